@@ -1,1 +1,120 @@
-//! .
+//! A client for Scalekit: sign people in, keep them signed in, sign them out, and verify every
+//! token on the way.
+//!
+//! # One whole sign-in
+//!
+//! ```no_run
+//! use scalekit::{Callback, Client, Logout, SignIn};
+//!
+//! # async fn one_whole_sign_in() -> Result<(), Box<dyn std::error::Error>> {
+//! // At start, once. Nothing is asked of the network.
+//! let client = Client::builder("https://example.scalekit.com", "skc_123")
+//!     .client_secret(std::env::var("SCALEKIT_CLIENT_SECRET")?)
+//!     .build()?;
+//!
+//! // GET /login: keep the attempt on the server, bound to this browser, and send the
+//! // browser to `attempt.url()`.
+//! let attempt = client.begin(SignIn::to("https://app.example/auth/callback"));
+//!
+//! // GET /auth/callback: take the attempt out of the store and finish it.
+//! let callback = Callback::from_query("code=…&state=…");
+//! let signed_in = client.finish(attempt, callback).await?;
+//! let mut tokens = signed_in.tokens;
+//!
+//! // Each request: who is asking, and what may they do?
+//! let person = client.verify_access_token(&tokens.access_token).await?;
+//! assert!(person.has_role("admin"));
+//!
+//! // Shortly before `tokens.expires_at`: new tokens, stored before the answer goes out.
+//! if let Some(refresh_token) = &tokens.refresh_token {
+//!     tokens = client.refresh(refresh_token).await?;
+//! }
+//!
+//! // POST /logout: forget the session here, then send the browser there.
+//! let mut logout = Logout::to("https://app.example/logged-out");
+//! if let Some(id_token) = &tokens.id_token {
+//!     logout = logout.id_token_hint(id_token);
+//! }
+//! let location = client.logout_url(logout);
+//! # let _ = location;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A refresh may bring no ID token; a real application keeps the one of the sign-in for the logout.
+//!
+//! # What can go wrong
+//!
+//! An [`Error`] says what to do, and the value in it says why:
+//!
+//! ```
+//! use scalekit::Error;
+//!
+//! fn answer(error: &Error) -> &'static str {
+//!     match error {
+//!         Error::Declined(_) => "You did not sign in. Try again?",
+//!         Error::SignInAgain(_) => "Please sign in again.",
+//!         Error::TryLater(_) => "We cannot reach the sign-in service. You are still signed in.",
+//!         Error::Untrusted(_) => "That did not work. Please start again.",
+//!         Error::Refused(_) => "Something is wrong on our side.",
+//!     }
+//! }
+//! # let _ = answer;
+//! ```
+//!
+//! Only `TryLater` is [transient](Error::is_transient): it is no reason to end a session.
+//!
+//! # What is verified
+//!
+//! | | before it is believed |
+//! |---|---|
+//! | callback | no parameter twice, `state` of this attempt, `iss` if sent; then `error`, then `code` |
+//! | every token | RS256, a published `kid`, signature, `iss`, `aud`, `exp`, `iat`, `nbf` if present |
+//! | ID token | also `azp`, `nonce`, `at_hash` if present, the same `sub` as the access token |
+//! | access token | also `client_id`, and that it is not an ID token |
+//! | user info | the same `sub` as the access token |
+//!
+//! Clocks may differ by 30 seconds either way. [`Clock`] lets a test decide what time it is.
+//!
+//! # What is bounded
+//!
+//! A request takes 10 seconds at most, an answer 256 KiB, and no redirect is followed. Signing
+//! keys are kept for an hour; tokens that name unknown keys cause one look at the environment
+//! every 30 seconds, however many they are.
+//!
+//! # What is not printed
+//!
+//! Tokens, secrets, attempts and callbacks print as `RefreshToken([redacted])`, in errors too.
+//! [`secret()`](RefreshToken::secret) is the one way to the text.
+
+mod answer;
+mod builder;
+mod callback;
+mod claims;
+mod client;
+mod clock;
+mod environment;
+mod error;
+mod jwks;
+mod jwt;
+mod key_set;
+mod logout;
+mod numeric_date;
+mod oauth_error;
+mod secrets;
+mod sign_in;
+mod token_endpoint;
+mod tokens;
+mod transport;
+mod verify;
+
+pub use builder::{ClientBuilder, ConfigError};
+pub use callback::Callback;
+pub use claims::{AccessClaims, IdClaims, UserInfo};
+pub use client::Client;
+pub use clock::Clock;
+pub use error::{Distrust, Error, Outage};
+pub use logout::Logout;
+pub use oauth_error::OAuthError;
+pub use sign_in::{Attempt, Prompt, SignIn, SignedIn};
+pub use tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens};

@@ -1,0 +1,139 @@
+//! Settings, and what can be wrong with them before anything has happened.
+
+use std::time::Duration;
+
+use crate::{
+    client::Client, clock::Clock, environment::Environment, jwks, tokens::ClientSecret, transport,
+    verify,
+};
+
+/// Collects the settings of a [`Client`].
+#[derive(Debug, Clone)]
+pub struct ClientBuilder {
+    pub(crate) environment_url: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Option<ClientSecret>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) clock: Clock,
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) leeway: Duration,
+    pub(crate) jwks_cooldown: Duration,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(environment_url: &str, client_id: &str) -> Self {
+        Self {
+            environment_url: environment_url.to_owned(),
+            client_id: client_id.to_owned(),
+            client_secret: None,
+            issuer: None,
+            clock: Clock::system(),
+            timeout: transport::TIMEOUT,
+            connect_timeout: transport::CONNECT_TIMEOUT,
+            leeway: verify::LEEWAY,
+            jwks_cooldown: jwks::COOLDOWN,
+        }
+    }
+
+    /// The secret of a confidential client. Without it the client is public and relies on PKCE alone.
+    #[must_use]
+    pub fn client_secret(mut self, secret: impl Into<ClientSecret>) -> Self {
+        self.client_secret = Some(secret.into());
+        self
+    }
+
+    /// The issuer that tokens must name, when it is not the environment URL. Compared exactly.
+    #[must_use]
+    pub fn issuer(mut self, issuer: &str) -> Self {
+        self.issuer = Some(issuer.to_owned());
+        self
+    }
+
+    /// Another clock than the system's.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// How long one request may take altogether: 10 seconds unless said otherwise.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long a connection may take to come about: 3 seconds unless said otherwise.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How far this machine's clock and Scalekit's may differ, either way: 30 seconds unless
+    /// said otherwise, 5 minutes at most.
+    #[must_use]
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+
+    /// How long to wait between two looks at the signing keys, however many unknown keys are
+    /// named meanwhile: 30 seconds unless said otherwise.
+    #[must_use]
+    pub fn jwks_cooldown(mut self, cooldown: Duration) -> Self {
+        self.jwks_cooldown = cooldown;
+        self
+    }
+
+    /// Checks the settings. It asks nothing of the network.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] that says which setting to change.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        if self.client_id.is_empty() {
+            return Err(ConfigError::NoClientId);
+        }
+        if self
+            .client_secret
+            .as_ref()
+            .is_some_and(|secret| secret.secret().is_empty())
+        {
+            return Err(ConfigError::EmptySecret);
+        }
+        if self.leeway > verify::LONGEST_LEEWAY {
+            return Err(ConfigError::LeewayTooLong);
+        }
+        let environment = Environment::at(&self.environment_url)?;
+        Client::from_settings(self, environment)
+    }
+}
+
+/// A setting that cannot work.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Not a URL at all.
+    #[error("the environment URL is not a URL, such as https://example.scalekit.com: {0}")]
+    EnvironmentUrl(#[source] url::ParseError),
+    /// The client's secret and the person's tokens would travel in the clear.
+    #[error("the environment URL must begin with https:// (http:// only on this machine)")]
+    NotHttps,
+    /// A user, a password, a query or a fragment.
+    #[error("the environment URL must be an address only, without user, query or fragment")]
+    MoreThanAnAddress,
+    /// Nobody is asking.
+    #[error("the client id is empty; it is shown with the API credentials and begins with skc_")]
+    NoClientId,
+    /// Set, and empty: an environment variable that is missing somewhere.
+    #[error("the client secret is empty; leave it out altogether for a public client")]
+    EmptySecret,
+    /// Tokens would live much longer than they say.
+    #[error("the leeway is longer than {} s", verify::LONGEST_LEEWAY.as_secs())]
+    LeewayTooLong,
+    /// The TLS library does not find what it needs, such as the system's root certificates.
+    #[error("no HTTP client can be built: {0}")]
+    Transport(String),
+}

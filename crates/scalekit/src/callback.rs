@@ -1,0 +1,88 @@
+//! What the browser brought back, before anything of it is believed.
+
+use std::fmt;
+
+use url::form_urlencoded;
+
+use crate::{
+    error::{Distrust, Error},
+    oauth_error::OAuthError,
+    secrets,
+};
+
+/// The query of the callback (RFC 6749 §4.1.2), read and not yet believed.
+#[derive(Default)]
+pub struct Callback {
+    code: Option<String>,
+    state: Option<String>,
+    iss: Option<String>,
+    error: Option<String>,
+    error_description: Option<String>,
+    repeated: Option<&'static str>,
+}
+
+impl Callback {
+    /// Reads the part after the question mark. Any text is a callback; whether it is a good one
+    /// is for [`finish`](crate::Client::finish) to say.
+    ///
+    /// ```
+    /// let callback = scalekit::Callback::from_query("code=abc&state=xyz");
+    /// assert_eq!(callback.state(), Some("xyz"));
+    /// assert_eq!(format!("{callback:?}"), "Callback([redacted])");
+    /// ```
+    pub fn from_query(query: &str) -> Self {
+        let mut callback = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if let Some((name, field)) = callback.field(&name)
+                && field.replace(value.into_owned()).is_some()
+            {
+                callback.repeated = Some(name);
+            }
+        }
+        callback
+    }
+
+    /// The state, by which to find the [`Attempt`](crate::Attempt).
+    pub fn state(&self) -> Option<&str> {
+        self.state.as_deref()
+    }
+
+    fn field(&mut self, name: &str) -> Option<(&'static str, &mut Option<String>)> {
+        Some(match name {
+            "code" => ("code", &mut self.code),
+            "state" => ("state", &mut self.state),
+            "iss" => ("iss", &mut self.iss),
+            "error" => ("error", &mut self.error),
+            "error_description" => ("error_description", &mut self.error_description),
+            _ => return None,
+        })
+    }
+
+    /// The code, if this is the answer to the attempt with that state, from that issuer.
+    ///
+    /// The state comes before the error: whoever does not know it could otherwise end another
+    /// person's attempt, or put words on a page, with nothing but a link.
+    pub(crate) fn into_code(self, state: &str, issuer: &str) -> Result<String, Error> {
+        if let Some(name) = self.repeated {
+            return Err(Distrust::RepeatedParameter(name).into());
+        }
+        if !self.state.is_some_and(|ours| secrets::same(&ours, state)) {
+            return Err(Distrust::StateMismatch.into());
+        }
+        if self.iss.is_some_and(|iss| iss != issuer) {
+            return Err(Distrust::CallbackFromAnotherIssuer.into());
+        }
+        if let Some(error) = self.error {
+            return Err(OAuthError::new(&error, self.error_description.as_deref()).into_error());
+        }
+        self.code
+            .filter(|code| !code.is_empty())
+            .ok_or_else(|| Distrust::CodeMissing.into())
+    }
+}
+
+impl fmt::Debug for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Callback([redacted])")
+    }
+}

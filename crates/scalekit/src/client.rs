@@ -1,0 +1,280 @@
+//! The client: what an application holds, and what it can do with it.
+
+use std::{fmt, sync::Arc, time::SystemTime};
+
+use url::Url;
+
+use crate::{
+    builder::{ClientBuilder, ConfigError},
+    callback::Callback,
+    claims::{AccessClaims, IdClaims, UserInfo},
+    clock::Clock,
+    environment::Environment,
+    error::{Distrust, Error},
+    jwks::KeyCache,
+    jwt::{Proven, Unverified},
+    logout::Logout,
+    sign_in::{Attempt, SignIn, SignedIn},
+    token_endpoint::{self, Credentials, Grant, Issued},
+    tokens::{AccessToken, RefreshToken, Tokens},
+    transport::Transport,
+    verify::{self, Expected},
+};
+
+/// An application's door to one Scalekit environment.
+///
+/// Make one for the whole process and clone it freely: the clones share their connections
+/// and the environment's signing keys.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    environment: Environment,
+    credentials: Credentials,
+    expected: Expected,
+    clock: Clock,
+    keys: Arc<KeyCache>,
+    transport: Transport,
+}
+
+impl Client {
+    /// Starts with the two settings that every application has.
+    ///
+    /// A trailing slash of the environment URL does not matter. Plain `http` is accepted
+    /// for this machine only: `localhost`, names below it, and the loopback addresses.
+    ///
+    /// ```
+    /// use scalekit::Client;
+    ///
+    /// let client = Client::builder("https://example.scalekit.com", "skc_123")
+    ///     .client_secret("from the environment, never from the source")
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), scalekit::ConfigError>(())
+    /// ```
+    pub fn builder(environment_url: &str, client_id: &str) -> ClientBuilder {
+        ClientBuilder::new(environment_url, client_id)
+    }
+
+    pub(crate) fn from_settings(
+        settings: ClientBuilder,
+        environment: Environment,
+    ) -> Result<Self, ConfigError> {
+        let transport = Transport::new(&settings, environment.is_loopback)?;
+        Ok(Self(Arc::new(Inner {
+            expected: Expected {
+                issuer: settings.issuer.unwrap_or_else(|| environment.base.clone()),
+                client_id: settings.client_id.clone(),
+                leeway: settings.leeway,
+            },
+            credentials: Credentials {
+                client_id: settings.client_id,
+                client_secret: settings.client_secret,
+            },
+            keys: Arc::new(KeyCache::new(
+                transport.clone(),
+                environment.keys.clone(),
+                settings.clock.clone(),
+                settings.jwks_cooldown,
+            )),
+            clock: settings.clock,
+            environment,
+            transport,
+        })))
+    }
+
+    /// Begins a sign-in with a fresh state, nonce and PKCE pair. It asks nothing of the network.
+    ///
+    /// ```
+    /// # let client = scalekit::Client::builder("https://example.scalekit.com", "skc_123").build()?;
+    /// let attempt = client.begin(scalekit::SignIn::to("https://app.example/auth/callback"));
+    /// assert!(attempt.url().as_str().starts_with("https://example.scalekit.com/oauth/authorize?"));
+    /// # Ok::<(), scalekit::ConfigError>(())
+    /// ```
+    pub fn begin(&self, sign_in: SignIn) -> Attempt {
+        let credentials = &self.0.credentials;
+        Attempt::begin(
+            &self.0.environment.authorize,
+            &credentials.client_id,
+            sign_in,
+        )
+    }
+
+    /// Finishes a sign-in: believes the callback only if it answers this attempt, exchanges the
+    /// code, and verifies both tokens.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Declined`]: the person said no.
+    /// - [`Error::SignInAgain`]: the code was used or has expired, or `prompt=none` found no session.
+    /// - [`Error::TryLater`]: Scalekit cannot be asked. The code may be spent: begin again, later.
+    /// - [`Error::Untrusted`]: a wrong state, a wrong issuer or no code (in these cases nothing has
+    ///   been asked of the network), or a token that does not prove what it claims.
+    /// - [`Error::Refused`]: the application's settings and Scalekit's do not agree.
+    pub async fn finish(&self, attempt: Attempt, callback: Callback) -> Result<SignedIn, Error> {
+        let code = callback.into_code(&attempt.state, &self.0.expected.issuer)?;
+        let grant = Grant::AuthorizationCode {
+            code: &code,
+            redirect_uri: &attempt.redirect_uri,
+            verifier: &attempt.verifier,
+        };
+        let (tokens, identity) = self.redeem(grant, Some(&attempt.nonce)).await?;
+        let identity = identity.ok_or(token_endpoint::ID_TOKEN_MISSING)?;
+        Ok(SignedIn { tokens, identity })
+    }
+
+    /// Changes a refresh token for new tokens, with roles and permissions as they are now.
+    ///
+    /// The refresh token presented is used up; store the new one before you answer anyone. If
+    /// the answer brings none, the old one stays good (RFC 6749 §6) and is in the [`Tokens`] again.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::SignInAgain`]: the refresh token is used, revoked or expired, or its session has ended.
+    /// - [`Error::TryLater`]: Scalekit cannot be asked. The session is as good as it was.
+    /// - [`Error::Untrusted`]: the new tokens do not prove what they claim.
+    /// - [`Error::Refused`]: the application's credentials are wrong.
+    pub async fn refresh(&self, refresh_token: &RefreshToken) -> Result<Tokens, Error> {
+        let (mut tokens, _) = self
+            .redeem(Grant::RefreshToken(refresh_token), None)
+            .await?;
+        tokens
+            .refresh_token
+            .get_or_insert_with(|| refresh_token.clone());
+        Ok(tokens)
+    }
+
+    /// Verifies an access token that was issued to this application: signature, issuer,
+    /// audience and time. It asks the network only for keys that it does not know yet.
+    ///
+    /// An ID token is refused: it says who signed in and grants nothing.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Untrusted`]: the token does not prove what it claims; or it has
+    ///   [expired](Distrust::Expired), and a [refresh](Self::refresh) brings the next one.
+    /// - [`Error::TryLater`]: the environment's keys are needed and cannot be had.
+    pub async fn verify_access_token(&self, token: &AccessToken) -> Result<AccessClaims, Error> {
+        let proven = self.prove(token.secret()).await?;
+        Ok(self.0.expected.access(&proven, self.now())?)
+    }
+
+    /// Where to send the browser to sign out at Scalekit: a full navigation, with 302 or 303,
+    /// because Scalekit finds the session by its own cookie.
+    ///
+    /// The URL carries the ID token. It belongs in a `Location` header and nowhere else.
+    ///
+    /// ```
+    /// # let client = scalekit::Client::builder("https://example.scalekit.com", "skc_123").build()?;
+    /// let url = client.logout_url(scalekit::Logout::to("https://app.example/logged-out"));
+    /// assert_eq!(
+    ///     url.as_str(),
+    ///     "https://example.scalekit.com/oidc/logout\
+    ///      ?post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Flogged-out"
+    /// );
+    /// # Ok::<(), scalekit::ConfigError>(())
+    /// ```
+    pub fn logout_url(&self, logout: Logout) -> Url {
+        logout.url(&self.0.environment.end_session)
+    }
+
+    /// Asks what Scalekit knows about the person whom the access token belongs to.
+    ///
+    /// The token is verified first, and the answer must be about the same person
+    /// (OpenID Connect Core §5.3.2).
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::SignInAgain`]: Scalekit does not accept the token any more.
+    /// - [`Error::TryLater`]: Scalekit cannot be asked.
+    /// - [`Error::Untrusted`]: the token does not verify, or the answer is about someone else.
+    /// - [`Error::Refused`]: the token lacks a scope.
+    pub async fn userinfo(&self, token: &AccessToken) -> Result<UserInfo, Error> {
+        let asking = self.verify_access_token(token).await?;
+        let answer = self
+            .0
+            .transport
+            .get(&self.0.environment.userinfo, Some(token))
+            .await?;
+        let person: UserInfo = answer.accepted_as_bearer()?.json()?;
+        if person.sub == asking.sub {
+            Ok(person)
+        } else {
+            Err(Distrust::SubjectMismatch.into())
+        }
+    }
+
+    /// Makes a refresh token useless (RFC 7009). A token that already is, is no error.
+    ///
+    /// Signing out does not need it: Scalekit ends the session's refresh tokens at its logout URL.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::TryLater`]: Scalekit cannot be asked; the token may still be good.
+    /// - [`Error::Refused`]: the application's credentials are wrong, or it may not revoke.
+    pub async fn revoke(&self, token: &RefreshToken) -> Result<(), Error> {
+        let mut form = vec![
+            ("token", token.secret()),
+            ("token_type_hint", "refresh_token"),
+        ];
+        form.extend(self.0.credentials.form());
+        let answer = self
+            .0
+            .transport
+            .post(&self.0.environment.revoke, &form)
+            .await?;
+        answer.accepted()?;
+        Ok(())
+    }
+
+    /// The clock by which this client judges tokens, for the application's own deadlines.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Redeems a grant and verifies what it brought, whole, before any of it is handed out.
+    async fn redeem(
+        &self,
+        grant: Grant<'_>,
+        nonce: Option<&str>,
+    ) -> Result<(Tokens, Option<IdClaims>), Error> {
+        let form = grant.form(&self.0.credentials);
+        let answer = self
+            .0
+            .transport
+            .post(&self.0.environment.token, &form)
+            .await?;
+        let issued = Issued::read(&answer.accepted()?)?;
+
+        let access_claims = self.verify_access_token(&issued.access_token).await?;
+        let identity = match &issued.id_token {
+            Some(id_token) => {
+                let proven = self.prove(id_token.secret()).await?;
+                let claims = self.0.expected.identity(&proven, self.now())?;
+                verify::belongs(&claims, nonce, &issued.access_token, &access_claims)?;
+                Some(claims)
+            }
+            None => None,
+        };
+        Ok((issued.into_tokens(access_claims), identity))
+    }
+
+    async fn prove(&self, token: &str) -> Result<Proven, Error> {
+        let unverified_token = Unverified::parse(token)?;
+        let key = self.0.keys.find(unverified_token.kid()).await?;
+        Ok(unverified_token.prove(&key)?)
+    }
+
+    fn now(&self) -> SystemTime {
+        self.0.clock.now()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("environment", &self.0.environment.base)
+            .field("client_id", &self.0.expected.client_id)
+            .finish_non_exhaustive()
+    }
+}

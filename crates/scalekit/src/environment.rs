@@ -1,0 +1,67 @@
+//! A Scalekit environment: one URL, and the endpoints at fixed paths below it.
+
+use url::{Host, Url};
+
+use crate::builder::ConfigError;
+
+/// The endpoints that Scalekit documents. They are known without asking, so that an
+/// application starts even while the environment is down.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    /// The environment URL without a trailing slash; also its issuer.
+    pub(crate) base: String,
+    pub(crate) authorize: Url,
+    pub(crate) token: Url,
+    pub(crate) keys: Url,
+    pub(crate) userinfo: Url,
+    pub(crate) revoke: Url,
+    pub(crate) end_session: Url,
+    /// On this very machine: plain HTTP is fine, and no proxy is asked.
+    pub(crate) is_loopback: bool,
+}
+
+impl Environment {
+    pub(crate) fn at(environment_url: &str) -> Result<Self, ConfigError> {
+        let url = Url::parse(environment_url).map_err(ConfigError::EnvironmentUrl)?;
+        let is_loopback = is_loopback(&url);
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback => {}
+            _ => return Err(ConfigError::NotHttps),
+        }
+        if !is_bare(&url) {
+            return Err(ConfigError::MoreThanAnAddress);
+        }
+        let base = url.as_str().trim_end_matches('/').to_owned();
+        let below =
+            |path| Url::parse(&format!("{base}/{path}")).map_err(ConfigError::EnvironmentUrl);
+        Ok(Self {
+            authorize: below("oauth/authorize")?,
+            token: below("oauth/token")?,
+            keys: below("keys")?,
+            userinfo: below("userinfo")?,
+            revoke: below("revoke")?,
+            end_session: below("oidc/logout")?,
+            is_loopback,
+            base,
+        })
+    }
+}
+
+/// Without user, password, query and fragment.
+fn is_bare(url: &Url) -> bool {
+    url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        // RFC 6761 §6.3: names below localhost never leave the machine.
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}

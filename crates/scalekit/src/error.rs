@@ -1,0 +1,170 @@
+//! What can go wrong, sorted by what the caller can do about it.
+
+use std::time::Duration;
+
+use crate::oauth_error::OAuthError;
+
+/// Why a call did not succeed. Match on the variant to decide what to do; the value inside says why.
+///
+/// None of them carries a token, a code or a secret, so all of them may be logged.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// The person said no. Show a page with a link to try again.
+    #[error("the person declined to sign in: {0}")]
+    Declined(OAuthError),
+
+    /// What was presented is used up, expired or revoked. End the local session and begin again.
+    #[error("the person has to sign in again: {0}")]
+    SignInAgain(OAuthError),
+
+    /// Scalekit could not be asked. Nothing is known against the session: keep it, and try later.
+    #[error("Scalekit cannot be asked right now: {0}")]
+    TryLater(Outage),
+
+    /// What came does not prove what it claims. Do not act on it.
+    #[error("not to be trusted: {0}")]
+    Untrusted(Distrust),
+
+    /// Scalekit says that the request itself is wrong: a matter for the developer.
+    #[error("Scalekit refused the request, check the application's settings: {0}")]
+    Refused(OAuthError),
+}
+
+impl Error {
+    /// Whether the same call may succeed later with nothing changed on this side.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::TryLater(_))
+    }
+
+    /// The `error` code of the RFCs or of Scalekit, if the server sent one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Declined(told) | Self::SignInAgain(told) | Self::Refused(told) => {
+                Some(told.code())
+            }
+            Self::TryLater(Outage::Said(told)) => Some(told.code()),
+            Self::TryLater(_) | Self::Untrusted(_) => None,
+        }
+    }
+}
+
+impl From<Outage> for Error {
+    fn from(outage: Outage) -> Self {
+        Self::TryLater(outage)
+    }
+}
+
+impl From<Distrust> for Error {
+    fn from(distrust: Distrust) -> Self {
+        Self::Untrusted(distrust)
+    }
+}
+
+/// Why the server could not be asked, or what it said that no server should.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Outage {
+    /// No complete answer within the client's timeout.
+    #[error("it did not answer in time")]
+    TimedOut,
+    /// No connection; the text is the operating system's or the TLS library's.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+    /// The connection ended before the answer did.
+    #[error("its answer was cut short")]
+    CutShort,
+    /// The answer was longer than any honest one.
+    #[error("its answer was longer than {limit} bytes")]
+    TooLong {
+        /// The most that this client reads, in bytes.
+        limit: usize,
+    },
+    /// A status that says nothing about the request: 5xx, 429, or a redirect, which is not followed.
+    #[error("it answered with status {0}")]
+    Status(u16),
+    /// The answer is not what this endpoint sends: a proxy's page, perhaps.
+    #[error("its answer (status {status}) makes no sense: {why}")]
+    Nonsense {
+        /// The HTTP status.
+        status: u16,
+        /// What was expected and not found.
+        why: &'static str,
+    },
+    /// `server_error` or `temporarily_unavailable`.
+    #[error("it said {0}")]
+    Said(OAuthError),
+}
+
+/// Why something is not to be trusted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Distrust {
+    /// RFC 6749 §3.1: no parameter may appear twice.
+    #[error("the callback has the parameter `{0}` more than once")]
+    RepeatedParameter(&'static str),
+    /// Another browser's callback, or a forged one.
+    #[error("the callback's `state` is not the attempt's")]
+    StateMismatch,
+    /// RFC 9207 §2.4: the answer comes from another server than the question went to.
+    #[error("the callback's `iss` is not the issuer")]
+    CallbackFromAnotherIssuer,
+    /// The callback has neither a code nor an error.
+    #[error("the callback carries neither `code` nor `error`")]
+    CodeMissing,
+
+    /// Not three base64url parts of JSON, JSON and signature; or a claim of the wrong type.
+    #[error("the token cannot be read: {0}")]
+    Malformed(&'static str),
+    /// Only RS256 is accepted; no key has been touched.
+    #[error("the token is not signed with RS256")]
+    AlgorithmNotAllowed,
+    /// The token's `typ` belongs to another kind of token.
+    #[error("the token's `typ` belongs to another kind of token")]
+    WrongType,
+    /// RFC 7515 §4.1.11: an extension that must be understood, and is not.
+    #[error("the token demands an extension (`crit`) that this client does not have")]
+    CriticalExtension,
+    /// The header names no key.
+    #[error("the token names no key (`kid`)")]
+    KeyIdMissing,
+    /// The environment does not publish the key that the header names.
+    #[error("the token names a key (`kid`) that the environment does not publish")]
+    UnknownKey,
+    /// The key exists and did not sign this.
+    #[error("the token's signature is wrong")]
+    WrongSignature,
+
+    /// Issued by someone else.
+    #[error("the token's `iss` is not the issuer")]
+    WrongIssuer,
+    /// Issued for another application.
+    #[error("the token's `aud` does not name this application")]
+    WrongAudience,
+    /// Issued to another application, or for several without saying to whom.
+    #[error("the token's `azp` or `client_id` is not this application")]
+    WrongParty,
+    /// Its time is over, even with the leeway.
+    #[error("the token expired {} s ago", ago.as_secs())]
+    Expired {
+        /// How long ago `exp` was.
+        ago: Duration,
+    },
+    /// `iat` or `nbf` lies further in the future than the leeway.
+    #[error("the token is from the future, by {} s", by.as_secs())]
+    FromTheFuture {
+        /// How far ahead of this machine's clock.
+        by: Duration,
+    },
+    /// The ID token answers another attempt, or none.
+    #[error("the ID token's `nonce` is not the attempt's")]
+    NonceMismatch,
+    /// The ID token was issued with another access token.
+    #[error("the ID token's `at_hash` does not belong to the access token")]
+    AccessTokenMismatch,
+    /// Two things that came together speak of different people.
+    #[error("the answer speaks of two different people (`sub`)")]
+    SubjectMismatch,
+    /// An ID token says who signed in; it grants nothing.
+    #[error("this is not an access token")]
+    NotAnAccessToken,
+}

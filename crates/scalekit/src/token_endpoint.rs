@@ -1,0 +1,100 @@
+//! The token endpoint: what is sent (RFC 6749 §4.1.3 and §6), and what a good answer holds (§5.1).
+
+use serde::Deserialize;
+
+use crate::{
+    answer::Answer,
+    claims::AccessClaims,
+    error::Outage,
+    tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens},
+};
+
+/// A sign-in without an ID token says nothing about who signed in.
+pub(crate) const ID_TOKEN_MISSING: Outage = Outage::Nonsense {
+    status: 200,
+    why: "no id_token came with the code exchange",
+};
+
+/// How the application names itself and proves it.
+pub(crate) struct Credentials {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Option<ClientSecret>,
+}
+
+impl Credentials {
+    /// In the body (`client_secret_post`), as all of Scalekit's own SDKs do, and never in a URL.
+    pub(crate) fn form(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let secret = self.client_secret.as_ref();
+        [("client_id", self.client_id.as_str())]
+            .into_iter()
+            .chain(secret.map(|secret| ("client_secret", secret.secret())))
+    }
+}
+
+/// What is given for tokens.
+pub(crate) enum Grant<'a> {
+    AuthorizationCode {
+        code: &'a str,
+        redirect_uri: &'a str,
+        verifier: &'a str,
+    },
+    RefreshToken(&'a RefreshToken),
+}
+
+impl<'a> Grant<'a> {
+    pub(crate) fn form(&self, credentials: &'a Credentials) -> Vec<(&'static str, &'a str)> {
+        let mut form = match self {
+            Self::AuthorizationCode {
+                code,
+                redirect_uri,
+                verifier,
+            } => vec![
+                ("grant_type", "authorization_code"),
+                ("code", *code),
+                ("redirect_uri", *redirect_uri),
+                ("code_verifier", *verifier),
+            ],
+            Self::RefreshToken(token) => vec![
+                ("grant_type", "refresh_token"),
+                ("refresh_token", token.secret()),
+            ],
+        };
+        form.extend(credentials.form());
+        form
+    }
+}
+
+/// What the endpoint issued, not verified yet. `expires_in` is not even read: the access
+/// token's own `exp` is the better word.
+#[derive(Deserialize)]
+pub(crate) struct Issued {
+    pub(crate) access_token: AccessToken,
+    pub(crate) id_token: Option<IdToken>,
+    refresh_token: Option<RefreshToken>,
+    scope: Option<String>,
+    token_type: Option<String>,
+}
+
+impl Issued {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Outage> {
+        let issued: Self = answer.json()?;
+        // RFC 6749 §7.1: a client must not use a token of a type that it does not know.
+        match issued.token_type.as_deref() {
+            Some(other) if !other.eq_ignore_ascii_case("Bearer") => {
+                Err(answer.nonsense("the token_type is not Bearer"))
+            }
+            _ => Ok(issued),
+        }
+    }
+
+    pub(crate) fn into_tokens(self, access_claims: AccessClaims) -> Tokens {
+        Tokens {
+            access_token: self.access_token,
+            expires_at: access_claims.exp,
+            access_claims,
+            refresh_token: self.refresh_token,
+            id_token: self.id_token,
+            scope: self.scope,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! HTTP, and the only room that knows reqwest: bounded in time and size, and never redirected.
+
+use std::time::Duration;
+
+use reqwest::{RequestBuilder, Response, redirect};
+use url::Url;
+
+use crate::{
+    answer::Answer,
+    builder::{ClientBuilder, ConfigError},
+    error::Outage,
+    tokens::AccessToken,
+};
+
+/// For a whole request: longer than Scalekit needs, shorter than a person's patience.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// For a connection alone: a host that is there answers within one lost packet.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Bytes of an answer: some fifty times what the largest honest one needs.
+const LONGEST_ANSWER: usize = 256 * 1024;
+
+#[derive(Clone)]
+pub(crate) struct Transport(reqwest::Client);
+
+impl Transport {
+    pub(crate) fn new(settings: &ClientBuilder, is_loopback: bool) -> Result<Self, ConfigError> {
+        let mut builder = reqwest::Client::builder()
+            // A redirect would carry the code and the secret to where nobody has agreed to.
+            .redirect(redirect::Policy::none())
+            .timeout(settings.timeout)
+            .connect_timeout(settings.connect_timeout)
+            .user_agent(concat!("scalekit-rust/", env!("CARGO_PKG_VERSION")));
+        if is_loopback {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build();
+        Ok(Self(client.map_err(|e| ConfigError::Transport(cause(e)))?))
+    }
+
+    pub(crate) async fn get(
+        &self,
+        url: &Url,
+        bearer: Option<&AccessToken>,
+    ) -> Result<Answer, Outage> {
+        let mut request = self.0.get(url.clone());
+        if let Some(token) = bearer {
+            request = request.bearer_auth(token.secret());
+        }
+        answer(request).await
+    }
+
+    pub(crate) async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Outage> {
+        answer(self.0.post(url.clone()).form(form)).await
+    }
+}
+
+async fn answer(request: RequestBuilder) -> Result<Answer, Outage> {
+    let request = request.header("accept", "application/json");
+    let mut response = request
+        .send()
+        .await
+        .map_err(|error| timed_out(&error).unwrap_or_else(|| Outage::Unreachable(cause(error))))?;
+    Ok(Answer {
+        status: response.status().as_u16(),
+        body: whole_body(&mut response).await?,
+    })
+}
+
+async fn whole_body(response: &mut Response) -> Result<Vec<u8>, Outage> {
+    let cut = |error| timed_out(&error).unwrap_or(Outage::CutShort);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(cut)? {
+        if body.len() + chunk.len() > LONGEST_ANSWER {
+            return Err(Outage::TooLong {
+                limit: LONGEST_ANSWER,
+            });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn timed_out(error: &reqwest::Error) -> Option<Outage> {
+    error.is_timeout().then_some(Outage::TimedOut)
+}
+
+/// The innermost reason, such as "Connection refused": the outer ones only repeat what was tried.
+fn cause(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut innermost: &dyn std::error::Error = &error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}

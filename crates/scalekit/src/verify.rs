@@ -1,0 +1,148 @@
+//! What a signed token must say to be believed: pure rules over claims, expectations and a time.
+
+use std::time::{Duration, SystemTime};
+
+use serde::Deserialize;
+
+use crate::{
+    claims::{AccessClaims, IdClaims},
+    error::Distrust,
+    jwt::Proven,
+    numeric_date, secrets,
+    tokens::AccessToken,
+};
+
+/// Clocks that are kept by NTP differ by less; the same as Scalekit's Java SDK allows.
+pub(crate) const LEEWAY: Duration = Duration::from_secs(30);
+
+/// As long as an access token lives: with more, an expired one would live twice.
+pub(crate) const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
+
+/// What this application expects of every token.
+pub(crate) struct Expected {
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    pub(crate) leeway: Duration,
+}
+
+/// The claims that both kinds of token are judged by.
+#[derive(Deserialize)]
+struct Registered {
+    iss: String,
+    aud: Audience,
+    azp: Option<String>,
+    client_id: Option<String>,
+    jti: Option<String>,
+    #[serde(with = "numeric_date")]
+    exp: SystemTime,
+    #[serde(with = "numeric_date")]
+    iat: SystemTime,
+    #[serde(default, deserialize_with = "numeric_date::optional")]
+    nbf: Option<SystemTime>,
+    nonce: Option<String>,
+    at_hash: Option<String>,
+    c_hash: Option<String>,
+}
+
+/// RFC 7519 §4.1.3: a text or a list of texts.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Audience {
+    fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
+    }
+}
+
+impl Expected {
+    /// OpenID Connect Core §3.1.3.7, except for what only the sign-in knows: see [`belongs`].
+    pub(crate) fn identity(&self, token: &Proven, now: SystemTime) -> Result<IdClaims, Distrust> {
+        ensure(token.may_be("JWT"), Distrust::WrongType)?;
+        let claims: Registered = token.read()?;
+        self.is_for_us(&claims)?;
+        let only_us = claims.aud.names().len() == 1;
+        let party = claims.azp.as_ref();
+        ensure(
+            party.map_or(only_us, |azp| *azp == self.client_id),
+            Distrust::WrongParty,
+        )?;
+        self.is_in_time(&claims, now)?;
+        token.read()
+    }
+
+    /// RFC 9068 §4, with Scalekit's claims.
+    ///
+    /// Scalekit signs both kinds of token with the same keys, for the same audience, and calls
+    /// both `JWT`. What tells them apart is that an access token has a name of its own (`jti`),
+    /// and that an ID token is tied to one sign-in (`nonce`, `at_hash`, `c_hash`).
+    pub(crate) fn access(&self, token: &Proven, now: SystemTime) -> Result<AccessClaims, Distrust> {
+        ensure(token.may_be("at+jwt"), Distrust::WrongType)?;
+        let claims: Registered = token.read()?;
+        ensure(claims.jti.is_some(), Distrust::NotAnAccessToken)?;
+        let tied = claims.nonce.is_some() || claims.at_hash.is_some() || claims.c_hash.is_some();
+        ensure(!tied, Distrust::NotAnAccessToken)?;
+        self.is_for_us(&claims)?;
+        let party = claims.client_id.as_ref();
+        ensure(
+            party.is_some_and(|id| *id == self.client_id),
+            Distrust::WrongParty,
+        )?;
+        self.is_in_time(&claims, now)?;
+        token.read()
+    }
+
+    fn is_for_us(&self, claims: &Registered) -> Result<(), Distrust> {
+        ensure(claims.iss == self.issuer, Distrust::WrongIssuer)?;
+        ensure(
+            claims.aud.names().contains(&self.client_id),
+            Distrust::WrongAudience,
+        )
+    }
+
+    /// The leeway is for clocks that differ, so it counts both ways.
+    fn is_in_time(&self, claims: &Registered, now: SystemTime) -> Result<(), Distrust> {
+        if let Ok(ago) = now.duration_since(claims.exp)
+            && ago >= self.leeway
+        {
+            return Err(Distrust::Expired { ago });
+        }
+        for start in [Some(claims.iat), claims.nbf].into_iter().flatten() {
+            if let Ok(by) = start.duration_since(now)
+                && by > self.leeway
+            {
+                return Err(Distrust::FromTheFuture { by });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an ID token belongs to this attempt and to the access token that came with it.
+///
+/// A refresh has no nonce to compare (OpenID Connect Core §12.2). The `at_hash` is optional in
+/// the code flow (§3.1.3.6): Scalekit always sends it, and what is sent must be right.
+pub(crate) fn belongs(
+    identity: &IdClaims,
+    nonce: Option<&str>,
+    access_token: &AccessToken,
+    access: &AccessClaims,
+) -> Result<(), Distrust> {
+    let sent = identity.nonce.as_deref().unwrap_or_default();
+    let is_ours = nonce.is_none_or(|ours| secrets::same(ours, sent));
+    ensure(is_ours, Distrust::NonceMismatch)?;
+    let hash = secrets::half_hash(access_token.secret());
+    let is_its = identity.at_hash.as_ref().is_none_or(|sent| *sent == hash);
+    ensure(is_its, Distrust::AccessTokenMismatch)?;
+    ensure(identity.sub == access.sub, Distrust::SubjectMismatch)
+}
+
+fn ensure(truth: bool, otherwise: Distrust) -> Result<(), Distrust> {
+    if truth { Ok(()) } else { Err(otherwise) }
+}

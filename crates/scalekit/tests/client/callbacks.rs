@@ -1,0 +1,156 @@
+//! Callbacks that must not lead to a token request, and what they say instead.
+
+use proptest::prelude::*;
+use scalekit::{Callback, SignIn};
+
+use crate::world::{CALLBACK, World};
+
+/// Finishes an attempt with a callback; `STATE` in the query stands for the right state.
+async fn finish_with(world: &World, query: &str) -> String {
+    let attempt = world.client.begin(SignIn::to(CALLBACK));
+    let query = query
+        .replace("STATE", attempt.state())
+        .replace("ISSUER", &world.idp.uri());
+    let outcome = world
+        .client
+        .finish(attempt, Callback::from_query(&query))
+        .await;
+    outcome
+        .expect_err("this callback brings no one in")
+        .to_string()
+}
+
+#[tokio::test]
+async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
+    let world = World::start().await;
+    let queries = [
+        "",
+        "code=c",
+        "code=c&state=",
+        "code=c&state=wrong",
+        "code=c&state=STATE&state=STATE",
+        "code=c&code=c&state=STATE",
+        "code=c&state=STATE&iss=https://evil.example",
+        "code=c&state=STATE&iss=",
+        "state=STATE",
+        "code=&state=STATE",
+    ];
+
+    let mut told = Vec::new();
+    for query in queries {
+        told.push(format!(
+            "?{query}\n    {}",
+            finish_with(&world, query).await
+        ));
+    }
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    ?
+        not to be trusted: the callback's `state` is not the attempt's
+    ?code=c
+        not to be trusted: the callback's `state` is not the attempt's
+    ?code=c&state=
+        not to be trusted: the callback's `state` is not the attempt's
+    ?code=c&state=wrong
+        not to be trusted: the callback's `state` is not the attempt's
+    ?code=c&state=STATE&state=STATE
+        not to be trusted: the callback has the parameter `state` more than once
+    ?code=c&code=c&state=STATE
+        not to be trusted: the callback has the parameter `code` more than once
+    ?code=c&state=STATE&iss=https://evil.example
+        not to be trusted: the callback's `iss` is not the issuer
+    ?code=c&state=STATE&iss=
+        not to be trusted: the callback's `iss` is not the issuer
+    ?state=STATE
+        not to be trusted: the callback carries neither `code` nor `error`
+    ?code=&state=STATE
+        not to be trusted: the callback carries neither `code` nor `error`
+    ");
+    assert!(world.asked_for("/oauth/token").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_error_is_sorted_by_what_the_person_or_the_developer_can_do() {
+    let world = World::start().await;
+    let codes = [
+        "access_denied",
+        "login_required",
+        "interaction_required",
+        "server_error",
+        "temporarily_unavailable",
+        "invalid_request",
+        "invalid_connection_selector",
+        "user_not_active",
+        "%3Cscript%3E",
+    ];
+
+    let mut told = Vec::new();
+    for code in codes {
+        let query = format!("error={code}&error_description=Text&state=STATE&iss=ISSUER");
+        told.push(finish_with(&world, &query).await);
+    }
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    the person declined to sign in: access_denied
+    the person has to sign in again: login_required
+    the person has to sign in again: interaction_required
+    Scalekit cannot be asked right now: it said server_error
+    Scalekit cannot be asked right now: it said temporarily_unavailable
+    Scalekit refused the request, check the application's settings: invalid_request
+    Scalekit refused the request, check the application's settings: invalid_connection_selector
+    Scalekit refused the request, check the application's settings: user_not_active
+    Scalekit refused the request, check the application's settings: ?script?
+    ");
+    assert!(world.asked_for("/oauth/token").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_error_with_another_state_is_not_believed() {
+    let world = World::start().await;
+
+    let told = finish_with(&world, "error=access_denied&state=wrong").await;
+
+    insta::assert_snapshot!(told, @"not to be trusted: the callback's `state` is not the attempt's");
+}
+
+#[tokio::test]
+async fn a_description_is_kept_short_plain_and_out_of_sight() {
+    let world = World::start().await;
+    let attempt = world.client.begin(SignIn::to(CALLBACK));
+    let long = "<b>\"call\\ 555\"</b>%0A".repeat(100);
+    let query = format!(
+        "error=access_denied&error_description={long}&state={}",
+        attempt.state()
+    );
+
+    let outcome = world
+        .client
+        .finish(attempt, Callback::from_query(&query))
+        .await;
+
+    let error = outcome.expect_err("declined");
+    assert!(!format!("{error} {error:?}").contains("555"));
+    assert_eq!(error.code(), Some("access_denied"));
+    let scalekit::Error::Declined(told) = error else {
+        panic!("not declined: {error}");
+    };
+    let description = told.description().expect("it was sent");
+    assert_eq!(description.chars().count(), 200);
+    assert!(!description.contains(['"', '\\', '\n']));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_callback_and_none_of_it_is_printed(query in ".*") {
+        let callback = Callback::from_query(&query);
+
+        prop_assert_eq!(format!("{callback:?}"), "Callback([redacted])");
+    }
+
+    #[test]
+    fn the_state_of_a_callback_is_the_one_that_was_sent(state in "[A-Za-z0-9_-]{1,60}") {
+        let callback = Callback::from_query(&format!("code=c&state={state}"));
+
+        prop_assert_eq!(callback.state(), Some(state.as_str()));
+    }
+}

@@ -1,0 +1,14 @@
+//! The client against servers of every kind: good ones, broken ones and dishonest ones.
+
+mod access_tokens;
+mod broken_servers;
+mod callbacks;
+mod forged_id_tokens;
+mod keys;
+mod profile;
+mod refresh;
+mod settings;
+mod sign_in;
+mod sign_out;
+mod signing;
+mod world;

@@ -1,0 +1,91 @@
+//! Keys and signatures: what the environment holds, and what a forger can make without it.
+
+use std::sync::LazyLock;
+
+use aws_lc_rs::{
+    digest, hmac,
+    rand::SystemRandom,
+    rsa::{KeyPair as RsaKeyPair, KeySize},
+    signature::{KeyPair as _, RSA_PKCS1_SHA256},
+};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+/// The key that the environment publishes from the start.
+pub(crate) static FIRST: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate("snk_1"));
+
+/// The key of a rotation, or of a stranger.
+pub(crate) static SECOND: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate("snk_2"));
+
+pub(crate) struct SigningKey {
+    kid: &'static str,
+    pair: RsaKeyPair,
+}
+
+impl SigningKey {
+    fn generate(kid: &'static str) -> Self {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key can be generated");
+        Self { kid, pair }
+    }
+
+    pub(crate) fn jwk(&self) -> Value {
+        let public = self.pair.public_key();
+        json!({
+            "use": "sig", "kty": "RSA", "alg": "RS256", "kid": self.kid,
+            "n": base64url(public.modulus().big_endian_without_leading_zero()),
+            "e": base64url(public.exponent().big_endian_without_leading_zero()),
+        })
+    }
+
+    pub(crate) fn header(&self) -> Value {
+        json!({"alg": "RS256", "kid": self.kid, "typ": "JWT"})
+    }
+
+    pub(crate) fn sign(&self, claims: &Value) -> String {
+        self.sign_under(&self.header(), claims)
+    }
+
+    /// Signs with this key whatever the header says.
+    pub(crate) fn sign_under(&self, header: &Value, claims: &Value) -> String {
+        let signed = signed_part(header, claims);
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        self.pair
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                signed.as_bytes(),
+                &mut signature,
+            )
+            .expect("an RSA key signs");
+        format!("{signed}.{}", base64url(&signature))
+    }
+
+    /// The old trick: the public key, which everyone has, as the secret of an HMAC.
+    pub(crate) fn hmac_with_the_public_key(&self, claims: &Value) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.pair.public_key().as_ref());
+        let header = json!({"alg": "HS256", "kid": self.kid, "typ": "JWT"});
+        let signed = signed_part(&header, claims);
+        let tag = hmac::sign(&key, signed.as_bytes());
+        format!("{signed}.{}", base64url(tag.as_ref()))
+    }
+
+    /// The older trick: no signature at all.
+    pub(crate) fn none(&self, claims: &Value) -> String {
+        let header = json!({"alg": "none", "kid": self.kid, "typ": "JWT"});
+        format!("{}.", signed_part(&header, claims))
+    }
+}
+
+/// OpenID Connect Core §3.1.3.6, read a second time, independently of the client.
+pub(crate) fn at_hash(access_token: &str) -> String {
+    base64url(&digest::digest(&digest::SHA256, access_token.as_bytes()).as_ref()[..16])
+}
+
+pub(crate) fn base64url(bytes: &[u8]) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn signed_part(header: &Value, claims: &Value) -> String {
+    let part = |value: &Value| base64url(value.to_string().as_bytes());
+    format!("{}.{}", part(header), part(claims))
+}
