@@ -1,0 +1,140 @@
+//! The environment's time: real time plus an offset, or frozen. The only file that reads the real clock.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The clock of one environment, shared by everybody who was handed a clone of it.
+///
+/// By default it shows real time plus an offset that starts at zero; [`Clock::advance`] adds to the
+/// offset, so that five minutes pass without waiting. A frozen clock moves only when told.
+///
+/// ```
+/// use std::time::Duration;
+/// use mock_idp::Clock;
+///
+/// let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().unwrap());
+/// clock.advance(Duration::from_secs(360));
+/// assert_eq!(clock.now().to_string(), "2026-01-01T09:06:00Z");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Clock(Arc<Mutex<Reading>>);
+
+#[derive(Clone, Copy, Debug)]
+enum Reading {
+    RealPlus(SignedDuration),
+    Frozen(Timestamp),
+}
+
+impl Reading {
+    fn now(self) -> Timestamp {
+        match self {
+            Self::RealPlus(offset) => real_time().saturating_add(offset).unwrap_or(Timestamp::MAX),
+            Self::Frozen(at) => at,
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where real time comes in"
+)]
+fn real_time() -> Timestamp {
+    Timestamp::now()
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::real()
+    }
+}
+
+impl Clock {
+    /// Real time, until somebody advances it.
+    #[must_use]
+    pub fn real() -> Self {
+        Self(Arc::new(Mutex::new(Reading::RealPlus(
+            SignedDuration::ZERO,
+        ))))
+    }
+
+    /// A clock that stands still at `at`.
+    #[must_use]
+    pub fn frozen_at(at: Timestamp) -> Self {
+        Self(Arc::new(Mutex::new(Reading::Frozen(at))))
+    }
+
+    /// The time that this clock shows.
+    pub fn now(&self) -> Timestamp {
+        self.read(|reading| reading.now())
+    }
+
+    /// The same time as the standard library's type, for clients that take a clock of their own.
+    pub fn system_time(&self) -> SystemTime {
+        self.now().into()
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        self.read(|reading| {
+            *reading = match *reading {
+                Reading::RealPlus(offset) => Reading::RealPlus(offset.saturating_add(by)),
+                Reading::Frozen(at) => {
+                    Reading::Frozen(at.saturating_add(by).unwrap_or(Timestamp::MAX))
+                }
+            };
+        });
+    }
+
+    /// Stops the clock at the time that it shows.
+    pub fn freeze(&self) {
+        self.read(|reading| *reading = Reading::Frozen(reading.now()));
+    }
+
+    /// Lets a frozen clock run again, from the time that it shows.
+    pub fn resume(&self) {
+        self.read(|reading| {
+            *reading = Reading::RealPlus(reading.now().duration_since(real_time()));
+        });
+    }
+
+    fn read<T>(&self, f: impl FnOnce(&mut Reading) -> T) -> T {
+        // A reading is replaced whole, so a panic elsewhere cannot have left half of one.
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_real_clock_runs_ahead_by_what_it_was_advanced() {
+        let clock = Clock::real();
+        let before = clock.now();
+
+        clock.advance(Duration::from_secs(600));
+
+        assert!(clock.now().duration_since(before) >= SignedDuration::from_mins(10));
+    }
+
+    #[test]
+    fn a_resumed_clock_goes_on_from_where_it_stood() {
+        let clock = Clock::frozen_at("2001-01-01T00:00:00Z".parse().unwrap());
+
+        clock.resume();
+
+        assert!(clock.now().to_string().starts_with("2001-01-01T00:00:0"));
+    }
+
+    #[test]
+    fn a_clock_cannot_be_advanced_past_the_end_of_time() {
+        let clock = Clock::frozen_at(Timestamp::MAX);
+
+        clock.advance(Duration::MAX);
+
+        assert_eq!(clock.now(), Timestamp::MAX);
+    }
+}

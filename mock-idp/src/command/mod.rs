@@ -1,0 +1,51 @@
+//! What can be asked of the binary.
+
+mod init;
+mod serve;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::Parser;
+use mock_idp::{SeedError, StartError};
+
+/// A strict, hermetic fake of a Scalekit environment, for tests.
+#[derive(Debug, Parser)]
+#[command(name = "mock-idp", version, about)]
+pub(crate) enum Command {
+    /// Serve a fake environment until Ctrl-C or SIGTERM
+    Serve(serve::Serve),
+    /// Write a commented seed file to start from
+    Init(init::Init),
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    #[error("{0}")]
+    Seed(#[from] SeedError),
+    #[error("{0}")]
+    Start(#[from] StartError),
+    #[error("{path} exists already; name another file, or pass --force to replace it", path = .0.display())]
+    Exists(PathBuf),
+    #[error("cannot write {path}: {why}", path = .path.display())]
+    Write { path: PathBuf, why: io::Error },
+    #[error("cannot wait for signals: {0}")]
+    Signals(io::Error),
+    #[error("cannot print: {0}")]
+    Print(io::Error),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Result<(), CommandError> {
+        match self {
+            Self::Serve(serve) => serve.run(),
+            Self::Init(init) => init.run(),
+        }
+    }
+}
+
+/// Says on stderr what went wrong. That nobody reads stderr is no further mistake.
+pub(crate) fn complain(what: &str) {
+    let _ = writeln!(io::stderr(), "mock-idp: {what}");
+}

@@ -1,0 +1,278 @@
+//! How each event changes the environment. There is no other way.
+
+use jiff::Timestamp;
+
+use super::{
+    AuthRequest, AuthRequestId, Code, EmailCode, Ended, EndedBy, Environment, Event, Grant,
+    GrantId, Id as _, Mail, Membership, OrganizationId, RefreshStage, RefreshToken, Revoked,
+    RevokedBecause, Session, SessionId, Stage, User, UserId,
+};
+use crate::Secret;
+use crate::environment::sign_in::MOST_WAITING;
+
+/// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
+const MOST_MAILS: usize = 200;
+
+impl Environment {
+    /// Makes `event` true.
+    pub(crate) fn apply(&mut self, event: &Event) {
+        match event {
+            Event::AuthorizationRequested { request } => self.keep_request(request),
+            Event::EmailCodeSent {
+                request,
+                code,
+                mail,
+            } => self.keep_code(request, code, mail.as_ref()),
+            Event::EmailCodeRejected { request } => self.count_attempt(request),
+            Event::AuthorizationRestarted { request } => self.reach(request, Stage::Email),
+            Event::OrganizationAsked {
+                request,
+                user,
+                session,
+            } => {
+                self.reach(
+                    request,
+                    Stage::Organization {
+                        user: user.clone(),
+                        session: session.clone(),
+                    },
+                );
+            }
+            Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),
+            Event::UserSignedUp { user } | Event::UserCreated { user } => self.keep_user(user),
+            Event::UserDeactivated { user } => self.with_user(user, |user| user.active = false),
+            Event::OrganizationCreated { organization } => {
+                self.organizations
+                    .insert(organization.id.clone(), organization.clone());
+            }
+            Event::MembershipChanged {
+                user,
+                organization,
+                roles,
+            } => self.change_membership(user, organization, roles),
+            Event::UserSignedIn { session } => self.keep_session(session),
+            Event::UserReauthenticated { session } => self.reauthenticate(session),
+            Event::SessionEnded { session, by, .. } => self.end_session(session, *by),
+            Event::CodeIssued {
+                grant,
+                code,
+                request,
+            } => self.keep_grant(grant, code, request.as_ref()),
+            Event::CodeRedeemed { code, .. } => self.spend_code(code),
+            Event::TokensIssued {
+                grant,
+                token,
+                expires_at,
+                refresh_token,
+                ..
+            } => {
+                self.with_grant(grant, |grant, now| {
+                    grant.access_tokens.retain(|(_, expiry)| *expiry > now);
+                    grant.access_tokens.push((token.clone(), *expires_at));
+                });
+                if let Some(secret) = refresh_token {
+                    self.keep_refresh_token(grant, secret);
+                }
+            }
+            Event::RefreshTokenRotated {
+                grant,
+                used,
+                successor,
+            } => self.rotate(grant, used, successor),
+            Event::GrantRevoked { grant, why } => self.revoke_grant(grant, *why),
+            Event::AccessTokenRevoked { token, expires_at } => {
+                self.revoked_tokens.insert((*expires_at, token.clone()));
+            }
+            Event::SignInPrepared { user } => self.prepared_sign_in = Some(user.clone()),
+            Event::ClientCreated { client } => {
+                self.clients.insert(client.id.clone(), (**client).clone());
+            }
+            Event::SigningKeyRotated { key, .. } => self.keys.publish(key),
+            Event::RefreshTokenRetried { .. }
+            | Event::ParameterIgnored { .. }
+            | Event::LogoutEndedNothing { .. }
+            | Event::ClientTokenIssued { .. } => {}
+        }
+    }
+
+    fn keep_request(&mut self, request: &AuthRequest) {
+        self.requests_by_age.push_back(request.id.clone());
+        self.requests.insert(request.id.clone(), request.clone());
+        // Every request has the same lifetime, so the oldest is the first to go stale.
+        while let Some(oldest) = self.requests_by_age.front() {
+            let stale = self
+                .requests
+                .get(oldest)
+                .is_none_or(|request| request.expires_at <= self.now);
+            if !stale && self.requests.len() <= MOST_WAITING {
+                break;
+            }
+            self.requests.remove(oldest);
+            self.requests_by_age.pop_front();
+        }
+    }
+
+    fn keep_code(&mut self, request: &AuthRequestId, code: &EmailCode, mail: Option<&Mail>) {
+        self.reach(request, Stage::Code(code.clone()));
+        if let Some(mail) = mail {
+            self.mails.push_back(mail.clone());
+            if self.mails.len() > MOST_MAILS {
+                self.mails.pop_front();
+            }
+        }
+    }
+
+    fn count_attempt(&mut self, request: &AuthRequestId) {
+        if let Some(AuthRequest {
+            stage: Stage::Code(code),
+            ..
+        }) = self.requests.get_mut(request)
+        {
+            code.attempts += 1;
+        }
+    }
+
+    fn reach(&mut self, request: &AuthRequestId, stage: Stage) {
+        if let Some(request) = self.requests.get_mut(request) {
+            request.stage = stage;
+        }
+    }
+
+    fn keep_user(&mut self, user: &User) {
+        self.users_by_email
+            .insert(user.email.clone(), user.id.clone());
+        self.users.insert(user.id.clone(), user.clone());
+    }
+
+    fn with_user(&mut self, user: &UserId, change: impl FnOnce(&mut User)) {
+        if let Some(user) = self.users.get_mut(user) {
+            change(user);
+        }
+    }
+
+    fn change_membership(
+        &mut self,
+        user: &UserId,
+        organization: &OrganizationId,
+        roles: &[String],
+    ) {
+        let roles = roles.to_vec();
+        self.with_user(user, |user| {
+            match user
+                .memberships
+                .iter_mut()
+                .find(|membership| &membership.organization == organization)
+            {
+                Some(membership) => membership.roles = roles,
+                None => user.memberships.push(Membership {
+                    organization: organization.clone(),
+                    roles,
+                }),
+            }
+        });
+    }
+
+    fn keep_session(&mut self, session: &Session) {
+        self.prepared_sign_in = None;
+        self.sessions_by_cookie
+            .insert(session.cookie.clone(), session.id.clone());
+        self.sessions.insert(session.id.clone(), session.clone());
+    }
+
+    fn reauthenticate(&mut self, session: &SessionId) {
+        let now = self.now;
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.authenticated_at = now;
+        }
+    }
+
+    fn end_session(&mut self, session: &SessionId, by: EndedBy) {
+        let at = self.now;
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.ended = Some(Ended { at, by });
+        }
+    }
+
+    fn keep_grant(&mut self, grant: &Grant, code: &Code, request: Option<&AuthRequestId>) {
+        if let Some(request) = request {
+            self.reach(request, Stage::Answered);
+        }
+        if let Some(session) = self.sessions.get_mut(&grant.session) {
+            session.touch(self.now, &self.settings.policies);
+            session.enter(&grant.organization);
+            if !session.authenticated_clients.contains(&grant.client) {
+                session.authenticated_clients.push(grant.client.clone());
+            }
+        }
+        self.grants.insert(grant.id.clone(), grant.clone());
+        self.codes.insert(code.secret.clone(), code.clone());
+        self.codes_by_age.push_back(code.secret.clone());
+        self.forget_old_codes();
+    }
+
+    /// A code is remembered for as long as it would have been good, so that its replay is recognised;
+    /// all have the same lifetime, so the oldest expires first.
+    fn forget_old_codes(&mut self) {
+        while let Some(oldest) = self.codes_by_age.front() {
+            if self
+                .codes
+                .get(oldest)
+                .is_some_and(|code| self.now < code.expires_at)
+            {
+                break;
+            }
+            self.codes.remove(oldest);
+            self.codes_by_age.pop_front();
+        }
+        let first_that_matters = (self.now, super::TokenId::named(""));
+        self.revoked_tokens = self.revoked_tokens.split_off(&first_that_matters);
+    }
+
+    fn spend_code(&mut self, code: &Secret) {
+        let now = self.now;
+        if let Some(code) = self.codes.get_mut(code) {
+            code.redeemed_at = Some(now);
+        }
+    }
+
+    fn keep_refresh_token(&mut self, grant: &GrantId, secret: &Secret) {
+        let live = RefreshToken {
+            grant: grant.clone(),
+            stage: RefreshStage::Live,
+        };
+        self.refresh_tokens.insert(secret.clone(), live);
+    }
+
+    fn rotate(&mut self, grant: &GrantId, used: &Secret, successor: &Secret) {
+        if let Some(token) = self.refresh_tokens.get_mut(used) {
+            token.stage = RefreshStage::Rotated {
+                at: self.now,
+                successor: successor.clone(),
+            };
+        }
+        self.keep_refresh_token(grant, successor);
+        let session = self.grants.get(grant).map(|grant| grant.session.clone());
+        if let Some(session) = session.and_then(|id| self.sessions.get_mut(&id)) {
+            session.touch(self.now, &self.settings.policies);
+        }
+    }
+
+    fn revoke_grant(&mut self, grant: &GrantId, why: RevokedBecause) {
+        let mut tokens = Vec::new();
+        self.with_grant(grant, |grant, at| {
+            grant.revoked = Some(Revoked { at, why });
+            tokens = std::mem::take(&mut grant.access_tokens);
+        });
+        self.revoked_tokens.extend(
+            tokens
+                .into_iter()
+                .map(|(token, expires_at)| (expires_at, token)),
+        );
+    }
+
+    fn with_grant(&mut self, grant: &GrantId, change: impl FnOnce(&mut Grant, Timestamp)) {
+        if let Some(grant) = self.grants.get_mut(grant) {
+            change(grant, self.now);
+        }
+    }
+}

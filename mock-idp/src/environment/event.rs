@@ -1,0 +1,296 @@
+//! Everything that can happen to an environment. An event is the only way to change one.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{
+    AuthRequest, AuthRequestId, Client, ClientId, Code, EmailCode, EndedBy, Grant, GrantId, Mail,
+    Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId, User, UserId,
+};
+use crate::Secret;
+use crate::mint::SigningKey;
+
+/// A fact, in the past tense. The journal keeps each, in order.
+///
+/// Names follow Scalekit's webhook types where there is one (`user.login`, `user.logout`).
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "event")]
+#[non_exhaustive]
+pub enum Event {
+    /// A valid request waits for a person at the hosted pages.
+    #[serde(rename = "authorization.requested")]
+    AuthorizationRequested {
+        /// The request.
+        request: Box<AuthRequest>,
+    },
+    /// A parameter was understood and, in this situation, has no effect.
+    #[serde(rename = "authorization.parameter_ignored")]
+    ParameterIgnored {
+        /// Which.
+        parameter: &'static str,
+        /// Why it has no effect.
+        why: &'static str,
+    },
+    /// The request was answered with an error, not a code.
+    #[serde(rename = "authorization.ended")]
+    AuthorizationEnded {
+        /// Which request.
+        request: AuthRequestId,
+        /// The error code that went to the client.
+        error: &'static str,
+    },
+    /// Six digits went to an address; a test user's digits are fixed, and no mail is sent.
+    #[serde(rename = "email_code.sent")]
+    EmailCodeSent {
+        /// For which request.
+        request: AuthRequestId,
+        /// The digits, and to whom.
+        code: EmailCode,
+        /// The mail, for the mailbox page.
+        mail: Option<Mail>,
+    },
+    /// Something else than the digits was typed.
+    #[serde(rename = "email_code.rejected")]
+    EmailCodeRejected {
+        /// For which request.
+        request: AuthRequestId,
+    },
+    /// The person wants to start again with another address.
+    #[serde(rename = "authorization.restarted")]
+    AuthorizationRestarted {
+        /// Which request.
+        request: AuthRequestId,
+    },
+    /// The person belongs to several organizations and was asked which.
+    #[serde(rename = "organization.asked")]
+    OrganizationAsked {
+        /// For which request.
+        request: AuthRequestId,
+        /// Who.
+        user: UserId,
+        /// The session that would switch, if there is one.
+        session: Option<SessionId>,
+    },
+    /// A new address was proven.
+    #[serde(rename = "user.signup")]
+    UserSignedUp {
+        /// The new user.
+        user: User,
+    },
+    /// An organization came to be.
+    #[serde(rename = "organization.created")]
+    OrganizationCreated {
+        /// The new organization.
+        organization: Organization,
+    },
+    /// A user joined an organization, or holds other roles there now.
+    #[serde(rename = "user.organization_membership_updated")]
+    MembershipChanged {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+        /// As what, from now on.
+        roles: Vec<String>,
+    },
+    /// A person signed in: a session began.
+    #[serde(rename = "user.login")]
+    UserSignedIn {
+        /// The new session.
+        session: Box<Session>,
+    },
+    /// A person with a live session proved again who they are.
+    #[serde(rename = "user.reauthenticated")]
+    UserReauthenticated {
+        /// Which session.
+        session: SessionId,
+    },
+    /// A session ended.
+    #[serde(rename = "user.logout")]
+    SessionEnded {
+        /// Which.
+        session: SessionId,
+        /// By what.
+        by: EndedBy,
+        /// The session that the ID token spoke of, where it was another one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hinted: Option<SessionId>,
+    },
+    /// A logout request redirected, or showed its page, and ended nothing.
+    #[serde(rename = "logout.ended_nothing")]
+    LogoutEndedNothing {
+        /// Why.
+        why: NothingEnded,
+        /// The session that the ID token spoke of.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hinted: Option<SessionId>,
+    },
+    /// A code was issued.
+    #[serde(rename = "authorization_code.issued")]
+    CodeIssued {
+        /// The family that it founds.
+        grant: Box<Grant>,
+        /// The code.
+        code: Box<Code>,
+        /// The request that it answers, where a person was asked.
+        request: Option<AuthRequestId>,
+    },
+    /// A code was exchanged for tokens.
+    #[serde(rename = "authorization_code.redeemed")]
+    CodeRedeemed {
+        /// Which code.
+        code: Secret,
+        /// Its family.
+        grant: GrantId,
+    },
+    /// A family got an access token, and with it what else there was.
+    #[serde(rename = "tokens.issued")]
+    TokensIssued {
+        /// The family.
+        grant: GrantId,
+        /// The access token's `jti`.
+        token: TokenId,
+        /// When it expires.
+        expires_at: Timestamp,
+        /// Whether an ID token came with it.
+        id_token: bool,
+        /// The family's first refresh token, where `offline_access` was granted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        refresh_token: Option<Secret>,
+    },
+    /// A refresh token was used and replaced.
+    #[serde(rename = "refresh_token.rotated")]
+    RefreshTokenRotated {
+        /// The family.
+        grant: GrantId,
+        /// The used one.
+        used: Secret,
+        /// The new one.
+        successor: Secret,
+    },
+    /// A used refresh token came back within its grace and was answered with its successor.
+    #[serde(rename = "refresh_token.retried")]
+    RefreshTokenRetried {
+        /// The family.
+        grant: GrantId,
+        /// The used one.
+        used: Secret,
+    },
+    /// A family was revoked.
+    #[serde(rename = "grant.revoked")]
+    GrantRevoked {
+        /// The family.
+        grant: GrantId,
+        /// Why.
+        why: RevokedBecause,
+    },
+    /// A client revoked one access token.
+    #[serde(rename = "access_token.revoked")]
+    AccessTokenRevoked {
+        /// Its `jti`.
+        token: TokenId,
+        /// When it would have expired.
+        expires_at: Timestamp,
+    },
+    /// A client got a token for itself.
+    #[serde(rename = "client_token.issued")]
+    ClientTokenIssued {
+        /// Who.
+        client: ClientId,
+        /// The token's `jti`.
+        token: TokenId,
+    },
+    /// The next authorization request will sign this user in without a page.
+    #[serde(rename = "sign_in.prepared")]
+    SignInPrepared {
+        /// Who.
+        user: UserId,
+    },
+    /// A test added an application.
+    #[serde(rename = "client.created")]
+    ClientCreated {
+        /// The new application.
+        client: Box<Client>,
+    },
+    /// A test added a user.
+    #[serde(rename = "user.created")]
+    UserCreated {
+        /// The new user.
+        user: User,
+    },
+    /// A test deactivated a user; their sessions ended before.
+    #[serde(rename = "user.deactivated")]
+    UserDeactivated {
+        /// Who.
+        user: UserId,
+    },
+    /// New tokens are signed by another key; the old one stays published.
+    #[serde(rename = "signing_key.rotated")]
+    SigningKeyRotated {
+        /// The new key's `kid`.
+        kid: String,
+        /// The key.
+        #[serde(skip)]
+        key: Arc<SigningKey>,
+    },
+}
+
+/// Why a logout ended nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum NothingEnded {
+    /// The usual sign of a logout made by a server, or by a script of another site.
+    #[error(
+        "the request carried no session cookie, so no session was found: send the browser here by a redirect"
+    )]
+    NoCookie,
+    /// A script of the same site made the request. A real environment is another site than the
+    /// application, where the browser would have withheld the cookie, so the fake looks away.
+    #[error(
+        "a script made the request (Sec-Fetch-Mode is not navigate): send the browser here by a redirect"
+    )]
+    Fetch,
+    /// The cookie is of no session that still lives.
+    #[error("the cookie's session had ended before")]
+    SessionOver,
+    /// The ID token's session had signed out before: a logout URL works once.
+    #[error("this logout URL was used before; it works once")]
+    Replayed,
+}
+
+impl Event {
+    /// The event's name, as the journal's JSON has it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::AuthorizationRequested { .. } => "authorization.requested",
+            Self::ParameterIgnored { .. } => "authorization.parameter_ignored",
+            Self::AuthorizationEnded { .. } => "authorization.ended",
+            Self::EmailCodeSent { .. } => "email_code.sent",
+            Self::EmailCodeRejected { .. } => "email_code.rejected",
+            Self::AuthorizationRestarted { .. } => "authorization.restarted",
+            Self::OrganizationAsked { .. } => "organization.asked",
+            Self::UserSignedUp { .. } => "user.signup",
+            Self::OrganizationCreated { .. } => "organization.created",
+            Self::MembershipChanged { .. } => "user.organization_membership_updated",
+            Self::UserSignedIn { .. } => "user.login",
+            Self::UserReauthenticated { .. } => "user.reauthenticated",
+            Self::SessionEnded { .. } => "user.logout",
+            Self::LogoutEndedNothing { .. } => "logout.ended_nothing",
+            Self::CodeIssued { .. } => "authorization_code.issued",
+            Self::CodeRedeemed { .. } => "authorization_code.redeemed",
+            Self::TokensIssued { .. } => "tokens.issued",
+            Self::RefreshTokenRotated { .. } => "refresh_token.rotated",
+            Self::RefreshTokenRetried { .. } => "refresh_token.retried",
+            Self::GrantRevoked { .. } => "grant.revoked",
+            Self::AccessTokenRevoked { .. } => "access_token.revoked",
+            Self::ClientTokenIssued { .. } => "client_token.issued",
+            Self::SignInPrepared { .. } => "sign_in.prepared",
+            Self::ClientCreated { .. } => "client.created",
+            Self::UserCreated { .. } => "user.created",
+            Self::UserDeactivated { .. } => "user.deactivated",
+            Self::SigningKeyRotated { .. } => "signing_key.rotated",
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What came of an authorization: one code, and the chain of refresh tokens after it. The family that
+//! falls together when any of them is replayed.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{
+    ClientId, GrantId, OrganizationId, Secret, SessionId, TokenId, TrustedRedirect, UserId,
+};
+use crate::wire::{CodeChallenge, Scope};
+
+/// The authorization that a person gave to a client.
+#[derive(Clone, Debug, Serialize)]
+pub struct Grant {
+    /// The name of the family.
+    pub id: GrantId,
+    /// Who may use it.
+    pub client: ClientId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The session in which it was given; it ends with it.
+    pub session: SessionId,
+    /// The organization that its tokens speak of.
+    pub organization: OrganizationId,
+    /// What was granted.
+    pub scope: Scope,
+    /// The client's `nonce`, for ID tokens.
+    pub nonce: Option<String>,
+    /// When the person proved who they are.
+    pub authenticated_at: Timestamp,
+    /// Since when it is worth nothing, if it is.
+    pub revoked: Option<Revoked>,
+    /// Its access tokens that have not expired yet, so that a revocation finds them.
+    #[serde(skip)]
+    pub(crate) access_tokens: Vec<(TokenId, Timestamp)>,
+}
+
+/// That a family was revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Revoked {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub why: RevokedBecause,
+}
+
+/// Why a family was revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevokedBecause {
+    /// Its code was presented twice (RFC 6749 §4.1.2).
+    CodeReplayed,
+    /// A used refresh token came back (RFC 9700 §4.14.2).
+    RefreshTokenReused,
+    /// The client asked for it (RFC 7009).
+    ClientAsked,
+}
+
+/// An authorization code.
+#[derive(Clone, Debug, Serialize)]
+pub struct Code {
+    /// The text that travels.
+    pub secret: Secret,
+    /// The family it founds.
+    pub grant: GrantId,
+    /// Where it was sent, and what its redemption must name again.
+    pub redirect: TrustedRedirect,
+    /// What its verifier must hash to.
+    pub challenge: Option<CodeChallenge>,
+    /// When it is worth nothing.
+    pub expires_at: Timestamp,
+    /// When it was redeemed, if it was.
+    pub redeemed_at: Option<Timestamp>,
+}
+
+/// A refresh token.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefreshToken {
+    /// Its family.
+    pub grant: GrantId,
+    /// Whether it is the family's live one.
+    pub stage: RefreshStage,
+}
+
+/// A refresh token's life: one use, after which it names its successor.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshStage {
+    /// It can be used.
+    Live,
+    /// It was used.
+    Rotated {
+        /// When.
+        at: Timestamp,
+        /// What replaced it.
+        successor: Secret,
+    },
+}

@@ -1,0 +1,125 @@
+//! The ids of Scalekit's nouns: a prefix that says what it is, and decimal digits.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// Longest tail of digits that Scalekit's own validation admits (`wire-contract.md` 4.0: `usr_` and 15 to 21).
+const MOST_DIGITS: usize = 21;
+
+/// What every kind of id can do.
+pub(crate) trait Id: Sized {
+    /// The id with this number.
+    fn numbered(number: u64) -> Self;
+
+    /// The id that a request names, whether or not it exists.
+    fn named(text: &str) -> Self;
+}
+
+/// A text that is not an id of the kind that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{text}` is not such an id: write `{prefix}` and then 1 to {MOST_DIGITS} digits, like `{prefix}100000000000000001`"
+)]
+pub struct NotAnId {
+    text: String,
+    prefix: &'static str,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal $(or $other:literal)?;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The id as it travels.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+        }
+
+        impl Id for $name {
+            fn numbered(number: u64) -> Self {
+                Self(format!(concat!($prefix, "{}"), number).into())
+            }
+
+            fn named(text: &str) -> Self {
+                Self(text.into())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                let tail = text.strip_prefix($prefix)$(.or_else(|| text.strip_prefix($other)))?;
+                if tail.is_some_and(is_a_tail) {
+                    Ok(Self(text.into()))
+                } else {
+                    Err(NotAnId { text: text.to_owned(), prefix: $prefix })
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An application: `skc_` in development, `prd_skc_` in production.
+    ClientId = "skc_" or "prd_skc_";
+    /// A connection, a way to prove who one is; every ID token names one in `amr`.
+    ConnectionId = "conn_";
+    /// The environment itself.
+    EnvironmentId = "env_";
+    /// What one authorization led to: a code, and the refresh tokens that came of it. Scalekit has no
+    /// public name for it; the prefix is ours.
+    GrantId = "grt_";
+    /// An organization, the tenant of a B2B application.
+    OrganizationId = "org_";
+    /// An authorization request that waits for a person.
+    AuthRequestId = "ar_";
+    /// A session at the environment, the `sid` of its tokens.
+    SessionId = "ses_";
+    /// An access token, its `jti`.
+    TokenId = "tkn_";
+    /// A user.
+    UserId = "usr_";
+}
+
+fn is_a_tail(tail: &str) -> bool {
+    (1..=MOST_DIGITS).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_production_client_may_say_so() {
+        assert!("prd_skc_100".parse::<ClientId>().is_ok());
+        assert!("skc_100".parse::<ClientId>().is_ok());
+    }
+
+    #[test]
+    fn what_is_not_an_id_is_told_what_would_be_one() {
+        let refused = "alice".parse::<UserId>().unwrap_err();
+
+        insta::assert_snapshot!(refused, @"`alice` is not such an id: write `usr_` and then 1 to 21 digits, like `usr_100000000000000001`");
+    }
+}

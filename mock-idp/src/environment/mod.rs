@@ -1,0 +1,235 @@
+//! Everything that the environment remembers. It is read through accessors and changed by events.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+mod apply;
+mod client;
+mod event;
+mod grant;
+pub(crate) mod id;
+mod person;
+pub(crate) mod policy;
+mod redirect;
+mod session;
+mod sign_in;
+
+pub(crate) use client::listed;
+pub use client::{Client, ClientKind, TrustedRedirect};
+pub use event::{Event, NothingEnded};
+pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause};
+pub(crate) use id::Id;
+pub use id::{
+    AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
+    SessionId, TokenId, UserId,
+};
+pub use person::{Membership, Organization, Role, User};
+pub use policy::{EnvironmentType, Policies, Reuse};
+pub use redirect::{CannotRegister, RegisteredUri};
+pub(crate) use session::idle_expiry;
+pub use session::{Ended, EndedBy, Session, SessionStatus};
+pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
+pub use sign_in::{AuthRequest, EmailCode, Mail, Stage};
+
+use crate::Secret;
+use crate::mint::KeyRing;
+
+/// What an environment is configured to be, for as long as it lives.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// The environment URL: the `iss` of every token, without a trailing slash.
+    pub(crate) issuer: Arc<str>,
+    /// Development or production.
+    pub(crate) environment_type: EnvironmentType,
+    /// Lifetimes and strictness.
+    pub(crate) policies: Policies,
+    /// The connection that e-mail codes are, for `amr`.
+    pub(crate) email_connection: ConnectionId,
+    /// Whom to sign in at once, without a page.
+    pub(crate) always_sign_in: Option<UserId>,
+}
+
+/// One Scalekit environment.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    now: Timestamp,
+    settings: Settings,
+    keys: KeyRing,
+    clients: BTreeMap<ClientId, Client>,
+    organizations: BTreeMap<OrganizationId, Organization>,
+    users: BTreeMap<UserId, User>,
+    users_by_email: BTreeMap<String, UserId>,
+    roles: Vec<Role>,
+    requests: BTreeMap<AuthRequestId, AuthRequest>,
+    requests_by_age: VecDeque<AuthRequestId>,
+    mails: VecDeque<Mail>,
+    prepared_sign_in: Option<UserId>,
+    sessions: BTreeMap<SessionId, Session>,
+    sessions_by_cookie: BTreeMap<Secret, SessionId>,
+    grants: BTreeMap<GrantId, Grant>,
+    codes: BTreeMap<Secret, Code>,
+    codes_by_age: VecDeque<Secret>,
+    refresh_tokens: BTreeMap<Secret, RefreshToken>,
+    revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+}
+
+/// What an environment starts with.
+#[derive(Debug)]
+pub(crate) struct Beginning {
+    pub(crate) settings: Settings,
+    pub(crate) keys: KeyRing,
+    pub(crate) clients: Vec<Client>,
+    pub(crate) organizations: Vec<Organization>,
+    pub(crate) users: Vec<User>,
+    pub(crate) roles: Vec<Role>,
+}
+
+impl Environment {
+    pub(crate) fn new(beginning: Beginning, now: Timestamp) -> Self {
+        let users = beginning.users;
+        Self {
+            now,
+            settings: beginning.settings,
+            keys: beginning.keys,
+            clients: beginning
+                .clients
+                .into_iter()
+                .map(|client| (client.id.clone(), client))
+                .collect(),
+            organizations: beginning
+                .organizations
+                .into_iter()
+                .map(|org| (org.id.clone(), org))
+                .collect(),
+            users_by_email: users
+                .iter()
+                .map(|user| (user.email.clone(), user.id.clone()))
+                .collect(),
+            users: users
+                .into_iter()
+                .map(|user| (user.id.clone(), user))
+                .collect(),
+            roles: beginning.roles,
+            requests: BTreeMap::new(),
+            requests_by_age: VecDeque::new(),
+            mails: VecDeque::new(),
+            prepared_sign_in: None,
+            sessions: BTreeMap::new(),
+            sessions_by_cookie: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            codes_by_age: VecDeque::new(),
+            refresh_tokens: BTreeMap::new(),
+            revoked_tokens: BTreeSet::new(),
+        }
+    }
+
+    /// Sets the time at which the next rule decides. The clock is read here and nowhere in the rules.
+    pub(crate) fn observe(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// The time at which the current rule decides.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn policies(&self) -> &Policies {
+        &self.settings.policies
+    }
+
+    pub(crate) fn issuer(&self) -> &str {
+        &self.settings.issuer
+    }
+
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    pub(crate) fn client(&self, id: &str) -> Option<&Client> {
+        self.clients.get(&ClientId::named(id))
+    }
+
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
+        self.clients.values()
+    }
+
+    pub(crate) fn organization(&self, id: &OrganizationId) -> Option<&Organization> {
+        self.organizations.get(id)
+    }
+
+    pub(crate) fn organizations(&self) -> impl Iterator<Item = &Organization> {
+        self.organizations.values()
+    }
+
+    pub(crate) fn user(&self, id: &UserId) -> Option<&User> {
+        self.users.get(id)
+    }
+
+    /// The user with this address; addresses differ by more than case.
+    pub(crate) fn user_by_email(&self, email: &str) -> Option<&User> {
+        self.user(self.users_by_email.get(&email.to_lowercase())?)
+    }
+
+    pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.values()
+    }
+
+    pub(crate) fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// The request with this id, while its page is not stale.
+    pub(crate) fn auth_request(&self, id: &AuthRequestId) -> Option<&AuthRequest> {
+        self.requests
+            .get(id)
+            .filter(|request| self.now < request.expires_at)
+    }
+
+    /// The mails of late, the newest first.
+    pub(crate) fn mails(&self) -> impl Iterator<Item = &Mail> {
+        self.mails.iter().rev()
+    }
+
+    pub(crate) fn prepared_sign_in(&self) -> Option<&UserId> {
+        self.prepared_sign_in
+            .as_ref()
+            .or(self.settings.always_sign_in.as_ref())
+    }
+
+    pub(crate) fn session(&self, id: &SessionId) -> Option<&Session> {
+        self.sessions.get(id)
+    }
+
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.values()
+    }
+
+    /// The session that a browser's cookie names, over or not.
+    pub(crate) fn session_by_cookie(&self, cookie: &str) -> Option<&Session> {
+        self.session(self.sessions_by_cookie.get(&Secret::from(cookie))?)
+    }
+
+    pub(crate) fn grant(&self, id: &GrantId) -> Option<&Grant> {
+        self.grants.get(id)
+    }
+
+    pub(crate) fn code(&self, presented: &str) -> Option<&Code> {
+        self.codes.get(&Secret::from(presented))
+    }
+
+    pub(crate) fn refresh_token(&self, presented: &str) -> Option<&RefreshToken> {
+        self.refresh_tokens.get(&Secret::from(presented))
+    }
+
+    /// Whether this access token, or the family that it came from, was revoked by its client.
+    pub(crate) fn token_is_revoked(&self, token: &TokenId, expires_at: Timestamp) -> bool {
+        self.revoked_tokens.contains(&(expires_at, token.clone()))
+    }
+}

@@ -1,0 +1,155 @@
+//! Scalekit's tables of what may be registered, and what a registration admits.
+
+use proptest::prelude::*;
+
+use super::*;
+use CannotRegister::*;
+use EnvironmentType::{Development, Production};
+
+fn acme() -> Organization {
+    Organization {
+        id: "org_1".parse().unwrap(),
+        name: "Acme".into(),
+        slug: Some("acme".into()),
+        external_id: None,
+        metadata: [("custom_domain".to_owned(), "login.acme.example".to_owned())].into(),
+    }
+}
+
+#[test]
+fn development_registers_what_the_documents_allow() {
+    for uri in [
+        "http://localhost:3000/auth/callback",
+        "https://app.example.com/callback",
+        "myapp://callback",
+        "http://127.0.0.1:9004/callback",
+        "https://*.acmecorp.com",
+        "https://auth-*.acmecorp.com",
+        "https://*.auth.acmecorp.com",
+        "https://{{org_slug}}.yourapp.com/callback",
+        "https://{{org_slug}}/callback",
+        "https://yourapp.com/{{org_slug}}/callback",
+    ] {
+        assert!(
+            RegisteredUri::new(uri, Development).is_ok(),
+            "{uri} should register"
+        );
+    }
+}
+
+#[test]
+fn development_refuses_what_the_documents_refuse() {
+    let cases = [
+        ("/callback", NotAbsolute),
+        ("https://app.example.com/cb?next=1", Query),
+        ("https://app.example.com/cb#top", Fragment),
+        ("https://ann:pw@app.example.com/cb", Credentials),
+        ("javascript:alert(1)", Scheme("javascript")),
+        ("https://*.com", WildcardTooWide),
+        ("https://*.*.acmecorp.com", SeveralWildcards),
+        ("https://acmecorp.*.com", WildcardOutOfPlace),
+        ("https://auth.*.acmecorp.com", WildcardOutOfPlace),
+        ("https://app.acmecorp.com/*", WildcardOutOfPlace),
+        ("https://app-{{org_slug}}.yourapp.com", TemplateOutOfPlace),
+        ("https://{{org_slug.yourapp.com", TemplateOutOfPlace),
+    ];
+    for (uri, why) in cases {
+        assert_eq!(RegisteredUri::new(uri, Development), Err(why), "{uri}");
+    }
+    let long = format!("https://app.example.com/{}", "a".repeat(LONGEST));
+    assert_eq!(RegisteredUri::new(&long, Development), Err(TooLong));
+}
+
+#[test]
+fn production_is_stricter() {
+    let cases = [
+        ("http://app.example.com/cb", Err(HttpInProduction)),
+        ("https://localhost/cb", Err(LocalhostInProduction)),
+        ("https://127.0.0.1/cb", Err(LocalhostInProduction)),
+        ("https://[::1]/cb", Err(LocalhostInProduction)),
+        ("https://*.acmecorp.com/cb", Err(WildcardInProduction)),
+        ("https://app.example.com/cb", Ok(())),
+        ("myapp://callback", Ok(())),
+    ];
+    for (uri, expected) in cases {
+        assert_eq!(
+            RegisteredUri::new(uri, Production).map(|_| ()),
+            expected,
+            "{uri}"
+        );
+    }
+}
+
+#[test]
+fn matching_is_exact_to_the_character() {
+    let registered =
+        RegisteredUri::new("http://localhost:3000/auth/callback", Development).unwrap();
+
+    assert!(registered.admits("http://localhost:3000/auth/callback", None));
+    for near in [
+        "https://localhost:3000/auth/callback",
+        "http://localhost:3001/auth/callback",
+        "http://127.0.0.1:3000/auth/callback",
+        "http://localhost:3000/auth/callback/",
+        "http://localhost:3000/auth/Callback",
+        "http://localhost:3000/auth/callback?x=1",
+        "http://localhost:3000/auth/callback#x",
+        "http://localhost:3000/auth/callback%20",
+        "<http://localhost:3000/auth/callback>",
+    ] {
+        assert!(!registered.admits(near, None), "{near} is not registered");
+    }
+}
+
+#[test]
+fn a_wildcard_is_part_of_one_label() {
+    let registered =
+        RegisteredUri::new("https://pr-*.preview.example.com/cb", Development).unwrap();
+
+    assert!(registered.admits("https://pr-17.preview.example.com/cb", None));
+    for outside in [
+        "https://pr-.preview.example.com/cb",
+        "https://pr-a.b.preview.example.com/cb",
+        "https://pr-evil.example/.preview.example.com/cb",
+        "https://pr-x@evil.preview.example.com/cb",
+        "https://pr-17.preview.example.com/cb/more",
+    ] {
+        assert!(!registered.admits(outside, None), "{outside}");
+    }
+}
+
+#[test]
+fn a_template_is_filled_from_the_organization_in_scope() {
+    let by_slug = RegisteredUri::new("https://{{org_slug}}.yourapp.com/cb", Development).unwrap();
+    let by_metadata = RegisteredUri::new("https://{{custom_domain}}/cb", Development).unwrap();
+    let by_missing = RegisteredUri::new("https://{{external_id}}/cb", Development).unwrap();
+
+    assert!(by_slug.admits("https://acme.yourapp.com/cb", Some(&acme())));
+    assert!(by_metadata.admits("https://login.acme.example/cb", Some(&acme())));
+    assert!(!by_slug.admits("https://other.yourapp.com/cb", Some(&acme())));
+    assert!(
+        !by_slug.admits("https://acme.yourapp.com/cb", None),
+        "without an organization nothing is filled"
+    );
+    assert!(!by_missing.admits("https://{{external_id}}/cb", Some(&acme())));
+}
+
+proptest! {
+    #[test]
+    fn a_wildcard_never_admits_another_host(middle in ".{0,40}") {
+        let registered = RegisteredUri::new("https://*.acmecorp.com/cb", Development).unwrap();
+        let requested = format!("https://{middle}.acmecorp.com/cb");
+
+        if registered.admits(&requested, None) {
+            let url = Url::parse(&requested).unwrap();
+            let host = url.host_str().unwrap();
+            prop_assert!(host.ends_with(".acmecorp.com"));
+            prop_assert_eq!(host.matches('.').count(), 2);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_registration_panic(text in ".{0,300}") {
+        let _ = RegisteredUri::new(&text, Production);
+    }
+}

@@ -1,0 +1,99 @@
+//! Authorization requests that wait for a person, and the mails that the person waits for.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{AuthRequestId, ClientId, OrganizationId, Secret, SessionId, TrustedRedirect, UserId};
+use crate::wire::{CodeChallenge, Scope};
+
+/// How long a sign-in page is good for. Scalekit sends people with an older one back to the
+/// application's initiate-login URL; how old is undocumented, and an hour is our choice.
+pub(crate) const AUTH_REQUEST_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
+
+/// Most requests that wait at once. The oldest gives way: a flood of `/oauth/authorize` must not eat
+/// the memory of the test machine.
+pub(crate) const MOST_WAITING: usize = 10_000;
+
+/// Wrong codes that one e-mail forgives (`behaviours.md` 1.10: five attempts).
+pub(crate) const MOST_ATTEMPTS: u32 = 5;
+
+/// A valid authorization request, on its way through the hosted pages.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuthRequest {
+    /// `ar_…`, what the hosted pages carry along.
+    pub id: AuthRequestId,
+    /// Who asks.
+    pub client: ClientId,
+    /// Where the answer goes.
+    pub redirect: TrustedRedirect,
+    /// Returned with the answer.
+    #[serde(skip)]
+    pub state: Option<String>,
+    /// What is asked for.
+    pub scope: Scope,
+    /// For the ID token.
+    #[serde(skip)]
+    pub nonce: Option<String>,
+    /// For the code's redemption.
+    #[serde(skip)]
+    pub challenge: Option<CodeChallenge>,
+    /// The organization that the person is to be in.
+    pub organization: Option<OrganizationId>,
+    /// Fills the e-mail field.
+    #[serde(skip)]
+    pub login_hint: Option<String>,
+    /// Whether the sign-up page came first, or the sign-in page.
+    pub sign_up: bool,
+    /// How far the person has come.
+    pub stage: Stage,
+    /// When the page is stale.
+    pub expires_at: Timestamp,
+}
+
+/// How far a person has come.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The page asks for an address.
+    Email,
+    /// A code is on its way.
+    Code(EmailCode),
+    /// The person is known, and chooses an organization.
+    Organization {
+        /// Who.
+        user: UserId,
+        /// The session that switches, unless one is to be made.
+        session: Option<SessionId>,
+    },
+    /// The request was answered.
+    Answered,
+}
+
+/// A six-digit code that proves an address.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmailCode {
+    /// The address, in lower case.
+    pub email: String,
+    /// The digits.
+    pub code: Secret,
+    /// When they are worth nothing.
+    pub expires_at: Timestamp,
+    /// How often something else was typed.
+    pub attempts: u32,
+    /// The name of the organization to found, if the address is new.
+    pub organization_name: Option<String>,
+}
+
+/// A mail that Scalekit would have sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mail {
+    /// To whom.
+    pub to: String,
+    /// The digits in it.
+    #[serde(skip)]
+    pub code: Secret,
+    /// When.
+    pub sent_at: Timestamp,
+    /// Until when the digits are good.
+    pub expires_at: Timestamp,
+}

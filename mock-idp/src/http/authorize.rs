@@ -1,0 +1,65 @@
+//! `GET` and `POST /oauth/authorize`
+
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+
+use super::body::Form;
+use super::redirect::Via;
+use super::{cookie, redirect};
+use crate::idp::Idp;
+use crate::rules::authorize::{self, AuthorizeRefusal};
+use crate::rules::sign_in::Step;
+use crate::wire::{AuthorizeRequest, Browser, Params};
+
+pub(super) async fn get(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    respond(&idp, &headers, &params, Via::Found)
+}
+
+/// OpenID Connect Core §3.1.2.1 asks for POST as well.
+pub(super) async fn post(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    Form(params): Form,
+) -> Response {
+    respond(&idp, &headers, &params, Via::SeeOther)
+}
+
+fn respond(idp: &Idp, headers: &HeaderMap, params: &Params, via: Via) -> Response {
+    let (ask, browser) = (AuthorizeRequest::read(params), Browser::read(headers));
+    match idp.transact(|environment, ids| authorize::decide(environment, ids, &ask, &browser)) {
+        Ok(step) => go(idp, via, step),
+        Err(refusal) => refuse(idp, via, refusal),
+    }
+}
+
+/// Sends the browser where it goes next.
+pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
+    match step {
+        Step::Page(request) => redirect::see(via, &format!("/login?request={request}")),
+        Step::Answer(answer) => idp.read(|environment| {
+            let mut response = redirect::answer(via, &answer, environment.issuer());
+            if let Some(session) = &answer.cookie {
+                response
+                    .headers_mut()
+                    .extend([cookie::set(session, environment)]);
+            }
+            response
+        }),
+    }
+}
+
+/// Tells a refusal to whom it may be told.
+pub(super) fn refuse(idp: &Idp, via: Via, refusal: AuthorizeRefusal) -> Response {
+    match refusal {
+        AuthorizeRefusal::Page(untrusted) => untrusted.into_response(),
+        AuthorizeRefusal::Redirect(refused) => {
+            idp.read(|environment| redirect::error(via, &refused, environment.issuer()))
+        }
+    }
+}

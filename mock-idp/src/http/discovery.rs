@@ -1,0 +1,48 @@
+//! `GET /.well-known/openid-configuration`, and the same document for OAuth (RFC 8414).
+//!
+//! No public page prints Scalekit's own; this one says what is documented of it, and nothing that
+//! the fake does not serve (`behaviours.md` 1.3).
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use crate::idp::Idp;
+
+pub(super) async fn get(State(idp): State<Idp>) -> Json<Value> {
+    Json(idp.read(|environment| document(environment.issuer())))
+}
+
+fn document(issuer: &str) -> Value {
+    let at = |path: &str| format!("{issuer}{path}");
+    json!({
+        "issuer": issuer,
+        "authorization_endpoint": at("/oauth/authorize"),
+        "token_endpoint": at("/oauth/token"),
+        "introspection_endpoint": at("/oauth/introspect"),
+        "userinfo_endpoint": at("/userinfo"),
+        "revocation_endpoint": at("/revoke"),
+        "end_session_endpoint": at("/oidc/logout"),
+        "jwks_uri": at("/keys"),
+        "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+        "introspection_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "revocation_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "create", "select_account", "consent"],
+        "claims_supported": [
+            "iss", "aud", "azp", "sub", "oid", "sid", "exp", "iat", "nbf", "auth_time", "at_hash", "c_hash", "amr",
+            "nonce", "email", "email_verified", "name", "given_name", "family_name", "picture", "locale",
+            "client_id", "xoid", "xuid"
+        ],
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "authorization_response_iss_parameter_supported": true,
+        "backchannel_logout_supported": false,
+    })
+}

@@ -1,0 +1,20 @@
+//! `POST /oauth/introspect`
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+
+use super::body::FromClient;
+use super::refusal::NO_STORE;
+use crate::idp::Idp;
+use crate::rules::introspect::{self, IntrospectError};
+
+pub(super) async fn post(
+    State(idp): State<Idp>,
+    FromClient { credentials, form }: FromClient,
+) -> Result<impl IntoResponse, IntrospectError> {
+    let token = form.owned("token");
+    let told =
+        idp.transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
+    Ok((NO_STORE, Json(told)))
+}

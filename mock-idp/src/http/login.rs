@@ -1,0 +1,301 @@
+//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead on.
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::authorize;
+use super::body::Form;
+use super::pages::{
+    self, CodePage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage,
+    StalePage,
+};
+use super::redirect::{self, Via};
+use super::refusal::error_page;
+use crate::environment::{
+    AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
+};
+use crate::idp::Idp;
+use crate::ids::Ids;
+use crate::rules::Ruling;
+use crate::rules::hosted::{self, EmailForm, Gone, HostedRefusal, TEST_USER_CODE};
+use crate::rules::sign_in::Step;
+use crate::wire::{Browser, Params};
+
+/// `GET /login?request=ar_…`
+pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    show(
+        &idp,
+        &request_id(&params),
+        StatusCode::OK,
+        &Shown::of(&params),
+    )
+}
+
+/// `POST /login/email`
+pub(super) async fn email(State(idp): State<Idp>, Form(params): Form) -> Response {
+    let form = EmailForm {
+        email: field(&params, "email"),
+        organization_name: params.owned("organization_name").ok().flatten(),
+    };
+    lead_on(&idp, &params, |environment, ids, id| {
+        hosted::submit_email(environment, ids, id, &form)
+    })
+}
+
+/// `POST /login/code`
+pub(super) async fn code(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    Form(params): Form,
+) -> Response {
+    let (typed, browser) = (field(&params, "code"), Browser::read(&headers));
+    lead_on(&idp, &params, |environment, ids, id| {
+        hosted::submit_code(environment, ids, id, &typed, &browser)
+    })
+}
+
+/// `POST /login/resend`
+pub(super) async fn resend(State(idp): State<Idp>, Form(params): Form) -> Response {
+    let response = lead_on(&idp, &params, hosted::resend);
+    if response.status() == StatusCode::SEE_OTHER {
+        return redirect::see(
+            Via::SeeOther,
+            &format!("/login?request={}&resent=true", request_id(&params)),
+        );
+    }
+    response
+}
+
+/// `POST /login/restart`
+pub(super) async fn restart(State(idp): State<Idp>, Form(params): Form) -> Response {
+    lead_on(&idp, &params, |environment, _, id| {
+        hosted::restart(environment, id)
+    })
+}
+
+/// `POST /login/as`
+pub(super) async fn sign_in_as(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    Form(params): Form,
+) -> Response {
+    let (user, browser) = (field(&params, "user"), Browser::read(&headers));
+    lead_on(&idp, &params, |environment, ids, id| {
+        hosted::sign_in_as(environment, ids, id, &user, &browser)
+    })
+}
+
+/// `POST /login/organization`
+pub(super) async fn organization(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    Form(params): Form,
+) -> Response {
+    let (organization, browser) = (field(&params, "organization"), Browser::read(&headers));
+    lead_on(&idp, &params, |environment, ids, id| {
+        hosted::choose(environment, ids, id, &organization, &browser)
+    })
+}
+
+/// `POST /login/decline`
+pub(super) async fn decline(State(idp): State<Idp>, Form(params): Form) -> Response {
+    lead_on(&idp, &params, |environment, _, id| {
+        hosted::decline(environment, id)
+    })
+}
+
+/// Lets a form's rule decide, and sends the browser on.
+fn lead_on(
+    idp: &Idp,
+    params: &Params,
+    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+) -> Response {
+    let id = request_id(params);
+    match idp.transact(|environment, ids| rule(environment, ids, &id)) {
+        Ok(step) => authorize::go(idp, Via::SeeOther, step),
+        Err(HostedRefusal::Ended(refusal)) => authorize::refuse(idp, Via::SeeOther, refusal),
+        Err(HostedRefusal::Gone(why)) => idp.read(|environment| gone(environment, &id, why)),
+        Err(HostedRefusal::Again(id, why)) => {
+            let shown = Shown {
+                error: Some(why.to_string()),
+                ..Shown::of(params)
+            };
+            show(idp, &id, StatusCode::UNPROCESSABLE_ENTITY, &shown)
+        }
+    }
+}
+
+fn request_id(params: &Params) -> AuthRequestId {
+    AuthRequestId::named(&field(params, "request"))
+}
+
+fn field(params: &Params, name: &'static str) -> String {
+    params.owned(name).ok().flatten().unwrap_or_default()
+}
+
+/// What a page shows besides what the environment remembers.
+struct Shown {
+    error: Option<String>,
+    notice: Option<String>,
+    email: Option<String>,
+    organization_name: String,
+    /// Whether the person asked for the other of the two first pages.
+    sign_up: Option<bool>,
+}
+
+impl Shown {
+    fn of(params: &Params) -> Self {
+        Self {
+            error: None,
+            notice: params
+                .one("resent")
+                .is_ok_and(|resent| resent.is_some())
+                .then(|| "Another code was sent.".to_owned()),
+            email: params.owned("email").ok().flatten(),
+            organization_name: field(params, "organization_name"),
+            sign_up: params
+                .one("sign_up")
+                .ok()
+                .flatten()
+                .map(|value| value == "true"),
+        }
+    }
+}
+
+fn show(idp: &Idp, id: &AuthRequestId, status: StatusCode, shown: &Shown) -> Response {
+    idp.read(|environment| match hosted::open_request(environment, id) {
+        Err(why) => gone(environment, id, why),
+        Ok(request) => match &request.stage {
+            Stage::Email => first_page(environment, request, status, shown),
+            Stage::Code(sent) => pages::page(status, &code_page(environment, request, sent, shown)),
+            Stage::Organization { user, .. } => {
+                pages::page(status, &chooser(environment, request, user))
+            }
+            Stage::Answered => unreachable!("an answered request is not open"),
+        },
+    })
+}
+
+fn first_page(
+    environment: &Environment,
+    request: &AuthRequest,
+    status: StatusCode,
+    shown: &Shown,
+) -> Response {
+    let email = shown
+        .email
+        .clone()
+        .or_else(|| request.login_hint.clone())
+        .unwrap_or_default();
+    let link = |sign_up: bool| format!("/login?request={}&sign_up={sign_up}", request.id);
+    if shown.sign_up.unwrap_or(request.sign_up) {
+        let page = SignUpPage {
+            request: request.id.to_string(),
+            client: client_name(environment, request),
+            email,
+            organization_name: shown.organization_name.clone(),
+            error: shown.error.clone(),
+            sign_in_url: link(false),
+        };
+        return pages::page(status, &page);
+    }
+    let page = SignInPage {
+        request: request.id.to_string(),
+        client: client_name(environment, request),
+        email,
+        error: shown.error.clone(),
+        people: environment
+            .users()
+            .filter(|user| user.seeded)
+            .map(|user| person(environment, user))
+            .collect(),
+        sign_up_url: link(true),
+    };
+    pages::page(status, &page)
+}
+
+fn code_page(
+    environment: &Environment,
+    request: &AuthRequest,
+    sent: &EmailCode,
+    shown: &Shown,
+) -> CodePage {
+    CodePage {
+        request: request.id.to_string(),
+        client: client_name(environment, request),
+        email: sent.email.clone(),
+        fixed_code: hosted::is_a_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
+        error: shown.error.clone(),
+        notice: shown.notice.clone(),
+    }
+}
+
+fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> OrganizationPage {
+    let user = environment.user(user);
+    let choices = user
+        .into_iter()
+        .flat_map(|user| &user.memberships)
+        .filter_map(|membership| {
+            let organization = environment.organization(&membership.organization)?;
+            Some(OrganizationChoice {
+                id: organization.id.to_string(),
+                name: organization.name.clone(),
+                roles: membership.roles.clone(),
+            })
+        });
+    OrganizationPage {
+        request: request.id.to_string(),
+        client: client_name(environment, request),
+        email: user.map_or_else(String::new, |user| user.email.clone()),
+        organizations: choices.collect(),
+    }
+}
+
+fn person(environment: &Environment, user: &User) -> Person {
+    let membership_of = |membership: &crate::environment::Membership| {
+        let organization = environment.organization(&membership.organization)?;
+        Some(match membership.roles.as_slice() {
+            [] => organization.name.clone(),
+            roles => format!("{} of {}", roles.join(" and "), organization.name),
+        })
+    };
+    Person {
+        id: user.id.to_string(),
+        name: user.name(),
+        email: user.email.clone(),
+        memberships: user.memberships.iter().filter_map(membership_of).collect(),
+        active: user.active,
+    }
+}
+
+fn client_name(environment: &Environment, request: &AuthRequest) -> String {
+    environment
+        .client(request.client.as_str())
+        .map_or_else(|| request.client.to_string(), |client| client.name.clone())
+}
+
+/// The page of a sign-in that is over, with the way back to the application if it registered one.
+fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
+    if why == Gone::OutOfStep {
+        let status = StatusCode::CONFLICT;
+        return error_page(
+            status,
+            "Another step",
+            "This form belongs to another step of the sign-in.".to_owned(),
+            Vec::new(),
+            Some("Reload the sign-in page."),
+        );
+    }
+    let begin_again = environment
+        .auth_request(id)
+        .and_then(|request| environment.client(request.client.as_str()))
+        .and_then(|client| {
+            Some(Link {
+                label: client.name.clone(),
+                url: client.initiate_login_uri.as_ref()?.as_str().to_owned(),
+            })
+        });
+    pages::page(StatusCode::GONE, &StalePage { begin_again })
+}

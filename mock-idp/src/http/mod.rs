@@ -1,0 +1,90 @@
+//! How the environment is served: one table of routes, and one short file per endpoint.
+
+mod authorize;
+mod body;
+mod cookie;
+mod cors;
+mod discovery;
+mod faults;
+mod home;
+mod introspect;
+mod journal;
+mod keys;
+mod login;
+mod logout;
+mod mailbox;
+mod pages;
+mod redirect;
+mod refusal;
+mod revoke;
+mod token;
+mod unserved;
+mod userinfo;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+pub use faults::Endpoint;
+pub(crate) use faults::{Answer, Faults};
+
+use crate::idp::Idp;
+
+/// Largest request body, in bytes. The largest honest one is a logout form with an ID token of many
+/// claims, a few kilobytes.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// Longest that one request may take. Nothing here waits for anything but the network.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// The whole environment as a service.
+pub(crate) fn router(idp: Idp) -> Router {
+    let public = Router::new()
+        .route("/.well-known/openid-configuration", get(discovery::get))
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(discovery::get),
+        )
+        .route("/keys", get(keys::get))
+        .route("/oauth/token", post(token::post))
+        .route("/userinfo", get(userinfo::get).post(userinfo::post))
+        .route("/revoke", post(revoke::post))
+        .route_layer(cors::layer(&idp));
+    let hosted = Router::new()
+        .route("/", get(home::get))
+        .route(
+            "/oauth/authorize",
+            get(authorize::get).post(authorize::post),
+        )
+        .route("/oauth/introspect", post(introspect::post))
+        .route("/oidc/logout", get(logout::get).post(logout::post))
+        .route("/login", get(login::get))
+        .route("/login/email", post(login::email))
+        .route("/login/code", post(login::code))
+        .route("/login/resend", post(login::resend))
+        .route("/login/restart", post(login::restart))
+        .route("/login/as", post(login::sign_in_as))
+        .route("/login/organization", post(login::organization))
+        .route("/login/decline", post(login::decline))
+        .route("/mailbox", get(mailbox::get))
+        .route("/assets/style.css", get(|| async { pages::stylesheet() }))
+        .route("/_mock/journal", get(journal::get));
+    public
+        .merge(hosted)
+        .method_not_allowed_fallback(unserved::method)
+        .fallback(unserved::path)
+        .layer(from_fn_with_state(idp.clone(), faults::fire))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_REQUEST,
+        ))
+        .layer(CatchPanicLayer::new())
+        .with_state(idp)
+}

@@ -1,0 +1,22 @@
+//! Where a person types the digits from their mail.
+
+use askama::Template;
+
+/// The page that asks for the code. It posts to `/login/code`, `/login/resend`, `/login/restart` or
+/// `/login/decline`.
+#[derive(Template)]
+#[template(path = "code.html")]
+pub(crate) struct CodePage {
+    /// The authorization request's id, which every form carries.
+    pub(crate) request: String,
+    /// The name of the client that asks.
+    pub(crate) client: String,
+    /// Where the code went.
+    pub(crate) email: String,
+    /// The digits that a test user has instead of a mail.
+    pub(crate) fixed_code: Option<String>,
+    /// What was wrong with the last digits, as a sentence.
+    pub(crate) error: Option<String>,
+    /// Something that went well, as a sentence: another code was sent.
+    pub(crate) notice: Option<String>,
+}

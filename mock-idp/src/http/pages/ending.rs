@@ -1,0 +1,53 @@
+//! Where a person comes to rest: signed out, too late, or in the wrong place.
+
+use askama::Template;
+
+/// The end of a logout that named no address to go on to.
+#[derive(Template)]
+#[template(path = "signed_out.html")]
+pub(crate) struct SignedOutPage {
+    /// Why no session ended, where none did; a clause, to follow a colon and to precede a full stop.
+    pub(crate) nothing_ended: Option<String>,
+}
+
+/// A page of a sign-in that was answered before, or was left for too long.
+#[derive(Template)]
+#[template(path = "stale.html")]
+pub(crate) struct StalePage {
+    /// Where to begin again; the label is the name of the application.
+    pub(crate) begin_again: Option<Link>,
+}
+
+/// A request that cannot be answered at its redirect URI, told to the person instead.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub(crate) struct ErrorPage {
+    /// What happened, in a few words.
+    pub(crate) title: String,
+    /// What went wrong, in one sentence.
+    pub(crate) message: String,
+    /// The facts: what was asked for, what is registered.
+    pub(crate) details: Vec<Detail>,
+    /// What to do about it, in one sentence.
+    pub(crate) remedy: Option<String>,
+    /// Where to go from here.
+    pub(crate) back: Option<Link>,
+}
+
+/// One line of the facts.
+pub(crate) struct Detail {
+    /// `asked for`
+    pub(crate) label: String,
+    /// One value or many; an empty list reads `none`.
+    pub(crate) values: Vec<String>,
+}
+
+/// A way out of a page.
+///
+/// The URL is a registered one. Should it say `javascript:`, the content security policy stops it.
+pub(crate) struct Link {
+    /// What it leads to.
+    pub(crate) label: String,
+    /// Where that is.
+    pub(crate) url: String,
+}

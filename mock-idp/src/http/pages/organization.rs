@@ -1,0 +1,27 @@
+//! Where a person of several organizations chooses one.
+
+use askama::Template;
+
+/// The organization chooser. It posts to `/login/organization` or `/login/decline`.
+#[derive(Template)]
+#[template(path = "organization.html")]
+pub(crate) struct OrganizationPage {
+    /// The authorization request's id, which every form carries.
+    pub(crate) request: String,
+    /// The name of the client that asks.
+    pub(crate) client: String,
+    /// Who is choosing.
+    pub(crate) email: String,
+    /// What there is to choose from.
+    pub(crate) organizations: Vec<OrganizationChoice>,
+}
+
+/// One organization that the person belongs to.
+pub(crate) struct OrganizationChoice {
+    /// `org_…`
+    pub(crate) id: String,
+    /// What people call it.
+    pub(crate) name: String,
+    /// What the person is there.
+    pub(crate) roles: Vec<String>,
+}

@@ -1,0 +1,75 @@
+//! Where a person says who they are, or asks for an account.
+
+use askama::Template;
+
+/// The first page of a sign-in. It posts to `/login/email`, `/login/as` or `/login/decline`.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub(crate) struct SignInPage {
+    /// The authorization request's id, which every form carries.
+    pub(crate) request: String,
+    /// The name of the client that asks.
+    pub(crate) client: String,
+    /// What the e-mail field holds already: the login hint, or what was typed before.
+    pub(crate) email: String,
+    /// What was wrong with the last answer, as a sentence.
+    pub(crate) error: Option<String>,
+    /// Everyone who can be signed in with one click.
+    pub(crate) people: Vec<Person>,
+    /// Where the sign-up page is.
+    pub(crate) sign_up_url: String,
+}
+
+/// The first page of a sign-up. It posts to `/login/email`, with `sign_up=true`, or `/login/decline`.
+#[derive(Template)]
+#[template(path = "sign_up.html")]
+pub(crate) struct SignUpPage {
+    /// The authorization request's id, which every form carries.
+    pub(crate) request: String,
+    /// The name of the client that asks.
+    pub(crate) client: String,
+    /// What the e-mail field holds already.
+    pub(crate) email: String,
+    /// What the organization field holds already.
+    pub(crate) organization_name: String,
+    /// What was wrong with the last answer, as a sentence.
+    pub(crate) error: Option<String>,
+    /// Where the sign-in page is.
+    pub(crate) sign_in_url: String,
+}
+
+/// A user who can be signed in with one click.
+pub(crate) struct Person {
+    /// `usr_…`
+    pub(crate) id: String,
+    /// What people call them, where it is known.
+    pub(crate) name: Option<String>,
+    /// Their address.
+    pub(crate) email: String,
+    /// Where they belong, each like `admin of Acme`.
+    pub(crate) memberships: Vec<String>,
+    /// Whether they may sign in. The button is there either way: a refusal is worth a test too.
+    pub(crate) active: bool,
+}
+
+impl Person {
+    fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.email)
+    }
+
+    fn initials(&self) -> String {
+        self.called()
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .collect()
+    }
+
+    fn standing(&self) -> Vec<&str> {
+        if self.active {
+            self.memberships.iter().map(String::as_str).collect()
+        } else {
+            vec!["deactivated"]
+        }
+    }
+}

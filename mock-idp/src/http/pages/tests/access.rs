@@ -1,0 +1,236 @@
+//! Everyone can use every page, a browser test as well as a screen reader.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scraper::{ElementRef, Html, Selector};
+
+use super::sample;
+
+#[test]
+fn every_page_has_its_landmarks_and_one_heading_and_says_that_it_is_a_fake() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+
+        for once in [
+            "html[lang=en]",
+            "meta[name=viewport][content='width=device-width, initial-scale=1']",
+            "title",
+            "body > header",
+            "body > main",
+            "body > main > h1",
+            "h1",
+            "body > footer",
+        ] {
+            assert_eq!(all(&page, once).len(), 1, "{name}: {once}");
+        }
+        assert_eq!(
+            text(all(&page, "header")[0]),
+            "mock Scalekit · for development",
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn titles_tell_pages_apart() {
+    let titles: BTreeSet<String> = sample::pages()
+        .iter()
+        .map(|(_, html)| text(all(&Html::parse_document(html), "title")[0]))
+        .collect();
+
+    insta::assert_snapshot!(titles.into_iter().collect::<Vec<_>>().join("\n"), @r"
+    Choose an organization for Acme web · mock Scalekit
+    Create an account for Acme web · mock Scalekit
+    Enter the code for Acme web · mock Scalekit
+    Error: Create an account for Acme web · mock Scalekit
+    Error: Enter the code for Acme web · mock Scalekit
+    Error: Sign in to Acme web · mock Scalekit
+    Home · mock Scalekit
+    Mailbox · mock Scalekit
+    No session was ended · mock Scalekit
+    Sign in to Acme web · mock Scalekit
+    Signed out · mock Scalekit
+    This redirect URI is not registered · mock Scalekit
+    This sign-in is over · mock Scalekit
+    ");
+}
+
+#[test]
+fn headings_leave_no_level_out() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        let levels: Vec<u8> = all(&page, "h1, h2, h3, h4")
+            .iter()
+            .map(|h| h.value().name().as_bytes()[1] - b'0')
+            .collect();
+        assert!(
+            levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),
+            "{name}: {levels:?}"
+        );
+    }
+}
+
+#[test]
+fn ids_are_unique_and_references_lead_somewhere() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        let ids: Vec<&str> = all(&page, "[id]")
+            .iter()
+            .filter_map(|element| element.attr("id"))
+            .collect();
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+
+        assert_eq!(ids.len(), unique.len(), "{name}: {ids:?}");
+        for reference in ["for", "aria-describedby", "aria-labelledby"] {
+            for element in all(&page, &format!("[{reference}]")) {
+                for id in element
+                    .attr(reference)
+                    .unwrap_or_default()
+                    .split_whitespace()
+                {
+                    assert!(
+                        unique.contains(id),
+                        "{name}: {reference} names {id}, which is nowhere"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_has_a_label_and_says_what_may_fill_it() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        for field in all(&page, "input:not([type=hidden])") {
+            let id = field.attr("id").expect("a field has an id");
+            assert_eq!(
+                all(&page, &format!("label[for={id}]")).len(),
+                1,
+                "{name}: {id}"
+            );
+            assert!(field.attr("autocomplete").is_some(), "{name}: {id}");
+        }
+        let fields = all(&page, "input:not([type=hidden])").len();
+        assert_eq!(
+            all(&page, "[autofocus]").len(),
+            fields.min(1),
+            "{name} puts the caret where typing begins"
+        );
+    }
+}
+
+#[test]
+fn an_error_is_announced_and_tied_to_its_field() {
+    for (name, html) in sample::pages()
+        .into_iter()
+        .filter(|(name, _)| name.contains("_error"))
+    {
+        let page = Html::parse_document(&html);
+
+        assert_eq!(all(&page, "#error[role=alert]").len(), 1, "{name}");
+        assert_eq!(
+            all(&page, "input[aria-invalid=true][aria-describedby~=error]").len(),
+            1,
+            "{name}"
+        );
+        assert!(
+            text(all(&page, "title")[0]).starts_with("Error: "),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn continue_names_one_control_where_there_is_a_form_to_fill_and_none_elsewhere() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        let named: Vec<String> = all(&page, "button, a, [role=button], input[type=submit]")
+            .into_iter()
+            .map(accessible_name)
+            .collect();
+        let about_continuing: Vec<&String> = named
+            .iter()
+            .filter(|name| name.to_lowercase().contains("continue"))
+            .collect();
+
+        let fillable = !all(&page, "input:not([type=hidden])").is_empty();
+        let expected: &[&str] = if fillable { &["Continue"] } else { &[] };
+        assert_eq!(about_continuing, expected, "{name}");
+        assert!(
+            named.iter().all(|name| !name.is_empty()),
+            "{name}: {named:?}"
+        );
+    }
+}
+
+#[test]
+fn every_form_posts_the_request_that_it_belongs_to() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        for form in all(&page, "form") {
+            assert_eq!(form.attr("method"), Some("post"), "{name}");
+            assert!(
+                form.attr("action")
+                    .is_some_and(|action| action.starts_with("/login/")),
+                "{name}"
+            );
+            let carried: Vec<_> = form
+                .select(&selector("input[type=hidden][name=request]"))
+                .collect();
+            assert_eq!(carried.len(), 1, "{name}");
+            assert_eq!(
+                carried[0].attr("value"),
+                Some("ar_100000000000000001"),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_selectors_of_scalekits_own_browser_tests_find_their_fields() {
+    let pages: BTreeMap<_, _> = sample::pages().into_iter().collect();
+    let sign_in = Html::parse_document(&pages["sign_in"]);
+    let code = Html::parse_document(&pages["code"]);
+
+    assert_eq!(all(&sign_in, r#"input[name="email"]"#).len(), 1);
+    assert_eq!(
+        all(&code, r#"[data-scope="pin-input"][data-part="input"]"#).len(),
+        1
+    );
+}
+
+fn all<'a>(page: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
+    page.select(&selector(css)).collect()
+}
+
+fn selector(css: &str) -> Selector {
+    Selector::parse(css).expect("a selector")
+}
+
+fn text(element: ElementRef) -> String {
+    element
+        .text()
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The name that assistive technology hears: the content, but for what is hidden from it.
+fn accessible_name(control: ElementRef) -> String {
+    let hidden: Vec<_> = control
+        .select(&selector("[aria-hidden=true]"))
+        .map(|element| element.id())
+        .collect();
+    let heard = control.descendants().filter(|node| {
+        !node
+            .ancestors()
+            .any(|ancestor| hidden.contains(&ancestor.id()))
+    });
+    let words: String = heard
+        .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
+        .collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,307 @@
+//! One of each page, filled with texts that a test may spell its own way.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use crate::http::pages::{
+    Application, CodePage, Detail, ErrorPage, HomePage, Letter, Link, MailboxPage,
+    OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage, SignedOutPage, StalePage,
+};
+
+/// How a text is spelt on its way into a page.
+pub(super) type Spelling<'a> = &'a dyn Fn(&str) -> String;
+
+/// Every page in plain spelling, by name.
+pub(super) fn pages() -> Vec<(&'static str, String)> {
+    spelt(&str::to_owned)
+}
+
+/// Every page, by name.
+pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
+    vec![
+        ("sign_in", html(&sign_in(say, None))),
+        (
+            "sign_in_error",
+            html(&sign_in(say, Some("That is not an e-mail address."))),
+        ),
+        ("sign_up", html(&sign_up(say, None))),
+        (
+            "sign_up_error",
+            html(&sign_up(say, Some("That is not an e-mail address."))),
+        ),
+        ("code", html(&code(say))),
+        (
+            "code_error",
+            html(&CodePage {
+                error: Some(say("That is not the code. 4 tries are left.")),
+                ..code(say)
+            }),
+        ),
+        (
+            "code_again",
+            html(&CodePage {
+                notice: Some(say("Another code was sent.")),
+                ..code(say)
+            }),
+        ),
+        (
+            "code_test_user",
+            html(&CodePage {
+                fixed_code: Some(say("424242")),
+                ..code(say)
+            }),
+        ),
+        ("organization", html(&organization(say))),
+        (
+            "mailbox",
+            html(&MailboxPage {
+                letters: letters(say),
+            }),
+        ),
+        (
+            "mailbox_empty",
+            html(&MailboxPage {
+                letters: Vec::new(),
+            }),
+        ),
+        (
+            "signed_out",
+            html(&SignedOutPage {
+                nothing_ended: None,
+            }),
+        ),
+        (
+            "signed_out_nobody",
+            html(&SignedOutPage {
+                nothing_ended: Some(say("the cookie's session had ended before")),
+            }),
+        ),
+        (
+            "stale",
+            html(&StalePage {
+                begin_again: Some(link(say, "Acme web")),
+            }),
+        ),
+        (
+            "stale_without_a_way",
+            html(&StalePage { begin_again: None }),
+        ),
+        ("error", html(&error(say))),
+        ("error_alone", html(&bare_error(say))),
+        ("home", html(&home(say, applications(say)))),
+        ("home_empty", html(&home(say, Vec::new()))),
+    ]
+}
+
+fn html(page: &impl Template) -> String {
+    page.render().expect("samples render")
+}
+
+fn sign_in(say: Spelling, error: Option<&str>) -> SignInPage {
+    let person = |id: &str, name: Option<&str>, email: &str, memberships: &[&str], active| Person {
+        id: say(id),
+        name: name.map(say),
+        email: say(email),
+        memberships: memberships
+            .iter()
+            .map(|membership| say(membership))
+            .collect(),
+        active,
+    };
+    SignInPage {
+        request: say("ar_100000000000000001"),
+        client: say("Acme web"),
+        email: say("alice@acme.example"),
+        error: error.map(say),
+        people: vec![
+            person(
+                "usr_100000000000000001",
+                Some("Alice Nguyen"),
+                "alice@acme.example",
+                &["admin of Acme"],
+                true,
+            ),
+            person(
+                "usr_100000000000000002",
+                Some("Bob Okafor"),
+                "bob@acme.example",
+                &["member of Acme"],
+                true,
+            ),
+            person(
+                "usr_100000000000000003",
+                Some("Carol Ito"),
+                "carol@globex.example",
+                &["admin of Globex", "member of Acme"],
+                true,
+            ),
+            person(
+                "usr_100000000000000004",
+                Some("Dave Laurent"),
+                "dave@acme.example",
+                &[],
+                false,
+            ),
+            person(
+                "usr_100000000000000005",
+                None,
+                "qa+sktest@acme.example",
+                &["member of Acme"],
+                true,
+            ),
+        ],
+        sign_up_url: say("/login?request=ar_100000000000000001&sign_up=true"),
+    }
+}
+
+fn sign_up(say: Spelling, error: Option<&str>) -> SignUpPage {
+    SignUpPage {
+        request: say("ar_100000000000000001"),
+        client: say("Acme web"),
+        email: say("erin@initech.example"),
+        organization_name: say("Initech"),
+        error: error.map(say),
+        sign_in_url: say("/login?request=ar_100000000000000001"),
+    }
+}
+
+fn code(say: Spelling) -> CodePage {
+    CodePage {
+        request: say("ar_100000000000000001"),
+        client: say("Acme web"),
+        email: say("alice@acme.example"),
+        fixed_code: None,
+        error: None,
+        notice: None,
+    }
+}
+
+fn organization(say: Spelling) -> OrganizationPage {
+    let choice = |id: &str, name: &str, roles: &[&str]| OrganizationChoice {
+        id: say(id),
+        name: say(name),
+        roles: roles.iter().map(|role| say(role)).collect(),
+    };
+    OrganizationPage {
+        request: say("ar_100000000000000001"),
+        client: say("Acme web"),
+        email: say("carol@globex.example"),
+        organizations: vec![
+            choice("org_100000000000000001", "Acme", &["member"]),
+            choice("org_100000000000000002", "Globex", &["admin", "billing"]),
+        ],
+    }
+}
+
+fn letters(say: Spelling) -> Vec<Letter> {
+    let letter = |to: &str, code: &str, sent_at: &str, expires_at: &str, expired| Letter {
+        to: say(to),
+        code: say(code),
+        sent_at: moment(sent_at),
+        expires_at: moment(expires_at),
+        expired,
+    };
+    vec![
+        letter(
+            "carol@globex.example",
+            "048213",
+            "2026-11-21T14:03:20Z",
+            "2026-11-21T14:08:20Z",
+            false,
+        ),
+        letter(
+            "alice@acme.example",
+            "917352",
+            "2026-11-21T13:40:02Z",
+            "2026-11-21T13:45:02Z",
+            true,
+        ),
+    ]
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().expect("samples are RFC 3339")
+}
+
+fn link(say: Spelling, label: &str) -> Link {
+    Link {
+        label: say(label),
+        url: say("http://localhost:3000/login"),
+    }
+}
+
+fn error(say: Spelling) -> ErrorPage {
+    let detail = |label: &str, values: &[&str]| Detail {
+        label: say(label),
+        values: values.iter().map(|value| say(value)).collect(),
+    };
+    ErrorPage {
+        details: vec![
+            detail("client", &["skc_100000000000000001"]),
+            detail(
+                "asked for",
+                &[
+                    "http://localhost:3000/auth/callback/?from=a-very-long-query-string-without-any-place-to-break",
+                ],
+            ),
+            detail(
+                "registered",
+                &[
+                    "http://localhost:3000/auth/callback",
+                    "https://app.acme.example/auth/callback",
+                ],
+            ),
+            detail("post-logout URIs", &[]),
+        ],
+        remedy: Some(say(
+            "Register the URI exactly as it is asked for; the trailing slash counts.",
+        )),
+        back: Some(link(say, "Back to Acme web")),
+        ..bare_error(say)
+    }
+}
+
+fn bare_error(say: Spelling) -> ErrorPage {
+    ErrorPage {
+        title: say("This redirect URI is not registered"),
+        message: say("Acme web asked to be answered at an address that it never registered."),
+        details: Vec::new(),
+        remedy: None,
+        back: None,
+    }
+}
+
+fn home(say: Spelling, applications: Vec<Application>) -> HomePage {
+    HomePage {
+        environment_url: say("http://127.0.0.1:8787"),
+        environment_type: say("development"),
+        applications,
+    }
+}
+
+fn applications(say: Spelling) -> Vec<Application> {
+    let application = |id: &str, name: &str, kind: &str, redirect_uris: &[&str]| Application {
+        id: say(id),
+        name: say(name),
+        kind: say(kind),
+        redirect_uris: redirect_uris.iter().map(|uri| say(uri)).collect(),
+    };
+    vec![
+        application(
+            "skc_100000000000000001",
+            "Acme web",
+            "web",
+            &["http://localhost:3000/auth/callback"],
+        ),
+        application(
+            "skc_100000000000000002",
+            "Acme single page",
+            "spa",
+            &[
+                "http://localhost:3000/spa/callback",
+                "http://localhost:5173/callback",
+            ],
+        ),
+        application("skc_100000000000000003", "Nightly report", "native", &[]),
+    ]
+}

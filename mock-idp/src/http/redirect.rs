@@ -1,0 +1,70 @@
+//! Redirects to clients, which need a redirect that a client was trusted with.
+
+use axum::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use url::form_urlencoded::Serializer;
+
+use crate::environment::TrustedRedirect;
+use crate::rules::authorize::ErrorRedirect;
+use crate::rules::sign_in::Answer;
+
+/// How a browser is sent on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Via {
+    /// After a GET.
+    Found,
+    /// After a form: the next request is a GET, whatever the last one was.
+    SeeOther,
+}
+
+/// Sends the browser to the client, with these parameters added. Registered URIs carry no query, so
+/// the first `?` is ours, and the client's text before it stays as it is.
+pub(super) fn to_client(via: Via, to: &TrustedRedirect, parameters: &[(&str, &str)]) -> Response {
+    let mut location = to.as_str().to_owned();
+    if !parameters.is_empty() {
+        location.push('?');
+        location.push_str(
+            &Serializer::new(String::new())
+                .extend_pairs(parameters)
+                .finish(),
+        );
+    }
+    see(via, &location)
+}
+
+/// Sends the browser to a page of our own.
+pub(super) fn see(via: Via, location: &str) -> Response {
+    let status = match via {
+        Via::Found => StatusCode::FOUND,
+        Via::SeeOther => StatusCode::SEE_OTHER,
+    };
+    let location =
+        HeaderValue::try_from(location).expect("a registered or encoded URI is a header value");
+    let headers = [
+        (LOCATION, location),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    (status, headers).into_response()
+}
+
+/// The response with a code (RFC 6749 §4.1.2), and who issued it (RFC 9207).
+pub(super) fn answer(via: Via, answer: &Answer, issuer: &str) -> Response {
+    let mut parameters = vec![("code", answer.code.reveal())];
+    parameters.extend(answer.state.as_deref().map(|state| ("state", state)));
+    parameters.push(("iss", issuer));
+    to_client(via, &answer.to, &parameters)
+}
+
+/// The response with an error (RFC 6749 §4.1.2.1).
+pub(super) fn error(via: Via, refused: &ErrorRedirect, issuer: &str) -> Response {
+    let description = refused.why.to_string();
+    let mut parameters = vec![
+        ("error", refused.why.code().as_str()),
+        ("error_description", &description),
+    ];
+    parameters.extend(refused.state.as_deref().map(|state| ("state", state)));
+    parameters.push(("iss", issuer));
+    to_client(via, &refused.to, &parameters)
+}

@@ -1,0 +1,196 @@
+//! How refusals are told: JSON to clients, pages to people.
+
+use axum::Json;
+use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::pages::{self, Detail, ErrorPage};
+use crate::rules::Refusal;
+use crate::rules::authorize::Untrusted;
+use crate::rules::bearer::BearerError;
+use crate::rules::introspect::IntrospectError;
+use crate::rules::logout::LogoutError;
+use crate::rules::revoke::RevokeError;
+use crate::rules::token::TokenError;
+use crate::wire::ErrorCode;
+
+/// Answers with tokens, or about them, stay out of caches (RFC 6749 §5.1).
+pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
+
+/// `{"error", "error_description"}` (RFC 6749 §5.2).
+pub(super) fn json_error(code: ErrorCode, description: &str) -> Json<Value> {
+    Json(json!({ "error": code.as_str(), "error_description": description }))
+}
+
+/// A refusal to a client that authenticates itself (RFC 6749 §5.2).
+fn to_client(refusal: &impl Refusal) -> Response {
+    let code = refusal.code();
+    let body = json_error(code, &refusal.to_string());
+    match code {
+        ErrorCode::InvalidClient => {
+            let challenge = [(
+                WWW_AUTHENTICATE,
+                "Basic realm=\"Scalekit environment\", charset=\"UTF-8\"",
+            )];
+            (code.status(), NO_STORE, challenge, body).into_response()
+        }
+        _ => (code.status(), NO_STORE, body).into_response(),
+    }
+}
+
+impl IntoResponse for TokenError {
+    fn into_response(self) -> Response {
+        to_client(&self)
+    }
+}
+
+impl IntoResponse for IntrospectError {
+    fn into_response(self) -> Response {
+        to_client(&self)
+    }
+}
+
+impl IntoResponse for RevokeError {
+    fn into_response(self) -> Response {
+        to_client(&self)
+    }
+}
+
+impl IntoResponse for BearerError {
+    /// RFC 6750 §3: the challenge carries the error, unless there was no token at all.
+    fn into_response(self) -> Response {
+        let (code, description) = (self.code(), self.to_string());
+        let (status, challenge) = match self {
+            Self::Missing => (StatusCode::UNAUTHORIZED, "Bearer".to_owned()),
+            _ => (
+                code.status(),
+                format!(
+                    "Bearer error=\"{}\", error_description=\"{description}\"",
+                    code.as_str()
+                ),
+            ),
+        };
+        (
+            status,
+            NO_STORE,
+            [(WWW_AUTHENTICATE, challenge)],
+            json_error(code, &description),
+        )
+            .into_response()
+    }
+}
+
+impl IntoResponse for Untrusted {
+    fn into_response(self) -> Response {
+        let message = match &self {
+            Self::Unregistered { client, .. } => {
+                format!("{client} asked for an answer at an address that it has not registered.")
+            }
+            _ => sentence(&self),
+        };
+        let (title, details, remedy) = match self {
+            Self::Unregistered {
+                asked,
+                client,
+                registered,
+            } => (
+                "This redirect URI is not registered",
+                vec![
+                    detail("asked for", [asked]),
+                    detail(&format!("registered for {client}"), split(&registered)),
+                ],
+                "Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count.",
+            ),
+            Self::UnknownClient(asked) => (
+                "This client is unknown",
+                vec![detail("client_id", [asked])],
+                "Use the client id that this environment printed when it started.",
+            ),
+            Self::NoClient | Self::NoRedirect | Self::Repeated(_) => (
+                "This request cannot be answered",
+                Vec::new(),
+                "Send response_type, client_id, redirect_uri, scope and state once each.",
+            ),
+        };
+        error_page(
+            StatusCode::BAD_REQUEST,
+            title,
+            message,
+            details,
+            Some(remedy),
+        )
+    }
+}
+
+impl IntoResponse for LogoutError {
+    fn into_response(self) -> Response {
+        let message = match &self {
+            Self::Unregistered { .. } => {
+                "The address to go to after logout is not registered.".to_owned()
+            }
+            _ => sentence(&self),
+        };
+        let (details, remedy) = match self {
+            Self::Unregistered { asked, registered } => (
+                vec![
+                    detail("asked for", [asked]),
+                    detail("registered", split(&registered)),
+                ],
+                "You are still signed in. Register the URI under Post Logout URLs exactly as it is asked for.",
+            ),
+            _ => (Vec::new(), "You are still signed in."),
+        };
+        error_page(
+            StatusCode::BAD_REQUEST,
+            "This logout was refused",
+            message,
+            details,
+            Some(remedy),
+        )
+    }
+}
+
+/// A page that ends here.
+pub(super) fn error_page(
+    status: StatusCode,
+    title: &str,
+    message: String,
+    details: Vec<Detail>,
+    remedy: Option<&str>,
+) -> Response {
+    let page = ErrorPage {
+        title: title.to_owned(),
+        message,
+        details,
+        remedy: remedy.map(str::to_owned),
+        back: None,
+    };
+    pages::page(status, &page)
+}
+
+fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {
+    Detail {
+        label: label.to_owned(),
+        values: values.into(),
+    }
+}
+
+fn split(listed: &str) -> Vec<String> {
+    listed.split(", ").map(str::to_owned).collect()
+}
+
+/// The reason as a sentence of its own.
+fn sentence(reason: &impl std::fmt::Display) -> String {
+    let reason = reason.to_string();
+    let mut letters = reason.chars();
+    let capital = match reason.split(' ').next() {
+        // A parameter's name keeps its spelling.
+        Some(word) if word.contains('_') => return format!("{reason}."),
+        _ => letters.next().map(char::to_uppercase),
+    };
+    capital.map_or_else(String::new, |first| {
+        format!("{}{}.", first, letters.as_str())
+    })
+}

@@ -1,0 +1,94 @@
+//! Where ids and secrets come from: one seeded stream per environment, the only randomness there is.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha20Rng;
+
+use crate::Secret;
+use crate::environment::Id;
+
+/// Scalekit's ids end in a decimal number of this many digits (`behaviours.md` 3.6: 17 to 18).
+const DIGITS_OF_AN_ID: u32 = 18;
+
+/// Octets behind a code, a refresh token or a cookie: as hard to guess as the key that signs.
+const OCTETS_OF_A_SECRET: usize = 32;
+
+/// The environment's stream of ids and secrets.
+///
+/// `ChaCha20` is a published function of its seed, so the same asks in the same order give the same
+/// ids on every machine.
+#[derive(Debug)]
+pub(crate) struct Ids(ChaCha20Rng);
+
+impl Ids {
+    /// The stream that the number `seed` names.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(ChaCha20Rng::seed_from_u64(seed))
+    }
+
+    /// A stream that nobody can foretell.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where randomness comes in"
+    )]
+    pub(crate) fn unpredictable() -> Self {
+        let mut seed = [0; 32];
+        rand::rng().fill_bytes(&mut seed);
+        Self(ChaCha20Rng::from_seed(seed))
+    }
+
+    /// A new id, `usr_` and eighteen digits for a user.
+    pub(crate) fn id<I: Id>(&mut self) -> I {
+        let first = 10_u64.pow(DIGITS_OF_AN_ID - 1);
+        I::numbered(first + self.below(9 * first))
+    }
+
+    /// A new secret that starts with `prefix`.
+    pub(crate) fn secret(&mut self, prefix: &str) -> Secret {
+        let mut octets = [0; OCTETS_OF_A_SECRET];
+        self.0.fill_bytes(&mut octets);
+        Secret::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(octets)))
+    }
+
+    /// A six-digit code for an e-mail.
+    pub(crate) fn one_time_code(&mut self) -> Secret {
+        Secret::new(format!("{:06}", self.below(1_000_000)))
+    }
+
+    /// Written out, because how a library draws from a range may change between its versions. The
+    /// bias, one in 2^64 / `limit`, does not matter to a fake.
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0.next_u64() % limit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::UserId;
+
+    #[test]
+    fn the_same_seed_gives_the_same_ids() {
+        let (mut one, mut other) = (Ids::seeded(7), Ids::seeded(7));
+
+        assert_eq!(one.id::<UserId>(), other.id::<UserId>());
+        assert_eq!(one.secret("rt_").reveal(), other.secret("rt_").reveal());
+    }
+
+    #[test]
+    fn an_id_is_a_prefix_and_eighteen_digits() {
+        let user: UserId = Ids::unpredictable().id();
+
+        let digits = user.as_str().strip_prefix("usr_").expect("a user's prefix");
+        assert_eq!(digits.len(), 18);
+        assert!(digits.bytes().all(|b| b.is_ascii_digit()));
+    }
+
+    #[test]
+    fn the_stream_is_the_same_on_every_machine() {
+        let mut ids = Ids::seeded(42);
+
+        insta::assert_snapshot!(ids.id::<UserId>(), @"");
+    }
+}

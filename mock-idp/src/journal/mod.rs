@@ -1,0 +1,155 @@
+//! Everything that happened, in order, with the reason behind each refusal.
+
+mod story;
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::environment::{Environment, Event};
+
+/// Entries that a journal keeps before the oldest give way: a long test suite's worth, and a few
+/// megabytes at most.
+pub const MOST_ENTRIES: usize = 10_000;
+
+/// One thing that happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// Its number, from 1; numbers are never used again.
+    pub seq: u64,
+    /// When, by the environment's clock.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub happening: Happening,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Happening {
+    /// The environment changed.
+    Event(Box<Event>),
+    /// A request was refused.
+    Refused(Refused),
+    /// A fault that a test asked for was carried out.
+    Fault(Fault),
+}
+
+/// A refusal. The client got the code, and the journal has the cause.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refused {
+    /// `token.refused`, with the endpoint's name.
+    pub event: String,
+    /// The RFC's or Scalekit's code.
+    pub error: &'static str,
+    /// The cause, in a sentence.
+    pub reason: String,
+}
+
+/// A fault, on purpose.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fault {
+    /// `fault.fired`
+    pub event: &'static str,
+    /// What it did.
+    pub what: String,
+}
+
+/// The record of an environment.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    began_at: Timestamp,
+    next: u64,
+    entries: VecDeque<Entry>,
+}
+
+impl Journal {
+    pub(crate) fn new(began_at: Timestamp) -> Self {
+        Self {
+            began_at,
+            next: 1,
+            entries: VecDeque::new(),
+        }
+    }
+
+    pub(crate) fn event(&mut self, at: Timestamp, event: Event) {
+        self.push(at, Happening::Event(Box::new(event)));
+    }
+
+    pub(crate) fn refused(
+        &mut self,
+        at: Timestamp,
+        endpoint: &str,
+        error: &'static str,
+        reason: String,
+    ) {
+        let event = format!("{endpoint}.refused");
+        self.push(
+            at,
+            Happening::Refused(Refused {
+                event,
+                error,
+                reason,
+            }),
+        );
+    }
+
+    pub(crate) fn fault(&mut self, at: Timestamp, what: String) {
+        self.push(
+            at,
+            Happening::Fault(Fault {
+                event: "fault.fired",
+                what,
+            }),
+        );
+    }
+
+    fn push(&mut self, at: Timestamp, happening: Happening) {
+        if self.entries.len() == MOST_ENTRIES {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(Entry {
+            seq: self.next,
+            at,
+            happening,
+        });
+        self.next += 1;
+    }
+
+    /// The entries from the number `from` on.
+    pub(crate) fn since(&self, from: u64) -> Vec<Entry> {
+        self.entries
+            .iter()
+            .filter(|entry| entry.seq >= from)
+            .cloned()
+            .collect()
+    }
+
+    /// The whole story as text, a line each, with minutes and seconds since the beginning.
+    pub(crate) fn text(&self, environment: &Environment) -> String {
+        self.entries
+            .iter()
+            .map(|entry| story::line(entry, self.began_at, environment))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_journal_forgets_its_oldest_entries_and_goes_on_counting() {
+        let mut journal = Journal::new(Timestamp::UNIX_EPOCH);
+
+        for number in 0..=MOST_ENTRIES {
+            journal.fault(Timestamp::UNIX_EPOCH, number.to_string());
+        }
+
+        assert_eq!(journal.entries.len(), MOST_ENTRIES);
+        assert_eq!(journal.entries.front().unwrap().seq, 2);
+        assert_eq!(journal.since(MOST_ENTRIES as u64 + 1).len(), 1);
+    }
+}

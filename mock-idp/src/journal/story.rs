@@ -1,0 +1,189 @@
+//! The journal as a person reads it, and as `insta` keeps it.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use super::{Entry, Happening};
+use crate::environment::{
+    ClientId, EndedBy, Environment, Event, GrantId, OrganizationId, RevokedBecause, SessionId,
+    UserId,
+};
+
+/// Columns of the event's name, so that what follows lines up.
+const NAME_COLUMN: usize = 27;
+
+/// One entry, with its line break.
+pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment) -> String {
+    let seconds = entry.at.duration_since(began_at).as_secs().max(0);
+    let (name, detail) = match &entry.happening {
+        Happening::Event(event) => (Cow::Borrowed(event.name()), tell(event, environment)),
+        Happening::Refused(refused) => (
+            Cow::Owned(refused.event.clone()),
+            format!("{}: {}", refused.error, refused.reason),
+        ),
+        Happening::Fault(fault) => (Cow::Borrowed(fault.event), fault.what.clone()),
+    };
+    let mut line = format!(
+        "{:02}:{:02}  {name:<NAME_COLUMN$}  {detail}",
+        seconds / 60,
+        seconds % 60
+    );
+    line.truncate(line.trim_end().len());
+    line.push('\n');
+    line
+}
+
+fn tell(event: &Event, environment: &Environment) -> String {
+    let names = Names(environment);
+    match event {
+        Event::AuthorizationRequested { request } => {
+            format!("{}: {}", names.client(&request.client), request.scope)
+        }
+        Event::ParameterIgnored { parameter, why } => format!("{parameter}: {why}"),
+        Event::AuthorizationEnded { error, .. } => (*error).to_owned(),
+        Event::EmailCodeSent {
+            code,
+            mail: Some(_),
+            ..
+        } => format!("to {}", code.email),
+        Event::EmailCodeSent {
+            code, mail: None, ..
+        } => format!("to {}: no mail, a test user's code is fixed", code.email),
+        Event::EmailCodeRejected { .. } | Event::AuthorizationRestarted { .. } => String::new(),
+        Event::UserSignedUp { user } | Event::UserCreated { user } => user.email.clone(),
+        Event::OrganizationCreated { organization } => organization.name.clone(),
+        Event::MembershipChanged {
+            user,
+            organization,
+            roles,
+        } => {
+            format!(
+                "{} is {} of {}",
+                names.user(user),
+                roles.join(" and "),
+                names.organization(organization)
+            )
+        }
+        Event::UserSignedIn { session } => {
+            format!(
+                "{} in {}",
+                names.user(&session.user),
+                names.organization(&session.organization)
+            )
+        }
+        Event::UserReauthenticated { session } => names.session(session),
+        Event::SessionEnded {
+            session,
+            by,
+            hinted,
+        } => {
+            let mut told = format!("{}: {}", names.session(session), ended_by(*by));
+            if let Some(hinted) = hinted {
+                let _ = write!(
+                    told,
+                    "; id_token_hint was of another session, of {}",
+                    names.session(hinted)
+                );
+            }
+            told
+        }
+        Event::LogoutEndedNothing { why, hinted } => match hinted {
+            Some(session) => format!("{}: {why}", names.session(session)),
+            None => why.to_string(),
+        },
+        Event::CodeIssued { grant, .. } => {
+            format!(
+                "{} for {}: {}",
+                names.client(&grant.client),
+                names.user(&grant.user),
+                grant.scope
+            )
+        }
+        Event::CodeRedeemed { grant, .. } => names.grant(grant),
+        Event::TokensIssued {
+            grant,
+            id_token,
+            refresh_token,
+            ..
+        } => {
+            let id_token = if *id_token { ", id" } else { "" };
+            let refresh_token = if refresh_token.is_some() {
+                ", refresh"
+            } else {
+                ""
+            };
+            format!("{}: access{id_token}{refresh_token}", names.grant(grant))
+        }
+        Event::RefreshTokenRotated { grant, .. } | Event::RefreshTokenRetried { grant, .. } => {
+            names.grant(grant)
+        }
+        Event::GrantRevoked { grant, why } => {
+            format!("{}: {}", names.grant(grant), revoked_because(*why))
+        }
+        Event::AccessTokenRevoked { token, .. } => token.to_string(),
+        Event::ClientTokenIssued { client, .. } => names.client(client),
+        Event::SignInPrepared { user }
+        | Event::UserDeactivated { user }
+        | Event::OrganizationAsked { user, .. } => names.user(user),
+        Event::ClientCreated { client } => client.name.clone(),
+        Event::SigningKeyRotated { kid, .. } => kid.clone(),
+    }
+}
+
+fn ended_by(by: EndedBy) -> &'static str {
+    match by {
+        EndedBy::Logout => "signed out",
+        EndedBy::Revocation => "revoked",
+        EndedBy::Replacement => "another person signed in with this browser",
+    }
+}
+
+fn revoked_because(why: RevokedBecause) -> &'static str {
+    match why {
+        RevokedBecause::CodeReplayed => "its code was presented twice",
+        RevokedBecause::RefreshTokenReused => "a used refresh token came back",
+        RevokedBecause::ClientAsked => "the client asked for it",
+    }
+}
+
+/// Names for ids, as people know them. What was deleted since keeps its id.
+struct Names<'a>(&'a Environment);
+
+impl Names<'_> {
+    fn client(&self, id: &ClientId) -> String {
+        self.0
+            .client(id.as_str())
+            .map_or_else(|| id.to_string(), |client| client.name.clone())
+    }
+
+    fn user(&self, id: &UserId) -> String {
+        self.0
+            .user(id)
+            .map_or_else(|| id.to_string(), |user| user.email.clone())
+    }
+
+    fn organization(&self, id: &OrganizationId) -> String {
+        self.0
+            .organization(id)
+            .map_or_else(|| id.to_string(), |organization| organization.name.clone())
+    }
+
+    fn session(&self, id: &SessionId) -> String {
+        self.0
+            .session(id)
+            .map_or_else(|| id.to_string(), |session| self.user(&session.user))
+    }
+
+    fn grant(&self, id: &GrantId) -> String {
+        let grant = self.0.grant(id).map(|grant| {
+            format!(
+                "{} for {}",
+                self.client(&grant.client),
+                self.user(&grant.user)
+            )
+        });
+        grant.unwrap_or_else(|| id.to_string())
+    }
+}

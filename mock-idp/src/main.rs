@@ -1,0 +1,19 @@
+//! The binary: a fake Scalekit environment for every language and for CI.
+
+mod command;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use command::Command;
+
+fn main() -> ExitCode {
+    match Command::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            command::complain(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! JSON Web Tokens, RS256 (RFC 7515, RFC 7519): made with a kept key pair, read with a library.
+//!
+//! `jsonwebtoken` would build the key pair anew for each signature, which is most of a signature's
+//! cost; `benches/` measures it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use super::{KeyRing, SigningKey};
+
+/// Signs `claims`, with the header that Scalekit's tokens have.
+pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> String {
+    sign_as(key, key.kid(), claims)
+}
+
+/// The same under a `kid` that need not be the key's own.
+pub(super) fn sign_as(key: &SigningKey, kid: &str, claims: &impl Serialize) -> String {
+    let message = unsigned(&json!({ "alg": "RS256", "kid": kid, "typ": "JWT" }), claims);
+    let signature = URL_SAFE_NO_PAD.encode(key.signature(message.as_bytes()));
+    format!("{message}.{signature}")
+}
+
+/// `header.claims`, what a signature covers.
+pub(super) fn unsigned(header: &impl Serialize, claims: &impl Serialize) -> String {
+    format!("{}.{}", encoded(header), encoded(claims))
+}
+
+fn encoded(part: &impl Serialize) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).expect("headers and claims are plain data"))
+}
+
+/// A text that is no token of this environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotOurs {
+    #[error("it is not a signed JWT of the kind that was asked for")]
+    Malformed,
+    #[error("its header does not name one of this environment's keys")]
+    UnknownKey,
+    #[error("its signature is not by the key that its header names, or not RS256")]
+    Signature,
+}
+
+/// Reads a token that this environment signed. Nothing but the signature is judged: whether it is
+/// expired, and for whom it is, is for a rule to say.
+pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result<C, NotOurs> {
+    let header = jsonwebtoken::decode_header(token).map_err(|_| NotOurs::Malformed)?;
+    let key = header
+        .kid
+        .and_then(|kid| keys.named(&kid))
+        .ok_or(NotOurs::UnknownKey)?;
+    let (n, e) = key.components();
+    let key = DecodingKey::from_rsa_components(n, e).expect("a published key has components");
+    let mut signature_only = Validation::new(Algorithm::RS256);
+    signature_only.required_spec_claims.clear();
+    signature_only.validate_exp = false;
+    signature_only.validate_aud = false;
+    match jsonwebtoken::decode(token, &key, &signature_only) {
+        Ok(decoded) => Ok(decoded.claims),
+        Err(error) => match error.kind() {
+            jsonwebtoken::errors::ErrorKind::Json(_) => Err(NotOurs::Malformed),
+            _ => Err(NotOurs::Signature),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn what_was_signed_is_read_again() {
+        let ring = KeyRing::of(SigningKey::built_in());
+
+        let token = sign(&ring.current(), &json!({ "sub": "usr_1" }));
+
+        assert_eq!(verify::<Value>(&ring, &token).unwrap()["sub"], "usr_1");
+    }
+
+    #[test]
+    fn the_same_claims_give_the_same_bytes() {
+        let key = SigningKey::built_in();
+
+        assert_eq!(
+            sign(&key, &json!({ "sub": "usr_1" })),
+            sign(&key, &json!({ "sub": "usr_1" }))
+        );
+    }
+
+    #[test]
+    fn a_forged_token_is_not_ours() {
+        let ring = KeyRing::of(SigningKey::built_in());
+        let claims = json!({ "sub": "usr_1" });
+        let stranger = SigningKey::strangers();
+        let good = sign(&ring.current(), &claims);
+        let bent = format!("{}A", &good[..good.len() - 1]);
+
+        let verified = |token: &str| verify::<Value>(&ring, token).unwrap_err();
+        assert_eq!(verified(&sign(&stranger, &claims)), NotOurs::UnknownKey);
+        assert_eq!(
+            verified(&sign_as(&stranger, ring.current().kid(), &claims)),
+            NotOurs::Signature
+        );
+        assert_eq!(verified(&bent), NotOurs::Signature);
+        assert_eq!(verified("one.two"), NotOurs::Malformed);
+        assert_eq!(verified(""), NotOurs::Malformed);
+    }
+}

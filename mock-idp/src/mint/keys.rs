@@ -1,0 +1,246 @@
+//! Signing keys: the built-in ones for tests, one that was given, or a fresh one.
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair as GeneratedPair, KeySize};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+/// The built-in keys. They are public, in every copy of this crate: **for tests only**.
+///
+/// They are stored as PKCS#1 DER, which loads in a fraction of a millisecond; generating one takes up
+/// to seconds in a debug build.
+static BUILT_IN: LazyLock<[Arc<SigningKey>; 3]> = LazyLock::new(|| {
+    [
+        include_bytes!("../../keys/test-key-1.der").as_slice(),
+        include_bytes!("../../keys/test-key-2.der"),
+        include_bytes!("../../keys/test-key-3.der"),
+    ]
+    .map(|der| {
+        Arc::new(SigningKey::from_der(der).expect("the built-in keys are RSA keys of 2048 bits"))
+    })
+});
+
+/// A kept RSA-2048 key pair and what is published of it.
+pub struct SigningKey {
+    kid: String,
+    pair: RsaKeyPair,
+    n: String,
+    e: String,
+}
+
+/// A text that is not an RSA private key of 2048 bits or more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "not an RSA private key of 2048 to 8192 bits in PEM, `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN RSA PRIVATE KEY` (PKCS#1)"
+)]
+pub struct BadKey;
+
+impl SigningKey {
+    /// Reads a private key from PEM, PKCS#8 or PKCS#1.
+    ///
+    /// # Errors
+    ///
+    /// [`BadKey`] if the text is anything else.
+    pub fn from_pem(pem: &str) -> Result<Self, BadKey> {
+        let body: String = pem
+            .lines()
+            .filter(|line| !line.starts_with("-----"))
+            .map(str::trim)
+            .collect();
+        let der = STANDARD.decode(body).map_err(|_| BadKey)?;
+        Self::from_der(&der)
+    }
+
+    fn from_der(der: &[u8]) -> Result<Self, BadKey> {
+        let pair = RsaKeyPair::from_der(der)
+            .or_else(|_| RsaKeyPair::from_pkcs8(der))
+            .map_err(|_| BadKey)?;
+        if pair.public_modulus_len() < 256 {
+            return Err(BadKey);
+        }
+        let public = pair.public_key();
+        let modulus = public.modulus().big_endian_without_leading_zero().to_vec();
+        let n = URL_SAFE_NO_PAD.encode(&modulus);
+        let e = URL_SAFE_NO_PAD.encode(public.exponent().big_endian_without_leading_zero());
+        Ok(Self {
+            kid: kid_of(&modulus),
+            pair,
+            n,
+            e,
+        })
+    }
+
+    /// Makes a new key; a tenth of a second or more.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system has no randomness.
+    pub fn generate() -> Self {
+        let pair =
+            GeneratedPair::generate(KeySize::Rsa2048).expect("the system can make an RSA key");
+        let der = pair.as_der().expect("a new key has an encoding");
+        Self::from_der(der.as_ref()).expect("a new key is a key")
+    }
+
+    /// The key that signs unless another is given. **For tests only**: everybody has it.
+    pub fn built_in() -> Arc<Self> {
+        Arc::clone(&BUILT_IN[0])
+    }
+
+    /// The built-in key that the first rotation brings.
+    pub(crate) fn built_in_successor() -> Arc<Self> {
+        Arc::clone(&BUILT_IN[1])
+    }
+
+    /// A key that no environment ever publishes, for forgeries.
+    pub(crate) fn strangers() -> Arc<Self> {
+        Arc::clone(&BUILT_IN[2])
+    }
+
+    /// The key's name in headers and in the key set: `snk_` and digits of the modulus' SHA-256.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The public half as a JWK (RFC 7517 §4), in the form that all four official SDKs read.
+    pub fn jwk(&self) -> Value {
+        json!({ "use": "sig", "kty": "RSA", "kid": self.kid, "alg": "RS256", "n": self.n, "e": self.e })
+    }
+
+    /// `n` and `e` in base64url, for verification.
+    pub(crate) fn components(&self) -> (&str, &str) {
+        (&self.n, &self.e)
+    }
+
+    /// RS256 over `message`.
+    pub(crate) fn signature(&self, message: &[u8]) -> Vec<u8> {
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        self.pair
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                message,
+                &mut signature,
+            )
+            .expect("a loaded key signs");
+        signature
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The same key has the same name everywhere, without anything being remembered.
+fn kid_of(modulus: &[u8]) -> String {
+    let hash = digest(&SHA256, modulus);
+    let number = hash
+        .as_ref()
+        .iter()
+        .take(7)
+        .fold(0_u64, |number, octet| (number << 8) | u64::from(*octet));
+    format!("snk_{number:017}")
+}
+
+/// The published keys; the last one signs.
+#[derive(Debug)]
+pub(crate) struct KeyRing(Vec<Arc<SigningKey>>);
+
+impl KeyRing {
+    pub(crate) fn of(key: Arc<SigningKey>) -> Self {
+        Self(vec![key])
+    }
+
+    /// The key that signs.
+    pub(crate) fn current(&self) -> Arc<SigningKey> {
+        Arc::clone(
+            self.0
+                .last()
+                .expect("a ring begins with a key and loses none"),
+        )
+    }
+
+    /// The published key of this name.
+    pub(crate) fn named(&self, kid: &str) -> Option<&Arc<SigningKey>> {
+        self.0.iter().find(|key| key.kid() == kid)
+    }
+
+    /// Publishes `key` and signs with it from now on.
+    pub(crate) fn publish(&mut self, key: &Arc<SigningKey>) {
+        self.0.retain(|known| known.kid() != key.kid());
+        self.0.push(Arc::clone(key));
+    }
+
+    /// The JWK set (RFC 7517 §5).
+    pub(crate) fn jwks(&self) -> Value {
+        json!({ "keys": self.0.iter().map(|key| key.jwk()).collect::<Vec<_>>() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rsa::pkcs1v15::{Signature, VerifyingKey};
+    use rsa::signature::Verifier as _;
+    use rsa::{BigUint, RsaPublicKey};
+
+    use super::*;
+
+    #[test]
+    fn an_independent_library_agrees_with_the_signature() {
+        let key = SigningKey::built_in();
+        let number = |text: &str| BigUint::from_bytes_be(&URL_SAFE_NO_PAD.decode(text).unwrap());
+        let public = RsaPublicKey::new(number(&key.n), number(&key.e)).unwrap();
+
+        let signature = key.signature(b"header.claims");
+
+        VerifyingKey::<rsa::sha2::Sha256>::new(public)
+            .verify(
+                b"header.claims",
+                &Signature::try_from(signature.as_slice()).unwrap(),
+            )
+            .expect("the signature is RS256 by the published key");
+    }
+
+    #[test]
+    fn the_built_in_keys_have_2048_bits_and_names_of_their_own() {
+        let kids: Vec<&str> = BUILT_IN.iter().map(|key| key.kid()).collect();
+
+        assert!(
+            BUILT_IN
+                .iter()
+                .all(|key| key.pair.public_modulus_len() == 256)
+        );
+        insta::assert_debug_snapshot!(kids, @"");
+    }
+
+    #[test]
+    fn a_key_is_read_from_both_kinds_of_pem() {
+        let pkcs1 = include_bytes!("../../keys/test-key-1.der");
+        let pem = format!(
+            "-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END RSA PRIVATE KEY-----\n",
+            STANDARD.encode(pkcs1)
+        );
+
+        assert_eq!(
+            SigningKey::from_pem(&pem).unwrap().kid(),
+            SigningKey::built_in().kid()
+        );
+        assert_eq!(SigningKey::from_pem("hello").unwrap_err(), BadKey);
+    }
+
+    #[test]
+    fn a_generated_key_is_new() {
+        assert_ne!(SigningKey::generate().kid(), SigningKey::generate().kid());
+    }
+}

@@ -1,0 +1,16 @@
+//! What is signed: keys, claims and the tokens made of them. Nothing here decides whether.
+
+mod claims;
+mod forgery;
+mod jwt;
+mod keys;
+mod tokens;
+
+pub(crate) use claims::{
+    AccessClaims, ClientClaims, IdClaims, ProfileClaims, VerifiedAccess, VerifiedId, half_hash,
+};
+pub use forgery::Forgery;
+pub(crate) use jwt::{NotOurs, verify};
+pub(crate) use keys::KeyRing;
+pub use keys::{BadKey, SigningKey};
+pub(crate) use tokens::{Forgeries, Issuance};

@@ -1,0 +1,123 @@
+//! From what was decided to what is sent: claims become signed tokens, outside every lock.
+
+use std::sync::Arc;
+
+use super::jwt::sign;
+use super::{AccessClaims, ClientClaims, Forgery, IdClaims, SigningKey, half_hash};
+use crate::Secret;
+use crate::wire::{Scope, TokenResponse};
+
+/// `expires_in` is a second less than the token's life: Scalekit computes it a moment after issue, and
+/// its documents show 299 and 86399 (`behaviours.md` 1.5).
+const A_MOMENT: u32 = 1;
+
+/// What a rule decided to issue, not yet signed.
+#[derive(Debug)]
+pub(crate) struct Issuance {
+    key: Arc<SigningKey>,
+    access: Access,
+    id_token: Option<(IdClaims, Option<Secret>)>,
+    refresh_token: Option<Secret>,
+    scope: Scope,
+    lifetime: u32,
+}
+
+#[derive(Debug)]
+enum Access {
+    User(Box<AccessClaims>),
+    Client(Box<ClientClaims>),
+}
+
+/// How the next tokens lie, if they do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Forgeries {
+    pub(crate) id_token: Option<Forgery>,
+    pub(crate) access_token: Option<Forgery>,
+}
+
+impl Issuance {
+    pub(crate) fn to_user(
+        key: Arc<SigningKey>,
+        claims: AccessClaims,
+        scope: Scope,
+        lifetime: u32,
+    ) -> Self {
+        Self::new(key, Access::User(Box::new(claims)), scope, lifetime)
+    }
+
+    pub(crate) fn to_client(
+        key: Arc<SigningKey>,
+        claims: ClientClaims,
+        scope: Scope,
+        lifetime: u32,
+    ) -> Self {
+        Self::new(key, Access::Client(Box::new(claims)), scope, lifetime)
+    }
+
+    fn new(key: Arc<SigningKey>, access: Access, scope: Scope, lifetime: u32) -> Self {
+        Self {
+            key,
+            access,
+            id_token: None,
+            refresh_token: None,
+            scope,
+            lifetime,
+        }
+    }
+
+    /// Adds an ID token, with `c_hash` where it answers a code.
+    pub(crate) fn with_id_token(self, claims: IdClaims, code: Option<Secret>) -> Self {
+        Self {
+            id_token: Some((claims, code)),
+            ..self
+        }
+    }
+
+    pub(crate) fn with_refresh_token(self, refresh_token: Option<Secret>) -> Self {
+        Self {
+            refresh_token,
+            ..self
+        }
+    }
+
+    pub(crate) fn has_id_token(&self) -> bool {
+        self.id_token.is_some()
+    }
+
+    /// Whether it speaks of a user; a client's own token is never forged.
+    pub(crate) fn is_to_user(&self) -> bool {
+        matches!(self.access, Access::User(_))
+    }
+
+    /// Signs everything.
+    pub(crate) fn sign(self, forgeries: Forgeries) -> TokenResponse {
+        let key = &self.key;
+        let access_token = match &self.access {
+            Access::User(claims) => signed(key, claims.as_ref(), forgeries.access_token),
+            Access::Client(claims) => sign(key, claims.as_ref()),
+        };
+        let id_token = self.id_token.map(|(claims, code)| {
+            let claims = IdClaims {
+                at_hash: Some(half_hash(&access_token)),
+                c_hash: code.as_ref().map(|code| half_hash(code.reveal())),
+                ..claims
+            };
+            signed(key, &claims, forgeries.id_token)
+        });
+        TokenResponse {
+            access_token,
+            id_token,
+            refresh_token: self.refresh_token.map(|token| token.reveal().to_owned()),
+            token_type: "Bearer",
+            expires_in: self.lifetime.saturating_sub(A_MOMENT),
+            scope: self.scope.to_string(),
+        }
+    }
+}
+
+fn signed(key: &SigningKey, claims: &impl serde::Serialize, forgery: Option<Forgery>) -> String {
+    match forgery {
+        None => sign(key, claims),
+        Some(forgery) => forgery.sign(key, claims),
+    }
+}

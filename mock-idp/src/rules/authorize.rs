@@ -1,0 +1,382 @@
+//! `/oauth/authorize`: who may ask, for what, and whether a person must be asked first
+//! (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2, `behaviours.md` 1.4).
+
+use super::sign_in::{self, Step};
+use super::{Granted, Refusal, Ruling, ensure};
+use crate::environment::{
+    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Environment, Event, Id as _,
+    Organization, OrganizationId, Session, Stage, TrustedRedirect, User, listed,
+};
+use crate::ids::Ids;
+use crate::wire::{
+    AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Browser, ErrorCode, Prompt, Repeated,
+};
+
+/// Why an authorization request gets no code, by where that may be told.
+#[derive(Debug)]
+pub(crate) enum AuthorizeRefusal {
+    /// To the person, on a page: the sender cannot be trusted with a redirect (RFC 6749 §4.1.2.1).
+    Page(Untrusted),
+    /// To the client, by a redirect.
+    Redirect(Box<ErrorRedirect>),
+}
+
+/// An error on its way to a client.
+#[derive(Debug)]
+pub(crate) struct ErrorRedirect {
+    pub(crate) to: TrustedRedirect,
+    pub(crate) state: Option<String>,
+    pub(crate) why: AuthorizeError,
+}
+
+/// Why a sender cannot be trusted with a redirect.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Untrusted {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("client_id is missing")]
+    NoClient,
+    #[error("there is no client `{0}` in this environment")]
+    UnknownClient(String),
+    #[error("redirect_uri is missing")]
+    NoRedirect,
+    #[error("redirect_uri {asked} is not registered for {client}; registered: {registered}")]
+    Unregistered {
+        asked: String,
+        client: String,
+        registered: String,
+    },
+}
+
+/// Why a trusted client gets an error and not a code.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AuthorizeError {
+    #[error(transparent)]
+    Mistake(#[from] AuthorizeMistake),
+    #[error("this client must use PKCE: send code_challenge and code_challenge_method=S256")]
+    NoChallenge,
+    #[error("there is no organization `{0}` in this environment")]
+    UnknownOrganization(String),
+    #[error("there is no connection `{0}` in this environment")]
+    UnknownConnection(String),
+    #[error("no connection to the provider `{0}` is configured in this environment")]
+    UnknownProvider(String),
+    #[error("no organization of this environment owns the domain `{0}`")]
+    UnknownDomain(String),
+    #[error("nobody is signed in with this browser, and prompt=none allows no page")]
+    LoginRequired,
+    #[error("the person declined")]
+    Declined,
+    #[error("this user is deactivated")]
+    UserNotActive,
+    #[error("this user is no member of organization {0}")]
+    NotAMember(OrganizationId),
+}
+
+impl Refusal for AuthorizeRefusal {
+    const ENDPOINT: &'static str = "authorize";
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Page(Untrusted::NoClient | Untrusted::UnknownClient(_)) => {
+                ErrorCode::InvalidClient
+            }
+            Self::Page(Untrusted::NoRedirect | Untrusted::Unregistered { .. }) => {
+                ErrorCode::InvalidRedirectUri
+            }
+            Self::Page(Untrusted::Repeated(_)) => ErrorCode::InvalidRequest,
+            Self::Redirect(redirect) => redirect.why.code(),
+        }
+    }
+}
+
+impl std::fmt::Display for AuthorizeRefusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Page(why) => why.fmt(f),
+            Self::Redirect(redirect) => redirect.why.fmt(f),
+        }
+    }
+}
+
+impl AuthorizeError {
+    pub(crate) fn code(&self) -> ErrorCode {
+        match self {
+            Self::Mistake(mistake) => code_of(mistake),
+            Self::NoChallenge => ErrorCode::InvalidRequest,
+            Self::UnknownOrganization(_) => ErrorCode::InvalidOrganizationId,
+            Self::UnknownConnection(_) => ErrorCode::InvalidConnectionId,
+            Self::UnknownProvider(_) => ErrorCode::NoConfiguredConnections,
+            Self::UnknownDomain(_) => ErrorCode::DomainNotFound,
+            Self::LoginRequired => ErrorCode::LoginRequired,
+            Self::UserNotActive => ErrorCode::UserNotActive,
+            // Scalekit does not say what a stranger to the organization gets; RFC 6749 has this.
+            Self::Declined | Self::NotAMember(_) => ErrorCode::AccessDenied,
+        }
+    }
+}
+
+fn code_of(mistake: &AuthorizeMistake) -> ErrorCode {
+    match mistake {
+        AuthorizeMistake::ResponseType(_) => ErrorCode::UnsupportedResponseType,
+        AuthorizeMistake::RequestObject => ErrorCode::RequestNotSupported,
+        AuthorizeMistake::RequestUri => ErrorCode::RequestUriNotSupported,
+        AuthorizeMistake::NotOpenId => ErrorCode::InvalidScope,
+        AuthorizeMistake::Repeated(_)
+        | AuthorizeMistake::NoResponseType
+        | AuthorizeMistake::ResponseMode(_)
+        | AuthorizeMistake::NoScope
+        | AuthorizeMistake::Challenge(_)
+        | AuthorizeMistake::Prompt(_)
+        | AuthorizeMistake::PromptNoneAndMore => ErrorCode::InvalidRequest,
+    }
+}
+
+/// Decides on an authorization request.
+///
+/// The order is part of the meaning: until the redirect is trusted nothing may be told to it, and
+/// only a request without fault is worth a look at who sits at the browser.
+pub(crate) fn decide(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &AuthorizeRequest,
+    browser: &Browser,
+) -> Ruling<Step, AuthorizeRefusal> {
+    let trusted = trust(environment, ask).map_err(AuthorizeRefusal::Page)?;
+    let (details, organization) = match judge(environment, &trusted, ask) {
+        Ok(judged) => judged,
+        Err(why) => return Err(trusted.refuse(why).into()),
+    };
+    let request = AuthRequest {
+        id: ids.id::<AuthRequestId>(),
+        client: trusted.client.id.clone(),
+        redirect: trusted.redirect,
+        state: trusted.state,
+        scope: details.scope.clone(),
+        nonce: details.nonce.clone(),
+        challenge: details.challenge.clone(),
+        organization: organization.map(|organization| organization.id.clone()),
+        login_hint: details.login_hint.clone(),
+        sign_up: details.prompts.contains(&Prompt::Create),
+        stage: Stage::Email,
+        expires_at: environment.now() + AUTH_REQUEST_LIFETIME,
+    };
+    match person(environment, browser, &details.prompts) {
+        Person::SignedIn(session, user) => {
+            with_session(environment, ids, request, &details.prompts, session, user)
+        }
+        Person::Prepared(user) => {
+            let organization = request
+                .organization
+                .clone()
+                .or_else(|| first_organization(user));
+            sign_in::admit(
+                environment,
+                ids,
+                &AuthRequest {
+                    organization,
+                    ..request
+                },
+                user,
+                browser,
+            )
+        }
+        Person::Unknown if details.prompts.contains(&Prompt::None) => Err(sign_in::refuse(
+            environment,
+            &request,
+            AuthorizeError::LoginRequired,
+        )),
+        Person::Unknown => Ok(page(request)),
+    }
+}
+
+/// A sender that may be answered by redirect.
+struct Trusted<'a> {
+    client: &'a Client,
+    redirect: TrustedRedirect,
+    state: Option<String>,
+}
+
+impl Trusted<'_> {
+    fn refuse(self, why: AuthorizeError) -> AuthorizeRefusal {
+        AuthorizeRefusal::Redirect(Box::new(ErrorRedirect {
+            to: self.redirect,
+            state: self.state,
+            why,
+        }))
+    }
+}
+
+fn trust<'a>(
+    environment: &'a Environment,
+    ask: &AuthorizeRequest,
+) -> Result<Trusted<'a>, Untrusted> {
+    let id = ask.client_id.clone()?.ok_or(Untrusted::NoClient)?;
+    let client = environment
+        .client(&id)
+        .ok_or(Untrusted::UnknownClient(id))?;
+    let asked = ask.redirect_uri.clone()?.ok_or(Untrusted::NoRedirect)?;
+    let named = ask.organization_id.clone().unwrap_or_default();
+    let in_scope = named.and_then(|id| environment.organization(&OrganizationId::named(&id)));
+    let redirect = client
+        .trust(&asked, in_scope)
+        .ok_or_else(|| Untrusted::Unregistered {
+            asked,
+            client: client.name.clone(),
+            registered: listed(&client.redirect_uris),
+        })?;
+    // A repeated state is judged later; until then there is none that could be returned.
+    Ok(Trusted {
+        client,
+        redirect,
+        state: ask.state.clone().unwrap_or_default(),
+    })
+}
+
+fn judge<'a>(
+    environment: &'a Environment,
+    trusted: &Trusted<'_>,
+    ask: &AuthorizeRequest,
+) -> Result<(AuthorizeDetails, Option<&'a Organization>), AuthorizeError> {
+    let once = |repeated: Repeated| AuthorizeError::from(AuthorizeMistake::from(repeated));
+    ask.state.clone().map_err(once)?;
+    let organization_id = ask.organization_id.clone().map_err(once)?;
+    let details = ask.details.clone()?;
+    ensure(
+        details.challenge.is_some() || !trusted.client.needs_pkce(),
+        AuthorizeError::NoChallenge,
+    )?;
+    let organization = judge_selectors(environment, &details, organization_id)?;
+    Ok((details, organization))
+}
+
+/// The selectors in Scalekit's order of precedence: provider, connection, organization, domain. An
+/// environment of this version has no connections, so naming one is always a mistake.
+fn judge_selectors<'a>(
+    environment: &'a Environment,
+    details: &AuthorizeDetails,
+    organization_id: Option<String>,
+) -> Result<Option<&'a Organization>, AuthorizeError> {
+    if let Some(provider) = &details.provider {
+        return Err(AuthorizeError::UnknownProvider(provider.clone()));
+    }
+    if let Some(connection) = &details.connection_id {
+        return Err(AuthorizeError::UnknownConnection(connection.clone()));
+    }
+    if let Some(id) = organization_id {
+        let organization = environment.organization(&OrganizationId::named(&id));
+        return organization
+            .map(Some)
+            .ok_or(AuthorizeError::UnknownOrganization(id));
+    }
+    match &details.domain_hint {
+        Some(domain) => Err(AuthorizeError::UnknownDomain(domain.clone())),
+        None => Ok(None),
+    }
+}
+
+/// Who sits at the browser, as far as this request wants to know.
+enum Person<'a> {
+    SignedIn(&'a Session, &'a User),
+    Prepared(&'a User),
+    Unknown,
+}
+
+fn person<'a>(environment: &'a Environment, browser: &Browser, prompts: &[Prompt]) -> Person<'a> {
+    let must_prove = prompts.contains(&Prompt::Login) || prompts.contains(&Prompt::Create);
+    let signed_in = sign_in::live_session(environment, browser).filter(|_| !must_prove);
+    if let Some((session, user)) =
+        signed_in.and_then(|session| Some((session, environment.user(&session.user)?)))
+    {
+        return Person::SignedIn(session, user);
+    }
+    let prepared = environment
+        .prepared_sign_in()
+        .filter(|_| !prompts.contains(&Prompt::None));
+    prepared
+        .and_then(|id| environment.user(id))
+        .map_or(Person::Unknown, Person::Prepared)
+}
+
+/// A live session needs no page, unless its person wants to choose an organization.
+fn with_session(
+    environment: &Environment,
+    ids: &mut Ids,
+    request: AuthRequest,
+    prompts: &[Prompt],
+    session: &Session,
+    user: &User,
+) -> Ruling<Step, AuthorizeRefusal> {
+    if prompts.contains(&Prompt::SelectAccount) {
+        return match &request.organization {
+            None if user.memberships.len() > 1 => Ok(chooser(request, user, session)),
+            None => Ok(sign_in::answer(
+                environment,
+                ids,
+                &request,
+                session,
+                session.organization.clone(),
+            )),
+            Some(organization) => {
+                let organization = organization.clone();
+                sign_in::ensure_member(environment, &request, user, &organization)?;
+                Ok(sign_in::answer(
+                    environment,
+                    ids,
+                    &request,
+                    session,
+                    organization,
+                ))
+            }
+        };
+    }
+    let mut granted = sign_in::answer(
+        environment,
+        ids,
+        &request,
+        session,
+        session.organization.clone(),
+    );
+    if request
+        .organization
+        .as_ref()
+        .is_some_and(|organization| organization != &session.organization)
+    {
+        // `behaviours.md` 9.2, row 32: inside a session only select_account switches.
+        let ignored = Event::ParameterIgnored {
+            parameter: "organization_id",
+            why: "a session switches organization only with prompt=select_account",
+        };
+        granted.events.insert(0, ignored);
+    }
+    Ok(granted)
+}
+
+fn first_organization(user: &User) -> Option<OrganizationId> {
+    user.memberships
+        .first()
+        .map(|membership| membership.organization.clone())
+}
+
+fn page(request: AuthRequest) -> Granted<Step> {
+    Granted {
+        reply: Step::Page(request.id.clone()),
+        events: vec![Event::AuthorizationRequested {
+            request: Box::new(request),
+        }],
+    }
+}
+
+fn chooser(request: AuthRequest, user: &User, session: &Session) -> Granted<Step> {
+    let asked = Event::OrganizationAsked {
+        request: request.id.clone(),
+        user: user.id.clone(),
+        session: Some(session.id.clone()),
+    };
+    let mut granted = page(request);
+    granted.events.push(asked);
+    granted
+}
+
+#[cfg(test)]
+mod tests;

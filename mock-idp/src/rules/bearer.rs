@@ -1,0 +1,70 @@
+//! Access tokens that come back to the environment itself (RFC 6750).
+
+use super::{Refusal, ensure};
+use crate::environment::{Environment, Id as _, User, UserId};
+use crate::mint::{NotOurs, VerifiedAccess, verify};
+use crate::wire::ErrorCode;
+
+/// Why a bearer token does not open the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BearerError {
+    #[error("no access token: send `Authorization: Bearer …`")]
+    Missing,
+    #[error("the access token came twice, in the header and in the form; RFC 6750 §2 allows one")]
+    Twice,
+    #[error("the access token is not one of this environment: {0}")]
+    NotOurs(NotOurs),
+    #[error("the access token has expired")]
+    Expired,
+    #[error("the access token was revoked")]
+    Revoked,
+    #[error("the access token is a client's own and speaks of no user")]
+    NoUser,
+    #[error("the access token's user is gone or deactivated")]
+    UserGone,
+    #[error("the access token lacks the scope `openid`")]
+    Scope,
+}
+
+impl Refusal for BearerError {
+    const ENDPOINT: &'static str = "userinfo";
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Missing | Self::Twice => ErrorCode::InvalidRequest,
+            Self::Scope => ErrorCode::InsufficientScope,
+            _ => ErrorCode::InvalidToken,
+        }
+    }
+}
+
+/// An access token that is signed, unexpired and not revoked. Whether its session lives does not
+/// matter: access tokens live to their `exp` (`behaviours.md` 4.3).
+pub(crate) fn good_token(
+    environment: &Environment,
+    presented: &str,
+) -> Result<VerifiedAccess, BearerError> {
+    let token: VerifiedAccess =
+        verify(environment.keys(), presented).map_err(BearerError::NotOurs)?;
+    let expires_at = token
+        .expires_at()
+        .ok_or(BearerError::NotOurs(NotOurs::Malformed))?;
+    ensure(environment.now() < expires_at, BearerError::Expired)?;
+    ensure(
+        !environment.token_is_revoked(&token.jti, expires_at),
+        BearerError::Revoked,
+    )?;
+    Ok(token)
+}
+
+/// The person that a good token speaks of.
+pub(crate) fn person<'a>(
+    environment: &'a Environment,
+    token: &VerifiedAccess,
+) -> Result<&'a User, BearerError> {
+    ensure(token.sid.is_some(), BearerError::NoUser)?;
+    environment
+        .user(&UserId::named(&token.sub))
+        .filter(|user| user.active)
+        .ok_or(BearerError::UserGone)
+}

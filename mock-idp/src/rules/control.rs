@@ -1,0 +1,135 @@
+//! What a test may do to the environment from outside: the commands behind the library's handle.
+
+use super::{Granted, Refusal, Ruling};
+use crate::environment::{
+    EndedBy, Environment, Event, Id as _, OrganizationId, SessionId, User, UserId,
+};
+use crate::wire::ErrorCode;
+
+/// Why a command cannot be carried out. The sentence lists what does exist.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each variant's message says what it means")]
+pub enum ControlError {
+    #[error("no user {asked}; there are {known}")]
+    NoSuchUser { asked: String, known: String },
+    #[error("no organization {asked}; there are {known}")]
+    NoSuchOrganization { asked: String, known: String },
+    #[error("no session {asked}; there are {known}")]
+    NoSuchSession { asked: String, known: String },
+}
+
+impl Refusal for ControlError {
+    const ENDPOINT: &'static str = "control";
+
+    fn code(&self) -> ErrorCode {
+        ErrorCode::InvalidRequest
+    }
+}
+
+/// The user with this id or address.
+pub(crate) fn user<'a>(
+    environment: &'a Environment,
+    asked: &str,
+) -> Result<&'a User, ControlError> {
+    environment
+        .user_by_email(asked)
+        .or_else(|| environment.user(&UserId::named(asked)))
+        .ok_or_else(|| ControlError::NoSuchUser {
+            asked: asked.to_owned(),
+            known: listed(environment.users().map(|user| user.email.as_str())),
+        })
+}
+
+/// The next authorization request signs this user in, without a page.
+pub(crate) fn prepare_sign_in(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
+    let user = user(environment, asked)?;
+    Ok(done(vec![Event::SignInPrepared {
+        user: user.id.clone(),
+    }]))
+}
+
+/// Ends every session of a user, as an administrator would. The reply is how many.
+pub(crate) fn revoke_sessions(
+    environment: &Environment,
+    asked: &str,
+) -> Ruling<usize, ControlError> {
+    let events = sessions_over(environment, &user(environment, asked)?.id);
+    Ok(Granted {
+        reply: events.len(),
+        events,
+    })
+}
+
+/// Ends one session.
+pub(crate) fn revoke_session(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
+    let session = environment
+        .session(&SessionId::named(asked))
+        .ok_or_else(|| ControlError::NoSuchSession {
+            asked: asked.to_owned(),
+            known: listed(environment.sessions().map(|session| session.id.as_str())),
+        })?;
+    let live = session.is_active(environment.now());
+    Ok(done(live.then(|| over(&session.id)).into_iter().collect()))
+}
+
+/// Deactivates a user; their sessions end.
+pub(crate) fn deactivate(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
+    let user = user(environment, asked)?;
+    let mut events = sessions_over(environment, &user.id);
+    events.push(Event::UserDeactivated {
+        user: user.id.clone(),
+    });
+    Ok(done(events))
+}
+
+/// Gives a user other roles in an organization, named by its id or its name; a stranger joins it.
+pub(crate) fn set_roles(
+    environment: &Environment,
+    asked: &str,
+    organization: &str,
+    roles: &[&str],
+) -> Ruling<(), ControlError> {
+    let user = user(environment, asked)?;
+    let organization = environment
+        .organizations()
+        .find(|known| known.name == organization || known.id == OrganizationId::named(organization))
+        .ok_or_else(|| ControlError::NoSuchOrganization {
+            asked: organization.to_owned(),
+            known: listed(environment.organizations().map(|known| known.name.as_str())),
+        })?;
+    Ok(done(vec![Event::MembershipChanged {
+        user: user.id.clone(),
+        organization: organization.id.clone(),
+        roles: roles.iter().map(|&role| role.to_owned()).collect(),
+    }]))
+}
+
+fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {
+    environment
+        .sessions()
+        .filter(|session| &session.user == user && session.is_active(environment.now()))
+        .map(|session| over(&session.id))
+        .collect()
+}
+
+fn over(session: &SessionId) -> Event {
+    Event::SessionEnded {
+        session: session.clone(),
+        by: EndedBy::Revocation,
+        hinted: None,
+    }
+}
+
+fn done(events: Vec<Event>) -> Granted<()> {
+    Granted { reply: (), events }
+}
+
+fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    if known.is_empty() {
+        "none".to_owned()
+    } else {
+        known.join(", ")
+    }
+}

@@ -1,0 +1,122 @@
+//! `POST /oauth/introspect` (RFC 7662).
+
+use serde::Serialize;
+
+use super::bearer;
+use super::client::{self, ClientError};
+use super::{Granted, Refusal, Ruling};
+use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
+use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
+
+/// Why nothing is told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum IntrospectError {
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("token is missing")]
+    NoToken,
+}
+
+impl Refusal for IntrospectError {
+    const ENDPOINT: &'static str = "introspect";
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Client(error) => error.code(),
+            Self::Repeated(_) | Self::NoToken => ErrorCode::InvalidRequest,
+        }
+    }
+}
+
+/// The answer (RFC 7662 §2.2). An inactive token is told nothing more about.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Introspection {
+    active: bool,
+    #[serde(flatten)]
+    token: Option<Described>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Described {
+    iss: String,
+    sub: String,
+    aud: [ClientId; 1],
+    client_id: ClientId,
+    scope: String,
+    token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jti: Option<TokenId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iat: Option<i64>,
+    exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oid: Option<OrganizationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<SessionId>,
+}
+
+/// Tells a client what a token of its own is worth. Tokens of others are inactive to it, so that
+/// nobody can learn about them here.
+pub(crate) fn decide(
+    environment: &Environment,
+    credentials: &Result<Credentials, CredentialsMistake>,
+    token: &Result<Option<String>, Repeated>,
+) -> Ruling<Introspection, IntrospectError> {
+    let client = client::authenticate_confidential(environment, credentials)
+        .map_err(IntrospectError::from)?;
+    let presented = token
+        .clone()
+        .map_err(IntrospectError::from)?
+        .ok_or(IntrospectError::NoToken)?;
+    let token = described_access(environment, &presented)
+        .or_else(|| described_refresh(environment, &presented))
+        .filter(|token| token.client_id == client.id);
+    Ok(Granted::plainly(Introspection {
+        active: token.is_some(),
+        token,
+    }))
+}
+
+fn described_access(environment: &Environment, presented: &str) -> Option<Described> {
+    let token = bearer::good_token(environment, presented).ok()?;
+    Some(Described {
+        iss: environment.issuer().to_owned(),
+        sub: token.sub,
+        aud: [token.client_id.clone()],
+        client_id: token.client_id,
+        scope: token.scope,
+        token_type: "Bearer",
+        jti: Some(token.jti),
+        iat: Some(token.iat),
+        exp: token.exp,
+        oid: token.oid,
+        sid: token.sid,
+    })
+}
+
+fn described_refresh(environment: &Environment, presented: &str) -> Option<Described> {
+    let token = environment
+        .refresh_token(presented)
+        .filter(|token| matches!(token.stage, RefreshStage::Live))?;
+    let grant = environment
+        .grant(&token.grant)
+        .filter(|grant| grant.revoked.is_none())?;
+    let session = environment
+        .session(&grant.session)
+        .filter(|session| session.is_active(environment.now()))?;
+    Some(Described {
+        iss: environment.issuer().to_owned(),
+        sub: grant.user.to_string(),
+        aud: [grant.client.clone()],
+        client_id: grant.client.clone(),
+        scope: grant.scope.to_string(),
+        token_type: "refresh_token",
+        jti: None,
+        iat: None,
+        exp: session.expires_at().as_second(),
+        oid: Some(grant.organization.clone()),
+        sid: Some(grant.session.clone()),
+    })
+}

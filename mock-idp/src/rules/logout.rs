@@ -1,0 +1,197 @@
+//! `/oidc/logout` (OpenID Connect RP-Initiated Logout 1.0, `behaviours.md` 1.7): who is signed out, and
+//! where the browser may go afterwards.
+
+use super::{Granted, Refusal, Ruling, ensure};
+use crate::environment::{
+    Client, EndedBy, Environment, Event, NothingEnded, RegisteredUri, Session, SessionId,
+    SessionStatus, TrustedRedirect, listed,
+};
+use crate::mint::{NotOurs, VerifiedId, verify};
+use crate::wire::{Browser, ErrorCode, LogoutRequest, Repeated};
+
+/// What the browser gets.
+#[derive(Debug)]
+pub(crate) struct LoggedOut {
+    /// Where it goes, if the request said so.
+    pub(crate) to: Option<TrustedRedirect>,
+    /// What goes along.
+    pub(crate) state: Option<String>,
+    /// Why nothing ended, if nothing did.
+    pub(crate) nothing_ended: Option<NothingEnded>,
+    /// Whether the browser's cookie is worth nothing any more.
+    pub(crate) cookie_is_dead: bool,
+}
+
+/// Why a logout request is refused; the session stays.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum LogoutError {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("id_token_hint is not an ID token of this environment: {0}")]
+    Hint(NotOurs),
+    #[error("id_token_hint is an access token; send the ID token of the sign-in")]
+    HintIsAccessToken,
+    #[error("id_token_hint was issued by another environment")]
+    HintIssuer,
+    #[error("id_token_hint was issued to a client that this environment does not have")]
+    HintAudience,
+    #[error("there is no client `{0}` in this environment")]
+    UnknownClient(String),
+    #[error("client_id is not the client that id_token_hint was issued to")]
+    OtherClient,
+    #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
+    Relative(String),
+    #[error("post_logout_redirect_uri {asked} is not registered; registered: {registered}")]
+    Unregistered { asked: String, registered: String },
+}
+
+impl Refusal for LogoutError {
+    const ENDPOINT: &'static str = "logout";
+
+    fn code(&self) -> ErrorCode {
+        ErrorCode::InvalidRequest
+    }
+}
+
+/// Ends the session of this browser, if the request is in order, and says where it goes.
+///
+/// The hint and the redirect are judged first: a request that is refused must end nothing. Then only
+/// the browser's cookie finds a session; the hint says whose logout this was meant to be.
+pub(crate) fn decide(
+    environment: &Environment,
+    ask: &Result<LogoutRequest, Repeated>,
+    browser: &Browser,
+) -> Ruling<LoggedOut, LogoutError> {
+    let ask = ask
+        .as_ref()
+        .map_err(|repeated| LogoutError::from(*repeated))?;
+    let hint = ask
+        .id_token_hint
+        .as_deref()
+        .map(|token| read_hint(environment, token))
+        .transpose()?;
+    let client = client(environment, ask, hint.as_ref())?;
+    let found = found(environment, browser);
+    let to = redirect(environment, ask, client, found.as_ref().ok().copied())?;
+    let hinted = hint.map(|hint| hint.sid);
+    let event = match found {
+        Ok(session) if was_used_before(environment, hinted.as_ref(), session) => {
+            nothing(NothingEnded::Replayed, hinted)
+        }
+        Ok(session) => Event::SessionEnded {
+            session: session.id.clone(),
+            by: EndedBy::Logout,
+            hinted: hinted.filter(|hinted| hinted != &session.id),
+        },
+        Err(_) if is_over(environment, hinted.as_ref()) => nothing(NothingEnded::Replayed, hinted),
+        Err(why) => nothing(why, hinted),
+    };
+    let nothing_ended = match event {
+        Event::LogoutEndedNothing { why, .. } => Some(why),
+        _ => None,
+    };
+    let cookie_is_dead = nothing_ended.is_none() || matches!(found, Err(NothingEnded::SessionOver));
+    let reply = LoggedOut {
+        to,
+        state: ask.state.clone(),
+        nothing_ended,
+        cookie_is_dead,
+    };
+    Ok(Granted {
+        reply,
+        events: vec![event],
+    })
+}
+
+fn nothing(why: NothingEnded, hinted: Option<SessionId>) -> Event {
+    Event::LogoutEndedNothing { why, hinted }
+}
+
+/// Reads the hint. An expired one is good: people sign out late (RP-Initiated Logout §2).
+fn read_hint(environment: &Environment, token: &str) -> Result<VerifiedId, LogoutError> {
+    let hint: VerifiedId = verify(environment.keys(), token).map_err(LogoutError::Hint)?;
+    ensure(hint.jti.is_none(), LogoutError::HintIsAccessToken)?;
+    ensure(hint.iss == environment.issuer(), LogoutError::HintIssuer)?;
+    let known = hint.aud.contains(&hint.azp) && environment.client(hint.azp.as_str()).is_some();
+    ensure(known, LogoutError::HintAudience)?;
+    Ok(hint)
+}
+
+/// The client whose logout this is, if the request says.
+fn client<'a>(
+    environment: &'a Environment,
+    ask: &LogoutRequest,
+    hint: Option<&VerifiedId>,
+) -> Result<Option<&'a Client>, LogoutError> {
+    let hinted = hint.map(|hint| hint.azp.as_str());
+    let Some(named) = ask.client_id.as_deref().or(hinted) else {
+        return Ok(None);
+    };
+    ensure(
+        hinted.is_none_or(|hinted| hinted == named),
+        LogoutError::OtherClient,
+    )?;
+    environment
+        .client(named)
+        .map(Some)
+        .ok_or_else(|| LogoutError::UnknownClient(named.to_owned()))
+}
+
+/// The session that the browser's cookie names, or why none can be ended.
+fn found<'a>(environment: &'a Environment, browser: &Browser) -> Result<&'a Session, NothingEnded> {
+    if browser.by_script {
+        return Err(NothingEnded::Fetch);
+    }
+    let cookie = browser.cookie.as_ref().ok_or(NothingEnded::NoCookie)?;
+    environment
+        .session_by_cookie(cookie.reveal())
+        .filter(|session| session.is_active(environment.now()))
+        .ok_or(NothingEnded::SessionOver)
+}
+
+/// Whether the hint's session signed out before, and this browser has signed in anew since. The old
+/// logout URL must not end the new session.
+fn was_used_before(environment: &Environment, hinted: Option<&SessionId>, found: &Session) -> bool {
+    hinted.is_some_and(|hinted| hinted != &found.id) && is_over(environment, hinted)
+}
+
+fn is_over(environment: &Environment, hinted: Option<&SessionId>) -> bool {
+    hinted
+        .and_then(|id| environment.session(id))
+        .is_some_and(|session| session.status(environment.now()) == SessionStatus::Logout)
+}
+
+/// The redirect, if it is on the allowlist of the client, or of any client where none is named.
+fn redirect(
+    environment: &Environment,
+    ask: &LogoutRequest,
+    client: Option<&Client>,
+    session: Option<&Session>,
+) -> Result<Option<TrustedRedirect>, LogoutError> {
+    let Some(asked) = ask.post_logout_redirect_uri.as_deref() else {
+        return Ok(None);
+    };
+    ensure(
+        url::Url::parse(asked).is_ok(),
+        LogoutError::Relative(asked.to_owned()),
+    )?;
+    let clients: Vec<&Client> =
+        client.map_or_else(|| environment.clients().collect(), |client| vec![client]);
+    let in_scope = session.and_then(|session| environment.organization(&session.organization));
+    let trusted = clients
+        .iter()
+        .find_map(|client| client.trust_after_logout(asked, in_scope));
+    trusted.map(Some).ok_or_else(|| {
+        let registered: Vec<RegisteredUri> = clients
+            .iter()
+            .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
+            .collect();
+        LogoutError::Unregistered {
+            asked: asked.to_owned(),
+            registered: listed(&registered),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! What is decided. A rule reads the environment and answers with a reply and the events that make it
+//! true; it holds no state, and reads neither clock nor randomness.
+
+pub(crate) mod authorize;
+pub(crate) mod bearer;
+pub(crate) mod client;
+pub(crate) mod control;
+pub(crate) mod hosted;
+pub(crate) mod introspect;
+pub(crate) mod logout;
+pub(crate) mod revoke;
+pub(crate) mod sign_in;
+pub(crate) mod token;
+pub(crate) mod userinfo;
+
+use std::fmt::Display;
+
+use crate::environment::Event;
+use crate::wire::ErrorCode;
+
+/// What a rule decides.
+pub(crate) type Ruling<T, E> = Result<Granted<T>, Refused<E>>;
+
+/// A reply, and what happens with it.
+#[derive(Debug)]
+pub(crate) struct Granted<T> {
+    pub(crate) reply: T,
+    pub(crate) events: Vec<Event>,
+}
+
+impl<T> Granted<T> {
+    /// A reply that changes nothing.
+    pub(crate) fn plainly(reply: T) -> Self {
+        Self {
+            reply,
+            events: Vec::new(),
+        }
+    }
+}
+
+/// A refusal. It may change the world too: a replayed code revokes its whole family.
+#[derive(Debug)]
+pub(crate) struct Refused<E> {
+    pub(crate) why: E,
+    pub(crate) events: Vec<Event>,
+}
+
+impl<E> From<E> for Refused<E> {
+    fn from(why: E) -> Self {
+        Self {
+            why,
+            events: Vec::new(),
+        }
+    }
+}
+
+/// A reason to refuse: a code for the client, a sentence for the developer.
+pub(crate) trait Refusal: Display {
+    /// The endpoint that refuses, for the journal.
+    const ENDPOINT: &'static str;
+
+    /// The code that the client gets.
+    fn code(&self) -> ErrorCode;
+}
+
+/// `Ok` if it holds, and otherwise the reason.
+pub(crate) fn ensure<E>(holds: bool, otherwise: E) -> Result<(), E> {
+    if holds { Ok(()) } else { Err(otherwise) }
+}

@@ -1,0 +1,88 @@
+//! `POST /revoke` (RFC 7009).
+
+use super::bearer;
+use super::client::{self, ClientError};
+use super::{Granted, Refusal, Ruling, ensure};
+use crate::environment::{Client, Environment, Event, RevokedBecause};
+use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
+
+/// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RevokeError {
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("token is missing")]
+    NoToken,
+    #[error("this token was issued to another client")]
+    OfAnotherClient,
+}
+
+impl Refusal for RevokeError {
+    const ENDPOINT: &'static str = "revoke";
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Client(error) => error.code(),
+            Self::Repeated(_) | Self::NoToken => ErrorCode::InvalidRequest,
+            // RFC 6749 §5.2 has this code for grants "issued to another client".
+            Self::OfAnotherClient => ErrorCode::InvalidGrant,
+        }
+    }
+}
+
+/// Revokes one access token, or with a refresh token everything that came of its authorization.
+pub(crate) fn decide(
+    environment: &Environment,
+    credentials: &Result<Credentials, CredentialsMistake>,
+    token: &Result<Option<String>, Repeated>,
+) -> Ruling<(), RevokeError> {
+    let client = client::authenticate(environment, credentials).map_err(RevokeError::from)?;
+    let presented = token
+        .clone()
+        .map_err(RevokeError::from)?
+        .ok_or(RevokeError::NoToken)?;
+    let events = match revoked_family(environment, client, &presented)? {
+        Some(event) => vec![event],
+        None => revoked_token(environment, client, &presented)?
+            .into_iter()
+            .collect(),
+    };
+    Ok(Granted { reply: (), events })
+}
+
+fn revoked_family(
+    environment: &Environment,
+    client: &Client,
+    presented: &str,
+) -> Result<Option<Event>, RevokeError> {
+    let Some(token) = environment.refresh_token(presented) else {
+        return Ok(None);
+    };
+    let grant = environment
+        .grant(&token.grant)
+        .expect("a refresh token's grant is remembered");
+    ensure(grant.client == client.id, RevokeError::OfAnotherClient)?;
+    let live = grant.revoked.is_none();
+    Ok(live.then(|| Event::GrantRevoked {
+        grant: grant.id.clone(),
+        why: RevokedBecause::ClientAsked,
+    }))
+}
+
+fn revoked_token(
+    environment: &Environment,
+    client: &Client,
+    presented: &str,
+) -> Result<Option<Event>, RevokeError> {
+    let Ok(token) = bearer::good_token(environment, presented) else {
+        return Ok(None);
+    };
+    ensure(token.client_id == client.id, RevokeError::OfAnotherClient)?;
+    let expires_at = token.expires_at().expect("a good token expires");
+    Ok(Some(Event::AccessTokenRevoked {
+        token: token.jti,
+        expires_at,
+    }))
+}

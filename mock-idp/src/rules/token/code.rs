@@ -1,0 +1,81 @@
+//! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
+
+use super::{TokenError, issue, standing};
+use crate::environment::{Client, Code, Environment, Event, RevokedBecause};
+use crate::ids::Ids;
+use crate::mint::Issuance;
+use crate::rules::{Granted, Refused, Ruling, ensure};
+use crate::wire::CodeExchange;
+
+/// Exchanges a code for tokens, once.
+pub(super) fn redeem(
+    environment: &Environment,
+    ids: &mut Ids,
+    client: &Client,
+    ask: &CodeExchange,
+) -> Ruling<Issuance, TokenError> {
+    let code = environment
+        .code(ask.code.reveal())
+        .ok_or(TokenError::CodeUnknown)?;
+    let grant = environment
+        .grant(&code.grant)
+        .expect("a code's grant is remembered");
+    ensure(grant.client == client.id, TokenError::CodeOfAnotherClient)?;
+    // Before anything else about the code: whoever presents a spent one has seen what only one party
+    // should have, however well they know the rest.
+    if code.redeemed_at.is_some() {
+        return Err(replayed(code));
+    }
+    let lifetime = environment.policies().code_seconds;
+    ensure(
+        environment.now() < code.expires_at,
+        TokenError::CodeExpired(lifetime),
+    )?;
+    ensure_verified(code, ask)?;
+    ensure_same_redirect(code, ask)?;
+    let standing = standing(environment, client, grant)?;
+    let redeemed = Event::CodeRedeemed {
+        code: code.secret.clone(),
+        grant: grant.id.clone(),
+    };
+    let Granted { reply, events } = issue::first(environment, ids, &standing, &code.secret);
+    Ok(Granted {
+        reply,
+        events: std::iter::once(redeemed).chain(events).collect(),
+    })
+}
+
+fn replayed(code: &Code) -> Refused<TokenError> {
+    let revoked = Event::GrantRevoked {
+        grant: code.grant.clone(),
+        why: RevokedBecause::CodeReplayed,
+    };
+    Refused {
+        why: TokenError::CodeReplayed,
+        events: vec![revoked],
+    }
+}
+
+fn ensure_verified(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
+    match (&code.challenge, &ask.verifier) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(TokenError::VerifierUnexpected),
+        (Some(_), None) => Err(TokenError::VerifierMissing),
+        (Some(challenge), Some(verifier)) => ensure(
+            challenge.admits(verifier.reveal()),
+            TokenError::VerifierMismatch,
+        ),
+    }
+}
+
+fn ensure_same_redirect(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
+    let asked = ask
+        .redirect_uri
+        .as_deref()
+        .ok_or(TokenError::RedirectMissing)?;
+    let first = code.redirect.as_str();
+    ensure(
+        asked == first,
+        TokenError::RedirectChanged(first.to_owned()),
+    )
+}

@@ -1,0 +1,223 @@
+//! The claims of what is issued to a user's client, resolved afresh each time (`behaviours.md` 3.5).
+
+use jiff::Timestamp;
+
+use super::Standing;
+use crate::Secret;
+use crate::environment::policy::seconds;
+use crate::environment::{Environment, Event, TokenId};
+use crate::ids::Ids;
+use crate::mint::{AccessClaims, IdClaims, Issuance};
+use crate::rules::Granted;
+use crate::rules::userinfo::profile;
+use crate::wire::Scope;
+
+/// How refresh tokens begin (`behaviours.md` 3.6).
+const REFRESH_PREFIX: &str = "rt_";
+
+/// The tokens of a redeemed code, and with `offline_access` the first refresh token.
+pub(super) fn first(
+    environment: &Environment,
+    ids: &mut Ids,
+    standing: &Standing<'_>,
+    code: &Secret,
+) -> Granted<Issuance> {
+    let scope = standing.grant.scope.clone();
+    let refresh_token = scope
+        .contains("offline_access")
+        .then(|| ids.secret(REFRESH_PREFIX));
+    let access = access_claims(environment, ids, standing, &scope);
+    let issued = tokens_issued(standing, &access, true, refresh_token.clone());
+    let reply = Issuance::to_user(
+        environment.keys().current(),
+        access,
+        scope,
+        lifetime(environment),
+    )
+    .with_id_token(id_claims(environment, standing), Some(code.clone()))
+    .with_refresh_token(refresh_token);
+    Granted {
+        reply,
+        events: vec![issued],
+    }
+}
+
+/// The tokens of a refresh; the refresh token rotates.
+pub(super) fn next(
+    environment: &Environment,
+    ids: &mut Ids,
+    standing: &Standing<'_>,
+    scope: Scope,
+    used: &Secret,
+) -> Granted<Issuance> {
+    let successor = ids.secret(REFRESH_PREFIX);
+    let rotated = Event::RefreshTokenRotated {
+        grant: standing.grant.id.clone(),
+        used: used.clone(),
+        successor: successor.clone(),
+    };
+    refreshed(environment, ids, standing, scope, successor, rotated)
+}
+
+/// The answer to an identical retry: a new access token, and the same refresh token as before.
+pub(super) fn again(
+    environment: &Environment,
+    ids: &mut Ids,
+    standing: &Standing<'_>,
+    scope: Scope,
+    used: &Secret,
+    successor: &Secret,
+) -> Granted<Issuance> {
+    let retried = Event::RefreshTokenRetried {
+        grant: standing.grant.id.clone(),
+        used: used.clone(),
+    };
+    refreshed(
+        environment,
+        ids,
+        standing,
+        scope,
+        successor.clone(),
+        retried,
+    )
+}
+
+fn refreshed(
+    environment: &Environment,
+    ids: &mut Ids,
+    standing: &Standing<'_>,
+    scope: Scope,
+    refresh_token: Secret,
+    how: Event,
+) -> Granted<Issuance> {
+    let with_id_token = environment.policies().id_token_on_refresh;
+    let access = access_claims(environment, ids, standing, &scope);
+    let issued = tokens_issued(standing, &access, with_id_token, None);
+    let mut reply = Issuance::to_user(
+        environment.keys().current(),
+        access,
+        scope,
+        lifetime(environment),
+    )
+    .with_refresh_token(Some(refresh_token));
+    if with_id_token {
+        // OpenID Connect Core §12.2: a refreshed ID token carries no nonce.
+        reply = reply.with_id_token(
+            IdClaims {
+                nonce: None,
+                ..id_claims(environment, standing)
+            },
+            None,
+        );
+    }
+    Granted {
+        reply,
+        events: vec![how, issued],
+    }
+}
+
+fn lifetime(environment: &Environment) -> u32 {
+    environment.policies().access_token_seconds
+}
+
+fn tokens_issued(
+    standing: &Standing<'_>,
+    access: &AccessClaims,
+    id_token: bool,
+    refresh_token: Option<Secret>,
+) -> Event {
+    Event::TokensIssued {
+        grant: standing.grant.id.clone(),
+        token: access.jti.clone(),
+        // What the token says, to the second, so that a revocation names the same moment.
+        expires_at: Timestamp::from_second(access.exp)
+            .expect("a token expires before the end of time"),
+        id_token,
+        refresh_token,
+    }
+}
+
+fn access_claims(
+    environment: &Environment,
+    ids: &mut Ids,
+    standing: &Standing<'_>,
+    scope: &Scope,
+) -> AccessClaims {
+    let Standing {
+        client,
+        grant,
+        session,
+        user,
+    } = standing;
+    let now = environment.now();
+    let roles = user
+        .membership(&grant.organization)
+        .map_or_else(Vec::new, |membership| membership.roles.clone());
+    AccessClaims {
+        iss: environment.issuer().to_owned(),
+        sub: user.id.clone(),
+        aud: [client.id.clone()],
+        client_id: client.id.clone(),
+        oid: grant.organization.clone(),
+        sid: session.id.clone(),
+        jti: ids.id::<TokenId>(),
+        iat: now.as_second(),
+        nbf: now.as_second(),
+        exp: (now + seconds(lifetime(environment))).as_second(),
+        scope: scope.clone(),
+        scopes: scope.words().to_vec(),
+        permissions: permissions(environment, &roles),
+        roles,
+        xoid: environment
+            .organization(&grant.organization)
+            .and_then(|org| org.external_id.clone()),
+        xuid: user.external_id.clone(),
+    }
+}
+
+/// What the roles allow together, each permission once, in the order of the roles.
+fn permissions(environment: &Environment, roles: &[String]) -> Vec<String> {
+    let mut permissions = Vec::new();
+    for role in environment
+        .roles()
+        .iter()
+        .filter(|role| roles.contains(&role.name))
+    {
+        for permission in &role.permissions {
+            if !permissions.contains(permission) {
+                permissions.push(permission.clone());
+            }
+        }
+    }
+    permissions
+}
+
+fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
+    let Standing {
+        client,
+        grant,
+        session,
+        user,
+    } = standing;
+    let now = environment.now();
+    IdClaims {
+        iss: environment.issuer().to_owned(),
+        sub: user.id.clone(),
+        aud: [client.id.clone()],
+        azp: client.id.clone(),
+        client_id: client.id.clone(),
+        oid: grant.organization.clone(),
+        sid: session.id.clone(),
+        iat: now.as_second(),
+        exp: (now + seconds(environment.policies().id_token_seconds)).as_second(),
+        auth_time: grant.authenticated_at.as_second(),
+        amr: [environment.settings().email_connection.clone()],
+        nonce: grant.nonce.clone(),
+        at_hash: None,
+        c_hash: None,
+        profile: profile(user, &grant.scope),
+        xoid: environment
+            .organization(&grant.organization)
+            .and_then(|org| org.external_id.clone()),
+    }
+}

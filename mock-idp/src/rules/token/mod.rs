@@ -1,0 +1,154 @@
+//! `POST /oauth/token`: who asks, what is presented, what is issued (RFC 6749 §5, `behaviours.md` 1.5).
+
+mod client_credentials;
+mod code;
+mod issue;
+mod refresh;
+
+use super::client::{self, ClientError};
+use super::{Refusal, Ruling, ensure};
+use crate::environment::{Client, Environment, Grant, Session, SessionStatus, User};
+use crate::ids::Ids;
+use crate::mint::Issuance;
+use crate::wire::{Credentials, CredentialsMistake, ErrorCode, TokenMistake, TokenRequest};
+
+/// Why no token is issued.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TokenError {
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error(transparent)]
+    Mistake(#[from] TokenMistake),
+    #[error("this code is unknown: it was never issued, or is long expired")]
+    CodeUnknown,
+    #[error("this code was issued to another client")]
+    CodeOfAnotherClient,
+    #[error(
+        "this code was redeemed before; a code works once, and its replay revokes what came of it"
+    )]
+    CodeReplayed,
+    #[error("this code has expired; codes live {0} seconds")]
+    CodeExpired(u32),
+    #[error("code_verifier is missing: the authorization request carried a code_challenge")]
+    VerifierMissing,
+    #[error(
+        "code_verifier does not hash to the code_challenge of the authorization request (RFC 7636 §4.6)"
+    )]
+    VerifierMismatch,
+    #[error(
+        "code_verifier came, and the authorization request carried no code_challenge (RFC 9700 §2.1.1)"
+    )]
+    VerifierUnexpected,
+    #[error(
+        "redirect_uri is missing: it must equal that of the authorization request (RFC 6749 §4.1.3)"
+    )]
+    RedirectMissing,
+    #[error("redirect_uri is not that of the authorization request, {0}")]
+    RedirectChanged(String),
+    #[error("this refresh token is unknown")]
+    RefreshUnknown,
+    #[error("this refresh token was issued to another client")]
+    RefreshOfAnotherClient,
+    #[error("this refresh token was used before and replaced; store the new one of each answer")]
+    RefreshReused,
+    #[error("a refresh can narrow the scope and not widen it; granted: {0}")]
+    ScopeWidened(String),
+    #[error("everything that came of this authorization was revoked")]
+    GrantRevoked,
+    #[error("the session is over: {0}")]
+    SessionOver(&'static str),
+    #[error("this user is deactivated, or no member of the organization any more")]
+    UserGone,
+    #[error("client_credentials need a client with a secret, and this one is public")]
+    PublicClient,
+}
+
+impl Refusal for TokenError {
+    const ENDPOINT: &'static str = "token";
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Client(error) => error.code(),
+            Self::Mistake(TokenMistake::GrantType(_)) => ErrorCode::UnsupportedGrantType,
+            Self::Mistake(_) => ErrorCode::InvalidRequest,
+            Self::ScopeWidened(_) => ErrorCode::InvalidScope,
+            Self::PublicClient => ErrorCode::UnauthorizedClient,
+            Self::CodeUnknown
+            | Self::CodeOfAnotherClient
+            | Self::CodeReplayed
+            | Self::CodeExpired(_)
+            | Self::VerifierMissing
+            | Self::VerifierMismatch
+            | Self::VerifierUnexpected
+            | Self::RedirectMissing
+            | Self::RedirectChanged(_)
+            | Self::RefreshUnknown
+            | Self::RefreshOfAnotherClient
+            | Self::RefreshReused
+            | Self::GrantRevoked
+            | Self::SessionOver(_)
+            | Self::UserGone => ErrorCode::InvalidGrant,
+        }
+    }
+}
+
+/// Decides on a token request: first who asks, then for what.
+pub(crate) fn decide(
+    environment: &Environment,
+    ids: &mut Ids,
+    credentials: &Result<Credentials, CredentialsMistake>,
+    ask: &Result<TokenRequest, TokenMistake>,
+) -> Ruling<Issuance, TokenError> {
+    let client = client::authenticate(environment, credentials).map_err(TokenError::from)?;
+    match ask
+        .as_ref()
+        .map_err(|mistake| TokenError::from(mistake.clone()))?
+    {
+        TokenRequest::AuthorizationCode(ask) => code::redeem(environment, ids, client, ask),
+        TokenRequest::RefreshToken(ask) => refresh::refresh(environment, ids, client, ask),
+        TokenRequest::ClientCredentials => client_credentials::issue(environment, ids, client),
+    }
+}
+
+/// A grant that tokens can be issued for, with the session and the person behind it.
+struct Standing<'a> {
+    client: &'a Client,
+    grant: &'a Grant,
+    session: &'a Session,
+    user: &'a User,
+}
+
+/// Ensures that a grant, its session and its person still stand.
+fn standing<'a>(
+    environment: &'a Environment,
+    client: &'a Client,
+    grant: &'a Grant,
+) -> Result<Standing<'a>, TokenError> {
+    ensure(grant.revoked.is_none(), TokenError::GrantRevoked)?;
+    let session = environment
+        .session(&grant.session)
+        .expect("a grant's session is remembered");
+    match session.status(environment.now()) {
+        SessionStatus::Active => {}
+        SessionStatus::Expired => return Err(TokenError::SessionOver("it expired")),
+        SessionStatus::Revoked => return Err(TokenError::SessionOver("it was revoked")),
+        SessionStatus::Logout => return Err(TokenError::SessionOver("the person signed out")),
+    }
+    let user = environment
+        .user(&grant.user)
+        .filter(|user| user.active)
+        .ok_or(TokenError::UserGone)?;
+    ensure(
+        user.membership(&grant.organization).is_some(),
+        TokenError::UserGone,
+    )?;
+    Ok(Standing {
+        client,
+        grant,
+        session,
+        user,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! `grant_type=refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, `behaviours.md` 3.5).
+
+use jiff::Timestamp;
+
+use super::{TokenError, issue, standing};
+use crate::Secret;
+use crate::environment::policy::seconds;
+use crate::environment::{
+    Client, EndedBy, Environment, Event, Grant, RefreshStage, Reuse, RevokedBecause,
+};
+use crate::ids::Ids;
+use crate::mint::Issuance;
+use crate::rules::{Refused, Ruling, ensure};
+use crate::wire::{Refresh, Scope};
+
+/// Exchanges a refresh token for new tokens and a new refresh token.
+pub(super) fn refresh(
+    environment: &Environment,
+    ids: &mut Ids,
+    client: &Client,
+    ask: &Refresh,
+) -> Ruling<Issuance, TokenError> {
+    let presented = &ask.refresh_token;
+    let token = environment
+        .refresh_token(presented.reveal())
+        .ok_or(TokenError::RefreshUnknown)?;
+    let grant = environment
+        .grant(&token.grant)
+        .expect("a refresh token's grant is remembered");
+    ensure(
+        grant.client == client.id,
+        TokenError::RefreshOfAnotherClient,
+    )?;
+    let standing = standing(environment, client, grant)?;
+    let scope = narrowed(grant, ask.scope.as_deref())?;
+    match &token.stage {
+        RefreshStage::Live => Ok(issue::next(environment, ids, &standing, scope, presented)),
+        RefreshStage::Rotated { at, successor } if is_a_retry(environment, *at, successor) => Ok(
+            issue::again(environment, ids, &standing, scope, presented, successor),
+        ),
+        RefreshStage::Rotated { .. } => Err(reused(environment, grant)),
+    }
+}
+
+/// A retry is what a client sends whose answer got lost: soon, and before it used the successor.
+fn is_a_retry(environment: &Environment, rotated_at: Timestamp, successor: &Secret) -> bool {
+    let grace = seconds(environment.policies().refresh_grace_seconds);
+    let in_time = environment.now().duration_since(rotated_at) < grace;
+    let unused = environment
+        .refresh_token(successor.reveal())
+        .is_some_and(|token| matches!(token.stage, RefreshStage::Live));
+    in_time && unused
+}
+
+fn reused(environment: &Environment, grant: &Grant) -> Refused<TokenError> {
+    let consequence = match environment.policies().refresh_reuse {
+        Reuse::RevokeFamily => Some(Event::GrantRevoked {
+            grant: grant.id.clone(),
+            why: RevokedBecause::RefreshTokenReused,
+        }),
+        Reuse::RevokeSession => Some(Event::SessionEnded {
+            session: grant.session.clone(),
+            by: EndedBy::Revocation,
+            hinted: None,
+        }),
+        Reuse::Refuse => None,
+    };
+    Refused {
+        why: TokenError::RefreshReused,
+        events: consequence.into_iter().collect(),
+    }
+}
+
+/// RFC 6749 §6: the scope asked for must not exceed what was granted; without one it is the same.
+fn narrowed(grant: &Grant, asked: Option<&str>) -> Result<Scope, TokenError> {
+    let Some(asked) = asked else {
+        return Ok(grant.scope.clone());
+    };
+    let granted = asked
+        .split_ascii_whitespace()
+        .all(|word| grant.scope.contains(word));
+    ensure(granted, TokenError::ScopeWidened(grant.scope.to_string()))?;
+    Ok(Scope::known_in(asked))
+}

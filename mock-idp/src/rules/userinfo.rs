@@ -1,0 +1,63 @@
+//! `/userinfo` (OpenID Connect Core §5.3): what may be known of the person behind a token.
+
+use serde::Serialize;
+
+use super::bearer::{self, BearerError};
+use super::{Granted, Ruling, ensure};
+use crate::environment::{Environment, OrganizationId, SessionId, User, UserId};
+use crate::mint::ProfileClaims;
+use crate::wire::Scope;
+
+/// The answer.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct UserInfo {
+    sub: UserId,
+    #[serde(flatten)]
+    profile: ProfileClaims,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oid: Option<OrganizationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<SessionId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    xuid: Option<String>,
+}
+
+/// Tells who the person is.
+pub(crate) fn decide(
+    environment: &Environment,
+    presented: &Result<String, BearerError>,
+) -> Ruling<UserInfo, BearerError> {
+    let presented = presented.as_ref().map_err(|error| *error)?;
+    let token = bearer::good_token(environment, presented)?;
+    let user = bearer::person(environment, &token)?;
+    let scope = Scope::known_in(&token.scope);
+    ensure(scope.contains("openid"), BearerError::Scope)?;
+    Ok(Granted::plainly(UserInfo {
+        sub: user.id.clone(),
+        profile: profile(user, &scope),
+        oid: token.oid,
+        sid: token.sid,
+        xuid: user.external_id.clone(),
+    }))
+}
+
+/// The claims about a person that `scope` opens (OpenID Connect Core §5.4). The address is always
+/// there: Scalekit documents it so (`behaviours.md` 3.1).
+pub(crate) fn profile(user: &User, scope: &Scope) -> ProfileClaims {
+    let address = ProfileClaims {
+        email: user.email.clone(),
+        email_verified: user.email_verified,
+        ..ProfileClaims::default()
+    };
+    if !scope.contains("profile") {
+        return address;
+    }
+    ProfileClaims {
+        name: user.name(),
+        given_name: user.given_name.clone(),
+        family_name: user.family_name.clone(),
+        picture: user.picture.clone(),
+        locale: user.locale.clone(),
+        ..address
+    }
+}

@@ -1,0 +1,81 @@
+//! Applications: which secrets they keep, and where people may be sent.
+
+use super::super::client as asked;
+use super::super::client::ClientType;
+use super::super::mistake::{Mistake, Place};
+use super::Drafting;
+use crate::environment::{Client, ClientKind};
+
+/// Scalekit keeps so many secrets of a client at once (`behaviours.md` 5): one in use, and the next.
+const MOST_SECRETS: usize = 2;
+
+impl Drafting<'_> {
+    pub(super) fn clients(&mut self) -> Vec<Client> {
+        let clients = &self.seed.clients;
+        self.distinct("clients", "id", clients, |client| client.id.clone());
+        self.distinct("clients", "name", clients, |client| {
+            Some(client.name.clone())
+        });
+        let place = Place::section("clients");
+        clients
+            .iter()
+            .enumerate()
+            .map(|(index, client)| self.client(client, &place.item(index)))
+            .collect()
+    }
+
+    fn client(&mut self, client: &asked::Client, place: &Place) -> Client {
+        self.not_blank(&client.name, place.field("name"));
+        self.check_secrets(client, place);
+        Client {
+            id: self.id(client.id.as_ref(), place),
+            name: client.name.clone(),
+            kind: match client.client_type {
+                ClientType::Web => ClientKind::Web(client.secrets.clone()),
+                ClientType::Spa => ClientKind::Spa,
+                ClientType::Native => ClientKind::Native,
+            },
+            redirect_uris: self.uris(&client.redirect_uris, &place.field("redirect_uris")),
+            post_logout_redirect_uris: self.uris(
+                &client.post_logout_redirect_uris,
+                &place.field("post_logout_redirect_uris"),
+            ),
+            initiate_login_uri: self.uri(
+                client.initiate_login_uri.as_deref(),
+                &place.field("initiate_login_uri"),
+            ),
+            enforce_pkce: client.enforce_pkce,
+        }
+    }
+
+    fn check_secrets(&mut self, client: &asked::Client, place: &Place) {
+        let secrets = place.field("secrets");
+        for (index, secret) in client.secrets.iter().enumerate() {
+            self.not_blank(secret.reveal(), secrets.item(index));
+        }
+        let (what, help) = match (client.client_type, client.secrets.len()) {
+            (ClientType::Web, 1..=MOST_SECRETS) | (ClientType::Spa | ClientType::Native, 0) => {
+                return;
+            }
+            (ClientType::Web, 0) => (
+                "a web client needs a secret",
+                "add `secrets = [\"…\"]`, or make its type `spa` or `native`",
+            ),
+            (ClientType::Web, _) => (
+                "a web client has at most two secrets",
+                "keep the one in use, and the next",
+            ),
+            (ClientType::Spa, _) => (
+                "an spa client runs in browsers and cannot keep a secret",
+                PUBLIC,
+            ),
+            (ClientType::Native, _) => (
+                "a native client runs on people's devices and cannot keep a secret",
+                PUBLIC,
+            ),
+        };
+        self.mistakes.push(Mistake::new(secrets, what, help));
+    }
+}
+
+const PUBLIC: &str = "remove `secrets`, or make its type `web`";

@@ -1,0 +1,56 @@
+//! Tenants.
+
+use super::super::mistake::{Mistake, Place};
+use super::Drafting;
+use crate::environment::Organization;
+
+/// Longest external id, in characters (`behaviours.md` 6.1).
+const LONGEST_EXTERNAL_ID: usize = 255;
+
+impl Drafting<'_> {
+    pub(super) fn organizations(&mut self) -> Vec<Organization> {
+        let organizations = &self.seed.organizations;
+        self.distinct("organizations", "id", organizations, |organization| {
+            organization.id.clone()
+        });
+        self.distinct("organizations", "name", organizations, |organization| {
+            Some(organization.name.clone())
+        });
+        self.distinct("organizations", "slug", organizations, |organization| {
+            organization.slug.clone()
+        });
+        self.distinct(
+            "organizations",
+            "external_id",
+            organizations,
+            |organization| organization.external_id.clone(),
+        );
+        let mut drafted = Vec::new();
+        for (index, organization) in organizations.iter().enumerate() {
+            let place = Place::section("organizations").item(index);
+            self.not_blank(&organization.name, place.field("name"));
+            drafted.push(Organization {
+                id: self.id(organization.id.as_ref(), &place),
+                name: organization.name.clone(),
+                slug: organization.slug.clone(),
+                external_id: self.external_id(organization.external_id.as_ref(), &place),
+                metadata: organization.metadata.clone(),
+            });
+        }
+        drafted
+    }
+
+    /// The id of an organization or a user in the application's own system.
+    pub(super) fn external_id(&mut self, id: Option<&String>, place: &Place) -> Option<String> {
+        let place = place.field("external_id");
+        if id.is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
+            let what = format!("this external id is longer than {LONGEST_EXTERNAL_ID} characters");
+            self.mistakes.push(Mistake::new(
+                place,
+                what,
+                "write the key of its row, not the row",
+            ));
+        }
+        id.cloned()
+    }
+}

@@ -1,0 +1,94 @@
+//! Roles and permissions: every role allows what exists.
+
+use super::super::mistake::{Mistake, Place};
+use super::super::role as asked;
+use super::Drafting;
+use crate::environment::Role;
+
+impl Drafting<'_> {
+    pub(super) fn roles(&mut self) -> Vec<Role> {
+        self.check_permissions();
+        let roles = &self.seed.roles;
+        self.distinct("roles", "name", roles, |role| Some(role.name.clone()));
+        if roles.is_empty() {
+            return scalekits_own();
+        }
+        let place = Place::section("roles");
+        roles
+            .iter()
+            .enumerate()
+            .map(|(index, role)| self.role(role, &place.item(index)))
+            .collect()
+    }
+
+    fn role(&mut self, role: &asked::Role, place: &Place) -> Role {
+        self.not_blank(&role.name, place.field("name"));
+        for (index, permission) in role.permissions.iter().enumerate() {
+            let mut known = self
+                .seed
+                .permissions
+                .iter()
+                .map(|permission| permission.name.as_str());
+            if !known.any(|name| name == permission) {
+                let place = place.field("permissions").item(index);
+                let known = self
+                    .seed
+                    .permissions
+                    .iter()
+                    .map(|permission| permission.name.as_str());
+                self.mistakes.push(Mistake::unknown(
+                    place,
+                    ("permission", "permissions"),
+                    permission,
+                    known,
+                ));
+            }
+        }
+        Role {
+            name: role.name.clone(),
+            description: role.description.clone(),
+            permissions: role.permissions.clone(),
+            default_creator: role.default_creator,
+            default_member: role.default_member,
+        }
+    }
+
+    fn check_permissions(&mut self) {
+        let permissions = &self.seed.permissions;
+        self.distinct("permissions", "name", permissions, |permission| {
+            Some(permission.name.clone())
+        });
+        for (index, asked::Permission { name, .. }) in permissions.iter().enumerate() {
+            if !is_resource_and_action(name) {
+                let place = Place::section("permissions").item(index).field("name");
+                let what = format!("`{name}` is not `resource:action`");
+                self.mistakes.push(Mistake::new(
+                    place,
+                    what,
+                    "name what is acted on, and how, like `invoices:read`",
+                ));
+            }
+        }
+    }
+}
+
+fn is_resource_and_action(name: &str) -> bool {
+    let is_word = |text: &str| !text.is_empty() && !text.contains([':', ' ']);
+    name.split_once(':')
+        .is_some_and(|(resource, action)| is_word(resource) && is_word(action))
+}
+
+/// The roles that every Scalekit environment begins with (`behaviours.md` 6.1).
+fn scalekits_own() -> Vec<Role> {
+    let role = |name: &str, description: &str| Role {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        permissions: Vec::new(),
+        default_creator: name == "admin",
+        default_member: name == "member",
+    };
+    vec![
+        role("admin", "Whoever founds an organization"),
+        role("member", "Whoever joins one"),
+    ]
+}

@@ -1,0 +1,59 @@
+//! URIs that a client registers, and what to write instead of one that cannot be.
+
+use super::super::mistake::{Mistake, Place};
+use super::Drafting;
+use crate::environment::{CannotRegister, RegisteredUri};
+
+impl Drafting<'_> {
+    pub(super) fn uris(&mut self, uris: &[String], place: &Place) -> Vec<RegisteredUri> {
+        uris.iter()
+            .enumerate()
+            .filter_map(|(index, uri)| self.uri(Some(uri), &place.item(index)))
+            .collect()
+    }
+
+    pub(super) fn uri(&mut self, uri: Option<&str>, place: &Place) -> Option<RegisteredUri> {
+        let uri = uri?;
+        match RegisteredUri::new(uri, self.seed.environment.environment_type) {
+            Ok(registered) => Some(registered),
+            Err(why) => {
+                self.mistakes.push(unregistered(uri, why, place.clone()));
+                None
+            }
+        }
+    }
+}
+
+fn unregistered(uri: &str, why: CannotRegister, place: Place) -> Mistake {
+    let what = format!("`{uri}` cannot be registered");
+    match instead(uri, why) {
+        Some(instead) => Mistake::new(place, what, instead).because(why.to_string()),
+        None => Mistake::new(place, what, why.to_string()),
+    }
+}
+
+/// What to write instead, where `why` does not say so itself.
+fn instead(uri: &str, why: CannotRegister) -> Option<String> {
+    match why {
+        CannotRegister::Query => uri
+            .split_once('?')
+            .map(|(without, _)| format!("write `{without}`; what changes travels in `state`")),
+        CannotRegister::Fragment => uri
+            .split_once('#')
+            .map(|(without, _)| format!("write `{without}`")),
+        CannotRegister::HttpInProduction => uri
+            .split_once(':')
+            .map(|(_, rest)| format!("write `https:{rest}`, or set `type = \"development\"`")),
+        CannotRegister::LocalhostInProduction | CannotRegister::WildcardInProduction => {
+            Some("set `type = \"development\"` in `[environment]`".to_owned())
+        }
+        CannotRegister::TooLong
+        | CannotRegister::NotAbsolute
+        | CannotRegister::Credentials
+        | CannotRegister::Scheme(_)
+        | CannotRegister::SeveralWildcards
+        | CannotRegister::WildcardOutOfPlace
+        | CannotRegister::WildcardTooWide
+        | CannotRegister::TemplateOutOfPlace => None,
+    }
+}

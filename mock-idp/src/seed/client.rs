@@ -1,0 +1,114 @@
+//! `[[clients]]`: the applications.
+
+use serde::{Deserialize, Serialize};
+
+use super::kept;
+use crate::Secret;
+
+/// An application that people sign in to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Client {
+    /// `skc_` and digits; without one, an id is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What people call it.
+    pub name: String,
+    /// Where it runs.
+    #[serde(rename = "type")]
+    pub client_type: ClientType,
+    /// One secret or two, for a web client and no other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "kept::list")]
+    pub secrets: Vec<Secret>,
+    /// *Allowed callback URLs*.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redirect_uris: Vec<String>,
+    /// *Post logout URLs*.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// *Initiate login URL*: where people are sent to begin again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initiate_login_uri: Option<String>,
+    /// *Enforce PKCE*. Public clients must use it whatever this says.
+    #[serde(default)]
+    pub enforce_pkce: bool,
+}
+
+/// Where an application runs, and so whether it can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientType {
+    /// On a server: confidential.
+    Web,
+    /// In a browser: public.
+    Spa,
+    /// On a person's device: public.
+    Native,
+}
+
+impl Client {
+    /// A confidential client on a server. Give it a [`secret`](Self::secret).
+    pub fn web(name: impl Into<String>) -> Self {
+        Self::new(name.into(), ClientType::Web)
+    }
+
+    /// A public client in a browser.
+    pub fn spa(name: impl Into<String>) -> Self {
+        Self::new(name.into(), ClientType::Spa)
+    }
+
+    /// A public client on a person's device.
+    pub fn native(name: impl Into<String>) -> Self {
+        Self::new(name.into(), ClientType::Native)
+    }
+
+    fn new(name: String, client_type: ClientType) -> Self {
+        Self {
+            id: None,
+            name,
+            client_type,
+            secrets: Vec::new(),
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            initiate_login_uri: None,
+            enforce_pkce: false,
+        }
+    }
+
+    /// Pins its id, `skc_` and digits.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Adds a secret; two at most.
+    pub fn secret(mut self, secret: impl AsRef<str>) -> Self {
+        self.secrets.push(Secret::from(secret.as_ref()));
+        self
+    }
+
+    /// Allows this callback URL.
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uris.push(uri.into());
+        self
+    }
+
+    /// Allows this URL after logout.
+    pub fn post_logout_redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.post_logout_redirect_uris.push(uri.into());
+        self
+    }
+
+    /// Sends people here to begin again.
+    pub fn initiate_login_uri(mut self, uri: impl Into<String>) -> Self {
+        self.initiate_login_uri = Some(uri.into());
+        self
+    }
+
+    /// Refuses its authorization requests without PKCE.
+    pub fn enforce_pkce(mut self) -> Self {
+        self.enforce_pkce = true;
+        self
+    }
+}

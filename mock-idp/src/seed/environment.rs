@@ -1,0 +1,63 @@
+//! `[environment]`: its type, its ids, its key, and how people sign in.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::kept;
+use crate::Secret;
+use crate::environment::EnvironmentType;
+
+/// What kind of environment it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Environment {
+    /// Development, or the stricter production.
+    #[serde(rename = "type")]
+    pub environment_type: EnvironmentType,
+    /// A number that names the ids and secrets which the environment makes; without one, nobody can
+    /// foretell them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ids: Option<u64>,
+    /// How people sign in.
+    pub sign_in: SignIn,
+    /// What signs the tokens.
+    pub signing_key: SigningKey,
+}
+
+/// How people sign in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignIn {
+    /// At the hosted pages.
+    #[default]
+    Pages,
+    /// Nobody is asked: this user, named by e-mail address, is signed in at once.
+    As(String),
+}
+
+/// What signs the tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SigningKey {
+    /// The key that every copy of this crate has: for tests only.
+    #[default]
+    #[serde(rename = "built-in")]
+    BuiltIn,
+    /// A new one at each start, which takes a tenth of a second or more.
+    Generate,
+    /// This one: an RSA private key in PEM, PKCS#8 or PKCS#1.
+    #[serde(with = "kept::one")]
+    Pem(Secret),
+    /// The one in this PEM file.
+    PemFile(PathBuf),
+}
+
+impl SigningKey {
+    /// A path in a seed file starts where the file is.
+    pub(super) fn look_beside(&mut self, seed_file: &Path) {
+        if let (Self::PemFile(path), Some(folder)) = (self, seed_file.parent()) {
+            *path = folder.join(&*path);
+        }
+    }
+}

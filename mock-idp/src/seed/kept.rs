@@ -1,0 +1,42 @@
+//! How secrets are read from a seed and written to one: in full, for a seed is where they are kept.
+
+use serde::{Deserialize, Deserializer, Serializer};
+
+use crate::Secret;
+
+/// One secret.
+pub(super) mod one {
+    use super::{Deserialize, Deserializer, Secret, Serializer};
+
+    pub(in crate::seed) fn serialize<S: Serializer>(
+        secret: &Secret,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.reveal())
+    }
+
+    pub(in crate::seed) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Secret, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
+}
+
+/// A list of them.
+pub(super) mod list {
+    use super::{Deserialize, Deserializer, Secret, Serializer};
+
+    pub(in crate::seed) fn serialize<S: Serializer>(
+        secrets: &[Secret],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(secrets.iter().map(Secret::reveal))
+    }
+
+    pub(in crate::seed) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Secret>, D::Error> {
+        Vec::<String>::deserialize(deserializer)
+            .map(|texts| texts.into_iter().map(Secret::new).collect())
+    }
+}

@@ -1,0 +1,93 @@
+//! What is not TOML, or not that of a seed, told in the words of somebody who writes TOML.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+
+use super::SeedError;
+use super::mistake::Place;
+use super::text::SeedText;
+
+impl SeedText<'_> {
+    /// The text as data.
+    pub(super) fn deserialize<T: DeserializeOwned>(&self) -> Result<T, SeedError> {
+        toml::from_str(self.text).map_err(|error| SeedError::Malformed(self.explain(&error)))
+    }
+
+    /// serde's sentence in two halves, what is wrong and what would be right.
+    fn explain(&self, error: &toml::de::Error) -> String {
+        let span = error.span().unwrap_or_default();
+        if let Some((what, help)) = self.choice_around(&span) {
+            return self.report(what, span, &[help.to_owned()]);
+        }
+        let (mut what, help) = match error.message().rsplit_once(", expected ") {
+            Some((what, expected)) => (
+                what,
+                Some(format!("help: write {}", self.in_words(expected, &span))),
+            ),
+            None => (error.message(), help_with(error.message())),
+        };
+        if self.secrets().iter().any(|secret| overlap(secret, &span)) {
+            // The first half may quote the secret.
+            what = what.split(['`', '"']).next().unwrap_or_default().trim_end();
+        }
+        self.report(
+            &what.replacen("unknown variant", "unknown value", 1),
+            span,
+            help.as_slice(),
+        )
+    }
+
+    /// Values that are a word or a table: what serde says of them is hard to follow.
+    fn choice_around(&self, span: &Range<usize>) -> Option<(&'static str, &'static str)> {
+        let section = Place::section("environment");
+        let is_around = |field| {
+            let value = self.value(&section.field(field));
+            value.is_some_and(|value| {
+                value.span().start <= span.start && span.end <= value.span().end
+            })
+        };
+        if is_around("sign_in") {
+            Some((
+                "this is not a way to sign in",
+                r#"help: write `"pages"` or `{ as = "…" }`"#,
+            ))
+        } else if is_around("signing_key") {
+            let help = r#"help: write `"built-in"`, `"generate"`, `{ pem = "…" }` or `{ pem_file = "…" }`"#;
+            Some(("this is not a signing key", help))
+        } else {
+            None
+        }
+    }
+
+    /// serde speaks of Rust's types, and a seed is TOML.
+    fn in_words<'e>(&self, expected: &'e str, span: &Range<usize>) -> &'e str {
+        match expected {
+            "u32" => "a whole number from 0 to 4294967295",
+            "u64" => "a whole number, 0 or more",
+            "a boolean" => "`true` or `false`",
+            "a string" => "a text in quotes",
+            // The header of a table where a list of tables belongs.
+            "a sequence"
+                if self
+                    .text
+                    .get(span.start..)
+                    .is_some_and(|rest| rest.starts_with('[')) =>
+            {
+                "two brackets, `[[…]]`: there may be several"
+            }
+            "a sequence" => "a list, in `[` and `]`",
+            other if other.starts_with("struct ") => "a table, with `name = value` for each field",
+            other => other,
+        }
+    }
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+fn help_with(message: &str) -> Option<String> {
+    let field = message.strip_prefix("missing field `")?.strip_suffix('`')?;
+    Some(format!("help: add `{field} = …`"))
+}

@@ -1,0 +1,105 @@
+//! What is wrong with a seed, and where in it.
+
+use std::fmt;
+
+/// Where something stands in a seed, like `clients[0].redirect_uris[1]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place(Vec<Step>);
+
+/// One step towards a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Field(&'static str),
+    Item(usize),
+}
+
+impl Place {
+    /// A section of the seed.
+    pub(super) fn section(name: &'static str) -> Self {
+        Self(vec![Step::Field(name)])
+    }
+
+    /// A field of what stands here.
+    pub(super) fn field(&self, name: &'static str) -> Self {
+        self.then(Step::Field(name))
+    }
+
+    /// An item of the list that stands here, counted from 0.
+    pub(super) fn item(&self, index: usize) -> Self {
+        self.then(Step::Item(index))
+    }
+
+    fn then(&self, step: Step) -> Self {
+        Self(self.0.iter().copied().chain([step]).collect())
+    }
+
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Field(name) if index == 0 => f.write_str(name)?,
+                Step::Field(name) => write!(f, ".{name}")?,
+                Step::Item(item) => write!(f, "[{item}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    pub(super) place: Place,
+    /// What is wrong.
+    pub(super) what: String,
+    /// Which rule it breaks, where the help does not say it.
+    pub(super) why: Option<String>,
+    /// The place that was there first, if there may be only one of its kind.
+    pub(super) first: Option<Place>,
+    /// What would be right.
+    pub(super) help: String,
+}
+
+impl Mistake {
+    /// At `place`, this is wrong and that would be right.
+    pub(super) fn new(place: Place, what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            place,
+            what: what.into(),
+            why: None,
+            first: None,
+            help: help.into(),
+        }
+    }
+
+    pub(super) fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into());
+        self
+    }
+
+    pub(super) fn taken_at(mut self, first: &Place) -> Self {
+        self.first = Some(first.clone());
+        self
+    }
+
+    /// `name` is no `noun` of the seed; there are `names`, in the section of this name.
+    pub(super) fn unknown<'n>(
+        place: Place,
+        (noun, section): (&str, &str),
+        name: &str,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+        let help = match names.as_slice() {
+            [] => format!("there are none; a `[[{section}]]` makes one"),
+            [only] => format!("there is only {only}"),
+            [others @ .., last] => format!("there are {} and {last}", others.join(", ")),
+        };
+        Self::new(place, format!("no {noun} `{name}`"), help)
+    }
+}

@@ -1,0 +1,232 @@
+//! What an environment starts with: one struct, written in Rust or in TOML.
+//!
+//! ```
+//! use mock_idp::seed::{Client, Organization, Seed, User};
+//!
+//! let seed = Seed::empty()
+//!     .client(Client::web("Acme web").secret("only_for_tests").redirect_uri("http://localhost:3000/auth/callback"))
+//!     .organization(Organization::new("Acme"))
+//!     .user(User::new("alice@acme.example").name("Alice", "Nguyen").member_of("Acme", ["admin"]))
+//!     .policies(|policies| policies.access_token_seconds = 60);
+//!
+//! let same = Seed::from_toml(
+//!     r#"
+//!     policies.access_token_seconds = 60
+//!
+//!     [[clients]]
+//!     name = "Acme web"
+//!     type = "web"
+//!     secrets = ["only_for_tests"]
+//!     redirect_uris = ["http://localhost:3000/auth/callback"]
+//!
+//!     [[organizations]]
+//!     name = "Acme"
+//!
+//!     [[users]]
+//!     email = "alice@acme.example"
+//!     given_name = "Alice"
+//!     family_name = "Nguyen"
+//!     memberships = [{ organization = "Acme", roles = ["admin"] }]
+//!     "#,
+//! )?;
+//! assert_eq!(seed, same);
+//! # Ok::<(), mock_idp::seed::SeedError>(())
+//! ```
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::environment::{EnvironmentType, Policies};
+use crate::ids::Ids;
+
+mod begin;
+mod client;
+mod environment;
+mod error;
+mod kept;
+mod malformed;
+mod mistake;
+mod person;
+mod role;
+mod text;
+
+pub use client::{Client, ClientType};
+pub use environment::{Environment, SignIn, SigningKey};
+pub use error::SeedError;
+pub use person::{Membership, Organization, User};
+pub use role::{Permission, Role};
+
+use text::SeedText;
+
+/// The default seed as a commented file: every field is explained, and those that it leaves out are
+/// shown switched off. `mock-idp init` writes it.
+pub const DEFAULT_TOML: &str = include_str!("default.toml");
+
+/// How reports call a seed that came from a text and not from a file.
+const NAMELESS: &str = "seed";
+
+/// What an environment starts with.
+///
+/// Names in it are checked when the environment starts, or when the file is read: an unknown
+/// organization is told which ones there are. [`Seed::default`] is a small world with an application,
+/// two organizations and five people; [`Seed::empty`] has nothing but Scalekit's defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Seed {
+    /// Its type, its ids, its key, and how people sign in.
+    #[serde(default)]
+    pub environment: Environment,
+    /// Lifetimes, in seconds, and strictness.
+    #[serde(default)]
+    pub policies: Policies,
+    /// The applications.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clients: Vec<Client>,
+    /// The tenants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organizations: Vec<Organization>,
+    /// What roles can allow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<Permission>,
+    /// What people can be in an organization; if there are none, Scalekit's `admin` and `member`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
+    /// The people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub users: Vec<User>,
+}
+
+impl Default for Seed {
+    fn default() -> Self {
+        Self::from_toml(DEFAULT_TOML).expect("a test reads the default seed")
+    }
+}
+
+/// Reading.
+impl Seed {
+    /// Reads a seed from TOML.
+    ///
+    /// # Errors
+    ///
+    /// [`SeedError`] shows each mistake in its line, and what would be right.
+    pub fn from_toml(text: &str) -> Result<Self, SeedError> {
+        let text = SeedText::new(NAMELESS, text);
+        let seed: Self = text.deserialize()?;
+        seed.checked(&text)
+    }
+
+    /// Reads a seed from a TOML file. A `pem_file` in it is looked for beside it.
+    ///
+    /// # Errors
+    ///
+    /// [`SeedError`] if there is no such file, or with each mistake in its line.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, SeedError> {
+        let path = path.as_ref();
+        let content = std::fs::read_to_string(path).map_err(|why| SeedError::Unreadable {
+            path: path.to_owned(),
+            why,
+        })?;
+        let name = path.display().to_string();
+        let text = SeedText::new(&name, &content);
+        let mut seed: Self = text.deserialize()?;
+        seed.environment.signing_key.look_beside(path);
+        seed.checked(&text)
+    }
+
+    fn checked(self, text: &SeedText<'_>) -> Result<Self, SeedError> {
+        let mistakes = self.check();
+        if mistakes.is_empty() {
+            Ok(self)
+        } else {
+            Err(SeedError::mistaken(&mistakes, Some(text)))
+        }
+    }
+
+    /// Where the environment's ids come from.
+    pub(crate) fn stream_of_ids(&self) -> Ids {
+        self.environment
+            .ids
+            .map_or_else(Ids::unpredictable, Ids::seeded)
+    }
+}
+
+/// Building.
+impl Seed {
+    /// A development environment with Scalekit's policies, and nobody in it.
+    pub fn empty() -> Self {
+        Self {
+            environment: Environment::default(),
+            policies: Policies::default(),
+            clients: Vec::new(),
+            organizations: Vec::new(),
+            permissions: Vec::new(),
+            roles: Vec::new(),
+            users: Vec::new(),
+        }
+    }
+
+    /// Adds an application.
+    pub fn client(mut self, client: Client) -> Self {
+        self.clients.push(client);
+        self
+    }
+
+    /// Adds a tenant.
+    pub fn organization(mut self, organization: Organization) -> Self {
+        self.organizations.push(organization);
+        self
+    }
+
+    /// Adds something that roles can allow.
+    pub fn permission(mut self, permission: Permission) -> Self {
+        self.permissions.push(permission);
+        self
+    }
+
+    /// Adds a role. The first one takes the place of Scalekit's `admin` and `member`.
+    pub fn role(mut self, role: Role) -> Self {
+        self.roles.push(role);
+        self
+    }
+
+    /// Adds a person.
+    pub fn user(mut self, user: User) -> Self {
+        self.users.push(user);
+        self
+    }
+
+    /// Changes lifetimes, in seconds, and strictness.
+    pub fn policies(mut self, change: impl FnOnce(&mut Policies)) -> Self {
+        change(&mut self.policies);
+        self
+    }
+
+    /// Makes the ids of the environment the same each time: those that the number `ids` names.
+    pub fn ids(mut self, ids: u64) -> Self {
+        self.environment.ids = Some(ids);
+        self
+    }
+
+    /// Makes it a production environment, which registers neither http, localhost nor wildcards.
+    pub fn production(mut self) -> Self {
+        self.environment.environment_type = EnvironmentType::Production;
+        self
+    }
+
+    /// Signs this user in without a page.
+    pub fn sign_in_as(mut self, email: impl Into<String>) -> Self {
+        self.environment.sign_in = SignIn::As(email.into());
+        self
+    }
+
+    /// Chooses the key that signs tokens.
+    pub fn signing_key(mut self, key: SigningKey) -> Self {
+        self.environment.signing_key = key;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

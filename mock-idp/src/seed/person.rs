@@ -1,0 +1,198 @@
+//! `[[organizations]]` and `[[users]]`: the tenants, the people, and who belongs where.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Organization {
+    /// `org_` and digits; without one, an id is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What people call it; memberships name it so.
+    pub name: String,
+    /// Fills `{{org_slug}}` in redirect URIs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// The id in the application's own system, `xoid` in tokens; fills `{{external_id}}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Free keys; each fills the template of its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+}
+
+impl Organization {
+    /// An organization of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            name: name.into(),
+            slug: None,
+            external_id: None,
+            metadata: BTreeMap::new(),
+        }
+    }
+
+    /// Pins its id, `org_` and digits.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Says what fills `{{org_slug}}` in redirect URIs.
+    pub fn slug(mut self, slug: impl Into<String>) -> Self {
+        self.slug = Some(slug.into());
+        self
+    }
+
+    /// Says its id in the application's own system.
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.external_id = Some(id.into());
+        self
+    }
+
+    /// Adds a free key.
+    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.metadata.insert(key.into(), value.into());
+        self
+    }
+}
+
+/// A person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct User {
+    /// `usr_` and digits; without one, an id is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The address to sign in with; upper and lower case are the same.
+    pub email: String,
+    /// Whether the address was proven.
+    #[serde(default = "yes")]
+    pub email_verified: bool,
+    /// The given name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
+    /// The family name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// A picture's URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// A BCP 47 language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// The id in the application's own system, `xuid` in tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Whether they can sign in.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// Where they belong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub memberships: Vec<Membership>,
+}
+
+/// That a user belongs to an organization, and as what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Membership {
+    /// The organization's name, or its id.
+    pub organization: String,
+    /// The names of the roles held there; without them, those of whoever joins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<String>>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl User {
+    /// Somebody active with this address, proven.
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            email: email.into(),
+            email_verified: true,
+            given_name: None,
+            family_name: None,
+            picture: None,
+            locale: None,
+            external_id: None,
+            active: true,
+            memberships: Vec::new(),
+        }
+    }
+
+    /// Pins their id, `usr_` and digits.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Says the given and the family name.
+    pub fn name(mut self, given: impl Into<String>, family: impl Into<String>) -> Self {
+        self.given_name = Some(given.into());
+        self.family_name = Some(family.into());
+        self
+    }
+
+    /// Says where a picture is.
+    pub fn picture(mut self, url: impl Into<String>) -> Self {
+        self.picture = Some(url.into());
+        self
+    }
+
+    /// Says the language, as a BCP 47 tag.
+    pub fn locale(mut self, tag: impl Into<String>) -> Self {
+        self.locale = Some(tag.into());
+        self
+    }
+
+    /// Says their id in the application's own system.
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.external_id = Some(id.into());
+        self
+    }
+
+    /// Makes them unable to sign in.
+    pub fn deactivated(mut self) -> Self {
+        self.active = false;
+        self
+    }
+
+    /// Leaves the address unproven.
+    pub fn unverified(mut self) -> Self {
+        self.email_verified = false;
+        self
+    }
+
+    /// Puts them in an organization, by name or id, with exactly these roles.
+    pub fn member_of<R: Into<String>>(
+        mut self,
+        organization: impl Into<String>,
+        roles: impl IntoIterator<Item = R>,
+    ) -> Self {
+        let roles = roles.into_iter().map(Into::into).collect();
+        self.memberships.push(Membership {
+            organization: organization.into(),
+            roles: Some(roles),
+        });
+        self
+    }
+
+    /// Puts them in an organization, by name or id, with the roles of whoever joins.
+    pub fn joins(mut self, organization: impl Into<String>) -> Self {
+        self.memberships.push(Membership {
+            organization: organization.into(),
+            roles: None,
+        });
+        self
+    }
+}

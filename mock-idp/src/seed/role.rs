@@ -1,0 +1,89 @@
+//! `[[roles]]` and `[[permissions]]`: what people can be in an organization, and what that allows.
+
+use serde::{Deserialize, Serialize};
+
+/// A named set of permissions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Role {
+    /// The name that tokens carry.
+    pub name: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The names of the permissions that it gives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<String>,
+    /// Given to whoever founds an organization.
+    #[serde(default)]
+    pub default_creator: bool,
+    /// Given to whoever joins one.
+    #[serde(default)]
+    pub default_member: bool,
+}
+
+/// Something that a role can allow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Permission {
+    /// `resource:action`, which tokens carry.
+    pub name: String,
+    /// What it allows.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+}
+
+impl Role {
+    /// A role that allows nothing yet.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: String::new(),
+            permissions: Vec::new(),
+            default_creator: false,
+            default_member: false,
+        }
+    }
+
+    /// Says what it is for.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// Lets it allow one thing more, a [`Permission`] of the seed.
+    pub fn permission(mut self, name: impl Into<String>) -> Self {
+        self.permissions.push(name.into());
+        self
+    }
+
+    /// Gives it to whoever founds an organization.
+    pub fn default_creator(mut self) -> Self {
+        self.default_creator = true;
+        self
+    }
+
+    /// Gives it to whoever joins an organization.
+    pub fn default_member(mut self) -> Self {
+        self.default_member = true;
+        self
+    }
+}
+
+impl Permission {
+    /// The permission `resource:action`.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: String::new(),
+        }
+    }
+
+    /// Says what it allows.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+}

@@ -1,0 +1,236 @@
+//! What is not TOML, or not that of a seed, as its author sees it; and that no text at all makes it panic.
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn an_unknown_field_is_told_which_there_are() {
+    insta::assert_snapshot!(report(r#"
+[[users]]
+email = "alice@acme.example"
+nickname = "Al"
+"#), @r#"
+    error: unknown field `nickname`
+     --> seed:4:1
+      |
+    4 | nickname = "Al"
+      | ^^^^^^^^
+      |
+      = help: write one of `id`, `email`, `email_verified`, `given_name`, `family_name`, `picture`, `locale`, `external_id`, `active`, `memberships`
+    "#);
+}
+
+#[test]
+fn an_unknown_section_is_told_which_there_are() {
+    insta::assert_snapshot!(report(r#"
+[[client]]
+name = "Acme web"
+"#), @r"
+    error: unknown field `client`
+     --> seed:2:3
+      |
+    2 | [[client]]
+      |   ^^^^^^
+      |
+      = help: write one of `environment`, `policies`, `clients`, `organizations`, `permissions`, `roles`, `users`
+    ");
+}
+
+#[test]
+fn a_field_that_is_missing_is_named() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = "Acme web"
+"#), @r"
+    error: missing field `type`
+     --> seed:2:1
+      |
+    2 | [[clients]]
+      | ^^^^^^^^^^^
+      |
+      = help: add `type = …`
+    ");
+}
+
+#[test]
+fn a_word_that_is_not_among_the_choices_is_told_them() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = "Acme web"
+type = "server"
+"#), @r#"
+    error: unknown value `server`
+     --> seed:4:8
+      |
+    4 | type = "server"
+      |        ^^^^^^^^
+      |
+      = help: write one of `web`, `spa`, `native`
+    "#);
+}
+
+#[test]
+fn another_way_to_sign_in_is_told_which_there_are() {
+    insta::assert_snapshot!(report(r#"
+[environment]
+sign_in = "always"
+"#), @r#"
+    error: this is not a way to sign in
+     --> seed:3:11
+      |
+    3 | sign_in = "always"
+      |           ^^^^^^^^
+      |
+      = help: write `"pages"` or `{ as = "…" }`
+    "#);
+}
+
+#[test]
+fn another_key_is_told_which_there_are() {
+    insta::assert_snapshot!(report(r#"
+[environment]
+signing_key = "builtin"
+"#), @r#"
+    error: this is not a signing key
+     --> seed:3:15
+      |
+    3 | signing_key = "builtin"
+      |               ^^^^^^^^^
+      |
+      = help: write `"built-in"`, `"generate"`, `{ pem = "…" }` or `{ pem_file = "…" }`
+    "#);
+}
+
+#[test]
+fn a_time_span_is_a_number() {
+    insta::assert_snapshot!(report(r#"
+[policies]
+code_seconds = "10 min"
+session_idle_seconds = 3
+"#), @r#"
+    error: invalid type: string "10 min"
+     --> seed:3:16
+      |
+    3 | code_seconds = "10 min"
+      |                ^^^^^^^^
+      |
+      = help: write a whole number from 0 to 4294967295
+    "#);
+}
+
+#[test]
+fn a_time_span_is_not_negative() {
+    insta::assert_snapshot!(report(r#"
+[policies]
+code_seconds = -1
+"#), @r"
+    error: invalid value: integer `-1`
+     --> seed:3:16
+      |
+    3 | code_seconds = -1
+      |                ^^
+      |
+      = help: write a whole number from 0 to 4294967295
+    ");
+}
+
+#[test]
+fn one_bracket_where_there_may_be_several_is_told_to_double_it() {
+    insta::assert_snapshot!(report("[clients]\nname = \"Acme web\"\n"), @r"
+    error: invalid type: map
+     --> seed:1:1
+      |
+    1 | [clients]
+      | ^^^^^^^^^
+      |
+      = help: write two brackets, `[[…]]`: there may be several
+    ");
+}
+
+#[test]
+fn a_single_secret_is_told_to_be_a_list() {
+    insta::assert_snapshot!(report("[[clients]]\nname = \"Acme web\"\ntype = \"web\"\nsecrets = \"hunter2\"\n"), @r#"
+    error: invalid type: string
+     --> seed:4:11
+      |
+    4 | secrets = "*******"
+      |           ^^^^^^^^^
+      |
+      = help: write a list, in `[` and `]`
+    "#);
+}
+
+#[test]
+fn toml_that_is_none_shows_its_line() {
+    insta::assert_snapshot!(report(r#"
+[[clients]
+name = "Acme web"
+"#), @r"
+    error: unclosed array table
+     --> seed:2:11
+      |
+    2 | [[clients]
+      |           ^
+      |
+      = help: write `]`
+    ");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_how_to_make_one() {
+    let error = Seed::from_file("no/such/seed.toml").unwrap_err();
+
+    assert!(matches!(error, SeedError::Unreadable { .. }));
+    insta::assert_snapshot!(error, @r"
+    error: cannot read the seed file `no/such/seed.toml`: No such file or directory (os error 2)
+      = help: `mock-idp init` writes a commented one
+    ");
+}
+
+#[test]
+fn a_report_names_its_file() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "users = 3").unwrap();
+
+    let report = Seed::from_file(file.path()).unwrap_err().to_string();
+
+    assert!(
+        report.contains(&format!("{}:1:9", file.path().display())),
+        "{report}"
+    );
+}
+
+/// The default seed after a few cuts, insertions and swaps.
+fn garbled() -> impl Strategy<Value = String> {
+    let cut = (
+        any::<prop::sample::Index>(),
+        0..40_usize,
+        ".{0,6}|[\\[\\]{}=\"',\n#]{0,4}",
+    );
+    prop::collection::vec(cut, 1..5).prop_map(|cuts| {
+        let mut text: Vec<char> = DEFAULT_TOML.chars().collect();
+        for (at, length, instead) in cuts {
+            let start = at.index(text.len());
+            let end = (start + length).min(text.len());
+            text.splice(start..end, instead.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,60}|(?s).{0,60}") {
+        if let Err(error) = Seed::from_toml(&text) {
+            prop_assert!(error.to_string().starts_with("error: "));
+        }
+    }
+
+    #[test]
+    fn no_garbled_seed_makes_it_panic(text in garbled()) {
+        if let Err(error) = Seed::from_toml(&text) {
+            prop_assert!(error.to_string().contains("--> seed:"));
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! What a seed says that cannot be so, as its author sees it.
+
+use super::*;
+
+#[test]
+fn an_unknown_organization_is_told_which_there_are() {
+    insta::assert_snapshot!(report(r#"
+[[organizations]]
+name = "Acme"
+
+[[organizations]]
+name = "Globex"
+
+[[users]]
+email = "alice@acme.example"
+memberships = [{ organization = "Acmee" }]
+"#), @r#"
+    error: no organization `Acmee`
+      --> seed:10:33
+       |
+    10 | memberships = [{ organization = "Acmee" }]
+       |                                 ^^^^^^^
+       |
+       = help: there are `Acme` and `Globex`
+    "#);
+}
+
+#[test]
+fn an_unknown_role_is_told_which_there_are() {
+    insta::assert_snapshot!(report(r#"
+organizations = [{ name = "Acme" }]
+
+[[users]]
+email = "alice@acme.example"
+memberships = [
+    { organization = "Acme", roles = ["member", "owner"] },
+]
+"#), @r#"
+    error: no role `owner`
+     --> seed:7:49
+      |
+    7 |     { organization = "Acme", roles = ["member", "owner"] },
+      |                                                 ^^^^^^^
+      |
+      = help: there are `admin` and `member`
+    "#);
+}
+
+#[test]
+fn an_unknown_permission_is_told_how_to_make_one() {
+    insta::assert_snapshot!(report(r#"
+[[roles]]
+name = "admin"
+permissions = ["invoices:read"]
+"#), @r#"
+    error: no permission `invoices:read`
+     --> seed:4:16
+      |
+    4 | permissions = ["invoices:read"]
+      |                ^^^^^^^^^^^^^^^
+      |
+      = help: there are none; a `[[permissions]]` makes one
+    "#);
+}
+
+#[test]
+fn an_unknown_user_cannot_be_signed_in() {
+    insta::assert_snapshot!(report(r#"
+users = [{ email = "bob@acme.example" }]
+
+[environment]
+sign_in = { as = "alice@acme.example" }
+"#), @r#"
+    error: no user `alice@acme.example`
+     --> seed:5:18
+      |
+    5 | sign_in = { as = "alice@acme.example" }
+      |                  ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: there is only `bob@acme.example`
+    "#);
+}
+
+#[test]
+fn what_is_taken_shows_who_was_first() {
+    insta::assert_snapshot!(report(r#"
+[[users]]
+id = "usr_1"
+email = "alice@acme.example"
+
+[[users]]
+id = "usr_1"
+email = "Alice@Acme.example"
+"#), @r#"
+    error: `usr_1` is taken
+     --> seed:7:6
+      |
+    7 | id = "usr_1"
+      |      ^^^^^^^
+      |
+      = note: the first is at seed:3:6
+      = help: no two users have the same `id`
+
+    error: `alice@acme.example` is taken
+     --> seed:8:9
+      |
+    8 | email = "Alice@Acme.example"
+      |         ^^^^^^^^^^^^^^^^^^^^
+      |
+      = note: the first is at seed:4:9
+      = help: no two users have the same `email`
+
+    error: the seed has 2 mistakes
+    "#);
+}
+
+#[test]
+fn a_second_membership_in_one_organization_is_refused() {
+    insta::assert_snapshot!(report(r#"
+organizations = [{ id = "org_1", name = "Acme" }]
+
+[[users]]
+email = "alice@acme.example"
+memberships = [
+    { organization = "Acme", roles = ["admin"] },
+    { organization = "org_1", roles = ["member"] },
+]
+"#), @r#"
+    error: there is a membership in `Acme` already
+     --> seed:8:22
+      |
+    8 |     { organization = "org_1", roles = ["member"] },
+      |                      ^^^^^^^
+      |
+      = note: the first is at seed:7:22
+      = help: write all roles into one membership
+    "#);
+}
+
+#[test]
+fn an_address_has_an_at_sign_and_a_domain() {
+    insta::assert_snapshot!(report(r#"
+[[users]]
+email = "alice at acme.example"
+"#), @r#"
+    error: `alice at acme.example` is not an e-mail address
+     --> seed:3:9
+      |
+    3 | email = "alice at acme.example"
+      |         ^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write one like `alice@acme.example`
+    "#);
+}
+
+#[test]
+fn an_id_of_another_kind_is_told_its_form() {
+    insta::assert_snapshot!(report(r#"
+[[organizations]]
+id = "acme"
+name = "Acme"
+"#), @r#"
+    error: `acme` is not such an id
+     --> seed:3:6
+      |
+    3 | id = "acme"
+      |      ^^^^^^
+      |
+      = help: write `org_` and then 1 to 21 digits, like `org_100000000000000001`
+    "#);
+}
+
+#[test]
+fn redirect_uris_keep_scalekits_rules() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = "Acme SPA"
+type = "spa"
+redirect_uris = ["http://localhost:3000/callback", "http://localhost:3000/callback?next=/"]
+post_logout_redirect_uris = ["/logged-out"]
+"#), @r#"
+    error: `http://localhost:3000/callback?next=/` cannot be registered
+     --> seed:5:52
+      |
+    5 | redirect_uris = ["http://localhost:3000/callback", "http://localhost:3000/callback?next=/"]
+      |                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = note: registered URIs carry no query
+      = help: write `http://localhost:3000/callback`; what changes travels in `state`
+
+    error: `/logged-out` cannot be registered
+     --> seed:6:30
+      |
+    6 | post_logout_redirect_uris = ["/logged-out"]
+      |                              ^^^^^^^^^^^^^
+      |
+      = help: it is not an absolute URI; write the scheme too, like `http://localhost:3000/auth/callback`
+
+    error: the seed has 2 mistakes
+    "#);
+}
+
+#[test]
+fn production_registers_no_localhost() {
+    insta::assert_snapshot!(report(r#"
+environment.type = "production"
+
+[[clients]]
+name = "Acme SPA"
+type = "spa"
+redirect_uris = ["https://localhost/callback", "http://acme.example/callback"]
+"#), @r#"
+    error: `https://localhost/callback` cannot be registered
+     --> seed:7:18
+      |
+    7 | redirect_uris = ["https://localhost/callback", "http://acme.example/callback"]
+      |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = note: a production environment takes no localhost or loopback address
+      = help: set `type = "development"` in `[environment]`
+
+    error: `http://acme.example/callback` cannot be registered
+     --> seed:7:48
+      |
+    7 | redirect_uris = ["https://localhost/callback", "http://acme.example/callback"]
+      |                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = note: a production environment takes https or a scheme of the application's own, not http
+      = help: write `https://acme.example/callback`, or set `type = "development"`
+
+    error: the seed has 2 mistakes
+    "#);
+}
+
+#[test]
+fn a_web_client_needs_a_secret() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = "Acme web"
+type = "web"
+"#), @r#"
+    error: a web client needs a secret
+     --> seed:2:1
+      |
+    2 | [[clients]]
+      | ^^^^^^^^^^^
+      |
+      = help: add `secrets = ["…"]`, or make its type `spa` or `native`
+    "#);
+}
+
+#[test]
+fn a_web_client_has_two_secrets_at_most() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = "Acme web"
+type = "web"
+secrets = ["one", "two", "three"]
+"#), @r#"
+    error: a web client has at most two secrets
+     --> seed:5:11
+      |
+    5 | secrets = ["***", "***", "*****"]
+      |           ^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: keep the one in use, and the next
+    "#);
+}
+
+#[test]
+fn a_public_client_has_no_secret() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = "Acme phone"
+type = "native"
+secrets = ["one"]
+"#), @r#"
+    error: a native client runs on people's devices and cannot keep a secret
+     --> seed:5:11
+      |
+    5 | secrets = ["***"]
+      |           ^^^^^^^
+      |
+      = help: remove `secrets`, or make its type `web`
+    "#);
+}
+
+#[test]
+fn a_permission_is_a_resource_and_an_action() {
+    insta::assert_snapshot!(report(r#"
+[[permissions]]
+name = "read invoices"
+"#), @r#"
+    error: `read invoices` is not `resource:action`
+     --> seed:3:8
+      |
+    3 | name = "read invoices"
+      |        ^^^^^^^^^^^^^^^
+      |
+      = help: name what is acted on, and how, like `invoices:read`
+    "#);
+}
+
+#[test]
+fn lifetimes_do_not_contradict_themselves() {
+    insta::assert_snapshot!(report(r#"
+[policies]
+access_token_seconds = 0
+session_absolute_seconds = 3600
+session_idle_seconds = 86400
+"#), @r"
+    error: `access_token_seconds` is no time at all
+     --> seed:3:24
+      |
+    3 | access_token_seconds = 0
+      |                        ^
+      |
+      = help: write a number of seconds, 1 at least; a test that wants it over advances the clock
+
+    error: a session of 3600 seconds cannot lie idle for 86400
+     --> seed:5:24
+      |
+    5 | session_idle_seconds = 86400
+      |                        ^^^^^
+      |
+      = help: write 3600 or less, or 0 if idleness does not matter
+
+    error: the seed has 2 mistakes
+    ");
+}
+
+#[test]
+fn a_blank_name_is_no_name() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = " "
+type = "native"
+"#), @r#"
+    error: this is blank
+     --> seed:3:8
+      |
+    3 | name = " "
+      |        ^^^
+      |
+      = help: give it a text of its own
+    "#);
+}
+
+#[test]
+fn a_key_that_is_none_is_told_how_to_make_one() {
+    insta::assert_snapshot!(report(r#"
+[environment]
+signing_key = { pem = "hello" }
+"#), @r#"
+    error: this signing key cannot be used
+     --> seed:3:23
+      |
+    3 | signing_key = { pem = "*****" }
+      |                       ^^^^^^^
+      |
+      = note: it is not an RSA private key of 2048 to 8192 bits in PEM, `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN RSA PRIVATE KEY` (PKCS#1)
+      = help: `openssl genrsa 2048` makes one; tests do with the built-in key, `signing_key = "built-in"`
+    "#);
+}
+
+#[test]
+fn a_key_file_that_is_not_there_is_told() {
+    insta::assert_snapshot!(report(r#"
+environment.signing_key = { pem_file = "/no/such/folder/key.pem" }
+"#), @r#"
+    error: cannot read the signing key `/no/such/folder/key.pem`: No such file or directory (os error 2)
+     --> seed:2:40
+      |
+    2 | environment.signing_key = { pem_file = "/no/such/folder/key.pem" }
+      |                                        ^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: `openssl genrsa 2048` makes one; tests do with the built-in key, `signing_key = "built-in"`
+    "#);
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let mistakes = r#"
+[[users]]
+email = "alice"
+memberships = [{ organization = "Acme" }]
+
+[[clients]]
+id = "1"
+name = "Acme web"
+type = "web"
+"#;
+
+    insta::assert_snapshot!(report(mistakes), @r#"
+    error: `alice` is not an e-mail address
+     --> seed:3:9
+      |
+    3 | email = "alice"
+      |         ^^^^^^^
+      |
+      = help: write one like `alice@acme.example`
+
+    error: no organization `Acme`
+     --> seed:4:33
+      |
+    4 | memberships = [{ organization = "Acme" }]
+      |                                 ^^^^^^
+      |
+      = help: there are none; a `[[organizations]]` makes one
+
+    error: a web client needs a secret
+     --> seed:6:1
+      |
+    6 | [[clients]]
+      | ^^^^^^^^^^^
+      |
+      = help: add `secrets = ["…"]`, or make its type `spa` or `native`
+
+    error: `1` is not such an id
+     --> seed:7:6
+      |
+    7 | id = "1"
+      |      ^^^
+      |
+      = help: write `skc_` and then 1 to 21 digits, like `skc_100000000000000001`
+
+    error: the seed has 4 mistakes
+    "#);
+}
+
+#[test]
+fn tabs_and_letters_beyond_ascii_do_not_shift_the_marks() {
+    insta::assert_snapshot!(report("users = [\t{ family_name = \"Ōta\", email = \"ōta\" }]\r\n"), @r#"
+    error: `ōta` is not an e-mail address
+     --> seed:1:42
+      |
+    1 | users = [	{ family_name = "Ōta", email = "ōta" }]
+      |          	                               ^^^^^
+      |
+      = help: write one like `alice@acme.example`
+    "#);
+}

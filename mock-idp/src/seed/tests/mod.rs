@@ -1,0 +1,17 @@
+//! The default world, the two ways to write a seed, and the reports of what is wrong with one.
+
+mod built;
+mod default_world;
+mod lookups;
+mod malformed;
+mod mistakes;
+mod secrets;
+
+use super::*;
+
+/// The report that a seed's text gets.
+fn report(text: &str) -> String {
+    Seed::from_toml(text)
+        .expect_err("the seed should be refused")
+        .to_string()
+}

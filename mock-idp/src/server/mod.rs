@@ -1,0 +1,458 @@
+//! The fake as a test holds it: started without waiting, gone when dropped.
+
+mod listen;
+
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+
+use self::listen::Listening;
+use crate::Clock;
+use crate::environment::{ClientKind, Event};
+use crate::http::{Answer, Endpoint, router};
+use crate::idp::Idp;
+use crate::journal::Entry;
+use crate::mint::{Forgery, SigningKey};
+use crate::rules::Granted;
+use crate::rules::control::{self, ControlError};
+use crate::seed::{Seed, SeedError};
+
+/// A running fake of one Scalekit environment.
+///
+/// It listens on a free port of 127.0.0.1, on threads of its own, so that any client can talk to it,
+/// blocking or not. Dropping it closes the port and every connection. If the test is panicking then,
+/// it prints its journal: most failures are explained there.
+///
+/// ```
+/// use mock_idp::MockIdp;
+///
+/// let idp = MockIdp::start();
+///
+/// assert!(idp.environment_url().starts_with("http://127.0.0.1:"));
+/// assert_eq!(idp.client("Acme web").client_id, "skc_100000000000000001");
+/// ```
+#[derive(Debug)]
+pub struct MockIdp {
+    idp: Idp,
+    environment_url: Arc<str>,
+    address: SocketAddr,
+    // Dropped with the rest; its own drop waits until the port is free.
+    _listening: Listening,
+}
+
+/// What a client of the environment is configured with.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Registration {
+    /// `SCALEKIT_ENVIRONMENT_URL`
+    pub environment_url: String,
+    /// `SCALEKIT_CLIENT_ID`
+    pub client_id: String,
+    /// `SCALEKIT_CLIENT_SECRET`; a public client has none.
+    pub client_secret: Option<String>,
+    /// What the person sees.
+    pub name: String,
+    /// *Allowed callback URLs*.
+    pub redirect_uris: Vec<String>,
+    /// *Post logout URLs*.
+    pub post_logout_redirect_uris: Vec<String>,
+}
+
+impl fmt::Debug for Registration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registration")
+            .field("environment_url", &self.environment_url)
+            .field("client_id", &self.client_id)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a fake did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The seed is wrong.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    /// The address is taken, or not this machine's.
+    #[error("cannot listen on {address}: {why}")]
+    Listen {
+        /// What was asked for.
+        address: SocketAddr,
+        /// What the system said.
+        why: io::Error,
+    },
+    /// The URL for others to use is none.
+    #[error(
+        "the public URL `{0}` is not an http or https URL without path, query and fragment, like `http://127.0.0.1:8080`"
+    )]
+    PublicUrl(String),
+}
+
+/// How a fake is to be started; from [`MockIdp::builder`].
+#[derive(Debug)]
+pub struct Builder {
+    seed: Seed,
+    clock: Clock,
+    address: SocketAddr,
+    public_url: Option<String>,
+}
+
+impl Builder {
+    /// What the environment starts with, instead of the default world.
+    #[must_use]
+    pub fn seed(self, seed: Seed) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// The environment's clock, instead of real time.
+    #[must_use]
+    pub fn clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The port to listen on, instead of a free one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
+    }
+
+    /// The address to listen on, instead of 127.0.0.1. Anything but loopback lets strangers in: the
+    /// keys are public and every user can be signed in with one click.
+    #[must_use]
+    pub fn bind(mut self, address: IpAddr) -> Self {
+        self.address.set_ip(address);
+        self
+    }
+
+    /// The environment URL, where it is not the address that is listened on: the issuer of every token.
+    #[must_use]
+    pub fn public_url(self, url: impl Into<String>) -> Self {
+        Self {
+            public_url: Some(url.into()),
+            ..self
+        }
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`], if the seed is wrong or the port is taken.
+    pub fn start(self) -> Result<MockIdp, StartError> {
+        let refused = |why| StartError::Listen {
+            address: self.address,
+            why,
+        };
+        let listener = TcpListener::bind(self.address).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let environment_url: Arc<str> = match self.public_url {
+            Some(url) => checked(url)?.into(),
+            None => format!("http://{address}").into(),
+        };
+        let mut ids = self.seed.stream_of_ids();
+        let beginning = self.seed.begin(&environment_url, &mut ids)?;
+        let idp = Idp::new(beginning, ids, self.clock);
+        let listening = Listening::start(listener, router(idp.clone())).map_err(refused)?;
+        Ok(MockIdp {
+            idp,
+            environment_url,
+            address,
+            _listening: listening,
+        })
+    }
+}
+
+fn checked(url: String) -> Result<String, StartError> {
+    let parsed = url::Url::parse(&url).ok().filter(|parsed| {
+        let bare = parsed.path() == "/" && parsed.query().is_none() && parsed.fragment().is_none();
+        matches!(parsed.scheme(), "http" | "https") && bare
+    });
+    match parsed {
+        Some(_) => Ok(url.trim_end_matches('/').to_owned()),
+        None => Err(StartError::PublicUrl(url)),
+    }
+}
+
+impl MockIdp {
+    /// Starts a fake with the default world.
+    ///
+    /// # Panics
+    ///
+    /// If the machine has no free port on 127.0.0.1.
+    pub fn start() -> Self {
+        Self::builder()
+            .start()
+            .expect("the default world starts on any free port")
+    }
+
+    /// Starts a fake with another world.
+    ///
+    /// # Panics
+    ///
+    /// If the seed is wrong, with the report of what is; or if the machine has no free port.
+    pub fn start_with(seed: Seed) -> Self {
+        match Self::builder().seed(seed).start() {
+            Ok(idp) => idp,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// For everything else that can be chosen.
+    pub fn builder() -> Builder {
+        Builder {
+            seed: Seed::default(),
+            clock: Clock::real(),
+            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            public_url: None,
+        }
+    }
+
+    /// The environment URL, which is the issuer: `SCALEKIT_ENVIRONMENT_URL`.
+    pub fn environment_url(&self) -> &str {
+        &self.environment_url
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The environment's clock. A client that is handed the same one agrees about the time.
+    pub fn clock(&self) -> &Clock {
+        self.idp.clock()
+    }
+
+    /// What the client of this name or id is configured with.
+    ///
+    /// # Panics
+    ///
+    /// If there is none; the message lists those that there are.
+    #[track_caller]
+    pub fn client(&self, name_or_id: &str) -> Registration {
+        let clients = self.clients();
+        let known: Vec<&str> = clients.iter().map(|client| client.name.as_str()).collect();
+        let known = known.join(", ");
+        clients
+            .into_iter()
+            .find(|client| client.name == name_or_id || client.client_id == name_or_id)
+            .unwrap_or_else(|| panic!("no client {name_or_id}; there are {known}"))
+    }
+
+    /// What every client is configured with.
+    pub fn clients(&self) -> Vec<Registration> {
+        let texts = |uris: &[crate::environment::RegisteredUri]| {
+            uris.iter().map(|uri| uri.as_str().to_owned()).collect()
+        };
+        self.idp.read(|environment| {
+            environment
+                .clients()
+                .map(|client| Registration {
+                    environment_url: self.environment_url.to_string(),
+                    client_id: client.id.to_string(),
+                    client_secret: match &client.kind {
+                        ClientKind::Web(secrets) => {
+                            secrets.first().map(|secret| secret.reveal().to_owned())
+                        }
+                        ClientKind::Spa | ClientKind::Native => None,
+                    },
+                    name: client.name.clone(),
+                    redirect_uris: texts(&client.redirect_uris),
+                    post_logout_redirect_uris: texts(&client.post_logout_redirect_uris),
+                })
+                .collect()
+        })
+    }
+
+    /// The journal as text, a line for each entry: minutes and seconds since the start, what happened,
+    /// and to whom. Made for `insta`; freeze the clock to keep the seconds.
+    pub fn journal(&self) -> String {
+        self.idp.story()
+    }
+
+    /// The journal's entries, from the number `from` on.
+    pub fn journal_since(&self, from: u64) -> Vec<Entry> {
+        self.idp.journal(from)
+    }
+
+    /// The digits in the newest mail to this address.
+    pub fn newest_code(&self, email: &str) -> Option<String> {
+        self.idp.read(|environment| {
+            let mail = environment
+                .mails()
+                .find(|mail| mail.to.eq_ignore_ascii_case(email))?;
+            Some(mail.code.reveal().to_owned())
+        })
+    }
+
+    /// Signs this user in, by e-mail or id, at the next authorization request, without a page.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user.
+    pub fn sign_in_next_as(&self, user: &str) -> Result<(), ControlError> {
+        self.idp
+            .transact(|environment, _| control::prepare_sign_in(environment, user))
+    }
+
+    /// Ends every session of a user, as an administrator would; the answer is how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user.
+    pub fn revoke_sessions(&self, user: &str) -> Result<usize, ControlError> {
+        self.idp
+            .transact(|environment, _| control::revoke_sessions(environment, user))
+    }
+
+    /// Ends one session, by its `ses_…` id.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such session.
+    pub fn revoke_session(&self, session: &str) -> Result<(), ControlError> {
+        self.idp
+            .transact(|environment, _| control::revoke_session(environment, session))
+    }
+
+    /// Deactivates a user; their sessions end.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user.
+    pub fn deactivate(&self, user: &str) -> Result<(), ControlError> {
+        self.idp
+            .transact(|environment, _| control::deactivate(environment, user))
+    }
+
+    /// Gives a user these roles in an organization, by its name or id; a stranger joins it.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user or organization.
+    pub fn set_roles(
+        &self,
+        user: &str,
+        organization: &str,
+        roles: &[&str],
+    ) -> Result<(), ControlError> {
+        self.idp
+            .transact(|environment, _| control::set_roles(environment, user, organization, roles))
+    }
+
+    /// Signs with a new key from now on; the old one stays published. The first rotation brings the
+    /// second built-in key, later ones generate theirs, which takes a tenth of a second or more.
+    pub fn rotate_keys(&self) {
+        let successor = SigningKey::built_in_successor();
+        let known = self
+            .idp
+            .read(|environment| environment.keys().named(successor.kid()).is_some());
+        let key = if known {
+            Arc::new(SigningKey::generate())
+        } else {
+            successor
+        };
+        let event = Event::SigningKeyRotated {
+            kid: key.kid().to_owned(),
+            key,
+        };
+        let rotated: Result<(), ControlError> = self.idp.transact(|_, _| {
+            Ok(Granted {
+                reply: (),
+                events: vec![event],
+            })
+        });
+        rotated.expect("nothing refuses a rotation");
+    }
+
+    /// The next ID token lies like this.
+    pub fn forge_next_id_token(&self, forgery: Forgery) {
+        self.idp
+            .forge(|forgeries| forgeries.id_token = Some(forgery));
+    }
+
+    /// The next user's access token lies like this.
+    pub fn forge_next_access_token(&self, forgery: Forgery) {
+        self.idp
+            .forge(|forgeries| forgeries.access_token = Some(forgery));
+    }
+
+    /// Plans a fault for the next request to an endpoint; further calls queue up behind it.
+    ///
+    /// ```
+    /// use mock_idp::{Endpoint, MockIdp};
+    ///
+    /// let idp = MockIdp::start();
+    /// idp.next(Endpoint::Token).answers(503);
+    /// ```
+    pub fn next(&self, endpoint: Endpoint) -> Next<'_> {
+        Next {
+            idp: &self.idp,
+            endpoint,
+        }
+    }
+
+    /// Lets all time pass that a user's access token lives, and a second.
+    pub fn outlive_access_tokens(&self) {
+        let lifetime = self
+            .idp
+            .read(|environment| environment.policies().access_token_seconds);
+        self.clock()
+            .advance(Duration::from_secs(u64::from(lifetime) + 1));
+    }
+}
+
+impl Drop for MockIdp {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            #[expect(
+                clippy::print_stderr,
+                reason = "the journal of a failed test belongs beside its panic"
+            )]
+            {
+                eprintln!(
+                    "the journal of {}:\n{}",
+                    self.environment_url,
+                    self.journal()
+                );
+            }
+        }
+    }
+}
+
+/// A fault that is being planned; from [`MockIdp::next`].
+#[derive(Debug)]
+pub struct Next<'a> {
+    idp: &'a Idp,
+    endpoint: Endpoint,
+}
+
+impl Next<'_> {
+    /// The request is answered with this status, and an error body.
+    ///
+    /// # Panics
+    ///
+    /// If `status` is not between 400 and 599: anything else is no fault.
+    #[track_caller]
+    pub fn answers(self, status: u16) {
+        let status = StatusCode::from_u16(status)
+            .ok()
+            .filter(|status| status.is_client_error() || status.is_server_error())
+            .unwrap_or_else(|| {
+                panic!("a fault answers with a status from 400 to 599, not {status}")
+            });
+        self.idp.faults(|faults| {
+            faults.plan(Answer {
+                endpoint: self.endpoint,
+                status,
+            })
+        });
+    }
+}

@@ -1,0 +1,213 @@
+//! `GET` and `POST /oauth/authorize`: the request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
+
+use super::{CodeChallenge, Params, Repeated, Scope, pkce};
+
+/// An authorization request, read but not yet believed.
+///
+/// The first three parameters decide whether the sender can be answered at all, so each is kept with
+/// its own mistake; the others are judged only once there is a redirect to report to.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorizeRequest {
+    pub(crate) client_id: Result<Option<String>, Repeated>,
+    pub(crate) redirect_uri: Result<Option<String>, Repeated>,
+    pub(crate) state: Result<Option<String>, Repeated>,
+    /// Read early too, because it fills the templates in registered redirect URIs.
+    pub(crate) organization_id: Result<Option<String>, Repeated>,
+    pub(crate) details: Result<AuthorizeDetails, AuthorizeMistake>,
+}
+
+/// The parameters that say what is wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthorizeDetails {
+    pub(crate) scope: Scope,
+    pub(crate) nonce: Option<String>,
+    pub(crate) challenge: Option<CodeChallenge>,
+    pub(crate) prompts: Vec<Prompt>,
+    pub(crate) login_hint: Option<String>,
+    pub(crate) provider: Option<String>,
+    pub(crate) connection_id: Option<String>,
+    /// `domain_hint`, which some official SDKs also send as `domain`.
+    pub(crate) domain_hint: Option<String>,
+}
+
+/// The values of `prompt` that Scalekit documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prompt {
+    /// No page: a code at once, or `login_required`.
+    None,
+    /// Prove it again, whatever session there is.
+    Login,
+    /// The sign-up page.
+    Create,
+    /// The organization chooser.
+    SelectAccount,
+    /// Documented by the SDKs; there is nothing to consent to.
+    Consent,
+}
+
+/// What is wrong with the details.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum AuthorizeMistake {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("response_type is missing; send response_type=code")]
+    NoResponseType,
+    #[error("response_type `{0}` is not supported; Scalekit knows `code` only")]
+    ResponseType(String),
+    #[error("response_mode `{0}` is not supported; the answer comes in the query")]
+    ResponseMode(String),
+    #[error("request objects are not supported; send plain parameters")]
+    RequestObject,
+    #[error("request_uri is not supported; send plain parameters")]
+    RequestUri,
+    #[error(
+        "scope is missing; ask for `openid profile email`, and `offline_access` for a refresh token"
+    )]
+    NoScope,
+    #[error(
+        "scope lacks `openid`; ask for `openid profile email`, and `offline_access` for a refresh token"
+    )]
+    NotOpenId,
+    #[error(transparent)]
+    Challenge(#[from] pkce::Malformed),
+    #[error("prompt `{0}` is unknown; there are none, login, create, select_account and consent")]
+    Prompt(String),
+    #[error("prompt `none` cannot be combined with another")]
+    PromptNoneAndMore,
+}
+
+impl AuthorizeRequest {
+    pub(crate) fn read(params: &Params) -> Self {
+        Self {
+            client_id: params.owned("client_id"),
+            redirect_uri: params.owned("redirect_uri"),
+            state: params.owned("state"),
+            organization_id: params.owned("organization_id"),
+            details: read_details(params),
+        }
+    }
+}
+
+fn read_details(params: &Params) -> Result<AuthorizeDetails, AuthorizeMistake> {
+    if params.one("request")?.is_some() {
+        return Err(AuthorizeMistake::RequestObject);
+    }
+    if params.one("request_uri")?.is_some() {
+        return Err(AuthorizeMistake::RequestUri);
+    }
+    match params.one("response_type")? {
+        Some("code") => {}
+        Some(other) => return Err(AuthorizeMistake::ResponseType(other.to_owned())),
+        None => return Err(AuthorizeMistake::NoResponseType),
+    }
+    match params.one("response_mode")? {
+        None | Some("query") => {}
+        Some(other) => return Err(AuthorizeMistake::ResponseMode(other.to_owned())),
+    }
+    Ok(AuthorizeDetails {
+        scope: read_scope(params.one("scope")?)?,
+        nonce: params.owned("nonce")?,
+        challenge: CodeChallenge::read(
+            params.one("code_challenge")?,
+            params.one("code_challenge_method")?,
+        )?,
+        prompts: read_prompts(params.one("prompt")?)?,
+        login_hint: params.owned("login_hint")?,
+        provider: params.owned("provider")?,
+        connection_id: params.owned("connection_id")?,
+        domain_hint: params.owned("domain_hint")?.or(params.owned("domain")?),
+    })
+}
+
+fn read_scope(text: Option<&str>) -> Result<Scope, AuthorizeMistake> {
+    let scope = Scope::known_in(text.ok_or(AuthorizeMistake::NoScope)?);
+    if scope.contains("openid") {
+        Ok(scope)
+    } else {
+        Err(AuthorizeMistake::NotOpenId)
+    }
+}
+
+fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeMistake> {
+    let prompts: Vec<Prompt> = text
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .map(|word| match word {
+            "none" => Ok(Prompt::None),
+            "login" => Ok(Prompt::Login),
+            "create" => Ok(Prompt::Create),
+            "select_account" => Ok(Prompt::SelectAccount),
+            "consent" => Ok(Prompt::Consent),
+            other => Err(AuthorizeMistake::Prompt(other.to_owned())),
+        })
+        .collect::<Result<_, _>>()?;
+    if prompts.len() > 1 && prompts.contains(&Prompt::None) {
+        return Err(AuthorizeMistake::PromptNoneAndMore);
+    }
+    Ok(prompts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn details(query: &str) -> Result<AuthorizeDetails, AuthorizeMistake> {
+        AuthorizeRequest::read(&Params::parse(query.as_bytes())).details
+    }
+
+    #[test]
+    fn a_request_as_an_sdk_sends_it_is_read() {
+        let read = details(
+            "response_type=code&client_id=skc_1&redirect_uri=x&scope=openid+profile+email&state=a+b%26c&nonce=n%2B1\
+             &login_hint=j%40acme.com&domain_hint=acme.com&domain=acme.com&prompt=login%20select_account",
+        )
+        .unwrap();
+
+        assert_eq!(read.scope.to_string(), "openid profile email");
+        assert_eq!(read.domain_hint.as_deref(), Some("acme.com"));
+        assert_eq!(read.prompts, [Prompt::Login, Prompt::SelectAccount]);
+        assert_eq!(read.nonce.as_deref(), Some("n+1"));
+    }
+
+    #[test]
+    fn each_mistake_has_its_sentence() {
+        let ok = "response_type=code&scope=openid";
+        let cases = [
+            ("scope=openid".to_owned(), AuthorizeMistake::NoResponseType),
+            (
+                "response_type=token&scope=openid".into(),
+                AuthorizeMistake::ResponseType("token".into()),
+            ),
+            ("response_type=code".into(), AuthorizeMistake::NoScope),
+            (
+                "response_type=code&scope=profile".into(),
+                AuthorizeMistake::NotOpenId,
+            ),
+            (
+                format!("{ok}&response_mode=fragment"),
+                AuthorizeMistake::ResponseMode("fragment".into()),
+            ),
+            (format!("{ok}&request=x"), AuthorizeMistake::RequestObject),
+            (format!("{ok}&request_uri=x"), AuthorizeMistake::RequestUri),
+            (
+                format!("{ok}&prompt=cake"),
+                AuthorizeMistake::Prompt("cake".into()),
+            ),
+            (
+                format!("{ok}&prompt=none+login"),
+                AuthorizeMistake::PromptNoneAndMore,
+            ),
+            (
+                format!("{ok}&nonce=1&nonce=1"),
+                AuthorizeMistake::Repeated(Repeated("nonce")),
+            ),
+            (
+                format!("{ok}&code_challenge=x"),
+                AuthorizeMistake::Challenge(pkce::Malformed::NoMethod),
+            ),
+        ];
+        for (query, mistake) in cases {
+            assert_eq!(details(&query).unwrap_err(), mistake, "{query}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What a request tells about the browser that made it.
+
+use http::{HeaderMap, header::COOKIE, header::USER_AGENT};
+
+use crate::Secret;
+
+/// The environment's own cookie. Scalekit does not document its name; this one is ours.
+pub(crate) const SESSION_COOKIE: &str = "sk_idp_session";
+
+/// Longest `User-Agent` that is remembered, in bytes: real ones are under 300.
+const LONGEST_USER_AGENT: usize = 512;
+
+/// The browser behind a request, or whatever takes its place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Browser {
+    /// The value of the environment's cookie.
+    pub(crate) cookie: Option<Secret>,
+    /// `User-Agent`
+    pub(crate) user_agent: Option<String>,
+    /// Whether a script made the request, by its Fetch Metadata. Clients that send none may be
+    /// anything, and get the benefit of the doubt: their cookie decides.
+    pub(crate) by_script: bool,
+}
+
+impl Browser {
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            cookie: session_cookie(headers),
+            user_agent: text(USER_AGENT.as_str())
+                .filter(|agent| agent.len() <= LONGEST_USER_AGENT)
+                .map(str::to_owned),
+            by_script: text("sec-fetch-mode").is_some_and(|mode| mode != "navigate"),
+        }
+    }
+}
+
+fn session_cookie(headers: &HeaderMap) -> Option<Secret> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
+        .map(Secret::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            COOKIE,
+            "a=1; sk_idp_session_not=2; sk_idp_session=3; b=4"
+                .parse()
+                .unwrap(),
+        );
+
+        assert_eq!(Browser::read(&headers).cookie.unwrap().reveal(), "3");
+    }
+
+    #[test]
+    fn a_script_is_known_by_its_fetch_mode() {
+        for (mode, by_script) in [
+            ("navigate", false),
+            ("cors", true),
+            ("no-cors", true),
+            ("same-origin", true),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("sec-fetch-mode", mode.parse().unwrap());
+            assert_eq!(Browser::read(&headers).by_script, by_script, "{mode}");
+        }
+        assert!(!Browser::read(&HeaderMap::new()).by_script);
+    }
+}

@@ -1,0 +1,196 @@
+//! How a client says who it is (RFC 6749 §2.3).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, header::AUTHORIZATION};
+use url::form_urlencoded;
+
+use super::{Params, Repeated};
+use crate::Secret;
+
+/// Client authentication, as it was presented.
+#[derive(Clone, Debug)]
+pub(crate) enum Credentials {
+    /// `client_id` alone: a public client.
+    None { client_id: String },
+    /// `client_secret_post`.
+    Post { client_id: String, secret: Secret },
+    /// `client_secret_basic`.
+    Basic { client_id: String, secret: Secret },
+}
+
+/// Credentials that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CredentialsMistake {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error(
+        "no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic"
+    )]
+    Missing,
+    #[error("client_secret came without client_id")]
+    SecretAlone,
+    #[error(
+        "the client authenticated twice, in the form and by HTTP Basic; RFC 6749 §2.3 allows one method"
+    )]
+    Twice,
+    #[error(
+        "the Basic credentials are not the base64 of `client_id:client_secret`, each form-encoded (RFC 6749 §2.3.1)"
+    )]
+    BadBasic,
+    #[error("client_id in the form and in the Basic credentials differ")]
+    TwoClients,
+}
+
+impl Credentials {
+    /// Reads the form and the `Authorization` header. Only Basic counts there: two official SDKs send
+    /// an old bearer token along with every request (`wire-contract.md` 1.3), and it is ignored.
+    pub(crate) fn read(headers: &HeaderMap, form: &Params) -> Result<Self, CredentialsMistake> {
+        let basic = read_basic(headers)?;
+        let client_id = form.owned("client_id")?;
+        let secret = form.one("client_secret")?.map(Secret::from);
+        match (basic, client_id, secret) {
+            (Some(_), _, Some(_)) => Err(CredentialsMistake::Twice),
+            (Some((basic_id, _)), Some(id), None) if basic_id != id => {
+                Err(CredentialsMistake::TwoClients)
+            }
+            (Some((client_id, secret)), _, None) => Ok(Self::Basic { client_id, secret }),
+            (None, Some(client_id), Some(secret)) => Ok(Self::Post { client_id, secret }),
+            (None, Some(client_id), None) => Ok(Self::None { client_id }),
+            (None, None, Some(_)) => Err(CredentialsMistake::SecretAlone),
+            (None, None, None) => Err(CredentialsMistake::Missing),
+        }
+    }
+
+    pub(crate) fn client_id(&self) -> &str {
+        match self {
+            Self::None { client_id }
+            | Self::Post { client_id, .. }
+            | Self::Basic { client_id, .. } => client_id,
+        }
+    }
+
+    pub(crate) fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::None { .. } => None,
+            Self::Post { secret, .. } | Self::Basic { secret, .. } => Some(secret),
+        }
+    }
+}
+
+fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, CredentialsMistake> {
+    let basic = headers.get_all(AUTHORIZATION).iter().find_map(|value| {
+        let (scheme, rest) = value.to_str().ok()?.split_once(' ')?;
+        scheme
+            .eq_ignore_ascii_case("basic")
+            .then(|| rest.trim().to_owned())
+    });
+    let Some(encoded) = basic else {
+        return Ok(None);
+    };
+    let decoded = STANDARD
+        .decode(encoded)
+        .map_err(|_| CredentialsMistake::BadBasic)?;
+    let text = String::from_utf8(decoded).map_err(|_| CredentialsMistake::BadBasic)?;
+    let (id, secret) = text.split_once(':').ok_or(CredentialsMistake::BadBasic)?;
+    Ok(Some((
+        form_decoded(id),
+        Secret::from(form_decoded(secret).as_str()),
+    )))
+}
+
+/// RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
+fn form_decoded(text: &str) -> String {
+    form_urlencoded::parse(format!("x={}", text.replace('&', "%26")).as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(authorization: Option<&str>, form: &str) -> Result<Credentials, CredentialsMistake> {
+        let mut headers = HeaderMap::new();
+        if let Some(value) = authorization {
+            headers.insert(AUTHORIZATION, value.parse().unwrap());
+        }
+        Credentials::read(&headers, &Params::parse(form.as_bytes()))
+    }
+
+    fn basic(text: &str) -> String {
+        format!("Basic {}", STANDARD.encode(text))
+    }
+
+    #[test]
+    fn each_method_is_recognised() {
+        assert!(matches!(
+            read(None, "client_id=a"),
+            Ok(Credentials::None { .. })
+        ));
+        assert!(matches!(
+            read(None, "client_id=a&client_secret=b"),
+            Ok(Credentials::Post { .. })
+        ));
+        assert!(matches!(
+            read(Some(&basic("a:b")), ""),
+            Ok(Credentials::Basic { .. })
+        ));
+        assert!(matches!(
+            read(Some(&basic("a:b")), "client_id=a"),
+            Ok(Credentials::Basic { .. })
+        ));
+    }
+
+    #[test]
+    fn a_bearer_header_is_ignored() {
+        assert!(matches!(
+            read(Some("Bearer old"), "client_id=a&client_secret=b"),
+            Ok(Credentials::Post { .. })
+        ));
+    }
+
+    #[test]
+    fn basic_credentials_are_form_decoded() {
+        let credentials = read(Some(&basic("a%3Ab:p%26w+x%25")), "").unwrap();
+
+        assert_eq!(credentials.client_id(), "a:b");
+        assert_eq!(credentials.secret().unwrap().reveal(), "p&w x%");
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        let cases = [
+            (None, "", CredentialsMistake::Missing),
+            (None, "client_secret=b", CredentialsMistake::SecretAlone),
+            (
+                Some(basic("a:b")),
+                "client_id=a&client_secret=b",
+                CredentialsMistake::Twice,
+            ),
+            (
+                Some(basic("a:b")),
+                "client_id=c",
+                CredentialsMistake::TwoClients,
+            ),
+            (Some(basic("ab")), "", CredentialsMistake::BadBasic),
+            (
+                Some("Basic %%%".to_owned()),
+                "",
+                CredentialsMistake::BadBasic,
+            ),
+            (
+                None,
+                "client_id=a&client_id=a",
+                CredentialsMistake::Repeated(Repeated("client_id")),
+            ),
+        ];
+        for (header, form, mistake) in cases {
+            assert_eq!(
+                read(header.as_deref(), form).unwrap_err(),
+                mistake,
+                "{header:?} {form}"
+            );
+        }
+    }
+}

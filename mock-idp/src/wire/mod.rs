@@ -1,0 +1,21 @@
+//! What travels: parameters, scopes, challenges, credentials, codes. Nothing here knows the environment.
+
+mod authorize;
+mod browser;
+mod credentials;
+mod error;
+mod logout;
+mod params;
+mod pkce;
+mod scope;
+mod token;
+
+pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
+pub(crate) use browser::{Browser, SESSION_COOKIE};
+pub(crate) use credentials::{Credentials, CredentialsMistake};
+pub(crate) use error::ErrorCode;
+pub(crate) use logout::LogoutRequest;
+pub(crate) use params::{Params, Repeated};
+pub use pkce::CodeChallenge;
+pub use scope::Scope;
+pub(crate) use token::{CodeExchange, Refresh, TokenMistake, TokenRequest, TokenResponse};

@@ -1,0 +1,53 @@
+//! Request parameters, as queries and forms carry them.
+
+use url::form_urlencoded;
+
+/// The parameters of one request, in order, repetitions and all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Params(Vec<(String, String)>);
+
+/// A parameter that came more than once (RFC 6749 §3.1 forbids it).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} came more than once; RFC 6749 §3.1 allows a parameter once")]
+pub(crate) struct Repeated(pub(crate) &'static str);
+
+impl Params {
+    /// Reads a query string or an `application/x-www-form-urlencoded` body.
+    pub(crate) fn parse(encoded: &[u8]) -> Self {
+        Self(form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// The value of `name`. An empty one counts as absent (RFC 6749 §3.1).
+    pub(crate) fn one(&self, name: &'static str) -> Result<Option<&str>, Repeated> {
+        let mut values = self
+            .0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str());
+        match (values.next(), values.next()) {
+            (_, Some(_)) => Err(Repeated(name)),
+            (value, None) => Ok(value.filter(|value| !value.is_empty())),
+        }
+    }
+
+    /// The same, owned.
+    pub(crate) fn owned(&self, name: &'static str) -> Result<Option<String>, Repeated> {
+        Ok(self.one(name)?.map(str::to_owned))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_absent_present_or_repeated() {
+        let params = Params::parse(b"a=1&b=&c=x+y%26z&d=1&d=1");
+
+        assert_eq!(params.one("a"), Ok(Some("1")));
+        assert_eq!(params.one("b"), Ok(None), "an empty value counts as absent");
+        assert_eq!(params.one("c"), Ok(Some("x y&z")));
+        assert_eq!(params.one("d"), Err(Repeated("d")));
+        assert_eq!(params.one("e"), Ok(None));
+    }
+}

@@ -1,0 +1,60 @@
+//! The `scope` parameter (RFC 6749 §3.3).
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Every scope that the environment knows; others are ignored, as OpenID Connect Core §3.1.2.1 asks.
+pub(crate) const KNOWN: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+
+/// An ordered set of scopes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope(Vec<String>);
+
+impl Scope {
+    /// The known scopes among the space-separated words of `text`, each once, in the order given.
+    pub(crate) fn known_in(text: &str) -> Self {
+        let mut scopes: Vec<String> = Vec::new();
+        for word in text.split_ascii_whitespace() {
+            if KNOWN.contains(&word) && !scopes.iter().any(|known| known == word) {
+                scopes.push(word.to_owned());
+            }
+        }
+        Self(scopes)
+    }
+
+    /// Whether `scope` is in it.
+    pub fn contains(&self, scope: &str) -> bool {
+        self.0.iter().any(|own| own == scope)
+    }
+
+    /// The scopes in order.
+    pub fn words(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" "))
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_and_repeated_scopes_are_ignored() {
+        assert_eq!(
+            Scope::known_in(" openid  email openid cake").to_string(),
+            "openid email"
+        );
+    }
+}

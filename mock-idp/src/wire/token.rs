@@ -1,0 +1,134 @@
+//! `POST /oauth/token`: the request and its answer (RFC 6749 §4.1.3, §5.1, §6).
+
+use serde::Serialize;
+
+use super::{Params, Repeated, pkce};
+use crate::Secret;
+
+/// What is presented in exchange for tokens.
+#[derive(Clone, Debug)]
+pub(crate) enum TokenRequest {
+    AuthorizationCode(CodeExchange),
+    RefreshToken(Refresh),
+    ClientCredentials,
+}
+
+/// `grant_type=authorization_code`
+#[derive(Clone, Debug)]
+pub(crate) struct CodeExchange {
+    pub(crate) code: Secret,
+    pub(crate) redirect_uri: Option<String>,
+    pub(crate) verifier: Option<Secret>,
+}
+
+/// `grant_type=refresh_token`
+#[derive(Clone, Debug)]
+pub(crate) struct Refresh {
+    pub(crate) refresh_token: Secret,
+    /// A narrower scope, if asked for.
+    pub(crate) scope: Option<String>,
+}
+
+/// A token request that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TokenMistake {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    #[error(
+        "grant_type `{0}` is not supported; there are authorization_code, refresh_token and client_credentials"
+    )]
+    GrantType(String),
+    #[error("code_verifier is not 43 to 128 unreserved characters (RFC 7636 §4.1)")]
+    Verifier,
+}
+
+impl TokenRequest {
+    pub(crate) fn read(form: &Params) -> Result<Self, TokenMistake> {
+        match form
+            .one("grant_type")?
+            .ok_or(TokenMistake::Missing("grant_type"))?
+        {
+            "authorization_code" => CodeExchange::read(form).map(Self::AuthorizationCode),
+            "refresh_token" => Ok(Self::RefreshToken(Refresh {
+                refresh_token: required(form, "refresh_token")?,
+                scope: form.owned("scope")?,
+            })),
+            "client_credentials" => Ok(Self::ClientCredentials),
+            other => Err(TokenMistake::GrantType(other.to_owned())),
+        }
+    }
+}
+
+impl CodeExchange {
+    fn read(form: &Params) -> Result<Self, TokenMistake> {
+        let verifier = form.one("code_verifier")?;
+        if verifier.is_some_and(|text| !pkce::is_a_verifier(text)) {
+            return Err(TokenMistake::Verifier);
+        }
+        Ok(Self {
+            code: required(form, "code")?,
+            redirect_uri: form.owned("redirect_uri")?,
+            verifier: verifier.map(Secret::from),
+        })
+    }
+}
+
+fn required(form: &Params, name: &'static str) -> Result<Secret, TokenMistake> {
+    form.one(name)?
+        .map(Secret::from)
+        .ok_or(TokenMistake::Missing(name))
+}
+
+/// The answer (RFC 6749 §5.1). Nothing prints it: it is all secrets.
+#[derive(Serialize)]
+pub(crate) struct TokenResponse {
+    pub(crate) access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refresh_token: Option<String>,
+    pub(crate) token_type: &'static str,
+    pub(crate) expires_in: u32,
+    pub(crate) scope: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mistake_has_its_sentence() {
+        let cases = [
+            ("", TokenMistake::Missing("grant_type")),
+            (
+                "grant_type=password",
+                TokenMistake::GrantType("password".into()),
+            ),
+            (
+                "grant_type=authorization_code",
+                TokenMistake::Missing("code"),
+            ),
+            (
+                "grant_type=authorization_code&code=a&code_verifier=short",
+                TokenMistake::Verifier,
+            ),
+            (
+                "grant_type=refresh_token&refresh_token=",
+                TokenMistake::Missing("refresh_token"),
+            ),
+            (
+                "grant_type=refresh_token&refresh_token=a&refresh_token=b",
+                Repeated("refresh_token").into(),
+            ),
+        ];
+        for (form, mistake) in cases {
+            assert_eq!(
+                TokenRequest::read(&Params::parse(form.as_bytes())).unwrap_err(),
+                mistake,
+                "{form}"
+            );
+        }
+    }
+}
