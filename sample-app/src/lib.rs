@@ -1,1 +1,36 @@
-//! .
+//! A small web app that signs people in, keeps them signed in, and signs them out: correctly.
+//!
+//! [`app`] is the whole thing as a router, [`serve`] runs it, and [`SampleApp`] starts one for a
+//! test. A request meets the rooms in this order: `routes` (the table) → `guard` (who is it?) →
+//! `renewal` (is the token about to expire?) → a handler → `pages`. Signing out is `sign_out`.
+//!
+//! The browser holds one opaque cookie and the server everything else, so that a session ends
+//! the moment the server forgets it. The session store is a small trait, [`SessionStore`].
+
+mod app;
+mod attempt;
+mod audit;
+mod cookies;
+mod csrf;
+mod fetch_metadata;
+mod guard;
+mod headers;
+mod next;
+mod pages;
+mod refusal;
+mod renewal;
+mod routes;
+mod secrets;
+mod server;
+mod session;
+mod settings;
+mod sign_out;
+mod store;
+
+pub use attempt::{ATTEMPT_LIFETIME, ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER, BegunSignIn};
+pub use csrf::CsrfToken;
+pub use scalekit::{ClientSecret, Clock};
+pub use server::{BoundApp, SampleApp, StartError, app, app_with_store, serve};
+pub use session::{CookieHash, RENEWAL_MARGIN, SESSION_MAX_AGE, Session};
+pub use settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, SettingsError};
+pub use store::{SessionStore, Sqlite, StoreError, Stored};

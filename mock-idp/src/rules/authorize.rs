@@ -30,7 +30,7 @@ pub(crate) struct ErrorRedirect {
 }
 
 /// Why a sender cannot be trusted with a redirect.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Untrusted {
     #[error(transparent)]
     Repeated(#[from] Repeated),
@@ -49,7 +49,7 @@ pub(crate) enum Untrusted {
 }
 
 /// Why a trusted client gets an error and not a code.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorizeError {
     #[error(transparent)]
     Mistake(#[from] AuthorizeMistake),

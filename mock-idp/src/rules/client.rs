@@ -63,3 +63,6 @@ pub(crate) fn authenticate_confidential<'a>(
         Ok(client)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -133,3 +133,6 @@ fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
         known.join(", ")
     }
 }
+
+#[cfg(test)]
+mod tests;

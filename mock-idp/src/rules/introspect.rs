@@ -120,3 +120,6 @@ fn described_refresh(environment: &Environment, presented: &str) -> Option<Descr
         sid: Some(grant.session.clone()),
     })
 }
+
+#[cfg(test)]
+mod tests;

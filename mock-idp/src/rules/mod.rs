@@ -12,6 +12,10 @@ pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod token;
 pub(crate) mod userinfo;
+#[cfg(test)]
+mod invariants;
+#[cfg(test)]
+pub(crate) mod world;
 
 use std::fmt::Display;
 

@@ -86,3 +86,6 @@ fn revoked_token(
         expires_at,
     }))
 }
+
+#[cfg(test)]
+mod tests;

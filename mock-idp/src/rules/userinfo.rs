@@ -61,3 +61,6 @@ pub(crate) fn profile(user: &User, scope: &Scope) -> ProfileClaims {
         ..address
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::mistake::{Mistake, Place};
+use super::mistake::Mistake;
 use super::text::SeedText;
 
 /// Why a seed cannot be used.
@@ -20,7 +20,6 @@ pub enum SeedError {
         /// Which file.
         path: PathBuf,
         /// What the operating system says.
-        #[source]
         why: io::Error,
     },
     /// The text is not TOML, or a field is unknown, missing or of the wrong type. Only the first such
@@ -44,10 +43,8 @@ impl SeedError {
     pub(super) fn mistaken(mistakes: &[Mistake], text: Option<&SeedText<'_>>) -> Self {
         let mut in_order: Vec<&Mistake> = mistakes.iter().collect();
         in_order.sort_by_key(|mistake| text.map(|text| text.span(&mistake.place).start));
-        let mut reports: Vec<String> = in_order
-            .into_iter()
-            .map(|mistake| report(mistake, text))
-            .collect();
+        let reports = in_order.into_iter().map(|mistake| report(mistake, text));
+        let mut reports: Vec<String> = reports.collect();
         if mistakes.len() > 1 {
             reports.push(format!("error: the seed has {} mistakes", mistakes.len()));
         }
@@ -56,42 +53,33 @@ impl SeedError {
 }
 
 fn report(mistake: &Mistake, text: Option<&SeedText<'_>>) -> String {
+    let Mistake { place, what, .. } = mistake;
     let notes = notes(mistake, text);
     match text {
-        Some(text) => text.report(&mistake.what, text.span(&mistake.place), &notes),
-        None => format!(
-            "error: {}\n  --> {}\n{}",
-            mistake.what,
-            mistake.place,
-            indented(&notes, 2)
-        ),
+        Some(text) => text.report(what, text.span(place), &notes),
+        None => format!("error: {what}\n  --> {place}\n{}", indented(&notes, 2)),
     }
 }
 
 fn notes(mistake: &Mistake, text: Option<&SeedText<'_>>) -> Vec<String> {
-    let position = |place: &Place| {
-        text.map_or_else(
-            || place.to_string(),
-            |text| text.position(text.span(place).start),
-        )
-    };
-    let first = mistake
-        .first
-        .as_ref()
-        .map(|place| format!("note: the first is at {}", position(place)));
-    let why = mistake.why.as_ref().map(|why| format!("note: {why}"));
-    first
-        .into_iter()
-        .chain(why)
-        .chain([format!("help: {}", mistake.help)])
-        .collect()
+    let mut notes = Vec::new();
+    if let Some(first) = &mistake.first {
+        let position = text.map_or_else(|| first.to_string(), |text| text.position(first));
+        notes.push(format!("note: the first is at {position}"));
+    }
+    if let Some(why) = &mistake.why {
+        notes.push(format!("note: {why}"));
+    }
+    notes.push(format!("help: {}", mistake.help));
+    notes
 }
 
 /// Notes below a report whose line numbers have this many digits.
 pub(super) fn indented(notes: &[String], digits: usize) -> String {
+    let indent = " ".repeat(digits);
     let lines: Vec<String> = notes
         .iter()
-        .map(|note| format!("{:digits$} = {note}", ""))
+        .map(|note| format!("{indent} = {note}"))
         .collect();
     lines.join("\n")
 }

@@ -21,10 +21,7 @@ impl SeedText<'_> {
             return self.report(what, span, &[help.to_owned()]);
         }
         let (mut what, help) = match error.message().rsplit_once(", expected ") {
-            Some((what, expected)) => (
-                what,
-                Some(format!("help: write {}", self.in_words(expected, &span))),
-            ),
+            Some((what, expected)) => (what, Some(self.in_words(expected, &span))),
             None => (error.message(), help_with(error.message())),
         };
         if self.secrets().iter().any(|secret| overlap(secret, &span)) {
@@ -40,47 +37,45 @@ impl SeedText<'_> {
 
     /// Values that are a word or a table: what serde says of them is hard to follow.
     fn choice_around(&self, span: &Range<usize>) -> Option<(&'static str, &'static str)> {
-        let section = Place::section("environment");
-        let is_around = |field| {
-            let value = self.value(&section.field(field));
-            value.is_some_and(|value| {
-                value.span().start <= span.start && span.end <= value.span().end
-            })
-        };
-        if is_around("sign_in") {
-            Some((
+        let choices = [
+            (
+                "sign_in",
                 "this is not a way to sign in",
                 r#"help: write `"pages"` or `{ as = "…" }`"#,
-            ))
-        } else if is_around("signing_key") {
-            let help = r#"help: write `"built-in"`, `"generate"`, `{ pem = "…" }` or `{ pem_file = "…" }`"#;
-            Some(("this is not a signing key", help))
-        } else {
-            None
-        }
+            ),
+            (
+                "signing_key",
+                "this is not a signing key",
+                r#"help: write `"built-in"`, `"generate"`, `{ pem = "…" }` or `{ pem_file = "…" }`"#,
+            ),
+        ];
+        let around = choices.into_iter().find(|(field, ..)| {
+            let value = self.value(&Place::section("environment").field(field));
+            value.is_some_and(|value| encloses(&value.span(), span))
+        });
+        around.map(|(_, what, help)| (what, help))
     }
 
     /// serde speaks of Rust's types, and a seed is TOML.
-    fn in_words<'e>(&self, expected: &'e str, span: &Range<usize>) -> &'e str {
-        match expected {
+    fn in_words(&self, expected: &str, span: &Range<usize>) -> String {
+        let value = self.text.get(span.clone()).unwrap_or_default();
+        let words = match expected {
             "u32" => "a whole number from 0 to 4294967295",
             "u64" => "a whole number, 0 or more",
             "a boolean" => "`true` or `false`",
             "a string" => "a text in quotes",
             // The header of a table where a list of tables belongs.
-            "a sequence"
-                if self
-                    .text
-                    .get(span.start..)
-                    .is_some_and(|rest| rest.starts_with('[')) =>
-            {
-                "two brackets, `[[…]]`: there may be several"
-            }
+            "a sequence" if value.starts_with('[') => "two brackets, `[[…]]`: there may be several",
             "a sequence" => "a list, in `[` and `]`",
             other if other.starts_with("struct ") => "a table, with `name = value` for each field",
             other => other,
-        }
+        };
+        format!("help: write {words}")
     }
+}
+
+fn encloses(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {

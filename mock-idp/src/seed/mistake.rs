@@ -87,16 +87,11 @@ impl Mistake {
         self
     }
 
-    /// `name` is no `noun` of the seed; there are `names`, in the section of this name.
-    pub(super) fn unknown<'n>(
-        place: Place,
-        (noun, section): (&str, &str),
-        name: &str,
-        names: impl IntoIterator<Item = &'n str>,
-    ) -> Self {
-        let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    /// Nothing of the kind `noun` has this `name`; there are `names`.
+    pub(super) fn unknown(place: Place, noun: &str, name: &str, names: &[&str]) -> Self {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let help = match names.as_slice() {
-            [] => format!("there are none; a `[[{section}]]` makes one"),
+            [] => format!("there are none; a `[[{noun}s]]` makes one"),
             [only] => format!("there is only {only}"),
             [others @ .., last] => format!("there are {} and {last}", others.join(", ")),
         };

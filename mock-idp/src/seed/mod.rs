@@ -100,7 +100,7 @@ pub struct Seed {
 
 impl Default for Seed {
     fn default() -> Self {
-        Self::from_toml(DEFAULT_TOML).expect("a test reads the default seed")
+        Self::from_toml(DEFAULT_TOML).expect("the default seed is right, and a test says so")
     }
 }
 

@@ -40,6 +40,7 @@ impl<'t> SeedText<'t> {
         found.span()
     }
 
+    /// What stands at `place`, if it was not left out.
     pub(super) fn value(&self, place: &Place) -> Option<&Spanned<DeValue<'t>>> {
         place
             .steps()
@@ -47,9 +48,9 @@ impl<'t> SeedText<'t> {
             .try_fold(&self.tree, |found, step| below(found, *step))
     }
 
-    /// `seed.toml:12:8`, for the character that starts at this byte.
-    pub(super) fn position(&self, at: usize) -> String {
-        let Position { number, column, .. } = self.locate(at);
+    /// `place` as `seed.toml:12:8`.
+    pub(super) fn position(&self, place: &Place) -> String {
+        let Position { number, column, .. } = self.locate(self.span(place).start);
         format!("{}:{number}:{column}", self.name)
     }
 
@@ -66,15 +67,12 @@ impl<'t> SeedText<'t> {
             .take(column - 1)
             .map(|c| if c == '\t' { c } else { ' ' })
             .collect();
+        // A span may go on in the next line, or be empty at the end of the text.
         let marked = self
             .text
             .get(span)
-            .unwrap_or_default()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count();
+            .and_then(|text| text.lines().next())
+            .map_or(1, |text| text.chars().count().max(1));
         let digits = number.to_string().len();
         let gutter = " ".repeat(digits);
         let mut lines = vec![
@@ -82,7 +80,7 @@ impl<'t> SeedText<'t> {
             format!("{gutter}--> {}:{number}:{column}", self.name),
             format!("{gutter} |"),
             format!("{number} | {line}").trim_end().to_owned(),
-            format!("{gutter} | {margin}{}", "^".repeat(marked.max(1))),
+            format!("{gutter} | {margin}{}", "^".repeat(marked)),
         ];
         if !notes.is_empty() {
             lines.extend([format!("{gutter} |"), indented(notes, digits)]);
@@ -121,22 +119,31 @@ impl<'t> SeedText<'t> {
         line.char_indices().map(shown).collect()
     }
 
-    /// Where secrets stand: those of clients, and a signing key, even one that is not in its table.
+    /// Where secrets stand, even those that stand in the wrong place.
     pub(super) fn secrets(&self) -> Vec<Range<usize>> {
-        let clients = self
-            .value(&Place::section("clients"))
-            .and_then(|clients| clients.get_ref().as_array());
-        let lists = clients
-            .into_iter()
-            .flatten()
-            .filter_map(|client| client.get_ref().get("secrets"));
-        let key = self.value(&Place::section("environment").field("signing_key"));
-        let pem = key.and_then(|key| {
-            key.get_ref()
-                .get("pem")
-                .or_else(|| is_pem(key).then_some(key))
-        });
-        lists.chain(pem).map(Spanned::span).collect()
+        let mut spans = Vec::new();
+        secrets_in(&self.tree, &mut spans);
+        spans
+    }
+}
+
+fn secrets_in(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
+    match value.get_ref() {
+        DeValue::Table(fields) => {
+            for (name, field) in fields {
+                match name.get_ref().as_ref() {
+                    "secrets" | "pem" => spans.push(field.span()),
+                    _ => secrets_in(field, spans),
+                }
+            }
+        }
+        DeValue::Array(items) => items.iter().for_each(|item| secrets_in(item, spans)),
+        DeValue::String(text) if text.contains("PRIVATE KEY") => spans.push(value.span()),
+        DeValue::String(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_) => {}
     }
 }
 
@@ -145,13 +152,6 @@ fn below<'v, 't>(value: &'v Spanned<DeValue<'t>>, step: Step) -> Option<&'v Span
         Step::Field(name) => value.get_ref().get(name),
         Step::Item(index) => value.get_ref().get(index),
     }
-}
-
-fn is_pem(value: &Spanned<DeValue<'_>>) -> bool {
-    value
-        .get_ref()
-        .as_str()
-        .is_some_and(|text| text.contains("PRIVATE KEY"))
 }
 
 /// Where a character stands: line and column are counted from 1, columns in characters.

@@ -452,7 +452,7 @@ impl Next<'_> {
             faults.plan(Answer {
                 endpoint: self.endpoint,
                 status,
-            })
+            });
         });
     }
 }

@@ -1,21 +1,21 @@
 //! Applications: which secrets they keep, and where people may be sent.
 
-use super::super::client as asked;
-use super::super::client::ClientType;
-use super::super::mistake::{Mistake, Place};
 use super::Drafting;
 use crate::environment::{Client, ClientKind};
+use crate::seed::client as asked;
+use crate::seed::client::ClientType;
+use crate::seed::mistake::{Mistake, Place};
 
 /// Scalekit keeps so many secrets of a client at once (`behaviours.md` 5): one in use, and the next.
 const MOST_SECRETS: usize = 2;
 
+const PUBLIC: &str = "remove `secrets`, or make its type `web`";
+
 impl Drafting<'_> {
     pub(super) fn clients(&mut self) -> Vec<Client> {
         let clients = &self.seed.clients;
-        self.distinct("clients", "id", clients, |client| client.id.clone());
-        self.distinct("clients", "name", clients, |client| {
-            Some(client.name.clone())
-        });
+        self.distinct("clients", "id", clients, |one| one.id.clone());
+        self.distinct("clients", "name", clients, |one| Some(one.name.clone()));
         let place = Place::section("clients");
         clients
             .iter()
@@ -58,24 +58,22 @@ impl Drafting<'_> {
                 return;
             }
             (ClientType::Web, 0) => (
-                "a web client needs a secret",
+                "a `web` client needs a secret",
                 "add `secrets = [\"…\"]`, or make its type `spa` or `native`",
             ),
             (ClientType::Web, _) => (
-                "a web client has at most two secrets",
+                "a `web` client has at most two secrets",
                 "keep the one in use, and the next",
             ),
             (ClientType::Spa, _) => (
-                "an spa client runs in browsers and cannot keep a secret",
+                "a `spa` client runs in a browser and cannot keep a secret",
                 PUBLIC,
             ),
             (ClientType::Native, _) => (
-                "a native client runs on people's devices and cannot keep a secret",
+                "a `native` client runs on people's devices and cannot keep a secret",
                 PUBLIC,
             ),
         };
-        self.mistakes.push(Mistake::new(secrets, what, help));
+        self.note(Mistake::new(secrets, what, help));
     }
 }
-
-const PUBLIC: &str = "remove `secrets`, or make its type `web`";

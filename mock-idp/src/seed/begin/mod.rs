@@ -1,19 +1,19 @@
 //! From a seed to the beginning of an environment: names are looked up, texts are parsed, and what is
 //! wrong is noted, all of it.
 //!
-//! A draft goes on after a mistake, so that one does not hide the next. It is only used if there were none.
+//! Drafting goes on after a mistake, so that one does not hide the next; a draft is used if there were none.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::mistake::{Mistake, Place};
-use super::{Seed, SeedError};
 use crate::environment::{
     Beginning, Client, ConnectionId, Id, NotAnId, Organization, Role, Settings, User, UserId,
 };
 use crate::ids::Ids;
 use crate::mint::{KeyRing, SigningKey};
+use crate::seed::mistake::{Mistake, Place};
+use crate::seed::{Seed, SeedError};
 
 mod client;
 mod organization;
@@ -24,6 +24,8 @@ mod signing_key;
 mod uri;
 mod user;
 
+use user::Known;
+
 impl Seed {
     /// What an environment at the URL `issuer` starts with.
     ///
@@ -31,65 +33,56 @@ impl Seed {
     ///
     /// [`SeedError`] reports every mistake by its place, like `clients[0].redirect_uris[1]`.
     pub(crate) fn begin(&self, issuer: &str, ids: &mut Ids) -> Result<Beginning, SeedError> {
-        let Draft { parts, mistakes } = self.draft(ids);
+        let (draft, mistakes) = self.draft(ids);
         if !mistakes.is_empty() {
             return Err(SeedError::mistaken(&mistakes, None));
         }
-        let settings = Settings {
-            issuer: issuer.trim_end_matches('/').into(),
-            environment_type: self.environment.environment_type,
-            policies: self.policies.clone(),
-            email_connection: parts.email_connection,
-            always_sign_in: parts.always_sign_in,
-        };
+        let key = draft
+            .given_key
+            .unwrap_or_else(|| Arc::new(SigningKey::generate()));
         Ok(Beginning {
-            settings,
-            keys: KeyRing::of(
-                parts
-                    .given_key
-                    .unwrap_or_else(|| Arc::new(SigningKey::generate())),
-            ),
-            clients: parts.clients,
-            organizations: parts.organizations,
-            users: parts.users,
-            roles: parts.roles,
+            settings: Settings {
+                issuer: issuer.trim_end_matches('/').into(),
+                environment_type: self.environment.environment_type,
+                policies: self.policies.clone(),
+                email_connection: draft.email_connection,
+                always_sign_in: draft.always_sign_in,
+            },
+            keys: KeyRing::of(key),
+            clients: draft.clients,
+            organizations: draft.organizations,
+            users: draft.users,
+            roles: draft.roles,
         })
     }
 
     /// Everything that is wrong with it.
     pub(super) fn check(&self) -> Vec<Mistake> {
-        self.draft(&mut Ids::seeded(0)).mistakes
+        let (_, mistakes) = self.draft(&mut Ids::seeded(0));
+        mistakes
     }
 
-    fn draft(&self, ids: &mut Ids) -> Draft {
+    fn draft(&self, ids: &mut Ids) -> (Draft, Vec<Mistake>) {
         let mut drafting = Drafting {
             seed: self,
             ids,
             mistakes: Vec::new(),
         };
-        let parts = drafting.parts();
-        Draft {
-            parts,
-            mistakes: drafting.mistakes,
-        }
+        let draft = drafting.draft();
+        (draft, drafting.mistakes)
     }
 }
 
-/// The parts of a beginning, which may only be used if nothing is wrong.
+/// The parts of a beginning.
 struct Draft {
-    parts: Parts,
-    mistakes: Vec<Mistake>,
-}
-
-struct Parts {
-    email_connection: ConnectionId,
-    organizations: Vec<Organization>,
-    roles: Vec<Role>,
-    clients: Vec<Client>,
-    users: Vec<User>,
-    always_sign_in: Option<UserId>,
     /// `None` if a new one is to be made.
     given_key: Option<Arc<SigningKey>>,
+    email_connection: ConnectionId,
+    clients: Vec<Client>,
+    organizations: Vec<Organization>,
+    roles: Vec<Role>,
+    users: Vec<User>,
+    always_sign_in: Option<UserId>,
 }
 
 /// The work of drafting. Each noun has a file that adds to it.
@@ -100,50 +93,63 @@ struct Drafting<'s> {
 }
 
 impl Drafting<'_> {
-    fn parts(&mut self) -> Parts {
-        let given_key = self.given_key();
+    fn draft(&mut self) -> Draft {
         self.check_policies();
+        let given_key = self.given_key();
         let email_connection = self.ids.id();
         let clients = self.clients();
         let organizations = self.organizations();
         let roles = self.roles();
-        let users = self.users(&organizations, &roles);
+        let users = self.users(Known {
+            organizations: &organizations,
+            roles: &roles,
+        });
         let always_sign_in = self.always_sign_in(&users);
-        Parts {
+        Draft {
+            given_key,
             email_connection,
+            clients,
             organizations,
             roles,
-            clients,
             users,
             always_sign_in,
-            given_key,
         }
+    }
+
+    fn note(&mut self, mistake: Mistake) {
+        self.mistakes.push(mistake);
     }
 
     /// The id that was pinned, or a new one.
     fn id<I: Id + FromStr<Err = NotAnId>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
         match pinned.map(|text| text.parse()) {
-            Some(Ok(id)) => id,
+            Some(Ok(id)) => return id,
             Some(Err(not_an_id)) => {
                 let told = not_an_id.to_string();
                 let (what, help) = told
                     .rsplit_once(": ")
                     .unwrap_or((&told, "leave it out, and one is made"));
-                self.mistakes
-                    .push(Mistake::new(place.field("id"), what, help));
-                self.ids.id()
+                self.note(Mistake::new(place.field("id"), what, help));
             }
-            None => self.ids.id(),
+            None => {}
         }
+        self.ids.id()
     }
 
     fn not_blank(&mut self, text: &str, place: Place) {
         if text.trim().is_empty() {
-            self.mistakes.push(Mistake::new(
+            self.note(Mistake::new(
                 place,
                 "this is blank",
                 "give it a text of its own",
             ));
+        }
+    }
+
+    /// Notes a `name` that nothing of the kind `noun` has.
+    fn exists(&mut self, noun: &str, name: &str, names: &[&str], place: Place) {
+        if !names.contains(&name) {
+            self.note(Mistake::unknown(place, noun, name, names));
         }
     }
 
@@ -161,8 +167,7 @@ impl Drafting<'_> {
             let place = Place::section(section).item(index).field(field);
             if let Some(first) = first.get(&value) {
                 let help = format!("no two {section} have the same `{field}`");
-                self.mistakes
-                    .push(Mistake::new(place, format!("`{value}` is taken"), help).taken_at(first));
+                self.note(Mistake::new(place, format!("`{value}` is taken"), help).taken_at(first));
             } else {
                 first.insert(value, place);
             }

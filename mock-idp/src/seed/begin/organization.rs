@@ -1,8 +1,8 @@
 //! Tenants.
 
-use super::super::mistake::{Mistake, Place};
 use super::Drafting;
 use crate::environment::Organization;
+use crate::seed::mistake::{Mistake, Place};
 
 /// Longest external id, in characters (`behaviours.md` 6.1).
 const LONGEST_EXTERNAL_ID: usize = 255;
@@ -10,21 +10,16 @@ const LONGEST_EXTERNAL_ID: usize = 255;
 impl Drafting<'_> {
     pub(super) fn organizations(&mut self) -> Vec<Organization> {
         let organizations = &self.seed.organizations;
-        self.distinct("organizations", "id", organizations, |organization| {
-            organization.id.clone()
+        self.distinct("organizations", "id", organizations, |one| one.id.clone());
+        self.distinct("organizations", "name", organizations, |one| {
+            Some(one.name.clone())
         });
-        self.distinct("organizations", "name", organizations, |organization| {
-            Some(organization.name.clone())
+        self.distinct("organizations", "slug", organizations, |one| {
+            one.slug.clone()
         });
-        self.distinct("organizations", "slug", organizations, |organization| {
-            organization.slug.clone()
+        self.distinct("organizations", "external_id", organizations, |one| {
+            one.external_id.clone()
         });
-        self.distinct(
-            "organizations",
-            "external_id",
-            organizations,
-            |organization| organization.external_id.clone(),
-        );
         let mut drafted = Vec::new();
         for (index, organization) in organizations.iter().enumerate() {
             let place = Place::section("organizations").item(index);
@@ -44,12 +39,9 @@ impl Drafting<'_> {
     pub(super) fn external_id(&mut self, id: Option<&String>, place: &Place) -> Option<String> {
         let place = place.field("external_id");
         if id.is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
-            let what = format!("this external id is longer than {LONGEST_EXTERNAL_ID} characters");
-            self.mistakes.push(Mistake::new(
-                place,
-                what,
-                "write the key of its row, not the row",
-            ));
+            let what = format!("this is longer than {LONGEST_EXTERNAL_ID} characters");
+            let help = "write the key of a row in your own system";
+            self.note(Mistake::new(place, what, help));
         }
         id.cloned()
     }

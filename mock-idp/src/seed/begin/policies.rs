@@ -1,8 +1,8 @@
 //! Lifetimes that contradict themselves.
 
-use super::super::mistake::{Mistake, Place};
 use super::Drafting;
 use crate::environment::Policies;
+use crate::seed::mistake::{Mistake, Place};
 
 impl Drafting<'_> {
     pub(super) fn check_policies(&mut self) {
@@ -11,25 +11,17 @@ impl Drafting<'_> {
         for (field, seconds) in lifetimes(policies) {
             if seconds == 0 {
                 let help = "write a number of seconds, 1 at least; a test that wants it over advances the clock";
-                self.mistakes.push(Mistake::new(
-                    place.field(field),
-                    format!("`{field}` is no time at all"),
-                    help,
-                ));
+                let what = format!("`{field}` is no time at all");
+                self.note(Mistake::new(place.field(field), what, help));
             }
         }
-        let (idle, absolute) = (
-            policies.session_idle_seconds,
-            policies.session_absolute_seconds,
-        );
+        let idle = policies.session_idle_seconds;
+        let absolute = policies.session_absolute_seconds;
         if idle > absolute {
             let what = format!("a session of {absolute} seconds cannot lie idle for {idle}");
             let help = format!("write {absolute} or less, or 0 if idleness does not matter");
-            self.mistakes.push(Mistake::new(
-                place.field("session_idle_seconds"),
-                what,
-                help,
-            ));
+            let place = place.field("session_idle_seconds");
+            self.note(Mistake::new(place, what, help));
         }
     }
 }

@@ -1,15 +1,15 @@
 //! Roles and permissions: every role allows what exists.
 
-use super::super::mistake::{Mistake, Place};
-use super::super::role as asked;
 use super::Drafting;
 use crate::environment::Role;
+use crate::seed::mistake::{Mistake, Place};
+use crate::seed::role as asked;
 
 impl Drafting<'_> {
     pub(super) fn roles(&mut self) -> Vec<Role> {
         self.check_permissions();
         let roles = &self.seed.roles;
-        self.distinct("roles", "name", roles, |role| Some(role.name.clone()));
+        self.distinct("roles", "name", roles, |one| Some(one.name.clone()));
         if roles.is_empty() {
             return scalekits_own();
         }
@@ -23,26 +23,19 @@ impl Drafting<'_> {
 
     fn role(&mut self, role: &asked::Role, place: &Place) -> Role {
         self.not_blank(&role.name, place.field("name"));
+        let names: Vec<&str> = self
+            .seed
+            .permissions
+            .iter()
+            .map(|permission| permission.name.as_str())
+            .collect();
         for (index, permission) in role.permissions.iter().enumerate() {
-            let mut known = self
-                .seed
-                .permissions
-                .iter()
-                .map(|permission| permission.name.as_str());
-            if !known.any(|name| name == permission) {
-                let place = place.field("permissions").item(index);
-                let known = self
-                    .seed
-                    .permissions
-                    .iter()
-                    .map(|permission| permission.name.as_str());
-                self.mistakes.push(Mistake::unknown(
-                    place,
-                    ("permission", "permissions"),
-                    permission,
-                    known,
-                ));
-            }
+            self.exists(
+                "permission",
+                permission,
+                &names,
+                place.field("permissions").item(index),
+            );
         }
         Role {
             name: role.name.clone(),
@@ -55,14 +48,14 @@ impl Drafting<'_> {
 
     fn check_permissions(&mut self) {
         let permissions = &self.seed.permissions;
-        self.distinct("permissions", "name", permissions, |permission| {
-            Some(permission.name.clone())
+        self.distinct("permissions", "name", permissions, |one| {
+            Some(one.name.clone())
         });
         for (index, asked::Permission { name, .. }) in permissions.iter().enumerate() {
             if !is_resource_and_action(name) {
                 let place = Place::section("permissions").item(index).field("name");
                 let what = format!("`{name}` is not `resource:action`");
-                self.mistakes.push(Mistake::new(
+                self.note(Mistake::new(
                     place,
                     what,
                     "name what is acted on, and how, like `invoices:read`",

@@ -1,9 +1,9 @@
 //! How people sign in.
 
-use super::super::SignIn;
-use super::super::mistake::{Mistake, Place};
 use super::Drafting;
 use crate::environment::{User, UserId};
+use crate::seed::SignIn;
+use crate::seed::mistake::{Mistake, Place};
 
 impl Drafting<'_> {
     /// Whom to sign in without a page.
@@ -14,9 +14,8 @@ impl Drafting<'_> {
         let found = users.iter().find(|user| user.email == email.to_lowercase());
         if found.is_none() {
             let place = Place::section("environment").field("sign_in").field("as");
-            let known = users.iter().map(|user| user.email.as_str());
-            self.mistakes
-                .push(Mistake::unknown(place, ("user", "users"), email, known));
+            let addresses: Vec<&str> = users.iter().map(|user| user.email.as_str()).collect();
+            self.note(Mistake::unknown(place, "user", email, &addresses));
         }
         found.map(|user| user.id.clone())
     }

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::environment::SigningKey as Asked;
-use super::super::mistake::{Mistake, Place};
 use super::Drafting;
 use crate::mint::SigningKey;
+use crate::seed::environment::SigningKey as Asked;
+use crate::seed::mistake::{Mistake, Place};
 
 const HELP: &str =
     "`openssl genrsa 2048` makes one; tests do with the built-in key, `signing_key = \"built-in\"`";
@@ -28,7 +28,7 @@ impl Drafting<'_> {
             Ok(pem) => self.key(&pem, place),
             Err(why) => {
                 let what = format!("cannot read the signing key `{}`: {why}", path.display());
-                self.mistakes.push(Mistake::new(place, what, HELP));
+                self.note(Mistake::new(place, what, HELP));
                 None
             }
         }
@@ -38,10 +38,8 @@ impl Drafting<'_> {
         match SigningKey::from_pem(pem) {
             Ok(key) => Some(Arc::new(key)),
             Err(why) => {
-                self.mistakes.push(
-                    Mistake::new(place, "this signing key cannot be used", HELP)
-                        .because(format!("it is {why}")),
-                );
+                let mistake = Mistake::new(place, "this signing key cannot be used", HELP);
+                self.note(mistake.because(format!("it is {why}")));
                 None
             }
         }

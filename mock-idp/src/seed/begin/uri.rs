@@ -1,8 +1,8 @@
 //! URIs that a client registers, and what to write instead of one that cannot be.
 
-use super::super::mistake::{Mistake, Place};
 use super::Drafting;
 use crate::environment::{CannotRegister, RegisteredUri};
+use crate::seed::mistake::{Mistake, Place};
 
 impl Drafting<'_> {
     pub(super) fn uris(&mut self, uris: &[String], place: &Place) -> Vec<RegisteredUri> {
@@ -17,7 +17,7 @@ impl Drafting<'_> {
         match RegisteredUri::new(uri, self.seed.environment.environment_type) {
             Ok(registered) => Some(registered),
             Err(why) => {
-                self.mistakes.push(unregistered(uri, why, place.clone()));
+                self.note(unregistered(uri, why, place.clone()));
                 None
             }
         }

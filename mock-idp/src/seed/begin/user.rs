@@ -1,24 +1,32 @@
 //! People, and where they belong.
 
-use super::super::mistake::{Mistake, Place};
-use super::super::person as asked;
+use std::collections::BTreeMap;
+
 use super::Drafting;
 use crate::environment::{Membership, Organization, Role, User};
+use crate::seed::mistake::{Mistake, Place};
+use crate::seed::person as asked;
+
+/// What memberships speak of.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    pub(super) organizations: &'k [Organization],
+    pub(super) roles: &'k [Role],
+}
 
 impl Drafting<'_> {
-    pub(super) fn users(&mut self, organizations: &[Organization], roles: &[Role]) -> Vec<User> {
+    pub(super) fn users(&mut self, known: Known<'_>) -> Vec<User> {
         let users = &self.seed.users;
-        self.distinct("users", "id", users, |user| user.id.clone());
-        self.distinct("users", "email", users, |user| {
-            Some(user.email.to_lowercase())
+        self.distinct("users", "id", users, |one| one.id.clone());
+        self.distinct("users", "email", users, |one| {
+            Some(one.email.to_lowercase())
         });
-        self.distinct("users", "external_id", users, |user| {
-            user.external_id.clone()
-        });
+        self.distinct("users", "external_id", users, |one| one.external_id.clone());
         let mut drafted = Vec::new();
         for (index, user) in users.iter().enumerate() {
             let place = Place::section("users").item(index);
-            let memberships = self.memberships(&user.memberships, &place, (organizations, roles));
+            let memberships =
+                self.memberships(&user.memberships, &place.field("memberships"), known);
             drafted.push(User {
                 memberships,
                 ..self.user(user, &place)
@@ -30,7 +38,7 @@ impl Drafting<'_> {
     fn user(&mut self, user: &asked::User, place: &Place) -> User {
         if !is_an_address(&user.email) {
             let what = format!("`{}` is not an e-mail address", user.email);
-            self.mistakes.push(Mistake::new(
+            self.note(Mistake::new(
                 place.field("email"),
                 what,
                 "write one like `alice@acme.example`",
@@ -54,29 +62,26 @@ impl Drafting<'_> {
     fn memberships(
         &mut self,
         memberships: &[asked::Membership],
-        user: &Place,
-        (organizations, roles): (&[Organization], &[Role]),
+        place: &Place,
+        known: Known<'_>,
     ) -> Vec<Membership> {
-        let mut drafted: Vec<Membership> = Vec::new();
+        let mut drafted = Vec::new();
+        let mut first = BTreeMap::new();
         for (index, membership) in memberships.iter().enumerate() {
-            let place = user.field("memberships").item(index);
-            let held = self.held(membership, &place, roles);
-            let Some(organization) = self.joined(membership, &place, organizations) else {
+            let place = place.item(index);
+            let roles = self.held(membership, &place, known.roles);
+            let place = place.field("organization");
+            let Some(organization) = self.joined(membership, &place, known.organizations) else {
                 continue;
             };
-            if let Some(first) = drafted
-                .iter()
-                .position(|other| other.organization == organization.id)
-            {
+            if let Some(first) = first.insert(&organization.id, place.clone()) {
                 let what = format!("there is a membership in `{}` already", organization.name);
                 let help = "write all roles into one membership";
-                let first = user.field("memberships").item(first).field("organization");
-                self.mistakes
-                    .push(Mistake::new(place.field("organization"), what, help).taken_at(&first));
+                self.note(Mistake::new(place, what, help).taken_at(&first));
             }
             drafted.push(Membership {
                 organization: organization.id.clone(),
-                roles: held,
+                roles,
             });
         }
         drafted
@@ -93,13 +98,15 @@ impl Drafting<'_> {
             .iter()
             .find(|known| known.id.as_str() == asked || &known.name == asked);
         if found.is_none() {
-            let names = organizations.iter().map(|known| known.name.as_str());
-            let noun = ("organization", "organizations");
-            self.mistakes.push(Mistake::unknown(
-                place.field("organization"),
-                noun,
+            let names: Vec<&str> = organizations
+                .iter()
+                .map(|known| known.name.as_str())
+                .collect();
+            self.note(Mistake::unknown(
+                place.clone(),
+                "organization",
                 asked,
-                names,
+                &names,
             ));
         }
         found
@@ -112,22 +119,18 @@ impl Drafting<'_> {
         place: &Place,
         roles: &[Role],
     ) -> Vec<String> {
-        let Some(names) = &membership.roles else {
+        let Some(held) = &membership.roles else {
             return roles
                 .iter()
                 .filter(|role| role.default_member)
                 .map(|role| role.name.clone())
                 .collect();
         };
-        for (index, name) in names.iter().enumerate() {
-            if !roles.iter().any(|role| &role.name == name) {
-                let known = roles.iter().map(|role| role.name.as_str());
-                let place = place.field("roles").item(index);
-                self.mistakes
-                    .push(Mistake::unknown(place, ("role", "roles"), name, known));
-            }
+        let names: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
+        for (index, name) in held.iter().enumerate() {
+            self.exists("role", name, &names, place.field("roles").item(index));
         }
-        names.clone()
+        held.clone()
     }
 }
 

@@ -3,7 +3,8 @@
 use super::*;
 use crate::environment::Reuse;
 
-fn everything() -> Seed {
+/// A seed that leaves no field out.
+pub(super) fn everything() -> Seed {
     Seed::empty()
         .production()
         .ids(7)

@@ -121,10 +121,10 @@ session_idle_seconds = 3
 
 #[test]
 fn a_time_span_is_not_negative() {
-    insta::assert_snapshot!(report(r#"
+    insta::assert_snapshot!(report(r"
 [policies]
 code_seconds = -1
-"#), @r"
+"), @r"
     error: invalid value: integer `-1`
      --> seed:3:16
       |
@@ -199,6 +199,20 @@ fn a_report_names_its_file() {
         report.contains(&format!("{}:1:9", file.path().display())),
         "{report}"
     );
+}
+
+#[test]
+fn a_text_that_nests_without_end_is_refused() {
+    let deep = 100_000;
+    for text in [
+        "[".repeat(deep),
+        format!("a = {}", "[".repeat(deep)),
+        format!("a = {}", "{ a = ".repeat(deep)),
+        format!("{}a = 1", "a.".repeat(deep)),
+        format!("[{}a]", "a.".repeat(deep)),
+    ] {
+        assert!(Seed::from_toml(&text).is_err());
+    }
 }
 
 /// The default seed after a few cuts, insertions and swaps.

@@ -4,8 +4,9 @@ mod built;
 mod default_world;
 mod lookups;
 mod malformed;
-mod mistakes;
+mod names;
 mod secrets;
+mod values;
 
 use super::*;
 

@@ -1,141 +1,6 @@
-//! What a seed says that cannot be so, as its author sees it.
+//! Values that cannot be so, as the author of the seed sees it.
 
 use super::*;
-
-#[test]
-fn an_unknown_organization_is_told_which_there_are() {
-    insta::assert_snapshot!(report(r#"
-[[organizations]]
-name = "Acme"
-
-[[organizations]]
-name = "Globex"
-
-[[users]]
-email = "alice@acme.example"
-memberships = [{ organization = "Acmee" }]
-"#), @r#"
-    error: no organization `Acmee`
-      --> seed:10:33
-       |
-    10 | memberships = [{ organization = "Acmee" }]
-       |                                 ^^^^^^^
-       |
-       = help: there are `Acme` and `Globex`
-    "#);
-}
-
-#[test]
-fn an_unknown_role_is_told_which_there_are() {
-    insta::assert_snapshot!(report(r#"
-organizations = [{ name = "Acme" }]
-
-[[users]]
-email = "alice@acme.example"
-memberships = [
-    { organization = "Acme", roles = ["member", "owner"] },
-]
-"#), @r#"
-    error: no role `owner`
-     --> seed:7:49
-      |
-    7 |     { organization = "Acme", roles = ["member", "owner"] },
-      |                                                 ^^^^^^^
-      |
-      = help: there are `admin` and `member`
-    "#);
-}
-
-#[test]
-fn an_unknown_permission_is_told_how_to_make_one() {
-    insta::assert_snapshot!(report(r#"
-[[roles]]
-name = "admin"
-permissions = ["invoices:read"]
-"#), @r#"
-    error: no permission `invoices:read`
-     --> seed:4:16
-      |
-    4 | permissions = ["invoices:read"]
-      |                ^^^^^^^^^^^^^^^
-      |
-      = help: there are none; a `[[permissions]]` makes one
-    "#);
-}
-
-#[test]
-fn an_unknown_user_cannot_be_signed_in() {
-    insta::assert_snapshot!(report(r#"
-users = [{ email = "bob@acme.example" }]
-
-[environment]
-sign_in = { as = "alice@acme.example" }
-"#), @r#"
-    error: no user `alice@acme.example`
-     --> seed:5:18
-      |
-    5 | sign_in = { as = "alice@acme.example" }
-      |                  ^^^^^^^^^^^^^^^^^^^^
-      |
-      = help: there is only `bob@acme.example`
-    "#);
-}
-
-#[test]
-fn what_is_taken_shows_who_was_first() {
-    insta::assert_snapshot!(report(r#"
-[[users]]
-id = "usr_1"
-email = "alice@acme.example"
-
-[[users]]
-id = "usr_1"
-email = "Alice@Acme.example"
-"#), @r#"
-    error: `usr_1` is taken
-     --> seed:7:6
-      |
-    7 | id = "usr_1"
-      |      ^^^^^^^
-      |
-      = note: the first is at seed:3:6
-      = help: no two users have the same `id`
-
-    error: `alice@acme.example` is taken
-     --> seed:8:9
-      |
-    8 | email = "Alice@Acme.example"
-      |         ^^^^^^^^^^^^^^^^^^^^
-      |
-      = note: the first is at seed:4:9
-      = help: no two users have the same `email`
-
-    error: the seed has 2 mistakes
-    "#);
-}
-
-#[test]
-fn a_second_membership_in_one_organization_is_refused() {
-    insta::assert_snapshot!(report(r#"
-organizations = [{ id = "org_1", name = "Acme" }]
-
-[[users]]
-email = "alice@acme.example"
-memberships = [
-    { organization = "Acme", roles = ["admin"] },
-    { organization = "org_1", roles = ["member"] },
-]
-"#), @r#"
-    error: there is a membership in `Acme` already
-     --> seed:8:22
-      |
-    8 |     { organization = "org_1", roles = ["member"] },
-      |                      ^^^^^^^
-      |
-      = note: the first is at seed:7:22
-      = help: write all roles into one membership
-    "#);
-}
 
 #[test]
 fn an_address_has_an_at_sign_and_a_domain() {
@@ -239,7 +104,7 @@ fn a_web_client_needs_a_secret() {
 name = "Acme web"
 type = "web"
 "#), @r#"
-    error: a web client needs a secret
+    error: a `web` client needs a secret
      --> seed:2:1
       |
     2 | [[clients]]
@@ -257,7 +122,7 @@ name = "Acme web"
 type = "web"
 secrets = ["one", "two", "three"]
 "#), @r#"
-    error: a web client has at most two secrets
+    error: a `web` client has at most two secrets
      --> seed:5:11
       |
     5 | secrets = ["***", "***", "*****"]
@@ -275,7 +140,7 @@ name = "Acme phone"
 type = "native"
 secrets = ["one"]
 "#), @r#"
-    error: a native client runs on people's devices and cannot keep a secret
+    error: a `native` client runs on people's devices and cannot keep a secret
      --> seed:5:11
       |
     5 | secrets = ["***"]
@@ -303,12 +168,12 @@ name = "read invoices"
 
 #[test]
 fn lifetimes_do_not_contradict_themselves() {
-    insta::assert_snapshot!(report(r#"
+    insta::assert_snapshot!(report(r"
 [policies]
 access_token_seconds = 0
 session_absolute_seconds = 3600
 session_idle_seconds = 86400
-"#), @r"
+"), @r"
     error: `access_token_seconds` is no time at all
      --> seed:3:24
       |
@@ -408,7 +273,7 @@ type = "web"
       |
       = help: there are none; a `[[organizations]]` makes one
 
-    error: a web client needs a secret
+    error: a `web` client needs a secret
      --> seed:6:1
       |
     6 | [[clients]]

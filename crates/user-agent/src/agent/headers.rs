@@ -1,0 +1,114 @@
+//! What a browser adds to a request by itself, and what it keeps of an answer.
+
+use http::{HeaderMap, HeaderValue, header};
+
+use super::journey::Browser;
+use crate::{
+    jar::{self, Change, Jar, Refusal},
+    request::{Initiator, Kind, Request, cors, fetch_metadata, origin},
+};
+
+impl Browser {
+    /// The headers of a request, and the names of the cookies among them.
+    pub(super) fn headers(&self, request: &Request) -> (HeaderMap, Vec<String>) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::USER_AGENT, header_value(&self.identification));
+        headers.insert(
+            header::ACCEPT,
+            HeaderValue::from_static(accept(request.kind)),
+        );
+        headers.extend(request.headers.clone());
+        fetch_metadata::add(&mut headers, request);
+        if let Some(body) = &request.body
+            && !headers.contains_key(header::CONTENT_TYPE)
+        {
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static(body.content_type),
+            );
+        }
+        let (cookie, names) = self.cookies(request);
+        let origin = origin::header(request);
+        for (name, value) in [
+            (header::REFERER, referrer(request)),
+            (header::ORIGIN, origin),
+            (header::COOKIE, cookie),
+        ] {
+            headers.extend(value.map(|value| (name, header_value(&value))));
+        }
+        (headers, names)
+    }
+
+    /// The headers of the question before a request.
+    pub(super) fn preflight_headers(&self, request: &Request) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::USER_AGENT, header_value(&self.identification));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        fetch_metadata::add(&mut headers, request);
+        headers.extend(
+            cors::preflight_headers(request)
+                .into_iter()
+                .map(|(name, value)| (name, header_value(&value))),
+        );
+        headers
+    }
+
+    fn cookies(&self, request: &Request) -> (Option<String>, Vec<String>) {
+        if !request.with_credentials() {
+            return (None, Vec::new());
+        }
+        let (now, context) = ((self.clock)(), request.context());
+        self.with_jar(|jar| {
+            let names = jar
+                .matching(&request.url, context, now)
+                .into_iter()
+                .map(|cookie| cookie.name.clone());
+            (jar.header(&request.url, context, now), names.collect())
+        })
+    }
+
+    /// Gives each `Set-Cookie` line to the jar, and says what it did.
+    pub(super) fn take_cookies(
+        &self,
+        request: &Request,
+        headers: &HeaderMap,
+    ) -> Vec<(String, Result<Change, Refusal>)> {
+        if !request.with_credentials() {
+            return Vec::new();
+        }
+        let (now, context) = ((self.clock)(), request.context());
+        let lines = headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|line| String::from_utf8_lossy(line.as_bytes()));
+        let take = |jar: &mut Jar, line: &str| {
+            (
+                jar::name_of(line).to_owned(),
+                jar.set(&request.url, line, context, now),
+            )
+        };
+        self.with_jar(|jar| lines.map(|line| take(jar, &line)).collect())
+    }
+}
+
+fn referrer(request: &Request) -> Option<String> {
+    match &request.initiator {
+        Initiator::Person => None,
+        Initiator::Document { url, policy } => policy.referrer(url, &request.url),
+    }
+}
+
+fn accept(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Navigation | Kind::Frame => {
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        }
+        Kind::Image => "image/avif,image/webp,image/*,*/*;q=0.8",
+        Kind::Prefetch | Kind::Script(..) => "*/*",
+    }
+}
+
+/// Octets beyond ASCII may be sent; control characters never get this far except by an injected cookie.
+fn header_value(text: &str) -> HeaderValue {
+    HeaderValue::from_bytes(text.as_bytes()).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

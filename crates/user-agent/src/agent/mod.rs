@@ -1,0 +1,189 @@
+//! A window of a browser: what a person can do in it.
+
+mod acts;
+mod from_page;
+mod headers;
+mod journey;
+mod network;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+    time::SystemTime,
+};
+
+use url::Url;
+
+pub use self::from_page::FromPage;
+use self::{journey::Browser, network::Network};
+use crate::{
+    Context, Error, Jar, Page, clock, document::controls::Edits, request::Request,
+    transcript::Transcript,
+};
+
+/// A browser's window, driven by a test.
+///
+/// [Tabs](Self::new_tab) share cookies; separate user agents share nothing,
+/// unless they are told to [write to one transcript](Self::writing_to).
+/// Connections are made to loopback only, and each request is one: there is no
+/// cache but the pages one can go [`back`](Self::back) to, and no script runs.
+///
+/// ```
+/// # async fn story() -> Result<(), user_agent::Error> {
+/// use user_agent::UserAgent;
+///
+/// let mut browser = UserAgent::new().named("alice's laptop");
+/// browser.open("http://localhost:3000/").await?;
+/// browser.click("Sign in").await?;
+/// browser.fill("email", "alice@example.com")?;
+/// let page = browser.press("Continue").await?;
+///
+/// assert_eq!(page.heading(), "Hello, Alice");
+/// println!("{}", browser.transcript());
+/// # Ok(())
+/// # }
+/// ```
+pub struct UserAgent {
+    browser: Browser,
+    /// Pages one can go back to; the last is the one that is open.
+    history: Vec<Page>,
+    /// What was typed into the open page.
+    edits: Edits,
+}
+
+impl Default for UserAgent {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl UserAgent {
+    /// A browser without a past, on the real clock.
+    pub fn new() -> Self {
+        let browser = Browser {
+            name: String::new(),
+            identification: concat!("user-agent/", env!("CARGO_PKG_VERSION")).to_owned(),
+            jar: Arc::new(Mutex::new(Jar::default())),
+            clock: clock::real(),
+            network: Network::new(),
+            transcript: Transcript::default(),
+        };
+        Self {
+            browser,
+            history: Vec::new(),
+            edits: Edits::new(),
+        }
+    }
+
+    /// What the transcript calls it.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.browser.name);
+        self
+    }
+
+    /// What servers read in `User-Agent`.
+    #[must_use]
+    pub fn identifying_as(mut self, user_agent: &str) -> Self {
+        user_agent.clone_into(&mut self.browser.identification);
+        self
+    }
+
+    /// Where it takes the time from, which the life of cookies depends on.
+    #[must_use]
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.browser.clock = Arc::new(now);
+        self
+    }
+
+    /// Writes to a transcript that others may write to as well.
+    #[must_use]
+    pub fn writing_to(mut self, transcript: &Transcript) -> Self {
+        self.browser.transcript = transcript.clone();
+        self
+    }
+
+    /// Another window of the same browser: the same cookies, clock and transcript, and a history of its own.
+    #[must_use]
+    pub fn new_tab(&self) -> Self {
+        Self {
+            browser: self.browser.clone(),
+            history: Vec::new(),
+            edits: Edits::new(),
+        }
+    }
+
+    /// The page that is open.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoPage`] before the first one.
+    pub fn page(&self) -> Result<&Page, Error> {
+        self.history.last().ok_or(Error::NoPage)
+    }
+
+    /// The cookies of this moment: a copy, to read now or to [`restore`](Self::restore) later.
+    pub fn jar(&self) -> Jar {
+        let now = (self.browser.clock)();
+        self.browser.with_jar(|jar| {
+            jar.forget_expired(now);
+            jar.clone()
+        })
+    }
+
+    /// Puts a kept jar in the place of the present one, for all tabs.
+    pub fn restore(&self, kept: &Jar) {
+        self.browser.with_jar(|jar| *jar = kept.clone());
+    }
+
+    /// Changes the cookies behind the servers' backs, for all tabs.
+    pub fn change_jar<T>(&self, change: impl FnOnce(&mut Jar) -> T) -> T {
+        self.browser.with_jar(change)
+    }
+
+    /// What a script on the open page reads in `document.cookie`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoPage`].
+    pub fn document_cookie(&self) -> Result<String, Error> {
+        let (url, now) = (self.page()?.url(), (self.browser.clock)());
+        Ok(self
+            .browser
+            .with_jar(|jar| jar.header(url, Context::Script, now))
+            .unwrap_or_default())
+    }
+
+    /// Everything that was sent and answered, as a text.
+    pub fn transcript(&self) -> &Transcript {
+        &self.browser.transcript
+    }
+
+    /// Travels, and shows what it arrives at.
+    async fn navigate(&mut self, request: Request) -> Result<Page, Error> {
+        let page = self.browser.travel(request).await?;
+        if page.replaces_the_old_one() {
+            self.show(page.clone());
+        }
+        Ok(page)
+    }
+
+    fn show(&mut self, page: Page) {
+        self.edits.clear();
+        self.history.push(page);
+    }
+}
+
+impl fmt::Debug for UserAgent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("UserAgent");
+        debug
+            .field("name", &self.browser.name)
+            .field("page", &self.history.last())
+            .finish_non_exhaustive()
+    }
+}
+
+fn address(text: &str) -> Result<Url, Error> {
+    Url::parse(text).map_err(|error| Error::not_an_address(text, error))
+}

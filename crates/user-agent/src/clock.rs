@@ -1,0 +1,15 @@
+//! The one place that may read the system's clock.
+
+use std::{sync::Arc, time::SystemTime};
+
+/// Where a user agent takes the time from; only the life of cookies depends on it.
+pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// The real time, for whoever brings no clock of their own.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the room the real clock is read in"
+)]
+pub(crate) fn real() -> Clock {
+    Arc::new(SystemTime::now)
+}

@@ -1,0 +1,278 @@
+//! The forms of a page and what a person has done to them.
+
+use std::collections::BTreeMap;
+
+use crate::Error;
+
+/// One form, as its tags say.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    pub(crate) action: Option<String>,
+    pub(crate) method: String,
+    pub(crate) enctype: String,
+    pub(crate) novalidate: bool,
+}
+
+/// One control of one form. `Debug` is left out: values are secrets.
+#[derive(Clone)]
+pub(crate) struct Control {
+    /// Which form owns it; a control without one is not submitted.
+    pub(crate) form: usize,
+    pub(crate) name: String,
+    /// What a person would call it: a label's text, an accessible name.
+    pub(crate) label: String,
+    pub(crate) state: State,
+    /// Inside the part of the page one is looking at.
+    pub(crate) in_reach: bool,
+    pub(crate) disabled: bool,
+    pub(crate) required: bool,
+    pub(crate) maxlength: Option<usize>,
+}
+
+#[derive(Clone)]
+pub(crate) enum State {
+    /// Anything one types into, hidden fields included.
+    Text(String),
+    /// A checkbox or radio button with the value it would send.
+    Toggle {
+        radio: bool,
+        value: String,
+        on: bool,
+    },
+    /// A `select`.
+    Choice {
+        options: Vec<Choice>,
+        multiple: bool,
+    },
+    /// A button that submits.
+    Submit(Submit),
+}
+
+#[derive(Clone)]
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) chosen: bool,
+    pub(crate) disabled: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct Submit {
+    pub(crate) value: String,
+    pub(crate) action: Option<String>,
+    pub(crate) method: Option<String>,
+    pub(crate) enctype: Option<String>,
+    pub(crate) novalidate: bool,
+}
+
+/// What a person has changed on a page, by a control's place in the document.
+pub(crate) type Edits = BTreeMap<usize, State>;
+
+/// All forms of a page.
+#[derive(Clone, Default)]
+pub(crate) struct Forms {
+    pub(crate) forms: Vec<Form>,
+    pub(crate) controls: Vec<Control>,
+}
+
+impl Forms {
+    /// The page as it now looks.
+    pub(crate) fn with(mut self, edits: &Edits) -> Self {
+        for (place, state) in edits {
+            self.controls[*place].state = state.clone();
+        }
+        self
+    }
+
+    /// Types into a field.
+    pub(crate) fn fill(&self, field: &str, text: &str) -> Result<Edits, Error> {
+        let place = self.find("field", field, |control| {
+            matches!(control.state, State::Text(_))
+        })?;
+        let control = &self.controls[place];
+        let length = text.encode_utf16().count();
+        match control.maxlength {
+            Some(maxlength) if length > maxlength => Err(Error::TooLong {
+                field: field.to_owned(),
+                maxlength,
+                length,
+            }),
+            _ => Ok(Edits::from([(place, State::Text(text.to_owned()))])),
+        }
+    }
+
+    /// Ticks a checkbox or clears it.
+    pub(crate) fn tick(&self, field: &str, on: bool) -> Result<Edits, Error> {
+        let place = self.find("checkbox", field, |c| {
+            matches!(c.state, State::Toggle { radio: false, .. })
+        })?;
+        Ok(self.toggled(place, on).into_iter().collect())
+    }
+
+    /// Picks a radio button or an option, by its value or by what it is called.
+    pub(crate) fn choose(&self, field: &str, wanted: &str) -> Result<Edits, Error> {
+        let radio =
+            |c: &Control| matches!(&c.state, State::Toggle { radio: true, .. }) && c.name == field;
+        if self.controls.iter().any(radio) {
+            self.choose_radio(field, wanted)
+        } else {
+            self.choose_option(field, wanted)
+        }
+    }
+
+    fn choose_radio(&self, group: &str, wanted: &str) -> Result<Edits, Error> {
+        let is =
+            |c: &Control| matches!(&c.state, State::Toggle { radio: true, .. }) && c.name == group;
+        let meant = |c: &Control| is(c) && (c.label == wanted || value_of(&c.state) == wanted);
+        let chosen = self.position("choice", wanted, meant, is)?;
+        let form = self.controls[chosen].form;
+        let places = (0..self.controls.len())
+            .filter(|at| is(&self.controls[*at]) && self.controls[*at].form == form);
+        Ok(places
+            .filter_map(|at| self.toggled(at, at == chosen))
+            .collect())
+    }
+
+    fn choose_option(&self, field: &str, wanted: &str) -> Result<Edits, Error> {
+        let place = self.find("choice", field, |c| matches!(c.state, State::Choice { .. }))?;
+        let State::Choice {
+            mut options,
+            multiple,
+        } = self.controls[place].state.clone()
+        else {
+            unreachable!("only a Choice was looked for")
+        };
+        let Some(at) = options
+            .iter()
+            .position(|o| !o.disabled && (o.label == wanted || o.value == wanted))
+        else {
+            let there_are = options.into_iter().map(|option| option.label).collect();
+            return Err(Error::NotFound {
+                what: "option",
+                wanted: wanted.to_owned(),
+                there_are,
+            });
+        };
+        for (other, option) in options.iter_mut().enumerate() {
+            option.chosen = other == at || (multiple && option.chosen);
+        }
+        Ok(Edits::from([(place, State::Choice { options, multiple })]))
+    }
+
+    fn toggled(&self, place: usize, on: bool) -> Option<(usize, State)> {
+        match &self.controls[place].state {
+            State::Toggle { radio, value, .. } => Some((
+                place,
+                State::Toggle {
+                    radio: *radio,
+                    value: value.clone(),
+                    on,
+                },
+            )),
+            State::Text(_) | State::Choice { .. } | State::Submit(_) => None,
+        }
+    }
+
+    /// The button of that name; an enabled one.
+    pub(crate) fn button(&self, wanted: &str) -> Result<usize, Error> {
+        let is = |control: &Control| control.in_reach && matches!(control.state, State::Submit(_));
+        self.position(
+            "button",
+            wanted,
+            |control| is(control) && control.label == wanted,
+            is,
+        )
+    }
+
+    /// By `name` first, because it is exact, then by what a person would call it.
+    fn find(
+        &self,
+        what: &'static str,
+        wanted: &str,
+        is: impl Fn(&Control) -> bool,
+    ) -> Result<usize, Error> {
+        if self
+            .controls
+            .iter()
+            .any(|control| is(control) && control.name == wanted)
+        {
+            return self.position(
+                what,
+                wanted,
+                |control| is(control) && control.name == wanted,
+                &is,
+            );
+        }
+        self.position(
+            what,
+            wanted,
+            |control| is(control) && control.label == wanted,
+            &is,
+        )
+    }
+
+    fn position(
+        &self,
+        what: &'static str,
+        wanted: &str,
+        meant: impl Fn(&Control) -> bool,
+        alike: impl Fn(&Control) -> bool,
+    ) -> Result<usize, Error> {
+        let found: Vec<_> = (0..self.controls.len())
+            .filter(|at| meant(&self.controls[*at]))
+            .collect();
+        match found[..] {
+            [] => Err(self.not_found(what, wanted, alike)),
+            [at] if self.controls[at].disabled => Err(Error::Disabled {
+                what,
+                name: wanted.to_owned(),
+            }),
+            [at] => Ok(at),
+            _ => Err(Error::Ambiguous {
+                what,
+                wanted: wanted.to_owned(),
+                count: found.len(),
+            }),
+        }
+    }
+
+    fn not_found(
+        &self,
+        what: &'static str,
+        wanted: &str,
+        alike: impl Fn(&Control) -> bool,
+    ) -> Error {
+        let there_are = self
+            .controls
+            .iter()
+            .filter(|control| alike(control))
+            .map(Control::called)
+            .collect();
+        Error::NotFound {
+            what,
+            wanted: wanted.to_owned(),
+            there_are,
+        }
+    }
+}
+
+impl Control {
+    /// The best name for it in an error text.
+    pub(crate) fn called(&self) -> String {
+        let by_name = !matches!(self.state, State::Submit(_)) && !self.name.is_empty();
+        if by_name {
+            self.name.clone()
+        } else {
+            self.label.clone()
+        }
+    }
+}
+
+fn value_of(state: &State) -> &str {
+    match state {
+        State::Text(value) | State::Toggle { value, .. } | State::Submit(Submit { value, .. }) => {
+            value
+        }
+        State::Choice { .. } => "",
+    }
+}

@@ -1,0 +1,92 @@
+//! An HTML document as a person reads it: text, headings, links and what things are called.
+
+pub(crate) mod controls;
+mod parse_controls;
+pub(crate) mod submission;
+
+use scraper::{ElementRef, Html, Selector, node::Node};
+
+/// Elements whose text nobody sees.
+const UNSEEN: [&str; 7] = [
+    "head", "script", "style", "template", "noscript", "datalist", "title",
+];
+/// Elements that flow within a line; every other one starts a new word.
+const INLINE: [&str; 17] = [
+    "a", "abbr", "b", "cite", "code", "em", "i", "kbd", "label", "mark", "q", "s", "small", "span",
+    "strong", "sub", "sup",
+];
+
+/// The visible text of an element, each run of white space folded to one space.
+pub(crate) fn text(element: ElementRef<'_>) -> String {
+    let mut raw = String::new();
+    read(element, &mut raw);
+    fold(&raw)
+}
+
+fn read(element: ElementRef<'_>, out: &mut String) {
+    let name = element.value().name();
+    if UNSEEN.contains(&name) || element.attr("hidden").is_some() {
+        return;
+    }
+    let edge = if INLINE.contains(&name) { "" } else { " " };
+    out.push_str(edge);
+    for child in element.children() {
+        match (child.value(), ElementRef::wrap(child)) {
+            (Node::Text(text), _) => out.push_str(text),
+            (_, Some(child)) => read(child, out),
+            _ => {}
+        }
+    }
+    out.push_str(edge);
+}
+
+/// White space as a browser shows it.
+pub(crate) fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What an element is called: `aria-label`, else its text, else the `alt` of its image, else its `title`.
+pub(crate) fn name(element: ElementRef<'_>) -> String {
+    let image = || first(element, "img[alt]").and_then(|image| image.attr("alt"));
+    let candidates = [
+        element.attr("aria-label").map(fold),
+        Some(text(element)),
+        image().map(fold),
+    ];
+    let title = || element.attr("title").map(fold).unwrap_or_default();
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(title)
+}
+
+/// The folded text of the first element a selector of ours finds.
+pub(crate) fn first_text(html: &Html, selector: &'static str) -> Option<String> {
+    first(html.root_element(), selector).map(|element| fold(&element.text().collect::<String>()))
+}
+
+/// An attribute of the first element a selector of ours finds.
+pub(crate) fn first_attr(html: &Html, selector: &'static str, attr: &str) -> Option<String> {
+    first(html.root_element(), selector)?
+        .attr(attr)
+        .map(ToOwned::to_owned)
+}
+
+/// The contents of every `<meta>` of a name.
+pub(crate) fn metas(html: &Html, selector: &'static str) -> Vec<String> {
+    let metas = all(html.root_element(), selector);
+    metas
+        .into_iter()
+        .filter_map(|meta| meta.attr("content").map(ToOwned::to_owned))
+        .collect()
+}
+
+pub(crate) fn first<'a>(element: ElementRef<'a>, selector: &'static str) -> Option<ElementRef<'a>> {
+    all(element, selector).into_iter().next()
+}
+
+pub(crate) fn all<'a>(element: ElementRef<'a>, selector: &'static str) -> Vec<ElementRef<'a>> {
+    let selector = Selector::parse(selector).expect("a selector written in this crate is CSS");
+    element.select(&selector).collect()
+}

@@ -1,0 +1,133 @@
+//! From a pressed button to what is sent (HTML §4.10.21).
+
+use url::form_urlencoded;
+
+use super::controls::{Control, Form, Forms, State, Submit};
+use crate::Error;
+
+/// How HTML names the one encoding that is sent here.
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+
+/// A form as it leaves the page.
+pub(crate) struct Submission {
+    /// Relative to the page; the page itself if empty.
+    pub(crate) action: String,
+    pub(crate) post: bool,
+    pub(crate) encoded: String,
+}
+
+impl Forms {
+    /// Validates and encodes the form of a button.
+    pub(crate) fn submit(&self, button: usize) -> Result<Submission, Error> {
+        let pressed = &self.controls[button];
+        let State::Submit(submit) = &pressed.state else {
+            unreachable!("only buttons are pressed")
+        };
+        let form = &self.forms[pressed.form];
+        if !(form.novalidate || submit.novalidate) {
+            self.validate(pressed.form)?;
+        }
+        let post = submit.method.as_ref().unwrap_or(&form.method) == "post";
+        if post {
+            ensure_urlencoded(form, submit)?;
+        }
+        Ok(Submission {
+            action: submit
+                .action
+                .clone()
+                .or_else(|| form.action.clone())
+                .unwrap_or_default(),
+            post,
+            encoded: encode(&self.entries(button)),
+        })
+    }
+
+    /// HTML §4.10.21.3: `required` is what a person can forget.
+    fn validate(&self, form: usize) -> Result<(), Error> {
+        let empty = |control: &&Control| {
+            control.required && !control.disabled && !self.is_answered(control)
+        };
+        let mut controls = self.controls.iter().filter(|control| control.form == form);
+        controls
+            .find(empty)
+            .map_or(Ok(()), |control| Err(Error::Required(control.called())))
+    }
+
+    fn is_answered(&self, control: &Control) -> bool {
+        match &control.state {
+            State::Text(text) => !text.is_empty(),
+            State::Toggle {
+                radio: false, on, ..
+            } => *on,
+            State::Toggle { radio: true, .. } => self.controls.iter().any(|other| {
+                let on = matches!(
+                    &other.state,
+                    State::Toggle {
+                        radio: true,
+                        on: true,
+                        ..
+                    }
+                );
+                on && other.form == control.form && other.name == control.name
+            }),
+            State::Choice { options, .. } => {
+                options.iter().any(|o| o.chosen && !o.value.is_empty())
+            }
+            State::Submit(_) => true,
+        }
+    }
+
+    /// HTML §4.10.21.4, "constructing the entry list", in the order of the document.
+    fn entries(&self, button: usize) -> Vec<(&str, &str)> {
+        let form = self.controls[button].form;
+        let sent = |(at, control): &(usize, &Control)| {
+            let other_button = matches!(control.state, State::Submit(_)) && *at != button;
+            control.form == form && !control.disabled && !control.name.is_empty() && !other_button
+        };
+        let controls = self.controls.iter().enumerate().filter(sent);
+        controls
+            .flat_map(|(_, control)| {
+                values(control)
+                    .into_iter()
+                    .map(|value| (control.name.as_str(), value))
+            })
+            .collect()
+    }
+}
+
+fn values(control: &Control) -> Vec<&str> {
+    match &control.state {
+        State::Text(value) | State::Submit(Submit { value, .. }) => vec![value],
+        State::Toggle { value, on, .. } => on.then_some(value.as_str()).into_iter().collect(),
+        State::Choice { options, .. } => options
+            .iter()
+            .filter(|o| o.chosen && !o.disabled)
+            .map(|o| o.value.as_str())
+            .collect(),
+    }
+}
+
+fn ensure_urlencoded(form: &Form, submit: &Submit) -> Result<(), Error> {
+    let enctype = submit.enctype.as_ref().unwrap_or(&form.enctype);
+    match enctype.as_str() {
+        other @ ("multipart/form-data" | "text/plain") => {
+            Err(Error::UnsupportedEncoding(other.to_owned()))
+        }
+        _ => Ok(()), // HTML §4.10.19.6: anything else means urlencoded.
+    }
+}
+
+/// A list of pairs as a form sends it.
+pub(crate) fn encode(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+}
+
+/// The body of a posted form.
+pub(crate) fn body(text: String) -> crate::request::Body {
+    crate::request::Body {
+        content_type: URLENCODED,
+        text,
+    }
+}

@@ -1,0 +1,146 @@
+//! What a script asks for: `fetch(url, options)`, spelt as a builder.
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use url::Url;
+
+use crate::{
+    Error,
+    document::submission,
+    request::{Body, Credentials, Initiator, Kind, Mode, Request},
+};
+
+/// A script's request, relative to the page it runs in.
+///
+/// ```
+/// use user_agent::{Credentials, Fetch};
+///
+/// let sign_out = Fetch::post("/logout").header("accept", "application/json").form(&[("csrf", "t0ken")]);
+/// let elsewhere = Fetch::get("http://127.0.0.1:4000/api/me").credentials(Credentials::Include);
+/// ```
+#[derive(Clone)]
+pub struct Fetch {
+    method: Method,
+    address: String,
+    headers: Vec<(String, String)>,
+    body: Option<Body>,
+    mode: Mode,
+    credentials: Credentials,
+}
+
+impl Fetch {
+    /// `fetch(address)`.
+    pub fn get(address: &str) -> Self {
+        Self::new(Method::GET, address)
+    }
+
+    /// `fetch(address, { method: "POST" })`.
+    pub fn post(address: &str) -> Self {
+        Self::new(Method::POST, address)
+    }
+
+    /// Any other method.
+    pub fn new(method: Method, address: &str) -> Self {
+        Self {
+            method,
+            address: address.to_owned(),
+            headers: Vec::new(),
+            body: None,
+            mode: Mode::Cors,
+            credentials: Credentials::SameOrigin,
+        }
+    }
+
+    /// One header more. The browser's own (`Cookie`, `Origin`, `Sec-…`) cannot be set, as in any script.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A body as a form would send it.
+    #[must_use]
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.body = Some(submission::body(submission::encode(fields)));
+        self
+    }
+
+    /// A JSON body; to another origin it needs that origin's consent first.
+    #[must_use]
+    pub fn json(mut self, value: &serde_json::Value) -> Self {
+        self.body = Some(Body {
+            content_type: "application/json",
+            text: value.to_string(),
+        });
+        self
+    }
+
+    /// Whether another origin is asked for consent; `cors` unless said otherwise.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Whether cookies go along; to the page's own origin unless said otherwise.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// The address, to be resolved against the page.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(crate) fn into_request(self, url: Url, initiator: Initiator) -> Result<Request, Error> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let (name, value) = header(name, value)?;
+            headers.append(name, value);
+        }
+        if let Some(body) = &self.body
+            && !headers.contains_key(http::header::CONTENT_TYPE)
+        {
+            headers.insert(
+                http::header::CONTENT_TYPE,
+                HeaderValue::from_static(body.content_type),
+            );
+        }
+        let request = Request::get(url, Kind::Script(self.mode, self.credentials), initiator);
+        Ok(Request {
+            method: self.method,
+            headers,
+            body: self.body,
+            ..request
+        })
+    }
+}
+
+/// Fetch §2.2.2, "forbidden request-header": a script does not speak for the browser.
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+    let forbidden = [
+        "cookie",
+        "host",
+        "origin",
+        "referer",
+        "content-length",
+        "connection",
+    ];
+    let refused = || Error::NotAHeader(name.to_owned());
+    let name: HeaderName = name.parse().map_err(|_| refused())?;
+    if forbidden.contains(&name.as_str()) || name.as_str().starts_with("sec-") {
+        return Err(refused());
+    }
+    Ok((name, value.parse().map_err(|_| refused())?))
+}
+
+impl std::fmt::Debug for Fetch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Fetch({} …, {:?}, {:?})",
+            self.method, self.mode, self.credentials
+        )
+    }
+}

@@ -1,0 +1,227 @@
+//! The cookies of one browser, kept and sent by the rules of RFC 6265bis.
+
+mod context;
+mod cookie;
+mod date;
+mod judge;
+mod refusal;
+mod set_cookie;
+
+use std::{cmp::Reverse, time::SystemTime};
+
+use url::Url;
+
+use self::judge::ensure;
+pub use self::{
+    context::Context,
+    cookie::{Cookie, Identity, SameSite},
+    refusal::Refusal,
+};
+use crate::site;
+
+/// The cookies of one browser, and the ones it would not take.
+///
+/// A `Jar` is a value: clone it to keep the cookies of this moment, give it
+/// back to a user agent later to find out whether they still open anything.
+///
+/// Chromium's answers where browsers differ: `http` on loopback is trustworthy,
+/// so `Secure`, `__Secure-` and `__Host-` cookies work there. `Partitioned` is
+/// ignored; nothing here is embedded twice.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use user_agent::{Context, Jar, Refusal};
+///
+/// let url = "http://localhost:3000/login".parse()?;
+/// let (mut jar, now) = (Jar::default(), SystemTime::UNIX_EPOCH);
+///
+/// jar.set(&url, "session=s3cret; HttpOnly; Path=/", Context::SameSite, now)?;
+/// let refused = jar.set(&url, "tracker=1; SameSite=None", Context::SameSite, now);
+///
+/// assert_eq!(jar.header(&url, Context::SameSite, now).as_deref(), Some("session=s3cret"));
+/// assert_eq!(jar.header(&url, Context::Script, now), None);
+/// assert_eq!(refused, Err(Refusal::NoneWithoutSecure));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Jar {
+    cookies: Vec<Cookie>,
+    refused: Vec<Refused>,
+    created: u64,
+}
+
+/// A `Set-Cookie` line the jar did not take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// What the line called its cookie; empty if nothing.
+    pub name: String,
+    /// Where the line came from, without its query.
+    pub url: String,
+    /// The rule it broke.
+    pub why: Refusal,
+}
+
+/// What a `Set-Cookie` line did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A cookie is new, or has a new value.
+    Set,
+    /// A cookie is gone.
+    Cleared,
+    /// It would have cleared a cookie, but there is none of that name, domain and path.
+    ClearedNothing,
+}
+
+impl Jar {
+    /// Takes one `Set-Cookie` line of an answer from `url` (RFC 6265bis §5.6, §5.7).
+    ///
+    /// # Errors
+    ///
+    /// The rule the line breaks, which also stays among [`refused`](Self::refused).
+    pub fn set(
+        &mut self,
+        url: &Url,
+        line: &str,
+        context: Context,
+        now: SystemTime,
+    ) -> Result<Change, Refusal> {
+        let outcome = self.take(url, line, context, now);
+        if let Err(why) = outcome {
+            let name = name_of(line).to_owned();
+            self.refused.push(Refused {
+                name,
+                url: site::without_query(url),
+                why,
+            });
+        }
+        outcome
+    }
+
+    fn take(
+        &mut self,
+        url: &Url,
+        line: &str,
+        context: Context,
+        now: SystemTime,
+    ) -> Result<Change, Refusal> {
+        let cookie = judge::admit(set_cookie::SetCookie::parse(line)?, url, context, now)?;
+        self.forget_expired(now);
+        ensure(
+            site::is_trustworthy(url) || !self.holds_secure_like(&cookie),
+            Refusal::OverwritesSecure,
+        )?;
+        let alive = cookie.is_alive(now);
+        let old = self.position(&cookie.identity());
+        let hidden = old.is_some_and(|at| self.cookies[at].http_only);
+        ensure(
+            !hidden || context != Context::Script,
+            Refusal::HttpOnlyFromScript,
+        )?;
+        Ok(match (alive, old) {
+            (true, _) => {
+                self.put(cookie);
+                Change::Set
+            }
+            (false, Some(at)) => {
+                self.cookies.remove(at);
+                Change::Cleared
+            }
+            (false, None) => Change::ClearedNothing,
+        })
+    }
+
+    /// Puts a cookie in as it is, unjudged: a value that was kept, stolen or made up.
+    pub fn put(&mut self, mut cookie: Cookie) {
+        if let Some(at) = self.position(&cookie.identity()) {
+            cookie.serial = self.cookies[at].serial; // §5.7, step 23.3: it keeps its age
+            self.cookies[at] = cookie;
+        } else {
+            self.created += 1;
+            cookie.serial = self.created;
+            self.cookies.push(cookie);
+        }
+    }
+
+    /// Takes a cookie out; `None` if there is none of that identity.
+    pub fn remove(&mut self, identity: &Identity) -> Option<Cookie> {
+        self.position(identity).map(|at| self.cookies.remove(at))
+    }
+
+    /// The cookies that go with a request, the longest path first, then the oldest (RFC 6265bis §5.8.3).
+    pub fn matching(&self, url: &Url, context: Context, now: SystemTime) -> Vec<&Cookie> {
+        let mut chosen: Vec<_> = self
+            .cookies
+            .iter()
+            .filter(|c| c.goes_with(url, context, now))
+            .collect();
+        chosen.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.serial));
+        chosen
+    }
+
+    /// The `Cookie` header of a request or, for a [`Context::Script`], the text of `document.cookie`.
+    pub fn header(&self, url: &Url, context: Context, now: SystemTime) -> Option<String> {
+        let pairs: Vec<_> = self
+            .matching(url, context, now)
+            .into_iter()
+            .map(pair)
+            .collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+
+    /// Every cookie, in the order of creation.
+    pub fn cookies(&self) -> &[Cookie] {
+        &self.cookies
+    }
+
+    /// All cookies of a name: more than one is usually a mistake in somebody's `Path`.
+    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Cookie> {
+        self.cookies
+            .iter()
+            .filter(move |cookie| cookie.name == name)
+    }
+
+    /// The lines that were not taken, oldest first.
+    pub fn refused(&self) -> &[Refused] {
+        &self.refused
+    }
+
+    /// Drops what does not outlive the browser's window.
+    pub fn end_session(&mut self) {
+        self.cookies.retain(|cookie| cookie.expires.is_some());
+    }
+
+    /// Drops what has died by `now`.
+    pub fn forget_expired(&mut self, now: SystemTime) {
+        self.cookies.retain(|cookie| cookie.is_alive(now));
+    }
+
+    fn position(&self, identity: &Identity) -> Option<usize> {
+        self.cookies
+            .iter()
+            .position(|cookie| cookie.identity() == *identity)
+    }
+
+    /// RFC 6265bis §5.7, step 17, "leave secure cookies alone".
+    fn holds_secure_like(&self, new: &Cookie) -> bool {
+        self.cookies.iter().any(|old| {
+            old.secure
+                && old.name == new.name
+                && (cookie::domain_matches(&old.domain, &new.domain)
+                    || cookie::domain_matches(&new.domain, &old.domain))
+                && cookie::path_matches(&new.path, &old.path)
+        })
+    }
+}
+
+fn pair(cookie: &Cookie) -> String {
+    match cookie.name.as_str() {
+        "" => cookie.value.clone(),
+        name => format!("{name}={}", cookie.value),
+    }
+}
+
+/// The name of a line that may be anything: enough to say which cookie was meant.
+pub(crate) fn name_of(line: &str) -> &str {
+    let pair = line.split(';').next().unwrap_or_default();
+    pair.split_once('=').map_or("", |(name, _)| name.trim())
+}

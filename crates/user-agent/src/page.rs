@@ -1,0 +1,279 @@
+//! What a request came back with: a document to read, or any other answer.
+
+use std::{fmt, sync::Arc};
+
+use http::{HeaderMap, StatusCode, header};
+use scraper::{Html, Selector};
+use url::Url;
+
+use crate::{
+    Error,
+    document::{self, controls::Forms},
+    hop::Hop,
+    request::{Initiator, Request, form_action::FormAction, redirect, referrer::ReferrerPolicy},
+    site,
+};
+
+/// An answer and how it was reached. Cheap to clone.
+///
+/// The document is parsed anew by each question, and no script runs in it.
+#[derive(Clone)]
+pub struct Page(Arc<Arrived>);
+
+#[derive(Clone)]
+pub(crate) struct Arrived {
+    /// The last request of the way.
+    pub(crate) request: Request,
+    /// `None` if the answer is opaque to the script that asked.
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+    pub(crate) hops: Vec<Hop>,
+    /// A redirect that was not followed, because it leaves loopback.
+    pub(crate) left_for: Option<Url>,
+}
+
+/// A link of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it is called.
+    pub text: String,
+    /// Where it leads, in full.
+    pub url: Url,
+}
+
+impl Page {
+    pub(crate) fn new(arrived: Arrived) -> Self {
+        Self(Arc::new(arrived))
+    }
+
+    /// The status of the last answer; 0 if it [is opaque](Self::is_opaque).
+    pub fn status(&self) -> u16 {
+        self.0.status.map_or(0, |status| status.as_u16())
+    }
+
+    /// Another origin's answer to a `no-cors` script, which can read nothing of it.
+    pub fn is_opaque(&self) -> bool {
+        self.0.status.is_none()
+    }
+
+    /// The address it was reached at, after all redirects.
+    pub fn url(&self) -> &Url {
+        &self.0.request.url
+    }
+
+    /// A header of the last answer, the first of its name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    }
+
+    /// All headers of the last answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body, as it came.
+    pub fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    /// Every request of the way, the last one included.
+    pub fn hops(&self) -> &[Hop] {
+        &self.0.hops
+    }
+
+    /// The address off loopback that the last redirect names. It was not connected to.
+    pub fn left_for(&self) -> Option<&Url> {
+        self.0.left_for.as_ref()
+    }
+
+    /// The content of `<title>`; empty if there is none.
+    pub fn title(&self) -> String {
+        self.first("title")
+    }
+
+    /// The text of the first `<h1>`; empty if there is none.
+    pub fn heading(&self) -> String {
+        self.first("h1")
+    }
+
+    /// What a person can read on the page, white space folded; the body itself if it is not HTML.
+    pub fn text(&self) -> String {
+        if let Some(url) = self.left_for() {
+            return format!("left for {}", site::without_query(url));
+        }
+        if self.is_html() {
+            document::text(self.html().root_element())
+        } else {
+            self.body().to_owned()
+        }
+    }
+
+    /// The links of the page, in its order.
+    pub fn links(&self) -> Vec<Link> {
+        let html = self.html();
+        let links = document::all(html.root_element(), "a[href], area[href]")
+            .into_iter()
+            .filter_map(|tag| {
+                let url = self.resolve(tag.attr("href")?).ok()?;
+                Some(Link {
+                    text: document::name(tag),
+                    url,
+                })
+            });
+        links.collect()
+    }
+
+    /// The folded texts of everything a CSS selector finds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotASelector`].
+    pub fn select(&self, css: &str) -> Result<Vec<String>, Error> {
+        let selector = selector(css)?;
+        Ok(self.html().select(&selector).map(document::text).collect())
+    }
+
+    /// An attribute of everything a CSS selector finds and that has it: `page.attributes("input[name=csrf]", "value")`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotASelector`].
+    pub fn attributes(&self, css: &str, attribute: &str) -> Result<Vec<String>, Error> {
+        let selector = selector(css)?;
+        Ok(self
+            .html()
+            .select(&selector)
+            .filter_map(|e| e.attr(attribute).map(ToOwned::to_owned))
+            .collect())
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotJson`].
+    pub fn json(&self) -> Result<serde_json::Value, Error> {
+        serde_json::from_str(self.body()).map_err(|error| Error::NotJson(error.to_string()))
+    }
+
+    fn first(&self, selector: &'static str) -> String {
+        document::first_text(&self.html(), selector).unwrap_or_default()
+    }
+
+    pub(crate) fn html(&self) -> Html {
+        Html::parse_document(if self.is_html() { self.body() } else { "" })
+    }
+
+    fn is_html(&self) -> bool {
+        let kind = self
+            .header("content-type")
+            .unwrap_or("text/html")
+            .to_ascii_lowercase();
+        kind.starts_with("text/html") || kind.starts_with("application/xhtml")
+    }
+
+    pub(crate) fn forms(&self) -> Forms {
+        Forms::of(&self.html())
+    }
+
+    /// The forms, with only those buttons that are inside the first thing a selector finds.
+    pub(crate) fn forms_within(&self, css: &str) -> Result<Forms, Error> {
+        let selector = selector(css)?;
+        let html = self.html();
+        let none = || Error::NotFound {
+            what: "element",
+            wanted: css.to_owned(),
+            there_are: Vec::new(),
+        };
+        let scope = html.select(&selector).next().ok_or_else(none)?;
+        Ok(Forms::within(&html, scope))
+    }
+
+    /// An address as the page means it, `<base>` included.
+    pub(crate) fn resolve(&self, address: &str) -> Result<Url, Error> {
+        let base = document::first_attr(&self.html(), "base[href]", "href")
+            .and_then(|href| self.url().join(&href).ok());
+        base.as_ref()
+            .unwrap_or(self.url())
+            .join(address)
+            .map_err(|error| Error::not_an_address(address, error))
+    }
+
+    /// The page as the one who begins a request.
+    pub(crate) fn initiator(&self) -> Initiator {
+        let meta = || document::first_attr(&self.html(), "meta[name=referrer]", "content");
+        let policy = meta()
+            .and_then(|list| ReferrerPolicy::parse(&list))
+            .or_else(|| redirect::said_by(&self.0.headers));
+        Initiator::Document {
+            url: self.url().clone(),
+            policy: policy.unwrap_or_default(),
+        }
+    }
+
+    pub(crate) fn form_action(&self) -> FormAction {
+        let lines = self
+            .0
+            .headers
+            .get_all(header::CONTENT_SECURITY_POLICY)
+            .iter();
+        let metas = document::metas(&self.html(), "meta[http-equiv='Content-Security-Policy' i]");
+        let policies = lines
+            .filter_map(|line| line.to_str().ok())
+            .chain(metas.iter().map(String::as_str));
+        FormAction::of(self.url(), policies)
+    }
+
+    /// The request that shows it again: the last of its way, without the way.
+    pub(crate) fn request(&self) -> Request {
+        Request {
+            passed: Vec::new(),
+            ..self.0.request.clone()
+        }
+    }
+
+    /// The same page, scrolled to a fragment.
+    pub(crate) fn scrolled_to(&self, url: Url) -> Self {
+        let mut arrived = Arrived::clone(&self.0);
+        arrived.request.url = url;
+        Self::new(arrived)
+    }
+
+    /// RFC 9111 §5.2.2.5: the back button must ask again.
+    pub(crate) fn must_not_be_kept(&self) -> bool {
+        let lines = self.0.headers.get_all(header::CACHE_CONTROL).iter();
+        lines
+            .filter_map(|line| line.to_str().ok())
+            .any(|line| line.to_ascii_lowercase().contains("no-store"))
+    }
+
+    /// HTML §7.4.2.3: no content and downloads leave the old page where it was.
+    pub(crate) fn replaces_the_old_one(&self) -> bool {
+        let disposition = self
+            .header("content-disposition")
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        !matches!(self.status(), 204 | 205) && !disposition.starts_with("attachment")
+    }
+}
+
+fn selector(css: &str) -> Result<Selector, Error> {
+    Selector::parse(css).map_err(|_| Error::NotASelector(css.to_owned()))
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Page({} {}, {} hops)",
+            self.status(),
+            site::without_query(self.url()),
+            self.hops().len()
+        )
+    }
+}

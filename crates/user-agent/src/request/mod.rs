@@ -1,0 +1,169 @@
+//! A request before it travels: what is asked, who began it, and as what.
+
+pub(crate) mod cors;
+pub(crate) mod fetch_metadata;
+pub(crate) mod form_action;
+pub(crate) mod origin;
+pub(crate) mod redirect;
+pub(crate) mod referrer;
+
+use http::{HeaderMap, Method};
+use url::Url;
+
+use self::{form_action::FormAction, referrer::ReferrerPolicy};
+use crate::{jar::Context, site::Site};
+
+/// One request, and what a redirect must remember of it.
+#[derive(Clone)]
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    /// Where it goes now.
+    pub(crate) url: Url,
+    /// Where it has been, redirected on each time (Fetch §2.2.5, "URL list").
+    pub(crate) passed: Vec<Url>,
+    /// Headers a script asked for; the browser's own are added on the way.
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Body>,
+    pub(crate) kind: Kind,
+    pub(crate) initiator: Initiator,
+    /// A person clicked or typed; a script did not do it alone.
+    pub(crate) user_activated: bool,
+    /// The policies of the page whose form this is.
+    pub(crate) form_action: FormAction,
+}
+
+#[derive(Clone)]
+pub(crate) struct Body {
+    pub(crate) content_type: &'static str,
+    pub(crate) text: String,
+}
+
+/// What a request is for (Fetch §2.2.5, "destination" and "mode" in one).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A new document for the window.
+    Navigation,
+    /// A new document for a frame.
+    Frame,
+    Image,
+    /// `<link rel=prefetch>`.
+    Prefetch,
+    /// `fetch()`.
+    Script(Mode, Credentials),
+}
+
+/// The mode of a script's request (Fetch §2.2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Any origin, if it consents.
+    Cors,
+    /// Any origin, blindly.
+    NoCors,
+    /// Its own origin or an error.
+    SameOrigin,
+}
+
+/// Whether a script's request carries and takes cookies (Fetch §2.2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credentials {
+    /// Never.
+    Omit,
+    /// To the page's own origin; the default.
+    SameOrigin,
+    /// Everywhere.
+    Include,
+}
+
+/// Who began the request; redirects do not change it.
+#[derive(Clone)]
+pub(crate) enum Initiator {
+    /// A person, at the address bar.
+    Person,
+    /// A document: its own URL, and how much of it may be told.
+    Document { url: Url, policy: ReferrerPolicy },
+}
+
+impl Request {
+    pub(crate) fn get(url: Url, kind: Kind, initiator: Initiator) -> Self {
+        Self {
+            method: Method::GET,
+            url,
+            passed: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            kind,
+            initiator,
+            user_activated: false,
+            form_action: FormAction::default(),
+        }
+    }
+
+    pub(crate) fn by_user(mut self) -> Self {
+        self.user_activated = true;
+        self
+    }
+
+    /// The origin this request speaks for.
+    pub(crate) fn origin(&self) -> Option<url::Origin> {
+        self.initiator.url().map(Url::origin)
+    }
+
+    /// Every address of the way, the present one last.
+    pub(crate) fn trail(&self) -> impl Iterator<Item = &Url> {
+        self.passed.iter().chain([&self.url])
+    }
+
+    /// A redirect has sent it on.
+    pub(crate) fn is_redirected(&self) -> bool {
+        !self.passed.is_empty()
+    }
+
+    /// Whether any stop of the way is another origin than the one it speaks for.
+    pub(crate) fn leaves_its_origin(&self) -> bool {
+        self.origin()
+            .is_some_and(|from| self.trail().any(|url| url.origin() != from))
+    }
+
+    /// The directive of the page's policy that forbids its form to go here.
+    pub(crate) fn forbidden_by(&self) -> Option<&str> {
+        self.form_action.forbids(&self.url, self.is_redirected())
+    }
+
+    /// What `SameSite` makes of it, here on its way.
+    pub(crate) fn context(&self) -> Context {
+        let same_site = self
+            .initiator
+            .url()
+            .is_none_or(|from| Site::of(from) == Site::of(&self.url));
+        match self.kind {
+            _ if same_site => Context::SameSite,
+            Kind::Navigation if self.method.is_safe() => Context::CrossSiteLink,
+            Kind::Navigation => Context::CrossSitePost,
+            Kind::Frame | Kind::Image | Kind::Prefetch | Kind::Script(..) => {
+                Context::CrossSiteSubresource
+            }
+        }
+    }
+
+    /// Fetch §4.6: are cookies sent and taken?
+    pub(crate) fn with_credentials(&self) -> bool {
+        match self.kind {
+            Kind::Script(_, Credentials::Omit) => false,
+            Kind::Script(_, Credentials::SameOrigin) => !self.leaves_its_origin(),
+            Kind::Script(_, Credentials::Include)
+            | Kind::Navigation
+            | Kind::Frame
+            | Kind::Image
+            | Kind::Prefetch => true,
+        }
+    }
+}
+
+impl Initiator {
+    pub(crate) fn url(&self) -> Option<&Url> {
+        match self {
+            Self::Person => None,
+            Self::Document { url, .. } => Some(url),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What a redirect makes of a request (Fetch §4.4, RFC 9110 §15.4).
+
+use std::mem;
+
+use http::{HeaderMap, Method, StatusCode, header};
+use url::Url;
+
+use super::{Initiator, Request, referrer::ReferrerPolicy};
+
+/// Fetch §4.4, step 7: the twenty-first redirect is a network error.
+pub(crate) const MOST_REDIRECTS: usize = 20;
+
+/// Where an answer sends the browser; `None` if it is no redirect.
+///
+/// The fragment survives unless the new address brings its own (Fetch §2.2.6).
+pub(crate) fn target(
+    status: StatusCode,
+    headers: &HeaderMap,
+    at: &Url,
+) -> Option<Result<Url, String>> {
+    if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = String::from_utf8_lossy(headers.get(header::LOCATION)?.as_bytes()).into_owned();
+    let Ok(mut next) = at.join(&location) else {
+        return Some(Err(location));
+    };
+    if next.fragment().is_none() {
+        next.set_fragment(at.fragment());
+    }
+    Some(Ok(next))
+}
+
+/// The same request, on its way to the next address.
+pub(crate) fn follow(
+    mut request: Request,
+    status: StatusCode,
+    headers: &HeaderMap,
+    next: Url,
+) -> Request {
+    if becomes_get(status, &request.method) {
+        request.method = Method::GET;
+        request.body = None;
+        request.headers.remove(header::CONTENT_TYPE);
+    }
+    if next.origin() != request.url.origin() {
+        request.headers.remove(header::AUTHORIZATION);
+    }
+    if let Initiator::Document { policy, .. } = &mut request.initiator {
+        *policy = said_by(headers).unwrap_or(*policy);
+    }
+    request.passed.push(mem::replace(&mut request.url, next));
+    request
+}
+
+/// 303 always reads what was made; 301 and 302 do after a POST, by long habit; 307 and 308 repeat.
+fn becomes_get(status: StatusCode, method: &Method) -> bool {
+    match status {
+        StatusCode::SEE_OTHER => !matches!(*method, Method::GET | Method::HEAD),
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => *method == Method::POST,
+        _ => false,
+    }
+}
+
+/// The referrer policy of an answer's header.
+pub(crate) fn said_by(headers: &HeaderMap) -> Option<ReferrerPolicy> {
+    let lines = headers.get_all(header::REFERRER_POLICY).iter();
+    lines
+        .rev()
+        .find_map(|line| line.to_str().ok().and_then(ReferrerPolicy::parse))
+}

@@ -1,0 +1,206 @@
+//! Columns: who asks for what, with which cookies, what came back, what it changed.
+
+use url::Url;
+
+use super::{Event, naming::Naming};
+use crate::{
+    hop::Hop,
+    jar::{Change, Refusal},
+    request::Kind,
+    site,
+};
+
+/// Past these a cell overflows rather than push all others away, in characters.
+const WIDEST: [usize; 5] = [20, 7, 56, 32, 40];
+/// The column that holds what was asked for; its query moves below when it is too long.
+const ASKED: usize = 2;
+
+type Cells = [String; 5];
+
+/// The whole text, without an end of line at its end.
+pub(super) fn text(events: &[Event], naming: &Naming) -> String {
+    let mut people = events.iter().filter_map(who);
+    let several = people
+        .next()
+        .is_some_and(|first| people.any(|other| other != first));
+    let rows: Vec<_> = events
+        .iter()
+        .map(|event| row(event, naming, several))
+        .collect();
+    let widths = widths(&rows);
+    let lines: Vec<_> = rows.iter().map(|row| line(row, &widths)).collect();
+    lines.join("\n")
+}
+
+/// An event, made ready for the page.
+enum Row {
+    Note(String),
+    Hop {
+        cells: Cells,
+        changes: String,
+        below: Option<String>,
+    },
+}
+
+fn who(event: &Event) -> Option<&str> {
+    match event {
+        Event::Note(_) => None,
+        Event::Hop { who, .. } => Some(who),
+    }
+}
+
+fn row(event: &Event, naming: &Naming, several: bool) -> Row {
+    match event {
+        Event::Note(text) => Row::Note(format!("── {text}")),
+        Event::Hop { who, from, hop } => {
+            let who = if several { who.clone() } else { String::new() };
+            let aside = aside(hop, from.as_ref(), naming);
+            let (asked, below) = asked(hop, &aside, naming);
+            let cells = [
+                who,
+                hop.method.to_string(),
+                asked,
+                carried(hop),
+                answered(hop, naming),
+            ];
+            Row::Hop {
+                cells,
+                changes: changed(hop),
+                below,
+            }
+        }
+    }
+}
+
+fn line(row: &Row, widths: &[usize; 5]) -> String {
+    match row {
+        Row::Note(text) => text.clone(),
+        Row::Hop {
+            cells,
+            changes,
+            below,
+        } => {
+            let columns = cells
+                .iter()
+                .zip(widths)
+                .enumerate()
+                .filter(|(_, (_, width))| **width > 0);
+            let line: String = columns
+                .map(|(column, (cell, width))| padded(cell, *width, gap(column)))
+                .collect();
+            let line = format!("{line}{changes}").trim_end().to_owned();
+            let indent: usize = (0..ASKED)
+                .filter(|at| widths[*at] > 0)
+                .map(|at| widths[at] + gap(at))
+                .sum();
+            let below = below
+                .as_ref()
+                .map(|query| format!("\n{:indent$}  {query}", ""));
+            line + &below.unwrap_or_default()
+        }
+    }
+}
+
+fn padded(cell: &str, width: usize, gap: usize) -> String {
+    let missing = width.saturating_sub(cell.chars().count());
+    format!("{cell}{:1$}", "", missing + gap)
+}
+
+/// The method stands close to what it does.
+fn gap(column: usize) -> usize {
+    if column == 1 { 1 } else { 2 }
+}
+
+fn widths(rows: &[Row]) -> [usize; 5] {
+    std::array::from_fn(|column| {
+        let widths = rows.iter().filter_map(|row| match row {
+            Row::Note(_) => None,
+            Row::Hop { cells, .. } => Some(cells[column].chars().count()),
+        });
+        widths
+            .filter(|width| *width <= WIDEST[column])
+            .max()
+            .unwrap_or(0)
+    })
+}
+
+/// `app /path?query (image from evil)`, and the query by itself if that is too long.
+fn asked(hop: &Hop, aside: &str, naming: &Naming) -> (String, Option<String>) {
+    let (place, query) = (naming.place(&hop.url), naming.query(&hop.url));
+    let whole = format!("{place}{query}{aside}");
+    if query.is_empty() || whole.chars().count() <= WIDEST[ASKED] {
+        return (whole, None);
+    }
+    (format!("{place}{aside}"), Some(query))
+}
+
+/// ` (image from evil)`: what is not a page in the window, and who begins it from elsewhere.
+fn aside(hop: &Hop, from: Option<&Url>, naming: &Naming) -> String {
+    let from = from.filter(|from| from.origin() != hop.url.origin());
+    let from = from.map(|from| format!("from {}", naming.origin(from)));
+    let words: Vec<_> = kind(hop)
+        .map(ToOwned::to_owned)
+        .into_iter()
+        .chain(from)
+        .collect();
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", words.join(" "))
+    }
+}
+
+fn kind(hop: &Hop) -> Option<&'static str> {
+    match hop.kind {
+        Kind::Navigation => None,
+        Kind::Frame => Some("frame"),
+        Kind::Image => Some("image"),
+        Kind::Prefetch => Some("prefetch"),
+        Kind::Script(..) if hop.method == http::Method::OPTIONS => Some("preflight"),
+        Kind::Script(..) => Some("fetch"),
+    }
+}
+
+/// `with session csrf`
+fn carried(hop: &Hop) -> String {
+    if hop.cookies.is_empty() {
+        String::new()
+    } else {
+        format!("with {}", hop.cookies.join(" "))
+    }
+}
+
+/// `→ 303 idp /path`; the query follows in the next line, unless nobody goes there.
+fn answered(hop: &Hop, naming: &Naming) -> String {
+    match &hop.target {
+        None if hop.status == 0 => "→ no answer".to_owned(),
+        None => format!("→ {}", hop.status),
+        Some(target) if site::is_loopback(target) => {
+            format!("→ {} {}", hop.status, naming.place(target))
+        }
+        Some(target) => format!(
+            "→ {} leaves for {}{}",
+            hop.status,
+            naming.place(target),
+            naming.query(target)
+        ),
+    }
+}
+
+fn changed(hop: &Hop) -> String {
+    let changes: Vec<_> = hop
+        .changes
+        .iter()
+        .map(|(name, change)| changed_cookie(name, *change))
+        .collect();
+    changes.join("  ")
+}
+
+fn changed_cookie(name: &str, change: Result<Change, Refusal>) -> String {
+    match change {
+        Ok(Change::Set) => format!("+ {name}"),
+        Ok(Change::Cleared) => format!("- {name}"),
+        Ok(Change::ClearedNothing) => format!("- {name} (there was none)"),
+        Err(why) => format!("! {name} ({why})"),
+    }
+}

@@ -1,0 +1,52 @@
+//! What every route shares.
+
+use std::{sync::Arc, time::SystemTime};
+
+use scalekit::Client;
+use url::Url;
+
+use crate::{
+    cookies::Cookies,
+    renewal::Renewals,
+    settings::{Settings, SettingsError},
+    store::SessionStore,
+};
+
+/// The app's parts, shared by all requests.
+pub(crate) struct App {
+    /// One for the whole process: it holds the connections and the signing keys.
+    pub(crate) client: Client,
+    pub(crate) store: Box<dyn SessionStore>,
+    pub(crate) renewals: Renewals,
+    pub(crate) cookies: Cookies,
+    /// The app's own origin. From the settings: the `Host` header is whatever the sender likes.
+    pub(crate) origin: String,
+    pub(crate) redirect_uri: Url,
+    pub(crate) post_logout_redirect_uri: Url,
+}
+
+impl App {
+    pub(crate) fn new(
+        settings: Settings,
+        store: impl SessionStore,
+    ) -> Result<Arc<Self>, SettingsError> {
+        settings.check()?;
+        let client = Client::builder(&settings.environment_url, &settings.client_id)
+            .client_secret(settings.client_secret)
+            .clock(settings.clock)
+            .build()?;
+        Ok(Arc::new(Self {
+            client,
+            store: Box::new(store),
+            renewals: Renewals::default(),
+            cookies: Cookies::for_app_at(&settings.redirect_uri),
+            origin: settings.redirect_uri.origin().ascii_serialization(),
+            redirect_uri: settings.redirect_uri,
+            post_logout_redirect_uri: settings.post_logout_redirect_uri,
+        }))
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.client.clock().now()
+    }
+}

@@ -1,0 +1,64 @@
+//! What the log says about people: the event, who, and a hash of the session. Never a token, a
+//! code, a state, a cookie or a query.
+
+use std::fmt::Write as _;
+
+use scalekit::Error;
+
+use crate::{secrets, session::Session};
+
+/// A sign-in that succeeded.
+pub(crate) fn signed_in(session: &Session) {
+    tracing::info!(
+        user = session.identity.sub,
+        session = session_hash(session),
+        "signed in"
+    );
+}
+
+/// A callback that led to no session. The error's text names a reason and carries no secret.
+pub(crate) fn sign_in_failed(why: &dyn std::fmt::Display) {
+    tracing::warn!(%why, "sign-in failed");
+}
+
+/// An access token changed for a new one.
+pub(crate) fn renewed(session: &Session) {
+    tracing::info!(
+        user = session.identity.sub,
+        session = session_hash(session),
+        "renewed"
+    );
+}
+
+/// A renewal that brought nothing; the session stays.
+pub(crate) fn renewal_put_off(session: &Session, error: &Error) {
+    let session_hash = session_hash(session);
+    tracing::warn!(user = session.identity.sub, session = session_hash, %error, "renewal put off");
+}
+
+/// A session that ended without the person's doing.
+pub(crate) fn lapsed(session: &Session, why: &dyn std::fmt::Display) {
+    tracing::info!(user = session.identity.sub, session = session_hash(session), %why, "lapsed");
+}
+
+/// A sign-out, of somebody or of nobody.
+pub(crate) fn signed_out(session: Option<&Session>) {
+    let user = session.map(|session| session.identity.sub.as_str());
+    tracing::info!(user, session = session.map(session_hash), "signed out");
+}
+
+/// A request that another site may have forged.
+pub(crate) fn forgery_refused(path: &str) {
+    tracing::warn!(path, "refused for want of a CSRF token");
+}
+
+/// Sixteen hex digits: enough to follow a session through a log, useless for anything else.
+fn session_hash(session: &Session) -> String {
+    let sid = session.identity.sid.as_deref().unwrap_or_default();
+    secrets::hash(sid)[..8]
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a String takes any text");
+            hex
+        })
+}

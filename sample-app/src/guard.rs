@@ -1,0 +1,115 @@
+//! "Must be signed in" and "must be an admin" as types: a handler that asks for one never runs
+//! without it.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
+use scalekit::{AccessClaims, Error};
+
+use crate::{
+    app::App,
+    cookies::Kind,
+    refusal::{Refusal, Why},
+    renewal::{Lapse, end, renew},
+    session::{CookieHash, Session},
+};
+
+/// The role that opens the admin's page and API.
+const ADMIN: &str = "admin";
+
+/// Somebody is signed in, and the access token was verified for this very request.
+pub(crate) struct SignedIn {
+    pub(crate) session: Session,
+    /// Who it is and what they may do, by the access token.
+    pub(crate) claims: AccessClaims,
+}
+
+/// Somebody is signed in whose access token carries the role `admin`.
+pub(crate) struct Admin(pub(crate) SignedIn);
+
+impl FromRequestParts<Arc<App>> for SignedIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let signed_in = authenticate(app, &parts.headers).await;
+        signed_in.map_err(|lapse| Refusal::new(app, parts, lapse.into()))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Admin {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        if signed_in.claims.has_role(ADMIN) {
+            Ok(Self(signed_in))
+        } else {
+            Err(Refusal::new(
+                app,
+                parts,
+                Why::Forbidden(Box::new(signed_in.session)),
+            ))
+        }
+    }
+}
+
+/// The session of the request's cookie, as the store has it: enough to end it, not to trust it.
+pub(crate) async fn local_session(
+    app: &App,
+    headers: &HeaderMap,
+) -> Result<Option<(CookieHash, Session)>, Lapse> {
+    let Some(cookie) = app.cookies.read(Kind::Session, headers) else {
+        return Ok(None);
+    };
+    let key = CookieHash::of(&cookie);
+    let session = app.store.load(key).await?;
+    let alive = session.filter(|session| app.now() < session.ends_at);
+    Ok(alive.map(|session| (key, session)))
+}
+
+async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<SignedIn, Lapse> {
+    let (key, session) = local_session(app, headers).await?.ok_or(Lapse::Anonymous)?;
+    let session = match verify(app, &session).await? {
+        Ok(claims) if app.now() < session.renew_from() => {
+            return Ok(SignedIn { session, claims });
+        }
+        Ok(_) => renew_in_time(app, key, session).await?,
+        // Expired, or the key that signed it has been withdrawn: one new token, one more look.
+        Err(_) => renew(app, key, &session).await?,
+    };
+    match verify(app, &session).await? {
+        Ok(claims) => Ok(SignedIn { session, claims }),
+        Err(why) => end(app, key, &why).await,
+    }
+}
+
+/// Renews shortly before the token expires. As long as it has not, an outage is no reason to stop.
+async fn renew_in_time(
+    app: &Arc<App>,
+    key: CookieHash,
+    session: Session,
+) -> Result<Session, Lapse> {
+    let now = app.now();
+    let is_over = session.token_is_over(now);
+    if !is_over && app.renewals.failed_lately(key, now) {
+        return Ok(session);
+    }
+    match renew(app, key, &session).await {
+        Err(Lapse::Unreachable(session)) if !is_over => Ok(*session),
+        settled => settled,
+    }
+}
+
+/// What the access token says, or why it says nothing.
+async fn verify(app: &App, session: &Session) -> Result<Result<AccessClaims, String>, Lapse> {
+    let token = &session.tokens.access_token;
+    match app.client.verify_access_token(token).await {
+        Ok(claims) if claims.sub == session.identity.sub => Ok(Ok(claims)),
+        Ok(_) => Ok(Err("the access token is another person's".to_owned())),
+        Err(Error::TryLater(_)) => Err(Lapse::Unreachable(Box::new(session.clone()))),
+        Err(error) => Ok(Err(error.to_string())),
+    }
+}

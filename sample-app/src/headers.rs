@@ -1,0 +1,79 @@
+//! The headers that every answer carries.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, header},
+};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::app::App;
+
+/// Puts the security headers on every answer that has not chosen its own.
+pub(crate) fn on(
+    routes: Router<Arc<App>>,
+    app: &App,
+    environment_origin: &str,
+) -> Router<Arc<App>> {
+    chosen(app, environment_origin)
+        .into_iter()
+        .fold(routes, |routes, (name, value)| {
+            routes.layer(SetResponseHeaderLayer::if_not_present(name, value))
+        })
+}
+
+fn chosen(app: &App, environment_origin: &str) -> Vec<(HeaderName, HeaderValue)> {
+    let policy = content_security_policy(&landing_origin(app), environment_origin);
+    let mut headers = vec![
+        // Every page greets somebody or decides about somebody: none is kept, not even for "back".
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
+        // Not `no-referrer`: that would make browsers send `Origin: null` with our own forms.
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ),
+    ];
+    if app.origin.starts_with("https://") {
+        let a_year = HeaderValue::from_static("max-age=31536000");
+        headers.push((header::STRICT_TRANSPORT_SECURITY, a_year));
+    }
+    headers
+}
+
+/// `form-action` names Scalekit because Chromium holds it against every redirect that follows a
+/// form: without it, the answer to our sign-out button is blocked, silently.
+fn content_security_policy(landing: &str, environment: &str) -> HeaderValue {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self' {environment}{landing}"
+    );
+    HeaderValue::try_from(policy).expect("origins are ASCII")
+}
+
+/// The chain of redirects ends at the landing page, which may lie on another origin.
+fn landing_origin(app: &App) -> String {
+    let landing = app.post_logout_redirect_uri.origin().ascii_serialization();
+    if landing == app.origin {
+        String::new()
+    } else {
+        format!(" {landing}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_may_lead_to_this_site_and_to_scalekit_only() {
+        let policy = content_security_policy("", "https://acme.scalekit.com");
+
+        insta::assert_snapshot!(policy.to_str().expect("ASCII"), @"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://acme.scalekit.com");
+    }
+}

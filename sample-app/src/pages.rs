@@ -1,0 +1,189 @@
+//! The pages: plain HTML without a line of JavaScript, filled in and escaped by askama.
+
+use std::time::{Duration, SystemTime};
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+
+use crate::{csrf::CsrfToken, guard::SignedIn, session::Session};
+
+/// A page with its status.
+pub(crate) struct Page<T>(pub(crate) StatusCode, pub(crate) T);
+
+impl<T: Template> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        let html = self
+            .1
+            .render()
+            .expect("a template over text that is there renders");
+        (self.0, Html(html)).into_response()
+    }
+}
+
+/// Whom the header of a page greets, with the token that its sign-out button carries.
+pub(crate) struct Visitor {
+    pub(crate) name: String,
+    pub(crate) csrf: CsrfToken,
+}
+
+impl Visitor {
+    pub(crate) fn of(session: &Session) -> Self {
+        Self {
+            name: session.name().to_owned(),
+            csrf: session.csrf.clone(),
+        }
+    }
+}
+
+/// `/`
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct Home {
+    pub(crate) visitor: Option<Visitor>,
+}
+
+/// `/dashboard`
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+pub(crate) struct Dashboard {
+    visitor: Option<Visitor>,
+    name: String,
+    email: Option<String>,
+    organization: Option<String>,
+    roles: Vec<String>,
+    is_admin: bool,
+    renews_in: String,
+    ends_in: String,
+}
+
+impl Dashboard {
+    pub(crate) fn of(SignedIn { session, claims }: &SignedIn, now: SystemTime) -> Self {
+        Self {
+            visitor: Some(Visitor::of(session)),
+            name: session.name().to_owned(),
+            email: session.identity.email.clone(),
+            organization: claims.oid.clone(),
+            roles: claims.roles.clone(),
+            is_admin: claims.has_role("admin"),
+            renews_in: from_now(session.renew_from(), now),
+            ends_in: from_now(session.ends_at, now),
+        }
+    }
+}
+
+/// `/admin`
+#[derive(Template)]
+#[template(path = "admin.html")]
+pub(crate) struct AdminPage {
+    pub(crate) visitor: Option<Visitor>,
+    pub(crate) organization: Option<String>,
+}
+
+/// `/logged-out`
+#[derive(Template)]
+#[template(path = "logged_out.html")]
+pub(crate) struct LoggedOut {
+    pub(crate) visitor: Option<Visitor>,
+}
+
+/// The question before signing out, when it is not certain who asked.
+#[derive(Template)]
+#[template(path = "confirm_sign_out.html")]
+pub(crate) struct ConfirmSignOut {
+    visitor: Option<Visitor>,
+    was_refused: bool,
+}
+
+impl ConfirmSignOut {
+    pub(crate) fn of(visitor: Option<Visitor>) -> Self {
+        Self {
+            visitor,
+            was_refused: false,
+        }
+    }
+
+    /// An attempt to sign out has just been refused: the page says so, and that nothing happened.
+    pub(crate) fn after_refusal(visitor: Visitor) -> Self {
+        Self {
+            visitor: Some(visitor),
+            was_refused: true,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct Notice<'a> {
+    visitor: Option<Visitor>,
+    title: &'static str,
+    text: &'static str,
+    label: &'static str,
+    address: &'a str,
+}
+
+/// A page of few words: a heading, a sentence, and a link that leads on.
+pub(crate) fn notice(
+    status: StatusCode,
+    visitor: Option<Visitor>,
+    (title, text): (&'static str, &'static str),
+    (label, address): (&'static str, &str),
+) -> Response {
+    Page(
+        status,
+        Notice {
+            visitor,
+            title,
+            text,
+            label,
+            address,
+        },
+    )
+    .into_response()
+}
+
+/// The two largest units say enough: "29 days 23 hours", "3 minutes 12 seconds".
+fn from_now(then: SystemTime, now: SystemTime) -> String {
+    const UNITS: [(u64, &str); 4] = [
+        (86_400, "day"),
+        (3_600, "hour"),
+        (60, "minute"),
+        (1, "second"),
+    ];
+    let seconds = then.duration_since(now).unwrap_or(Duration::ZERO).as_secs();
+    let mut rest = seconds;
+    let counted = UNITS.iter().filter_map(|(length, unit)| {
+        let count = rest / length;
+        rest %= length;
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {unit}{plural}"))
+    });
+    let words: Vec<_> = counted.take(2).collect();
+    if words.is_empty() {
+        "a moment".to_owned()
+    } else {
+        words.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_said_in_two_units() {
+        let say = |seconds| {
+            from_now(
+                SystemTime::UNIX_EPOCH + Duration::from_secs(seconds),
+                SystemTime::UNIX_EPOCH,
+            )
+        };
+
+        assert_eq!(say(0), "a moment");
+        assert_eq!(say(61), "1 minute 1 second");
+        assert_eq!(say(240), "4 minutes");
+        assert_eq!(say(30 * 86_400 - 1), "29 days 23 hours");
+    }
+}

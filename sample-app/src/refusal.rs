@@ -1,0 +1,214 @@
+//! How a request is turned down: a page for people, a status and JSON for scripts.
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
+        header::{RETRY_AFTER, SET_COOKIE},
+        request::Parts,
+    },
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+};
+use serde_json::json;
+
+use crate::{
+    app::App,
+    audit,
+    cookies::Kind,
+    fetch_metadata,
+    next::Next,
+    pages::{ConfirmSignOut, Page, Visitor, notice},
+    renewal::Lapse,
+    session::Session,
+};
+
+/// Seconds after which it is worth asking again.
+const RETRY_IN: HeaderValue = HeaderValue::from_static("5");
+
+/// A request turned down.
+pub(crate) struct Refusal {
+    asked: Asked,
+    pub(crate) why: Why,
+    /// A session cookie that opens nothing is taken back.
+    pub(crate) cleared: Option<HeaderValue>,
+}
+
+/// Why.
+pub(crate) enum Why {
+    Anonymous,
+    Forbidden(Box<Session>),
+    /// The session is alive; the request carries no proof that its own pages made it.
+    Unproven(Box<Session>),
+    /// Another site asks, in nobody's name.
+    Foreign,
+    Unreachable(Box<Session>),
+    Broken,
+}
+
+/// What the request is waiting for.
+enum Asked {
+    /// A page; after signing in the person comes back to it.
+    Page { next: Next },
+    /// JSON.
+    Api,
+}
+
+impl Refusal {
+    pub(crate) fn new(app: &App, parts: &Parts, why: Why) -> Self {
+        if matches!(why, Why::Unproven(_) | Why::Foreign) {
+            audit::forgery_refused(parts.uri.path());
+        }
+        let is_stale =
+            matches!(why, Why::Anonymous) && app.cookies.brings(Kind::Session, &parts.headers);
+        Self {
+            asked: Asked::by(&parts.method, &parts.uri, &parts.headers),
+            cleared: is_stale.then(|| app.cookies.cleared(Kind::Session)),
+            why,
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let cleared = self.cleared.map(|cookie| (SET_COOKIE, cookie));
+        let wait = matches!(self.why, Why::Unreachable(_)).then_some((RETRY_AFTER, RETRY_IN));
+        let response = match self.asked {
+            Asked::Page { next } => self.why.page(&next),
+            Asked::Api => self.why.json(),
+        };
+        (AppendHeaders(cleared.into_iter().chain(wait)), response).into_response()
+    }
+}
+
+impl Why {
+    /// For people. `next` is the page that they wanted to see.
+    fn page(self, next: &Next) -> Response {
+        match self {
+            Self::Anonymous => Redirect::to(&next.login_path()).into_response(),
+            Self::Forbidden(session) => notice(
+                StatusCode::FORBIDDEN,
+                Some(Visitor::of(&session)),
+                ("This page is for administrators", LACKS_THE_ROLE),
+                ("Back to the dashboard", "/dashboard"),
+            ),
+            Self::Unproven(session) => {
+                let page = ConfirmSignOut::after_refusal(Visitor::of(&session));
+                Page(StatusCode::FORBIDDEN, page).into_response()
+            }
+            Self::Foreign => notice(
+                StatusCode::FORBIDDEN,
+                None,
+                ("Another site asked to sign you out", ASKED_ELSEWHERE),
+                ("Sign out", "/logout"),
+            ),
+            Self::Unreachable(session) => notice(
+                StatusCode::SERVICE_UNAVAILABLE,
+                Some(Visitor::of(&session)),
+                ("We cannot reach the sign-in service", STILL_SIGNED_IN),
+                ("Try again", next.as_str()),
+            ),
+            Self::Broken => broken_page(),
+        }
+    }
+
+    /// For scripts.
+    fn json(&self) -> Response {
+        let (status, error, message) = match self {
+            Self::Anonymous => (
+                StatusCode::UNAUTHORIZED,
+                "not_signed_in",
+                "Sign in at /login.",
+            ),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", LACKS_THE_ROLE),
+            Self::Unproven(_) | Self::Foreign => {
+                (StatusCode::FORBIDDEN, "csrf_token_required", TOKEN_REQUIRED)
+            }
+            Self::Unreachable(_) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "sign_in_service_unreachable",
+                STILL_SIGNED_IN,
+            ),
+            Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken", OUR_FAULT),
+        };
+        (status, Json(json!({ "error": error, "message": message }))).into_response()
+    }
+}
+
+const LACKS_THE_ROLE: &str = "You are signed in, but your role does not include this. \
+    Someone who manages your organization can change that.";
+const ASKED_ELSEWHERE: &str = "Nothing has changed. If you do want to sign out, go on.";
+const STILL_SIGNED_IN: &str = "You are still signed in, and nothing is lost. \
+    Please try again in a moment.";
+const TOKEN_REQUIRED: &str = "Nothing has changed. \
+    Send the page's csrf-token in the header X-CSRF-Token.";
+const OUR_FAULT: &str = "It is our fault, and it has been written down. Please try again.";
+
+impl Asked {
+    /// By the route first: an API answers JSON to whoever asks.
+    fn by(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        let is_api = uri.path().starts_with("/api/") || uri.path() == "/auth/refresh";
+        if is_api || fetch_metadata::is_script(headers) {
+            return Self::Api;
+        }
+        let target = uri.path_and_query().filter(|_| method.is_safe());
+        let next = target.and_then(|target| Next::parse(target.as_str()));
+        Self::Page {
+            next: next.unwrap_or_else(Next::dashboard),
+        }
+    }
+}
+
+impl From<Lapse> for Why {
+    fn from(lapse: Lapse) -> Self {
+        match lapse {
+            Lapse::Anonymous => Self::Anonymous,
+            Lapse::Unreachable(session) => Self::Unreachable(session),
+            Lapse::Store(error) => {
+                tracing::error!(%error, "the session store failed");
+                Self::Broken
+            }
+        }
+    }
+}
+
+/// The page for what should not happen. It says nothing about what did.
+pub(crate) fn broken_page() -> Response {
+    notice(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        None,
+        ("Something went wrong", OUR_FAULT),
+        ("Go to the start page", "/"),
+    )
+}
+
+/// A handler's own failure, where nobody has to be signed in.
+impl From<Lapse> for Refusal {
+    fn from(lapse: Lapse) -> Self {
+        let next = Next::dashboard();
+        Self {
+            asked: Asked::Page { next },
+            why: lapse.into(),
+            cleared: None,
+        }
+    }
+}
+
+/// The page for an address that does not exist.
+pub(crate) async fn not_found(request: Request) -> Response {
+    if matches!(
+        Asked::by(request.method(), request.uri(), request.headers()),
+        Asked::Api
+    ) {
+        return (StatusCode::NOT_FOUND, Json(json!({ "error": "not_found" }))).into_response();
+    }
+    notice(
+        StatusCode::NOT_FOUND,
+        None,
+        (
+            "There is no such page",
+            "The address may be mistyped, or the page has gone.",
+        ),
+        ("Go to the start page", "/"),
+    )
+}

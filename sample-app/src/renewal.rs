@@ -1,0 +1,211 @@
+//! Changing a session's tokens for new ones: one at a time for each session, and stored before
+//! anyone is answered.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use scalekit::{Error, RefreshToken, Tokens};
+use tracing::Instrument as _;
+
+use crate::{
+    app::App,
+    audit,
+    session::{CookieHash, Session},
+    store::StoreError,
+};
+
+/// How long to let a token that is still good do, after Scalekit could not be asked for a new one.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(10);
+
+/// Why a request cannot go on in the name of the person whose cookie it brings.
+#[derive(Debug)]
+pub(crate) enum Lapse {
+    /// There is no such session, or it has just ended.
+    Anonymous,
+    /// The session is there; whether it still counts at Scalekit cannot be asked.
+    Unreachable(Box<Session>),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Lapse {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The renewals under way, and the recent failures.
+#[derive(Default)]
+pub(crate) struct Renewals {
+    lines: Mutex<HashMap<CookieHash, Arc<Line>>>,
+}
+
+/// Where the requests of one session queue up.
+#[derive(Default)]
+struct Line {
+    turn: Arc<tokio::sync::Mutex<()>>,
+    failures: Mutex<Failures>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Failures {
+    count: u64,
+    latest: Option<SystemTime>,
+}
+
+impl Renewals {
+    /// Whether Scalekit could not be asked a moment ago.
+    pub(crate) fn failed_lately(&self, key: CookieHash, now: SystemTime) -> bool {
+        self.with_lines(|lines| lines.get(&key).is_some_and(|line| line.failed_lately(now)))
+    }
+
+    /// Forgets a session that has ended, or whose renewal is settled.
+    pub(crate) fn forget(&self, key: CookieHash) {
+        self.with_lines(|lines| lines.remove(&key));
+    }
+
+    /// Forgets failures that no longer matter.
+    pub(crate) fn sweep(&self, now: SystemTime) {
+        self.with_lines(|lines| {
+            lines.retain(|_, line| Arc::strong_count(line) > 1 || line.failed_lately(now));
+        });
+    }
+
+    fn line(&self, key: CookieHash) -> Arc<Line> {
+        self.with_lines(|lines| Arc::clone(lines.entry(key).or_default()))
+    }
+
+    fn with_lines<T>(&self, work: impl FnOnce(&mut HashMap<CookieHash, Arc<Line>>) -> T) -> T {
+        work(&mut self.lines.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Line {
+    fn failures(&self) -> Failures {
+        *self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, now: SystemTime) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        *failures = Failures {
+            count: failures.count + 1,
+            latest: Some(now),
+        };
+    }
+
+    fn failed_lately(&self, now: SystemTime) -> bool {
+        let pause_end = self
+            .failures()
+            .latest
+            .map(|latest| latest + PAUSE_AFTER_FAILURE);
+        pause_end.is_some_and(|end| now < end)
+    }
+}
+
+/// Renews the session that the caller has `seen`.
+///
+/// Whoever waits in line meanwhile shares the result, good or bad. The work is a task of its own:
+/// the person closing the page does not lose the new refresh token between Scalekit and the store.
+pub(crate) async fn renew(
+    app: &Arc<App>,
+    key: CookieHash,
+    seen: &Session,
+) -> Result<Session, Lapse> {
+    let line = app.renewals.line(key);
+    let failures_seen = line.failures().count;
+    let renewals_seen = seen.renewals;
+    let turn = Arc::clone(&line.turn).lock_owned().await;
+
+    let app = Arc::clone(app);
+    let work = async move {
+        let _turn = turn;
+        let Some(session) = app.store.load(key).await? else {
+            return Err(Lapse::Anonymous);
+        };
+        if session.renewals != renewals_seen {
+            return Ok(session);
+        }
+        if line.failures().count != failures_seen {
+            return Err(Lapse::Unreachable(Box::new(session)));
+        }
+        ask(&app, key, session, &line).await
+    };
+    let work = tokio::spawn(work.in_current_span());
+    work.await
+        .expect("nothing but a panic ends a renewal early, and a panic goes on here")
+}
+
+async fn ask(app: &App, key: CookieHash, session: Session, line: &Line) -> Result<Session, Lapse> {
+    let Some(refresh_token) = &session.tokens.refresh_token else {
+        return without_refresh_token(app, key, session).await;
+    };
+    match refresh(app, &session, refresh_token).await {
+        Ok(tokens) => settle(app, key, session.renewed(tokens)).await,
+        Err(error) if keeps_the_session(&error) => {
+            audit::renewal_put_off(&session, &error);
+            line.failed(app.now());
+            Err(Lapse::Unreachable(Box::new(session)))
+        }
+        Err(error) => end(app, key, &error).await,
+    }
+}
+
+/// Makes sure of the signing keys first: without them the new tokens could not be verified, and
+/// would be lost together with the refresh token that paid for them.
+async fn refresh(app: &App, session: &Session, token: &RefreshToken) -> Result<Tokens, Error> {
+    let old = &session.tokens.access_token;
+    match app.client.verify_access_token(old).await {
+        Err(error @ Error::TryLater(_)) => Err(error),
+        _ => app.client.refresh(token).await,
+    }
+}
+
+/// Stores the new tokens, unless the person has signed out in the meantime.
+async fn settle(app: &App, key: CookieHash, renewed: Session) -> Result<Session, Lapse> {
+    let still_there = app.store.replace(key, &renewed).await?;
+    app.renewals.forget(key);
+    if !still_there {
+        return Err(Lapse::Anonymous);
+    }
+    audit::renewed(&renewed);
+    Ok(renewed)
+}
+
+/// Without `offline_access` a session lasts as long as its access token.
+async fn without_refresh_token(
+    app: &App,
+    key: CookieHash,
+    session: Session,
+) -> Result<Session, Lapse> {
+    if session.token_is_over(app.now()) {
+        return end(app, key, &"it expired, and there is no refresh token").await;
+    }
+    Ok(session)
+}
+
+/// Ends a session that Scalekit or the clock has ended.
+pub(crate) async fn end<T>(
+    app: &App,
+    key: CookieHash,
+    why: &(dyn std::fmt::Display + Sync),
+) -> Result<T, Lapse> {
+    if let Some(session) = app.store.end(key).await? {
+        audit::lapsed(&session, why);
+    }
+    app.renewals.forget(key);
+    Err(Lapse::Anonymous)
+}
+
+/// An outage says nothing against the session, and neither does a mistake in this app's settings.
+fn keeps_the_session(error: &Error) -> bool {
+    match error {
+        Error::TryLater(_) | Error::Refused(_) => true,
+        Error::SignInAgain(_) | Error::Declined(_) | Error::Untrusted(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

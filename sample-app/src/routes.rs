@@ -1,0 +1,82 @@
+//! The route table.
+
+mod admin;
+mod callback;
+mod dashboard;
+mod home;
+mod login;
+mod logout;
+mod refresh;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderValue, StatusCode, header::CACHE_CONTROL, header::CONTENT_TYPE},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
+
+use crate::{
+    app::App,
+    headers,
+    refusal::{broken_page, not_found},
+    settings::{CALLBACK_PATH, LOGGED_OUT_PATH},
+};
+
+/// A form with one token is a hundred bytes.
+const LONGEST_BODY: usize = 16 * 1024;
+
+/// The slowest honest request waits twice for Scalekit, ten seconds at most each time.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+pub(crate) fn router(app: Arc<App>, environment_origin: &str) -> Router {
+    #[rustfmt::skip]
+    let routes = Router::new()
+        .route("/",              get(home::page))
+        .route("/login",         get(login::begin))
+        .route(CALLBACK_PATH,    get(callback::finish))
+        .route("/dashboard",     get(dashboard::page))
+        .route("/api/me",        get(dashboard::api))
+        .route("/admin",         get(admin::page))
+        .route("/api/admin",     get(admin::api))
+        .route("/auth/refresh",  post(refresh::renew_now))
+        .route("/logout",        get(logout::get).post(logout::post))
+        .route(LOGGED_OUT_PATH,  get(logout::landing))
+        .route("/style.css",     get(|| async { asset("text/css", STYLE) }))
+        .route("/icon.svg",      get(|| async { asset("image/svg+xml", ICON) }))
+        .fallback(not_found);
+
+    let routes = routes
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(CatchPanicLayer::custom(|_| broken_page()))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_REQUEST,
+        ));
+    headers::on(routes, &app, environment_origin)
+        .layer(TraceLayer::new_for_http().make_span_with(without_query))
+        .with_state(app)
+}
+
+/// Method and path, and nothing more: the queries of the callback and of `/login` tell too much.
+fn without_query(request: &Request) -> tracing::Span {
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+}
+
+const STYLE: &str = include_str!("../assets/style.css");
+const ICON: &str = include_str!("../assets/icon.svg");
+
+/// Public and the same for everybody; an hour is short enough for a change to arrive.
+fn asset(media_type: &'static str, text: &'static str) -> impl IntoResponse {
+    let cached = HeaderValue::from_static("public, max-age=3600");
+    (
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+            (CACHE_CONTROL, cached),
+        ],
+        text,
+    )
+}

@@ -1,0 +1,28 @@
+//! `GET /dashboard` and `GET /api/me`: the same facts, as a page and as JSON.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    guard::SignedIn,
+    pages::{Dashboard, Page},
+};
+
+pub(super) async fn page(State(app): State<Arc<App>>, who: SignedIn) -> impl IntoResponse {
+    Page(StatusCode::OK, Dashboard::of(&who, app.now()))
+}
+
+/// Identity from the sign-in, organization, roles and permissions from the access token.
+pub(super) async fn api(SignedIn { session, claims }: SignedIn) -> Json<Value> {
+    Json(json!({
+        "sub": claims.sub,
+        "name": session.identity.name,
+        "email": session.identity.email,
+        "organization": claims.oid,
+        "roles": claims.roles,
+        "permissions": claims.permissions,
+    }))
+}

@@ -1,0 +1,73 @@
+//! `/logout` and `/logged-out`.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    app::App,
+    fetch_metadata::{is_our_navigation, is_script},
+    guard::local_session,
+    pages::{ConfirmSignOut, LoggedOut, Page, Visitor},
+    refusal::{Refusal, Why},
+    renewal::Lapse,
+    sign_out::{SignedOut, Standing, sign_out},
+};
+
+/// Signs out at once if a page of this site or the person came here; whatever else may fetch an
+/// address (an image, a prefetch, another site's link, an old browser) gets a question.
+pub(super) async fn get(State(app): State<Arc<App>>, parts: Parts) -> Result<Response, Refusal> {
+    let refused = |lapse: Lapse| Refusal::new(&app, &parts, lapse.into());
+    if is_our_navigation(&parts.method, &parts.headers) {
+        let signed_out = sign_out(&app, &parts.headers).await;
+        return Ok(signed_out
+            .map_err(|error| refused(error.into()))?
+            .redirect(StatusCode::FOUND));
+    }
+    let visitor = visitor(&app, &parts).await.map_err(refused)?;
+    Ok(Page(StatusCode::OK, ConfirmSignOut::of(visitor)).into_response())
+}
+
+/// Signs out whoever proves to want it. The button's form goes on to Scalekit by 303, a script
+/// is told the address to navigate to.
+pub(super) async fn post(
+    State(app): State<Arc<App>>,
+    parts: Parts,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    let refused = |why: Why| Refusal::new(&app, &parts, why);
+    let standing = Standing::of(&app, &parts.headers, &body).await;
+    let signed_out = match standing.map_err(|lapse| refused(lapse.into()))? {
+        Standing::Proven => sign_out(&app, &parts.headers).await,
+        Standing::Nobody => Ok(SignedOut::on_this_site(&app)),
+        Standing::Unproven(session) => return Err(refused(Why::Unproven(session))),
+        Standing::Foreign => return Err(refused(Why::Foreign)),
+    };
+    let signed_out = signed_out.map_err(|error| refused(Lapse::from(error).into()))?;
+    Ok(if is_script(&parts.headers) {
+        signed_out.json()
+    } else {
+        signed_out.redirect(StatusCode::SEE_OTHER)
+    })
+}
+
+/// Where sign-outs come to rest. It never begins a sign-in, which could succeed silently and undo
+/// what the person has just done.
+pub(super) async fn landing(
+    State(app): State<Arc<App>>,
+    parts: Parts,
+) -> Result<Response, Refusal> {
+    let visitor = visitor(&app, &parts).await;
+    let visitor = visitor.map_err(|lapse| Refusal::new(&app, &parts, lapse.into()))?;
+    Ok(Page(StatusCode::OK, LoggedOut { visitor }).into_response())
+}
+
+async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>, Lapse> {
+    let found = local_session(app, &parts.headers).await?;
+    Ok(found.map(|(_, session)| Visitor::of(&session)))
+}

@@ -1,0 +1,39 @@
+//! `POST /auth/refresh`: a script wants new roles now, or to know whether the session lives.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{StatusCode, request::Parts},
+};
+
+use crate::{
+    app::App,
+    guard::local_session,
+    refusal::{Refusal, Why},
+    renewal::renew,
+};
+
+/// 204 and not a token in sight; 401 when the session is over.
+pub(super) async fn renew_now(
+    State(app): State<Arc<App>>,
+    parts: Parts,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let refused = |why: Why| Refusal::new(&app, &parts, why);
+    let found = local_session(&app, &parts.headers)
+        .await
+        .map_err(|lapse| refused(lapse.into()))?;
+    let (key, session) = found.ok_or_else(|| refused(Why::Anonymous))?;
+    if !session
+        .csrf
+        .is_proven_by(&parts.headers, &body, &app.origin)
+    {
+        return Err(refused(Why::Unproven(Box::new(session))));
+    }
+    renew(&app, key, &session)
+        .await
+        .map_err(|lapse| refused(lapse.into()))?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,206 @@
+//! From settings to a running server.
+
+use std::{fmt, io, net::Ipv4Addr};
+
+use axum::Router;
+use scalekit::{ClientSecret, Clock};
+use tokio::{net::TcpListener, sync::oneshot};
+use url::Url;
+
+use crate::{
+    app::App,
+    routes,
+    settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, SettingsError},
+    store::{SessionStore, Sqlite, StoreError},
+};
+
+/// Why the app did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting cannot work.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The sessions have nowhere to go.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No port to listen at.
+    #[error("the app cannot listen: {0}")]
+    Listen(#[from] io::Error),
+}
+
+/// The whole app as a router, with its sessions where the settings say.
+///
+/// It asks nothing of Scalekit: the app starts while Scalekit is down.
+///
+/// ```
+/// # async fn example(settings: sample_app::Settings) -> Result<(), Box<dyn std::error::Error>> {
+/// let router = sample_app::app(settings).await?;
+/// # let _ = router;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// When a setting cannot work or the database cannot be opened.
+pub async fn app(settings: Settings) -> Result<Router, StartError> {
+    let store = match &settings.database {
+        Database::Memory => Sqlite::in_memory().await?,
+        Database::File(path) => Sqlite::at(path).await?,
+    };
+    Ok(app_with_store(settings, store)?)
+}
+
+/// The whole app as a router, with its sessions in a store of your own.
+///
+/// # Errors
+///
+/// When a setting cannot work.
+pub fn app_with_store(
+    settings: Settings,
+    store: impl SessionStore,
+) -> Result<Router, SettingsError> {
+    let environment_url = settings.environment_url.clone();
+    let app = App::new(settings, store)?;
+    let environment = Url::parse(&environment_url).map(|url| url.origin().ascii_serialization());
+    // The client has been built with this URL, so it is one.
+    Ok(routes::router(
+        app,
+        &environment.expect("the environment URL is a URL"),
+    ))
+}
+
+/// Serves the app at a bound listener until `shutdown` is ready; requests under way are finished.
+///
+/// # Errors
+///
+/// When the app cannot start.
+pub async fn serve(
+    listener: TcpListener,
+    settings: Settings,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), StartError> {
+    let home = settings
+        .redirect_uri
+        .join("/")
+        .expect("a path follows an origin");
+    let (address, database) = (listener.local_addr()?, settings.database.clone());
+    let router = app(settings).await?;
+    tracing::info!(%home, %address, %database, "ready");
+    Ok(axum::serve(listener, router)
+        .with_graceful_shutdown(shutdown)
+        .await?)
+}
+
+/// A port of its own for a sample app that has not started: its addresses can be registered at
+/// the identity provider first.
+#[derive(Debug)]
+pub struct BoundApp {
+    listener: TcpListener,
+    origin: Url,
+}
+
+impl BoundApp {
+    /// The address of one of the app's paths.
+    pub fn url(&self, path: &str) -> Url {
+        self.origin.join(path).expect("a path follows an origin")
+    }
+
+    /// What to register as the redirect URI.
+    pub fn redirect_uri(&self) -> Url {
+        self.url(CALLBACK_PATH)
+    }
+
+    /// What to register as the post-logout redirect URI.
+    pub fn post_logout_redirect_uri(&self) -> Url {
+        self.url(LOGGED_OUT_PATH)
+    }
+
+    /// Settings for this port: sessions in memory, the machine's clock. Change what you need with
+    /// `Settings { clock, ..bound.settings(…) }`.
+    pub fn settings(
+        &self,
+        environment_url: &str,
+        client_id: &str,
+        client_secret: impl Into<ClientSecret>,
+    ) -> Settings {
+        let port = self.origin.port().unwrap_or_default();
+        Settings {
+            environment_url: environment_url.to_owned(),
+            client_id: client_id.to_owned(),
+            client_secret: client_secret.into(),
+            redirect_uri: self.redirect_uri(),
+            post_logout_redirect_uri: self.post_logout_redirect_uri(),
+            address: (Ipv4Addr::LOCALHOST, port).into(),
+            database: Database::Memory,
+            clock: Clock::system(),
+        }
+    }
+
+    /// Starts the app at this port.
+    ///
+    /// # Errors
+    ///
+    /// When a setting cannot work or the database cannot be opened.
+    pub async fn start(self, settings: Settings) -> Result<SampleApp, StartError> {
+        let router = app(settings).await?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = axum::serve(self.listener, router).with_graceful_shutdown(async {
+            // Sent or dropped, the signal means the same.
+            let _ = stopped.await;
+        });
+        tokio::spawn(server.into_future());
+        Ok(SampleApp {
+            origin: self.origin,
+            _stop: stop,
+        })
+    }
+}
+
+/// A running sample app for a test, on a loopback port of its own; gone when it is dropped.
+///
+/// ```
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use sample_app::SampleApp;
+///
+/// let bound = SampleApp::bind().await?;
+/// // Register `bound.redirect_uri()` and `bound.post_logout_redirect_uri()` now.
+/// let settings = bound.settings("http://localhost:8080", "skc_123", "test_456");
+/// let app = bound.start(settings).await?;
+/// assert!(app.url("/dashboard").as_str().starts_with("http://localhost:"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct SampleApp {
+    origin: Url,
+    _stop: oneshot::Sender<()>,
+}
+
+impl SampleApp {
+    /// Takes a free port. The app's address is `http://localhost:<port>/`.
+    ///
+    /// # Errors
+    ///
+    /// When this machine has no port left.
+    pub async fn bind() -> io::Result<BoundApp> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let port = listener.local_addr()?.port();
+        let origin = format!("http://localhost:{port}/");
+        Ok(BoundApp {
+            listener,
+            origin: origin.parse().expect("a host and a port make a URL"),
+        })
+    }
+
+    /// The address of one of the app's paths.
+    pub fn url(&self, path: &str) -> Url {
+        self.origin.join(path).expect("a path follows an origin")
+    }
+}
+
+impl fmt::Debug for SampleApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SampleApp({})", self.origin)
+    }
+}

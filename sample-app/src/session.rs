@@ -1,0 +1,176 @@
+//! What the server remembers of one signed-in browser, and when its tokens want renewing.
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
+
+use scalekit::{IdClaims, SignedIn, Tokens};
+use serde::{Deserialize, Serialize};
+
+use crate::{csrf::CsrfToken, secrets};
+
+/// The longest that a session may last, from its sign-in, whatever happens in between: Scalekit's
+/// own default. The session policy of the environment usually ends it sooner, and the next refresh
+/// finds out.
+pub const SESSION_MAX_AGE: Duration = Duration::from_hours(30 * 24);
+
+/// How early to renew an access token: time enough for a slow answer and for clocks that disagree
+/// by half a minute.
+pub const RENEWAL_MARGIN: Duration = Duration::from_mins(1);
+
+/// A token that lives for a minute only is renewed in its last fifth, not at every request.
+const SHARE_OF_LIFETIME: u32 = 5;
+
+/// One signed-in browser.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// Who signed in, as the verified ID token said it.
+    pub identity: IdClaims,
+    /// The tokens of the latest renewal; the ID token stays that of the sign-in until a renewal
+    /// brings a new one.
+    pub tokens: Tokens,
+    /// What the forms of this session carry.
+    pub csrf: CsrfToken,
+    /// How often the tokens have been renewed: whoever waited for a renewal sees that it happened.
+    pub renewals: u32,
+    /// When the session ends at the latest.
+    pub ends_at: SystemTime,
+}
+
+impl Session {
+    pub(crate) fn begin(signed_in: SignedIn, now: SystemTime) -> Self {
+        Self {
+            identity: signed_in.identity,
+            tokens: signed_in.tokens,
+            csrf: CsrfToken::fresh(),
+            renewals: 0,
+            ends_at: now + SESSION_MAX_AGE,
+        }
+    }
+
+    /// The same session with new tokens. Scalekit sends no ID token with a renewal: the one of the
+    /// sign-in stays, for signing out.
+    pub(crate) fn renewed(self, mut fresh: Tokens) -> Self {
+        fresh.id_token = fresh.id_token.or(self.tokens.id_token);
+        Self {
+            tokens: fresh,
+            renewals: self.renewals.wrapping_add(1),
+            ..self
+        }
+    }
+
+    /// When the access token should be renewed: shortly before it expires.
+    pub(crate) fn renew_from(&self) -> SystemTime {
+        let claims = &self.tokens.access_claims;
+        claims.exp - margin(claims.iat, claims.exp)
+    }
+
+    /// Whether the access token has reached its `exp`.
+    pub(crate) fn token_is_over(&self, now: SystemTime) -> bool {
+        now >= self.tokens.expires_at
+    }
+
+    /// What to call the person.
+    pub(crate) fn name(&self) -> &str {
+        let known = self
+            .identity
+            .name
+            .as_deref()
+            .or(self.identity.email.as_deref());
+        known.unwrap_or(&self.identity.sub)
+    }
+}
+
+fn margin(issued: SystemTime, expires: SystemTime) -> Duration {
+    let lifetime = expires.duration_since(issued).unwrap_or_default();
+    RENEWAL_MARGIN.min(lifetime / SHARE_OF_LIFETIME)
+}
+
+/// Under which name the store knows a secret cookie: its SHA-256, so that a copied database opens
+/// no session.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CookieHash([u8; 32]);
+
+impl CookieHash {
+    /// Hashes the value of a cookie.
+    pub fn of(cookie: &str) -> Self {
+        Self(secrets::hash(cookie))
+    }
+
+    /// The bytes to store.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The first bytes are enough to tell sessions apart in a log.
+impl fmt::Debug for CookieHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let start = u32::from_be_bytes([self.0[0], self.0[1], self.0[2], self.0[3]]);
+        write!(f, "CookieHash({start:08x}…)")
+    }
+}
+
+#[cfg(test)]
+impl Session {
+    /// A session for tests that do not care about its tokens.
+    pub(crate) fn example() -> Self {
+        serde_json::from_value(serde_json::json!({
+            "identity": { "sub": "usr_1", "sid": "ses_1", "exp": 60, "iat": 0 },
+            "tokens": {
+                "access_token": "access",
+                "access_claims": {
+                    "sub": "usr_1", "client_id": "skc_1", "jti": "tkn_1", "exp": 60, "iat": 0,
+                },
+                "refresh_token": "refresh",
+                "id_token": "id",
+                "expires_at": 60,
+            },
+            "csrf": "secret",
+            "renewals": 0,
+            "ends_at": SystemTime::UNIX_EPOCH + SESSION_MAX_AGE,
+        }))
+        .expect("a session")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn margin_of(lifetime: Duration) -> Duration {
+        margin(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + lifetime)
+    }
+
+    #[test]
+    fn a_token_is_renewed_a_minute_early_and_a_short_lived_one_in_its_last_fifth() {
+        assert_eq!(margin_of(Duration::from_hours(1)), Duration::from_mins(1));
+        assert_eq!(margin_of(Duration::from_mins(5)), Duration::from_mins(1));
+        assert_eq!(margin_of(Duration::from_mins(1)), Duration::from_secs(12));
+        assert_eq!(margin_of(Duration::from_secs(5)), Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_token_that_ends_before_it_begins_has_no_margin() {
+        let backwards = margin(
+            SystemTime::UNIX_EPOCH + Duration::from_secs(9),
+            SystemTime::UNIX_EPOCH,
+        );
+
+        assert_eq!(backwards, Duration::ZERO);
+    }
+
+    #[test]
+    fn the_name_in_the_store_does_not_give_the_cookie_away() {
+        let cookie = secrets::fresh();
+
+        let shown = format!("{:?}", CookieHash::of(&cookie));
+
+        assert_eq!(
+            shown.chars().count(),
+            "CookieHash(01234567…)".chars().count()
+        );
+        assert!(!shown.contains(&cookie));
+    }
+}

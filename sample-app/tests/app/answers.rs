@@ -1,0 +1,128 @@
+//! What every answer carries, and what no answer does.
+
+use axum::http::{Method, StatusCode};
+use sample_app::Database;
+
+use crate::world::{OWN_LINK, World};
+
+#[tokio::test]
+async fn every_answer_but_the_style_sheet_is_for_one_person_and_one_moment() {
+    let world = World::start().await;
+    for path in [
+        "/",
+        "/dashboard",
+        "/api/me",
+        "/admin",
+        "/login",
+        "/auth/callback",
+        "/logout",
+        "/logged-out",
+        "/x",
+    ] {
+        for mut browser in [world.browser(), world.signed_in().await] {
+            let answer = browser.get(path).await;
+
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+            assert!(
+                answer
+                    .header("content-security-policy")
+                    .contains("frame-ancestors 'none'")
+            );
+            assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
+        }
+    }
+    let style = world.browser().get("/style.css").await;
+    assert_eq!(style.header("cache-control"), "public, max-age=3600");
+}
+
+#[tokio::test]
+async fn the_policy_lets_the_sign_out_button_reach_scalekit() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+
+    let policy = browser
+        .get("/dashboard")
+        .await
+        .header("content-security-policy")
+        .to_owned();
+    let leaves_for = browser.press_sign_out().await.location().to_owned();
+
+    let allowed = format!("form-action 'self' {}", world.idp.url);
+    assert!(policy.ends_with(&allowed), "{policy}");
+    assert!(leaves_for.starts_with(&world.idp.url));
+}
+
+#[tokio::test]
+async fn on_https_the_cookies_are_bound_to_the_host() {
+    let world = World::at("https://app.example", Database::Memory).await;
+    let mut browser = world.browser();
+
+    let login = browser.get("/login").await;
+    let callback = world.sign_in(&mut browser, "/login").await;
+    let signed_out = browser.get_with("/logout", &OWN_LINK).await;
+
+    let without_values = |line: &str| {
+        let (pair, attributes) = line.split_once("; ").expect("attributes");
+        let (name, value) = pair.split_once('=').expect("a value");
+        format!("{name}=[{} characters]; {attributes}", value.len())
+    };
+    let lines: Vec<_> = [&login, &callback, &signed_out]
+        .into_iter()
+        .flat_map(|answer| answer.set_cookies())
+        .map(without_values)
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @"
+    __Host-sign_in=[43 characters]; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600
+    __Host-session=[43 characters]; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000
+    __Host-session=[0 characters]; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0
+    __Host-sign_in=[0 characters]; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0
+    ");
+    assert_eq!(
+        login.header("strict-transport-security"),
+        "max-age=31536000"
+    );
+}
+
+#[tokio::test]
+async fn the_dashboard_shows_the_person_and_no_token() {
+    let world = World::start().await;
+    world.idp.scene().name = "Alice <b>& co</b>";
+    world.idp.scene().roles = vec!["admin", "member"];
+    let mut browser = world.signed_in().await;
+    world.advance(60);
+
+    let page = browser.get("/dashboard").await;
+    let me = browser.get("/api/me").await;
+
+    let (_, facts) = page.body.split_once("<dl>").expect("a list");
+    let (facts, _) = facts.split_once("</dl>").expect("its end");
+    let facts: Vec<_> = facts.trim().lines().map(str::trim).collect();
+    insta::assert_snapshot!(facts.join("\n"), @"
+    <div><dt>Name</dt><dd>Alice &#60;b&#62;&#38; co&#60;/b&#62;</dd></div>
+    <div><dt>E-mail</dt><dd>alice@acme.example</dd></div>
+    <div><dt>Organization</dt><dd><code>org_acme</code></dd></div>
+    <div><dt>Roles</dt><dd>admin, member</dd></div>
+    <div><dt>Access renews</dt><dd>in 3 minutes</dd></div>
+    <div><dt>Session ends</dt><dd>in 29 days 23 hours, at the latest</dd></div>
+    ");
+    insta::assert_snapshot!(me.body, @r#"{"sub":"usr_alice","name":"Alice <b>& co</b>","email":"alice@acme.example","organization":"org_acme","roles":["admin","member"],"permissions":["reports:read"]}"#);
+    for answer in [page, me] {
+        for token in ["eyJ", "rt_", "canary", browser.cookies["session"].as_str()] {
+            assert!(!answer.body.contains(token));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_has_its_limit() {
+    let world = World::start().await;
+    let long = "x".repeat(17 * 1024);
+
+    let answer = world
+        .browser()
+        .send(Method::POST, "/logout", &[], &long)
+        .await;
+
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}

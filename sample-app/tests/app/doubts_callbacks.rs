@@ -1,0 +1,199 @@
+//! Every way in which the callback can come back and must not be believed.
+
+use axum::http::StatusCode;
+
+use crate::{idp::TokenEndpoint, world::World};
+
+#[tokio::test]
+async fn only_the_browser_that_began_can_finish() {
+    let world = World::start().await;
+    let (mut attacker, mut victim) = (world.browser(), world.browser());
+    let callback = world.begin(&mut attacker, "/login").await;
+    world.begin(&mut victim, "/login").await;
+
+    let answer = victim.get(&callback).await;
+
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(!victim.is_signed_in().await);
+    assert_eq!(world.idp.scene().code_exchanges, 0);
+}
+
+#[tokio::test]
+async fn a_callback_counts_once() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let callback = world.begin(&mut browser, "/login").await;
+    browser.get(&callback).await;
+
+    let replay = browser.get(&callback).await;
+
+    assert_eq!(replay.status, StatusCode::BAD_REQUEST);
+    assert_eq!(world.idp.scene().code_exchanges, 1);
+    assert!(
+        browser.is_signed_in().await,
+        "the session of the first one stays"
+    );
+}
+
+#[tokio::test]
+async fn of_two_callbacks_at_the_same_time_one_counts() {
+    let world = World::start().await;
+    let mut first = world.browser();
+    let callback = world.begin(&mut first, "/login").await;
+    let mut second = first.clone();
+
+    let (one, other) = tokio::join!(first.get(&callback), second.get(&callback));
+
+    let mut statuses = [one.status, other.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::BAD_REQUEST]);
+    assert_eq!(world.idp.scene().code_exchanges, 1);
+}
+
+#[tokio::test]
+async fn an_attempt_lasts_ten_minutes() {
+    let world = World::start().await;
+    for (wait, status) in [(599, StatusCode::SEE_OTHER), (600, StatusCode::BAD_REQUEST)] {
+        let mut browser = world.browser();
+        let callback = world.begin(&mut browser, "/login").await;
+        world.advance(wait);
+
+        assert_eq!(
+            browser.get(&callback).await.status,
+            status,
+            "after {wait} s"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_callback_without_the_right_state_asks_nothing_of_scalekit() {
+    let world = World::start().await;
+    for query in [
+        "",
+        "code=x",
+        "code=x&state=",
+        "code=x&state=guess",
+        "error=access_denied",
+        "error=access_denied&state=guess",
+        "code=x&state=STATE&state=STATE",
+        "code=x&state=guess&state=STATE",
+        "code=x&code=y&state=STATE",
+        "state=STATE",
+        "code=&state=STATE",
+        "code=x&state=STATE&iss=https://evil.example",
+    ] {
+        let mut browser = world.browser();
+        let good = world.begin(&mut browser, "/login").await;
+        let state = good.split_once("state=").expect("a state").1;
+        let query = query.replace("STATE", state);
+
+        let answer = browser.get(&format!("/auth/callback?{query}")).await;
+
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        assert!(!browser.is_signed_in().await);
+    }
+    assert_eq!(world.idp.scene().code_exchanges, 0);
+}
+
+#[tokio::test]
+async fn errors_are_explained_in_our_own_words() {
+    let world = World::start().await;
+    let mut lines = Vec::new();
+    for code in [
+        "access_denied",
+        "server_error",
+        "invalid_request",
+        "connection_not_active",
+        "user_not_active",
+        "%3Cscript%3Ealert(1)%3C/script%3E",
+    ] {
+        let mut browser = world.browser();
+        let callback = world.begin(&mut browser, "/login").await;
+        let state = callback.split_once("state=").expect("a state").1;
+        let description = "%3Cscript%3Ealert(1)%3C/script%3E%20call%200900-EVIL";
+
+        let query = format!("error={code}&error_description={description}&state={state}");
+        let answer = browser.get(&format!("/auth/callback?{query}")).await;
+
+        assert!(!answer.body.contains("script") && !answer.body.contains("EVIL"));
+        assert!(answer.body.contains(r#"href="/login">Sign in</a>"#));
+        assert_eq!(browser.cookies.len(), 0, "no session, and no attempt left");
+        lines.push(format!("{} {}", answer.status.as_u16(), answer.heading()));
+    }
+    assert_eq!(world.idp.scene().code_exchanges, 0);
+    insta::assert_snapshot!(lines.join("\n"), @"
+    403 You have not signed in
+    503 We cannot reach the sign-in service
+    500 Signing in does not work at the moment
+    500 Signing in does not work at the moment
+    500 Signing in does not work at the moment
+    500 Signing in does not work at the moment
+    ");
+}
+
+#[tokio::test]
+async fn login_required_begins_again_once_and_never_twice() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let state_of = |url: &str| url.split_once("state=").expect("a state").1.to_owned();
+    let first = state_of(&world.begin(&mut browser, "/login?next=/reports/7").await);
+
+    let again = browser
+        .get(&format!(
+            "/auth/callback?error=login_required&state={first}"
+        ))
+        .await;
+    let second = again.location_query()["state"].clone();
+    let end = browser
+        .get(&format!(
+            "/auth/callback?error=login_required&state={second}"
+        ))
+        .await;
+
+    assert_eq!(again.status, StatusCode::FOUND);
+    assert_eq!(end.status, StatusCode::BAD_REQUEST);
+    assert_eq!(end.heading(), "This sign-in has expired");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_scalekit_cannot_confirm_leaves_nobody_signed_in() {
+    let world = World::start().await;
+    for (answer, status) in [
+        (
+            TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE),
+            StatusCode::SERVICE_UNAVAILABLE,
+        ),
+        (
+            TokenEndpoint::Fails(StatusCode::BAD_GATEWAY),
+            StatusCode::SERVICE_UNAVAILABLE,
+        ),
+        (TokenEndpoint::InvalidGrant, StatusCode::BAD_REQUEST),
+    ] {
+        let mut browser = world.browser();
+        world.idp.scene().token_endpoint = answer;
+
+        assert_eq!(world.sign_in(&mut browser, "/login").await.status, status);
+        assert!(!browser.is_signed_in().await);
+    }
+
+    world.idp.scene().token_endpoint = TokenEndpoint::Works;
+    assert!(
+        world.signed_in().await.is_signed_in().await,
+        "and all is well afterwards"
+    );
+}
+
+#[tokio::test]
+async fn an_id_token_for_another_attempt_is_refused() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let callback = world.begin(&mut browser, "/login").await;
+    world.idp.scene().nonce = "another".to_owned();
+
+    let answer = browser.get(&callback).await;
+
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.heading(), "This sign-in could not be verified");
+    assert!(!browser.is_signed_in().await);
+}

@@ -1,0 +1,243 @@
+//! A stand-in for Scalekit: signs tokens, counts requests, and misbehaves when told.
+
+use std::{
+    sync::{Arc, LazyLock, Mutex, MutexGuard},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use aws_lc_rs::{
+    digest,
+    rand::SystemRandom,
+    rsa::{KeyPair, KeySize},
+    signature::{KeyPair as _, RSA_PKCS1_SHA256},
+};
+use axum::{
+    Form, Json, Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sample_app::Clock;
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::Semaphore};
+
+pub(crate) const CLIENT_ID: &str = "skc_app";
+
+/// One key for all tests: making it takes a tenth of a second.
+static KEY: LazyLock<KeyPair> =
+    LazyLock::new(|| KeyPair::generate(KeySize::Rsa2048).expect("a key"));
+
+/// How the token endpoint answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenEndpoint {
+    Works,
+    Fails(StatusCode),
+    InvalidGrant,
+}
+
+pub(crate) struct Idp {
+    pub(crate) url: String,
+    script: Arc<Script>,
+}
+
+/// What the stand-in is told, and what it saw.
+struct Script {
+    issuer: String,
+    clock: Clock,
+    state: Mutex<Scene>,
+    arrived: Semaphore,
+    open: Semaphore,
+}
+
+pub(crate) struct Scene {
+    pub(crate) nonce: String,
+    pub(crate) sub: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) roles: Vec<&'static str>,
+    /// Seconds that an access token lives.
+    pub(crate) lifetime: u64,
+    pub(crate) token_endpoint: TokenEndpoint,
+    pub(crate) keys: StatusCode,
+    /// Whether the token endpoint waits for [`Idp::open_the_gate`].
+    pub(crate) is_gated: bool,
+    /// The refresh tokens presented, in order.
+    pub(crate) refreshes: Vec<String>,
+    pub(crate) code_exchanges: u32,
+    pub(crate) key_requests: u32,
+    pub(crate) id_tokens: Vec<String>,
+    issued: u32,
+}
+
+impl Idp {
+    pub(crate) async fn start(clock: Clock) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let issuer = format!("http://{}", listener.local_addr().expect("an address"));
+        let script = Arc::new(Script {
+            issuer: issuer.clone(),
+            clock,
+            state: Mutex::new(Scene::default()),
+            arrived: Semaphore::new(0),
+            open: Semaphore::new(0),
+        });
+        let router = Router::new()
+            .route("/oauth/token", post(token))
+            .route("/keys", get(keys))
+            .with_state(Arc::clone(&script));
+        tokio::spawn(axum::serve(listener, router).into_future());
+        Self {
+            url: issuer,
+            script,
+        }
+    }
+
+    pub(crate) fn scene(&self) -> MutexGuard<'_, Scene> {
+        self.script.scene()
+    }
+
+    /// Waits until a gated request has come in.
+    pub(crate) async fn request_arrives(&self) {
+        self.script.arrived.acquire().await.expect("open").forget();
+    }
+
+    pub(crate) fn open_the_gate(&self) {
+        self.script.open.add_permits(1);
+    }
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self {
+            nonce: String::new(),
+            sub: "usr_alice",
+            name: "Alice",
+            roles: vec!["member"],
+            lifetime: 300,
+            token_endpoint: TokenEndpoint::Works,
+            keys: StatusCode::OK,
+            is_gated: false,
+            refreshes: Vec::new(),
+            code_exchanges: 0,
+            key_requests: 0,
+            id_tokens: Vec::new(),
+            issued: 0,
+        }
+    }
+}
+
+impl Script {
+    fn scene(&self) -> MutexGuard<'_, Scene> {
+        self.state
+            .lock()
+            .expect("no test panics while it holds the scene")
+    }
+
+    fn now(&self) -> u64 {
+        seconds(self.clock.now())
+    }
+
+    fn tokens(&self, with_id_token: bool) -> Value {
+        let (now, mut scene) = (self.now(), self.scene());
+        scene.issued += 1;
+        let number = scene.issued;
+        let access_token = sign(&json!({
+            "iss": self.issuer, "aud": [CLIENT_ID], "client_id": CLIENT_ID, "sub": scene.sub,
+            "oid": "org_acme", "sid": "ses_1", "iat": now, "nbf": now, "exp": now + scene.lifetime,
+            "jti": format!("tkn_{number}"), "roles": scene.roles, "permissions": ["reports:read"],
+        }));
+        let mut answer = json!({
+            "access_token": access_token, "token_type": "Bearer",
+            "refresh_token": format!("rt_{number}"),
+        });
+        if with_id_token {
+            let id_token = sign(&json!({
+                "iss": self.issuer, "aud": [CLIENT_ID], "azp": CLIENT_ID, "sub": scene.sub,
+                "oid": "org_acme", "sid": "ses_1", "iat": now, "exp": now + 1800,
+                "nonce": scene.nonce, "at_hash": at_hash(&access_token), "name": scene.name,
+                "email": "alice@acme.example", "email_verified": true,
+            }));
+            scene.id_tokens.push(id_token.clone());
+            answer["id_token"] = id_token.into();
+        }
+        answer
+    }
+}
+
+async fn token(
+    State(script): State<Arc<Script>>,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Response {
+    let field = |name| {
+        form.iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    };
+    let is_sign_in = field("grant_type").as_deref() == Some("authorization_code");
+    let (endpoint, is_gated) = {
+        let mut scene = script.scene();
+        if is_sign_in {
+            scene.code_exchanges += 1;
+        } else {
+            scene
+                .refreshes
+                .push(field("refresh_token").unwrap_or_default());
+        }
+        (scene.token_endpoint, scene.is_gated)
+    };
+    if is_gated {
+        script.arrived.add_permits(1);
+        script.open.acquire().await.expect("open").forget();
+    }
+    match endpoint {
+        TokenEndpoint::Works => Json(script.tokens(is_sign_in)).into_response(),
+        TokenEndpoint::Fails(status) => status.into_response(),
+        TokenEndpoint::InvalidGrant => (
+            StatusCode::BAD_REQUEST,
+            Json(json!({ "error": "invalid_grant" })),
+        )
+            .into_response(),
+    }
+}
+
+async fn keys(State(script): State<Arc<Script>>) -> Response {
+    let status = {
+        let mut scene = script.scene();
+        scene.key_requests += 1;
+        scene.keys
+    };
+    let public = KEY.public_key();
+    let n = URL_SAFE_NO_PAD.encode(public.modulus().big_endian_without_leading_zero());
+    let e = URL_SAFE_NO_PAD.encode(public.exponent().big_endian_without_leading_zero());
+    let set = json!({ "keys": [
+        { "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "snk_1", "n": n, "e": e },
+    ] });
+    (status, Json(set)).into_response()
+}
+
+fn sign(claims: &Value) -> String {
+    let header = json!({ "alg": "RS256", "typ": "JWT", "kid": "snk_1" });
+    let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
+    let message = format!("{}.{}", encode(&header), encode(claims));
+    let mut signature = vec![0; KEY.public_modulus_len()];
+    KEY.sign(
+        &RSA_PKCS1_SHA256,
+        &SystemRandom::new(),
+        message.as_bytes(),
+        &mut signature,
+    )
+    .expect("a signature");
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// OpenID Connect Core §3.1.3.6: the left half of the hash.
+fn at_hash(access_token: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, access_token.as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])
+}
+
+pub(crate) fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH)
+        .expect("after 1970")
+        .as_secs()
+}

@@ -1,0 +1,13 @@
+//! The app from outside, through its router: no browser, no network but a stand-in for Scalekit.
+
+mod answers;
+mod doubts_callbacks;
+mod fails;
+mod idp;
+mod keeps_quiet;
+mod signed_out;
+mod signs_in;
+mod signs_out;
+mod starts;
+mod stays_signed_in;
+mod world;

@@ -1,0 +1,349 @@
+//! Renewing: when, how often, and what an outage or a dead token does to a session.
+
+use axum::http::{Method, StatusCode};
+use sample_app::Database;
+
+use crate::{
+    idp::TokenEndpoint,
+    world::{self, Browser, LOCAL, OWN_SCRIPT, World},
+};
+
+const DOWN: TokenEndpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
+
+async fn status(browser: &mut Browser, path: &str) -> u16 {
+    browser.get(path).await.status.as_u16()
+}
+
+async fn refresh_now(browser: &mut Browser) -> world::Answer {
+    let token = browser.csrf_token().await;
+    let headers = [&OWN_SCRIPT[..], &[("x-csrf-token", token.as_str())]].concat();
+    browser
+        .send(Method::POST, "/auth/refresh", &headers, "")
+        .await
+}
+
+#[tokio::test]
+async fn a_token_that_is_good_is_left_alone() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+
+    for _ in 0..50 {
+        assert_eq!(status(&mut browser, "/api/me").await, 200);
+        world.advance(4);
+    }
+
+    assert!(world.idp.scene().refreshes.is_empty());
+    assert_eq!(
+        world.idp.scene().key_requests,
+        1,
+        "the keys are asked for once"
+    );
+}
+
+#[tokio::test]
+async fn it_is_renewed_shortly_before_it_expires_with_the_latest_refresh_token() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+
+    for _ in 0..3 {
+        world.advance(241);
+        assert_eq!(status(&mut browser, "/dashboard").await, 200);
+        assert_eq!(status(&mut browser, "/api/me").await, 200);
+    }
+    world.advance(7200);
+    assert_eq!(
+        status(&mut browser, "/dashboard").await,
+        200,
+        "after two idle hours, too"
+    );
+
+    assert_eq!(
+        world.idp.scene().refreshes,
+        ["rt_1", "rt_2", "rt_3", "rt_4"]
+    );
+}
+
+#[tokio::test]
+async fn a_token_of_one_minute_is_not_renewed_at_every_request() {
+    let world = World::start().await;
+    world.idp.scene().lifetime = 60;
+    let mut browser = world.signed_in().await;
+
+    for _ in 0..47 {
+        assert_eq!(status(&mut browser, "/api/me").await, 200);
+        world.advance(1);
+    }
+    assert_eq!(world.idp.scene().refreshes.len(), 0);
+    world.advance(2);
+    assert_eq!(status(&mut browser, "/api/me").await, 200);
+    assert_eq!(world.idp.scene().refreshes.len(), 1);
+}
+
+#[tokio::test]
+async fn twenty_requests_share_one_renewal() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    world.advance(301);
+
+    world.idp.scene().is_gated = true;
+    let tabs = std::iter::repeat_with(|| browser.clone()).take(20);
+    let requests: Vec<_> = tabs
+        .map(|mut tab| tokio::spawn(async move { status(&mut tab, "/api/me").await }))
+        .collect();
+    world.idp.request_arrives().await;
+    world.idp.open_the_gate();
+
+    for request in requests {
+        assert_eq!(request.await.expect("answered"), 200);
+    }
+    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
+}
+
+#[tokio::test]
+async fn closing_the_page_does_not_lose_the_new_token() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    world.advance(301);
+    world.idp.scene().is_gated = true;
+
+    let mut tab = browser.clone();
+    let closed = tokio::spawn(async move { tab.get("/dashboard").await });
+    world.idp.request_arrives().await;
+    closed.abort();
+    assert!(
+        closed
+            .await
+            .expect_err("nobody waits for it")
+            .is_cancelled()
+    );
+    world.idp.open_the_gate();
+
+    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    assert_eq!(
+        world.idp.scene().refreshes,
+        ["rt_1"],
+        "the second request found the new token"
+    );
+}
+
+#[tokio::test]
+async fn an_outage_is_not_noticed_while_the_token_is_good() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    world.idp.scene().token_endpoint = DOWN;
+    world.advance(250);
+
+    for _ in 0..5 {
+        assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    }
+    assert_eq!(
+        world.idp.scene().refreshes.len(),
+        1,
+        "no asking again and again"
+    );
+
+    world.advance(10);
+    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    assert_eq!(world.idp.scene().refreshes.len(), 2, "but after a pause");
+}
+
+#[tokio::test]
+async fn an_outage_after_that_is_admitted_and_the_session_stays() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    world.idp.scene().token_endpoint = DOWN;
+    world.advance(301);
+
+    let page = browser.get("/dashboard").await;
+    let api = browser.get("/api/me").await;
+    let home = browser.get("/").await;
+
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.heading(), "We cannot reach the sign-in service");
+    assert!(page.body.contains("You are still signed in") && page.body.contains("Sign out"));
+    assert_eq!(page.header("retry-after"), "5");
+    assert!(page.set_cookies().is_empty());
+    assert_eq!(api.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(api.body.contains("sign_in_service_unreachable"));
+    assert_eq!(home.status, StatusCode::OK, "a public page stays public");
+
+    world.idp.scene().token_endpoint = TokenEndpoint::Works;
+    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+}
+
+#[tokio::test]
+async fn a_dead_refresh_token_ends_the_session_at_one_attempt() {
+    let world = World::start().await;
+    for path in ["/dashboard", "/api/me"] {
+        let mut browser = world.signed_in().await;
+        let mut kept = browser.clone();
+        world.idp.scene().refreshes.clear();
+        world.idp.scene().token_endpoint = TokenEndpoint::InvalidGrant;
+        world.advance(301);
+
+        let answer = browser.get(path).await;
+
+        let expected = if path == "/api/me" { 401 } else { 303 };
+        assert_eq!(answer.status.as_u16(), expected);
+        assert_eq!(
+            answer.set_cookies(),
+            ["session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]
+        );
+        world.idp.scene().token_endpoint = TokenEndpoint::Works;
+        assert_eq!(status(&mut kept, "/api/me").await, 401);
+        assert_eq!(world.idp.scene().refreshes.len(), 1);
+    }
+}
+
+/// A second app, with a stand-in of its own, on the sessions that the first one left in a file.
+async fn start_again(browser: &Browser, file: Database) -> (World, Browser) {
+    let world = World::at(LOCAL, file).await;
+    let mut restored = world.browser();
+    restored.cookies.clone_from(&browser.cookies);
+    (world, restored)
+}
+
+#[tokio::test]
+async fn a_session_in_a_file_outlives_the_process() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = Database::File(folder.path().join("sessions.db"));
+    let before = World::at(LOCAL, file.clone()).await;
+    let browser = before.signed_in().await;
+
+    let (world, mut browser) = start_again(&browser, file).await;
+
+    // The new stand-in is another issuer: the old token is refused, one renewal puts it right.
+    assert_eq!(status(&mut browser, "/api/me").await, 200);
+    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
+}
+
+#[tokio::test]
+async fn no_refresh_token_is_spent_while_the_signing_keys_cannot_be_had() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = Database::File(folder.path().join("sessions.db"));
+    let before = World::at(LOCAL, file.clone()).await;
+    let browser = before.signed_in().await;
+    let (world, mut browser) = start_again(&browser, file).await;
+    world.idp.scene().keys = StatusCode::SERVICE_UNAVAILABLE;
+    world.advance(301);
+
+    assert_eq!(status(&mut browser, "/api/me").await, 503);
+    assert_eq!(refresh_now(&mut browser).await.status.as_u16(), 503);
+    assert_eq!(world.idp.scene().refreshes.len(), 0);
+
+    world.idp.scene().keys = StatusCode::OK;
+    assert_eq!(status(&mut browser, "/api/me").await, 200);
+    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
+}
+
+#[tokio::test]
+async fn roles_are_read_from_each_new_token() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    assert_eq!(status(&mut browser, "/admin").await, 403);
+    assert_eq!(status(&mut browser, "/api/admin").await, 403);
+    assert_eq!(
+        browser.get("/admin").await.heading(),
+        "This page is for administrators"
+    );
+
+    world.idp.scene().roles = vec!["member", "admin"];
+    world.advance(301);
+    assert_eq!(status(&mut browser, "/admin").await, 200);
+    assert_eq!(status(&mut browser, "/api/admin").await, 200);
+
+    world.idp.scene().roles = vec!["administrator", "ADMIN"];
+    world.advance(301);
+    assert_eq!(status(&mut browser, "/admin").await, 403);
+
+    world.idp.scene().roles = vec![];
+    world.advance(301);
+    assert_eq!(status(&mut browser, "/admin").await, 403);
+    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+}
+
+#[tokio::test]
+async fn a_token_of_another_person_ends_the_session() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    world.idp.scene().sub = "usr_mallory";
+    world.advance(301);
+
+    assert_eq!(status(&mut browser, "/api/me").await, 401);
+}
+
+#[tokio::test]
+async fn the_id_token_of_the_sign_in_outlives_the_renewals() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    for _ in 0..2 {
+        world.advance(301);
+        assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    }
+
+    let answer = browser.press_sign_out().await;
+
+    let hint = format!("id_token_hint={}&", world.idp.scene().id_tokens[0]);
+    assert!(answer.location().contains(&hint));
+}
+
+#[tokio::test]
+async fn no_session_outlives_its_thirty_days() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+
+    world.advance(30 * 86_400 - 1);
+    assert_eq!(status(&mut browser, "/api/me").await, 200);
+    world.advance(1);
+    assert_eq!(status(&mut browser, "/api/me").await, 401);
+}
+
+#[tokio::test]
+async fn a_script_may_renew_now_and_sees_no_token() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+
+    let answer = refresh_now(&mut browser).await;
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (StatusCode::NO_CONTENT, "")
+    );
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
+
+    world.idp.scene().token_endpoint = DOWN;
+    assert_eq!(
+        refresh_now(&mut browser).await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+
+    world.idp.scene().token_endpoint = TokenEndpoint::InvalidGrant;
+    let answer = refresh_now(&mut browser).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_else_can_make_it_renew() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    let token = browser.csrf_token().await;
+    let elsewhere = [
+        ("sec-fetch-site", "cross-site"),
+        ("x-csrf-token", token.as_str()),
+    ];
+
+    for headers in [
+        &[][..],
+        &OWN_SCRIPT,
+        &[("x-csrf-token", "guess")],
+        &elsewhere,
+    ] {
+        let answer = browser
+            .send(Method::POST, "/auth/refresh", headers, "")
+            .await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
+    }
+    assert_eq!(status(&mut browser, "/auth/refresh").await, 405);
+    assert!(world.idp.scene().refreshes.is_empty());
+}

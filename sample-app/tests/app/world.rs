@@ -1,0 +1,257 @@
+//! The app as a router, a stand-in for Scalekit, a clock, and a browser that keeps cookies.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use http_body_util::BodyExt as _;
+use sample_app::{Clock, Database, Settings};
+use tower::ServiceExt as _;
+use url::Url;
+
+use crate::{
+    idp::{CLIENT_ID, Idp},
+    keeps_quiet,
+};
+
+/// Some afternoon in 2026.
+const START: u64 = 1_780_000_000;
+
+pub(crate) const LOCAL: &str = "http://localhost:3000";
+
+pub(crate) struct World {
+    pub(crate) idp: Idp,
+    pub(crate) app: Router,
+    now: Arc<AtomicU64>,
+}
+
+/// One browser: cookies in, cookies out. Rules of paths and sites are the stories' business.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    app: Router,
+    pub(crate) cookies: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+/// What a browser says of a link clicked on this site.
+pub(crate) const OWN_LINK: [(&str, &str); 3] = [
+    ("sec-fetch-site", "same-origin"),
+    ("sec-fetch-mode", "navigate"),
+    ("sec-fetch-dest", "document"),
+];
+
+/// What it says of a script of this site.
+pub(crate) const OWN_SCRIPT: [(&str, &str); 3] = [
+    ("sec-fetch-site", "same-origin"),
+    ("sec-fetch-mode", "cors"),
+    ("accept", "application/json"),
+];
+
+/// Settings of an app on this machine, with its sessions in memory.
+pub(crate) fn settings(environment_url: &str, clock: Clock) -> Settings {
+    Settings {
+        environment_url: environment_url.to_owned(),
+        client_id: CLIENT_ID.to_owned(),
+        client_secret: "test_secret_canary".into(),
+        redirect_uri: format!("{LOCAL}/auth/callback").parse().expect("a URL"),
+        post_logout_redirect_uri: format!("{LOCAL}/logged-out").parse().expect("a URL"),
+        address: "127.0.0.1:3000".parse().expect("an address"),
+        database: Database::Memory,
+        clock,
+    }
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        Self::at(LOCAL, Database::Memory).await
+    }
+
+    pub(crate) async fn at(origin: &str, database: Database) -> Self {
+        keeps_quiet::listen();
+        let now = Arc::new(AtomicU64::new(START));
+        let clock = Clock::new({
+            let now = Arc::clone(&now);
+            move || UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
+        });
+        let idp = Idp::start(clock.clone()).await;
+        let settings = Settings {
+            redirect_uri: format!("{origin}/auth/callback").parse().expect("a URL"),
+            post_logout_redirect_uri: format!("{origin}/logged-out").parse().expect("a URL"),
+            database,
+            ..settings(&idp.url, clock)
+        };
+        let app = sample_app::app(settings)
+            .await
+            .expect("the settings are right");
+        Self { idp, app, now }
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.now.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::of(self.app.clone())
+    }
+
+    /// A browser that has been through `/login`, Scalekit and the callback.
+    pub(crate) async fn signed_in(&self) -> Browser {
+        let mut browser = self.browser();
+        let answer = self.sign_in(&mut browser, "/login").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{answer:?}");
+        browser
+    }
+
+    /// Begins at `login` and comes back from Scalekit; the callback's answer.
+    pub(crate) async fn sign_in(&self, browser: &mut Browser, login: &str) -> Answer {
+        let callback = self.begin(browser, login).await;
+        browser.get(&callback).await
+    }
+
+    /// Begins at `login`; the callback to which Scalekit would send the browser.
+    pub(crate) async fn begin(&self, browser: &mut Browser, login: &str) -> String {
+        let answer = browser.get(login).await;
+        assert_eq!(answer.status, StatusCode::FOUND, "{answer:?}");
+        let sent = answer.location_query();
+        self.idp.scene().nonce.clone_from(&sent["nonce"]);
+        format!("/auth/callback?code=code_canary&state={}", sent["state"])
+    }
+}
+
+impl Browser {
+    pub(crate) fn of(app: Router) -> Self {
+        Self {
+            app,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], "").await
+    }
+
+    pub(crate) async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, path, headers, "").await
+    }
+
+    pub(crate) async fn is_signed_in(&mut self) -> bool {
+        self.get("/api/me").await.status == StatusCode::OK
+    }
+
+    /// Presses the sign-out button of the page.
+    pub(crate) async fn press_sign_out(&mut self) -> Answer {
+        let form = format!("csrf_token={}", self.csrf_token().await);
+        self.send(Method::POST, "/logout", &OWN_LINK, &form).await
+    }
+
+    /// The token that the pages of this session carry.
+    pub(crate) async fn csrf_token(&mut self) -> String {
+        let page = self.get("/logout").await.body;
+        let (_, rest) = page
+            .split_once("name=\"csrf-token\" content=\"")
+            .expect("a token");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        form: &str,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "evil.example");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if !form.is_empty() {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        let request = request
+            .body(Body::from(form.to_owned()))
+            .expect("a request");
+        let response = self.app.clone().oneshot(request).await.expect("an answer");
+        let answer = Answer::read(response).await;
+        self.keep_cookies(&answer);
+        answer
+    }
+
+    fn keep_cookies(&mut self, answer: &Answer) {
+        for line in answer.set_cookies() {
+            let (pair, attributes) = line.split_once("; ").expect("attributes");
+            let (name, value) = pair.split_once('=').expect("a name and a value");
+            if attributes.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+impl Answer {
+    async fn read(response: axum::response::Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("a whole body").to_bytes();
+        let body = String::from_utf8(body.to_vec()).expect("text");
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("ASCII"))
+    }
+
+    pub(crate) fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    /// The query of the place to which the answer sends the browser.
+    pub(crate) fn location_query(&self) -> BTreeMap<String, String> {
+        let url = Url::parse(self.location()).expect("an absolute URL");
+        url.query_pairs().into_owned().collect()
+    }
+
+    pub(crate) fn set_cookies(&self) -> Vec<&str> {
+        let lines = self.headers.get_all(header::SET_COOKIE).iter();
+        lines.map(|line| line.to_str().expect("ASCII")).collect()
+    }
+
+    /// The page's heading.
+    pub(crate) fn heading(&self) -> &str {
+        let after = self.body.split_once("<h1>").map_or("", |(_, rest)| rest);
+        after.split("</h1>").next().unwrap_or_default()
+    }
+}
