@@ -1,1 +1,15 @@
-//! .
+//! The world of the stories: a fake Scalekit and the sample app, on different sites, under one clock.
+//!
+//! The fake is at `127.0.0.1` and the app at `localhost`: two sites, as in real life, so that cookies
+//! and `Sec-Fetch-Site` mean what they mean there. Nothing leaves the machine, nothing sleeps, and
+//! time passes when a story says so.
+//!
+//! # Which story shows what
+//!
+//! The rows of Scalekit's integration advice that apply to this app, and the story or test that shows
+//! each, are listed in [`rows`].
+
+pub mod rows;
+mod world;
+
+pub use world::{CLIENT_NAME, World};

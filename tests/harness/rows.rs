@@ -1,0 +1,1 @@
+//! Which row of Scalekit's advice is shown where. (wip)

@@ -1,0 +1,93 @@
+//! One fake, one app, and the browsers that visit them.
+
+use std::time::Duration;
+
+use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
+use sample_app::{SampleApp, Settings};
+use user_agent::{Transcript, UserAgent};
+
+/// What the fake calls the app.
+pub const CLIENT_NAME: &str = "Sample app";
+
+/// The moment at which every story begins: a Monday morning.
+const BEGINNING: &str = "2026-01-05T09:00:00Z";
+
+/// The ids of every story are drawn from this seed.
+const IDS: u64 = 7;
+
+/// A fake Scalekit and the sample app, signed up with each other.
+pub struct World {
+    /// The fake, with the default world and one more client, the app.
+    pub idp: MockIdp,
+    /// The app.
+    pub app: SampleApp,
+    /// What every browser of [`World::browser`] does, in order.
+    pub transcript: Transcript,
+}
+
+impl World {
+    /// Starts both, with a clock that stands still until a story advances it.
+    pub async fn start() -> Self {
+        Self::start_with(|seed| seed).await
+    }
+
+    /// The same, with changes to the seed.
+    pub async fn start_with(change: impl FnOnce(Seed) -> Seed) -> Self {
+        let bound = SampleApp::bind().await.expect("a free port");
+        let client = seed::Client::web(CLIENT_NAME)
+            .id("skc_200000000000000001")
+            .secret("test_sample_app_secret_not_for_production")
+            .redirect_uri(bound.redirect_uri())
+            .post_logout_redirect_uri(bound.post_logout_redirect_uri());
+        let seed = change(Seed::default().ids(IDS).client(client));
+        let clock = Clock::frozen_at(BEGINNING.parse().expect("a time"));
+        let idp = MockIdp::builder().seed(seed).clock(clock).start().expect("the seed is right");
+        let settings = settings(&bound, &idp);
+        let app = bound.start(settings).await.expect("the settings are right");
+        let transcript = Transcript::default();
+        transcript.call(idp.environment_url(), "idp");
+        transcript.call(app.url("/").as_str(), "app");
+        Self { idp, app, transcript }
+    }
+
+    /// A browser without a past. Everything that it does is in the world's transcript.
+    pub fn browser(&self) -> UserAgent {
+        let clock = self.idp.clock().clone();
+        UserAgent::new().clock(move || clock.system_time()).writing_to(&self.transcript)
+    }
+
+    /// A browser in which this person has signed in to the app with one click. The transcript begins
+    /// after that, so that a story tells what it is about.
+    pub async fn browser_of(&self, email: &str) -> UserAgent {
+        let mut browser = self.browser();
+        self.idp.sign_in_next_as(email).expect("the person is in the seed");
+        browser.open(self.url("/login").as_str()).await.expect("the app sends people to sign in");
+        self.transcript.clear();
+        browser
+    }
+
+    /// The address of one of the app's pages.
+    pub fn url(&self, path: &str) -> url::Url {
+        self.app.url(path)
+    }
+
+    /// What the app is registered as.
+    pub fn client(&self) -> Registration {
+        self.idp.client(CLIENT_NAME)
+    }
+
+    /// Lets time pass, for the fake, the app and every browser.
+    pub fn pass(&self, time: Duration) {
+        self.idp.clock().advance(time);
+    }
+}
+
+fn settings(bound: &sample_app::BoundApp, idp: &MockIdp) -> Settings {
+    let client = idp.client(CLIENT_NAME);
+    let secret = client.client_secret.expect("a web client has a secret");
+    let clock = idp.clock().clone();
+    Settings {
+        clock: sample_app::Clock::new(move || clock.system_time()),
+        ..bound.settings(idp.environment_url(), &client.client_id, secret.as_str())
+    }
+}
