@@ -80,7 +80,8 @@ impl ClientBuilder {
     }
 
     /// How long to wait between two looks at the signing keys, however many unknown keys are
-    /// named meanwhile: 30 seconds unless said otherwise.
+    /// named meanwhile: 30 seconds unless said otherwise. Of two rotations within it, the second
+    /// is an outage until it is over.
     #[must_use]
     pub fn jwks_cooldown(mut self, cooldown: Duration) -> Self {
         self.jwks_cooldown = cooldown;

@@ -5,15 +5,17 @@ use std::{fmt, sync::Arc, time::SystemTime};
 use url::Url;
 
 use crate::{
+    answer::Answer,
     builder::{ClientBuilder, ConfigError},
     callback::Callback,
     claims::{AccessClaims, IdClaims, UserInfo},
     clock::Clock,
     environment::Environment,
-    error::{Distrust, Error},
+    error::{Distrust, Error, Outage},
     jwks::KeyCache,
     jwt::{Proven, Unverified},
     logout::Logout,
+    refresh::Refreshed,
     sign_in::{Attempt, SignIn, SignedIn},
     token_endpoint::{self, Credentials, Grant, Issued},
     tokens::{AccessToken, RefreshToken, Tokens},
@@ -107,7 +109,8 @@ impl Client {
     ///
     /// - [`Error::Declined`]: the person said no.
     /// - [`Error::SignInAgain`]: the code was used or has expired, or `prompt=none` found no session.
-    /// - [`Error::TryLater`]: Scalekit cannot be asked. The code may be spent: begin again, later.
+    /// - [`Error::TryLater`]: Scalekit, or its signing keys, cannot be asked. The code may be spent:
+    ///   begin again, later.
     /// - [`Error::Untrusted`]: a wrong state, a wrong issuer or no code (in these cases nothing has
     ///   been asked of the network), or a token that does not prove what it claims.
     /// - [`Error::Refused`]: the application's settings and Scalekit's do not agree.
@@ -118,30 +121,41 @@ impl Client {
             redirect_uri: &attempt.redirect_uri,
             verifier: &attempt.verifier,
         };
-        let (tokens, identity) = self.redeem(grant, Some(&attempt.nonce)).await?;
+        let answer = self.redeem(grant).await?;
+        let (tokens, identity) = self.believe(&answer, Some(&attempt.nonce)).await?;
         let identity = identity.ok_or(token_endpoint::ID_TOKEN_MISSING)?;
         Ok(SignedIn { tokens, identity })
     }
 
     /// Changes a refresh token for new tokens, with roles and permissions as they are now.
     ///
-    /// The refresh token presented is used up; store the new one before you answer anyone. If
-    /// the answer brings none, the old one stays good (RFC 6749 §6) and is in the [`Tokens`] again.
+    /// The refresh token presented is used up; store what [`Refreshed`] holds before you answer
+    /// anyone. If the answer brings no new one, the old one stays good (RFC 6749 §6) and is in the
+    /// [`Tokens`] again.
+    ///
+    /// Let it run to its end, in a task of its own: a future that is dropped half-way, because the
+    /// person closed the page, takes the new refresh token along.
     ///
     /// # Errors
     ///
     /// - [`Error::SignInAgain`]: the refresh token is used, revoked or expired, or its session has ended.
-    /// - [`Error::TryLater`]: Scalekit cannot be asked. The session is as good as it was.
-    /// - [`Error::Untrusted`]: the new tokens do not prove what they claim.
+    /// - [`Error::TryLater`]: Scalekit cannot be asked, and no new refresh token has come: keep the
+    ///   session and the token that you have.
+    /// - [`Error::Untrusted`]: the new tokens do not prove what they claim. End the session.
     /// - [`Error::Refused`]: the application's credentials are wrong.
-    pub async fn refresh(&self, refresh_token: &RefreshToken) -> Result<Tokens, Error> {
-        let (mut tokens, _) = self
-            .redeem(Grant::RefreshToken(refresh_token), None)
-            .await?;
-        tokens
-            .refresh_token
-            .get_or_insert_with(|| refresh_token.clone());
-        Ok(tokens)
+    pub async fn refresh(&self, refresh_token: &RefreshToken) -> Result<Refreshed, Error> {
+        let answer = self.redeem(Grant::RefreshToken(refresh_token)).await?;
+        let successor = token_endpoint::successor(&answer);
+        match (self.believe(&answer, None).await, successor) {
+            (Ok((mut tokens, _)), successor) => {
+                tokens.refresh_token = successor.or_else(|| Some(refresh_token.clone()));
+                Ok(Refreshed::Verified(tokens))
+            }
+            (Err(Error::TryLater(outage)), Some(successor)) => {
+                Ok(Refreshed::Unverified { successor, outage })
+            }
+            (Err(error), _) => Err(error),
+        }
     }
 
     /// Verifies an access token that was issued to this application: signature, issuer,
@@ -155,8 +169,12 @@ impl Client {
     ///   [expired](Distrust::Expired), and a [refresh](Self::refresh) brings the next one.
     /// - [`Error::TryLater`]: the environment's keys are needed and cannot be had.
     pub async fn verify_access_token(&self, token: &AccessToken) -> Result<AccessClaims, Error> {
-        let proven = self.prove(token.secret()).await?;
-        Ok(self.0.expected.access(&proven, self.now())?)
+        match self.access(token).await {
+            // Whoever presents a token can invent keys as fast as they like: the cooldown is for
+            // them, and nobody asks again on their word.
+            Err(Error::TryLater(Outage::KeysAskedLately)) => Err(Distrust::UnknownKey.into()),
+            outcome => outcome,
+        }
     }
 
     /// Where to send the browser to sign out at Scalekit: a full navigation, with 302 or 303,
@@ -232,21 +250,25 @@ impl Client {
         &self.0.clock
     }
 
-    /// Redeems a grant and verifies what it brought, whole, before any of it is handed out.
-    async fn redeem(
-        &self,
-        grant: Grant<'_>,
-        nonce: Option<&str>,
-    ) -> Result<(Tokens, Option<IdClaims>), Error> {
+    /// Redeems a grant. From a yes on, what was presented is used up.
+    async fn redeem(&self, grant: Grant<'_>) -> Result<Answer, Error> {
         let form = grant.form(&self.0.credentials);
         let answer = self
             .0
             .transport
             .post(&self.0.environment.token, &form)
             .await?;
-        let issued = Issued::read(&answer.accepted()?)?;
+        answer.accepted()
+    }
 
-        let access_claims = self.verify_access_token(&issued.access_token).await?;
+    /// Verifies what a grant brought, whole, before any of it is handed out.
+    async fn believe(
+        &self,
+        answer: &Answer,
+        nonce: Option<&str>,
+    ) -> Result<(Tokens, Option<IdClaims>), Error> {
+        let issued = Issued::read(answer)?;
+        let access_claims = self.access(&issued.access_token).await?;
         let identity = match &issued.id_token {
             Some(id_token) => {
                 let proven = self.prove(id_token.secret()).await?;
@@ -257,6 +279,11 @@ impl Client {
             None => None,
         };
         Ok((issued.into_tokens(access_claims), identity))
+    }
+
+    async fn access(&self, token: &AccessToken) -> Result<AccessClaims, Error> {
+        let proven = self.prove(token.secret()).await?;
+        Ok(self.0.expected.access(&proven, self.now())?)
     }
 
     async fn prove(&self, token: &str) -> Result<Proven, Error> {

@@ -90,6 +90,10 @@ pub enum Outage {
         /// What was expected and not found.
         why: &'static str,
     },
+    /// A token names a key that was not there when the keys were last asked for, and the cooldown
+    /// says not to ask again yet. Nothing is known against the token.
+    #[error("it signs with a new key, and its keys were asked for a moment ago")]
+    KeysAskedLately,
     /// `server_error` or `temporarily_unavailable`.
     #[error("it said {0}")]
     Said(OAuthError),

@@ -17,8 +17,8 @@ use crate::{
     transport::Transport,
 };
 
-/// Long enough that a flood of invented keys costs two requests a minute, short enough that
-/// nobody notices a rotation that follows another.
+/// Long enough that a flood of invented keys costs two requests a minute, short enough that of
+/// two rotations in a row the second is an outage of half a minute and no more.
 pub(crate) const COOLDOWN: Duration = Duration::from_secs(30);
 
 /// A key that the environment has withdrawn is forgotten within the hour.
@@ -72,24 +72,28 @@ impl KeyCache {
             }
             known.requests
         };
-        self.ask_unless_answered(before).await;
-        self.known().verdict(kid)
+        let has_asked = self.ask_unless_answered(before).await;
+        self.known().verdict(kid, has_asked)
     }
 
     /// The request runs in a task of its own: a caller that goes away meanwhile must not take
     /// it along, or those who hang up early could have the environment asked without end.
-    async fn ask_unless_answered(self: &Arc<Self>, before: u64) {
+    ///
+    /// Says whether it was this caller who asked: others' questions may be older than its token.
+    async fn ask_unless_answered(self: &Arc<Self>, before: u64) -> bool {
         let turn = Arc::clone(&self.turn).lock_owned().await;
-        if self.may_ask(before) {
-            let cache = Arc::clone(self);
-            let request = tokio::spawn(async move {
-                let outcome = cache.fetch().await;
-                let now = cache.clock.now();
-                cache.known().learn(outcome, now);
-                drop(turn);
-            });
-            request.await.expect("neither asking nor learning panics");
+        if !self.may_ask(before) {
+            return false;
         }
+        let cache = Arc::clone(self);
+        let request = tokio::spawn(async move {
+            let outcome = cache.fetch().await;
+            let now = cache.clock.now();
+            cache.known().learn(outcome, now);
+            drop(turn);
+        });
+        request.await.expect("neither asking nor learning panics");
+        true
     }
 
     /// Not if someone asked while this caller waited, and not within the cooldown.
@@ -149,12 +153,14 @@ impl Known {
     }
 
     /// A set that has outlived its hour serves on while the environment is down. A key that is
-    /// in no set we could read may exist all the same: that is an outage, not a forgery.
-    fn verdict(&self, kid: &str) -> Result<PublicKey, Error> {
+    /// in no set we could read may exist all the same: that is an outage, not a forgery. Only a
+    /// caller who `has_asked` knows that there is no such key.
+    fn verdict(&self, kid: &str, has_asked: bool) -> Result<PublicKey, Error> {
         match (self.keys.get(kid), &self.failure) {
             (Some(key), _) => Ok(key.clone()),
             (None, Some(outage)) => Err(outage.clone().into()),
-            (None, None) => Err(Distrust::UnknownKey.into()),
+            (None, None) if has_asked => Err(Distrust::UnknownKey.into()),
+            (None, None) => Err(Outage::KeysAskedLately.into()),
         }
     }
 }

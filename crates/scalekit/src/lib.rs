@@ -4,7 +4,7 @@
 //! # One whole sign-in
 //!
 //! ```no_run
-//! use scalekit::{Callback, Client, Logout, SignIn};
+//! use scalekit::{Callback, Client, Logout, Refreshed, SignIn};
 //!
 //! # async fn one_whole_sign_in() -> Result<(), Box<dyn std::error::Error>> {
 //! // At start, once. Nothing is asked of the network.
@@ -25,9 +25,13 @@
 //! let person = client.verify_access_token(&tokens.access_token).await?;
 //! assert!(person.has_role("admin"));
 //!
-//! // Shortly before `tokens.expires_at`: new tokens, stored before the answer goes out.
+//! // Shortly before `tokens.expires_at`: new tokens, stored before the answer goes out. If the
+//! // signing keys cannot be had just then, the refresh token has changed all the same.
 //! if let Some(refresh_token) = &tokens.refresh_token {
-//!     tokens = client.refresh(refresh_token).await?;
+//!     match client.refresh(refresh_token).await? {
+//!         Refreshed::Verified(fresh) => tokens = fresh,
+//!         Refreshed::Unverified { successor, .. } => tokens.refresh_token = Some(successor),
+//!     }
 //! }
 //!
 //! // POST /logout: forget the session here, then send the browser there.
@@ -62,7 +66,9 @@
 //! # let _ = answer;
 //! ```
 //!
-//! Only `TryLater` is [transient](Error::is_transient): it is no reason to end a session.
+//! Only `TryLater` is [transient](Error::is_transient): it is no reason to end a session. And no
+//! outage takes a new refresh token along: once Scalekit has changed it, `refresh` is an `Ok` with
+//! the successor in it, even when the rest cannot be verified ([`Refreshed::Unverified`]).
 //!
 //! # What is verified
 //!
@@ -80,7 +86,8 @@
 //!
 //! A request takes 10 seconds at most, an answer 256 KiB, and no redirect is followed. Signing
 //! keys are kept for an hour; tokens that name unknown keys cause one look at the environment
-//! every 30 seconds, however many they are.
+//! every 30 seconds, however many they are. In between, an unknown key is "untrusted" in a token
+//! that someone presents, and "try later" in one that Scalekit has just issued.
 //!
 //! # What is not printed
 //!
@@ -101,6 +108,7 @@ mod key_set;
 mod logout;
 mod numeric_date;
 mod oauth_error;
+mod refresh;
 mod secrets;
 mod sign_in;
 mod token_endpoint;
@@ -116,5 +124,6 @@ pub use clock::Clock;
 pub use error::{Distrust, Error, Outage};
 pub use logout::Logout;
 pub use oauth_error::OAuthError;
+pub use refresh::Refreshed;
 pub use sign_in::{Attempt, Prompt, SignIn, SignedIn};
 pub use tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens};

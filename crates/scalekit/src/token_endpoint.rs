@@ -75,6 +75,16 @@ pub(crate) struct Issued {
     token_type: Option<String>,
 }
 
+/// The refresh token of an answer, whatever is wrong with the rest: the one before it is used up.
+pub(crate) fn successor(answer: &Answer) -> Option<RefreshToken> {
+    #[derive(Deserialize)]
+    struct Rotated {
+        refresh_token: RefreshToken,
+    }
+    let rotated: Option<Rotated> = answer.json().ok();
+    rotated.map(|rotated| rotated.refresh_token)
+}
+
 impl Issued {
     pub(crate) fn read(answer: &Answer) -> Result<Self, Outage> {
         let issued: Self = answer.json()?;

@@ -67,7 +67,8 @@ secret_text! {
 
 secret_text! {
     /// The text that [`refresh`](crate::Client::refresh) changes for new tokens, once
-    /// (RFC 6749 §1.5). Store its successor before you answer anyone.
+    /// (RFC 6749 §1.5). Store its successor before you answer anyone: [`Refreshed`](crate::Refreshed)
+    /// always holds it.
     RefreshToken, Serialize, Deserialize
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use scalekit::{AccessToken, Distrust, Error};
+use scalekit::{AccessClaims, AccessToken, Distrust, Error};
 use serde_json::{Value, json};
 
 use crate::{
@@ -22,6 +22,13 @@ async fn told(world: &World, token: &str) -> String {
     }
 }
 
+/// What the client reads in an honest token.
+async fn accepted(world: &World, claims: &Value) -> AccessClaims {
+    let token = AccessToken::from(FIRST.sign(claims));
+    let outcome = world.client.verify_access_token(&token).await;
+    outcome.expect("an honest token")
+}
+
 /// Honest claims with one changed; `null` takes it away.
 fn with(world: &World, name: &str, value: Value) -> String {
     let mut claims = world.access_claims();
@@ -36,12 +43,7 @@ async fn a_documented_token_is_accepted_and_read() {
     claims["scope"] = json!("openid email");
     claims["xoid"] = json!("acme");
 
-    let token = AccessToken::from(FIRST.sign(&claims));
-    let claims = world
-        .client
-        .verify_access_token(&token)
-        .await
-        .expect("an honest token");
+    let claims = accepted(&world, &claims).await;
 
     assert!(claims.has_role("admin") && !claims.has_role("Admin"));
     assert!(claims.has_permission("reports:read") && !claims.has_permission("reports"));
@@ -60,12 +62,7 @@ async fn roles_and_permissions_that_are_missing_are_none() {
         .expect("claims")
         .remove("permissions");
 
-    let token = AccessToken::from(FIRST.sign(&claims));
-    let claims = world
-        .client
-        .verify_access_token(&token)
-        .await
-        .expect("an honest token");
+    let claims = accepted(&world, &claims).await;
 
     assert!(claims.roles.is_empty() && claims.permissions.is_empty());
     assert!(!claims.has_role("") && !claims.has_permission(""));
@@ -78,12 +75,7 @@ async fn scopes_may_come_as_a_text_a_list_or_both() {
     claims["scope"] = json!("openid");
     claims["scopes"] = json!(["openid", "usr:read"]);
 
-    let token = AccessToken::from(FIRST.sign(&claims));
-    let claims = world
-        .client
-        .verify_access_token(&token)
-        .await
-        .expect("an honest token");
+    let claims = accepted(&world, &claims).await;
 
     assert_eq!(claims.scopes, ["openid", "usr:read"]);
 }
@@ -91,12 +83,7 @@ async fn scopes_may_come_as_a_text_a_list_or_both() {
 #[tokio::test]
 async fn verified_claims_survive_the_store() {
     let world = World::start().await;
-    let token = AccessToken::from(FIRST.sign(&world.access_claims()));
-    let claims = world
-        .client
-        .verify_access_token(&token)
-        .await
-        .expect("an honest token");
+    let claims = accepted(&world, &world.access_claims()).await;
 
     let stored = serde_json::to_string(&claims).expect("claims are data");
 

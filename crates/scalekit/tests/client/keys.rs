@@ -9,11 +9,8 @@ use wiremock::ResponseTemplate;
 
 use crate::{
     signing::{FIRST, SECOND, SigningKey},
-    world::{World, answering, publishing},
+    world::{COOLED_DOWN, World, answering, publishing},
 };
-
-/// As the client's own default, with a second to spare.
-const COOLED_DOWN: Duration = Duration::from_secs(31);
 
 async fn verify(world: &World, key: &SigningKey) -> Result<(), Error> {
     let token = AccessToken::from(key.sign(&world.access_claims()));
@@ -24,6 +21,22 @@ async fn verify(world: &World, key: &SigningKey) -> Result<(), Error> {
 fn of_an_invented_key(world: &World, name: &str) -> AccessToken {
     let header = json!({"alg": "RS256", "kid": name});
     AccessToken::from(SECOND.sign_under(&header, &world.access_claims()))
+}
+
+/// A client that has read the first key, in an environment that publishes nothing any more.
+async fn after_the_first_key() -> World {
+    let world = World::without_keys().await;
+    let _published = world.publishes(&FIRST).await;
+    assert!(verify(&world, &FIRST).await.is_ok());
+    world
+}
+
+fn is_outage(outcome: &Result<(), Error>) -> bool {
+    outcome.as_ref().is_err_and(Error::is_transient)
+}
+
+fn is_unknown_key(outcome: &Result<(), Error>) -> bool {
+    matches!(outcome, Err(Error::Untrusted(Distrust::UnknownKey)))
 }
 
 async fn requests(world: &World) -> usize {
@@ -64,7 +77,7 @@ async fn twenty_callers_share_a_failure_too_and_the_next_one_asks_again() {
         callers.spawn(async move { client.verify_access_token(&token).await });
     }
     for outcome in callers.join_all().await {
-        assert!(outcome.is_err_and(|error| error.is_transient()));
+        assert!(is_outage(&outcome.map(drop)));
     }
     assert_eq!(requests(&world).await, 1);
 
@@ -75,11 +88,7 @@ async fn twenty_callers_share_a_failure_too_and_the_next_one_asks_again() {
 
 #[tokio::test]
 async fn a_rotation_needs_no_restart() {
-    let world = World::without_keys().await;
-    let before = publishing(&[FIRST.jwk()]).mount_as_scoped(&world.idp).await;
-    assert!(verify(&world, &FIRST).await.is_ok());
-
-    drop(before);
+    let world = after_the_first_key().await;
     let after = publishing(&[FIRST.jwk(), SECOND.jwk()]);
     after.mount(&world.idp).await;
 
@@ -97,10 +106,7 @@ async fn a_flood_of_invented_keys_costs_one_request_per_cooldown() {
         for name in 0..50 {
             let token = of_an_invented_key(&world, &format!("{round}-{name}"));
             let outcome = world.client.verify_access_token(&token).await;
-            assert!(matches!(
-                outcome,
-                Err(Error::Untrusted(Distrust::UnknownKey))
-            ));
+            assert!(is_unknown_key(&outcome.map(drop)));
         }
         assert_eq!(requests(&world).await, 1 + round);
         world.advance(COOLED_DOWN);
@@ -110,10 +116,7 @@ async fn a_flood_of_invented_keys_costs_one_request_per_cooldown() {
 
 #[tokio::test]
 async fn callers_that_hang_up_early_do_not_cause_more_requests() {
-    let world = World::without_keys().await;
-    let before = publishing(&[FIRST.jwk()]).mount_as_scoped(&world.idp).await;
-    assert!(verify(&world, &FIRST).await.is_ok());
-    drop(before);
+    let world = after_the_first_key().await;
     let slow = ResponseTemplate::new(503).set_delay(Duration::from_millis(50));
     answering("GET", "/keys", slow).mount(&world.idp).await;
 
@@ -122,35 +125,17 @@ async fn callers_that_hang_up_early_do_not_cause_more_requests() {
         drop(impatient.await);
     }
 
-    assert!(
-        verify(&world, &SECOND)
-            .await
-            .is_err_and(|error| error.is_transient())
-    );
+    assert!(is_outage(&verify(&world, &SECOND).await));
     assert_eq!(requests(&world).await, 2);
 }
 
 #[tokio::test]
 async fn an_unknown_key_during_an_outage_is_an_outage_and_known_keys_go_on() {
-    let world = World::without_keys().await;
-    let before = publishing(&[FIRST.jwk()]).mount_as_scoped(&world.idp).await;
-    assert!(verify(&world, &FIRST).await.is_ok());
-    drop(before);
-    let answer = ResponseTemplate::new(503);
-    let outage = answering("GET", "/keys", answer)
-        .mount_as_scoped(&world.idp)
-        .await;
+    let world = after_the_first_key().await;
+    let outage = world.keys_are_down().await;
 
-    assert!(
-        verify(&world, &SECOND)
-            .await
-            .is_err_and(|error| error.is_transient())
-    );
-    assert!(
-        verify(&world, &SECOND)
-            .await
-            .is_err_and(|error| error.is_transient())
-    );
+    assert!(is_outage(&verify(&world, &SECOND).await));
+    assert!(is_outage(&verify(&world, &SECOND).await));
     assert!(verify(&world, &FIRST).await.is_ok());
     assert_eq!(requests(&world).await, 2);
 
@@ -158,38 +143,24 @@ async fn an_unknown_key_during_an_outage_is_an_outage_and_known_keys_go_on() {
     publishing(&[SECOND.jwk()]).mount(&world.idp).await;
     world.advance(COOLED_DOWN);
     assert!(verify(&world, &SECOND).await.is_ok());
-    let outcome = verify(&world, &FIRST).await;
-    assert!(matches!(
-        outcome,
-        Err(Error::Untrusted(Distrust::UnknownKey))
-    ));
+    assert!(is_unknown_key(&verify(&world, &FIRST).await));
 }
 
 #[tokio::test]
 async fn a_withdrawn_key_is_forgotten_within_the_hour() {
-    let world = World::without_keys().await;
-    let before = publishing(&[FIRST.jwk()]).mount_as_scoped(&world.idp).await;
-    assert!(verify(&world, &FIRST).await.is_ok());
-    drop(before);
+    let world = after_the_first_key().await;
     publishing(&[SECOND.jwk()]).mount(&world.idp).await;
 
     world.advance(Duration::from_mins(59));
     assert!(verify(&world, &FIRST).await.is_ok());
 
     world.advance(Duration::from_mins(1));
-    let outcome = verify(&world, &FIRST).await;
-    assert!(matches!(
-        outcome,
-        Err(Error::Untrusted(Distrust::UnknownKey))
-    ));
+    assert!(is_unknown_key(&verify(&world, &FIRST).await));
 }
 
 #[tokio::test]
 async fn an_old_set_serves_on_while_the_environment_is_down() {
-    let world = World::without_keys().await;
-    let before = publishing(&[FIRST.jwk()]).mount_as_scoped(&world.idp).await;
-    assert!(verify(&world, &FIRST).await.is_ok());
-    drop(before);
+    let world = after_the_first_key().await;
 
     world.advance(Duration::from_hours(2));
 
@@ -226,10 +197,7 @@ async fn keys_of_other_kinds_are_passed_over_and_the_first_of_a_name_counts() {
 
 #[tokio::test]
 async fn a_set_without_a_usable_key_does_not_replace_a_good_one() {
-    let world = World::without_keys().await;
-    let before = publishing(&[FIRST.jwk()]).mount_as_scoped(&world.idp).await;
-    assert!(verify(&world, &FIRST).await.is_ok());
-    drop(before);
+    let world = after_the_first_key().await;
     publishing(&[]).mount(&world.idp).await;
 
     let error = verify(&world, &SECOND)

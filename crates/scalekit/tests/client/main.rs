@@ -7,6 +7,7 @@ mod forged_id_tokens;
 mod keys;
 mod profile;
 mod refresh;
+mod rotation;
 mod settings;
 mod sign_in;
 mod sign_out;

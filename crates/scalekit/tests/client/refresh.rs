@@ -1,6 +1,6 @@
 //! Staying signed in: what a refresh brings, and what its failures mean.
 
-use scalekit::{Error, RefreshToken};
+use scalekit::{Error, RefreshToken, Refreshed, Tokens};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -13,10 +13,13 @@ fn old_token() -> RefreshToken {
     RefreshToken::from("rt_1")
 }
 
-async fn refresh(world: &World, status: u16, body: Value) -> Result<scalekit::Tokens, Error> {
+async fn refresh(world: &World, status: u16, body: Value) -> Result<Tokens, Error> {
     let answer = ResponseTemplate::new(status).set_body_json(body);
     let _guard = world.token_endpoint(answer).await;
-    world.client.refresh(&old_token()).await
+    match world.client.refresh(&old_token()).await? {
+        Refreshed::Verified(tokens) => Ok(tokens),
+        Refreshed::Unverified { outage, .. } => panic!("the keys are there: {outage}"),
+    }
 }
 
 #[tokio::test]
@@ -78,7 +81,8 @@ async fn an_access_token_that_proves_nothing_is_not_handed_out() {
     let mut claims = world.access_claims();
     claims["aud"] = json!(["skc_other"]);
 
-    let outcome = refresh(&world, 200, json!({"access_token": FIRST.sign(&claims)})).await;
+    let body = json!({"access_token": FIRST.sign(&claims), "refresh_token": "rt_2"});
+    let outcome = refresh(&world, 200, body).await;
 
     insta::assert_snapshot!(outcome.expect_err("not for us"), @"not to be trusted: the token's `aud` does not name this application");
 }

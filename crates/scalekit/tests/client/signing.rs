@@ -17,6 +17,9 @@ pub(crate) static FIRST: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::gen
 /// The key of a rotation, or of a stranger.
 pub(crate) static SECOND: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate("snk_2"));
 
+/// The key of a rotation that follows another.
+pub(crate) static THIRD: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate("snk_3"));
+
 pub(crate) struct SigningKey {
     kid: &'static str,
     pair: RsaKeyPair,

@@ -15,7 +15,7 @@ use wiremock::{
     matchers::{method, path},
 };
 
-use crate::signing::{FIRST, at_hash};
+use crate::signing::{FIRST, SigningKey, at_hash};
 
 pub(crate) const CLIENT_ID: &str = "skc_1";
 pub(crate) const SECRET: &str = "test_secret_of_the_application";
@@ -23,6 +23,9 @@ pub(crate) const CALLBACK: &str = "http://localhost:3000/auth/callback";
 
 /// 2027-01-15 08:00:00 UTC, when every test begins.
 pub(crate) const START: u64 = 1_800_000_000;
+
+/// The client's own cooldown, with a second to spare.
+pub(crate) const COOLED_DOWN: Duration = Duration::from_secs(31);
 
 pub(crate) struct World {
     pub(crate) idp: MockServer,
@@ -71,6 +74,17 @@ impl World {
     pub(crate) async fn token_endpoint(&self, answer: ResponseTemplate) -> MockGuard {
         let mock = answering("POST", "/oauth/token", answer);
         mock.mount_as_scoped(&self.idp).await
+    }
+
+    /// Publishes this key, and no other, until the guard is dropped.
+    pub(crate) async fn publishes(&self, key: &SigningKey) -> MockGuard {
+        publishing(&[key.jwk()]).mount_as_scoped(&self.idp).await
+    }
+
+    /// The keys cannot be had until the guard is dropped.
+    pub(crate) async fn keys_are_down(&self) -> MockGuard {
+        let down = answering("GET", "/keys", ResponseTemplate::new(503));
+        down.mount_as_scoped(&self.idp).await
     }
 
     pub(crate) async fn asked_for(&self, path: &str) -> Vec<Request> {
