@@ -89,6 +89,6 @@ mod tests {
     fn the_stream_is_the_same_on_every_machine() {
         let mut ids = Ids::seeded(42);
 
-        insta::assert_snapshot!(ids.id::<UserId>(), @"");
+        insta::assert_snapshot!(ids.id::<UserId>(), @"usr_582535800248027256");
     }
 }

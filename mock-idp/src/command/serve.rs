@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use clap::Args;
 use mock_idp::{MockIdp, Registration, Seed};
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::{CommandError, complain};
@@ -42,6 +43,8 @@ impl Serve {
             );
         }
         let idp = self.start()?;
+        // Before anybody is told that it is ready: whoever is told may stop it at once.
+        let end = End::listen().map_err(CommandError::Signals)?;
         let ready = if self.json {
             one_line_of_json(&idp)
         } else {
@@ -51,7 +54,8 @@ impl Serve {
         out.write_all(ready.as_bytes())
             .and_then(|()| out.flush())
             .map_err(CommandError::Print)?;
-        wait_for_the_end().map_err(CommandError::Signals)
+        end.wait();
+        Ok(())
     }
 
     fn start(&self) -> Result<MockIdp, CommandError> {
@@ -75,17 +79,38 @@ fn log_to_stderr() {
         .init();
 }
 
-fn wait_for_the_end() -> io::Result<()> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let mut terminated = signal(SignalKind::terminate())?;
-            tokio::select! {
-                interrupted = tokio::signal::ctrl_c() => interrupted,
-                _ = terminated.recv() => Ok(()),
-            }
+/// Ctrl-C and SIGTERM, from the moment at which they are listened for.
+struct End {
+    runtime: Runtime,
+    interrupted: Signal,
+    terminated: Signal,
+}
+
+impl End {
+    fn listen() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let (interrupted, terminated) = {
+            let _inside = runtime.enter();
+            (
+                signal(SignalKind::interrupt())?,
+                signal(SignalKind::terminate())?,
+            )
+        };
+        Ok(Self {
+            runtime,
+            interrupted,
+            terminated,
         })
+    }
+
+    fn wait(mut self) {
+        self.runtime.block_on(async {
+            tokio::select! {
+                _ = self.interrupted.recv() => {}
+                _ = self.terminated.recv() => {}
+            }
+        });
+    }
 }
 
 /// What a script needs: the first confidential client, or else the first there is, and all of them.

@@ -180,6 +180,7 @@ impl Environment {
     }
 
     fn reauthenticate(&mut self, session: &SessionId) {
+        self.prepared_sign_in = None;
         let now = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.authenticated_at = now;

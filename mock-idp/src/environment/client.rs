@@ -96,10 +96,12 @@ fn admitted(
     requested: &str,
     organization: Option<&Organization>,
 ) -> Option<TrustedRedirect> {
-    registered
+    // What fills a template is any text; what a redirect names is printable ASCII.
+    let printable = requested.bytes().all(|byte| byte.is_ascii_graphic());
+    let admitted = registered
         .iter()
-        .any(|uri| uri.admits(requested, organization))
-        .then(|| TrustedRedirect(requested.to_owned()))
+        .any(|uri| uri.admits(requested, organization));
+    (printable && admitted).then(|| TrustedRedirect(requested.to_owned()))
 }
 
 /// `a, b and c`, for sentences that say what is registered.

@@ -192,6 +192,11 @@ impl Environment {
             .filter(|request| self.now < request.expires_at)
     }
 
+    /// The client that asked, of a stale request too, for as long as that is remembered.
+    pub(crate) fn client_of(&self, id: &AuthRequestId) -> Option<&Client> {
+        self.clients.get(&self.requests.get(id)?.client)
+    }
+
     /// The mails of late, the newest first.
     pub(crate) fn mails(&self) -> impl Iterator<Item = &Mail> {
         self.mails.iter().rev()

@@ -24,6 +24,8 @@ pub enum CannotRegister {
         "it is not an absolute URI; write the scheme too, like `http://localhost:3000/auth/callback`"
     )]
     NotAbsolute,
+    #[error("a character in it is not printable ASCII; percent-encode it")]
+    NotPrintable,
     #[error("registered URIs carry no query")]
     Query,
     #[error("registered URIs carry no fragment")]
@@ -65,6 +67,10 @@ impl RegisteredUri {
             return Err(CannotRegister::TooLong);
         }
         let plain = without_templates(text)?;
+        // A parser forgives line breaks and spells `é` anew; a `Location` does neither.
+        if !plain.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(CannotRegister::NotPrintable);
+        }
         let wildcards = plain.matches('*').count();
         let url =
             Url::parse(&plain.replace('*', "wildcard")).map_err(|_| CannotRegister::NotAbsolute)?;

@@ -6,6 +6,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::LARGEST_BODY;
 use super::refusal::json_error;
 use crate::idp::Idp;
 use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Params};
@@ -23,10 +24,10 @@ impl FromRequest<Idp> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
-        let path = request.uri().path().trim_matches('/').to_owned();
+        let endpoint = endpoint(request.uri().path()).to_owned();
         let refuse = |status: StatusCode, reason: String| {
             let code = ErrorCode::InvalidRequest;
-            idp.note_refusal(&path, code.as_str(), reason.clone());
+            idp.note_refusal(&endpoint, code.as_str(), reason.clone());
             (status, json_error(code, &reason)).into_response()
         };
         if let Some(other) = other_content_type(request.headers()) {
@@ -35,7 +36,15 @@ impl FromRequest<Idp> for Form {
         }
         match Bytes::from_request(request, idp).await {
             Ok(body) => Ok(Self(Params::parse(&body))),
-            Err(rejection) => Err(refuse(rejection.status(), rejection.body_text())),
+            Err(rejection) => {
+                let reason = match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => {
+                        format!("the body is longer than {LARGEST_BODY} bytes")
+                    }
+                    _ => "the body ended before its end".to_owned(),
+                };
+                Err(refuse(rejection.status(), reason))
+            }
         }
     }
 }
@@ -54,6 +63,14 @@ impl FromRequest<Idp> for FromClient {
             form,
         })
     }
+}
+
+/// The endpoint's name as refusals have it: `token` for `/oauth/token`, `login` for `/login/email`.
+fn endpoint(path: &str) -> &str {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments
+        .find(|segment| !matches!(*segment, "oauth" | "oidc"))
+        .unwrap_or("route")
 }
 
 /// The content type, if it is there and not that of a form. A body without one gets the benefit of

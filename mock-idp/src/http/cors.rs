@@ -28,6 +28,8 @@ fn is_registered(idp: &Idp, origin: &HeaderValue) -> bool {
             .clients()
             .flat_map(|client| &client.redirect_uris)
             .filter_map(|uri| Url::parse(uri.as_str()).ok())
-            .any(|uri| uri.origin().ascii_serialization() == origin)
+            .map(|uri| uri.origin())
+            // The origin of a scheme of one's own is `null`, and so is that of every sandboxed frame.
+            .any(|registered| registered.is_tuple() && registered.ascii_serialization() == origin)
     })
 }

@@ -2,21 +2,21 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::refusal::NO_STORE;
+use super::refusal::{NO_STORE, json_error};
 use crate::idp::Idp;
-use crate::wire::Params;
+use crate::wire::{ErrorCode, Params};
 
 pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     match from(&params) {
         Some(from) => (NO_STORE, Json(json!({ "entries": idp.journal(from) }))).into_response(),
         None => {
-            let body = json!({ "error": "from is the number of an entry, like from=1" });
-            (StatusCode::BAD_REQUEST, Json(body)).into_response()
+            let reason = "from is the number of an entry, like from=1";
+            let code = ErrorCode::InvalidRequest;
+            (code.status(), json_error(code, reason)).into_response()
         }
     }
 }

@@ -288,14 +288,11 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
             Some("Reload the sign-in page."),
         );
     }
-    let begin_again = environment
-        .auth_request(id)
-        .and_then(|request| environment.client(request.client.as_str()))
-        .and_then(|client| {
-            Some(Link {
-                label: client.name.clone(),
-                url: client.initiate_login_uri.as_ref()?.as_str().to_owned(),
-            })
-        });
+    let begin_again = environment.client_of(id).and_then(|client| {
+        Some(Link {
+            label: client.name.clone(),
+            url: client.initiate_login_uri.as_ref()?.as_str().to_owned(),
+        })
+    });
     pages::page(StatusCode::GONE, &StalePage { begin_again })
 }

@@ -55,7 +55,9 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/oauth/token", post(token::post))
         .route("/userinfo", get(userinfo::get).post(userinfo::post))
         .route("/revoke", post(revoke::post))
-        .route_layer(cors::layer(&idp));
+        // Before the layer: a preflight is no method of any route, and it must meet the layer first.
+        .method_not_allowed_fallback(unserved::method)
+        .layer(cors::layer(&idp));
     let hosted = Router::new()
         .route("/", get(home::get))
         .route(

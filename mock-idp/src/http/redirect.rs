@@ -8,6 +8,7 @@ use url::form_urlencoded::Serializer;
 use crate::environment::TrustedRedirect;
 use crate::rules::authorize::ErrorRedirect;
 use crate::rules::sign_in::Answer;
+use crate::wire::description;
 
 /// How a browser is sent on.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +60,7 @@ pub(super) fn answer(via: Via, answer: &Answer, issuer: &str) -> Response {
 
 /// The response with an error (RFC 6749 §4.1.2.1).
 pub(super) fn error(via: Via, refused: &ErrorRedirect, issuer: &str) -> Response {
-    let description = refused.why.to_string();
+    let description = description(&refused.why.to_string());
     let mut parameters = vec![
         ("error", refused.why.code().as_str()),
         ("error_description", &description),

@@ -1,7 +1,7 @@
 //! How refusals are told: JSON to clients, pages to people.
 
 use axum::Json;
-use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -14,14 +14,15 @@ use crate::rules::introspect::IntrospectError;
 use crate::rules::logout::LogoutError;
 use crate::rules::revoke::RevokeError;
 use crate::rules::token::TokenError;
-use crate::wire::ErrorCode;
+use crate::wire::{ErrorCode, description};
 
 /// Answers with tokens, or about them, stay out of caches (RFC 6749 §5.1).
-pub(super) const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
+pub(super) const NO_STORE: [(HeaderName, &str); 2] =
+    [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
 
 /// `{"error", "error_description"}` (RFC 6749 §5.2).
-pub(super) fn json_error(code: ErrorCode, description: &str) -> Json<Value> {
-    Json(json!({ "error": code.as_str(), "error_description": description }))
+pub(super) fn json_error(code: ErrorCode, reason: &str) -> Json<Value> {
+    Json(json!({ "error": code.as_str(), "error_description": description(reason) }))
 }
 
 /// A refusal to a client that authenticates itself (RFC 6749 §5.2).
@@ -61,7 +62,7 @@ impl IntoResponse for RevokeError {
 impl IntoResponse for BearerError {
     /// RFC 6750 §3: the challenge carries the error, unless there was no token at all.
     fn into_response(self) -> Response {
-        let (code, description) = (self.code(), self.to_string());
+        let (code, description) = (self.code(), description(&self.to_string()));
         let (status, challenge) = match self {
             Self::Missing => (StatusCode::UNAUTHORIZED, "Bearer".to_owned()),
             _ => (
@@ -138,9 +139,12 @@ impl IntoResponse for LogoutError {
                     detail("asked for", [asked]),
                     detail("registered", split(&registered)),
                 ],
-                "You are still signed in. Register the URI under Post Logout URLs exactly as it is asked for.",
+                "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",
             ),
-            _ => (Vec::new(), "You are still signed in."),
+            _ => (
+                Vec::new(),
+                "No session was ended. Correct the logout URL and go there again.",
+            ),
         };
         error_page(
             StatusCode::BAD_REQUEST,
@@ -187,7 +191,7 @@ fn sentence(reason: &impl std::fmt::Display) -> String {
     let mut letters = reason.chars();
     let capital = match reason.split(' ').next() {
         // A parameter's name keeps its spelling.
-        Some(word) if word.contains('_') => return format!("{reason}."),
+        Some(word) if word.contains('_') || word == "state" => return format!("{reason}."),
         _ => letters.next().map(char::to_uppercase),
     };
     capital.map_or_else(String::new, |first| {

@@ -96,6 +96,7 @@ pub(crate) struct ClientClaims {
 /// What is read back from an access token of ours; `sid` is missing in a client's own.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct VerifiedAccess {
+    pub(crate) iss: String,
     pub(crate) sub: String,
     pub(crate) client_id: ClientId,
     pub(crate) oid: Option<OrganizationId>,
@@ -120,8 +121,6 @@ pub(crate) struct VerifiedId {
     pub(crate) aud: Vec<ClientId>,
     pub(crate) azp: ClientId,
     pub(crate) sid: SessionId,
-    /// Only an access token has one, and that is no hint.
-    pub(crate) jti: Option<String>,
 }
 
 /// `at_hash` and `c_hash`: the left half of the SHA-256 (OpenID Connect Core §3.1.3.6).

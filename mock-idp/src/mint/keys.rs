@@ -221,7 +221,13 @@ mod tests {
                 .iter()
                 .all(|key| key.pair.public_modulus_len() == 256)
         );
-        insta::assert_debug_snapshot!(kids, @"");
+        insta::assert_debug_snapshot!(kids, @r#"
+        [
+            "snk_57218662606535302",
+            "snk_67012753708981689",
+            "snk_67682397577102667",
+        ]
+        "#);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) enum BearerError {
     Twice,
     #[error("the access token is not one of this environment: {0}")]
     NotOurs(NotOurs),
+    #[error("the access token was issued by another environment")]
+    Issuer,
     #[error("the access token has expired")]
     Expired,
     #[error("the access token was revoked")]
@@ -46,6 +48,8 @@ pub(crate) fn good_token(
 ) -> Result<VerifiedAccess, BearerError> {
     let token: VerifiedAccess =
         verify(environment.keys(), presented).map_err(BearerError::NotOurs)?;
+    // The built-in key is everybody's: a signature alone does not say which environment it is of.
+    ensure(token.iss == environment.issuer(), BearerError::Issuer)?;
     let expires_at = token
         .expires_at()
         .ok_or(BearerError::NotOurs(NotOurs::Malformed))?;

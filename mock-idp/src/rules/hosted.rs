@@ -291,13 +291,30 @@ pub(crate) fn choose(
     if !user.active {
         return Err(sign_in::refuse(environment, request, AuthorizeError::UserNotActive).into());
     }
-    let switching = session.as_ref().and_then(|id| environment.session(id));
-    Ok(
-        match switching.filter(|session| session.is_active(environment.now())) {
-            Some(session) => sign_in::answer(environment, ids, request, session, organization),
-            None => sign_in::enter(environment, ids, request, user, &organization, browser),
-        },
-    )
+    let Some(switching) = session else {
+        return Ok(sign_in::enter(
+            environment,
+            ids,
+            request,
+            user,
+            &organization,
+            browser,
+        ));
+    };
+    let live = environment
+        .session(switching)
+        .filter(|session| session.is_active(environment.now()));
+    match live {
+        Some(session) => Ok(sign_in::answer(
+            environment,
+            ids,
+            request,
+            session,
+            organization,
+        )),
+        // The session was all that vouched for this person.
+        None => restart(environment, id),
+    }
 }
 
 /// The decline button.

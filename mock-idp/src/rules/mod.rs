@@ -7,13 +7,13 @@ pub(crate) mod client;
 pub(crate) mod control;
 pub(crate) mod hosted;
 pub(crate) mod introspect;
+#[cfg(test)]
+mod invariants;
 pub(crate) mod logout;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod token;
 pub(crate) mod userinfo;
-#[cfg(test)]
-mod invariants;
 #[cfg(test)]
 pub(crate) mod world;
 

@@ -19,7 +19,7 @@ use super::{Granted, Refusal, Ruling};
 use crate::environment::{AuthRequestId, Environment, Event, UserId};
 use crate::idp::Idp;
 use crate::ids::Ids;
-use crate::mint::{Forgeries, verify};
+use crate::mint::{Forgeries, Issuance, verify};
 use crate::wire::{
     AuthorizeRequest, Browser, Credentials, LogoutRequest, Params, TokenRequest, TokenResponse,
 };
@@ -29,7 +29,8 @@ use crate::{Clock, Seed};
 pub(crate) const ISSUER: &str = "http://idp.test";
 
 /// How Acme web authenticates.
-pub(crate) const WEB: &str = "client_id=skc_100000000000000001&client_secret=test_acme_web_secret_not_for_production";
+pub(crate) const WEB: &str =
+    "client_id=skc_100000000000000001&client_secret=test_acme_web_secret_not_for_production";
 
 /// How Acme SPA, which is public, says who it is.
 pub(crate) const SPA: &str = "client_id=skc_100000000000000002";
@@ -66,12 +67,17 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        Self::of(Seed::default())
+        Self::of(&Seed::default())
     }
 
-    pub(crate) fn of(seed: Seed) -> Self {
+    pub(crate) fn of(seed: &Seed) -> Self {
+        Self::at(ISSUER, seed)
+    }
+
+    /// At an environment URL of its own.
+    pub(crate) fn at(issuer: &str, seed: &Seed) -> Self {
         let mut ids = Ids::seeded(42);
-        let beginning = seed.begin(ISSUER, &mut ids).expect("the seed is right");
+        let beginning = seed.begin(issuer, &mut ids).expect("the seed is right");
         let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().expect("a time"));
         Self {
             idp: Idp::new(beginning, ids, clock),
@@ -139,8 +145,8 @@ impl World {
     pub(crate) fn authorize(&mut self, query: &str) -> Result<Step, AuthorizeRefusal> {
         let ask = AuthorizeRequest::read(&Params::parse(query.as_bytes()));
         let browser = self.browser.clone();
-        let step = self
-            .transact(|environment, ids| authorize::decide(environment, ids, &ask, &browser))?;
+        let step =
+            self.transact(|environment, ids| authorize::decide(environment, ids, &ask, &browser))?;
         Ok(self.arrived(step))
     }
 
@@ -213,11 +219,19 @@ impl World {
         code(self.sign_in_as(&page, email))
     }
 
-    pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
+    /// What is decided on a token request, before anything is signed.
+    pub(crate) fn decide_token(
+        &mut self,
+        client: &str,
+        form: &str,
+    ) -> Result<Issuance, TokenError> {
         let form = Params::parse(format!("{client}&{form}").as_bytes());
         let (credentials, ask) = (credentials(&form), TokenRequest::read(&form));
-        let issuance = self
-            .transact(|environment, ids| token::decide(environment, ids, &credentials, &ask))?;
+        self.transact(|environment, ids| token::decide(environment, ids, &credentials, &ask))
+    }
+
+    pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
+        let issuance = self.decide_token(client, form)?;
         Ok(issuance.sign(Forgeries::default()))
     }
 
@@ -254,11 +268,15 @@ impl World {
         Ok(serde_json::to_value(person).expect("claims are plain data"))
     }
 
-    pub(crate) fn introspect(&mut self, client: &str, form: &str) -> Result<Value, IntrospectError> {
+    pub(crate) fn introspect(
+        &mut self,
+        client: &str,
+        form: &str,
+    ) -> Result<Value, IntrospectError> {
         let form = Params::parse(format!("{client}&{form}").as_bytes());
         let (credentials, token) = (credentials(&form), form.owned("token"));
-        let told = self
-            .transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
+        let told =
+            self.transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
         Ok(serde_json::to_value(told).expect("claims are plain data"))
     }
 
@@ -309,13 +327,15 @@ pub(crate) fn refusal<T, E>(outcome: Result<T, E>) -> E {
 /// A query with `changes` in place of its parameters of the same names.
 pub(crate) fn but(query: &str, changes: &str) -> String {
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-    let changed: Vec<String> = changes.split('&').map(name).collect();
-    let kept = query.split('&').filter(|pair| !changed.contains(&name(pair)));
+    let new: Vec<String> = changes.split('&').map(name).collect();
+    let kept = query.split('&').filter(|pair| !new.contains(&name(pair)));
     kept.chain([changes]).collect::<Vec<_>>().join("&")
 }
 
 /// A query without the parameter `name`.
 pub(crate) fn without(query: &str, name: &str) -> String {
-    let kept = query.split('&').filter(|pair| pair.split('=').next() != Some(name));
+    let kept = query
+        .split('&')
+        .filter(|pair| pair.split('=').next() != Some(name));
     kept.collect::<Vec<_>>().join("&")
 }

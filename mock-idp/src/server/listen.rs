@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::TcpListener;
-use std::sync::{LazyLock, mpsc};
+use std::sync::{LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -44,7 +44,9 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 #[derive(Debug)]
 pub(super) struct Listening {
     stop: Option<oneshot::Sender<()>>,
-    stopped: mpsc::Receiver<()>,
+    /// Behind a mutex for the only reason that a receiver cannot be shared between threads, and a fake
+    /// that many threads ask must be.
+    stopped: Mutex<mpsc::Receiver<()>>,
 }
 
 impl Listening {
@@ -61,7 +63,7 @@ impl Listening {
         });
         Ok(Self {
             stop: Some(stop),
-            stopped,
+            stopped: Mutex::new(stopped),
         })
     }
 }
@@ -70,7 +72,8 @@ impl Drop for Listening {
     fn drop(&mut self) {
         drop(self.stop.take());
         // Nothing is ever sent: this waits until the task let go of its end, and so of the port.
-        let _ = self.stopped.recv();
+        let stopped = self.stopped.get_mut();
+        let _ = stopped.unwrap_or_else(PoisonError::into_inner).recv();
     }
 }
 

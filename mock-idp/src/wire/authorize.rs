@@ -70,7 +70,9 @@ pub(crate) enum AuthorizeMistake {
     NotOpenId,
     #[error(transparent)]
     Challenge(#[from] pkce::Malformed),
-    #[error("prompt `{0}` is unknown; there are none, login, create, select_account and consent")]
+    #[error(
+        "prompt `{0}` is unknown; send `none`, `login`, `create`, `select_account` or `consent`"
+    )]
     Prompt(String),
     #[error("prompt `none` cannot be combined with another")]
     PromptNoneAndMore,

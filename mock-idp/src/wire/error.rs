@@ -79,3 +79,27 @@ impl ErrorCode {
         }
     }
 }
+
+/// A sentence as an `error_description` may carry it: printable ASCII without quote and backslash
+/// (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3). What else a request brought along becomes `?`.
+pub(crate) fn description(sentence: &str) -> String {
+    let allowed = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+    sentence
+        .replace('§', "section ")
+        .replace('…', "...")
+        .chars()
+        .map(|c| if allowed(c) { c } else { '?' })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_has_only_characters_that_the_rfcs_allow() {
+        let told = description("RFC 6749 §3.1 says: \"\\é\n…\"");
+
+        assert_eq!(told, "RFC 6749 section 3.1 says: ????...?");
+    }
+}

@@ -13,7 +13,7 @@ mod token;
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
-pub(crate) use error::ErrorCode;
+pub(crate) use error::{ErrorCode, description};
 pub(crate) use logout::LogoutRequest;
 pub(crate) use params::{Params, Repeated};
 pub use pkce::CodeChallenge;

@@ -44,6 +44,8 @@ fn development_refuses_what_the_documents_refuse() {
         ("https://app.example.com/cb?next=1", Query),
         ("https://app.example.com/cb#top", Fragment),
         ("https://ann:pw@app.example.com/cb", Credentials),
+        ("https://app.example.com/c\nb", NotPrintable),
+        ("https://app.example.com/rückkehr", NotPrintable),
         ("javascript:alert(1)", Scheme("javascript")),
         ("https://*.com", WildcardTooWide),
         ("https://*.*.acmecorp.com", SeveralWildcards),

@@ -49,6 +49,7 @@ fn instead(uri: &str, why: CannotRegister) -> Option<String> {
         }
         CannotRegister::TooLong
         | CannotRegister::NotAbsolute
+        | CannotRegister::NotPrintable
         | CannotRegister::Credentials
         | CannotRegister::Scheme(_)
         | CannotRegister::SeveralWildcards

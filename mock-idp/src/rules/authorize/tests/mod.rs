@@ -1,0 +1,5 @@
+//! Who may ask, for what, and when a person is asked.
+
+mod details;
+mod person;
+mod trust;

@@ -1,0 +1,107 @@
+//! A client is who it says, or is told why not.
+
+use super::{ClientError, authenticate, authenticate_confidential};
+use crate::environment::Environment;
+use crate::rules::world::World;
+use crate::seed::{Client, Seed};
+use crate::wire::{Credentials, CredentialsMistake, Repeated};
+
+const WEB: &str = "skc_100000000000000001";
+const SPA: &str = "skc_100000000000000002";
+
+fn refused(
+    world: &World,
+    presented: &Result<Credentials, CredentialsMistake>,
+) -> (ClientError, &'static str) {
+    world.idp.read(|environment| {
+        let why = authenticate(environment, presented).expect_err("a refusal");
+        let code = why.code().as_str();
+        (why, code)
+    })
+}
+
+fn post(client_id: &str, secret: &str) -> Credentials {
+    Credentials::Post {
+        client_id: client_id.to_owned(),
+        secret: secret.into(),
+    }
+}
+
+fn none(client_id: &str) -> Credentials {
+    Credentials::None {
+        client_id: client_id.to_owned(),
+    }
+}
+
+#[test]
+fn each_failure_has_its_reason_and_its_code() {
+    let world = World::new();
+
+    let invalid_client = [
+        (Ok(post("skc_1", "x")), ClientError::Unknown("skc_1".into())),
+        (Ok(post(WEB, "x")), ClientError::WrongSecret),
+        (Ok(none(WEB)), ClientError::NoSecret),
+        (Ok(post(SPA, "x")), ClientError::PublicWithSecret),
+        (
+            Err(CredentialsMistake::Missing),
+            CredentialsMistake::Missing.into(),
+        ),
+        (
+            Err(CredentialsMistake::SecretAlone),
+            CredentialsMistake::SecretAlone.into(),
+        ),
+        (
+            Err(CredentialsMistake::BadBasic),
+            CredentialsMistake::BadBasic.into(),
+        ),
+    ];
+    for (presented, why) in invalid_client {
+        assert_eq!(refused(&world, &presented), (why, "invalid_client"));
+    }
+    for mistake in [
+        CredentialsMistake::Twice,
+        CredentialsMistake::TwoClients,
+        CredentialsMistake::Repeated(Repeated("client_id")),
+    ] {
+        assert_eq!(
+            refused(&world, &Err(mistake)),
+            (mistake.into(), "invalid_request")
+        );
+    }
+}
+
+#[test]
+fn each_of_two_secrets_is_good_while_they_rotate() {
+    let seed = Seed::empty().client(
+        Client::web("Acme web")
+            .id("skc_1")
+            .secret("the_one_in_use")
+            .secret("the_next_one"),
+    );
+    let world = World::of(&seed);
+
+    for secret in ["the_one_in_use", "the_next_one"] {
+        let name = world.idp.read(|environment| {
+            authenticate(environment, &Ok(post("skc_1", secret))).map(|client| client.name.clone())
+        });
+        assert_eq!(name.as_deref(), Ok("Acme web"));
+    }
+}
+
+#[test]
+fn a_public_client_is_believed_unless_a_secret_is_needed() {
+    let world = World::new();
+    let ask = |environment: &Environment| {
+        let presented = Ok(none(SPA));
+        (
+            authenticate(environment, &presented).is_ok(),
+            authenticate_confidential(environment, &presented).map(|_| ()),
+        )
+    };
+
+    let (public, confidential) = world.idp.read(ask);
+
+    assert!(public);
+    assert_eq!(confidential, Err(ClientError::Public));
+    assert_eq!(ClientError::Public.code().as_str(), "invalid_client");
+}

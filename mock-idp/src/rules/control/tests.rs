@@ -1,0 +1,124 @@
+//! What a test does to the environment from outside.
+
+use super::{
+    ControlError, deactivate, prepare_sign_in, revoke_session, revoke_sessions, set_roles,
+};
+use crate::rules::Refusal as _;
+use crate::rules::world::{ALICE, ASK, BOB, CAROL, World, code, page, refusal};
+use crate::wire::Browser;
+
+#[test]
+fn an_unknown_user_is_told_who_there_is() {
+    let mut world = World::new();
+
+    let refusals = [
+        refusal(world.transact(|environment, _| prepare_sign_in(environment, "alise"))),
+        refusal(world.transact(|environment, _| deactivate(environment, "alise"))),
+        refusal(world.transact(|environment, _| set_roles(environment, "alise", "Acme", &[]))),
+        refusal(world.transact(|environment, _| revoke_sessions(environment, "alise"))),
+    ];
+
+    for why in refusals {
+        assert!(matches!(why, ControlError::NoSuchUser { .. }));
+        assert_eq!(why.code().as_str(), "invalid_request");
+    }
+    insta::assert_snapshot!(world.told(), @"00:00  control.refused              invalid_request: no user alise; there are alice@acme.example, bob@acme.example, carol@globex.example, dave@acme.example, qa+sktest@acme.example");
+}
+
+#[test]
+fn an_unknown_organization_is_told_which_there_are() {
+    let mut world = World::new();
+
+    let why = refusal(
+        world.transact(|environment, _| set_roles(environment, ALICE, "Initech", &["admin"])),
+    );
+
+    assert!(matches!(why, ControlError::NoSuchOrganization { .. }));
+    insta::assert_snapshot!(world.told(), @"00:00  control.refused              invalid_request: no organization Initech; there are Acme, Globex");
+}
+
+#[test]
+fn an_unknown_session_is_told_that_there_are_none() {
+    let mut world = World::new();
+
+    let why = refusal(world.transact(|environment, _| revoke_session(environment, "ses_1")));
+
+    assert!(matches!(why, ControlError::NoSuchSession { .. }));
+    insta::assert_snapshot!(world.told(), @"00:00  control.refused              invalid_request: no session ses_1; there are none");
+}
+
+#[test]
+fn one_session_can_be_revoked_and_then_is_over() {
+    let mut world = World::new();
+    let token = world.alice().access_token;
+    let sid = world.claims(&token)["sid"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+
+    let revoked = world.transact(|environment, _| revoke_session(environment, &sid));
+
+    assert_eq!(revoked, Ok(()));
+    insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: revoked");
+    page(world.authorize(ASK));
+    let again = world.transact(|environment, _| revoke_session(environment, &sid));
+    assert_eq!((again, world.told()), (Ok(()), String::new()));
+}
+
+#[test]
+fn every_session_of_one_person_can_be_revoked_and_of_no_other() {
+    let mut world = World::new();
+    for email in [ALICE, ALICE, BOB] {
+        world.browser = Browser::default();
+        world.sign_in(ASK, email);
+    }
+
+    let ended = world.transact(|environment, _| revoke_sessions(environment, ALICE));
+
+    assert_eq!(ended, Ok(2));
+    insta::assert_snapshot!(world.told(), @"
+    00:00  user.logout                  alice@acme.example: revoked
+    00:00  user.logout                  alice@acme.example: revoked
+    ");
+    code(world.authorize(ASK));
+}
+
+#[test]
+fn whoever_is_deactivated_loses_their_sessions() {
+    let mut world = World::new();
+    world.sign_in(ASK, ALICE);
+
+    let done = world.transact(|environment, _| deactivate(environment, ALICE));
+
+    assert_eq!(done, Ok(()));
+    insta::assert_snapshot!(world.told(), @"
+    00:00  user.logout                  alice@acme.example: revoked
+    00:00  user.deactivated             alice@acme.example
+    ");
+}
+
+#[test]
+fn a_stranger_joins_an_organization_by_its_name_or_id() {
+    let mut world = World::new();
+
+    for organization in ["Globex", "org_100000000000000002"] {
+        let done = world
+            .transact(|environment, _| set_roles(environment, ALICE, organization, &["member"]));
+        assert_eq!(done, Ok(()));
+    }
+
+    insta::assert_snapshot!(world.told(), @"00:00  user.organization_membership_updated  alice@acme.example is member of Globex");
+    let request = page(world.authorize(ASK));
+    page(world.sign_in_as(&request, ALICE));
+}
+
+#[test]
+fn a_user_is_found_by_id_too() {
+    let mut world = World::new();
+    let id = world.user(CAROL);
+
+    let done = world.transact(|environment, _| prepare_sign_in(environment, id.as_str()));
+
+    assert_eq!(done, Ok(()));
+    code(world.authorize(ASK));
+}

@@ -1,0 +1,235 @@
+//! Six digits prove an address.
+
+use super::super::{Again, Gone, TEST_USER_CODE, resend, restart};
+use super::{again, gone};
+use crate::environment::{AuthRequestId, Id as _};
+use crate::rules::Refusal as _;
+use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
+
+/// Digits that were not sent.
+fn wrong(right: &str) -> String {
+    let last = if right.ends_with('0') { '1' } else { '0' };
+    format!("{}{last}", &right[..5])
+}
+
+#[test]
+fn the_digits_of_the_mail_sign_in() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+
+    page(world.submit_email(&request, " Alice@ACME.example "));
+    insta::assert_snapshot!(world.told(), @"00:00  email_code.sent              to alice@acme.example");
+    let digits = world.mailed();
+    code(world.submit_code(&request, &format!(" {digits} ")));
+
+    insta::assert_snapshot!(world.told(), @"
+    00:00  user.login                   alice@acme.example in Acme
+    00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
+    ");
+}
+
+#[test]
+fn what_is_no_address_is_asked_for_again() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    let long = format!("{}@acme.example", "a".repeat(250));
+
+    for typed in [
+        "",
+        "alice",
+        "@acme.example",
+        "alice@",
+        "alice@acme..example",
+        "a@b@c",
+        "al ice@acme.example",
+        "alice@acme.example\u{7}",
+        &long,
+    ] {
+        let refused = refusal(world.submit_email(&request, typed));
+        assert_eq!(refused.code().as_str(), "invalid_request");
+        assert_eq!(again(refused), Again::NotAnAddress, "{typed}");
+    }
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: Enter an e-mail address, like name@example.com.");
+}
+
+#[test]
+fn five_wrong_codes_are_forgiven_and_then_the_right_one_is_refused_too() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    page(world.submit_email(&request, ALICE));
+    let right = world.mailed();
+
+    for _ in 0..5 {
+        let refused = refusal(world.submit_code(&request, &wrong(&right)));
+        assert_eq!(again(refused), Again::WrongCode);
+    }
+    insta::assert_snapshot!(world.told(), @"
+    00:00  login.refused                invalid_request: That code is not right. Look at the newest mail and try again.
+    00:00  email_code.rejected
+    ");
+
+    let refused = refusal(world.submit_code(&request, &right));
+    assert_eq!(again(refused), Again::TooManyAttempts);
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: Too many wrong codes. Send another one.");
+}
+
+#[test]
+fn a_code_that_is_five_minutes_old_has_expired() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    page(world.submit_email(&request, ALICE));
+    let digits = world.mailed();
+
+    world.seconds_pass(300);
+
+    let refused = refusal(world.submit_code(&request, &digits));
+    assert_eq!(again(refused), Again::ExpiredCode);
+    insta::assert_snapshot!(world.told(), @"05:00  login.refused                invalid_request: That code has expired. Send another one.");
+}
+
+#[test]
+fn a_code_is_good_until_its_last_second() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    page(world.submit_email(&request, ALICE));
+    let digits = world.mailed();
+
+    world.seconds_pass(299);
+
+    code(world.submit_code(&request, &digits));
+}
+
+#[test]
+fn another_code_replaces_the_first_and_its_attempts() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    page(world.submit_email(&request, ALICE));
+    let first = world.mailed();
+    for _ in 0..5 {
+        refusal(world.submit_code(&request, &wrong(&first)));
+    }
+
+    page(world.hosted(|environment, ids, _| resend(environment, ids, &request)));
+
+    let second = world.mailed();
+    assert_ne!(first, second);
+    assert_eq!(
+        again(refusal(world.submit_code(&request, &first))),
+        Again::WrongCode
+    );
+    code(world.submit_code(&request, &second));
+}
+
+#[test]
+fn two_mails_a_minute_are_the_most_for_one_address() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    page(world.submit_email(&request, ALICE));
+    page(world.hosted(|environment, ids, _| resend(environment, ids, &request)));
+
+    let refused = refusal(world.hosted(|environment, ids, _| resend(environment, ids, &request)));
+    assert_eq!(again(refused), Again::TooManyMails);
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: Two codes went to this address within a minute. Wait a minute, or use the newest one.");
+
+    let other = page(world.authorize(ASK));
+    let refused = refusal(world.submit_email(&other, ALICE));
+    assert_eq!(again(refused), Again::TooManyMails, "whoever asks");
+    page(world.submit_email(&other, "bob@acme.example"));
+    world.seconds_pass(60);
+    page(world.submit_email(&other, ALICE));
+}
+
+#[test]
+fn a_test_user_gets_no_mail_and_always_the_same_digits() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+
+    page(world.submit_email(&request, "qa+sktest@acme.example"));
+
+    insta::assert_snapshot!(world.told(), @"00:00  email_code.sent              to qa+sktest@acme.example: no mail, a test user's code is fixed");
+    assert_eq!(world.idp.read(|environment| environment.mails().count()), 0);
+    for _ in 0..3 {
+        page(world.hosted(|environment, ids, _| resend(environment, ids, &request)));
+    }
+    code(world.submit_code(&request, TEST_USER_CODE));
+}
+
+#[test]
+fn the_mark_of_a_test_user_stands_after_a_name_and_before_the_at() {
+    use super::super::is_a_test_user;
+
+    assert!(is_a_test_user("qa+sktest@acme.example"));
+    assert!(is_a_test_user("qa+sktest-7@acme.example"));
+    assert!(!is_a_test_user("+sktest@acme.example"));
+    assert!(!is_a_test_user("qa@acme+sktest.example"));
+    assert!(!is_a_test_user("qa@acme.example"));
+}
+
+#[test]
+fn a_page_of_another_world_is_unknown() {
+    let mut world = World::new();
+    let nowhere = AuthRequestId::named("ar_1");
+
+    let refused = refusal(world.submit_email(&nowhere, ALICE));
+
+    assert_eq!(gone(refused), Gone::Stale);
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in page is unknown or too old; begin again at the application");
+}
+
+#[test]
+fn a_page_is_stale_after_an_hour() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    world.seconds_pass(3599);
+    page(world.submit_email(&request, ALICE));
+
+    world.seconds_pass(1);
+
+    let digits = world.mailed();
+    assert_eq!(
+        gone(refusal(world.submit_code(&request, &digits))),
+        Gone::Stale
+    );
+}
+
+#[test]
+fn a_finished_page_cannot_be_sent_again() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    code(world.sign_in_as(&request, ALICE));
+
+    let refused = refusal(world.submit_email(&request, ALICE));
+
+    assert_eq!(gone(refused), Gone::Answered);
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in is finished; the page's form can be sent only once");
+}
+
+#[test]
+fn a_form_of_another_step_is_refused() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+
+    let code = refusal(world.submit_code(&request, "000000"));
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this form belongs to another step of the sign-in; reload the page");
+    let again = refusal(world.hosted(|environment, ids, _| resend(environment, ids, &request)));
+    let choice = refusal(world.choose(&request, "org_100000000000000001"));
+
+    assert_eq!(gone(code), Gone::OutOfStep);
+    assert_eq!(gone(again), Gone::OutOfStep);
+    assert_eq!(gone(choice), Gone::OutOfStep);
+}
+
+#[test]
+fn whoever_restarts_types_another_address() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    page(world.submit_email(&request, "alise@acme.example"));
+    let digits = world.mailed();
+
+    page(world.hosted(|environment, _, _| restart(environment, &request)));
+
+    insta::assert_snapshot!(world.told(), @"00:00  authorization.restarted");
+    let refused = refusal(world.submit_code(&request, &digits));
+    assert_eq!(gone(refused), Gone::OutOfStep, "the old digits are void");
+    page(world.submit_email(&request, ALICE));
+}

@@ -1,0 +1,129 @@
+//! A client learns what its own tokens are worth, and nothing about others'.
+
+use serde_json::json;
+
+use super::IntrospectError;
+use crate::rules::Refusal as _;
+use crate::rules::client::ClientError;
+use crate::rules::world::{ASK_SPA, SPA, WEB, World, code, refusal};
+use crate::wire::Repeated;
+
+#[test]
+fn a_live_token_is_described() {
+    let mut world = World::new();
+    let tokens = world.alice();
+    let refresh_token = tokens.refresh_token.expect("offline_access");
+
+    let access = world.introspect(WEB, &format!("token={}", tokens.access_token));
+    let refresh = world.introspect(WEB, &format!("token={refresh_token}"));
+
+    assert_eq!(world.told(), "", "to look is no event");
+    let text = |told: Result<serde_json::Value, _>| {
+        serde_json::to_string_pretty(&told.expect("it may ask")).expect("JSON")
+    };
+    insta::assert_snapshot!(text(access), @r#"
+    {
+      "active": true,
+      "iss": "http://idp.test",
+      "sub": "usr_100000000000000001",
+      "aud": [
+        "skc_100000000000000001"
+      ],
+      "client_id": "skc_100000000000000001",
+      "scope": "openid profile email offline_access",
+      "token_type": "Bearer",
+      "jti": "tkn_585099516637454915",
+      "iat": 1767258000,
+      "exp": 1767258300,
+      "oid": "org_100000000000000001",
+      "sid": "ses_104347359131428821"
+    }
+    "#);
+    insta::assert_snapshot!(text(refresh), @r#"
+    {
+      "active": true,
+      "iss": "http://idp.test",
+      "sub": "usr_100000000000000001",
+      "aud": [
+        "skc_100000000000000001"
+      ],
+      "client_id": "skc_100000000000000001",
+      "scope": "openid profile email offline_access",
+      "token_type": "refresh_token",
+      "exp": 1767862800,
+      "oid": "org_100000000000000001",
+      "sid": "ses_104347359131428821"
+    }
+    "#);
+}
+
+#[test]
+fn an_inactive_token_is_told_nothing_more_about() {
+    let mut world = World::new();
+    let spa_code = world.sign_in(ASK_SPA, "alice@acme.example");
+    let spa = world.redeem_spa(&spa_code).expect("a fresh code");
+    let web_code = code(world.authorize(crate::rules::world::ASK));
+    let web = world.redeem(&web_code).expect("a fresh code");
+    let used = web.refresh_token.expect("offline_access");
+    let live = world
+        .refresh(&used)
+        .expect("it is live")
+        .refresh_token
+        .expect("it rotates");
+    world.seconds_pass(300);
+
+    for (token, why) in [
+        ("x", "it is unknown"),
+        (
+            &*spa.refresh_token.expect("offline_access"),
+            "it is another client's",
+        ),
+        (&*web.access_token, "it expired"),
+        (&*used, "it was used"),
+    ] {
+        let told = world.introspect(WEB, &format!("token={token}"));
+        assert_eq!(told.ok(), Some(json!({ "active": false })), "{why}");
+    }
+    world.logout("").expect("the cookie is good");
+    let told = world.introspect(WEB, &format!("token={live}"));
+    assert_eq!(told.ok(), Some(json!({ "active": false })), "signed out");
+}
+
+#[test]
+fn a_revoked_family_is_inactive() {
+    let mut world = World::new();
+    let tokens = world.alice();
+    let refresh_token = tokens.refresh_token.expect("offline_access");
+    let revoked = world.revoke(WEB, &format!("token={refresh_token}"));
+    revoked.expect("it is Acme web's");
+
+    for token in [refresh_token, tokens.access_token] {
+        let told = world.introspect(WEB, &format!("token={token}"));
+        assert_eq!(told.ok(), Some(json!({ "active": false })));
+    }
+}
+
+#[test]
+fn whoever_asks_must_have_a_secret() {
+    let mut world = World::new();
+
+    let public = refusal(world.introspect(SPA, "token=x"));
+
+    assert_eq!(public.code().as_str(), "invalid_client");
+    assert_eq!(public, IntrospectError::Client(ClientError::Public));
+    insta::assert_snapshot!(world.told(), @"00:00  introspect.refused           invalid_client: this endpoint needs a client with a secret, and this one is public");
+}
+
+#[test]
+fn one_token_must_be_named() {
+    let mut world = World::new();
+
+    let none = refusal(world.introspect(WEB, ""));
+    let two = refusal(world.introspect(WEB, "token=a&token=b"));
+
+    assert_eq!(none, IntrospectError::NoToken);
+    assert_eq!(two, IntrospectError::Repeated(Repeated("token")));
+    for why in [none, two] {
+        assert_eq!(why.code().as_str(), "invalid_request");
+    }
+}

@@ -1,0 +1,229 @@
+//! Whatever happens in whatever order, some things stay true.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::world::{ALICE, ASK, ASK_SPA, BOB, CALLBACK, SPA, VERIFIER, WEB, World};
+use crate::environment::{Event, GrantId, RefreshStage, Reuse, SessionId};
+use crate::journal::Happening;
+use crate::{Secret, Seed};
+
+/// Something that an application or a person does.
+#[derive(Clone, Debug)]
+enum Deed {
+    /// Alice authorizes Acme web or Acme SPA; with a live session, without a page.
+    Authorize { spa: bool },
+    /// Bob signs in with the same browser.
+    AnotherPerson,
+    /// Any code that there ever was, counted round and round, is presented by the client that it may or may not be of.
+    Redeem { code: usize, spa: bool },
+    /// The newest refresh token is used.
+    RefreshNewest,
+    /// Any refresh token that there ever was is used.
+    Refresh(usize),
+    /// Any refresh token that there ever was is revoked.
+    Revoke(usize),
+    /// The browser goes to the logout URL.
+    Logout,
+    /// Seconds pass.
+    Pass(u64),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        4 => any::<bool>().prop_map(|spa| Deed::Authorize { spa }),
+        1 => Just(Deed::AnotherPerson),
+        6 => (any::<usize>(), any::<bool>()).prop_map(|(code, spa)| Deed::Redeem { code, spa }),
+        6 => Just(Deed::RefreshNewest),
+        4 => any::<usize>().prop_map(Deed::Refresh),
+        1 => any::<usize>().prop_map(Deed::Revoke),
+        1 => Just(Deed::Logout),
+        3 => prop_oneof![Just(1), Just(29), Just(31), Just(599), Just(601), Just(604_801)]
+            .prop_map(Deed::Pass),
+    ]
+}
+
+fn world(reuse: Reuse, grace: u32) -> World {
+    World::of(&Seed::default().policies(|policies| {
+        policies.refresh_reuse = reuse;
+        policies.refresh_grace_seconds = grace;
+    }))
+}
+
+/// What the journal tells of a world's past: kept apart from the environment, so that one can be held
+/// against the other.
+#[derive(Default)]
+struct Past {
+    read_to: u64,
+    codes: Vec<Secret>,
+    refresh_tokens: Vec<Secret>,
+    sessions: BTreeMap<GrantId, SessionId>,
+    redeemed: BTreeSet<Secret>,
+    dead_grants: BTreeSet<GrantId>,
+    dead_sessions: BTreeSet<SessionId>,
+}
+
+impl Past {
+    /// Reads on, and holds each entry against what was before it.
+    fn read_on(&mut self, world: &World) {
+        for entry in world.idp.journal(self.read_to + 1) {
+            assert_eq!(entry.seq, self.read_to + 1, "the journal has no gaps");
+            self.read_to = entry.seq;
+            if let Happening::Event(event) = entry.happening {
+                self.note(*event);
+            }
+        }
+    }
+
+    fn note(&mut self, event: Event) {
+        match event {
+            Event::CodeIssued { grant, code, .. } => {
+                assert!(!self.dead_sessions.contains(&grant.session));
+                self.sessions.insert(grant.id, grant.session);
+                self.codes.push(code.secret);
+            }
+            Event::CodeRedeemed { code, .. } => {
+                assert!(self.redeemed.insert(code), "a code is redeemed once");
+            }
+            Event::TokensIssued {
+                grant,
+                refresh_token,
+                ..
+            } => {
+                assert!(!self.dead_grants.contains(&grant), "the family fell");
+                let session = &self.sessions[&grant];
+                assert!(!self.dead_sessions.contains(session), "it is over");
+                self.refresh_tokens.extend(refresh_token);
+            }
+            Event::RefreshTokenRotated { successor, .. } => self.refresh_tokens.push(successor),
+            Event::GrantRevoked { grant, .. } => drop(self.dead_grants.insert(grant)),
+            Event::SessionEnded { session, .. } => drop(self.dead_sessions.insert(session)),
+            _ => {}
+        }
+    }
+
+    fn one_live_refresh_token_a_family(&self, world: &World) {
+        let mut families = BTreeSet::new();
+        for text in &self.refresh_tokens {
+            let token = world
+                .idp
+                .read(|environment| environment.refresh_token(text.reveal()).cloned());
+            let token = token.expect("a refresh token is remembered");
+            if matches!(token.stage, RefreshStage::Live) {
+                assert!(families.insert(token.grant), "two are live");
+            }
+        }
+    }
+}
+
+/// Does one thing. Whether it is granted or refused, the world must stay in order.
+fn perform(world: &mut World, past: &Past, deed: &Deed) {
+    match deed {
+        Deed::Authorize { spa } => {
+            let ask = if *spa { ASK_SPA } else { ASK };
+            if let Ok(super::sign_in::Step::Page(page)) = world.authorize(ask) {
+                drop(world.sign_in_as(&page, ALICE));
+            }
+        }
+        Deed::AnotherPerson => drop(world.sign_in(&format!("{ASK}&prompt=login"), BOB)),
+        Deed::Redeem { code, spa } if !past.codes.is_empty() => {
+            let code = past.codes[code % past.codes.len()].reveal();
+            let ask = format!("grant_type=authorization_code&code={code}&redirect_uri=");
+            drop(if *spa {
+                let callback = "http://localhost:3000/spa/callback";
+                world.decide_token(SPA, &format!("{ask}{callback}&code_verifier={VERIFIER}"))
+            } else {
+                world.decide_token(WEB, &format!("{ask}{CALLBACK}"))
+            });
+        }
+        Deed::RefreshNewest => {
+            if let Some(newest) = past.refresh_tokens.last() {
+                refresh(world, newest);
+            }
+        }
+        Deed::Refresh(any) if !past.refresh_tokens.is_empty() => {
+            refresh(world, &past.refresh_tokens[any % past.refresh_tokens.len()]);
+        }
+        Deed::Revoke(any) if !past.refresh_tokens.is_empty() => {
+            let token = past.refresh_tokens[any % past.refresh_tokens.len()].reveal();
+            for client in [WEB, SPA] {
+                drop(world.revoke(client, &format!("token={token}")));
+            }
+        }
+        Deed::Redeem { .. } | Deed::Refresh(_) | Deed::Revoke(_) => {}
+        Deed::Logout => drop(world.logout("")),
+        Deed::Pass(seconds) => world.seconds_pass(*seconds),
+    }
+}
+
+/// By the client that it is of, whichever that is.
+fn refresh(world: &mut World, token: &Secret) {
+    let ask = format!("grant_type=refresh_token&refresh_token={}", token.reveal());
+    for client in [WEB, SPA] {
+        drop(world.decide_token(client, &ask));
+    }
+}
+
+/// Does everything in order; the journal afterwards.
+fn live(mut world: World, deeds: &[Deed]) -> String {
+    let mut past = Past::default();
+    for deed in deeds {
+        perform(&mut world, &past, deed);
+        past.read_on(&world);
+        past.one_live_refresh_token_a_family(&world);
+    }
+    let entries = world.idp.journal(1);
+    let json = serde_json::to_string(&entries).expect("entries are plain data");
+    world.idp.story() + &json
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_life_is_in_order_and_can_be_lived_again(
+        deeds in prop::collection::vec(deed(), 1..40),
+        reuse in prop_oneof![
+            Just(Reuse::RevokeFamily),
+            Just(Reuse::RevokeSession),
+            Just(Reuse::Refuse)
+        ],
+        grace in prop_oneof![Just(0), Just(30)],
+    ) {
+        let first = live(world(reuse, grace), &deeds);
+        let second = live(world(reuse, grace), &deeds);
+
+        prop_assert_eq!(first, second, "the same deeds leave the same journal");
+    }
+}
+
+#[test]
+fn the_deeds_reach_what_they_are_about() {
+    // A property that never sees a rotation or a replay says nothing; this life has all of them.
+    let code = |code| Deed::Redeem { code, spa: false };
+    let deeds = [
+        Deed::Authorize { spa: false },
+        code(0),
+        Deed::RefreshNewest,
+        Deed::Pass(31),
+        Deed::Refresh(0),
+        Deed::Authorize { spa: false },
+        code(1),
+        code(1),
+        Deed::AnotherPerson,
+        Deed::Logout,
+    ];
+
+    let story = live(world(Reuse::RevokeFamily, 30), &deeds);
+
+    for told in [
+        "refresh_token.rotated",
+        "a used refresh token came back",
+        "its code was presented twice",
+        "another person signed in with this browser",
+        "signed out",
+    ] {
+        assert!(story.contains(told), "{told}\n{story}");
+    }
+}

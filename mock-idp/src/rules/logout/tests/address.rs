@@ -1,0 +1,90 @@
+//! Where the browser may go afterwards, and what keeps it here.
+
+use super::super::LogoutError;
+use super::{granted, is_signed_in, signed_in};
+use crate::Seed;
+use crate::rules::world::{ASK, GLOBEX, World, refusal};
+use crate::seed::Client;
+
+#[test]
+fn an_address_that_is_not_registered_keeps_the_session() {
+    let mut world = World::new();
+    let hint = signed_in(&mut world);
+
+    for asked in [
+        "http://localhost:3000/logged-out/",
+        "http://localhost:3000/logged-out?x=1",
+        "http://evil.example/",
+        // A callback is on another list, and so is another client's address.
+        "http://localhost:3000/auth/callback",
+        "http://localhost:3000/spa/logged-out",
+    ] {
+        let refused = refusal(world.logout(&format!(
+            "id_token_hint={hint}&post_logout_redirect_uri={asked}"
+        )));
+        let registered = "http://localhost:3000/logged-out, http://localhost:3000/".to_owned();
+        let asked = asked.to_owned();
+        assert_eq!(refused, LogoutError::Unregistered { asked, registered });
+    }
+    insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri http://localhost:3000/spa/logged-out is not registered; registered: http://localhost:3000/logged-out, http://localhost:3000/");
+    assert!(is_signed_in(&mut world));
+}
+
+#[test]
+fn a_relative_address_is_no_address() {
+    let mut world = World::new();
+    signed_in(&mut world);
+
+    let refused = refusal(world.logout("post_logout_redirect_uri=/logged-out"));
+
+    assert_eq!(refused, LogoutError::Relative("/logged-out".into()));
+    insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri /logged-out is relative; send an absolute URI");
+    assert!(is_signed_in(&mut world));
+}
+
+#[test]
+fn client_id_says_whose_list_counts() {
+    let mut world = World::new();
+    let spa_home = "post_logout_redirect_uri=http://localhost:3000/spa/logged-out";
+
+    let named = granted(
+        &mut world,
+        &format!("client_id=skc_100000000000000002&{spa_home}"),
+    );
+    let nobody_named = granted(&mut world, spa_home);
+    let other = refusal(world.logout(&format!("client_id=skc_100000000000000001&{spa_home}")));
+
+    assert!(named.to.is_some());
+    assert!(nobody_named.to.is_some(), "any client's list will do");
+    assert!(matches!(other, LogoutError::Unregistered { .. }));
+}
+
+#[test]
+fn a_template_is_filled_from_the_organization_of_the_session() {
+    let client = |seed: Seed| {
+        seed.client(
+            Client::web("Tenants")
+                .id("skc_9")
+                .secret("only_for_tests")
+                .post_logout_redirect_uri("https://{{org_slug}}.app.example/bye"),
+        )
+    };
+    let mut world = World::of(&client(Seed::default()));
+    let globex = "client_id=skc_9&post_logout_redirect_uri=https://globex.app.example/bye";
+    world.sign_in(
+        &format!("{ASK}&organization_id={GLOBEX}"),
+        "carol@globex.example",
+    );
+
+    let out = granted(&mut world, globex);
+    let over = refusal(world.logout(globex));
+
+    assert_eq!(
+        out.to.expect("globex is in scope").as_str(),
+        "https://globex.app.example/bye"
+    );
+    assert!(
+        matches!(over, LogoutError::Unregistered { .. }),
+        "the session is over, and nothing fills the template"
+    );
+}

@@ -1,0 +1,19 @@
+//! What is issued for a code, for a refresh token and to a client itself.
+
+mod client_credentials;
+mod code;
+mod refresh;
+mod reuse;
+mod standing;
+
+use super::TokenError;
+use crate::rules::Refusal as _;
+use crate::rules::world::refusal;
+
+/// The reason for a refusal, which must be told as `invalid_grant`.
+#[track_caller]
+fn invalid_grant<T>(outcome: Result<T, TokenError>) -> TokenError {
+    let why = refusal(outcome);
+    assert_eq!(why.code().as_str(), "invalid_grant");
+    why
+}

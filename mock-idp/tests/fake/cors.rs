@@ -1,0 +1,100 @@
+//! Which scripts may read what public clients use.
+
+use mock_idp::Seed;
+use mock_idp::seed::Client;
+use reqwest::Method;
+use reqwest::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
+};
+
+use crate::http::{Answer, Fake, sent};
+
+fn from(fake: &Fake, origin: &str, path: &str) -> Answer {
+    asks(fake, origin, Method::GET, path)
+}
+
+fn asks(fake: &Fake, origin: &str, method: Method, path: &str) -> Answer {
+    sent(fake.request(method, path).header(ORIGIN, origin))
+}
+
+fn allowed(answer: &Answer) -> Option<&str> {
+    answer.header(ACCESS_CONTROL_ALLOW_ORIGIN.as_str())
+}
+
+#[test]
+fn a_registered_origin_may_read_what_public_clients_use() {
+    let fake = Fake::start();
+    for (method, path) in [
+        (Method::GET, "/.well-known/openid-configuration"),
+        (Method::GET, "/.well-known/oauth-authorization-server"),
+        (Method::GET, "/keys"),
+        (Method::GET, "/userinfo"),
+        (Method::POST, "/oauth/token"),
+        (Method::POST, "/revoke"),
+    ] {
+        let answer = asks(&fake, "http://localhost:3000", method, path);
+
+        assert_eq!(allowed(&answer), Some("http://localhost:3000"), "{path}");
+        let cookies = answer.header(ACCESS_CONTROL_ALLOW_CREDENTIALS.as_str());
+        assert_eq!(cookies, None, "{path}: without cookies");
+    }
+}
+
+#[test]
+fn another_origin_may_not() {
+    let fake = Fake::start();
+    for origin in [
+        "http://localhost:3001",
+        "https://localhost:3000",
+        "http://127.0.0.1:3000",
+        "http://evil.example",
+        "null",
+    ] {
+        assert_eq!(allowed(&from(&fake, origin, "/keys")), None, "{origin}");
+    }
+}
+
+#[test]
+fn a_scheme_of_ones_own_does_not_let_every_sandbox_in() {
+    let seed =
+        Seed::empty().client(Client::native("Phone").redirect_uri("com.acme.phone:/callback"));
+    let fake = Fake::with(seed);
+
+    let answer = from(&fake, "null", "/keys");
+
+    assert_eq!(allowed(&answer), None);
+}
+
+#[test]
+fn what_a_browser_navigates_to_is_for_no_script() {
+    let fake = Fake::start();
+    for path in [
+        "/oauth/authorize",
+        "/oidc/logout",
+        "/login",
+        "/_mock/journal",
+        "/mailbox",
+    ] {
+        let answer = from(&fake, "http://localhost:3000", path);
+        assert_eq!(allowed(&answer), None, "{path}");
+    }
+}
+
+#[test]
+fn a_preflight_is_answered() {
+    let fake = Fake::start();
+    let request = fake
+        .request(Method::OPTIONS, "/oauth/token")
+        .header(ORIGIN, "http://localhost:3000")
+        .header(ACCESS_CONTROL_REQUEST_METHOD, "POST")
+        .header(ACCESS_CONTROL_REQUEST_HEADERS, "authorization");
+
+    insta::assert_snapshot!(sent(request), @"
+    200
+    access-control-allow-headers: authorization,content-type
+    access-control-allow-methods: GET,POST
+    access-control-allow-origin: http://localhost:3000
+    allow: POST
+    ");
+}

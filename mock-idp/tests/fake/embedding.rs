@@ -1,0 +1,239 @@
+//! The fake inside other people's tests.
+
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use mock_idp::{Clock, MockIdp, Seed, StartError};
+use reqwest::Version;
+
+use crate::http::{ALICE, ASK, Fake, WEB, client};
+
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn it_starts_inside_a_runtime_of_one_thread() {
+    let idp = MockIdp::start();
+    let http = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .build()
+        .expect("a client");
+
+    let answer = http.get(format!("{}/keys", idp.environment_url())).send();
+
+    assert_eq!(answer.await.expect("it answers").status(), 200);
+}
+
+#[test]
+fn it_starts_without_any_runtime() {
+    let idp = MockIdp::start();
+
+    let answer = client()
+        .get(format!("{}/keys", idp.environment_url()))
+        .send();
+
+    assert_eq!(answer.expect("it answers").status(), 200);
+}
+
+#[test]
+fn twenty_at_once_know_nothing_of_each_other() {
+    let fakes: Vec<MockIdp> = (0..20).map(|_| MockIdp::start()).collect();
+    let http = client();
+    fakes[7]
+        .sign_in_next_as("alice@acme.example")
+        .expect("she exists");
+
+    for (number, idp) in fakes.iter().enumerate() {
+        let answer = http.get(format!("{}{ASK}", idp.environment_url())).send();
+        let answer = answer.expect("it answers");
+        let location = answer.headers()["location"].to_str().expect("text");
+        assert_eq!(location.contains("code="), number == 7);
+    }
+
+    let mut urls: Vec<&str> = fakes.iter().map(MockIdp::environment_url).collect();
+    urls.sort_unstable();
+    urls.dedup();
+    assert_eq!(urls.len(), 20);
+}
+
+#[test]
+fn what_is_dropped_frees_its_port_and_cuts_its_connections() {
+    let idp = MockIdp::start();
+    let address = idp.address();
+    let mut connection = TcpStream::connect(address).expect("it listens");
+    connection
+        .set_read_timeout(Some(PATIENCE))
+        .expect("a timeout");
+    connection
+        .write_all(b"GET /keys HTTP/1.1\r\nHost: idp\r\n\r\n")
+        .expect("it reads");
+    let mut answer = [0; 4096];
+    let read = connection.read(&mut answer).expect("it answers");
+    assert!(answer[..read].starts_with(b"HTTP/1.1 200 OK"));
+
+    drop(idp);
+
+    loop {
+        match connection.read(&mut answer) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => break,
+            Err(error) => panic!("the connection was not cut: {error}"),
+        }
+    }
+    let again = MockIdp::builder().port(address.port()).start();
+    assert!(again.is_ok(), "the port is free: {:?}", again.err());
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let first = MockIdp::start();
+
+    let second = MockIdp::builder().port(first.address().port()).start();
+
+    let error = second.expect_err("the port is taken");
+    assert!(matches!(error, StartError::Listen { .. }));
+    let told = error
+        .to_string()
+        .replace(&first.address().to_string(), "[address]");
+    assert!(told.starts_with("cannot listen on [address]: "), "{told}");
+}
+
+#[test]
+fn a_public_url_is_an_origin_and_no_more() {
+    for url in [
+        "idp.test",
+        "ftp://idp.test",
+        "http://idp.test/path",
+        "http://idp.test/?a=b",
+        "",
+    ] {
+        let refused = MockIdp::builder().public_url(url).start();
+        assert!(matches!(refused, Err(StartError::PublicUrl(_))), "{url}");
+    }
+    let slash = MockIdp::builder().public_url("http://idp.test/").start();
+    let idp = slash.expect("a trailing slash is forgiven");
+    assert_eq!(idp.environment_url(), "http://idp.test");
+}
+
+#[test]
+fn a_client_that_hangs_half_way_harms_nobody() {
+    let fake = Fake::start();
+    let address = fake.idp.address();
+    let halves: [&[u8]; 4] = [
+        b"",
+        b"GET /ke",
+        b"GET /keys HTTP/1.1\r\nHost: idp\r\n",
+        b"POST /oauth/token HTTP/1.1\r\nHost: idp\r\nContent-Length: 100\r\n\r\ngrant",
+    ];
+    let hanging: Vec<TcpStream> = halves
+        .iter()
+        .cycle()
+        .take(40)
+        .map(|half| {
+            let mut stream = TcpStream::connect(address).expect("it listens");
+            stream.write_all(half).expect("it reads");
+            stream
+        })
+        .collect();
+
+    let (tokens, _) = fake.alice();
+
+    assert!(tokens["access_token"].is_string());
+    drop(fake);
+    drop(hanging);
+}
+
+#[test]
+fn many_at_once_are_served_and_every_entry_is_written_down() {
+    let fake = Arc::new(Fake::start());
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let fake = Arc::clone(&fake);
+            thread::spawn(move || {
+                for _ in 0..10 {
+                    let form = format!("{WEB}&grant_type=client_credentials");
+                    assert_eq!(fake.post("/oauth/token", &form).status, 200);
+                }
+            })
+        })
+        .collect();
+
+    for thread in threads {
+        thread.join().expect("each was served");
+    }
+
+    let numbers: Vec<u64> = fake
+        .idp
+        .journal_since(1)
+        .iter()
+        .map(|entry| entry.seq)
+        .collect();
+    assert_eq!(numbers, (1..=80).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_code_presented_by_many_at_once_is_redeemed_once() {
+    let fake = Arc::new(Fake::start());
+    let code = fake.sign_in(ASK, ALICE).code;
+
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let (fake, code) = (Arc::clone(&fake), code.clone());
+            thread::spawn(move || fake.redeem(&code).status)
+        })
+        .collect();
+
+    let granted = threads
+        .into_iter()
+        .map(|thread| thread.join().expect("each was answered"))
+        .filter(|status| *status == 200);
+    assert_eq!(granted.count(), 1);
+}
+
+#[test]
+fn http_2_is_spoken_with_prior_knowledge() {
+    let idp = MockIdp::start();
+    let http = reqwest::blocking::Client::builder()
+        .http2_prior_knowledge()
+        .timeout(PATIENCE)
+        .build()
+        .expect("a client");
+
+    let answer = http.get(format!("{}/keys", idp.environment_url())).send();
+
+    let answer = answer.expect("it answers");
+    assert_eq!(answer.version(), Version::HTTP_2);
+    assert_eq!(answer.status(), 200);
+}
+
+#[test]
+fn a_clock_is_shared_with_whoever_was_handed_it() {
+    let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().expect("a time"));
+    let idp = MockIdp::builder()
+        .clock(clock.clone())
+        .start()
+        .expect("a port");
+
+    idp.outlive_access_tokens();
+
+    assert_eq!(clock.now().to_string(), "2026-01-01T09:05:01Z");
+}
+
+#[test]
+#[should_panic(expected = "no client Acme webb; there are Acme web, Acme SPA")]
+fn an_unknown_client_is_told_which_there_are() {
+    MockIdp::start().client("Acme webb");
+}
+
+#[test]
+fn secrets_stay_out_of_debug_prints() {
+    let idp = MockIdp::start_with(Seed::default());
+
+    let told = format!("{:?} {:?}", idp, idp.client("Acme web"));
+
+    assert!(!told.contains("test_acme_web_secret"));
+}

@@ -1,0 +1,270 @@
+//! A fake at a time that stands still, and a client that follows no redirect and keeps no cookie.
+
+use std::fmt;
+use std::time::Duration;
+
+use mock_idp::{Clock, MockIdp, Seed};
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, LOCATION, SET_COOKIE};
+use reqwest::redirect::Policy;
+use scraper::{Html, Selector};
+use serde_json::Value;
+
+/// How Acme web authenticates in a form.
+pub(crate) const WEB: &str =
+    "client_id=skc_100000000000000001&client_secret=test_acme_web_secret_not_for_production";
+
+/// How Acme SPA says who it is.
+pub(crate) const SPA: &str = "client_id=skc_100000000000000002";
+
+/// What Acme web asks for.
+pub(crate) const ASK: &str = "/oauth/authorize?response_type=code&client_id=skc_100000000000000001&redirect_uri=http://localhost:3000/auth/callback&scope=openid+profile+email+offline_access&state=xyz&nonce=n-0S6";
+
+pub(crate) const ALICE: &str = "usr_100000000000000001";
+pub(crate) const CAROL: &str = "usr_100000000000000003";
+pub(crate) const DAVE: &str = "usr_100000000000000004";
+
+/// Headers that say nothing about an answer: they are there each time, or change each time.
+const NOISE: [&str; 9] = [
+    "content-length",
+    "content-security-policy",
+    "content-type",
+    "date",
+    "pragma",
+    "referrer-policy",
+    "vary",
+    "x-content-type-options",
+    "x-frame-options",
+];
+
+/// A running fake, whose URL is `http://idp.test` in everything that it says.
+pub(crate) struct Fake {
+    pub(crate) idp: MockIdp,
+    client: Client,
+}
+
+impl Fake {
+    pub(crate) fn start() -> Self {
+        Self::with(Seed::default())
+    }
+
+    /// With other ids and secrets than all the others.
+    pub(crate) fn start_with_ids(ids: u64) -> Self {
+        Self::serve("http://idp.test", Seed::default().ids(ids))
+    }
+
+    pub(crate) fn with(seed: Seed) -> Self {
+        Self::at("http://idp.test", seed)
+    }
+
+    pub(crate) fn at(public_url: &str, seed: Seed) -> Self {
+        Self::serve(public_url, seed.ids(42))
+    }
+
+    fn serve(public_url: &str, seed: Seed) -> Self {
+        let idp = MockIdp::builder()
+            .seed(seed)
+            .clock(Clock::frozen_at(
+                "2026-01-01T09:00:00Z".parse().expect("a time"),
+            ))
+            .public_url(public_url)
+            .start()
+            .expect("the seed is right and a port is free");
+        Self {
+            idp,
+            client: client(),
+        }
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("http://{}{path}", self.idp.address());
+        self.client.request(method, url)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        sent(self.request(Method::GET, path))
+    }
+
+    /// With the environment's cookie.
+    pub(crate) fn get_with(&self, cookie: &str, path: &str) -> Answer {
+        sent(self.request(Method::GET, path).header(COOKIE, cookie))
+    }
+
+    pub(crate) fn post(&self, path: &str, form: &str) -> Answer {
+        sent(self.form(path, form))
+    }
+
+    pub(crate) fn form(&self, path: &str, form: &str) -> RequestBuilder {
+        self.request(Method::POST, path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form.to_owned())
+    }
+
+    /// Sends the browser to an authorization URL, and waits at the hosted page: its request's id.
+    pub(crate) fn page(&self, authorize: &str) -> String {
+        let location = self.get(authorize).location();
+        let id = location.strip_prefix("/login?request=");
+        id.unwrap_or_else(|| panic!("no page: {location}"))
+            .to_owned()
+    }
+
+    /// Signs a user in by a click.
+    pub(crate) fn sign_in(&self, authorize: &str, user: &str) -> SignedIn {
+        let page = self.page(authorize);
+        let answer = self.post("/login/as", &format!("request={page}&user={user}"));
+        SignedIn {
+            code: answer.parameter("code").expect("a code"),
+            cookie: answer.cookie(),
+        }
+    }
+
+    /// Redeems a code of Acme web.
+    pub(crate) fn redeem(&self, code: &str) -> Answer {
+        let ask = "grant_type=authorization_code&redirect_uri=http://localhost:3000/auth/callback";
+        self.post("/oauth/token", &format!("{WEB}&{ask}&code={code}"))
+    }
+
+    /// Alice signs in to Acme web; the tokens, and her browser's cookie.
+    pub(crate) fn alice(&self) -> (Value, String) {
+        let SignedIn { code, cookie } = self.sign_in(ASK, ALICE);
+        (self.redeem(&code).json(), cookie)
+    }
+
+    /// The journal's lines from the number `from` on.
+    pub(crate) fn journal_from(&self, from: usize) -> String {
+        let story = self.idp.journal();
+        story.lines().skip(from - 1).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A client with a browser's lack of trust in redirects, taken away.
+pub(crate) fn client() -> Client {
+    Client::builder()
+        .redirect(Policy::none())
+        .timeout(Duration::from_secs(30))
+        .build()
+        .expect("a client without certificates is built anywhere")
+}
+
+pub(crate) fn sent(request: RequestBuilder) -> Answer {
+    Answer::of(request.send().expect("the fake answers"))
+}
+
+/// What a browser comes back with.
+pub(crate) struct SignedIn {
+    pub(crate) code: String,
+    /// As a `Cookie` header has it.
+    pub(crate) cookie: String,
+}
+
+/// A whole answer; it displays as what a person needs to judge it.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    fn of(response: Response) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.text().expect("the body is text"),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub(crate) fn location(&self) -> String {
+        let location = self.header(LOCATION.as_str());
+        location
+            .unwrap_or_else(|| panic!("no redirect: {self}"))
+            .to_owned()
+    }
+
+    /// A parameter of the redirect.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let location = url::Url::parse(&self.location()).expect("an absolute redirect");
+        let mut pairs = location.query_pairs();
+        pairs
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// The cookie that was given, as a `Cookie` header has it.
+    pub(crate) fn cookie(&self) -> String {
+        let given = self.header(SET_COOKIE.as_str()).expect("a cookie is given");
+        given.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+
+    /// The text of the page's middle.
+    pub(crate) fn page_text(&self) -> String {
+        let page = Html::parse_document(&self.body);
+        let main = Selector::parse("main").expect("a selector");
+        let words = page.select(&main).flat_map(|main| main.text());
+        let lines = words.map(str::trim).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn told_body(&self) -> String {
+        match self.header(CONTENT_TYPE.as_str()) {
+            Some(html) if html.starts_with("text/html") => self.page_text(),
+            Some("application/json") => {
+                let json = shortened(self.json());
+                if json.get("error").is_some() {
+                    json.to_string()
+                } else {
+                    serde_json::to_string_pretty(&json).expect("JSON")
+                }
+            }
+            _ => self.body.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        let mut names: Vec<&str> = self.headers.keys().map(HeaderName::as_str).collect();
+        names.sort_unstable();
+        for name in names.into_iter().filter(|name| !NOISE.contains(name)) {
+            for value in self.headers.get_all(name) {
+                write!(f, "\n{name}: {}", String::from_utf8_lossy(value.as_bytes()))?;
+            }
+        }
+        match self.told_body() {
+            body if body.is_empty() => Ok(()),
+            line if !line.contains('\n') => write!(f, "\n{line}"),
+            body => write!(f, "\n\n{body}"),
+        }
+    }
+}
+
+/// JSON Web Tokens, cut to the last letters of their signatures: these are the same only if all of it is.
+fn shortened(mut json: Value) -> Value {
+    if let Value::Object(members) = &mut json {
+        for value in members.values_mut() {
+            if let Some(text) = value.as_str().filter(|text| text.starts_with("eyJ")) {
+                let tail = &text[text.len() - 6..];
+                *value = format!("eyJ…{tail}").into();
+            }
+        }
+    }
+    json
+}
+
+/// Asks each, and writes down what came: request, answer, and a line between.
+pub(crate) fn asked<'a>(answers: impl IntoIterator<Item = (&'a str, Answer)>) -> String {
+    let told = answers
+        .into_iter()
+        .map(|(asked, answer)| format!("> {asked}\n{answer}"));
+    told.collect::<Vec<_>>().join("\n\n")
+}

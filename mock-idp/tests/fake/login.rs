@@ -1,0 +1,285 @@
+//! The hosted pages, form by form.
+
+use mock_idp::Seed;
+use scraper::{Html, Selector};
+
+use crate::http::{ALICE, ASK, Answer, CAROL, DAVE, Fake, asked};
+
+/// The value of an input on a page.
+fn input(answer: &Answer, name: &str) -> Option<String> {
+    let page = Html::parse_document(&answer.body);
+    let selector = Selector::parse(&format!("input[name={name}]")).expect("a selector");
+    let value = page.select(&selector).next()?.value().attr("value");
+    value.map(str::to_owned)
+}
+
+#[test]
+fn an_address_and_its_code_lead_back_to_the_application() {
+    let fake = Fake::start();
+    let request = fake.page(&format!("{ASK}&login_hint=alice@acme.example"));
+
+    let first = fake.get(&format!("/login?request={request}"));
+    assert_eq!(
+        input(&first, "email").as_deref(),
+        Some("alice@acme.example")
+    );
+    let sent = fake.post(
+        "/login/email",
+        &format!("request={request}&email=alice@acme.example"),
+    );
+    insta::assert_snapshot!(sent, @"
+    303
+    cache-control: no-store
+    location: /login?request=ar_466832397956113305
+    ");
+    let second = fake.get(&sent.location());
+    assert!(second.page_text().contains("Enter the code"));
+    let digits = fake.idp.newest_code("alice@acme.example").expect("a mail");
+    let answer = fake.post("/login/code", &format!("request={request}&code={digits}"));
+
+    insta::assert_snapshot!(answer, @"
+    303
+    cache-control: no-store
+    location: http://localhost:3000/auth/callback?code=b2bhcshpvV-PDbTEMgBVG-SUePmHmmC4MvJP94-nXfA&state=xyz&iss=http%3A%2F%2Fidp.test
+    set-cookie: sk_idp_session=VfKSqaddxCmqhvX7hHVlWMUhCi3kqNTTtCB76w1BkHI; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax
+    ");
+    assert!(fake.get("/mailbox").page_text().contains(&digits));
+}
+
+#[test]
+fn a_page_is_kept_out_of_caches_frames_and_referers() {
+    let fake = Fake::start();
+    let request = fake.page(ASK);
+
+    let page = fake.get(&format!("/login?request={request}"));
+
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("referrer-policy", "no-referrer"),
+        ("x-frame-options", "DENY"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(page.header(name), Some(value));
+    }
+    let policy = page.header("content-security-policy").expect("a policy");
+    assert!(policy.starts_with("default-src 'none'"));
+}
+
+#[test]
+fn a_mistake_brings_the_same_page_again() {
+    let fake = Fake::start();
+    let request = fake.page(ASK);
+
+    let no_address = fake.post("/login/email", &format!("request={request}&email=alice"));
+    fake.post(
+        "/login/email",
+        &format!("request={request}&email=alice@acme.example"),
+    );
+    let wrong = fake.post("/login/code", &format!("request={request}&code=abcdef"));
+    let resent = fake.post("/login/resend", &format!("request={request}"));
+    let too_many = fake.post("/login/resend", &format!("request={request}"));
+    fake.post("/login/restart", &format!("request={request}"));
+    let nobody = fake.post("/login/as", &format!("request={request}&user=usr_1"));
+
+    for (answer, sentence) in [
+        (
+            &no_address,
+            "Enter an e-mail address, like name@example.com.",
+        ),
+        (&wrong, "That code is not right."),
+        (&too_many, "Two codes went to this address within a minute."),
+        (&nobody, "There is no such user in this environment."),
+    ] {
+        assert_eq!(answer.status, 422);
+        assert!(answer.page_text().contains(sentence), "{answer}");
+    }
+    assert_eq!(input(&no_address, "email").as_deref(), Some("alice"));
+    assert_eq!(
+        resent.location(),
+        format!("/login?request={request}&resent=true")
+    );
+}
+
+#[test]
+fn a_page_that_is_over_says_where_to_begin_again() {
+    let fake = Fake::start();
+    let old = fake.page(ASK);
+    fake.idp.clock().advance(std::time::Duration::from_hours(1));
+    let finished = fake.page(ASK);
+    fake.post("/login/as", &format!("request={finished}&user={ALICE}"));
+
+    let told = asked([
+        ("unknown", fake.get("/login?request=ar_1")),
+        ("none", fake.get("/login")),
+        ("finished", fake.get(&format!("/login?request={finished}"))),
+        (
+            "sent again",
+            fake.post("/login/as", &format!("request={finished}&user={ALICE}")),
+        ),
+    ]);
+
+    insta::assert_snapshot!(told, @"
+    > unknown
+    410
+    cache-control: no-store
+
+    This sign-in is over
+    It was finished, cancelled, or left for too long. The application can begin a new one.
+
+    > none
+    410
+    cache-control: no-store
+
+    This sign-in is over
+    It was finished, cancelled, or left for too long. The application can begin a new one.
+
+    > finished
+    410
+    cache-control: no-store
+
+    This sign-in is over
+    It was finished, cancelled, or left for too long. The application can begin a new one.
+    Begin again at Acme web
+
+    > sent again
+    410
+    cache-control: no-store
+
+    This sign-in is over
+    It was finished, cancelled, or left for too long. The application can begin a new one.
+    Begin again at Acme web
+    ");
+    assert_eq!(fake.get(&format!("/login?request={old}")).status, 410);
+}
+
+#[test]
+fn a_stale_page_still_knows_the_application() {
+    let fake = Fake::start();
+    let request = fake.page(ASK);
+    fake.idp.clock().advance(std::time::Duration::from_hours(1));
+
+    let answer = fake.get(&format!("/login?request={request}"));
+
+    assert_eq!(answer.status, 410);
+    assert!(answer.body.contains("href=\"http://localhost:3000/login\""));
+}
+
+#[test]
+fn a_form_of_another_step_is_a_conflict() {
+    let fake = Fake::start();
+    let request = fake.page(ASK);
+
+    let answer = fake.post("/login/code", &format!("request={request}&code=000000"));
+
+    insta::assert_snapshot!(answer, @"
+    409
+    cache-control: no-store
+
+    Another step
+    This form belongs to another step of the sign-in.
+    What to do:
+    Reload the sign-in page.
+    ");
+}
+
+#[test]
+fn a_decline_and_a_deactivated_user_go_back_with_an_error() {
+    let fake = Fake::start();
+    let (declined, inactive) = (fake.page(ASK), fake.page(ASK));
+    let stranger = fake.page(&format!("{ASK}&organization_id=org_100000000000000002"));
+
+    let told = asked([
+        (
+            "decline",
+            fake.post("/login/decline", &format!("request={declined}")),
+        ),
+        (
+            "deactivated",
+            fake.post("/login/as", &format!("request={inactive}&user={DAVE}")),
+        ),
+        (
+            "not a member",
+            fake.post("/login/as", &format!("request={stranger}&user={ALICE}")),
+        ),
+    ]);
+
+    insta::assert_snapshot!(told, @"
+    > decline
+    303
+    cache-control: no-store
+    location: http://localhost:3000/auth/callback?error=access_denied&error_description=the+person+declined&state=xyz&iss=http%3A%2F%2Fidp.test
+
+    > deactivated
+    303
+    cache-control: no-store
+    location: http://localhost:3000/auth/callback?error=user_not_active&error_description=this+user+is+deactivated&state=xyz&iss=http%3A%2F%2Fidp.test
+
+    > not a member
+    303
+    cache-control: no-store
+    location: http://localhost:3000/auth/callback?error=access_denied&error_description=this+user+is+no+member+of+organization+org_100000000000000002&state=xyz&iss=http%3A%2F%2Fidp.test
+    ");
+}
+
+#[test]
+fn whoever_has_two_organizations_chooses_one() {
+    let fake = Fake::start();
+    let request = fake.page(ASK);
+    let asked = fake.post("/login/as", &format!("request={request}&user={CAROL}"));
+
+    let chooser = fake.get(&asked.location()).page_text();
+    let other = fake.post(
+        "/login/organization",
+        &format!("request={request}&organization=org_3"),
+    );
+    let chosen = fake.post(
+        "/login/organization",
+        &format!("request={request}&organization=org_100000000000000002"),
+    );
+
+    assert!(chooser.contains("Globex") && chooser.contains("Acme"));
+    assert_eq!(other.status, 422);
+    assert!(chosen.parameter("code").is_some());
+}
+
+#[test]
+fn the_cookie_is_out_of_reach_for_scripts_and_other_sites() {
+    let plain = Fake::start();
+    let secure = Fake::at("https://idp.test", Seed::default());
+
+    let cookie = |fake: &Fake| {
+        let request = fake.page(ASK);
+        let answer = fake.post("/login/as", &format!("request={request}&user={ALICE}"));
+        answer.header("set-cookie").expect("a cookie").to_owned()
+    };
+
+    insta::assert_snapshot!(cookie(&plain), @"sk_idp_session=GEk5yejQ2ypV8pKpp13EKaqG9fuEdWVYxSEKLeSo1NM; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax");
+    insta::assert_snapshot!(cookie(&secure), @"sk_idp_session=GEk5yejQ2ypV8pKpp13EKaqG9fuEdWVYxSEKLeSo1NM; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
+}
+
+#[test]
+fn a_new_address_founds_an_organization() {
+    let fake = Fake::start();
+    let request = fake.page(&format!("{ASK}&prompt=create"));
+    let page = fake.get(&format!("/login?request={request}"));
+    assert!(page.page_text().contains("account"), "{page}");
+    fake.post(
+        "/login/email",
+        &format!("request={request}&email=erin@initech.example&organization_name=Initech"),
+    );
+    let digits = fake
+        .idp
+        .newest_code("Erin@Initech.example")
+        .expect("a mail");
+
+    fake.post("/login/code", &format!("request={request}&code={digits}"));
+
+    insta::assert_snapshot!(fake.idp.journal(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  email_code.sent              to erin@initech.example
+    00:00  organization.created         Initech
+    00:00  user.signup                  erin@initech.example
+    00:00  user.login                   erin@initech.example in Initech
+    00:00  authorization_code.issued    Acme web for erin@initech.example: openid profile email offline_access
+    ");
+}

@@ -1,0 +1,275 @@
+//! `/oidc/logout`: the browser's cookie decides, and the journal tells.
+
+use reqwest::Method;
+use reqwest::header::COOKIE;
+
+use crate::http::{ALICE, ASK, Answer, Fake, asked, sent};
+
+const AFTERWARDS: &str = "post_logout_redirect_uri=http://localhost:3000/logged-out";
+
+/// Alice is signed in: a logout URL for her, and her cookie.
+fn alice(fake: &Fake) -> (String, String) {
+    let (tokens, cookie) = fake.alice();
+    let hint = tokens["id_token"].as_str().expect("an ID token");
+    (
+        format!("/oidc/logout?id_token_hint={hint}&{AFTERWARDS}&state=xyz"),
+        cookie,
+    )
+}
+
+/// Whether this cookie still spares a page.
+fn is_signed_in(fake: &Fake, cookie: &str) -> bool {
+    let answer = fake.get_with(cookie, &format!("{ASK}&prompt=none"));
+    answer.parameter("code").is_some()
+}
+
+#[test]
+fn a_logout_ends_the_session_takes_the_cookie_and_goes_on() {
+    let fake = Fake::start();
+    let (url, cookie) = alice(&fake);
+
+    let answer = fake.get_with(&cookie, &url);
+
+    insta::assert_snapshot!(answer, @"
+    302
+    cache-control: no-store
+    location: http://localhost:3000/logged-out?state=xyz
+    set-cookie: sk_idp_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax
+    ");
+    assert!(!is_signed_in(&fake, &cookie));
+}
+
+#[test]
+fn a_logout_url_works_once() {
+    let fake = Fake::start();
+    let (url, cookie) = alice(&fake);
+    fake.get_with(&cookie, &url);
+    let new = fake.sign_in(ASK, ALICE).cookie;
+    let before = fake.idp.journal_since(1).len();
+
+    let again = fake.get_with(&new, &url);
+
+    insta::assert_snapshot!(again, @"
+    302
+    cache-control: no-store
+    location: http://localhost:3000/logged-out?state=xyz
+    ");
+    insta::assert_snapshot!(fake.journal_from(before + 1), @"00:00  logout.ended_nothing         alice@acme.example: this logout URL was used before; it works once");
+    assert!(is_signed_in(&fake, &new));
+}
+
+#[test]
+fn without_an_address_the_way_ends_on_a_page() {
+    let fake = Fake::start();
+    let (_, cookie) = alice(&fake);
+
+    let told = asked([
+        ("signed in", fake.get_with(&cookie, "/oidc/logout")),
+        ("again", fake.get_with(&cookie, "/oidc/logout")),
+        ("no cookie", fake.get("/oidc/logout")),
+    ]);
+
+    insta::assert_snapshot!(told, @"
+    > signed in
+    200
+    cache-control: no-store
+    set-cookie: sk_idp_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax
+
+    You are signed out
+    The session of this environment has ended, for every application that shares it.
+    The logout request named no
+    post_logout_redirect_uri
+    , so the way ends here.
+
+    > again
+    200
+    cache-control: no-store
+    set-cookie: sk_idp_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax
+
+    No session was ended
+    Why: the cookie's session had ended before.
+    The logout request named no
+    post_logout_redirect_uri
+    , so the way ends here.
+
+    > no cookie
+    200
+    cache-control: no-store
+
+    No session was ended
+    Why: the request carried no session cookie, so no session was found: send the browser here by a redirect.
+    The logout request named no
+    post_logout_redirect_uri
+    , so the way ends here.
+    ");
+}
+
+#[test]
+fn a_server_and_a_script_are_redirected_and_end_nothing() {
+    let fake = Fake::start();
+    let (url, cookie) = alice(&fake);
+    let before = fake.idp.journal_since(1).len();
+    let fetch = fake.request(Method::GET, &url).header(COOKIE, &cookie);
+
+    let server = fake.get(&url);
+    let script = sent(fetch.header("sec-fetch-mode", "cors"));
+    let (path, form) = url.split_once('?').expect("a query");
+    let form_of_another_site = fake.post(path, form);
+
+    insta::assert_snapshot!(
+        asked([("server", server), ("fetch", script), ("POST", form_of_another_site)]),
+        @"
+    > server
+    302
+    cache-control: no-store
+    location: http://localhost:3000/logged-out?state=xyz
+
+    > fetch
+    302
+    cache-control: no-store
+    location: http://localhost:3000/logged-out?state=xyz
+
+    > POST
+    303
+    cache-control: no-store
+    location: http://localhost:3000/logged-out?state=xyz
+    "
+    );
+    insta::assert_snapshot!(fake.journal_from(before + 1), @"
+    00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect
+    00:00  logout.ended_nothing         alice@acme.example: a script made the request (Sec-Fetch-Mode is not navigate): send the browser here by a redirect
+    00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect
+    ");
+    assert!(is_signed_in(&fake, &cookie));
+}
+
+#[test]
+fn a_form_of_the_same_site_carries_the_cookie_and_ends_the_session() {
+    let fake = Fake::start();
+    let (url, cookie) = alice(&fake);
+    let (path, form) = url.split_once('?').expect("a query");
+
+    let answer = sent(fake.form(path, form).header(COOKIE, &cookie));
+
+    assert_eq!(answer.status, 303);
+    assert!(!is_signed_in(&fake, &cookie));
+}
+
+#[test]
+fn every_refusal_is_a_page_and_the_session_stays() {
+    let fake = Fake::start();
+    let (tokens, cookie) = fake.alice();
+    let text = |name: &str| tokens[name].as_str().expect("a token").to_owned();
+    let hint = format!("id_token_hint={}", text("id_token"));
+    let ask = |query: &str| -> Answer { fake.get_with(&cookie, &format!("/oidc/logout?{query}")) };
+    let (elsewhere, _) = Fake::at("http://elsewhere.test", mock_idp::Seed::default()).alice();
+    let elsewhere = elsewhere["id_token"].as_str().expect("a token");
+
+    let told = asked([
+        (
+            "unregistered",
+            ask(&format!(
+                "{hint}&post_logout_redirect_uri=http://evil.example/<b>"
+            )),
+        ),
+        (
+            "relative",
+            ask(&format!("{hint}&post_logout_redirect_uri=/logged-out")),
+        ),
+        ("no token at all", ask("id_token_hint=x")),
+        (
+            "an access token",
+            ask(&format!("id_token_hint={}", text("access_token"))),
+        ),
+        (
+            "another environment's",
+            ask(&format!("id_token_hint={elsewhere}")),
+        ),
+        ("unknown client", ask("client_id=skc_1")),
+        (
+            "another client",
+            ask(&format!("{hint}&client_id=skc_100000000000000002")),
+        ),
+        ("state twice", ask("state=a&state=b")),
+    ]);
+
+    insta::assert_snapshot!(told, @"
+    > unregistered
+    400
+    cache-control: no-store
+
+    This logout was refused
+    The address to go to after logout is not registered.
+    asked for
+    http://evil.example/<b>
+    registered
+    http://localhost:3000/logged-out
+    http://localhost:3000/
+    What to do:
+    No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.
+
+    > relative
+    400
+    cache-control: no-store
+
+    This logout was refused
+    post_logout_redirect_uri /logged-out is relative; send an absolute URI.
+    What to do:
+    No session was ended. Correct the logout URL and go there again.
+
+    > no token at all
+    400
+    cache-control: no-store
+
+    This logout was refused
+    id_token_hint is not an ID token of this environment: it is not a signed JWT of the kind that was asked for.
+    What to do:
+    No session was ended. Correct the logout URL and go there again.
+
+    > an access token
+    400
+    cache-control: no-store
+
+    This logout was refused
+    id_token_hint is an access token; send the ID token of the sign-in.
+    What to do:
+    No session was ended. Correct the logout URL and go there again.
+
+    > another environment's
+    400
+    cache-control: no-store
+
+    This logout was refused
+    id_token_hint was issued by another environment.
+    What to do:
+    No session was ended. Correct the logout URL and go there again.
+
+    > unknown client
+    400
+    cache-control: no-store
+
+    This logout was refused
+    There is no client `skc_1` in this environment.
+    What to do:
+    No session was ended. Correct the logout URL and go there again.
+
+    > another client
+    400
+    cache-control: no-store
+
+    This logout was refused
+    client_id is not the client that id_token_hint was issued to.
+    What to do:
+    No session was ended. Correct the logout URL and go there again.
+
+    > state twice
+    400
+    cache-control: no-store
+
+    This logout was refused
+    state came more than once; RFC 6749 §3.1 allows a parameter once.
+    What to do:
+    No session was ended. Correct the logout URL and go there again.
+    ");
+    assert!(is_signed_in(&fake, &cookie));
+}

@@ -1,0 +1,17 @@
+//! The fake as its clients see it: through sockets, byte for byte.
+
+mod authorize;
+mod bytes;
+mod command;
+mod cors;
+mod discovery;
+mod embedding;
+mod http;
+mod introspect;
+mod journal;
+mod login;
+mod logout;
+mod revoke;
+mod routes;
+mod token;
+mod userinfo;
