@@ -7,7 +7,7 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, request::Parts},
 };
-use scalekit::{AccessClaims, Error};
+use scalekit::{AccessClaims, Distrust, Error};
 
 use crate::{
     app::App,
@@ -82,6 +82,8 @@ async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<SignedIn, L
     };
     match verify(app, &session).await? {
         Ok(claims) => Ok(SignedIn { session, claims }),
+        // The keys have changed since the renewal, this very moment: the next request renews again.
+        Err(Error::Untrusted(Distrust::UnknownKey)) => Err(Lapse::Unreachable(Box::new(session))),
         Err(why) => end(app, key, &why).await,
     }
 }
@@ -104,12 +106,12 @@ async fn renew_in_time(
 }
 
 /// What the access token says, or why it says nothing.
-async fn verify(app: &App, session: &Session) -> Result<Result<AccessClaims, String>, Lapse> {
+async fn verify(app: &App, session: &Session) -> Result<Result<AccessClaims, Error>, Lapse> {
     let token = &session.tokens.access_token;
     match app.client.verify_access_token(token).await {
         Ok(claims) if claims.sub == session.identity.sub => Ok(Ok(claims)),
-        Ok(_) => Ok(Err("the access token is another person's".to_owned())),
+        Ok(_) => Ok(Err(Distrust::SubjectMismatch.into())),
         Err(Error::TryLater(_)) => Err(Lapse::Unreachable(Box::new(session.clone()))),
-        Err(error) => Ok(Err(error.to_string())),
+        Err(error) => Ok(Err(error)),
     }
 }

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use scalekit::{Error, RefreshToken, Tokens};
+use scalekit::{Error, Refreshed};
 use tracing::Instrument as _;
 
 use crate::{
@@ -142,36 +142,36 @@ async fn ask(app: &App, key: CookieHash, session: Session, line: &Line) -> Resul
     let Some(refresh_token) = &session.tokens.refresh_token else {
         return without_refresh_token(app, key, session).await;
     };
-    match refresh(app, &session, refresh_token).await {
-        Ok(tokens) => settle(app, key, session.renewed(tokens)).await,
-        Err(error) if keeps_the_session(&error) => {
-            audit::renewal_put_off(&session, &error);
-            line.failed(app.now());
-            Err(Lapse::Unreachable(Box::new(session)))
+    match app.client.refresh(refresh_token).await {
+        Ok(Refreshed::Verified(tokens)) => {
+            let renewed = keep(app, key, session.renewed(tokens)).await?;
+            app.renewals.forget(key);
+            audit::renewed(&renewed);
+            Ok(renewed)
         }
+        Ok(Refreshed::Unverified { successor, outage }) => {
+            let rotated = keep(app, key, session.rotated(successor)).await?;
+            put_off(app, line, rotated, &outage.into())
+        }
+        Err(error) if keeps_the_session(&error) => put_off(app, line, session, &error),
         Err(error) => end(app, key, &error).await,
     }
 }
 
-/// Makes sure of the signing keys first: without them the new tokens could not be verified, and
-/// would be lost together with the refresh token that paid for them.
-async fn refresh(app: &App, session: &Session, token: &RefreshToken) -> Result<Tokens, Error> {
-    let old = &session.tokens.access_token;
-    match app.client.verify_access_token(old).await {
-        Err(error @ Error::TryLater(_)) => Err(error),
-        _ => app.client.refresh(token).await,
+/// Stores what the renewal brought, unless the person has signed out in the meantime.
+async fn keep(app: &App, key: CookieHash, session: Session) -> Result<Session, Lapse> {
+    if app.store.replace(key, &session).await? {
+        return Ok(session);
     }
+    app.renewals.forget(key);
+    Err(Lapse::Anonymous)
 }
 
-/// Stores the new tokens, unless the person has signed out in the meantime.
-async fn settle(app: &App, key: CookieHash, renewed: Session) -> Result<Session, Lapse> {
-    let still_there = app.store.replace(key, &renewed).await?;
-    app.renewals.forget(key);
-    if !still_there {
-        return Err(Lapse::Anonymous);
-    }
-    audit::renewed(&renewed);
-    Ok(renewed)
+/// The session stays as it is now; a request may try again after a pause.
+fn put_off(app: &App, line: &Line, session: Session, why: &Error) -> Result<Session, Lapse> {
+    audit::renewal_put_off(&session, why);
+    line.failed(app.now());
+    Err(Lapse::Unreachable(Box::new(session)))
 }
 
 /// Without `offline_access` a session lasts as long as its access token.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use scalekit::{IdClaims, SignedIn, Tokens};
+use scalekit::{IdClaims, RefreshToken, SignedIn, Tokens};
 use serde::{Deserialize, Serialize};
 
 use crate::{csrf::CsrfToken, secrets};
@@ -58,6 +58,12 @@ impl Session {
             renewals: self.renewals.wrapping_add(1),
             ..self
         }
+    }
+
+    /// The same session with the refresh token for the next renewal, and nothing else that is new.
+    pub(crate) fn rotated(mut self, successor: RefreshToken) -> Self {
+        self.tokens.refresh_token = Some(successor);
+        self
     }
 
     /// When the access token should be renewed: shortly before it expires.

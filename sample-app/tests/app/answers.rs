@@ -98,14 +98,14 @@ async fn the_dashboard_shows_the_person_and_no_token() {
     let (_, facts) = page.body.split_once("<dl>").expect("a list");
     let (facts, _) = facts.split_once("</dl>").expect("its end");
     let facts: Vec<_> = facts.trim().lines().map(str::trim).collect();
-    insta::assert_snapshot!(facts.join("\n"), @"
+    insta::assert_snapshot!(facts.join("\n"), @r#"
     <div><dt>Name</dt><dd>Alice &#60;b&#62;&#38; co&#60;/b&#62;</dd></div>
     <div><dt>E-mail</dt><dd>alice@acme.example</dd></div>
     <div><dt>Organization</dt><dd><code>org_acme</code></dd></div>
-    <div><dt>Roles</dt><dd>admin, member</dd></div>
+    <div><dt>Roles</dt><dd><span class="role">admin</span> <span class="role">member</span> </dd></div>
     <div><dt>Access renews</dt><dd>in 3 minutes</dd></div>
     <div><dt>Session ends</dt><dd>in 29 days 23 hours, at the latest</dd></div>
-    ");
+    "#);
     insta::assert_snapshot!(me.body, @r#"{"sub":"usr_alice","name":"Alice <b>& co</b>","email":"alice@acme.example","organization":"org_acme","roles":["admin","member"],"permissions":["reports:read"]}"#);
     for answer in [page, me] {
         for token in ["eyJ", "rt_", "canary", browser.cookies["session"].as_str()] {

@@ -25,7 +25,7 @@ use tokio::{net::TcpListener, sync::Semaphore};
 
 pub(crate) const CLIENT_ID: &str = "skc_app";
 
-/// One key for all tests: making it takes a tenth of a second.
+/// One key for all tests, under as many names as they like: making it takes a tenth of a second.
 static KEY: LazyLock<KeyPair> =
     LazyLock::new(|| KeyPair::generate(KeySize::Rsa2048).expect("a key"));
 
@@ -60,6 +60,8 @@ pub(crate) struct Scene {
     pub(crate) lifetime: u64,
     pub(crate) token_endpoint: TokenEndpoint,
     pub(crate) keys: StatusCode,
+    /// The name of the key that signs; it is the only one published.
+    pub(crate) kid: &'static str,
     /// Whether the token endpoint waits for [`Idp::open_the_gate`].
     pub(crate) is_gated: bool,
     /// The refresh tokens presented, in order.
@@ -116,6 +118,7 @@ impl Default for Scene {
             lifetime: 300,
             token_endpoint: TokenEndpoint::Works,
             keys: StatusCode::OK,
+            kid: "snk_1",
             is_gated: false,
             refreshes: Vec::new(),
             code_exchanges: 0,
@@ -141,22 +144,28 @@ impl Script {
         let (now, mut scene) = (self.now(), self.scene());
         scene.issued += 1;
         let number = scene.issued;
-        let access_token = sign(&json!({
-            "iss": self.issuer, "aud": [CLIENT_ID], "client_id": CLIENT_ID, "sub": scene.sub,
-            "oid": "org_acme", "sid": "ses_1", "iat": now, "nbf": now, "exp": now + scene.lifetime,
-            "jti": format!("tkn_{number}"), "roles": scene.roles, "permissions": ["reports:read"],
-        }));
+        let access_token = sign(
+            scene.kid,
+            &json!({
+                "iss": self.issuer, "aud": [CLIENT_ID], "client_id": CLIENT_ID, "sub": scene.sub,
+                "oid": "org_acme", "sid": "ses_1", "iat": now, "nbf": now, "exp": now + scene.lifetime,
+                "jti": format!("tkn_{number}"), "roles": scene.roles, "permissions": ["reports:read"],
+            }),
+        );
         let mut answer = json!({
             "access_token": access_token, "token_type": "Bearer",
             "refresh_token": format!("rt_{number}"),
         });
         if with_id_token {
-            let id_token = sign(&json!({
-                "iss": self.issuer, "aud": [CLIENT_ID], "azp": CLIENT_ID, "sub": scene.sub,
-                "oid": "org_acme", "sid": "ses_1", "iat": now, "exp": now + 1800,
-                "nonce": scene.nonce, "at_hash": at_hash(&access_token), "name": scene.name,
-                "email": "alice@acme.example", "email_verified": true,
-            }));
+            let id_token = sign(
+                scene.kid,
+                &json!({
+                    "iss": self.issuer, "aud": [CLIENT_ID], "azp": CLIENT_ID, "sub": scene.sub,
+                    "oid": "org_acme", "sid": "ses_1", "iat": now, "exp": now + 1800,
+                    "nonce": scene.nonce, "at_hash": at_hash(&access_token), "name": scene.name,
+                    "email": "alice@acme.example", "email_verified": true,
+                }),
+            );
             scene.id_tokens.push(id_token.clone());
             answer["id_token"] = id_token.into();
         }
@@ -201,22 +210,22 @@ async fn token(
 }
 
 async fn keys(State(script): State<Arc<Script>>) -> Response {
-    let status = {
+    let (status, kid) = {
         let mut scene = script.scene();
         scene.key_requests += 1;
-        scene.keys
+        (scene.keys, scene.kid)
     };
     let public = KEY.public_key();
     let n = URL_SAFE_NO_PAD.encode(public.modulus().big_endian_without_leading_zero());
     let e = URL_SAFE_NO_PAD.encode(public.exponent().big_endian_without_leading_zero());
     let set = json!({ "keys": [
-        { "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "snk_1", "n": n, "e": e },
+        { "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": n, "e": e },
     ] });
     (status, Json(set)).into_response()
 }
 
-fn sign(claims: &Value) -> String {
-    let header = json!({ "alg": "RS256", "typ": "JWT", "kid": "snk_1" });
+fn sign(kid: &str, claims: &Value) -> String {
+    let header = json!({ "alg": "RS256", "typ": "JWT", "kid": kid });
     let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
     let message = format!("{}.{}", encode(&header), encode(claims));
     let mut signature = vec![0; KEY.public_modulus_len()];

@@ -10,4 +10,5 @@ mod signs_in;
 mod signs_out;
 mod starts;
 mod stays_signed_in;
+mod survives_rotations;
 mod world;

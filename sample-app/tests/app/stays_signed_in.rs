@@ -1,26 +1,13 @@
 //! Renewing: when, how often, and what an outage or a dead token does to a session.
 
 use axum::http::{Method, StatusCode};
-use sample_app::Database;
 
 use crate::{
     idp::TokenEndpoint,
-    world::{self, Browser, LOCAL, OWN_SCRIPT, World},
+    world::{OWN_SCRIPT, World},
 };
 
 const DOWN: TokenEndpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
-
-async fn status(browser: &mut Browser, path: &str) -> u16 {
-    browser.get(path).await.status.as_u16()
-}
-
-async fn refresh_now(browser: &mut Browser) -> world::Answer {
-    let token = browser.csrf_token().await;
-    let headers = [&OWN_SCRIPT[..], &[("x-csrf-token", token.as_str())]].concat();
-    browser
-        .send(Method::POST, "/auth/refresh", &headers, "")
-        .await
-}
 
 #[tokio::test]
 async fn a_token_that_is_good_is_left_alone() {
@@ -28,7 +15,7 @@ async fn a_token_that_is_good_is_left_alone() {
     let mut browser = world.signed_in().await;
 
     for _ in 0..50 {
-        assert_eq!(status(&mut browser, "/api/me").await, 200);
+        assert_eq!(browser.status("/api/me").await, 200);
         world.advance(4);
     }
 
@@ -47,12 +34,12 @@ async fn it_is_renewed_shortly_before_it_expires_with_the_latest_refresh_token()
 
     for _ in 0..3 {
         world.advance(241);
-        assert_eq!(status(&mut browser, "/dashboard").await, 200);
-        assert_eq!(status(&mut browser, "/api/me").await, 200);
+        assert_eq!(browser.status("/dashboard").await, 200);
+        assert_eq!(browser.status("/api/me").await, 200);
     }
     world.advance(7200);
     assert_eq!(
-        status(&mut browser, "/dashboard").await,
+        browser.status("/dashboard").await,
         200,
         "after two idle hours, too"
     );
@@ -70,12 +57,12 @@ async fn a_token_of_one_minute_is_not_renewed_at_every_request() {
     let mut browser = world.signed_in().await;
 
     for _ in 0..47 {
-        assert_eq!(status(&mut browser, "/api/me").await, 200);
+        assert_eq!(browser.status("/api/me").await, 200);
         world.advance(1);
     }
     assert_eq!(world.idp.scene().refreshes.len(), 0);
     world.advance(2);
-    assert_eq!(status(&mut browser, "/api/me").await, 200);
+    assert_eq!(browser.status("/api/me").await, 200);
     assert_eq!(world.idp.scene().refreshes.len(), 1);
 }
 
@@ -88,7 +75,7 @@ async fn twenty_requests_share_one_renewal() {
     world.idp.scene().is_gated = true;
     let tabs = std::iter::repeat_with(|| browser.clone()).take(20);
     let requests: Vec<_> = tabs
-        .map(|mut tab| tokio::spawn(async move { status(&mut tab, "/api/me").await }))
+        .map(|mut tab| tokio::spawn(async move { tab.status("/api/me").await }))
         .collect();
     world.idp.request_arrives().await;
     world.idp.open_the_gate();
@@ -118,7 +105,7 @@ async fn closing_the_page_does_not_lose_the_new_token() {
     );
     world.idp.open_the_gate();
 
-    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    assert_eq!(browser.status("/dashboard").await, 200);
     assert_eq!(
         world.idp.scene().refreshes,
         ["rt_1"],
@@ -134,7 +121,7 @@ async fn an_outage_is_not_noticed_while_the_token_is_good() {
     world.advance(250);
 
     for _ in 0..5 {
-        assert_eq!(status(&mut browser, "/dashboard").await, 200);
+        assert_eq!(browser.status("/dashboard").await, 200);
     }
     assert_eq!(
         world.idp.scene().refreshes.len(),
@@ -143,7 +130,7 @@ async fn an_outage_is_not_noticed_while_the_token_is_good() {
     );
 
     world.advance(10);
-    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    assert_eq!(browser.status("/dashboard").await, 200);
     assert_eq!(world.idp.scene().refreshes.len(), 2, "but after a pause");
 }
 
@@ -168,7 +155,7 @@ async fn an_outage_after_that_is_admitted_and_the_session_stays() {
     assert_eq!(home.status, StatusCode::OK, "a public page stays public");
 
     world.idp.scene().token_endpoint = TokenEndpoint::Works;
-    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    assert_eq!(browser.status("/dashboard").await, 200);
 }
 
 #[tokio::test]
@@ -190,58 +177,28 @@ async fn a_dead_refresh_token_ends_the_session_at_one_attempt() {
             ["session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]
         );
         world.idp.scene().token_endpoint = TokenEndpoint::Works;
-        assert_eq!(status(&mut kept, "/api/me").await, 401);
+        assert_eq!(kept.status("/api/me").await, 401);
         assert_eq!(world.idp.scene().refreshes.len(), 1);
     }
 }
 
-/// A second app, with a stand-in of its own, on the sessions that the first one left in a file.
-async fn start_again(browser: &Browser, file: Database) -> (World, Browser) {
-    let world = World::at(LOCAL, file).await;
-    let mut restored = world.browser();
-    restored.cookies.clone_from(&browser.cookies);
-    (world, restored)
-}
-
 #[tokio::test]
 async fn a_session_in_a_file_outlives_the_process() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = Database::File(folder.path().join("sessions.db"));
-    let before = World::at(LOCAL, file.clone()).await;
-    let browser = before.signed_in().await;
+    let (_folder, world) = World::on_disk().await;
+    let browser = world.signed_in().await;
 
-    let (world, mut browser) = start_again(&browser, file).await;
+    let (world, mut browser) = world.restarted(browser).await;
 
-    // The new stand-in is another issuer: the old token is refused, one renewal puts it right.
-    assert_eq!(status(&mut browser, "/api/me").await, 200);
-    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
-}
-
-#[tokio::test]
-async fn no_refresh_token_is_spent_while_the_signing_keys_cannot_be_had() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = Database::File(folder.path().join("sessions.db"));
-    let before = World::at(LOCAL, file.clone()).await;
-    let browser = before.signed_in().await;
-    let (world, mut browser) = start_again(&browser, file).await;
-    world.idp.scene().keys = StatusCode::SERVICE_UNAVAILABLE;
-    world.advance(301);
-
-    assert_eq!(status(&mut browser, "/api/me").await, 503);
-    assert_eq!(refresh_now(&mut browser).await.status.as_u16(), 503);
-    assert_eq!(world.idp.scene().refreshes.len(), 0);
-
-    world.idp.scene().keys = StatusCode::OK;
-    assert_eq!(status(&mut browser, "/api/me").await, 200);
-    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
+    assert_eq!(browser.status("/api/me").await, 200);
+    assert!(world.idp.scene().refreshes.is_empty());
 }
 
 #[tokio::test]
 async fn roles_are_read_from_each_new_token() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
-    assert_eq!(status(&mut browser, "/admin").await, 403);
-    assert_eq!(status(&mut browser, "/api/admin").await, 403);
+    assert_eq!(browser.status("/admin").await, 403);
+    assert_eq!(browser.status("/api/admin").await, 403);
     assert_eq!(
         browser.get("/admin").await.heading(),
         "This page is for administrators"
@@ -249,17 +206,17 @@ async fn roles_are_read_from_each_new_token() {
 
     world.idp.scene().roles = vec!["member", "admin"];
     world.advance(301);
-    assert_eq!(status(&mut browser, "/admin").await, 200);
-    assert_eq!(status(&mut browser, "/api/admin").await, 200);
+    assert_eq!(browser.status("/admin").await, 200);
+    assert_eq!(browser.status("/api/admin").await, 200);
 
     world.idp.scene().roles = vec!["administrator", "ADMIN"];
     world.advance(301);
-    assert_eq!(status(&mut browser, "/admin").await, 403);
+    assert_eq!(browser.status("/admin").await, 403);
 
     world.idp.scene().roles = vec![];
     world.advance(301);
-    assert_eq!(status(&mut browser, "/admin").await, 403);
-    assert_eq!(status(&mut browser, "/dashboard").await, 200);
+    assert_eq!(browser.status("/admin").await, 403);
+    assert_eq!(browser.status("/dashboard").await, 200);
 }
 
 #[tokio::test]
@@ -269,7 +226,7 @@ async fn a_token_of_another_person_ends_the_session() {
     world.idp.scene().sub = "usr_mallory";
     world.advance(301);
 
-    assert_eq!(status(&mut browser, "/api/me").await, 401);
+    assert_eq!(browser.status("/api/me").await, 401);
 }
 
 #[tokio::test]
@@ -278,7 +235,7 @@ async fn the_id_token_of_the_sign_in_outlives_the_renewals() {
     let mut browser = world.signed_in().await;
     for _ in 0..2 {
         world.advance(301);
-        assert_eq!(status(&mut browser, "/dashboard").await, 200);
+        assert_eq!(browser.status("/dashboard").await, 200);
     }
 
     let answer = browser.press_sign_out().await;
@@ -293,9 +250,9 @@ async fn no_session_outlives_its_thirty_days() {
     let mut browser = world.signed_in().await;
 
     world.advance(30 * 86_400 - 1);
-    assert_eq!(status(&mut browser, "/api/me").await, 200);
+    assert_eq!(browser.status("/api/me").await, 200);
     world.advance(1);
-    assert_eq!(status(&mut browser, "/api/me").await, 401);
+    assert_eq!(browser.status("/api/me").await, 401);
 }
 
 #[tokio::test]
@@ -303,7 +260,7 @@ async fn a_script_may_renew_now_and_sees_no_token() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
 
-    let answer = refresh_now(&mut browser).await;
+    let answer = browser.renew_now().await;
     assert_eq!(
         (answer.status, answer.body.as_str()),
         (StatusCode::NO_CONTENT, "")
@@ -313,12 +270,12 @@ async fn a_script_may_renew_now_and_sees_no_token() {
 
     world.idp.scene().token_endpoint = DOWN;
     assert_eq!(
-        refresh_now(&mut browser).await.status,
+        browser.renew_now().await.status,
         StatusCode::SERVICE_UNAVAILABLE
     );
 
     world.idp.scene().token_endpoint = TokenEndpoint::InvalidGrant;
-    let answer = refresh_now(&mut browser).await;
+    let answer = browser.renew_now().await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(browser.cookies.is_empty());
 }
@@ -344,6 +301,6 @@ async fn nobody_else_can_make_it_renew() {
             .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
     }
-    assert_eq!(status(&mut browser, "/auth/refresh").await, 405);
+    assert_eq!(browser.status("/auth/refresh").await, 405);
     assert!(world.idp.scene().refreshes.is_empty());
 }

@@ -16,6 +16,7 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use sample_app::{Clock, Database, Settings};
+use tempfile::TempDir;
 use tower::ServiceExt as _;
 use url::Url;
 
@@ -32,6 +33,7 @@ pub(crate) const LOCAL: &str = "http://localhost:3000";
 pub(crate) struct World {
     pub(crate) idp: Idp,
     pub(crate) app: Router,
+    settings: Settings,
     now: Arc<AtomicU64>,
 }
 
@@ -82,6 +84,13 @@ impl World {
         Self::at(LOCAL, Database::Memory).await
     }
 
+    /// With the sessions in a file, in a folder that goes when it is dropped.
+    pub(crate) async fn on_disk() -> (TempDir, Self) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("sessions.db");
+        (folder, Self::at(LOCAL, Database::File(file)).await)
+    }
+
     pub(crate) async fn at(origin: &str, database: Database) -> Self {
         keeps_quiet::listen();
         let now = Arc::new(AtomicU64::new(START));
@@ -96,10 +105,22 @@ impl World {
             database,
             ..settings(&idp.url, clock)
         };
-        let app = sample_app::app(settings)
-            .await
-            .expect("the settings are right");
-        Self { idp, app, now }
+        Self {
+            app: app(&settings).await,
+            idp,
+            settings,
+            now,
+        }
+    }
+
+    /// The same world after the app's process has ended and begun again, and the browser in it.
+    pub(crate) async fn restarted(self, browser: Browser) -> (Self, Browser) {
+        let app = app(&self.settings).await;
+        let browser = Browser {
+            app: app.clone(),
+            ..browser
+        };
+        (Self { app, ..self }, browser)
     }
 
     pub(crate) fn advance(&self, seconds: u64) {
@@ -134,6 +155,11 @@ impl World {
     }
 }
 
+async fn app(settings: &Settings) -> Router {
+    let app = sample_app::app(settings.clone()).await;
+    app.expect("the settings are right")
+}
+
 impl Browser {
     pub(crate) fn of(app: Router) -> Self {
         Self {
@@ -150,8 +176,19 @@ impl Browser {
         self.send(Method::GET, path, headers, "").await
     }
 
+    pub(crate) async fn status(&mut self, path: &str) -> u16 {
+        self.get(path).await.status.as_u16()
+    }
+
     pub(crate) async fn is_signed_in(&mut self) -> bool {
-        self.get("/api/me").await.status == StatusCode::OK
+        self.status("/api/me").await == 200
+    }
+
+    /// Renews as a script of the page does.
+    pub(crate) async fn renew_now(&mut self) -> Answer {
+        let token = self.csrf_token().await;
+        let headers = [&OWN_SCRIPT[..], &[("x-csrf-token", token.as_str())]].concat();
+        self.send(Method::POST, "/auth/refresh", &headers, "").await
     }
 
     /// Presses the sign-out button of the page.
