@@ -9,7 +9,16 @@
 //! The rows of Scalekit's integration advice that apply to this app, and the story or test that shows
 //! each, are listed in [`rows`].
 
+mod backend;
+mod counts;
+mod hosted_pages;
+mod line;
 pub mod rows;
+mod visits;
 mod world;
 
+pub use backend::{Backend, Reply};
+pub use hosted_pages::{send_code, type_code};
+pub use line::Line;
+pub use visits::logout_url_on_the_way_to;
 pub use world::{CLIENT_NAME, World};

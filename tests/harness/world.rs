@@ -6,6 +6,8 @@ use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
 use sample_app::{SampleApp, Settings};
 use user_agent::{Transcript, UserAgent};
 
+use crate::Line;
+
 /// What the fake calls the app.
 pub const CLIENT_NAME: &str = "Sample app";
 
@@ -16,6 +18,7 @@ const BEGINNING: &str = "2026-01-05T09:00:00Z";
 const IDS: u64 = 7;
 
 /// A fake Scalekit and the sample app, signed up with each other.
+#[derive(Debug)]
 pub struct World {
     /// The fake, with the default world and one more client, the app.
     pub idp: MockIdp,
@@ -33,6 +36,19 @@ impl World {
 
     /// The same, with changes to the seed.
     pub async fn start_with(change: impl FnOnce(Seed) -> Seed) -> Self {
+        Self::start_as(MockIdp::builder(), change).await
+    }
+
+    /// The same, on a line that a story can cut: the app and the browsers reach the fake through it.
+    pub async fn start_on_a_line() -> (Self, Line) {
+        let line = Line::bind().await;
+        let idp = MockIdp::builder().public_url(line.url());
+        let world = Self::start_as(idp, |seed| seed).await;
+        line.lead_to(world.idp.address());
+        (world, line)
+    }
+
+    async fn start_as(idp: mock_idp::Builder, change: impl FnOnce(Seed) -> Seed) -> Self {
         let bound = SampleApp::bind().await.expect("a free port");
         let client = seed::Client::web(CLIENT_NAME)
             .id("skc_200000000000000001")
@@ -41,27 +57,42 @@ impl World {
             .post_logout_redirect_uri(bound.post_logout_redirect_uri());
         let seed = change(Seed::default().ids(IDS).client(client));
         let clock = Clock::frozen_at(BEGINNING.parse().expect("a time"));
-        let idp = MockIdp::builder().seed(seed).clock(clock).start().expect("the seed is right");
+        let idp = idp
+            .seed(seed)
+            .clock(clock)
+            .start()
+            .expect("the seed is right");
         let settings = settings(&bound, &idp);
         let app = bound.start(settings).await.expect("the settings are right");
         let transcript = Transcript::default();
         transcript.call(idp.environment_url(), "idp");
         transcript.call(app.url("/").as_str(), "app");
-        Self { idp, app, transcript }
+        Self {
+            idp,
+            app,
+            transcript,
+        }
     }
 
     /// A browser without a past. Everything that it does is in the world's transcript.
     pub fn browser(&self) -> UserAgent {
         let clock = self.idp.clock().clone();
-        UserAgent::new().clock(move || clock.system_time()).writing_to(&self.transcript)
+        UserAgent::new()
+            .clock(move || clock.system_time())
+            .writing_to(&self.transcript)
     }
 
     /// A browser in which this person has signed in to the app with one click. The transcript begins
     /// after that, so that a story tells what it is about.
     pub async fn browser_of(&self, email: &str) -> UserAgent {
         let mut browser = self.browser();
-        self.idp.sign_in_next_as(email).expect("the person is in the seed");
-        browser.open(self.url("/login").as_str()).await.expect("the app sends people to sign in");
+        self.idp
+            .sign_in_next_as(email)
+            .expect("the person is in the seed");
+        browser
+            .open(self.url("/login").as_str())
+            .await
+            .expect("the app sends people to sign in");
         self.transcript.clear();
         browser
     }

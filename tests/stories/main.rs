@@ -2,4 +2,21 @@
 //!
 //! Each story keeps its transcript, which reads like a sequence diagram, and the fake's journal.
 
+mod cross_site;
+mod forgeries;
+mod kept_cookie;
+mod keys;
+mod logout_by_fetch;
+mod missing_role;
+mod outages;
+mod replays;
+mod revoked_elsewhere;
 mod sign_in;
+mod sign_out;
+mod sign_out_again;
+mod sign_up;
+mod stays;
+mod stolen_state;
+mod two_people;
+mod two_tabs;
+mod unregistered;

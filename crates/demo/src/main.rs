@@ -1,1 +1,118 @@
-fn main() {}
+//! `cargo run`: the fake Scalekit and the sample app, signed up with each other and ready to click.
+
+use std::error::Error;
+use std::io::{self, BufRead as _, Write as _};
+use std::net::Ipv4Addr;
+use std::thread;
+use std::time::Duration;
+
+use mock_idp::{Clock, MockIdp, Seed, StartError};
+use sample_app::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use url::Url;
+
+/// Where the two are looked for first; a free port takes the place of one that is taken.
+const APP_PORT: u16 = 3000;
+const IDP_PORT: u16 = 8080;
+
+/// What a press of Enter lets pass: more than the five minutes of an access token.
+const A_WHILE: Duration = Duration::from_mins(6);
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = bind_app().await?;
+    let origin = format!("http://localhost:{}/", listener.local_addr()?.port()).parse::<Url>()?;
+    let (redirect_uri, post_logout_redirect_uri) =
+        (origin.join(CALLBACK_PATH)?, origin.join(LOGGED_OUT_PATH)?);
+    let idp = start_idp(&redirect_uri, &post_logout_redirect_uri)?;
+    let settings = settings(&idp, redirect_uri, post_logout_redirect_uri);
+    introduce(&origin, &idp)?;
+    let clock = idp.clock().clone();
+    thread::spawn(move || turn_the_clock(&clock));
+    sample_app::serve(listener, settings, stopped()).await?;
+    Ok(())
+}
+
+async fn bind_app() -> io::Result<TcpListener> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, APP_PORT)).await {
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await
+        }
+        bound => bound,
+    }
+}
+
+/// The default world, with the app's addresses registered for its web client.
+fn start_idp(redirect_uri: &Url, post_logout_redirect_uri: &Url) -> Result<MockIdp, StartError> {
+    let mut seed = Seed::default();
+    seed.clients[0].redirect_uris = vec![redirect_uri.to_string()];
+    seed.clients[0].post_logout_redirect_uris = vec![post_logout_redirect_uri.to_string()];
+    let at = |port| MockIdp::builder().seed(seed.clone()).port(port).start();
+    match at(IDP_PORT) {
+        Err(StartError::Listen { .. }) => at(0),
+        started => started,
+    }
+}
+
+fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> Settings {
+    let client = idp.client("Acme web");
+    let clock = idp.clock().clone();
+    Settings {
+        environment_url: client.environment_url,
+        client_id: client.client_id,
+        client_secret: client
+            .client_secret
+            .expect("a web client has a secret")
+            .as_str()
+            .into(),
+        redirect_uri,
+        post_logout_redirect_uri,
+        address: (Ipv4Addr::LOCALHOST, 0).into(),
+        database: Database::Memory,
+        clock: sample_app::Clock::new(move || clock.system_time()),
+    }
+}
+
+fn introduce(origin: &Url, idp: &MockIdp) -> io::Result<()> {
+    let (origin, environment) = (origin.as_str(), idp.environment_url());
+    write!(
+        io::stdout(),
+        "\n  Open      {origin:<36}  the sample app: sign in, look around, sign out\n\
+         \x20 Fake      {environment:<36}  the Scalekit that it signs in with\n\
+         \x20 Mailbox   {:<36}  where the codes arrive\n\
+         \x20 Journal   {:<36}  everything that happened, and why\n\n\
+         \x20 Enter     lets six minutes pass for both, so that the access token expires\n\
+         \x20 Ctrl-C    stops both\n\n",
+        format!("{environment}/mailbox"),
+        format!("{environment}/_mock/journal"),
+    )
+}
+
+/// Reads the keyboard until it is closed; without one the clock simply runs.
+fn turn_the_clock(clock: &Clock) {
+    for line in io::stdin().lock().lines() {
+        if line.is_err() {
+            break;
+        }
+        clock.advance(A_WHILE);
+        // Nobody reading is no reason to stop.
+        let _ = writeln!(
+            io::stdout(),
+            "  It is now {:.0} for the fake and the app.",
+            clock.now()
+        );
+    }
+}
+
+async fn stopped() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+}

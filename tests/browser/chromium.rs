@@ -1,0 +1,110 @@
+//! A headless Chromium of the story's own, with a profile that is thrown away.
+
+use std::env;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+/// Keeps Chromium from calling home: the story is hermetic, and a blocked call would only be slow.
+const QUIET: [&str; 8] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// A browser and the driver that speaks for it; both end with it.
+pub(crate) struct Chromium {
+    // Dropped in this order: a driver that outlives its process does not wait for an answer.
+    _process: Group,
+    _profile: TempDir,
+    pub(crate) driver: WebDriver,
+}
+
+impl Chromium {
+    /// Starts one, if it is installed.
+    pub(crate) async fn start() -> Option<Self> {
+        let Some((process, url)) = start_driver() else {
+            assert!(
+                env::var_os("CI").is_none(),
+                "in CI the story needs chromedriver and Chromium"
+            );
+            say("no chromedriver on PATH: the story in a real browser was not told");
+            return None;
+        };
+        let profile = TempDir::new().expect("a folder for the profile");
+        let mut wanted = DesiredCapabilities::chrome();
+        for argument in QUIET {
+            wanted
+                .add_arg(argument)
+                .expect("an argument is a capability");
+        }
+        let profile_argument = format!("--user-data-dir={}", profile.path().display());
+        wanted
+            .add_arg(&profile_argument)
+            .expect("an argument is a capability");
+        let driver = WebDriver::new(&url, wanted)
+            .await
+            .expect("chromedriver starts Chromium");
+        Some(Self {
+            driver,
+            _process: process,
+            _profile: profile,
+        })
+    }
+
+    /// Closes the window politely.
+    pub(crate) async fn quit(self) -> WebDriverResult<()> {
+        self.driver.quit().await
+    }
+}
+
+/// Starts the driver on a free port that it chooses and announces.
+fn start_driver() -> Option<(Group, String)> {
+    let mut child = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .ok()?;
+    let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
+    let group = Group(child);
+    let port = output
+        .lines()
+        .map_while(Result::ok)
+        .find_map(|line| port_in(&line))?;
+    Some((group, format!("http://127.0.0.1:{port}")))
+}
+
+fn port_in(line: &str) -> Option<u16> {
+    line.split("on port ")
+        .nth(1)?
+        .trim_end_matches('.')
+        .parse()
+        .ok()
+        .filter(|port| *port != 0)
+}
+
+/// A process and all that it started. They end together, also when a story fails half-way.
+struct Group(Child);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{}", self.0.id())])
+            .status();
+        let _ = self.0.wait();
+    }
+}
+
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

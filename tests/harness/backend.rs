@@ -1,0 +1,196 @@
+//! A server that talks to Scalekit by itself and keeps its tokens in the open, so that a story can
+//! present them again.
+
+use std::{fmt, time::Duration};
+
+use mock_idp::{Registration, Seed, seed};
+use serde_json::Value;
+use url::Url;
+use user_agent::UserAgent;
+
+use crate::World;
+
+/// What the fake calls the second application.
+const NAME: &str = "Back office";
+
+/// It leads away from this machine: the browser stops before it, with the code in its address bar.
+const REDIRECT_URI: &str = "https://backoffice.example/callback";
+
+/// Loopback answers at once or never.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A second application of the same environment, or whoever else knows a client's credentials.
+pub struct Backend {
+    client: Registration,
+    http: reqwest::Client,
+}
+
+impl Backend {
+    /// Registers the second application: for [`World::start_with`].
+    pub fn join(seed: Seed) -> Seed {
+        let client = seed::Client::web(NAME)
+            .id("skc_200000000000000002")
+            .secret("test_back_office_secret_not_for_production")
+            .redirect_uri(REDIRECT_URI);
+        seed.client(client)
+    }
+
+    /// The second application of a world that it has joined.
+    pub fn of(world: &World) -> Self {
+        Self::with_the_credentials_of(world.idp.client(NAME))
+    }
+
+    /// Somebody who has learnt another client's secret.
+    pub fn with_the_credentials_of(client: Registration) -> Self {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build()
+            .expect("a client of constant settings can be built");
+        Self { client, http }
+    }
+
+    /// Where a browser goes to sign in here.
+    pub fn authorization_url(&self) -> Url {
+        let parameters = [
+            ("response_type", "code"),
+            ("client_id", &self.client.client_id),
+            ("redirect_uri", REDIRECT_URI),
+            ("scope", "openid profile email offline_access"),
+        ];
+        Url::parse_with_params(&self.endpoint("/oauth/authorize"), parameters)
+            .expect("the environment URL is a URL")
+    }
+
+    /// Takes a browser through `/oauth/authorize`, which knows the person already, and brings home
+    /// the code.
+    pub async fn code(&self, browser: &mut UserAgent) -> String {
+        let url = self.authorization_url();
+        let page = browser.open(url.as_str()).await.expect("the fake is up");
+        let home = page
+            .left_for()
+            .expect("the person is known, and the browser sent back");
+        code_in(home).expect("a code comes with it")
+    }
+
+    /// The tokens of a browser whose person Scalekit knows.
+    pub async fn tokens(&self, browser: &mut UserAgent) -> Reply {
+        let code = self.code(browser).await;
+        self.redeem(&code).await
+    }
+
+    /// `grant_type=authorization_code`
+    pub async fn redeem(&self, code: &str) -> Reply {
+        let grant = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", REDIRECT_URI),
+        ];
+        self.token(&grant).await
+    }
+
+    /// `grant_type=refresh_token`
+    pub async fn refresh(&self, refresh_token: &str) -> Reply {
+        let grant = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token),
+        ];
+        self.token(&grant).await
+    }
+
+    /// `GET /userinfo`
+    pub async fn userinfo(&self, access_token: &str) -> Reply {
+        let url = self.endpoint("/userinfo");
+        Reply::to(self.http.get(url).bearer_auth(access_token)).await
+    }
+
+    /// Any address, asked for by a server: without cookies, and without following redirects.
+    pub async fn get(&self, url: &Url) -> Reply {
+        Reply::to(self.http.get(url.clone())).await
+    }
+
+    async fn token(&self, grant: &[(&str, &str)]) -> Reply {
+        let secret = self.client.client_secret.as_deref();
+        let url = self.endpoint("/oauth/token");
+        let request = self
+            .http
+            .post(url)
+            .basic_auth(&self.client.client_id, secret);
+        Reply::to(request.form(grant)).await
+    }
+
+    fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.client.environment_url)
+    }
+}
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Backend({})", self.client.name)
+    }
+}
+
+/// What a server was answered.
+#[derive(Clone)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    body: Value,
+}
+
+impl Reply {
+    async fn to(request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.expect("the fake is up");
+        let status = response.status().as_u16();
+        let body = response.text().await.expect("an answer comes whole");
+        Self {
+            status,
+            body: serde_json::from_str(&body).unwrap_or_default(),
+        }
+    }
+
+    /// The access token.
+    pub fn access_token(&self) -> &str {
+        self.text("access_token").expect("tokens were issued")
+    }
+
+    /// The refresh token.
+    pub fn refresh_token(&self) -> &str {
+        self.text("refresh_token")
+            .expect("a refresh token was issued")
+    }
+
+    /// The RFC's name of what is wrong.
+    pub fn error(&self) -> Option<&str> {
+        self.text("error")
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.body[name].as_str()
+    }
+}
+
+/// `200`, or `400 invalid_grant`: what can be told without telling a token.
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.error() {
+            Some(error) => f.pad(&format!("{} {error}", self.status)),
+            None => f.pad(&self.status.to_string()),
+        }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reply({self})")
+    }
+}
+
+/// The code in a callback's address.
+pub(crate) fn code_in(callback: &Url) -> Option<String> {
+    let mut pairs = callback.query_pairs();
+    pairs
+        .find(|(name, _)| name == "code")
+        .map(|(_, code)| code.into_owned())
+}

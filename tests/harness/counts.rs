@@ -1,0 +1,24 @@
+//! The journal in numbers.
+
+use mock_idp::Happening;
+
+use crate::World;
+
+impl World {
+    /// How often something is in the fake's journal, by its name there: `refresh_token.rotated`.
+    pub fn count(&self, name: &str) -> usize {
+        let entries = self.idp.journal_since(1);
+        entries
+            .iter()
+            .filter(|entry| name_of(&entry.happening) == name)
+            .count()
+    }
+}
+
+fn name_of(happening: &Happening) -> &str {
+    match happening {
+        Happening::Event(event) => event.name(),
+        Happening::Refused(refused) => &refused.event,
+        Happening::Fault(fault) => fault.event,
+    }
+}

@@ -1,0 +1,129 @@
+//! Codes and refresh tokens that come back: what is refused, and what ends because of it.
+
+use std::time::Duration;
+
+use e2e::{Backend, Reply, World};
+use insta::assert_snapshot;
+use mock_idp::{Seed, environment::Reuse};
+use user_agent::UserAgent;
+
+const ALICE: &str = "alice@acme.example";
+
+#[tokio::test]
+async fn a_replayed_code_ends_the_whole_family() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let page = world.sign_in(&mut browser, ALICE).await;
+    let code = world.code_on_the_way_to(&page);
+    let thief = Backend::with_the_credentials_of(world.client());
+
+    let replayed = thief.redeem(&code).await;
+
+    assert_eq!(replayed.to_string(), "400 invalid_grant");
+    assert_eq!(
+        world.api(&browser).await,
+        200,
+        "the access token lives to its exp"
+    );
+    world.idp.outlive_access_tokens();
+    assert_eq!(
+        world.api(&browser).await,
+        401,
+        "the refresh token died with the family"
+    );
+    assert_snapshot!("a_replayed_code.journal", world.idp.journal());
+}
+
+#[tokio::test]
+async fn a_retry_within_the_grace_gets_the_same_successor() {
+    let (world, _, server, first) = alice_at_the_back_office(|seed| seed).await;
+    let successor = server.refresh(first.refresh_token()).await;
+
+    world.pass(Duration::from_secs(29));
+    let retried = server.refresh(first.refresh_token()).await;
+
+    assert_eq!(retried.status, 200);
+    assert_eq!(retried.refresh_token(), successor.refresh_token());
+    assert_ne!(retried.access_token(), successor.access_token());
+    assert_eq!(server.refresh(successor.refresh_token()).await.status, 200);
+    assert_snapshot!("a_retry.journal", world.idp.journal());
+}
+
+#[tokio::test]
+async fn a_retry_after_the_successor_was_used_is_no_retry() {
+    let (_world, _, server, first) = alice_at_the_back_office(|seed| seed).await;
+    let second = server.refresh(first.refresh_token()).await;
+    let third = server.refresh(second.refresh_token()).await;
+
+    let late = server.refresh(first.refresh_token()).await;
+
+    assert_eq!(late.to_string(), "400 invalid_grant");
+    assert_eq!(
+        server.refresh(third.refresh_token()).await.to_string(),
+        "400 invalid_grant"
+    );
+}
+
+#[tokio::test]
+async fn what_a_reused_refresh_token_ends_is_the_policy_of_the_environment() {
+    let told = [
+        "policy          the used one       its successor      the app of the session".to_owned(),
+        reuse_under("revoke_family", Reuse::RevokeFamily).await,
+        reuse_under("revoke_session", Reuse::RevokeSession).await,
+        reuse_under("refuse", Reuse::Refuse).await,
+    ];
+
+    assert_snapshot!(told.join("\n"), @r"
+    policy          the used one       its successor      the app of the session
+    revoke_family   400 invalid_grant  400 invalid_grant  200
+    revoke_session  400 invalid_grant  400 invalid_grant  401
+    refuse          400 invalid_grant  200                200
+    ");
+}
+
+#[tokio::test]
+async fn with_strict_rotation_not_even_an_immediate_retry_is_answered() {
+    let strict = |seed: Seed| seed.policies(|policies| policies.refresh_grace_seconds = 0);
+    let (world, browser, server, first) = alice_at_the_back_office(strict).await;
+    let second = server.refresh(first.refresh_token()).await;
+
+    let retried = server.refresh(first.refresh_token()).await;
+
+    assert_eq!(retried.to_string(), "400 invalid_grant");
+    assert_eq!(
+        server.refresh(second.refresh_token()).await.to_string(),
+        "400 invalid_grant"
+    );
+    world.idp.outlive_access_tokens();
+    assert_eq!(
+        world.api(&browser).await,
+        200,
+        "the app has a family of its own"
+    );
+    assert_snapshot!("strict_rotation.journal", world.idp.journal());
+}
+
+/// A used refresh token comes back when its grace is over.
+async fn reuse_under(name: &str, policy: Reuse) -> String {
+    let with_policy = |seed: Seed| seed.policies(|policies| policies.refresh_reuse = policy);
+    let (world, browser, server, first) = alice_at_the_back_office(with_policy).await;
+    let second = server.refresh(first.refresh_token()).await;
+    world.pass(Duration::from_secs(31));
+    let used = server.refresh(first.refresh_token()).await;
+    let successor = server.refresh(second.refresh_token()).await;
+    world.idp.outlive_access_tokens();
+    let app = world.api(&browser).await;
+    format!("{name:14}  {used:17}  {successor:17}  {app}")
+}
+
+/// Alice is signed in to the app and, in the same session, to a second application whose refresh
+/// tokens a story may present as it likes.
+async fn alice_at_the_back_office(
+    change: impl FnOnce(Seed) -> Seed,
+) -> (World, UserAgent, Backend, Reply) {
+    let world = World::start_with(|seed| change(Backend::join(seed))).await;
+    let browser = world.browser_of(ALICE).await;
+    let server = Backend::of(&world);
+    let tokens = server.tokens(&mut browser.new_tab()).await;
+    (world, browser, server, tokens)
+}
