@@ -25,7 +25,7 @@ fn main() {
     }
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("MockIdp::start and drop", |bencher| {
-        bencher.iter(MockIdp::start)
+        bencher.iter(MockIdp::start);
     });
     criterion.bench_function("MockIdp::start, first answer, drop", |bencher| {
         bencher.iter(|| first_answer(&MockIdp::start().address().to_string()));

@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     match Command::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            command::complain(&error.to_string());
+            command::report(&error);
             ExitCode::FAILURE
         }
     }

@@ -50,7 +50,7 @@ fn chosen(app: &App, environment_origin: &str) -> Vec<(HeaderName, HeaderValue)>
 /// form: without it, the answer to our sign-out button is blocked, silently.
 fn content_security_policy(landing: &str, environment: &str) -> HeaderValue {
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+        "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
          frame-ancestors 'none'; form-action 'self' {environment}{landing}"
     );
     HeaderValue::try_from(policy).expect("origins are ASCII")
@@ -74,6 +74,6 @@ mod tests {
     fn forms_may_lead_to_this_site_and_to_scalekit_only() {
         let policy = content_security_policy("", "https://acme.scalekit.com");
 
-        insta::assert_snapshot!(policy.to_str().expect("ASCII"), @"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://acme.scalekit.com");
+        insta::assert_snapshot!(policy.to_str().expect("ASCII"), @"default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://acme.scalekit.com");
     }
 }

@@ -97,10 +97,12 @@ async fn text(browser: &WebDriver) -> WebDriverResult<String> {
     browser.find(By::Tag("body")).await?.text().await
 }
 
-/// The status that a script of the open page gets.
+/// The status that a script of the open page gets; 0 if the browser did not let it ask.
 async fn status(browser: &WebDriver, path: &str) -> WebDriverResult<u64> {
-    let script =
-        format!("const done = arguments[0]; fetch('{path}').then(answer => done(answer.status))");
+    let script = format!(
+        "const done = arguments[0];
+         fetch('{path}').then(answer => done(answer.status), () => done(0))"
+    );
     let answer = browser.execute_async(script, Vec::new()).await?;
     Ok(answer.json().as_u64().expect("a status is a number"))
 }

@@ -108,6 +108,7 @@ impl Client {
     /// # Errors
     ///
     /// - [`Error::Declined`]: the person said no.
+    /// - [`Error::TurnedAway`]: Scalekit does not let this person in.
     /// - [`Error::SignInAgain`]: the code was used or has expired, or `prompt=none` found no session.
     /// - [`Error::TryLater`]: Scalekit, or its signing keys, cannot be asked. The code may be spent:
     ///   begin again, later.

@@ -13,6 +13,11 @@ pub enum Error {
     #[error("the person declined to sign in: {0}")]
     Declined(OAuthError),
 
+    /// Scalekit does not let this person in: deactivated, or of a domain that may not. Signing in
+    /// again changes nothing; somebody who manages the organization can.
+    #[error("Scalekit does not let this person in: {0}")]
+    TurnedAway(OAuthError),
+
     /// What was presented is used up, expired or revoked. End the local session and begin again.
     #[error("the person has to sign in again: {0}")]
     SignInAgain(OAuthError),
@@ -39,10 +44,11 @@ impl Error {
     /// The `error` code of the RFCs or of Scalekit, if the server sent one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Declined(told) | Self::SignInAgain(told) | Self::Refused(told) => {
-                Some(told.code())
-            }
-            Self::TryLater(Outage::Said(told)) => Some(told.code()),
+            Self::Declined(told)
+            | Self::TurnedAway(told)
+            | Self::SignInAgain(told)
+            | Self::Refused(told)
+            | Self::TryLater(Outage::Said(told)) => Some(told.code()),
             Self::TryLater(_) | Self::Untrusted(_) => None,
         }
     }

@@ -57,6 +57,7 @@
 //! fn answer(error: &Error) -> &'static str {
 //!     match error {
 //!         Error::Declined(_) => "You did not sign in. Try again?",
+//!         Error::TurnedAway(_) => "Your account is not active. Whoever manages it can help.",
 //!         Error::SignInAgain(_) => "Please sign in again.",
 //!         Error::TryLater(_) => "We cannot reach the sign-in service. You are still signed in.",
 //!         Error::Untrusted(_) => "That did not work. Please start again.",

@@ -69,6 +69,8 @@ impl OAuthError {
             | "authentication_not_completed"
             | "assertion_expired"
             | "response_expired" => Error::SignInAgain(self),
+            // Scalekit's codes about a person, and not about the request
+            "user_not_active" | "invalid_user_domain" => Error::TurnedAway(self),
             "server_error" | "temporarily_unavailable" => Error::TryLater(Outage::Said(self)),
             _ => Error::Refused(self),
         }

@@ -38,7 +38,7 @@ impl Init {
             .and_then(|mut file| file.write_all(DEFAULT_TOML.as_bytes()));
         match written {
             Ok(()) => {
-                super::complain(&format!(
+                super::say(&format!(
                     "wrote {}; serve it with --seed",
                     self.file.display()
                 ));

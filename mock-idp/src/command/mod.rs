@@ -45,7 +45,23 @@ impl Command {
     }
 }
 
-/// Says on stderr what went wrong. That nobody reads stderr is no further mistake.
-pub(crate) fn complain(what: &str) {
+impl CommandError {
+    /// A seed's report begins each mistake with `error:` already, and has many lines.
+    fn is_a_report(&self) -> bool {
+        matches!(self, Self::Seed(_) | Self::Start(StartError::Seed(_)))
+    }
+}
+
+/// Says on stderr why a command failed.
+pub(crate) fn report(error: &CommandError) {
+    if error.is_a_report() {
+        let _ = writeln!(io::stderr(), "{error}");
+    } else {
+        say(&error.to_string());
+    }
+}
+
+/// Says something on stderr. That nobody reads it is no further mistake.
+fn say(what: &str) {
     let _ = writeln!(io::stderr(), "mock-idp: {what}");
 }

@@ -12,7 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use super::{CommandError, complain};
+use super::{CommandError, say};
 
 /// Serve a fake environment until Ctrl-C or SIGTERM
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ impl Serve {
     pub(super) fn run(self) -> Result<(), CommandError> {
         log_to_stderr();
         if !self.bind.is_loopback() {
-            complain(
+            say(
                 "listening beyond loopback: the signing key is public, and anybody who reaches this address can sign in as any user",
             );
         }

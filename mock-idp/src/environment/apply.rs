@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use super::{
     AuthRequest, AuthRequestId, Code, EmailCode, Ended, EndedBy, Environment, Event, Grant,
     GrantId, Id as _, Mail, Membership, OrganizationId, RefreshStage, RefreshToken, Revoked,
-    RevokedBecause, Session, SessionId, Stage, User, UserId,
+    RevokedBecause, Rotation, Session, SessionId, Stage, User, UserId,
 };
 use crate::Secret;
 use crate::environment::sign_in::MOST_WAITING;
+use crate::wire::Scope;
 
 /// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
 const MOST_MAILS: usize = 200;
@@ -77,8 +78,9 @@ impl Environment {
             Event::RefreshTokenRotated {
                 grant,
                 used,
+                scope,
                 successor,
-            } => self.rotate(grant, used, successor),
+            } => self.rotate(grant, used, scope, successor),
             Event::GrantRevoked { grant, why } => self.revoke_grant(grant, *why),
             Event::AccessTokenRevoked { token, expires_at } => {
                 self.revoked_tokens.insert((*expires_at, token.clone()));
@@ -244,12 +246,13 @@ impl Environment {
         self.refresh_tokens.insert(secret.clone(), live);
     }
 
-    fn rotate(&mut self, grant: &GrantId, used: &Secret, successor: &Secret) {
+    fn rotate(&mut self, grant: &GrantId, used: &Secret, scope: &Scope, successor: &Secret) {
         if let Some(token) = self.refresh_tokens.get_mut(used) {
-            token.stage = RefreshStage::Rotated {
+            token.stage = RefreshStage::Rotated(Rotation {
                 at: self.now,
+                scope: scope.clone(),
                 successor: successor.clone(),
-            };
+            });
         }
         self.keep_refresh_token(grant, successor);
         let session = self.grants.get(grant).map(|grant| grant.session.clone());

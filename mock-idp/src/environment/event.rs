@@ -11,6 +11,7 @@ use super::{
 };
 use crate::Secret;
 use crate::mint::SigningKey;
+use crate::wire::Scope;
 
 /// A fact, in the past tense. The journal keeps each, in order.
 ///
@@ -26,7 +27,7 @@ pub enum Event {
         request: Box<AuthRequest>,
     },
     /// A parameter was understood and, in this situation, has no effect.
-    #[serde(rename = "authorization.parameter_ignored")]
+    #[serde(rename = "authorization.ignored")]
     ParameterIgnored {
         /// Which.
         parameter: &'static str,
@@ -167,6 +168,8 @@ pub enum Event {
         grant: GrantId,
         /// The used one.
         used: Secret,
+        /// What was asked for.
+        scope: Scope,
         /// The new one.
         successor: Secret,
     },
@@ -241,6 +244,9 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum NothingEnded {
+    /// A navigation, as it should be, of a browser that has no session here.
+    #[error("nobody is signed in with this browser")]
+    NobodySignedIn,
     /// The usual sign of a logout made by a server, or by a script of another site.
     #[error(
         "the request carried no session cookie, so no session was found: send the browser here by a redirect"
@@ -265,7 +271,7 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match self {
             Self::AuthorizationRequested { .. } => "authorization.requested",
-            Self::ParameterIgnored { .. } => "authorization.parameter_ignored",
+            Self::ParameterIgnored { .. } => "authorization.ignored",
             Self::AuthorizationEnded { .. } => "authorization.ended",
             Self::EmailCodeSent { .. } => "email_code.sent",
             Self::EmailCodeRejected { .. } => "email_code.rejected",

@@ -89,10 +89,16 @@ pub enum RefreshStage {
     /// It can be used.
     Live,
     /// It was used.
-    Rotated {
-        /// When.
-        at: Timestamp,
-        /// What replaced it.
-        successor: Secret,
-    },
+    Rotated(Rotation),
+}
+
+/// A refresh token's one use.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rotation {
+    /// When.
+    pub at: Timestamp,
+    /// What was asked for; a retry asks for the same.
+    pub scope: Scope,
+    /// What replaced it.
+    pub successor: Secret,
 }

@@ -19,7 +19,7 @@ mod sign_in;
 pub(crate) use client::listed;
 pub use client::{Client, ClientKind, TrustedRedirect};
 pub use event::{Event, NothingEnded};
-pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause};
+pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
 pub(crate) use id::Id;
 pub use id::{
     AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Entry, Happening};
 use crate::environment::{
@@ -11,12 +11,13 @@ use crate::environment::{
     UserId,
 };
 
-/// Columns of the event's name, so that what follows lines up.
+/// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
+/// longer, and pushes its line to the right.
 const NAME_COLUMN: usize = 27;
 
 /// One entry, with its line break.
 pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment) -> String {
-    let seconds = entry.at.duration_since(began_at).as_secs().max(0);
+    let passed = passed(entry.at.duration_since(began_at));
     let (name, detail) = match &entry.happening {
         Happening::Event(event) => (Cow::Borrowed(event.name()), tell(event, environment)),
         Happening::Refused(refused) => (
@@ -25,14 +26,22 @@ pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment
         ),
         Happening::Fault(fault) => (Cow::Borrowed(fault.event), fault.what.clone()),
     };
-    let mut line = format!(
-        "{:02}:{:02}  {name:<NAME_COLUMN$}  {detail}",
-        seconds / 60,
-        seconds % 60
-    );
+    let mut line = format!("{passed}  {name:<NAME_COLUMN$}  {detail}");
     line.truncate(line.trim_end().len());
     line.push('\n');
     line
+}
+
+/// Minutes and seconds, and hours and days where there are any: `06:00`, `2:00:00`, `8d 0:00:00`.
+fn passed(since: SignedDuration) -> String {
+    let seconds = since.as_secs().max(0);
+    let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
+    let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
+    match (days, hours) {
+        (0, 0) => format!("{minutes:02}:{seconds:02}"),
+        (0, _) => format!("{hours}:{minutes:02}:{seconds:02}"),
+        _ => format!("{days}d {hours}:{minutes:02}:{seconds:02}"),
+    }
 }
 
 fn tell(event: &Event, environment: &Environment) -> String {
@@ -185,5 +194,18 @@ impl Names<'_> {
             )
         });
         grant.unwrap_or_else(|| id.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_told_as_long_as_it_was() {
+        let told = [0, 359, 3_599, 7_200, 86_399, 8 * 86_400 + 61]
+            .map(|seconds| passed(SignedDuration::from_secs(seconds)));
+
+        insta::assert_snapshot!(told.join("  "), @"00:00  05:59  59:59  2:00:00  23:59:59  8d 0:01:01");
     }
 }

@@ -7,7 +7,7 @@ use crate::environment::{
     SessionStatus, TrustedRedirect, listed,
 };
 use crate::mint::{NotOurs, VerifiedAccess, VerifiedId, verify};
-use crate::wire::{Browser, ErrorCode, LogoutRequest, Repeated};
+use crate::wire::{Browser, ErrorCode, LogoutRequest, Mode, Repeated};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -145,10 +145,12 @@ fn client<'a>(
 
 /// The session that the browser's cookie names, or why none can be ended.
 fn found<'a>(environment: &'a Environment, browser: &Browser) -> Result<&'a Session, NothingEnded> {
-    if browser.by_script {
-        return Err(NothingEnded::Fetch);
-    }
-    let cookie = browser.cookie.as_ref().ok_or(NothingEnded::NoCookie)?;
+    let cookie = match (&browser.cookie, browser.mode) {
+        (_, Mode::Script) => return Err(NothingEnded::Fetch),
+        (None, Mode::Navigation) => return Err(NothingEnded::NobodySignedIn),
+        (None, Mode::Untold) => return Err(NothingEnded::NoCookie),
+        (Some(cookie), _) => cookie,
+    };
     environment
         .session_by_cookie(cookie.reveal())
         .filter(|session| session.is_active(environment.now()))

@@ -17,9 +17,21 @@ pub(crate) struct Browser {
     pub(crate) cookie: Option<Secret>,
     /// `User-Agent`
     pub(crate) user_agent: Option<String>,
-    /// Whether a script made the request, by its Fetch Metadata. Clients that send none may be
-    /// anything, and get the benefit of the doubt: their cookie decides.
-    pub(crate) by_script: bool,
+    /// How the request was made.
+    pub(crate) mode: Mode,
+}
+
+/// How a request was made, by its Fetch Metadata.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The browser goes there.
+    Navigation,
+    /// A page's script asks.
+    Script,
+    /// A client that does not say: a server, a test, an old browser. It gets the benefit of the
+    /// doubt: its cookie decides.
+    #[default]
+    Untold,
 }
 
 impl Browser {
@@ -30,7 +42,18 @@ impl Browser {
             user_agent: text(USER_AGENT.as_str())
                 .filter(|agent| agent.len() <= LONGEST_USER_AGENT)
                 .map(str::to_owned),
-            by_script: text("sec-fetch-mode").is_some_and(|mode| mode != "navigate"),
+            mode: text("sec-fetch-mode").map_or(Mode::Untold, Mode::of),
+        }
+    }
+}
+
+impl Mode {
+    /// Fetch §2.2.5: `navigate` is the one mode that no script can set.
+    fn of(sec_fetch_mode: &str) -> Self {
+        if sec_fetch_mode == "navigate" {
+            Self::Navigation
+        } else {
+            Self::Script
         }
     }
 }
@@ -64,16 +87,16 @@ mod tests {
 
     #[test]
     fn a_script_is_known_by_its_fetch_mode() {
-        for (mode, by_script) in [
-            ("navigate", false),
-            ("cors", true),
-            ("no-cors", true),
-            ("same-origin", true),
+        for (mode, expected) in [
+            ("navigate", Mode::Navigation),
+            ("cors", Mode::Script),
+            ("no-cors", Mode::Script),
+            ("same-origin", Mode::Script),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert("sec-fetch-mode", mode.parse().unwrap());
-            assert_eq!(Browser::read(&headers).by_script, by_script, "{mode}");
+            assert_eq!(Browser::read(&headers).mode, expected, "{mode}");
         }
-        assert!(!Browser::read(&HeaderMap::new()).by_script);
+        assert_eq!(Browser::read(&HeaderMap::new()).mode, Mode::Untold);
     }
 }

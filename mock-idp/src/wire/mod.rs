@@ -11,7 +11,7 @@ mod scope;
 mod token;
 
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
-pub(crate) use browser::{Browser, SESSION_COOKIE};
+pub(crate) use browser::{Browser, Mode, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
 pub(crate) use error::{ErrorCode, description};
 pub(crate) use logout::LogoutRequest;

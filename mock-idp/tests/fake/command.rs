@@ -212,7 +212,7 @@ fn a_seed_that_is_wrong_is_shown_in_its_line() {
     assert_eq!(text(&output.stdout), "");
     let told = text(&output.stderr).replace(path(&file), "seed.toml");
     insta::assert_snapshot!(told, @r#"
-    mock-idp: error: unknown field `redirect_uri`
+    error: unknown field `redirect_uri`
      --> seed.toml:4:1
       |
     4 | redirect_uri = "x"
@@ -228,7 +228,7 @@ fn a_seed_that_is_missing_is_told() {
 
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(text(&output.stderr), @"
-    mock-idp: error: cannot read the seed file `nowhere.toml`: No such file or directory (os error 2)
+    error: cannot read the seed file `nowhere.toml`: No such file or directory (os error 2)
       = help: `mock-idp init` writes a commented one
     ");
 }

@@ -139,6 +139,12 @@ fn explain(error: &Error) -> &'static Explanation {
             "You have not signed in",
             "The sign-in was cancelled. You can begin again whenever you like.",
         ),
+        Error::TurnedAway(_) => &(
+            StatusCode::FORBIDDEN,
+            "Your account is not active",
+            "You proved who you are, but this account may not sign in. \
+             Someone who manages your organization can change that.",
+        ),
         Error::SignInAgain(_) => &(
             StatusCode::BAD_REQUEST,
             "This sign-in has expired",

@@ -127,7 +127,7 @@ async fn errors_are_explained_in_our_own_words() {
     503 We cannot reach the sign-in service
     500 Signing in does not work at the moment
     500 Signing in does not work at the moment
-    500 Signing in does not work at the moment
+    403 Your account is not active
     500 Signing in does not work at the moment
     ");
 }

@@ -98,7 +98,7 @@ async fn an_error_is_sorted_by_what_the_person_or_the_developer_can_do() {
     Scalekit cannot be asked right now: it said temporarily_unavailable
     Scalekit refused the request, check the application's settings: invalid_request
     Scalekit refused the request, check the application's settings: invalid_connection_selector
-    Scalekit refused the request, check the application's settings: user_not_active
+    Scalekit does not let this person in: user_not_active
     Scalekit refused the request, check the application's settings: ?script?
     ");
     assert!(world.asked_for("/oauth/token").await.is_empty());

@@ -54,6 +54,7 @@ pub(super) fn next(
     let rotated = Event::RefreshTokenRotated {
         grant: standing.grant.id.clone(),
         used: used.clone(),
+        scope: scope.clone(),
         successor: successor.clone(),
     };
     refreshed(environment, ids, standing, scope, successor, rotated)

@@ -1,12 +1,9 @@
 //! `grant_type=refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, `behaviours.md` 3.5).
 
-use jiff::Timestamp;
-
 use super::{TokenError, issue, standing};
-use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Grant, RefreshStage, Reuse, RevokedBecause,
+    Client, EndedBy, Environment, Event, Grant, RefreshStage, Reuse, RevokedBecause, Rotation,
 };
 use crate::ids::Ids;
 use crate::mint::Issuance;
@@ -35,21 +32,30 @@ pub(super) fn refresh(
     let scope = narrowed(grant, ask.scope.as_deref())?;
     match &token.stage {
         RefreshStage::Live => Ok(issue::next(environment, ids, &standing, scope, presented)),
-        RefreshStage::Rotated { at, successor } if is_a_retry(environment, *at, successor) => Ok(
-            issue::again(environment, ids, &standing, scope, presented, successor),
-        ),
-        RefreshStage::Rotated { .. } => Err(reused(environment, grant)),
+        RefreshStage::Rotated(rotation) if is_a_retry(environment, rotation, &scope) => {
+            let successor = &rotation.successor;
+            Ok(issue::again(
+                environment,
+                ids,
+                &standing,
+                scope,
+                presented,
+                successor,
+            ))
+        }
+        RefreshStage::Rotated(_) => Err(reused(environment, grant)),
     }
 }
 
-/// A retry is what a client sends whose answer got lost: soon, and before it used the successor.
-fn is_a_retry(environment: &Environment, rotated_at: Timestamp, successor: &Secret) -> bool {
+/// A retry is what a client sends whose answer got lost: soon, the same, and before it used the
+/// successor.
+fn is_a_retry(environment: &Environment, rotation: &Rotation, scope: &Scope) -> bool {
     let grace = seconds(environment.policies().refresh_grace_seconds);
-    let in_time = environment.now().duration_since(rotated_at) < grace;
+    let in_time = environment.now().duration_since(rotation.at) < grace;
     let unused = environment
-        .refresh_token(successor.reveal())
+        .refresh_token(rotation.successor.reveal())
         .is_some_and(|token| matches!(token.stage, RefreshStage::Live));
-    in_time && unused
+    in_time && *scope == rotation.scope && unused
 }
 
 fn reused(environment: &Environment, grant: &Grant) -> Refused<TokenError> {

@@ -220,7 +220,7 @@ fn inside_a_session_an_organization_alone_switches_nothing() {
     let code = code(world.authorize(&format!("{ASK}&organization_id={ACME}")));
 
     insta::assert_snapshot!(world.told(), @"
-    00:00  authorization.parameter_ignored  organization_id: a session switches organization only with prompt=select_account
+    00:00  authorization.ignored        organization_id: a session switches organization only with prompt=select_account
     00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
     ");
     assert_eq!(organization(&mut world, &code), GLOBEX);

@@ -5,7 +5,7 @@ use super::{AFTERWARDS, granted, is_signed_in, signed_in};
 use crate::environment::NothingEnded;
 use crate::rules::Refusal as _;
 use crate::rules::world::{ALICE, ASK, ASK_SPA, BOB, SPA, World, code, page, refusal};
-use crate::wire::{Browser, Repeated};
+use crate::wire::{Browser, Mode, Repeated};
 
 #[test]
 fn a_logout_ends_the_session_of_the_cookie() {
@@ -75,10 +75,25 @@ fn without_the_cookie_nothing_ends_and_the_browser_goes_on() {
 }
 
 #[test]
+fn a_navigation_without_the_cookie_is_of_somebody_who_is_not_signed_in() {
+    let mut world = World::new();
+    let hint = signed_in(&mut world);
+    world.browser = Browser {
+        mode: Mode::Navigation,
+        ..Browser::default()
+    };
+
+    let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
+
+    assert_eq!(out.nothing_ended, Some(NothingEnded::NobodySignedIn));
+    insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         alice@acme.example: nobody is signed in with this browser");
+}
+
+#[test]
 fn a_script_ends_nothing_even_where_its_browser_sends_the_cookie() {
     let mut world = World::new();
     let hint = signed_in(&mut world);
-    world.browser.by_script = true;
+    world.browser.mode = Mode::Script;
 
     let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
 

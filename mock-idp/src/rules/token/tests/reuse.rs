@@ -38,6 +38,17 @@ fn a_retry_within_the_grace_gets_the_same_successor() {
 }
 
 #[test]
+fn another_request_with_the_used_token_is_no_retry() {
+    let mut world = World::new();
+    let (used, successor) = refreshed(&mut world);
+
+    let why = invalid_grant(world.refresh(&format!("{used}&scope=openid")));
+
+    assert_eq!(why, TokenError::RefreshReused);
+    assert!(world.refresh(&successor).is_err(), "the family fell");
+}
+
+#[test]
 fn after_the_grace_the_family_falls() {
     let mut world = World::new();
     let (used, successor) = refreshed(&mut world);
