@@ -1,136 +1,19 @@
 //! `/oauth/authorize`: who may ask, for what, and whether a person must be asked first
 //! (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2, `behaviours.md` 1.4).
 
+mod refusal;
+
+pub(crate) use self::refusal::{AuthorizeError, AuthorizeRefusal, ErrorRedirect, Untrusted};
 use super::sign_in::{self, Step};
-use super::{Granted, Refusal, Ruling, ensure};
+use super::{Granted, Ruling, ensure};
 use crate::environment::{
     AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Environment, Event, Id as _,
     Organization, OrganizationId, Session, Stage, TrustedRedirect, User, listed,
 };
 use crate::ids::Ids;
 use crate::wire::{
-    AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Browser, ErrorCode, Prompt, Repeated,
+    AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Browser, Prompt, Repeated,
 };
-
-/// Why an authorization request gets no code, by where that may be told.
-#[derive(Debug)]
-pub(crate) enum AuthorizeRefusal {
-    /// To the person, on a page: the sender cannot be trusted with a redirect (RFC 6749 §4.1.2.1).
-    Page(Untrusted),
-    /// To the client, by a redirect.
-    Redirect(Box<ErrorRedirect>),
-}
-
-/// An error on its way to a client.
-#[derive(Debug)]
-pub(crate) struct ErrorRedirect {
-    pub(crate) to: TrustedRedirect,
-    pub(crate) state: Option<String>,
-    pub(crate) why: AuthorizeError,
-}
-
-/// Why a sender cannot be trusted with a redirect.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Untrusted {
-    #[error(transparent)]
-    Repeated(#[from] Repeated),
-    #[error("client_id is missing")]
-    NoClient,
-    #[error("there is no client `{0}` in this environment")]
-    UnknownClient(String),
-    #[error("redirect_uri is missing")]
-    NoRedirect,
-    #[error("redirect_uri {asked} is not registered for {client}; registered: {registered}")]
-    Unregistered {
-        asked: String,
-        client: String,
-        registered: String,
-    },
-}
-
-/// Why a trusted client gets an error and not a code.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum AuthorizeError {
-    #[error(transparent)]
-    Mistake(#[from] AuthorizeMistake),
-    #[error("this client must use PKCE: send code_challenge and code_challenge_method=S256")]
-    NoChallenge,
-    #[error("there is no organization `{0}` in this environment")]
-    UnknownOrganization(String),
-    #[error("there is no connection `{0}` in this environment")]
-    UnknownConnection(String),
-    #[error("no connection to the provider `{0}` is configured in this environment")]
-    UnknownProvider(String),
-    #[error("no organization of this environment owns the domain `{0}`")]
-    UnknownDomain(String),
-    #[error("nobody is signed in with this browser, and prompt=none allows no page")]
-    LoginRequired,
-    #[error("the person declined")]
-    Declined,
-    #[error("this user is deactivated")]
-    UserNotActive,
-    #[error("this user is no member of organization {0}")]
-    NotAMember(OrganizationId),
-}
-
-impl Refusal for AuthorizeRefusal {
-    const ENDPOINT: &'static str = "authorize";
-
-    fn code(&self) -> ErrorCode {
-        match self {
-            Self::Page(Untrusted::NoClient | Untrusted::UnknownClient(_)) => {
-                ErrorCode::InvalidClient
-            }
-            Self::Page(Untrusted::NoRedirect | Untrusted::Unregistered { .. }) => {
-                ErrorCode::InvalidRedirectUri
-            }
-            Self::Page(Untrusted::Repeated(_)) => ErrorCode::InvalidRequest,
-            Self::Redirect(redirect) => redirect.why.code(),
-        }
-    }
-}
-
-impl std::fmt::Display for AuthorizeRefusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Page(why) => why.fmt(f),
-            Self::Redirect(redirect) => redirect.why.fmt(f),
-        }
-    }
-}
-
-impl AuthorizeError {
-    pub(crate) fn code(&self) -> ErrorCode {
-        match self {
-            Self::Mistake(mistake) => code_of(mistake),
-            Self::NoChallenge => ErrorCode::InvalidRequest,
-            Self::UnknownOrganization(_) => ErrorCode::InvalidOrganizationId,
-            Self::UnknownConnection(_) => ErrorCode::InvalidConnectionId,
-            Self::UnknownProvider(_) => ErrorCode::NoConfiguredConnections,
-            Self::UnknownDomain(_) => ErrorCode::DomainNotFound,
-            Self::LoginRequired => ErrorCode::LoginRequired,
-            Self::UserNotActive => ErrorCode::UserNotActive,
-            // Scalekit does not say what a stranger to the organization gets; RFC 6749 has this.
-            Self::Declined | Self::NotAMember(_) => ErrorCode::AccessDenied,
-        }
-    }
-}
-
-fn code_of(mistake: &AuthorizeMistake) -> ErrorCode {
-    match mistake {
-        AuthorizeMistake::ResponseType(_) => ErrorCode::UnsupportedResponseType,
-        AuthorizeMistake::RequestObject => ErrorCode::RequestNotSupported,
-        AuthorizeMistake::RequestUri => ErrorCode::RequestUriNotSupported,
-        AuthorizeMistake::NotOpenId => ErrorCode::InvalidScope,
-        AuthorizeMistake::Repeated(_)
-        | AuthorizeMistake::NoResponseType
-        | AuthorizeMistake::ResponseMode(_)
-        | AuthorizeMistake::NoScope
-        | AuthorizeMistake::Challenge(_)
-        | AuthorizeMistake::Prompt(_)
-        | AuthorizeMistake::PromptNoneAndMore => ErrorCode::InvalidRequest,
-    }
-}
 
 /// Decides on an authorization request.
 ///

@@ -1,26 +1,28 @@
 //! The fake as a test holds it: started without waiting, gone when dropped.
 
+mod builder;
 mod listen;
+mod next;
+mod registration;
 
-use std::fmt;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use axum::http::StatusCode;
-
+pub use self::builder::{Builder, StartError};
 use self::listen::Listening;
+pub use self::next::Next;
+pub use self::registration::Registration;
 use crate::Clock;
-use crate::environment::{ClientKind, Event};
-use crate::http::{Answer, Endpoint, router};
+use crate::environment::Event;
+use crate::http::Endpoint;
 use crate::idp::Idp;
 use crate::journal::Entry;
 use crate::mint::{Forgery, SigningKey};
 use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
-use crate::seed::{Seed, SeedError};
+use crate::seed::Seed;
 
 /// A running fake of one Scalekit environment.
 ///
@@ -43,142 +45,6 @@ pub struct MockIdp {
     address: SocketAddr,
     // Dropped with the rest; its own drop waits until the port is free.
     _listening: Listening,
-}
-
-/// What a client of the environment is configured with.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Registration {
-    /// `SCALEKIT_ENVIRONMENT_URL`
-    pub environment_url: String,
-    /// `SCALEKIT_CLIENT_ID`
-    pub client_id: String,
-    /// `SCALEKIT_CLIENT_SECRET`; a public client has none.
-    pub client_secret: Option<String>,
-    /// What the person sees.
-    pub name: String,
-    /// *Allowed callback URLs*.
-    pub redirect_uris: Vec<String>,
-    /// *Post logout URLs*.
-    pub post_logout_redirect_uris: Vec<String>,
-}
-
-impl fmt::Debug for Registration {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registration")
-            .field("environment_url", &self.environment_url)
-            .field("client_id", &self.client_id)
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Why a fake did not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The seed is wrong.
-    #[error(transparent)]
-    Seed(#[from] SeedError),
-    /// The address is taken, or not this machine's.
-    #[error("cannot listen on {address}: {why}")]
-    Listen {
-        /// What was asked for.
-        address: SocketAddr,
-        /// What the system said.
-        why: io::Error,
-    },
-    /// The URL for others to use is none.
-    #[error(
-        "the public URL `{0}` is not an http or https URL without path, query and fragment, like `http://127.0.0.1:8080`"
-    )]
-    PublicUrl(String),
-}
-
-/// How a fake is to be started; from [`MockIdp::builder`].
-#[derive(Debug)]
-pub struct Builder {
-    seed: Seed,
-    clock: Clock,
-    address: SocketAddr,
-    public_url: Option<String>,
-}
-
-impl Builder {
-    /// What the environment starts with, instead of the default world.
-    #[must_use]
-    pub fn seed(self, seed: Seed) -> Self {
-        Self { seed, ..self }
-    }
-
-    /// The environment's clock, instead of real time.
-    #[must_use]
-    pub fn clock(self, clock: Clock) -> Self {
-        Self { clock, ..self }
-    }
-
-    /// The port to listen on, instead of a free one.
-    #[must_use]
-    pub fn port(mut self, port: u16) -> Self {
-        self.address.set_port(port);
-        self
-    }
-
-    /// The address to listen on, instead of 127.0.0.1. Anything but loopback lets strangers in: the
-    /// keys are public and every user can be signed in with one click.
-    #[must_use]
-    pub fn bind(mut self, address: IpAddr) -> Self {
-        self.address.set_ip(address);
-        self
-    }
-
-    /// The environment URL, where it is not the address that is listened on: the issuer of every token.
-    #[must_use]
-    pub fn public_url(self, url: impl Into<String>) -> Self {
-        Self {
-            public_url: Some(url.into()),
-            ..self
-        }
-    }
-
-    /// Starts it.
-    ///
-    /// # Errors
-    ///
-    /// [`StartError`], if the seed is wrong or the port is taken.
-    pub fn start(self) -> Result<MockIdp, StartError> {
-        let refused = |why| StartError::Listen {
-            address: self.address,
-            why,
-        };
-        let listener = TcpListener::bind(self.address).map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
-        let environment_url: Arc<str> = match self.public_url {
-            Some(url) => checked(url)?.into(),
-            None => format!("http://{address}").into(),
-        };
-        let mut ids = self.seed.stream_of_ids();
-        let beginning = self.seed.begin(&environment_url, &mut ids)?;
-        let idp = Idp::new(beginning, ids, self.clock);
-        let listening = Listening::start(listener, router(idp.clone())).map_err(refused)?;
-        Ok(MockIdp {
-            idp,
-            environment_url,
-            address,
-            _listening: listening,
-        })
-    }
-}
-
-fn checked(url: String) -> Result<String, StartError> {
-    let parsed = url::Url::parse(&url).ok().filter(|parsed| {
-        let bare = parsed.path() == "/" && parsed.query().is_none() && parsed.fragment().is_none();
-        matches!(parsed.scheme(), "http" | "https") && bare
-    });
-    match parsed {
-        Some(_) => Ok(url.trim_end_matches('/').to_owned()),
-        None => Err(StartError::PublicUrl(url)),
-    }
 }
 
 impl MockIdp {
@@ -207,12 +73,7 @@ impl MockIdp {
 
     /// For everything else that can be chosen.
     pub fn builder() -> Builder {
-        Builder {
-            seed: Seed::default(),
-            clock: Clock::real(),
-            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-            public_url: None,
-        }
+        Builder::default()
     }
 
     /// The environment URL, which is the issuer: `SCALEKIT_ENVIRONMENT_URL`.
@@ -248,25 +109,10 @@ impl MockIdp {
 
     /// What every client is configured with.
     pub fn clients(&self) -> Vec<Registration> {
-        let texts = |uris: &[crate::environment::RegisteredUri]| {
-            uris.iter().map(|uri| uri.as_str().to_owned()).collect()
-        };
         self.idp.read(|environment| {
             environment
                 .clients()
-                .map(|client| Registration {
-                    environment_url: self.environment_url.to_string(),
-                    client_id: client.id.to_string(),
-                    client_secret: match &client.kind {
-                        ClientKind::Web(secrets) => {
-                            secrets.first().map(|secret| secret.reveal().to_owned())
-                        }
-                        ClientKind::Spa | ClientKind::Native => None,
-                    },
-                    name: client.name.clone(),
-                    redirect_uris: texts(&client.redirect_uris),
-                    post_logout_redirect_uris: texts(&client.post_logout_redirect_uris),
-                })
+                .map(|client| Registration::of(client, &self.environment_url))
                 .collect()
         })
     }
@@ -293,6 +139,9 @@ impl MockIdp {
     }
 
     /// Signs this user in, by e-mail or id, at the next authorization request, without a page.
+    ///
+    /// The next of a browser that nobody is signed in with, that is: a browser with a session stays
+    /// who it is. A request with `prompt=none` allows no sign-in, and leaves this prepared.
     ///
     /// # Errors
     ///
@@ -424,35 +273,5 @@ impl Drop for MockIdp {
                 );
             }
         }
-    }
-}
-
-/// A fault that is being planned; from [`MockIdp::next`].
-#[derive(Debug)]
-pub struct Next<'a> {
-    idp: &'a Idp,
-    endpoint: Endpoint,
-}
-
-impl Next<'_> {
-    /// The request is answered with this status, and an error body.
-    ///
-    /// # Panics
-    ///
-    /// If `status` is not between 400 and 599: anything else is no fault.
-    #[track_caller]
-    pub fn answers(self, status: u16) {
-        let status = StatusCode::from_u16(status)
-            .ok()
-            .filter(|status| status.is_client_error() || status.is_server_error())
-            .unwrap_or_else(|| {
-                panic!("a fault answers with a status from 400 to 599, not {status}")
-            });
-        self.idp.faults(|faults| {
-            faults.plan(Answer {
-                endpoint: self.endpoint,
-                status,
-            });
-        });
     }
 }

@@ -1,0 +1,52 @@
+//! What a client has to know about itself.
+
+use std::fmt;
+
+use crate::environment::{Client, ClientKind, RegisteredUri};
+
+/// What a client of the environment is configured with.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Registration {
+    /// `SCALEKIT_ENVIRONMENT_URL`
+    pub environment_url: String,
+    /// `SCALEKIT_CLIENT_ID`
+    pub client_id: String,
+    /// `SCALEKIT_CLIENT_SECRET`; a public client has none.
+    pub client_secret: Option<String>,
+    /// What the person sees.
+    pub name: String,
+    /// *Allowed callback URLs*.
+    pub redirect_uris: Vec<String>,
+    /// *Post logout URLs*.
+    pub post_logout_redirect_uris: Vec<String>,
+}
+
+impl fmt::Debug for Registration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registration")
+            .field("environment_url", &self.environment_url)
+            .field("client_id", &self.client_id)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Registration {
+    pub(super) fn of(client: &Client, environment_url: &str) -> Self {
+        let texts =
+            |uris: &[RegisteredUri]| uris.iter().map(|uri| uri.as_str().to_owned()).collect();
+        let client_secret = match &client.kind {
+            ClientKind::Web(secrets) => secrets.first().map(|secret| secret.reveal().to_owned()),
+            ClientKind::Spa | ClientKind::Native => None,
+        };
+        Self {
+            environment_url: environment_url.to_owned(),
+            client_id: client.id.to_string(),
+            client_secret,
+            name: client.name.clone(),
+            redirect_uris: texts(&client.redirect_uris),
+            post_logout_redirect_uris: texts(&client.post_logout_redirect_uris),
+        }
+    }
+}
