@@ -9,6 +9,7 @@ mod keys;
 mod logout_by_fetch;
 mod missing_role;
 mod outages;
+mod readme;
 mod replays;
 mod revoked_elsewhere;
 mod sign_in;
@@ -20,3 +21,10 @@ mod stolen_state;
 mod two_people;
 mod two_tabs;
 mod unregistered;
+
+#[test]
+fn the_readme_shows_its_story_word_for_word() {
+    let (readme, story) = (include_str!("../../README.md"), include_str!("readme.rs"));
+
+    assert!(readme.contains(&format!("```rust\n{story}```\n")));
+}
