@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use crate::http::{Answer, Endpoint};
 use crate::idp::Idp;
 
-/// A fault that is being planned; from [`MockIdp::next`].
+/// A fault that is being planned; from [`MockIdp::next`](super::MockIdp::next).
 #[derive(Debug)]
 pub struct Next<'a> {
     pub(super) idp: &'a Idp,
