@@ -68,7 +68,7 @@ impl Idp {
             Err(Refused { why, events }) => (Err(why), events),
         };
         if let Err(why) = &outcome {
-            journal.refused(now, E::ENDPOINT, why.code().as_str(), why.to_string());
+            journal.refused(now, E::ENDPOINT, why.code().into(), why.to_string());
         }
         for event in events {
             environment.apply(&event);

@@ -72,6 +72,18 @@ pub enum SessionStatus {
     Logout,
 }
 
+impl SessionStatus {
+    /// The word as it travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Logout => "logout",
+        }
+    }
+}
+
 impl Session {
     /// What has become of it by `now`.
     pub fn status(&self, now: Timestamp) -> SessionStatus {

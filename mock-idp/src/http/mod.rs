@@ -13,6 +13,7 @@ mod keys;
 mod login;
 mod logout;
 mod mailbox;
+mod management;
 mod pages;
 mod redirect;
 mod refusal;
@@ -27,7 +28,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -76,6 +77,7 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/login/decline", post(login::decline))
         .route("/mailbox", get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
+        .route("/api/v1/{*path}", any(management::rest::respond))
         .route("/_mock/journal", get(journal::get));
     public
         .merge(hosted)

@@ -1,17 +1,16 @@
 //! What is not here: routes that Scalekit has and this fake does not yet, and routes that nobody has.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::management::grpc;
 use crate::idp::Idp;
 
 /// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
-const NOT_YET: [&str; 8] = [
-    "/api/v1/",
-    "/scalekit.v1.",
+const NOT_YET: [&str; 6] = [
     "/ui/",
     "/magicLink/",
     "/sso/",
@@ -20,8 +19,12 @@ const NOT_YET: [&str; 8] = [
     "/proxy/",
 ];
 
-pub(super) async fn path(State(idp): State<Idp>, method: Method, uri: Uri) -> Response {
-    let path = uri.path();
+pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
+    let (method, path) = (request.method(), request.uri().path());
+    // A call of gRPC has a path and no route: making one for each would make every start slower.
+    if grpc::is_a_call(path) {
+        return grpc::respond(State(idp), request).await;
+    }
     if NOT_YET.iter().any(|beginning| path.starts_with(beginning)) {
         let reason = format!("{method} {path} exists at Scalekit and not in this fake yet");
         return refuse(&idp, StatusCode::NOT_IMPLEMENTED, "not_implemented", reason);

@@ -26,9 +26,17 @@ pub(crate) enum BearerError {
     UserGone,
     #[error("the access token lacks the scope `openid`")]
     Scope,
+    #[error(
+        "the access token is a person's; get the client's own with grant_type=client_credentials"
+    )]
+    NotAClients,
+    #[error("the access token's client is gone")]
+    ClientGone,
 }
 
 impl Refusal for BearerError {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "userinfo";
 
     fn code(&self) -> ErrorCode {

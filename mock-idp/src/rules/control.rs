@@ -20,6 +20,8 @@ pub enum ControlError {
 }
 
 impl Refusal for ControlError {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "control";
 
     fn code(&self) -> ErrorCode {

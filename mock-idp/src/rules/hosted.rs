@@ -12,7 +12,7 @@ use crate::environment::{
     OrganizationId, Stage, UserId,
 };
 use crate::ids::Ids;
-use crate::wire::{Browser, ErrorCode};
+use crate::wire::{Browser, ErrorCode, is_an_address};
 
 /// The code of every test user (`behaviours.md` 7).
 pub(crate) const TEST_USER_CODE: &str = "424242";
@@ -25,9 +25,6 @@ const MOST_MAILS_IN_WINDOW: usize = 2;
 
 /// The window of that limit.
 const MAIL_WINDOW: SignedDuration = SignedDuration::from_mins(1);
-
-/// Longest address that SMTP can carry (RFC 5321 §4.5.3.1.3), in octets.
-const LONGEST_ADDRESS: usize = 254;
 
 /// Longest name of an organization that a person may type, in characters: enough for any, and short
 /// enough for a page.
@@ -77,6 +74,8 @@ pub(crate) enum Again {
 }
 
 impl Refusal for HostedRefusal {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "login";
 
     fn code(&self) -> ErrorCode {
@@ -330,17 +329,6 @@ pub(crate) fn is_a_test_user(email: &str) -> bool {
         .next()
         .and_then(|local| local.find(TEST_USER_MARK))
         .is_some_and(|at| at > 0)
-}
-
-fn is_an_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else {
-        return false;
-    };
-    text.len() <= LONGEST_ADDRESS
-        && !local.is_empty()
-        && !local.contains('@')
-        && domain.split('.').all(|label| !label.is_empty())
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub(crate) enum IntrospectError {
 }
 
 impl Refusal for IntrospectError {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "introspect";
 
     fn code(&self) -> ErrorCode {

@@ -46,6 +46,8 @@ pub(crate) enum LogoutError {
 }
 
 impl Refusal for LogoutError {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "logout";
 
     fn code(&self) -> ErrorCode {

@@ -10,6 +10,7 @@ pub(crate) mod introspect;
 #[cfg(test)]
 mod invariants;
 pub(crate) mod logout;
+pub(crate) mod management;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod token;
@@ -20,7 +21,6 @@ pub(crate) mod world;
 use std::fmt::Display;
 
 use crate::environment::Event;
-use crate::wire::ErrorCode;
 
 /// What a rule decides.
 pub(crate) type Ruling<T, E> = Result<Granted<T>, Refused<E>>;
@@ -60,11 +60,14 @@ impl<E> From<E> for Refused<E> {
 
 /// A reason to refuse: a code for the client, a sentence for the developer.
 pub(crate) trait Refusal: Display {
+    /// The vocabulary of its codes: OAuth's, or that of the management API.
+    type Code: Into<&'static str>;
+
     /// The endpoint that refuses, for the journal.
     const ENDPOINT: &'static str;
 
     /// The code that the client gets.
-    fn code(&self) -> ErrorCode;
+    fn code(&self) -> Self::Code;
 }
 
 /// `Ok` if it holds, and otherwise the reason.

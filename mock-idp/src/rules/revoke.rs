@@ -20,6 +20,8 @@ pub(crate) enum RevokeError {
 }
 
 impl Refusal for RevokeError {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "revoke";
 
     fn code(&self) -> ErrorCode {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use prost_reflect::{DynamicMessage, SerializeOptions};
 use serde_json::Value;
 
 use super::authorize::{self, AuthorizeRefusal};
@@ -11,6 +12,7 @@ use super::control::ControlError;
 use super::hosted::{self, EmailForm, HostedRefusal};
 use super::introspect::{self, IntrospectError};
 use super::logout::{self, LoggedOut, LogoutError};
+use super::management::{self, Failure};
 use super::revoke::{self, RevokeError};
 use super::sign_in::Step;
 use super::token::{self, TokenError};
@@ -20,6 +22,7 @@ use crate::environment::{AuthRequestId, Environment, Event, UserId};
 use crate::idp::Idp;
 use crate::ids::Ids;
 use crate::mint::{Forgeries, Issuance, verify};
+use crate::wire::contract::CONTRACT;
 use crate::wire::{
     AuthorizeRequest, Browser, Credentials, LogoutRequest, Params, TokenRequest, TokenResponse,
 };
@@ -93,6 +96,30 @@ impl World {
     ) -> Result<T, E> {
         self.mark = self.idp.journal(1).last().map_or(1, |entry| entry.seq + 1);
         self.idp.transact(rule)
+    }
+
+    /// An operation of the management API, such as `sessions.SessionService/GetSession`, by Acme web's
+    /// server; request and reply in the JSON of the contract.
+    pub(crate) fn manage(&mut self, operation: &str, request: Value) -> Result<Value, Failure> {
+        let operation = CONTRACT
+            .named(&format!("scalekit.v1.{operation}"))
+            .expect("the contract has it");
+        let request = DynamicMessage::deserialize(operation.input.clone(), request)
+            .expect("the request has the shape that the contract says");
+        let token = self.own_token();
+        let reply = self.transact(|environment, ids| {
+            management::decide(environment, ids, operation, Some(&token), &request)
+        })?;
+        let options = SerializeOptions::new().use_proto_field_name(true);
+        let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);
+        Ok(reply.expect("a message is plain data"))
+    }
+
+    /// Acme web's own token, from `client_credentials`.
+    pub(crate) fn own_token(&mut self) -> String {
+        self.token(WEB, "grant_type=client_credentials")
+            .expect("Acme web has a secret")
+            .access_token
     }
 
     /// Makes `event` true, whatever a rule would say.

@@ -45,6 +45,12 @@ pub(crate) enum ErrorCode {
     UserNotActive,
 }
 
+impl From<ErrorCode> for &'static str {
+    fn from(code: ErrorCode) -> Self {
+        code.as_str()
+    }
+}
+
 impl ErrorCode {
     pub(crate) fn as_str(self) -> &'static str {
         match self {

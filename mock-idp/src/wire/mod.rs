@@ -1,15 +1,19 @@
 //! What travels: parameters, scopes, challenges, credentials, codes. Nothing here knows the environment.
 
+mod address;
 mod authorize;
 mod browser;
+pub(crate) mod contract;
 mod credentials;
 mod error;
 mod logout;
+pub(crate) mod management;
 mod params;
 mod pkce;
 mod scope;
 mod token;
 
+pub(crate) use address::is_an_address;
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, Mode, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};

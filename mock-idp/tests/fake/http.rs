@@ -101,6 +101,22 @@ impl Fake {
             .body(form.to_owned())
     }
 
+    /// A request to the management API with Acme web's own token, and JSON unless `body` is null.
+    pub(crate) fn manage(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let own = self.post(
+            "/oauth/token",
+            &format!("{WEB}&grant_type=client_credentials"),
+        );
+        let token = own.json()["access_token"].clone();
+        let mut request = self
+            .request(method, path)
+            .bearer_auth(token.as_str().expect("a token"));
+        if !body.is_null() {
+            request = request.json(body);
+        }
+        sent(request)
+    }
+
     /// Sends the browser to an authorization URL, and waits at the hosted page: its request's id.
     pub(crate) fn page(&self, authorize: &str) -> String {
         let location = self.get(authorize).location();

@@ -11,6 +11,7 @@ mod introspect;
 mod journal;
 mod login;
 mod logout;
+mod management;
 mod revoke;
 mod routes;
 mod token;

@@ -68,6 +68,8 @@ pub(crate) enum AuthorizeError {
 }
 
 impl Refusal for AuthorizeRefusal {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "authorize";
 
     fn code(&self) -> ErrorCode {

@@ -64,6 +64,8 @@ pub(crate) enum TokenError {
 }
 
 impl Refusal for TokenError {
+    type Code = ErrorCode;
+
     const ENDPOINT: &'static str = "token";
 
     fn code(&self) -> ErrorCode {

@@ -6,6 +6,7 @@ use super::Drafting;
 use crate::environment::{Membership, Organization, Role, User};
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::person as asked;
+use crate::wire::is_an_address;
 
 /// What memberships speak of.
 #[derive(Clone, Copy)]
@@ -132,15 +133,4 @@ impl Drafting<'_> {
         }
         held.clone()
     }
-}
-
-/// Close enough to RFC 5321's mailboxes to catch what was not meant to be one.
-fn is_an_address(text: &str) -> bool {
-    let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let parts = text.split_once('@');
-    clean && parts.is_some_and(|(local, domain)| !local.is_empty() && is_a_domain(domain))
-}
-
-fn is_a_domain(text: &str) -> bool {
-    text.split('.').all(|label| !label.is_empty()) && !text.contains('@')
 }

@@ -1,0 +1,49 @@
+//! The management API's two doors: gRPC, which the official SDKs speak, and REST.
+
+pub(super) mod grpc;
+pub(super) mod rest;
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use prost_reflect::DynamicMessage;
+use serde_json::{Value, json};
+
+use crate::idp::Idp;
+use crate::rules::Refusal as _;
+use crate::rules::management::{self, Failure};
+use crate::wire::contract::{CONTRACT, Operation};
+
+/// Carries out an operation, whichever door it came through.
+fn call(
+    idp: &Idp,
+    operation: &Operation,
+    headers: &HeaderMap,
+    request: &DynamicMessage,
+) -> Result<DynamicMessage, Failure> {
+    let bearer = bearer(headers);
+    idp.transact(|environment, ids| {
+        management::decide(environment, ids, operation, bearer, request)
+    })
+}
+
+/// The token of the first `Authorization` header. The Python SDK sends two, the fresh one first
+/// (`wire-contract.md` 2.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// `scalekit.v1.errdetails.ErrorInfo`: the code again, and the fields that are not as they must be.
+fn error_info(failure: &Failure) -> DynamicMessage {
+    let violations: Vec<Value> = failure
+        .violations()
+        .iter()
+        .map(|violation| json!({ "field": violation.field, "description": violation.description }))
+        .collect();
+    let mut info = json!({ "error_code": failure.code().as_str() });
+    if !violations.is_empty() {
+        info["validation_error_info"] = json!({ "field_violations": violations });
+    }
+    DynamicMessage::deserialize(CONTRACT.error_info().clone(), info)
+        .expect("the details have the shape that the contract says")
+}

@@ -1,0 +1,117 @@
+//! Why an operation is not carried out, in the words of gRPC (`wire-contract.md` 2.2 and 2.3).
+
+use http::StatusCode as HttpStatus;
+
+use crate::rules::Refusal;
+use crate::rules::bearer::BearerError;
+use crate::wire::contract::Violation;
+
+/// A code of gRPC, and the HTTP status that goes with it (`google.rpc.Code`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatusCode {
+    InvalidArgument = 3,
+    NotFound = 5,
+    AlreadyExists = 6,
+    FailedPrecondition = 9,
+    Unimplemented = 12,
+    Unauthenticated = 16,
+}
+
+impl StatusCode {
+    /// The name, which Scalekit repeats as `error_code`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidArgument => "INVALID_ARGUMENT",
+            Self::NotFound => "NOT_FOUND",
+            Self::AlreadyExists => "ALREADY_EXISTS",
+            Self::FailedPrecondition => "FAILED_PRECONDITION",
+            Self::Unimplemented => "UNIMPLEMENTED",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+        }
+    }
+
+    /// The status of a REST answer.
+    pub(crate) fn http(self) -> HttpStatus {
+        match self {
+            Self::InvalidArgument | Self::FailedPrecondition => HttpStatus::BAD_REQUEST,
+            Self::NotFound => HttpStatus::NOT_FOUND,
+            Self::AlreadyExists => HttpStatus::CONFLICT,
+            Self::Unimplemented => HttpStatus::NOT_IMPLEMENTED,
+            Self::Unauthenticated => HttpStatus::UNAUTHORIZED,
+        }
+    }
+}
+
+impl From<StatusCode> for &'static str {
+    fn from(code: StatusCode) -> Self {
+        code.as_str()
+    }
+}
+
+/// Why an operation is not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("{0}")]
+    Unauthenticated(BearerError),
+    #[error("{}", sentence(.0))]
+    Invalid(Vec<Violation>),
+    #[error("there is no {noun} {asked}")]
+    NotFound { noun: &'static str, asked: String },
+    #[error("{0}")]
+    AlreadyExists(String),
+    #[error("{0}")]
+    FailedPrecondition(String),
+    #[error("{0} is not served by this fake")]
+    Unimplemented(String),
+}
+
+impl Failure {
+    /// One field that is not as it must be.
+    pub(crate) fn invalid(field: &str, description: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation {
+            field: field.to_owned(),
+            description: description.into(),
+        }])
+    }
+
+    /// A thing that is not there.
+    pub(crate) fn not_found(noun: &'static str, asked: impl Into<String>) -> Self {
+        Self::NotFound {
+            noun,
+            asked: asked.into(),
+        }
+    }
+
+    /// The fields that are not as they must be.
+    pub(crate) fn violations(&self) -> &[Violation] {
+        match self {
+            Self::Invalid(violations) => violations,
+            _ => &[],
+        }
+    }
+}
+
+impl Refusal for Failure {
+    type Code = StatusCode;
+
+    const ENDPOINT: &'static str = "management";
+
+    fn code(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated(_) => StatusCode::Unauthenticated,
+            Self::Invalid(_) => StatusCode::InvalidArgument,
+            Self::NotFound { .. } => StatusCode::NotFound,
+            Self::AlreadyExists(_) => StatusCode::AlreadyExists,
+            Self::FailedPrecondition(_) => StatusCode::FailedPrecondition,
+            Self::Unimplemented(_) => StatusCode::Unimplemented,
+        }
+    }
+}
+
+fn sentence(violations: &[Violation]) -> String {
+    let complaints: Vec<String> = violations
+        .iter()
+        .map(|violation| format!("{} {}", violation.field, violation.description))
+        .collect();
+    complaints.join("; ")
+}

@@ -1,0 +1,103 @@
+//! The management API: what an application's server may ask and change with its own token.
+//!
+//! gRPC and REST are two doors to the operations here, one short function each. A request arrives
+//! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
+
+mod caller;
+mod failure;
+mod page;
+mod sessions;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use prost_reflect::{DynamicMessage, SerializeOptions};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub(crate) use self::failure::Failure;
+use super::{Granted, Refused, Ruling};
+use crate::environment::Environment;
+use crate::ids::Ids;
+use crate::wire::contract::{CONTRACT, Operation};
+
+/// A rule, told in JSON so that all of them fit into one table.
+type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> + Send + Sync>;
+
+/// The rules by the full name of their operation.
+static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
+    let services = [sessions::service()];
+    services.into_iter().flat_map(|service| service.0).collect()
+});
+
+/// Decides on a request: who asks, whether it is in order, and then what its rule says.
+pub(crate) fn decide(
+    environment: &Environment,
+    ids: &mut Ids,
+    operation: &Operation,
+    bearer: Option<&str>,
+    request: &DynamicMessage,
+) -> Ruling<DynamicMessage, Failure> {
+    caller::admit(environment, bearer)?;
+    let violations = CONTRACT.violations(request);
+    if !violations.is_empty() {
+        return Err(Failure::Invalid(violations).into());
+    }
+    let rule = RULES
+        .get(&operation.name)
+        .ok_or_else(|| Failure::Unimplemented(operation.name.clone()))?;
+    let granted = rule(environment, ids, in_json(request))?;
+    let reply = DynamicMessage::deserialize(operation.output.clone(), granted.reply)
+        .expect("a reply has the shape that the contract says");
+    Ok(Granted {
+        reply,
+        events: granted.events,
+    })
+}
+
+/// Fields by their names in the contract, whole numbers as numbers, and what is not set left out.
+fn in_json(request: &DynamicMessage) -> Value {
+    let options = SerializeOptions::new()
+        .use_proto_field_name(true)
+        .stringify_64_bit_integers(false);
+    request
+        .serialize_with_options(serde_json::value::Serializer, &options)
+        .expect("a message is plain data")
+}
+
+/// The rules of one service.
+struct Service(Vec<(String, Rule)>, &'static str);
+
+impl Service {
+    /// A service without operations yet.
+    fn named(name: &'static str) -> Self {
+        Self(Vec::new(), name)
+    }
+
+    /// Adds an operation.
+    fn serve<Q, A>(
+        mut self,
+        method: &str,
+        rule: fn(&Environment, &mut Ids, Q) -> Ruling<A, Failure>,
+    ) -> Self
+    where
+        Q: DeserializeOwned + 'static,
+        A: Serialize + 'static,
+    {
+        let told_in_json = move |environment: &Environment, ids: &mut Ids, request: Value| {
+            let request =
+                serde_json::from_value(request).expect("a request has the shape of its struct");
+            let Granted { reply, events } =
+                rule(environment, ids, request).map_err(|refused: Refused<Failure>| refused)?;
+            let reply = serde_json::to_value(reply).expect("a reply is plain data");
+            Ok(Granted { reply, events })
+        };
+        self.0
+            .push((format!("{}/{method}", self.1), Box::new(told_in_json)));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,14 @@
+//! E-mail addresses, as far as a fake has to tell them from other texts.
+
+/// Longest address that SMTP can carry (RFC 5321 §4.5.3.1.3), in octets.
+const LONGEST_ADDRESS: usize = 254;
+
+/// Close enough to RFC 5321's mailboxes to catch what was not meant to be one.
+pub(crate) fn is_an_address(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
+    let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let whole = !local.is_empty() && domain.split('.').all(|label| !label.is_empty());
+    text.len() <= LONGEST_ADDRESS && clean && whole && !domain.contains('@')
+}

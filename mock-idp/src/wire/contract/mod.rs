@@ -1,0 +1,223 @@
+//! The contract of the management API, read from its own descriptors: which operations there are,
+//! what they take and give, how REST reaches them, and what a request must fulfil.
+//!
+//! Both doors, gRPC and REST, read this table and nothing else (`wire-contract.md` 3 and 4).
+
+mod check;
+mod path;
+
+use std::sync::LazyLock;
+
+use http::Method;
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor, Value};
+
+use check::Checks;
+pub(crate) use check::Violation;
+pub(crate) use path::Template;
+
+/// Compiled from `proto/` by the build script.
+const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/management.binpb"));
+
+/// Every operation that is served.
+pub(crate) static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::load);
+
+/// The table of operations.
+#[derive(Debug)]
+pub(crate) struct Contract {
+    operations: Vec<Operation>,
+    checks: Checks,
+    error_info: MessageDescriptor,
+}
+
+/// One operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// `scalekit.v1.sessions.SessionService/GetSession`, its gRPC path without the first slash.
+    pub(crate) name: String,
+    /// What it takes.
+    pub(crate) input: MessageDescriptor,
+    /// What it gives.
+    pub(crate) output: MessageDescriptor,
+    /// How REST reaches it.
+    pub(crate) bindings: Vec<Binding>,
+}
+
+/// A REST route of an operation.
+#[derive(Debug)]
+pub(crate) struct Binding {
+    pub(crate) verb: Method,
+    pub(crate) path: Template,
+    pub(crate) body: Body,
+    /// Whether success is 201.
+    pub(crate) creates: bool,
+}
+
+/// What the body of a REST request fills.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// There is none; everything is in path and query.
+    None,
+    /// The whole request.
+    Whole,
+    /// This field of it.
+    Field(String),
+}
+
+impl Contract {
+    fn load() -> Self {
+        let pool = DescriptorPool::decode(DESCRIPTORS).expect("the build script compiled them");
+        let options = Options::of(&pool);
+        let operations = pool
+            .services()
+            .flat_map(|service| service.methods().collect::<Vec<_>>())
+            .map(|method| options.operation(&method))
+            .collect();
+        let error_info = pool
+            .get_message_by_name("scalekit.v1.errdetails.ErrorInfo")
+            .expect("errors have details");
+        Self {
+            operations,
+            checks: Checks::of(&pool),
+            error_info,
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation at this gRPC path, without its first slash.
+    pub(crate) fn named(&self, name: &str) -> Option<&Operation> {
+        self.operations
+            .iter()
+            .find(|operation| operation.name == name)
+    }
+
+    /// The operation at this REST address, how it is bound, and the fields that its path fills. Where
+    /// several match, the one with the most literal text is meant.
+    pub(crate) fn at(&self, verb: &Method, path: &str) -> Option<Found<'_>> {
+        self.bound()
+            .filter(|(_, binding)| binding.verb == *verb)
+            .filter_map(|(operation, binding)| {
+                let fields = binding.path.matches(path)?;
+                Some(Found {
+                    operation,
+                    binding,
+                    fields,
+                })
+            })
+            .max_by_key(|found| found.binding.path.literals())
+    }
+
+    /// The verbs that this address has, if it has any.
+    pub(crate) fn verbs(&self, path: &str) -> Vec<&Method> {
+        self.bound()
+            .filter(|(_, binding)| binding.path.matches(path).is_some())
+            .map(|(_, binding)| &binding.verb)
+            .collect()
+    }
+
+    fn bound(&self) -> impl Iterator<Item = (&Operation, &Binding)> {
+        self.operations.iter().flat_map(|operation| {
+            operation
+                .bindings
+                .iter()
+                .map(move |binding| (operation, binding))
+        })
+    }
+
+    /// Everything that is wrong with a request before any rule reads it.
+    pub(crate) fn violations(&self, request: &DynamicMessage) -> Vec<Violation> {
+        self.checks.violations(request)
+    }
+
+    /// The message that explains an error.
+    pub(crate) fn error_info(&self) -> &MessageDescriptor {
+        &self.error_info
+    }
+}
+
+/// A REST address that was found.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) binding: &'a Binding,
+    /// Names and values from the path.
+    pub(crate) fields: Vec<(&'a str, String)>,
+}
+
+/// Our own options of methods.
+struct Options {
+    rest: prost_reflect::ExtensionDescriptor,
+}
+
+impl Options {
+    fn of(pool: &DescriptorPool) -> Self {
+        let rest = pool
+            .get_extension_by_name("mock_idp.rest")
+            .expect("the option is declared");
+        Self { rest }
+    }
+
+    fn operation(&self, method: &MethodDescriptor) -> Operation {
+        let service = method.parent_service().full_name().to_owned();
+        let options = method.options();
+        let rest = options.get_extension(&self.rest);
+        let mut bindings = Vec::new();
+        collect_bindings(
+            rest.as_message().expect("the option is a message"),
+            &mut bindings,
+        );
+        Operation {
+            name: format!("{service}/{}", method.name()),
+            input: method.input(),
+            output: method.output(),
+            bindings,
+        }
+    }
+}
+
+fn collect_bindings(rest: &DynamicMessage, bindings: &mut Vec<Binding>) {
+    bindings.extend(binding(rest));
+    let also = field(rest, "also");
+    for other in also.as_list().unwrap_or_default() {
+        collect_bindings(other.as_message().expect("a list of messages"), bindings);
+    }
+}
+
+fn binding(rest: &DynamicMessage) -> Option<Binding> {
+    let verbs = [
+        ("get", Method::GET),
+        ("post", Method::POST),
+        ("put", Method::PUT),
+        ("patch", Method::PATCH),
+        ("delete", Method::DELETE),
+    ];
+    let (verb, path) = verbs.into_iter().find_map(|(name, verb)| {
+        rest.has_field_by_name(name)
+            .then(|| (verb, text(rest, name)))
+    })?;
+    let body = match text(rest, "body").as_str() {
+        "" => Body::None,
+        "*" => Body::Whole,
+        field => Body::Field(field.to_owned()),
+    };
+    Some(Binding {
+        verb,
+        path: Template::parse(&path),
+        body,
+        creates: field(rest, "created").as_bool() == Some(true),
+    })
+}
+
+fn field(message: &DynamicMessage, name: &str) -> Value {
+    message
+        .get_field_by_name(name)
+        .expect("the option declares it")
+        .into_owned()
+}
+
+fn text(message: &DynamicMessage, name: &str) -> String {
+    field(message, name).as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,5 @@
+//! The messages of the management API, one file for each service, with the names that the contract has.
+//!
+//! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
+
+pub(crate) mod sessions;

@@ -1,0 +1,39 @@
+//! `/api/v1/sessions` and `/api/v1/users/{user_id}/sessions`
+
+use reqwest::Method;
+use serde_json::json;
+
+use super::get;
+use crate::http::{ALICE, ASK, Fake};
+
+#[test]
+fn sessions_are_listed_filtered_and_revoked() {
+    let fake = Fake::start();
+    fake.sign_in(ASK, ALICE);
+    fake.sign_in(ASK, ALICE);
+    let list = format!("/api/v1/users/{ALICE}/sessions");
+
+    let first_page = get(&fake, &format!("{list}?page_size=1&filter.status=active")).json();
+    let next = first_page["next_page_token"]
+        .as_str()
+        .expect("a second page");
+    let second_page = get(&fake, &format!("{list}?page_size=1&page_token={next}")).json();
+    let session = second_page["sessions"][0]["session_id"]
+        .as_str()
+        .expect("an id");
+    let revoke = format!("/api/v1/sessions/{session}/revoke");
+    let revoked = fake.manage(Method::POST, &revoke, &json!({}));
+    let rest = fake.manage(Method::POST, &format!("{list}/revoke"), &json!({}));
+
+    assert_eq!(first_page["total_size"], 2);
+    assert_ne!(first_page["sessions"][0]["session_id"], session);
+    assert_eq!(revoked.status, 200);
+    assert_eq!(revoked.json()["revoked_session"]["session_id"], session);
+    assert_eq!(rest.json()["total_revoked"], 1);
+    let over = get(
+        &fake,
+        &format!("{list}?filter.status=revoked&filter.status=logout"),
+    )
+    .json();
+    assert_eq!(over["total_size"], 2);
+}
