@@ -86,17 +86,17 @@ impl Service {
     fn serve<Q, A>(
         mut self,
         method: &str,
-        rule: fn(&Environment, &mut Ids, Q) -> Ruling<A, Failure>,
+        rule: fn(&Environment, &mut Ids, &Q) -> Ruling<A, Failure>,
     ) -> Self
     where
         Q: DeserializeOwned + 'static,
         A: Serialize + 'static,
     {
         let told_in_json = move |environment: &Environment, ids: &mut Ids, request: Value| {
-            let request =
+            let request: Q =
                 serde_json::from_value(request).expect("a request has the shape of its struct");
             let Granted { reply, events } =
-                rule(environment, ids, request).map_err(|refused: Refused<Failure>| refused)?;
+                rule(environment, ids, &request).map_err(|refused: Refused<Failure>| refused)?;
             let reply = serde_json::to_value(reply).expect("a reply is plain data");
             Ok(Granted { reply, events })
         };
