@@ -60,14 +60,7 @@ pub fn app_with_store(
     settings: Settings,
     store: impl SessionStore,
 ) -> Result<Router, SettingsError> {
-    let environment_url = settings.environment_url.clone();
-    let app = App::new(settings, store)?;
-    let environment = Url::parse(&environment_url).map(|url| url.origin().ascii_serialization());
-    // The client has been built with this URL, so it is one.
-    Ok(routes::router(
-        app,
-        &environment.expect("the environment URL is a URL"),
-    ))
+    Ok(routes::router(App::new(settings, store)?))
 }
 
 /// Serves the app at a bound listener until `shutdown` is ready; requests under way are finished.

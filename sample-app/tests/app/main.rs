@@ -5,6 +5,7 @@ mod doubts_callbacks;
 mod fails;
 mod idp;
 mod keeps_quiet;
+mod outages;
 mod signed_out;
 mod signs_in;
 mod signs_out;
