@@ -70,6 +70,15 @@ impl Renewals {
         });
     }
 
+    /// Waits for the renewals under way. When it returns, each refresh token that was spent has its
+    /// successor in the store.
+    pub(crate) async fn finished(&self) {
+        let lines: Vec<_> = self.with_lines(|lines| lines.values().cloned().collect());
+        for line in lines {
+            drop(line.turn.lock().await);
+        }
+    }
+
     fn line(&self, key: CookieHash) -> Arc<Line> {
         self.with_lines(|lines| Arc::clone(lines.entry(key).or_default()))
     }

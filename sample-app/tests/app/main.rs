@@ -11,5 +11,6 @@ mod signs_in;
 mod signs_out;
 mod starts;
 mod stays_signed_in;
+mod stops;
 mod survives_rotations;
 mod world;
