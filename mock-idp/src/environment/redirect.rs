@@ -204,9 +204,13 @@ fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {
     }
 }
 
+/// Longest label of a host name (RFC 1035 §2.3.4), in octets.
+const LONGEST_LABEL: usize = 63;
+
 /// One label only: Scalekit does not say whether `*` spans several, and the narrow reading is safe.
 fn is_part_of_a_label(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (1..=LONGEST_LABEL).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use super::LARGEST_BODY;
 use super::refusal::json_error;
 use crate::idp::Idp;
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Params};
+use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode, Params};
 
 /// An `application/x-www-form-urlencoded` body.
 pub(super) struct Form(pub(super) Params);
@@ -31,7 +31,10 @@ impl FromRequest<Idp> for Form {
             (status, json_error(code, &reason)).into_response()
         };
         if let Some(other) = other_content_type(request.headers()) {
-            let reason = format!("the body is {other}; send application/x-www-form-urlencoded");
+            let reason = format!(
+                "the body is {}; send application/x-www-form-urlencoded",
+                Echo::of(other)
+            );
             return Err(refuse(StatusCode::BAD_REQUEST, reason));
         }
         match Bytes::from_request(request, idp).await {

@@ -5,6 +5,7 @@ mod bytes;
 mod command;
 mod cors;
 mod discovery;
+mod echo;
 mod embedding;
 mod http;
 mod introspect;
