@@ -224,6 +224,16 @@ fn a_clock_is_shared_with_whoever_was_handed_it() {
 }
 
 #[test]
+fn at_the_end_of_time_people_still_sign_in() {
+    let fake = Fake::start();
+
+    fake.idp.clock().advance(Duration::MAX);
+
+    let (tokens, _) = fake.alice();
+    assert!(tokens["refresh_token"].is_string());
+}
+
+#[test]
 #[should_panic(expected = "no client Acme webb; there are Acme web, Acme SPA")]
 fn an_unknown_client_is_told_which_there_are() {
     MockIdp::start().client("Acme webb");
