@@ -41,6 +41,11 @@ impl Serve {
             say(
                 "listening beyond loopback: the signing key is public, and anybody who reaches this address can sign in as any user",
             );
+            if self.public_url.is_none() {
+                say(
+                    "the environment URL is that of this machine; --public-url names the one by which others reach it",
+                );
+            }
         }
         let idp = self.start()?;
         // Before anybody is told that it is ready: whoever is told may stop it at once.

@@ -238,7 +238,7 @@ fn a_public_url_that_is_none_is_told() {
     let output = output(&["serve", "--port", "0", "--public-url", "idp.test/x"]);
 
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(text(&output.stderr), @"mock-idp: the public URL `idp.test/x` is not an http or https URL without path, query and fragment, like `http://127.0.0.1:8080`");
+    insta::assert_snapshot!(text(&output.stderr), @"mock-idp: the public URL `idp.test/x` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`");
 }
 
 #[test]
