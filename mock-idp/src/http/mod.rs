@@ -10,6 +10,7 @@ mod home;
 mod introspect;
 mod journal;
 mod keys;
+mod log;
 mod login;
 mod logout;
 mod mailbox;
@@ -27,7 +28,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -89,6 +90,7 @@ pub(crate) fn router(idp: Idp) -> Router {
             LONGEST_REQUEST,
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(log::each))
         .with_state(idp)
 }
 

@@ -34,7 +34,11 @@ struct Serving {
 
 impl Serving {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = mock_idp(arguments)
+        Self::spawn(mock_idp(arguments))
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -147,6 +151,46 @@ fn each_signal_ends_it_in_order_even_at_once() {
     }
 }
 
+/// What the server writes to stderr about one token request, while `RUST_LOG` is `level`.
+fn logged(level: Option<&str>) -> String {
+    let mut command = mock_idp(&["serve", "--port", "0", "--json"]);
+    command.envs(level.map(|level| ("RUST_LOG", level)));
+    let mut serving = Serving::spawn(command);
+    let ready = serving.ready();
+    let url = ready["environment_url"].as_str().expect("a URL");
+    let request = client()
+        .post(format!("{url}/oauth/token?secret=hunter2"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("cookie", "sk_idp_session=hunter2")
+        .body("grant_type=hunter2&client_id=skc_100000000000000001");
+    assert_eq!(request.send().expect("it answers").status(), 401);
+    let mut stderr = serving.child.stderr.take().expect("a pipe");
+    serving.signal("TERM");
+    let mut log = String::new();
+    stderr.read_to_string(&mut log).expect("UTF-8");
+    log
+}
+
+#[test]
+fn each_request_and_each_refusal_is_a_line_for_whoever_asks() {
+    let log = logged(Some("mock_idp=info"));
+
+    let told: Vec<&str> = log
+        .lines()
+        .map(|line| line.split_once("INFO ").expect("a level").1)
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    mock_idp::idp: refused endpoint="token" error="invalid_client"
+    mock_idp::http::log: answered method=POST path=/oauth/token status=401
+    "#);
+    for level in ["info", "debug"] {
+        let log = logged(Some(level));
+        assert!(log.contains("/oauth/token"), "{log}");
+        assert!(!log.contains("hunter2"), "{log}");
+    }
+    assert_eq!(logged(None), "", "nobody asked");
+}
+
 #[test]
 fn a_person_reads_what_to_configure() {
     let mut serving = Serving::start(&["serve", "--port", "0", "--public-url", "http://idp.test"]);
@@ -180,6 +224,26 @@ fn a_person_reads_what_to_configure() {
 
     Ctrl-C stops it.
     ");
+}
+
+#[test]
+fn whoever_listens_everywhere_is_told_how_to_be_reached() {
+    for (more, told) in [
+        (&[][..], true),
+        (&["--public-url", "http://idp.test"][..], false),
+    ] {
+        let mut arguments = vec!["serve", "--port", "0", "--json", "--bind", "0.0.0.0"];
+        arguments.extend(more);
+        let mut serving = Serving::start(&arguments);
+        serving.ready();
+        let mut stderr = serving.child.stderr.take().expect("a pipe");
+        serving.signal("TERM");
+
+        let mut warned = String::new();
+        stderr.read_to_string(&mut warned).expect("UTF-8");
+        assert!(warned.contains("listening beyond loopback"), "{warned}");
+        assert_eq!(warned.contains("--public-url"), told, "{warned}");
+    }
 }
 
 #[test]
