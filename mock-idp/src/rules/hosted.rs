@@ -137,7 +137,13 @@ pub(crate) fn submit_email(
         .filter(|name| !name.is_empty());
     let organization_name =
         named.map(|name| name.chars().take(LONGEST_ORGANIZATION_NAME).collect());
-    send_code(environment, ids, request, email, organization_name)
+    Ok(send_code(
+        environment,
+        ids,
+        request,
+        email,
+        organization_name,
+    ))
 }
 
 /// Sends another code to the same address.
@@ -146,13 +152,13 @@ pub(crate) fn resend(environment: &Environment, ids: &mut Ids, id: &AuthRequestI
     let Stage::Code(sent) = &request.stage else {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     };
-    send_code(
+    Ok(send_code(
         environment,
         ids,
         request,
         sent.email.clone(),
         sent.organization_name.clone(),
-    )
+    ))
 }
 
 fn send_code(
@@ -161,7 +167,7 @@ fn send_code(
     request: &AuthRequest,
     email: String,
     organization_name: Option<String>,
-) -> HostedRuling {
+) -> Granted<Step> {
     let now = environment.now();
     let fixed = is_a_test_user(&email);
     let code = EmailCode {
@@ -181,14 +187,14 @@ fn send_code(
         sent_at: now,
         expires_at: code.expires_at,
     });
-    Ok(Granted {
+    Granted {
         reply: Step::Page(request.id.clone()),
         events: vec![Event::EmailCodeSent {
             request: request.id.clone(),
             code,
             mail,
         }],
-    })
+    }
 }
 
 /// Takes the six digits.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::http::client;
 
-fn mock_idp(arguments: &[&str]) -> Command {
+pub(crate) fn mock_idp(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mock-idp"));
     command
         .args(arguments)
@@ -27,8 +27,8 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 /// A server that is killed with the test.
-struct Serving {
-    child: Child,
+pub(crate) struct Serving {
+    pub(crate) child: Child,
     out: BufReader<std::process::ChildStdout>,
 }
 
@@ -37,7 +37,7 @@ impl Serving {
         Self::spawn(mock_idp(arguments))
     }
 
-    fn spawn(mut command: Command) -> Self {
+    pub(crate) fn spawn(mut command: Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -48,7 +48,7 @@ impl Serving {
     }
 
     /// The first line, which says that it is ready.
-    fn ready(&mut self) -> Value {
+    pub(crate) fn ready(&mut self) -> Value {
         let mut line = String::new();
         self.out
             .read_line(&mut line)
@@ -57,7 +57,7 @@ impl Serving {
     }
 
     /// Sends a signal, waits for the end, and returns the status and what else was printed.
-    fn signal(mut self, name: &str) -> (Option<i32>, String) {
+    pub(crate) fn signal(mut self, name: &str) -> (Option<i32>, String) {
         let id = self.child.id();
         let kill = Command::new("sh")
             .args(["-c", &format!("kill -{name} {id}")])
@@ -149,46 +149,6 @@ fn each_signal_ends_it_in_order_even_at_once() {
 
         assert_eq!(status, Some(0), "SIG{signal}");
     }
-}
-
-/// What the server writes to stderr about one token request, while `RUST_LOG` is `level`.
-fn logged(level: Option<&str>) -> String {
-    let mut command = mock_idp(&["serve", "--port", "0", "--json"]);
-    command.envs(level.map(|level| ("RUST_LOG", level)));
-    let mut serving = Serving::spawn(command);
-    let ready = serving.ready();
-    let url = ready["environment_url"].as_str().expect("a URL");
-    let request = client()
-        .post(format!("{url}/oauth/token?secret=hunter2"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("cookie", "sk_idp_session=hunter2")
-        .body("grant_type=hunter2&client_id=skc_100000000000000001");
-    assert_eq!(request.send().expect("it answers").status(), 401);
-    let mut stderr = serving.child.stderr.take().expect("a pipe");
-    serving.signal("TERM");
-    let mut log = String::new();
-    stderr.read_to_string(&mut log).expect("UTF-8");
-    log
-}
-
-#[test]
-fn each_request_and_each_refusal_is_a_line_for_whoever_asks() {
-    let log = logged(Some("mock_idp=info"));
-
-    let told: Vec<&str> = log
-        .lines()
-        .map(|line| line.split_once("INFO ").expect("a level").1)
-        .collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
-    mock_idp::idp: refused endpoint="token" error="invalid_client"
-    mock_idp::http::log: answered method=POST path=/oauth/token status=401
-    "#);
-    for level in ["info", "debug"] {
-        let log = logged(Some(level));
-        assert!(log.contains("/oauth/token"), "{log}");
-        assert!(!log.contains("hunter2"), "{log}");
-    }
-    assert_eq!(logged(None), "", "nobody asked");
 }
 
 #[test]

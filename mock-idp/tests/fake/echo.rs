@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::http::{Answer, Fake, WEB, sent};
+use crate::http::{ALICE, ASK, Answer, Fake, WEB, sent};
 
 const SECRET: &str = "test_acme_web_secret_not_for_production";
 
@@ -131,7 +131,8 @@ fn no_entry_of_the_journal_is_as_long_as_a_request() {
     let long = "a".repeat(50_000);
 
     sent_everywhere(&fake, &long);
-    fake.page(&format!("{}&login_hint={long}", crate::http::ASK));
+    let ask = ASK.replace("n-0S6", &long);
+    fake.sign_in(&ask, ALICE);
 
     for entry in journal(&fake) {
         assert!(entry.len() < 2_000, "{entry}");

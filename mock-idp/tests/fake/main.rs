@@ -10,6 +10,7 @@ mod embedding;
 mod http;
 mod introspect;
 mod journal;
+mod log;
 mod login;
 mod logout;
 mod revoke;
