@@ -3,6 +3,7 @@
 mod authorize;
 mod browser;
 mod credentials;
+mod echo;
 mod error;
 mod logout;
 mod params;
@@ -13,6 +14,7 @@ mod token;
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, Mode, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
+pub(crate) use echo::Echo;
 pub(crate) use error::{ErrorCode, description};
 pub(crate) use logout::LogoutRequest;
 pub(crate) use params::{Params, Repeated};
