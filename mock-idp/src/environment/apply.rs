@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     AuthRequest, AuthRequestId, Code, EmailCode, Ended, EndedBy, Environment, Event, Grant,
-    GrantId, Id as _, Mail, Membership, OrganizationId, RefreshStage, RefreshToken, Revoked,
+    GrantId, Hint, Id as _, Mail, Membership, OrganizationId, RefreshStage, RefreshToken, Revoked,
     RevokedBecause, Rotation, Session, SessionId, Stage, User, UserId,
 };
 use crate::Secret;
@@ -13,6 +13,10 @@ use crate::wire::Scope;
 
 /// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
 const MOST_MAILS: usize = 200;
+
+/// ID tokens that are known again after a logout. An expired one is as good as a new one, so only their
+/// number can bound them: more logouts than any test waits for before it replays one.
+const MOST_USED_HINTS: usize = 1_000;
 
 impl Environment {
     /// Makes `event` true.
@@ -53,7 +57,11 @@ impl Environment {
             } => self.change_membership(user, organization, roles),
             Event::UserSignedIn { session } => self.keep_session(session),
             Event::UserReauthenticated { session } => self.reauthenticate(session),
-            Event::SessionEnded { session, by, .. } => self.end_session(session, *by),
+            Event::SessionEnded {
+                session,
+                by,
+                hinted,
+            } => self.end_session(session, *by, hinted.as_ref()),
             Event::CodeIssued {
                 grant,
                 code,
@@ -189,7 +197,13 @@ impl Environment {
         }
     }
 
-    fn end_session(&mut self, session: &SessionId, by: EndedBy) {
+    fn end_session(&mut self, session: &SessionId, by: EndedBy, hint: Option<&Hint>) {
+        if let Some(hint) = hint {
+            self.used_hints.push_back(hint.clone());
+            if self.used_hints.len() > MOST_USED_HINTS {
+                self.used_hints.pop_front();
+            }
+        }
         let at = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.ended = Some(Ended { at, by });

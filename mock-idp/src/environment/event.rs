@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    AuthRequest, AuthRequestId, Client, ClientId, Code, EmailCode, EndedBy, Grant, GrantId, Mail,
-    Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId, User, UserId,
+    AuthRequest, AuthRequestId, Client, ClientId, Code, EmailCode, EndedBy, Grant, GrantId, Hint,
+    Mail, Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId, User, UserId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -115,9 +115,9 @@ pub enum Event {
         session: SessionId,
         /// By what.
         by: EndedBy,
-        /// The session that the ID token spoke of, where it was another one.
+        /// The ID token that asked for it, by the session that it spoke of: this one, or another.
         #[serde(skip_serializing_if = "Option::is_none")]
-        hinted: Option<SessionId>,
+        hinted: Option<Hint>,
     },
     /// A logout request redirected, or showed its page, and ended nothing.
     #[serde(rename = "logout.ended_nothing")]
@@ -261,7 +261,7 @@ pub enum NothingEnded {
     /// The cookie is of no session that still lives.
     #[error("the cookie's session had ended before")]
     SessionOver,
-    /// The ID token's session had signed out before: a logout URL works once.
+    /// The same ID token ended a session before: a logout URL works once.
     #[error("this logout URL was used before; it works once")]
     Replayed,
 }

@@ -9,6 +9,7 @@ mod apply;
 mod client;
 mod event;
 mod grant;
+mod hint;
 pub(crate) mod id;
 mod person;
 pub(crate) mod policy;
@@ -20,6 +21,7 @@ pub(crate) use client::listed;
 pub use client::{Client, ClientKind, TrustedRedirect};
 pub use event::{Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
+pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
     AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
@@ -68,6 +70,7 @@ pub(crate) struct Environment {
     prepared_sign_in: Option<UserId>,
     sessions: BTreeMap<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
+    used_hints: VecDeque<Hint>,
     grants: BTreeMap<GrantId, Grant>,
     codes: BTreeMap<Secret, Code>,
     codes_by_age: VecDeque<Secret>,
@@ -118,6 +121,7 @@ impl Environment {
             prepared_sign_in: None,
             sessions: BTreeMap::new(),
             sessions_by_cookie: BTreeMap::new(),
+            used_hints: VecDeque::new(),
             grants: BTreeMap::new(),
             codes: BTreeMap::new(),
             codes_by_age: VecDeque::new(),
@@ -219,6 +223,11 @@ impl Environment {
     /// The session that a browser's cookie names, over or not.
     pub(crate) fn session_by_cookie(&self, cookie: &str) -> Option<&Session> {
         self.session(self.sessions_by_cookie.get(&Secret::from(cookie))?)
+    }
+
+    /// Whether a logout with this ID token ended a session before.
+    pub(crate) fn hint_was_used(&self, hint: &Hint) -> bool {
+        self.used_hints.contains(hint)
     }
 
     pub(crate) fn grant(&self, id: &GrantId) -> Option<&Grant> {

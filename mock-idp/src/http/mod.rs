@@ -10,11 +10,13 @@ mod home;
 mod introspect;
 mod journal;
 mod keys;
+mod log;
 mod login;
 mod logout;
 mod mailbox;
 mod management;
 mod pages;
+mod reader;
 mod redirect;
 mod refusal;
 mod revoke;
@@ -27,8 +29,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -63,10 +65,10 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/", get(home::get))
         .route(
             "/oauth/authorize",
-            get(authorize::get).post(authorize::post),
+            acting(get(authorize::get).post(authorize::post)),
         )
         .route("/oauth/introspect", post(introspect::post))
-        .route("/oidc/logout", get(logout::get).post(logout::post))
+        .route("/oidc/logout", acting(get(logout::get).post(logout::post)))
         .route("/login", get(login::get))
         .route("/login/email", post(login::email))
         .route("/login/code", post(login::code))
@@ -90,5 +92,14 @@ pub(crate) fn router(idp: Idp) -> Router {
             LONGEST_REQUEST,
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(log::each))
         .with_state(idp)
+}
+
+/// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked
+/// would tell of a redirect that no GET repeats: it is refused.
+fn acting(route: MethodRouter<Idp>) -> MethodRouter<Idp> {
+    route
+        .head(unserved::method_of_an_act)
+        .fallback(unserved::method_of_an_act)
 }

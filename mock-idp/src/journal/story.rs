@@ -89,11 +89,11 @@ fn tell(event: &Event, environment: &Environment) -> String {
             hinted,
         } => {
             let mut told = format!("{}: {}", names.session(session), ended_by(*by));
-            if let Some(hinted) = hinted {
+            if let Some(hint) = hinted.as_ref().filter(|hint| &hint.session != session) {
                 let _ = write!(
                     told,
                     "; id_token_hint was of another session, of {}",
-                    names.session(hinted)
+                    names.session(&hint.session)
                 );
             }
             told

@@ -97,14 +97,14 @@ fn trust<'a>(
     let id = ask.client_id.clone()?.ok_or(Untrusted::NoClient)?;
     let client = environment
         .client(&id)
-        .ok_or(Untrusted::UnknownClient(id))?;
+        .ok_or(Untrusted::UnknownClient(id.into()))?;
     let asked = ask.redirect_uri.clone()?.ok_or(Untrusted::NoRedirect)?;
     let named = ask.organization_id.clone().unwrap_or_default();
     let in_scope = named.and_then(|id| environment.organization(&OrganizationId::named(&id)));
     let redirect = client
         .trust(&asked, in_scope)
         .ok_or_else(|| Untrusted::Unregistered {
-            asked,
+            asked: asked.into(),
             client: client.name.clone(),
             registered: listed(&client.redirect_uris),
         })?;
@@ -141,19 +141,21 @@ fn judge_selectors<'a>(
     organization_id: Option<String>,
 ) -> Result<Option<&'a Organization>, AuthorizeError> {
     if let Some(provider) = &details.provider {
-        return Err(AuthorizeError::UnknownProvider(provider.clone()));
+        return Err(AuthorizeError::UnknownProvider(provider.as_str().into()));
     }
     if let Some(connection) = &details.connection_id {
-        return Err(AuthorizeError::UnknownConnection(connection.clone()));
+        return Err(AuthorizeError::UnknownConnection(
+            connection.as_str().into(),
+        ));
     }
     if let Some(id) = organization_id {
         let organization = environment.organization(&OrganizationId::named(&id));
         return organization
             .map(Some)
-            .ok_or(AuthorizeError::UnknownOrganization(id));
+            .ok_or(AuthorizeError::UnknownOrganization(id.into()));
     }
     match &details.domain_hint {
-        Some(domain) => Err(AuthorizeError::UnknownDomain(domain.clone())),
+        Some(domain) => Err(AuthorizeError::UnknownDomain(domain.as_str().into())),
         None => Ok(None),
     }
 }

@@ -142,6 +142,25 @@ fn an_error_is_announced_and_tied_to_its_field() {
 }
 
 #[test]
+fn the_fields_have_the_labels_that_scalekits_own_sample_looks_for() {
+    let pages: Vec<Html> = sample::pages()
+        .iter()
+        .map(|(_, html)| Html::parse_document(html))
+        .collect();
+    for (field, label) in [("email", "Email"), ("code", "Verification code")] {
+        let labels: Vec<String> = pages
+            .iter()
+            .flat_map(|page| all(page, &format!("label[for={field}]")))
+            .map(text)
+            .collect();
+        assert!(
+            !labels.is_empty() && labels.iter().all(|found| found == label),
+            "{labels:?}"
+        );
+    }
+}
+
+#[test]
 fn continue_names_one_control_where_there_is_a_form_to_fill_and_none_elsewhere() {
     for (name, html) in sample::pages() {
         let page = Html::parse_document(&html);
