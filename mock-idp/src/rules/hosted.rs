@@ -172,9 +172,10 @@ fn send_code(
     organization_name: Option<String>,
 ) -> HostedRuling {
     let now = environment.now();
-    let of_late = environment
-        .mails()
-        .filter(|mail| mail.to == email && now.duration_since(mail.sent_at) < MAIL_WINDOW);
+    let of_late = environment.mails().filter(|mail| {
+        let is_of_late = now.duration_since(mail.sent_at) < MAIL_WINDOW;
+        mail.to == email && mail.code.is_some() && is_of_late
+    });
     if of_late.count() >= MOST_MAILS_IN_WINDOW {
         return Err(HostedRefusal::Again(request.id.clone(), Again::TooManyMails).into());
     }
@@ -192,7 +193,8 @@ fn send_code(
     };
     let mail = (!fixed).then(|| Mail {
         to: code.email.clone(),
-        code: code.code.clone(),
+        code: Some(code.code.clone()),
+        link: None,
         sent_at: now,
         expires_at: code.expires_at,
     });
@@ -285,7 +287,7 @@ pub(crate) fn choose(
     let organization = OrganizationId::named(organization);
     let user = environment
         .user(user)
-        .filter(|user| user.membership(&organization).is_some())
+        .filter(|user| user.door(&organization, environment.now()).is_some())
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NotAnOrganization))?;
     if !user.active {
         return Err(sign_in::refuse(environment, request, AuthorizeError::UserNotActive).into());

@@ -8,6 +8,7 @@ mod discovery;
 mod embedding;
 mod http;
 mod introspect;
+mod invitation;
 mod journal;
 mod login;
 mod logout;

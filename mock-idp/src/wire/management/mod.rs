@@ -3,3 +3,4 @@
 //! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
 
 pub(crate) mod sessions;
+pub(crate) mod users;
