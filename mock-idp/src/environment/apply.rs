@@ -16,6 +16,7 @@ const MOST_MAILS: usize = 200;
 
 impl Environment {
     /// Makes `event` true.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),

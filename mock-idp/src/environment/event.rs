@@ -342,7 +342,9 @@ impl Event {
             Self::OrganizationAsked { .. } => "organization.asked",
             Self::UserSignedUp { .. } => "user.signup",
             Self::OrganizationCreated { .. } => "organization.created",
-            Self::MembershipChanged { .. } => "user.organization_membership_updated",
+            Self::MembershipChanged { .. } | Self::MembershipMetadataChanged { .. } => {
+                "user.organization_membership_updated"
+            }
             Self::UserSignedIn { .. } => "user.login",
             Self::UserReauthenticated { .. } => "user.reauthenticated",
             Self::SessionEnded { .. } => "user.logout",
@@ -366,7 +368,6 @@ impl Event {
             Self::MembershipCreated { .. } | Self::InvitationAccepted { .. } => {
                 "user.organization_membership_created"
             }
-            Self::MembershipMetadataChanged { .. } => "user.organization_membership_updated",
             Self::MembershipDeleted { .. } => "user.organization_membership_deleted",
             Self::UserInvited { .. } => "user.organization_invitation",
         }

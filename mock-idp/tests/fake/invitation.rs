@@ -64,7 +64,7 @@ fn a_link_that_does_not_work_says_why() {
     let used = fake.get(&link);
     let other = Fake::start();
     let late = invited(&other);
-    other.idp.clock().advance(Duration::from_secs(15 * 86_400));
+    other.idp.clock().advance(Duration::from_hours(15 * 24));
     let expired = other.get(&late);
 
     assert_eq!(title(&without), title(&unknown));

@@ -15,7 +15,7 @@ const LONGEST_EXTERNAL_ID: usize = 255;
 pub(super) fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: OneUser,
+    ask: &OneUser,
 ) -> Ruling<UserReply, Failure> {
     let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
     Ok(Granted::plainly(UserReply {
@@ -28,7 +28,7 @@ pub(super) fn get(
 pub(super) fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateUserAndMembership,
+    ask: &CreateUserAndMembership,
 ) -> Ruling<UserReply, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let email = ask.user.email.to_lowercase();
@@ -38,18 +38,18 @@ pub(super) fn create(
             "a user with the address {email} exists; CreateMembership takes them into an organization"
         )),
     )?;
-    let external_id = ask.user.external_id.filter(|id| !id.is_empty());
-    ensure_free(environment, external_id.as_deref(), None)?;
+    let external_id = ask.user.external_id.as_ref().filter(|id| !id.is_empty());
+    ensure_free(environment, external_id, None)?;
     let by_mail = ask.send_invitation_email.unwrap_or(true);
     let mut user = User {
         email_verified: !by_mail,
-        profile: ask.user.user_profile.into(),
-        external_id,
-        metadata: ask.user.metadata,
+        profile: (&ask.user.user_profile).into(),
+        external_id: external_id.cloned(),
+        metadata: ask.user.metadata.clone(),
         ..User::new(ids.id(), email, environment.now())
     };
     let created = Event::UserCreated { user: user.clone() };
-    let asked = ask.user.membership;
+    let asked = &ask.user.membership;
     let joined = membership::begin(environment, ids, &mut user, organization, asked, by_mail)?;
     Ok(Granted {
         reply: UserReply {
@@ -62,10 +62,10 @@ pub(super) fn create(
 pub(super) fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateUserRequest,
+    ask: &UpdateUserRequest,
 ) -> Ruling<UserReply, Failure> {
     let known = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    ensure_free(environment, ask.user.external_id.as_deref(), Some(known))?;
+    ensure_free(environment, ask.user.external_id.as_ref(), Some(known))?;
     let user = ask.user.over(known.clone(), environment.now());
     Ok(Granted {
         reply: UserReply {
@@ -82,7 +82,7 @@ pub(super) fn update(
 pub(super) fn delete(
     environment: &Environment,
     _: &mut Ids,
-    ask: OneUser,
+    ask: &OneUser,
 ) -> Ruling<Nothing, Failure> {
     let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
     let mut events = sessions_end(environment, |session| session.user == user.id);
@@ -104,7 +104,7 @@ pub(super) fn gone(user: &User) -> Event {
 /// Refuses an external id that is too long, or that somebody else than `owner` has.
 fn ensure_free(
     environment: &Environment,
-    asked: Option<&str>,
+    asked: Option<&String>,
     owner: Option<&User>,
 ) -> Result<(), Failure> {
     let Some(asked) = asked else { return Ok(()) };

@@ -39,7 +39,7 @@ pub(super) fn mailed(
 pub(super) fn resend(
     environment: &Environment,
     ids: &mut Ids,
-    ask: ResendInvite,
+    ask: &ResendInvite,
 ) -> Ruling<Invited, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let user = user(environment, Some(&ask.id), None)?;

@@ -14,7 +14,7 @@ use crate::wire::management::users::{
 pub(super) fn all(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListUsers,
+    ask: &ListUsers,
 ) -> Ruling<Users, Failure> {
     page(environment, |_| true, ask.page_size, &ask.page_token)
 }
@@ -22,7 +22,7 @@ pub(super) fn all(
 pub(super) fn found(
     environment: &Environment,
     _: &mut Ids,
-    ask: SearchUsers,
+    ask: &SearchUsers,
 ) -> Ruling<Users, Failure> {
     let is_meant = searched(&ask.query);
     page(environment, is_meant, ask.page_size, &ask.page_token)
@@ -32,7 +32,7 @@ pub(super) fn found(
 pub(super) fn of_organization(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListOrganizationUsers,
+    ask: &ListOrganizationUsers,
 ) -> Ruling<Users, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let is_in = |user: &User| user.place(&organization.id).is_some();
@@ -42,7 +42,7 @@ pub(super) fn of_organization(
 pub(super) fn found_in_organization(
     environment: &Environment,
     _: &mut Ids,
-    ask: SearchOrganizationUsers,
+    ask: &SearchOrganizationUsers,
 ) -> Ruling<Users, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let is_meant = searched(&ask.query);

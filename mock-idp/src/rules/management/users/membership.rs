@@ -13,7 +13,7 @@ use crate::wire::management::users::{
 pub(super) fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateMembershipRequest,
+    ask: &CreateMembershipRequest,
 ) -> Ruling<UserReply, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let mut user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
@@ -25,7 +25,7 @@ pub(super) fn create(
         )),
     )?;
     let by_mail = ask.send_invitation_email.unwrap_or(true);
-    let membership = ask.membership;
+    let membership = &ask.membership;
     let joined = begin(
         environment,
         ids,
@@ -48,7 +48,7 @@ pub(super) fn begin(
     ids: &mut Ids,
     user: &mut User,
     organization: &Organization,
-    asked: CreateMembership,
+    asked: &CreateMembership,
     by_mail: bool,
 ) -> Result<Event, Failure> {
     let roles = roles::to_begin_with(environment, organization, &asked.roles)?;
@@ -59,8 +59,8 @@ pub(super) fn begin(
     };
     let now = environment.now();
     let mut membership = Membership {
-        metadata: asked.metadata,
-        inviter_email: asked.inviter_email,
+        metadata: asked.metadata.clone(),
+        inviter_email: asked.inviter_email.clone(),
         ..Membership::new(organization.id.clone(), roles, provisioned, now)
     };
     let event = if by_mail {
@@ -82,7 +82,7 @@ pub(super) fn begin(
 pub(super) fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateMembershipRequest,
+    ask: &UpdateMembershipRequest,
 ) -> Ruling<UserReply, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let mut user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
@@ -93,7 +93,7 @@ pub(super) fn update(
         events.push(roles::changed(&user, &membership));
     }
     if !ask.membership.metadata.is_empty() {
-        membership.metadata = ask.membership.metadata;
+        membership.metadata.clone_from(&ask.membership.metadata);
         events.push(Event::MembershipMetadataChanged {
             user: user.id.clone(),
             organization: organization.id.clone(),
@@ -116,7 +116,7 @@ pub(super) fn update(
 pub(super) fn delete(
     environment: &Environment,
     _: &mut Ids,
-    ask: DeleteMembership,
+    ask: &DeleteMembership,
 ) -> Ruling<Nothing, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;

@@ -14,7 +14,7 @@ use crate::wire::management::users::{
 pub(super) fn list(
     environment: &Environment,
     _: &mut Ids,
-    ask: OneMember,
+    ask: &OneMember,
 ) -> Ruling<Roles, Failure> {
     let (_, membership) = member(environment, &ask.organization_id, &ask.user_id)?;
     Ok(Granted::plainly(Roles {
@@ -26,7 +26,7 @@ pub(super) fn list(
 pub(super) fn assign(
     environment: &Environment,
     _: &mut Ids,
-    ask: AssignUserRoles,
+    ask: &AssignUserRoles,
 ) -> Ruling<Roles, Failure> {
     let (user, known) = member(environment, &ask.organization_id, &ask.user_id)?;
     let mut membership = known.clone();
@@ -47,7 +47,7 @@ pub(super) fn assign(
 pub(super) fn remove(
     environment: &Environment,
     _: &mut Ids,
-    ask: RemoveUserRole,
+    ask: &RemoveUserRole,
 ) -> Ruling<Nothing, Failure> {
     let (user, known) = member(environment, &ask.organization_id, &ask.user_id)?;
     let mut membership = known.clone();
@@ -71,7 +71,7 @@ pub(super) fn remove(
 pub(super) fn allowed(
     environment: &Environment,
     _: &mut Ids,
-    ask: OneMember,
+    ask: &OneMember,
 ) -> Ruling<Permissions, Failure> {
     let (_, membership) = member(environment, &ask.organization_id, &ask.user_id)?;
     let names = permissions(environment, &membership.roles);

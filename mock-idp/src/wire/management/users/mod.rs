@@ -88,11 +88,11 @@ pub(crate) struct UpdateUser {
 
 impl UpdateUser {
     /// `known` with the changes, as of `now`.
-    pub(crate) fn over(self, known: User, now: Timestamp) -> User {
+    pub(crate) fn over(&self, known: User, now: Timestamp) -> User {
         User {
-            external_id: text(self.external_id, known.external_id),
+            external_id: text(self.external_id.as_ref(), known.external_id),
             profile: self.user_profile.over(known.profile),
-            metadata: pairs(self.metadata, known.metadata),
+            metadata: pairs(&self.metadata, known.metadata),
             updated_at: now,
             ..known
         }

@@ -47,61 +47,68 @@ pub(crate) struct UpdateUserProfile {
     groups: Vec<String>,
 }
 
-impl From<CreateUserProfile> for Profile {
-    fn from(asked: CreateUserProfile) -> Self {
+impl From<&CreateUserProfile> for Profile {
+    fn from(asked: &CreateUserProfile) -> Self {
         Self {
-            given_name: told(asked.given_name).or(told(asked.first_name)),
-            family_name: told(asked.family_name).or(told(asked.last_name)),
-            name: told(asked.name),
-            picture: asked.picture.and_then(told),
-            locale: told(asked.locale),
-            phone_number: told(asked.phone_number),
-            preferred_username: told(asked.preferred_username),
-            gender: asked.gender.and_then(told),
-            groups: asked.groups,
-            metadata: asked.metadata,
-            custom_attributes: asked.custom_attributes,
+            given_name: told(&asked.given_name).or_else(|| told(&asked.first_name)),
+            family_name: told(&asked.family_name).or_else(|| told(&asked.last_name)),
+            name: told(&asked.name),
+            picture: asked.picture.as_deref().and_then(told),
+            locale: told(&asked.locale),
+            phone_number: told(&asked.phone_number),
+            preferred_username: told(&asked.preferred_username),
+            gender: asked.gender.as_deref().and_then(told),
+            groups: asked.groups.clone(),
+            metadata: asked.metadata.clone(),
+            custom_attributes: asked.custom_attributes.clone(),
         }
     }
 }
 
 impl UpdateUserProfile {
     /// `known` with the changes.
-    pub(super) fn over(self, known: Profile) -> Profile {
+    pub(super) fn over(&self, known: Profile) -> Profile {
+        let given_name = self.given_name.as_ref().or(self.first_name.as_ref());
+        let family_name = self.family_name.as_ref().or(self.last_name.as_ref());
+        let username = self.preferred_username.as_ref();
         Profile {
-            given_name: text(self.given_name.or(self.first_name), known.given_name),
-            family_name: text(self.family_name.or(self.last_name), known.family_name),
-            name: text(self.name, known.name),
-            picture: text(self.picture, known.picture),
-            locale: text(self.locale, known.locale),
-            phone_number: text(self.phone_number, known.phone_number),
-            preferred_username: text(self.preferred_username, known.preferred_username),
-            gender: text(self.gender, known.gender),
+            given_name: text(given_name, known.given_name),
+            family_name: text(family_name, known.family_name),
+            name: text(self.name.as_ref(), known.name),
+            picture: text(self.picture.as_ref(), known.picture),
+            locale: text(self.locale.as_ref(), known.locale),
+            phone_number: text(self.phone_number.as_ref(), known.phone_number),
+            preferred_username: text(username, known.preferred_username),
+            gender: text(self.gender.as_ref(), known.gender),
             groups: if self.groups.is_empty() {
                 known.groups
             } else {
-                self.groups
+                self.groups.clone()
             },
-            metadata: pairs(self.metadata, known.metadata),
-            custom_attributes: pairs(self.custom_attributes, known.custom_attributes),
+            metadata: pairs(&self.metadata, known.metadata),
+            custom_attributes: pairs(&self.custom_attributes, known.custom_attributes),
         }
     }
 }
 
 /// A text that says something.
-fn told(text: String) -> Option<String> {
-    (!text.is_empty()).then_some(text)
+fn told(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// What a text becomes: an empty one takes away, and none leaves what is known.
-pub(super) fn text(asked: Option<String>, known: Option<String>) -> Option<String> {
-    asked.map_or(known, told)
+pub(super) fn text(asked: Option<&String>, known: Option<String>) -> Option<String> {
+    asked.map_or(known, |asked| told(asked))
 }
 
 /// What pairs become. A map cannot say that it is absent, so an empty one changes nothing.
 pub(super) fn pairs(
-    asked: BTreeMap<String, String>,
+    asked: &BTreeMap<String, String>,
     known: BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
-    if asked.is_empty() { known } else { asked }
+    if asked.is_empty() {
+        known
+    } else {
+        asked.clone()
+    }
 }

@@ -143,3 +143,22 @@ fn an_invitation_puts_no_chooser_before_whoever_belongs_somewhere() {
 
     assert!(world.told().contains("accepted the invitation to Globex"));
 }
+
+#[test]
+fn whoever_is_invited_to_several_chooses_and_accepts_that_one() {
+    let mut world = World::new();
+    let erin = world.erin(true);
+    let invite = json!({ "organization_id": GLOBEX, "id": erin, "membership": {} });
+    world.users("CreateMembership", invite).unwrap();
+    let request = page(world.authorize(ASK));
+    page(world.submit_email(&request, ERIN));
+    let digits = world.mailed();
+    page(world.submit_code(&request, &digits));
+
+    code(world.choose(&request, GLOBEX));
+
+    let told = world.users("GetUser", json!({ "id": erin })).unwrap();
+    let places = told["user"]["memberships"].as_array().unwrap();
+    let statuses: Vec<_> = places.iter().map(|one| &one["membership_status"]).collect();
+    assert_eq!(statuses, ["PENDING_INVITE", "ACTIVE"]);
+}

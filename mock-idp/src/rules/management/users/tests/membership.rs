@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{ALICE_ID, BOB_ID, CAROL_ID};
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ALICE, ASK, CAROL, GLOBEX, World, code, page, refusal};
+use crate::rules::world::{ACME, ALICE, ASK, CAROL, DAVE, GLOBEX, World, code, page, refusal};
 
 #[test]
 fn whoever_joins_without_a_mail_may_choose_the_organization_at_once() {
@@ -133,4 +133,15 @@ fn the_last_membership_takes_the_user_with_it_unless_told_otherwise() {
 
     assert!(world.users("GetUser", json!({ "id": BOB_ID })).is_ok());
     assert!(world.users("GetUser", json!({ "id": ALICE_ID })).is_err());
+}
+
+#[test]
+fn the_membership_of_somebody_deactivated_is_inactive() {
+    let mut world = World::new();
+    let dave = json!({ "id": world.user(DAVE) });
+
+    let told = world.users("GetUser", dave).unwrap();
+
+    let place = &told["user"]["memberships"][0];
+    assert_eq!(place["membership_status"], "INACTIVE");
 }
