@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     AuthRequest, AuthRequestId, Code, EmailCode, Ended, EndedBy, Environment, Event, Grant,
-    GrantId, Hint, Id as _, Mail, Membership, OrganizationId, RefreshStage, RefreshToken, Revoked,
-    RevokedBecause, Rotation, Session, SessionId, Stage, User, UserId,
+    GrantId, Hint, Id as _, Mail, Membership, RefreshStage, RefreshToken, Revoked, RevokedBecause,
+    Rotation, Session, SessionId, Stage,
 };
 use crate::Secret;
 use crate::environment::sign_in::MOST_WAITING;
@@ -20,6 +20,7 @@ const MOST_USED_HINTS: usize = 1_000;
 
 impl Environment {
     /// Makes `event` true.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),
@@ -45,7 +46,7 @@ impl Environment {
             }
             Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),
             Event::UserSignedUp { user } | Event::UserCreated { user } => self.keep_user(user),
-            Event::UserDeactivated { user } => self.with_user(user, |user| user.active = false),
+            Event::UserDeactivated { user } => self.with_user(user, |user, _| user.active = false),
             Event::OrganizationCreated { organization } => {
                 self.organizations
                     .insert(organization.id.clone(), organization.clone());
@@ -102,6 +103,39 @@ impl Environment {
             | Event::ParameterIgnored { .. }
             | Event::LogoutEndedNothing { .. }
             | Event::ClientTokenIssued { .. } => {}
+
+            Event::UserUpdated { user } => self.keep_user(user),
+            Event::UserDeleted { user, email } => self.forget_user(user, email),
+            Event::MembershipCreated { user, membership } => {
+                self.with_user(user, |user, _| user.put((**membership).clone()));
+            }
+            Event::MembershipMetadataChanged {
+                user,
+                organization,
+                metadata,
+            } => self.with_user(user, |user, _| {
+                if let Some(known) = user.place(organization).cloned() {
+                    let metadata = metadata.clone();
+                    user.put(Membership { metadata, ..known });
+                }
+            }),
+            Event::MembershipDeleted { user, organization } => self.with_user(user, |user, _| {
+                let memberships = &mut user.memberships;
+                memberships.retain(|membership| &membership.organization != organization);
+            }),
+            Event::UserInvited {
+                user,
+                membership,
+                mail,
+            } => {
+                self.with_user(user, |user, _| user.put((**membership).clone()));
+                self.keep_mail(mail);
+            }
+            Event::InvitationAccepted {
+                user,
+                organization,
+                session,
+            } => self.accept_invitation(user, organization, session),
         }
     }
 
@@ -125,10 +159,14 @@ impl Environment {
     fn keep_code(&mut self, request: &AuthRequestId, code: &EmailCode, mail: Option<&Mail>) {
         self.reach(request, Stage::Code(code.clone()));
         if let Some(mail) = mail {
-            self.mails.push_back(mail.clone());
-            if self.mails.len() > MOST_MAILS {
-                self.mails.pop_front();
-            }
+            self.keep_mail(mail);
+        }
+    }
+
+    fn keep_mail(&mut self, mail: &Mail) {
+        self.mails.push_back(mail.clone());
+        if self.mails.len() > MOST_MAILS {
+            self.mails.pop_front();
         }
     }
 
@@ -148,45 +186,12 @@ impl Environment {
         }
     }
 
-    fn keep_user(&mut self, user: &User) {
-        self.users_by_email
-            .insert(user.email.clone(), user.id.clone());
-        self.users.insert(user.id.clone(), user.clone());
-    }
-
-    fn with_user(&mut self, user: &UserId, change: impl FnOnce(&mut User)) {
-        if let Some(user) = self.users.get_mut(user) {
-            change(user);
-        }
-    }
-
-    fn change_membership(
-        &mut self,
-        user: &UserId,
-        organization: &OrganizationId,
-        roles: &[String],
-    ) {
-        let roles = roles.to_vec();
-        self.with_user(user, |user| {
-            match user
-                .memberships
-                .iter_mut()
-                .find(|membership| &membership.organization == organization)
-            {
-                Some(membership) => membership.roles = roles,
-                None => user.memberships.push(Membership {
-                    organization: organization.clone(),
-                    roles,
-                }),
-            }
-        });
-    }
-
     fn keep_session(&mut self, session: &Session) {
         self.prepared_sign_in = None;
         self.sessions_by_cookie
             .insert(session.cookie.clone(), session.id.clone());
         self.sessions.insert(session.id.clone(), session.clone());
+        self.with_user(&session.user, |user, now| user.last_login_at = Some(now));
     }
 
     fn reauthenticate(&mut self, session: &SessionId) {
@@ -194,6 +199,8 @@ impl Environment {
         let now = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.authenticated_at = now;
+            let user = session.user.clone();
+            self.with_user(&user, |user, now| user.last_login_at = Some(now));
         }
     }
 

@@ -69,6 +69,14 @@ impl Client {
         admitted(&self.post_logout_redirect_uris, requested, organization)
     }
 
+    /// Where it wants a person to begin again who is in `organization`: its initiate-login URL, with
+    /// templates filled, unless a wildcard leaves it open where that is.
+    pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {
+        let filled = self.initiate_login_uri.as_ref()?.filled(organization)?;
+        let is_one = filled.bytes().all(|b| b.is_ascii_graphic() && b != b'*');
+        is_one.then_some(TrustedRedirect(filled))
+    }
+
     /// Whether its authorization requests need PKCE.
     pub fn needs_pkce(&self) -> bool {
         self.enforce_pkce || self.is_public()

@@ -1,5 +1,6 @@
 //! Everything that can happen to an environment. An event is the only way to change one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -7,7 +8,8 @@ use serde::Serialize;
 
 use super::{
     AuthRequest, AuthRequestId, Client, ClientId, Code, EmailCode, EndedBy, Grant, GrantId, Hint,
-    Mail, Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId, User, UserId,
+    Mail, Membership, Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId,
+    User, UserId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -217,7 +219,7 @@ pub enum Event {
         /// The new application.
         client: Box<Client>,
     },
-    /// A test added a user.
+    /// A test or an application's server added a user.
     #[serde(rename = "user.created")]
     UserCreated {
         /// The new user.
@@ -237,6 +239,67 @@ pub enum Event {
         /// The key.
         #[serde(skip)]
         key: Arc<SigningKey>,
+    },
+
+    /// What is known of a user changed.
+    #[serde(rename = "user.updated")]
+    UserUpdated {
+        /// The user, from now on.
+        user: Box<User>,
+    },
+    /// A user is gone, with all memberships; their sessions ended before.
+    #[serde(rename = "user.deleted")]
+    UserDeleted {
+        /// Who.
+        user: UserId,
+        /// The address, which is free again.
+        email: String,
+    },
+    /// A user joined an organization without being asked.
+    #[serde(rename = "user.organization_membership_created")]
+    MembershipCreated {
+        /// Who.
+        user: UserId,
+        /// Where, and as what.
+        membership: Box<Membership>,
+    },
+    /// The pairs that an application keeps with a membership changed.
+    #[serde(rename = "user.organization_membership_updated")]
+    MembershipMetadataChanged {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+        /// All pairs, from now on.
+        metadata: BTreeMap<String, String>,
+    },
+    /// A user left an organization, or is no longer invited.
+    #[serde(rename = "user.organization_membership_deleted")]
+    MembershipDeleted {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+    },
+    /// A mail asked a user into an organization, for the first time or again.
+    #[serde(rename = "user.organization_invitation")]
+    UserInvited {
+        /// Who.
+        user: UserId,
+        /// Where, and as what, once they accept.
+        membership: Box<Membership>,
+        /// The mail, for the mailbox page.
+        mail: Mail,
+    },
+    /// A user accepted an invitation: they joined.
+    #[serde(rename = "user.organization_membership_created")]
+    InvitationAccepted {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+        /// The session that is in the organization now.
+        session: SessionId,
     },
 }
 
@@ -279,7 +342,9 @@ impl Event {
             Self::OrganizationAsked { .. } => "organization.asked",
             Self::UserSignedUp { .. } => "user.signup",
             Self::OrganizationCreated { .. } => "organization.created",
-            Self::MembershipChanged { .. } => "user.organization_membership_updated",
+            Self::MembershipChanged { .. } | Self::MembershipMetadataChanged { .. } => {
+                "user.organization_membership_updated"
+            }
             Self::UserSignedIn { .. } => "user.login",
             Self::UserReauthenticated { .. } => "user.reauthenticated",
             Self::SessionEnded { .. } => "user.logout",
@@ -297,6 +362,14 @@ impl Event {
             Self::UserCreated { .. } => "user.created",
             Self::UserDeactivated { .. } => "user.deactivated",
             Self::SigningKeyRotated { .. } => "signing_key.rotated",
+
+            Self::UserUpdated { .. } => "user.updated",
+            Self::UserDeleted { .. } => "user.deleted",
+            Self::MembershipCreated { .. } | Self::InvitationAccepted { .. } => {
+                "user.organization_membership_created"
+            }
+            Self::MembershipDeleted { .. } => "user.organization_membership_deleted",
+            Self::UserInvited { .. } => "user.organization_invitation",
         }
     }
 }

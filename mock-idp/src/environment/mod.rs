@@ -11,8 +11,11 @@ mod event;
 mod grant;
 mod hint;
 pub(crate) mod id;
+mod membership;
+mod people;
 mod person;
 pub(crate) mod policy;
+mod profile;
 mod redirect;
 mod session;
 mod sign_in;
@@ -27,8 +30,10 @@ pub use id::{
     AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
     SessionId, TokenId, UserId,
 };
-pub use person::{Membership, Organization, Role, User};
+pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
+pub use person::{Organization, Role, User};
 pub use policy::{EnvironmentType, Policies, Reuse};
+pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
 pub(crate) use session::idle_expiry;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
@@ -51,6 +56,15 @@ pub(crate) struct Settings {
     pub(crate) email_connection: ConnectionId,
     /// Whom to sign in at once, without a page.
     pub(crate) always_sign_in: Option<UserId>,
+}
+
+impl Settings {
+    /// The environment's own id. It has the digits of its first connection, so that it is its own
+    /// without a draw from the stream of ids, which would change all others.
+    pub(crate) fn environment_id(&self) -> EnvironmentId {
+        let connection = self.email_connection.as_str();
+        EnvironmentId::named(&connection.replacen("conn_", "env_", 1))
+    }
 }
 
 /// One Scalekit environment.
@@ -91,7 +105,8 @@ pub(crate) struct Beginning {
 
 impl Environment {
     pub(crate) fn new(beginning: Beginning, now: Timestamp) -> Self {
-        let users = beginning.users;
+        let users = beginning.users.into_iter();
+        let users: Vec<User> = users.map(|user| user.known_since(now)).collect();
         Self {
             now,
             settings: beginning.settings,
@@ -181,8 +196,27 @@ impl Environment {
         self.user(self.users_by_email.get(&email.to_lowercase())?)
     }
 
+    /// The user with this id in the application's own system.
+    pub(crate) fn user_by_external_id(&self, external_id: &str) -> Option<&User> {
+        self.users()
+            .find(|user| user.external_id.as_deref() == Some(external_id))
+    }
+
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()
+    }
+
+    /// Who was mailed a link with this token, and to which membership.
+    pub(crate) fn invitation(&self, token: &str) -> Option<(&User, &Membership, &Invitation)> {
+        self.users().find_map(|user| {
+            user.memberships.iter().find_map(|membership| {
+                let invitation = membership.invitation.as_ref()?;
+                invitation
+                    .token
+                    .is(token)
+                    .then_some((user, membership, invitation))
+            })
+        })
     }
 
     pub(crate) fn roles(&self) -> &[Role] {

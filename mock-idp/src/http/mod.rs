@@ -8,6 +8,7 @@ mod discovery;
 mod faults;
 mod home;
 mod introspect;
+mod invitation;
 mod journal;
 mod keys;
 mod log;
@@ -77,7 +78,8 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/login/as", post(login::sign_in_as))
         .route("/login/organization", post(login::organization))
         .route("/login/decline", post(login::decline))
-        .route("/mailbox", get(mailbox::get))
+        .route(crate::rules::invitation::PATH, get(invitation::get))
+        .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1/{*path}", any(management::rest::respond))
         .route("/_mock/journal", get(journal::get));

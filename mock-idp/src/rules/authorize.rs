@@ -52,7 +52,7 @@ pub(crate) fn decide(
             let organization = request
                 .organization
                 .clone()
-                .or_else(|| first_organization(user));
+                .or_else(|| first_organization(environment, user));
             sign_in::admit(
                 environment,
                 ids,
@@ -194,7 +194,7 @@ fn with_session(
 ) -> Ruling<Step, AuthorizeRefusal> {
     if prompts.contains(&Prompt::SelectAccount) {
         return match &request.organization {
-            None if user.memberships.len() > 1 => Ok(chooser(request, user, session)),
+            None if user.doors(environment.now()).len() > 1 => Ok(chooser(request, user, session)),
             None => Ok(sign_in::answer(
                 environment,
                 ids,
@@ -237,8 +237,8 @@ fn with_session(
     Ok(granted)
 }
 
-fn first_organization(user: &User) -> Option<OrganizationId> {
-    user.memberships
+fn first_organization(environment: &Environment, user: &User) -> Option<OrganizationId> {
+    user.doors(environment.now())
         .first()
         .map(|membership| membership.organization.clone())
 }

@@ -182,7 +182,8 @@ fn send_code(
     };
     let mail = (!fixed).then(|| Mail {
         to: code.email.clone(),
-        code: code.code.clone(),
+        code: Some(code.code.clone()),
+        link: None,
         sent_at: now,
         expires_at: code.expires_at,
     });
@@ -286,7 +287,7 @@ pub(crate) fn choose(
     let organization = OrganizationId::named(organization);
     let user = environment
         .user(user)
-        .filter(|user| user.membership(&organization).is_some())
+        .filter(|user| user.door(&organization, environment.now()).is_some())
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NotAnOrganization))?;
     if !user.active {
         return Err(sign_in::refuse(environment, request, AuthorizeError::UserNotActive).into());

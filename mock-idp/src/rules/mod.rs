@@ -9,6 +9,7 @@ pub(crate) mod hosted;
 pub(crate) mod introspect;
 #[cfg(test)]
 mod invariants;
+pub(crate) mod invitation;
 pub(crate) mod logout;
 pub(crate) mod management;
 pub(crate) mod revoke;

@@ -1,12 +1,15 @@
 //! From a person whose address is proven to a code: organization, session, grant.
 
+mod session;
+
+pub(crate) use self::session::{SignedIn, take_up};
 use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
 use super::{Granted, Refused, Ruling};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, Code, EndedBy, Environment, Event, Grant, Membership, Organization,
-    OrganizationId, Session, TrustedRedirect, User, idle_expiry,
+    AuthRequest, AuthRequestId, Code, Environment, Event, Grant, Membership, Organization,
+    OrganizationId, Provisioned, Session, TrustedRedirect, User, idle_expiry,
 };
 use crate::ids::Ids;
 use crate::wire::Browser;
@@ -53,9 +56,12 @@ pub(crate) fn admit(
     if !user.active {
         return Err(refuse(environment, request, AuthorizeError::UserNotActive));
     }
-    match (&request.organization, user.memberships.as_slice()) {
+    let now = environment.now();
+    match (&request.organization, user.doors(now).as_slice()) {
         (Some(organization), _) => {
-            ensure_member(environment, request, user, organization)?;
+            if user.door(organization, now).is_none() {
+                return Err(not_a_member(environment, request, organization));
+            }
             Ok(enter(
                 environment,
                 ids,
@@ -95,29 +101,14 @@ pub(crate) fn sign_up(
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
     if let Some(organization) = &request.organization {
-        return Err(refuse(
-            environment,
-            request,
-            AuthorizeError::NotAMember(organization.clone()),
-        ));
+        return Err(not_a_member(environment, request, organization));
     }
     let organization = found(ids, email, organization_name);
-    let membership = Membership {
-        organization: organization.id.clone(),
-        roles: creator_roles(environment),
-    };
+    let now = environment.now();
     let user = User {
-        id: ids.id(),
-        email: email.to_owned(),
         email_verified: true,
-        given_name: None,
-        family_name: None,
-        picture: None,
-        locale: None,
-        external_id: None,
-        active: true,
-        seeded: false,
-        memberships: vec![membership],
+        memberships: vec![founder(environment, &organization)],
+        ..User::new(ids.id(), email.to_owned(), now)
     };
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
@@ -138,10 +129,9 @@ fn found_and_enter(
     browser: &Browser,
 ) -> Granted<Step> {
     let organization = found(ids, &user.email, None);
-    let joined = Event::MembershipChanged {
+    let joined = Event::MembershipCreated {
         user: user.id.clone(),
-        organization: organization.id.clone(),
-        roles: creator_roles(environment),
+        membership: Box::new(founder(environment, &organization)),
     };
     let entered = enter(environment, ids, request, user, &organization.id, browser);
     after(
@@ -161,13 +151,15 @@ fn found(ids: &mut Ids, email: &str, name: Option<&str>) -> Organization {
     }
 }
 
-fn creator_roles(environment: &Environment) -> Vec<String> {
-    environment
-        .roles()
-        .iter()
-        .filter(|role| role.default_creator)
-        .map(|role| role.name.clone())
-        .collect()
+fn founder(environment: &Environment, organization: &Organization) -> Membership {
+    let roles = environment.roles().iter();
+    let roles = roles.filter(|role| role.default_creator);
+    Membership::new(
+        organization.id.clone(),
+        roles.map(|role| role.name.clone()).collect(),
+        Provisioned::OrgCreator,
+        environment.now(),
+    )
 }
 
 fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
@@ -185,14 +177,19 @@ pub(crate) fn ensure_member(
     user: &User,
     organization: &OrganizationId,
 ) -> Result<(), Refused<AuthorizeRefusal>> {
-    if user.membership(organization).is_some() {
-        return Ok(());
+    match user.membership(organization) {
+        Some(_) => Ok(()),
+        None => Err(not_a_member(environment, request, organization)),
     }
-    Err(refuse(
-        environment,
-        request,
-        AuthorizeError::NotAMember(organization.clone()),
-    ))
+}
+
+fn not_a_member(
+    environment: &Environment,
+    request: &AuthRequest,
+    organization: &OrganizationId,
+) -> Refused<AuthorizeRefusal> {
+    let why = AuthorizeError::NotAMember(organization.clone());
+    refuse(environment, request, why)
 }
 
 /// Signs the person in with this browser and answers the request.
@@ -204,38 +201,13 @@ pub(crate) fn enter(
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Granted<Step> {
-    match live_session(environment, browser) {
-        Some(session) if session.user == user.id => {
-            let again = Event::UserReauthenticated {
-                session: session.id.clone(),
-            };
-            let proven = Session {
-                authenticated_at: environment.now(),
-                ..session.clone()
-            };
-            after(
-                vec![again],
-                answer(environment, ids, request, &proven, organization.clone()),
-            )
-        }
-        other => {
-            let replaced = other.map(|session| Event::SessionEnded {
-                session: session.id.clone(),
-                by: EndedBy::Replacement,
-                hinted: None,
-            });
-            let session = begin(environment, ids, user, organization, browser);
-            let mut granted = answer(environment, ids, request, &session, organization.clone());
-            if let Step::Answer(answer) = &mut granted.reply {
-                answer.cookie = Some(session.cookie.clone());
-            }
-            let mut events: Vec<Event> = replaced.into_iter().collect();
-            events.push(Event::UserSignedIn {
-                session: Box::new(session),
-            });
-            after(events, granted)
-        }
+    let signed_in = take_up(environment, ids, user, organization, browser);
+    let session = &signed_in.session;
+    let mut granted = answer(environment, ids, request, session, organization.clone());
+    if let Step::Answer(answer) = &mut granted.reply {
+        answer.cookie = signed_in.cookie;
     }
+    after(signed_in.events, granted)
 }
 
 fn begin(

@@ -9,6 +9,7 @@ mod echo;
 mod embedding;
 mod http;
 mod introspect;
+mod invitation;
 mod journal;
 mod log;
 mod login;

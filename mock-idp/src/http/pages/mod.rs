@@ -14,7 +14,7 @@ mod sign_in;
 mod tests;
 
 pub(crate) use code::CodePage;
-pub(crate) use ending::{Detail, ErrorPage, Link, SignedOutPage, StalePage};
+pub(crate) use ending::{Detail, ErrorPage, JoinedPage, Link, SignedOutPage, StalePage};
 pub(crate) use home::{Application, HomePage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};

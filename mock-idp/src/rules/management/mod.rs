@@ -7,6 +7,7 @@ mod caller;
 mod failure;
 mod page;
 mod sessions;
+mod users;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -27,7 +28,7 @@ type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> 
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
-    let services = [sessions::service()];
+    let services = [sessions::service(), users::service()];
     services.into_iter().flat_map(|service| service.0).collect()
 });
 

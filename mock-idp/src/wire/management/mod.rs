@@ -4,3 +4,4 @@
 #![expect(clippy::struct_field_names, reason = "the contract names the fields")]
 
 pub(crate) mod sessions;
+pub(crate) mod users;

@@ -2,6 +2,7 @@
 //! their rules.
 
 mod sessions;
+mod users;
 
 use reqwest::Method;
 use serde_json::{Value, json};

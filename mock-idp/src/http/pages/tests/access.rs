@@ -52,6 +52,7 @@ fn titles_tell_pages_apart() {
     Signed out · mock Scalekit
     This redirect URI is not registered · mock Scalekit
     This sign-in is over · mock Scalekit
+    Welcome to Acme · mock Scalekit
     ");
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use crate::http::pages::{
-    Application, CodePage, Detail, ErrorPage, HomePage, Letter, Link, MailboxPage,
+    Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage,
     OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage, SignedOutPage, StalePage,
 };
 
@@ -62,6 +62,12 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
             "mailbox_empty",
             html(&MailboxPage {
                 letters: Vec::new(),
+            }),
+        ),
+        (
+            "joined",
+            html(&JoinedPage {
+                organization: say("Acme"),
             }),
         ),
         (
@@ -194,24 +200,38 @@ fn organization(say: Spelling) -> OrganizationPage {
 }
 
 fn letters(say: Spelling) -> Vec<Letter> {
-    let letter = |to: &str, code: &str, sent_at: &str, expires_at: &str, expired| Letter {
+    let letter = |to: &str, code: Option<&str>, sent_at: &str, expires_at: &str, expired| Letter {
         to: say(to),
-        code: say(code),
+        code: code.map(say),
+        link: None,
         sent_at: moment(sent_at),
         expires_at: moment(expires_at),
         expired,
     };
+    let invitation = Letter {
+        link: Some(say(
+            "http://127.0.0.1:8787/invitation?token=b2bhcshpvV-PDbTEMgBVG",
+        )),
+        ..letter(
+            "erin@initech.example",
+            None,
+            "2026-11-21T14:05:00Z",
+            "2026-12-06T14:05:00Z",
+            false,
+        )
+    };
     vec![
+        invitation,
         letter(
             "carol@globex.example",
-            "048213",
+            Some("048213"),
             "2026-11-21T14:03:20Z",
             "2026-11-21T14:08:20Z",
             false,
         ),
         letter(
             "alice@acme.example",
-            "917352",
+            Some("917352"),
             "2026-11-21T13:40:02Z",
             "2026-11-21T13:45:02Z",
             true,
