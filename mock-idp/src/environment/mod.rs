@@ -10,9 +10,11 @@ mod client;
 mod event;
 mod grant;
 pub(crate) mod id;
+mod organization;
 mod person;
 pub(crate) mod policy;
 mod redirect;
+mod role;
 mod session;
 mod sign_in;
 
@@ -23,12 +25,15 @@ pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause
 pub(crate) use id::Id;
 pub use id::{
     AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
-    SessionId, TokenId, UserId,
+    PermissionId, RoleId, SessionId, TokenId, UserId,
 };
-pub use person::{Membership, Organization, Role, User};
+pub(crate) use organization::{LONGEST_EXTERNAL_ID, SESSION_POLICY};
+pub use organization::{Organization, PortalLink, Region, SessionPolicy};
+pub use person::{Membership, User};
 pub use policy::{EnvironmentType, Policies, Reuse};
 pub use redirect::{CannotRegister, RegisteredUri};
-pub(crate) use session::idle_expiry;
+pub use role::{Permission, Role};
+pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage};
@@ -61,7 +66,7 @@ pub(crate) struct Environment {
     organizations: BTreeMap<OrganizationId, Organization>,
     users: BTreeMap<UserId, User>,
     users_by_email: BTreeMap<String, UserId>,
-    roles: Vec<Role>,
+    access: role::Access,
     requests: BTreeMap<AuthRequestId, AuthRequest>,
     requests_by_age: VecDeque<AuthRequestId>,
     mails: VecDeque<Mail>,
@@ -73,6 +78,7 @@ pub(crate) struct Environment {
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+    portal_links: BTreeMap<Secret, PortalLink>,
 }
 
 /// What an environment starts with.
@@ -84,6 +90,7 @@ pub(crate) struct Beginning {
     pub(crate) organizations: Vec<Organization>,
     pub(crate) users: Vec<User>,
     pub(crate) roles: Vec<Role>,
+    pub(crate) permissions: Vec<Permission>,
 }
 
 impl Environment {
@@ -101,7 +108,7 @@ impl Environment {
             organizations: beginning
                 .organizations
                 .into_iter()
-                .map(|org| (org.id.clone(), org))
+                .map(|org| (org.id.clone(), org.begun(now)))
                 .collect(),
             users_by_email: users
                 .iter()
@@ -111,7 +118,7 @@ impl Environment {
                 .into_iter()
                 .map(|user| (user.id.clone(), user))
                 .collect(),
-            roles: beginning.roles,
+            access: role::Access::begun(beginning.roles, beginning.permissions, now),
             requests: BTreeMap::new(),
             requests_by_age: VecDeque::new(),
             mails: VecDeque::new(),
@@ -123,6 +130,7 @@ impl Environment {
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
+            portal_links: BTreeMap::new(),
         }
     }
 
@@ -160,14 +168,6 @@ impl Environment {
         self.clients.values()
     }
 
-    pub(crate) fn organization(&self, id: &OrganizationId) -> Option<&Organization> {
-        self.organizations.get(id)
-    }
-
-    pub(crate) fn organizations(&self) -> impl Iterator<Item = &Organization> {
-        self.organizations.values()
-    }
-
     pub(crate) fn user(&self, id: &UserId) -> Option<&User> {
         self.users.get(id)
     }
@@ -179,10 +179,6 @@ impl Environment {
 
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()
-    }
-
-    pub(crate) fn roles(&self) -> &[Role] {
-        &self.roles
     }
 
     /// The request with this id, while its page is not stale.

@@ -15,6 +15,7 @@ mod logout;
 mod mailbox;
 mod management;
 mod pages;
+mod portal;
 mod redirect;
 mod refusal;
 mod revoke;
@@ -78,6 +79,7 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/mailbox", get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1/{*path}", any(management::rest::respond))
+        .route("/magicLink/{id}", get(portal::get))
         .route("/_mock/journal", get(journal::get));
     public
         .merge(hosted)

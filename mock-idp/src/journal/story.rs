@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Entry, Happening};
 use crate::environment::{
-    ClientId, EndedBy, Environment, Event, GrantId, OrganizationId, RevokedBecause, SessionId,
-    UserId,
+    ClientId, EndedBy, Environment, Event, GrantId, OrganizationId, RevokedBecause, Role,
+    SessionId, UserId,
 };
 
 /// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
@@ -138,6 +138,21 @@ fn tell(event: &Event, environment: &Environment) -> String {
         | Event::OrganizationAsked { user, .. } => names.user(user),
         Event::ClientCreated { client } => client.name.clone(),
         Event::SigningKeyRotated { kid, .. } => kid.clone(),
+
+        Event::OrganizationUpdated { organization }
+        | Event::OrganizationDeleted { organization } => organization.name.clone(),
+        Event::PortalLinkGenerated { link } => format!(
+            "{}: {}",
+            names.organization(&link.organization),
+            link.features.join(", ")
+        ),
+        Event::PortalLinkOpened { organization, .. } => names.organization(organization),
+        Event::RoleCreated { role } | Event::RoleUpdated { role } | Event::RoleDeleted { role } => {
+            names.role(role)
+        }
+        Event::PermissionCreated { permission }
+        | Event::PermissionUpdated { permission }
+        | Event::PermissionDeleted { permission } => permission.name.clone(),
     }
 }
 
@@ -177,6 +192,13 @@ impl Names<'_> {
         self.0
             .organization(id)
             .map_or_else(|| id.to_string(), |organization| organization.name.clone())
+    }
+
+    fn role(&self, role: &Role) -> String {
+        match &role.organization {
+            Some(owner) => format!("{} of {}", role.name, self.organization(owner)),
+            None => role.name.clone(),
+        }
     }
 
     fn session(&self, id: &SessionId) -> String {

@@ -11,6 +11,7 @@ pub(crate) mod introspect;
 mod invariants;
 pub(crate) mod logout;
 pub(crate) mod management;
+pub(crate) mod portal;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod token;

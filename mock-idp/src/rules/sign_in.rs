@@ -5,8 +5,8 @@ use super::{Granted, Refused, Ruling};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, Code, EndedBy, Environment, Event, Grant, Membership, Organization,
-    OrganizationId, Session, TrustedRedirect, User, idle_expiry,
+    AuthRequest, AuthRequestId, Code, EndedBy, Environment, Event, Grant, Lifetimes, Membership,
+    Organization, OrganizationId, Session, TrustedRedirect, User,
 };
 use crate::ids::Ids;
 use crate::wire::Browser;
@@ -101,10 +101,10 @@ pub(crate) fn sign_up(
             AuthorizeError::NotAMember(organization.clone()),
         ));
     }
-    let organization = found(ids, email, organization_name);
+    let organization = found(environment, ids, email, organization_name);
     let membership = Membership {
         organization: organization.id.clone(),
-        roles: creator_roles(environment),
+        roles: environment.creator_roles(),
     };
     let user = User {
         id: ids.id(),
@@ -137,11 +137,11 @@ fn found_and_enter(
     user: &User,
     browser: &Browser,
 ) -> Granted<Step> {
-    let organization = found(ids, &user.email, None);
+    let organization = found(environment, ids, &user.email, None);
     let joined = Event::MembershipChanged {
         user: user.id.clone(),
         organization: organization.id.clone(),
-        roles: creator_roles(environment),
+        roles: environment.creator_roles(),
     };
     let entered = enter(environment, ids, request, user, &organization.id, browser);
     after(
@@ -150,24 +150,15 @@ fn found_and_enter(
     )
 }
 
-fn found(ids: &mut Ids, email: &str, name: Option<&str>) -> Organization {
+fn found(
+    environment: &Environment,
+    ids: &mut Ids,
+    email: &str,
+    name: Option<&str>,
+) -> Organization {
     let local_part = email.split('@').next().unwrap_or(email);
-    Organization {
-        id: ids.id(),
-        name: name.map_or_else(|| format!("{local_part}'s organization"), str::to_owned),
-        slug: None,
-        external_id: None,
-        metadata: std::collections::BTreeMap::new(),
-    }
-}
-
-fn creator_roles(environment: &Environment) -> Vec<String> {
-    environment
-        .roles()
-        .iter()
-        .filter(|role| role.default_creator)
-        .map(|role| role.name.clone())
-        .collect()
+    let name = name.map_or_else(|| format!("{local_part}'s organization"), str::to_owned);
+    Organization::new(ids.id(), name, environment.now())
 }
 
 fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
@@ -246,7 +237,10 @@ fn begin(
     browser: &Browser,
 ) -> Session {
     let now = environment.now();
-    let policies = environment.policies();
+    let policy = environment
+        .organization(organization)
+        .and_then(Organization::session_policy);
+    let lifetimes = Lifetimes::stricter(environment.policies(), policy);
     Session {
         id: ids.id(),
         cookie: ids.secret(""),
@@ -257,10 +251,11 @@ fn begin(
         created_at: now,
         authenticated_at: now,
         last_active_at: now,
-        idle_expires_at: idle_expiry(now, policies),
-        absolute_expires_at: now + seconds(policies.session_absolute_seconds),
+        idle_expires_at: lifetimes.idle_expiry(now),
+        absolute_expires_at: now + lifetimes.absolute,
         ended: None,
         user_agent: browser.user_agent.clone(),
+        lifetimes,
     }
 }
 

@@ -5,7 +5,10 @@
 
 mod caller;
 mod failure;
+mod organizations;
 mod page;
+mod permissions;
+mod roles;
 mod sessions;
 
 use std::collections::HashMap;
@@ -27,7 +30,11 @@ type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> 
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
-    let services = [sessions::service()];
+    let services = [
+        sessions::service(),
+        organizations::service(),
+        roles::service(),
+    ];
     services.into_iter().flat_map(|service| service.0).collect()
 });
 

@@ -2,4 +2,11 @@
 //!
 //! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
 
+pub(crate) mod organizations;
+pub(crate) mod permissions;
+pub(crate) mod roles;
 pub(crate) mod sessions;
+
+/// The reply of an operation that has nothing to say, `google.protobuf.Empty`.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct Nothing {}
