@@ -111,8 +111,8 @@ mod tests {
         let mut ids = Ids::seeded(42);
         let mut beside = ids.beside();
 
-        insta::assert_snapshot!(beside.id::<UserId>(), @"");
-        insta::assert_snapshot!(beside.uuid().reveal(), @"");
+        insta::assert_snapshot!(beside.id::<UserId>(), @"usr_729220857678633262");
+        insta::assert_snapshot!(beside.uuid().reveal(), @"152a586b-7f08-4cc7-b853-a6cc3247777a");
         assert_eq!(ids.id::<UserId>(), Ids::seeded(42).id::<UserId>());
     }
 

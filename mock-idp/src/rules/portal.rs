@@ -55,6 +55,3 @@ pub(crate) fn open(environment: &Environment, presented: &str) -> Ruling<Portal,
         }],
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -68,9 +68,8 @@ fn ensure_expendable(environment: &Environment, role: &Role) -> Result<(), Failu
     if is_default || followers(environment, role).next().is_some() {
         return Err(needed("creators or members get it unasked".to_owned()));
     }
-    let holders = environment.holders(role).count();
-    if role.organization.is_none() && holders > 0 {
-        return Err(needed(format!("{holders} memberships have it")));
+    if role.organization.is_none() && environment.holders(role).next().is_some() {
+        return Err(needed("users hold it".to_owned()));
     }
     Ok(())
 }
