@@ -44,6 +44,7 @@ fn passed(since: SignedDuration) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
 fn tell(event: &Event, environment: &Environment) -> String {
     let names = Names(environment);
     match event {

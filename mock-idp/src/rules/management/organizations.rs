@@ -36,9 +36,9 @@ pub(super) fn service() -> Service {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateOrganization,
+    ask: &CreateOrganization,
 ) -> Ruling<OneOrganization, Failure> {
-    let organization = changes::drafted(ids.id(), ask.organization, environment.now());
+    let organization = changes::drafted(ids.id(), &ask.organization, environment.now());
     changes::judge(environment, &organization)?;
     Ok(Granted {
         reply: OneOrganization::from(&organization),
@@ -49,10 +49,10 @@ fn create(
 fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateOrganization,
+    ask: &UpdateOrganization,
 ) -> Ruling<OneOrganization, Failure> {
     let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    let changed = changes::made(known, ask.organization, ask.update_mask.as_deref())?;
+    let changed = changes::made(known, &ask.organization, ask.update_mask.as_deref())?;
     changes::judge(environment, &changed)?;
     Ok(replaced(environment, known, changed))
 }
@@ -60,7 +60,7 @@ fn update(
 fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: Identified,
+    ask: &Identified,
 ) -> Ruling<OneOrganization, Failure> {
     let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
     Ok(Granted::plainly(known.into()))
@@ -70,19 +70,18 @@ fn get(
 fn get_by_external_id(
     environment: &Environment,
     _: &mut Ids,
-    ask: Identified,
+    ask: &Identified,
 ) -> Ruling<OneOrganization, Failure> {
-    let external_id = ask
-        .external_id
-        .ok_or_else(|| Failure::invalid("external_id", "is required"))?;
-    let known = identified(environment, None, Some(&external_id))?;
+    let required = || Failure::invalid("external_id", "is required");
+    let external_id = ask.external_id.as_deref().ok_or_else(required)?;
+    let known = identified(environment, None, Some(external_id))?;
     Ok(Granted::plainly(known.into()))
 }
 
 fn list(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListOrganizations,
+    ask: &ListOrganizations,
 ) -> Ruling<Organizations, Failure> {
     let wanted = |organization: &&Organization| {
         let asked = ask.external_id.as_ref();
@@ -96,7 +95,7 @@ fn list(
 fn search(
     environment: &Environment,
     _: &mut Ids,
-    ask: SearchOrganizations,
+    ask: &SearchOrganizations,
 ) -> Ruling<Organizations, Failure> {
     let query = ask.query.to_lowercase();
     let wanted = |organization: &&Organization| {
@@ -124,7 +123,7 @@ fn page(mut found: Vec<&Organization>, size: u32, token: &str) -> Ruling<Organiz
 
 /// Its memberships and roles go with it, and the sessions that are in it now end. Its members stay: whoever
 /// belongs nowhere else founds an organization at the next sign-in.
-fn delete(environment: &Environment, _: &mut Ids, ask: Identified) -> Ruling<Nothing, Failure> {
+fn delete(environment: &Environment, _: &mut Ids, ask: &Identified) -> Ruling<Nothing, Failure> {
     let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
     let over = environment
         .sessions()

@@ -33,15 +33,15 @@ pub(super) fn serve(service: Service) -> Service {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreatePermission,
+    ask: &CreatePermission,
 ) -> Ruling<OnePermission, Failure> {
-    let name = ask.permission.name;
+    let name = &ask.permission.name;
     let taken = Failure::AlreadyExists(format!("there is a permission {name} already"));
-    ensure(environment.permission(&name).is_none(), taken)?;
+    ensure(environment.permission(name).is_none(), taken)?;
     let permission = Permission {
         id: ids.id(),
-        name,
-        description: ask.permission.description,
+        name: name.clone(),
+        description: ask.permission.description.clone(),
         created_at: environment.now(),
         updated_at: environment.now(),
     };
@@ -54,7 +54,7 @@ fn create(
 fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedPermission,
+    ask: &NamedPermission,
 ) -> Ruling<OnePermission, Failure> {
     let known = permission(environment, &ask.permission_name)?;
     Ok(Granted::plainly(known.into()))
@@ -64,17 +64,17 @@ fn get(
 fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdatePermission,
+    ask: &UpdatePermission,
 ) -> Ruling<OnePermission, Failure> {
     let known = permission(environment, &ask.permission_name)?;
     let renamed = Failure::invalid("permission.name", "cannot change");
     ensure(ask.permission.name == known.name, renamed)?;
-    let description = ask.permission.description;
-    if description.is_empty() || description == known.description {
+    let description = &ask.permission.description;
+    if description.is_empty() || *description == known.description {
         return Ok(Granted::plainly(known.into()));
     }
     let permission = Permission {
-        description,
+        description: description.clone(),
         updated_at: environment.now(),
         ..known.clone()
     };
@@ -88,14 +88,14 @@ fn update(
 fn list(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListPermissions,
+    ask: &ListPermissions,
 ) -> Ruling<PermissionsPage, Failure> {
     let all: Vec<&Permission> = match ask.kind.as_str() {
         "SCALEKIT" => Vec::new(),
         _ => environment.permissions().iter().collect(),
     };
-    let token = ask.page_token.unwrap_or_default();
-    let page = Page::of(all, ask.page_size.unwrap_or(0), &token)?;
+    let token = ask.page_token.as_deref().unwrap_or_default();
+    let page = Page::of(all, ask.page_size.unwrap_or(0), token)?;
     Ok(Granted::plainly(PermissionsPage {
         permissions: page.items.into_iter().map(Into::into).collect(),
         next_page_token: page.next_page_token,
@@ -108,7 +108,7 @@ fn list(
 fn delete(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedPermission,
+    ask: &NamedPermission,
 ) -> Ruling<Nothing, Failure> {
     let known = permission(environment, &ask.permission_name)?;
     let holders: Vec<&str> = environment
@@ -134,7 +134,7 @@ fn delete(
 fn list_of_role(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedRole,
+    ask: &NamedRole,
 ) -> Ruling<Permissions, Failure> {
     let role = role(environment, &ask.role_name)?;
     Ok(Granted::plainly(told(
@@ -146,7 +146,7 @@ fn list_of_role(
 fn list_effective(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedRole,
+    ask: &NamedRole,
 ) -> Ruling<Permissions, Failure> {
     let role = role(environment, &ask.role_name)?;
     let allowed = environment.effective(role);
@@ -159,7 +159,7 @@ fn list_effective(
 fn add_to_role(
     environment: &Environment,
     _: &mut Ids,
-    ask: AddPermissions,
+    ask: &AddPermissions,
 ) -> Ruling<Permissions, Failure> {
     let known = role(environment, &ask.role_name)?;
     let unknown = unknown_permissions(environment, "permission_names", &ask.permission_names);
@@ -167,9 +167,9 @@ fn add_to_role(
         return Err(Failure::Invalid(unknown).into());
     }
     let mut changed = known.clone();
-    for name in ask.permission_names {
-        if !changed.permissions.contains(&name) {
-            changed.permissions.push(name);
+    for name in &ask.permission_names {
+        if !changed.permissions.contains(name) {
+            changed.permissions.push(name.clone());
         }
     }
     let many = format!("would give the role more than {MOST_OF_A_ROLE}");
@@ -188,7 +188,7 @@ fn add_to_role(
 fn remove_from_role(
     environment: &Environment,
     _: &mut Ids,
-    ask: RemovePermission,
+    ask: &RemovePermission,
 ) -> Ruling<Nothing, Failure> {
     let known = role(environment, &ask.role_name)?;
     let mut changed: Role = known.clone();

@@ -44,18 +44,18 @@ pub(super) fn service() -> Service {
     permissions::serve(service)
 }
 
-fn create(environment: &Environment, ids: &mut Ids, ask: CreateRole) -> Ruling<OneRole, Failure> {
-    let role = draft::drafted(environment, ids, None, ask.role)?;
+fn create(environment: &Environment, ids: &mut Ids, ask: &CreateRole) -> Ruling<OneRole, Failure> {
+    let role = draft::drafted(environment, ids, None, &ask.role)?;
     Ok(created(environment, role))
 }
 
-fn update(environment: &Environment, _: &mut Ids, ask: UpdateRole) -> Ruling<OneRole, Failure> {
+fn update(environment: &Environment, _: &mut Ids, ask: &UpdateRole) -> Ruling<OneRole, Failure> {
     let known = role(environment, &ask.role_name)?;
-    let changed = draft::changed(environment, known, ask.role)?;
+    let changed = draft::changed(environment, known, &ask.role)?;
     Ok(replaced(environment, known, changed))
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: GetRole) -> Ruling<OneRole, Failure> {
+fn get(environment: &Environment, _: &mut Ids, ask: &GetRole) -> Ruling<OneRole, Failure> {
     let known = role(environment, &ask.role_name)?;
     let include = Include::asked(ask.include.as_deref());
     let role = view::of(environment, known, include, None);
@@ -63,7 +63,11 @@ fn get(environment: &Environment, _: &mut Ids, ask: GetRole) -> Ruling<OneRole, 
 }
 
 /// The environment's first, and then those of its organizations.
-fn list(environment: &Environment, _: &mut Ids, ask: ListRoles) -> Ruling<Roles, Failure> {
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a rule may refuse; this one never does"
+)]
+fn list(environment: &Environment, _: &mut Ids, ask: &ListRoles) -> Ruling<Roles, Failure> {
     let include = Include::asked(ask.include.as_deref());
     let mut roles: Vec<&Role> = environment.roles().iter().collect();
     roles.sort_by_key(|role| role.organization.clone());
@@ -75,19 +79,20 @@ fn list(environment: &Environment, _: &mut Ids, ask: ListRoles) -> Ruling<Roles,
     }))
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: DeleteRole) -> Ruling<Nothing, Failure> {
+fn delete(environment: &Environment, _: &mut Ids, ask: &DeleteRole) -> Ruling<Nothing, Failure> {
     let known = role(environment, &ask.role_name)?;
-    let successor = ask.reassign_role_name.or(ask.reassign_role_id);
+    let old_word = ask.reassign_role_id.as_deref();
+    let successor = ask.reassign_role_name.as_deref().or(old_word);
     Ok(Granted {
         reply: Nothing {},
-        events: end::of(environment, known, successor.as_deref())?,
+        events: end::of(environment, known, successor)?,
     })
 }
 
 fn count_users(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedRole,
+    ask: &NamedRole,
 ) -> Ruling<UsersCount, Failure> {
     let known = role(environment, &ask.role_name)?;
     let holders: BTreeSet<&UserId> = environment
@@ -102,7 +107,7 @@ fn count_users(
 fn list_dependents(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedRole,
+    ask: &NamedRole,
 ) -> Ruling<Roles, Failure> {
     let known = role(environment, &ask.role_name)?;
     let dependents = environment.dependents(known);
@@ -112,7 +117,11 @@ fn list_dependents(
     Ok(Granted::plainly(Roles { roles }))
 }
 
-fn delete_base(environment: &Environment, _: &mut Ids, ask: NamedRole) -> Ruling<Nothing, Failure> {
+fn delete_base(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &NamedRole,
+) -> Ruling<Nothing, Failure> {
     let known = role(environment, &ask.role_name)?;
     Ok(without_base(known))
 }

@@ -12,19 +12,19 @@ use crate::wire::management::organizations::{Changes, NewOrganization};
 const FIELDS: [&str; 5] = ["displayName", "externalId", "metadata", "slug", "logoUrl"];
 
 /// An organization as a request describes it.
-pub(super) fn drafted(id: OrganizationId, ask: NewOrganization, now: Timestamp) -> Organization {
+pub(super) fn drafted(id: OrganizationId, ask: &NewOrganization, now: Timestamp) -> Organization {
     Organization {
-        slug: ask.slug,
-        external_id: unless_empty(ask.external_id),
-        metadata: ask.metadata,
+        slug: ask.slug.clone(),
+        external_id: unless_empty(ask.external_id.as_ref()),
+        metadata: ask.metadata.clone(),
         // Scalekit's documents know the United States only, and so does who says nothing.
         region: if ask.region_code == Region::Eu.as_str() {
             Region::Eu
         } else {
             Region::Us
         },
-        logo_url: unless_empty(ask.logo_url),
-        ..Organization::new(id, ask.display_name, now)
+        logo_url: unless_empty(ask.logo_url.as_ref()),
+        ..Organization::new(id, &ask.display_name, now)
     }
 }
 
@@ -33,7 +33,7 @@ pub(super) fn drafted(id: OrganizationId, ask: NewOrganization, now: Timestamp) 
 /// metadata replace all that there were.
 pub(super) fn made(
     known: &Organization,
-    changes: Changes,
+    asked: &Changes,
     mask: Option<&str>,
 ) -> Result<Organization, Failure> {
     let mask: Option<Vec<&str>> = mask
@@ -48,27 +48,27 @@ pub(super) fn made(
         None => given,
     };
     let mut changed = known.clone();
-    if touches("displayName", changes.display_name.is_some()) {
+    if touches("displayName", asked.display_name.is_some()) {
         let required = || Failure::invalid("organization.display_name", "is required");
-        changed.name = changes.display_name.ok_or_else(required)?;
+        changed.name = asked.display_name.clone().ok_or_else(required)?;
     }
-    if touches("externalId", changes.external_id.is_some()) {
-        changed.external_id = unless_empty(changes.external_id);
+    if touches("externalId", asked.external_id.is_some()) {
+        changed.external_id = unless_empty(asked.external_id.as_ref());
     }
-    if touches("metadata", !changes.metadata.is_empty()) {
-        changed.metadata = changes.metadata;
+    if touches("metadata", !asked.metadata.is_empty()) {
+        changed.metadata = asked.metadata.clone();
     }
-    if touches("slug", changes.slug.is_some()) {
-        changed.slug = unless_empty(changes.slug);
+    if touches("slug", asked.slug.is_some()) {
+        changed.slug = unless_empty(asked.slug.as_ref());
     }
-    if touches("logoUrl", changes.logo_url.is_some()) {
-        changed.logo_url = unless_empty(changes.logo_url);
+    if touches("logoUrl", asked.logo_url.is_some()) {
+        changed.logo_url = unless_empty(asked.logo_url.as_ref());
     }
     Ok(changed)
 }
 
-fn unless_empty(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
+fn unless_empty(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).cloned()
 }
 
 /// Whether an organization can be as it is drafted, beside all others.

@@ -15,13 +15,13 @@ const LIFETIME: SignedDuration = SignedDuration::from_mins(1);
 pub(super) fn generate(
     environment: &Environment,
     ids: &mut Ids,
-    ask: GeneratePortalLink,
+    ask: &GeneratePortalLink,
 ) -> Ruling<wire::PortalLink, Failure> {
     let organization = organization(environment, &ask.id)?;
     let link = PortalLink {
         id: ids.uuid(),
         organization: organization.id.clone(),
-        features: features(&ask),
+        features: features(ask),
         expires_at: environment.now() + LIFETIME,
         opened_at: None,
     };

@@ -18,7 +18,7 @@ const IDLE: &str = "idle_session_timeout";
 pub(super) fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: OfOrganization,
+    ask: &OfOrganization,
 ) -> Ruling<OneSessionPolicy, Failure> {
     let known = organization(environment, &ask.organization_id)?;
     Ok(Granted::plainly(known.into()))
@@ -27,12 +27,12 @@ pub(super) fn get(
 pub(super) fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateSessionPolicy,
+    ask: &UpdateSessionPolicy,
 ) -> Ruling<OneSessionPolicy, Failure> {
     let known = organization(environment, &ask.organization_id)?;
     let policy = match ask.policy_source.as_str() {
         "APPLICATION" => None,
-        _ => Some(own(environment.policies(), known, &ask)?),
+        _ => Some(own(environment.policies(), known, ask)?),
     };
     let changed = Organization {
         session_policy: policy,

@@ -18,7 +18,7 @@ const FEATURES: [&str; 4] = ["sso", "dir_sync", "domain_verification", SESSION_P
 pub(super) fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateSettings,
+    ask: &UpdateSettings,
 ) -> Ruling<OneOrganization, Failure> {
     let known = organization(environment, &ask.id)?;
     let unknown = unknown(&ask.settings.features);
@@ -26,10 +26,10 @@ pub(super) fn update(
         return Err(Failure::Invalid(unknown).into());
     }
     let mut changed = known.clone();
-    let features = ask.settings.features.into_iter();
+    let features = ask.settings.features.iter();
     changed
         .features
-        .extend(features.map(|feature| (feature.name, feature.enabled)));
+        .extend(features.map(|feature| (feature.name.clone(), feature.enabled)));
     Ok(replaced(environment, known, changed))
 }
 
@@ -50,7 +50,7 @@ fn unknown(features: &[Feature]) -> Vec<Violation> {
 pub(super) fn upsert(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpsertUserManagement,
+    ask: &UpsertUserManagement,
 ) -> Ruling<UserManagementSettings, Failure> {
     let known = organization(environment, &ask.organization_id)?;
     let limit = ask.settings.max_allowed_users;
@@ -69,7 +69,7 @@ pub(super) fn upsert(
 pub(super) fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: OfOrganization,
+    ask: &OfOrganization,
 ) -> Ruling<UserManagementSettings, Failure> {
     let known = organization(environment, &ask.organization_id)?;
     Ok(Granted::plainly(known.into()))

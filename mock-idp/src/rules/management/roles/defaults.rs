@@ -15,19 +15,19 @@ use crate::wire::management::roles::{
 pub(super) fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateDefaultRoles,
+    ask: &UpdateDefaultRoles,
 ) -> Ruling<DefaultRoles, Failure> {
     let creator = named(
         environment,
         "default_creator",
-        ask.default_creator_role,
-        ask.default_creator,
+        ask.default_creator_role.as_deref(),
+        ask.default_creator.as_ref(),
     )?;
     let member = named(
         environment,
         "default_member",
-        ask.default_member_role,
-        ask.default_member,
+        ask.default_member_role.as_deref(),
+        ask.default_member.as_ref(),
     )?;
     let roles = environment
         .roles()
@@ -64,12 +64,12 @@ pub(super) fn update(
 fn named<'a>(
     environment: &'a Environment,
     field: &str,
-    name: Option<String>,
-    old_words: Option<DefaultRole>,
+    name: Option<&str>,
+    old_words: Option<&DefaultRole>,
 ) -> Result<Option<&'a Role>, Failure> {
     if let Some(name) = name {
         let why = format!("names {name}, and there is no such role");
-        let known = role(environment, &name);
+        let known = role(environment, name);
         let field = format!("{field}_role");
         return known.map(Some).map_err(|_| Failure::invalid(&field, why));
     }
@@ -78,7 +78,7 @@ fn named<'a>(
     };
     let known = environment.roles().iter().find(|role| {
         let is_named = name.as_ref().is_none_or(|name| *name == role.name);
-        role.organization.is_none() && role.id.as_str() == id && is_named
+        role.organization.is_none() && role.id.as_str() == id.as_str() && is_named
     });
     let why = "names no role of the environment";
     known.map(Some).ok_or_else(|| Failure::invalid(field, why))
@@ -88,19 +88,19 @@ fn named<'a>(
 pub(super) fn update_organization(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateDefaultOrganizationRoles,
+    ask: &UpdateDefaultOrganizationRoles,
 ) -> Ruling<DefaultOrganizationRoles, Failure> {
     let known = organizations::organization(environment, &ask.org_id)?;
-    let name = ask.default_member_role;
-    let role = environment.role_in(&known.id, &name).ok_or_else(|| {
+    let name = &ask.default_member_role;
+    let role = environment.role_in(&known.id, name).ok_or_else(|| {
         let why = format!("names {name}, and there is no such role here");
         Failure::invalid("default_member_role", why)
     })?;
     let mut default_member = view::of(environment, role, Include::Own, Some(&known.id));
     default_member.default_member = true;
-    let same = known.default_member_role.as_ref() == Some(&name);
+    let same = known.default_member_role.as_ref() == Some(name);
     let changed = Organization {
-        default_member_role: Some(name),
+        default_member_role: Some(name.clone()),
         updated_at: environment.now(),
         ..known.clone()
     };

@@ -1,7 +1,5 @@
 //! A role as a request wants it: drafted, changed, and judged beside the others.
 
-use std::collections::BTreeSet;
-
 use crate::environment::{Environment, OrganizationId, Role};
 use crate::ids::Ids;
 use crate::rules::management::Failure;
@@ -13,17 +11,17 @@ pub(super) fn drafted(
     environment: &Environment,
     ids: &mut Ids,
     owner: Option<&OrganizationId>,
-    ask: NewRole,
+    ask: &NewRole,
 ) -> Result<Role, Failure> {
     ensure_free(environment, owner, &ask.name)?;
     let role = Role {
         id: ids.id(),
         organization: owner.cloned(),
-        name: ask.name,
-        display_name: ask.display_name,
-        description: ask.description.unwrap_or_default(),
-        extends: ask.extends,
-        permissions: each_once(ask.permissions),
+        name: ask.name.clone(),
+        display_name: ask.display_name.clone(),
+        description: ask.description.clone().unwrap_or_default(),
+        extends: ask.extends.clone(),
+        permissions: each_once(&ask.permissions),
         default_creator: false,
         default_member: false,
     };
@@ -32,33 +30,37 @@ pub(super) fn drafted(
 }
 
 /// `known` after the changes. An empty list of permissions is the same as none in the request, and leaves
-/// them as they are; RemovePermissionFromRole takes the last one away.
+/// them as they are; `RemovePermissionFromRole` takes the last one away.
 pub(super) fn changed(
     environment: &Environment,
     known: &Role,
-    changes: RoleChanges,
+    changes: &RoleChanges,
 ) -> Result<Role, Failure> {
     let mut role = known.clone();
-    if let Some(display_name) = changes.display_name {
-        role.display_name = display_name;
+    if let Some(display_name) = &changes.display_name {
+        role.display_name.clone_from(display_name);
     }
-    if let Some(description) = changes.description {
-        role.description = description;
+    if let Some(description) = &changes.description {
+        role.description.clone_from(description);
     }
     if changes.extends.is_some() {
-        role.extends = changes.extends;
+        role.extends.clone_from(&changes.extends);
     }
     if !changes.permissions.is_empty() {
-        role.permissions = each_once(changes.permissions);
+        role.permissions = each_once(&changes.permissions);
     }
     judge(environment, &role)?;
     Ok(role)
 }
 
-fn each_once(names: Vec<String>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let first = |name: &String| seen.insert(name.clone());
-    names.into_iter().filter(first).collect()
+fn each_once(names: &[String]) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for name in names {
+        if !once.contains(name) {
+            once.push(name.clone());
+        }
+    }
+    once
 }
 
 /// Memberships and tokens know roles by their names, so an organization must not see two of one name.

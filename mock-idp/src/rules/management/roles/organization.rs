@@ -17,27 +17,27 @@ use crate::wire::management::roles::{
 pub(super) fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateOrganizationRole,
+    ask: &CreateOrganizationRole,
 ) -> Ruling<OneRole, Failure> {
     let organization = organizations::organization(environment, &ask.org_id)?;
-    let role = draft::drafted(environment, ids, Some(&organization.id), ask.role)?;
+    let role = draft::drafted(environment, ids, Some(&organization.id), &ask.role)?;
     Ok(created(environment, role))
 }
 
 pub(super) fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateOrganizationRole,
+    ask: &UpdateOrganizationRole,
 ) -> Ruling<OneRole, Failure> {
     let known = own(environment, &ask.org_id, &ask.role_name)?;
-    let changed = draft::changed(environment, known, ask.role)?;
+    let changed = draft::changed(environment, known, &ask.role)?;
     Ok(replaced(environment, known, changed))
 }
 
 pub(super) fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: GetOrganizationRole,
+    ask: &GetOrganizationRole,
 ) -> Ruling<OneRole, Failure> {
     let (organization, known) = seen(environment, &ask.org_id, &ask.role_name)?;
     let include = Include::asked(ask.include.as_deref());
@@ -49,7 +49,7 @@ pub(super) fn get(
 pub(super) fn list(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListOrganizationRoles,
+    ask: &ListOrganizationRoles,
 ) -> Ruling<Roles, Failure> {
     let organization = organizations::organization(environment, &ask.org_id)?;
     let include = Include::asked(ask.include.as_deref());
@@ -70,7 +70,7 @@ pub(super) fn list(
 pub(super) fn delete(
     environment: &Environment,
     _: &mut Ids,
-    ask: DeleteOrganizationRole,
+    ask: &DeleteOrganizationRole,
 ) -> Ruling<Nothing, Failure> {
     let known = own(environment, &ask.org_id, &ask.role_name)?;
     Ok(Granted {
@@ -82,7 +82,7 @@ pub(super) fn delete(
 pub(super) fn count_users(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedOrganizationRole,
+    ask: &NamedOrganizationRole,
 ) -> Ruling<UsersCount, Failure> {
     let (organization, known) = seen(environment, &ask.org_id, &ask.role_name)?;
     let holders: BTreeSet<&UserId> = environment
@@ -98,7 +98,7 @@ pub(super) fn count_users(
 pub(super) fn delete_base(
     environment: &Environment,
     _: &mut Ids,
-    ask: NamedOrganizationRole,
+    ask: &NamedOrganizationRole,
 ) -> Ruling<Nothing, Failure> {
     let known = own(environment, &ask.org_id, &ask.role_name)?;
     Ok(without_base(known))

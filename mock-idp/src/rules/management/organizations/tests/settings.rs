@@ -8,7 +8,7 @@ const UPDATE: &str = "organizations.OrganizationService/UpdateOrganizationSettin
 const GET_LIMIT: &str = "organizations.OrganizationService/GetOrganizationUserManagementSetting";
 const SET_LIMIT: &str = "organizations.OrganizationService/UpsertUserManagementSettings";
 
-fn turned(world: &mut World, features: Value) -> Value {
+fn turned(world: &mut World, features: &Value) -> Value {
     let ask = json!({ "id": ACME, "settings": { "features": features } });
     world.manage(UPDATE, ask).unwrap()["organization"]["settings"].clone()
 }
@@ -16,9 +16,12 @@ fn turned(world: &mut World, features: Value) -> Value {
 #[test]
 fn a_feature_that_goes_unsaid_stays() {
     let mut world = World::new();
-    turned(&mut world, json!([{ "name": "sso", "enabled": true }]));
+    turned(&mut world, &json!([{ "name": "sso", "enabled": true }]));
 
-    let settings = turned(&mut world, json!([{ "name": "dir_sync", "enabled": true }]));
+    let settings = turned(
+        &mut world,
+        &json!([{ "name": "dir_sync", "enabled": true }]),
+    );
 
     let both = json!({ "features": [
         { "name": "dir_sync", "enabled": true },

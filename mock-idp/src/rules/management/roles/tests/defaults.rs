@@ -11,7 +11,7 @@ const SET_IN: &str = "roles.RolesService/UpdateDefaultOrganizationRoles";
 const LIST_IN: &str = "roles.RolesService/ListOrganizationRoles";
 
 fn owner(world: &mut World) -> Value {
-    make(world, json!({ "name": "owner", "display_name": "Owner" }))
+    make(world, &json!({ "name": "owner", "display_name": "Owner" }))
 }
 
 /// The names of the roles of a list that have a flag.
@@ -88,7 +88,7 @@ fn an_organization_may_have_another_default_for_its_members() {
     let mut world = World::new();
     make_in_acme(
         &mut world,
-        json!({ "name": "clerk", "display_name": "Clerk" }),
+        &json!({ "name": "clerk", "display_name": "Clerk" }),
     );
     let ask = json!({ "org_id": ACME, "default_member_role": "clerk" });
 

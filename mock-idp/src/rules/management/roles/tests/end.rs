@@ -23,7 +23,7 @@ fn refused(world: &mut World, role: &str) -> String {
 #[test]
 fn a_role_that_nobody_needs_goes_at_once() {
     let mut world = World::new();
-    make(&mut world, plain("intern", None));
+    make(&mut world, &plain("intern", None));
 
     world
         .manage(DELETE, json!({ "role_name": "intern" }))
@@ -44,7 +44,7 @@ fn a_role_in_use_asks_for_a_successor() {
         ("heir", Some("base")),
         ("usual", None),
     ] {
-        make(&mut world, plain(name, extends));
+        make(&mut world, &plain(name, extends));
     }
     give(&mut world, ALICE, &["held"]);
     let usual = json!({ "org_id": ACME, "default_member_role": "usual" });
@@ -63,9 +63,9 @@ fn a_role_in_use_asks_for_a_successor() {
 #[test]
 fn the_successor_takes_its_place_everywhere() {
     let mut world = World::new();
-    make(&mut world, plain("owner", None));
-    make(&mut world, plain("deputy", Some("admin")));
-    make_in_acme(&mut world, plain("clerk", Some("admin")));
+    make(&mut world, &plain("owner", None));
+    make(&mut world, &plain("deputy", Some("admin")));
+    make_in_acme(&mut world, &plain("clerk", Some("admin")));
     let usual = json!({ "org_id": ACME, "default_member_role": "admin" });
     world.manage(SET_DEFAULT, usual).unwrap();
     give(&mut world, ALICE, &["admin", "member", "owner"]);
@@ -91,10 +91,10 @@ fn the_successor_takes_its_place_everywhere() {
 #[test]
 fn a_successor_that_inherited_from_it_does_not_extend_itself() {
     let mut world = World::new();
-    make(&mut world, plain("base", Some("member")));
-    make(&mut world, plain("middle", Some("base")));
-    make(&mut world, plain("top", Some("middle")));
-    make(&mut world, plain("aside", Some("base")));
+    make(&mut world, &plain("base", Some("member")));
+    make(&mut world, &plain("middle", Some("base")));
+    make(&mut world, &plain("top", Some("middle")));
+    make(&mut world, &plain("aside", Some("base")));
 
     let ask = json!({ "role_name": "base", "reassign_role_id": "top" });
     world.manage(DELETE, ask).unwrap();
@@ -109,7 +109,7 @@ fn a_successor_that_inherited_from_it_does_not_extend_itself() {
 #[test]
 fn a_successor_is_another_role_that_is_there() {
     let mut world = World::new();
-    make_in_acme(&mut world, plain("clerk", None));
+    make_in_acme(&mut world, &plain("clerk", None));
     let mut refused = |successor: &str| {
         let ask = json!({ "role_name": "admin", "reassign_role_name": successor });
         world.manage(DELETE, ask).unwrap_err().to_string()

@@ -12,9 +12,9 @@ const DELETE_BASE: &str = "roles.RolesService/DeleteRoleBase";
 /// `lead` extends `editor`, and that extends `member`.
 fn line(world: &mut World) {
     let editor = json!({ "name": "editor", "display_name": "Editor", "extends": "member", "permissions": ["invoices:write"] });
-    make(world, editor);
+    make(world, &editor);
     let lead = json!({ "name": "lead", "display_name": "Lead", "extends": "editor", "permissions": ["members:manage", "invoices:write"] });
-    make(world, lead);
+    make(world, &lead);
 }
 
 fn sources(role: &Value) -> Vec<(&str, &str)> {
@@ -65,7 +65,7 @@ fn dependents_are_the_next_of_kin() {
     line(&mut world);
     make_in_acme(
         &mut world,
-        json!({ "name": "clerk", "display_name": "Clerk", "extends": "member" }),
+        &json!({ "name": "clerk", "display_name": "Clerk", "extends": "member" }),
     );
 
     let dependents = world

@@ -20,12 +20,12 @@ const COUNT: &str = "roles.RolesService/GetRoleUsersCount";
 const CREATE_IN: &str = "roles.RolesService/CreateOrganizationRole";
 
 /// Makes a role of the environment.
-fn make(world: &mut World, role: Value) -> Value {
+fn make(world: &mut World, role: &Value) -> Value {
     world.manage(CREATE, json!({ "role": role })).unwrap()["role"].clone()
 }
 
 /// Makes a role of Acme's own.
-fn make_in_acme(world: &mut World, role: Value) -> Value {
+fn make_in_acme(world: &mut World, role: &Value) -> Value {
     let ask = json!({ "org_id": ACME, "role": role });
     world.manage(CREATE_IN, ask).unwrap()["role"].clone()
 }
@@ -91,7 +91,7 @@ fn a_new_role_can_be_held_and_its_permissions_are_in_the_next_token() {
         "permissions": ["invoices:write", "invoices:write"],
     });
 
-    let made = make(&mut world, role);
+    let made = make(&mut world, &role);
 
     insta::assert_snapshot!(world.told(), @"00:00  role.created                 accountant");
     assert_eq!(made["permissions"][0]["role_name"], "accountant");

@@ -25,7 +25,7 @@ fn named(organization: &str, role: &str) -> Value {
 fn an_organization_has_its_own_roles_and_the_environments() {
     let mut world = World::new();
 
-    let made = make_in_acme(&mut world, clerk());
+    let made = make_in_acme(&mut world, &clerk());
 
     insta::assert_snapshot!(world.told(), @"00:00  role.created                 clerk of Acme");
     assert_eq!(made["is_org_role"], true);
@@ -45,7 +45,7 @@ fn an_organization_has_its_own_roles_and_the_environments() {
 #[test]
 fn it_is_in_the_tokens_of_that_organization_alone() {
     let mut world = World::new();
-    make_in_acme(&mut world, clerk());
+    make_in_acme(&mut world, &clerk());
     give(&mut world, ALICE, &["clerk"]);
 
     let (roles, permissions) = claims(&mut world, ALICE);
@@ -75,7 +75,7 @@ fn it_is_in_the_tokens_of_that_organization_alone() {
 #[test]
 fn no_organization_sees_two_roles_of_one_name() {
     let mut world = World::new();
-    make_in_acme(&mut world, clerk());
+    make_in_acme(&mut world, &clerk());
     let admin = json!({ "name": "admin", "display_name": "Admin" });
 
     let told = [
@@ -95,7 +95,7 @@ fn no_organization_sees_two_roles_of_one_name() {
 #[test]
 fn an_organization_changes_its_own_alone() {
     let mut world = World::new();
-    make_in_acme(&mut world, clerk());
+    make_in_acme(&mut world, &clerk());
     let update = |name: &str| {
         let mut ask = named(ACME, name);
         ask["role"] = json!({ "description": "Types" });
@@ -121,7 +121,7 @@ fn an_organization_changes_its_own_alone() {
 #[test]
 fn whoever_held_a_deleted_one_is_left_without_or_gets_another() {
     let mut world = World::new();
-    make_in_acme(&mut world, clerk());
+    make_in_acme(&mut world, &clerk());
     give(&mut world, ALICE, &["clerk", "admin"]);
     world.manage(DELETE, named(ACME, "clerk")).unwrap();
     insta::assert_snapshot!(world.told(), @"
@@ -129,7 +129,7 @@ fn whoever_held_a_deleted_one_is_left_without_or_gets_another() {
     00:00  role.deleted                 clerk of Acme
     ");
 
-    make_in_acme(&mut world, clerk());
+    make_in_acme(&mut world, &clerk());
     give(&mut world, BOB, &["clerk"]);
     let mut ask = named(ACME, "clerk");
     ask["reassign_role_name"] = "member".into();
@@ -142,7 +142,7 @@ fn whoever_held_a_deleted_one_is_left_without_or_gets_another() {
 #[test]
 fn it_goes_with_its_organization() {
     let mut world = World::new();
-    make_in_acme(&mut world, clerk());
+    make_in_acme(&mut world, &clerk());
 
     let delete = "organizations.OrganizationService/DeleteOrganization";
     world.manage(delete, json!({ "id": ACME })).unwrap();
