@@ -139,7 +139,10 @@ impl Environment {
 
     /// The roles that extend `base` directly.
     pub(crate) fn dependents<'a>(&'a self, base: &'a Role) -> impl Iterator<Item = &'a Role> {
-        let extends_it = move |role: &&Role| self.lineage(role).nth(1) == Some(base);
+        let extends_it = move |role: &&Role| {
+            let next = self.lineage(role).nth(1);
+            next.is_some_and(|next| next.id == base.id)
+        };
         self.roles().iter().filter(extends_it)
     }
 
@@ -162,7 +165,7 @@ impl Environment {
     pub(crate) fn allowed(&self, organization: &OrganizationId, held: &[String]) -> Vec<String> {
         let mut allowed = Vec::new();
         for role in self.roles().iter().filter(|role| held.contains(&role.name)) {
-            if self.role_in(organization, &role.name) != Some(role) {
+            if !self.is_in(organization, role) {
                 continue;
             }
             for (name, _) in self.effective(role) {
@@ -184,9 +187,14 @@ impl Environment {
             memberships.map(move |membership| (user, membership))
         });
         memberships.filter(move |(_, membership)| {
-            membership.roles.contains(&role.name)
-                && self.role_in(&membership.organization, &role.name) == Some(role)
+            membership.roles.contains(&role.name) && self.is_in(&membership.organization, role)
         })
+    }
+
+    /// Whether it is this role that its name means in an organization.
+    fn is_in(&self, organization: &OrganizationId, role: &Role) -> bool {
+        self.role_in(organization, &role.name)
+            .is_some_and(|known| known.id == role.id)
     }
 
     /// The names of the roles that whoever founds an organization gets.

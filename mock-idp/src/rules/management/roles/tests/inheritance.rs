@@ -75,6 +75,9 @@ fn dependents_are_the_next_of_kin() {
 
     assert_eq!(names(&dependents), ["editor", "clerk"]);
     assert_eq!(member["role"]["dependent_roles_count"], 2);
+    let ask = json!({ "role_name": "member", "role": { "display_name": "Worker" } });
+    let changed = world.manage(UPDATE, ask).unwrap();
+    assert_eq!(changed["role"]["dependent_roles_count"], 2);
 }
 
 #[test]
