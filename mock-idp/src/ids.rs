@@ -44,6 +44,27 @@ impl Ids {
         I::numbered(first + self.below(9 * first))
     }
 
+    /// A second stream of the same seed. What is drawn from it leaves the ids of the first as they were.
+    pub(crate) fn beside(&self) -> Self {
+        let mut beside = self.0.clone();
+        beside.set_stream(self.0.get_stream() + 1);
+        Self(beside)
+    }
+
+    /// A new UUID of random bits (RFC 9562 §5.4), as hard to guess as a secret.
+    pub(crate) fn uuid(&mut self) -> Secret {
+        let high = self.0.next_u64() & !0xf000 | 0x4000;
+        let low = self.0.next_u64() >> 2 | 0x8000_0000_0000_0000;
+        Secret::new(format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xffff,
+            high & 0xffff,
+            low >> 48,
+            low & 0xffff_ffff_ffff
+        ))
+    }
+
     /// A new secret that starts with `prefix`.
     pub(crate) fn secret(&mut self, prefix: &str) -> Secret {
         let mut octets = [0; OCTETS_OF_A_SECRET];
@@ -83,6 +104,16 @@ mod tests {
         let digits = user.as_str().strip_prefix("usr_").expect("a user's prefix");
         assert_eq!(digits.len(), 18);
         assert!(digits.bytes().all(|b| b.is_ascii_digit()));
+    }
+
+    #[test]
+    fn a_second_stream_leaves_the_first_alone() {
+        let mut ids = Ids::seeded(42);
+        let mut beside = ids.beside();
+
+        insta::assert_snapshot!(beside.id::<UserId>(), @"usr_729220857678633262");
+        insta::assert_snapshot!(beside.uuid().reveal(), @"152a586b-7f08-4cc7-b853-a6cc3247777a");
+        assert_eq!(ids.id::<UserId>(), Ids::seeded(42).id::<UserId>());
     }
 
     #[test]

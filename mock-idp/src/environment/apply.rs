@@ -47,10 +47,7 @@ impl Environment {
             Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),
             Event::UserSignedUp { user } | Event::UserCreated { user } => self.keep_user(user),
             Event::UserDeactivated { user } => self.with_user(user, |user, _| user.active = false),
-            Event::OrganizationCreated { organization } => {
-                self.organizations
-                    .insert(organization.id.clone(), organization.clone());
-            }
+            Event::OrganizationCreated { organization } => self.keep_organization(organization),
             Event::MembershipChanged {
                 user,
                 organization,
@@ -136,6 +133,23 @@ impl Environment {
                 organization,
                 session,
             } => self.accept_invitation(user, organization, session),
+
+            Event::OrganizationUpdated { organization } => self.keep_organization(organization),
+            Event::OrganizationDeleted { organization } => {
+                self.forget_organization(&organization.id);
+            }
+            Event::PortalLinkGenerated { link } => self.keep_portal_link(link),
+            Event::PortalLinkOpened { link, .. } => self.open_portal_link(link),
+            Event::RoleCreated { role } | Event::RoleUpdated { role } => {
+                self.access.keep_role(role);
+            }
+            Event::RoleDeleted { role } => self.access.forget_role(&role.id),
+            Event::PermissionCreated { permission } | Event::PermissionUpdated { permission } => {
+                self.access.keep_permission(permission);
+            }
+            Event::PermissionDeleted { permission } => {
+                self.access.forget_permission(&permission.id);
+            }
         }
     }
 
@@ -222,7 +236,7 @@ impl Environment {
             self.reach(request, Stage::Answered);
         }
         if let Some(session) = self.sessions.get_mut(&grant.session) {
-            session.touch(self.now, &self.settings.policies);
+            session.touch(self.now);
             session.enter(&grant.organization);
             if !session.authenticated_clients.contains(&grant.client) {
                 session.authenticated_clients.push(grant.client.clone());
@@ -278,7 +292,7 @@ impl Environment {
         self.keep_refresh_token(grant, successor);
         let session = self.grants.get(grant).map(|grant| grant.session.clone());
         if let Some(session) = session.and_then(|id| self.sessions.get_mut(&id)) {
-            session.touch(self.now, &self.settings.policies);
+            session.touch(self.now);
         }
     }
 

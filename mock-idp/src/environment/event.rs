@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::{
     AuthRequest, AuthRequestId, Client, ClientId, Code, EmailCode, EndedBy, Grant, GrantId, Hint,
-    Mail, Membership, Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId,
-    User, UserId,
+    Mail, Membership, Organization, OrganizationId, Permission, PortalLink, RevokedBecause, Role,
+    Session, SessionId, TokenId, User, UserId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -301,6 +301,69 @@ pub enum Event {
         /// The session that is in the organization now.
         session: SessionId,
     },
+
+    /// Something of an organization changed: its names, its settings, its policies.
+    #[serde(rename = "organization.updated")]
+    OrganizationUpdated {
+        /// What it is from now on.
+        organization: Box<Organization>,
+    },
+    /// An organization is gone, with its memberships and its own roles; sessions in it ended before.
+    #[serde(rename = "organization.deleted")]
+    OrganizationDeleted {
+        /// What it was.
+        organization: Box<Organization>,
+    },
+    /// A link to an organization's admin portal was made.
+    #[serde(rename = "portal_link.generated")]
+    PortalLinkGenerated {
+        /// The link.
+        link: PortalLink,
+    },
+    /// Somebody opened such a link; it works once.
+    #[serde(rename = "portal_link.opened")]
+    PortalLinkOpened {
+        /// Which.
+        link: Secret,
+        /// Whose portal it is.
+        organization: OrganizationId,
+    },
+    /// A role came to be.
+    #[serde(rename = "role.created")]
+    RoleCreated {
+        /// The new role.
+        role: Box<Role>,
+    },
+    /// Something of a role changed.
+    #[serde(rename = "role.updated")]
+    RoleUpdated {
+        /// What it is from now on.
+        role: Box<Role>,
+    },
+    /// A role is gone; nobody held it or extended it any more.
+    #[serde(rename = "role.deleted")]
+    RoleDeleted {
+        /// What it was.
+        role: Box<Role>,
+    },
+    /// A permission came to be.
+    #[serde(rename = "permission.created")]
+    PermissionCreated {
+        /// The new permission.
+        permission: Permission,
+    },
+    /// A permission is described otherwise.
+    #[serde(rename = "permission.updated")]
+    PermissionUpdated {
+        /// What it is from now on.
+        permission: Permission,
+    },
+    /// A permission is gone; no role allowed it any more.
+    #[serde(rename = "permission.deleted")]
+    PermissionDeleted {
+        /// What it was.
+        permission: Permission,
+    },
 }
 
 /// Why a logout ended nothing.
@@ -370,6 +433,17 @@ impl Event {
             }
             Self::MembershipDeleted { .. } => "user.organization_membership_deleted",
             Self::UserInvited { .. } => "user.organization_invitation",
+
+            Self::OrganizationUpdated { .. } => "organization.updated",
+            Self::OrganizationDeleted { .. } => "organization.deleted",
+            Self::PortalLinkGenerated { .. } => "portal_link.generated",
+            Self::PortalLinkOpened { .. } => "portal_link.opened",
+            Self::RoleCreated { .. } => "role.created",
+            Self::RoleUpdated { .. } => "role.updated",
+            Self::RoleDeleted { .. } => "role.deleted",
+            Self::PermissionCreated { .. } => "permission.created",
+            Self::PermissionUpdated { .. } => "permission.updated",
+            Self::PermissionDeleted { .. } => "permission.deleted",
         }
     }
 }

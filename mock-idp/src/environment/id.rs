@@ -100,6 +100,10 @@ ids! {
     TokenId = "tkn_";
     /// A user.
     UserId = "usr_";
+    /// A permission, something that a role can allow.
+    PermissionId = "perm_";
+    /// A role.
+    RoleId = "role_";
 }
 
 fn is_a_tail(tail: &str) -> bool {

@@ -12,11 +12,13 @@ mod grant;
 mod hint;
 pub(crate) mod id;
 mod membership;
+mod organization;
 mod people;
 mod person;
 pub(crate) mod policy;
 mod profile;
 mod redirect;
+mod role;
 mod session;
 mod sign_in;
 
@@ -28,14 +30,17 @@ pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
     AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
-    SessionId, TokenId, UserId,
+    PermissionId, RoleId, SessionId, TokenId, UserId,
 };
 pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
-pub use person::{Organization, Role, User};
+pub(crate) use organization::{LONGEST_EXTERNAL_ID, SESSION_POLICY};
+pub use organization::{Organization, PortalLink, Region, SessionPolicy};
+pub use person::User;
 pub use policy::{EnvironmentType, Policies, Reuse};
 pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
-pub(crate) use session::idle_expiry;
+pub use role::{Permission, Role};
+pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage};
@@ -77,7 +82,7 @@ pub(crate) struct Environment {
     organizations: BTreeMap<OrganizationId, Organization>,
     users: BTreeMap<UserId, User>,
     users_by_email: BTreeMap<String, UserId>,
-    roles: Vec<Role>,
+    access: role::Access,
     requests: BTreeMap<AuthRequestId, AuthRequest>,
     requests_by_age: VecDeque<AuthRequestId>,
     mails: VecDeque<Mail>,
@@ -90,6 +95,7 @@ pub(crate) struct Environment {
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+    portal_links: BTreeMap<Secret, PortalLink>,
 }
 
 /// What an environment starts with.
@@ -101,6 +107,7 @@ pub(crate) struct Beginning {
     pub(crate) organizations: Vec<Organization>,
     pub(crate) users: Vec<User>,
     pub(crate) roles: Vec<Role>,
+    pub(crate) permissions: Vec<Permission>,
 }
 
 impl Environment {
@@ -119,7 +126,7 @@ impl Environment {
             organizations: beginning
                 .organizations
                 .into_iter()
-                .map(|org| (org.id.clone(), org))
+                .map(|org| (org.id.clone(), org.begun(now)))
                 .collect(),
             users_by_email: users
                 .iter()
@@ -129,7 +136,7 @@ impl Environment {
                 .into_iter()
                 .map(|user| (user.id.clone(), user))
                 .collect(),
-            roles: beginning.roles,
+            access: role::Access::begun(beginning.roles, beginning.permissions, now),
             requests: BTreeMap::new(),
             requests_by_age: VecDeque::new(),
             mails: VecDeque::new(),
@@ -142,6 +149,7 @@ impl Environment {
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
+            portal_links: BTreeMap::new(),
         }
     }
 
@@ -179,14 +187,6 @@ impl Environment {
         self.clients.values()
     }
 
-    pub(crate) fn organization(&self, id: &OrganizationId) -> Option<&Organization> {
-        self.organizations.get(id)
-    }
-
-    pub(crate) fn organizations(&self) -> impl Iterator<Item = &Organization> {
-        self.organizations.values()
-    }
-
     pub(crate) fn user(&self, id: &UserId) -> Option<&User> {
         self.users.get(id)
     }
@@ -217,10 +217,6 @@ impl Environment {
                     .then_some((user, membership, invitation))
             })
         })
-    }
-
-    pub(crate) fn roles(&self) -> &[Role] {
-        &self.roles
     }
 
     /// The request with this id, while its page is not stale.

@@ -1,4 +1,4 @@
-//! Who can sign in, and what they may do where: users, organizations and roles.
+//! Who can sign in: users.
 
 use std::collections::BTreeMap;
 
@@ -143,45 +143,4 @@ impl User {
             None => self.memberships.push(membership),
         }
     }
-}
-
-/// A tenant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Organization {
-    /// `org_…`, the `oid` of tokens.
-    pub id: OrganizationId,
-    /// What people call it.
-    pub name: String,
-    /// Fills `{{org_slug}}` in redirect URIs.
-    pub slug: Option<String>,
-    /// The id in the application's own system, `xoid` in tokens; fills `{{external_id}}`.
-    pub external_id: Option<String>,
-    /// Free keys; each fills the template of its name.
-    pub metadata: BTreeMap<String, String>,
-}
-
-impl Organization {
-    /// What `{{variable}}` stands for here.
-    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
-        match name {
-            "org_slug" => self.slug.as_deref(),
-            "external_id" => self.external_id.as_deref(),
-            other => self.metadata.get(other).map(String::as_str),
-        }
-    }
-}
-
-/// A named set of permissions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Role {
-    /// The name that tokens carry.
-    pub name: String,
-    /// What it is for.
-    pub description: String,
-    /// What it allows, each `resource:action`.
-    pub permissions: Vec<String>,
-    /// Given to whoever founds an organization.
-    pub default_creator: bool,
-    /// Given to whoever joins one.
-    pub default_member: bool,
 }

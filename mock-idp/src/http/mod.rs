@@ -17,6 +17,7 @@ mod logout;
 mod mailbox;
 mod management;
 mod pages;
+mod portal;
 mod reader;
 mod redirect;
 mod refusal;
@@ -82,6 +83,7 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1/{*path}", any(management::rest::respond))
+        .route("/magicLink/{id}", get(portal::get))
         .route("/_mock/journal", get(journal::get));
     public
         .merge(hosted)

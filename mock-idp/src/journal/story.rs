@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Entry, Happening};
 use crate::environment::{
     ClientId, EndedBy, Environment, Event, GrantId, Membership, OrganizationId, RevokedBecause,
-    SessionId, UserId,
+    Role, SessionId, UserId,
 };
 
 /// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
@@ -173,6 +173,21 @@ fn tell(event: &Event, environment: &Environment) -> String {
             names.user(user),
             names.organization(organization)
         ),
+
+        Event::OrganizationUpdated { organization }
+        | Event::OrganizationDeleted { organization } => organization.name.clone(),
+        Event::PortalLinkGenerated { link } => format!(
+            "{}: {}",
+            names.organization(&link.organization),
+            link.features.join(", ")
+        ),
+        Event::PortalLinkOpened { organization, .. } => names.organization(organization),
+        Event::RoleCreated { role } | Event::RoleUpdated { role } | Event::RoleDeleted { role } => {
+            names.role(role)
+        }
+        Event::PermissionCreated { permission }
+        | Event::PermissionUpdated { permission }
+        | Event::PermissionDeleted { permission } => permission.name.clone(),
     }
 }
 
@@ -223,6 +238,13 @@ impl Names<'_> {
                 self.user(user),
                 roles.join(" and ")
             ),
+        }
+    }
+
+    fn role(&self, role: &Role) -> String {
+        match &role.organization {
+            Some(owner) => format!("{} of {}", role.name, self.organization(owner)),
+            None => role.name.clone(),
         }
     }
 

@@ -12,6 +12,7 @@ mod invariants;
 pub(crate) mod invitation;
 pub(crate) mod logout;
 pub(crate) mod management;
+pub(crate) mod portal;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod token;

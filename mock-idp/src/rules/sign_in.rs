@@ -8,8 +8,8 @@ use super::{Granted, Refused, Ruling};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, Code, Environment, Event, Grant, Membership, Organization,
-    OrganizationId, Provisioned, Session, TrustedRedirect, User, idle_expiry,
+    AuthRequest, AuthRequestId, Code, Environment, Event, Grant, Lifetimes, Membership,
+    Organization, OrganizationId, Provisioned, Session, TrustedRedirect, User,
 };
 use crate::ids::Ids;
 use crate::wire::Browser;
@@ -103,7 +103,7 @@ pub(crate) fn sign_up(
     if let Some(organization) = &request.organization {
         return Err(not_a_member(environment, request, organization));
     }
-    let organization = found(ids, email, organization_name);
+    let organization = found(environment, ids, email, organization_name);
     let now = environment.now();
     let user = User {
         email_verified: true,
@@ -128,7 +128,7 @@ fn found_and_enter(
     user: &User,
     browser: &Browser,
 ) -> Granted<Step> {
-    let organization = found(ids, &user.email, None);
+    let organization = found(environment, ids, &user.email, None);
     let joined = Event::MembershipCreated {
         user: user.id.clone(),
         membership: Box::new(founder(environment, &organization)),
@@ -140,23 +140,21 @@ fn found_and_enter(
     )
 }
 
-fn found(ids: &mut Ids, email: &str, name: Option<&str>) -> Organization {
+fn found(
+    environment: &Environment,
+    ids: &mut Ids,
+    email: &str,
+    name: Option<&str>,
+) -> Organization {
     let local_part = email.split('@').next().unwrap_or(email);
-    Organization {
-        id: ids.id(),
-        name: name.map_or_else(|| format!("{local_part}'s organization"), str::to_owned),
-        slug: None,
-        external_id: None,
-        metadata: std::collections::BTreeMap::new(),
-    }
+    let name = name.map_or_else(|| format!("{local_part}'s organization"), str::to_owned);
+    Organization::new(ids.id(), name, environment.now())
 }
 
 fn founder(environment: &Environment, organization: &Organization) -> Membership {
-    let roles = environment.roles().iter();
-    let roles = roles.filter(|role| role.default_creator);
     Membership::new(
         organization.id.clone(),
-        roles.map(|role| role.name.clone()).collect(),
+        environment.creator_roles(),
         Provisioned::OrgCreator,
         environment.now(),
     )
@@ -218,7 +216,10 @@ fn begin(
     browser: &Browser,
 ) -> Session {
     let now = environment.now();
-    let policies = environment.policies();
+    let policy = environment
+        .organization(organization)
+        .and_then(Organization::session_policy);
+    let lifetimes = Lifetimes::stricter(environment.policies(), policy);
     Session {
         id: ids.id(),
         cookie: ids.secret(""),
@@ -229,10 +230,11 @@ fn begin(
         created_at: now,
         authenticated_at: now,
         last_active_at: now,
-        idle_expires_at: idle_expiry(now, policies),
-        absolute_expires_at: now + seconds(policies.session_absolute_seconds),
+        idle_expires_at: lifetimes.idle_expiry(now),
+        absolute_expires_at: now + lifetimes.absolute,
         ended: None,
         user_agent: browser.user_agent.clone(),
+        lifetimes,
     }
 }
 

@@ -8,11 +8,13 @@ use EnvironmentType::{Development, Production};
 
 fn acme() -> Organization {
     Organization {
-        id: "org_1".parse().unwrap(),
-        name: "Acme".into(),
         slug: Some("acme".into()),
-        external_id: None,
         metadata: [("custom_domain".to_owned(), "login.acme.example".to_owned())].into(),
+        ..Organization::new(
+            "org_1".parse().unwrap(),
+            "Acme",
+            jiff::Timestamp::UNIX_EPOCH,
+        )
     }
 }
 

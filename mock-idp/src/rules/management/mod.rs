@@ -5,7 +5,10 @@
 
 mod caller;
 mod failure;
+mod organizations;
 mod page;
+mod permissions;
+mod roles;
 mod sessions;
 mod users;
 
@@ -28,7 +31,12 @@ type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> 
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
-    let services = [sessions::service(), users::service()];
+    let services = [
+        sessions::service(),
+        organizations::service(),
+        roles::service(),
+        users::service(),
+    ];
     services.into_iter().flat_map(|service| service.0).collect()
 });
 

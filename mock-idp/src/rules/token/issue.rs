@@ -167,30 +167,13 @@ fn access_claims(
         exp: (now + seconds(lifetime(environment))).as_second(),
         scope: scope.clone(),
         scopes: scope.words().to_vec(),
-        permissions: permissions(environment, &roles),
+        permissions: environment.allowed(&grant.organization, &roles),
         roles,
         xoid: environment
             .organization(&grant.organization)
             .and_then(|org| org.external_id.clone()),
         xuid: user.external_id.clone(),
     }
-}
-
-/// What the roles allow together, each permission once, in the order of the roles.
-pub(in crate::rules) fn permissions(environment: &Environment, roles: &[String]) -> Vec<String> {
-    let mut permissions = Vec::new();
-    for role in environment
-        .roles()
-        .iter()
-        .filter(|role| roles.contains(&role.name))
-    {
-        for permission in &role.permissions {
-            if !permissions.contains(permission) {
-                permissions.push(permission.clone());
-            }
-        }
-    }
-    permissions
 }
 
 fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {

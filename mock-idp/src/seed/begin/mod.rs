@@ -8,7 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    Beginning, Client, ConnectionId, Id, NotAnId, Organization, Role, Settings, User, UserId,
+    Beginning, Client, ConnectionId, Id, NotAnId, Organization, Permission, Role, Settings, User,
+    UserId,
 };
 use crate::ids::Ids;
 use crate::mint::{KeyRing, SigningKey};
@@ -54,6 +55,7 @@ impl Seed {
             organizations: draft.organizations,
             users: draft.users,
             roles: draft.roles,
+            permissions: draft.permissions,
         })
     }
 
@@ -82,6 +84,7 @@ struct Draft {
     clients: Vec<Client>,
     organizations: Vec<Organization>,
     roles: Vec<Role>,
+    permissions: Vec<Permission>,
     users: Vec<User>,
     always_sign_in: Option<UserId>,
 }
@@ -100,7 +103,7 @@ impl Drafting<'_> {
         let email_connection = self.ids.id();
         let clients = self.clients();
         let organizations = self.organizations();
-        let roles = self.roles();
+        let (roles, permissions) = self.access();
         let users = self.users(Known {
             organizations: &organizations,
             roles: &roles,
@@ -112,6 +115,7 @@ impl Drafting<'_> {
             clients,
             organizations,
             roles,
+            permissions,
             users,
             always_sign_in,
         }

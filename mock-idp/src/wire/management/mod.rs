@@ -3,5 +3,12 @@
 //! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
 #![expect(clippy::struct_field_names, reason = "the contract names the fields")]
 
+pub(crate) mod organizations;
+pub(crate) mod permissions;
+pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod users;
+
+/// The reply of an operation that has nothing to say, `google.protobuf.Empty`.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct Nothing {}

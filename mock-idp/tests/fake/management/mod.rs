@@ -1,6 +1,8 @@
 //! The management API over REST: addresses, statuses and errors. What the operations do is told beside
 //! their rules.
 
+mod organizations;
+mod roles;
 mod sessions;
 mod users;
 

@@ -38,7 +38,8 @@ fn titles_tell_pages_apart() {
         .map(|(_, html)| text(all(&Html::parse_document(html), "title")[0]))
         .collect();
 
-    insta::assert_snapshot!(titles.into_iter().collect::<Vec<_>>().join("\n"), @r"
+    insta::assert_snapshot!(titles.into_iter().collect::<Vec<_>>().join("\n"), @"
+    Admin portal of Acme · mock Scalekit
     Choose an organization for Acme web · mock Scalekit
     Create an account for Acme web · mock Scalekit
     Enter the code for Acme web · mock Scalekit

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 
 use crate::http::pages::{
     Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage,
-    OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage, SignedOutPage, StalePage,
+    OrganizationChoice, OrganizationPage, Person, PortalPage, SignInPage, SignUpPage,
+    SignedOutPage, StalePage,
 };
 
 /// How a text is spelt on its way into a page.
@@ -94,6 +95,13 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
         ),
         ("error", html(&error(say))),
         ("error_alone", html(&bare_error(say))),
+        (
+            "portal",
+            html(&PortalPage {
+                organization: say("Acme"),
+                features: vec![say("sso"), say("dir_sync")],
+            }),
+        ),
         ("home", html(&home(say, applications(say)))),
         ("home_empty", html(&home(say, Vec::new()))),
     ]

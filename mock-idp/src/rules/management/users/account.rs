@@ -1,16 +1,14 @@
 //! Users themselves: seen, created, changed, deleted.
 
 use super::{membership, organization, person, sessions_end, user};
-use crate::environment::{Environment, Event, User};
+use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User};
 use crate::ids::Ids;
 use crate::rules::management::Failure;
 use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::management::Nothing;
 use crate::wire::management::users::{
-    CreateUserAndMembership, Nothing, OneUser, UpdateUserRequest, UserReply,
+    CreateUserAndMembership, OneUser, UpdateUserRequest, UserReply,
 };
-
-/// Longest id of the application's own, in characters (`behaviours.md` 6.1).
-const LONGEST_EXTERNAL_ID: usize = 255;
 
 pub(super) fn get(
     environment: &Environment,

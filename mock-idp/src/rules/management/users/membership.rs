@@ -5,9 +5,9 @@ use crate::environment::{Environment, Event, Membership, Organization, Provision
 use crate::ids::Ids;
 use crate::rules::management::Failure;
 use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::management::Nothing;
 use crate::wire::management::users::{
-    CreateMembership, CreateMembershipRequest, DeleteMembership, Nothing, UpdateMembershipRequest,
-    UserReply,
+    CreateMembership, CreateMembershipRequest, DeleteMembership, UpdateMembershipRequest, UserReply,
 };
 
 pub(super) fn create(
@@ -51,6 +51,7 @@ pub(super) fn begin(
     asked: &CreateMembership,
     by_mail: bool,
 ) -> Result<Event, Failure> {
+    has_room(environment, organization)?;
     let roles = roles::to_begin_with(environment, organization, &asked.roles)?;
     let provisioned = if by_mail {
         Provisioned::Invitation
@@ -77,6 +78,24 @@ pub(super) fn begin(
     Ok(event)
 }
 
+/// An organization may bound its users, invited ones too; no bound and 0 are none.
+fn has_room(environment: &Environment, organization: &Organization) -> Result<(), Failure> {
+    let Some(most) = organization.max_allowed_users.filter(|most| *most > 0) else {
+        return Ok(());
+    };
+    let users = environment
+        .users()
+        .filter(|user| user.place(&organization.id).is_some());
+    let full = usize::try_from(most).is_ok_and(|most| users.count() >= most);
+    ensure(
+        !full,
+        Failure::FailedPrecondition(format!(
+            "{} has the {most} users that it may have (max_allowed_users)",
+            organization.name
+        )),
+    )
+}
+
 /// Roles that are named replace those that were held, and so do pairs of metadata; none of either
 /// changes nothing, which is how the SDKs leave one of the two alone.
 pub(super) fn update(
@@ -89,7 +108,8 @@ pub(super) fn update(
     let mut membership = place(&user, organization)?.clone();
     let mut events = Vec::new();
     if !ask.membership.roles.is_empty() {
-        membership.roles = roles::named(environment, &ask.membership.roles)?;
+        membership.roles =
+            roles::named(environment, &membership.organization, &ask.membership.roles)?;
         events.push(roles::changed(&user, &membership));
     }
     if !ask.membership.metadata.is_empty() {

@@ -11,7 +11,6 @@ use crate::environment::{
     EndedBy, Environment, Event, Id as _, Membership, Organization, OrganizationId, Session, User,
     UserId,
 };
-use crate::rules::token::permissions;
 use crate::wire::management::users::{Person, Place};
 
 pub(super) fn service() -> Service {
@@ -76,7 +75,7 @@ fn person(environment: &Environment, user: &User) -> Person {
             user,
             environment.organization(&membership.organization),
             roles::held(environment, membership),
-            permissions(environment, &membership.roles),
+            environment.allowed(&membership.organization, &membership.roles),
             environment.now(),
         )
     };

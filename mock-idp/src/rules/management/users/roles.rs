@@ -1,14 +1,16 @@
 //! What a user is in an organization, and what that allows. The next access token says it.
 
 use super::{organization, place, user};
-use crate::environment::{Environment, Event, Membership, Organization, Role, User};
+use crate::environment::{
+    Environment, Event, Membership, Organization, OrganizationId, Role, User,
+};
 use crate::ids::Ids;
 use crate::rules::management::Failure;
-use crate::rules::token::permissions;
 use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::management::Nothing;
 use crate::wire::management::users::{
-    AskedRole, AssignUserRoles, HeldPermission, HeldRole, Nothing, OneMember, Permissions,
-    RemoveUserRole, Roles,
+    AskedRole, AssignUserRoles, HeldPermission, HeldRole, OneMember, Permissions, RemoveUserRole,
+    Roles,
 };
 
 pub(super) fn list(
@@ -30,7 +32,7 @@ pub(super) fn assign(
 ) -> Ruling<Roles, Failure> {
     let (user, known) = member(environment, &ask.organization_id, &ask.user_id)?;
     let mut membership = known.clone();
-    for role in named(environment, &ask.roles)? {
+    for role in named(environment, &known.organization, &ask.roles)? {
         if !membership.roles.contains(&role) {
             membership.roles.push(role);
         }
@@ -74,12 +76,10 @@ pub(super) fn allowed(
     ask: &OneMember,
 ) -> Ruling<Permissions, Failure> {
     let (_, membership) = member(environment, &ask.organization_id, &ask.user_id)?;
-    let names = permissions(environment, &membership.roles);
+    let names = environment.allowed(&membership.organization, &membership.roles);
+    let permissions = names.iter().filter_map(|name| environment.permission(name));
     Ok(Granted::plainly(Permissions {
-        permissions: names
-            .into_iter()
-            .map(|name| HeldPermission { name })
-            .collect(),
+        permissions: permissions.map(HeldPermission::of).collect(),
     }))
 }
 
@@ -87,7 +87,7 @@ pub(super) fn allowed(
 pub(super) fn held(environment: &Environment, membership: &Membership) -> Vec<HeldRole> {
     let roles = membership.roles.iter();
     roles
-        .filter_map(|name| known(environment, name))
+        .filter_map(|name| environment.role_in(&membership.organization, name))
         .map(HeldRole::of)
         .collect()
 }
@@ -101,15 +101,20 @@ pub(super) fn changed(user: &User, membership: &Membership) -> Event {
     }
 }
 
-/// The names of the roles that a request asks for, each once.
+/// The names of the roles that a request asks for, by name or by id, each once.
 pub(super) fn named(
     environment: &Environment,
+    organization: &OrganizationId,
     asked: &[AskedRole],
 ) -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
     for AskedRole { id, name, .. } in asked {
-        let asked = if name.is_empty() { id } else { name };
-        let role = known(environment, name).ok_or_else(|| Failure::not_found("role", asked))?;
+        let (asked, role) = if name.is_empty() {
+            (id, by_id(environment, organization, id))
+        } else {
+            (name, environment.role_in(organization, name))
+        };
+        let role = role.ok_or_else(|| Failure::not_found("role", asked))?;
         if !names.contains(&role.name) {
             names.push(role.name.clone());
         }
@@ -117,31 +122,35 @@ pub(super) fn named(
     Ok(names)
 }
 
-/// What a new member is: what the request says, or what its flags say of every role. Whoever is the
-/// first in an organization counts as its creator (`behaviours.md` 6.1).
+fn by_id<'a>(
+    environment: &'a Environment,
+    organization: &OrganizationId,
+    id: &str,
+) -> Option<&'a Role> {
+    let mut roles = environment.roles().iter();
+    roles.find(|role| {
+        let owner = role.organization.as_ref();
+        role.id.as_str() == id && owner.is_none_or(|owner| owner == organization)
+    })
+}
+
+/// What a new member is: what the request says, or the default roles. Whoever is the first in an
+/// organization counts as its creator (`behaviours.md` 6.1).
 pub(super) fn to_begin_with(
     environment: &Environment,
     organization: &Organization,
     asked: &[AskedRole],
 ) -> Result<Vec<String>, Failure> {
     if !asked.is_empty() {
-        return named(environment, asked);
+        return named(environment, &organization.id, asked);
     }
     let mut others = environment.users();
     let is_first = !others.any(|user| user.place(&organization.id).is_some());
-    let by_default = |role: &&Role| {
-        if is_first {
-            role.default_creator
-        } else {
-            role.default_member
-        }
-    };
-    let roles = environment.roles().iter().filter(by_default);
-    Ok(roles.map(|role| role.name.clone()).collect())
-}
-
-fn known<'a>(environment: &'a Environment, name: &str) -> Option<&'a Role> {
-    environment.roles().iter().find(|role| role.name == name)
+    Ok(if is_first {
+        environment.creator_roles()
+    } else {
+        environment.member_roles(&organization.id)
+    })
 }
 
 fn member<'a>(

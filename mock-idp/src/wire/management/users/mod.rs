@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::person::{Person, Place};
 use self::profile::{CreateUserProfile, UpdateUserProfile};
 use self::profile::{pairs, text};
-use crate::environment::{Invitation, Membership, OrganizationId, Role, User, UserId};
+use crate::environment::{
+    Invitation, Membership, OrganizationId, Permission, PermissionId, Role, RoleId, User, UserId,
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -240,6 +242,7 @@ pub(crate) struct Roles {
 /// A role, where it is held.
 #[derive(Debug, Serialize)]
 pub(crate) struct HeldRole {
+    id: RoleId,
     name: String,
     display_name: String,
 }
@@ -247,8 +250,9 @@ pub(crate) struct HeldRole {
 impl HeldRole {
     pub(crate) fn of(role: &Role) -> Self {
         Self {
+            id: role.id.clone(),
             name: role.name.clone(),
-            display_name: role.name.clone(),
+            display_name: role.display_name.clone(),
         }
     }
 }
@@ -261,9 +265,17 @@ pub(crate) struct Permissions {
 /// A permission, where it is held.
 #[derive(Debug, Serialize)]
 pub(crate) struct HeldPermission {
-    pub(crate) name: String,
+    id: PermissionId,
+    name: String,
+    description: String,
 }
 
-/// `google.protobuf.Empty`
-#[derive(Debug, Serialize)]
-pub(crate) struct Nothing {}
+impl HeldPermission {
+    pub(crate) fn of(permission: &Permission) -> Self {
+        Self {
+            id: permission.id.clone(),
+            name: permission.name.clone(),
+            description: permission.description.clone(),
+        }
+    }
+}

@@ -28,8 +28,9 @@ fn a_user_is_told_as_scalekit_tells_them() {
           "membership_status": "ACTIVE",
           "roles": [
             {
+              "id": "role_133797660316768603",
               "name": "admin",
-              "display_name": "admin"
+              "display_name": "Admin"
             }
           ],
           "name": "Acme",
@@ -101,8 +102,9 @@ fn whoever_is_created_without_a_mail_signs_in_by_code_at_once() {
           "membership_status": "ACTIVE",
           "roles": [
             {
+              "id": "role_133797660316768603",
               "name": "admin",
-              "display_name": "admin"
+              "display_name": "Admin"
             }
           ],
           "name": "Acme",

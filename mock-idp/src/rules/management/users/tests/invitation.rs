@@ -25,8 +25,9 @@ fn an_invitation_waits_for_fifteen_days() {
       "membership_status": "PENDING_INVITE",
       "roles": [
         {
+          "id": "role_302707637393841759",
           "name": "member",
-          "display_name": "member"
+          "display_name": "Member"
         }
       ],
       "name": "Acme",
