@@ -5,28 +5,40 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+mod api_token;
 mod apply;
 mod client;
+pub(crate) mod client_secret;
 mod event;
 mod grant;
 pub(crate) mod id;
+mod log;
+mod machine_client;
+mod passkey;
+mod passwordless;
 mod person;
 pub(crate) mod policy;
 mod redirect;
 mod session;
 mod sign_in;
 
+pub use api_token::ApiToken;
 pub(crate) use client::listed;
-pub use client::{Client, ClientKind, TrustedRedirect};
+pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
+pub use client_secret::ClientSecret;
 pub use event::{Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
 pub(crate) use id::Id;
 pub use id::{
-    AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
-    SessionId, TokenId, UserId,
+    ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, EnvironmentId, EventId,
+    GrantId, NotAnId, OrganizationId, PasskeyId, SessionId, TokenId, UserId,
 };
+pub(crate) use log::Logged;
+pub use machine_client::MachineClient;
+pub use passkey::Passkey;
+pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::{Membership, Organization, Role, User};
-pub use policy::{EnvironmentType, Policies, Reuse};
+pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
 pub use redirect::{CannotRegister, RegisteredUri};
 pub(crate) use session::idle_expiry;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
@@ -73,6 +85,11 @@ pub(crate) struct Environment {
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+    machine_clients: machine_client::MachineClients,
+    api_tokens: api_token::ApiTokens,
+    passwordless: passwordless::PasswordlessRequests,
+    passkeys: passkey::Passkeys,
+    log: log::EventLog,
 }
 
 /// What an environment starts with.
@@ -96,7 +113,7 @@ impl Environment {
             clients: beginning
                 .clients
                 .into_iter()
-                .map(|client| (client.id.clone(), client))
+                .map(|client| (client.id.clone(), client.registered(now)))
                 .collect(),
             organizations: beginning
                 .organizations
@@ -123,6 +140,11 @@ impl Environment {
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
+            machine_clients: machine_client::MachineClients::default(),
+            api_tokens: api_token::ApiTokens::default(),
+            passwordless: passwordless::PasswordlessRequests::default(),
+            passkeys: passkey::Passkeys::default(),
+            log: log::EventLog::default(),
         }
     }
 

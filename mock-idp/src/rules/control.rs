@@ -2,8 +2,9 @@
 
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{
-    EndedBy, Environment, Event, Id as _, OrganizationId, SessionId, User, UserId,
+    EndedBy, Environment, Event, Id as _, OrganizationId, Passkey, SessionId, User, UserId,
 };
+use crate::ids::Ids;
 use crate::wire::ErrorCode;
 
 /// Why a command cannot be carried out. The sentence lists what does exist.
@@ -105,6 +106,28 @@ pub(crate) fn set_roles(
         organization: organization.id.clone(),
         roles: roles.iter().map(|&role| role.to_owned()).collect(),
     }]))
+}
+
+/// Registers a passkey of a user. The reply is its id.
+pub(crate) fn register_passkey(
+    environment: &Environment,
+    ids: &mut Ids,
+    asked: &str,
+    display_name: &str,
+) -> Ruling<String, ControlError> {
+    let now = environment.now();
+    let passkey = Passkey {
+        user: user(environment, asked)?.id.clone(),
+        id: ids.id(),
+        credential_id: ids.secret(""),
+        display_name: display_name.to_owned(),
+        created_at: now,
+        updated_at: now,
+    };
+    Ok(Granted {
+        reply: passkey.id.to_string(),
+        events: vec![Event::PasskeyRegistered { passkey }],
+    })
 }
 
 fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {

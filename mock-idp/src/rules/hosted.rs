@@ -172,10 +172,7 @@ fn send_code(
     organization_name: Option<String>,
 ) -> HostedRuling {
     let now = environment.now();
-    let of_late = environment
-        .mails()
-        .filter(|mail| mail.to == email && now.duration_since(mail.sent_at) < MAIL_WINDOW);
-    if of_late.count() >= MOST_MAILS_IN_WINDOW {
+    if too_many_mails(environment, &email) {
         return Err(HostedRefusal::Again(request.id.clone(), Again::TooManyMails).into());
     }
     let fixed = is_a_test_user(&email);
@@ -192,7 +189,8 @@ fn send_code(
     };
     let mail = (!fixed).then(|| Mail {
         to: code.email.clone(),
-        code: code.code.clone(),
+        code: Some(code.code.clone()),
+        link: None,
         sent_at: now,
         expires_at: code.expires_at,
     });
@@ -320,6 +318,15 @@ pub(crate) fn choose(
 pub(crate) fn decline(environment: &Environment, id: &AuthRequestId) -> HostedRuling {
     let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
     Err(sign_in::refuse(environment, request, AuthorizeError::Declined).into())
+}
+
+/// Whether another mail to this address would be one too many.
+pub(crate) fn too_many_mails(environment: &Environment, email: &str) -> bool {
+    let now = environment.now();
+    let of_late = environment
+        .mails()
+        .filter(|mail| mail.to == email && now.duration_since(mail.sent_at) < MAIL_WINDOW);
+    of_late.count() >= MOST_MAILS_IN_WINDOW
 }
 
 /// Whether the local part of the address carries the mark after its name.

@@ -16,7 +16,9 @@ pub(crate) struct Letter {
     /// To whom.
     pub(crate) to: String,
     /// The digits, in full: the mailbox is their owner's.
-    pub(crate) code: String,
+    pub(crate) code: Option<String>,
+    /// Where its link leads, token and all.
+    pub(crate) link: Option<String>,
     /// When, by the environment's clock.
     pub(crate) sent_at: Timestamp,
     /// Until when the digits are good.

@@ -4,9 +4,14 @@
 //! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
 
 mod caller;
+mod clients;
+mod events;
 mod failure;
 mod page;
+mod passwordless;
 mod sessions;
+mod tokens;
+mod webauthn;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -17,6 +22,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::failure::Failure;
+#[cfg(test)]
+pub(crate) use self::failure::StatusCode;
 use super::{Granted, Refused, Ruling};
 use crate::environment::Environment;
 use crate::ids::Ids;
@@ -27,7 +34,14 @@ type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> 
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
-    let services = [sessions::service()];
+    let services = [
+        sessions::service(),
+        clients::service(),
+        tokens::service(),
+        passwordless::service(),
+        webauthn::service(),
+        events::service(),
+    ];
     services.into_iter().flat_map(|service| service.0).collect()
 });
 

@@ -2,4 +2,9 @@
 //!
 //! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
 
+pub(crate) mod clients;
+pub(crate) mod events;
+pub(crate) mod passwordless;
 pub(crate) mod sessions;
+pub(crate) mod tokens;
+pub(crate) mod webauthn;

@@ -196,7 +196,8 @@ fn organization(say: Spelling) -> OrganizationPage {
 fn letters(say: Spelling) -> Vec<Letter> {
     let letter = |to: &str, code: &str, sent_at: &str, expires_at: &str, expired| Letter {
         to: say(to),
-        code: say(code),
+        code: Some(say(code)),
+        link: None,
         sent_at: moment(sent_at),
         expires_at: moment(expires_at),
         expired,
@@ -216,6 +217,14 @@ fn letters(say: Spelling) -> Vec<Letter> {
             "2026-11-21T13:45:02Z",
             true,
         ),
+        Letter {
+            to: say("erin@acme.example"),
+            code: None,
+            link: Some(say("https://app.example/magic?link_token=x-1")),
+            sent_at: moment("2026-11-21T13:39:00Z"),
+            expires_at: moment("2026-11-21T13:44:00Z"),
+            expired: true,
+        },
     ]
 }
 
