@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use scalekit::Client;
+use scalekit::{Client, management::Management};
 use url::Url;
 
 use crate::{
@@ -16,11 +16,15 @@ use crate::{
 pub(crate) struct App {
     /// One for the whole process: it holds the connections and the signing keys.
     pub(crate) client: Client,
+    /// The same for what only a server may ask; it holds the app's own token.
+    pub(crate) management: Management,
     pub(crate) store: Box<dyn SessionStore>,
     pub(crate) renewals: Renewals,
     pub(crate) cookies: Cookies,
     /// The app's own origin. From the settings: the `Host` header is whatever the sender likes.
     pub(crate) origin: String,
+    /// Scalekit's origin, to which our sign-out form leads.
+    pub(crate) environment_origin: String,
     pub(crate) redirect_uri: Url,
     pub(crate) post_logout_redirect_uri: Url,
 }
@@ -35,12 +39,16 @@ impl App {
             .client_secret(settings.client_secret)
             .clock(settings.clock)
             .build()?;
+        let environment = Url::parse(&settings.environment_url)
+            .expect("the client would not have been built with anything but a URL");
         Ok(Arc::new(Self {
+            management: client.management(),
             client,
             store: Box::new(store),
             renewals: Renewals::default(),
             cookies: Cookies::for_app_at(&settings.redirect_uri),
             origin: settings.redirect_uri.origin().ascii_serialization(),
+            environment_origin: environment.origin().ascii_serialization(),
             redirect_uri: settings.redirect_uri,
             post_logout_redirect_uri: settings.post_logout_redirect_uri,
         }))

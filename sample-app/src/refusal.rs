@@ -2,14 +2,14 @@
 
 use axum::{
     Json,
-    extract::Request,
     http::{
         HeaderMap, HeaderValue, Method, StatusCode, Uri,
-        header::{RETRY_AFTER, SET_COOKIE},
+        header::{RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE},
         request::Parts,
     },
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
+use scalekit::management::ManagementError;
 use serde_json::json;
 
 use crate::{
@@ -19,19 +19,22 @@ use crate::{
     fetch_metadata,
     next::Next,
     pages::{ConfirmSignOut, Page, Visitor, notice},
-    renewal::Lapse,
+    renewal::{Lapse, PAUSE_AFTER_FAILURE},
     session::Session,
+    store::StoreError,
 };
 
-/// Seconds after which it is worth asking again.
-const RETRY_IN: HeaderValue = HeaderValue::from_static("5");
+/// RFC 9110 §15.5.2: a 401 names the scheme by which to come in. Ours is a session that a person
+/// begins at `/login`, and no registered scheme says so: `Basic` would have browsers ask for a
+/// password, `Bearer` would have clients send a token. An unknown scheme is passed over by all.
+const CHALLENGE: HeaderValue = HeaderValue::from_static(r#"Session realm="sample-app""#);
 
 /// A request turned down.
 pub(crate) struct Refusal {
     asked: Asked,
-    pub(crate) why: Why,
+    why: Why,
     /// A session cookie that opens nothing is taken back.
-    pub(crate) cleared: Option<HeaderValue>,
+    cleared: Option<HeaderValue>,
 }
 
 /// Why.
@@ -40,14 +43,20 @@ pub(crate) enum Why {
     Forbidden(Box<Session>),
     /// The session is alive; the request carries no proof that its own pages made it.
     Unproven(Box<Session>),
+    /// The same where it was not a sign-out.
+    NotFromHere(Box<Session>),
+    /// Nothing of the person's has this name.
+    NotTheirs(Box<Session>),
     /// Another site asks, in nobody's name.
     Foreign,
     Unreachable(Box<Session>),
+    /// The handler was given up.
+    TooSlow,
     Broken,
 }
 
 /// What the request is waiting for.
-enum Asked {
+pub(crate) enum Asked {
     /// A page; after signing in the person comes back to it.
     Page { next: Next },
     /// JSON.
@@ -56,15 +65,26 @@ enum Asked {
 
 impl Refusal {
     pub(crate) fn new(app: &App, parts: &Parts, why: Why) -> Self {
-        if matches!(why, Why::Unproven(_) | Why::Foreign) {
+        if matches!(why, Why::Unproven(_) | Why::NotFromHere(_) | Why::Foreign) {
             audit::forgery_refused(parts.uri.path());
         }
-        let is_stale =
-            matches!(why, Why::Anonymous) && app.cookies.brings(Kind::Session, &parts.headers);
+        let cleared = match why {
+            Why::Anonymous => app.cookies.taken_back(Kind::Session, &parts.headers),
+            _ => None,
+        };
         Self {
             asked: Asked::by(&parts.method, &parts.uri, &parts.headers),
-            cleared: is_stale.then(|| app.cookies.cleared(Kind::Session)),
             why,
+            cleared,
+        }
+    }
+
+    /// Turns down a request without a look at who sent it.
+    pub(crate) fn of(asked: Asked, why: Why) -> Self {
+        Self {
+            asked,
+            why,
+            cleared: None,
         }
     }
 }
@@ -72,13 +92,23 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let cleared = self.cleared.map(|cookie| (SET_COOKIE, cookie));
-        let wait = matches!(self.why, Why::Unreachable(_)).then_some((RETRY_AFTER, RETRY_IN));
         let response = match self.asked {
             Asked::Page { next } => self.why.page(&next),
             Asked::Api => self.why.json(),
         };
-        (AppendHeaders(cleared.into_iter().chain(wait)), response).into_response()
+        let demanded = match response.status() {
+            StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, CHALLENGE)),
+            StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, retry_after())),
+            _ => None,
+        };
+        let headers = AppendHeaders(cleared.into_iter().chain(demanded));
+        (headers, response).into_response()
     }
+}
+
+/// Before the pause is over, Scalekit would not be asked.
+fn retry_after() -> HeaderValue {
+    PAUSE_AFTER_FAILURE.as_secs().into()
 }
 
 impl Why {
@@ -96,6 +126,18 @@ impl Why {
                 let page = ConfirmSignOut::after_refusal(Visitor::of(&session));
                 Page(StatusCode::FORBIDDEN, page).into_response()
             }
+            Self::NotFromHere(session) => notice(
+                StatusCode::FORBIDDEN,
+                Some(Visitor::of(&session)),
+                ("That did not come from this page", TRY_FROM_HERE),
+                ("Back to the dashboard", "/dashboard"),
+            ),
+            Self::NotTheirs(session) => notice(
+                StatusCode::NOT_FOUND,
+                Some(Visitor::of(&session)),
+                ("There is nothing like that here", GONE_OR_NEVER),
+                ("Back to the dashboard", "/dashboard"),
+            ),
             Self::Foreign => notice(
                 StatusCode::FORBIDDEN,
                 None,
@@ -108,7 +150,18 @@ impl Why {
                 ("We cannot reach the sign-in service", STILL_SIGNED_IN),
                 ("Try again", next.as_str()),
             ),
-            Self::Broken => broken_page(),
+            Self::TooSlow => notice(
+                StatusCode::SERVICE_UNAVAILABLE,
+                None,
+                ("That took too long", UNCERTAIN),
+                ("Go to the start page", "/"),
+            ),
+            Self::Broken => notice(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                None,
+                ("Something went wrong", OUR_FAULT),
+                ("Go to the start page", "/"),
+            ),
         }
     }
 
@@ -121,7 +174,8 @@ impl Why {
                 "Sign in at /login.",
             ),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", LACKS_THE_ROLE),
-            Self::Unproven(_) | Self::Foreign => {
+            Self::NotTheirs(_) => (StatusCode::NOT_FOUND, "not_found", GONE_OR_NEVER),
+            Self::Unproven(_) | Self::NotFromHere(_) | Self::Foreign => {
                 (StatusCode::FORBIDDEN, "csrf_token_required", TOKEN_REQUIRED)
             }
             Self::Unreachable(_) => (
@@ -129,12 +183,15 @@ impl Why {
                 "sign_in_service_unreachable",
                 STILL_SIGNED_IN,
             ),
+            Self::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, "too_slow", UNCERTAIN),
             Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken", OUR_FAULT),
         };
         (status, Json(json!({ "error": error, "message": message }))).into_response()
     }
 }
 
+const TRY_FROM_HERE: &str = "Nothing has changed. Please try again from the page itself.";
+const GONE_OR_NEVER: &str = "It may have ended already. Nothing has changed.";
 const LACKS_THE_ROLE: &str = "You are signed in, but your role does not include this. \
     Someone who manages your organization can change that.";
 const ASKED_ELSEWHERE: &str = "Nothing has changed. If you do want to sign out, go on.";
@@ -142,11 +199,12 @@ const STILL_SIGNED_IN: &str = "You are still signed in, and nothing is lost. \
     Please try again in a moment.";
 const TOKEN_REQUIRED: &str = "Nothing has changed. \
     Send the page's csrf-token in the header X-CSRF-Token.";
+const UNCERTAIN: &str = "We cannot say what came of it. Please try again in a moment.";
 const OUR_FAULT: &str = "It is our fault, and it has been written down. Please try again.";
 
 impl Asked {
     /// By the route first: an API answers JSON to whoever asks.
-    fn by(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(crate) fn by(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let is_api = uri.path().starts_with("/api/") || uri.path() == "/auth/refresh";
         if is_api || fetch_metadata::is_script(headers) {
             return Self::Api;
@@ -159,47 +217,50 @@ impl Asked {
     }
 }
 
-impl From<Lapse> for Why {
-    fn from(lapse: Lapse) -> Self {
-        match lapse {
-            Lapse::Anonymous => Self::Anonymous,
-            Lapse::Unreachable(session) => Self::Unreachable(session),
-            Lapse::Store(error) => {
-                tracing::error!(%error, "the session store failed");
+impl Why {
+    /// What the management API said, told to the person in whose name it was asked.
+    pub(crate) fn of_scalekit(error: &ManagementError, session: &Session) -> Self {
+        let session = Box::new(session.clone());
+        match error {
+            ManagementError::NotFound(_) | ManagementError::Invalid(_) => Self::NotTheirs(session),
+            ManagementError::TryLater(_) => Self::Unreachable(session),
+            other => {
+                tracing::error!(error = %other, "Scalekit refused a management call");
                 Self::Broken
             }
         }
     }
 }
 
-/// The page for what should not happen. It says nothing about what did.
-pub(crate) fn broken_page() -> Response {
-    notice(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        None,
-        ("Something went wrong", OUR_FAULT),
-        ("Go to the start page", "/"),
-    )
-}
-
-/// A handler's own failure, where nobody has to be signed in.
-impl From<Lapse> for Refusal {
+impl From<Lapse> for Why {
     fn from(lapse: Lapse) -> Self {
-        let next = Next::dashboard();
-        Self {
-            asked: Asked::Page { next },
-            why: lapse.into(),
-            cleared: None,
+        match lapse {
+            Lapse::Anonymous => Self::Anonymous,
+            Lapse::Unreachable(session) => Self::Unreachable(session),
+            Lapse::Store(error) => error.into(),
         }
     }
 }
 
-/// The page for an address that does not exist.
-pub(crate) async fn not_found(request: Request) -> Response {
-    if matches!(
-        Asked::by(request.method(), request.uri(), request.headers()),
-        Asked::Api
-    ) {
+/// The page says nothing about what happened; the log does.
+impl From<StoreError> for Why {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the session store failed");
+        Self::Broken
+    }
+}
+
+/// The store's failure at an address to which only a browser's navigation leads.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        let next = Next::dashboard();
+        Self::of(Asked::Page { next }, error.into())
+    }
+}
+
+/// The answer for an address that does not exist.
+pub(crate) async fn not_found(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if matches!(Asked::by(&method, &uri, &headers), Asked::Api) {
         return (StatusCode::NOT_FOUND, Json(json!({ "error": "not_found" }))).into_response();
     }
     notice(
