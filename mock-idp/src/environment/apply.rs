@@ -17,6 +17,7 @@ const MOST_MAILS: usize = 200;
 
 impl Environment {
     /// Makes `event` true.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),
@@ -87,7 +88,7 @@ impl Environment {
                 self.revoked_tokens.insert((*expires_at, token.clone()));
             }
             Event::SignInPrepared { user } => self.prepared_sign_in = Some(user.clone()),
-            Event::ClientCreated { client } => {
+            Event::ClientCreated { client } | Event::ClientUpdated { client } => {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }
             Event::SigningKeyRotated { key, .. } => self.keys.publish(key),
@@ -95,9 +96,6 @@ impl Environment {
             | Event::ParameterIgnored { .. }
             | Event::LogoutEndedNothing { .. } => {}
             Event::ClientTokenIssued { client, secret, .. } => self.note_use(client, secret),
-            Event::ClientUpdated { client } => {
-                self.clients.insert(client.id.clone(), (**client).clone());
-            }
             Event::ClientDeleted { client, .. } => {
                 self.clients.remove(client);
                 self.machine_clients.forget(client);

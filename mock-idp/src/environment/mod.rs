@@ -207,11 +207,11 @@ impl Environment {
         &self.roles
     }
 
-    /// The request with this id, while its page is not stale.
+    /// The request with this id, while its page is not stale and there is the application that asked.
     pub(crate) fn auth_request(&self, id: &AuthRequestId) -> Option<&AuthRequest> {
-        self.requests
-            .get(id)
-            .filter(|request| self.now < request.expires_at)
+        self.requests.get(id).filter(|request| {
+            self.now < request.expires_at && self.clients.contains_key(&request.client)
+        })
     }
 
     /// The client that asked, of a stale request too, for as long as that is remembered.

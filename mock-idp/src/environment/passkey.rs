@@ -1,4 +1,4 @@
-//! Passkeys. The fake has no ceremony of WebAuthn: a test registers them, and nobody signs in with one.
+//! Passkeys. The fake has no ceremony of `WebAuthn`: a test registers them, and nobody signs in with one.
 
 use std::collections::BTreeMap;
 

@@ -44,6 +44,7 @@ fn passed(since: SignedDuration) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
 fn tell(event: &Event, environment: &Environment) -> String {
     let names = Names(environment);
     match event {
@@ -136,9 +137,8 @@ fn tell(event: &Event, environment: &Environment) -> String {
         Event::SignInPrepared { user }
         | Event::UserDeactivated { user }
         | Event::OrganizationAsked { user, .. } => names.user(user),
-        Event::ClientCreated { client } => client.name.clone(),
+        Event::ClientCreated { client } | Event::ClientUpdated { client } => client.name.clone(),
         Event::SigningKeyRotated { kid, .. } => kid.clone(),
-        Event::ClientUpdated { client } => client.name.clone(),
         Event::ClientDeleted { name, .. } => name.clone(),
         Event::MachineClientCreated { client } | Event::MachineClientUpdated { client } => {
             let organization = names.organization(&client.organization);

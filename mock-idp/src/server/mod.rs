@@ -164,7 +164,7 @@ impl MockIdp {
     }
 
     /// Registers a passkey of a user, by e-mail or id, and gives the id that the API has for it. The
-    /// fake has no ceremony of WebAuthn: the passkey is listed, renamed and deleted, and nobody signs
+    /// fake has no ceremony of `WebAuthn`: the passkey is listed, renamed and deleted, and nobody signs
     /// in with it.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ pub(super) fn service() -> Service {
 }
 
 /// The newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: ListEvents) -> Ruling<Events, Failure> {
+fn list(environment: &Environment, _: &mut Ids, ask: &ListEvents) -> Ruling<Events, Failure> {
     let events: Vec<ScalekitEvent> = environment
         .log()
         .filter_map(|logged| admitted(&ask.filter, logged))

@@ -35,19 +35,19 @@ pub(super) fn service() -> Service {
         .serve("ResendPasswordlessEmail", resend)
 }
 
-fn send(environment: &Environment, ids: &mut Ids, ask: SendEmail) -> Ruling<EmailSent, Failure> {
+fn send(environment: &Environment, ids: &mut Ids, ask: &SendEmail) -> Ruling<EmailSent, Failure> {
     if let Some(name) = ask.template_variables.keys().find(|name| is_reserved(name)) {
         let field = format!("template_variables.{name}");
         return Err(Failure::invalid(&field, "is filled by the environment itself").into());
     }
-    let link = ask.magiclink_auth_uri.map(checked).transpose()?;
+    let link = ask.magiclink_auth_uri.as_deref().map(checked).transpose()?;
     let kind = kind(environment, link.is_some())?;
     let default = environment.policies().email_code_seconds;
     let request = PasswordlessRequest {
         id: ids.secret(""),
         email: ask.email.to_lowercase(),
-        template: ask.template,
-        state: ask.state,
+        template: ask.template.clone(),
+        state: ask.state.clone(),
         link: link.filter(|_| kind.has_link()),
         kind,
         lifetime: ask.expires_in.filter(|&asked| asked > 0).unwrap_or(default),
@@ -63,8 +63,8 @@ fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-fn checked(link: String) -> Result<String, Failure> {
-    let is_one = Url::parse(&link).is_ok_and(|url| !RUNNING.contains(&url.scheme()));
+fn checked(link: &str) -> Result<String, Failure> {
+    let is_one = Url::parse(link).is_ok_and(|url| !RUNNING.contains(&url.scheme()));
     ensure(
         is_one,
         Failure::invalid(
@@ -72,7 +72,7 @@ fn checked(link: String) -> Result<String, Failure> {
             "must be an absolute URI that a person can open",
         ),
     )?;
-    Ok(link)
+    Ok(link.to_owned())
 }
 
 /// What the environment is set to mail.
@@ -98,7 +98,7 @@ fn kind(environment: &Environment, link: bool) -> Result<Passwordless, Failure> 
 fn resend(
     environment: &Environment,
     ids: &mut Ids,
-    ask: ResendEmail,
+    ask: &ResendEmail,
 ) -> Ruling<EmailSent, Failure> {
     let request = request(environment, &ask.auth_request_id)?.clone();
     mailed(environment, ids, request)
@@ -114,9 +114,12 @@ fn mailed(
         Failure::ResourceExhausted("two mails went to this address within a minute; wait a minute"),
     )?;
     let fixed = is_a_test_user(&request.email);
-    request.code = request.kind.has_code().then(|| match fixed {
-        true => Secret::from(TEST_USER_CODE),
-        false => ids.one_time_code(),
+    request.code = request.kind.has_code().then(|| {
+        if fixed {
+            Secret::from(TEST_USER_CODE)
+        } else {
+            ids.one_time_code()
+        }
     });
     request.link_token = request.link.is_some().then(|| ids.secret(""));
     request.expires_at = environment.now() + seconds(request.lifetime);
@@ -147,12 +150,12 @@ fn address(request: &PasswordlessRequest) -> Option<Secret> {
 fn verify(
     environment: &Environment,
     _: &mut Ids,
-    ask: VerifyEmail,
+    ask: &VerifyEmail,
 ) -> Ruling<EmailVerified, Failure> {
     let named = ask.auth_request_id.as_deref().filter(|id| !id.is_empty());
-    match (ask.code, ask.link_token) {
-        (Some(code), _) => by_code(environment, named, &code),
-        (None, Some(token)) => by_link(environment, named, &token),
+    match (&ask.code, &ask.link_token) {
+        (Some(code), _) => by_code(environment, named, code),
+        (None, Some(token)) => by_link(environment, named, token),
         (None, None) => {
             Err(Failure::invalid("auth_credential", "must be a code or a link_token").into())
         }

@@ -30,9 +30,9 @@ pub(super) fn service() -> Service {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateToken,
+    ask: &CreateToken,
 ) -> Ruling<TokenCreated, Failure> {
-    let asked = ask.token;
+    let asked = &ask.token;
     let organization = organization(environment, "token.organization_id", &asked.organization_id)?;
     let member = Some(asked.user_id.as_str())
         .filter(|user| !user.is_empty())
@@ -47,8 +47,8 @@ fn create(
         secret: ids.secret(PREFIX),
         organization: organization.id.clone(),
         user: member.map(|user| user.id.clone()),
-        custom_claims: asked.custom_claims,
-        description: Some(asked.description).filter(|text| !text.is_empty()),
+        custom_claims: asked.custom_claims.clone(),
+        description: described(&asked.description),
         created_at: environment.now(),
         expires_at: asked.expiry,
         invalidated_at: None,
@@ -63,7 +63,7 @@ fn create(
 
 /// A token that is worth nothing is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation
 /// it is the one that no SDK answers with another attempt (`wire-contract.md` 2.2, 2.3).
-fn validate(environment: &Environment, _: &mut Ids, ask: NamedToken) -> Ruling<OneToken, Failure> {
+fn validate(environment: &Environment, _: &mut Ids, ask: &NamedToken) -> Ruling<OneToken, Failure> {
     let token = good_token(environment, &ask.token)?;
     Ok(Granted::plainly(OneToken {
         token_info: Token::of(token, environment),
@@ -71,7 +71,11 @@ fn validate(environment: &Environment, _: &mut Ids, ask: NamedToken) -> Ruling<O
 }
 
 /// To end a token twice is no error.
-fn invalidate(environment: &Environment, _: &mut Ids, ask: NamedToken) -> Ruling<Nothing, Failure> {
+fn invalidate(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &NamedToken,
+) -> Ruling<Nothing, Failure> {
     let token = token(environment, &ask.token)?;
     let event = Event::ApiTokenInvalidated {
         token: token.id.clone(),
@@ -84,9 +88,9 @@ fn invalidate(environment: &Environment, _: &mut Ids, ask: NamedToken) -> Ruling
 }
 
 /// Those that are worth something, the newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: ListTokens) -> Ruling<Tokens, Failure> {
+fn list(environment: &Environment, _: &mut Ids, ask: &ListTokens) -> Ruling<Tokens, Failure> {
     let organization = organization(environment, "organization_id", &ask.organization_id)?;
-    let wanted = ask.user_id.map(|user| UserId::named(&user));
+    let wanted = ask.user_id.as_deref().map(UserId::named);
     let mut tokens: Vec<&ApiToken> = environment
         .api_tokens()
         .filter(|token| token.organization == organization.id)
@@ -110,15 +114,15 @@ fn list(environment: &Environment, _: &mut Ids, ask: ListTokens) -> Ruling<Token
 
 /// Claims are added to those that there are, as the SDKs' documents say; a description replaces the old
 /// one, and an empty one takes it away.
-fn update(environment: &Environment, _: &mut Ids, ask: UpdateToken) -> Ruling<OneToken, Failure> {
+fn update(environment: &Environment, _: &mut Ids, ask: &UpdateToken) -> Ruling<OneToken, Failure> {
     let mut changed = good_token(environment, &ask.token)?.clone();
-    changed.custom_claims.extend(ask.custom_claims);
+    changed.custom_claims.extend(ask.custom_claims.clone());
     ensure(
         changed.custom_claims.len() <= MOST_CLAIMS,
         Failure::invalid("custom_claims", format!("would be more than {MOST_CLAIMS}")),
     )?;
-    if let Some(text) = ask.description {
-        changed.description = Some(text).filter(|text| !text.is_empty());
+    if let Some(text) = &ask.description {
+        changed.description = described(text);
     }
     Ok(Granted {
         reply: OneToken {
@@ -128,6 +132,10 @@ fn update(environment: &Environment, _: &mut Ids, ask: UpdateToken) -> Ruling<On
             token: Box::new(changed),
         }],
     })
+}
+
+fn described(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The token, good or not. What was presented is a secret, and not repeated.

@@ -23,7 +23,7 @@ pub(super) fn service() -> Service {
 fn list(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListCredentials,
+    ask: &ListCredentials,
 ) -> Ruling<Credentials, Failure> {
     ensure(
         !ask.user_id.is_empty(),
@@ -31,7 +31,7 @@ fn list(
     )?;
     let user = environment
         .user(&UserId::named(&ask.user_id))
-        .ok_or_else(|| Failure::not_found("user", ask.user_id))?;
+        .ok_or_else(|| Failure::not_found("user", &ask.user_id))?;
     let mut passkeys: Vec<&Passkey> = environment.passkeys(&user.id).collect();
     passkeys.sort_by_key(|passkey| (passkey.created_at, &passkey.id));
     let ids = passkeys.iter().map(|passkey| raw_id(passkey)).collect();
@@ -48,7 +48,7 @@ fn list(
 fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateCredential,
+    ask: &UpdateCredential,
 ) -> Ruling<OneCredential, Failure> {
     let passkey = passkey(environment, &ask.credential_id)?;
     let renamed = Passkey {
@@ -62,7 +62,7 @@ fn update(
         },
         events: vec![Event::PasskeyRenamed {
             passkey: renamed.id,
-            display_name: ask.display_name,
+            display_name: ask.display_name.clone(),
         }],
     })
 }
@@ -70,7 +70,7 @@ fn update(
 fn delete(
     environment: &Environment,
     _: &mut Ids,
-    ask: DeleteCredential,
+    ask: &DeleteCredential,
 ) -> Ruling<Deleted, Failure> {
     let passkey = passkey(environment, &ask.credential_id)?;
     Ok(Granted {
@@ -92,7 +92,7 @@ fn raw_id(passkey: &Passkey) -> String {
     passkey.credential_id.reveal().to_owned()
 }
 
-/// Passkeys belong to the host of the environment (WebAuthn Level 2 §5.1.2).
+/// Passkeys belong to the host of the environment (`WebAuthn` Level 2 §5.1.2).
 fn rp_id(environment: &Environment) -> String {
     let url = Url::parse(environment.issuer()).ok();
     url.and_then(|url| url.host_str().map(str::to_owned))

@@ -81,12 +81,11 @@ impl Refusal for TokenError {
         match self {
             Self::Client(error) => error.code(),
             Self::Mistake(TokenMistake::GrantType(_)) => ErrorCode::UnsupportedGrantType,
-            Self::Mistake(_) => ErrorCode::InvalidRequest,
+            Self::Mistake(_) | Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
             Self::ScopeWidened(_) | Self::ScopeNotRegistered(_) => ErrorCode::InvalidScope,
             Self::PublicClient | Self::GrantNotRegistered(_) | Self::NoUserBehind => {
                 ErrorCode::UnauthorizedClient
             }
-            Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
             Self::CodeUnknown
             | Self::CodeOfAnotherClient
             | Self::CodeReplayed

@@ -50,12 +50,11 @@ pub(crate) struct Authenticator {
     attachment: &'static str,
 }
 
+/// What is said of the ceremony that never was. Backups are not spoken of: absent is false.
 #[derive(Debug, Serialize)]
 pub(crate) struct Flags {
     user_present: bool,
     user_verified: bool,
-    backup_eligible: bool,
-    backup_state: bool,
 }
 
 /// For `PublicKeyCredential.signalAllAcceptedCredentials`, whose ids are base64url.
@@ -98,7 +97,7 @@ impl Credential {
             credential_id: STANDARD.encode(passkey.octets()),
             attestation_type: "none",
             authenticator: Authenticator {
-                // An authenticator that says nothing of itself (WebAuthn Level 2 §8.7).
+                // An authenticator that says nothing of itself (`WebAuthn` Level 2 §8.7).
                 aaguid: "00000000-0000-0000-0000-000000000000",
                 name: "mock-idp",
                 attachment: "platform",
@@ -107,8 +106,6 @@ impl Credential {
             authenticator_flags: Flags {
                 user_present: true,
                 user_verified: true,
-                backup_eligible: false,
-                backup_state: false,
             },
             created_at: passkey.created_at,
             updated_at: passkey.updated_at,

@@ -17,10 +17,10 @@ fn an_application_lives_from_post_to_delete() {
         "post_login_uris": ["http://localhost:4000/cb"],
     });
 
-    let created = post(&fake, "/api/v1/clients", body);
+    let created = post(&fake, "/api/v1/clients", &body);
     let id = created.json()["client"]["id"].clone();
     let path = format!("/api/v1/clients/{}", id.as_str().expect("an id"));
-    let secret = post(&fake, &format!("{path}/secrets"), json!({}));
+    let secret = post(&fake, &format!("{path}/secrets"), &json!({}));
     let changed = fake.manage(Method::PATCH, &path, &json!({ "name": "Renamed" }));
     let emptied = format!("{path}?mask=postLoginUris");
     let emptied = fake.manage(Method::PATCH, &emptied, &json!({}));
@@ -42,7 +42,7 @@ fn an_application_lives_from_post_to_delete() {
 #[test]
 fn an_organizations_client_gets_a_token_that_is_forbidden_here() {
     let fake = Fake::start();
-    let created = post(&fake, ACME_CLIENTS, json!({ "name": "Deployer" }));
+    let created = post(&fake, ACME_CLIENTS, &json!({ "name": "Deployer" }));
     let told = created.json();
     let [id, secret] = [&told["client"]["client_id"], &told["plain_secret"]]
         .map(|one| one.as_str().expect("a text"));
@@ -53,7 +53,7 @@ fn an_organizations_client_gets_a_token_that_is_forbidden_here() {
         .request(Method::GET, ACME_CLIENTS)
         .bearer_auth(token.as_str().expect("a token"));
     let refused = crate::http::sent(request);
-    let second = post(&fake, &format!("{ACME_CLIENTS}/{id}/secrets"), json!({}));
+    let second = post(&fake, &format!("{ACME_CLIENTS}/{id}/secrets"), &json!({}));
 
     assert_eq!((created.status, second.status), (201, 201));
     assert_eq!(refused.status, 403);

@@ -12,15 +12,10 @@ fn the_filter_is_the_body_and_the_page_is_in_the_query() {
     fake.alice();
     let logins = json!({ "event_types": ["user.login"] });
 
-    let first = post(
-        &fake,
-        "/api/v1/events/paginated?page_size=1",
-        logins.clone(),
-    )
-    .json();
+    let first = post(&fake, "/api/v1/events/paginated?page_size=1", &logins).json();
     let next = first["next_page_token"].as_str().expect("a second page");
     let path = format!("/api/v1/events/paginated?page_size=1&page_token={next}");
-    let second = post(&fake, &path, logins).json();
+    let second = post(&fake, &path, &logins).json();
 
     assert_eq!(first["events"][0]["type"], "user.login");
     assert_eq!(first["events"][0]["object"], "User");

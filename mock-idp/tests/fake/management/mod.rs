@@ -19,8 +19,8 @@ fn get(fake: &Fake, path: &str) -> Answer {
     fake.manage(Method::GET, path, &NOTHING)
 }
 
-fn post(fake: &Fake, path: &str, body: Value) -> Answer {
-    fake.manage(Method::POST, path, &body)
+fn post(fake: &Fake, path: &str, body: &Value) -> Answer {
+    fake.manage(Method::POST, path, body)
 }
 
 #[test]

@@ -14,19 +14,19 @@ fn a_mail_is_sent_resent_and_answered() {
     let ask =
         json!({ "email": ERIN, "state": "s1", "magiclink_auth_uri": "https://app.example/magic" });
 
-    let sent = post(&fake, "/api/v1/passwordless/email/send", ask).json();
+    let sent = post(&fake, "/api/v1/passwordless/email/send", &ask).json();
     let id = sent["auth_request_id"].clone();
     let resent = post(
         &fake,
         "/api/v1/passwordless/email/resend",
-        json!({ "auth_request_id": id }),
+        &json!({ "auth_request_id": id }),
     );
     let mailbox = fake.get("/mailbox").body;
     let code = fake.idp.newest_code(ERIN).expect("a mail with a code");
     let verified = post(
         &fake,
         VERIFY,
-        json!({ "code": code, "auth_request_id": id }),
+        &json!({ "code": code, "auth_request_id": id }),
     );
 
     assert_eq!(sent["passwordless_type"], "LINK_OTP");
@@ -40,14 +40,14 @@ fn a_mail_is_sent_resent_and_answered() {
 fn too_many_mails_are_429_and_the_link_is_in_the_mailbox() {
     let fake = Fake::start();
     let ask = json!({ "email": ERIN, "magiclink_auth_uri": "https://app.example/magic" });
-    let send = || post(&fake, "/api/v1/passwordless/email/send", ask.clone());
+    let send = || post(&fake, "/api/v1/passwordless/email/send", &ask);
 
     send();
     let second = send();
     let third = send();
     let link = fake.idp.newest_link(ERIN).expect("a mail with a link");
     let (_, token) = link.split_once("?link_token=").expect("its token");
-    let verified = post(&fake, VERIFY, json!({ "link_token": token }));
+    let verified = post(&fake, VERIFY, &json!({ "link_token": token }));
 
     assert_eq!((second.status, third.status), (200, 429));
     assert_eq!(third.json()["code"], 8);

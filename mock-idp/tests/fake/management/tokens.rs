@@ -13,17 +13,17 @@ fn a_token_is_made_validated_changed_and_ended() {
     let created = post(
         &fake,
         "/api/v1/tokens",
-        json!({ "organization_id": ACME, "description": "CI" }),
+        &json!({ "organization_id": ACME, "description": "CI" }),
     );
     let token = created.json()["token"].clone();
     let named = json!({ "token": token });
     let described = json!({ "token": token, "description": "CD" });
 
-    let valid = post(&fake, "/api/v1/tokens:validate", named.clone());
-    let changed = post(&fake, "/api/v1/tokens:update", described);
+    let valid = post(&fake, "/api/v1/tokens:validate", &named);
+    let changed = post(&fake, "/api/v1/tokens:update", &described);
     let list = get(&fake, &format!("/api/v1/tokens?organization_id={ACME}"));
-    let ended = post(&fake, "/api/v1/tokens:invalidate", named.clone());
-    let refused = post(&fake, "/api/v1/tokens:validate", named);
+    let ended = post(&fake, "/api/v1/tokens:invalidate", &named);
+    let refused = post(&fake, "/api/v1/tokens:validate", &named);
 
     assert_eq!(created.status, 200);
     assert_eq!(valid.json()["token_info"]["organization_id"], ACME);

@@ -29,8 +29,8 @@ pub(super) fn served(service: Service) -> Service {
 }
 
 /// The oldest first.
-fn list(environment: &Environment, _: &mut Ids, ask: ListClients) -> Ruling<Clients, Failure> {
-    let types = ask.filter.client_type;
+fn list(environment: &Environment, _: &mut Ids, ask: &ListClients) -> Ruling<Clients, Failure> {
+    let types = &ask.filter.client_type;
     let known = ["ENV", "WEB_APP", "SPA", "NTV", "ALL"];
     ensure(
         types.iter().all(|wanted| known.contains(&wanted.as_str())),
@@ -41,7 +41,7 @@ fn list(environment: &Environment, _: &mut Ids, ask: ListClients) -> Ruling<Clie
     )?;
     let mut clients: Vec<&Client> = environment
         .clients()
-        .filter(|client| admits(&types, client))
+        .filter(|client| admits(types, client))
         .collect();
     clients.sort_by_key(|client| (client.created_at, &client.id));
     let page = Page::of(clients, ask.page_size, &ask.page_token)?;
@@ -72,9 +72,9 @@ fn admits(types: &[String], client: &Client) -> bool {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateClient,
+    ask: &CreateClient,
 ) -> Ruling<OneClient, Failure> {
-    let client = registered(environment, ids, ask.client)?;
+    let client = registered(environment, ids, &ask.client)?;
     let events = vec![Event::ClientCreated {
         client: Box::new(client.clone()),
     }];
@@ -84,7 +84,11 @@ fn create(
     })
 }
 
-fn registered(environment: &Environment, ids: &mut Ids, new: NewClient) -> Result<Client, Failure> {
+fn registered(
+    environment: &Environment,
+    ids: &mut Ids,
+    new: &NewClient,
+) -> Result<Client, Failure> {
     let kind = match new.client_type.as_str() {
         "WEB_APP" => ClientKind::Web(Vec::new()),
         "SPA" => ClientKind::Spa,
@@ -102,20 +106,20 @@ fn registered(environment: &Environment, ids: &mut Ids, new: NewClient) -> Resul
         "client.post_logout_redirect_uris",
         &new.post_logout_redirect_uris,
     )?;
-    let begin_again = new.initiate_login_uri.unwrap_or_default();
+    let begin_again = new.initiate_login_uri.as_deref().unwrap_or_default();
     Ok(Client {
-        initiate_login_uri: uri(environment, "client.initiate_login_uri", &begin_again)?,
+        initiate_login_uri: uri(environment, "client.initiate_login_uri", begin_again)?,
         settings: ClientSettings {
-            back_channel_logout_uris: back_channel(new.back_channel_logout_uris, public)?,
+            back_channel_logout_uris: back_channel(&new.back_channel_logout_uris, public)?,
             access_token_seconds: lifetime("client.access_token_expiry", new.access_token_expiry)?,
-            scopes: new.scopes,
-            custom_claims: claims(new.custom_claims),
+            scopes: new.scopes.clone(),
+            custom_claims: claims(&new.custom_claims),
             management_denied: new.disallow_scalekit_api_access.unwrap_or_default(),
-            grant_types: grants(new.grant_types, public)?,
-            ip_allowlist: new.ip_allowlist.map(allowlist).transpose()?,
+            grant_types: grants(&new.grant_types, public)?,
+            ip_allowlist: new.ip_allowlist.as_ref().map(allowlist).transpose()?,
         },
         id: ids.id(),
-        name: new.name,
+        name: new.name.clone(),
         kind,
         redirect_uris: redirects,
         post_logout_redirect_uris: after_logout,
@@ -126,15 +130,19 @@ fn registered(environment: &Environment, ids: &mut Ids, new: NewClient) -> Resul
     })
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: NamedClient) -> Ruling<OneClient, Failure> {
+fn get(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<OneClient, Failure> {
     Ok(Granted::plainly(told(client(environment, &ask.client_id)?)))
 }
 
 /// What is empty stays as it is, unless the mask names it.
-fn update(environment: &Environment, _: &mut Ids, ask: UpdateClient) -> Ruling<OneClient, Failure> {
+fn update(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &UpdateClient,
+) -> Ruling<OneClient, Failure> {
     let mask = ask.mask.as_deref().unwrap_or_default();
     let asked = client(environment, &ask.client_id)?;
-    let changed = change(environment, asked, ask.client, mask)?;
+    let changed = change(environment, asked, &ask.client, mask)?;
     Ok(Granted {
         reply: told(&changed),
         events: vec![Event::ClientUpdated {
@@ -143,7 +151,7 @@ fn update(environment: &Environment, _: &mut Ids, ask: UpdateClient) -> Ruling<O
     })
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: NamedClient) -> Ruling<Nothing, Failure> {
+fn delete(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<Nothing, Failure> {
     let client = client(environment, &ask.client_id)?;
     ensure(
         !client.is_default,
@@ -164,7 +172,7 @@ fn delete(environment: &Environment, _: &mut Ids, ask: NamedClient) -> Ruling<No
 fn create_secret(
     environment: &Environment,
     ids: &mut Ids,
-    ask: NamedClient,
+    ask: &NamedClient,
 ) -> Ruling<SecretCreated, Failure> {
     let client = client(environment, &ask.client_id)?;
     ensure(
@@ -181,7 +189,7 @@ fn create_secret(
 fn delete_secret_of(
     environment: &Environment,
     _: &mut Ids,
-    ask: DeleteSecret,
+    ask: &DeleteSecret,
 ) -> Ruling<Nothing, Failure> {
     let client = client(environment, &ask.client_id)?;
     delete_secret(&client.id, client.secrets(), &ask.secret_id)

@@ -10,7 +10,7 @@ use crate::wire::management::clients::application::ChangedClient;
 pub(super) fn change(
     environment: &Environment,
     client: &Client,
-    new: ChangedClient,
+    new: &ChangedClient,
     mask: &str,
 ) -> Result<Client, Failure> {
     let mask = Mask(mask);
@@ -25,7 +25,7 @@ pub(super) fn change(
     if let Some(asked) = mask.said("enforcePkce", new.enforce_pkce) {
         client.enforce_pkce = asked;
     }
-    change_redirects(environment, &mut client, &new, mask)?;
+    change_redirects(environment, &mut client, new, mask)?;
     let public = client.is_public();
     change_settings(&mut client.settings, new, public, mask)?;
     client.updated_at = environment.now();
@@ -53,35 +53,32 @@ fn change_redirects(
 
 fn change_settings(
     settings: &mut ClientSettings,
-    new: ChangedClient,
+    new: &ChangedClient,
     public: bool,
     mask: Mask<'_>,
 ) -> Result<(), Failure> {
-    if mask
-        .listed("backChannelLogoutUris", &new.back_channel_logout_uris)
-        .is_some()
-    {
-        settings.back_channel_logout_uris = back_channel(new.back_channel_logout_uris, public)?;
+    if let Some(uris) = mask.listed("backChannelLogoutUris", &new.back_channel_logout_uris) {
+        settings.back_channel_logout_uris = back_channel(uris, public)?;
     }
     if mask.names("accessTokenExpiry") || new.access_token_expiry != 0 {
         let seconds = lifetime("client.access_token_expiry", new.access_token_expiry)?;
         settings.access_token_seconds = seconds;
     }
-    if mask.listed("scopes", &new.scopes).is_some() {
-        settings.scopes = new.scopes;
+    if let Some(scopes) = mask.listed("scopes", &new.scopes) {
+        settings.scopes = scopes.to_vec();
     }
-    if mask.listed("customClaims", &new.custom_claims).is_some() {
-        settings.custom_claims = claims(new.custom_claims);
+    if let Some(given) = mask.listed("customClaims", &new.custom_claims) {
+        settings.custom_claims = claims(given);
     }
     let access = new.disallow_scalekit_api_access;
     if let Some(denied) = mask.said("disallowScalekitApiAccess", access) {
         settings.management_denied = denied;
     }
-    if mask.listed("grantTypes", &new.grant_types).is_some() {
-        settings.grant_types = grants(new.grant_types, public)?;
+    if let Some(given) = mask.listed("grantTypes", &new.grant_types) {
+        settings.grant_types = grants(given, public)?;
     }
     if mask.names("ipAllowlist") || new.ip_allowlist.is_some() {
-        settings.ip_allowlist = new.ip_allowlist.map(allowlist).transpose()?;
+        settings.ip_allowlist = new.ip_allowlist.as_ref().map(allowlist).transpose()?;
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use crate::environment::{Environment, Event, Id as _, MachineClient, Organizatio
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::clients::organization::{
-    CreateMachine, DeleteMachineSecret, ListMachines, Machine, MachineCreated, MachineFields,
-    Machines, NamedMachine, OneMachine, UpdateMachine,
+    CreateMachine, DeleteMachineSecret, ListMachines, Machine, MachineCreated, Machines,
+    NamedMachine, OneMachine, UpdateMachine,
 };
 use crate::wire::management::clients::{Nothing, SecretCreated, revealed};
 
@@ -33,27 +33,20 @@ pub(super) fn served(service: Service) -> Service {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateMachine,
+    ask: &CreateMachine,
 ) -> Ruling<MachineCreated, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
-    let MachineFields {
-        name,
-        description,
-        scopes,
-        audience,
-        custom_claims,
-        expiry,
-    } = ask.client;
-    let token_seconds = lifetime("client.expiry", expiry)?.unwrap_or(TOKEN_SECONDS);
+    let asked = &ask.client;
+    let token_seconds = lifetime("client.expiry", asked.expiry)?.unwrap_or(TOKEN_SECONDS);
     let client = MachineClient {
         id: ids.machine_client(),
         organization,
-        name,
-        description,
+        name: asked.name.clone(),
+        description: asked.description.clone(),
         secrets: vec![new_secret(environment, ids)],
-        scopes,
-        audience,
-        custom_claims: claims(custom_claims),
+        scopes: asked.scopes.clone(),
+        audience: asked.audience.clone(),
+        custom_claims: claims(&asked.custom_claims),
         token_seconds,
         created_at: environment.now(),
         updated_at: environment.now(),
@@ -69,7 +62,7 @@ fn create(
     })
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: NamedMachine) -> Ruling<OneMachine, Failure> {
+fn get(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<OneMachine, Failure> {
     let client = client(environment, &ask.organization_id, &ask.client_id)?;
     Ok(Granted::plainly(OneMachine {
         client: Machine::of(client),
@@ -77,7 +70,7 @@ fn get(environment: &Environment, _: &mut Ids, ask: NamedMachine) -> Ruling<OneM
 }
 
 /// The newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: ListMachines) -> Ruling<Machines, Failure> {
+fn list(environment: &Environment, _: &mut Ids, ask: &ListMachines) -> Ruling<Machines, Failure> {
     let organization = organization(environment, &ask.organization_id)?;
     let mut clients: Vec<&MachineClient> = environment.machine_clients(&organization).collect();
     clients.sort_by_key(|client| std::cmp::Reverse((client.created_at, &client.id)));
@@ -94,24 +87,24 @@ fn list(environment: &Environment, _: &mut Ids, ask: ListMachines) -> Ruling<Mac
 fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateMachine,
+    ask: &UpdateMachine,
 ) -> Ruling<OneMachine, Failure> {
     let mut changed = client(environment, &ask.organization_id, &ask.client_id)?.clone();
-    let new = ask.client;
+    let new = &ask.client;
     if !new.name.is_empty() {
-        changed.name = new.name;
+        changed.name.clone_from(&new.name);
     }
     if !new.description.is_empty() {
-        changed.description = new.description;
+        changed.description.clone_from(&new.description);
     }
     if !new.scopes.is_empty() {
-        changed.scopes = new.scopes;
+        changed.scopes.clone_from(&new.scopes);
     }
     if !new.audience.is_empty() {
-        changed.audience = new.audience;
+        changed.audience.clone_from(&new.audience);
     }
     if !new.custom_claims.is_empty() {
-        changed.custom_claims = claims(new.custom_claims);
+        changed.custom_claims = claims(&new.custom_claims);
     }
     if let Some(seconds) = lifetime("client.expiry", new.expiry)? {
         changed.token_seconds = seconds;
@@ -127,7 +120,7 @@ fn update(
     })
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: NamedMachine) -> Ruling<Nothing, Failure> {
+fn delete(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<Nothing, Failure> {
     let client = client(environment, &ask.organization_id, &ask.client_id)?;
     Ok(Granted {
         reply: Nothing {},
@@ -141,7 +134,7 @@ fn delete(environment: &Environment, _: &mut Ids, ask: NamedMachine) -> Ruling<N
 fn create_secret(
     environment: &Environment,
     ids: &mut Ids,
-    ask: NamedMachine,
+    ask: &NamedMachine,
 ) -> Ruling<SecretCreated, Failure> {
     let client = client(environment, &ask.organization_id, &ask.client_id)?;
     add_secret(environment, ids, &client.id, &client.secrets, MOST_SECRETS)
@@ -150,7 +143,7 @@ fn create_secret(
 fn delete_secret_of(
     environment: &Environment,
     _: &mut Ids,
-    ask: DeleteMachineSecret,
+    ask: &DeleteMachineSecret,
 ) -> Ruling<Nothing, Failure> {
     let client = client(environment, &ask.organization_id, &ask.client_id)?;
     delete_secret(&client.id, &client.secrets, &ask.secret_id)

@@ -56,13 +56,13 @@ pub(super) fn lifetime(field: &str, seconds: i64) -> Result<Option<u32>, Failure
 }
 
 /// The grants, if a client with or without a secret can use them.
-pub(super) fn grants(grants: Vec<String>, public: bool) -> Result<Vec<String>, Failure> {
+pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Failure> {
     let possible = if public { &GRANTS[..2] } else { &GRANTS };
     match grants
         .iter()
         .find(|grant| !possible.contains(&grant.as_str()))
     {
-        None => Ok(grants),
+        None => Ok(grants.to_vec()),
         Some(_) => Err(Failure::invalid(
             "client.grant_types",
             format!("must be among {} for this client", possible.join(", ")),
@@ -71,30 +71,30 @@ pub(super) fn grants(grants: Vec<String>, public: bool) -> Result<Vec<String>, F
 }
 
 /// Addresses that a server can be told of logouts at; other applications have none (`behaviours.md` 5).
-pub(super) fn back_channel(uris: Vec<String>, public: bool) -> Result<Vec<String>, Failure> {
+pub(super) fn back_channel(uris: &[String], public: bool) -> Result<Vec<String>, Failure> {
     if public && !uris.is_empty() {
         return Err(Failure::invalid(
             "client.back_channel_logout_uris",
             "are for web applications: this one has no server that could be told",
         ));
     }
-    Ok(uris)
+    Ok(uris.to_vec())
 }
 
-pub(super) fn claims(claims: Vec<CustomClaim>) -> Vec<environment::CustomClaim> {
-    claims.into_iter().map(Into::into).collect()
+pub(super) fn claims(claims: &[CustomClaim]) -> Vec<environment::CustomClaim> {
+    claims.iter().map(Into::into).collect()
 }
 
 /// The ranges, if they are any.
-pub(super) fn allowlist(list: IpAllowlist) -> Result<environment::IpAllowlist, Failure> {
+pub(super) fn allowlist(list: &IpAllowlist) -> Result<environment::IpAllowlist, Failure> {
     let mut cidrs = Vec::new();
-    for (index, cidr) in list.cidrs.into_iter().enumerate() {
+    for (index, cidr) in list.cidrs.iter().enumerate() {
         if !is_a_range(&cidr.value) {
             let field = format!("client.ip_allowlist.cidrs[{index}].value");
             let what = "must be an address range such as 192.0.2.0/24";
             return Err(Failure::invalid(&field, what));
         }
-        cidrs.push(cidr.value);
+        cidrs.push(cidr.value.clone());
     }
     Ok(environment::IpAllowlist {
         opted_in: list.opted_in,

@@ -17,7 +17,7 @@ const ALICE_ID: &str = "usr_100000000000000001";
 const BOB_ID: &str = "usr_100000000000000002";
 
 /// A token of Acme's: its text and its id.
-fn token(world: &mut World, fields: Value) -> (String, String) {
+fn token(world: &mut World, fields: &Value) -> (String, String) {
     let mut token = json!({ "organization_id": ACME });
     for (name, value) in fields.as_object().expect("fields") {
         token[name] = value.clone();
@@ -46,7 +46,7 @@ fn a_token_tells_whose_it_is_and_what_they_may_do() {
     let mut world = World::of(&seed);
     let (text, _) = token(
         &mut world,
-        json!({ "user_id": ALICE_ID, "custom_claims": { "team": "ops" }, "description": "CI" }),
+        &json!({ "user_id": ALICE_ID, "custom_claims": { "team": "ops" }, "description": "CI" }),
     );
     insta::assert_snapshot!(world.told(), @"00:00  api_token.created            apit_104347359131428821 for alice@acme.example in Acme");
 
@@ -77,7 +77,7 @@ fn a_token_tells_whose_it_is_and_what_they_may_do() {
 #[test]
 fn a_token_is_shown_once_and_known_by_its_text_and_its_id() {
     let mut world = World::new();
-    let (text, id) = token(&mut world, json!({}));
+    let (text, id) = token(&mut world, &json!({}));
 
     let by_text = validated(&mut world, &text).unwrap();
     let by_id = validated(&mut world, &id).unwrap();
@@ -91,7 +91,7 @@ fn a_token_is_shown_once_and_known_by_its_text_and_its_id() {
 #[test]
 fn an_invalidated_token_is_worth_nothing_and_may_be_invalidated_again() {
     let mut world = World::new();
-    let (text, _) = token(&mut world, json!({}));
+    let (text, _) = token(&mut world, &json!({}));
 
     world.manage(INVALIDATE, json!({ "token": text })).unwrap();
     let refused = validated(&mut world, &text).unwrap_err();
@@ -109,7 +109,7 @@ fn an_invalidated_token_is_worth_nothing_and_may_be_invalidated_again() {
 #[test]
 fn a_token_expires_with_the_clock() {
     let mut world = World::new();
-    let (text, _) = token(&mut world, json!({ "expiry": "2026-01-01T09:01:00Z" }));
+    let (text, _) = token(&mut world, &json!({ "expiry": "2026-01-01T09:01:00Z" }));
 
     world.seconds_pass(59);
     validated(&mut world, &text).expect("a second is left");
@@ -125,7 +125,7 @@ fn a_token_expires_with_the_clock() {
 #[test]
 fn a_users_token_follows_the_user() {
     let mut world = World::new();
-    let (text, _) = token(&mut world, json!({ "user_id": BOB_ID }));
+    let (text, _) = token(&mut world, &json!({ "user_id": BOB_ID }));
 
     world.happens(Event::MembershipChanged {
         user: UserId::named(BOB_ID),
@@ -147,7 +147,7 @@ fn a_users_token_follows_the_user() {
 fn claims_are_added_and_the_description_is_replaced() {
     let mut world = World::new();
     let made = json!({ "custom_claims": { "team": "ops", "env": "dev" }, "description": "old" });
-    let (text, id) = token(&mut world, made);
+    let (text, id) = token(&mut world, &made);
 
     let changed = json!({ "token": id, "custom_claims": { "env": "prod" } });
     let first = world.manage(UPDATE, changed).unwrap();
@@ -170,9 +170,9 @@ fn claims_are_added_and_the_description_is_replaced() {
 #[test]
 fn the_list_is_of_an_organization_or_of_one_of_its_users() {
     let mut world = World::new();
-    let (_, first) = token(&mut world, json!({}));
+    let (_, first) = token(&mut world, &json!({}));
     world.seconds_pass(1);
-    let (_, second) = token(&mut world, json!({ "user_id": BOB_ID }));
+    let (_, second) = token(&mut world, &json!({ "user_id": BOB_ID }));
     let ids = |world: &mut World, ask: Value| {
         let list = world.manage(LIST, ask).unwrap();
         let tokens = list["tokens"].as_array().cloned().unwrap_or_default();

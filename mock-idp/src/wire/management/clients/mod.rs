@@ -84,9 +84,12 @@ impl CustomClaim {
     }
 }
 
-impl From<CustomClaim> for environment::CustomClaim {
-    fn from(CustomClaim { key, value }: CustomClaim) -> Self {
-        Self { key, value }
+impl From<&CustomClaim> for environment::CustomClaim {
+    fn from(claim: &CustomClaim) -> Self {
+        Self {
+            key: claim.key.clone(),
+            value: claim.value.clone(),
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::management::Failure;
 use crate::rules::management::StatusCode;
-use crate::rules::world::{ALICE, ASK, WEB, World, but, refusal};
+use crate::rules::world::{ALICE, ASK, WEB, World, but, page, refusal};
+use crate::wire::Browser;
 
 const CREATE: &str = "clients.ClientService/CreateClient";
 const GET: &str = "clients.ClientService/GetClient";
@@ -17,7 +18,7 @@ const CREATE_SECRET: &str = "clients.ClientService/CreateClientSecret";
 const ACME_WEB: &str = "skc_100000000000000001";
 
 /// An application with a secret: its id, and its credentials in a form.
-fn registered(world: &mut World, client: Value) -> (String, String) {
+fn registered(world: &mut World, client: &Value) -> (String, String) {
     let created = world.manage(CREATE, json!({ "client": client })).unwrap();
     let id = created["client"]["id"].as_str().expect("an id").to_owned();
     let secret = world
@@ -34,7 +35,7 @@ fn a_registered_application_signs_people_in_at_once() {
     let callback = "http://localhost:4000/cb";
     let (id, credentials) = registered(
         &mut world,
-        json!({ "name": "Second", "client_type": "WEB_APP", "post_login_uris": [callback], "access_token_expiry": 60 }),
+        &json!({ "name": "Second", "client_type": "WEB_APP", "post_login_uris": [callback], "access_token_expiry": 60 }),
     );
     let ask = but(ASK, &format!("client_id={id}&redirect_uri={callback}"));
 
@@ -217,7 +218,7 @@ fn what_cannot_be_registered_is_told_by_its_field() {
 fn grants_that_are_not_registered_are_refused() {
     let mut world = World::new();
     let client = json!({ "name": "Machine", "client_type": "WEB_APP", "grant_types": ["client_credentials"] });
-    let (_, credentials) = registered(&mut world, client);
+    let (_, credentials) = registered(&mut world, &client);
 
     let why = refusal(world.token(&credentials, "grant_type=refresh_token&refresh_token=x"));
 
@@ -248,14 +249,20 @@ fn a_deleted_application_is_gone_with_everything_of_its_own() {
     let callback = "http://localhost:4000/cb";
     let client =
         json!({ "name": "Second", "client_type": "WEB_APP", "post_login_uris": [callback] });
-    let (id, credentials) = registered(&mut world, client);
+    let (id, credentials) = registered(&mut world, &client);
     let ask = but(ASK, &format!("client_id={id}&redirect_uri={callback}"));
     let code = world.sign_in(&ask, ALICE);
+    world.browser = Browser::default();
+    let waiting = page(world.authorize(&ask));
 
     world.manage(DELETE, json!({ "client_id": id })).unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  client.deleted               Second");
 
     assert!(world.authorize(&ask).is_err());
+    assert!(
+        world.sign_in_as(&waiting, ALICE).is_err(),
+        "its page is stale"
+    );
     let form = format!("grant_type=authorization_code&code={code}&redirect_uri={callback}");
     let why = refusal(world.token(&credentials, &form));
     assert_eq!(why.code().as_str(), "invalid_client");
@@ -271,7 +278,7 @@ fn a_deleted_application_is_gone_with_everything_of_its_own() {
 fn a_token_of_a_deleted_application_opens_nothing() {
     let mut world = World::new();
     let client = json!({ "name": "Second", "client_type": "WEB_APP" });
-    let (id, credentials) = registered(&mut world, client);
+    let (id, credentials) = registered(&mut world, &client);
     let own = world
         .token(&credentials, "grant_type=client_credentials")
         .expect("it has a secret")
