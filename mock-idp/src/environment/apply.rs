@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    AuthRequest, AuthRequestId, Code, EmailCode, Ended, EndedBy, Environment, Event, Grant,
-    GrantId, Hint, Id as _, Mail, Membership, RefreshStage, RefreshToken, Revoked, RevokedBecause,
-    Rotation, Session, SessionId, Stage,
+    AuthRequest, AuthRequestId, ClientId, ClientKind, ClientSecret, ClientSecretId, Code,
+    EmailCode, Ended, EndedBy, Environment, Event, Grant, GrantId, Hint, Id as _, Mail, Membership,
+    RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation, Session, SessionId, Stage,
 };
 use crate::Secret;
 use crate::environment::sign_in::MOST_WAITING;
@@ -92,14 +92,13 @@ impl Environment {
                 self.revoked_tokens.insert((*expires_at, token.clone()));
             }
             Event::SignInPrepared { user } => self.prepared_sign_in = Some(user.clone()),
-            Event::ClientCreated { client } => {
+            Event::ClientCreated { client } | Event::ClientUpdated { client } => {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }
             Event::SigningKeyRotated { key, .. } => self.keys.publish(key),
             Event::RefreshTokenRetried { .. }
             | Event::ParameterIgnored { .. }
-            | Event::LogoutEndedNothing { .. }
-            | Event::ClientTokenIssued { .. } => {}
+            | Event::LogoutEndedNothing { .. } => {}
 
             Event::UserUpdated { user } => self.keep_user(user),
             Event::UserDeleted { user, email } => self.forget_user(user, email),
@@ -150,6 +149,66 @@ impl Environment {
             Event::PermissionDeleted { permission } => {
                 self.access.forget_permission(&permission.id);
             }
+
+            Event::ClientTokenIssued { client, secret, .. } => self.note_use(client, secret),
+            Event::ClientDeleted { client, .. } => {
+                self.clients.remove(client);
+                self.machine_clients.forget(client);
+            }
+            Event::MachineClientCreated { client } | Event::MachineClientUpdated { client } => {
+                self.machine_clients.keep(client);
+            }
+            Event::ClientSecretCreated { client, secret } => {
+                self.with_secrets(client, |secrets, _| secrets.push(secret.clone()));
+            }
+            Event::ClientSecretDeleted { client, secret } => {
+                self.with_secrets(client, |secrets, _| secrets.retain(|one| one.id != *secret));
+            }
+            Event::ApiTokenCreated { token } | Event::ApiTokenUpdated { token } => {
+                self.api_tokens.keep(token);
+            }
+            Event::ApiTokenInvalidated { token } => self.api_tokens.invalidate(token, self.now),
+            Event::PasswordlessSent { request, mail } => {
+                self.passwordless.keep(request);
+                if let Some(mail) = mail {
+                    self.keep_mail(mail);
+                }
+            }
+            Event::PasswordlessRejected { request, .. } => {
+                self.passwordless.count_attempt(request, self.now);
+            }
+            Event::PasswordlessVerified { request, .. } => self.passwordless.forget(request),
+            Event::PasskeyRegistered { passkey } => self.passkeys.keep(passkey),
+            Event::PasskeyRenamed {
+                passkey,
+                display_name,
+            } => self.passkeys.rename(passkey, display_name, self.now),
+            Event::PasskeyDeleted { passkey } => self.passkeys.forget(passkey),
+        }
+        self.keep_in_log(event);
+    }
+
+    fn note_use(&mut self, client: &ClientId, secret: &ClientSecretId) {
+        self.with_secrets(client, |secrets, now| {
+            for secret in secrets.iter_mut().filter(|one| one.id == *secret) {
+                secret.last_used_at = Some(now);
+            }
+        });
+    }
+
+    fn with_secrets(
+        &mut self,
+        client: &ClientId,
+        change: impl FnOnce(&mut Vec<ClientSecret>, Timestamp),
+    ) {
+        let kind = self.clients.get_mut(client).map(|client| &mut client.kind);
+        let secrets = match kind {
+            Some(ClientKind::Web(secrets)) => Some(secrets),
+            Some(ClientKind::Spa | ClientKind::Native) => None,
+            None => self.machine_clients.secrets_of(client),
+        };
+        if let Some(secrets) = secrets {
+            change(secrets, self.now);
         }
     }
 

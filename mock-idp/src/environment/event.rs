@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    AuthRequest, AuthRequestId, Client, ClientId, Code, EmailCode, EndedBy, Grant, GrantId, Hint,
-    Mail, Membership, Organization, OrganizationId, Permission, PortalLink, RevokedBecause, Role,
-    Session, SessionId, TokenId, User, UserId,
+    ApiToken, ApiTokenId, AuthRequest, AuthRequestId, Client, ClientId, ClientSecret,
+    ClientSecretId, Code, EmailCode, EndedBy, Grant, GrantId, Hint, MachineClient, Mail,
+    Membership, Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission,
+    PortalLink, RevokedBecause, Role, Session, SessionId, TokenId, User, UserId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -204,6 +205,8 @@ pub enum Event {
     ClientTokenIssued {
         /// Who.
         client: ClientId,
+        /// What it authenticated with.
+        secret: ClientSecretId,
         /// The token's `jti`.
         token: TokenId,
     },
@@ -213,7 +216,7 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
-    /// A test added an application.
+    /// An application was registered.
     #[serde(rename = "client.created")]
     ClientCreated {
         /// The new application.
@@ -364,6 +367,112 @@ pub enum Event {
         /// What it was.
         permission: Permission,
     },
+
+    /// An application's settings changed.
+    #[serde(rename = "client.updated")]
+    ClientUpdated {
+        /// The application as it is now.
+        client: Box<Client>,
+    },
+    /// An application, or an organization's client, is no more, and with it its secrets.
+    #[serde(rename = "client.deleted")]
+    ClientDeleted {
+        /// Which.
+        client: ClientId,
+        /// What people called it.
+        name: String,
+    },
+    /// An organization got a client.
+    #[serde(rename = "organization_client.created")]
+    MachineClientCreated {
+        /// The new client.
+        client: Box<MachineClient>,
+    },
+    /// An organization's client changed.
+    #[serde(rename = "organization_client.updated")]
+    MachineClientUpdated {
+        /// The client as it is now.
+        client: Box<MachineClient>,
+    },
+    /// A client got a secret.
+    #[serde(rename = "client_secret.created")]
+    ClientSecretCreated {
+        /// Which client.
+        client: ClientId,
+        /// The new secret.
+        secret: ClientSecret,
+    },
+    /// A secret of a client is worth nothing from now on.
+    #[serde(rename = "client_secret.deleted")]
+    ClientSecretDeleted {
+        /// Which client.
+        client: ClientId,
+        /// Which secret.
+        secret: ClientSecretId,
+    },
+    /// An API token was made.
+    #[serde(rename = "api_token.created")]
+    ApiTokenCreated {
+        /// The new token.
+        token: Box<ApiToken>,
+    },
+    /// An API token's claims or description changed.
+    #[serde(rename = "api_token.updated")]
+    ApiTokenUpdated {
+        /// The token as it is now.
+        token: Box<ApiToken>,
+    },
+    /// An API token is worth nothing from now on.
+    #[serde(rename = "api_token.invalidated")]
+    ApiTokenInvalidated {
+        /// Which.
+        token: ApiTokenId,
+    },
+    /// An application asked for an address to be proven; a test user's digits are fixed, and a mail
+    /// goes to them only for its link.
+    #[serde(rename = "passwordless.sent")]
+    PasswordlessSent {
+        /// The request, with its newest code and link.
+        request: Box<PasswordlessRequest>,
+        /// The mail, for the mailbox page.
+        mail: Option<Mail>,
+    },
+    /// Something else than the digits came back.
+    #[serde(rename = "passwordless.rejected")]
+    PasswordlessRejected {
+        /// For which request.
+        request: Secret,
+        /// Whose address it is.
+        email: String,
+    },
+    /// An address was proven; its code and its link are spent.
+    #[serde(rename = "passwordless.verified")]
+    PasswordlessVerified {
+        /// Which request.
+        request: Secret,
+        /// The address.
+        email: String,
+    },
+    /// A test registered a passkey.
+    #[serde(rename = "passkey.registered")]
+    PasskeyRegistered {
+        /// The new passkey.
+        passkey: Passkey,
+    },
+    /// A passkey got another name.
+    #[serde(rename = "passkey.renamed")]
+    PasskeyRenamed {
+        /// Which.
+        passkey: PasskeyId,
+        /// What it is called now.
+        display_name: String,
+    },
+    /// A passkey is no more.
+    #[serde(rename = "passkey.deleted")]
+    PasskeyDeleted {
+        /// Which.
+        passkey: PasskeyId,
+    },
 }
 
 /// Why a logout ended nothing.
@@ -444,6 +553,22 @@ impl Event {
             Self::PermissionCreated { .. } => "permission.created",
             Self::PermissionUpdated { .. } => "permission.updated",
             Self::PermissionDeleted { .. } => "permission.deleted",
+
+            Self::ClientUpdated { .. } => "client.updated",
+            Self::ClientDeleted { .. } => "client.deleted",
+            Self::MachineClientCreated { .. } => "organization_client.created",
+            Self::MachineClientUpdated { .. } => "organization_client.updated",
+            Self::ClientSecretCreated { .. } => "client_secret.created",
+            Self::ClientSecretDeleted { .. } => "client_secret.deleted",
+            Self::ApiTokenCreated { .. } => "api_token.created",
+            Self::ApiTokenUpdated { .. } => "api_token.updated",
+            Self::ApiTokenInvalidated { .. } => "api_token.invalidated",
+            Self::PasswordlessSent { .. } => "passwordless.sent",
+            Self::PasswordlessRejected { .. } => "passwordless.rejected",
+            Self::PasswordlessVerified { .. } => "passwordless.verified",
+            Self::PasskeyRegistered { .. } => "passkey.registered",
+            Self::PasskeyRenamed { .. } => "passkey.renamed",
+            Self::PasskeyDeleted { .. } => "passkey.deleted",
         }
     }
 }

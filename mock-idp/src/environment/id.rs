@@ -81,7 +81,8 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An application: `skc_` in development, `prd_skc_` in production.
+    /// An application: `skc_` in development, `prd_skc_` in production. An organization's client has
+    /// `m2morg_`, which a seed cannot pin.
     ClientId = "skc_" or "prd_skc_";
     /// A connection, a way to prove who one is; every ID token names one in `amr`.
     ConnectionId = "conn_";
@@ -104,6 +105,14 @@ ids! {
     PermissionId = "perm_";
     /// A role.
     RoleId = "role_";
+    /// A secret of a client. It names the secret and is none.
+    ClientSecretId = "sks_";
+    /// An API token. It names the token and is none.
+    ApiTokenId = "apit_";
+    /// A passkey, as the official SDKs' examples spell it.
+    PasskeyId = "wac_";
+    /// An event in the environment's log.
+    EventId = "evt_";
 }
 
 fn is_a_tail(tail: &str) -> bool {

@@ -5,14 +5,20 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+mod api_token;
 mod apply;
 mod client;
+pub(crate) mod client_secret;
 mod event;
 mod grant;
 mod hint;
 pub(crate) mod id;
+mod log;
+mod machine_client;
 mod membership;
 mod organization;
+mod passkey;
+mod passwordless;
 mod people;
 mod person;
 pub(crate) mod policy;
@@ -22,21 +28,27 @@ mod role;
 mod session;
 mod sign_in;
 
+pub use api_token::ApiToken;
 pub(crate) use client::listed;
-pub use client::{Client, ClientKind, TrustedRedirect};
+pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
+pub use client_secret::ClientSecret;
 pub use event::{Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
 pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
-    AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
-    PermissionId, RoleId, SessionId, TokenId, UserId,
+    ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, EnvironmentId, EventId,
+    GrantId, NotAnId, OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId,
 };
+pub(crate) use log::Logged;
+pub use machine_client::MachineClient;
 pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
 pub(crate) use organization::{LONGEST_EXTERNAL_ID, SESSION_POLICY};
 pub use organization::{Organization, PortalLink, Region, SessionPolicy};
+pub use passkey::Passkey;
+pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::User;
-pub use policy::{EnvironmentType, Policies, Reuse};
+pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
 pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
 pub use role::{Permission, Role};
@@ -96,6 +108,11 @@ pub(crate) struct Environment {
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
     portal_links: BTreeMap<Secret, PortalLink>,
+    machine_clients: machine_client::MachineClients,
+    api_tokens: api_token::ApiTokens,
+    passwordless: passwordless::PasswordlessRequests,
+    passkeys: passkey::Passkeys,
+    log: log::EventLog,
 }
 
 /// What an environment starts with.
@@ -121,7 +138,7 @@ impl Environment {
             clients: beginning
                 .clients
                 .into_iter()
-                .map(|client| (client.id.clone(), client))
+                .map(|client| (client.id.clone(), client.registered(now)))
                 .collect(),
             organizations: beginning
                 .organizations
@@ -150,6 +167,11 @@ impl Environment {
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
             portal_links: BTreeMap::new(),
+            machine_clients: machine_client::MachineClients::default(),
+            api_tokens: api_token::ApiTokens::default(),
+            passwordless: passwordless::PasswordlessRequests::default(),
+            passkeys: passkey::Passkeys::default(),
+            log: log::EventLog::default(),
         }
     }
 
@@ -219,11 +241,11 @@ impl Environment {
         })
     }
 
-    /// The request with this id, while its page is not stale.
+    /// The request with this id, while its page is not stale and there is the application that asked.
     pub(crate) fn auth_request(&self, id: &AuthRequestId) -> Option<&AuthRequest> {
-        self.requests
-            .get(id)
-            .filter(|request| self.now < request.expires_at)
+        self.requests.get(id).filter(|request| {
+            self.now < request.expires_at && self.clients.contains_key(&request.client)
+        })
     }
 
     /// The client that asked, of a stale request too, for as long as that is remembered.

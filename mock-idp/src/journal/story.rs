@@ -137,7 +137,7 @@ fn tell(event: &Event, environment: &Environment) -> String {
         Event::SignInPrepared { user }
         | Event::UserDeactivated { user }
         | Event::OrganizationAsked { user, .. } => names.user(user),
-        Event::ClientCreated { client } => client.name.clone(),
+        Event::ClientCreated { client } | Event::ClientUpdated { client } => client.name.clone(),
         Event::SigningKeyRotated { kid, .. } => kid.clone(),
 
         Event::UserUpdated { user } => user.email.clone(),
@@ -188,6 +188,42 @@ fn tell(event: &Event, environment: &Environment) -> String {
         Event::PermissionCreated { permission }
         | Event::PermissionUpdated { permission }
         | Event::PermissionDeleted { permission } => permission.name.clone(),
+
+        Event::ClientDeleted { name, .. } => name.clone(),
+        Event::MachineClientCreated { client } | Event::MachineClientUpdated { client } => {
+            let organization = names.organization(&client.organization);
+            format!("{} of {organization}", client.name)
+        }
+        Event::ClientSecretCreated { client, secret } => {
+            format!("{} of {}", secret.id, names.client(client))
+        }
+        Event::ClientSecretDeleted { client, secret } => {
+            format!("{secret} of {}", names.client(client))
+        }
+        Event::ApiTokenCreated { token } | Event::ApiTokenUpdated { token } => {
+            let organization = names.organization(&token.organization);
+            match &token.user {
+                Some(user) => format!("{} for {} in {organization}", token.id, names.user(user)),
+                None => format!("{} for {organization}", token.id),
+            }
+        }
+        Event::ApiTokenInvalidated { token } => token.to_string(),
+        Event::PasswordlessSent {
+            request,
+            mail: Some(_),
+        } => format!("to {}", request.email),
+        Event::PasswordlessSent {
+            request,
+            mail: None,
+        } => format!("to {}: no mail, a test user's code is fixed", request.email),
+        Event::PasswordlessRejected { email, .. } | Event::PasswordlessVerified { email, .. } => {
+            email.clone()
+        }
+        Event::PasskeyRegistered { passkey } => {
+            format!("{} of {}", passkey.display_name, names.user(&passkey.user))
+        }
+        Event::PasskeyRenamed { display_name, .. } => display_name.clone(),
+        Event::PasskeyDeleted { passkey } => passkey.to_string(),
     }
 }
 
@@ -212,9 +248,14 @@ struct Names<'a>(&'a Environment);
 
 impl Names<'_> {
     fn client(&self, id: &ClientId) -> String {
-        self.0
-            .client(id.as_str())
-            .map_or_else(|| id.to_string(), |client| client.name.clone())
+        let application = self.0.client(id.as_str()).map(|client| &client.name);
+        let machine = self
+            .0
+            .machine_client(id.as_str())
+            .map(|client| &client.name);
+        application
+            .or(machine)
+            .map_or_else(|| id.to_string(), String::clone)
     }
 
     fn user(&self, id: &UserId) -> String {

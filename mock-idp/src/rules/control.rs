@@ -2,9 +2,10 @@
 
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{
-    EndedBy, Environment, Event, Id as _, Membership, OrganizationId, Provisioned, SessionId, User,
-    UserId,
+    EndedBy, Environment, Event, Id as _, Membership, OrganizationId, Passkey, Provisioned,
+    SessionId, User, UserId,
 };
+use crate::ids::Ids;
 use crate::wire::ErrorCode;
 
 /// Why a command cannot be carried out. The sentence lists what does exist.
@@ -119,6 +120,28 @@ pub(crate) fn set_roles(
         },
     };
     Ok(done(vec![event]))
+}
+
+/// Registers a passkey of a user. The reply is its id.
+pub(crate) fn register_passkey(
+    environment: &Environment,
+    ids: &mut Ids,
+    asked: &str,
+    display_name: &str,
+) -> Ruling<String, ControlError> {
+    let now = environment.now();
+    let passkey = Passkey {
+        user: user(environment, asked)?.id.clone(),
+        id: ids.id(),
+        credential_id: ids.secret(""),
+        display_name: display_name.to_owned(),
+        created_at: now,
+        updated_at: now,
+    };
+    Ok(Granted {
+        reply: passkey.id.to_string(),
+        events: vec![Event::PasskeyRegistered { passkey }],
+    })
 }
 
 fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {

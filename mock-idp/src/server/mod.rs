@@ -163,6 +163,19 @@ impl MockIdp {
         })
     }
 
+    /// Registers a passkey of a user, by e-mail or id, and gives the id that the API has for it. The
+    /// fake has no ceremony of `WebAuthn`: the passkey is listed, renamed and deleted, and nobody signs
+    /// in with it.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user.
+    pub fn register_passkey(&self, user: &str, display_name: &str) -> Result<String, ControlError> {
+        self.idp.transact(|environment, ids| {
+            control::register_passkey(environment, ids, user, display_name)
+        })
+    }
+
     /// Signs this user in, by e-mail or id, at the next authorization request, without a page.
     ///
     /// The next of a browser that nobody is signed in with, that is: a browser with a session stays

@@ -24,4 +24,6 @@ pub(crate) use logout::LogoutRequest;
 pub(crate) use params::{Params, Repeated};
 pub use pkce::CodeChallenge;
 pub use scope::Scope;
-pub(crate) use token::{CodeExchange, Refresh, TokenMistake, TokenRequest, TokenResponse};
+pub(crate) use token::{
+    CodeExchange, ForItself, Refresh, TokenMistake, TokenRequest, TokenResponse,
+};

@@ -4,13 +4,18 @@
 //! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
 
 mod caller;
+mod clients;
+mod events;
 mod failure;
 mod organizations;
 mod page;
+mod passwordless;
 mod permissions;
 mod roles;
 mod sessions;
+mod tokens;
 mod users;
+mod webauthn;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -21,6 +26,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::failure::Failure;
+#[cfg(test)]
+pub(crate) use self::failure::StatusCode;
 use super::{Granted, Refused, Ruling};
 use crate::environment::Environment;
 use crate::ids::Ids;
@@ -36,6 +43,11 @@ static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
         organizations::service(),
         roles::service(),
         users::service(),
+        clients::service(),
+        tokens::service(),
+        passwordless::service(),
+        webauthn::service(),
+        events::service(),
     ];
     services.into_iter().flat_map(|service| service.0).collect()
 });

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Standing;
 use crate::Secret;
 use crate::environment::policy::seconds;
-use crate::environment::{Environment, Event, TokenId};
+use crate::environment::{Client, Environment, Event, TokenId};
 use crate::ids::Ids;
 use crate::mint::{AccessClaims, IdClaims, Issuance};
 use crate::rules::Granted;
@@ -32,7 +32,7 @@ pub(super) fn first(
         environment.keys().current(),
         access,
         scope,
-        lifetime(environment),
+        lifetime(environment, standing.client),
     )
     .with_id_token(id_claims(environment, standing), Some(code.clone()))
     .with_refresh_token(refresh_token);
@@ -98,7 +98,7 @@ fn refreshed(
         environment.keys().current(),
         access,
         scope,
-        lifetime(environment),
+        lifetime(environment, standing.client),
     )
     .with_refresh_token(Some(refresh_token));
     if with_id_token {
@@ -117,8 +117,11 @@ fn refreshed(
     }
 }
 
-fn lifetime(environment: &Environment) -> u32 {
-    environment.policies().access_token_seconds
+fn lifetime(environment: &Environment, client: &Client) -> u32 {
+    client
+        .settings
+        .access_token_seconds
+        .unwrap_or(environment.policies().access_token_seconds)
 }
 
 fn tokens_issued(
@@ -164,7 +167,7 @@ fn access_claims(
         jti: ids.id::<TokenId>(),
         iat: now.as_second(),
         nbf: now.as_second(),
-        exp: (now + seconds(lifetime(environment))).as_second(),
+        exp: (now + seconds(lifetime(environment, client))).as_second(),
         scope: scope.clone(),
         scopes: scope.words().to_vec(),
         permissions: environment.allowed(&grant.organization, &roles),

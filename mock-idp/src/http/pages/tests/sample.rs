@@ -244,6 +244,14 @@ fn letters(say: Spelling) -> Vec<Letter> {
             "2026-11-21T13:45:02Z",
             true,
         ),
+        Letter {
+            to: say("erin@acme.example"),
+            code: None,
+            link: Some(say("https://app.example/magic?link_token=x-1")),
+            sent_at: moment("2026-11-21T13:39:00Z"),
+            expires_at: moment("2026-11-21T13:44:00Z"),
+            expired: true,
+        },
     ]
 }
 
