@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    AuthRequest, AuthRequestId, Code, EmailCode, Ended, EndedBy, Environment, Event, Grant,
-    GrantId, Id as _, Mail, Membership, OrganizationId, RefreshStage, RefreshToken, Revoked,
-    RevokedBecause, Rotation, Session, SessionId, Stage, User, UserId,
+    Assertion, AuthRequest, AuthRequestId, Code, ConnectionId, EmailCode, Ended, EndedBy,
+    Environment, Event, Grant, GrantId, Id as _, Mail, Membership, OrganizationId, RefreshStage,
+    RefreshToken, Revoked, RevokedBecause, Rotation, Session, SessionId, Stage, Told, User, UserId,
 };
 use crate::Secret;
 use crate::environment::sign_in::MOST_WAITING;
@@ -25,7 +25,7 @@ impl Environment {
                 mail,
             } => self.keep_code(request, code, mail.as_ref()),
             Event::EmailCodeRejected { request } => self.count_attempt(request),
-            Event::AuthorizationRestarted { request } => self.reach(request, Stage::Email),
+            Event::AuthorizationRestarted { request } => self.restart(request),
             Event::OrganizationAsked {
                 request,
                 user,
@@ -52,7 +52,10 @@ impl Environment {
                 roles,
             } => self.change_membership(user, organization, roles),
             Event::UserSignedIn { session } => self.keep_session(session),
-            Event::UserReauthenticated { session } => self.reauthenticate(session),
+            Event::UserReauthenticated {
+                session,
+                connection,
+            } => self.reauthenticate(session, connection),
             Event::SessionEnded { session, by, .. } => self.end_session(session, *by),
             Event::CodeIssued {
                 grant,
@@ -90,7 +93,26 @@ impl Environment {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }
             Event::SigningKeyRotated { key, .. } => self.keys.publish(key),
+            Event::IdentityProviderAsked { request, upstream } => {
+                self.reach(request, Stage::Upstream(upstream.clone()));
+            }
+            Event::IdentityAsserted { request, assertion } => self.assert(request, assertion),
+            Event::LoginUserDetailsTold { request, told } => self.tell(request, told),
+            Event::IdentityLinked { identity } => self.keep_identity(identity),
+            Event::ConnectionCreated { connection }
+            | Event::EnvironmentConnectionCreated { connection }
+            | Event::ConnectionUpdated { connection } => self.keep_connection(connection),
+            Event::ConnectionEnabled { connection } => self.switch_connection(connection, true),
+            Event::ConnectionDisabled { connection } => self.switch_connection(connection, false),
+            Event::ConnectionDeleted { connection } => self.forget_connection(connection),
+            Event::DomainCreated { domain } => self.keep_domain(domain),
+            Event::DomainDeleted { domain, .. } => self.forget_domain(domain),
+            Event::DirectoryCreated { directory } => self.keep_directory(directory),
+            Event::DirectoryEnabled { directory } => self.switch_directory(directory, true),
+            Event::DirectoryDisabled { directory } => self.switch_directory(directory, false),
+            Event::DirectoryDeleted { directory } => self.forget_directory(directory),
             Event::RefreshTokenRetried { .. }
+            | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
             | Event::LogoutEndedNothing { .. }
             | Event::ClientTokenIssued { .. } => {}
@@ -140,6 +162,29 @@ impl Environment {
         }
     }
 
+    fn restart(&mut self, request: &AuthRequestId) {
+        if let Some(request) = self.requests.get_mut(request) {
+            request.stage = Stage::Email;
+            request.asserted = None;
+        }
+    }
+
+    fn assert(&mut self, request: &AuthRequestId, assertion: &Assertion) {
+        if let Some(request) = self.requests.get_mut(request) {
+            request.asserted = Some(Box::new(assertion.clone()));
+        }
+    }
+
+    fn tell(&mut self, request: &AuthRequestId, told: &Told) {
+        if let Some(AuthRequest {
+            stage: Stage::Upstream(upstream),
+            ..
+        }) = self.requests.get_mut(request)
+        {
+            upstream.told = Some(told.clone());
+        }
+    }
+
     fn keep_user(&mut self, user: &User) {
         self.users_by_email
             .insert(user.email.clone(), user.id.clone());
@@ -179,13 +224,17 @@ impl Environment {
         self.sessions_by_cookie
             .insert(session.cookie.clone(), session.id.clone());
         self.sessions.insert(session.id.clone(), session.clone());
+        self.note_login(&session.user, &session.connection);
     }
 
-    fn reauthenticate(&mut self, session: &SessionId) {
+    fn reauthenticate(&mut self, session: &SessionId, connection: &ConnectionId) {
         self.prepared_sign_in = None;
         let now = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.authenticated_at = now;
+            session.connection = connection.clone();
+            let user = session.user.clone();
+            self.note_login(&user, connection);
         }
     }
 

@@ -69,6 +69,14 @@ impl Client {
         admitted(&self.post_logout_redirect_uris, requested, organization)
     }
 
+    /// Where a sign-in begins, with templates filled from the organization in scope.
+    pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {
+        let filled = self.initiate_login_uri.as_ref()?.filled(organization)?;
+        // A wildcard names no page, and what fills a template is any text.
+        let is_a_page = filled.bytes().all(|byte| byte.is_ascii_graphic()) && !filled.contains('*');
+        is_a_page.then_some(TrustedRedirect(filled))
+    }
+
     /// Whether its authorization requests need PKCE.
     pub fn needs_pkce(&self) -> bool {
         self.enforce_pkce || self.is_public()

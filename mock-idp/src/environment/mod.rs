@@ -7,9 +7,14 @@ use jiff::Timestamp;
 
 mod apply;
 mod client;
+mod connection;
+mod directory;
+mod domain;
 mod event;
 mod grant;
 pub(crate) mod id;
+mod identity;
+mod named;
 mod person;
 pub(crate) mod policy;
 mod redirect;
@@ -18,20 +23,27 @@ mod sign_in;
 
 pub(crate) use client::listed;
 pub use client::{Client, ClientKind, TrustedRedirect};
+pub use connection::{
+    Connection, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
+    Settings as ConnectionSettings,
+};
+pub use directory::{Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser};
+pub use domain::{Domain, DomainType};
 pub use event::{Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
 pub(crate) use id::Id;
 pub use id::{
-    AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
-    SessionId, TokenId, UserId,
+    AuthRequestId, ClientId, ConnectionId, DirectoryGroupId, DirectoryId, DirectoryUserId,
+    DomainId, EnvironmentId, GrantId, NotAnId, OrganizationId, SessionId, TokenId, UserId,
 };
+pub use identity::{Assertion, Identity};
 pub use person::{Membership, Organization, Role, User};
 pub use policy::{EnvironmentType, Policies, Reuse};
 pub use redirect::{CannotRegister, RegisteredUri};
 pub(crate) use session::idle_expiry;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
-pub use sign_in::{AuthRequest, EmailCode, Mail, Stage};
+pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
 
 use crate::Secret;
 use crate::mint::KeyRing;
@@ -73,6 +85,10 @@ pub(crate) struct Environment {
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+    connections: connection::Connections,
+    domains: domain::Domains,
+    directories: directory::Directories,
+    identities: identity::Identities,
 }
 
 /// What an environment starts with.
@@ -84,6 +100,9 @@ pub(crate) struct Beginning {
     pub(crate) organizations: Vec<Organization>,
     pub(crate) users: Vec<User>,
     pub(crate) roles: Vec<Role>,
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) directories: Vec<Directory>,
 }
 
 impl Environment {
@@ -123,6 +142,10 @@ impl Environment {
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
+            connections: connection::Connections::beginning(beginning.connections, now),
+            domains: domain::Domains::beginning(beginning.domains, now),
+            directories: directory::Directories::beginning(beginning.directories, now),
+            identities: identity::Identities::default(),
         }
     }
 

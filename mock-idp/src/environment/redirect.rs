@@ -103,7 +103,7 @@ impl RegisteredUri {
     }
 
     /// The URI with its templates filled, if there is an organization that has all of them.
-    fn filled(&self, organization: Option<&Organization>) -> Option<String> {
+    pub(super) fn filled(&self, organization: Option<&Organization>) -> Option<String> {
         let mut filled = String::new();
         let mut rest = self.0.as_str();
         while let Some((before, name, after)) = next_template(rest) {

@@ -1,12 +1,12 @@
 //! From a person whose address is proven to a code: organization, session, grant.
 
 use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
-use super::{Granted, Refused, Ruling};
+use super::{Granted, Refused, Ruling, joining, upstream};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, Code, EndedBy, Environment, Event, Grant, Membership, Organization,
-    OrganizationId, Session, TrustedRedirect, User, idle_expiry,
+    Assertion, AuthRequest, AuthRequestId, Code, EndedBy, Environment, Event, Grant, Membership,
+    Organization, OrganizationId, Session, TrustedRedirect, User, idle_expiry,
 };
 use crate::ids::Ids;
 use crate::wire::Browser;
@@ -53,8 +53,15 @@ pub(crate) fn admit(
     if !user.active {
         return Err(refuse(environment, request, AuthorizeError::UserNotActive));
     }
-    match (&request.organization, user.memberships.as_slice()) {
-        (Some(organization), _) => {
+    let open = joining::open_to(environment, request, &user.email)
+        .filter(|open| user.membership(open).is_none());
+    match (&request.organization, user.memberships.as_slice(), open) {
+        (Some(_), _, Some(open)) | (None, [], Some(open)) => {
+            let joined = joining::joined(environment, user, &open);
+            let entered = enter(environment, ids, request, user, &open, browser);
+            Ok(after(vec![joined], entered))
+        }
+        (Some(organization), _, None) => {
             ensure_member(environment, request, user, organization)?;
             Ok(enter(
                 environment,
@@ -65,7 +72,7 @@ pub(crate) fn admit(
                 browser,
             ))
         }
-        (None, [only]) => Ok(enter(
+        (None, [only], _) => Ok(enter(
             environment,
             ids,
             request,
@@ -73,8 +80,8 @@ pub(crate) fn admit(
             &only.organization,
             browser,
         )),
-        (None, []) => Ok(found_and_enter(environment, ids, request, user, browser)),
-        (None, _) => Ok(Granted {
+        (None, [], None) => Ok(found_and_enter(environment, ids, request, user, browser)),
+        (None, _, _) => Ok(Granted {
             reply: Step::Page(request.id.clone()),
             events: vec![Event::OrganizationAsked {
                 request: request.id.clone(),
@@ -85,7 +92,8 @@ pub(crate) fn admit(
     }
 }
 
-/// Lets a person in whose address nobody had: they found an organization and are its creator.
+/// Lets a person in whose address nobody had: they join the organization that is open to it, or found
+/// one and are its creator.
 pub(crate) fn sign_up(
     environment: &Environment,
     ids: &mut Ids,
@@ -94,6 +102,11 @@ pub(crate) fn sign_up(
     organization_name: Option<&str>,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
+    if let Some(open) = joining::open_to(environment, request, email) {
+        let user = joining::newcomer(environment, ids, request, email, &open);
+        let entered = enter(environment, ids, request, &user, &open, browser);
+        return Ok(after(vec![Event::UserSignedUp { user }], entered));
+    }
     if let Some(organization) = &request.organization {
         return Err(refuse(
             environment,
@@ -106,19 +119,7 @@ pub(crate) fn sign_up(
         organization: organization.id.clone(),
         roles: creator_roles(environment),
     };
-    let user = User {
-        id: ids.id(),
-        email: email.to_owned(),
-        email_verified: true,
-        given_name: None,
-        family_name: None,
-        picture: None,
-        locale: None,
-        external_id: None,
-        active: true,
-        seeded: false,
-        memberships: vec![membership],
-    };
+    let user = new_user(ids, request, email, membership);
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
         vec![
@@ -127,6 +128,32 @@ pub(crate) fn sign_up(
         ],
         entered,
     ))
+}
+
+/// Somebody whose address was proven just now, with what an identity provider says of them.
+pub(super) fn new_user(
+    ids: &mut Ids,
+    request: &AuthRequest,
+    email: &str,
+    membership: Membership,
+) -> User {
+    let said = |field: fn(&Assertion) -> &Option<String>| {
+        let asserted = request.asserted.as_deref()?;
+        field(asserted).clone()
+    };
+    User {
+        id: ids.id(),
+        email: email.to_owned(),
+        email_verified: true,
+        given_name: said(|one| &one.given_name),
+        family_name: said(|one| &one.family_name),
+        picture: said(|one| &one.picture),
+        locale: said(|one| &one.locale),
+        external_id: None,
+        active: true,
+        seeded: false,
+        memberships: vec![membership],
+    }
 }
 
 /// `behaviours.md` 7: a person without an organization founds one.
@@ -170,7 +197,8 @@ fn creator_roles(environment: &Environment) -> Vec<String> {
         .collect()
 }
 
-fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
+/// The same, after other things happened.
+pub(super) fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
     first.extend(granted.events);
     Granted {
         reply: granted.reply,
@@ -204,13 +232,20 @@ pub(crate) fn enter(
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Granted<Step> {
-    match live_session(environment, browser) {
+    let linked = upstream::newly_linked(environment, request, user);
+    let connection = request.asserted.as_ref().map_or_else(
+        || environment.settings().email_connection.clone(),
+        |said| said.connection.clone(),
+    );
+    let entered = match live_session(environment, browser) {
         Some(session) if session.user == user.id => {
             let again = Event::UserReauthenticated {
                 session: session.id.clone(),
+                connection: connection.clone(),
             };
             let proven = Session {
                 authenticated_at: environment.now(),
+                connection,
                 ..session.clone()
             };
             after(
@@ -224,7 +259,10 @@ pub(crate) fn enter(
                 by: EndedBy::Replacement,
                 hinted: None,
             });
-            let session = begin(environment, ids, user, organization, browser);
+            let session = Session {
+                connection,
+                ..begin(environment, ids, user, organization, browser)
+            };
             let mut granted = answer(environment, ids, request, &session, organization.clone());
             if let Step::Answer(answer) = &mut granted.reply {
                 answer.cookie = Some(session.cookie.clone());
@@ -235,7 +273,8 @@ pub(crate) fn enter(
             });
             after(events, granted)
         }
-    }
+    };
+    after(linked.into_iter().collect(), entered)
 }
 
 fn begin(
@@ -256,6 +295,7 @@ fn begin(
         authenticated_clients: Vec::new(),
         created_at: now,
         authenticated_at: now,
+        connection: environment.settings().email_connection.clone(),
         last_active_at: now,
         idle_expires_at: idle_expiry(now, policies),
         absolute_expires_at: now + seconds(policies.session_absolute_seconds),
@@ -281,6 +321,7 @@ pub(crate) fn answer(
         scope: request.scope.clone(),
         nonce: request.nonce.clone(),
         authenticated_at: session.authenticated_at,
+        connection: session.connection.clone(),
         revoked: None,
         access_tokens: Vec::new(),
     };

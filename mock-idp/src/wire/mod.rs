@@ -12,8 +12,9 @@ mod params;
 mod pkce;
 mod scope;
 mod token;
+mod upstream;
 
-pub(crate) use address::is_an_address;
+pub(crate) use address::{is_a_host_name, is_an_address};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, Mode, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
@@ -23,3 +24,4 @@ pub(crate) use params::{Params, Repeated};
 pub use pkce::CodeChallenge;
 pub use scope::Scope;
 pub(crate) use token::{CodeExchange, Refresh, TokenMistake, TokenRequest, TokenResponse};
+pub(crate) use upstream::UpstreamFault;

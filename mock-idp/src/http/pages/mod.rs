@@ -12,6 +12,7 @@ mod organization;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod upstream;
 
 pub(crate) use code::CodePage;
 pub(crate) use ending::{Detail, ErrorPage, Link, SignedOutPage, StalePage};
@@ -19,6 +20,7 @@ pub(crate) use home::{Application, HomePage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
 pub(crate) use sign_in::{Person, SignInPage, SignUpPage};
+pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 
 /// The one stylesheet of all pages.
 const STYLE: &str = include_str!("../../../templates/style.css");

@@ -3,7 +3,11 @@
 //! gRPC and REST are two doors to the operations here, one short function each. A request arrives
 //! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
 
+mod auth;
 mod caller;
+mod connections;
+mod directories;
+mod domains;
 mod failure;
 mod page;
 mod sessions;
@@ -27,7 +31,13 @@ type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> 
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
-    let services = [sessions::service()];
+    let services = [
+        sessions::service(),
+        connections::service(),
+        domains::service(),
+        directories::service(),
+        auth::service(),
+    ];
     services.into_iter().flat_map(|service| service.0).collect()
 });
 

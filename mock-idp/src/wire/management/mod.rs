@@ -2,4 +2,14 @@
 //!
 //! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
 
+pub(crate) mod auth;
+pub(crate) mod connections;
+pub(crate) mod directories;
+pub(crate) mod domains;
 pub(crate) mod sessions;
+
+use serde::Serialize;
+
+/// `google.protobuf.Empty`
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Nothing {}
