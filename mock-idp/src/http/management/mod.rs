@@ -21,9 +21,15 @@ fn call(
     request: &DynamicMessage,
 ) -> Result<DynamicMessage, Failure> {
     let bearer = bearer(headers);
-    idp.transact(|environment, ids| {
+    let answer = idp.transact(|environment, ids| {
         management::decide(environment, ids, operation, bearer, request)
-    })
+    });
+    let code = answer
+        .as_ref()
+        .err()
+        .map_or("OK", |failure| failure.code().as_str());
+    idp.count_call(&operation.name, code);
+    answer
 }
 
 /// The token of the first `Authorization` header. The Python SDK sends two, the fresh one first
