@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::named::named;
 use super::{ConnectionId, Environment, EnvironmentId, Id as _, OrganizationId};
@@ -103,7 +104,7 @@ named! {
         GitHub = "GITHUB",
         /// GitLab
         GitLab = "GITLAB",
-        /// LinkedIn
+        /// `LinkedIn`
         LinkedIn = "LINKEDIN",
         /// Salesforce
         Salesforce = "SALESFORCE",
@@ -207,6 +208,14 @@ impl Connection {
     /// Whether it is of everybody, and not of one organization.
     pub fn is_social(&self) -> bool {
         self.organization.is_none()
+    }
+
+    /// Where an application signs people in by itself, if the settings say so.
+    pub(crate) fn own_login_page(&self) -> Option<Url> {
+        let uri = self.settings.fields.get("authorize_uri")?.as_str()?;
+        let url = Url::parse(uri).ok()?;
+        let is_a_page = matches!(url.scheme(), "http" | "https");
+        (self.connection_type == ConnectionType::TrustedIdp && is_a_page).then_some(url)
     }
 
     /// Whether a first sign-in of somebody new may add them to the organization: yes, unless the

@@ -117,7 +117,8 @@ fn filled(params: &Params, name: &'static str) -> Option<String> {
     Some(field(params, name)).filter(|text| !text.trim().is_empty())
 }
 
-/// The identity provider's page within a sign-in.
+/// The identity provider's page within a sign-in, or that of an application which signs people in by
+/// itself.
 pub(super) fn page(
     environment: &Environment,
     request: &AuthRequest,
@@ -126,6 +127,13 @@ pub(super) fn page(
     shown: &Shown,
 ) -> Response {
     let connection = environment.connection(&upstream.connection);
+    if let Some(mut elsewhere) = connection.and_then(Connection::own_login_page) {
+        // Both name the request: one for the management API, one for the callback.
+        let id = request.id.as_str();
+        let parameters = [("login_request_id", id), ("state", id)];
+        elsewhere.query_pairs_mut().extend_pairs(parameters);
+        return redirect::see(Via::Found, elsewhere.as_str());
+    }
     let organization = connection.and_then(|connection| connection.organization.as_ref());
     let hint = || upstream.login_hint.clone().unwrap_or_default();
     let page = UpstreamPage {

@@ -44,6 +44,7 @@ fn passed(since: SignedDuration) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "an arm for each event, and no more")]
 fn tell(event: &Event, environment: &Environment) -> String {
     let names = Names(environment);
     match event {

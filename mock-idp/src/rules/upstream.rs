@@ -251,7 +251,7 @@ pub(crate) fn let_in(
                 organization,
                 may_join: organization == home && connection.provisions(),
             };
-            enter_home(environment, ids, request, arrival, browser)
+            enter_home(environment, ids, request, &arrival, browser)
         }
         (None, Some(user)) => sign_in::admit(environment, ids, request, user, browser),
         (None, None) => {
@@ -282,7 +282,7 @@ fn enter_home(
     environment: &Environment,
     ids: &mut Ids,
     request: &AuthRequest,
-    arrival: Arrival<'_>,
+    arrival: &Arrival<'_>,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
     let Arrival {
@@ -290,7 +290,7 @@ fn enter_home(
         email,
         organization,
         may_join,
-    } = arrival;
+    } = *arrival;
     if user.is_some_and(|user| !user.active) {
         let why = AuthorizeError::UserNotActive;
         return Err(sign_in::refuse(environment, request, why));

@@ -18,7 +18,7 @@ pub(super) fn service() -> Service {
 fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateLoginUserDetails,
+    ask: &UpdateLoginUserDetails,
 ) -> Ruling<Updated, Failure> {
     let connection = environment
         .connection(&ConnectionId::named(&ask.connection_id))
@@ -29,7 +29,7 @@ fn update(
     ensure_waiting(request, &connection.id)?;
     let told = Event::LoginUserDetailsTold {
         request: request.id.clone(),
-        told: told(&connection.id, ask.user)?,
+        told: told(&connection.id, &ask.user)?,
     };
     Ok(Granted {
         reply: Updated {
@@ -49,7 +49,7 @@ fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<()
     }
 }
 
-fn told(connection: &ConnectionId, user: LoginUser) -> Result<Told, Failure> {
+fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
     if user.login_failed {
         return Ok(Told::Failed);
     }
@@ -61,12 +61,12 @@ fn told(connection: &ConnectionId, user: LoginUser) -> Result<Told, Failure> {
     }
     Ok(Told::SignedIn(Box::new(Assertion {
         connection: connection.clone(),
-        subject: user.sub,
+        subject: user.sub.clone(),
         email: user.email.to_lowercase(),
-        given_name: user.given_name,
-        family_name: user.family_name,
-        picture: user.picture,
-        locale: user.locale,
+        given_name: user.given_name.clone(),
+        family_name: user.family_name.clone(),
+        picture: user.picture.clone(),
+        locale: user.locale.clone(),
     })))
 }
 

@@ -40,7 +40,7 @@ pub(super) fn service() -> Service {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateConnection,
+    ask: &CreateConnection,
 ) -> Ruling<OneConnection, Failure> {
     let organization = organization_with(environment, &ask.organization_id)?;
     let of_everybody = [
@@ -56,7 +56,7 @@ fn create(
     }
     let connection = Connection {
         organization: Some(organization.id.clone()),
-        ..drafted(environment, ids, ask.connection)?
+        ..drafted(environment, ids, &ask.connection)?
     };
     Ok(Granted {
         reply: one(environment, &connection),
@@ -69,16 +69,17 @@ fn create(
 fn create_for_all(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateEnvironmentConnection,
+    ask: &CreateEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
     let is_app = ask
         .flags
+        .as_ref()
         .is_some_and(|flags| flags.is_app && !flags.is_login);
     let connection = Connection {
         purpose: if is_app { Purpose::App } else { Purpose::Login },
         status: ConnectionStatus::Completed,
         enabled: true,
-        ..drafted(environment, ids, ask.connection)?
+        ..drafted(environment, ids, &ask.connection)?
     };
     Ok(Granted {
         reply: one(environment, &connection),
@@ -91,9 +92,9 @@ fn create_for_all(
 fn drafted(
     environment: &Environment,
     ids: &mut Ids,
-    asked: NewConnection,
+    asked: &NewConnection,
 ) -> Result<Connection, Failure> {
-    let named = Some(asked.provider_key).filter(|key| !key.is_empty());
+    let named = Some(&asked.provider_key).filter(|key| !key.is_empty());
     if asked.provider.is_none() && named.is_none() {
         let description = "is required, or provider_key in its place";
         return Err(Failure::invalid("connection.provider", description));
@@ -101,22 +102,22 @@ fn drafted(
     let connection_type = asked
         .connection_type
         .ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
-    let key_id = asked.key_id.filter(|key| !key.is_empty());
+    let key_id = asked.key_id.clone().filter(|key| !key.is_empty());
     ensure_free(environment, key_id.as_deref(), None)?;
-    let by_key = || named.as_deref().and_then(Provider::with_key);
+    let by_key = || named.and_then(|key| Provider::with_key(key));
     let provider = asked.provider.or_else(by_key).unwrap_or(Provider::Custom);
     Ok(Connection {
         id: ids.id(),
         organization: None,
         provider,
-        provider_key: named.unwrap_or_else(|| provider.key()),
+        provider_key: named.cloned().unwrap_or_else(|| provider.key()),
         connection_type,
         status: ConnectionStatus::Draft,
         enabled: false,
         purpose: Purpose::Login,
         particulars: Particulars {
             key_id,
-            auth_mode: asked.auth_mode,
+            auth_mode: asked.auth_mode.clone(),
             ..Particulars::default()
         },
         settings: ConnectionSettings::default(),
@@ -147,9 +148,9 @@ fn ensure_free(
 fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: OfOrganization,
+    ask: &OfOrganization,
 ) -> Ruling<OneConnection, Failure> {
-    let connection = of_organization(environment, &ask)?;
+    let connection = of_organization(environment, ask)?;
     Ok(Granted::plainly(one(environment, connection)))
 }
 
@@ -157,7 +158,7 @@ fn get(
 fn get_any(
     environment: &Environment,
     _: &mut Ids,
-    ask: GetEnvironmentConnection,
+    ask: &GetEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
     let connection = any(environment, &ask.connection_id)?;
     Ok(Granted::plainly(one(environment, connection)))
@@ -167,14 +168,15 @@ fn get_any(
 fn list(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListConnections,
+    ask: &ListConnections,
 ) -> Ruling<Connections, Failure> {
     let organization = ask
         .organization_id
-        .map(|id| organization_with(environment, &id).map(|found| found.id.clone()))
+        .as_deref()
+        .map(|id| organization_with(environment, id).map(|found| found.id.clone()))
         .transpose()?;
-    let of_domain = ask.domain.map(|name| {
-        let domain = environment.organization_domain(&name);
+    let of_domain = ask.domain.as_deref().map(|name| {
+        let domain = environment.organization_domain(name);
         domain.map(|domain| domain.organization.clone())
     });
     let all = ask.include.as_deref() == Some("all");
@@ -194,7 +196,7 @@ fn list(
 fn list_app(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListAppConnections,
+    ask: &ListAppConnections,
 ) -> Ruling<AppConnections, Failure> {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
     let wanted = environment
@@ -223,14 +225,14 @@ fn list_app(
 fn update(
     environment: &Environment,
     _: &mut Ids,
-    ask: UpdateEnvironmentConnection,
+    ask: &UpdateEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
     let connection = any(environment, &ask.connection_id)?;
     let key_id = ask.connection.key_id.as_deref();
     ensure_free(environment, key_id, Some(&connection.id))?;
     let mut changed = connection.clone();
     changed.updated_at = environment.now();
-    change(&mut changed, ask.connection)?;
+    change(&mut changed, &ask.connection)?;
     Ok(Granted {
         reply: one(environment, &changed),
         events: vec![Event::ConnectionUpdated {
@@ -239,15 +241,15 @@ fn update(
     })
 }
 
-fn change(connection: &mut Connection, changes: Changes) -> Result<(), Failure> {
-    details::configure(connection, changes.settings)?;
+fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure> {
+    details::configure(connection, &changes.settings)?;
     let particulars = &mut connection.particulars;
     if let Some(provider) = changes.provider {
         connection.provider = provider;
         connection.provider_key = provider.key();
     }
     if !changes.provider_key.is_empty() {
-        connection.provider_key = changes.provider_key;
+        connection.provider_key.clone_from(&changes.provider_key);
     }
     if let Some(connection_type) = changes.connection_type {
         connection.connection_type = connection_type;
@@ -255,23 +257,31 @@ fn change(connection: &mut Connection, changes: Changes) -> Result<(), Failure> 
     if let Some(debug_enabled) = changes.debug_enabled {
         particulars.debug_enabled = debug_enabled;
     }
-    if let Some(title) = changes.ui_button_title {
-        particulars.ui_button_title = Some(title).filter(|title| !title.is_empty());
+    if let Some(title) = &changes.ui_button_title {
+        particulars.ui_button_title = Some(title.clone()).filter(|title| !title.is_empty());
     }
     if !changes.configuration_type.is_empty() {
-        particulars.configuration_type = changes.configuration_type;
+        particulars
+            .configuration_type
+            .clone_from(&changes.configuration_type);
     }
     if !changes.attribute_mapping.is_empty() {
-        particulars.attribute_mapping = changes.attribute_mapping;
+        particulars
+            .attribute_mapping
+            .clone_from(&changes.attribute_mapping);
     }
     if changes.key_id.is_some() {
-        particulars.key_id = changes.key_id;
+        particulars.key_id.clone_from(&changes.key_id);
     }
     Ok(())
 }
 
-fn enable(environment: &Environment, _: &mut Ids, ask: OfOrganization) -> Ruling<Toggled, Failure> {
-    let connection = of_organization(environment, &ask)?;
+fn enable(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<Toggled, Failure> {
+    let connection = of_organization(environment, ask)?;
     let enabled = Event::ConnectionEnabled {
         connection: connection.id.clone(),
     };
@@ -287,9 +297,9 @@ fn enable(environment: &Environment, _: &mut Ids, ask: OfOrganization) -> Ruling
 fn disable(
     environment: &Environment,
     _: &mut Ids,
-    ask: OfOrganization,
+    ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
-    let connection = of_organization(environment, &ask)?;
+    let connection = of_organization(environment, ask)?;
     let disabled = Event::ConnectionDisabled {
         connection: connection.id.clone(),
     };
@@ -300,8 +310,12 @@ fn disable(
 }
 
 /// Sessions that began with it go on: nobody took back what was proven then.
-fn delete(environment: &Environment, _: &mut Ids, ask: OfOrganization) -> Ruling<Nothing, Failure> {
-    let connection = of_organization(environment, &ask)?;
+fn delete(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<Nothing, Failure> {
+    let connection = of_organization(environment, ask)?;
     Ok(Granted {
         reply: Nothing {},
         events: vec![Event::ConnectionDeleted {

@@ -1,5 +1,7 @@
 //! Directories, and the users and groups that are in them.
 
+use serde_json::json;
+
 use super::domains::organization_with;
 use super::page::Page;
 use super::{Failure, Service};
@@ -14,7 +16,6 @@ use crate::wire::management::directories::{
     CreateDirectory, Directories, DirectoryDetails, GroupDetails, Groups, ListDirectories,
     ListGroups, ListUsers, OfOrganization, OneDirectory, Stats, Toggled, UserDetails, Users,
 };
-use serde_json::json;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.directories.DirectoryService")
@@ -32,7 +33,7 @@ pub(super) fn service() -> Service {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateDirectory,
+    ask: &CreateDirectory,
 ) -> Ruling<OneDirectory, Failure> {
     let organization = organization_with(environment, &ask.organization_id)?;
     let provider = ask.directory.directory_provider;
@@ -60,7 +61,7 @@ fn create(
 fn get(
     environment: &Environment,
     _: &mut Ids,
-    ask: OfOrganization,
+    ask: &OfOrganization,
 ) -> Ruling<OneDirectory, Failure> {
     let directory = directory(environment, &ask.organization_id, &ask.id)?;
     Ok(Granted::plainly(one(environment, directory)))
@@ -69,7 +70,7 @@ fn get(
 fn list(
     environment: &Environment,
     _: &mut Ids,
-    ask: ListDirectories,
+    ask: &ListDirectories,
 ) -> Ruling<Directories, Failure> {
     let organization = organization_with(environment, &ask.organization_id)?;
     let of_theirs = environment
@@ -80,7 +81,11 @@ fn list(
     }))
 }
 
-fn enable(environment: &Environment, _: &mut Ids, ask: OfOrganization) -> Ruling<Toggled, Failure> {
+fn enable(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<Toggled, Failure> {
     let known = directory(environment, &ask.organization_id, &ask.id)?;
     let enabled = Event::DirectoryEnabled {
         directory: known.id.clone(),
@@ -94,7 +99,7 @@ fn enable(environment: &Environment, _: &mut Ids, ask: OfOrganization) -> Ruling
 fn disable(
     environment: &Environment,
     _: &mut Ids,
-    ask: OfOrganization,
+    ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let known = directory(environment, &ask.organization_id, &ask.id)?;
     let disabled = Event::DirectoryDisabled {
@@ -106,7 +111,11 @@ fn disable(
     })
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: OfOrganization) -> Ruling<Nothing, Failure> {
+fn delete(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<Nothing, Failure> {
     let known = directory(environment, &ask.organization_id, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
@@ -116,11 +125,12 @@ fn delete(environment: &Environment, _: &mut Ids, ask: OfOrganization) -> Ruling
     })
 }
 
-fn users(environment: &Environment, _: &mut Ids, ask: ListUsers) -> Ruling<Users, Failure> {
+fn users(environment: &Environment, _: &mut Ids, ask: &ListUsers) -> Ruling<Users, Failure> {
     let directory = directory(environment, &ask.organization_id, &ask.directory_id)?;
     let group = ask
         .directory_group_id
-        .map(|id| group(directory, &id).map(|group| group.id.clone()))
+        .as_deref()
+        .map(|id| group(directory, id).map(|group| group.id.clone()))
         .transpose()?;
     let is_late = ask
         .updated_after
@@ -143,7 +153,7 @@ fn users(environment: &Environment, _: &mut Ids, ask: ListUsers) -> Ruling<Users
     }))
 }
 
-fn groups(environment: &Environment, _: &mut Ids, ask: ListGroups) -> Ruling<Groups, Failure> {
+fn groups(environment: &Environment, _: &mut Ids, ask: &ListGroups) -> Ruling<Groups, Failure> {
     let directory = directory(environment, &ask.organization_id, &ask.directory_id)?;
     let is_late = ask
         .updated_after

@@ -28,12 +28,13 @@ pub(super) fn service() -> Service {
 fn create(
     environment: &Environment,
     ids: &mut Ids,
-    ask: CreateDomain,
+    ask: &CreateDomain,
 ) -> Ruling<OneDomain, Failure> {
     let organization = organization(environment, &ask.owner)?;
     let connection = ask
         .connection_id
-        .map(|id| connection_of(environment, organization, &id).map(|one| one.id.clone()))
+        .as_deref()
+        .map(|id| connection_of(environment, organization, id).map(|one| one.id.clone()))
         .transpose()?;
     let name = ask.domain.domain.to_lowercase();
     if !is_a_host_name(&name) {
@@ -80,7 +81,7 @@ fn ensure_free(
     Ok(())
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: GetDomain) -> Ruling<OneDomain, Failure> {
+fn get(environment: &Environment, _: &mut Ids, ask: &GetDomain) -> Ruling<OneDomain, Failure> {
     let domain = domain(environment, &ask.owner, &ask.id)?;
     Ok(Granted::plainly(OneDomain {
         domain: DomainDetails::of(domain, environment.environment_id()),
@@ -88,7 +89,7 @@ fn get(environment: &Environment, _: &mut Ids, ask: GetDomain) -> Ruling<OneDoma
 }
 
 /// In the order in which they were added. Pages are counted from zero.
-fn list(environment: &Environment, _: &mut Ids, ask: ListDomains) -> Ruling<Domains, Failure> {
+fn list(environment: &Environment, _: &mut Ids, ask: &ListDomains) -> Ruling<Domains, Failure> {
     let organization = organization(environment, &ask.owner)?;
     let connection = ask.connection_id.as_deref().map(ConnectionId::named);
     let size = whole("page_size", ask.page_size)?;
@@ -114,7 +115,7 @@ fn whole(field: &str, number: Option<i32>) -> Result<usize, Failure> {
     usize::try_from(number.unwrap_or(0)).map_err(|_| Failure::invalid(field, "must be at least 0"))
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: DeleteDomain) -> Ruling<Nothing, Failure> {
+fn delete(environment: &Environment, _: &mut Ids, ask: &DeleteDomain) -> Ruling<Nothing, Failure> {
     let domain = domain(environment, &ask.owner, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},

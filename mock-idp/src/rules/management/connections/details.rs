@@ -158,9 +158,9 @@ fn masked(section: &str, name: &str, value: &Value) -> Value {
 /// Lets the settings that came take the place of those that were there.
 pub(super) fn configure(
     connection: &mut Connection,
-    sections: Map<String, Value>,
+    sections: &Map<String, Value>,
 ) -> Result<(), Failure> {
-    let Some((section, Value::Object(fields))) = sections.into_iter().next() else {
+    let Some((section, Value::Object(fields))) = sections.iter().next() else {
         return Ok(());
     };
     let own = own_section(connection.connection_type);
@@ -170,9 +170,9 @@ pub(super) fn configure(
         let field = format!("connection.{section}");
         return Err(Failure::invalid(&field, description));
     }
-    if connection.settings.section != section {
+    if &connection.settings.section != section {
         connection.settings = ConnectionSettings {
-            section,
+            section: section.clone(),
             fields: Map::new(),
         };
     }
@@ -187,10 +187,10 @@ pub(super) fn configure(
 }
 
 /// One certificate comes, and a list of them is told.
-fn as_kept(name: String, value: Value, now: Timestamp) -> (String, Value) {
+fn as_kept(name: &str, value: &Value, now: Timestamp) -> (String, Value) {
     if name == "idp_certificate" {
         let certificates = json!([{ "certificate": value, "create_time": now.to_string() }]);
         return ("idp_certificates".to_owned(), certificates);
     }
-    (name, value)
+    (name.to_owned(), value.clone())
 }
