@@ -110,6 +110,7 @@ pub enum Event {
         /// Which session.
         session: SessionId,
         /// By which connection.
+        #[serde(rename = "amr")]
         connection: ConnectionId,
     },
     /// A session ended.

@@ -30,6 +30,7 @@ pub struct Grant {
     /// When the person proved who they are.
     pub authenticated_at: Timestamp,
     /// By which connection they did: the `amr` of ID tokens.
+    #[serde(rename = "amr")]
     pub connection: ConnectionId,
     /// Since when it is worth nothing, if it is.
     pub revoked: Option<Revoked>,

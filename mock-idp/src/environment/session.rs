@@ -25,7 +25,8 @@ pub struct Session {
     pub created_at: Timestamp,
     /// When the person last proved who they are.
     pub authenticated_at: Timestamp,
-    /// By which connection they did.
+    /// By which connection they did: the `amr` of ID tokens.
+    #[serde(rename = "amr")]
     pub connection: ConnectionId,
     /// When it was last used, by an authorization or a refresh.
     pub last_active_at: Timestamp,

@@ -186,7 +186,7 @@ fn split(listed: &str) -> Vec<String> {
 }
 
 /// The reason as a sentence of its own.
-fn sentence(reason: &impl std::fmt::Display) -> String {
+pub(super) fn sentence(reason: &impl std::fmt::Display) -> String {
     let reason = reason.to_string();
     let mut letters = reason.chars();
     let capital = match reason.split(' ').next() {

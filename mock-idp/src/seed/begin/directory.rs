@@ -80,7 +80,7 @@ impl Drafting<'_> {
                 self.note(Mistake::new(place.field("email"), what, help));
             }
             for (index, name) in user.groups.iter().enumerate() {
-                self.exists("group", name, &names, place.field("groups").item(index));
+                self.in_group(name, &names, place.field("groups").item(index));
             }
             let of_theirs = groups.iter().filter(|one| user.groups.contains(&one.name));
             drafted.push(DirectoryUser {
@@ -92,5 +92,15 @@ impl Drafting<'_> {
             });
         }
         drafted
+    }
+
+    fn in_group(&mut self, name: &str, names: &[&str], place: Place) {
+        if names.is_empty() {
+            let what = format!("no group `{name}`");
+            let help = format!("give the directory `groups = [\"{name}\"]`");
+            self.note(Mistake::new(place, what, help));
+        } else {
+            self.exists("group", name, names, place);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The management API over REST: addresses, statuses and errors. What the operations do is told beside
 //! their rules.
 
+mod connections;
 mod sessions;
 
 use reqwest::Method;

@@ -25,7 +25,7 @@ fn waiting(world: &mut World) -> AuthRequestId {
     page(world.authorize(&format!("{ASK}&connection_id={OKTA}")))
 }
 
-fn tell(world: &mut World, request: &AuthRequestId, user: Value) -> Result<Value, Failure> {
+fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Value, Failure> {
     let request = json!({ "connection_id": OKTA, "login_request_id": request, "user": user });
     world.manage("auth.AuthService/UpdateLoginUserDetails", request)
 }
@@ -44,7 +44,7 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
     let told = tell(
         &mut world,
         &request,
-        json!({ "sub": "u-1", "email": ALICE }),
+        &json!({ "sub": "u-1", "email": ALICE }),
     )
     .unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  identity_provider.told       alice@acme.example");
@@ -65,7 +65,7 @@ fn a_failed_sign_in_is_told_to_the_client() {
     let mut world = world();
     let request = waiting(&mut world);
 
-    tell(&mut world, &request, json!({ "login_failed": true })).unwrap();
+    tell(&mut world, &request, &json!({ "login_failed": true })).unwrap();
     let refused = refusal(callback(&mut world, &request));
 
     assert_eq!(refused.code().as_str(), "authentication_not_completed");
@@ -90,13 +90,13 @@ fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
     let unknown = json!({ "connection_id": "conn_9", "login_request_id": waits, "user": alice });
 
     let told = [
-        tell(&mut world, &waits_elsewhere, alice.clone()),
-        tell(&mut world, &"ar_9".parse().unwrap(), alice),
-        tell(&mut world, &waits, json!({ "email": ALICE })),
+        tell(&mut world, &waits_elsewhere, &alice),
+        tell(&mut world, &"ar_9".parse().unwrap(), &alice),
+        tell(&mut world, &waits, &json!({ "email": ALICE })),
         tell(
             &mut world,
             &waits,
-            json!({ "sub": "u-1", "email": "alice" }),
+            &json!({ "sub": "u-1", "email": "alice" }),
         ),
         world.manage("auth.AuthService/UpdateLoginUserDetails", unknown),
     ];

@@ -11,7 +11,7 @@ fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failur
     world.manage(&format!("domains.DomainService/{method}"), request)
 }
 
-fn create(world: &mut World, organization: &str, domain: Value) -> Result<Value, Failure> {
+fn create(world: &mut World, organization: &str, domain: &Value) -> Result<Value, Failure> {
     let request = json!({ "organization_id": organization, "domain": domain });
     call(world, "CreateDomain", request)
 }
@@ -26,7 +26,7 @@ fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     let ask = format!("{ASK}&domain_hint=acme.example");
     let before = refusal(world.authorize(&ask)).code();
 
-    let created = create(&mut world, ACME, json!({ "domain": "Acme.Example" })).unwrap();
+    let created = create(&mut world, ACME, &json!({ "domain": "Acme.Example" })).unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  organization.domain_created  acme.example of Acme");
 
     assert_eq!(before.as_str(), "domain_not_found");
@@ -101,12 +101,12 @@ fn an_organizations_own_domain_is_no_other_organizations() {
     let mut world = world();
     let own = json!({ "domain": "acme.example", "domain_type": "ORGANIZATION_DOMAIN" });
     let allowed = json!({ "domain": "acme.example", "domain_type": "ALLOWED_EMAIL_DOMAIN" });
-    create(&mut world, ACME, own.clone()).unwrap();
+    create(&mut world, ACME, &own).unwrap();
 
-    let taken = create(&mut world, GLOBEX, own).unwrap_err();
-    create(&mut world, ACME, allowed.clone()).unwrap();
-    create(&mut world, GLOBEX, allowed.clone()).unwrap();
-    let twice = create(&mut world, GLOBEX, allowed).unwrap_err();
+    let taken = create(&mut world, GLOBEX, &own).unwrap_err();
+    create(&mut world, ACME, &allowed).unwrap();
+    create(&mut world, GLOBEX, &allowed).unwrap();
+    let twice = create(&mut world, GLOBEX, &allowed).unwrap_err();
 
     for failure in [taken, twice] {
         let told = "the domain acme.example is registered already";
