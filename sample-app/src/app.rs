@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use scalekit::Client;
+use scalekit::{Client, management::Management};
 use url::Url;
 
 use crate::{
@@ -16,6 +16,8 @@ use crate::{
 pub(crate) struct App {
     /// One for the whole process: it holds the connections and the signing keys.
     pub(crate) client: Client,
+    /// The same for what only a server may ask; it holds the app's own token.
+    pub(crate) management: Management,
     pub(crate) store: Box<dyn SessionStore>,
     pub(crate) renewals: Renewals,
     pub(crate) cookies: Cookies,
@@ -40,6 +42,7 @@ impl App {
         let environment = Url::parse(&settings.environment_url)
             .expect("the client would not have been built with anything but a URL");
         Ok(Arc::new(Self {
+            management: client.management(),
             client,
             store: Box::new(store),
             renewals: Renewals::default(),

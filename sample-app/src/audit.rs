@@ -47,6 +47,22 @@ pub(crate) fn signed_out(session: Option<&Session>) {
     tracing::info!(user, session = session.map(session_hash), "signed out");
 }
 
+/// Sessions that the person ended from the list, on this device or others.
+pub(crate) fn ended_elsewhere(session: &Session, ended: u32) {
+    let session_hash = session_hash(session);
+    tracing::info!(
+        user = session.identity.sub,
+        session = session_hash,
+        ended,
+        "sessions ended"
+    );
+}
+
+/// Roles that an administrator gave to somebody.
+pub(crate) fn roles_given(session: &Session, to: &str, role: &str) {
+    tracing::info!(user = session.identity.sub, to, role, "role given");
+}
+
 /// A request that another site may have forged.
 pub(crate) fn forgery_refused(path: &str) {
     tracing::warn!(path, "refused for want of a CSRF token");

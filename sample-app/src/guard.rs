@@ -28,6 +28,18 @@ pub(crate) struct SignedIn {
     pub(crate) claims: AccessClaims,
 }
 
+impl SignedIn {
+    /// Lets a form of this session's own pages pass, and nothing else.
+    pub(crate) fn prove(&self, app: &App, parts: &Parts, body: &[u8]) -> Result<(), Refusal> {
+        let session = &self.session;
+        if session.csrf.is_proven_by(&parts.headers, body, &app.origin) {
+            return Ok(());
+        }
+        let why = Why::NotFromHere(Box::new(session.clone()));
+        Err(Refusal::new(app, parts, why))
+    }
+}
+
 /// Somebody is signed in whose access token carries the role `admin`.
 pub(crate) struct Admin(pub(crate) SignedIn);
 

@@ -13,6 +13,7 @@ mod audit;
 mod cookies;
 mod csrf;
 mod fetch_metadata;
+mod form;
 mod guard;
 mod headers;
 mod next;

@@ -8,7 +8,12 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
+use scalekit::management::{Role, Session as Listed, User};
+
 use crate::{csrf::CsrfToken, guard::SignedIn, session::Session};
+
+/// Characters of a device's name.
+const LONGEST_DEVICE: usize = 80;
 
 /// A page with its status.
 pub(crate) struct Page<T>(pub(crate) StatusCode, pub(crate) T);
@@ -74,12 +79,93 @@ impl Dashboard {
     }
 }
 
+/// `/sessions`
+#[derive(Template)]
+#[template(path = "sessions.html")]
+pub(crate) struct SessionsPage {
+    visitor: Option<Visitor>,
+    csrf: CsrfToken,
+    sessions: Vec<ListedSession>,
+}
+
+struct ListedSession {
+    id: String,
+    device: String,
+    signed_in: String,
+    is_this_one: bool,
+}
+
+impl SessionsPage {
+    pub(crate) fn of(
+        SignedIn { session, .. }: &SignedIn,
+        listed: &[Listed],
+        now: SystemTime,
+    ) -> Self {
+        let own = session.identity.sid.as_deref();
+        let told = |listed: &Listed| ListedSession {
+            id: listed.id.clone(),
+            device: device(listed),
+            signed_in: from_now(now, listed.created_at),
+            is_this_one: own == Some(listed.id.as_str()),
+        };
+        Self {
+            visitor: Some(Visitor::of(session)),
+            csrf: session.csrf.clone(),
+            sessions: listed.iter().map(told).collect(),
+        }
+    }
+}
+
+/// As much of `User-Agent` as fits into a line.
+fn device(listed: &Listed) -> String {
+    let agent = listed
+        .device
+        .as_ref()
+        .map_or("", |device| &device.user_agent);
+    match agent.char_indices().nth(LONGEST_DEVICE) {
+        Some((end, _)) => format!("{}…", &agent[..end]),
+        None if agent.is_empty() => "an unknown device".to_owned(),
+        None => agent.to_owned(),
+    }
+}
+
 /// `/admin`
 #[derive(Template)]
 #[template(path = "admin.html")]
 pub(crate) struct AdminPage {
-    pub(crate) visitor: Option<Visitor>,
-    pub(crate) organization: Option<String>,
+    visitor: Option<Visitor>,
+    csrf: CsrfToken,
+    organization: String,
+    members: Vec<Member>,
+    roles: Vec<String>,
+}
+
+struct Member {
+    id: String,
+    email: String,
+    roles: Vec<String>,
+}
+
+impl AdminPage {
+    /// The members of the organization, and the roles that they can be given.
+    pub(crate) fn of(who: &SignedIn, organization: &str, members: &[User], roles: &[Role]) -> Self {
+        let told = |user: &User| {
+            let mut here = user.memberships.iter();
+            let here = here.find(|membership| membership.organization_id == organization);
+            Member {
+                id: user.id.clone(),
+                email: user.email.clone(),
+                roles: here.map_or_else(Vec::new, |membership| membership.roles.clone()),
+            }
+        };
+        Self {
+            visitor: Some(Visitor::of(&who.session)),
+            csrf: who.session.csrf.clone(),
+            organization: organization.to_owned(),
+            members: members.iter().map(told).collect(),
+            roles: roles.iter().map(|role| role.name.clone()).collect(),
+        }
+    }
 }
 
 /// `/logged-out`

@@ -9,6 +9,7 @@ use axum::{
     },
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
+use scalekit::management::ManagementError;
 use serde_json::json;
 
 use crate::{
@@ -42,6 +43,10 @@ pub(crate) enum Why {
     Forbidden(Box<Session>),
     /// The session is alive; the request carries no proof that its own pages made it.
     Unproven(Box<Session>),
+    /// The same where it was not a sign-out.
+    NotFromHere(Box<Session>),
+    /// Nothing of the person's has this name.
+    NotTheirs(Box<Session>),
     /// Another site asks, in nobody's name.
     Foreign,
     Unreachable(Box<Session>),
@@ -60,7 +65,7 @@ pub(crate) enum Asked {
 
 impl Refusal {
     pub(crate) fn new(app: &App, parts: &Parts, why: Why) -> Self {
-        if matches!(why, Why::Unproven(_) | Why::Foreign) {
+        if matches!(why, Why::Unproven(_) | Why::NotFromHere(_) | Why::Foreign) {
             audit::forgery_refused(parts.uri.path());
         }
         let cleared = match why {
@@ -121,6 +126,18 @@ impl Why {
                 let page = ConfirmSignOut::after_refusal(Visitor::of(&session));
                 Page(StatusCode::FORBIDDEN, page).into_response()
             }
+            Self::NotFromHere(session) => notice(
+                StatusCode::FORBIDDEN,
+                Some(Visitor::of(&session)),
+                ("That did not come from this page", TRY_FROM_HERE),
+                ("Back to the dashboard", "/dashboard"),
+            ),
+            Self::NotTheirs(session) => notice(
+                StatusCode::NOT_FOUND,
+                Some(Visitor::of(&session)),
+                ("There is nothing like that here", GONE_OR_NEVER),
+                ("Back to the dashboard", "/dashboard"),
+            ),
             Self::Foreign => notice(
                 StatusCode::FORBIDDEN,
                 None,
@@ -157,7 +174,8 @@ impl Why {
                 "Sign in at /login.",
             ),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", LACKS_THE_ROLE),
-            Self::Unproven(_) | Self::Foreign => {
+            Self::NotTheirs(_) => (StatusCode::NOT_FOUND, "not_found", GONE_OR_NEVER),
+            Self::Unproven(_) | Self::NotFromHere(_) | Self::Foreign => {
                 (StatusCode::FORBIDDEN, "csrf_token_required", TOKEN_REQUIRED)
             }
             Self::Unreachable(_) => (
@@ -172,6 +190,8 @@ impl Why {
     }
 }
 
+const TRY_FROM_HERE: &str = "Nothing has changed. Please try again from the page itself.";
+const GONE_OR_NEVER: &str = "It may have ended already. Nothing has changed.";
 const LACKS_THE_ROLE: &str = "You are signed in, but your role does not include this. \
     Someone who manages your organization can change that.";
 const ASKED_ELSEWHERE: &str = "Nothing has changed. If you do want to sign out, go on.";
@@ -193,6 +213,21 @@ impl Asked {
         let next = target.and_then(|target| Next::parse(target.as_str()));
         Self::Page {
             next: next.unwrap_or_else(Next::dashboard),
+        }
+    }
+}
+
+impl Why {
+    /// What the management API said, told to the person in whose name it was asked.
+    pub(crate) fn of_scalekit(error: &ManagementError, session: &Session) -> Self {
+        let session = Box::new(session.clone());
+        match error {
+            ManagementError::NotFound(_) | ManagementError::Invalid(_) => Self::NotTheirs(session),
+            ManagementError::TryLater(_) => Self::Unreachable(session),
+            other => {
+                tracing::error!(error = %other, "Scalekit refused a management call");
+                Self::Broken
+            }
         }
     }
 }

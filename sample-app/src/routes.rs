@@ -7,6 +7,7 @@ mod home;
 mod login;
 mod logout;
 mod refresh;
+mod sessions;
 
 use std::sync::Arc;
 
@@ -39,8 +40,12 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/dashboard",     get(dashboard::page))
         .route("/api/me",        get(dashboard::api))
         .route("/admin",         get(admin::page))
+        .route("/admin/roles",   post(admin::give_role))
         .route("/api/admin",     get(admin::api))
         .route("/auth/refresh",  post(refresh::renew_now))
+        .route("/sessions",      get(sessions::page))
+        .route("/sessions/end",  post(sessions::end_one))
+        .route("/sessions/end-all", post(sessions::end_all))
         .route("/logout",        get(logout::get).post(logout::post))
         .route(LOGGED_OUT_PATH,  get(logout::landing))
         .route("/style.css",     get(|| async { asset("text/css", STYLE) }))

@@ -31,6 +31,9 @@ pub trait SessionStore: Send + Sync + 'static {
     /// gone, and only one of two callers gets it.
     fn end(&self, key: CookieHash) -> Stored<'_, Option<Session>>;
 
+    /// Ends whatever this app keeps of a session at Scalekit, by its `sid`, and says how many that were.
+    fn end_of_sid<'a>(&'a self, sid: &'a str) -> Stored<'a, u64>;
+
     /// Keeps a begun sign-in of a browser, within [the](crate::attempt::ATTEMPTS_PER_BROWSER)
     /// [bounds](crate::attempt::ATTEMPTS_ALTOGETHER).
     fn begin_sign_in<'a>(&'a self, browser: CookieHash, begun: &'a BegunSignIn) -> Stored<'a, ()>;

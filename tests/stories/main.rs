@@ -11,6 +11,7 @@ mod keys;
 mod logout_by_fetch;
 mod missing_role;
 mod outages;
+mod own_sessions;
 mod readme;
 mod replays;
 mod revoked_elsewhere;

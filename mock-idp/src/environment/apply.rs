@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     Assertion, AuthRequest, AuthRequestId, Code, ConnectionId, EmailCode, Ended, EndedBy,
-    Environment, Event, Grant, GrantId, Id as _, Mail, Membership, OrganizationId, RefreshStage,
-    RefreshToken, Revoked, RevokedBecause, Rotation, Session, SessionId, Stage, Told, User, UserId,
+    Environment, Event, Grant, GrantId, Hint, Id as _, Mail, Membership, RefreshStage,
+    RefreshToken, Revoked, RevokedBecause, Rotation, Session, SessionId, Stage, Told,
 };
 use crate::Secret;
 use crate::environment::sign_in::MOST_WAITING;
@@ -14,8 +14,13 @@ use crate::wire::Scope;
 /// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
 const MOST_MAILS: usize = 200;
 
+/// ID tokens that are known again after a logout. An expired one is as good as a new one, so only their
+/// number can bound them: more logouts than any test waits for before it replays one.
+const MOST_USED_HINTS: usize = 1_000;
+
 impl Environment {
     /// Makes `event` true.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),
@@ -41,7 +46,7 @@ impl Environment {
             }
             Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),
             Event::UserSignedUp { user } | Event::UserCreated { user } => self.keep_user(user),
-            Event::UserDeactivated { user } => self.with_user(user, |user| user.active = false),
+            Event::UserDeactivated { user } => self.with_user(user, |user, _| user.active = false),
             Event::OrganizationCreated { organization } => {
                 self.organizations
                     .insert(organization.id.clone(), organization.clone());
@@ -56,7 +61,11 @@ impl Environment {
                 session,
                 connection,
             } => self.reauthenticate(session, connection),
-            Event::SessionEnded { session, by, .. } => self.end_session(session, *by),
+            Event::SessionEnded {
+                session,
+                by,
+                hinted,
+            } => self.end_session(session, *by, hinted.as_ref()),
             Event::CodeIssued {
                 grant,
                 code,
@@ -116,6 +125,39 @@ impl Environment {
             | Event::ParameterIgnored { .. }
             | Event::LogoutEndedNothing { .. }
             | Event::ClientTokenIssued { .. } => {}
+
+            Event::UserUpdated { user } => self.keep_user(user),
+            Event::UserDeleted { user, email } => self.forget_user(user, email),
+            Event::MembershipCreated { user, membership } => {
+                self.with_user(user, |user, _| user.put((**membership).clone()));
+            }
+            Event::MembershipMetadataChanged {
+                user,
+                organization,
+                metadata,
+            } => self.with_user(user, |user, _| {
+                if let Some(known) = user.place(organization).cloned() {
+                    let metadata = metadata.clone();
+                    user.put(Membership { metadata, ..known });
+                }
+            }),
+            Event::MembershipDeleted { user, organization } => self.with_user(user, |user, _| {
+                let memberships = &mut user.memberships;
+                memberships.retain(|membership| &membership.organization != organization);
+            }),
+            Event::UserInvited {
+                user,
+                membership,
+                mail,
+            } => {
+                self.with_user(user, |user, _| user.put((**membership).clone()));
+                self.keep_mail(mail);
+            }
+            Event::InvitationAccepted {
+                user,
+                organization,
+                session,
+            } => self.accept_invitation(user, organization, session),
         }
     }
 
@@ -139,10 +181,14 @@ impl Environment {
     fn keep_code(&mut self, request: &AuthRequestId, code: &EmailCode, mail: Option<&Mail>) {
         self.reach(request, Stage::Code(code.clone()));
         if let Some(mail) = mail {
-            self.mails.push_back(mail.clone());
-            if self.mails.len() > MOST_MAILS {
-                self.mails.pop_front();
-            }
+            self.keep_mail(mail);
+        }
+    }
+
+    fn keep_mail(&mut self, mail: &Mail) {
+        self.mails.push_back(mail.clone());
+        if self.mails.len() > MOST_MAILS {
+            self.mails.pop_front();
         }
     }
 
@@ -185,46 +231,13 @@ impl Environment {
         }
     }
 
-    fn keep_user(&mut self, user: &User) {
-        self.users_by_email
-            .insert(user.email.clone(), user.id.clone());
-        self.users.insert(user.id.clone(), user.clone());
-    }
-
-    fn with_user(&mut self, user: &UserId, change: impl FnOnce(&mut User)) {
-        if let Some(user) = self.users.get_mut(user) {
-            change(user);
-        }
-    }
-
-    fn change_membership(
-        &mut self,
-        user: &UserId,
-        organization: &OrganizationId,
-        roles: &[String],
-    ) {
-        let roles = roles.to_vec();
-        self.with_user(user, |user| {
-            match user
-                .memberships
-                .iter_mut()
-                .find(|membership| &membership.organization == organization)
-            {
-                Some(membership) => membership.roles = roles,
-                None => user.memberships.push(Membership {
-                    organization: organization.clone(),
-                    roles,
-                }),
-            }
-        });
-    }
-
     fn keep_session(&mut self, session: &Session) {
         self.prepared_sign_in = None;
         self.sessions_by_cookie
             .insert(session.cookie.clone(), session.id.clone());
         self.sessions.insert(session.id.clone(), session.clone());
         self.note_login(&session.user, &session.connection);
+        self.with_user(&session.user, |user, now| user.last_login_at = Some(now));
     }
 
     fn reauthenticate(&mut self, session: &SessionId, connection: &ConnectionId) {
@@ -235,10 +248,17 @@ impl Environment {
             session.connection = connection.clone();
             let user = session.user.clone();
             self.note_login(&user, connection);
+            self.with_user(&user, |user, now| user.last_login_at = Some(now));
         }
     }
 
-    fn end_session(&mut self, session: &SessionId, by: EndedBy) {
+    fn end_session(&mut self, session: &SessionId, by: EndedBy, hint: Option<&Hint>) {
+        if let Some(hint) = hint {
+            self.used_hints.push_back(hint.clone());
+            if self.used_hints.len() > MOST_USED_HINTS {
+                self.used_hints.pop_front();
+            }
+        }
         let at = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.ended = Some(Ended { at, by });

@@ -69,12 +69,12 @@ impl Client {
         admitted(&self.post_logout_redirect_uris, requested, organization)
     }
 
-    /// Where a sign-in begins, with templates filled from the organization in scope.
+    /// Where it wants a person to begin again who is in `organization`: its initiate-login URL, with
+    /// templates filled, unless a wildcard leaves it open where that is.
     pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {
         let filled = self.initiate_login_uri.as_ref()?.filled(organization)?;
-        // A wildcard names no page, and what fills a template is any text.
-        let is_a_page = filled.bytes().all(|byte| byte.is_ascii_graphic()) && !filled.contains('*');
-        is_a_page.then_some(TrustedRedirect(filled))
+        let is_one = filled.bytes().all(|b| b.is_ascii_graphic() && b != b'*');
+        is_one.then_some(TrustedRedirect(filled))
     }
 
     /// Whether its authorization requests need PKCE.

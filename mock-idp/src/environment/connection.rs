@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::named::named;
-use super::{ConnectionId, Environment, EnvironmentId, Id as _, OrganizationId};
+use super::{ConnectionId, Environment, OrganizationId};
 
 /// A way to prove who one is. Whatever identity provider it names, the fake stands in for it.
 #[derive(Clone, Debug, Serialize)]
@@ -303,13 +303,6 @@ impl Environment {
                 && connection.has_identity_provider()
                 && connection.status == ConnectionStatus::Completed
         })
-    }
-
-    /// The environment's own id, which has the number of its first connection.
-    pub(crate) fn environment_id(&self) -> EnvironmentId {
-        let connection = self.settings.email_connection.as_str();
-        let number = connection.trim_start_matches("conn_");
-        EnvironmentId::named(&format!("env_{number}"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Everything that can happen to an environment. An event is the only way to change one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -7,9 +8,9 @@ use serde::Serialize;
 
 use super::{
     Assertion, AuthRequest, AuthRequestId, Client, ClientId, Code, Connection, ConnectionId,
-    Directory, DirectoryId, Domain, DomainId, EmailCode, EndedBy, Grant, GrantId, Identity, Mail,
-    Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId, Told, Upstream,
-    User, UserId,
+    Directory, DirectoryId, Domain, DomainId, EmailCode, EndedBy, Grant, GrantId, Hint, Identity,
+    Mail, Membership, Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId,
+    Told, Upstream, User, UserId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -120,9 +121,9 @@ pub enum Event {
         session: SessionId,
         /// By what.
         by: EndedBy,
-        /// The session that the ID token spoke of, where it was another one.
+        /// The ID token that asked for it, by the session that it spoke of: this one, or another.
         #[serde(skip_serializing_if = "Option::is_none")]
-        hinted: Option<SessionId>,
+        hinted: Option<Hint>,
     },
     /// A logout request redirected, or showed its page, and ended nothing.
     #[serde(rename = "logout.ended_nothing")]
@@ -222,7 +223,7 @@ pub enum Event {
         /// The new application.
         client: Box<Client>,
     },
-    /// A test added a user.
+    /// A test or an application's server added a user.
     #[serde(rename = "user.created")]
     UserCreated {
         /// The new user.
@@ -243,6 +244,68 @@ pub enum Event {
         #[serde(skip)]
         key: Arc<SigningKey>,
     },
+
+    /// What is known of a user changed.
+    #[serde(rename = "user.updated")]
+    UserUpdated {
+        /// The user, from now on.
+        user: Box<User>,
+    },
+    /// A user is gone, with all memberships; their sessions ended before.
+    #[serde(rename = "user.deleted")]
+    UserDeleted {
+        /// Who.
+        user: UserId,
+        /// The address, which is free again.
+        email: String,
+    },
+    /// A user joined an organization without being asked.
+    #[serde(rename = "user.organization_membership_created")]
+    MembershipCreated {
+        /// Who.
+        user: UserId,
+        /// Where, and as what.
+        membership: Box<Membership>,
+    },
+    /// The pairs that an application keeps with a membership changed.
+    #[serde(rename = "user.organization_membership_updated")]
+    MembershipMetadataChanged {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+        /// All pairs, from now on.
+        metadata: BTreeMap<String, String>,
+    },
+    /// A user left an organization, or is no longer invited.
+    #[serde(rename = "user.organization_membership_deleted")]
+    MembershipDeleted {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+    },
+    /// A mail asked a user into an organization, for the first time or again.
+    #[serde(rename = "user.organization_invitation")]
+    UserInvited {
+        /// Who.
+        user: UserId,
+        /// Where, and as what, once they accept.
+        membership: Box<Membership>,
+        /// The mail, for the mailbox page.
+        mail: Mail,
+    },
+    /// A user accepted an invitation: they joined.
+    #[serde(rename = "user.organization_membership_created")]
+    InvitationAccepted {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+        /// The session that is in the organization now.
+        session: SessionId,
+    },
+
     /// The person was sent to an identity provider.
     #[serde(rename = "identity_provider.asked")]
     IdentityProviderAsked {
@@ -380,7 +443,7 @@ pub enum NothingEnded {
     /// The cookie is of no session that still lives.
     #[error("the cookie's session had ended before")]
     SessionOver,
-    /// The ID token's session had signed out before: a logout URL works once.
+    /// The same ID token ended a session before: a logout URL works once.
     #[error("this logout URL was used before; it works once")]
     Replayed,
 }
@@ -398,7 +461,9 @@ impl Event {
             Self::OrganizationAsked { .. } => "organization.asked",
             Self::UserSignedUp { .. } => "user.signup",
             Self::OrganizationCreated { .. } => "organization.created",
-            Self::MembershipChanged { .. } => "user.organization_membership_updated",
+            Self::MembershipChanged { .. } | Self::MembershipMetadataChanged { .. } => {
+                "user.organization_membership_updated"
+            }
             Self::UserSignedIn { .. } => "user.login",
             Self::UserReauthenticated { .. } => "user.reauthenticated",
             Self::SessionEnded { .. } => "user.logout",
@@ -416,6 +481,15 @@ impl Event {
             Self::UserCreated { .. } => "user.created",
             Self::UserDeactivated { .. } => "user.deactivated",
             Self::SigningKeyRotated { .. } => "signing_key.rotated",
+
+            Self::UserUpdated { .. } => "user.updated",
+            Self::UserDeleted { .. } => "user.deleted",
+            Self::MembershipCreated { .. } | Self::InvitationAccepted { .. } => {
+                "user.organization_membership_created"
+            }
+            Self::MembershipDeleted { .. } => "user.organization_membership_deleted",
+            Self::UserInvited { .. } => "user.organization_invitation",
+
             Self::IdentityProviderAsked { .. } => "identity_provider.asked",
             Self::IdentityAsserted { .. } => "identity_provider.asserted",
             Self::LoginUserDetailsTold { .. } => "identity_provider.told",

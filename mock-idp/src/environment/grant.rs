@@ -26,6 +26,7 @@ pub struct Grant {
     /// What was granted.
     pub scope: Scope,
     /// The client's `nonce`, for ID tokens.
+    #[serde(skip)]
     pub nonce: Option<String>,
     /// When the person proved who they are.
     pub authenticated_at: Timestamp,

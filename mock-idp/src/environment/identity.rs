@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{ConnectionId, Environment, UserId};
+use super::{ConnectionId, Environment, Profile, UserId};
 
 /// What an identity provider says of whoever signed in there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +22,18 @@ pub struct Assertion {
     pub picture: Option<String>,
     /// A BCP 47 language tag.
     pub locale: Option<String>,
+}
+
+impl From<&Assertion> for Profile {
+    fn from(said: &Assertion) -> Self {
+        Self {
+            given_name: said.given_name.clone(),
+            family_name: said.family_name.clone(),
+            picture: said.picture.clone(),
+            locale: said.locale.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// That a user is known to an identity provider.

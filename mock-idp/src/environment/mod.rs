@@ -12,11 +12,15 @@ mod directory;
 mod domain;
 mod event;
 mod grant;
+mod hint;
 pub(crate) mod id;
 mod identity;
+mod membership;
 mod named;
+mod people;
 mod person;
 pub(crate) mod policy;
+mod profile;
 mod redirect;
 mod session;
 mod sign_in;
@@ -31,14 +35,17 @@ pub use directory::{Directory, DirectoryGroup, DirectoryProvider, DirectoryType,
 pub use domain::{Domain, DomainType};
 pub use event::{Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
+pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
     AuthRequestId, ClientId, ConnectionId, DirectoryGroupId, DirectoryId, DirectoryUserId,
     DomainId, EnvironmentId, GrantId, NotAnId, OrganizationId, SessionId, TokenId, UserId,
 };
 pub use identity::{Assertion, Identity};
-pub use person::{Membership, Organization, Role, User};
+pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
+pub use person::{Organization, Role, User};
 pub use policy::{EnvironmentType, Policies, Reuse};
+pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
 pub(crate) use session::idle_expiry;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
@@ -63,6 +70,15 @@ pub(crate) struct Settings {
     pub(crate) always_sign_in: Option<UserId>,
 }
 
+impl Settings {
+    /// The environment's own id. It has the digits of its first connection, so that it is its own
+    /// without a draw from the stream of ids, which would change all others.
+    pub(crate) fn environment_id(&self) -> EnvironmentId {
+        let connection = self.email_connection.as_str();
+        EnvironmentId::named(&connection.replacen("conn_", "env_", 1))
+    }
+}
+
 /// One Scalekit environment.
 #[derive(Debug)]
 pub(crate) struct Environment {
@@ -80,6 +96,7 @@ pub(crate) struct Environment {
     prepared_sign_in: Option<UserId>,
     sessions: BTreeMap<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
+    used_hints: VecDeque<Hint>,
     grants: BTreeMap<GrantId, Grant>,
     codes: BTreeMap<Secret, Code>,
     codes_by_age: VecDeque<Secret>,
@@ -107,7 +124,8 @@ pub(crate) struct Beginning {
 
 impl Environment {
     pub(crate) fn new(beginning: Beginning, now: Timestamp) -> Self {
-        let users = beginning.users;
+        let users = beginning.users.into_iter();
+        let users: Vec<User> = users.map(|user| user.known_since(now)).collect();
         Self {
             now,
             settings: beginning.settings,
@@ -137,6 +155,7 @@ impl Environment {
             prepared_sign_in: None,
             sessions: BTreeMap::new(),
             sessions_by_cookie: BTreeMap::new(),
+            used_hints: VecDeque::new(),
             grants: BTreeMap::new(),
             codes: BTreeMap::new(),
             codes_by_age: VecDeque::new(),
@@ -200,8 +219,27 @@ impl Environment {
         self.user(self.users_by_email.get(&email.to_lowercase())?)
     }
 
+    /// The user with this id in the application's own system.
+    pub(crate) fn user_by_external_id(&self, external_id: &str) -> Option<&User> {
+        self.users()
+            .find(|user| user.external_id.as_deref() == Some(external_id))
+    }
+
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()
+    }
+
+    /// Who was mailed a link with this token, and to which membership.
+    pub(crate) fn invitation(&self, token: &str) -> Option<(&User, &Membership, &Invitation)> {
+        self.users().find_map(|user| {
+            user.memberships.iter().find_map(|membership| {
+                let invitation = membership.invitation.as_ref()?;
+                invitation
+                    .token
+                    .is(token)
+                    .then_some((user, membership, invitation))
+            })
+        })
     }
 
     pub(crate) fn roles(&self) -> &[Role] {
@@ -242,6 +280,11 @@ impl Environment {
     /// The session that a browser's cookie names, over or not.
     pub(crate) fn session_by_cookie(&self, cookie: &str) -> Option<&Session> {
         self.session(self.sessions_by_cookie.get(&Secret::from(cookie))?)
+    }
+
+    /// Whether a logout with this ID token ended a session before.
+    pub(crate) fn hint_was_used(&self, hint: &Hint) -> bool {
+        self.used_hints.contains(hint)
     }
 
     pub(crate) fn grant(&self, id: &GrantId) -> Option<&Grant> {

@@ -124,9 +124,12 @@ pub struct Mail {
     pub to: String,
     /// The digits in it.
     #[serde(skip)]
-    pub code: Secret,
+    pub code: Option<Secret>,
+    /// The address of the link in it, which carries a token.
+    #[serde(skip)]
+    pub link: Option<Secret>,
     /// When.
     pub sent_at: Timestamp,
-    /// Until when the digits are good.
+    /// Until when digits and link are good.
     pub expires_at: Timestamp,
 }

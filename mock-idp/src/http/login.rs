@@ -249,7 +249,7 @@ fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> O
     let user = environment.user(user);
     let choices = user
         .into_iter()
-        .flat_map(|user| &user.memberships)
+        .flat_map(|user| user.doors(environment.now()))
         .filter_map(|membership| {
             let organization = environment.organization(&membership.organization)?;
             Some(OrganizationChoice {
@@ -278,7 +278,11 @@ pub(super) fn person(environment: &Environment, user: &User) -> Person {
         id: user.id.to_string(),
         name: user.name(),
         email: user.email.clone(),
-        memberships: user.memberships.iter().filter_map(membership_of).collect(),
+        memberships: user
+            .doors(environment.now())
+            .into_iter()
+            .filter_map(membership_of)
+            .collect(),
         active: user.active,
     }
 }

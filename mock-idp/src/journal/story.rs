@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Entry, Happening};
 use crate::environment::{
     ClientId, Connection, ConnectionId, DirectoryId, EndedBy, Environment, Event, GrantId,
-    OrganizationId, RevokedBecause, SessionId, Told, UserId,
+    Membership, OrganizationId, RevokedBecause, SessionId, Told, UserId,
 };
 
 /// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
@@ -44,7 +44,7 @@ fn passed(since: SignedDuration) -> String {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "an arm for each event, and no more")]
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
 fn tell(event: &Event, environment: &Environment) -> String {
     let names = Names(environment);
     match event {
@@ -90,11 +90,11 @@ fn tell(event: &Event, environment: &Environment) -> String {
             hinted,
         } => {
             let mut told = format!("{}: {}", names.session(session), ended_by(*by));
-            if let Some(hinted) = hinted {
+            if let Some(hint) = hinted.as_ref().filter(|hint| &hint.session != session) {
                 let _ = write!(
                     told,
                     "; id_token_hint was of another session, of {}",
-                    names.session(hinted)
+                    names.session(&hint.session)
                 );
             }
             told
@@ -139,6 +139,41 @@ fn tell(event: &Event, environment: &Environment) -> String {
         | Event::OrganizationAsked { user, .. } => names.user(user),
         Event::ClientCreated { client } => client.name.clone(),
         Event::SigningKeyRotated { kid, .. } => kid.clone(),
+
+        Event::UserUpdated { user } => user.email.clone(),
+        Event::UserDeleted { email, .. } => email.clone(),
+        Event::MembershipCreated { user, membership } => names.place(user, membership),
+        Event::MembershipMetadataChanged {
+            user, organization, ..
+        } => format!(
+            "metadata of {} in {}",
+            names.user(user),
+            names.organization(organization)
+        ),
+        Event::MembershipDeleted { user, organization } => format!(
+            "{} left {}",
+            names.user(user),
+            names.organization(organization)
+        ),
+        Event::UserInvited {
+            membership, mail, ..
+        } => {
+            let again = membership
+                .invitation
+                .as_ref()
+                .is_some_and(|invitation| invitation.resent_count > 0);
+            let again = if again { ", again" } else { "" };
+            let organization = names.organization(&membership.organization);
+            format!("{} to {organization}{again}", mail.to)
+        }
+        Event::InvitationAccepted {
+            user, organization, ..
+        } => format!(
+            "{} accepted the invitation to {}",
+            names.user(user),
+            names.organization(organization)
+        ),
+
         Event::IdentityProviderAsked { upstream, .. } => names.connection(&upstream.connection),
         Event::IdentityAsserted { assertion, .. } => {
             let connection = names.connection(&assertion.connection);
@@ -247,6 +282,18 @@ impl Names<'_> {
             .directories()
             .find(|directory| &directory.id == id)
             .map_or_else(|| id.to_string(), |directory| directory.name.clone())
+    }
+
+    fn place(&self, user: &UserId, membership: &Membership) -> String {
+        let organization = self.organization(&membership.organization);
+        match membership.roles.as_slice() {
+            [] => format!("{} is in {organization}", self.user(user)),
+            roles => format!(
+                "{} is {} of {organization}",
+                self.user(user),
+                roles.join(" and ")
+            ),
+        }
     }
 
     fn session(&self, id: &SessionId) -> String {

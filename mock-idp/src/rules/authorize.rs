@@ -58,7 +58,7 @@ pub(crate) fn decide(
                 let organization = request
                     .organization
                     .clone()
-                    .or_else(|| first_organization(user));
+                    .or_else(|| first_organization(environment, user));
                 sign_in::admit(
                     environment,
                     ids,
@@ -107,14 +107,14 @@ fn trust<'a>(
     let id = ask.client_id.clone()?.ok_or(Untrusted::NoClient)?;
     let client = environment
         .client(&id)
-        .ok_or(Untrusted::UnknownClient(id))?;
+        .ok_or(Untrusted::UnknownClient(id.into()))?;
     let asked = ask.redirect_uri.clone()?.ok_or(Untrusted::NoRedirect)?;
     let named = ask.organization_id.clone().unwrap_or_default();
     let in_scope = named.and_then(|id| environment.organization(&OrganizationId::named(&id)));
     let redirect = client
         .trust(&asked, in_scope)
         .ok_or_else(|| Untrusted::Unregistered {
-            asked,
+            asked: asked.into(),
             client: client.name.clone(),
             registered: listed(&client.redirect_uris),
         })?;
@@ -183,7 +183,7 @@ fn with_session(
 ) -> Ruling<Step, AuthorizeRefusal> {
     if prompts.contains(&Prompt::SelectAccount) {
         return match &request.organization {
-            None if user.memberships.len() > 1 => Ok(chooser(request, user, session)),
+            None if user.doors(environment.now()).len() > 1 => Ok(chooser(request, user, session)),
             None => Ok(sign_in::answer(
                 environment,
                 ids,
@@ -226,8 +226,8 @@ fn with_session(
     Ok(granted)
 }
 
-fn first_organization(user: &User) -> Option<OrganizationId> {
-    user.memberships
+fn first_organization(environment: &Environment, user: &User) -> Option<OrganizationId> {
+    user.doors(environment.now())
         .first()
         .map(|membership| membership.organization.clone())
 }

@@ -1,7 +1,7 @@
 //! Whether a client is who it says (RFC 6749 §2.3, `behaviours.md` 1.5).
 
 use crate::environment::{Client, Environment};
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode};
+use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode};
 
 /// Why a client's authentication failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,7 +9,7 @@ pub(crate) enum ClientError {
     #[error(transparent)]
     Mistake(#[from] CredentialsMistake),
     #[error("there is no client `{0}` in this environment")]
-    Unknown(String),
+    Unknown(Echo),
     #[error("the client secret is wrong")]
     WrongSecret,
     #[error("this client has a secret and must authenticate with it")]
@@ -42,7 +42,7 @@ pub(crate) fn authenticate<'a>(
     let id = credentials.client_id();
     let client = environment
         .client(id)
-        .ok_or_else(|| ClientError::Unknown(id.to_owned()))?;
+        .ok_or_else(|| ClientError::Unknown(id.into()))?;
     match credentials.secret() {
         Some(_) if client.is_public() => Err(ClientError::PublicWithSecret),
         Some(secret) if !client.has_secret(secret.reveal()) => Err(ClientError::WrongSecret),

@@ -2,7 +2,8 @@
 
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{
-    EndedBy, Environment, Event, Id as _, OrganizationId, SessionId, User, UserId,
+    EndedBy, Environment, Event, Id as _, Membership, OrganizationId, Provisioned, SessionId, User,
+    UserId,
 };
 use crate::wire::ErrorCode;
 
@@ -100,11 +101,24 @@ pub(crate) fn set_roles(
             asked: organization.to_owned(),
             known: listed(environment.organizations().map(|known| known.name.as_str())),
         })?;
-    Ok(done(vec![Event::MembershipChanged {
-        user: user.id.clone(),
-        organization: organization.id.clone(),
-        roles: roles.iter().map(|&role| role.to_owned()).collect(),
-    }]))
+    let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
+    let event = match user.place(&organization.id) {
+        Some(_) => Event::MembershipChanged {
+            user: user.id.clone(),
+            organization: organization.id.clone(),
+            roles,
+        },
+        None => Event::MembershipCreated {
+            user: user.id.clone(),
+            membership: Box::new(Membership::new(
+                organization.id.clone(),
+                roles,
+                Provisioned::DirectProvision,
+                environment.now(),
+            )),
+        },
+    };
+    Ok(done(vec![event]))
 }
 
 fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {

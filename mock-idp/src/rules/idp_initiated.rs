@@ -12,7 +12,7 @@ use crate::environment::{
     Client, Connection, ConnectionId, Environment, Event, Id as _, OrganizationId, TrustedRedirect,
 };
 use crate::mint::{IdpInitiatedClaims, SigningKey};
-use crate::wire::{ErrorCode, UpstreamFault};
+use crate::wire::{Echo, ErrorCode, UpstreamFault};
 
 /// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
@@ -49,7 +49,7 @@ pub(crate) enum Luggage {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CannotDepart {
     #[error("no connection {asked} with an identity provider; there are {known}")]
-    UnknownConnection { asked: String, known: String },
+    UnknownConnection { asked: Echo, known: String },
     #[error("the connection {0} is disabled, or not set up")]
     NotActive(ConnectionId),
     #[error(
@@ -57,9 +57,9 @@ pub(crate) enum CannotDepart {
     )]
     Social(ConnectionId),
     #[error("no client {asked} with an initiate-login URL; there are {known}")]
-    UnknownClient { asked: String, known: String },
+    UnknownClient { asked: Echo, known: String },
     #[error("`{0}` is not an e-mail address")]
-    NotAnAddress(String),
+    NotAnAddress(Echo),
 }
 
 impl Refusal for CannotDepart {
@@ -114,7 +114,7 @@ pub(crate) fn provider<'a>(
         .connection(&ConnectionId::named(asked))
         .filter(|connection| connection.has_identity_provider())
         .ok_or_else(|| CannotDepart::UnknownConnection {
-            asked: asked.to_owned(),
+            asked: asked.into(),
             known: listed(known().map(|connection| connection.id.as_str())),
         })?;
     let organization = connection
@@ -138,7 +138,7 @@ fn application<'a>(
         .find(|client| client.id.as_str() == asked || client.name == asked)
         .and_then(arrival);
     found.ok_or_else(|| CannotDepart::UnknownClient {
-        asked: asked.to_owned(),
+        asked: asked.into(),
         known: listed(
             environment
                 .clients()
@@ -159,7 +159,7 @@ fn claims(
         ..Claim::default()
     };
     let said = upstream::asserted(&connection.id, &claim)
-        .ok_or_else(|| CannotDepart::NotAnAddress(ask.email.clone()))?;
+        .ok_or_else(|| CannotDepart::NotAnAddress(ask.email.as_str().into()))?;
     let now = environment.now();
     Ok(IdpInitiatedClaims {
         iss: environment.issuer().to_owned(),

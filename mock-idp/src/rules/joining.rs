@@ -1,10 +1,8 @@
 //! Who becomes a member of an organization without being asked, and as what (`behaviours.md` 6.1).
 
-use super::sign_in;
 use crate::environment::{
-    AuthRequest, DomainType, Environment, Event, Membership, OrganizationId, User,
+    AuthRequest, DomainType, Environment, Event, Membership, OrganizationId, Provisioned, User,
 };
-use crate::ids::Ids;
 
 /// The organization that whoever proves this address may join: the one that the request names, or the
 /// first, if it allows addresses of that domain.
@@ -30,33 +28,24 @@ pub(super) fn joined(
     environment: &Environment,
     user: &User,
     organization: &OrganizationId,
+    how: Provisioned,
 ) -> Event {
-    Event::MembershipChanged {
+    Event::MembershipCreated {
         user: user.id.clone(),
-        organization: organization.clone(),
-        roles: member_roles(environment),
+        membership: Box::new(membership(environment, organization, how)),
     }
 }
 
-/// Somebody new, who joins at once.
-pub(super) fn newcomer(
+/// The place of whoever joins.
+pub(super) fn membership(
     environment: &Environment,
-    ids: &mut Ids,
-    request: &AuthRequest,
-    email: &str,
     organization: &OrganizationId,
-) -> User {
-    let membership = Membership {
-        organization: organization.clone(),
-        roles: member_roles(environment),
-    };
-    sign_in::new_user(ids, request, email, membership)
-}
-
-fn member_roles(environment: &Environment) -> Vec<String> {
+    how: Provisioned,
+) -> Membership {
     let joining = environment
         .roles()
         .iter()
         .filter(|role| role.default_member);
-    joining.map(|role| role.name.clone()).collect()
+    let roles = joining.map(|role| role.name.clone()).collect();
+    Membership::new(organization.clone(), roles, how, environment.now())
 }

@@ -10,6 +10,7 @@ pub(crate) mod idp_initiated;
 pub(crate) mod introspect;
 #[cfg(test)]
 mod invariants;
+pub(crate) mod invitation;
 mod joining;
 pub(crate) mod logout;
 pub(crate) mod management;

@@ -1,12 +1,15 @@
 //! From a person whose address is proven to a code: organization, session, grant.
 
+mod session;
+
+pub(crate) use self::session::{Proven, SignedIn, take_up};
 use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
 use super::{Granted, Refused, Ruling, joining, upstream};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Assertion, AuthRequest, AuthRequestId, Code, EndedBy, Environment, Event, Grant, Membership,
-    Organization, OrganizationId, Session, TrustedRedirect, User, idle_expiry,
+    AuthRequest, AuthRequestId, Code, Environment, Event, Grant, Membership, Organization,
+    OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User, idle_expiry,
 };
 use crate::ids::Ids;
 use crate::wire::Browser;
@@ -53,16 +56,19 @@ pub(crate) fn admit(
     if !user.active {
         return Err(refuse(environment, request, AuthorizeError::UserNotActive));
     }
+    let now = environment.now();
     let open = joining::open_to(environment, request, &user.email)
-        .filter(|open| user.membership(open).is_none());
-    match (&request.organization, user.memberships.as_slice(), open) {
+        .filter(|open| user.door(open, now).is_none());
+    match (&request.organization, user.doors(now).as_slice(), open) {
         (Some(_), _, Some(open)) | (None, [], Some(open)) => {
-            let joined = joining::joined(environment, user, &open);
+            let joined = joining::joined(environment, user, &open, Provisioned::AllowedEmailDomain);
             let entered = enter(environment, ids, request, user, &open, browser);
             Ok(after(vec![joined], entered))
         }
         (Some(organization), _, None) => {
-            ensure_member(environment, request, user, organization)?;
+            if user.door(organization, now).is_none() {
+                return Err(not_a_member(environment, request, organization));
+            }
             Ok(enter(
                 environment,
                 ids,
@@ -103,23 +109,17 @@ pub(crate) fn sign_up(
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
     if let Some(open) = joining::open_to(environment, request, email) {
-        let user = joining::newcomer(environment, ids, request, email, &open);
+        let membership = joining::membership(environment, &open, Provisioned::AllowedEmailDomain);
+        let user = new_user(environment, ids, request, email, membership);
         let entered = enter(environment, ids, request, &user, &open, browser);
         return Ok(after(vec![Event::UserSignedUp { user }], entered));
     }
     if let Some(organization) = &request.organization {
-        return Err(refuse(
-            environment,
-            request,
-            AuthorizeError::NotAMember(organization.clone()),
-        ));
+        return Err(not_a_member(environment, request, organization));
     }
     let organization = found(ids, email, organization_name);
-    let membership = Membership {
-        organization: organization.id.clone(),
-        roles: creator_roles(environment),
-    };
-    let user = new_user(ids, request, email, membership);
+    let membership = founder(environment, &organization);
+    let user = new_user(environment, ids, request, email, membership);
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
         vec![
@@ -132,27 +132,20 @@ pub(crate) fn sign_up(
 
 /// Somebody whose address was proven just now, with what an identity provider says of them.
 pub(super) fn new_user(
+    environment: &Environment,
     ids: &mut Ids,
     request: &AuthRequest,
     email: &str,
     membership: Membership,
 ) -> User {
-    let said = |field: fn(&Assertion) -> &Option<String>| {
-        let asserted = request.asserted.as_deref()?;
-        field(asserted).clone()
-    };
     User {
-        id: ids.id(),
-        email: email.to_owned(),
         email_verified: true,
-        given_name: said(|one| &one.given_name),
-        family_name: said(|one| &one.family_name),
-        picture: said(|one| &one.picture),
-        locale: said(|one| &one.locale),
-        external_id: None,
-        active: true,
-        seeded: false,
+        profile: request
+            .asserted
+            .as_deref()
+            .map_or_else(Profile::default, Profile::from),
         memberships: vec![membership],
+        ..User::new(ids.id(), email.to_owned(), environment.now())
     }
 }
 
@@ -165,10 +158,9 @@ fn found_and_enter(
     browser: &Browser,
 ) -> Granted<Step> {
     let organization = found(ids, &user.email, None);
-    let joined = Event::MembershipChanged {
+    let joined = Event::MembershipCreated {
         user: user.id.clone(),
-        organization: organization.id.clone(),
-        roles: creator_roles(environment),
+        membership: Box::new(founder(environment, &organization)),
     };
     let entered = enter(environment, ids, request, user, &organization.id, browser);
     after(
@@ -188,13 +180,15 @@ fn found(ids: &mut Ids, email: &str, name: Option<&str>) -> Organization {
     }
 }
 
-fn creator_roles(environment: &Environment) -> Vec<String> {
-    environment
-        .roles()
-        .iter()
-        .filter(|role| role.default_creator)
-        .map(|role| role.name.clone())
-        .collect()
+fn founder(environment: &Environment, organization: &Organization) -> Membership {
+    let roles = environment.roles().iter();
+    let roles = roles.filter(|role| role.default_creator);
+    Membership::new(
+        organization.id.clone(),
+        roles.map(|role| role.name.clone()).collect(),
+        Provisioned::OrgCreator,
+        environment.now(),
+    )
 }
 
 /// The same, after other things happened.
@@ -213,14 +207,19 @@ pub(crate) fn ensure_member(
     user: &User,
     organization: &OrganizationId,
 ) -> Result<(), Refused<AuthorizeRefusal>> {
-    if user.membership(organization).is_some() {
-        return Ok(());
+    match user.membership(organization) {
+        Some(_) => Ok(()),
+        None => Err(not_a_member(environment, request, organization)),
     }
-    Err(refuse(
-        environment,
-        request,
-        AuthorizeError::NotAMember(organization.clone()),
-    ))
+}
+
+fn not_a_member(
+    environment: &Environment,
+    request: &AuthRequest,
+    organization: &OrganizationId,
+) -> Refused<AuthorizeRefusal> {
+    let why = AuthorizeError::NotAMember(organization.clone());
+    refuse(environment, request, why)
 }
 
 /// Signs the person in with this browser and answers the request.
@@ -233,54 +232,21 @@ pub(crate) fn enter(
     browser: &Browser,
 ) -> Granted<Step> {
     let linked = upstream::newly_linked(environment, request, user);
-    let connection = request.asserted.as_ref().map_or_else(
-        || environment.settings().email_connection.clone(),
-        |said| said.connection.clone(),
-    );
-    let entered = match live_session(environment, browser) {
-        Some(session) if session.user == user.id => {
-            let again = Event::UserReauthenticated {
-                session: session.id.clone(),
-                connection: connection.clone(),
-            };
-            let proven = Session {
-                authenticated_at: environment.now(),
-                connection,
-                ..session.clone()
-            };
-            after(
-                vec![again],
-                answer(environment, ids, request, &proven, organization.clone()),
-            )
-        }
-        other => {
-            let replaced = other.map(|session| Event::SessionEnded {
-                session: session.id.clone(),
-                by: EndedBy::Replacement,
-                hinted: None,
-            });
-            let session = Session {
-                connection,
-                ..begin(environment, ids, user, organization, browser)
-            };
-            let mut granted = answer(environment, ids, request, &session, organization.clone());
-            if let Step::Answer(answer) = &mut granted.reply {
-                answer.cookie = Some(session.cookie.clone());
-            }
-            let mut events: Vec<Event> = replaced.into_iter().collect();
-            events.push(Event::UserSignedIn {
-                session: Box::new(session),
-            });
-            after(events, granted)
-        }
-    };
-    after(linked.into_iter().collect(), entered)
+    let proven = Proven::of(environment, request, user);
+    let signed_in = take_up(environment, ids, &proven, organization, browser);
+    let session = &signed_in.session;
+    let mut granted = answer(environment, ids, request, session, organization.clone());
+    if let Step::Answer(answer) = &mut granted.reply {
+        answer.cookie = signed_in.cookie;
+    }
+    let events = linked.into_iter().chain(signed_in.events);
+    after(events.collect(), granted)
 }
 
 fn begin(
     environment: &Environment,
     ids: &mut Ids,
-    user: &User,
+    proven: &Proven<'_>,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Session {
@@ -289,13 +255,13 @@ fn begin(
     Session {
         id: ids.id(),
         cookie: ids.secret(""),
-        user: user.id.clone(),
+        user: proven.user.id.clone(),
         organization: organization.clone(),
         authenticated_organizations: vec![organization.clone()],
         authenticated_clients: Vec::new(),
         created_at: now,
         authenticated_at: now,
-        connection: environment.settings().email_connection.clone(),
+        connection: proven.connection.clone(),
         last_active_at: now,
         idle_expires_at: idle_expiry(now, policies),
         absolute_expires_at: now + seconds(policies.session_absolute_seconds),

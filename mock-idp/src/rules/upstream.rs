@@ -7,7 +7,7 @@ use super::sign_in::{self, Step};
 use super::{Granted, Ruling, joining};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, Connection, ConnectionId, Domain, Environment, Event,
-    Identity, OrganizationId, Stage, Told, Upstream, User,
+    Identity, OrganizationId, Provisioned, Stage, Told, Upstream, User,
 };
 use crate::ids::Ids;
 use crate::wire::{Browser, UpstreamFault, is_an_address};
@@ -199,7 +199,7 @@ pub(crate) fn arrive(
         let request = proven(request, assertion);
         let_in(environment, ids, &request, browser)?
     } else {
-        hosted::send_code(environment, ids, request, assertion.email, None)?
+        hosted::send_code(environment, ids, request, assertion.email, None)
     };
     Ok(sign_in::after(vec![noted], granted))
 }
@@ -295,7 +295,7 @@ fn enter_home(
         let why = AuthorizeError::UserNotActive;
         return Err(sign_in::refuse(environment, request, why));
     }
-    let is_member = user.is_some_and(|user| user.membership(organization).is_some());
+    let is_member = user.is_some_and(|user| user.door(organization, environment.now()).is_some());
     if !is_member && !may_join {
         let why = AuthorizeError::NotAMember(organization.clone());
         return Err(sign_in::refuse(environment, request, why));
@@ -304,10 +304,17 @@ fn enter_home(
         Some(user) if is_member => (user.clone(), Vec::new()),
         Some(user) => (
             user.clone(),
-            vec![joining::joined(environment, user, organization)],
+            vec![joining::joined(
+                environment,
+                user,
+                organization,
+                Provisioned::JitUsingSso,
+            )],
         ),
         None => {
-            let user = joining::newcomer(environment, ids, request, email, organization);
+            let membership =
+                joining::membership(environment, organization, Provisioned::JitUsingSso);
+            let user = sign_in::new_user(environment, ids, request, email, membership);
             (user.clone(), vec![Event::UserSignedUp { user }])
         }
     };

@@ -160,10 +160,20 @@ impl World {
     /// The digits in the newest mail.
     pub(crate) fn mailed(&self) -> String {
         let newest = |environment: &Environment| {
-            let mail = environment.mails().next()?;
-            Some(mail.code.reveal().to_owned())
+            let code = environment.mails().next()?.code.as_ref()?;
+            Some(code.reveal().to_owned())
         };
-        self.idp.read(newest).expect("a mail was sent")
+        self.idp.read(newest).expect("a code was sent")
+    }
+
+    /// The token of the link in the newest mail.
+    pub(crate) fn invited(&self) -> String {
+        let newest = |environment: &Environment| {
+            let link = environment.mails().next()?.link.as_ref()?;
+            let (_, token) = link.reveal().split_once("/invitation?token=")?;
+            Some(token.to_owned())
+        };
+        self.idp.read(newest).expect("an invitation was sent")
     }
 }
 

@@ -51,6 +51,7 @@ mod malformed;
 mod mistake;
 mod person;
 mod role;
+mod syntax;
 mod text;
 
 pub use client::{Client, ClientType};

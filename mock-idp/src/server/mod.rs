@@ -144,10 +144,22 @@ impl MockIdp {
     /// The digits in the newest mail to this address.
     pub fn newest_code(&self, email: &str) -> Option<String> {
         self.idp.read(|environment| {
-            let mail = environment
+            let code = environment
                 .mails()
-                .find(|mail| mail.to.eq_ignore_ascii_case(email))?;
-            Some(mail.code.reveal().to_owned())
+                .filter(|mail| mail.to.eq_ignore_ascii_case(email))
+                .find_map(|mail| mail.code.as_ref())?;
+            Some(code.reveal().to_owned())
+        })
+    }
+
+    /// The link in the newest mail to this address that has one.
+    pub fn newest_link(&self, email: &str) -> Option<String> {
+        self.idp.read(|environment| {
+            let link = environment
+                .mails()
+                .filter(|mail| mail.to.eq_ignore_ascii_case(email))
+                .find_map(|mail| mail.link.as_ref())?;
+            Some(link.reveal().to_owned())
         })
     }
 

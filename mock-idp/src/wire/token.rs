@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Params, Repeated, pkce};
+use super::{Echo, Params, Repeated, pkce};
 use crate::Secret;
 
 /// What is presented in exchange for tokens.
@@ -39,7 +39,7 @@ pub(crate) enum TokenMistake {
     #[error(
         "grant_type `{0}` is not supported; there are authorization_code, refresh_token and client_credentials"
     )]
-    GrantType(String),
+    GrantType(Echo),
     #[error("code_verifier is not 43 to 128 unreserved characters (RFC 7636 §4.1)")]
     Verifier,
 }
@@ -56,7 +56,7 @@ impl TokenRequest {
                 scope: form.owned("scope")?,
             })),
             "client_credentials" => Ok(Self::ClientCredentials),
-            other => Err(TokenMistake::GrantType(other.to_owned())),
+            other => Err(TokenMistake::GrantType(other.into())),
         }
     }
 }

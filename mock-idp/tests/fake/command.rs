@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::http::client;
 
-fn mock_idp(arguments: &[&str]) -> Command {
+pub(crate) fn mock_idp(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mock-idp"));
     command
         .args(arguments)
@@ -27,14 +27,18 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 /// A server that is killed with the test.
-struct Serving {
-    child: Child,
+pub(crate) struct Serving {
+    pub(crate) child: Child,
     out: BufReader<std::process::ChildStdout>,
 }
 
 impl Serving {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = mock_idp(arguments)
+        Self::spawn(mock_idp(arguments))
+    }
+
+    pub(crate) fn spawn(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -44,7 +48,7 @@ impl Serving {
     }
 
     /// The first line, which says that it is ready.
-    fn ready(&mut self) -> Value {
+    pub(crate) fn ready(&mut self) -> Value {
         let mut line = String::new();
         self.out
             .read_line(&mut line)
@@ -53,7 +57,7 @@ impl Serving {
     }
 
     /// Sends a signal, waits for the end, and returns the status and what else was printed.
-    fn signal(mut self, name: &str) -> (Option<i32>, String) {
+    pub(crate) fn signal(mut self, name: &str) -> (Option<i32>, String) {
         let id = self.child.id();
         let kill = Command::new("sh")
             .args(["-c", &format!("kill -{name} {id}")])
@@ -183,6 +187,26 @@ fn a_person_reads_what_to_configure() {
 }
 
 #[test]
+fn whoever_listens_everywhere_is_told_how_to_be_reached() {
+    for (more, told) in [
+        (&[][..], true),
+        (&["--public-url", "http://idp.test"][..], false),
+    ] {
+        let mut arguments = vec!["serve", "--port", "0", "--json", "--bind", "0.0.0.0"];
+        arguments.extend(more);
+        let mut serving = Serving::start(&arguments);
+        serving.ready();
+        let mut stderr = serving.child.stderr.take().expect("a pipe");
+        serving.signal("TERM");
+
+        let mut warned = String::new();
+        stderr.read_to_string(&mut warned).expect("UTF-8");
+        assert!(warned.contains("listening beyond loopback"), "{warned}");
+        assert_eq!(warned.contains("--public-url"), told, "{warned}");
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_is_told() {
     let taken = MockIdp::start();
     let port = taken.address().port().to_string();
@@ -238,7 +262,7 @@ fn a_public_url_that_is_none_is_told() {
     let output = output(&["serve", "--port", "0", "--public-url", "idp.test/x"]);
 
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(text(&output.stderr), @"mock-idp: the public URL `idp.test/x` is not an http or https URL without path, query and fragment, like `http://127.0.0.1:8080`");
+    insta::assert_snapshot!(text(&output.stderr), @"mock-idp: the public URL `idp.test/x` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`");
 }
 
 #[test]

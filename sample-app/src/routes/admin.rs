@@ -1,25 +1,68 @@
-//! `GET /admin` and `GET /api/admin`: for those whose access token says `admin`.
+//! `/admin` and `GET /api/admin`: for those whose access token says `admin`.
 
-use axum::{Json, http::StatusCode, response::IntoResponse};
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use scalekit::management::ManagementError;
 use serde_json::{Value, json};
 
 use crate::{
-    guard::Admin,
-    pages::{AdminPage, Page, Visitor},
+    app::App,
+    audit, form,
+    guard::{Admin, SignedIn},
+    pages::{AdminPage, Page},
+    refusal::{Refusal, Why},
 };
 
-pub(super) async fn page(Admin(who): Admin) -> impl IntoResponse {
-    let visitor = Some(Visitor::of(&who.session));
-    Page(
-        StatusCode::OK,
-        AdminPage {
-            visitor,
-            organization: who.claims.oid,
-        },
-    )
+/// The members of the administrator's own organization, and their roles.
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    Admin(who): Admin,
+    parts: Parts,
+) -> Result<Response, Refusal> {
+    let organization = organization(&who);
+    let members = app.management.users_of(organization).all().await;
+    let members = members.map_err(|why| refused(&app, &parts, &who, &why))?;
+    let roles = app.management.roles().await;
+    let roles = roles.map_err(|why| refused(&app, &parts, &who, &why))?;
+    let page = AdminPage::of(&who, organization, &members, &roles);
+    Ok(Page(StatusCode::OK, page).into_response())
+}
+
+/// Gives a member one role. Whoever is no member of this organization is nobody here.
+pub(super) async fn give_role(
+    State(app): State<Arc<App>>,
+    Admin(who): Admin,
+    parts: Parts,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    who.prove(&app, &parts, &body)?;
+    let (user, role) = (form::field(&body, "user"), form::field(&body, "role"));
+    let roles = [role.as_str()];
+    let given = app
+        .management
+        .set_roles(organization(&who), &user, &roles)
+        .await;
+    given.map_err(|why| refused(&app, &parts, &who, &why))?;
+    audit::roles_given(&who.session, &user, &role);
+    Ok(Redirect::to("/admin").into_response())
 }
 
 /// The organization comes from the token, so there is no way to ask for another one's.
 pub(super) async fn api(Admin(who): Admin) -> Json<Value> {
     Json(json!({ "organization": who.claims.oid, "message": "You may administer it." }))
+}
+
+fn organization(who: &SignedIn) -> &str {
+    who.claims.oid.as_deref().unwrap_or_default()
+}
+
+fn refused(app: &App, parts: &Parts, who: &SignedIn, why: &ManagementError) -> Refusal {
+    Refusal::new(app, parts, Why::of_scalekit(why, &who.session))
 }

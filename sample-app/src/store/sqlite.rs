@@ -132,6 +132,13 @@ impl SessionStore for Sqlite {
         })
     }
 
+    fn end_of_sid<'a>(&'a self, sid: &'a str) -> Stored<'a, u64> {
+        Box::pin(async move {
+            let ended = sqlx::query("DELETE FROM sessions WHERE sid = ?").bind(sid);
+            Ok(ended.execute(&self.pool).await?.rows_affected())
+        })
+    }
+
     fn begin_sign_in<'a>(&'a self, browser: CookieHash, begun: &'a BegunSignIn) -> Stored<'a, ()> {
         Box::pin(async move {
             let mut transaction = self.pool.begin().await?;

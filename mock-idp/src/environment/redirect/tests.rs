@@ -67,6 +67,8 @@ fn production_is_stricter() {
     let cases = [
         ("http://app.example.com/cb", Err(HttpInProduction)),
         ("https://localhost/cb", Err(LocalhostInProduction)),
+        ("https://localhost./cb", Err(LocalhostInProduction)),
+        ("https://app.localhost./cb", Err(LocalhostInProduction)),
         ("https://127.0.0.1/cb", Err(LocalhostInProduction)),
         ("https://[::1]/cb", Err(LocalhostInProduction)),
         ("https://*.acmecorp.com/cb", Err(WildcardInProduction)),

@@ -15,7 +15,7 @@ mod tests;
 mod upstream;
 
 pub(crate) use code::CodePage;
-pub(crate) use ending::{Detail, ErrorPage, Link, SignedOutPage, StalePage};
+pub(crate) use ending::{Detail, ErrorPage, JoinedPage, Link, SignedOutPage, StalePage};
 pub(crate) use home::{Application, HomePage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};

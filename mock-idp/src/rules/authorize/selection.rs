@@ -60,7 +60,7 @@ fn provider<'a>(
     key: &str,
     organization_id: Option<&str>,
 ) -> Result<Selection<'a>, AuthorizeError> {
-    let unknown = || AuthorizeError::UnknownProvider(key.to_owned());
+    let unknown = || AuthorizeError::UnknownProvider(key.into());
     let mut of_this_key = environment
         .social_connections()
         .filter(|connection| connection.provider_key.eq_ignore_ascii_case(key))
@@ -82,7 +82,7 @@ fn provider<'a>(
 fn connection<'a>(environment: &'a Environment, id: &str) -> Result<Selection<'a>, AuthorizeError> {
     let connection = environment
         .connection(&ConnectionId::named(id))
-        .ok_or_else(|| AuthorizeError::UnknownConnection(id.to_owned()))?;
+        .ok_or_else(|| AuthorizeError::UnknownConnection(id.into()))?;
     // E-mail codes are a connection too: the hosted page asks for the address.
     if connection.connection_type == ConnectionType::Passwordless {
         return Ok(Selection::default());
@@ -122,7 +122,7 @@ fn organization<'a>(
 fn known<'a>(environment: &'a Environment, id: &str) -> Result<&'a Organization, AuthorizeError> {
     environment
         .organization(&OrganizationId::named(id))
-        .ok_or_else(|| AuthorizeError::UnknownOrganization(id.to_owned()))
+        .ok_or_else(|| AuthorizeError::UnknownOrganization(id.into()))
 }
 
 fn domain_hint<'a>(
@@ -131,7 +131,7 @@ fn domain_hint<'a>(
 ) -> Result<Selection<'a>, AuthorizeError> {
     let domain = environment
         .organization_domain(name)
-        .ok_or_else(|| AuthorizeError::UnknownDomain(name.to_owned()))?;
+        .ok_or_else(|| AuthorizeError::UnknownDomain(name.into()))?;
     let connection = upstream::identity_provider_behind(environment, domain)?;
     Ok(Selection {
         organization: Some(domain.organization.clone()),

@@ -56,7 +56,7 @@ fn create(
     };
     Ok(Granted {
         reply: OneDomain {
-            domain: DomainDetails::of(&domain, environment.environment_id()),
+            domain: DomainDetails::of(&domain, environment.settings().environment_id()),
         },
         events: vec![Event::DomainCreated { domain }],
     })
@@ -84,7 +84,7 @@ fn ensure_free(
 fn get(environment: &Environment, _: &mut Ids, ask: &GetDomain) -> Ruling<OneDomain, Failure> {
     let domain = domain(environment, &ask.owner, &ask.id)?;
     Ok(Granted::plainly(OneDomain {
-        domain: DomainDetails::of(domain, environment.environment_id()),
+        domain: DomainDetails::of(domain, environment.settings().environment_id()),
     }))
 }
 
@@ -102,7 +102,7 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListDomains) -> Ruling<Dom
         .filter(|domain| connection.is_none() || domain.connection == connection)
         .skip(size.saturating_mul(number))
         .take(size)
-        .map(|domain| DomainDetails::of(domain, environment.environment_id()))
+        .map(|domain| DomainDetails::of(domain, environment.settings().environment_id()))
         .collect();
     Ok(Granted::plainly(Domains {
         page_size: i32::try_from(domains.len()).unwrap_or(i32::MAX),

@@ -11,6 +11,7 @@ mod domains;
 mod failure;
 mod page;
 mod sessions;
+mod users;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -33,6 +34,7 @@ type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> 
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
     let services = [
         sessions::service(),
+        users::service(),
         connections::service(),
         domains::service(),
         directories::service(),

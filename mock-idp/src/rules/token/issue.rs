@@ -178,7 +178,7 @@ fn access_claims(
 }
 
 /// What the roles allow together, each permission once, in the order of the roles.
-fn permissions(environment: &Environment, roles: &[String]) -> Vec<String> {
+pub(in crate::rules) fn permissions(environment: &Environment, roles: &[String]) -> Vec<String> {
     let mut permissions = Vec::new();
     for role in environment
         .roles()

@@ -5,6 +5,7 @@ mod code;
 mod issue;
 mod refresh;
 
+pub(super) use self::issue::permissions;
 use super::client::{self, ClientError};
 use super::{Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Grant, Session, SessionStatus, User};

@@ -27,6 +27,7 @@ mod signing_key;
 mod uri;
 mod user;
 
+pub(super) use policies::lifetimes;
 use user::Known;
 
 impl Seed {

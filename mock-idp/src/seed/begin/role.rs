@@ -14,6 +14,8 @@ impl Drafting<'_> {
             return scalekits_own();
         }
         let place = Place::section("roles");
+        self.someone_gets("default_creator", "founds", |role| role.default_creator);
+        self.someone_gets("default_member", "joins", |role| role.default_member);
         roles
             .iter()
             .enumerate()
@@ -43,6 +45,22 @@ impl Drafting<'_> {
             permissions: role.permissions.clone(),
             default_creator: role.default_creator,
             default_member: role.default_member,
+        }
+    }
+
+    /// Whoever signs up founds an organization, and whoever joins one is told no role: without a role
+    /// that is given to them they would have none, and the application would turn them away.
+    fn someone_gets(
+        &mut self,
+        field: &'static str,
+        does: &str,
+        is_given: fn(&asked::Role) -> bool,
+    ) {
+        if !self.seed.roles.iter().any(is_given) {
+            let what = format!("whoever {does} an organization would have no role in it");
+            let help = format!("add `{field} = true` to one of the roles");
+            let place = Place::section("roles").item(0);
+            self.note(Mistake::new(place, what, help));
         }
     }
 

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::Drafting;
-use crate::environment::{Membership, Organization, Role, User};
+use crate::environment::{Membership, Organization, Profile, Provisioned, Role, User};
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::person as asked;
 use crate::wire::is_an_address;
+
+/// When the environment begins; it says so itself, once it does.
+const UNKNOWN_YET: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// What memberships speak of.
 #[derive(Clone, Copy)]
@@ -45,18 +50,21 @@ impl Drafting<'_> {
                 "write one like `alice@acme.example`",
             ));
         }
-        User {
-            id: self.id(user.id.as_ref(), place),
-            email: user.email.to_lowercase(),
-            email_verified: user.email_verified,
+        let id = self.id(user.id.as_ref(), place);
+        let profile = Profile {
             given_name: user.given_name.clone(),
             family_name: user.family_name.clone(),
             picture: user.picture.clone(),
             locale: user.locale.clone(),
+            ..Profile::default()
+        };
+        User {
+            email_verified: user.email_verified,
+            profile,
             external_id: self.external_id(user.external_id.as_ref(), place),
             active: user.active,
             seeded: true,
-            memberships: Vec::new(),
+            ..User::new(id, user.email.to_lowercase(), UNKNOWN_YET)
         }
     }
 
@@ -82,10 +90,12 @@ impl Drafting<'_> {
                 let help = "write all roles into one membership";
                 self.note(Mistake::new(place, what, help).taken_at(&first));
             }
-            drafted.push(Membership {
-                organization: organization.id.clone(),
+            drafted.push(Membership::new(
+                organization.id.clone(),
                 roles,
-            });
+                Provisioned::DirectProvision,
+                UNKNOWN_YET,
+            ));
         }
         drafted
     }

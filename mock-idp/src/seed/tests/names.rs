@@ -52,6 +52,8 @@ fn an_unknown_permission_is_told_how_to_make_one() {
 [[roles]]
 name = "admin"
 permissions = ["invoices:read"]
+default_creator = true
+default_member = true
 "#), @r#"
     error: no permission `invoices:read`
      --> seed:4:16
@@ -61,6 +63,26 @@ permissions = ["invoices:read"]
       |
       = help: there are none; a `[[permissions]]` makes one
     "#);
+}
+
+#[test]
+fn roles_that_nobody_gets_are_told_who_would_have_none() {
+    insta::assert_snapshot!(report(r#"
+[[roles]]
+name = "admin"
+default_creator = true
+
+[[roles]]
+name = "member"
+"#), @"
+    error: whoever joins an organization would have no role in it
+     --> seed:2:1
+      |
+    2 | [[roles]]
+      | ^^^^^^^^^
+      |
+      = help: add `default_member = true` to one of the roles
+    ");
 }
 
 #[test]

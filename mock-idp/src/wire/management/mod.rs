@@ -8,6 +8,7 @@ pub(crate) mod connections;
 pub(crate) mod directories;
 pub(crate) mod domains;
 pub(crate) mod sessions;
+pub(crate) mod users;
 
 use serde::Serialize;
 

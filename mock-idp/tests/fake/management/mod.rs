@@ -3,6 +3,7 @@
 
 mod connections;
 mod sessions;
+mod users;
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -55,6 +55,7 @@ fn titles_tell_pages_apart() {
     Start at Okta · mock Scalekit
     This redirect URI is not registered · mock Scalekit
     This sign-in is over · mock Scalekit
+    Welcome to Acme · mock Scalekit
     ");
 }
 
@@ -140,6 +141,25 @@ fn an_error_is_announced_and_tied_to_its_field() {
         assert!(
             text(all(&page, "title")[0]).starts_with("Error: "),
             "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_fields_have_the_labels_that_scalekits_own_sample_looks_for() {
+    let pages: Vec<Html> = sample::pages()
+        .iter()
+        .map(|(_, html)| Html::parse_document(html))
+        .collect();
+    for (field, label) in [("email", "Email"), ("code", "Verification code")] {
+        let labels: Vec<String> = pages
+            .iter()
+            .flat_map(|page| all(page, &format!("label[for={field}]")))
+            .map(text)
+            .collect();
+        assert!(
+            !labels.is_empty() && labels.iter().all(|found| found == label),
+            "{labels:?}"
         );
     }
 }

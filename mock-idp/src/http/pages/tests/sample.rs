@@ -1,12 +1,13 @@
 //! One of each page, filled with texts that a test may spell its own way.
 
+mod upstream;
+
 use askama::Template;
 use jiff::Timestamp;
 
 use crate::http::pages::{
-    Application, CodePage, DeparturePage, Destination, Detail, ErrorPage, Fault, HomePage, Letter,
-    Link, MailboxPage, OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage,
-    SignedOutPage, SocialButton, StalePage, UpstreamPage,
+    Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage,
+    OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage, SignedOutPage, StalePage,
 };
 
 /// How a text is spelt on its way into a page.
@@ -19,6 +20,12 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
 
 /// Every page, by name.
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
+    let mut pages = our_own(say);
+    pages.extend(upstream::spelt(say));
+    pages
+}
+
+fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
     vec![
         ("sign_in", html(&sign_in(say, None))),
         (
@@ -66,6 +73,12 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
             }),
         ),
         (
+            "joined",
+            html(&JoinedPage {
+                organization: say("Acme"),
+            }),
+        ),
+        (
             "signed_out",
             html(&SignedOutPage {
                 nothing_ended: None,
@@ -91,33 +104,6 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
         ("error_alone", html(&bare_error(say))),
         ("home", html(&home(say, applications(say)))),
         ("home_empty", html(&home(say, Vec::new()))),
-        (
-            "sign_in_social",
-            html(&SignInPage {
-                social: social(say),
-                people: Vec::new(),
-                ..sign_in(&str::to_owned, None)
-            }),
-        ),
-        ("upstream", html(&upstream(say))),
-        (
-            "upstream_error",
-            html(&UpstreamPage {
-                error: Some(say("That is not an e-mail address.")),
-                organization: None,
-                way_back: true,
-                people: Vec::new(),
-                ..upstream(&str::to_owned)
-            }),
-        ),
-        ("departure", html(&departure(say))),
-        (
-            "departure_without_a_way",
-            html(&DeparturePage {
-                applications: Vec::new(),
-                ..departure(&str::to_owned)
-            }),
-        ),
     ]
 }
 
@@ -223,24 +209,38 @@ fn organization(say: Spelling) -> OrganizationPage {
 }
 
 fn letters(say: Spelling) -> Vec<Letter> {
-    let letter = |to: &str, code: &str, sent_at: &str, expires_at: &str, expired| Letter {
+    let letter = |to: &str, code: Option<&str>, sent_at: &str, expires_at: &str, expired| Letter {
         to: say(to),
-        code: say(code),
+        code: code.map(say),
+        link: None,
         sent_at: moment(sent_at),
         expires_at: moment(expires_at),
         expired,
     };
+    let invitation = Letter {
+        link: Some(say(
+            "http://127.0.0.1:8787/invitation?token=b2bhcshpvV-PDbTEMgBVG",
+        )),
+        ..letter(
+            "erin@initech.example",
+            None,
+            "2026-11-21T14:05:00Z",
+            "2026-12-06T14:05:00Z",
+            false,
+        )
+    };
     vec![
+        invitation,
         letter(
             "carol@globex.example",
-            "048213",
+            Some("048213"),
             "2026-11-21T14:03:20Z",
             "2026-11-21T14:08:20Z",
             false,
         ),
         letter(
             "alice@acme.example",
-            "917352",
+            Some("917352"),
             "2026-11-21T13:40:02Z",
             "2026-11-21T13:45:02Z",
             true,
@@ -333,75 +333,4 @@ fn applications(say: Spelling) -> Vec<Application> {
         ),
         application("skc_100000000000000003", "Nightly report", "native", &[]),
     ]
-}
-
-fn social(say: Spelling) -> Vec<SocialButton> {
-    let button = |connection: &str, name: &str| SocialButton {
-        connection: say(connection),
-        name: say(name),
-    };
-    vec![
-        button("conn_100000000000000002", "Google"),
-        button("conn_100000000000000003", "GitHub"),
-    ]
-}
-
-/// Whom an identity provider knows; their ids and places are not on its page.
-fn known(say: Spelling) -> Vec<Person> {
-    let person = |name: Option<&str>, email: &str, active| Person {
-        id: String::new(),
-        name: name.map(say),
-        email: say(email),
-        memberships: Vec::new(),
-        active,
-    };
-    vec![
-        person(Some("Alice Nguyen"), "alice@acme.example", true),
-        person(None, "dave@acme.example", false),
-    ]
-}
-
-fn faults(say: Spelling) -> Vec<Fault> {
-    let fault = |code: &str, meaning: &str| Fault {
-        code: say(code),
-        meaning: say(meaning),
-    };
-    vec![
-        fault(
-            "access_denied",
-            "the person declined at the identity provider",
-        ),
-        fault(
-            "invalid_id_token",
-            "the identity provider's ID token is not valid",
-        ),
-    ]
-}
-
-fn upstream(say: Spelling) -> UpstreamPage {
-    UpstreamPage {
-        request: say("ar_100000000000000001"),
-        client: say("Acme web"),
-        provider: say("Okta"),
-        organization: Some(say("Acme")),
-        email: say("alice@acme.example"),
-        error: None,
-        people: known(say),
-        faults: faults(say),
-        way_back: false,
-    }
-}
-
-fn departure(say: Spelling) -> DeparturePage {
-    DeparturePage {
-        connection: say("conn_100000000000000001"),
-        provider: say("Okta"),
-        organization: say("Acme"),
-        applications: vec![Destination {
-            id: say("skc_100000000000000001"),
-            name: say("Acme web"),
-        }],
-        people: known(say),
-        faults: faults(say),
-    }
 }

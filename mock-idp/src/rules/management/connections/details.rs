@@ -20,7 +20,7 @@ const SECRETS: [&str; 3] = [
 
 pub(super) fn details(environment: &Environment, connection: &Connection) -> ConnectionDetails {
     let particulars = &connection.particulars;
-    let id = environment.environment_id();
+    let id = environment.settings().environment_id();
     ConnectionDetails {
         id: connection.id.clone(),
         provider: connection.provider,

@@ -39,7 +39,7 @@ fn a_user_of_another_organization_joins_this_one() {
 
     insta::assert_snapshot!(world.told(), @"
     00:00  identity_provider.asserted   gus@acme.example by Okta of Acme
-    00:00  user.organization_membership_updated  gus@acme.example is member of Acme
+    00:00  user.organization_membership_created  gus@acme.example is member of Acme
     00:00  user.identity_linked         gus@acme.example by Okta of Acme
     00:00  user.login                   gus@acme.example in Acme
     00:00  authorization_code.issued    Acme web for gus@acme.example: openid profile email offline_access
@@ -121,4 +121,41 @@ fn an_allowed_domain_lets_people_join_by_a_code_from_their_mail() {
     let code = code(world.submit_code(&first, &digits));
 
     insta::assert_snapshot!(arrived(&mut world, &code), @r#""org_100000000000000002" ["member"] null"#);
+}
+
+#[test]
+fn the_management_api_tells_how_somebody_came_in_and_as_whom() {
+    let mut world = world();
+    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    code(claim(&mut world, &page, "erin@acme.example"));
+    let erin = serde_json::json!({ "id": world.user("erin@acme.example") });
+
+    let told = world
+        .manage("users.UserService/GetUser", erin.clone())
+        .unwrap();
+
+    let user = &told["user"];
+    assert_eq!(
+        user["memberships"][0]["provisioning_method"],
+        "jit_using_sso"
+    );
+    insta::assert_json_snapshot!(user["user_profile"]["external_identities"], @r#"
+    [
+      {
+        "connection_id": "conn_100000000000000001",
+        "connection_type": "OIDC",
+        "connection_provider": "OKTA",
+        "connection_user_id": "erin@acme.example",
+        "last_login_time": "2026-01-01T09:00:00Z",
+        "created_time": "2026-01-01T09:00:00Z"
+      }
+    ]
+    "#);
+    world.manage("users.UserService/DeleteUser", erin).unwrap();
+    let again = crate::rules::world::page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    code(claim(&mut world, &again, "erin@acme.example"));
+    assert!(
+        world.told().contains("user.signup"),
+        "nobody is left of her"
+    );
 }

@@ -1,0 +1,109 @@
+//! `/sessions`: where the person is signed in, and the two ways to end that. "This device" ends one
+//! session; "everywhere" ends all of them, this one included.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use scalekit::management::{ManagementError, Session as Listed};
+
+use crate::{
+    app::App,
+    audit, form,
+    guard::SignedIn,
+    pages::{Page, SessionsPage},
+    refusal::{Refusal, Why},
+    sign_out::sign_out,
+};
+
+/// The form field that names a session.
+const FIELD: &str = "session";
+
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    parts: Parts,
+) -> Result<Response, Refusal> {
+    let listed = app.management.sessions_of(&who.claims.sub).active().all();
+    let listed = listed
+        .await
+        .map_err(|why| refused(&app, &parts, &who, &why))?;
+    Ok(Page(StatusCode::OK, SessionsPage::of(&who, &listed, app.now())).into_response())
+}
+
+/// Ends one session of the person's own. Of this very browser, it is a sign-out.
+pub(super) async fn end_one(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    parts: Parts,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    who.prove(&app, &parts, &body)?;
+    let session = own_session(&app, &who, &form::field(&body, FIELD)).await;
+    let session = session.map_err(|why| Refusal::new(&app, &parts, why))?;
+    let revoked = app.management.revoke_session(&session.id).await;
+    revoked.map_err(|why| refused(&app, &parts, &who, &why))?;
+    audit::ended_elsewhere(&who.session, 1);
+    if is_this_one(&who, &session) {
+        return leave(&app, &parts).await;
+    }
+    forget(&app, &parts, &session).await?;
+    Ok(Redirect::to("/sessions").into_response())
+}
+
+/// Ends every session of the person, at Scalekit and here, and then this browser's as any sign-out does.
+pub(super) async fn end_all(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    parts: Parts,
+    body: Bytes,
+) -> Result<Response, Refusal> {
+    who.prove(&app, &parts, &body)?;
+    let sub = &who.claims.sub;
+    let listed = app.management.sessions_of(sub).active().all().await;
+    let listed = listed.map_err(|why| refused(&app, &parts, &who, &why))?;
+    let ended = app.management.revoke_sessions_of(sub).await;
+    let ended = ended.map_err(|why| refused(&app, &parts, &who, &why))?;
+    audit::ended_elsewhere(&who.session, ended);
+    // Not this browser's own: its sign-out reads the ID token first.
+    for session in listed.iter().filter(|session| !is_this_one(&who, session)) {
+        forget(&app, &parts, session).await?;
+    }
+    leave(&app, &parts).await
+}
+
+/// The session with this id, if it is the person's own: the app's token could end anybody's.
+async fn own_session(app: &App, who: &SignedIn, id: &str) -> Result<Listed, Why> {
+    let session = app.management.session(id).await;
+    let session = session.map_err(|why| Why::of_scalekit(&why, &who.session))?;
+    if session.user_id == who.claims.sub {
+        Ok(session)
+    } else {
+        Err(Why::NotTheirs(Box::new(who.session.clone())))
+    }
+}
+
+fn is_this_one(who: &SignedIn, listed: &Listed) -> bool {
+    who.session.identity.sid.as_ref() == Some(&listed.id)
+}
+
+/// This app's own memory of a session goes at once: its access token would live for minutes.
+async fn forget(app: &App, parts: &Parts, session: &Listed) -> Result<(), Refusal> {
+    let forgotten = app.store.end_of_sid(&session.id).await;
+    forgotten.map_err(|error| Refusal::new(app, parts, error.into()))?;
+    Ok(())
+}
+
+async fn leave(app: &App, parts: &Parts) -> Result<Response, Refusal> {
+    let signed_out = sign_out(app, &parts.headers).await;
+    let signed_out = signed_out.map_err(|error| Refusal::new(app, parts, error.into()))?;
+    Ok(signed_out.redirect(StatusCode::SEE_OTHER))
+}
+
+fn refused(app: &App, parts: &Parts, who: &SignedIn, why: &ManagementError) -> Refusal {
+    Refusal::new(app, parts, Why::of_scalekit(why, &who.session))
+}
