@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use super::{
-    AuthRequest, AuthRequestId, ClientId, ClientKind, ClientSecret, ClientSecretId, Code,
-    EmailCode, Ended, EndedBy, Environment, Event, Grant, GrantId, Hint, Id as _, Mail, Membership,
-    RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation, Session, SessionId, Stage,
+    Assertion, AuthRequest, AuthRequestId, ClientId, ClientKind, ClientSecret, ClientSecretId,
+    Code, ConnectionId, EmailCode, Ended, EndedBy, Environment, Event, Grant, GrantId, Hint,
+    Id as _, Mail, Membership, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation,
+    Session, SessionId, Stage, Told,
 };
 use crate::Secret;
 use crate::environment::sign_in::MOST_WAITING;
@@ -30,7 +31,7 @@ impl Environment {
                 mail,
             } => self.keep_code(request, code, mail.as_ref()),
             Event::EmailCodeRejected { request } => self.count_attempt(request),
-            Event::AuthorizationRestarted { request } => self.reach(request, Stage::Email),
+            Event::AuthorizationRestarted { request } => self.restart(request),
             Event::OrganizationAsked {
                 request,
                 user,
@@ -54,7 +55,10 @@ impl Environment {
                 roles,
             } => self.change_membership(user, organization, roles),
             Event::UserSignedIn { session } => self.keep_session(session),
-            Event::UserReauthenticated { session } => self.reauthenticate(session),
+            Event::UserReauthenticated {
+                session,
+                connection,
+            } => self.reauthenticate(session, connection),
             Event::SessionEnded {
                 session,
                 by,
@@ -96,7 +100,26 @@ impl Environment {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }
             Event::SigningKeyRotated { key, .. } => self.keys.publish(key),
+            Event::IdentityProviderAsked { request, upstream } => {
+                self.reach(request, Stage::Upstream(upstream.clone()));
+            }
+            Event::IdentityAsserted { request, assertion } => self.assert(request, assertion),
+            Event::LoginUserDetailsTold { request, told } => self.tell(request, told),
+            Event::IdentityLinked { identity } => self.keep_identity(identity),
+            Event::ConnectionCreated { connection }
+            | Event::EnvironmentConnectionCreated { connection }
+            | Event::ConnectionUpdated { connection } => self.keep_connection(connection),
+            Event::ConnectionEnabled { connection } => self.switch_connection(connection, true),
+            Event::ConnectionDisabled { connection } => self.switch_connection(connection, false),
+            Event::ConnectionDeleted { connection } => self.forget_connection(connection),
+            Event::DomainCreated { domain } => self.keep_domain(domain),
+            Event::DomainDeleted { domain, .. } => self.forget_domain(domain),
+            Event::DirectoryCreated { directory } => self.keep_directory(directory),
+            Event::DirectoryEnabled { directory } => self.switch_directory(directory, true),
+            Event::DirectoryDisabled { directory } => self.switch_directory(directory, false),
+            Event::DirectoryDeleted { directory } => self.forget_directory(directory),
             Event::RefreshTokenRetried { .. }
+            | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
             | Event::LogoutEndedNothing { .. } => {}
 
@@ -259,20 +282,46 @@ impl Environment {
         }
     }
 
+    fn restart(&mut self, request: &AuthRequestId) {
+        if let Some(request) = self.requests.get_mut(request) {
+            request.stage = Stage::Email;
+            request.asserted = None;
+        }
+    }
+
+    fn assert(&mut self, request: &AuthRequestId, assertion: &Assertion) {
+        if let Some(request) = self.requests.get_mut(request) {
+            request.asserted = Some(Box::new(assertion.clone()));
+        }
+    }
+
+    fn tell(&mut self, request: &AuthRequestId, told: &Told) {
+        if let Some(AuthRequest {
+            stage: Stage::Upstream(upstream),
+            ..
+        }) = self.requests.get_mut(request)
+        {
+            upstream.told = Some(told.clone());
+        }
+    }
+
     fn keep_session(&mut self, session: &Session) {
         self.prepared_sign_in = None;
         self.sessions_by_cookie
             .insert(session.cookie.clone(), session.id.clone());
         self.sessions.insert(session.id.clone(), session.clone());
+        self.note_login(&session.user, &session.connection);
         self.with_user(&session.user, |user, now| user.last_login_at = Some(now));
     }
 
-    fn reauthenticate(&mut self, session: &SessionId) {
+    fn reauthenticate(&mut self, session: &SessionId, connection: &ConnectionId) {
         self.prepared_sign_in = None;
         let now = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.authenticated_at = now;
+            session.connection = connection.clone();
             let user = session.user.clone();
+            self.note_login(&user, connection);
             self.with_user(&user, |user, now| user.last_login_at = Some(now));
         }
     }

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    ApiToken, ApiTokenId, AuthRequest, AuthRequestId, Client, ClientId, ClientSecret,
-    ClientSecretId, Code, EmailCode, EndedBy, Grant, GrantId, Hint, MachineClient, Mail,
-    Membership, Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission,
-    PortalLink, RevokedBecause, Role, Session, SessionId, TokenId, User, UserId,
+    ApiToken, ApiTokenId, Assertion, AuthRequest, AuthRequestId, Client, ClientId, ClientSecret,
+    ClientSecretId, Code, Connection, ConnectionId, Directory, DirectoryId, Domain, DomainId,
+    EmailCode, EndedBy, Grant, GrantId, Hint, Identity, MachineClient, Mail, Membership,
+    Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission, PortalLink,
+    RevokedBecause, Role, Session, SessionId, TokenId, Told, Upstream, User, UserId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -110,6 +111,9 @@ pub enum Event {
     UserReauthenticated {
         /// Which session.
         session: SessionId,
+        /// By which connection.
+        #[serde(rename = "amr")]
+        connection: ConnectionId,
     },
     /// A session ended.
     #[serde(rename = "user.logout")]
@@ -473,6 +477,121 @@ pub enum Event {
         /// Which.
         passkey: PasskeyId,
     },
+
+    /// The person was sent to an identity provider.
+    #[serde(rename = "identity_provider.asked")]
+    IdentityProviderAsked {
+        /// For which request.
+        request: AuthRequestId,
+        /// To whose, and with what.
+        upstream: Upstream,
+    },
+    /// An identity provider said who the person is.
+    #[serde(rename = "identity_provider.asserted")]
+    IdentityAsserted {
+        /// For which request.
+        request: AuthRequestId,
+        /// What it said.
+        assertion: Box<Assertion>,
+    },
+    /// The application told how a sign-in went that it carried out by itself.
+    #[serde(rename = "identity_provider.told")]
+    LoginUserDetailsTold {
+        /// For which request.
+        request: AuthRequestId,
+        /// What it told.
+        told: Told,
+    },
+    /// A user signed in with a connection for the first time.
+    #[serde(rename = "user.identity_linked")]
+    IdentityLinked {
+        /// Who, where, and as what.
+        identity: Identity,
+    },
+    /// An identity provider sends somebody to an application that had not asked.
+    #[serde(rename = "idp_initiated_login.sent")]
+    IdpInitiatedLoginSent {
+        /// Whose identity provider.
+        connection: ConnectionId,
+        /// To which application.
+        client: ClientId,
+        /// Whom, unless it is an error that is sent.
+        login_hint: Option<String>,
+    },
+    /// An organization has an identity provider.
+    #[serde(rename = "organization.sso_created")]
+    ConnectionCreated {
+        /// The new connection.
+        connection: Box<Connection>,
+    },
+    /// The environment has a connection for everybody.
+    #[serde(rename = "connection.created")]
+    EnvironmentConnectionCreated {
+        /// The new connection.
+        connection: Box<Connection>,
+    },
+    /// A connection is configured otherwise.
+    #[serde(rename = "connection.updated")]
+    ConnectionUpdated {
+        /// The connection as it is now.
+        connection: Box<Connection>,
+    },
+    /// An identity provider can be used.
+    #[serde(rename = "organization.sso_enabled")]
+    ConnectionEnabled {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// An identity provider cannot be used for now.
+    #[serde(rename = "organization.sso_disabled")]
+    ConnectionDisabled {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// An identity provider is no more.
+    #[serde(rename = "organization.sso_deleted")]
+    ConnectionDeleted {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// An organization has another domain.
+    #[serde(rename = "organization.domain_created")]
+    DomainCreated {
+        /// The new domain.
+        domain: Domain,
+    },
+    /// An organization has a domain no more.
+    #[serde(rename = "organization.domain_deleted")]
+    DomainDeleted {
+        /// Which.
+        domain: DomainId,
+        /// Its name.
+        name: String,
+    },
+    /// An organization has a directory.
+    #[serde(rename = "organization.directory_created")]
+    DirectoryCreated {
+        /// The new directory.
+        directory: Box<Directory>,
+    },
+    /// A directory is followed.
+    #[serde(rename = "organization.directory_enabled")]
+    DirectoryEnabled {
+        /// Which.
+        directory: DirectoryId,
+    },
+    /// A directory is not followed for now.
+    #[serde(rename = "organization.directory_disabled")]
+    DirectoryDisabled {
+        /// Which.
+        directory: DirectoryId,
+    },
+    /// A directory is no more.
+    #[serde(rename = "organization.directory_deleted")]
+    DirectoryDeleted {
+        /// Which.
+        directory: DirectoryId,
+    },
 }
 
 /// Why a logout ended nothing.
@@ -569,6 +688,24 @@ impl Event {
             Self::PasskeyRegistered { .. } => "passkey.registered",
             Self::PasskeyRenamed { .. } => "passkey.renamed",
             Self::PasskeyDeleted { .. } => "passkey.deleted",
+
+            Self::IdentityProviderAsked { .. } => "identity_provider.asked",
+            Self::IdentityAsserted { .. } => "identity_provider.asserted",
+            Self::LoginUserDetailsTold { .. } => "identity_provider.told",
+            Self::IdentityLinked { .. } => "user.identity_linked",
+            Self::IdpInitiatedLoginSent { .. } => "idp_initiated_login.sent",
+            Self::ConnectionCreated { .. } => "organization.sso_created",
+            Self::EnvironmentConnectionCreated { .. } => "connection.created",
+            Self::ConnectionUpdated { .. } => "connection.updated",
+            Self::ConnectionEnabled { .. } => "organization.sso_enabled",
+            Self::ConnectionDisabled { .. } => "organization.sso_disabled",
+            Self::ConnectionDeleted { .. } => "organization.sso_deleted",
+            Self::DomainCreated { .. } => "organization.domain_created",
+            Self::DomainDeleted { .. } => "organization.domain_deleted",
+            Self::DirectoryCreated { .. } => "organization.directory_created",
+            Self::DirectoryEnabled { .. } => "organization.directory_enabled",
+            Self::DirectoryDisabled { .. } => "organization.directory_disabled",
+            Self::DirectoryDeleted { .. } => "organization.directory_deleted",
         }
     }
 }

@@ -86,6 +86,14 @@ ids! {
     ClientId = "skc_" or "prd_skc_";
     /// A connection, a way to prove who one is; every ID token names one in `amr`.
     ConnectionId = "conn_";
+    /// A directory of an organization.
+    DirectoryId = "dir_";
+    /// A group in a directory.
+    DirectoryGroupId = "dirgroup_";
+    /// A user in a directory.
+    DirectoryUserId = "diruser_";
+    /// A domain of an organization.
+    DomainId = "dom_";
     /// The environment itself.
     EnvironmentId = "env_";
     /// What one authorization led to: a code, and the refresh tokens that came of it. Scalekit has no

@@ -123,6 +123,13 @@ impl Environment {
             } => (Some(user), Some(&membership.organization)),
             Event::OrganizationCreated { organization } => (None, Some(&organization.id)),
             Event::OrganizationUpdated { organization } => (None, Some(&organization.id)),
+            Event::ConnectionCreated { connection } => (None, connection.organization.as_ref()),
+            Event::ConnectionEnabled { connection } | Event::ConnectionDisabled { connection } => {
+                let connection = self.connection(connection);
+                (None, connection.and_then(|one| one.organization.as_ref()))
+            }
+            Event::DomainCreated { domain } => (None, Some(&domain.organization)),
+            Event::DirectoryCreated { directory } => (None, Some(&directory.organization)),
             _ => (session.map(|session| &session.user), None),
         };
         let organization = organization.or(session.map(|session| &session.organization));

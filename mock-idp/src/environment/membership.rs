@@ -42,6 +42,10 @@ pub enum Provisioned {
     DirectProvision,
     /// They were asked in by mail.
     Invitation,
+    /// They signed in at the organization's identity provider.
+    JitUsingSso,
+    /// They have an address of a domain that may join.
+    AllowedEmailDomain,
 }
 
 /// A link that was mailed, and what became of it.
@@ -94,6 +98,8 @@ impl Provisioned {
             Self::OrgCreator => "org_creator",
             Self::DirectProvision => "direct_provision",
             Self::Invitation => "invitation",
+            Self::JitUsingSso => "jit_using_sso",
+            Self::AllowedEmailDomain => "allowed_email_domain",
         }
     }
 }

@@ -9,13 +9,18 @@ mod api_token;
 mod apply;
 mod client;
 pub(crate) mod client_secret;
+mod connection;
+mod directory;
+mod domain;
 mod event;
 mod grant;
 mod hint;
 pub(crate) mod id;
+mod identity;
 mod log;
 mod machine_client;
 mod membership;
+mod named;
 mod organization;
 mod passkey;
 mod passwordless;
@@ -32,14 +37,22 @@ pub use api_token::ApiToken;
 pub(crate) use client::listed;
 pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
 pub use client_secret::ClientSecret;
+pub use connection::{
+    Connection, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
+    Settings as ConnectionSettings,
+};
+pub use directory::{Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser};
+pub use domain::{Domain, DomainType};
 pub use event::{Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
 pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
-    ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, EnvironmentId, EventId,
-    GrantId, NotAnId, OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId,
+    ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
+    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, NotAnId,
+    OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId,
 };
+pub use identity::{Assertion, Identity};
 pub(crate) use log::Logged;
 pub use machine_client::MachineClient;
 pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
@@ -55,7 +68,7 @@ pub use role::{Permission, Role};
 pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
-pub use sign_in::{AuthRequest, EmailCode, Mail, Stage};
+pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
 
 use crate::Secret;
 use crate::mint::KeyRing;
@@ -113,6 +126,10 @@ pub(crate) struct Environment {
     passwordless: passwordless::PasswordlessRequests,
     passkeys: passkey::Passkeys,
     log: log::EventLog,
+    connections: connection::Connections,
+    domains: domain::Domains,
+    directories: directory::Directories,
+    identities: identity::Identities,
 }
 
 /// What an environment starts with.
@@ -125,6 +142,9 @@ pub(crate) struct Beginning {
     pub(crate) users: Vec<User>,
     pub(crate) roles: Vec<Role>,
     pub(crate) permissions: Vec<Permission>,
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) directories: Vec<Directory>,
 }
 
 impl Environment {
@@ -172,6 +192,10 @@ impl Environment {
             passwordless: passwordless::PasswordlessRequests::default(),
             passkeys: passkey::Passkeys::default(),
             log: log::EventLog::default(),
+            connections: connection::Connections::beginning(beginning.connections, now),
+            domains: domain::Domains::beginning(beginning.domains, now),
+            directories: directory::Directories::beginning(beginning.directories, now),
+            identities: identity::Identities::default(),
         }
     }
 

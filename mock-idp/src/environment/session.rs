@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::policy::seconds;
-use super::{ClientId, OrganizationId, Policies, Secret, SessionId, SessionPolicy, UserId};
+use super::{
+    ClientId, ConnectionId, OrganizationId, Policies, Secret, SessionId, SessionPolicy, UserId,
+};
 
 /// That a person signed in with a browser.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +27,9 @@ pub struct Session {
     pub created_at: Timestamp,
     /// When the person last proved who they are.
     pub authenticated_at: Timestamp,
+    /// By which connection they did: the `amr` of ID tokens.
+    #[serde(rename = "amr")]
+    pub connection: ConnectionId,
     /// When it was last used, by an authorization or a refresh.
     pub last_active_at: Timestamp,
     /// When it ends if it lies idle; `None` if idleness does not matter.

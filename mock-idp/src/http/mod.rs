@@ -24,6 +24,7 @@ mod refusal;
 mod revoke;
 mod token;
 mod unserved;
+mod upstream;
 mod userinfo;
 
 use std::time::Duration;
@@ -79,6 +80,14 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/login/as", post(login::sign_in_as))
         .route("/login/organization", post(login::organization))
         .route("/login/decline", post(login::decline))
+        .route("/login/social", post(upstream::social))
+        .route("/login/upstream", post(upstream::sign_in))
+        .route("/idp", post(upstream::depart))
+        .route("/idp/{connection}", get(upstream::start))
+        .route(
+            "/sso/v1/connections/{connection}/partner:callback",
+            get(upstream::partner_callback),
+        )
         .route(crate::rules::invitation::PATH, get(invitation::get))
         .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))

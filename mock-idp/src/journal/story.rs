@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Entry, Happening};
 use crate::environment::{
-    ClientId, EndedBy, Environment, Event, GrantId, Membership, OrganizationId, RevokedBecause,
-    Role, SessionId, UserId,
+    ClientId, Connection, ConnectionId, DirectoryId, EndedBy, Environment, Event, GrantId,
+    Membership, OrganizationId, RevokedBecause, Role, SessionId, Told, UserId,
 };
 
 /// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
@@ -83,7 +83,7 @@ fn tell(event: &Event, environment: &Environment) -> String {
                 names.organization(&session.organization)
             )
         }
-        Event::UserReauthenticated { session } => names.session(session),
+        Event::UserReauthenticated { session, .. } => names.session(session),
         Event::SessionEnded {
             session,
             by,
@@ -189,7 +189,7 @@ fn tell(event: &Event, environment: &Environment) -> String {
         | Event::PermissionUpdated { permission }
         | Event::PermissionDeleted { permission } => permission.name.clone(),
 
-        Event::ClientDeleted { name, .. } => name.clone(),
+        Event::ClientDeleted { name, .. } | Event::DomainDeleted { name, .. } => name.clone(),
         Event::MachineClientCreated { client } | Event::MachineClientUpdated { client } => {
             let organization = names.organization(&client.organization);
             format!("{} of {organization}", client.name)
@@ -224,6 +224,48 @@ fn tell(event: &Event, environment: &Environment) -> String {
         }
         Event::PasskeyRenamed { display_name, .. } => display_name.clone(),
         Event::PasskeyDeleted { passkey } => passkey.to_string(),
+
+        Event::IdentityProviderAsked { upstream, .. } => names.connection(&upstream.connection),
+        Event::IdentityAsserted { assertion, .. } => {
+            let connection = names.connection(&assertion.connection);
+            format!("{} by {connection}", assertion.email)
+        }
+        Event::LoginUserDetailsTold { told, .. } => match told {
+            Told::SignedIn(assertion) => assertion.email.clone(),
+            Told::Failed => "nobody signed in".to_owned(),
+        },
+        Event::IdentityLinked { identity } => {
+            let connection = names.connection(&identity.connection);
+            format!("{} by {connection}", names.user(&identity.user))
+        }
+        Event::IdpInitiatedLoginSent {
+            connection,
+            client,
+            login_hint,
+        } => {
+            let (from, to) = (names.connection(connection), names.client(client));
+            match login_hint {
+                Some(address) => format!("{address} from {from} to {to}"),
+                None => format!("an error from {from} to {to}"),
+            }
+        }
+        Event::ConnectionCreated { connection }
+        | Event::EnvironmentConnectionCreated { connection }
+        | Event::ConnectionUpdated { connection } => names.called(connection),
+        Event::ConnectionEnabled { connection }
+        | Event::ConnectionDisabled { connection }
+        | Event::ConnectionDeleted { connection } => names.connection(connection),
+        Event::DomainCreated { domain } => {
+            let organization = names.organization(&domain.organization);
+            format!("{} of {organization}", domain.domain)
+        }
+        Event::DirectoryCreated { directory } => {
+            let organization = names.organization(&directory.organization);
+            format!("{} of {organization}", directory.name)
+        }
+        Event::DirectoryEnabled { directory }
+        | Event::DirectoryDisabled { directory }
+        | Event::DirectoryDeleted { directory } => names.directory(directory),
     }
 }
 
@@ -268,6 +310,33 @@ impl Names<'_> {
         self.0
             .organization(id)
             .map_or_else(|| id.to_string(), |organization| organization.name.clone())
+    }
+
+    fn connection(&self, id: &ConnectionId) -> String {
+        self.0
+            .connection(id)
+            .map_or_else(|| id.to_string(), |connection| self.called(connection))
+    }
+
+    /// `Okta of Acme`, and `Google` where it is of everybody.
+    fn called(&self, connection: &Connection) -> String {
+        match &connection.organization {
+            Some(organization) => {
+                format!(
+                    "{} of {}",
+                    connection.name(),
+                    self.organization(organization)
+                )
+            }
+            None => connection.name().to_owned(),
+        }
+    }
+
+    fn directory(&self, id: &DirectoryId) -> String {
+        self.0
+            .directories()
+            .find(|directory| &directory.id == id)
+            .map_or_else(|| id.to_string(), |directory| directory.name.clone())
     }
 
     fn place(&self, user: &UserId, membership: &Membership) -> String {

@@ -36,6 +36,35 @@ pub(crate) struct IdClaims {
     pub(crate) profile: ProfileClaims,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) xoid: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) identities: Vec<IdentityClaims>,
+}
+
+/// Who the person is at an identity provider (`wire-contract.md` 1.5).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct IdentityClaims {
+    pub(crate) connection_id: ConnectionId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) organization_id: Option<OrganizationId>,
+    pub(crate) connection_type: &'static str,
+    pub(crate) provider_name: &'static str,
+    pub(crate) social: bool,
+    /// JSON in a text: the official SDKs read a string.
+    pub(crate) provider_raw_attributes: String,
+}
+
+/// What an `idp_initiated_login` token says (`behaviours.md` 1.4).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct IdpInitiatedClaims {
+    pub(crate) iss: String,
+    pub(crate) connection_id: ConnectionId,
+    pub(crate) organization_id: OrganizationId,
+    pub(crate) login_hint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) relay_state: Option<String>,
+    pub(crate) iat: i64,
+    pub(crate) nbf: i64,
+    pub(crate) exp: i64,
 }
 
 /// Who the person is, in ID tokens and at `/userinfo`.

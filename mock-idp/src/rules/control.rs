@@ -164,7 +164,7 @@ fn done(events: Vec<Event>) -> Granted<()> {
     Granted { reply: (), events }
 }
 
-fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     if known.is_empty() {
         "none".to_owned()

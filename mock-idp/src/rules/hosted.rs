@@ -2,7 +2,7 @@
 
 use super::authorize::{AuthorizeError, AuthorizeRefusal};
 use super::sign_in::{self, Step};
-use super::{Granted, Refusal, Refused, Ruling};
+use super::{Granted, Refusal, Refused, Ruling, ensure, upstream};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
@@ -61,6 +61,8 @@ pub(crate) enum Again {
     NotAnOrganization,
     #[error("There is no such user in this environment.")]
     NoSuchUser,
+    #[error("That provider cannot be used.")]
+    NotAProvider,
 }
 
 impl Refusal for HostedRefusal {
@@ -96,7 +98,7 @@ impl From<Refused<AuthorizeRefusal>> for Refused<HostedRefusal> {
 }
 
 /// What the forms lead to.
-type HostedRuling = Ruling<Step, HostedRefusal>;
+pub(crate) type HostedRuling = Ruling<Step, HostedRefusal>;
 
 /// The e-mail form, of the sign-in and the sign-up page.
 #[derive(Clone, Debug)]
@@ -117,17 +119,35 @@ pub(crate) fn open_request<'a>(
     }
 }
 
-/// Sends a code to the address that was typed.
+/// The request of a form on the first page. Whom the application sent to an identity provider never
+/// was there, and of whom a provider said who they are is past it.
+pub(super) fn at_the_first_page<'a>(
+    environment: &'a Environment,
+    id: &AuthRequestId,
+) -> Result<&'a AuthRequest, HostedRefusal> {
+    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let sent_away = matches!(&request.stage, Stage::Upstream(upstream) if !upstream.way_back);
+    ensure(
+        !sent_away && request.asserted.is_none(),
+        HostedRefusal::Gone(Gone::OutOfStep),
+    )?;
+    Ok(request)
+}
+
+/// Sends a code to the address that was typed, or the person to the identity provider that it belongs to.
 pub(crate) fn submit_email(
     environment: &Environment,
     ids: &mut Ids,
     id: &AuthRequestId,
     form: &EmailForm,
 ) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let request = at_the_first_page(environment, id)?;
     let email = form.email.trim().to_lowercase();
     if !is_an_address(&email) {
         return Err(HostedRefusal::Again(id.clone(), Again::NotAnAddress).into());
+    }
+    if let Some(home) = upstream::home_of(environment, &email) {
+        return Ok(upstream::sent(id, home, Some(email), true));
     }
     let named = form
         .organization_name
@@ -160,7 +180,7 @@ pub(crate) fn resend(environment: &Environment, ids: &mut Ids, id: &AuthRequestI
     ))
 }
 
-fn send_code(
+pub(super) fn send_code(
     environment: &Environment,
     ids: &mut Ids,
     request: &AuthRequest,
@@ -230,6 +250,9 @@ pub(crate) fn submit_code(
             events: vec![counted],
         });
     }
+    if request.asserted.is_some() {
+        return Ok(upstream::let_in(environment, ids, request, browser)?);
+    }
     Ok(match environment.user_by_email(&sent.email) {
         Some(user) => sign_in::admit(environment, ids, request, user, browser)?,
         None => {
@@ -245,9 +268,13 @@ fn digits(typed: &str) -> String {
     typed.chars().filter(|c| !between(*c)).collect()
 }
 
-/// Back to the first page, for another address.
+/// Back to the first page, for another address. Whom the application sent to an identity provider has
+/// no first page to go back to.
 pub(crate) fn restart(environment: &Environment, id: &AuthRequestId) -> HostedRuling {
-    open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    if matches!(&request.stage, Stage::Upstream(upstream) if !upstream.way_back) {
+        return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
+    }
     Ok(Granted {
         reply: Step::Page(id.clone()),
         events: vec![Event::AuthorizationRestarted {
@@ -256,7 +283,7 @@ pub(crate) fn restart(environment: &Environment, id: &AuthRequestId) -> HostedRu
     })
 }
 
-/// One click signs in as a seeded user. A fake may do that.
+/// One click signs in as a seeded user. A fake may do that, except for their identity provider.
 pub(crate) fn sign_in_as(
     environment: &Environment,
     ids: &mut Ids,
@@ -264,11 +291,14 @@ pub(crate) fn sign_in_as(
     user: &str,
     browser: &Browser,
 ) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let request = at_the_first_page(environment, id)?;
     let user = environment
         .user(&UserId::named(user))
         .filter(|user| user.seeded)
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NoSuchUser))?;
+    if let Some(home) = upstream::home_of(environment, &user.email) {
+        return Ok(upstream::sent(id, home, Some(user.email.clone()), true));
+    }
     Ok(sign_in::admit(environment, ids, request, user, browser)?)
 }
 

@@ -1,7 +1,7 @@
 //! The link in the mail that asks somebody in (`behaviours.md` 7): it proves the address, signs the
 //! person in, and leads to where the application begins a sign-in, which then needs no page.
 
-use super::sign_in::{SignedIn, take_up};
+use super::sign_in::{Proven, SignedIn, take_up};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::Secret;
 use crate::environment::{Client, Environment, Invitation, Organization, TrustedRedirect};
@@ -70,8 +70,13 @@ pub(crate) fn accept(
         InvitationRefusal::Expired,
     )?;
     ensure(user.active, InvitationRefusal::NotActive)?;
-    let SignedIn { cookie, events, .. } =
-        take_up(environment, ids, user, &organization.id, browser);
+    let SignedIn { cookie, events, .. } = take_up(
+        environment,
+        ids,
+        &Proven::by_mail(environment, user),
+        &organization.id,
+        browser,
+    );
     Ok(Granted {
         reply: Accepted {
             organization: organization.name.clone(),

@@ -2,14 +2,14 @@
 
 mod session;
 
-pub(crate) use self::session::{SignedIn, take_up};
+pub(crate) use self::session::{Proven, SignedIn, take_up};
 use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
-use super::{Granted, Refused, Ruling};
+use super::{Granted, Refused, Ruling, joining, upstream};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
     AuthRequest, AuthRequestId, Code, Environment, Event, Grant, Lifetimes, Membership,
-    Organization, OrganizationId, Provisioned, Session, TrustedRedirect, User,
+    Organization, OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User,
 };
 use crate::ids::Ids;
 use crate::wire::Browser;
@@ -57,8 +57,15 @@ pub(crate) fn admit(
         return Err(refuse(environment, request, AuthorizeError::UserNotActive));
     }
     let now = environment.now();
-    match (&request.organization, user.doors(now).as_slice()) {
-        (Some(organization), _) => {
+    let open = joining::open_to(environment, request, &user.email)
+        .filter(|open| user.door(open, now).is_none());
+    match (&request.organization, user.doors(now).as_slice(), open) {
+        (Some(_), _, Some(open)) | (None, [], Some(open)) => {
+            let joined = joining::joined(environment, user, &open, Provisioned::AllowedEmailDomain);
+            let entered = enter(environment, ids, request, user, &open, browser);
+            Ok(after(vec![joined], entered))
+        }
+        (Some(organization), _, None) => {
             if user.door(organization, now).is_none() {
                 return Err(not_a_member(environment, request, organization));
             }
@@ -71,7 +78,7 @@ pub(crate) fn admit(
                 browser,
             ))
         }
-        (None, [only]) => Ok(enter(
+        (None, [only], _) => Ok(enter(
             environment,
             ids,
             request,
@@ -79,8 +86,8 @@ pub(crate) fn admit(
             &only.organization,
             browser,
         )),
-        (None, []) => Ok(found_and_enter(environment, ids, request, user, browser)),
-        (None, _) => Ok(Granted {
+        (None, [], None) => Ok(found_and_enter(environment, ids, request, user, browser)),
+        (None, _, _) => Ok(Granted {
             reply: Step::Page(request.id.clone()),
             events: vec![Event::OrganizationAsked {
                 request: request.id.clone(),
@@ -91,7 +98,8 @@ pub(crate) fn admit(
     }
 }
 
-/// Lets a person in whose address nobody had: they found an organization and are its creator.
+/// Lets a person in whose address nobody had: they join the organization that is open to it, or found
+/// one and are its creator.
 pub(crate) fn sign_up(
     environment: &Environment,
     ids: &mut Ids,
@@ -100,16 +108,18 @@ pub(crate) fn sign_up(
     organization_name: Option<&str>,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
+    if let Some(open) = joining::open_to(environment, request, email) {
+        let membership = joining::membership(environment, &open, Provisioned::AllowedEmailDomain);
+        let user = new_user(environment, ids, request, email, membership);
+        let entered = enter(environment, ids, request, &user, &open, browser);
+        return Ok(after(vec![Event::UserSignedUp { user }], entered));
+    }
     if let Some(organization) = &request.organization {
         return Err(not_a_member(environment, request, organization));
     }
     let organization = found(environment, ids, email, organization_name);
-    let now = environment.now();
-    let user = User {
-        email_verified: true,
-        memberships: vec![founder(environment, &organization)],
-        ..User::new(ids.id(), email.to_owned(), now)
-    };
+    let membership = founder(environment, &organization);
+    let user = new_user(environment, ids, request, email, membership);
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
         vec![
@@ -118,6 +128,25 @@ pub(crate) fn sign_up(
         ],
         entered,
     ))
+}
+
+/// Somebody whose address was proven just now, with what an identity provider says of them.
+pub(super) fn new_user(
+    environment: &Environment,
+    ids: &mut Ids,
+    request: &AuthRequest,
+    email: &str,
+    membership: Membership,
+) -> User {
+    User {
+        email_verified: true,
+        profile: request
+            .asserted
+            .as_deref()
+            .map_or_else(Profile::default, Profile::from),
+        memberships: vec![membership],
+        ..User::new(ids.id(), email.to_owned(), environment.now())
+    }
 }
 
 /// `behaviours.md` 7: a person without an organization founds one.
@@ -160,7 +189,8 @@ fn founder(environment: &Environment, organization: &Organization) -> Membership
     )
 }
 
-fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
+/// The same, after other things happened.
+pub(super) fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
     first.extend(granted.events);
     Granted {
         reply: granted.reply,
@@ -199,19 +229,22 @@ pub(crate) fn enter(
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Granted<Step> {
-    let signed_in = take_up(environment, ids, user, organization, browser);
+    let linked = upstream::newly_linked(environment, request, user);
+    let proven = Proven::of(environment, request, user);
+    let signed_in = take_up(environment, ids, &proven, organization, browser);
     let session = &signed_in.session;
     let mut granted = answer(environment, ids, request, session, organization.clone());
     if let Step::Answer(answer) = &mut granted.reply {
         answer.cookie = signed_in.cookie;
     }
-    after(signed_in.events, granted)
+    let events = linked.into_iter().chain(signed_in.events);
+    after(events.collect(), granted)
 }
 
 fn begin(
     environment: &Environment,
     ids: &mut Ids,
-    user: &User,
+    proven: &Proven<'_>,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Session {
@@ -223,12 +256,13 @@ fn begin(
     Session {
         id: ids.id(),
         cookie: ids.secret(""),
-        user: user.id.clone(),
+        user: proven.user.id.clone(),
         organization: organization.clone(),
         authenticated_organizations: vec![organization.clone()],
         authenticated_clients: Vec::new(),
         created_at: now,
         authenticated_at: now,
+        connection: proven.connection.clone(),
         last_active_at: now,
         idle_expires_at: lifetimes.idle_expiry(now),
         absolute_expires_at: now + lifetimes.absolute,
@@ -255,6 +289,7 @@ pub(crate) fn answer(
         scope: request.scope.clone(),
         nonce: request.nonce.clone(),
         authenticated_at: session.authenticated_at,
+        connection: session.connection.clone(),
         revoked: None,
         access_tokens: Vec::new(),
     };

@@ -13,8 +13,9 @@ mod params;
 mod pkce;
 mod scope;
 mod token;
+mod upstream;
 
-pub(crate) use address::is_an_address;
+pub(crate) use address::{is_a_host_name, is_an_address};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, Mode, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
@@ -27,3 +28,4 @@ pub use scope::Scope;
 pub(crate) use token::{
     CodeExchange, ForItself, Refresh, TokenMistake, TokenRequest, TokenResponse,
 };
+pub(crate) use upstream::UpstreamFault;

@@ -18,4 +18,5 @@ mod management;
 mod revoke;
 mod routes;
 mod token;
+mod upstream;
 mod userinfo;

@@ -13,6 +13,7 @@ mod portal;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod upstream;
 
 pub(crate) use code::CodePage;
 pub(crate) use ending::{Detail, ErrorPage, JoinedPage, Link, SignedOutPage, StalePage};
@@ -21,6 +22,7 @@ pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
 pub(crate) use portal::PortalPage;
 pub(crate) use sign_in::{Person, SignInPage, SignUpPage};
+pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 
 /// The one stylesheet of all pages.
 const STYLE: &str = include_str!("../../../templates/style.css");

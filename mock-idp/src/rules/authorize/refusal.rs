@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::environment::{OrganizationId, TrustedRedirect};
+use crate::environment::{ConnectionId, OrganizationId, TrustedRedirect};
 use crate::rules::Refusal;
-use crate::wire::{AuthorizeMistake, Echo, ErrorCode, Repeated};
+use crate::wire::{AuthorizeMistake, Echo, ErrorCode, Repeated, UpstreamFault};
 
 /// Why an authorization request gets no code, by where that may be told.
 #[derive(Debug)]
@@ -65,6 +65,16 @@ pub(crate) enum AuthorizeError {
     UserNotActive,
     #[error("this user is no member of organization {0}")]
     NotAMember(OrganizationId),
+    #[error("nobody can sign in with the connection {0}: no identity provider stands behind it")]
+    NoIdentityProvider(ConnectionId),
+    #[error("the connection {0} is disabled, or was deleted")]
+    ConnectionNotActive(ConnectionId),
+    #[error("the organization {0} has no identity provider")]
+    NoConnections(OrganizationId),
+    #[error("every identity provider of the organization {0} is disabled")]
+    NoActiveConnections(OrganizationId),
+    #[error("{0}")]
+    Upstream(UpstreamFault),
 }
 
 impl Refusal for AuthorizeRefusal {
@@ -102,10 +112,14 @@ impl AuthorizeError {
             Self::NoChallenge => ErrorCode::InvalidRequest,
             Self::UnknownOrganization(_) => ErrorCode::InvalidOrganizationId,
             Self::UnknownConnection(_) => ErrorCode::InvalidConnectionId,
-            Self::UnknownProvider(_) => ErrorCode::NoConfiguredConnections,
+            Self::UnknownProvider(_) | Self::NoConnections(_) => ErrorCode::NoConfiguredConnections,
             Self::UnknownDomain(_) => ErrorCode::DomainNotFound,
             Self::LoginRequired => ErrorCode::LoginRequired,
             Self::UserNotActive => ErrorCode::UserNotActive,
+            Self::NoIdentityProvider(_) => ErrorCode::InvalidConnectionSelector,
+            Self::ConnectionNotActive(_) => ErrorCode::ConnectionNotActive,
+            Self::NoActiveConnections(_) => ErrorCode::NoActiveConnections,
+            Self::Upstream(fault) => ErrorCode::Upstream(*fault),
             // Scalekit does not say what a stranger to the organization gets; RFC 6749 has this.
             Self::Declined | Self::NotAMember(_) => ErrorCode::AccessDenied,
         }

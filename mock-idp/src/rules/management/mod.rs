@@ -3,8 +3,12 @@
 //! gRPC and REST are two doors to the operations here, one short function each. A request arrives
 //! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
 
+mod auth;
 mod caller;
 mod clients;
+mod connections;
+mod directories;
+mod domains;
 mod events;
 mod failure;
 mod organizations;
@@ -48,6 +52,10 @@ static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
         passwordless::service(),
         webauthn::service(),
         events::service(),
+        connections::service(),
+        domains::service(),
+        directories::service(),
+        auth::service(),
     ];
     services.into_iter().flat_map(|service| service.0).collect()
 });

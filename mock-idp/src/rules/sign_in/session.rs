@@ -2,7 +2,9 @@
 
 use super::{begin, live_session};
 use crate::Secret;
-use crate::environment::{EndedBy, Environment, Event, OrganizationId, Session, User};
+use crate::environment::{
+    AuthRequest, ConnectionId, EndedBy, Environment, Event, OrganizationId, Session, User,
+};
 use crate::ids::Ids;
 use crate::wire::Browser;
 
@@ -15,19 +17,49 @@ pub(crate) struct SignedIn {
     pub(crate) events: Vec<Event>,
 }
 
+/// A person who proved who they are.
+#[derive(Debug)]
+pub(crate) struct Proven<'a> {
+    pub(crate) user: &'a User,
+    /// By which connection.
+    pub(crate) connection: ConnectionId,
+}
+
+impl<'a> Proven<'a> {
+    /// By a code or a link in a mail.
+    pub(crate) fn by_mail(environment: &Environment, user: &'a User) -> Self {
+        Self {
+            user,
+            connection: environment.settings().email_connection.clone(),
+        }
+    }
+
+    /// By the identity provider that vouches for them in this request, or else by a mail.
+    pub(super) fn of(environment: &Environment, request: &AuthRequest, user: &'a User) -> Self {
+        match &request.asserted {
+            Some(said) => Self {
+                user,
+                connection: said.connection.clone(),
+            },
+            None => Self::by_mail(environment, user),
+        }
+    }
+}
+
 /// Signs a proven person in with this browser, into an organization where they belong or are invited
 /// to: whoever goes in has accepted.
 pub(crate) fn take_up(
     environment: &Environment,
     ids: &mut Ids,
-    user: &User,
+    proven: &Proven<'_>,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> SignedIn {
+    let user = proven.user;
     let mut signed_in = match live_session(environment, browser) {
-        Some(session) if session.user == user.id => again(environment, session),
+        Some(session) if session.user == user.id => again(environment, session, proven),
         other => {
-            let session = begin(environment, ids, user, organization, browser);
+            let session = begin(environment, ids, proven, organization, browser);
             anew(session, other)
         }
     };
@@ -45,15 +77,17 @@ pub(crate) fn take_up(
     signed_in
 }
 
-fn again(environment: &Environment, session: &Session) -> SignedIn {
+fn again(environment: &Environment, session: &Session, proven: &Proven<'_>) -> SignedIn {
     SignedIn {
         session: Session {
             authenticated_at: environment.now(),
+            connection: proven.connection.clone(),
             ..session.clone()
         },
         cookie: None,
         events: vec![Event::UserReauthenticated {
             session: session.id.clone(),
+            connection: proven.connection.clone(),
         }],
     }
 }

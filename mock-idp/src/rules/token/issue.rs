@@ -1,13 +1,14 @@
 //! The claims of what is issued to a user's client, resolved afresh each time (`behaviours.md` 3.5).
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::Standing;
 use crate::Secret;
 use crate::environment::policy::seconds;
-use crate::environment::{Client, Environment, Event, TokenId};
+use crate::environment::{Client, Environment, Event, TokenId, User};
 use crate::ids::Ids;
-use crate::mint::{AccessClaims, IdClaims, Issuance};
+use crate::mint::{AccessClaims, IdClaims, IdentityClaims, Issuance};
 use crate::rules::Granted;
 use crate::rules::userinfo::profile;
 use crate::wire::Scope;
@@ -198,7 +199,7 @@ fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
         iat: now.as_second(),
         exp: (now + seconds(environment.policies().id_token_seconds)).as_second(),
         auth_time: grant.authenticated_at.as_second(),
-        amr: [environment.settings().email_connection.clone()],
+        amr: [grant.connection.clone()],
         nonce: grant.nonce.clone(),
         at_hash: None,
         c_hash: None,
@@ -206,5 +207,23 @@ fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
         xoid: environment
             .organization(&grant.organization)
             .and_then(|org| org.external_id.clone()),
+        identities: identities(environment, user),
     }
+}
+
+/// Where the user is known besides here.
+fn identities(environment: &Environment, user: &User) -> Vec<IdentityClaims> {
+    let known = environment.identities_of(&user.id).filter_map(|identity| {
+        let connection = environment.connection(&identity.connection)?;
+        let raw = json!({ "sub": identity.subject, "email": user.email });
+        Some(IdentityClaims {
+            connection_id: connection.id.clone(),
+            organization_id: connection.organization.clone(),
+            connection_type: connection.connection_type.as_str(),
+            provider_name: connection.provider.as_str(),
+            social: connection.is_social(),
+            provider_raw_attributes: raw.to_string(),
+        })
+    });
+    known.collect()
 }

@@ -8,8 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    Beginning, Client, ConnectionId, Id, NotAnId, Organization, Permission, Role, Settings, User,
-    UserId,
+    Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, NotAnId, Organization,
+    Permission, Role, Settings, User, UserId,
 };
 use crate::ids::Ids;
 use crate::mint::{KeyRing, SigningKey};
@@ -17,6 +17,8 @@ use crate::seed::mistake::{Mistake, Place};
 use crate::seed::{Seed, SeedError};
 
 mod client;
+mod connection;
+mod directory;
 mod organization;
 mod policies;
 mod role;
@@ -56,6 +58,9 @@ impl Seed {
             users: draft.users,
             roles: draft.roles,
             permissions: draft.permissions,
+            connections: draft.connections,
+            domains: draft.domains,
+            directories: draft.directories,
         })
     }
 
@@ -87,6 +92,9 @@ struct Draft {
     permissions: Vec<Permission>,
     users: Vec<User>,
     always_sign_in: Option<UserId>,
+    connections: Vec<Connection>,
+    domains: Vec<Domain>,
+    directories: Vec<Directory>,
 }
 
 /// The work of drafting. Each noun has a file that adds to it.
@@ -109,6 +117,9 @@ impl Drafting<'_> {
             roles: &roles,
         });
         let always_sign_in = self.always_sign_in(&users);
+        let connections = self.connections(&email_connection, &organizations);
+        let domains = self.domains(&organizations);
+        let directories = self.directories(&organizations);
         Draft {
             given_key,
             email_connection,
@@ -118,6 +129,9 @@ impl Drafting<'_> {
             permissions,
             users,
             always_sign_in,
+            connections,
+            domains,
+            directories,
         }
     }
 

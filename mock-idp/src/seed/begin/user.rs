@@ -80,7 +80,9 @@ impl Drafting<'_> {
             let place = place.item(index);
             let roles = self.held(membership, &place, known.roles);
             let place = place.field("organization");
-            let Some(organization) = self.joined(membership, &place, known.organizations) else {
+            let Some(organization) =
+                self.organization_named(&membership.organization, &place, known.organizations)
+            else {
                 continue;
             };
             if let Some(first) = first.insert(&organization.id, place.clone()) {
@@ -98,16 +100,16 @@ impl Drafting<'_> {
         drafted
     }
 
-    fn joined<'o>(
+    /// The organization with this name or id.
+    pub(super) fn organization_named<'o>(
         &mut self,
-        membership: &asked::Membership,
+        asked: &str,
         place: &Place,
         organizations: &'o [Organization],
     ) -> Option<&'o Organization> {
-        let asked = &membership.organization;
         let found = organizations
             .iter()
-            .find(|known| known.id.as_str() == asked || &known.name == asked);
+            .find(|known| known.id.as_str() == asked || known.name == asked);
         if found.is_none() {
             let names: Vec<&str> = organizations
                 .iter()

@@ -3,7 +3,11 @@
 //! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
 #![expect(clippy::struct_field_names, reason = "the contract names the fields")]
 
+pub(crate) mod auth;
 pub(crate) mod clients;
+pub(crate) mod connections;
+pub(crate) mod directories;
+pub(crate) mod domains;
 pub(crate) mod events;
 pub(crate) mod organizations;
 pub(crate) mod passwordless;

@@ -2,6 +2,7 @@
 //! their rules.
 
 mod clients;
+mod connections;
 mod events;
 mod organizations;
 mod passwordless;

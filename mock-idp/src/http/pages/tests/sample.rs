@@ -1,5 +1,7 @@
 //! One of each page, filled with texts that a test may spell its own way.
 
+mod upstream;
+
 use askama::Template;
 use jiff::Timestamp;
 
@@ -19,6 +21,12 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
 
 /// Every page, by name.
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
+    let mut pages = our_own(say);
+    pages.extend(upstream::spelt(say));
+    pages
+}
+
+fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
     vec![
         ("sign_in", html(&sign_in(say, None))),
         (
@@ -127,6 +135,7 @@ fn sign_in(say: Spelling, error: Option<&str>) -> SignInPage {
         client: say("Acme web"),
         email: say("alice@acme.example"),
         error: error.map(say),
+        social: Vec::new(),
         people: vec![
             person(
                 "usr_100000000000000001",

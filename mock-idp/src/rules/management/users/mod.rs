@@ -11,7 +11,7 @@ use crate::environment::{
     EndedBy, Environment, Event, Id as _, Membership, Organization, OrganizationId, Session, User,
     UserId,
 };
-use crate::wire::management::users::{Person, Place};
+use crate::wire::management::users::{ExternalIdentity, Person, Place};
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.users.UserService")
@@ -79,7 +79,12 @@ fn person(environment: &Environment, user: &User) -> Person {
             environment.now(),
         )
     };
-    Person::of(user, environment.settings().environment_id(), place)
+    let identities = environment.identities_of(&user.id).filter_map(|identity| {
+        let connection = environment.connection(&identity.connection)?;
+        Some(ExternalIdentity::of(identity, connection))
+    });
+    let id = environment.settings().environment_id();
+    Person::of(user, id, identities.collect(), place)
 }
 
 /// The living sessions that `which` picks end.

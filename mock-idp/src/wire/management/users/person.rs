@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::HeldRole;
-use crate::environment::{EnvironmentId, Membership, Organization, OrganizationId, User, UserId};
+use crate::environment::{
+    Connection, ConnectionId, EnvironmentId, Identity, Membership, Organization, OrganizationId,
+    Provider, User, UserId,
+};
 
 /// `users.User`
 #[derive(Debug, Serialize)]
@@ -59,13 +62,42 @@ pub(crate) struct UserProfile {
     picture: Option<String>,
     groups: Vec<String>,
     gender: Option<String>,
+    external_identities: Vec<ExternalIdentity>,
+}
+
+/// `commons.ExternalIdentity`
+#[derive(Debug, Serialize)]
+pub(crate) struct ExternalIdentity {
+    connection_id: ConnectionId,
+    connection_type: &'static str,
+    connection_provider: Provider,
+    connection_user_id: String,
+    is_social: bool,
+    last_login_time: Timestamp,
+    created_time: Timestamp,
+}
+
+impl ExternalIdentity {
+    /// Who a user is at the identity provider of `connection`.
+    pub(crate) fn of(identity: &Identity, connection: &Connection) -> Self {
+        Self {
+            connection_id: connection.id.clone(),
+            connection_type: connection.connection_type.as_str(),
+            connection_provider: connection.provider,
+            connection_user_id: identity.subject.clone(),
+            is_social: connection.is_social(),
+            last_login_time: identity.last_login_at,
+            created_time: identity.created_at,
+        }
+    }
 }
 
 impl Person {
-    /// `user`, and where they belong as `place` tells it.
+    /// `user`, who they are at identity providers, and where they belong as `place` tells it.
     pub(crate) fn of(
         user: &User,
         environment: EnvironmentId,
+        external_identities: Vec<ExternalIdentity>,
         place: impl Fn(&Membership) -> Place,
     ) -> Self {
         Self {
@@ -76,7 +108,10 @@ impl Person {
             email: user.email.clone(),
             external_id: user.external_id.clone(),
             memberships: user.memberships.iter().map(place).collect(),
-            user_profile: UserProfile::of(user),
+            user_profile: UserProfile {
+                external_identities,
+                ..UserProfile::of(user)
+            },
             metadata: user.metadata.clone(),
             last_login_time: user.last_login_at,
         }
@@ -132,6 +167,7 @@ impl UserProfile {
             picture: profile.picture,
             groups: profile.groups,
             gender: profile.gender,
+            external_identities: Vec::new(),
         }
     }
 }
