@@ -51,6 +51,7 @@ mod rules;
 mod secret;
 pub mod seed;
 mod server;
+mod tls;
 mod wire;
 
 pub use clock::Clock;
@@ -62,4 +63,5 @@ pub use rules::control::ControlError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
 pub use server::{Builder, MockIdp, Next, Registration, StartError};
+pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Scope};
