@@ -191,3 +191,39 @@ fn checked(url: String) -> Result<String, StartError> {
         None => Err(StartError::PublicUrl(url)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_tls_the_url_has_a_name_where_there_is_one() {
+        for (listening, url) in [
+            ("127.0.0.1:8080", "https://localhost:8080"),
+            ("[::1]:8080", "https://localhost:8080"),
+            ("0.0.0.0:8080", "https://localhost:8080"),
+            ("127.0.0.1:443", "https://localhost"),
+            ("127.0.0.1:4430", "https://localhost:4430"),
+            ("192.0.2.7:8443", "https://192.0.2.7:8443"),
+            ("[2001:db8::7]:443", "https://[2001:db8::7]"),
+        ] {
+            assert_eq!(own_url(listening.parse().unwrap(), true), url);
+        }
+        assert_eq!(
+            own_url("127.0.0.1:8080".parse().unwrap(), false),
+            "http://127.0.0.1:8080"
+        );
+    }
+
+    #[test]
+    fn a_certificate_names_where_it_listens_and_what_it_is_called() {
+        let address = |text: &str| text.parse().unwrap();
+        let ip = |text: &str| Name::Ip(text.parse().unwrap());
+
+        let told = names(address("192.0.2.7:1"), "https://idp.example:8443");
+        let anywhere = names(address("[::]:1"), "http://[2001:db8::7]");
+
+        assert_eq!(told, [ip("192.0.2.7"), Name::Dns("idp.example".into())]);
+        assert_eq!(anywhere, [ip("2001:db8::7")]);
+    }
+}

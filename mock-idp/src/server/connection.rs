@@ -82,11 +82,15 @@ impl Server {
             );
             return self.speak(http(), stream, understood).await;
         };
-        let stream = tls.accept(stream).await.inspect_err(|error| {
-            if let Some(why) = told(error) {
-                self.note("tls_handshake", &why);
+        let stream = match tls.accept(stream).into_fallible().await {
+            Ok(stream) => stream,
+            Err((error, _still_open)) => {
+                if let Some(why) = told(&error) {
+                    self.note("tls_handshake", &why);
+                }
+                return Err(error);
             }
-        })?;
+        };
         // RFC 9113 §3.2: over TLS, HTTP/2 is spoken by those who negotiated it, and by nobody else.
         let server = match stream.get_ref().1.alpn_protocol() {
             Some(b"h2") => http().http2_only(),
@@ -131,7 +135,7 @@ fn http() -> Http {
 /// Is over when a client took too long, and never once its first request was understood.
 async fn hung(understood: &Notify) {
     if timeout(SLOWEST_HEAD, understood.notified()).await.is_ok() {
-        pending().await
+        pending::<()>().await;
     }
 }
 

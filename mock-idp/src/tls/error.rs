@@ -23,7 +23,7 @@ pub enum TlsError {
         why: io::Error,
     },
     /// The authority's files are not what was written into them.
-    #[error("the TLS authority {path} is damaged ({why}); delete its folder, and a new one is made", path = .path.display())]
+    #[error("the TLS authority {path} is damaged ({why}); delete this file, and a new authority is made", path = .path.display())]
     Damaged {
         /// The file.
         path: PathBuf,

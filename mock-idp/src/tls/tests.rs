@@ -113,10 +113,10 @@ fn a_damaged_authority_says_what_to_do() {
     prepare(&other).unwrap();
     let others = &bytes(&other)[0];
 
-    insta::assert_snapshot!(damage("authority-key.pem", b"what?"), @"the TLS authority [folder]/authority-key.pem is damaged (PEM error: malformedframing); delete its folder, and a new one is made");
-    insta::assert_snapshot!(damage("authority-key.pem", b"\xFF"), @"the TLS authority [folder]/authority-key.pem is damaged (PEM error: malformedframing); delete its folder, and a new one is made");
-    insta::assert_snapshot!(damage("authority-key.pem", others), @"the TLS authority [folder]/authority.pem is damaged (invalid peer certificate: BadSignature); delete its folder, and a new one is made");
-    insta::assert_snapshot!(damage("authority.pem", b""), @"the TLS authority [folder]/authority.pem is damaged (no items found); delete its folder, and a new one is made");
+    insta::assert_snapshot!(damage("authority-key.pem", b"what?"), @"the TLS authority [folder]/authority-key.pem is damaged (PEM error: malformedframing); delete this file, and a new authority is made");
+    insta::assert_snapshot!(damage("authority-key.pem", b"\xFF"), @"the TLS authority [folder]/authority-key.pem is damaged (PEM error: malformedframing); delete this file, and a new authority is made");
+    insta::assert_snapshot!(damage("authority-key.pem", others), @"the TLS authority [folder]/authority.pem is damaged (invalid peer certificate: BadSignature); delete this file, and a new authority is made");
+    insta::assert_snapshot!(damage("authority.pem", b""), @"the TLS authority [folder]/authority.pem is damaged (no items found); delete this file, and a new authority is made");
 }
 
 #[test]
@@ -193,6 +193,5 @@ fn a_trust_store_is_one_that_java_reads() {
 
     let store = trust_store::of(b"certificate", epoch);
 
-    let hex: String = store.iter().map(|byte| format!("{byte:02x}")).collect();
-    insta::assert_snapshot!(hex, @"feedfeed00000002000000010000000200086d6f636b2d69647000000000010203040005582e3530390000000b6365727469666963617465d667693a2930e0d9a0510eb0877079e673ec85b2");
+    insta::assert_snapshot!(store.escape_ascii(), @r"\xfe\xed\xfe\xed\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x02\x00\x08mock-idp\x00\x00\x00\x00\x01\x02\x03\x04\x00\x05X.509\x00\x00\x00\x0bcertificate\xd6gi:)0\xe0\xd9\xa0Q\x0e\xb0\x87py\xe6s\xec\x85\xb2");
 }

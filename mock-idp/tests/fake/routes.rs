@@ -7,12 +7,10 @@ use crate::http::{Fake, asked, sent};
 #[test]
 fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
     let fake = Fake::start();
-    let rpc = "/scalekit.v1.users.UserService/ListUsers";
 
     let told = asked([
         ("GET /oauth/tokens", fake.get("/oauth/tokens")),
-        ("GET /api/v1/users", fake.get("/api/v1/users")),
-        ("POST ListUsers", sent(fake.request(Method::POST, rpc))),
+        ("GET /proxy/github", fake.get("/proxy/github")),
         ("GET /oauth/token", fake.get("/oauth/token")),
         ("PUT /keys", sent(fake.request(Method::PUT, "/keys"))),
         (
@@ -26,13 +24,9 @@ fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
     404
     {"error":"not_found","error_description":"GET /oauth/tokens is no route of a Scalekit environment"}
 
-    > GET /api/v1/users
+    > GET /proxy/github
     501
-    {"error":"not_implemented","error_description":"GET /api/v1/users exists at Scalekit and not in this fake yet"}
-
-    > POST ListUsers
-    501
-    {"error":"not_implemented","error_description":"POST /scalekit.v1.users.UserService/ListUsers exists at Scalekit and not in this fake yet"}
+    {"error":"not_implemented","error_description":"GET /proxy/github exists at Scalekit and not in this fake yet"}
 
     > GET /oauth/token
     405
@@ -51,8 +45,7 @@ fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
     "#);
     insta::assert_snapshot!(fake.idp.journal(), @"
     00:00  route.refused                not_found: GET /oauth/tokens is no route of a Scalekit environment
-    00:00  route.refused                not_implemented: GET /api/v1/users exists at Scalekit and not in this fake yet
-    00:00  route.refused                not_implemented: POST /scalekit.v1.users.UserService/ListUsers exists at Scalekit and not in this fake yet
+    00:00  route.refused                not_implemented: GET /proxy/github exists at Scalekit and not in this fake yet
     00:00  route.refused                method_not_allowed: /oauth/token does not answer GET
     00:00  route.refused                method_not_allowed: /keys does not answer PUT
     00:00  route.refused                method_not_allowed: /login does not answer DELETE
