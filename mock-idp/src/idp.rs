@@ -1,12 +1,13 @@
 //! The one door to the environment's state: a rule decides, its events are applied and journalled.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Clock;
 use crate::environment::{Beginning, Environment};
 use crate::http::Faults;
 use crate::ids::Ids;
-use crate::journal::{Entry, Journal};
+use crate::journal::{Calls, Entry, Journal, ManagementCall};
 use crate::mint::{Forgeries, Forgery, Issuance};
 use crate::rules::{Granted, Refusal, Refused, Ruling};
 
@@ -27,6 +28,7 @@ struct State {
     environment: Environment,
     ids: Ids,
     journal: Journal,
+    calls: Calls,
     forgeries: Forgeries,
     faults: Faults,
 }
@@ -38,6 +40,7 @@ impl Idp {
             environment: Environment::new(beginning, now),
             ids,
             journal: Journal::new(now),
+            calls: Calls::default(),
             forgeries: Forgeries::default(),
             faults: Faults::default(),
         };
@@ -99,6 +102,15 @@ impl Idp {
     pub(crate) fn story(&self) -> String {
         let state = self.state();
         state.journal.text(&state.environment)
+    }
+
+    /// Counts a call of the management API.
+    pub(crate) fn count_call(&self, operation: &str, code: &'static str) {
+        self.state().calls.count(operation, code);
+    }
+
+    pub(crate) fn calls(&self) -> BTreeMap<ManagementCall, u64> {
+        self.state().calls.so_far()
     }
 
     /// Lets the next ID or access tokens lie.

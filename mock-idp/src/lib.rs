@@ -57,7 +57,7 @@ mod wire;
 pub use clock::Clock;
 pub use environment::Event;
 pub use http::Endpoint;
-pub use journal::{Entry, Fault, Happening, MOST_ENTRIES, Refused};
+pub use journal::{Entry, Fault, Happening, MOST_ENTRIES, ManagementCall, Refused};
 pub use mint::{BadKey, Forgery, SigningKey};
 pub use rules::control::ControlError;
 pub use secret::Secret;

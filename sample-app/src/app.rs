@@ -21,6 +21,8 @@ pub(crate) struct App {
     pub(crate) cookies: Cookies,
     /// The app's own origin. From the settings: the `Host` header is whatever the sender likes.
     pub(crate) origin: String,
+    /// Scalekit's origin, to which our sign-out form leads.
+    pub(crate) environment_origin: String,
     pub(crate) redirect_uri: Url,
     pub(crate) post_logout_redirect_uri: Url,
 }
@@ -35,12 +37,15 @@ impl App {
             .client_secret(settings.client_secret)
             .clock(settings.clock)
             .build()?;
+        let environment = Url::parse(&settings.environment_url)
+            .expect("the client would not have been built with anything but a URL");
         Ok(Arc::new(Self {
             client,
             store: Box::new(store),
             renewals: Renewals::default(),
             cookies: Cookies::for_app_at(&settings.redirect_uri),
             origin: settings.redirect_uri.origin().ascii_serialization(),
+            environment_origin: environment.origin().ascii_serialization(),
             redirect_uri: settings.redirect_uri,
             post_logout_redirect_uri: settings.post_logout_redirect_uri,
         }))

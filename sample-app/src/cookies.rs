@@ -53,9 +53,10 @@ impl Cookies {
         vec![self.cleared(Kind::Session), self.cleared(Kind::SignIn)]
     }
 
-    /// Whether the request brings the cookie, in whatever state.
-    pub(crate) fn brings(self, kind: Kind, headers: &HeaderMap) -> bool {
-        self.values(kind, headers).next().is_some()
+    /// Removes a cookie if the request brings it, in whatever state.
+    pub(crate) fn taken_back(self, kind: Kind, headers: &HeaderMap) -> Option<HeaderValue> {
+        let is_brought = self.values(kind, headers).next().is_some();
+        is_brought.then(|| self.cleared(kind))
     }
 
     /// The secret in the cookie; `None` when it has not the shape of one of ours.
@@ -139,7 +140,16 @@ mod tests {
             http.read(Kind::Session, &with("session=garbage".to_owned())),
             None
         );
-        assert!(http.brings(Kind::Session, &with("session=garbage".to_owned())));
-        assert!(!http.brings(Kind::Session, &HeaderMap::new()));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_taken_back_all_the_same() {
+        let http = cookies("http://localhost:3000");
+        let garbage = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static("session=garbage"))]);
+
+        let taken_back = http.taken_back(Kind::Session, &garbage);
+
+        assert_eq!(taken_back, Some(http.cleared(Kind::Session)));
+        assert_eq!(http.taken_back(Kind::Session, &HeaderMap::new()), None);
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     refusal::{Refusal, Why},
     renewal::{Lapse, end, renew},
     session::{CookieHash, Session},
+    store::StoreError,
 };
 
 /// The role that opens the admin's page and API.
@@ -56,11 +57,12 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-/// The session of the request's cookie, as the store has it: enough to end it, not to trust it.
+/// The session of the request's cookie, as the store has it: enough to greet somebody and
+/// to end it, not to show what is theirs.
 pub(crate) async fn local_session(
     app: &App,
     headers: &HeaderMap,
-) -> Result<Option<(CookieHash, Session)>, Lapse> {
+) -> Result<Option<(CookieHash, Session)>, StoreError> {
     let Some(cookie) = app.cookies.read(Kind::Session, headers) else {
         return Ok(None);
     };
@@ -72,6 +74,10 @@ pub(crate) async fn local_session(
 
 async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<SignedIn, Lapse> {
     let (key, session) = local_session(app, headers).await?.ok_or(Lapse::Anonymous)?;
+    if session.token_is_over(app.now()) && app.renewals.failed_lately(key, app.now()) {
+        // Nothing is to be had from Scalekit before the pause is over, not even the keys.
+        return Err(Lapse::Unreachable(Box::new(session)));
+    }
     let session = match verify(app, &session).await? {
         Ok(claims) if app.now() < session.renew_from() => {
             return Ok(SignedIn { session, claims });
@@ -94,11 +100,7 @@ async fn renew_in_time(
     key: CookieHash,
     session: Session,
 ) -> Result<Session, Lapse> {
-    let now = app.now();
-    let is_over = session.token_is_over(now);
-    if !is_over && app.renewals.failed_lately(key, now) {
-        return Ok(session);
-    }
+    let is_over = session.token_is_over(app.now());
     match renew(app, key, &session).await {
         Err(Lapse::Unreachable(session)) if !is_over => Ok(*session),
         settled => settled,

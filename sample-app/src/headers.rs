@@ -11,20 +11,16 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 
 /// Puts the security headers on every answer that has not chosen its own.
-pub(crate) fn on(
-    routes: Router<Arc<App>>,
-    app: &App,
-    environment_origin: &str,
-) -> Router<Arc<App>> {
-    chosen(app, environment_origin)
+pub(crate) fn on(routes: Router<Arc<App>>, app: &App) -> Router<Arc<App>> {
+    chosen(app)
         .into_iter()
         .fold(routes, |routes, (name, value)| {
             routes.layer(SetResponseHeaderLayer::if_not_present(name, value))
         })
 }
 
-fn chosen(app: &App, environment_origin: &str) -> Vec<(HeaderName, HeaderValue)> {
-    let policy = content_security_policy(&landing_origin(app), environment_origin);
+fn chosen(app: &App) -> Vec<(HeaderName, HeaderValue)> {
+    let policy = content_security_policy(&landing_origin(app), &app.environment_origin);
     let mut headers = vec![
         // Every page greets somebody or decides about somebody: none is kept, not even for "back".
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

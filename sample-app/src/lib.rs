@@ -19,6 +19,7 @@ mod next;
 mod pages;
 mod refusal;
 mod renewal;
+mod rescue;
 mod routes;
 mod secrets;
 mod server;
@@ -31,6 +32,6 @@ pub use attempt::{ATTEMPT_LIFETIME, ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER, B
 pub use csrf::CsrfToken;
 pub use scalekit::{ClientSecret, Clock};
 pub use server::{BoundApp, SampleApp, StartError, app, app_with_store, serve};
-pub use session::{CookieHash, RENEWAL_MARGIN, SESSION_MAX_AGE, Session};
+pub use session::{CookieHash, RENEWAL_MARGIN, RENEWAL_REST, SESSION_MAX_AGE, Session};
 pub use settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, SettingsError};
 pub use store::{SessionStore, Sqlite, StoreError, Stored};

@@ -1,6 +1,10 @@
-//! The sample app as a program: settings, port, serve until Ctrl-C.
+//! The sample app as a program: settings, port, serve until it is told to stop.
 
-use std::process::ExitCode;
+use std::{
+    env,
+    io::{self, IsTerminal as _, Write as _},
+    process::ExitCode,
+};
 
 use sample_app::{Settings, StartError};
 use tokio::net::TcpListener;
@@ -8,30 +12,60 @@ use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let default = EnvFilter::new("info");
-    let filter = EnvFilter::try_from_default_env().unwrap_or(default);
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    log_to_stderr();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error}");
+            // Not by the log: a filter must not keep the reason from whoever starts the app. And
+            // with nobody at the other end of stderr, the exit code has to do.
+            let _ = writeln!(io::stderr(), "sample-app: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run() -> Result<(), StartError> {
-    let settings = Settings::from_env()?;
-    let listener = TcpListener::bind(settings.address).await?;
-    sample_app::serve(listener, settings, interrupted()).await
+/// Colours are for terminals, and for people who have not declined them (<https://no-color.org>).
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let declined = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal() && !declined)
+        .with_writer(io::stderr)
+        .init();
 }
 
-async fn interrupted() {
-    // Without a signal to wait for, the program runs until it is killed.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+async fn run() -> Result<(), StartError> {
+    let stopped = told_to_stop().map_err(StartError::Serve)?;
+    let settings = Settings::from_env()?;
+    let address = settings.address;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|source| StartError::Listen { address, source })?;
+    sample_app::serve(listener, settings, stopped).await
+}
+
+/// Waits for a person's Ctrl-C or the SIGTERM of whatever runs the program. From the call on
+/// neither of them kills: an order that comes during the start is kept.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Waits for a person's Ctrl-C.
+#[cfg(windows)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }

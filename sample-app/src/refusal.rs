@@ -2,10 +2,9 @@
 
 use axum::{
     Json,
-    extract::Request,
     http::{
         HeaderMap, HeaderValue, Method, StatusCode, Uri,
-        header::{RETRY_AFTER, SET_COOKIE},
+        header::{RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE},
         request::Parts,
     },
     response::{AppendHeaders, IntoResponse, Redirect, Response},
@@ -19,19 +18,22 @@ use crate::{
     fetch_metadata,
     next::Next,
     pages::{ConfirmSignOut, Page, Visitor, notice},
-    renewal::Lapse,
+    renewal::{Lapse, PAUSE_AFTER_FAILURE},
     session::Session,
+    store::StoreError,
 };
 
-/// Seconds after which it is worth asking again.
-const RETRY_IN: HeaderValue = HeaderValue::from_static("5");
+/// RFC 9110 §15.5.2: a 401 names the scheme by which to come in. Ours is a session that a person
+/// begins at `/login`, and no registered scheme says so: `Basic` would have browsers ask for a
+/// password, `Bearer` would have clients send a token. An unknown scheme is passed over by all.
+const CHALLENGE: HeaderValue = HeaderValue::from_static(r#"Session realm="sample-app""#);
 
 /// A request turned down.
 pub(crate) struct Refusal {
     asked: Asked,
-    pub(crate) why: Why,
+    why: Why,
     /// A session cookie that opens nothing is taken back.
-    pub(crate) cleared: Option<HeaderValue>,
+    cleared: Option<HeaderValue>,
 }
 
 /// Why.
@@ -43,11 +45,13 @@ pub(crate) enum Why {
     /// Another site asks, in nobody's name.
     Foreign,
     Unreachable(Box<Session>),
+    /// The handler was given up.
+    TooSlow,
     Broken,
 }
 
 /// What the request is waiting for.
-enum Asked {
+pub(crate) enum Asked {
     /// A page; after signing in the person comes back to it.
     Page { next: Next },
     /// JSON.
@@ -59,12 +63,23 @@ impl Refusal {
         if matches!(why, Why::Unproven(_) | Why::Foreign) {
             audit::forgery_refused(parts.uri.path());
         }
-        let is_stale =
-            matches!(why, Why::Anonymous) && app.cookies.brings(Kind::Session, &parts.headers);
+        let cleared = match why {
+            Why::Anonymous => app.cookies.taken_back(Kind::Session, &parts.headers),
+            _ => None,
+        };
         Self {
             asked: Asked::by(&parts.method, &parts.uri, &parts.headers),
-            cleared: is_stale.then(|| app.cookies.cleared(Kind::Session)),
             why,
+            cleared,
+        }
+    }
+
+    /// Turns down a request without a look at who sent it.
+    pub(crate) fn of(asked: Asked, why: Why) -> Self {
+        Self {
+            asked,
+            why,
+            cleared: None,
         }
     }
 }
@@ -72,13 +87,23 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let cleared = self.cleared.map(|cookie| (SET_COOKIE, cookie));
-        let wait = matches!(self.why, Why::Unreachable(_)).then_some((RETRY_AFTER, RETRY_IN));
         let response = match self.asked {
             Asked::Page { next } => self.why.page(&next),
             Asked::Api => self.why.json(),
         };
-        (AppendHeaders(cleared.into_iter().chain(wait)), response).into_response()
+        let demanded = match response.status() {
+            StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, CHALLENGE)),
+            StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, retry_after())),
+            _ => None,
+        };
+        let headers = AppendHeaders(cleared.into_iter().chain(demanded));
+        (headers, response).into_response()
     }
+}
+
+/// Before the pause is over, Scalekit would not be asked.
+fn retry_after() -> HeaderValue {
+    PAUSE_AFTER_FAILURE.as_secs().into()
 }
 
 impl Why {
@@ -108,7 +133,18 @@ impl Why {
                 ("We cannot reach the sign-in service", STILL_SIGNED_IN),
                 ("Try again", next.as_str()),
             ),
-            Self::Broken => broken_page(),
+            Self::TooSlow => notice(
+                StatusCode::SERVICE_UNAVAILABLE,
+                None,
+                ("That took too long", UNCERTAIN),
+                ("Go to the start page", "/"),
+            ),
+            Self::Broken => notice(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                None,
+                ("Something went wrong", OUR_FAULT),
+                ("Go to the start page", "/"),
+            ),
         }
     }
 
@@ -129,6 +165,7 @@ impl Why {
                 "sign_in_service_unreachable",
                 STILL_SIGNED_IN,
             ),
+            Self::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, "too_slow", UNCERTAIN),
             Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken", OUR_FAULT),
         };
         (status, Json(json!({ "error": error, "message": message }))).into_response()
@@ -142,11 +179,12 @@ const STILL_SIGNED_IN: &str = "You are still signed in, and nothing is lost. \
     Please try again in a moment.";
 const TOKEN_REQUIRED: &str = "Nothing has changed. \
     Send the page's csrf-token in the header X-CSRF-Token.";
+const UNCERTAIN: &str = "We cannot say what came of it. Please try again in a moment.";
 const OUR_FAULT: &str = "It is our fault, and it has been written down. Please try again.";
 
 impl Asked {
     /// By the route first: an API answers JSON to whoever asks.
-    fn by(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(crate) fn by(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let is_api = uri.path().starts_with("/api/") || uri.path() == "/auth/refresh";
         if is_api || fetch_metadata::is_script(headers) {
             return Self::Api;
@@ -164,42 +202,30 @@ impl From<Lapse> for Why {
         match lapse {
             Lapse::Anonymous => Self::Anonymous,
             Lapse::Unreachable(session) => Self::Unreachable(session),
-            Lapse::Store(error) => {
-                tracing::error!(%error, "the session store failed");
-                Self::Broken
-            }
+            Lapse::Store(error) => error.into(),
         }
     }
 }
 
-/// The page for what should not happen. It says nothing about what did.
-pub(crate) fn broken_page() -> Response {
-    notice(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        None,
-        ("Something went wrong", OUR_FAULT),
-        ("Go to the start page", "/"),
-    )
+/// The page says nothing about what happened; the log does.
+impl From<StoreError> for Why {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the session store failed");
+        Self::Broken
+    }
 }
 
-/// A handler's own failure, where nobody has to be signed in.
-impl From<Lapse> for Refusal {
-    fn from(lapse: Lapse) -> Self {
+/// The store's failure at an address to which only a browser's navigation leads.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
         let next = Next::dashboard();
-        Self {
-            asked: Asked::Page { next },
-            why: lapse.into(),
-            cleared: None,
-        }
+        Self::of(Asked::Page { next }, error.into())
     }
 }
 
-/// The page for an address that does not exist.
-pub(crate) async fn not_found(request: Request) -> Response {
-    if matches!(
-        Asked::by(request.method(), request.uri(), request.headers()),
-        Asked::Api
-    ) {
+/// The answer for an address that does not exist.
+pub(crate) async fn not_found(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if matches!(Asked::by(&method, &uri, &headers), Asked::Api) {
         return (StatusCode::NOT_FOUND, Json(json!({ "error": "not_found" }))).into_response();
     }
     notice(

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -13,12 +13,14 @@ use tracing::Instrument as _;
 use crate::{
     app::App,
     audit,
-    session::{CookieHash, Session},
+    session::{CookieHash, Session, is_within},
     store::StoreError,
 };
 
-/// How long to let a token that is still good do, after Scalekit could not be asked for a new one.
-const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(10);
+/// How long a session does without a renewal after Scalekit could not be asked for one. As long as
+/// the client waits for an answer: of a Scalekit that hangs, a person sees as much as of one that
+/// refuses. A token that is still good serves meanwhile; otherwise the answer is 503, at once.
+pub(crate) const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 /// Why a request cannot go on in the name of the person whose cookie it brings.
 #[derive(Debug)]
@@ -47,13 +49,7 @@ pub(crate) struct Renewals {
 #[derive(Default)]
 struct Line {
     turn: Arc<tokio::sync::Mutex<()>>,
-    failures: Mutex<Failures>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Failures {
-    count: u64,
-    latest: Option<SystemTime>,
+    failed_at: Mutex<Option<SystemTime>>,
 }
 
 impl Renewals {
@@ -74,6 +70,15 @@ impl Renewals {
         });
     }
 
+    /// Waits for the renewals under way. When it returns, each refresh token that was spent has its
+    /// successor in the store.
+    pub(crate) async fn finished(&self) {
+        let lines: Vec<_> = self.with_lines(|lines| lines.values().cloned().collect());
+        for line in lines {
+            drop(line.turn.lock().await);
+        }
+    }
+
     fn line(&self, key: CookieHash) -> Arc<Line> {
         self.with_lines(|lines| Arc::clone(lines.entry(key).or_default()))
     }
@@ -84,38 +89,29 @@ impl Renewals {
 }
 
 impl Line {
-    fn failures(&self) -> Failures {
-        *self.failures.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn failed(&self, now: SystemTime) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        *failures = Failures {
-            count: failures.count + 1,
-            latest: Some(now),
-        };
+    fn failed_at(&self) -> MutexGuard<'_, Option<SystemTime>> {
+        self.failed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn failed_lately(&self, now: SystemTime) -> bool {
-        let pause_end = self
-            .failures()
-            .latest
-            .map(|latest| latest + PAUSE_AFTER_FAILURE);
-        pause_end.is_some_and(|end| now < end)
+        self.failed_at()
+            .is_some_and(|failed_at| is_within(PAUSE_AFTER_FAILURE, failed_at, now))
     }
 }
 
 /// Renews the session that the caller has `seen`.
 ///
-/// Whoever waits in line meanwhile shares the result, good or bad. The work is a task of its own:
-/// the person closing the page does not lose the new refresh token between Scalekit and the store.
+/// Whoever waits in line meanwhile shares the result, good or bad, and so does whoever comes within
+/// the pause after a bad one. The work is a task of its own: the person closing the page does not
+/// lose the new refresh token between Scalekit and the store.
 pub(crate) async fn renew(
     app: &Arc<App>,
     key: CookieHash,
     seen: &Session,
 ) -> Result<Session, Lapse> {
     let line = app.renewals.line(key);
-    let failures_seen = line.failures().count;
     let renewals_seen = seen.renewals;
     let turn = Arc::clone(&line.turn).lock_owned().await;
 
@@ -128,7 +124,7 @@ pub(crate) async fn renew(
         if session.renewals != renewals_seen {
             return Ok(session);
         }
-        if line.failures().count != failures_seen {
+        if line.failed_lately(app.now()) {
             return Err(Lapse::Unreachable(Box::new(session)));
         }
         ask(&app, key, session, &line).await
@@ -144,7 +140,7 @@ async fn ask(app: &App, key: CookieHash, session: Session, line: &Line) -> Resul
     };
     match app.client.refresh(refresh_token).await {
         Ok(Refreshed::Verified(tokens)) => {
-            let renewed = keep(app, key, session.renewed(tokens)).await?;
+            let renewed = keep(app, key, session.renewed(tokens, app.now())).await?;
             app.renewals.forget(key);
             audit::renewed(&renewed);
             Ok(renewed)
@@ -170,7 +166,7 @@ async fn keep(app: &App, key: CookieHash, session: Session) -> Result<Session, L
 /// The session stays as it is now; a request may try again after a pause.
 fn put_off(app: &App, line: &Line, session: Session, why: &Error) -> Result<Session, Lapse> {
     audit::renewal_put_off(&session, why);
-    line.failed(app.now());
+    *line.failed_at() = Some(app.now());
     Err(Lapse::Unreachable(Box::new(session)))
 }
 

@@ -8,31 +8,29 @@ mod login;
 mod logout;
 mod refresh;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    http::{HeaderValue, StatusCode, header::CACHE_CONTROL, header::CONTENT_TYPE},
+    http::{HeaderValue, header::CACHE_CONTROL, header::CONTENT_TYPE},
     response::IntoResponse,
     routing::{get, post},
 };
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_http::trace::TraceLayer;
 
 use crate::{
     app::App,
     headers,
-    refusal::{broken_page, not_found},
+    refusal::not_found,
+    rescue::{self, LONGEST_REQUEST},
     settings::{CALLBACK_PATH, LOGGED_OUT_PATH},
 };
 
 /// A form with one token is a hundred bytes.
 const LONGEST_BODY: usize = 16 * 1024;
 
-/// The slowest honest request waits twice for Scalekit, ten seconds at most each time.
-const LONGEST_REQUEST: Duration = Duration::from_secs(30);
-
-pub(crate) fn router(app: Arc<App>, environment_origin: &str) -> Router {
+pub(crate) fn router(app: Arc<App>) -> Router {
     #[rustfmt::skip]
     let routes = Router::new()
         .route("/",              get(home::page))
@@ -49,14 +47,8 @@ pub(crate) fn router(app: Arc<App>, environment_origin: &str) -> Router {
         .route("/icon.svg",      get(|| async { asset("image/svg+xml", ICON) }))
         .fallback(not_found);
 
-    let routes = routes
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(CatchPanicLayer::custom(|_| broken_page()))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_REQUEST,
-        ));
-    headers::on(routes, &app, environment_origin)
+    let routes = routes.layer(DefaultBodyLimit::max(LONGEST_BODY));
+    headers::on(rescue::on(routes, LONGEST_REQUEST), &app)
         .layer(TraceLayer::new_for_http().make_span_with(without_query))
         .with_state(app)
 }

@@ -1,21 +1,28 @@
 //! From settings to a running server.
 
-use std::{fmt, io, net::Ipv4Addr};
+use std::{
+    fmt, io,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use axum::Router;
 use scalekit::{ClientSecret, Clock};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 use url::Url;
 
 use crate::{
     app::App,
+    rescue::LONGEST_REQUEST,
     routes,
     settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, SettingsError},
     store::{SessionStore, Sqlite, StoreError},
 };
 
-/// Why the app did not start.
+/// Why the app did not start, or did not go on.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StartError {
     /// A setting cannot work.
     #[error(transparent)]
@@ -23,9 +30,27 @@ pub enum StartError {
     /// The sessions have nowhere to go.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The sessions cannot go where the settings say.
+    #[error("{}, where SAMPLE_APP_DATABASE keeps the sessions, cannot be used: {source}", .path.display())]
+    Database {
+        /// What the variable names.
+        path: PathBuf,
+        /// Why it is no database.
+        source: StoreError,
+    },
     /// No port to listen at.
-    #[error("the app cannot listen: {0}")]
-    Listen(#[from] io::Error),
+    #[error(
+        "the app cannot listen at {address}: {source}; SAMPLE_APP_ADDR can name another address"
+    )]
+    Listen {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The listener failed.
+    #[error("the app cannot serve: {0}")]
+    Serve(io::Error),
 }
 
 /// The whole app as a router, with its sessions where the settings say.
@@ -44,11 +69,18 @@ pub enum StartError {
 ///
 /// When a setting cannot work or the database cannot be opened.
 pub async fn app(settings: Settings) -> Result<Router, StartError> {
+    Ok(routes::router(assembled(settings).await?))
+}
+
+async fn assembled(settings: Settings) -> Result<Arc<App>, StartError> {
     let store = match &settings.database {
         Database::Memory => Sqlite::in_memory().await?,
-        Database::File(path) => Sqlite::at(path).await?,
+        Database::File(path) => Sqlite::at(path).await.map_err(|source| {
+            let path = path.clone();
+            StartError::Database { path, source }
+        })?,
     };
-    Ok(app_with_store(settings, store)?)
+    Ok(App::new(settings, store)?)
 }
 
 /// The whole app as a router, with its sessions in a store of your own.
@@ -60,17 +92,13 @@ pub fn app_with_store(
     settings: Settings,
     store: impl SessionStore,
 ) -> Result<Router, SettingsError> {
-    let environment_url = settings.environment_url.clone();
-    let app = App::new(settings, store)?;
-    let environment = Url::parse(&environment_url).map(|url| url.origin().ascii_serialization());
-    // The client has been built with this URL, so it is one.
-    Ok(routes::router(
-        app,
-        &environment.expect("the environment URL is a URL"),
-    ))
+    Ok(routes::router(App::new(settings, store)?))
 }
 
-/// Serves the app at a bound listener until `shutdown` is ready; requests under way are finished.
+/// Serves the app at a bound listener until `shutdown` is ready.
+///
+/// Requests under way are finished, unless they take longer than any honest one, and renewals in
+/// any case: no refresh token is spent without its successor being stored.
 ///
 /// # Errors
 ///
@@ -80,16 +108,33 @@ pub async fn serve(
     settings: Settings,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), StartError> {
-    let home = settings
-        .redirect_uri
-        .join("/")
-        .expect("a path follows an origin");
-    let (address, database) = (listener.local_addr()?, settings.database.clone());
-    let router = app(settings).await?;
-    tracing::info!(%home, %address, %database, "ready");
-    Ok(axum::serve(listener, router)
-        .with_graceful_shutdown(shutdown)
-        .await?)
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    let database = settings.database.clone();
+    let app = assembled(settings).await?;
+    tracing::info!(home = app.origin, %address, %database, "ready");
+    let router = routes::router(Arc::clone(&app));
+    let served = serve_until(shutdown, listener, router).await;
+    app.renewals.finished().await;
+    served.map_err(StartError::Serve)
+}
+
+async fn serve_until(
+    shutdown: impl Future<Output = ()> + Send + 'static,
+    listener: TcpListener,
+    router: Router,
+) -> io::Result<()> {
+    let (told, stopping) = oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+        shutdown.await;
+        drop(told);
+    });
+    let mut server = server.into_future();
+    tokio::select! {
+        end = &mut server => return end,
+        _ = stopping => {}
+    }
+    // A connection on which half a request has come would hold the end up for ever.
+    timeout(LONGEST_REQUEST, server).await.unwrap_or(Ok(()))
 }
 
 /// A port of its own for a sample app that has not started: its addresses can be registered at

@@ -22,6 +22,11 @@ pub const RENEWAL_MARGIN: Duration = Duration::from_mins(1);
 /// A token that lives for a minute only is renewed in its last fifth, not at every request.
 const SHARE_OF_LIFETIME: u32 = 5;
 
+/// How soon after a renewal another one may be had for the asking. Long enough that a script gone
+/// wild rotates six refresh tokens a minute and no more, short enough that a person who waits for a
+/// new role gets it by asking once again.
+pub const RENEWAL_REST: Duration = Duration::from_secs(10);
+
 /// One signed-in browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
@@ -34,6 +39,8 @@ pub struct Session {
     pub csrf: CsrfToken,
     /// How often the tokens have been renewed: whoever waited for a renewal sees that it happened.
     pub renewals: u32,
+    /// When the tokens were renewed last; never, right after the sign-in.
+    pub renewed_at: Option<SystemTime>,
     /// When the session ends at the latest.
     pub ends_at: SystemTime,
 }
@@ -45,17 +52,19 @@ impl Session {
             tokens: signed_in.tokens,
             csrf: CsrfToken::fresh(),
             renewals: 0,
+            renewed_at: None,
             ends_at: now + SESSION_MAX_AGE,
         }
     }
 
     /// The same session with new tokens. Scalekit sends no ID token with a renewal: the one of the
     /// sign-in stays, for signing out.
-    pub(crate) fn renewed(self, mut fresh: Tokens) -> Self {
+    pub(crate) fn renewed(self, mut fresh: Tokens, now: SystemTime) -> Self {
         fresh.id_token = fresh.id_token.or(self.tokens.id_token);
         Self {
             tokens: fresh,
             renewals: self.renewals.wrapping_add(1),
+            renewed_at: Some(now),
             ..self
         }
     }
@@ -77,6 +86,12 @@ impl Session {
         now >= self.tokens.expires_at
     }
 
+    /// Whether the tokens are so new that nobody needs newer ones.
+    pub(crate) fn rests(&self, now: SystemTime) -> bool {
+        self.renewed_at
+            .is_some_and(|renewed_at| is_within(RENEWAL_REST, renewed_at, now))
+    }
+
     /// What to call the person.
     pub(crate) fn name(&self) -> &str {
         let known = self
@@ -86,6 +101,11 @@ impl Session {
             .or(self.identity.email.as_deref());
         known.unwrap_or(&self.identity.sub)
     }
+}
+
+/// A clock that was set back ends every wait.
+pub(crate) fn is_within(span: Duration, start: SystemTime, now: SystemTime) -> bool {
+    now.duration_since(start).is_ok_and(|passed| passed < span)
 }
 
 fn margin(issued: SystemTime, expires: SystemTime) -> Duration {

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
-use scalekit::{ClientSecret, Clock};
+use scalekit::{ClientSecret, Clock, ConfigError};
 use url::{Host, Url};
 
 /// Only this machine can reach it, until someone says otherwise.
@@ -42,8 +42,8 @@ pub struct Settings {
     pub client_id: String,
     /// The app's secret at Scalekit.
     pub client_secret: ClientSecret,
-    /// Where Scalekit sends people after signing in; its origin is the app's own. Ends in
-    /// `/auth/callback`.
+    /// Where Scalekit sends people after signing in; its origin is the app's own. Its path is
+    /// [`CALLBACK_PATH`], exactly.
     pub redirect_uri: Url,
     /// Where Scalekit sends people after signing out.
     pub post_logout_redirect_uri: Url,
@@ -83,7 +83,7 @@ pub enum SettingsError {
     NotAnAddress(&'static str),
     /// The callback would not be found.
     #[error(
-        "SCALEKIT_REDIRECT_URI must end in {CALLBACK_PATH}, because that is where this app finishes a sign-in"
+        "SCALEKIT_REDIRECT_URI cannot be used: its path must be exactly {CALLBACK_PATH}, without a query, because that is where this app finishes a sign-in"
     )]
     NotTheCallback,
     /// Codes and cookies would travel in the clear.
@@ -97,9 +97,23 @@ pub enum SettingsError {
     /// Not an address to listen at.
     #[error("SAMPLE_APP_ADDR must be an address and a port, such as {DEFAULT_ADDRESS}")]
     Address,
-    /// The client's own opinion.
+    /// Not the address of an environment.
+    #[error("SCALEKIT_ENVIRONMENT_URL (or SCALEKIT_ENV_URL) cannot be used: {0}")]
+    Environment(#[source] ConfigError),
+    /// The client's own opinion of the rest.
     #[error(transparent)]
-    Client(#[from] scalekit::ConfigError),
+    Client(ConfigError),
+}
+
+impl From<ConfigError> for SettingsError {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::EnvironmentUrl(_)
+            | ConfigError::NotHttps
+            | ConfigError::MoreThanAnAddress => Self::Environment(error),
+            error => Self::Client(error),
+        }
+    }
 }
 
 impl Settings {

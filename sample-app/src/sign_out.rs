@@ -18,7 +18,6 @@ use crate::{
     cookies::Kind,
     fetch_metadata::Initiator,
     guard::local_session,
-    renewal::Lapse,
     session::{CookieHash, Session},
     store::StoreError,
 };
@@ -37,7 +36,11 @@ pub(crate) enum Standing {
 }
 
 impl Standing {
-    pub(crate) async fn of(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Self, Lapse> {
+    pub(crate) async fn of(
+        app: &App,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Self, StoreError> {
         let session = local_session(app, headers).await?;
         Ok(match (session, Initiator::of(headers, &app.origin)) {
             (Some((_, session)), _) if session.csrf.is_proven_by(headers, body, &app.origin) => {
@@ -83,8 +86,9 @@ async fn end_session(app: &App, headers: &HeaderMap) -> Result<Option<Session>, 
         return Ok(None);
     };
     let key = CookieHash::of(&cookie);
+    let ended = app.store.end(key).await?;
     app.renewals.forget(key);
-    app.store.end(key).await
+    Ok(ended)
 }
 
 async fn forget_sign_ins(app: &App, headers: &HeaderMap) -> Result<(), StoreError> {

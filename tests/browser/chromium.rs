@@ -32,12 +32,7 @@ impl Chromium {
     /// Starts one, if it is installed.
     pub(crate) async fn start() -> Option<Self> {
         let Some((process, url)) = start_driver() else {
-            assert!(
-                env::var_os("CI").is_none(),
-                "in CI the story needs chromedriver and Chromium"
-            );
-            say("no chromedriver on PATH: the story in a real browser was not told");
-            return None;
+            return untold("no chromedriver on PATH");
         };
         let profile = TempDir::new().expect("a folder for the profile");
         let mut wanted = DesiredCapabilities::chrome();
@@ -50,14 +45,14 @@ impl Chromium {
         wanted
             .add_arg(&profile_argument)
             .expect("an argument is a capability");
-        let driver = WebDriver::new(&url, wanted)
-            .await
-            .expect("chromedriver starts Chromium");
-        Some(Self {
-            driver,
-            _process: process,
-            _profile: profile,
-        })
+        match WebDriver::new(&url, wanted).await {
+            Ok(driver) => Some(Self {
+                driver,
+                _process: process,
+                _profile: profile,
+            }),
+            Err(why) => untold(&format!("chromedriver starts no Chromium: {why}")),
+        }
     }
 
     /// Closes the window politely.
@@ -105,6 +100,15 @@ impl Drop for Group {
     }
 }
 
-fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+/// Says that the story was not told. In CI that is a failure.
+fn untold(why: &str) -> Option<Chromium> {
+    assert!(
+        env::var_os("CI").is_none(),
+        "in CI the story is told: {why}"
+    );
+    let _ = writeln!(
+        io::stderr(),
+        "{why}: the story in a real browser was not told"
+    );
+    None
 }

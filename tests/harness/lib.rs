@@ -10,6 +10,7 @@
 //! each, are listed in [`rows`].
 
 mod backend;
+mod cases;
 mod counts;
 mod hosted_pages;
 mod line;
@@ -18,6 +19,7 @@ mod visits;
 mod world;
 
 pub use backend::{Backend, Reply};
+pub use cases::Cases;
 pub use hosted_pages::{send_code, type_code};
 pub use line::Line;
 pub use visits::logout_url_on_the_way_to;

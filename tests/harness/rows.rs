@@ -162,7 +162,7 @@
 //! | 111 | shows people a calm page | sample-app `people_see_a_calm_page_and_no_detail` |
 //! | 112 | is tested from end to end | e2e `alice_signs_in_and_sees_a_protected_page` `the_button_signs_out_here_and_at_scalekit` `bob_signs_in_stays_and_signs_out_in_chromium` |
 //! | 113 | asks again after a sign-out, instead of believing a redirect | e2e `the_button_signs_out_here_and_at_scalekit` `a_kept_cookie_is_dead_at_once_and_stays_dead` |
-//! | 114 | bounds the attempts that it remembers | sample-app `the_oldest_sign_ins_of_a_browser_give_way` `a_flood_of_sign_ins_costs_no_more_than_the_bound` |
+//! | 114 | bounds the attempts that it remembers, and the renewals that a script may ask for | sample-app `the_oldest_sign_ins_of_a_browser_give_way` `a_flood_of_sign_ins_costs_no_more_than_the_bound` `a_script_that_asks_again_and_again_costs_one_renewal` |
 //! | 115 | compares the issuer exactly, and hard-codes none | scalekit `an_issuer_of_its_own_is_compared_exactly` |
 //! | 116 | lets go of somebody deactivated | e2e `a_deactivated_person_is_refused_and_the_app_asks_for_no_tokens` `a_deactivated_person_is_out_within_one_access_token_lifetime_and_does_not_come_back` |
 //! | 117 | keeps nothing of one person for the next | e2e `nothing_of_alice_remains_for_bob`; sample-app `the_next_person_finds_no_trace_of_the_last` |

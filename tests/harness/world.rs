@@ -1,6 +1,6 @@
 //! One fake, one app, and the browsers that visit them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
 use sample_app::{SampleApp, Settings};
@@ -21,10 +21,11 @@ const IDS: u64 = 7;
 #[derive(Debug)]
 pub struct World {
     /// The fake, with the default world and one more client, the app.
-    pub idp: MockIdp,
+    pub idp: Arc<MockIdp>,
     /// The app.
     pub app: SampleApp,
-    /// What every browser of [`World::browser`] does, in order.
+    /// What every browser of [`World::browser`] does, in order, and below each request what the fake
+    /// wrote into its journal meanwhile: the sequence diagram of a story.
     pub transcript: Transcript,
 }
 
@@ -67,6 +68,8 @@ impl World {
         let transcript = Transcript::default();
         transcript.call(idp.environment_url(), "idp");
         transcript.call(app.url("/").as_str(), "app");
+        let idp = Arc::new(idp);
+        transcript.beside(news_of(&idp));
         Self {
             idp,
             app,
@@ -120,5 +123,17 @@ fn settings(bound: &sample_app::BoundApp, idp: &MockIdp) -> Settings {
     Settings {
         clock: sample_app::Clock::new(move || clock.system_time()),
         ..bound.settings(idp.environment_url(), &client.client_id, secret.as_str())
+    }
+}
+
+/// The journal's lines since the last time, for as long as the fake is there.
+fn news_of(idp: &Arc<MockIdp>) -> impl FnMut() -> Vec<String> + Send + use<> {
+    let idp = Arc::downgrade(idp);
+    let mut told = 0;
+    move || {
+        let journal = idp.upgrade().map(|idp| idp.journal()).unwrap_or_default();
+        let news: Vec<String> = journal.lines().skip(told).map(str::to_owned).collect();
+        told += news.len();
+        news
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use e2e::World;
+use e2e::{Cases, World};
 use insta::assert_snapshot;
 use mock_idp::{Forgery, MockIdp};
 
@@ -12,7 +12,8 @@ const ALICE: &str = "alice@acme.example";
 async fn a_forged_id_token_signs_nobody_in() {
     let told = sign_ins(MockIdp::forge_next_id_token).await;
 
-    assert_snapshot!(told, @r"
+    assert_snapshot!("forged_id_tokens", told.diagrams());
+    assert_snapshot!(told.table(), @r"
     an honest token                 200 Dashboard                            API 200
     signed by a stranger's key      400 This sign-in could not be verified   API 401
     signed by an unpublished key    400 This sign-in could not be verified   API 401
@@ -32,7 +33,8 @@ async fn a_forged_id_token_signs_nobody_in() {
 async fn a_forged_access_token_signs_nobody_in() {
     let told = sign_ins(MockIdp::forge_next_access_token).await;
 
-    assert_snapshot!(told, @r"
+    assert_snapshot!("forged_access_tokens", told.diagrams());
+    assert_snapshot!(told.table(), @r"
     an honest token                 200 Dashboard                            API 200
     signed by a stranger's key      400 This sign-in could not be verified   API 401
     signed by an unpublished key    400 This sign-in could not be verified   API 401
@@ -49,12 +51,14 @@ async fn a_forged_access_token_signs_nobody_in() {
 
 #[tokio::test]
 async fn a_forged_access_token_at_a_renewal_ends_the_session() {
-    let mut told = renewal(None).await;
+    let mut told = Cases::default();
+    renewal(&mut told, None).await;
     for forgery in Forgery::ALL {
-        told += &renewal(Some(forgery)).await;
+        renewal(&mut told, Some(forgery)).await;
     }
 
-    assert_snapshot!(told, @r"
+    assert_snapshot!("forged_renewals", told.diagrams());
+    assert_snapshot!(told.table(), @r"
     an honest token                 API 200, then 200
     signed by a stranger's key      API 401, then 401
     signed by an unpublished key    API 401, then 401
@@ -70,34 +74,31 @@ async fn a_forged_access_token_at_a_renewal_ends_the_session() {
 }
 
 /// A sign-in with honest tokens, and one for every way to lie.
-async fn sign_ins(forge: fn(&MockIdp, Forgery)) -> String {
-    let mut told = sign_in(&World::start().await, &"an honest token").await;
+async fn sign_ins(forge: fn(&MockIdp, Forgery)) -> Cases {
+    let mut told = Cases::default();
+    sign_in(&mut told, &World::start().await, &"an honest token").await;
     for forgery in Forgery::ALL {
         let world = World::start().await;
         forge(&world.idp, forgery);
-        told += &sign_in(&world, &forgery).await;
-        assert!(
-            world
-                .idp
-                .journal()
-                .contains(&format!("token lies: {forgery}")),
-            "{forgery} was told"
-        );
+        sign_in(&mut told, &world, &forgery).await;
+        let lie = format!("token lies: {forgery}");
+        assert!(world.idp.journal().contains(&lie), "{forgery} was told");
     }
     told
 }
 
 /// What the person sees, and what the API says to the browser after that.
-async fn sign_in(world: &World, name: &impl Display) -> String {
+async fn sign_in(told: &mut Cases, world: &World, name: &impl Display) {
     let mut browser = world.browser();
     let page = world.sign_in(&mut browser, ALICE).await;
     assert!(!page.body().contains("eyJ"), "{name}: no token is shown");
     let (status, heading, api) = (page.status(), page.heading(), world.api(&browser).await);
-    format!("{:31} {status} {heading:36} API {api}\n", name.to_string())
+    let line = format!("{:31} {status} {heading:36} API {api}", name.to_string());
+    told.add(name, line, world);
 }
 
 /// What the API says when the token was renewed, and what it says after that.
-async fn renewal(forgery: Option<Forgery>) -> String {
+async fn renewal(told: &mut Cases, forgery: Option<Forgery>) {
     let world = World::start().await;
     let browser = world.browser_of(ALICE).await;
     if let Some(forgery) = forgery {
@@ -105,14 +106,9 @@ async fn renewal(forgery: Option<Forgery>) -> String {
     }
     world.idp.outlive_access_tokens();
     let (then, after) = (world.api(&browser).await, world.api(&browser).await);
-    let name = forgery.map_or_else(
-        || "an honest token".to_owned(),
-        |forgery| forgery.to_string(),
-    );
-    assert_eq!(
-        world.idp.journal().matches("refresh_token.rotated").count(),
-        1,
-        "{name}"
-    );
-    format!("{name:31} API {then}, then {after}\n")
+    let honest = || "an honest token".to_owned();
+    let name = forgery.map_or_else(honest, |forgery| forgery.to_string());
+    assert_eq!(world.count("refresh_token.rotated"), 1, "{name}");
+    let line = format!("{name:31} API {then}, then {after}");
+    told.add(&name, line, &world);
 }

@@ -1,6 +1,8 @@
 //! What people do with the sample app and the fake, told from the browser's side.
 //!
-//! Each story keeps its transcript, which reads like a sequence diagram, and the fake's journal.
+//! Each story keeps its transcript, with the fake's journal in it: every request of a browser, and below
+//! it what happened at Scalekit because of it. It reads like a sequence diagram. Two stories of many
+//! equal days and requests are told by their counts only.
 
 mod cross_site;
 mod forgeries;
@@ -23,8 +25,13 @@ mod two_tabs;
 mod unregistered;
 
 #[test]
-fn the_readme_shows_its_story_word_for_word() {
-    let (readme, story) = (include_str!("../../README.md"), include_str!("readme.rs"));
+fn the_readme_shows_a_story_and_a_transcript_word_for_word() {
+    let readme = include_str!("../../README.md");
+    let story = include_str!("readme.rs");
+    let snapshot = include_str!("snapshots/stories__sign_out__the_button.snap");
 
     assert!(readme.contains(&format!("```rust\n{story}```\n")));
+    let (_, shown) = readme.split_once("```text\n").expect("a transcript");
+    let (shown, _) = shown.split_once("```").expect("it ends");
+    assert!(snapshot.contains(shown), "{shown}");
 }

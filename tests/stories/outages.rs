@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
-use e2e::{Line, World};
+use e2e::{Cases, Line, World};
 use insta::assert_snapshot;
 use mock_idp::Endpoint;
 use tokio::net::TcpSocket;
@@ -66,13 +66,12 @@ async fn a_sign_in_begins_again_where_it_was_interrupted() {
         "the app is not asked, so it cannot explain"
     );
     assert_eq!((page.status(), page.url()), (200, &world.url("/dashboard")));
-    assert_snapshot!("at_the_start.transcript", world.transcript);
-    assert_snapshot!("at_the_start.journal", world.idp.journal());
+    assert_snapshot!("at_the_start", world.transcript);
 }
 
 #[tokio::test]
 async fn a_sign_in_that_cannot_be_finished_says_so_and_the_next_one_succeeds() {
-    let mut table = Vec::new();
+    let mut cases = Cases::default();
 
     for down in [AT_TOKEN, AT_KEYS].concat() {
         let (world, line) = World::start_on_a_line().await;
@@ -84,15 +83,13 @@ async fn a_sign_in_that_cannot_be_finished_says_so_and_the_next_one_succeeds() {
         let next = world.open(&mut browser, "/dashboard").await;
 
         assert_tells_nothing(&page);
-        let down = down.to_string();
-        table.push(format!(
-            "{down:30} → {}, api {meanwhile}; then {}",
-            told(&page),
-            told(&next)
-        ));
+        let (down, page, next) = (down.to_string(), told(&page), told(&next));
+        let line = format!("{down:30} → {page}, api {meanwhile}; then {next}");
+        cases.add(&down, line, &world);
     }
 
-    assert_snapshot!(table.join("\n"), @r"
+    assert_snapshot!("at_the_callback", cases.diagrams());
+    assert_snapshot!(cases.table(), @r"
     503 at Token                   → 503 We cannot reach the sign-in service, api 401; then 200 Dashboard
     hangs up at POST /oauth/token  → 503 We cannot reach the sign-in service, api 401; then 200 Dashboard
     503 at Keys                    → 503 We cannot reach the sign-in service, api 401; then 200 Dashboard
@@ -118,11 +115,12 @@ async fn an_outage_is_not_noticed_while_the_access_token_is_good() {
     world.pass(Duration::from_secs(20));
     assert_eq!(world.open(&mut browser, "/dashboard").await.status(), 200);
     assert_eq!(world.count("refresh_token.rotated"), 1, "renewed");
+    assert_snapshot!("not_noticed", world.transcript);
 }
 
 #[tokio::test]
 async fn an_outage_at_the_renewal_is_admitted_and_the_same_session_goes_on() {
-    let mut table = Vec::new();
+    let mut cases = Cases::default();
 
     for down in [AT_TOKEN, AT_KEYS].concat() {
         let (world, line) = World::start_on_a_line().await;
@@ -145,14 +143,13 @@ async fn an_outage_at_the_renewal_is_admitted_and_the_same_session_goes_on() {
         );
         assert_eq!(world.count("token.refused"), 0, "{down}: no token was lost");
         let (down, renewals) = (down.to_string(), world.count("refresh_token.rotated"));
-        table.push(format!(
-            "{down:30} → {}; then {}, {renewals} renewed",
-            told(&page),
-            told(&next)
-        ));
+        let (page, next) = (told(&page), told(&next));
+        let line = format!("{down:30} → {page}; then {next}, {renewals} renewed");
+        cases.add(&down, line, &world);
     }
 
-    assert_snapshot!(table.join("\n"), @r"
+    assert_snapshot!("at_the_renewal", cases.diagrams());
+    assert_snapshot!(cases.table(), @r"
     503 at Token                   → 503 We cannot reach the sign-in service; then 200 Dashboard, 1 renewed
     hangs up at POST /oauth/token  → 503 We cannot reach the sign-in service; then 200 Dashboard, 1 renewed
     503 at Keys                    → 503 We cannot reach the sign-in service; then 200 Dashboard, 2 renewed
@@ -178,8 +175,7 @@ async fn alice_is_signed_out_here_at_once_and_there_when_it_is_back() {
     let page = browser.reload().await.unwrap();
     assert_eq!(page.heading(), "You are signed out");
     assert_eq!(world.count("user.logout"), 1);
-    assert_snapshot!("at_the_sign_out.transcript", world.transcript);
-    assert_snapshot!("at_the_sign_out.journal", world.idp.journal());
+    assert_snapshot!("at_the_sign_out", world.transcript);
 }
 
 #[tokio::test]
@@ -196,7 +192,7 @@ async fn without_a_line_to_scalekit_alice_still_signs_out_here() {
         "{outcome:?}"
     );
     assert_is_signed_out(&world, &browser, &kept).await;
-    assert_snapshot!("no_line.transcript", world.transcript);
+    assert_snapshot!("no_line", world.transcript);
 }
 
 #[tokio::test]
@@ -237,7 +233,7 @@ async fn when_scalekit_is_gone_for_good_the_app_stays_calm() {
     alices.restore(&kept);
     let api = alices.open(app.url("/api/me").as_str()).await.unwrap();
     assert_eq!(api.status(), 401);
-    assert_snapshot!("gone_for_good.transcript", transcript);
+    assert_snapshot!("gone_for_good", transcript);
 }
 
 /// Keeps a port that has become free from everybody else, without listening there.

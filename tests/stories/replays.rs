@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{Backend, Reply, World};
+use e2e::{Backend, Cases, Reply, World};
 use insta::assert_snapshot;
 use mock_idp::{Seed, environment::Reuse};
 use user_agent::UserAgent;
@@ -17,6 +17,7 @@ async fn a_replayed_code_ends_the_whole_family() {
     let code = world.code_on_the_way_to(&page);
     let thief = Backend::with_the_credentials_of(world.client());
 
+    world.transcript.note("a thief redeems the code again");
     let replayed = thief.redeem(&code).await;
 
     assert_eq!(replayed.to_string(), "400 invalid_grant");
@@ -31,7 +32,7 @@ async fn a_replayed_code_ends_the_whole_family() {
         401,
         "the refresh token died with the family"
     );
-    assert_snapshot!("a_replayed_code.journal", world.idp.journal());
+    assert_snapshot!("a_replayed_code", world.transcript);
 }
 
 #[tokio::test]
@@ -40,21 +41,25 @@ async fn a_retry_within_the_grace_gets_the_same_successor() {
     let successor = server.refresh(first.refresh_token()).await;
 
     world.pass(Duration::from_secs(29));
+    world
+        .transcript
+        .note("a retry, whose first answer got lost");
     let retried = server.refresh(first.refresh_token()).await;
 
     assert_eq!(retried.status, 200);
     assert_eq!(retried.refresh_token(), successor.refresh_token());
     assert_ne!(retried.access_token(), successor.access_token());
     assert_eq!(server.refresh(successor.refresh_token()).await.status, 200);
-    assert_snapshot!("a_retry.journal", world.idp.journal());
+    assert_snapshot!("a_retry", world.transcript);
 }
 
 #[tokio::test]
 async fn a_retry_after_the_successor_was_used_is_no_retry() {
-    let (_world, _, server, first) = alice_at_the_back_office(|seed| seed).await;
+    let (world, _, server, first) = alice_at_the_back_office(|seed| seed).await;
     let second = server.refresh(first.refresh_token()).await;
     let third = server.refresh(second.refresh_token()).await;
 
+    world.transcript.note("the first one comes back");
     let late = server.refresh(first.refresh_token()).await;
 
     assert_eq!(late.to_string(), "400 invalid_grant");
@@ -62,19 +67,19 @@ async fn a_retry_after_the_successor_was_used_is_no_retry() {
         server.refresh(third.refresh_token()).await.to_string(),
         "400 invalid_grant"
     );
+    assert_snapshot!("no_retry", world.transcript);
 }
 
 #[tokio::test]
 async fn what_a_reused_refresh_token_ends_is_the_policy_of_the_environment() {
-    let told = [
-        "policy          the used one       its successor      the app of the session".to_owned(),
-        reuse_under("revoke_family", Reuse::RevokeFamily).await,
-        reuse_under("revoke_session", Reuse::RevokeSession).await,
-        reuse_under("refuse", Reuse::Refuse).await,
-    ];
+    let mut told = Cases::default();
+    reuse_under(&mut told, "revoke_family", Reuse::RevokeFamily).await;
+    reuse_under(&mut told, "revoke_session", Reuse::RevokeSession).await;
+    reuse_under(&mut told, "refuse", Reuse::Refuse).await;
 
-    assert_snapshot!(told.join("\n"), @r"
-    policy          the used one       its successor      the app of the session
+    assert_snapshot!("reused", told.diagrams());
+    // The policy; what the used one gets, its successor, and the app of the same session.
+    assert_snapshot!(told.table(), @r"
     revoke_family   400 invalid_grant  400 invalid_grant  200
     revoke_session  400 invalid_grant  400 invalid_grant  401
     refuse          400 invalid_grant  200                200
@@ -87,6 +92,7 @@ async fn with_strict_rotation_not_even_an_immediate_retry_is_answered() {
     let (world, browser, server, first) = alice_at_the_back_office(strict).await;
     let second = server.refresh(first.refresh_token()).await;
 
+    world.transcript.note("an immediate retry");
     let retried = server.refresh(first.refresh_token()).await;
 
     assert_eq!(retried.to_string(), "400 invalid_grant");
@@ -100,20 +106,24 @@ async fn with_strict_rotation_not_even_an_immediate_retry_is_answered() {
         200,
         "the app has a family of its own"
     );
-    assert_snapshot!("strict_rotation.journal", world.idp.journal());
+    assert_snapshot!("strict_rotation", world.transcript);
 }
 
 /// A used refresh token comes back when its grace is over.
-async fn reuse_under(name: &str, policy: Reuse) -> String {
+async fn reuse_under(told: &mut Cases, name: &str, policy: Reuse) {
     let with_policy = |seed: Seed| seed.policies(|policies| policies.refresh_reuse = policy);
     let (world, browser, server, first) = alice_at_the_back_office(with_policy).await;
     let second = server.refresh(first.refresh_token()).await;
     world.pass(Duration::from_secs(31));
+    world
+        .transcript
+        .note("the used one comes back, and then its successor");
     let used = server.refresh(first.refresh_token()).await;
     let successor = server.refresh(second.refresh_token()).await;
     world.idp.outlive_access_tokens();
     let app = world.api(&browser).await;
-    format!("{name:14}  {used:17}  {successor:17}  {app}")
+    let line = format!("{name:14}  {used:17}  {successor:17}  {app}");
+    told.add(&name, line, &world);
 }
 
 /// Alice is signed in to the app and, in the same session, to a second application whose refresh

@@ -15,6 +15,7 @@ use crate::{
     jwks::KeyCache,
     jwt::{Proven, Unverified},
     logout::Logout,
+    management::Management,
     refresh::Refreshed,
     sign_in::{Attempt, SignIn, SignedIn},
     token_endpoint::{self, Credentials, Grant, Issued},
@@ -246,13 +247,19 @@ impl Client {
         Ok(())
     }
 
+    /// The management API of the environment, with this application's own credentials. Make one for the
+    /// whole process and clone it freely: the clones share the application's token.
+    pub fn management(&self) -> Management {
+        Management::of(self.clone())
+    }
+
     /// The clock by which this client judges tokens, for the application's own deadlines.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
     }
 
     /// Redeems a grant. From a yes on, what was presented is used up.
-    async fn redeem(&self, grant: Grant<'_>) -> Result<Answer, Error> {
+    pub(crate) async fn redeem(&self, grant: Grant<'_>) -> Result<Answer, Error> {
         let form = grant.form(&self.0.credentials);
         let answer = self
             .0
@@ -280,6 +287,14 @@ impl Client {
             None => None,
         };
         Ok((issued.into_tokens(access_claims), identity))
+    }
+
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.0.environment
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.0.transport
     }
 
     async fn access(&self, token: &AccessToken) -> Result<AccessClaims, Error> {

@@ -48,6 +48,22 @@ impl Environment {
     }
 }
 
+impl Environment {
+    /// An address of the management API. Segments and values are any text.
+    pub(crate) fn api(&self, path: &[&str], query: &[(&str, String)]) -> Url {
+        let mut url = Url::parse(&self.base).expect("it was a URL at the start");
+        url.path_segments_mut()
+            .expect("http has a path")
+            .pop_if_empty()
+            .extend(["api", "v1"])
+            .extend(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+}
+
 /// Without user, password, query and fragment.
 fn is_bare(url: &Url) -> bool {
     url.username().is_empty()

@@ -107,6 +107,7 @@ mod jwks;
 mod jwt;
 mod key_set;
 mod logout;
+pub mod management;
 mod numeric_date;
 mod oauth_error;
 mod refresh;

@@ -39,6 +39,8 @@ pub(crate) enum Grant<'a> {
         verifier: &'a str,
     },
     RefreshToken(&'a RefreshToken),
+    /// For the application itself (RFC 6749 §4.4).
+    ClientCredentials,
 }
 
 impl<'a> Grant<'a> {
@@ -58,6 +60,7 @@ impl<'a> Grant<'a> {
                 ("grant_type", "refresh_token"),
                 ("refresh_token", token.secret()),
             ],
+            Self::ClientCredentials => vec![("grant_type", "client_credentials")],
         };
         form.extend(credentials.form());
         form

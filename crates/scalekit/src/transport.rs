@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use reqwest::{RequestBuilder, Response, redirect};
+use reqwest::{Method, RequestBuilder, Response, redirect};
+use serde_json::Value;
 use url::Url;
 
 use crate::{
@@ -47,6 +48,23 @@ impl Transport {
         let mut request = self.0.get(url.clone());
         if let Some(token) = bearer {
             request = request.bearer_auth(token.secret());
+        }
+        answer(request).await
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: &Method,
+        url: &Url,
+        bearer: &AccessToken,
+        body: Option<&Value>,
+    ) -> Result<Answer, Outage> {
+        let mut request = self
+            .0
+            .request(method.clone(), url.clone())
+            .bearer_auth(bearer.secret());
+        if let Some(body) = body {
+            request = request.json(body);
         }
         answer(request).await
     }

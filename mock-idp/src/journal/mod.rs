@@ -1,5 +1,6 @@
 //! Everything that happened, in order, with the reason behind each refusal.
 
+mod calls;
 mod story;
 
 use std::collections::VecDeque;
@@ -7,6 +8,8 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub(crate) use self::calls::Calls;
+pub use self::calls::ManagementCall;
 use crate::environment::{Environment, Event};
 
 /// Entries that a journal keeps before the oldest give way: a long test suite's worth, and a few

@@ -6,6 +6,7 @@ mod listen;
 mod next;
 mod registration;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
@@ -19,10 +20,11 @@ use crate::Clock;
 use crate::environment::Event;
 use crate::http::Endpoint;
 use crate::idp::Idp;
-use crate::journal::Entry;
+use crate::journal::{Entry, ManagementCall};
 use crate::mint::{Forgery, SigningKey};
 use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
+use crate::rules::management;
 use crate::seed::Seed;
 use crate::tls::Trust;
 
@@ -134,6 +136,17 @@ impl MockIdp {
     /// The journal's entries, from the number `from` on.
     pub fn journal_since(&self, from: u64) -> Vec<Entry> {
         self.idp.journal(from)
+    }
+
+    /// How often each operation of the management API was called so far, over gRPC and REST together.
+    pub fn management_calls(&self) -> BTreeMap<ManagementCall, u64> {
+        self.idp.calls()
+    }
+
+    /// The operations of the management API that every fake serves, such as
+    /// `scalekit.v1.sessions.SessionService/GetSession`.
+    pub fn management_operations() -> impl Iterator<Item = &'static str> {
+        management::operations()
     }
 
     /// The digits in the newest mail to this address.

@@ -1,16 +1,58 @@
 //! Waiting in line, with a Scalekit that cannot be reached.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::net::TcpListener;
+
 use crate::{
+    session::SESSION_MAX_AGE,
     settings::{Database, Settings},
     store::Sqlite,
 };
 
 use super::*;
 
-/// An app whose environment refuses every connection: nobody listens at port 1.
-async fn app_in_an_outage() -> Arc<App> {
-    let settings = Settings {
-        environment_url: "http://127.0.0.1:1".to_owned(),
+/// An app whose Scalekit hangs up on everybody.
+struct Outage {
+    app: Arc<App>,
+    now: Arc<AtomicU64>,
+    hung_up: Arc<AtomicU64>,
+}
+
+impl Outage {
+    async fn begin() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (now, hung_up) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let clock = scalekit::Clock::new({
+            let now = Arc::clone(&now);
+            move || SystemTime::UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
+        });
+        tokio::spawn({
+            let hung_up = Arc::clone(&hung_up);
+            async move {
+                while listener.accept().await.is_ok() {
+                    hung_up.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        });
+        let store = Sqlite::in_memory().await.expect("a database in memory");
+        let settings = settings(format!("http://{address}"), clock);
+        Self {
+            app: App::new(settings, store).expect("the settings are right"),
+            now,
+            hung_up,
+        }
+    }
+
+    fn hung_up(&self) -> u64 {
+        self.hung_up.load(Ordering::Relaxed)
+    }
+}
+
+fn settings(environment_url: String, clock: scalekit::Clock) -> Settings {
+    Settings {
+        environment_url,
         client_id: "skc_1".to_owned(),
         client_secret: "secret".into(),
         redirect_uri: "http://localhost:3000/auth/callback"
@@ -19,21 +61,19 @@ async fn app_in_an_outage() -> Arc<App> {
         post_logout_redirect_uri: "http://localhost:3000/logged-out".parse().expect("a URL"),
         address: "127.0.0.1:3000".parse().expect("an address"),
         database: Database::Memory,
-        clock: scalekit::Clock::new(|| SystemTime::UNIX_EPOCH),
-    };
-    let store = Sqlite::in_memory().await.expect("a database in memory");
-    App::new(settings, store).expect("the settings are right")
+        clock,
+    }
 }
 
 #[tokio::test]
 async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again() {
-    let (app, key) = (app_in_an_outage().await, CookieHash::of("cookie"));
-    let session = Session::example();
+    let (outage, key) = (Outage::begin().await, CookieHash::of("cookie"));
+    let (app, session) = (&outage.app, Session::example());
     app.store.begin(key, &session).await.expect("stored");
 
     let mut requests = tokio::task::JoinSet::new();
     for _ in 0..20 {
-        let (app, session) = (Arc::clone(&app), session.clone());
+        let (app, session) = (Arc::clone(app), session.clone());
         requests.spawn(async move { renew(&app, key, &session).await });
     }
     let outcomes = requests.join_all().await;
@@ -44,39 +84,52 @@ async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again()
             .iter()
             .all(|outcome| matches!(outcome, Err(Lapse::Unreachable(_))))
     );
-    assert_eq!(app.renewals.line(key).failures().count, 1);
+    assert_eq!(outage.hung_up(), 1);
 
-    let later = renew(&app, key, &session).await;
+    outage
+        .now
+        .store(PAUSE_AFTER_FAILURE.as_secs(), Ordering::Relaxed);
+    let later = renew(app, key, &session).await;
     assert!(matches!(later, Err(Lapse::Unreachable(_))));
-    assert_eq!(app.renewals.line(key).failures().count, 2);
+    assert_eq!(outage.hung_up(), 2);
 }
 
 #[tokio::test]
 async fn whoever_comes_after_a_renewal_takes_its_result() {
-    let (app, key) = (app_in_an_outage().await, CookieHash::of("cookie"));
+    let (outage, key) = (Outage::begin().await, CookieHash::of("cookie"));
     let seen = Session::example();
     let renewed = Session {
         renewals: 1,
         ..seen.clone()
     };
-    app.store.begin(key, &renewed).await.expect("stored");
+    outage.app.store.begin(key, &renewed).await.expect("stored");
 
-    let outcome = renew(&app, key, &seen).await;
+    let outcome = renew(&outage.app, key, &seen).await;
 
     assert_eq!(outcome.expect("no need to ask Scalekit").renewals, 1);
+    assert_eq!(outage.hung_up(), 0);
 }
 
-#[tokio::test]
-async fn failures_are_forgotten_with_the_session_and_after_their_pause() {
-    let (app, key) = (app_in_an_outage().await, CookieHash::of("cookie"));
-    let (now, later) = (app.now(), app.now() + PAUSE_AFTER_FAILURE);
+#[test]
+fn failures_are_forgotten_with_the_session_and_after_their_pause() {
+    let (renewals, key) = (Renewals::default(), CookieHash::of("cookie"));
+    let failed_at = SystemTime::UNIX_EPOCH + SESSION_MAX_AGE;
+    let later = failed_at + PAUSE_AFTER_FAILURE;
 
-    app.renewals.line(key).failed(now);
-    assert!(app.renewals.failed_lately(key, now));
-    assert!(!app.renewals.failed_lately(key, later));
+    *renewals.line(key).failed_at() = Some(failed_at);
+    assert!(renewals.failed_lately(key, failed_at));
+    assert!(!renewals.failed_lately(key, later));
+    assert!(
+        !renewals.failed_lately(key, SystemTime::UNIX_EPOCH),
+        "the clock was set back"
+    );
 
-    app.renewals.sweep(now);
-    assert_eq!(app.renewals.with_lines(|lines| lines.len()), 1);
-    app.renewals.sweep(later);
-    assert_eq!(app.renewals.with_lines(|lines| lines.len()), 0);
+    renewals.sweep(failed_at);
+    assert_eq!(renewals.with_lines(|lines| lines.len()), 1);
+    renewals.sweep(later);
+    assert_eq!(renewals.with_lines(|lines| lines.len()), 0);
+
+    *renewals.line(key).failed_at() = Some(failed_at);
+    renewals.forget(key);
+    assert!(!renewals.failed_lately(key, failed_at));
 }

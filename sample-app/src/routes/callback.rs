@@ -18,7 +18,6 @@ use crate::{
     next::Next,
     pages::notice,
     refusal::Refusal,
-    renewal::Lapse,
     secrets,
     session::{CookieHash, SESSION_MAX_AGE, Session},
     store::StoreError,
@@ -31,9 +30,7 @@ pub(super) async fn finish(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let callback = Callback::from_query(query.as_deref().unwrap_or_default());
-    let answer = answer(&app, &headers, callback)
-        .await
-        .map_err(Lapse::from)?;
+    let answer = answer(&app, &headers, callback).await?;
     // Code and state are in this page's address: it names itself to nobody.
     let no_referrer = [(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))];
     Ok((no_referrer, answer).into_response())

@@ -1,31 +1,37 @@
 //! `GET /`: public, and glad to see you either way.
 
+use std::sync::Arc;
+
 use axum::{
-    http::{StatusCode, header::SET_COOKIE},
-    response::{AppendHeaders, IntoResponse, Response},
+    extract::State,
+    http::{StatusCode, header::SET_COOKIE, request::Parts},
+    response::{AppendHeaders, IntoResponse},
 };
 
 use crate::{
-    guard::SignedIn,
+    app::App,
+    cookies::Kind,
+    guard::local_session,
     pages::{Home, Page, Visitor},
-    refusal::{Refusal, Why},
+    refusal::Refusal,
 };
 
-/// Nobody is turned away here, not even when Scalekit cannot be asked about them.
-pub(super) async fn page(who: Result<SignedIn, Refusal>) -> Response {
-    match who {
-        Ok(signed_in) => home(Some(Visitor::of(&signed_in.session))),
-        Err(Refusal {
-            why: Why::Unreachable(session),
-            ..
-        }) => home(Some(Visitor::of(&session))),
-        Err(Refusal { cleared, .. }) => {
-            let cleared = cleared.map(|cookie| (SET_COOKIE, cookie));
-            (AppendHeaders(cleared), home(None)).into_response()
-        }
-    }
-}
-
-fn home(visitor: Option<Visitor>) -> Response {
-    Page(StatusCode::OK, Home { visitor }).into_response()
+/// Greets by the local session alone: a public page waits for nobody, least of all for Scalekit.
+/// Whether the session still counts there, the first page behind the guard finds out.
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    parts: Parts,
+) -> Result<impl IntoResponse, Refusal> {
+    let found = local_session(&app, &parts.headers).await;
+    let found = found.map_err(|error| Refusal::new(&app, &parts, error.into()))?;
+    let stale = match found {
+        Some(_) => None,
+        None => app.cookies.taken_back(Kind::Session, &parts.headers),
+    };
+    let visitor = found.map(|(_, session)| Visitor::of(&session));
+    let cleared = stale.map(|cookie| (SET_COOKIE, cookie));
+    Ok((
+        AppendHeaders(cleared),
+        Page(StatusCode::OK, Home { visitor }),
+    ))
 }

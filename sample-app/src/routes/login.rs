@@ -10,40 +10,26 @@ use axum::{
 use scalekit::{Attempt, SignIn};
 
 use crate::{
-    app::App,
-    attempt::BegunSignIn,
-    cookies::Kind,
-    guard::SignedIn,
-    next::Next,
-    refusal::{Refusal, Why},
-    renewal::Lapse,
-    secrets,
-    session::CookieHash,
-    store::StoreError,
+    app::App, attempt::BegunSignIn, cookies::Kind, guard::local_session, next::Next,
+    refusal::Refusal, secrets, session::CookieHash, store::StoreError,
 };
 
+/// Somebody with a session goes straight in: the guard of that page judges the session, and if it
+/// is over, comes back here without one.
+///
 /// Of the query only `next` counts. Whether the person is asked for a password, and by which
 /// organization, is no link's to choose.
 pub(super) async fn begin(
     State(app): State<Arc<App>>,
-    who: Result<SignedIn, Refusal>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let next = Next::from_query(query.as_deref());
-    match who {
-        Ok(_) => Ok(Redirect::to(next.as_str()).into_response()),
-        Err(Refusal {
-            why: Why::Anonymous,
-            ..
-        }) => {
-            let begun = BegunSignIn::new(attempt(&app), next, app.now());
-            send_to_scalekit(&app, &headers, &begun)
-                .await
-                .map_err(|error| Lapse::from(error).into())
-        }
-        Err(refusal) => Err(refusal),
+    if local_session(&app, &headers).await?.is_some() {
+        return Ok(Redirect::to(next.as_str()).into_response());
     }
+    let begun = BegunSignIn::new(attempt(&app), next, app.now());
+    Ok(send_to_scalekit(&app, &headers, &begun).await?)
 }
 
 /// Fresh state, nonce and PKCE pair.

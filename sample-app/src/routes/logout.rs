@@ -15,19 +15,17 @@ use crate::{
     guard::local_session,
     pages::{ConfirmSignOut, LoggedOut, Page, Visitor},
     refusal::{Refusal, Why},
-    renewal::Lapse,
     sign_out::{SignedOut, Standing, sign_out},
+    store::StoreError,
 };
 
 /// Signs out at once if a page of this site or the person came here; whatever else may fetch an
 /// address (an image, a prefetch, another site's link, an old browser) gets a question.
 pub(super) async fn get(State(app): State<Arc<App>>, parts: Parts) -> Result<Response, Refusal> {
-    let refused = |lapse: Lapse| Refusal::new(&app, &parts, lapse.into());
+    let refused = |error: StoreError| Refusal::new(&app, &parts, error.into());
     if is_our_navigation(&parts.method, &parts.headers) {
-        let signed_out = sign_out(&app, &parts.headers).await;
-        return Ok(signed_out
-            .map_err(|error| refused(error.into()))?
-            .redirect(StatusCode::FOUND));
+        let signed_out = sign_out(&app, &parts.headers).await.map_err(refused)?;
+        return Ok(signed_out.redirect(StatusCode::FOUND));
     }
     let visitor = visitor(&app, &parts).await.map_err(refused)?;
     Ok(Page(StatusCode::OK, ConfirmSignOut::of(visitor)).into_response())
@@ -42,13 +40,13 @@ pub(super) async fn post(
 ) -> Result<Response, Refusal> {
     let refused = |why: Why| Refusal::new(&app, &parts, why);
     let standing = Standing::of(&app, &parts.headers, &body).await;
-    let signed_out = match standing.map_err(|lapse| refused(lapse.into()))? {
+    let signed_out = match standing.map_err(|error| refused(error.into()))? {
         Standing::Proven => sign_out(&app, &parts.headers).await,
         Standing::Nobody => Ok(SignedOut::on_this_site(&app)),
         Standing::Unproven(session) => return Err(refused(Why::Unproven(session))),
         Standing::Foreign => return Err(refused(Why::Foreign)),
     };
-    let signed_out = signed_out.map_err(|error| refused(Lapse::from(error).into()))?;
+    let signed_out = signed_out.map_err(|error| refused(error.into()))?;
     Ok(if is_script(&parts.headers) {
         signed_out.json()
     } else {
@@ -63,11 +61,11 @@ pub(super) async fn landing(
     parts: Parts,
 ) -> Result<Response, Refusal> {
     let visitor = visitor(&app, &parts).await;
-    let visitor = visitor.map_err(|lapse| Refusal::new(&app, &parts, lapse.into()))?;
+    let visitor = visitor.map_err(|error| Refusal::new(&app, &parts, error.into()))?;
     Ok(Page(StatusCode::OK, LoggedOut { visitor }).into_response())
 }
 
-async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>, Lapse> {
+async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>, StoreError> {
     let found = local_session(app, &parts.headers).await?;
     Ok(found.map(|(_, session)| Visitor::of(&session)))
 }

@@ -15,7 +15,8 @@ use crate::{
     renewal::renew,
 };
 
-/// 204 and not a token in sight; 401 when the session is over.
+/// 204 and not a token in sight; 401 when the session is over. Within the [rest](crate::RENEWAL_REST)
+/// after a renewal its result is the answer, and within the pause after a failure that is.
 pub(super) async fn renew_now(
     State(app): State<Arc<App>>,
     parts: Parts,
@@ -24,13 +25,16 @@ pub(super) async fn renew_now(
     let refused = |why: Why| Refusal::new(&app, &parts, why);
     let found = local_session(&app, &parts.headers)
         .await
-        .map_err(|lapse| refused(lapse.into()))?;
+        .map_err(|error| refused(error.into()))?;
     let (key, session) = found.ok_or_else(|| refused(Why::Anonymous))?;
     if !session
         .csrf
         .is_proven_by(&parts.headers, &body, &app.origin)
     {
         return Err(refused(Why::Unproven(Box::new(session))));
+    }
+    if session.rests(app.now()) {
+        return Ok(StatusCode::NO_CONTENT);
     }
     renew(&app, key, &session)
         .await

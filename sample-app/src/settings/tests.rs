@@ -72,7 +72,7 @@ fn both_spellings_of_the_environment_url_are_read() {
 #[test]
 fn addresses_that_cannot_work_are_explained() {
     insta::assert_snapshot!(complaint(&[("SCALEKIT_REDIRECT_URI", "/auth/callback")]), @"SCALEKIT_REDIRECT_URI must be an absolute http or https URL without a fragment, such as http://localhost:3000/auth/callback");
-    insta::assert_snapshot!(complaint(&[("SCALEKIT_REDIRECT_URI", "https://app.example/auth/callback/")]), @"SCALEKIT_REDIRECT_URI must end in /auth/callback, because that is where this app finishes a sign-in");
+    insta::assert_snapshot!(complaint(&[("SCALEKIT_REDIRECT_URI", "https://app.example/auth/callback/")]), @"SCALEKIT_REDIRECT_URI cannot be used: its path must be exactly /auth/callback, without a query, because that is where this app finishes a sign-in");
     insta::assert_snapshot!(complaint(&[("SCALEKIT_REDIRECT_URI", "http://app.example/auth/callback")]), @"SCALEKIT_REDIRECT_URI must begin with https://; http:// is for this machine only");
     insta::assert_snapshot!(complaint(&[("SCALEKIT_POST_LOGOUT_REDIRECT_URI", "http://app.example/logged-out")]), @"SCALEKIT_POST_LOGOUT_REDIRECT_URI must begin with https://; http:// is for this machine only");
     insta::assert_snapshot!(complaint(&[("SAMPLE_APP_ADDR", "localhost")]), @"SAMPLE_APP_ADDR must be an address and a port, such as 127.0.0.1:3000");

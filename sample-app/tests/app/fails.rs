@@ -74,7 +74,7 @@ fn browser_of(store: Broken) -> Browser {
 #[tokio::test]
 async fn people_see_a_calm_page_and_no_detail() {
     for store in [Broken::Fails, Broken::Panics] {
-        for path in ["/dashboard", "/login", "/logout", "/logged-out"] {
+        for path in ["/", "/dashboard", "/login", "/logout", "/logged-out"] {
             let answer = browser_of(store).get(path).await;
 
             assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
@@ -83,11 +83,21 @@ async fn people_see_a_calm_page_and_no_detail() {
             assert_eq!(answer.header("cache-control"), "no-store");
         }
     }
-    let api = browser_of(Broken::Fails)
-        .get_with("/api/me", &OWN_SCRIPT)
-        .await;
-    assert_eq!(api.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(api.body.starts_with(r#"{"error":"broken""#));
+}
+
+#[tokio::test]
+async fn scripts_get_json_and_no_detail() {
+    for store in [Broken::Fails, Broken::Panics] {
+        for (path, headers) in [("/api/me", &[][..]), ("/dashboard", &OWN_SCRIPT)] {
+            let answer = browser_of(store).get_with(path, headers).await;
+
+            assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+            insta::allow_duplicates! {
+                insta::assert_snapshot!(answer.body, @r#"{"error":"broken","message":"It is our fault, and it has been written down. Please try again."}"#);
+            }
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
+    }
 }
 
 #[tokio::test]

@@ -92,6 +92,7 @@ async fn a_script_gets_a_status_and_json_even_from_a_page() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         insta::allow_duplicates! {
             insta::assert_snapshot!(answer.body, @r#"{"error":"not_signed_in","message":"Sign in at /login."}"#);
+            insta::assert_snapshot!(answer.header("www-authenticate"), @r#"Session realm="sample-app""#);
         }
     }
 }

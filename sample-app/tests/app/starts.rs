@@ -1,6 +1,6 @@
-//! The program, and the handle that tests use.
+//! The program, and the handle that tests use: how they start, and what is said if they cannot.
 
-use std::process::Command;
+use std::process::{Command, Output};
 
 use sample_app::SampleApp;
 use tokio::{
@@ -8,25 +8,87 @@ use tokio::{
     net::TcpStream,
 };
 
+/// Settings with which the program starts.
+pub(crate) const COMPLETE: [(&str, &str); 6] = [
+    ("SCALEKIT_ENVIRONMENT_URL", "https://acme.scalekit.com"),
+    ("SCALEKIT_CLIENT_ID", "skc_app"),
+    ("SCALEKIT_CLIENT_SECRET", "test_canary"),
+    (
+        "SCALEKIT_REDIRECT_URI",
+        "http://localhost:3000/auth/callback",
+    ),
+    (
+        "SCALEKIT_POST_LOGOUT_REDIRECT_URI",
+        "http://localhost:3000/logged-out",
+    ),
+    ("SAMPLE_APP_ADDR", "127.0.0.1:0"),
+];
+
+/// The program in an environment of these variables and no others.
+pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_sample-app"));
+    program.env_clear().envs(variables.iter().copied());
+    program
+}
+
+/// The program's last words, with complete settings but for one.
+fn last_words(name: &str, value: &str) -> String {
+    let mut program = program(&COMPLETE);
+    let output = program.env(name, value).output().expect("it runs");
+    complaint(&output)
+}
+
+fn complaint(output: &Output) -> String {
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{told}");
+    assert!(!told.contains("canary") && !told.contains('\x1b'), "{told}");
+    told
+}
+
 #[test]
 fn the_program_stops_with_a_sentence_when_a_setting_is_missing() {
-    let output = Command::new(env!("CARGO_BIN_EXE_sample-app"))
-        .env_clear()
-        .env("SCALEKIT_ENV_URL", "https://acme.scalekit.com")
-        .env("SCALEKIT_CLIENT_SECRET", "test_canary")
-        .output()
-        .expect("the program runs");
+    for filter in ["info", "off", "sqlx=warn"] {
+        let output = program(&COMPLETE[..3])
+            .env("RUST_LOG", filter)
+            .output()
+            .expect("the program runs");
 
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success());
-    assert!(
-        told.contains(
-            "the app cannot start without SCALEKIT_CLIENT_ID, SCALEKIT_REDIRECT_URI, \
-             SCALEKIT_POST_LOGOUT_REDIRECT_URI; set them in its environment"
-        ),
-        "{told}"
-    );
-    assert!(!told.contains("canary"));
+        assert_eq!(
+            complaint(&output),
+            "sample-app: the app cannot start without SCALEKIT_REDIRECT_URI, \
+             SCALEKIT_POST_LOGOUT_REDIRECT_URI; set them in its environment\n"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_used_is_named_with_its_variable() {
+    let holder = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = holder.local_addr().expect("an address").to_string();
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = folder.path().join("nowhere/sessions.db");
+    let nowhere = nowhere.to_str().expect("text");
+    let letter = folder.path().join("letter.txt");
+    std::fs::write(&letter, "Dear Alice, this is not a database.").expect("written");
+    let letter = letter.to_str().expect("text");
+
+    for (name, value) in [
+        ("SAMPLE_APP_ADDR", taken.as_str()),
+        ("SAMPLE_APP_DATABASE", nowhere),
+        ("SAMPLE_APP_DATABASE", letter),
+        ("SCALEKIT_ENVIRONMENT_URL", "acme.scalekit.com"),
+        ("SCALEKIT_ENVIRONMENT_URL", "http://acme.scalekit.com"),
+    ] {
+        let told = last_words(name, value);
+
+        let last = told.lines().last().unwrap_or_default();
+        assert!(last.starts_with("sample-app: "), "{told}");
+        assert!(last.contains(name), "{told}");
+        assert!(
+            last.contains(value) || name.starts_with("SCALEKIT"),
+            "{told}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,13 +1,15 @@
-//! Renewing: when, how often, and what an outage or a dead token does to a session.
+//! Renewing: when, how often, and what a dead token does to a session.
 
 use axum::http::{Method, StatusCode};
 
 use crate::{
     idp::TokenEndpoint,
+    outages::{DOWN, PAUSE},
     world::{OWN_SCRIPT, World},
 };
 
-const DOWN: TokenEndpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
+/// Seconds for which nothing is asked after a renewal.
+const REST: u64 = 10;
 
 #[tokio::test]
 async fn a_token_that_is_good_is_left_alone() {
@@ -111,51 +113,6 @@ async fn closing_the_page_does_not_lose_the_new_token() {
         ["rt_1"],
         "the second request found the new token"
     );
-}
-
-#[tokio::test]
-async fn an_outage_is_not_noticed_while_the_token_is_good() {
-    let world = World::start().await;
-    let mut browser = world.signed_in().await;
-    world.idp.scene().token_endpoint = DOWN;
-    world.advance(250);
-
-    for _ in 0..5 {
-        assert_eq!(browser.status("/dashboard").await, 200);
-    }
-    assert_eq!(
-        world.idp.scene().refreshes.len(),
-        1,
-        "no asking again and again"
-    );
-
-    world.advance(10);
-    assert_eq!(browser.status("/dashboard").await, 200);
-    assert_eq!(world.idp.scene().refreshes.len(), 2, "but after a pause");
-}
-
-#[tokio::test]
-async fn an_outage_after_that_is_admitted_and_the_session_stays() {
-    let world = World::start().await;
-    let mut browser = world.signed_in().await;
-    world.idp.scene().token_endpoint = DOWN;
-    world.advance(301);
-
-    let page = browser.get("/dashboard").await;
-    let api = browser.get("/api/me").await;
-    let home = browser.get("/").await;
-
-    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(page.heading(), "We cannot reach the sign-in service");
-    assert!(page.body.contains("You are still signed in") && page.body.contains("Sign out"));
-    assert_eq!(page.header("retry-after"), "5");
-    assert!(page.set_cookies().is_empty());
-    assert_eq!(api.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(api.body.contains("sign_in_service_unreachable"));
-    assert_eq!(home.status, StatusCode::OK, "a public page stays public");
-
-    world.idp.scene().token_endpoint = TokenEndpoint::Works;
-    assert_eq!(browser.status("/dashboard").await, 200);
 }
 
 #[tokio::test]
@@ -268,16 +225,35 @@ async fn a_script_may_renew_now_and_sees_no_token() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
 
+    world.advance(REST);
     world.idp.scene().token_endpoint = DOWN;
     assert_eq!(
         browser.renew_now().await.status,
         StatusCode::SERVICE_UNAVAILABLE
     );
 
+    world.advance(PAUSE);
     world.idp.scene().token_endpoint = TokenEndpoint::InvalidGrant;
     let answer = browser.renew_now().await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn a_script_that_asks_again_and_again_costs_one_renewal() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+
+    for _ in 0..200 {
+        assert_eq!(browser.renew_now().await.status, StatusCode::NO_CONTENT);
+    }
+    world.advance(REST - 1);
+    assert_eq!(browser.renew_now().await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
+
+    world.advance(1);
+    assert_eq!(browser.renew_now().await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.idp.scene().refreshes, ["rt_1", "rt_2"]);
 }
 
 #[tokio::test]

@@ -123,6 +123,11 @@ impl World {
         (Self { app, ..self }, browser)
     }
 
+    /// The settings of this world's app.
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings.clone()
+    }
+
     pub(crate) fn advance(&self, seconds: u64) {
         self.now.fetch_add(seconds, Ordering::Relaxed);
     }

@@ -5,6 +5,7 @@ mod broken_servers;
 mod callbacks;
 mod forged_id_tokens;
 mod keys;
+mod management;
 mod profile;
 mod refresh;
 mod rotation;

@@ -12,6 +12,8 @@ use crate::{
 
 /// Past these a cell overflows rather than push all others away, in characters.
 const WIDEST: [usize; 5] = [20, 7, 56, 32, 40];
+/// How far what stands beside a request is set in, in characters.
+const BESIDE: usize = 7;
 /// The column that holds what was asked for; its query moves below when it is too long.
 const ASKED: usize = 2;
 
@@ -44,7 +46,7 @@ enum Row {
 
 fn who(event: &Event) -> Option<&str> {
     match event {
-        Event::Note(_) => None,
+        Event::Note(_) | Event::Beside(_) => None,
         Event::Hop { who, .. } => Some(who),
     }
 }
@@ -52,6 +54,7 @@ fn who(event: &Event) -> Option<&str> {
 fn row(event: &Event, naming: &Naming, several: bool) -> Row {
     match event {
         Event::Note(text) => Row::Note(format!("── {text}")),
+        Event::Beside(text) => Row::Note(format!("{:BESIDE$}{}", "", naming.line(text))),
         Event::Hop { who, from, hop } => {
             let who = if several { who.clone() } else { String::new() };
             let aside = aside(hop, from.as_ref(), naming);

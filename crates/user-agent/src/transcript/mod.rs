@@ -21,7 +21,8 @@ use crate::{hop::Hop, request::Request};
 ///
 /// A line reads: who asks for what, `with` which cookies, `→` what came back,
 /// and what that did to the jar: `+` set, `-` cleared, `!` refused and why.
-/// Cloned handles write to the same text.
+/// Cloned handles write to the same text. What others write down meanwhile, such as the journal of a
+/// server, can stand [beside](Self::beside) it.
 ///
 /// ```text
 /// GET  app /login                                                    → 303 idp /oauth/authorize  + attempt
@@ -37,10 +38,15 @@ pub struct Transcript(Arc<Mutex<Story>>);
 struct Story {
     naming: Naming,
     events: Vec<Event>,
+    beside: Option<Source>,
 }
+
+/// Gives the lines that were written since it was last asked.
+type Source = Box<dyn FnMut() -> Vec<String> + Send>;
 
 enum Event {
     Note(String),
+    Beside(String),
     Hop {
         who: String,
         from: Option<Url>,
@@ -71,12 +77,35 @@ impl Transcript {
 
     /// Adds a line of one's own: `── an hour passes`.
     pub fn note(&self, text: &str) {
-        self.story().events.push(Event::Note(text.to_owned()));
+        let mut story = self.story();
+        story.catch_up();
+        story.events.push(Event::Note(text.to_owned()));
+    }
+
+    /// Puts the lines of another record where they belong: below the request that led to them.
+    ///
+    /// `news` gives what was written since it was last asked. It is asked after each answer, and once
+    /// more when the transcript is read.
+    ///
+    /// ```
+    /// # use std::sync::{Arc, Mutex};
+    /// let journal = Arc::new(Mutex::new(vec!["session.ended  alice".to_owned()]));
+    /// let transcript = user_agent::Transcript::default();
+    ///
+    /// let source = Arc::clone(&journal);
+    /// transcript.beside(move || source.lock().unwrap().drain(..).collect());
+    ///
+    /// assert_eq!(transcript.to_string(), "       session.ended  alice");
+    /// ```
+    pub fn beside(&self, news: impl FnMut() -> Vec<String> + Send + 'static) {
+        self.story().beside = Some(Box::new(news));
     }
 
     /// Forgets what was told, to tell only what follows. Names stay.
     pub fn clear(&self) {
-        self.story().events.clear();
+        let mut story = self.story();
+        story.catch_up();
+        story.events.clear();
     }
 
     pub(crate) fn record(&self, who: &str, request: &Request, hop: &Hop) {
@@ -87,7 +116,9 @@ impl Transcript {
             .filter(|_| !request.is_redirected())
             .cloned();
         let (who, hop) = (who.to_owned(), Box::new(hop.clone()));
-        self.story().events.push(Event::Hop { who, from, hop });
+        let mut story = self.story();
+        story.events.push(Event::Hop { who, from, hop });
+        story.catch_up();
     }
 
     fn story(&self) -> MutexGuard<'_, Story> {
@@ -95,9 +126,17 @@ impl Transcript {
     }
 }
 
+impl Story {
+    fn catch_up(&mut self) {
+        let news = self.beside.as_mut().map(|news| news()).unwrap_or_default();
+        self.events.extend(news.into_iter().map(Event::Beside));
+    }
+}
+
 impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let story = self.story();
+        let mut story = self.story();
+        story.catch_up();
         f.write_str(&layout::text(&story.events, &story.naming))
     }
 }

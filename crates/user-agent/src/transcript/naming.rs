@@ -103,6 +103,15 @@ impl Naming {
         }
     }
 
+    /// A line of another record, with the names of this one.
+    pub(super) fn line(&self, text: &str) -> String {
+        let named = self.origins.iter();
+        let text = named.fold(text.to_owned(), |text, (origin, name)| {
+            text.replace(origin.as_str(), name)
+        });
+        self.labelled(&text)
+    }
+
     fn labelled(&self, text: &str) -> String {
         self.replaced
             .iter()

@@ -13,6 +13,11 @@ use crate::rules::Refusal as _;
 use crate::rules::management::{self, Failure};
 use crate::wire::contract::{CONTRACT, Operation, Violation};
 
+/// Longest sentence of an error and most that is said about its fields, in bytes: all of it travels in
+/// headers, written larger than it is, and some clients read no more than 8 KB of them.
+const LONGEST_SENTENCE: usize = 500;
+const LONGEST_DETAILS: usize = 3_000;
+
 /// Carries out an operation, whichever door it came through.
 fn call(
     idp: &Idp,
@@ -21,9 +26,15 @@ fn call(
     request: &DynamicMessage,
 ) -> Result<DynamicMessage, Failure> {
     let bearer = bearer(headers);
-    idp.transact(|environment, ids| {
+    let answer = idp.transact(|environment, ids| {
         management::decide(environment, ids, operation, bearer, request)
-    })
+    });
+    let code = answer
+        .as_ref()
+        .err()
+        .map_or("OK", |failure| failure.code().as_str());
+    idp.count_call(&operation.name, code);
+    answer
 }
 
 /// The token of the first `Authorization` header. The Python SDK sends two, the fresh one first
@@ -32,11 +43,6 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
-
-/// Longest sentence of an error and most that is said about its fields, in bytes: all of it travels in
-/// headers, written larger than it is, and some clients read no more than 8 KB of them.
-const LONGEST_SENTENCE: usize = 500;
-const LONGEST_DETAILS: usize = 3_000;
 
 /// The details of a failure: the code again, and the fields that are not as they must be.
 fn error_info(failure: &Failure) -> DynamicMessage {

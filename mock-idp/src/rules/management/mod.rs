@@ -31,6 +31,13 @@ static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
     services.into_iter().flat_map(|service| service.0).collect()
 });
 
+/// The names of the operations that there are rules for, in order.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    let mut names: Vec<&str> = RULES.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names.into_iter()
+}
+
 /// Decides on a request: who asks, whether it is in order, and then what its rule says.
 pub(crate) fn decide(
     environment: &Environment,
@@ -79,17 +86,17 @@ impl Service {
     fn serve<Q, A>(
         mut self,
         method: &str,
-        rule: fn(&Environment, &mut Ids, Q) -> Ruling<A, Failure>,
+        rule: fn(&Environment, &mut Ids, &Q) -> Ruling<A, Failure>,
     ) -> Self
     where
         Q: DeserializeOwned + 'static,
         A: Serialize + 'static,
     {
         let told_in_json = move |environment: &Environment, ids: &mut Ids, request: Value| {
-            let request =
+            let request: Q =
                 serde_json::from_value(request).expect("a request has the shape of its struct");
             let Granted { reply, events } =
-                rule(environment, ids, request).map_err(|refused: Refused<Failure>| refused)?;
+                rule(environment, ids, &request).map_err(|refused: Refused<Failure>| refused)?;
             let reply = serde_json::to_value(reply).expect("a reply is plain data");
             Ok(Granted { reply, events })
         };

@@ -38,18 +38,18 @@ impl<T> Page<T> {
         let next = begin + size;
         Ok(Self {
             items: all.into_iter().skip(begin).take(size).collect(),
-            next_page_token: (next < total).then(|| named(next)).unwrap_or_default(),
-            prev_page_token: (begin > 0)
-                .then(|| named(begin.saturating_sub(size)))
-                .unwrap_or_default(),
+            next_page_token: token_of((next < total).then_some(next)),
+            prev_page_token: token_of((begin > 0).then(|| begin.saturating_sub(size))),
             total_size: u32::try_from(total).unwrap_or(u32::MAX),
         })
     }
 }
 
-/// A token names the first item of its page. It is opaque to clients.
-fn named(offset: usize) -> String {
-    URL_SAFE_NO_PAD.encode(format!("from:{offset}"))
+/// A token names the first item of its page, and is empty where there is none. It is opaque to clients.
+fn token_of(offset: Option<usize>) -> String {
+    offset.map_or_else(String::new, |offset| {
+        URL_SAFE_NO_PAD.encode(format!("from:{offset}"))
+    })
 }
 
 fn offset(token: &str) -> Result<usize, Failure> {

@@ -18,7 +18,11 @@ pub(super) fn service() -> Service {
         .serve("RevokeAllUserSessions", revoke_all)
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: GetSession) -> Ruling<SessionDetails, Failure> {
+fn get(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &GetSession,
+) -> Ruling<SessionDetails, Failure> {
     let session = session(environment, &ask.session_id)?;
     Ok(Granted::plainly(SessionDetails::of(
         session,
@@ -27,7 +31,7 @@ fn get(environment: &Environment, _: &mut Ids, ask: GetSession) -> Ruling<Sessio
 }
 
 /// The newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: ListSessions) -> Ruling<Sessions, Failure> {
+fn list(environment: &Environment, _: &mut Ids, ask: &ListSessions) -> Ruling<Sessions, Failure> {
     let user = user(environment, &ask.user_id)?;
     let now = environment.now();
     let mut sessions: Vec<&Session> = environment
@@ -67,7 +71,7 @@ fn admits(filter: &Filter, session: &Session, status: &str) -> bool {
 fn revoke(
     environment: &Environment,
     _: &mut Ids,
-    ask: RevokeSession,
+    ask: &RevokeSession,
 ) -> Ruling<RevokedOne, Failure> {
     let session = session(environment, &ask.session_id)?;
     let live = session.is_active(environment.now());
@@ -83,7 +87,7 @@ fn revoke(
 fn revoke_all(
     environment: &Environment,
     _: &mut Ids,
-    ask: RevokeAll,
+    ask: &RevokeAll,
 ) -> Ruling<RevokedAll, Failure> {
     let user = user(environment, &ask.user_id)?;
     let now = environment.now();

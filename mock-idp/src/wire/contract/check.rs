@@ -25,6 +25,10 @@ pub(super) struct Checks(HashMap<String, Check>);
 
 /// What one field must fulfil.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the contract, independent of the others"
+)]
 struct Check {
     required: bool,
     unique: bool,

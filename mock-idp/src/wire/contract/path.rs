@@ -25,10 +25,12 @@ impl Template {
     pub(crate) fn matches(&self, path: &str) -> Option<Vec<(&str, String)>> {
         let mut fields = Vec::new();
         let mut segments = path.split('/').skip(1);
-        for expected in &self.0 {
-            fields.extend(expected.matches(segments.next()?)?);
-        }
-        segments.next().is_none().then_some(fields)
+        let all_fit = self.0.iter().all(|expected| {
+            segments
+                .next()
+                .is_some_and(|text| expected.read(text, &mut fields))
+        });
+        (all_fit && segments.next().is_none()).then_some(fields)
     }
 
     /// How much of it is literal text.
@@ -49,14 +51,21 @@ impl Segment {
         }
     }
 
-    /// What the segment says, if it fits: nothing, or a field.
-    fn matches(&self, segment: &str) -> Option<Option<(&str, String)>> {
+    /// Whether `text` fits; what it says goes into `fields`.
+    fn read<'a>(&'a self, text: &str, fields: &mut Vec<(&'a str, String)>) -> bool {
         match self {
-            Self::Literal(text) => (text == segment).then_some(None),
+            Self::Literal(expected) => expected == text,
             Self::Hole { field, suffix } => {
-                let value = segment.strip_suffix(suffix.as_str())?;
-                let value = percent_decode_str(value).decode_utf8().ok()?;
-                (!value.is_empty()).then(|| Some((field.as_str(), value.into_owned())))
+                let value = text
+                    .strip_suffix(suffix.as_str())
+                    .filter(|value| !value.is_empty())
+                    .and_then(|value| percent_decode_str(value).decode_utf8().ok());
+                fields.extend(
+                    value
+                        .iter()
+                        .map(|value| (field.as_str(), value.to_string())),
+                );
+                value.is_some()
             }
         }
     }

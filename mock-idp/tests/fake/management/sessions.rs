@@ -36,4 +36,14 @@ fn sessions_are_listed_filtered_and_revoked() {
     )
     .json();
     assert_eq!(over["total_size"], 2);
+    let calls = fake.idp.management_calls();
+    let calls: Vec<String> = calls
+        .iter()
+        .map(|(call, times)| format!("{} {} {times}", call.operation, call.code))
+        .collect();
+    insta::assert_snapshot!(calls.join("\n"), @"
+    scalekit.v1.sessions.SessionService/GetUserSessions OK 3
+    scalekit.v1.sessions.SessionService/RevokeAllUserSessions OK 1
+    scalekit.v1.sessions.SessionService/RevokeSession OK 1
+    ");
 }

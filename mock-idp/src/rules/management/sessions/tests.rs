@@ -78,7 +78,7 @@ fn the_newest_session_comes_first_and_filters_narrow_the_list() {
         [second.clone(), first.clone()]
     );
     let active = json!({ "user_id": ALICE_ID, "filter": { "status": ["ACTIVE"] } });
-    assert_eq!(ids(&mut world, active), [second.clone()]);
+    assert_eq!(ids(&mut world, active), std::slice::from_ref(&second));
     let early = json!({ "user_id": ALICE_ID, "filter": { "end_time": "2026-01-01T09:00:30Z" } });
     assert_eq!(ids(&mut world, early), [first]);
     let late = json!({ "user_id": ALICE_ID, "filter": { "start_time": "2026-01-01T09:00:30Z" } });

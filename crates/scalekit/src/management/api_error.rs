@@ -1,0 +1,132 @@
+//! What can go wrong with an operation, sorted by what the caller can do about it.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::{
+    answer::Answer,
+    error::{Error, Outage},
+};
+
+/// Longest text of an error that is kept, in characters: enough for a few sentences.
+const LONGEST_MESSAGE: usize = 500;
+
+/// What Scalekit said about a request: its words, and the fields that it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    /// `NOT_FOUND` and its like; empty if it named none.
+    pub code: String,
+    /// For the developer.
+    pub message: String,
+    /// The fields that are not as they must be, and what is wrong with each.
+    pub fields: Vec<(String, String)>,
+}
+
+impl ApiError {
+    pub(super) fn empty_id() -> Self {
+        Self {
+            code: "INVALID_ARGUMENT".to_owned(),
+            message: "an id or a name is empty; nothing was asked".to_owned(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// Why an operation was not carried out.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum ManagementError {
+    /// There is no such thing.
+    #[error("not found: {0}")]
+    NotFound(ApiError),
+    /// There is one already, or what is there stands in the way.
+    #[error("conflict: {0}")]
+    Conflict(ApiError),
+    /// The request is not as it must be; [`ApiError::fields`] says where.
+    #[error("invalid: {0}")]
+    Invalid(ApiError),
+    /// The application's credentials are wrong or do not allow this, or the environment does not offer it.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// Scalekit could not be asked; nothing is known about the outcome of a change.
+    #[error("Scalekit cannot be asked right now: {0}")]
+    TryLater(#[from] Outage),
+}
+
+impl ManagementError {
+    /// Whether the same call may succeed later with nothing changed on this side.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::TryLater(_))
+    }
+}
+
+/// An error of the token endpoint, on the way to the application's own token.
+impl From<Error> for ManagementError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::TryLater(outage) => Self::TryLater(outage),
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+/// The answer itself when it is a yes.
+pub(super) fn accepted(answer: Answer) -> Result<Answer, ManagementError> {
+    match answer.status {
+        200..=299 => Ok(answer),
+        404 => Err(ManagementError::NotFound(told(&answer)?)),
+        409 => Err(ManagementError::Conflict(told(&answer)?)),
+        400 => Err(ManagementError::Invalid(told(&answer)?)),
+        401 | 403 | 501 => Err(ManagementError::Refused(told(&answer)?.message)),
+        status => Err(Outage::Status(status).into()),
+    }
+}
+
+/// Only an error of Scalekit's shape is a verdict: a proxy's page says nothing about the request.
+fn told(answer: &Answer) -> Result<ApiError, Outage> {
+    let told: Envelope = answer.json()?;
+    let detail = told.details.into_iter().next().unwrap_or_default();
+    Ok(ApiError {
+        code: detail.error_code,
+        message: told.message.chars().take(LONGEST_MESSAGE).collect(),
+        fields: detail
+            .validation_error_info
+            .field_violations
+            .into_iter()
+            .map(|violation| (violation.field, violation.description))
+            .collect(),
+    })
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    message: String,
+    #[serde(default)]
+    details: Vec<Detail>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Detail {
+    error_code: String,
+    validation_error_info: ValidationErrorInfo,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ValidationErrorInfo {
+    field_violations: Vec<FieldViolation>,
+}
+
+#[derive(Deserialize)]
+struct FieldViolation {
+    field: String,
+    description: String,
+}

@@ -1,0 +1,155 @@
+//! Roles: named sets of permissions.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Management, ManagementError};
+
+/// A named set of permissions.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Role {
+    /// `role_…`
+    pub id: String,
+    /// The name that tokens carry.
+    pub name: String,
+    /// What people call it.
+    #[serde(default)]
+    pub display_name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// The role whose permissions it has too.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// Given to whoever founds an organization.
+    #[serde(default)]
+    pub default_creator: bool,
+    /// Given to whoever joins one.
+    #[serde(default)]
+    pub default_member: bool,
+}
+
+/// A role to be created.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewRole {
+    name: String,
+    display_name: String,
+    #[serde(flatten)]
+    rest: RoleChange,
+}
+
+impl NewRole {
+    /// One that tokens call `name` and people `display_name`.
+    pub fn named(name: &str, display_name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            display_name: display_name.to_owned(),
+            rest: RoleChange::default(),
+        }
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub fn description(mut self, text: &str) -> Self {
+        self.rest = self.rest.description(text);
+        self
+    }
+
+    /// A permission that it gives, by its name.
+    #[must_use]
+    pub fn permission(mut self, name: &str) -> Self {
+        self.rest = self.rest.permission(name);
+        self
+    }
+}
+
+/// What changes about a role; what is not said stays.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RoleChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    permissions: Vec<String>,
+}
+
+impl RoleChange {
+    /// Another text about what it is for.
+    #[must_use]
+    pub fn description(mut self, text: &str) -> Self {
+        self.description = Some(text.to_owned());
+        self
+    }
+
+    /// One of the permissions that it gives from now on.
+    #[must_use]
+    pub fn permission(mut self, name: &str) -> Self {
+        self.permissions.push(name.to_owned());
+        self
+    }
+}
+
+#[derive(Deserialize)]
+struct One {
+    role: Role,
+}
+
+impl Management {
+    /// Every role of the environment. There are no pages of them.
+    ///
+    /// # Errors
+    ///
+    /// A [`ManagementError`] if Scalekit cannot be asked.
+    pub async fn roles(&self) -> Result<Vec<Role>, ManagementError> {
+        #[derive(Deserialize)]
+        struct All {
+            #[serde(default)]
+            roles: Vec<Role>,
+        }
+        let all: All = self.get(&["roles"], &[]).await?;
+        Ok(all.roles)
+    }
+
+    /// One role, by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn role(&self, name: &str) -> Result<Role, ManagementError> {
+        let one: One = self.get(&["roles", name], &[]).await?;
+        Ok(one.role)
+    }
+
+    /// Creates a role.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::Conflict`] if the name is taken,
+    /// [`ManagementError::Invalid`] if there is no such permission.
+    pub async fn create_role(&self, role: NewRole) -> Result<Role, ManagementError> {
+        let one: One = self.post(&["roles"], &role).await?;
+        Ok(one.role)
+    }
+
+    /// Changes a role; tokens have its permissions from the next refresh on.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn update_role(
+        &self,
+        name: &str,
+        change: RoleChange,
+    ) -> Result<Role, ManagementError> {
+        let one: One = self.put(&["roles", name], &change).await?;
+        Ok(one.role)
+    }
+
+    /// Deletes a role that nobody holds.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn delete_role(&self, name: &str) -> Result<(), ManagementError> {
+        self.delete(&["roles", name]).await
+    }
+}

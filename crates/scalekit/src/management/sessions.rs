@@ -1,0 +1,179 @@
+//! Sessions: where a person is signed in, and how to end that.
+
+use std::time::SystemTime;
+
+use futures_core::Stream;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    Management, ManagementError, Pages,
+    pages::{Item, Page},
+    time,
+};
+
+/// That a person signed in with a browser.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Session {
+    /// `ses_…`, the `sid` of its tokens.
+    #[serde(rename = "session_id")]
+    pub id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// The organization that it was in last.
+    #[serde(default)]
+    pub organization_id: String,
+    /// What has become of it.
+    pub status: SessionStatus,
+    /// When it began.
+    #[serde(deserialize_with = "time::read")]
+    pub created_at: SystemTime,
+    /// When it was used last.
+    #[serde(default, deserialize_with = "time::read_optional")]
+    pub last_active_at: Option<SystemTime>,
+    /// When it ends if it lies idle.
+    #[serde(default, deserialize_with = "time::read_optional")]
+    pub idle_expires_at: Option<SystemTime>,
+    /// When it ends however busy it is.
+    #[serde(default, deserialize_with = "time::read_optional")]
+    pub absolute_expires_at: Option<SystemTime>,
+    /// With what.
+    #[serde(default)]
+    pub device: Option<Device>,
+}
+
+/// The browser of a session, as far as it said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Device {
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// The operating system.
+    pub os: String,
+    /// The browser's name.
+    pub browser: String,
+    /// Where the requests came from.
+    pub ip: String,
+}
+
+/// The state of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum SessionStatus {
+    /// It lives.
+    #[serde(alias = "ACTIVE")]
+    Active,
+    /// It ran out.
+    #[serde(alias = "EXPIRED")]
+    Expired,
+    /// Somebody ended it.
+    #[serde(alias = "REVOKED")]
+    Revoked,
+    /// Its person signed out.
+    #[serde(alias = "LOGOUT")]
+    Logout,
+    /// A word that Scalekit did not have when this was written.
+    #[serde(other)]
+    Unknown,
+}
+
+#[doc(hidden)]
+#[derive(Debug, Deserialize)]
+pub struct SessionPage {
+    #[serde(default)]
+    sessions: Vec<Session>,
+    #[serde(default)]
+    next_page_token: String,
+}
+
+impl From<SessionPage> for Page<Session> {
+    fn from(page: SessionPage) -> Self {
+        Self {
+            items: page.sessions,
+            next_page_token: page.next_page_token,
+        }
+    }
+}
+
+impl Item for Session {
+    type Page = SessionPage;
+}
+
+/// The sessions of a user: all of them, unless narrowed.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is asked until it is taken whole or streamed"]
+pub struct SessionsOf(Pages<Session>);
+
+impl SessionsOf {
+    /// Only those that live.
+    pub fn active(self) -> Self {
+        Self(self.0.with("filter.status", "active"))
+    }
+
+    /// How many one request brings.
+    pub fn page_size(self, size: u32) -> Self {
+        Self(self.0.page_size(size))
+    }
+
+    /// One after the other.
+    pub fn stream(self) -> impl Stream<Item = Result<Session, ManagementError>> + Send {
+        self.0.stream()
+    }
+
+    /// All of them.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is no such user.
+    pub async fn all(self) -> Result<Vec<Session>, ManagementError> {
+        self.0.all().await
+    }
+}
+
+impl Management {
+    /// One session, by its `ses_…` id.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn session(&self, id: &str) -> Result<Session, ManagementError> {
+        self.get(&["sessions", id], &[]).await
+    }
+
+    /// The sessions of a user, the newest first.
+    pub fn sessions_of(&self, user_id: &str) -> SessionsOf {
+        SessionsOf(Pages::of(self, &["users", user_id, "sessions"]))
+    }
+
+    /// Ends one session: its refresh tokens are refused from now on, and access tokens live to their
+    /// `exp`. One that is over already is no error.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn revoke_session(&self, id: &str) -> Result<(), ManagementError> {
+        let path = ["sessions", id, "revoke"];
+        self.post::<serde_json::Value>(&path, &json!({}))
+            .await
+            .map(drop)
+    }
+
+    /// Ends every session of a user at once; the answer is how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is no such user.
+    pub async fn revoke_sessions_of(&self, user_id: &str) -> Result<u32, ManagementError> {
+        #[derive(Deserialize)]
+        struct Revoked {
+            #[serde(default)]
+            total_revoked: u32,
+        }
+        let path = ["users", user_id, "sessions", "revoke"];
+        let revoked: Revoked = self.post(&path, &json!({})).await?;
+        Ok(revoked.total_revoked)
+    }
+}

@@ -1,0 +1,303 @@
+//! Users, and their memberships in organizations.
+
+use std::{collections::BTreeMap, time::SystemTime};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{
+    Management, ManagementError, Pages,
+    pages::{Item, Page},
+    time,
+};
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct User {
+    /// `usr_…`, the `sub` of their tokens.
+    pub id: String,
+    /// The address.
+    pub email: String,
+    /// The id in the application's own system.
+    #[serde(default)]
+    pub external_id: Option<String>,
+    /// When they were created.
+    #[serde(default, deserialize_with = "time::read_optional")]
+    pub create_time: Option<SystemTime>,
+    /// When they signed in last.
+    #[serde(default, deserialize_with = "time::read_optional")]
+    pub last_login_time: Option<SystemTime>,
+    /// Where they belong.
+    #[serde(default)]
+    pub memberships: Vec<Membership>,
+    /// What is known about them.
+    #[serde(default, rename = "user_profile")]
+    pub profile: Option<Profile>,
+    /// Keys of the application's own.
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// What is known about a person. An empty text is one that nobody has filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Profile {
+    /// The given name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub given_name: String,
+    /// The family name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub family_name: String,
+    /// The whole name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// A BCP 47 language tag.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub locale: String,
+    /// Whether the address was proven.
+    #[serde(skip_serializing)]
+    pub email_verified: bool,
+}
+
+/// That a user belongs to an organization, and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Membership {
+    /// Where.
+    pub organization_id: String,
+    /// `ACTIVE`, `PENDING_INVITE` and so on.
+    pub status: String,
+    /// The names of the roles held there.
+    pub roles: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Membership {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Told {
+            organization_id: String,
+            #[serde(default)]
+            membership_status: String,
+            #[serde(default)]
+            roles: Vec<Named>,
+        }
+        let told = Told::deserialize(input)?;
+        Ok(Self {
+            organization_id: told.organization_id,
+            status: told.membership_status,
+            roles: told.roles.into_iter().map(|role| role.name).collect(),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// A user to be created, as a member of an organization.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NewUser {
+    email: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    membership: NewMembership,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_profile: Option<Profile>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+struct NewMembership {
+    roles: Vec<Value>,
+}
+
+impl NewUser {
+    /// Somebody with this address, and no more known.
+    pub fn with_email(email: &str) -> Self {
+        Self {
+            email: email.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The id in the application's own system.
+    #[must_use]
+    pub fn external_id(mut self, id: &str) -> Self {
+        self.external_id = Some(id.to_owned());
+        self
+    }
+
+    /// A role to hold in the organization, by its name. Without any, it is that of whoever joins.
+    #[must_use]
+    pub fn role(mut self, name: &str) -> Self {
+        self.membership.roles.push(json!({ "name": name }));
+        self
+    }
+
+    /// Given and family name.
+    #[must_use]
+    pub fn named(mut self, given_name: &str, family_name: &str) -> Self {
+        let profile = self.user_profile.get_or_insert_default();
+        given_name.clone_into(&mut profile.given_name);
+        family_name.clone_into(&mut profile.family_name);
+        self
+    }
+}
+
+/// What changes about a user; what is not said stays.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct UserChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_profile: Option<Profile>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    metadata: BTreeMap<String, String>,
+}
+
+impl UserChange {
+    /// Another id in the application's own system.
+    #[must_use]
+    pub fn external_id(mut self, id: &str) -> Self {
+        self.external_id = Some(id.to_owned());
+        self
+    }
+
+    /// Other names.
+    #[must_use]
+    pub fn named(mut self, given_name: &str, family_name: &str) -> Self {
+        let profile = self.user_profile.get_or_insert_default();
+        given_name.clone_into(&mut profile.given_name);
+        family_name.clone_into(&mut profile.family_name);
+        self
+    }
+
+    /// A key of the application's own.
+    #[must_use]
+    pub fn metadata(mut self, key: &str, value: &str) -> Self {
+        self.metadata.insert(key.to_owned(), value.to_owned());
+        self
+    }
+}
+
+#[doc(hidden)]
+#[derive(Debug, Deserialize)]
+pub struct UserPage {
+    #[serde(default)]
+    users: Vec<User>,
+    #[serde(default)]
+    next_page_token: String,
+}
+
+impl From<UserPage> for Page<User> {
+    fn from(page: UserPage) -> Self {
+        Self {
+            items: page.users,
+            next_page_token: page.next_page_token,
+        }
+    }
+}
+
+impl Item for User {
+    type Page = UserPage;
+}
+
+#[derive(Deserialize)]
+struct One {
+    user: User,
+}
+
+impl Management {
+    /// One user, by the `usr_…` id.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn user(&self, id: &str) -> Result<User, ManagementError> {
+        let one: One = self.get(&["users", id], &[]).await?;
+        Ok(one.user)
+    }
+
+    /// One user, by the id in the application's own system.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn user_by_external_id(&self, id: &str) -> Result<User, ManagementError> {
+        let one: One = self.get(&["users:external", id], &[]).await?;
+        Ok(one.user)
+    }
+
+    /// Every user of the environment.
+    pub fn users(&self) -> Pages<User> {
+        Pages::of(self, &["users"])
+    }
+
+    /// Every user of an organization.
+    pub fn users_of(&self, organization_id: &str) -> Pages<User> {
+        Pages::of(self, &["organizations", organization_id, "users"])
+    }
+
+    /// Creates a user as a member of an organization.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::Conflict`] if the address or the external id is taken,
+    /// [`ManagementError::NotFound`] if there is no such organization.
+    pub async fn create_user(
+        &self,
+        organization_id: &str,
+        user: NewUser,
+    ) -> Result<User, ManagementError> {
+        let one: One = self
+            .post(&["organizations", organization_id, "users"], &user)
+            .await?;
+        Ok(one.user)
+    }
+
+    /// Changes a user.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn update_user(&self, id: &str, change: UserChange) -> Result<User, ManagementError> {
+        let one: One = self.patch(&["users", id], &change).await?;
+        Ok(one.user)
+    }
+
+    /// Deletes a user everywhere; their sessions end.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is none.
+    pub async fn delete_user(&self, id: &str) -> Result<(), ManagementError> {
+        self.delete(&["users", id]).await
+    }
+
+    /// Gives a member these roles in an organization and no others. Tokens have them from the next
+    /// refresh on.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is no such member,
+    /// [`ManagementError::Invalid`] if there is no such role.
+    pub async fn set_roles(
+        &self,
+        organization_id: &str,
+        user_id: &str,
+        roles: &[&str],
+    ) -> Result<User, ManagementError> {
+        let roles: Vec<Value> = roles.iter().map(|name| json!({ "name": name })).collect();
+        let path = [
+            "memberships",
+            "organizations",
+            organization_id,
+            "users",
+            user_id,
+        ];
+        let one: One = self.patch(&path, &json!({ "roles": roles })).await?;
+        Ok(one.user)
+    }
+}

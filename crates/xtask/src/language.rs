@@ -1,0 +1,94 @@
+//! The four languages, and the commands that each has for the same steps.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// A language that has an official SDK.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub(crate) enum Language {
+    Node,
+    Python,
+    Go,
+    Java,
+}
+
+/// A program and its arguments.
+pub(crate) type Command = &'static [&'static str];
+
+impl Language {
+    pub(crate) const ALL: [Self; 4] = [Self::Node, Self::Python, Self::Go, Self::Java];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Node => "Node",
+            Self::Python => "Python",
+            Self::Go => "Go",
+            Self::Java => "Java",
+        }
+    }
+
+    /// Where its suite and its app are.
+    pub(crate) fn folder(self) -> PathBuf {
+        let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/sdk"));
+        root.join(self.name().to_lowercase())
+    }
+
+    /// Brings the pinned packages.
+    pub(crate) fn install(self) -> &'static [Command] {
+        match self {
+            Self::Node => &[&["npm", "ci", "--no-audit", "--no-fund"]],
+            Self::Python => &[
+                &["python3", "-m", "venv", ".venv"],
+                &[
+                    ".venv/bin/pip",
+                    "install",
+                    "--quiet",
+                    "--requirement",
+                    "requirements.txt",
+                ],
+            ],
+            Self::Go => &[&["go", "mod", "download"]],
+            Self::Java => &[&["mvn", "--batch-mode", "--quiet", "dependency:go-offline"]],
+        }
+    }
+
+    /// Runs the suite over the SDK's own surface.
+    pub(crate) fn suite(self) -> Command {
+        match self {
+            Self::Node => &["npm", "test"],
+            Self::Python => &[".venv/bin/python", "-m", "pytest", "-q", "suite"],
+            Self::Go => &["go", "test", "-count=1", "./suite/..."],
+            Self::Java => &[
+                "mvn",
+                "--batch-mode",
+                "--quiet",
+                "--projects",
+                "suite",
+                "test",
+            ],
+        }
+    }
+
+    /// Starts the app; it prints where it listens.
+    pub(crate) fn app(self) -> Command {
+        match self {
+            Self::Node => &["node", "app/server.js"],
+            Self::Python => &[".venv/bin/python", "app/app.py"],
+            Self::Go => &["go", "run", "./app"],
+            Self::Java => &[
+                "mvn",
+                "--batch-mode",
+                "--quiet",
+                "--projects",
+                "app",
+                "spring-boot:run",
+            ],
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

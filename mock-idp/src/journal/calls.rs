@@ -1,0 +1,32 @@
+//! How often each operation of the management API was called, and with what outcome.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// That an operation was called.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ManagementCall {
+    /// `scalekit.v1.sessions.SessionService/GetSession`
+    pub operation: String,
+    /// `OK`, or gRPC's name for the failure.
+    pub code: &'static str,
+}
+
+/// Calls that were the same, counted. There are as many as the contract has operations and codes.
+#[derive(Debug, Default)]
+pub(crate) struct Calls(BTreeMap<ManagementCall, u64>);
+
+impl Calls {
+    pub(crate) fn count(&mut self, operation: &str, code: &'static str) {
+        let call = ManagementCall {
+            operation: operation.to_owned(),
+            code,
+        };
+        *self.0.entry(call).or_default() += 1;
+    }
+
+    pub(crate) fn so_far(&self) -> BTreeMap<ManagementCall, u64> {
+        self.0.clone()
+    }
+}
