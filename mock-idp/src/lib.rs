@@ -24,6 +24,7 @@
 //! | `rules` | what is decided: a reply, and the events that make it true |
 //! | `mint` | what is signed |
 //! | `http` | how it is served |
+//! | `tls` | the certificate, its authority, and what a client needs to believe it |
 //! | [`seed`] | what an environment starts with |
 //!
 //! A request goes through them in one direction: `http` reads it, a rule decides under a lock that is
