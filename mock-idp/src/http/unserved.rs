@@ -24,7 +24,7 @@ const NOT_YET: [&str; 6] = [
 /// No route has this path.
 pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
     // A call of gRPC has a path and no route: making one for each would make every start slower.
-    if grpc::is_a_call(request.uri().path()) {
+    if grpc::is_a_call(request.uri(), request.headers()) {
         return grpc::respond(State(idp), request).await;
     }
     let (request, _) = request.into_parts();

@@ -9,7 +9,7 @@ use crate::http::client;
 fn logged(level: Option<&str>) -> String {
     let mut command = mock_idp(&["serve", "--port", "0", "--json"]);
     command.envs(level.map(|level| ("RUST_LOG", level)));
-    let mut serving = Serving::spawn(command);
+    let mut serving = Serving::spawn(&mut command);
     let ready = serving.ready();
     let url = ready["environment_url"].as_str().expect("a URL");
     let request = client()

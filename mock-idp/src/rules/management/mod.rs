@@ -29,9 +29,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub(crate) use self::failure::Failure;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
+pub(crate) use self::failure::{Failure, excerpt};
 use super::{Granted, Refused, Ruling};
 use crate::environment::Environment;
 use crate::ids::Ids;
