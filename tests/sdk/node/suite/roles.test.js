@@ -50,12 +50,12 @@ test('RolesService/GetRole: known, unknown and invalid', async (t) => {
   await refused(scalekit.role.getRole('no name'), ScalekitBadRequestException, 'role_name');
 });
 
-test('RolesService/ListRoles: those of the environment', async (t) => {
+test('RolesService/ListRoles: those of the environment, and of its organizations', async (t) => {
   const { scalekit } = await world(t);
   await scalekit.role.createRole(editor);
   await scalekit.role.createOrganizationRole(ACME, { ...editor, name: 'of_acme' });
 
-  assert.deepEqual(names(await scalekit.role.listRoles()), ['admin', 'editor', 'member']);
+  assert.deepEqual(names(await scalekit.role.listRoles()), ['admin', 'editor', 'member', 'of_acme']);
 });
 
 test('RolesService/UpdateRole: what the role gains is in the next access token', async (t) => {

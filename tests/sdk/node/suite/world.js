@@ -137,7 +137,7 @@ export async function refused(call, exception, field) {
   assert.ok(error instanceof exception && !unserved, `${error.name}, not ${exception.name}: ${error.message}`);
   if (field) {
     const violations = error.unpackedDetails.flatMap((detail) => detail.validationErrorInfo?.fieldViolations ?? []);
-    const fields = violations.map((violation) => violation.field.split('.').at(-1));
+    const fields = violations.map((violation) => violation.field.replace(/\[.*?\]/g, '').split('.').at(-1));
     assert.ok(fields.includes(field), `the violation of ${field} is not among: ${fields}`);
   }
   return error;
