@@ -31,6 +31,7 @@ export function createApp({ environmentUrl, clientId, clientSecret, appUrl }) {
     next();
   });
 
+  // Open to everybody: whoever signed out ends here, and is not sent to sign in again.
   app.get('/', (req, res) => page(res, 'Welcome', '<a href="/login">Sign in</a> <a href="/dashboard">Dashboard</a>'));
 
   app.get('/login', (req, res) => {
@@ -94,10 +95,8 @@ export function createApp({ environmentUrl, clientId, clientSecret, appUrl }) {
     res.clearCookie('state', cookie);
     // The browser itself has to go there: only it has the cookie of the session at Scalekit. And 303, so that it
     // goes with GET.
-    res.redirect(303, scalekit.getLogoutUrl({ idTokenHint, postLogoutRedirectUri: `${appUrl}/logged-out` }));
+    res.redirect(303, scalekit.getLogoutUrl({ idTokenHint, postLogoutRedirectUri: `${appUrl}/` }));
   });
-
-  app.get('/logged-out', (req, res) => page(res, 'You are signed out', '<a href="/login">Sign in</a>'));
 
   app.use((error, req, res, next) => {
     if (res.headersSent) return next(error);

@@ -108,7 +108,7 @@ test('the app: after logout nothing opens it, here or at Scalekit', async (t) =>
 
   const page = await browser.open(`${url}/logout`, { method: 'POST' });
 
-  assert.equal(page.url, `${url}/logged-out`);
+  assert.equal(page.url, `${url}/`);
   assert.equal(page.status, 200);
   assert.equal(browser.cookies(url).size, 0);
   const { sessions } = await scalekit.session.getUserSessions(ALICE);
@@ -130,7 +130,7 @@ test('the app: logout carries the ID token, and is no link', async (t) => {
   const there = new URL(answer.headers.location);
   assert.equal(there.origin + there.pathname, `${environmentUrl}/oidc/logout`);
   assert.match(there.searchParams.get('id_token_hint'), /^ey/);
-  assert.equal(there.searchParams.get('post_logout_redirect_uri'), `${url}/logged-out`);
+  assert.equal(there.searchParams.get('post_logout_redirect_uri'), `${url}/`);
 });
 
 test('the app: a second logout and a logout of nobody end on the same page', async (t) => {
@@ -138,7 +138,7 @@ test('the app: a second logout and a logout of nobody end on the same page', asy
   const browser = await signedIn(url);
 
   for (let clicks = 0; clicks < 2; clicks += 1) {
-    assert.equal((await browser.open(`${url}/logout`, { method: 'POST' })).url, `${url}/logged-out`);
+    assert.equal((await browser.open(`${url}/logout`, { method: 'POST' })).url, `${url}/`);
   }
 });
 

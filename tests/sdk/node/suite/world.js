@@ -40,7 +40,7 @@ name = "SDK suite"
 type = "web"
 secrets = ["${SECRET}"]
 redirect_uris = ["${appUrl}/auth/callback"]
-post_logout_redirect_uris = ["${appUrl}/logged-out"]
+post_logout_redirect_uris = ["${appUrl}/"]
 
 [[organizations]]
 id = "${ACME}"

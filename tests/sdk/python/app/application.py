@@ -65,6 +65,7 @@ def create_app(environment_url, client_id, client_secret, app_url):
 
     @app.get("/")
     def home():
+        # Open to everybody: whoever signed out ends here, and is not sent to sign in again.
         return page("Welcome", '<a href="/login">Sign in</a> <a href="/dashboard">Dashboard</a>')
 
     @app.get("/login")
@@ -134,17 +135,13 @@ def create_app(environment_url, client_id, client_secret, app_url):
         session = sessions.pop(request.cookies.get("session"), None)
         options = LogoutUrlOptions(
             id_token_hint=session and session.id_token,
-            post_logout_redirect_uri=f"{app_url}/logged-out",
+            post_logout_redirect_uri=f"{app_url}/",
         )
         # The browser itself has to go there: only it has the cookie of the session at Scalekit. And
         # 303, so that it goes with GET.
         response = forget(redirect(scalekit.get_logout_url(options), 303))
         response.delete_cookie("state", **cookie)
         return response
-
-    @app.get("/logged-out")
-    def logged_out():
-        return page("You are signed out", '<a href="/login">Sign in</a>')
 
     @app.errorhandler(ScalekitException)
     def unreachable(_):

@@ -26,7 +26,7 @@ name = "SDK suite"
 type = "web"
 secrets = ["{SECRET}"]
 redirect_uris = ["APP_URL/auth/callback"]
-post_logout_redirect_uris = ["APP_URL/logged-out"]
+post_logout_redirect_uris = ["APP_URL/"]
 
 [[organizations]]
 id = "{ACME}"

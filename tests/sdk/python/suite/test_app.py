@@ -18,7 +18,7 @@ from fake import ALICE, CLIENT, SECRET, serve
 from werkzeug.serving import make_server
 from world import World
 
-SERVER = Path(__file__).resolve().parents[1] / "app" / "server.py"
+SERVER = Path(__file__).resolve().parents[1] / "app" / "app.py"
 
 
 class Running:
@@ -145,7 +145,7 @@ def test_after_logout_nothing_opens_it_here_or_at_scalekit(app):
 
     page = browser.open(f"{app.url}/logout", "POST")
 
-    assert page.url == f"{app.url}/logged-out"
+    assert page.url == f"{app.url}/"
     assert page.status_code == 200
     assert not {"session", "state"} & browser.cookies().keys()
     sessions, _ = app.here.scalekit.sessions.get_user_sessions(ALICE)
@@ -167,14 +167,14 @@ def test_logout_carries_the_id_token_and_is_no_link(app):
     assert f"{there.scheme}://{there.netloc}{there.path}" == f"{app.here.environment_url}/oidc/logout"
     [hint] = parse_qs(there.query)["id_token_hint"]
     assert hint.startswith("ey")
-    assert parse_qs(there.query)["post_logout_redirect_uri"] == [f"{app.url}/logged-out"]
+    assert parse_qs(there.query)["post_logout_redirect_uri"] == [f"{app.url}/"]
 
 
 def test_a_second_logout_and_a_logout_of_nobody_end_on_the_same_page(app):
     browser = app.browser()
 
     for _ in range(2):
-        assert browser.open(f"{app.url}/logout", "POST").url == f"{app.url}/logged-out"
+        assert browser.open(f"{app.url}/logout", "POST").url == f"{app.url}/"
 
 
 def test_another_site_signs_nobody_out(app):

@@ -118,14 +118,14 @@ def test_what_is_no_refresh_token_is_refused(scalekit):
 
 
 def test_every_option_of_the_logout_url_has_its_parameter(here):
-    options = LogoutUrlOptions("an.id.token", "http://localhost:3000/logged-out", "a state")
+    options = LogoutUrlOptions("an.id.token", "http://localhost:3000/", "a state")
 
     url = here.scalekit.get_logout_url(options)
 
     assert url.startswith(f"{here.environment_url}/oidc/logout?")
     assert query(url) == {
         "id_token_hint": "an.id.token",
-        "post_logout_redirect_uri": "http://localhost:3000/logged-out",
+        "post_logout_redirect_uri": "http://localhost:3000/",
         "state": "a state",
     }
     assert here.scalekit.get_logout_url(LogoutUrlOptions()) == f"{here.environment_url}/oidc/logout?"
@@ -133,7 +133,7 @@ def test_every_option_of_the_logout_url_has_its_parameter(here):
 
 def test_a_browser_at_the_logout_url_has_ended_its_session(here):
     signed_in = here.sign_in()
-    landing = "http://localhost:3000/logged-out"
+    landing = "http://localhost:3000/"
     url = here.scalekit.get_logout_url(LogoutUrlOptions(signed_in["id_token"], landing, "mine"))
 
     home = signed_in["browser"].open(url, stop_at=landing)
