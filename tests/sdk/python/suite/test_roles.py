@@ -154,13 +154,15 @@ def test_who_founds_and_who_joins_gets_the_defaults(scalekit):
     create(scalekit)
     update = scalekit.roles.update_default_roles
 
-    reply, _ = update(default_member_role="editor")
+    reply, _ = update("admin", "editor")
 
+    assert reply.default_creator.name == "admin"
     assert reply.default_member.name == "editor"
     assert scalekit.roles.get_role("editor")[0].role.default_member
     assert not scalekit.roles.get_role("member")[0].role.default_member
-    unknown = {"default_creator_role": "nobody"}
-    refused(ScalekitBadRequestException, update, **unknown, field="default_creator_role")
+    unknown = "default_creator_role"
+    refused(ScalekitBadRequestException, update, "nobody", "member", field=unknown)
+    refused(ValueError, update, "", "member")
 
 
 @pytest.mark.rpc("RolesService/CreateOrganizationRole")
