@@ -39,7 +39,7 @@ test('ClientService/CreateOrganizationClient: its token says what it was given',
   const options = { audience: robot.audience, requiredScopes: robot.scopes };
   assert.equal(await scalekit.validateAccessToken(token, options), true);
   assert.equal(claims(token).oid, ACME);
-  assert.equal(claims(token).plant, 'north');
+  assert.deepEqual(claims(token).custom_claims, robot.customClaims);
 });
 
 test('ClientService/CreateOrganizationClient: unknown and invalid', async (t) => {

@@ -49,9 +49,12 @@ test('ConnectionService/GetConnection: known and unknown', async (t) => {
   await refused(get(ACME, 'conn_'.padEnd(33, '9')), ScalekitBadRequestException, 'id');
 });
 
-test('ConnectionService/ListConnections: of an organization, and of a domain', async (t) => {
+test('ConnectionService/ListConnections: those that are enabled, of an organization and of a domain', async (t) => {
   const { scalekit, connection } = await withConnection(t);
   await scalekit.domain.createDomain(ACME, 'acme.example', { domainType: 'ORGANIZATION_DOMAIN' });
+  assert.deepEqual(ids(await scalekit.connection.listConnections(ACME)), []);
+
+  await scalekit.connection.enableConnection(ACME, connection.id);
 
   assert.deepEqual(ids(await scalekit.connection.listConnections(ACME)), [connection.id]);
   assert.deepEqual(ids(await scalekit.connection.listConnections(GLOBEX)), []);

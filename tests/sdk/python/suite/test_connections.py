@@ -52,6 +52,9 @@ def test_the_connections_of_an_organization_and_of_a_domain(scalekit, connection
     scalekit.domain.create_domain(ACME, "acme.example", "ORGANIZATION_DOMAIN")
     client = scalekit.connection
 
+    assert ids(client.list_connections(ACME)) == []
+    assert ids(client.list_connections(ACME, "all")) == [connection.id]
+    client.enable_connection(ACME, connection.id)
     assert ids(client.list_connections(ACME)) == [connection.id]
     assert ids(client.list_connections(GLOBEX)) == []
     assert ids(client.list_connections_by_domain("acme.example")) == [connection.id]
