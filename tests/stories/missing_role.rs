@@ -6,6 +6,7 @@ use user_agent::{Fetch, UserAgent};
 
 const ALICE: &str = "alice@acme.example";
 const BOB: &str = "bob@acme.example";
+const BOB_ID: &str = "usr_100000000000000002";
 
 #[tokio::test]
 async fn a_member_is_told_no_and_stays_signed_in() {
@@ -38,6 +39,24 @@ async fn a_member_is_told_no_and_stays_signed_in() {
         200
     );
     assert_snapshot!("a_member", world.transcript);
+}
+
+#[tokio::test]
+async fn an_administrator_gives_the_role_in_the_app() {
+    let world = World::start().await;
+    let mut bob = world.browser_of(BOB).await.named("bob");
+    let mut alice = world.browser_of(ALICE).await.named("alice");
+
+    let members = world.open(&mut alice, "/admin").await;
+    assert!(members.text().contains(BOB), "{}", members.text());
+    let of_bob = format!(".rows li:has(input[value='{BOB_ID}']) form");
+    alice.choose("Role of bob@acme.example", "admin").unwrap();
+    alice.press_in(&of_bob, "Give role").await.unwrap();
+
+    assert_eq!(world.open(&mut bob, "/admin").await.status(), 403);
+    assert_eq!(refresh(&bob).await, 204);
+    assert_eq!(world.open(&mut bob, "/admin").await.status(), 200);
+    assert_snapshot!("in_the_app", world.transcript);
 }
 
 #[tokio::test]

@@ -42,6 +42,10 @@ impl SessionStore for Broken {
         self.fail()
     }
 
+    fn end_of_sid<'a>(&'a self, _: &'a str) -> Stored<'a, u64> {
+        self.fail()
+    }
+
     fn begin_sign_in<'a>(&'a self, _: CookieHash, _: &'a BegunSignIn) -> Stored<'a, ()> {
         self.fail()
     }
