@@ -2,6 +2,7 @@
 
 mod authorize;
 mod body;
+mod calls;
 mod cookie;
 mod cors;
 mod discovery;
@@ -93,7 +94,8 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1/{*path}", any(management::rest::respond))
         .route("/magicLink/{id}", get(portal::get))
-        .route("/_mock/journal", get(journal::get));
+        .route("/_mock/journal", get(journal::get))
+        .route("/_mock/calls", get(calls::get));
     public
         .merge(hosted)
         .method_not_allowed_fallback(unserved::method)

@@ -36,6 +36,14 @@ fn sessions_are_listed_filtered_and_revoked() {
     )
     .json();
     assert_eq!(over["total_size"], 2);
+    assert_eq!(
+        fake.get("/_mock/calls").json()["calls"][1],
+        json!({
+            "operation": "scalekit.v1.sessions.SessionService/RevokeAllUserSessions",
+            "code": "OK",
+            "times": 1,
+        })
+    );
     let calls = fake.idp.management_calls();
     let calls: Vec<String> = calls
         .iter()
