@@ -1,9 +1,10 @@
 //! The story of each SDK's app, told by the same user agent as the sample app's: in, stay, out.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 
 use mock_idp::{MockIdp, Seed};
-use user_agent::{Error, Fetch, UserAgent};
+use user_agent::{Fetch, UserAgent};
 
 use crate::language::Language;
 use crate::run::{Running, against, prepared};
@@ -12,10 +13,10 @@ use crate::say;
 const BOB: &str = "bob@acme.example";
 
 /// Starts the app, and goes through it.
-pub(crate) fn story(language: Language) -> Result<(), String> {
+pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
     let port = free_port();
     let app = format!("http://localhost:{port}");
-    let idp = MockIdp::start_with(registering(&app));
+    let idp = language.fake_of(folder, registering(&app))?;
     let mut command = prepared(language, language.app());
     against(&idp, &mut command)
         .env("PORT", port.to_string())
@@ -53,12 +54,25 @@ async fn in_stay_out(idp: &MockIdp, app: &str) -> Told {
     let mut browser = UserAgent::new();
     let at = |path: &str| format!("{app}{path}");
 
-    browser.open(&at("/dashboard")).await.map_err(unreachable)?;
-    browser.fill("email", BOB).map_err(unreachable)?;
-    browser.press("Continue").await.map_err(unreachable)?;
+    browser
+        .open(&at("/dashboard"))
+        .await
+        .map_err(|error| error.to_string())?;
+    browser
+        .fill("email", BOB)
+        .map_err(|error| error.to_string())?;
+    browser
+        .press("Continue")
+        .await
+        .map_err(|error| error.to_string())?;
     let code = idp.newest_code(BOB).ok_or("no code was sent")?;
-    browser.fill("code", &code).map_err(unreachable)?;
-    let page = browser.press("Continue").await.map_err(unreachable)?;
+    browser
+        .fill("code", &code)
+        .map_err(|error| error.to_string())?;
+    let page = browser
+        .press("Continue")
+        .await
+        .map_err(|error| error.to_string())?;
     holds(
         page.text().contains(BOB),
         "the dashboard says who is signed in",
@@ -66,7 +80,10 @@ async fn in_stay_out(idp: &MockIdp, app: &str) -> Told {
     status(&browser, &at("/api/me"), 200).await?;
 
     let refresh = Fetch::post(&at("/auth/refresh"));
-    let refreshed = browser.fetch(refresh).await.map_err(unreachable)?;
+    let refreshed = browser
+        .fetch(refresh)
+        .await
+        .map_err(|error| error.to_string())?;
     holds(refreshed.status() < 300, "it refreshes")?;
     holds(
         idp.journal().contains("refresh_token.rotated"),
@@ -75,8 +92,14 @@ async fn in_stay_out(idp: &MockIdp, app: &str) -> Told {
     status(&browser, &at("/api/me"), 200).await?;
 
     let kept = browser.jar();
-    browser.open(&at("/dashboard")).await.map_err(unreachable)?;
-    browser.press("Sign out").await.map_err(unreachable)?;
+    browser
+        .open(&at("/dashboard"))
+        .await
+        .map_err(|error| error.to_string())?;
+    browser
+        .press("Sign out")
+        .await
+        .map_err(|error| error.to_string())?;
     holds(
         idp.journal().contains("user.logout"),
         "Scalekit's session ended",
@@ -84,7 +107,10 @@ async fn in_stay_out(idp: &MockIdp, app: &str) -> Told {
     status(&browser, &at("/api/me"), 401).await?;
     browser.restore(&kept);
     status(&browser, &at("/api/me"), 401).await?;
-    let page = browser.open(&at("/dashboard")).await.map_err(unreachable)?;
+    let page = browser
+        .open(&at("/dashboard"))
+        .await
+        .map_err(|error| error.to_string())?;
     holds(
         page.url().as_str().starts_with(idp.environment_url()),
         "Scalekit asks again",
@@ -92,7 +118,10 @@ async fn in_stay_out(idp: &MockIdp, app: &str) -> Told {
 }
 
 async fn status(browser: &UserAgent, url: &str, expected: u16) -> Told {
-    let page = browser.fetch(Fetch::get(url)).await.map_err(unreachable)?;
+    let page = browser
+        .fetch(Fetch::get(url))
+        .await
+        .map_err(|error| error.to_string())?;
     let told = format!("{url} answers {expected}, and not {}", page.status());
     holds(page.status() == expected, &told)
 }
@@ -103,8 +132,4 @@ fn holds(holds: bool, what: &str) -> Told {
     } else {
         Err(format!("not so: {what}"))
     }
-}
-
-fn unreachable(error: Error) -> String {
-    error.to_string()
 }

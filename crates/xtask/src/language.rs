@@ -1,7 +1,9 @@
 //! The four languages, and the commands that each has for the same steps.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use mock_idp::{MockIdp, Seed, Tls};
 
 /// A language that has an official SDK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -31,6 +33,24 @@ impl Language {
     pub(crate) fn folder(self) -> PathBuf {
         let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/sdk"));
         root.join(self.name().to_lowercase())
+    }
+
+    /// A fake as this SDK needs it, with its authority in `folder`.
+    pub(crate) fn fake(self, folder: &Path) -> Result<MockIdp, String> {
+        self.fake_of(folder, Seed::default())
+    }
+
+    /// The same with another world. Python's SDK calls gRPC over TLS even where the URL is http; Java's
+    /// calls port 443 and no other.
+    pub(crate) fn fake_of(self, folder: &Path, seed: Seed) -> Result<MockIdp, String> {
+        let builder = MockIdp::builder().seed(seed);
+        let authority = || Tls::by_authority_in(folder.join("authority"));
+        let builder = match self {
+            Self::Node | Self::Go => builder,
+            Self::Python => builder.tls(authority()),
+            Self::Java => builder.tls(authority()).port(443),
+        };
+        builder.start().map_err(|why| why.to_string())
     }
 
     /// Brings the pinned packages.

@@ -5,19 +5,20 @@ use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::Path;
 
-use mock_idp::{ManagementCall, MockIdp};
+use mock_idp::MockIdp;
 
 use crate::language::Language;
+use crate::run::Calls;
 
 /// Where the table is kept, seen from the root.
 const KEPT: &str = "tests/sdk/README.md";
 
 /// The calls of each language's suite.
 #[derive(Debug, Default)]
-pub(crate) struct Table(BTreeMap<Language, BTreeMap<ManagementCall, u64>>);
+pub(crate) struct Table(BTreeMap<Language, Calls>);
 
 impl Table {
-    pub(crate) fn add(&mut self, language: Language, calls: BTreeMap<ManagementCall, u64>) {
+    pub(crate) fn add(&mut self, language: Language, calls: Calls) {
         self.0.insert(language, calls);
     }
 
@@ -55,14 +56,12 @@ impl Table {
         fs::write(&path, now).map_err(|why| format!("cannot write {KEPT}: {why}"))
     }
 
-    /// `ok`, and the failures that were seen too; `·` where the SDK has no such call.
+    /// `ok`, and the failures that were seen too; `·` where the suite has no such call.
     fn cell(&self, language: Language, operation: &str) -> String {
-        let calls = self.0.get(&language);
+        let calls = self.0.get(&language).into_iter().flatten();
         let codes: Vec<&str> = calls
-            .into_iter()
-            .flat_map(|calls| calls.keys())
-            .filter(|call| call.operation == operation && call.code != "UNAUTHENTICATED")
-            .map(|call| call.code)
+            .filter(|(called, code)| called == operation && code != "UNAUTHENTICATED")
+            .map(|(_, code)| code.as_str())
             .collect();
         if codes.is_empty() {
             return "·".to_owned();
@@ -71,10 +70,8 @@ impl Table {
     }
 }
 
-fn succeeded(calls: &BTreeMap<ManagementCall, u64>, operation: &str) -> bool {
-    calls
-        .keys()
-        .any(|call| call.operation == operation && call.code == "OK")
+fn succeeded(calls: &Calls, operation: &str) -> bool {
+    calls.contains(&(operation.to_owned(), "OK".to_owned()))
 }
 
 impl fmt::Display for Table {

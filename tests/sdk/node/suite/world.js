@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -93,7 +93,16 @@ async function startFake(t, seed) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   t.after(() => stop(fake));
-  return JSON.parse(await firstLine(fake));
+  const ready = JSON.parse(await firstLine(fake));
+  t.after(() => keepCalls(ready));
+  return ready;
+}
+
+/** Adds what the fake was asked to the file that `SDK_CALLS` names: whoever runs all suites makes a table of it. */
+async function keepCalls({ environment_url }) {
+  if (!process.env.SDK_CALLS) return;
+  const answer = await fetch(`${environment_url}/_mock/calls`);
+  await appendFile(process.env.SDK_CALLS, `${await answer.text()}\n`);
 }
 
 /** What a process says first. */
