@@ -24,6 +24,7 @@
 //! | `rules` | what is decided: a reply, and the events that make it true |
 //! | `mint` | what is signed |
 //! | `http` | how it is served |
+//! | `tls` | the certificate, its authority, and what a client needs to believe it |
 //! | [`seed`] | what an environment starts with |
 //!
 //! A request goes through them in one direction: `http` reads it, a rule decides under a lock that is
@@ -51,6 +52,7 @@ mod rules;
 mod secret;
 pub mod seed;
 mod server;
+mod tls;
 mod wire;
 
 pub use clock::Clock;
@@ -62,4 +64,5 @@ pub use rules::control::ControlError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
 pub use server::{Builder, MockIdp, Next, Registration, StartError};
+pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Scope};

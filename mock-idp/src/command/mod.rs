@@ -2,6 +2,7 @@
 
 mod init;
 mod serve;
+mod tls;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;

@@ -12,6 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use super::tls::{self, TlsOptions};
 use super::{CommandError, say};
 
 /// Serve a fake environment until Ctrl-C or SIGTERM
@@ -29,6 +30,8 @@ pub(crate) struct Serve {
     /// The environment URL, where browsers and applications reach it by another name
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    #[command(flatten)]
+    tls: TlsOptions,
     /// Print one line of JSON instead of text
     #[arg(long)]
     json: bool,
@@ -65,6 +68,9 @@ impl Serve {
         }
         if let Some(url) = &self.public_url {
             builder = builder.public_url(url);
+        }
+        if let Some(tls) = self.tls.chosen() {
+            builder = builder.tls(tls);
         }
         Ok(builder.start()?)
     }
@@ -117,7 +123,7 @@ impl End {
 fn one_line_of_json(idp: &MockIdp) -> String {
     let clients = idp.clients();
     let first = first(&clients);
-    let line = json!({
+    let mut line = json!({
         "environment_url": idp.environment_url(),
         "client_id": first.map(|client| &client.client_id),
         "client_secret": first.and_then(|client| client.client_secret.as_ref()),
@@ -127,6 +133,9 @@ fn one_line_of_json(idp: &MockIdp) -> String {
         "mailbox_url": format!("{}/mailbox", idp.environment_url()),
         "journal_url": format!("{}/_mock/journal", idp.environment_url()),
     });
+    if let Some(trust) = idp.trust() {
+        line["tls"] = tls::in_json(trust);
+    }
     format!("{line}\n")
 }
 
@@ -152,6 +161,9 @@ fn in_words(idp: &MockIdp) -> String {
     let mut text = format!(
         "A fake Scalekit environment is ready. Its keys are public: for tests only.\n\n  SCALEKIT_ENVIRONMENT_URL={url}\n"
     );
+    if let Some(trust) = idp.trust() {
+        text += &tls::in_words(trust);
+    }
     for client in idp.clients() {
         let _ = write!(
             text,

@@ -20,11 +20,11 @@ const NOT_YET: [&str; 6] = [
 ];
 
 pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
-    let (method, path) = (request.method(), request.uri().path());
     // A call of gRPC has a path and no route: making one for each would make every start slower.
-    if grpc::is_a_call(path) {
+    if grpc::is_a_call(request.uri(), request.headers()) {
         return grpc::respond(State(idp), request).await;
     }
+    let (method, path) = (request.method(), request.uri().path());
     if NOT_YET.iter().any(|beginning| path.starts_with(beginning)) {
         let reason = format!("{method} {path} exists at Scalekit and not in this fake yet");
         return refuse(&idp, StatusCode::NOT_IMPLEMENTED, "not_implemented", reason);

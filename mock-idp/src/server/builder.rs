@@ -1,15 +1,17 @@
 //! How a fake is told what to be.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+
+use url::Host;
 
 use super::MockIdp;
 use super::listen::Listening;
 use crate::Clock;
-use crate::http::router;
 use crate::idp::Idp;
 use crate::seed::{Seed, SeedError};
+use crate::tls::{Name, Tls, TlsError};
 
 /// Why a fake did not start.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +33,9 @@ pub enum StartError {
         "the public URL `{0}` is not an http or https URL without path, query and fragment, like `http://127.0.0.1:8080`"
     )]
     PublicUrl(String),
+    /// TLS was asked for, and cannot be answered.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// How a fake is to be started; from [`MockIdp::builder`].
@@ -40,6 +45,7 @@ pub struct Builder {
     clock: Clock,
     address: SocketAddr,
     public_url: Option<String>,
+    tls: Option<Tls>,
 }
 
 impl Default for Builder {
@@ -49,6 +55,7 @@ impl Default for Builder {
             clock: Clock::real(),
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             public_url: None,
+            tls: None,
         }
     }
 }
@@ -90,11 +97,21 @@ impl Builder {
         }
     }
 
+    /// Answers TLS too, on the same port. The environment URL is then `https://localhost` with the
+    /// port, unless another was chosen; plain HTTP is answered as before.
+    #[must_use]
+    pub fn tls(self, tls: Tls) -> Self {
+        Self {
+            tls: Some(tls),
+            ..self
+        }
+    }
+
     /// Starts it.
     ///
     /// # Errors
     ///
-    /// [`StartError`], if the seed is wrong or the port is taken.
+    /// [`StartError`], if the seed is wrong, the port is taken, or there is no certificate.
     pub fn start(self) -> Result<MockIdp, StartError> {
         let refused = |why| StartError::Listen {
             address: self.address,
@@ -104,19 +121,64 @@ impl Builder {
         let address = listener.local_addr().map_err(refused)?;
         let environment_url: Arc<str> = match self.public_url {
             Some(url) => checked(url)?.into(),
-            None => format!("http://{address}").into(),
+            None => own_url(address, self.tls.is_some()).into(),
+        };
+        let (tls, trust) = match self.tls {
+            Some(tls) => {
+                // The environment's clock may stand still; those who judge certificates have their own.
+                let now = Clock::real().now();
+                let (config, trust) = tls.prepare(&names(address, &environment_url), now)?;
+                (Some(config), Some(trust))
+            }
+            None => (None, None),
         };
         let mut ids = self.seed.stream_of_ids();
         let beginning = self.seed.begin(&environment_url, &mut ids)?;
         let idp = Idp::new(beginning, ids, self.clock);
-        let listening = Listening::start(listener, router(idp.clone())).map_err(refused)?;
+        let listening = Listening::start(listener, idp.clone(), tls).map_err(refused)?;
         Ok(MockIdp {
             idp,
             environment_url,
             address,
+            trust,
             _listening: listening,
         })
     }
+}
+
+/// The environment URL of whoever chose none. Certificates are for names, so with TLS it has one.
+fn own_url(address: SocketAddr, tls: bool) -> String {
+    if !tls {
+        return format!("http://{address}");
+    }
+    let ours = [
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+    ];
+    let port = address.port();
+    let ip = address.ip();
+    let url = if ip.is_unspecified() || ours.contains(&ip) {
+        format!("https://localhost:{port}")
+    } else {
+        format!("https://{address}")
+    };
+    // Port 443 goes without saying, and the Java SDK fails where it is said.
+    url.strip_suffix(":443").unwrap_or(&url).to_owned()
+}
+
+/// Every name by which a client can reach it, but for those of this machine.
+fn names(address: SocketAddr, environment_url: &str) -> Vec<Name> {
+    let bound = Some(address.ip()).filter(|ip| !ip.is_unspecified());
+    let url = url::Url::parse(environment_url).ok();
+    let public = url
+        .as_ref()
+        .and_then(url::Url::host)
+        .map(|host| match host {
+            Host::Domain(domain) => Name::Dns(domain.to_owned()),
+            Host::Ipv4(ip) => Name::Ip(ip.into()),
+            Host::Ipv6(ip) => Name::Ip(ip.into()),
+        });
+    bound.map(Name::Ip).into_iter().chain(public).collect()
 }
 
 fn checked(url: String) -> Result<String, StartError> {
@@ -127,5 +189,41 @@ fn checked(url: String) -> Result<String, StartError> {
     match parsed {
         Some(_) => Ok(url.trim_end_matches('/').to_owned()),
         None => Err(StartError::PublicUrl(url)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_tls_the_url_has_a_name_where_there_is_one() {
+        for (listening, url) in [
+            ("127.0.0.1:8080", "https://localhost:8080"),
+            ("[::1]:8080", "https://localhost:8080"),
+            ("0.0.0.0:8080", "https://localhost:8080"),
+            ("127.0.0.1:443", "https://localhost"),
+            ("127.0.0.1:4430", "https://localhost:4430"),
+            ("192.0.2.7:8443", "https://192.0.2.7:8443"),
+            ("[2001:db8::7]:443", "https://[2001:db8::7]"),
+        ] {
+            assert_eq!(own_url(listening.parse().unwrap(), true), url);
+        }
+        assert_eq!(
+            own_url("127.0.0.1:8080".parse().unwrap(), false),
+            "http://127.0.0.1:8080"
+        );
+    }
+
+    #[test]
+    fn a_certificate_names_where_it_listens_and_what_it_is_called() {
+        let address = |text: &str| text.parse().unwrap();
+        let ip = |text: &str| Name::Ip(text.parse().unwrap());
+
+        let told = names(address("192.0.2.7:1"), "https://idp.example:8443");
+        let anywhere = names(address("[::]:1"), "http://[2001:db8::7]");
+
+        assert_eq!(told, [ip("192.0.2.7"), Name::Dns("idp.example".into())]);
+        assert_eq!(anywhere, [ip("2001:db8::7")]);
     }
 }

@@ -1,28 +1,18 @@
-//! The sockets: one runtime for every fake of the process, one task for each, one for each connection.
+//! The port: one runtime for every fake of the process, one task for each, one for each connection.
 
 use std::io;
 use std::net::TcpListener;
-use std::sync::{LazyLock, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::uri::PathAndQuery;
-use axum::http::{Request, Uri};
-use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
-use tower::ServiceExt as _;
+use tokio_rustls::rustls::ServerConfig;
 
-/// How long a client may take to send its request's head. On loopback that is an age; a client that
-/// hangs half-way must not hold its connection for ever.
-const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+use super::connection::Server;
+use crate::idp::Idp;
 
 /// How long accepting pauses after the system had no socket to give: it must be somebody else's turn
 /// to close one.
@@ -50,15 +40,20 @@ pub(super) struct Listening {
 }
 
 impl Listening {
-    /// Serves `router` on a listener that is bound already: from here on nothing has to be waited for.
-    pub(super) fn start(listener: TcpListener, router: Router) -> io::Result<Self> {
+    /// Serves on a listener that is bound already: from here on nothing has to be waited for.
+    pub(super) fn start(
+        listener: TcpListener,
+        idp: Idp,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let _inside = RUNTIME.enter();
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let (stop, stopping) = oneshot::channel();
         let (running, stopped) = mpsc::channel();
+        let server = Server::new(idp, tls);
         RUNTIME.spawn(async move {
-            accept(listener, router, stopping).await;
+            accept(listener, server, stopping).await;
             drop(running);
         });
         Ok(Self {
@@ -79,7 +74,7 @@ impl Drop for Listening {
 
 async fn accept(
     listener: tokio::net::TcpListener,
-    router: Router,
+    server: Server,
     mut stop: oneshot::Receiver<()>,
 ) {
     // Dropped with this function, and every connection with it.
@@ -87,7 +82,7 @@ async fn accept(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(serve(stream, router.clone()))),
+                Ok((stream, _)) => drop(connections.spawn(server.clone().serve(stream))),
                 Err(error) => pause(&error).await,
             },
             Some(_) = connections.join_next() => {}
@@ -103,53 +98,4 @@ async fn pause(error: &io::Error) {
         reason = "the system is out of sockets, and no event says when it has one"
     )]
     tokio::time::sleep(PAUSE_WITHOUT_SOCKETS).await;
-}
-
-async fn serve(stream: TcpStream, router: Router) {
-    // Answers are small and whole; waiting to fill a packet would only make them late.
-    let _ = stream.set_nodelay(true);
-    let service =
-        router.map_request(|request: Request<Incoming>| single_slashed(request).map(Body::new));
-    let mut server = auto::Builder::new(TokioExecutor::new());
-    server
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(SLOWEST_HEAD);
-    let connection =
-        server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    if let Err(error) = connection.await {
-        tracing::debug!(error, "a connection ended early");
-    }
-}
-
-/// An environment URL with a trailing slash makes the official SDKs ask for `//oauth/token`, and they
-/// are answered (`wire-contract.md` 5).
-fn single_slashed<B>(mut request: Request<B>) -> Request<B> {
-    let Some(path_and_query) = request.uri().path_and_query().map(PathAndQuery::as_str) else {
-        return request;
-    };
-    if let Some(rest) = path_and_query.strip_prefix("//") {
-        let single = format!("/{}", rest.trim_start_matches('/'));
-        if let Ok(uri) = single.parse::<Uri>() {
-            *request.uri_mut() = uri;
-        }
-    }
-    request
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leading_slashes_become_one() {
-        for (asked, served) in [
-            ("//keys", "/keys"),
-            ("///a?b=//c", "/a?b=//c"),
-            ("/keys//x", "/keys//x"),
-        ] {
-            let request = Request::builder().uri(asked).body(()).unwrap();
-            assert_eq!(single_slashed(request).uri(), served);
-        }
-    }
 }

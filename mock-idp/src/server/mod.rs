@@ -1,6 +1,7 @@
 //! The fake as a test holds it: started without waiting, gone when dropped.
 
 mod builder;
+mod connection;
 mod listen;
 mod next;
 mod registration;
@@ -25,6 +26,7 @@ use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
 use crate::rules::management;
 use crate::seed::Seed;
+use crate::tls::Trust;
 
 /// A running fake of one Scalekit environment.
 ///
@@ -45,6 +47,7 @@ pub struct MockIdp {
     idp: Idp,
     environment_url: Arc<str>,
     address: SocketAddr,
+    trust: Option<Trust>,
     // Dropped with the rest; its own drop waits until the port is free.
     _listening: Listening,
 }
@@ -86,6 +89,11 @@ impl MockIdp {
     /// The address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What a client needs to believe its certificate, if it answers TLS.
+    pub fn trust(&self) -> Option<&Trust> {
+        self.trust.as_ref()
     }
 
     /// The environment's clock. A client that is handed the same one agrees about the time.

@@ -1,5 +1,7 @@
 //! The binary, as a shell and a script meet it.
 
+mod tls;
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -14,6 +16,7 @@ fn mock_idp(arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .env_remove("MOCK_IDP_PORT")
+        .env_remove("MOCK_IDP_TLS_AUTHORITY")
         .env_remove("RUST_LOG");
     command
 }
@@ -34,7 +37,11 @@ struct Serving {
 
 impl Serving {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = mock_idp(arguments)
+        Self::spawn(&mut mock_idp(arguments))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

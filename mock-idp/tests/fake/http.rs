@@ -1,9 +1,10 @@
 //! A fake at a time that stands still, and a client that follows no redirect and keeps no cookie.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
-use mock_idp::{Clock, MockIdp, Seed};
+use mock_idp::{Builder, Clock, MockIdp, Seed, Tls};
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, LOCATION, SET_COOKIE};
@@ -63,16 +64,20 @@ impl Fake {
     }
 
     fn serve(public_url: &str, seed: Seed) -> Self {
-        let idp = MockIdp::builder()
-            .seed(seed)
-            .clock(Clock::frozen_at(
-                "2026-01-01T09:00:00Z".parse().expect("a time"),
-            ))
-            .public_url(public_url)
-            .start()
-            .expect("the seed is right and a port is free");
+        Self::built(builder(seed).public_url(public_url))
+    }
+
+    /// With TLS on the same port, from an authority in this folder.
+    pub(crate) fn start_with_tls(folder: &Path) -> Self {
+        let tls = Tls::by_authority_in(folder);
+        Self::built(builder(Seed::default().ids(42)).tls(tls))
+    }
+
+    pub(crate) fn built(builder: Builder) -> Self {
         Self {
-            idp,
+            idp: builder
+                .start()
+                .expect("the seed is right and a port is free"),
             client: client(),
         }
     }
@@ -101,16 +106,16 @@ impl Fake {
             .body(form.to_owned())
     }
 
+    /// Acme web's own token, for the management API.
+    pub(crate) fn own_token(&self) -> String {
+        let ask = format!("{WEB}&grant_type=client_credentials");
+        let answer = self.post("/oauth/token", &ask).json();
+        answer["access_token"].as_str().expect("a token").to_owned()
+    }
+
     /// A request to the management API with Acme web's own token, and JSON unless `body` is null.
     pub(crate) fn manage(&self, method: Method, path: &str, body: &Value) -> Answer {
-        let own = self.post(
-            "/oauth/token",
-            &format!("{WEB}&grant_type=client_credentials"),
-        );
-        let token = own.json()["access_token"].clone();
-        let mut request = self
-            .request(method, path)
-            .bearer_auth(token.as_str().expect("a token"));
+        let mut request = self.request(method, path).bearer_auth(self.own_token());
         if !body.is_null() {
             request = request.json(body);
         }
@@ -152,6 +157,14 @@ impl Fake {
         let story = self.idp.journal();
         story.lines().skip(from - 1).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// At a time that stands still.
+pub(crate) fn builder(seed: Seed) -> Builder {
+    let morning = "2026-01-01T09:00:00Z".parse().expect("a time");
+    MockIdp::builder()
+        .seed(seed)
+        .clock(Clock::frozen_at(morning))
 }
 
 /// A client with a browser's lack of trust in redirects, taken away.

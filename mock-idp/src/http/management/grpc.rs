@@ -1,22 +1,21 @@
 //! gRPC, over HTTP/2 and over HTTP/1.1 (`wire-contract.md` 2.1): unary calls only, like the SDKs'.
 
+mod framing;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, TRAILER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Version};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, Version};
 use axum::response::{IntoResponse, Response};
 use prost::Message as _;
-use prost::bytes::{Buf as _, BufMut as _, Bytes};
 use prost_reflect::DynamicMessage;
-use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic::server::Grpc;
 use tonic::{Code, Status};
-use tower::service_fn;
 
-use super::{call, error_info};
+use self::framing::{Broken, Unary};
+use super::{LONGEST_SENTENCE, call, error_info};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, excerpt};
 use crate::wire::contract::CONTRACT;
 
 /// Where the RPCs of Scalekit live: their package is the beginning of the path.
@@ -26,9 +25,18 @@ const PACKAGE: &str = "/scalekit.v1.";
 const TRAILERS: HeaderValue =
     HeaderValue::from_static("grpc-status, grpc-message, grpc-status-details-bin");
 
-/// Whether a request is a call of gRPC.
-pub(in crate::http) fn is_a_call(path: &str) -> bool {
-    path.starts_with(PACKAGE)
+/// The content type of every call and every answer; `+proto` may follow.
+const GRPC: &str = "application/grpc";
+
+/// Whether a request is a call of gRPC. One of another service is answered in its own language too.
+pub(in crate::http) fn is_a_call(uri: &Uri, headers: &HeaderMap) -> bool {
+    uri.path().starts_with(PACKAGE) || speaks_grpc(headers)
+}
+
+fn speaks_grpc(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(GRPC.as_bytes()))
 }
 
 /// Answers a call. Success and failure alike have the status 200; gRPC's own comes after.
@@ -39,54 +47,63 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, why).into_response();
     }
     let version = request.version();
-    let name = request.uri().path().trim_start_matches('/').to_owned();
-    let headers = request.headers().clone();
-    let unary = service_fn(move |message: tonic::Request<Bytes>| {
-        let answer = answer(&idp, &name, &headers, message.into_inner());
-        async { answer.map(tonic::Response::new) }
-    });
-    let mut response = Grpc::new(Raw).unary(unary, request).await.map(Body::new);
+    match answer(&idp, request).await {
+        Ok(reply) => success(&reply, version),
+        Err(status) => status.into_http(),
+    }
+}
+
+fn success(reply: &DynamicMessage, version: Version) -> Response {
+    let mut response = Response::new(Body::new(Unary::of(reply)));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(GRPC));
     if version < Version::HTTP_2 {
-        response.headers_mut().insert(TRAILER, TRAILERS);
+        headers.insert(TRAILER, TRAILERS);
     }
     response
 }
 
-fn speaks_grpc(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
-}
-
-fn answer(idp: &Idp, name: &str, headers: &HeaderMap, message: Bytes) -> Result<Bytes, Status> {
+async fn answer(idp: &Idp, request: Request) -> Result<DynamicMessage, Status> {
+    let (parts, body) = request.into_parts();
+    let name = parts.uri.path().trim_start_matches('/');
+    // Read to its end even where nobody needs it: over HTTP/1.1 an answer that overtakes the question
+    // is lost to a client that is still asking.
+    let message = framing::message(&parts.headers, body).await;
     let Some(operation) = CONTRACT.named(name) else {
-        let failure = Failure::Unimplemented(name.to_owned());
+        let failure = Failure::Unimplemented(excerpt(name, LONGEST_SENTENCE));
         idp.note_refusal("management", failure.code().as_str(), failure.to_string());
-        return Err(status(&failure));
+        return Err(refused(&failure));
     };
-    let request = DynamicMessage::decode(operation.input.clone(), message)
-        .map_err(|why| Status::new(Code::InvalidArgument, format!("not a request: {why}")))?;
-    let reply = call(idp, operation, headers, &request).map_err(|failure| status(&failure))?;
-    Ok(reply.encode_to_vec().into())
+    let request = message
+        .and_then(|message| {
+            DynamicMessage::decode(operation.input.clone(), message).map_err(Broken::unreadable)
+        })
+        .map_err(|broken| {
+            idp.note_refusal("management", broken.error_code(), broken.to_string());
+            broken.status()
+        })?;
+    call(idp, operation, &parts.headers, &request).map_err(|failure| refused(&failure))
 }
 
-/// The failure as gRPC tells it, with Scalekit's details (`wire-contract.md` 2.3).
-fn status(failure: &Failure) -> Status {
-    let (code, message) = (failure.code() as i32, failure.to_string());
+/// The failure as gRPC tells it, with Scalekit's details.
+fn refused(failure: &Failure) -> Status {
+    let code = Code::from_i32(failure.code() as i32);
+    let sentence = excerpt(&failure.to_string(), LONGEST_SENTENCE);
+    status(code, sentence, &error_info(failure))
+}
+
+/// `wire-contract.md` 2.3: code and message are said twice, and the Python SDK compares them.
+fn status(code: Code, message: String, info: &DynamicMessage) -> Status {
     let detail = Any {
         type_url: format!("type.googleapis.com/{}", CONTRACT.error_info().full_name()),
-        value: error_info(failure).encode_to_vec(),
+        value: info.encode_to_vec(),
     };
     let details = RpcStatus {
-        code,
+        code: code as i32,
         message: message.clone(),
         details: vec![detail],
     };
-    Status::with_details(
-        Code::from_i32(code),
-        message,
-        details.encode_to_vec().into(),
-    )
+    Status::with_details(code, message, details.encode_to_vec().into())
 }
 
 /// `google.rpc.Status`: what `grpc-status-details-bin` carries.
@@ -107,42 +124,4 @@ struct Any {
     type_url: String,
     #[prost(bytes = "vec", tag = "2")]
     value: Vec<u8>,
-}
-
-/// Messages as they are: the contract reads them, and not the codec.
-#[derive(Clone, Copy)]
-struct Raw;
-
-impl Codec for Raw {
-    type Encode = Bytes;
-    type Decode = Bytes;
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        Self
-    }
-
-    fn decoder(&mut self) -> Self {
-        Self
-    }
-}
-
-impl Encoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn encode(&mut self, message: Bytes, into: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        into.put(message);
-        Ok(())
-    }
-}
-
-impl Decoder for Raw {
-    type Item = Bytes;
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
-        Ok(Some(from.copy_to_bytes(from.remaining())))
-    }
 }

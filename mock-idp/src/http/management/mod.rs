@@ -11,7 +11,12 @@ use serde_json::{Value, json};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::{self, Failure};
-use crate::wire::contract::{CONTRACT, Operation};
+use crate::wire::contract::{CONTRACT, Operation, Violation};
+
+/// Longest sentence of an error and most that is said about its fields, in bytes: all of it travels in
+/// headers, written larger than it is, and some clients read no more than 8 KB of them.
+const LONGEST_SENTENCE: usize = 500;
+const LONGEST_DETAILS: usize = 3_000;
 
 /// Carries out an operation, whichever door it came through.
 fn call(
@@ -39,14 +44,23 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// `scalekit.v1.errdetails.ErrorInfo`: the code again, and the fields that are not as they must be.
+/// The details of a failure: the code again, and the fields that are not as they must be.
 fn error_info(failure: &Failure) -> DynamicMessage {
-    let violations: Vec<Value> = failure
-        .violations()
+    details(failure.code().as_str(), failure.violations())
+}
+
+/// `scalekit.v1.errdetails.ErrorInfo`
+fn details(error_code: &str, violations: &[Violation]) -> DynamicMessage {
+    let mut said = 0;
+    let violations: Vec<Value> = violations
         .iter()
+        .take_while(|violation| {
+            said += violation.field.len() + violation.description.len();
+            said <= LONGEST_DETAILS
+        })
         .map(|violation| json!({ "field": violation.field, "description": violation.description }))
         .collect();
-    let mut info = json!({ "error_code": failure.code().as_str() });
+    let mut info = json!({ "error_code": error_code });
     if !violations.is_empty() {
         info["validation_error_info"] = json!({ "field_violations": violations });
     }

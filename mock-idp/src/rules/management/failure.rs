@@ -6,6 +6,10 @@ use crate::rules::Refusal;
 use crate::rules::bearer::BearerError;
 use crate::wire::contract::Violation;
 
+/// Bytes of an id that are repeated to who asked for it. An id has some twenty, or a few more where it is an
+/// e-mail address; a text of megabytes is nobody's.
+const LONGEST_ID: usize = 100;
+
 /// A code of gRPC, and the HTTP status that goes with it (`google.rpc.Code`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StatusCode {
@@ -75,10 +79,10 @@ impl Failure {
     }
 
     /// A thing that is not there.
-    pub(crate) fn not_found(noun: &'static str, asked: impl Into<String>) -> Self {
+    pub(crate) fn not_found(noun: &'static str, asked: impl AsRef<str>) -> Self {
         Self::NotFound {
             noun,
-            asked: asked.into(),
+            asked: excerpt(asked.as_ref(), LONGEST_ID),
         }
     }
 
@@ -105,6 +109,14 @@ impl Refusal for Failure {
             Self::FailedPrecondition(_) => StatusCode::FailedPrecondition,
             Self::Unimplemented(_) => StatusCode::Unimplemented,
         }
+    }
+}
+
+/// The beginning of a text of more than `longest` bytes.
+pub(crate) fn excerpt(text: &str, longest: usize) -> String {
+    match text.floor_char_boundary(longest) {
+        end if end < text.len() => format!("{}…", &text[..end]),
+        _ => text.to_owned(),
     }
 }
 

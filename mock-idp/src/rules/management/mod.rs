@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub(crate) use self::failure::Failure;
+pub(crate) use self::failure::{Failure, excerpt};
 use super::{Granted, Refused, Ruling};
 use crate::environment::Environment;
 use crate::ids::Ids;

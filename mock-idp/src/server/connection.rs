@@ -1,0 +1,175 @@
+//! One connection: TLS or not, HTTP/1.1 or HTTP/2, told apart by what the client sends first.
+
+use std::future::pending;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::uri::PathAndQuery;
+use axum::http::{Request, Uri};
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::{self, ServerConfig};
+use tower::ServiceExt as _;
+
+use crate::http::router;
+use crate::idp::Idp;
+
+/// How long a client may take for whatever comes before its first request is understood: its first
+/// byte, its TLS handshake, the preface of HTTP/2, the request's head. And how long for the head of
+/// each later request of HTTP/1.1. On loopback that is an age; a client that hangs half-way must not
+/// hold its connection for ever.
+const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+
+/// The first byte of a TLS connection: a record with a handshake in it (RFC 8446 §5.1). No method of
+/// HTTP begins like that.
+const TLS_HANDSHAKE: u8 = 22;
+
+/// What every connection is served with.
+#[derive(Clone)]
+pub(super) struct Server {
+    idp: Idp,
+    router: Router,
+    tls: Option<TlsAcceptor>,
+}
+
+type Http = auto::Builder<TokioExecutor>;
+
+impl Server {
+    pub(super) fn new(idp: Idp, tls: Option<Arc<ServerConfig>>) -> Self {
+        Self {
+            router: router(idp.clone()),
+            idp,
+            tls: tls.map(TlsAcceptor::from),
+        }
+    }
+
+    /// Serves a connection until either side ends it.
+    pub(super) async fn serve(self, stream: TcpStream) {
+        // Answers are small and whole; waiting to fill a packet would only make them late.
+        let _ = stream.set_nodelay(true);
+        let understood = Arc::new(Notify::new());
+        tokio::select! {
+            ended = self.converse(stream, Arc::clone(&understood)) => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+            }
+            () = hung(&understood) => tracing::debug!("a client hung before its first request"),
+        }
+    }
+
+    async fn converse(self, stream: TcpStream, understood: Arc<Notify>) -> io::Result<()> {
+        let mut first = [0];
+        // Only looked at: whoever reads the connection reads this byte as well.
+        stream.peek(&mut first).await?;
+        if first != [TLS_HANDSHAKE] {
+            return self.speak(http(), stream, understood).await;
+        }
+        let Some(tls) = &self.tls else {
+            self.note(
+                "tls_off",
+                "a client began with TLS; start with `--tls` to answer it",
+            );
+            return self.speak(http(), stream, understood).await;
+        };
+        let stream = match tls.accept(stream).into_fallible().await {
+            Ok(stream) => stream,
+            Err((error, _still_open)) => {
+                if let Some(why) = told(&error) {
+                    self.note("tls_handshake", &why);
+                }
+                return Err(error);
+            }
+        };
+        // RFC 9113 §3.2: over TLS, HTTP/2 is spoken by those who negotiated it, and by nobody else.
+        let server = match stream.get_ref().1.alpn_protocol() {
+            Some(b"h2") => http().http2_only(),
+            _ => http().http1_only(),
+        };
+        self.speak(server, stream, understood).await
+    }
+
+    async fn speak(
+        &self,
+        server: Http,
+        stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+        understood: Arc<Notify>,
+    ) -> io::Result<()> {
+        let router = self.router.clone();
+        let service = router.map_request(move |request: Request<Incoming>| {
+            understood.notify_one();
+            single_slashed(request).map(Body::new)
+        });
+        let service = TowerToHyperService::new(service);
+        server
+            .serve_connection(TokioIo::new(stream), service)
+            .await
+            .map_err(io::Error::other)
+    }
+
+    fn note(&self, error: &'static str, why: &str) {
+        tracing::warn!("{why}");
+        self.idp.note_refusal("connection", error, why.to_owned());
+    }
+}
+
+fn http() -> Http {
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(SLOWEST_HEAD);
+    server
+}
+
+/// Is over when a client took too long, and never once its first request was understood.
+async fn hung(understood: &Notify) {
+    if timeout(SLOWEST_HEAD, understood.notified()).await.is_ok() {
+        pending::<()>().await;
+    }
+}
+
+/// Why a handshake failed, as far as the client says so. Most that distrust the certificate send an
+/// alert; Java's hang up.
+fn told(error: &io::Error) -> Option<String> {
+    const ADVICE: &str = "the client may not trust its authority, or call it by another name";
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return Some(format!(
+            "a client left in the middle of its TLS handshake: {ADVICE}"
+        ));
+    }
+    match error.get_ref()?.downcast_ref::<rustls::Error>()? {
+        alert @ rustls::Error::AlertReceived(_) => Some(format!(
+            "a client refused the certificate ({alert}): {ADVICE}"
+        )),
+        other => Some(format!("a TLS handshake failed: {other}")),
+    }
+}
+
+/// An environment URL with a trailing slash makes the official SDKs ask for `//oauth/token`, and they
+/// are answered (`wire-contract.md` 5).
+fn single_slashed<B>(mut request: Request<B>) -> Request<B> {
+    let Some(path_and_query) = request.uri().path_and_query().map(PathAndQuery::as_str) else {
+        return request;
+    };
+    if let Some(rest) = path_and_query.strip_prefix("//") {
+        let single = format!("/{}", rest.trim_start_matches('/'));
+        if let Ok(uri) = single.parse::<Uri>() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! The folder in which an authority is kept, and how its files get there.
+
+use std::env;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::TlsError;
+
+/// Names the folder, where nobody else does.
+const NAMED_BY: &str = "MOCK_IDP_TLS_AUTHORITY";
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Readers {
+    /// Its user.
+    Owner,
+    Everybody,
+}
+
+/// Where this user's own authority is.
+pub(super) fn of_the_user() -> Result<PathBuf, TlsError> {
+    let set = |variable| env::var_os(variable).filter(|value| !value.is_empty());
+    let data = || {
+        let absolute = |value| Some(PathBuf::from(value)).filter(|path| path.is_absolute());
+        // The XDG Base Directory Specification: what is not absolute is to be ignored.
+        set("XDG_DATA_HOME")
+            .and_then(absolute)
+            .or_else(|| Some(PathBuf::from(set("HOME")?).join(".local/share")))
+            .map(|data| data.join("mock-idp"))
+    };
+    set(NAMED_BY)
+        .map(PathBuf::from)
+        .or_else(data)
+        .ok_or(TlsError::NoFolder)
+}
+
+/// Makes the folder if it is missing, and keeps every other process out until the file is dropped.
+pub(super) fn lock(folder: &Path) -> Result<File, TlsError> {
+    let path = folder.join("lock");
+    create(folder)
+        .and_then(|()| File::create(&path))
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(cannot(&path))
+}
+
+/// What is in a file, if it is there.
+pub(super) fn text(path: &Path) -> Result<Option<String>, TlsError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+        // Not text: whoever reads it next finds it damaged.
+        Err(why) if why.kind() == io::ErrorKind::InvalidData => Ok(Some(String::new())),
+        Err(why) => Err(cannot(path)(why)),
+    }
+}
+
+/// Writes a file whole or not at all: who reads at the same time sees all of it or none.
+pub(super) fn place(path: &Path, content: &[u8], readers: Readers) -> Result<(), TlsError> {
+    let unfinished = path.with_added_extension("new");
+    let written = || {
+        // Left by somebody who was stopped here; it may have other readers.
+        let _ = fs::remove_file(&unfinished);
+        let mut file = options(readers).open(&unfinished)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, path)
+    };
+    written().map_err(cannot(path))
+}
+
+/// Removes a file, if it is there.
+pub(super) fn remove(path: &Path) -> Result<(), TlsError> {
+    match fs::remove_file(path) {
+        Err(why) if why.kind() != io::ErrorKind::NotFound => Err(cannot(path)(why)),
+        _ => Ok(()),
+    }
+}
+
+fn cannot(path: &Path) -> impl Fn(io::Error) -> TlsError {
+    move |why| TlsError::Folder {
+        path: path.to_owned(),
+        why,
+    }
+}
+
+#[cfg(unix)]
+fn create(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn create(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).create(folder)
+}
+
+/// For a file that is not there yet.
+fn options(readers: Readers) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(match readers {
+            Readers::Owner => 0o600,
+            Readers::Everybody => 0o644,
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    options
+}

@@ -1,0 +1,61 @@
+//! What a client is told so that it believes the certificate.
+
+use std::path::{Path, PathBuf};
+
+/// What a client needs to believe a fake's certificate; from [`MockIdp::trust`](crate::MockIdp::trust).
+#[derive(Clone, Debug)]
+pub struct Trust(Option<Files>);
+
+#[derive(Clone, Debug)]
+struct Files {
+    authority: PathBuf,
+    trust_store: PathBuf,
+}
+
+impl Trust {
+    pub(super) fn of(authority: PathBuf, trust_store: PathBuf) -> Self {
+        Self(Some(Files {
+            authority,
+            trust_store,
+        }))
+    }
+
+    /// Whoever gave the certificate knows who trusts it.
+    pub(super) fn of_somebody_else() -> Self {
+        Self(None)
+    }
+
+    /// The authority's certificate, a PEM file. There is none where the certificate was given.
+    pub fn authority(&self) -> Option<&Path> {
+        self.0.as_ref().map(|files| files.authority.as_path())
+    }
+
+    /// The environment variables with which each official SDK trusts the authority
+    /// (`wire-contract.md` 1.1). All but Node's replace the authorities of the system: a process that
+    /// has them talks to fakes, and to nobody else.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let Some(files) = &self.0 else {
+            return Vec::new();
+        };
+        let authority = files.authority.display().to_string();
+        vec![
+            ("NODE_EXTRA_CA_CERTS", authority.clone()),
+            // Python has one library for gRPC and another for OAuth.
+            ("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", authority.clone()),
+            ("REQUESTS_CA_BUNDLE", authority.clone()),
+            // Go, and whatever else follows OpenSSL.
+            ("SSL_CERT_FILE", authority),
+            ("JAVA_TOOL_OPTIONS", java_options(&files.trust_store)),
+        ]
+    }
+}
+
+/// Options are apart by spaces, unless quoted.
+fn java_options(trust_store: &Path) -> String {
+    let option = format!("-Djavax.net.ssl.trustStore={}", trust_store.display());
+    if option.contains(char::is_whitespace) {
+        format!("\"{option}\"")
+    } else {
+        option
+    }
+}

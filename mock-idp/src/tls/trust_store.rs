@@ -1,0 +1,53 @@
+//! A trust store for Java, which reads no PEM: a "JKS" file with one certificate.
+//!
+//! The format is Java's older one, because Java reads its certificates without a password: one option
+//! is enough. Java looks into the file for which format it is (`keystore.type.compat`).
+
+use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
+use jiff::Timestamp;
+
+/// Beginning of a file of version 2.
+const MAGIC: [u8; 8] = [0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2];
+
+/// The tag of an entry that is a trusted certificate.
+const TRUSTED: u32 = 2;
+
+/// What everybody's trust store has as its password. It protects nothing: there is no secret in it.
+const PASSWORD: &str = "changeit";
+
+/// Goes into the digest, for whatever reason.
+const SALT: &[u8] = b"Mighty Aphrodite";
+
+/// A store that trusts this certificate.
+pub(super) fn of(certificate: &[u8], now: Timestamp) -> Vec<u8> {
+    let mut store = MAGIC.to_vec();
+    let length = u32::try_from(certificate.len()).expect("a certificate has a few hundred bytes");
+    store.extend(1_u32.to_be_bytes());
+    store.extend(TRUSTED.to_be_bytes());
+    text(&mut store, "mock-idp");
+    store.extend(now.as_millisecond().to_be_bytes());
+    text(&mut store, "X.509");
+    store.extend(length.to_be_bytes());
+    store.extend(certificate);
+    let digest = digest(&store);
+    store.extend(digest);
+    store
+}
+
+/// Java's `writeUTF`, of ASCII.
+fn text(store: &mut Vec<u8>, text: &str) {
+    let length = u16::try_from(text.len()).expect("a short text");
+    store.extend(length.to_be_bytes());
+    store.extend(text.as_bytes());
+}
+
+/// Finds accidents, and nothing else: the password is known.
+fn digest(store: &[u8]) -> Vec<u8> {
+    let mut digest = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
+    for unit in PASSWORD.encode_utf16() {
+        digest.update(&unit.to_be_bytes());
+    }
+    digest.update(SALT);
+    digest.update(store);
+    digest.finish().as_ref().to_vec()
+}

@@ -1,0 +1,124 @@
+//! Calls that are in order, and refusals with their details.
+
+use std::time::Duration;
+
+use prost::Message as _;
+use tonic::{Code, Status};
+
+use super::messages::{UserSessionDetails, UserSessionDetailsRequest};
+use super::{Caller, GET_USER_SESSIONS, details, get_session};
+use crate::http::{ALICE, ASK, Fake};
+
+/// Longer than a client's own token lives.
+const TWO_DAYS: Duration = Duration::from_hours(48);
+
+#[test]
+fn sessions_are_listed_and_read_over_cleartext_and_tls() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fake = Fake::start_with_tls(folder.path());
+    fake.sign_in(ASK, ALICE);
+    fake.sign_in(ASK, ALICE);
+    let token = fake.own_token();
+
+    for caller in [Caller::plain(&fake), Caller::tls(&fake)] {
+        let ask = UserSessionDetailsRequest {
+            user_id: ALICE.into(),
+            page_size: 1,
+        };
+        let listed = caller.call(GET_USER_SESSIONS, &[&token], ask.encode_to_vec());
+        let listed = UserSessionDetails::decode(listed.expect("a page")).expect("a page");
+        assert_eq!((listed.sessions.len(), listed.total_size), (1, 2));
+        assert_ne!(listed.next_page_token, "");
+
+        let id = &listed.sessions[0].session_id;
+        let session = caller.session(&[&token], id).expect("it is there");
+        assert_eq!(session.session_id, *id);
+        assert_eq!(session.user_id, ALICE);
+        assert_eq!(session.status, "active");
+    }
+}
+
+#[test]
+fn of_two_tokens_the_first_counts() {
+    let fake = Fake::start();
+    let caller = Caller::plain(&fake);
+    let token = fake.own_token();
+
+    let fresh_first = caller.session(&[&token, "stale"], "ses_1");
+    let stale_first = caller.session(&["stale", &token], "ses_1");
+
+    assert_eq!(fresh_first.unwrap_err().code(), Code::NotFound);
+    assert_eq!(stale_first.unwrap_err().code(), Code::Unauthenticated);
+}
+
+#[test]
+fn without_a_good_token_the_status_is_16() {
+    let fake = Fake::start();
+    let caller = Caller::plain(&fake);
+    let token = fake.own_token();
+    let alices = fake.alice().0["access_token"].clone();
+    let alices = alices.as_str().expect("a token");
+
+    let missing = caller.session(&[], "ses_1");
+    let wrong = caller.session(&["wrong"], "ses_1");
+    let a_persons = caller.session(&[alices], "ses_1");
+    fake.idp.clock().advance(TWO_DAYS);
+    let expired = caller.session(&[&token], "ses_1");
+
+    let told = [missing, wrong, a_persons, expired].map(|refused| {
+        let status = refused.unwrap_err();
+        assert_eq!(status.code(), Code::Unauthenticated);
+        assert_eq!(details(&status).error_code, "UNAUTHENTICATED");
+        status.message().to_owned()
+    });
+    insta::assert_snapshot!(told.join("\n"), @r"
+    no access token: send `Authorization: Bearer …`
+    the access token is not one of this environment: it is not a signed JWT of the kind that was asked for
+    the access token is a person's; get the client's own with grant_type=client_credentials
+    the access token has expired
+    ");
+}
+
+#[test]
+fn refusals_name_the_field_and_the_thing() {
+    let fake = Fake::start();
+    let caller = Caller::plain(&fake);
+    let token = fake.own_token();
+
+    let unknown = caller.session(&[&token], "ses_1").unwrap_err();
+    let malformed = caller
+        .session(&[&token], "Alice's, née Müller")
+        .unwrap_err();
+
+    assert_eq!(unknown.code(), Code::NotFound);
+    assert_eq!(unknown.message(), "there is no session ses_1");
+    assert_eq!(details(&unknown).error_code, "NOT_FOUND");
+    assert_eq!(malformed.code(), Code::InvalidArgument);
+    let info = details(&malformed);
+    assert_eq!(info.error_code, "INVALID_ARGUMENT");
+    let violations = info.validation_error_info.expect("a field is wrong");
+    assert_eq!(violations.field_violations[0].field, "session_id");
+}
+
+#[test]
+fn a_method_that_nobody_serves_names_itself() {
+    let fake = Fake::start();
+    let caller = Caller::plain(&fake);
+    let token = fake.own_token();
+    let call = |method: &str| -> Status {
+        let outcome = caller.call(method, &[&token], get_session("ses_1"));
+        outcome.expect_err("nobody serves it")
+    };
+
+    let method = call("/scalekit.v1.sessions.SessionService/Juggle");
+    let service = call("/grpc.health.v1.Health/Check");
+
+    for status in [&method, &service] {
+        assert_eq!(status.code(), Code::Unimplemented);
+        assert_eq!(details(status).error_code, "UNIMPLEMENTED");
+    }
+    insta::assert_snapshot!(format!("{}\n{}", method.message(), service.message()), @r"
+    scalekit.v1.sessions.SessionService/Juggle is not served by this fake
+    grpc.health.v1.Health/Check is not served by this fake
+    ");
+}
