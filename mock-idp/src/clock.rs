@@ -5,6 +5,10 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
+/// Where every clock stops, the year 9800. What was issued then may still live as long as a lifetime can
+/// be, which is 136 years of seconds, before time itself ends.
+const LAST: Timestamp = Timestamp::constant(247_090_953_600, 0);
+
 /// The clock of one environment, shared by everybody who was handed a clone of it.
 ///
 /// By default it shows real time plus an offset that starts at zero; [`Clock::advance`] adds to the
@@ -30,10 +34,14 @@ enum Reading {
 impl Reading {
     fn now(self) -> Timestamp {
         match self {
-            Self::RealPlus(offset) => real_time().saturating_add(offset).unwrap_or(Timestamp::MAX),
-            Self::Frozen(at) => at,
+            Self::RealPlus(offset) => later(real_time(), offset),
+            Self::Frozen(at) => at.min(LAST),
         }
     }
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).map_or(LAST, |then| then.min(LAST))
 }
 
 #[expect(
@@ -75,15 +83,13 @@ impl Clock {
         self.now().into()
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forward, as far as the year 9800, where every clock stops.
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
         self.read(|reading| {
             *reading = match *reading {
                 Reading::RealPlus(offset) => Reading::RealPlus(offset.saturating_add(by)),
-                Reading::Frozen(at) => {
-                    Reading::Frozen(at.saturating_add(by).unwrap_or(Timestamp::MAX))
-                }
+                Reading::Frozen(at) => Reading::Frozen(later(at, by)),
             };
         });
     }
@@ -130,11 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_cannot_be_advanced_past_the_end_of_time() {
-        let clock = Clock::frozen_at(Timestamp::MAX);
+    fn a_clock_stops_while_there_is_time_left_for_every_lifetime() {
+        for clock in [Clock::real(), Clock::frozen_at(Timestamp::MAX)] {
+            clock.advance(Duration::MAX);
+            clock.advance(Duration::MAX);
 
-        clock.advance(Duration::MAX);
-
-        assert_eq!(clock.now(), Timestamp::MAX);
+            assert_eq!(clock.now().to_string(), "9800-01-01T00:00:00Z");
+            let longest = SignedDuration::from_secs(i64::from(u32::MAX));
+            assert!(clock.now().checked_add(longest).is_ok());
+        }
     }
 }

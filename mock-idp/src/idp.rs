@@ -71,7 +71,9 @@ impl Idp {
             Err(Refused { why, events }) => (Err(why), events),
         };
         if let Err(why) = &outcome {
-            journal.refused(now, E::ENDPOINT, why.code().into(), why.to_string());
+            let error = why.code().into();
+            tracing::info!(endpoint = E::ENDPOINT, error, "refused");
+            journal.refused(now, E::ENDPOINT, error, why.to_string());
         }
         for event in events {
             environment.apply(&event);
@@ -87,6 +89,7 @@ impl Idp {
 
     /// Writes down a refusal that was made before any rule could read the request.
     pub(crate) fn note_refusal(&self, endpoint: &str, error: &'static str, reason: String) {
+        tracing::info!(endpoint, error, "refused");
         let State {
             environment,
             journal,

@@ -1,15 +1,22 @@
 //! Where ids and secrets come from: one seeded stream per environment, the only randomness there is.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
 use crate::Secret;
-use crate::environment::Id;
+use crate::environment::{ClientId, Id};
 
 /// Scalekit's ids end in a decimal number of this many digits (`behaviours.md` 3.6: 17 to 18).
 const DIGITS_OF_AN_ID: u32 = 18;
+
+/// The first number that has so many digits.
+const FIRST_NUMBER: u64 = 10_u64.pow(DIGITS_OF_AN_ID - 1);
+
+/// How the ids of organizations' clients begin (`behaviours.md` 3.6).
+const MACHINE_PREFIX: &str = "m2morg_";
 
 /// Octets behind a code, a refresh token or a cookie: as hard to guess as the key that signs.
 const OCTETS_OF_A_SECRET: usize = 32;
@@ -40,8 +47,34 @@ impl Ids {
 
     /// A new id, `usr_` and eighteen digits for a user.
     pub(crate) fn id<I: Id>(&mut self) -> I {
-        let first = 10_u64.pow(DIGITS_OF_AN_ID - 1);
-        I::numbered(first + self.below(9 * first))
+        I::numbered(FIRST_NUMBER + self.below(9 * FIRST_NUMBER))
+    }
+
+    /// A new id of an organization's client, which has a prefix of its own.
+    pub(crate) fn machine_client(&mut self) -> ClientId {
+        let number = FIRST_NUMBER + self.below(9 * FIRST_NUMBER);
+        ClientId::named(&format!("{MACHINE_PREFIX}{number}"))
+    }
+
+    /// A second stream of the same seed. What is drawn from it leaves the ids of the first as they were.
+    pub(crate) fn beside(&self) -> Self {
+        let mut beside = self.0.clone();
+        beside.set_stream(self.0.get_stream() + 1);
+        Self(beside)
+    }
+
+    /// A new UUID of random bits (RFC 9562 §5.4), as hard to guess as a secret.
+    pub(crate) fn uuid(&mut self) -> Secret {
+        let high = self.0.next_u64() & !0xf000 | 0x4000;
+        let low = self.0.next_u64() >> 2 | 0x8000_0000_0000_0000;
+        Secret::new(format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xffff,
+            high & 0xffff,
+            low >> 48,
+            low & 0xffff_ffff_ffff
+        ))
     }
 
     /// A new secret that starts with `prefix`.
@@ -61,6 +94,16 @@ impl Ids {
     fn below(&mut self, limit: u64) -> u64 {
         self.0.next_u64() % limit
     }
+}
+
+/// The id that `text` names: always the same, without a draw from the stream, so that what the seed
+/// leaves unnamed has an id and all later ids stay what they are.
+pub(crate) fn id_of<I: Id>(text: &str) -> I {
+    let hash = digest(&SHA256, text.as_bytes());
+    let octets = hash.as_ref()[..8]
+        .try_into()
+        .expect("SHA-256 has 32 octets");
+    I::numbered(FIRST_NUMBER + u64::from_be_bytes(octets) % (9 * FIRST_NUMBER))
 }
 
 #[cfg(test)]
@@ -83,6 +126,16 @@ mod tests {
         let digits = user.as_str().strip_prefix("usr_").expect("a user's prefix");
         assert_eq!(digits.len(), 18);
         assert!(digits.bytes().all(|b| b.is_ascii_digit()));
+    }
+
+    #[test]
+    fn a_second_stream_leaves_the_first_alone() {
+        let mut ids = Ids::seeded(42);
+        let mut beside = ids.beside();
+
+        insta::assert_snapshot!(beside.id::<UserId>(), @"usr_729220857678633262");
+        insta::assert_snapshot!(beside.uuid().reveal(), @"152a586b-7f08-4cc7-b853-a6cc3247777a");
+        assert_eq!(ids.id::<UserId>(), Ids::seeded(42).id::<UserId>());
     }
 
     #[test]

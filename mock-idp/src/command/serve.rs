@@ -1,7 +1,7 @@
 //! `mock-idp serve`: an environment for as long as nobody stops it.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
@@ -44,6 +44,11 @@ impl Serve {
             say(
                 "listening beyond loopback: the signing key is public, and anybody who reaches this address can sign in as any user",
             );
+            if self.public_url.is_none() {
+                say(
+                    "the environment URL is that of this machine; --public-url names the one by which others reach it",
+                );
+            }
         }
         let idp = self.start()?;
         // Before anybody is told that it is ready: whoever is told may stop it at once.
@@ -76,12 +81,13 @@ impl Serve {
     }
 }
 
-/// `RUST_LOG` chooses; without it, warnings.
+/// `RUST_LOG` chooses; without it, warnings. With `info`, each request and each refusal is a line.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .init();
 }
 

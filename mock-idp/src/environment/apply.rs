@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use super::{
-    AuthRequest, AuthRequestId, Code, EmailCode, Ended, EndedBy, Environment, Event, Grant,
-    GrantId, Id as _, Mail, Membership, OrganizationId, RefreshStage, RefreshToken, Revoked,
-    RevokedBecause, Rotation, Session, SessionId, Stage, User, UserId,
+    Assertion, AuthRequest, AuthRequestId, ClientId, ClientKind, ClientSecret, ClientSecretId,
+    Code, ConnectionId, EmailCode, Ended, EndedBy, Environment, Event, Grant, GrantId, Hint,
+    Id as _, Mail, Membership, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation,
+    Session, SessionId, Stage, Told,
 };
 use crate::Secret;
 use crate::environment::sign_in::MOST_WAITING;
@@ -14,8 +15,13 @@ use crate::wire::Scope;
 /// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
 const MOST_MAILS: usize = 200;
 
+/// ID tokens that are known again after a logout. An expired one is as good as a new one, so only their
+/// number can bound them: more logouts than any test waits for before it replays one.
+const MOST_USED_HINTS: usize = 1_000;
+
 impl Environment {
     /// Makes `event` true.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),
@@ -25,7 +31,7 @@ impl Environment {
                 mail,
             } => self.keep_code(request, code, mail.as_ref()),
             Event::EmailCodeRejected { request } => self.count_attempt(request),
-            Event::AuthorizationRestarted { request } => self.reach(request, Stage::Email),
+            Event::AuthorizationRestarted { request } => self.restart(request),
             Event::OrganizationAsked {
                 request,
                 user,
@@ -41,19 +47,23 @@ impl Environment {
             }
             Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),
             Event::UserSignedUp { user } | Event::UserCreated { user } => self.keep_user(user),
-            Event::UserDeactivated { user } => self.with_user(user, |user| user.active = false),
-            Event::OrganizationCreated { organization } => {
-                self.organizations
-                    .insert(organization.id.clone(), organization.clone());
-            }
+            Event::UserDeactivated { user } => self.with_user(user, |user, _| user.active = false),
+            Event::OrganizationCreated { organization } => self.keep_organization(organization),
             Event::MembershipChanged {
                 user,
                 organization,
                 roles,
             } => self.change_membership(user, organization, roles),
             Event::UserSignedIn { session } => self.keep_session(session),
-            Event::UserReauthenticated { session } => self.reauthenticate(session),
-            Event::SessionEnded { session, by, .. } => self.end_session(session, *by),
+            Event::UserReauthenticated {
+                session,
+                connection,
+            } => self.reauthenticate(session, connection),
+            Event::SessionEnded {
+                session,
+                by,
+                hinted,
+            } => self.end_session(session, *by, hinted.as_ref()),
             Event::CodeIssued {
                 grant,
                 code,
@@ -86,14 +96,142 @@ impl Environment {
                 self.revoked_tokens.insert((*expires_at, token.clone()));
             }
             Event::SignInPrepared { user } => self.prepared_sign_in = Some(user.clone()),
-            Event::ClientCreated { client } => {
+            Event::ClientCreated { client } | Event::ClientUpdated { client } => {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }
             Event::SigningKeyRotated { key, .. } => self.keys.publish(key),
+            Event::IdentityProviderAsked { request, upstream } => {
+                self.reach(request, Stage::Upstream(upstream.clone()));
+            }
+            Event::IdentityAsserted { request, assertion } => self.assert(request, assertion),
+            Event::LoginUserDetailsTold { request, told } => self.tell(request, told),
+            Event::IdentityLinked { identity } => self.keep_identity(identity),
+            Event::ConnectionCreated { connection }
+            | Event::EnvironmentConnectionCreated { connection }
+            | Event::ConnectionUpdated { connection } => self.keep_connection(connection),
+            Event::ConnectionEnabled { connection } => self.switch_connection(connection, true),
+            Event::ConnectionDisabled { connection } => self.switch_connection(connection, false),
+            Event::ConnectionDeleted { connection } => self.forget_connection(connection),
+            Event::DomainCreated { domain } => self.keep_domain(domain),
+            Event::DomainDeleted { domain, .. } => self.forget_domain(domain),
+            Event::DirectoryCreated { directory } => self.keep_directory(directory),
+            Event::DirectoryEnabled { directory } => self.switch_directory(directory, true),
+            Event::DirectoryDisabled { directory } => self.switch_directory(directory, false),
+            Event::DirectoryDeleted { directory } => self.forget_directory(directory),
             Event::RefreshTokenRetried { .. }
+            | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
-            | Event::LogoutEndedNothing { .. }
-            | Event::ClientTokenIssued { .. } => {}
+            | Event::LogoutEndedNothing { .. } => {}
+
+            Event::UserUpdated { user } => self.keep_user(user),
+            Event::UserDeleted { user, email } => self.forget_user(user, email),
+            Event::MembershipCreated { user, membership } => {
+                self.with_user(user, |user, _| user.put((**membership).clone()));
+            }
+            Event::MembershipMetadataChanged {
+                user,
+                organization,
+                metadata,
+            } => self.with_user(user, |user, _| {
+                if let Some(known) = user.place(organization).cloned() {
+                    let metadata = metadata.clone();
+                    user.put(Membership { metadata, ..known });
+                }
+            }),
+            Event::MembershipDeleted { user, organization } => self.with_user(user, |user, _| {
+                let memberships = &mut user.memberships;
+                memberships.retain(|membership| &membership.organization != organization);
+            }),
+            Event::UserInvited {
+                user,
+                membership,
+                mail,
+            } => {
+                self.with_user(user, |user, _| user.put((**membership).clone()));
+                self.keep_mail(mail);
+            }
+            Event::InvitationAccepted {
+                user,
+                organization,
+                session,
+            } => self.accept_invitation(user, organization, session),
+
+            Event::OrganizationUpdated { organization } => self.keep_organization(organization),
+            Event::OrganizationDeleted { organization } => {
+                self.forget_organization(&organization.id);
+            }
+            Event::PortalLinkGenerated { link } => self.keep_portal_link(link),
+            Event::PortalLinkOpened { link, .. } => self.open_portal_link(link),
+            Event::RoleCreated { role } | Event::RoleUpdated { role } => {
+                self.access.keep_role(role);
+            }
+            Event::RoleDeleted { role } => self.access.forget_role(&role.id),
+            Event::PermissionCreated { permission } | Event::PermissionUpdated { permission } => {
+                self.access.keep_permission(permission);
+            }
+            Event::PermissionDeleted { permission } => {
+                self.access.forget_permission(&permission.id);
+            }
+
+            Event::ClientTokenIssued { client, secret, .. } => self.note_use(client, secret),
+            Event::ClientDeleted { client, .. } => {
+                self.clients.remove(client);
+                self.machine_clients.forget(client);
+            }
+            Event::MachineClientCreated { client } | Event::MachineClientUpdated { client } => {
+                self.machine_clients.keep(client);
+            }
+            Event::ClientSecretCreated { client, secret } => {
+                self.with_secrets(client, |secrets, _| secrets.push(secret.clone()));
+            }
+            Event::ClientSecretDeleted { client, secret } => {
+                self.with_secrets(client, |secrets, _| secrets.retain(|one| one.id != *secret));
+            }
+            Event::ApiTokenCreated { token } | Event::ApiTokenUpdated { token } => {
+                self.api_tokens.keep(token);
+            }
+            Event::ApiTokenInvalidated { token } => self.api_tokens.invalidate(token, self.now),
+            Event::PasswordlessSent { request, mail } => {
+                self.passwordless.keep(request);
+                if let Some(mail) = mail {
+                    self.keep_mail(mail);
+                }
+            }
+            Event::PasswordlessRejected { request, .. } => {
+                self.passwordless.count_attempt(request, self.now);
+            }
+            Event::PasswordlessVerified { request, .. } => self.passwordless.forget(request),
+            Event::PasskeyRegistered { passkey } => self.passkeys.keep(passkey),
+            Event::PasskeyRenamed {
+                passkey,
+                display_name,
+            } => self.passkeys.rename(passkey, display_name, self.now),
+            Event::PasskeyDeleted { passkey } => self.passkeys.forget(passkey),
+        }
+        self.keep_in_log(event);
+    }
+
+    fn note_use(&mut self, client: &ClientId, secret: &ClientSecretId) {
+        self.with_secrets(client, |secrets, now| {
+            for secret in secrets.iter_mut().filter(|one| one.id == *secret) {
+                secret.last_used_at = Some(now);
+            }
+        });
+    }
+
+    fn with_secrets(
+        &mut self,
+        client: &ClientId,
+        change: impl FnOnce(&mut Vec<ClientSecret>, Timestamp),
+    ) {
+        let kind = self.clients.get_mut(client).map(|client| &mut client.kind);
+        let secrets = match kind {
+            Some(ClientKind::Web(secrets)) => Some(secrets),
+            Some(ClientKind::Spa | ClientKind::Native) => None,
+            None => self.machine_clients.secrets_of(client),
+        };
+        if let Some(secrets) = secrets {
+            change(secrets, self.now);
         }
     }
 
@@ -117,10 +255,14 @@ impl Environment {
     fn keep_code(&mut self, request: &AuthRequestId, code: &EmailCode, mail: Option<&Mail>) {
         self.reach(request, Stage::Code(code.clone()));
         if let Some(mail) = mail {
-            self.mails.push_back(mail.clone());
-            if self.mails.len() > MOST_MAILS {
-                self.mails.pop_front();
-            }
+            self.keep_mail(mail);
+        }
+    }
+
+    fn keep_mail(&mut self, mail: &Mail) {
+        self.mails.push_back(mail.clone());
+        if self.mails.len() > MOST_MAILS {
+            self.mails.pop_front();
         }
     }
 
@@ -140,38 +282,27 @@ impl Environment {
         }
     }
 
-    fn keep_user(&mut self, user: &User) {
-        self.users_by_email
-            .insert(user.email.clone(), user.id.clone());
-        self.users.insert(user.id.clone(), user.clone());
-    }
-
-    fn with_user(&mut self, user: &UserId, change: impl FnOnce(&mut User)) {
-        if let Some(user) = self.users.get_mut(user) {
-            change(user);
+    fn restart(&mut self, request: &AuthRequestId) {
+        if let Some(request) = self.requests.get_mut(request) {
+            request.stage = Stage::Email;
+            request.asserted = None;
         }
     }
 
-    fn change_membership(
-        &mut self,
-        user: &UserId,
-        organization: &OrganizationId,
-        roles: &[String],
-    ) {
-        let roles = roles.to_vec();
-        self.with_user(user, |user| {
-            match user
-                .memberships
-                .iter_mut()
-                .find(|membership| &membership.organization == organization)
-            {
-                Some(membership) => membership.roles = roles,
-                None => user.memberships.push(Membership {
-                    organization: organization.clone(),
-                    roles,
-                }),
-            }
-        });
+    fn assert(&mut self, request: &AuthRequestId, assertion: &Assertion) {
+        if let Some(request) = self.requests.get_mut(request) {
+            request.asserted = Some(Box::new(assertion.clone()));
+        }
+    }
+
+    fn tell(&mut self, request: &AuthRequestId, told: &Told) {
+        if let Some(AuthRequest {
+            stage: Stage::Upstream(upstream),
+            ..
+        }) = self.requests.get_mut(request)
+        {
+            upstream.told = Some(told.clone());
+        }
     }
 
     fn keep_session(&mut self, session: &Session) {
@@ -179,17 +310,29 @@ impl Environment {
         self.sessions_by_cookie
             .insert(session.cookie.clone(), session.id.clone());
         self.sessions.insert(session.id.clone(), session.clone());
+        self.note_login(&session.user, &session.connection);
+        self.with_user(&session.user, |user, now| user.last_login_at = Some(now));
     }
 
-    fn reauthenticate(&mut self, session: &SessionId) {
+    fn reauthenticate(&mut self, session: &SessionId, connection: &ConnectionId) {
         self.prepared_sign_in = None;
         let now = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.authenticated_at = now;
+            session.connection = connection.clone();
+            let user = session.user.clone();
+            self.note_login(&user, connection);
+            self.with_user(&user, |user, now| user.last_login_at = Some(now));
         }
     }
 
-    fn end_session(&mut self, session: &SessionId, by: EndedBy) {
+    fn end_session(&mut self, session: &SessionId, by: EndedBy, hint: Option<&Hint>) {
+        if let Some(hint) = hint {
+            self.used_hints.push_back(hint.clone());
+            if self.used_hints.len() > MOST_USED_HINTS {
+                self.used_hints.pop_front();
+            }
+        }
         let at = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.ended = Some(Ended { at, by });
@@ -201,7 +344,7 @@ impl Environment {
             self.reach(request, Stage::Answered);
         }
         if let Some(session) = self.sessions.get_mut(&grant.session) {
-            session.touch(self.now, &self.settings.policies);
+            session.touch(self.now);
             session.enter(&grant.organization);
             if !session.authenticated_clients.contains(&grant.client) {
                 session.authenticated_clients.push(grant.client.clone());
@@ -257,7 +400,7 @@ impl Environment {
         self.keep_refresh_token(grant, successor);
         let session = self.grants.get(grant).map(|grant| grant.session.clone());
         if let Some(session) = session.and_then(|id| self.sessions.get_mut(&id)) {
-            session.touch(self.now, &self.settings.policies);
+            session.touch(self.now);
         }
     }
 

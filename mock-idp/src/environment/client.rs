@@ -1,8 +1,10 @@
 //! Applications, and the redirects that they may be trusted with.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{ClientId, Organization, RegisteredUri, Secret};
+use super::client_secret::found;
+use super::{ClientId, ClientSecret, Organization, RegisteredUri};
 
 /// An application of the environment.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +23,58 @@ pub struct Client {
     pub initiate_login_uri: Option<RegisteredUri>,
     /// *Enforce PKCE*. Public clients must use it whatever this says.
     pub enforce_pkce: bool,
+    /// What only the management API can say.
+    pub settings: ClientSettings,
+    /// Whether it is the environment's own, which cannot be deleted: the seed's first web application.
+    pub is_default: bool,
+    /// When it was registered; what the seed registers, when the environment began.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// The settings of an application that the seed leaves at their defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ClientSettings {
+    /// Where the application's server hears of sessions that ended. The fake keeps them and calls none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub back_channel_logout_uris: Vec<String>,
+    /// The life of its users' access tokens in seconds, in place of the environment's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_seconds: Option<u32>,
+    /// What its own tokens allow, in place of `openid`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
+    /// What its own tokens say besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub custom_claims: Vec<CustomClaim>,
+    /// Whether the management API refuses its tokens.
+    pub management_denied: bool,
+    /// The grants that it may use; without any, those of its kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub grant_types: Vec<String>,
+    /// From where its credentials may be used. The fake keeps it and enforces nothing: all its clients
+    /// come from the same machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_allowlist: Option<IpAllowlist>,
+}
+
+/// A claim of the tokens that a client gets for itself; they stand together under `custom_claims`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CustomClaim {
+    /// Its name.
+    pub key: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// Addresses, and whether they are the only ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IpAllowlist {
+    /// Whether the list counts.
+    pub opted_in: bool,
+    /// Ranges, in CIDR notation.
+    pub cidrs: Vec<String>,
 }
 
 /// The kinds of application that Scalekit's dashboard makes.
@@ -28,7 +82,7 @@ pub struct Client {
 #[serde(rename_all = "lowercase")]
 pub enum ClientKind {
     /// A confidential client (RFC 6749 §2.1): a server that keeps these secrets, two at most.
-    Web(Vec<Secret>),
+    Web(Vec<ClientSecret>),
     /// A public client in a browser.
     Spa,
     /// A public client on a person's device.
@@ -69,6 +123,14 @@ impl Client {
         admitted(&self.post_logout_redirect_uris, requested, organization)
     }
 
+    /// Where it wants a person to begin again who is in `organization`: its initiate-login URL, with
+    /// templates filled, unless a wildcard leaves it open where that is.
+    pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {
+        let filled = self.initiate_login_uri.as_ref()?.filled(organization)?;
+        let is_one = filled.bytes().all(|b| b.is_ascii_graphic() && b != b'*');
+        is_one.then_some(TrustedRedirect(filled))
+    }
+
     /// Whether its authorization requests need PKCE.
     pub fn needs_pkce(&self) -> bool {
         self.enforce_pkce || self.is_public()
@@ -79,15 +141,51 @@ impl Client {
         !matches!(self.kind, ClientKind::Web(_))
     }
 
-    /// Whether `presented` is one of its secrets.
-    pub(crate) fn has_secret(&self, presented: &str) -> bool {
+    /// Its secrets; a public client has none.
+    pub fn secrets(&self) -> &[ClientSecret] {
         match &self.kind {
-            // Every secret is compared, so that the time does not tell which one came close.
-            ClientKind::Web(secrets) => secrets
-                .iter()
-                .fold(false, |found, secret| found | secret.is(presented)),
-            ClientKind::Spa | ClientKind::Native => false,
+            ClientKind::Web(secrets) => secrets,
+            ClientKind::Spa | ClientKind::Native => &[],
         }
+    }
+
+    /// The secret that `presented` is, if it is one of its own.
+    pub(crate) fn secret(&self, presented: &str) -> Option<&ClientSecret> {
+        found(self.secrets(), presented)
+    }
+
+    /// Whether it may use this grant, as far as its registration says.
+    pub(crate) fn may_use(&self, grant: &str) -> bool {
+        let registered = &self.settings.grant_types;
+        registered.is_empty() || registered.iter().any(|one| one == grant)
+    }
+
+    /// The grants that it may use (RFC 6749 §1.3, §6).
+    pub(crate) fn grant_types(&self) -> Vec<&str> {
+        if !self.settings.grant_types.is_empty() {
+            return self
+                .settings
+                .grant_types
+                .iter()
+                .map(String::as_str)
+                .collect();
+        }
+        let mut grants = vec!["authorization_code", "refresh_token"];
+        if !self.is_public() {
+            grants.push("client_credentials");
+        }
+        grants
+    }
+
+    /// Notes that the seed registered it when the environment began.
+    pub(super) fn registered(mut self, at: Timestamp) -> Self {
+        (self.created_at, self.updated_at) = (at, at);
+        if let ClientKind::Web(secrets) = &mut self.kind {
+            for secret in secrets {
+                secret.created_at = at;
+            }
+        }
+        self
     }
 }
 

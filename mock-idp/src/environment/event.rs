@@ -1,13 +1,17 @@
 //! Everything that can happen to an environment. An event is the only way to change one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    AuthRequest, AuthRequestId, Client, ClientId, Code, EmailCode, EndedBy, Grant, GrantId, Mail,
-    Organization, OrganizationId, RevokedBecause, Session, SessionId, TokenId, User, UserId,
+    ApiToken, ApiTokenId, Assertion, AuthRequest, AuthRequestId, Client, ClientId, ClientSecret,
+    ClientSecretId, Code, Connection, ConnectionId, Directory, DirectoryId, Domain, DomainId,
+    EmailCode, EndedBy, Grant, GrantId, Hint, Identity, MachineClient, Mail, Membership,
+    Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission, PortalLink,
+    RevokedBecause, Role, Session, SessionId, TokenId, Told, Upstream, User, UserId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -107,6 +111,9 @@ pub enum Event {
     UserReauthenticated {
         /// Which session.
         session: SessionId,
+        /// By which connection.
+        #[serde(rename = "amr")]
+        connection: ConnectionId,
     },
     /// A session ended.
     #[serde(rename = "user.logout")]
@@ -115,9 +122,9 @@ pub enum Event {
         session: SessionId,
         /// By what.
         by: EndedBy,
-        /// The session that the ID token spoke of, where it was another one.
+        /// The ID token that asked for it, by the session that it spoke of: this one, or another.
         #[serde(skip_serializing_if = "Option::is_none")]
-        hinted: Option<SessionId>,
+        hinted: Option<Hint>,
     },
     /// A logout request redirected, or showed its page, and ended nothing.
     #[serde(rename = "logout.ended_nothing")]
@@ -202,6 +209,8 @@ pub enum Event {
     ClientTokenIssued {
         /// Who.
         client: ClientId,
+        /// What it authenticated with.
+        secret: ClientSecretId,
         /// The token's `jti`.
         token: TokenId,
     },
@@ -211,13 +220,13 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
-    /// A test added an application.
+    /// An application was registered.
     #[serde(rename = "client.created")]
     ClientCreated {
         /// The new application.
         client: Box<Client>,
     },
-    /// A test added a user.
+    /// A test or an application's server added a user.
     #[serde(rename = "user.created")]
     UserCreated {
         /// The new user.
@@ -237,6 +246,351 @@ pub enum Event {
         /// The key.
         #[serde(skip)]
         key: Arc<SigningKey>,
+    },
+
+    /// What is known of a user changed.
+    #[serde(rename = "user.updated")]
+    UserUpdated {
+        /// The user, from now on.
+        user: Box<User>,
+    },
+    /// A user is gone, with all memberships; their sessions ended before.
+    #[serde(rename = "user.deleted")]
+    UserDeleted {
+        /// Who.
+        user: UserId,
+        /// The address, which is free again.
+        email: String,
+    },
+    /// A user joined an organization without being asked.
+    #[serde(rename = "user.organization_membership_created")]
+    MembershipCreated {
+        /// Who.
+        user: UserId,
+        /// Where, and as what.
+        membership: Box<Membership>,
+    },
+    /// The pairs that an application keeps with a membership changed.
+    #[serde(rename = "user.organization_membership_updated")]
+    MembershipMetadataChanged {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+        /// All pairs, from now on.
+        metadata: BTreeMap<String, String>,
+    },
+    /// A user left an organization, or is no longer invited.
+    #[serde(rename = "user.organization_membership_deleted")]
+    MembershipDeleted {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+    },
+    /// A mail asked a user into an organization, for the first time or again.
+    #[serde(rename = "user.organization_invitation")]
+    UserInvited {
+        /// Who.
+        user: UserId,
+        /// Where, and as what, once they accept.
+        membership: Box<Membership>,
+        /// The mail, for the mailbox page.
+        mail: Mail,
+    },
+    /// A user accepted an invitation: they joined.
+    #[serde(rename = "user.organization_membership_created")]
+    InvitationAccepted {
+        /// Who.
+        user: UserId,
+        /// Where.
+        organization: OrganizationId,
+        /// The session that is in the organization now.
+        session: SessionId,
+    },
+
+    /// Something of an organization changed: its names, its settings, its policies.
+    #[serde(rename = "organization.updated")]
+    OrganizationUpdated {
+        /// What it is from now on.
+        organization: Box<Organization>,
+    },
+    /// An organization is gone, with its memberships and its own roles; sessions in it ended before.
+    #[serde(rename = "organization.deleted")]
+    OrganizationDeleted {
+        /// What it was.
+        organization: Box<Organization>,
+    },
+    /// A link to an organization's admin portal was made.
+    #[serde(rename = "portal_link.generated")]
+    PortalLinkGenerated {
+        /// The link.
+        link: PortalLink,
+    },
+    /// Somebody opened such a link; it works once.
+    #[serde(rename = "portal_link.opened")]
+    PortalLinkOpened {
+        /// Which.
+        link: Secret,
+        /// Whose portal it is.
+        organization: OrganizationId,
+    },
+    /// A role came to be.
+    #[serde(rename = "role.created")]
+    RoleCreated {
+        /// The new role.
+        role: Box<Role>,
+    },
+    /// Something of a role changed.
+    #[serde(rename = "role.updated")]
+    RoleUpdated {
+        /// What it is from now on.
+        role: Box<Role>,
+    },
+    /// A role is gone; nobody held it or extended it any more.
+    #[serde(rename = "role.deleted")]
+    RoleDeleted {
+        /// What it was.
+        role: Box<Role>,
+    },
+    /// A permission came to be.
+    #[serde(rename = "permission.created")]
+    PermissionCreated {
+        /// The new permission.
+        permission: Permission,
+    },
+    /// A permission is described otherwise.
+    #[serde(rename = "permission.updated")]
+    PermissionUpdated {
+        /// What it is from now on.
+        permission: Permission,
+    },
+    /// A permission is gone; no role allowed it any more.
+    #[serde(rename = "permission.deleted")]
+    PermissionDeleted {
+        /// What it was.
+        permission: Permission,
+    },
+
+    /// An application's settings changed.
+    #[serde(rename = "client.updated")]
+    ClientUpdated {
+        /// The application as it is now.
+        client: Box<Client>,
+    },
+    /// An application, or an organization's client, is no more, and with it its secrets.
+    #[serde(rename = "client.deleted")]
+    ClientDeleted {
+        /// Which.
+        client: ClientId,
+        /// What people called it.
+        name: String,
+    },
+    /// An organization got a client.
+    #[serde(rename = "organization_client.created")]
+    MachineClientCreated {
+        /// The new client.
+        client: Box<MachineClient>,
+    },
+    /// An organization's client changed.
+    #[serde(rename = "organization_client.updated")]
+    MachineClientUpdated {
+        /// The client as it is now.
+        client: Box<MachineClient>,
+    },
+    /// A client got a secret.
+    #[serde(rename = "client_secret.created")]
+    ClientSecretCreated {
+        /// Which client.
+        client: ClientId,
+        /// The new secret.
+        secret: ClientSecret,
+    },
+    /// A secret of a client is worth nothing from now on.
+    #[serde(rename = "client_secret.deleted")]
+    ClientSecretDeleted {
+        /// Which client.
+        client: ClientId,
+        /// Which secret.
+        secret: ClientSecretId,
+    },
+    /// An API token was made.
+    #[serde(rename = "api_token.created")]
+    ApiTokenCreated {
+        /// The new token.
+        token: Box<ApiToken>,
+    },
+    /// An API token's claims or description changed.
+    #[serde(rename = "api_token.updated")]
+    ApiTokenUpdated {
+        /// The token as it is now.
+        token: Box<ApiToken>,
+    },
+    /// An API token is worth nothing from now on.
+    #[serde(rename = "api_token.invalidated")]
+    ApiTokenInvalidated {
+        /// Which.
+        token: ApiTokenId,
+    },
+    /// An application asked for an address to be proven; a test user's digits are fixed, and a mail
+    /// goes to them only for its link.
+    #[serde(rename = "passwordless.sent")]
+    PasswordlessSent {
+        /// The request, with its newest code and link.
+        request: Box<PasswordlessRequest>,
+        /// The mail, for the mailbox page.
+        mail: Option<Mail>,
+    },
+    /// Something else than the digits came back.
+    #[serde(rename = "passwordless.rejected")]
+    PasswordlessRejected {
+        /// For which request.
+        request: Secret,
+        /// Whose address it is.
+        email: String,
+    },
+    /// An address was proven; its code and its link are spent.
+    #[serde(rename = "passwordless.verified")]
+    PasswordlessVerified {
+        /// Which request.
+        request: Secret,
+        /// The address.
+        email: String,
+    },
+    /// A test registered a passkey.
+    #[serde(rename = "passkey.registered")]
+    PasskeyRegistered {
+        /// The new passkey.
+        passkey: Passkey,
+    },
+    /// A passkey got another name.
+    #[serde(rename = "passkey.renamed")]
+    PasskeyRenamed {
+        /// Which.
+        passkey: PasskeyId,
+        /// What it is called now.
+        display_name: String,
+    },
+    /// A passkey is no more.
+    #[serde(rename = "passkey.deleted")]
+    PasskeyDeleted {
+        /// Which.
+        passkey: PasskeyId,
+    },
+
+    /// The person was sent to an identity provider.
+    #[serde(rename = "identity_provider.asked")]
+    IdentityProviderAsked {
+        /// For which request.
+        request: AuthRequestId,
+        /// To whose, and with what.
+        upstream: Upstream,
+    },
+    /// An identity provider said who the person is.
+    #[serde(rename = "identity_provider.asserted")]
+    IdentityAsserted {
+        /// For which request.
+        request: AuthRequestId,
+        /// What it said.
+        assertion: Box<Assertion>,
+    },
+    /// The application told how a sign-in went that it carried out by itself.
+    #[serde(rename = "identity_provider.told")]
+    LoginUserDetailsTold {
+        /// For which request.
+        request: AuthRequestId,
+        /// What it told.
+        told: Told,
+    },
+    /// A user signed in with a connection for the first time.
+    #[serde(rename = "user.identity_linked")]
+    IdentityLinked {
+        /// Who, where, and as what.
+        identity: Identity,
+    },
+    /// An identity provider sends somebody to an application that had not asked.
+    #[serde(rename = "idp_initiated_login.sent")]
+    IdpInitiatedLoginSent {
+        /// Whose identity provider.
+        connection: ConnectionId,
+        /// To which application.
+        client: ClientId,
+        /// Whom, unless it is an error that is sent.
+        login_hint: Option<String>,
+    },
+    /// An organization has an identity provider.
+    #[serde(rename = "organization.sso_created")]
+    ConnectionCreated {
+        /// The new connection.
+        connection: Box<Connection>,
+    },
+    /// The environment has a connection for everybody.
+    #[serde(rename = "connection.created")]
+    EnvironmentConnectionCreated {
+        /// The new connection.
+        connection: Box<Connection>,
+    },
+    /// A connection is configured otherwise.
+    #[serde(rename = "connection.updated")]
+    ConnectionUpdated {
+        /// The connection as it is now.
+        connection: Box<Connection>,
+    },
+    /// An identity provider can be used.
+    #[serde(rename = "organization.sso_enabled")]
+    ConnectionEnabled {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// An identity provider cannot be used for now.
+    #[serde(rename = "organization.sso_disabled")]
+    ConnectionDisabled {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// An identity provider is no more.
+    #[serde(rename = "organization.sso_deleted")]
+    ConnectionDeleted {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// An organization has another domain.
+    #[serde(rename = "organization.domain_created")]
+    DomainCreated {
+        /// The new domain.
+        domain: Domain,
+    },
+    /// An organization has a domain no more.
+    #[serde(rename = "organization.domain_deleted")]
+    DomainDeleted {
+        /// Which.
+        domain: DomainId,
+        /// Its name.
+        name: String,
+    },
+    /// An organization has a directory.
+    #[serde(rename = "organization.directory_created")]
+    DirectoryCreated {
+        /// The new directory.
+        directory: Box<Directory>,
+    },
+    /// A directory is followed.
+    #[serde(rename = "organization.directory_enabled")]
+    DirectoryEnabled {
+        /// Which.
+        directory: DirectoryId,
+    },
+    /// A directory is not followed for now.
+    #[serde(rename = "organization.directory_disabled")]
+    DirectoryDisabled {
+        /// Which.
+        directory: DirectoryId,
+    },
+    /// A directory is no more.
+    #[serde(rename = "organization.directory_deleted")]
+    DirectoryDeleted {
+        /// Which.
+        directory: DirectoryId,
     },
 }
 
@@ -261,7 +615,7 @@ pub enum NothingEnded {
     /// The cookie is of no session that still lives.
     #[error("the cookie's session had ended before")]
     SessionOver,
-    /// The ID token's session had signed out before: a logout URL works once.
+    /// The same ID token ended a session before: a logout URL works once.
     #[error("this logout URL was used before; it works once")]
     Replayed,
 }
@@ -279,7 +633,9 @@ impl Event {
             Self::OrganizationAsked { .. } => "organization.asked",
             Self::UserSignedUp { .. } => "user.signup",
             Self::OrganizationCreated { .. } => "organization.created",
-            Self::MembershipChanged { .. } => "user.organization_membership_updated",
+            Self::MembershipChanged { .. } | Self::MembershipMetadataChanged { .. } => {
+                "user.organization_membership_updated"
+            }
             Self::UserSignedIn { .. } => "user.login",
             Self::UserReauthenticated { .. } => "user.reauthenticated",
             Self::SessionEnded { .. } => "user.logout",
@@ -297,6 +653,59 @@ impl Event {
             Self::UserCreated { .. } => "user.created",
             Self::UserDeactivated { .. } => "user.deactivated",
             Self::SigningKeyRotated { .. } => "signing_key.rotated",
+
+            Self::UserUpdated { .. } => "user.updated",
+            Self::UserDeleted { .. } => "user.deleted",
+            Self::MembershipCreated { .. } | Self::InvitationAccepted { .. } => {
+                "user.organization_membership_created"
+            }
+            Self::MembershipDeleted { .. } => "user.organization_membership_deleted",
+            Self::UserInvited { .. } => "user.organization_invitation",
+
+            Self::OrganizationUpdated { .. } => "organization.updated",
+            Self::OrganizationDeleted { .. } => "organization.deleted",
+            Self::PortalLinkGenerated { .. } => "portal_link.generated",
+            Self::PortalLinkOpened { .. } => "portal_link.opened",
+            Self::RoleCreated { .. } => "role.created",
+            Self::RoleUpdated { .. } => "role.updated",
+            Self::RoleDeleted { .. } => "role.deleted",
+            Self::PermissionCreated { .. } => "permission.created",
+            Self::PermissionUpdated { .. } => "permission.updated",
+            Self::PermissionDeleted { .. } => "permission.deleted",
+
+            Self::ClientUpdated { .. } => "client.updated",
+            Self::ClientDeleted { .. } => "client.deleted",
+            Self::MachineClientCreated { .. } => "organization_client.created",
+            Self::MachineClientUpdated { .. } => "organization_client.updated",
+            Self::ClientSecretCreated { .. } => "client_secret.created",
+            Self::ClientSecretDeleted { .. } => "client_secret.deleted",
+            Self::ApiTokenCreated { .. } => "api_token.created",
+            Self::ApiTokenUpdated { .. } => "api_token.updated",
+            Self::ApiTokenInvalidated { .. } => "api_token.invalidated",
+            Self::PasswordlessSent { .. } => "passwordless.sent",
+            Self::PasswordlessRejected { .. } => "passwordless.rejected",
+            Self::PasswordlessVerified { .. } => "passwordless.verified",
+            Self::PasskeyRegistered { .. } => "passkey.registered",
+            Self::PasskeyRenamed { .. } => "passkey.renamed",
+            Self::PasskeyDeleted { .. } => "passkey.deleted",
+
+            Self::IdentityProviderAsked { .. } => "identity_provider.asked",
+            Self::IdentityAsserted { .. } => "identity_provider.asserted",
+            Self::LoginUserDetailsTold { .. } => "identity_provider.told",
+            Self::IdentityLinked { .. } => "user.identity_linked",
+            Self::IdpInitiatedLoginSent { .. } => "idp_initiated_login.sent",
+            Self::ConnectionCreated { .. } => "organization.sso_created",
+            Self::EnvironmentConnectionCreated { .. } => "connection.created",
+            Self::ConnectionUpdated { .. } => "connection.updated",
+            Self::ConnectionEnabled { .. } => "organization.sso_enabled",
+            Self::ConnectionDisabled { .. } => "organization.sso_disabled",
+            Self::ConnectionDeleted { .. } => "organization.sso_deleted",
+            Self::DomainCreated { .. } => "organization.domain_created",
+            Self::DomainDeleted { .. } => "organization.domain_deleted",
+            Self::DirectoryCreated { .. } => "organization.directory_created",
+            Self::DirectoryEnabled { .. } => "organization.directory_enabled",
+            Self::DirectoryDisabled { .. } => "organization.directory_disabled",
+            Self::DirectoryDeleted { .. } => "organization.directory_deleted",
         }
     }
 }

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    ClientId, GrantId, OrganizationId, Secret, SessionId, TokenId, TrustedRedirect, UserId,
+    ClientId, ConnectionId, GrantId, OrganizationId, Secret, SessionId, TokenId, TrustedRedirect,
+    UserId,
 };
 use crate::wire::{CodeChallenge, Scope};
 
@@ -25,9 +26,13 @@ pub struct Grant {
     /// What was granted.
     pub scope: Scope,
     /// The client's `nonce`, for ID tokens.
+    #[serde(skip)]
     pub nonce: Option<String>,
     /// When the person proved who they are.
     pub authenticated_at: Timestamp,
+    /// By which connection they did: the `amr` of ID tokens.
+    #[serde(rename = "amr")]
+    pub connection: ConnectionId,
     /// Since when it is worth nothing, if it is.
     pub revoked: Option<Revoked>,
     /// Its access tokens that have not expired yet, so that a revocation finds them.

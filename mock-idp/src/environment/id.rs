@@ -81,10 +81,19 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An application: `skc_` in development, `prd_skc_` in production.
+    /// An application: `skc_` in development, `prd_skc_` in production. An organization's client has
+    /// `m2morg_`, which a seed cannot pin.
     ClientId = "skc_" or "prd_skc_";
     /// A connection, a way to prove who one is; every ID token names one in `amr`.
     ConnectionId = "conn_";
+    /// A directory of an organization.
+    DirectoryId = "dir_";
+    /// A group in a directory.
+    DirectoryGroupId = "dirgroup_";
+    /// A user in a directory.
+    DirectoryUserId = "diruser_";
+    /// A domain of an organization.
+    DomainId = "dom_";
     /// The environment itself.
     EnvironmentId = "env_";
     /// What one authorization led to: a code, and the refresh tokens that came of it. Scalekit has no
@@ -100,6 +109,18 @@ ids! {
     TokenId = "tkn_";
     /// A user.
     UserId = "usr_";
+    /// A permission, something that a role can allow.
+    PermissionId = "perm_";
+    /// A role.
+    RoleId = "role_";
+    /// A secret of a client. It names the secret and is none.
+    ClientSecretId = "sks_";
+    /// An API token. It names the token and is none.
+    ApiTokenId = "apit_";
+    /// A passkey, as the official SDKs' examples spell it.
+    PasskeyId = "wac_";
+    /// An event in the environment's log.
+    EventId = "evt_";
 }
 
 fn is_a_tail(tail: &str) -> bool {

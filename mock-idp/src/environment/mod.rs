@@ -5,33 +5,70 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+mod api_token;
 mod apply;
 mod client;
+pub(crate) mod client_secret;
+mod connection;
+mod directory;
+mod domain;
 mod event;
 mod grant;
+mod hint;
 pub(crate) mod id;
+mod identity;
+mod log;
+mod machine_client;
+mod membership;
+mod named;
+mod organization;
+mod passkey;
+mod passwordless;
+mod people;
 mod person;
 pub(crate) mod policy;
+mod profile;
 mod redirect;
+mod role;
 mod session;
 mod sign_in;
 
+pub use api_token::ApiToken;
 pub(crate) use client::listed;
-pub use client::{Client, ClientKind, TrustedRedirect};
+pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
+pub use client_secret::ClientSecret;
+pub use connection::{
+    Connection, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
+    Settings as ConnectionSettings,
+};
+pub use directory::{Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser};
+pub use domain::{Domain, DomainType};
 pub use event::{Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
+pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
-    AuthRequestId, ClientId, ConnectionId, EnvironmentId, GrantId, NotAnId, OrganizationId,
-    SessionId, TokenId, UserId,
+    ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
+    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, NotAnId,
+    OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId,
 };
-pub use person::{Membership, Organization, Role, User};
-pub use policy::{EnvironmentType, Policies, Reuse};
+pub use identity::{Assertion, Identity};
+pub(crate) use log::Logged;
+pub use machine_client::MachineClient;
+pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
+pub(crate) use organization::{LONGEST_EXTERNAL_ID, SESSION_POLICY};
+pub use organization::{Organization, PortalLink, Region, SessionPolicy};
+pub use passkey::Passkey;
+pub use passwordless::{Passwordless, PasswordlessRequest};
+pub use person::User;
+pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
+pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
-pub(crate) use session::idle_expiry;
+pub use role::{Permission, Role};
+pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
-pub use sign_in::{AuthRequest, EmailCode, Mail, Stage};
+pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
 
 use crate::Secret;
 use crate::mint::KeyRing;
@@ -51,6 +88,15 @@ pub(crate) struct Settings {
     pub(crate) always_sign_in: Option<UserId>,
 }
 
+impl Settings {
+    /// The environment's own id. It has the digits of its first connection, so that it is its own
+    /// without a draw from the stream of ids, which would change all others.
+    pub(crate) fn environment_id(&self) -> EnvironmentId {
+        let connection = self.email_connection.as_str();
+        EnvironmentId::named(&connection.replacen("conn_", "env_", 1))
+    }
+}
+
 /// One Scalekit environment.
 #[derive(Debug)]
 pub(crate) struct Environment {
@@ -61,18 +107,29 @@ pub(crate) struct Environment {
     organizations: BTreeMap<OrganizationId, Organization>,
     users: BTreeMap<UserId, User>,
     users_by_email: BTreeMap<String, UserId>,
-    roles: Vec<Role>,
+    access: role::Access,
     requests: BTreeMap<AuthRequestId, AuthRequest>,
     requests_by_age: VecDeque<AuthRequestId>,
     mails: VecDeque<Mail>,
     prepared_sign_in: Option<UserId>,
     sessions: BTreeMap<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
+    used_hints: VecDeque<Hint>,
     grants: BTreeMap<GrantId, Grant>,
     codes: BTreeMap<Secret, Code>,
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+    portal_links: BTreeMap<Secret, PortalLink>,
+    machine_clients: machine_client::MachineClients,
+    api_tokens: api_token::ApiTokens,
+    passwordless: passwordless::PasswordlessRequests,
+    passkeys: passkey::Passkeys,
+    log: log::EventLog,
+    connections: connection::Connections,
+    domains: domain::Domains,
+    directories: directory::Directories,
+    identities: identity::Identities,
 }
 
 /// What an environment starts with.
@@ -84,11 +141,16 @@ pub(crate) struct Beginning {
     pub(crate) organizations: Vec<Organization>,
     pub(crate) users: Vec<User>,
     pub(crate) roles: Vec<Role>,
+    pub(crate) permissions: Vec<Permission>,
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) directories: Vec<Directory>,
 }
 
 impl Environment {
     pub(crate) fn new(beginning: Beginning, now: Timestamp) -> Self {
-        let users = beginning.users;
+        let users = beginning.users.into_iter();
+        let users: Vec<User> = users.map(|user| user.known_since(now)).collect();
         Self {
             now,
             settings: beginning.settings,
@@ -96,12 +158,12 @@ impl Environment {
             clients: beginning
                 .clients
                 .into_iter()
-                .map(|client| (client.id.clone(), client))
+                .map(|client| (client.id.clone(), client.registered(now)))
                 .collect(),
             organizations: beginning
                 .organizations
                 .into_iter()
-                .map(|org| (org.id.clone(), org))
+                .map(|org| (org.id.clone(), org.begun(now)))
                 .collect(),
             users_by_email: users
                 .iter()
@@ -111,18 +173,29 @@ impl Environment {
                 .into_iter()
                 .map(|user| (user.id.clone(), user))
                 .collect(),
-            roles: beginning.roles,
+            access: role::Access::begun(beginning.roles, beginning.permissions, now),
             requests: BTreeMap::new(),
             requests_by_age: VecDeque::new(),
             mails: VecDeque::new(),
             prepared_sign_in: None,
             sessions: BTreeMap::new(),
             sessions_by_cookie: BTreeMap::new(),
+            used_hints: VecDeque::new(),
             grants: BTreeMap::new(),
             codes: BTreeMap::new(),
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
+            portal_links: BTreeMap::new(),
+            machine_clients: machine_client::MachineClients::default(),
+            api_tokens: api_token::ApiTokens::default(),
+            passwordless: passwordless::PasswordlessRequests::default(),
+            passkeys: passkey::Passkeys::default(),
+            log: log::EventLog::default(),
+            connections: connection::Connections::beginning(beginning.connections, now),
+            domains: domain::Domains::beginning(beginning.domains, now),
+            directories: directory::Directories::beginning(beginning.directories, now),
+            identities: identity::Identities::default(),
         }
     }
 
@@ -160,14 +233,6 @@ impl Environment {
         self.clients.values()
     }
 
-    pub(crate) fn organization(&self, id: &OrganizationId) -> Option<&Organization> {
-        self.organizations.get(id)
-    }
-
-    pub(crate) fn organizations(&self) -> impl Iterator<Item = &Organization> {
-        self.organizations.values()
-    }
-
     pub(crate) fn user(&self, id: &UserId) -> Option<&User> {
         self.users.get(id)
     }
@@ -177,19 +242,34 @@ impl Environment {
         self.user(self.users_by_email.get(&email.to_lowercase())?)
     }
 
+    /// The user with this id in the application's own system.
+    pub(crate) fn user_by_external_id(&self, external_id: &str) -> Option<&User> {
+        self.users()
+            .find(|user| user.external_id.as_deref() == Some(external_id))
+    }
+
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()
     }
 
-    pub(crate) fn roles(&self) -> &[Role] {
-        &self.roles
+    /// Who was mailed a link with this token, and to which membership.
+    pub(crate) fn invitation(&self, token: &str) -> Option<(&User, &Membership, &Invitation)> {
+        self.users().find_map(|user| {
+            user.memberships.iter().find_map(|membership| {
+                let invitation = membership.invitation.as_ref()?;
+                invitation
+                    .token
+                    .is(token)
+                    .then_some((user, membership, invitation))
+            })
+        })
     }
 
-    /// The request with this id, while its page is not stale.
+    /// The request with this id, while its page is not stale and there is the application that asked.
     pub(crate) fn auth_request(&self, id: &AuthRequestId) -> Option<&AuthRequest> {
-        self.requests
-            .get(id)
-            .filter(|request| self.now < request.expires_at)
+        self.requests.get(id).filter(|request| {
+            self.now < request.expires_at && self.clients.contains_key(&request.client)
+        })
     }
 
     /// The client that asked, of a stale request too, for as long as that is remembered.
@@ -219,6 +299,11 @@ impl Environment {
     /// The session that a browser's cookie names, over or not.
     pub(crate) fn session_by_cookie(&self, cookie: &str) -> Option<&Session> {
         self.session(self.sessions_by_cookie.get(&Secret::from(cookie))?)
+    }
+
+    /// Whether a logout with this ID token ended a session before.
+    pub(crate) fn hint_was_used(&self, hint: &Hint) -> bool {
+        self.used_hints.contains(hint)
     }
 
     pub(crate) fn grant(&self, id: &GrantId) -> Option<&Grant> {

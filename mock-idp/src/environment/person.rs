@@ -1,10 +1,11 @@
-//! Who can sign in, and what they may do where: users, organizations, memberships and roles.
+//! Who can sign in: users.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{OrganizationId, UserId};
+use super::{Membership, MembershipStatus, OrganizationId, Profile, UserId};
 
 /// A person, known by one e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,91 +14,133 @@ pub struct User {
     pub id: UserId,
     /// The address, in lower case.
     pub email: String,
-    /// Whether the address was proven; in the fake it is, once a code was typed or a seed says so.
+    /// Whether the address was proven; in the fake it is, once a code was typed, an invitation was
+    /// accepted, or whoever put them here says so.
     pub email_verified: bool,
-    /// The given name.
-    pub given_name: Option<String>,
-    /// The family name.
-    pub family_name: Option<String>,
-    /// A picture's URL.
-    pub picture: Option<String>,
-    /// A BCP 47 language tag.
-    pub locale: Option<String>,
+    /// What else is known of them.
+    #[serde(flatten)]
+    pub profile: Profile,
     /// The id in the application's own system, `xuid` in tokens.
     pub external_id: Option<String>,
+    /// Pairs of the application's own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
     /// Deactivated people cannot sign in: `user_not_active`.
     pub active: bool,
     /// Whether the seed put them here, so that the sign-in page offers them.
     pub seeded: bool,
-    /// Where they belong, in the order in which they joined.
+    /// Where they belong or are invited to, in the order in which it came about.
     pub memberships: Vec<Membership>,
+    /// When the environment first knew them.
+    pub created_at: Timestamp,
+    /// When what is known of them last changed.
+    pub updated_at: Timestamp,
+    /// When they last signed in.
+    pub last_login_at: Option<Timestamp>,
 }
 
 impl User {
-    /// Given and family name, as far as they are known.
+    /// Somebody active whose address is not proven yet, and who belongs nowhere.
+    pub(crate) fn new(id: UserId, email: String, at: Timestamp) -> Self {
+        Self {
+            id,
+            email,
+            email_verified: false,
+            profile: Profile::default(),
+            external_id: None,
+            metadata: BTreeMap::new(),
+            active: true,
+            seeded: false,
+            memberships: Vec::new(),
+            created_at: at,
+            updated_at: at,
+            last_login_at: None,
+        }
+    }
+
+    /// The same person, and all that concerns them, as of `at`: a seed is drafted before its time is known.
+    pub(super) fn known_since(mut self, at: Timestamp) -> Self {
+        self.created_at = at;
+        self.updated_at = at;
+        for membership in &mut self.memberships {
+            membership.created_at = at;
+        }
+        self
+    }
+
+    /// The whole name as it was told, or else given and family name, as far as they are known.
     pub fn name(&self) -> Option<String> {
-        let parts: Vec<&str> = [&self.given_name, &self.family_name]
+        let Profile {
+            given_name,
+            family_name,
+            name,
+            ..
+        } = &self.profile;
+        let parts: Vec<&str> = [given_name, family_name]
             .into_iter()
             .flatten()
             .map(String::as_str)
             .collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
+        let together = (!parts.is_empty()).then(|| parts.join(" "));
+        name.clone().or(together)
     }
 
-    /// The membership in `organization`.
+    /// The membership in `organization`, which the person has taken up.
     pub fn membership(&self, organization: &OrganizationId) -> Option<&Membership> {
+        self.place(organization)
+            .filter(|membership| membership.is_taken_up())
+    }
+
+    /// The membership in `organization`, or the invitation to it.
+    pub fn place(&self, organization: &OrganizationId) -> Option<&Membership> {
         self.memberships
             .iter()
             .find(|membership| &membership.organization == organization)
     }
-}
 
-/// That a user belongs to an organization, and as what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Membership {
-    /// Where.
-    pub organization: OrganizationId,
-    /// The names of the roles held there.
-    pub roles: Vec<String>,
-}
+    /// The membership in `organization`, or the invitation to it that can still be accepted at `now`.
+    pub(crate) fn door(
+        &self,
+        organization: &OrganizationId,
+        now: Timestamp,
+    ) -> Option<&Membership> {
+        self.place(organization)
+            .filter(|membership| membership.is_taken_up() || membership.is_open(now))
+    }
 
-/// A tenant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Organization {
-    /// `org_…`, the `oid` of tokens.
-    pub id: OrganizationId,
-    /// What people call it.
-    pub name: String,
-    /// Fills `{{org_slug}}` in redirect URIs.
-    pub slug: Option<String>,
-    /// The id in the application's own system, `xoid` in tokens; fills `{{external_id}}`.
-    pub external_id: Option<String>,
-    /// Free keys; each fills the template of its name.
-    pub metadata: BTreeMap<String, String>,
-}
-
-impl Organization {
-    /// What `{{variable}}` stands for here.
-    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
-        match name {
-            "org_slug" => self.slug.as_deref(),
-            "external_id" => self.external_id.as_deref(),
-            other => self.metadata.get(other).map(String::as_str),
+    /// How far the membership has come by `now`. That deactivation makes it inactive is our reading.
+    pub fn status(&self, membership: &Membership, now: Timestamp) -> MembershipStatus {
+        match (membership.is_taken_up(), self.active) {
+            (true, true) => MembershipStatus::Active,
+            (true, false) => MembershipStatus::Inactive,
+            (false, _) if membership.is_open(now) => MembershipStatus::PendingInvite,
+            (false, _) => MembershipStatus::InviteExpired,
         }
     }
-}
 
-/// A named set of permissions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Role {
-    /// The name that tokens carry.
-    pub name: String,
-    /// What it is for.
-    pub description: String,
-    /// What it allows, each `resource:action`.
-    pub permissions: Vec<String>,
-    /// Given to whoever founds an organization.
-    pub default_creator: bool,
-    /// Given to whoever joins one.
-    pub default_member: bool,
+    /// Where a sign-in at `now` may lead: to where the person belongs; or to where they are invited,
+    /// if they belong nowhere, so that nobody who was asked in founds an organization by mistake.
+    /// That second half is ours.
+    pub(crate) fn doors(&self, now: Timestamp) -> Vec<&Membership> {
+        let all = || self.memberships.iter();
+        let taken_up: Vec<&Membership> = all().filter(|one| one.is_taken_up()).collect();
+        if taken_up.is_empty() {
+            all().filter(|one| one.is_open(now)).collect()
+        } else {
+            taken_up
+        }
+    }
+
+    /// Puts a membership in the place of the one in the same organization, or behind the others.
+    pub(crate) fn put(&mut self, membership: Membership) {
+        let organization = &membership.organization;
+        match self
+            .memberships
+            .iter_mut()
+            .find(|known| &known.organization == organization)
+        {
+            Some(known) => *known = membership,
+            None => self.memberships.push(membership),
+        }
+    }
 }

@@ -30,6 +30,22 @@ pub enum Reuse {
     Refuse,
 }
 
+/// What the mails of the passwordless API contain (*Auth methods*, *Magic Link & OTP*).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordlessMails {
+    /// A code, and a link with it when the application names an address for one. This choice is ours:
+    /// an application can be tried before anything is set.
+    #[default]
+    AsAsked,
+    /// A code alone.
+    Otp,
+    /// A link alone.
+    Link,
+    /// Both.
+    LinkOtp,
+}
+
 /// Lifetimes and strictness, with Scalekit's documented defaults (`behaviours.md` 3.4, 3.5, 11.1).
 ///
 /// Every lifetime is in seconds.
@@ -58,6 +74,11 @@ pub struct Policies {
     /// Whether a refresh brings a new ID token. Scalekit's documents disagree; the default is the
     /// answer that a client must survive (`behaviours.md` 9.1, row 12).
     pub id_token_on_refresh: bool,
+    /// What the mails of the passwordless API contain.
+    pub passwordless: PasswordlessMails,
+    /// Whether a passwordless link is good only together with the id of its request (*Enforce same
+    /// browser origin*).
+    pub same_browser_links: bool,
 }
 
 const MINUTE: u32 = 60;
@@ -76,6 +97,8 @@ impl Default for Policies {
             refresh_grace_seconds: 30,
             refresh_reuse: Reuse::RevokeFamily,
             id_token_on_refresh: false,
+            passwordless: PasswordlessMails::AsAsked,
+            same_browser_links: false,
         }
     }
 }

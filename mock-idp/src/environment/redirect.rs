@@ -103,7 +103,7 @@ impl RegisteredUri {
     }
 
     /// The URI with its templates filled, if there is an organization that has all of them.
-    fn filled(&self, organization: Option<&Organization>) -> Option<String> {
+    pub(super) fn filled(&self, organization: Option<&Organization>) -> Option<String> {
         let mut filled = String::new();
         let mut rest = self.0.as_str();
         while let Some((before, name, after)) = next_template(rest) {
@@ -188,25 +188,33 @@ fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
 
 fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {
     let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => {
+            // With a dot at its end it is the same name (RFC 1034 §3.1).
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
     if wildcards > 0 {
         Err(CannotRegister::WildcardInProduction)
-    } else if url.scheme() == "http" {
-        Err(CannotRegister::HttpInProduction)
     } else if loopback {
         Err(CannotRegister::LocalhostInProduction)
+    } else if url.scheme() == "http" {
+        Err(CannotRegister::HttpInProduction)
     } else {
         Ok(())
     }
 }
 
+/// Longest label of a host name (RFC 1035 §2.3.4), in octets.
+const LONGEST_LABEL: usize = 63;
+
 /// One label only: Scalekit does not say whether `*` spans several, and the narrow reading is safe.
 fn is_part_of_a_label(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (1..=LONGEST_LABEL).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 #[cfg(test)]

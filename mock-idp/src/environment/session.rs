@@ -1,10 +1,12 @@
 //! Sessions at the environment: one per browser, shared by every application (`behaviours.md` 4).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::policy::seconds;
-use super::{ClientId, OrganizationId, Policies, Secret, SessionId, UserId};
+use super::{
+    ClientId, ConnectionId, OrganizationId, Policies, Secret, SessionId, SessionPolicy, UserId,
+};
 
 /// That a person signed in with a browser.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +27,9 @@ pub struct Session {
     pub created_at: Timestamp,
     /// When the person last proved who they are.
     pub authenticated_at: Timestamp,
+    /// By which connection they did: the `amr` of ID tokens.
+    #[serde(rename = "amr")]
+    pub connection: ConnectionId,
     /// When it was last used, by an authorization or a refresh.
     pub last_active_at: Timestamp,
     /// When it ends if it lies idle; `None` if idleness does not matter.
@@ -35,6 +40,38 @@ pub struct Session {
     pub ended: Option<Ended>,
     /// The browser's `User-Agent`.
     pub user_agent: Option<String>,
+    /// How long it may live, settled when it began.
+    #[serde(skip)]
+    pub(crate) lifetimes: Lifetimes,
+}
+
+/// How long a session may live: the environment's policy, or the stricter one of the organization in
+/// which it began (`behaviours.md` 4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lifetimes {
+    pub(crate) absolute: SignedDuration,
+    /// `None` if idleness does not matter.
+    pub(crate) idle: Option<SignedDuration>,
+}
+
+impl Lifetimes {
+    /// The shorter of the two absolute times; if either cares for idleness, the shorter of those.
+    pub(crate) fn stricter(policies: &Policies, own: Option<SessionPolicy>) -> Self {
+        let minutes = |number: u32| SignedDuration::from_mins(i64::from(number));
+        let absolute = seconds(policies.session_absolute_seconds);
+        let idle =
+            (policies.session_idle_seconds > 0).then(|| seconds(policies.session_idle_seconds));
+        let own_idle = own.and_then(|own| own.idle_minutes).map(minutes);
+        Self {
+            absolute: own.map_or(absolute, |own| absolute.min(minutes(own.absolute_minutes))),
+            idle: idle.into_iter().chain(own_idle).min(),
+        }
+    }
+
+    /// When a session that was used at `now` ends, if it lies idle from then on.
+    pub(crate) fn idle_expiry(self, now: Timestamp) -> Option<Timestamp> {
+        self.idle.map(|idle| now + idle)
+    }
 }
 
 /// That a session was ended, rather than running out.
@@ -109,9 +146,9 @@ impl Session {
     }
 
     /// Notes that it was used.
-    pub(super) fn touch(&mut self, now: Timestamp, policies: &Policies) {
+    pub(super) fn touch(&mut self, now: Timestamp) {
         self.last_active_at = now;
-        self.idle_expires_at = idle_expiry(now, policies);
+        self.idle_expires_at = self.lifetimes.idle_expiry(now);
     }
 
     /// Notes that it is now in `organization`.
@@ -121,9 +158,12 @@ impl Session {
             self.authenticated_organizations.push(organization.clone());
         }
     }
-}
 
-/// When a session that was used at `now` ends, if it lies idle from then on.
-pub(crate) fn idle_expiry(now: Timestamp, policies: &Policies) -> Option<Timestamp> {
-    (policies.session_idle_seconds > 0).then(|| now + seconds(policies.session_idle_seconds))
+    /// Notes that `organization` is gone. Where it was the last one, the session is over and keeps it.
+    pub(super) fn leave(&mut self, organization: &OrganizationId) {
+        if &self.organization != organization {
+            self.authenticated_organizations
+                .retain(|entered| entered != organization);
+        }
+    }
 }

@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{AuthRequestId, ClientId, OrganizationId, Secret, SessionId, TrustedRedirect, UserId};
+use super::{
+    Assertion, AuthRequestId, ClientId, ConnectionId, OrganizationId, Secret, SessionId,
+    TrustedRedirect, UserId,
+};
 use crate::wire::{CodeChallenge, Scope};
 
 /// How long a sign-in page is good for. Scalekit sends people with an older one back to the
@@ -46,6 +49,9 @@ pub struct AuthRequest {
     pub sign_up: bool,
     /// How far the person has come.
     pub stage: Stage,
+    /// What an identity provider said of the person, if they were at one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asserted: Option<Box<Assertion>>,
     /// When the page is stale.
     pub expires_at: Timestamp,
 }
@@ -67,6 +73,33 @@ pub enum Stage {
     },
     /// The request was answered.
     Answered,
+    /// The person is at an identity provider.
+    Upstream(Upstream),
+}
+
+/// That a person was sent to an identity provider.
+#[derive(Clone, Debug, Serialize)]
+pub struct Upstream {
+    /// To whose.
+    pub connection: ConnectionId,
+    /// The address that the provider is asked to sign in.
+    #[serde(skip)]
+    pub login_hint: Option<String>,
+    /// Whether the person came from the first page, and may go back there.
+    pub way_back: bool,
+    /// What the application said by the management API, where it signs people in by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+}
+
+/// What an application says of a sign-in that it carried out.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// This person signed in.
+    SignedIn(Box<Assertion>),
+    /// Nobody did.
+    Failed,
 }
 
 /// A six-digit code that proves an address.
@@ -91,9 +124,12 @@ pub struct Mail {
     pub to: String,
     /// The digits in it.
     #[serde(skip)]
-    pub code: Secret,
+    pub code: Option<Secret>,
+    /// The address of the link in it, which carries a token.
+    #[serde(skip)]
+    pub link: Option<Secret>,
     /// When.
     pub sent_at: Timestamp,
-    /// Until when the digits are good.
+    /// Until when digits and link are good.
     pub expires_at: Timestamp,
 }

@@ -1,15 +1,24 @@
 //! Forms, read once at the edge.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::LARGEST_BODY;
-use super::refusal::json_error;
+use super::reader::Reader;
 use crate::idp::Idp;
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Params};
+use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode, Params};
+
+/// How long a client may take to send its body. On loopback that is an age.
+const SLOWEST_BODY: Duration = Duration::from_secs(10);
+
+/// Endpoints that browsers go to: their refusals may be pages. Clients of the others read JSON, whatever
+/// their HTTP library says that it accepts.
+const HOSTED: [&str; 3] = ["authorize", "login", "logout"];
 
 /// An `application/x-www-form-urlencoded` body.
 pub(super) struct Form(pub(super) Params);
@@ -25,28 +34,46 @@ impl FromRequest<Idp> for Form {
 
     async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
         let endpoint = endpoint(request.uri().path()).to_owned();
-        let refuse = |status: StatusCode, reason: String| {
-            let code = ErrorCode::InvalidRequest;
-            idp.note_refusal(&endpoint, code.as_str(), reason.clone());
-            (status, json_error(code, &reason)).into_response()
+        let reader = if HOSTED.contains(&endpoint.as_str()) {
+            Reader::of(request.headers())
+        } else {
+            Reader::Program
         };
-        if let Some(other) = other_content_type(request.headers()) {
-            let reason = format!("the body is {other}; send application/x-www-form-urlencoded");
-            return Err(refuse(StatusCode::BAD_REQUEST, reason));
-        }
-        match Bytes::from_request(request, idp).await {
+        match whole(request, SLOWEST_BODY).await {
             Ok(body) => Ok(Self(Params::parse(&body))),
-            Err(rejection) => {
-                let reason = match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => {
-                        format!("the body is longer than {LARGEST_BODY} bytes")
-                    }
-                    _ => "the body ended before its end".to_owned(),
-                };
-                Err(refuse(rejection.status(), reason))
+            Err((status, reason)) => {
+                let code = ErrorCode::InvalidRequest.as_str();
+                idp.note_refusal(&endpoint, code, reason.clone());
+                Err(reader.told(status, code, &reason))
             }
         }
     }
+}
+
+/// The body of a form, if it is one, is not too long and comes in time.
+async fn whole(request: Request, patience: Duration) -> Result<Bytes, (StatusCode, String)> {
+    if let Some(other) = other_content_type(request.headers()) {
+        let other = Echo::of(other);
+        let reason = format!("the body is {other}; send application/x-www-form-urlencoded");
+        return Err((StatusCode::BAD_REQUEST, reason));
+    }
+    let read = tokio::time::timeout(patience, Bytes::from_request(request, &()));
+    let Ok(outcome) = read.await else {
+        let reason = format!(
+            "the body did not come within {} seconds",
+            patience.as_secs()
+        );
+        return Err((StatusCode::REQUEST_TIMEOUT, reason));
+    };
+    outcome.map_err(|rejection| {
+        let reason = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                format!("the body is longer than {LARGEST_BODY} bytes")
+            }
+            _ => "the body ended before its end".to_owned(),
+        };
+        (rejection.status(), reason)
+    })
 }
 
 impl FromRequest<Idp> for FromClient {
@@ -79,4 +106,41 @@ fn other_content_type(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(CONTENT_TYPE)?.to_str().unwrap_or("unreadable");
     let essence = value.split(';').next().unwrap_or_default().trim();
     (!essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")).then_some(essence)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use axum::body::{Body, HttpBody};
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// A body of which nothing comes, and no end.
+    struct Stalled;
+
+    impl HttpBody for Stalled {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let stalled = Request::new(Body::new(Stalled));
+
+        let refused = whole(stalled, Duration::ZERO).await.unwrap_err();
+
+        assert_eq!(refused.0, StatusCode::REQUEST_TIMEOUT);
+        insta::assert_snapshot!(refused.1, @"the body did not come within 0 seconds");
+    }
 }

@@ -12,6 +12,7 @@ use super::pages::{
 };
 use super::redirect::{self, Via};
 use super::refusal::error_page;
+use super::upstream;
 use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
 };
@@ -107,16 +108,26 @@ pub(super) async fn decline(State(idp): State<Idp>, Form(params): Form) -> Respo
 }
 
 /// Lets a form's rule decide, and sends the browser on.
-fn lead_on(
+pub(super) fn lead_on(
     idp: &Idp,
     params: &Params,
     rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
 ) -> Response {
-    let id = request_id(params);
-    match idp.transact(|environment, ids| rule(environment, ids, &id)) {
-        Ok(step) => authorize::go(idp, Via::SeeOther, step),
-        Err(HostedRefusal::Ended(refusal)) => authorize::refuse(idp, Via::SeeOther, refusal),
-        Err(HostedRefusal::Gone(why)) => idp.read(|environment| gone(environment, &id, why)),
+    carry_on(idp, params, &request_id(params), Via::SeeOther, rule)
+}
+
+/// The same for a request whose id came another way.
+pub(super) fn carry_on(
+    idp: &Idp,
+    params: &Params,
+    id: &AuthRequestId,
+    via: Via,
+    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+) -> Response {
+    match idp.transact(|environment, ids| rule(environment, ids, id)) {
+        Ok(step) => authorize::go(idp, via, step),
+        Err(HostedRefusal::Ended(refusal)) => authorize::refuse(idp, via, refusal),
+        Err(HostedRefusal::Gone(why)) => idp.read(|environment| gone(environment, id, why)),
         Err(HostedRefusal::Again(id, why)) => {
             let shown = Shown {
                 error: Some(why.to_string()),
@@ -131,15 +142,15 @@ fn request_id(params: &Params) -> AuthRequestId {
     AuthRequestId::named(&field(params, "request"))
 }
 
-fn field(params: &Params, name: &'static str) -> String {
+pub(super) fn field(params: &Params, name: &'static str) -> String {
     params.owned(name).ok().flatten().unwrap_or_default()
 }
 
 /// What a page shows besides what the environment remembers.
-struct Shown {
-    error: Option<String>,
+pub(super) struct Shown {
+    pub(super) error: Option<String>,
     notice: Option<String>,
-    email: Option<String>,
+    pub(super) email: Option<String>,
     organization_name: String,
     /// Whether the person asked for the other of the two first pages.
     sign_up: Option<bool>,
@@ -173,6 +184,7 @@ fn show(idp: &Idp, id: &AuthRequestId, status: StatusCode, shown: &Shown) -> Res
             Stage::Organization { user, .. } => {
                 pages::page(status, &chooser(environment, request, user))
             }
+            Stage::Upstream(at) => upstream::page(environment, request, at, status, shown),
             Stage::Answered => unreachable!("an answered request is not open"),
         },
     })
@@ -206,6 +218,7 @@ fn first_page(
         client: client_name(environment, request),
         email,
         error: shown.error.clone(),
+        social: upstream::social_buttons(environment),
         people: environment
             .users()
             .filter(|user| user.seeded)
@@ -236,7 +249,7 @@ fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> O
     let user = environment.user(user);
     let choices = user
         .into_iter()
-        .flat_map(|user| &user.memberships)
+        .flat_map(|user| user.doors(environment.now()))
         .filter_map(|membership| {
             let organization = environment.organization(&membership.organization)?;
             Some(OrganizationChoice {
@@ -253,7 +266,7 @@ fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> O
     }
 }
 
-fn person(environment: &Environment, user: &User) -> Person {
+pub(super) fn person(environment: &Environment, user: &User) -> Person {
     let membership_of = |membership: &crate::environment::Membership| {
         let organization = environment.organization(&membership.organization)?;
         Some(match membership.roles.as_slice() {
@@ -265,12 +278,16 @@ fn person(environment: &Environment, user: &User) -> Person {
         id: user.id.to_string(),
         name: user.name(),
         email: user.email.clone(),
-        memberships: user.memberships.iter().filter_map(membership_of).collect(),
+        memberships: user
+            .doors(environment.now())
+            .into_iter()
+            .filter_map(membership_of)
+            .collect(),
         active: user.active,
     }
 }
 
-fn client_name(environment: &Environment, request: &AuthRequest) -> String {
+pub(super) fn client_name(environment: &Environment, request: &AuthRequest) -> String {
     environment
         .client(request.client.as_str())
         .map_or_else(|| request.client.to_string(), |client| client.name.clone())

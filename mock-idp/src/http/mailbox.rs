@@ -8,6 +8,9 @@ use super::pages::{self, Letter, MailboxPage};
 use crate::environment::{Environment, Mail};
 use crate::idp::Idp;
 
+/// Where it is.
+pub(super) const PATH: &str = "/mailbox";
+
 pub(super) async fn get(State(idp): State<Idp>) -> Response {
     let letters = idp.read(|environment| {
         environment
@@ -21,7 +24,8 @@ pub(super) async fn get(State(idp): State<Idp>) -> Response {
 fn letter(environment: &Environment, mail: &Mail) -> Letter {
     Letter {
         to: mail.to.clone(),
-        code: mail.code.reveal().to_owned(),
+        code: mail.code.as_ref().map(|code| code.reveal().to_owned()),
+        link: mail.link.as_ref().map(|link| link.reveal().to_owned()),
         sent_at: mail.sent_at,
         expires_at: mail.expires_at,
         expired: mail.expires_at <= environment.now(),

@@ -8,18 +8,23 @@ mod discovery;
 mod faults;
 mod home;
 mod introspect;
+mod invitation;
 mod journal;
 mod keys;
+mod log;
 mod login;
 mod logout;
 mod mailbox;
 mod management;
 mod pages;
+mod portal;
+mod reader;
 mod redirect;
 mod refusal;
 mod revoke;
 mod token;
 mod unserved;
+mod upstream;
 mod userinfo;
 
 use std::time::Duration;
@@ -27,8 +32,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -63,10 +68,10 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/", get(home::get))
         .route(
             "/oauth/authorize",
-            get(authorize::get).post(authorize::post),
+            acting(get(authorize::get).post(authorize::post)),
         )
         .route("/oauth/introspect", post(introspect::post))
-        .route("/oidc/logout", get(logout::get).post(logout::post))
+        .route("/oidc/logout", acting(get(logout::get).post(logout::post)))
         .route("/login", get(login::get))
         .route("/login/email", post(login::email))
         .route("/login/code", post(login::code))
@@ -75,9 +80,19 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/login/as", post(login::sign_in_as))
         .route("/login/organization", post(login::organization))
         .route("/login/decline", post(login::decline))
-        .route("/mailbox", get(mailbox::get))
+        .route("/login/social", post(upstream::social))
+        .route("/login/upstream", post(upstream::sign_in))
+        .route("/idp", post(upstream::depart))
+        .route("/idp/{connection}", get(upstream::start))
+        .route(
+            "/sso/v1/connections/{connection}/partner:callback",
+            get(upstream::partner_callback),
+        )
+        .route(crate::rules::invitation::PATH, get(invitation::get))
+        .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1/{*path}", any(management::rest::respond))
+        .route("/magicLink/{id}", get(portal::get))
         .route("/_mock/journal", get(journal::get));
     public
         .merge(hosted)
@@ -90,5 +105,14 @@ pub(crate) fn router(idp: Idp) -> Router {
             LONGEST_REQUEST,
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(log::each))
         .with_state(idp)
+}
+
+/// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked
+/// would tell of a redirect that no GET repeats: it is refused.
+fn acting(route: MethodRouter<Idp>) -> MethodRouter<Idp> {
+    route
+        .head(unserved::method_of_an_act)
+        .fallback(unserved::method_of_an_act)
 }

@@ -99,14 +99,14 @@ impl IntoResponse for Untrusted {
             } => (
                 "This redirect URI is not registered",
                 vec![
-                    detail("asked for", [asked]),
+                    detail("asked for", [asked.to_string()]),
                     detail(&format!("registered for {client}"), split(&registered)),
                 ],
                 "Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count.",
             ),
             Self::UnknownClient(asked) => (
                 "This client is unknown",
-                vec![detail("client_id", [asked])],
+                vec![detail("client_id", [asked.to_string()])],
                 "Use the client id that this environment printed when it started.",
             ),
             Self::NoClient | Self::NoRedirect | Self::Repeated(_) => (
@@ -136,7 +136,7 @@ impl IntoResponse for LogoutError {
         let (details, remedy) = match self {
             Self::Unregistered { asked, registered } => (
                 vec![
-                    detail("asked for", [asked]),
+                    detail("asked for", [asked.to_string()]),
                     detail("registered", split(&registered)),
                 ],
                 "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",
@@ -186,7 +186,7 @@ fn split(listed: &str) -> Vec<String> {
 }
 
 /// The reason as a sentence of its own.
-fn sentence(reason: &impl std::fmt::Display) -> String {
+pub(super) fn sentence(reason: &impl std::fmt::Display) -> String {
     let reason = reason.to_string();
     let mut letters = reason.chars();
     let capital = match reason.split(' ').next() {

@@ -1,13 +1,15 @@
 //! What is not here: routes that Scalekit has and this fake does not yet, and routes that nobody has.
 
-use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::StatusCode;
+use axum::http::header::ALLOW;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
 use super::management::grpc;
+use super::reader::Reader;
 use crate::idp::Idp;
+use crate::wire::Echo;
 
 /// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
 const NOT_YET: [&str; 6] = [
@@ -19,32 +21,72 @@ const NOT_YET: [&str; 6] = [
     "/proxy/",
 ];
 
+/// No route has this path.
 pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
     // A call of gRPC has a path and no route: making one for each would make every start slower.
     if grpc::is_a_call(request.uri(), request.headers()) {
         return grpc::respond(State(idp), request).await;
     }
-    let (method, path) = (request.method(), request.uri().path());
-    if NOT_YET.iter().any(|beginning| path.starts_with(beginning)) {
-        let reason = format!("{method} {path} exists at Scalekit and not in this fake yet");
-        return refuse(&idp, StatusCode::NOT_IMPLEMENTED, "not_implemented", reason);
+    let (request, _) = request.into_parts();
+    let path = request.uri.path();
+    let asked = asked(&request);
+    if is_openid_of_a_resource(path) {
+        let reason = format!(
+            "{asked} is nowhere: a resource has /.well-known/oauth-authorization-server alone"
+        );
+        return refuse(&idp, &request, Missing::Path, &reason);
     }
-    let reason = format!("{method} {path} is no route of a Scalekit environment");
-    refuse(&idp, StatusCode::NOT_FOUND, "not_found", reason)
+    if NOT_YET.iter().any(|beginning| path.starts_with(beginning)) {
+        let reason = format!("{asked} exists at Scalekit and not in this fake yet");
+        return refuse(&idp, &request, Missing::Feature, &reason);
+    }
+    let reason = format!("{asked} is no route of a Scalekit environment");
+    refuse(&idp, &request, Missing::Path, &reason)
 }
 
-pub(super) async fn method(State(idp): State<Idp>, method: Method, uri: Uri) -> Response {
-    let reason = format!("{} does not answer {method}", uri.path());
-    refuse(
-        &idp,
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        reason,
-    )
+/// The route has other methods; which, the router adds.
+pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
+    let path = Echo::path(request.uri.path());
+    let method = Echo::of(request.method.as_str());
+    let reason = format!("{path} does not answer {method}");
+    refuse(&idp, &request, Missing::Method, &reason)
 }
 
-fn refuse(idp: &Idp, status: StatusCode, error: &'static str, reason: String) -> Response {
-    let body = Json(json!({ "error": error, "error_description": reason }));
-    idp.note_refusal("route", error, reason);
-    (status, body).into_response()
+/// The same for a route whose GET changes something; the router would count HEAD among its methods.
+pub(super) async fn method_of_an_act(idp: State<Idp>, request: Parts) -> Response {
+    ([(ALLOW, "GET,POST")], method(idp, request).await).into_response()
+}
+
+/// What is not there.
+#[derive(Clone, Copy)]
+enum Missing {
+    Path,
+    Feature,
+    Method,
+}
+
+impl Missing {
+    fn told(self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Path => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Feature => (StatusCode::NOT_IMPLEMENTED, "not_implemented"),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+        }
+    }
+}
+
+fn asked(request: &Parts) -> String {
+    let (method, path) = (request.method.as_str(), request.uri.path());
+    format!("{} {}", Echo::of(method), Echo::path(path))
+}
+
+/// A resource's metadata are OAuth's alone (`behaviours.md` 1.3).
+fn is_openid_of_a_resource(path: &str) -> bool {
+    path.starts_with("/resources/") && path.ends_with("/.well-known/openid-configuration")
+}
+
+fn refuse(idp: &Idp, request: &Parts, missing: Missing, reason: &str) -> Response {
+    let (status, error) = missing.told();
+    idp.note_refusal("route", error, reason.to_owned());
+    Reader::of(&request.headers).told(status, error, reason)
 }

@@ -12,8 +12,9 @@ pub(crate) use self::calls::Calls;
 pub use self::calls::ManagementCall;
 use crate::environment::{Environment, Event};
 
-/// Entries that a journal keeps before the oldest give way: a long test suite's worth, and a few
-/// megabytes at most.
+/// Entries that a journal keeps before the oldest give way: a long test suite's worth. One is a kilobyte
+/// or two, whatever a request sent: refusals quote little of it, and an event keeps nothing of it that
+/// may be as long as a request. So all of them are some twenty megabytes at most.
 pub const MOST_ENTRIES: usize = 10_000;
 
 /// One thing that happened.
@@ -77,7 +78,8 @@ impl Journal {
         }
     }
 
-    pub(crate) fn event(&mut self, at: Timestamp, event: Event) {
+    pub(crate) fn event(&mut self, at: Timestamp, mut event: Event) {
+        forget_untold(&mut event);
         self.push(at, Happening::Event(Box::new(event)));
     }
 
@@ -136,6 +138,19 @@ impl Journal {
             .iter()
             .map(|entry| story::line(entry, self.began_at, environment))
             .collect()
+    }
+}
+
+/// What the journal does not tell it does not keep: these are the client's own, and as long as it likes.
+fn forget_untold(event: &mut Event) {
+    match event {
+        Event::AuthorizationRequested { request } => {
+            request.state = None;
+            request.nonce = None;
+            request.login_hint = None;
+        }
+        Event::CodeIssued { grant, .. } => grant.nonce = None,
+        _ => {}
     }
 }
 

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Entry, Happening};
 use crate::environment::{
-    ClientId, EndedBy, Environment, Event, GrantId, OrganizationId, RevokedBecause, SessionId,
-    UserId,
+    ClientId, Connection, ConnectionId, DirectoryId, EndedBy, Environment, Event, GrantId,
+    Membership, OrganizationId, RevokedBecause, Role, SessionId, Told, UserId,
 };
 
 /// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
@@ -44,6 +44,7 @@ fn passed(since: SignedDuration) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
 fn tell(event: &Event, environment: &Environment) -> String {
     let names = Names(environment);
     match event {
@@ -82,18 +83,18 @@ fn tell(event: &Event, environment: &Environment) -> String {
                 names.organization(&session.organization)
             )
         }
-        Event::UserReauthenticated { session } => names.session(session),
+        Event::UserReauthenticated { session, .. } => names.session(session),
         Event::SessionEnded {
             session,
             by,
             hinted,
         } => {
             let mut told = format!("{}: {}", names.session(session), ended_by(*by));
-            if let Some(hinted) = hinted {
+            if let Some(hint) = hinted.as_ref().filter(|hint| &hint.session != session) {
                 let _ = write!(
                     told,
                     "; id_token_hint was of another session, of {}",
-                    names.session(hinted)
+                    names.session(&hint.session)
                 );
             }
             told
@@ -136,8 +137,135 @@ fn tell(event: &Event, environment: &Environment) -> String {
         Event::SignInPrepared { user }
         | Event::UserDeactivated { user }
         | Event::OrganizationAsked { user, .. } => names.user(user),
-        Event::ClientCreated { client } => client.name.clone(),
+        Event::ClientCreated { client } | Event::ClientUpdated { client } => client.name.clone(),
         Event::SigningKeyRotated { kid, .. } => kid.clone(),
+
+        Event::UserUpdated { user } => user.email.clone(),
+        Event::UserDeleted { email, .. } => email.clone(),
+        Event::MembershipCreated { user, membership } => names.place(user, membership),
+        Event::MembershipMetadataChanged {
+            user, organization, ..
+        } => format!(
+            "metadata of {} in {}",
+            names.user(user),
+            names.organization(organization)
+        ),
+        Event::MembershipDeleted { user, organization } => format!(
+            "{} left {}",
+            names.user(user),
+            names.organization(organization)
+        ),
+        Event::UserInvited {
+            membership, mail, ..
+        } => {
+            let again = membership
+                .invitation
+                .as_ref()
+                .is_some_and(|invitation| invitation.resent_count > 0);
+            let again = if again { ", again" } else { "" };
+            let organization = names.organization(&membership.organization);
+            format!("{} to {organization}{again}", mail.to)
+        }
+        Event::InvitationAccepted {
+            user, organization, ..
+        } => format!(
+            "{} accepted the invitation to {}",
+            names.user(user),
+            names.organization(organization)
+        ),
+
+        Event::OrganizationUpdated { organization }
+        | Event::OrganizationDeleted { organization } => organization.name.clone(),
+        Event::PortalLinkGenerated { link } => format!(
+            "{}: {}",
+            names.organization(&link.organization),
+            link.features.join(", ")
+        ),
+        Event::PortalLinkOpened { organization, .. } => names.organization(organization),
+        Event::RoleCreated { role } | Event::RoleUpdated { role } | Event::RoleDeleted { role } => {
+            names.role(role)
+        }
+        Event::PermissionCreated { permission }
+        | Event::PermissionUpdated { permission }
+        | Event::PermissionDeleted { permission } => permission.name.clone(),
+
+        Event::ClientDeleted { name, .. } | Event::DomainDeleted { name, .. } => name.clone(),
+        Event::MachineClientCreated { client } | Event::MachineClientUpdated { client } => {
+            let organization = names.organization(&client.organization);
+            format!("{} of {organization}", client.name)
+        }
+        Event::ClientSecretCreated { client, secret } => {
+            format!("{} of {}", secret.id, names.client(client))
+        }
+        Event::ClientSecretDeleted { client, secret } => {
+            format!("{secret} of {}", names.client(client))
+        }
+        Event::ApiTokenCreated { token } | Event::ApiTokenUpdated { token } => {
+            let organization = names.organization(&token.organization);
+            match &token.user {
+                Some(user) => format!("{} for {} in {organization}", token.id, names.user(user)),
+                None => format!("{} for {organization}", token.id),
+            }
+        }
+        Event::ApiTokenInvalidated { token } => token.to_string(),
+        Event::PasswordlessSent {
+            request,
+            mail: Some(_),
+        } => format!("to {}", request.email),
+        Event::PasswordlessSent {
+            request,
+            mail: None,
+        } => format!("to {}: no mail, a test user's code is fixed", request.email),
+        Event::PasswordlessRejected { email, .. } | Event::PasswordlessVerified { email, .. } => {
+            email.clone()
+        }
+        Event::PasskeyRegistered { passkey } => {
+            format!("{} of {}", passkey.display_name, names.user(&passkey.user))
+        }
+        Event::PasskeyRenamed { display_name, .. } => display_name.clone(),
+        Event::PasskeyDeleted { passkey } => passkey.to_string(),
+
+        Event::IdentityProviderAsked { upstream, .. } => names.connection(&upstream.connection),
+        Event::IdentityAsserted { assertion, .. } => {
+            let connection = names.connection(&assertion.connection);
+            format!("{} by {connection}", assertion.email)
+        }
+        Event::LoginUserDetailsTold { told, .. } => match told {
+            Told::SignedIn(assertion) => assertion.email.clone(),
+            Told::Failed => "nobody signed in".to_owned(),
+        },
+        Event::IdentityLinked { identity } => {
+            let connection = names.connection(&identity.connection);
+            format!("{} by {connection}", names.user(&identity.user))
+        }
+        Event::IdpInitiatedLoginSent {
+            connection,
+            client,
+            login_hint,
+        } => {
+            let (from, to) = (names.connection(connection), names.client(client));
+            match login_hint {
+                Some(address) => format!("{address} from {from} to {to}"),
+                None => format!("an error from {from} to {to}"),
+            }
+        }
+        Event::ConnectionCreated { connection }
+        | Event::EnvironmentConnectionCreated { connection }
+        | Event::ConnectionUpdated { connection } => names.called(connection),
+        Event::ConnectionEnabled { connection }
+        | Event::ConnectionDisabled { connection }
+        | Event::ConnectionDeleted { connection } => names.connection(connection),
+        Event::DomainCreated { domain } => {
+            let organization = names.organization(&domain.organization);
+            format!("{} of {organization}", domain.domain)
+        }
+        Event::DirectoryCreated { directory } => {
+            let organization = names.organization(&directory.organization);
+            format!("{} of {organization}", directory.name)
+        }
+        Event::DirectoryEnabled { directory }
+        | Event::DirectoryDisabled { directory }
+        | Event::DirectoryDeleted { directory } => names.directory(directory),
     }
 }
 
@@ -162,9 +290,14 @@ struct Names<'a>(&'a Environment);
 
 impl Names<'_> {
     fn client(&self, id: &ClientId) -> String {
-        self.0
-            .client(id.as_str())
-            .map_or_else(|| id.to_string(), |client| client.name.clone())
+        let application = self.0.client(id.as_str()).map(|client| &client.name);
+        let machine = self
+            .0
+            .machine_client(id.as_str())
+            .map(|client| &client.name);
+        application
+            .or(machine)
+            .map_or_else(|| id.to_string(), String::clone)
     }
 
     fn user(&self, id: &UserId) -> String {
@@ -177,6 +310,52 @@ impl Names<'_> {
         self.0
             .organization(id)
             .map_or_else(|| id.to_string(), |organization| organization.name.clone())
+    }
+
+    fn connection(&self, id: &ConnectionId) -> String {
+        self.0
+            .connection(id)
+            .map_or_else(|| id.to_string(), |connection| self.called(connection))
+    }
+
+    /// `Okta of Acme`, and `Google` where it is of everybody.
+    fn called(&self, connection: &Connection) -> String {
+        match &connection.organization {
+            Some(organization) => {
+                format!(
+                    "{} of {}",
+                    connection.name(),
+                    self.organization(organization)
+                )
+            }
+            None => connection.name().to_owned(),
+        }
+    }
+
+    fn directory(&self, id: &DirectoryId) -> String {
+        self.0
+            .directories()
+            .find(|directory| &directory.id == id)
+            .map_or_else(|| id.to_string(), |directory| directory.name.clone())
+    }
+
+    fn place(&self, user: &UserId, membership: &Membership) -> String {
+        let organization = self.organization(&membership.organization);
+        match membership.roles.as_slice() {
+            [] => format!("{} is in {organization}", self.user(user)),
+            roles => format!(
+                "{} is {} of {organization}",
+                self.user(user),
+                roles.join(" and ")
+            ),
+        }
+    }
+
+    fn role(&self, role: &Role) -> String {
+        match &role.organization {
+            Some(owner) => format!("{} of {}", role.name, self.organization(owner)),
+            None => role.name.clone(),
+        }
     }
 
     fn session(&self, id: &SessionId) -> String {

@@ -1,6 +1,8 @@
 //! The claims of each kind of token (`behaviours.md` 3, with the types that `wire-contract.md` 1.5
 //! found the official SDKs to need: `aud` an array, times integers, `scope` and `scopes` both).
 
+use std::collections::BTreeMap;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -34,6 +36,35 @@ pub(crate) struct IdClaims {
     pub(crate) profile: ProfileClaims,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) xoid: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) identities: Vec<IdentityClaims>,
+}
+
+/// Who the person is at an identity provider (`wire-contract.md` 1.5).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct IdentityClaims {
+    pub(crate) connection_id: ConnectionId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) organization_id: Option<OrganizationId>,
+    pub(crate) connection_type: &'static str,
+    pub(crate) provider_name: &'static str,
+    pub(crate) social: bool,
+    /// JSON in a text: the official SDKs read a string.
+    pub(crate) provider_raw_attributes: String,
+}
+
+/// What an `idp_initiated_login` token says (`behaviours.md` 1.4).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct IdpInitiatedClaims {
+    pub(crate) iss: String,
+    pub(crate) connection_id: ConnectionId,
+    pub(crate) organization_id: OrganizationId,
+    pub(crate) login_hint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) relay_state: Option<String>,
+    pub(crate) iat: i64,
+    pub(crate) nbf: i64,
+    pub(crate) exp: i64,
 }
 
 /// Who the person is, in ID tokens and at `/userinfo`.
@@ -78,12 +109,13 @@ pub(crate) struct AccessClaims {
     pub(crate) xuid: Option<String>,
 }
 
-/// What a client's own token says.
+/// What a client's own token says, an application's or an organization's client's.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ClientClaims {
     pub(crate) iss: String,
     pub(crate) sub: ClientId,
-    pub(crate) aud: [ClientId; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) aud: Vec<String>,
     pub(crate) client_id: ClientId,
     pub(crate) jti: TokenId,
     pub(crate) iat: i64,
@@ -91,6 +123,10 @@ pub(crate) struct ClientClaims {
     pub(crate) exp: i64,
     pub(crate) scope: String,
     pub(crate) scopes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) oid: Option<OrganizationId>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) custom_claims: BTreeMap<String, String>,
 }
 
 /// What is read back from an access token of ours; `sid` is missing in a client's own.

@@ -7,10 +7,11 @@ mod keys;
 mod tokens;
 
 pub(crate) use claims::{
-    AccessClaims, ClientClaims, IdClaims, ProfileClaims, VerifiedAccess, VerifiedId, half_hash,
+    AccessClaims, ClientClaims, IdClaims, IdentityClaims, IdpInitiatedClaims, ProfileClaims,
+    VerifiedAccess, VerifiedId, half_hash,
 };
 pub use forgery::Forgery;
-pub(crate) use jwt::{NotOurs, verify};
+pub(crate) use jwt::{NotOurs, sign, verify};
 pub(crate) use keys::KeyRing;
 pub use keys::{BadKey, SigningKey};
 pub(crate) use tokens::{Forgeries, Issuance};

@@ -2,13 +2,16 @@
 //! (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2, `behaviours.md` 1.4).
 
 mod refusal;
+mod selection;
 
 pub(crate) use self::refusal::{AuthorizeError, AuthorizeRefusal, ErrorRedirect, Untrusted};
+use self::selection::Selection;
 use super::sign_in::{self, Step};
+use super::upstream::{self, Claim};
 use super::{Granted, Ruling, ensure};
 use crate::environment::{
-    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Environment, Event, Id as _,
-    Organization, OrganizationId, Session, Stage, TrustedRedirect, User, listed,
+    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Connection, Environment, Event,
+    Id as _, OrganizationId, Session, Stage, TrustedRedirect, User, listed,
 };
 use crate::ids::Ids;
 use crate::wire::{
@@ -26,7 +29,7 @@ pub(crate) fn decide(
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
     let trusted = trust(environment, ask).map_err(AuthorizeRefusal::Page)?;
-    let (details, organization) = match judge(environment, &trusted, ask) {
+    let (details, selection) = match judge(environment, &trusted, ask) {
         Ok(judged) => judged,
         Err(why) => return Err(trusted.refuse(why).into()),
     };
@@ -38,38 +41,45 @@ pub(crate) fn decide(
         scope: details.scope.clone(),
         nonce: details.nonce.clone(),
         challenge: details.challenge.clone(),
-        organization: organization.map(|organization| organization.id.clone()),
+        organization: selection.organization.clone(),
         login_hint: details.login_hint.clone(),
         sign_up: details.prompts.contains(&Prompt::Create),
         stage: Stage::Email,
+        asserted: None,
         expires_at: environment.now() + AUTH_REQUEST_LIFETIME,
     };
-    match person(environment, browser, &details.prompts) {
+    match person(environment, browser, &details.prompts, &selection) {
         Person::SignedIn(session, user) => {
             with_session(environment, ids, request, &details.prompts, session, user)
         }
-        Person::Prepared(user) => {
-            let organization = request
-                .organization
-                .clone()
-                .or_else(|| first_organization(user));
-            sign_in::admit(
-                environment,
-                ids,
-                &AuthRequest {
-                    organization,
-                    ..request
-                },
-                user,
-                browser,
-            )
-        }
+        Person::Prepared(user) => match selection.connection {
+            Some(connection) => vouched(environment, ids, &request, connection, user, browser),
+            None => {
+                let organization = request
+                    .organization
+                    .clone()
+                    .or_else(|| first_organization(environment, user));
+                sign_in::admit(
+                    environment,
+                    ids,
+                    &AuthRequest {
+                        organization,
+                        ..request
+                    },
+                    user,
+                    browser,
+                )
+            }
+        },
         Person::Unknown if details.prompts.contains(&Prompt::None) => Err(sign_in::refuse(
             environment,
             &request,
             AuthorizeError::LoginRequired,
         )),
-        Person::Unknown => Ok(page(request)),
+        Person::Unknown => Ok(match selection.connection {
+            Some(connection) => identity_provider(request, connection),
+            None => page(request),
+        }),
     }
 }
 
@@ -97,14 +107,14 @@ fn trust<'a>(
     let id = ask.client_id.clone()?.ok_or(Untrusted::NoClient)?;
     let client = environment
         .client(&id)
-        .ok_or(Untrusted::UnknownClient(id))?;
+        .ok_or(Untrusted::UnknownClient(id.into()))?;
     let asked = ask.redirect_uri.clone()?.ok_or(Untrusted::NoRedirect)?;
     let named = ask.organization_id.clone().unwrap_or_default();
     let in_scope = named.and_then(|id| environment.organization(&OrganizationId::named(&id)));
     let redirect = client
         .trust(&asked, in_scope)
         .ok_or_else(|| Untrusted::Unregistered {
-            asked,
+            asked: asked.into(),
             client: client.name.clone(),
             registered: listed(&client.redirect_uris),
         })?;
@@ -120,7 +130,7 @@ fn judge<'a>(
     environment: &'a Environment,
     trusted: &Trusted<'_>,
     ask: &AuthorizeRequest,
-) -> Result<(AuthorizeDetails, Option<&'a Organization>), AuthorizeError> {
+) -> Result<(AuthorizeDetails, Selection<'a>), AuthorizeError> {
     let once = |repeated: Repeated| AuthorizeError::from(AuthorizeMistake::from(repeated));
     ask.state.clone().map_err(once)?;
     let organization_id = ask.organization_id.clone().map_err(once)?;
@@ -129,33 +139,8 @@ fn judge<'a>(
         details.challenge.is_some() || !trusted.client.needs_pkce(),
         AuthorizeError::NoChallenge,
     )?;
-    let organization = judge_selectors(environment, &details, organization_id)?;
-    Ok((details, organization))
-}
-
-/// The selectors in Scalekit's order of precedence: provider, connection, organization, domain. An
-/// environment of this version has no connections, so naming one is always a mistake.
-fn judge_selectors<'a>(
-    environment: &'a Environment,
-    details: &AuthorizeDetails,
-    organization_id: Option<String>,
-) -> Result<Option<&'a Organization>, AuthorizeError> {
-    if let Some(provider) = &details.provider {
-        return Err(AuthorizeError::UnknownProvider(provider.clone()));
-    }
-    if let Some(connection) = &details.connection_id {
-        return Err(AuthorizeError::UnknownConnection(connection.clone()));
-    }
-    if let Some(id) = organization_id {
-        let organization = environment.organization(&OrganizationId::named(&id));
-        return organization
-            .map(Some)
-            .ok_or(AuthorizeError::UnknownOrganization(id));
-    }
-    match &details.domain_hint {
-        Some(domain) => Err(AuthorizeError::UnknownDomain(domain.clone())),
-        None => Ok(None),
-    }
+    let selection = selection::judge(environment, &details, organization_id.as_deref())?;
+    Ok((details, selection))
 }
 
 /// Who sits at the browser, as far as this request wants to know.
@@ -165,9 +150,15 @@ enum Person<'a> {
     Unknown,
 }
 
-fn person<'a>(environment: &'a Environment, browser: &Browser, prompts: &[Prompt]) -> Person<'a> {
+fn person<'a>(
+    environment: &'a Environment,
+    browser: &Browser,
+    prompts: &[Prompt],
+    selection: &Selection<'_>,
+) -> Person<'a> {
     let must_prove = prompts.contains(&Prompt::Login) || prompts.contains(&Prompt::Create);
-    let signed_in = sign_in::live_session(environment, browser).filter(|_| !must_prove);
+    let signed_in = sign_in::live_session(environment, browser)
+        .filter(|session| !must_prove && selection.is_content_with(session));
     if let Some((session, user)) =
         signed_in.and_then(|session| Some((session, environment.user(&session.user)?)))
     {
@@ -192,7 +183,7 @@ fn with_session(
 ) -> Ruling<Step, AuthorizeRefusal> {
     if prompts.contains(&Prompt::SelectAccount) {
         return match &request.organization {
-            None if user.memberships.len() > 1 => Ok(chooser(request, user, session)),
+            None if user.doors(environment.now()).len() > 1 => Ok(chooser(request, user, session)),
             None => Ok(sign_in::answer(
                 environment,
                 ids,
@@ -235,8 +226,8 @@ fn with_session(
     Ok(granted)
 }
 
-fn first_organization(user: &User) -> Option<OrganizationId> {
-    user.memberships
+fn first_organization(environment: &Environment, user: &User) -> Option<OrganizationId> {
+    user.doors(environment.now())
         .first()
         .map(|membership| membership.organization.clone())
 }
@@ -248,6 +239,31 @@ fn page(request: AuthRequest) -> Granted<Step> {
             request: Box::new(request),
         }],
     }
+}
+
+/// The hosted page shows the identity provider at once.
+fn identity_provider(request: AuthRequest, connection: &Connection) -> Granted<Step> {
+    let hint = request.login_hint.clone();
+    let sent = upstream::sent(&request.id, connection, hint, false);
+    sign_in::after(page(request).events, sent)
+}
+
+/// Whoever is prepared has signed in at the identity provider too.
+fn vouched(
+    environment: &Environment,
+    ids: &mut Ids,
+    request: &AuthRequest,
+    connection: &Connection,
+    user: &User,
+    browser: &Browser,
+) -> Ruling<Step, AuthorizeRefusal> {
+    let claim = Claim {
+        email: user.email.clone(),
+        ..Claim::default()
+    };
+    let said = upstream::asserted(&connection.id, &claim).expect("a user has an address");
+    let request = upstream::proven(request, said);
+    upstream::let_in(environment, ids, &request, browser)
 }
 
 fn chooser(request: AuthRequest, user: &User, session: &Session) -> Granted<Step> {

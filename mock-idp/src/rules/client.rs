@@ -1,7 +1,7 @@
 //! Whether a client is who it says (RFC 6749 §2.3, `behaviours.md` 1.5).
 
-use crate::environment::{Client, Environment};
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode};
+use crate::environment::{Client, ClientSecret, Environment, MachineClient};
+use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode};
 
 /// Why a client's authentication failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,7 +9,7 @@ pub(crate) enum ClientError {
     #[error(transparent)]
     Mistake(#[from] CredentialsMistake),
     #[error("there is no client `{0}` in this environment")]
-    Unknown(String),
+    Unknown(Echo),
     #[error("the client secret is wrong")]
     WrongSecret,
     #[error("this client has a secret and must authenticate with it")]
@@ -42,16 +42,33 @@ pub(crate) fn authenticate<'a>(
     let id = credentials.client_id();
     let client = environment
         .client(id)
-        .ok_or_else(|| ClientError::Unknown(id.to_owned()))?;
+        .ok_or_else(|| ClientError::Unknown(id.into()))?;
     match credentials.secret() {
         Some(_) if client.is_public() => Err(ClientError::PublicWithSecret),
-        Some(secret) if !client.has_secret(secret.reveal()) => Err(ClientError::WrongSecret),
+        Some(secret) if client.secret(secret.reveal()).is_none() => Err(ClientError::WrongSecret),
         None if !client.is_public() => Err(ClientError::NoSecret),
         Some(_) | None => Ok(client),
     }
 }
 
-/// The same, for endpoints that public clients may not use.
+/// The organization's client that the credentials name, and the secret that proves it; `None` if they
+/// name an application or nobody.
+pub(crate) fn authenticate_machine<'a>(
+    environment: &'a Environment,
+    presented: &Result<Credentials, CredentialsMistake>,
+) -> Option<Result<(&'a MachineClient, &'a ClientSecret), ClientError>> {
+    let credentials = presented.as_ref().ok()?;
+    let client = environment.machine_client(credentials.client_id())?;
+    let secret = match credentials.secret() {
+        None => Err(ClientError::NoSecret),
+        Some(secret) => client
+            .secret(secret.reveal())
+            .ok_or(ClientError::WrongSecret),
+    };
+    Some(secret.map(|secret| (client, secret)))
+}
+
+/// The same as [`authenticate`], for endpoints that public clients may not use.
 pub(crate) fn authenticate_confidential<'a>(
     environment: &'a Environment,
     presented: &Result<Credentials, CredentialsMistake>,

@@ -2,8 +2,10 @@
 
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{
-    EndedBy, Environment, Event, Id as _, OrganizationId, SessionId, User, UserId,
+    EndedBy, Environment, Event, Id as _, Membership, OrganizationId, Passkey, Provisioned,
+    SessionId, User, UserId,
 };
+use crate::ids::Ids;
 use crate::wire::ErrorCode;
 
 /// Why a command cannot be carried out. The sentence lists what does exist.
@@ -100,11 +102,46 @@ pub(crate) fn set_roles(
             asked: organization.to_owned(),
             known: listed(environment.organizations().map(|known| known.name.as_str())),
         })?;
-    Ok(done(vec![Event::MembershipChanged {
-        user: user.id.clone(),
-        organization: organization.id.clone(),
-        roles: roles.iter().map(|&role| role.to_owned()).collect(),
-    }]))
+    let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
+    let event = match user.place(&organization.id) {
+        Some(_) => Event::MembershipChanged {
+            user: user.id.clone(),
+            organization: organization.id.clone(),
+            roles,
+        },
+        None => Event::MembershipCreated {
+            user: user.id.clone(),
+            membership: Box::new(Membership::new(
+                organization.id.clone(),
+                roles,
+                Provisioned::DirectProvision,
+                environment.now(),
+            )),
+        },
+    };
+    Ok(done(vec![event]))
+}
+
+/// Registers a passkey of a user. The reply is its id.
+pub(crate) fn register_passkey(
+    environment: &Environment,
+    ids: &mut Ids,
+    asked: &str,
+    display_name: &str,
+) -> Ruling<String, ControlError> {
+    let now = environment.now();
+    let passkey = Passkey {
+        user: user(environment, asked)?.id.clone(),
+        id: ids.id(),
+        credential_id: ids.secret(""),
+        display_name: display_name.to_owned(),
+        created_at: now,
+        updated_at: now,
+    };
+    Ok(Granted {
+        reply: passkey.id.to_string(),
+        events: vec![Event::PasskeyRegistered { passkey }],
+    })
 }
 
 fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {
@@ -127,7 +164,7 @@ fn done(events: Vec<Event>) -> Granted<()> {
     Granted { reply: (), events }
 }
 
-fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     if known.is_empty() {
         "none".to_owned()

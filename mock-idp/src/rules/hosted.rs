@@ -1,10 +1,8 @@
 //! What the forms of the hosted pages do (`behaviours.md` 7): prove an address, choose, decline.
 
-use jiff::SignedDuration;
-
 use super::authorize::{AuthorizeError, AuthorizeRefusal};
 use super::sign_in::{self, Step};
-use super::{Granted, Refusal, Refused, Ruling};
+use super::{Granted, Refusal, Refused, Ruling, ensure, upstream};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
@@ -19,12 +17,6 @@ pub(crate) const TEST_USER_CODE: &str = "424242";
 
 /// What the local part of a test user's address contains.
 const TEST_USER_MARK: &str = "+sktest";
-
-/// Mails to one address within [`MAIL_WINDOW`] (`behaviours.md` 1.10).
-const MOST_MAILS_IN_WINDOW: usize = 2;
-
-/// The window of that limit.
-const MAIL_WINDOW: SignedDuration = SignedDuration::from_mins(1);
 
 /// Longest name of an organization that a person may type, in characters: enough for any, and short
 /// enough for a page.
@@ -57,12 +49,10 @@ pub(crate) enum Gone {
 pub(crate) enum Again {
     #[error("Enter an e-mail address, like name@example.com.")]
     NotAnAddress,
-    #[error(
-        "Two codes went to this address within a minute. Wait a minute, or use the newest one."
-    )]
-    TooManyMails,
     #[error("That code is not right. Look at the newest mail and try again.")]
     WrongCode,
+    #[error("That code is not right. The code of a test user is always {TEST_USER_CODE}.")]
+    WrongTestUserCode,
     #[error("That code has expired. Send another one.")]
     ExpiredCode,
     #[error("Too many wrong codes. Send another one.")]
@@ -71,6 +61,8 @@ pub(crate) enum Again {
     NotAnOrganization,
     #[error("There is no such user in this environment.")]
     NoSuchUser,
+    #[error("That provider cannot be used.")]
+    NotAProvider,
 }
 
 impl Refusal for HostedRefusal {
@@ -106,7 +98,7 @@ impl From<Refused<AuthorizeRefusal>> for Refused<HostedRefusal> {
 }
 
 /// What the forms lead to.
-type HostedRuling = Ruling<Step, HostedRefusal>;
+pub(crate) type HostedRuling = Ruling<Step, HostedRefusal>;
 
 /// The e-mail form, of the sign-in and the sign-up page.
 #[derive(Clone, Debug)]
@@ -127,17 +119,35 @@ pub(crate) fn open_request<'a>(
     }
 }
 
-/// Sends a code to the address that was typed.
+/// The request of a form on the first page. Whom the application sent to an identity provider never
+/// was there, and of whom a provider said who they are is past it.
+pub(super) fn at_the_first_page<'a>(
+    environment: &'a Environment,
+    id: &AuthRequestId,
+) -> Result<&'a AuthRequest, HostedRefusal> {
+    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let sent_away = matches!(&request.stage, Stage::Upstream(upstream) if !upstream.way_back);
+    ensure(
+        !sent_away && request.asserted.is_none(),
+        HostedRefusal::Gone(Gone::OutOfStep),
+    )?;
+    Ok(request)
+}
+
+/// Sends a code to the address that was typed, or the person to the identity provider that it belongs to.
 pub(crate) fn submit_email(
     environment: &Environment,
     ids: &mut Ids,
     id: &AuthRequestId,
     form: &EmailForm,
 ) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let request = at_the_first_page(environment, id)?;
     let email = form.email.trim().to_lowercase();
     if !is_an_address(&email) {
         return Err(HostedRefusal::Again(id.clone(), Again::NotAnAddress).into());
+    }
+    if let Some(home) = upstream::home_of(environment, &email) {
+        return Ok(upstream::sent(id, home, Some(email), true));
     }
     let named = form
         .organization_name
@@ -146,7 +156,13 @@ pub(crate) fn submit_email(
         .filter(|name| !name.is_empty());
     let organization_name =
         named.map(|name| name.chars().take(LONGEST_ORGANIZATION_NAME).collect());
-    send_code(environment, ids, request, email, organization_name)
+    Ok(send_code(
+        environment,
+        ids,
+        request,
+        email,
+        organization_name,
+    ))
 }
 
 /// Sends another code to the same address.
@@ -155,29 +171,23 @@ pub(crate) fn resend(environment: &Environment, ids: &mut Ids, id: &AuthRequestI
     let Stage::Code(sent) = &request.stage else {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     };
-    send_code(
+    Ok(send_code(
         environment,
         ids,
         request,
         sent.email.clone(),
         sent.organization_name.clone(),
-    )
+    ))
 }
 
-fn send_code(
+pub(super) fn send_code(
     environment: &Environment,
     ids: &mut Ids,
     request: &AuthRequest,
     email: String,
     organization_name: Option<String>,
-) -> HostedRuling {
+) -> Granted<Step> {
     let now = environment.now();
-    let of_late = environment
-        .mails()
-        .filter(|mail| mail.to == email && now.duration_since(mail.sent_at) < MAIL_WINDOW);
-    if of_late.count() >= MOST_MAILS_IN_WINDOW {
-        return Err(HostedRefusal::Again(request.id.clone(), Again::TooManyMails).into());
-    }
     let fixed = is_a_test_user(&email);
     let code = EmailCode {
         code: if fixed {
@@ -192,18 +202,19 @@ fn send_code(
     };
     let mail = (!fixed).then(|| Mail {
         to: code.email.clone(),
-        code: code.code.clone(),
+        code: Some(code.code.clone()),
+        link: None,
         sent_at: now,
         expires_at: code.expires_at,
     });
-    Ok(Granted {
+    Granted {
         reply: Step::Page(request.id.clone()),
         events: vec![Event::EmailCodeSent {
             request: request.id.clone(),
             code,
             mail,
         }],
-    })
+    }
 }
 
 /// Takes the six digits.
@@ -225,14 +236,22 @@ pub(crate) fn submit_code(
     if sent.expires_at <= environment.now() {
         return Err(again(Again::ExpiredCode).into());
     }
-    if !sent.code.is(typed.trim()) {
+    if !sent.code.is(&digits(typed)) {
         let counted = Event::EmailCodeRejected {
             request: id.clone(),
         };
+        let why = if is_a_test_user(&sent.email) {
+            Again::WrongTestUserCode
+        } else {
+            Again::WrongCode
+        };
         return Err(Refused {
-            why: again(Again::WrongCode),
+            why: again(why),
             events: vec![counted],
         });
+    }
+    if request.asserted.is_some() {
+        return Ok(upstream::let_in(environment, ids, request, browser)?);
     }
     Ok(match environment.user_by_email(&sent.email) {
         Some(user) => sign_in::admit(environment, ids, request, user, browser)?,
@@ -243,9 +262,19 @@ pub(crate) fn submit_code(
     })
 }
 
-/// Back to the first page, for another address.
+/// A code without what a mail program or a person puts between its digits.
+fn digits(typed: &str) -> String {
+    let between = |c: char| c.is_whitespace() || c == '-';
+    typed.chars().filter(|c| !between(*c)).collect()
+}
+
+/// Back to the first page, for another address. Whom the application sent to an identity provider has
+/// no first page to go back to.
 pub(crate) fn restart(environment: &Environment, id: &AuthRequestId) -> HostedRuling {
-    open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    if matches!(&request.stage, Stage::Upstream(upstream) if !upstream.way_back) {
+        return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
+    }
     Ok(Granted {
         reply: Step::Page(id.clone()),
         events: vec![Event::AuthorizationRestarted {
@@ -254,7 +283,7 @@ pub(crate) fn restart(environment: &Environment, id: &AuthRequestId) -> HostedRu
     })
 }
 
-/// One click signs in as a seeded user. A fake may do that.
+/// One click signs in as a seeded user. A fake may do that, except for their identity provider.
 pub(crate) fn sign_in_as(
     environment: &Environment,
     ids: &mut Ids,
@@ -262,11 +291,14 @@ pub(crate) fn sign_in_as(
     user: &str,
     browser: &Browser,
 ) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let request = at_the_first_page(environment, id)?;
     let user = environment
         .user(&UserId::named(user))
         .filter(|user| user.seeded)
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NoSuchUser))?;
+    if let Some(home) = upstream::home_of(environment, &user.email) {
+        return Ok(upstream::sent(id, home, Some(user.email.clone()), true));
+    }
     Ok(sign_in::admit(environment, ids, request, user, browser)?)
 }
 
@@ -285,7 +317,7 @@ pub(crate) fn choose(
     let organization = OrganizationId::named(organization);
     let user = environment
         .user(user)
-        .filter(|user| user.membership(&organization).is_some())
+        .filter(|user| user.door(&organization, environment.now()).is_some())
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NotAnOrganization))?;
     if !user.active {
         return Err(sign_in::refuse(environment, request, AuthorizeError::UserNotActive).into());

@@ -3,11 +3,11 @@
 
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, EndedBy, Environment, Event, NothingEnded, RegisteredUri, Session, SessionId,
-    SessionStatus, TrustedRedirect, listed,
+    Client, EndedBy, Environment, Event, Hint, NothingEnded, RegisteredUri, Session,
+    TrustedRedirect, listed,
 };
 use crate::mint::{NotOurs, VerifiedAccess, VerifiedId, verify};
-use crate::wire::{Browser, ErrorCode, LogoutRequest, Mode, Repeated};
+use crate::wire::{Browser, Echo, ErrorCode, LogoutRequest, Mode, Repeated};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -36,13 +36,13 @@ pub(crate) enum LogoutError {
     #[error("id_token_hint was issued to a client that this environment does not have")]
     HintAudience,
     #[error("there is no client `{0}` in this environment")]
-    UnknownClient(String),
+    UnknownClient(Echo),
     #[error("client_id is not the client that id_token_hint was issued to")]
     OtherClient,
     #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
-    Relative(String),
+    Relative(Echo),
     #[error("post_logout_redirect_uri {asked} is not registered; registered: {registered}")]
-    Unregistered { asked: String, registered: String },
+    Unregistered { asked: Echo, registered: String },
 }
 
 impl Refusal for LogoutError {
@@ -58,7 +58,8 @@ impl Refusal for LogoutError {
 /// Ends the session of this browser, if the request is in order, and says where it goes.
 ///
 /// The hint and the redirect are judged first: a request that is refused must end nothing. Then only
-/// the browser's cookie finds a session; the hint says whose logout this was meant to be.
+/// the browser's cookie finds a session; the hint says whose logout this was meant to be, and whether
+/// this URL was used before: the old one must not end the session of today.
 pub(crate) fn decide(
     environment: &Environment,
     ask: &Result<LogoutRequest, Repeated>,
@@ -67,26 +68,27 @@ pub(crate) fn decide(
     let ask = ask
         .as_ref()
         .map_err(|repeated| LogoutError::from(*repeated))?;
-    let hint = ask
-        .id_token_hint
-        .as_deref()
+    let token = ask.id_token_hint.as_deref();
+    let verified = token
         .map(|token| read_hint(environment, token))
         .transpose()?;
-    let client = client(environment, ask, hint.as_ref())?;
+    let client = client(environment, ask, verified.as_ref())?;
     let found = found(environment, browser);
     let to = redirect(environment, ask, client, found.as_ref().ok().copied())?;
-    let hinted = hint.map(|hint| hint.sid);
+    let hint = verified
+        .zip(token)
+        .map(|(verified, token)| Hint::new(verified.sid, token));
+    let used_before = hint
+        .as_ref()
+        .is_some_and(|hint| environment.hint_was_used(hint));
     let event = match found {
-        Ok(session) if was_used_before(environment, hinted.as_ref(), session) => {
-            nothing(NothingEnded::Replayed, hinted)
-        }
+        _ if used_before => nothing(NothingEnded::Replayed, hint),
         Ok(session) => Event::SessionEnded {
             session: session.id.clone(),
             by: EndedBy::Logout,
-            hinted: hinted.filter(|hinted| hinted != &session.id),
+            hinted: hint,
         },
-        Err(_) if is_over(environment, hinted.as_ref()) => nothing(NothingEnded::Replayed, hinted),
-        Err(why) => nothing(why, hinted),
+        Err(why) => nothing(why, hint),
     };
     let nothing_ended = match event {
         Event::LogoutEndedNothing { why, .. } => Some(why),
@@ -105,7 +107,8 @@ pub(crate) fn decide(
     })
 }
 
-fn nothing(why: NothingEnded, hinted: Option<SessionId>) -> Event {
+fn nothing(why: NothingEnded, hint: Option<Hint>) -> Event {
+    let hinted = hint.map(|hint| hint.session);
     Event::LogoutEndedNothing { why, hinted }
 }
 
@@ -142,7 +145,7 @@ fn client<'a>(
     environment
         .client(named)
         .map(Some)
-        .ok_or_else(|| LogoutError::UnknownClient(named.to_owned()))
+        .ok_or_else(|| LogoutError::UnknownClient(named.into()))
 }
 
 /// The session that the browser's cookie names, or why none can be ended.
@@ -159,18 +162,6 @@ fn found<'a>(environment: &'a Environment, browser: &Browser) -> Result<&'a Sess
         .ok_or(NothingEnded::SessionOver)
 }
 
-/// Whether the hint's session signed out before, and this browser has signed in anew since. The old
-/// logout URL must not end the new session.
-fn was_used_before(environment: &Environment, hinted: Option<&SessionId>, found: &Session) -> bool {
-    hinted.is_some_and(|hinted| hinted != &found.id) && is_over(environment, hinted)
-}
-
-fn is_over(environment: &Environment, hinted: Option<&SessionId>) -> bool {
-    hinted
-        .and_then(|id| environment.session(id))
-        .is_some_and(|session| session.status(environment.now()) == SessionStatus::Logout)
-}
-
 /// The redirect, if it is on the allowlist of the client, or of any client where none is named.
 fn redirect(
     environment: &Environment,
@@ -183,7 +174,7 @@ fn redirect(
     };
     ensure(
         url::Url::parse(asked).is_ok(),
-        LogoutError::Relative(asked.to_owned()),
+        LogoutError::Relative(asked.into()),
     )?;
     let clients: Vec<&Client> =
         client.map_or_else(|| environment.clients().collect(), |client| vec![client]);
@@ -197,7 +188,7 @@ fn redirect(
             .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
             .collect();
         LogoutError::Unregistered {
-            asked: asked.to_owned(),
+            asked: asked.into(),
             registered: listed(&registered),
         }
     })

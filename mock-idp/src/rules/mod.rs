@@ -6,14 +6,19 @@ pub(crate) mod bearer;
 pub(crate) mod client;
 pub(crate) mod control;
 pub(crate) mod hosted;
+pub(crate) mod idp_initiated;
 pub(crate) mod introspect;
 #[cfg(test)]
 mod invariants;
+pub(crate) mod invitation;
+mod joining;
 pub(crate) mod logout;
 pub(crate) mod management;
+pub(crate) mod portal;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod token;
+pub(crate) mod upstream;
 pub(crate) mod userinfo;
 #[cfg(test)]
 pub(crate) mod world;

@@ -1,12 +1,15 @@
 //! From a person whose address is proven to a code: organization, session, grant.
 
+mod session;
+
+pub(crate) use self::session::{Proven, SignedIn, take_up};
 use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
-use super::{Granted, Refused, Ruling};
+use super::{Granted, Refused, Ruling, joining, upstream};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, Code, EndedBy, Environment, Event, Grant, Membership, Organization,
-    OrganizationId, Session, TrustedRedirect, User, idle_expiry,
+    AuthRequest, AuthRequestId, Code, Environment, Event, Grant, Lifetimes, Membership,
+    Organization, OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User,
 };
 use crate::ids::Ids;
 use crate::wire::Browser;
@@ -53,9 +56,19 @@ pub(crate) fn admit(
     if !user.active {
         return Err(refuse(environment, request, AuthorizeError::UserNotActive));
     }
-    match (&request.organization, user.memberships.as_slice()) {
-        (Some(organization), _) => {
-            ensure_member(environment, request, user, organization)?;
+    let now = environment.now();
+    let open = joining::open_to(environment, request, &user.email)
+        .filter(|open| user.door(open, now).is_none());
+    match (&request.organization, user.doors(now).as_slice(), open) {
+        (Some(_), _, Some(open)) | (None, [], Some(open)) => {
+            let joined = joining::joined(environment, user, &open, Provisioned::AllowedEmailDomain);
+            let entered = enter(environment, ids, request, user, &open, browser);
+            Ok(after(vec![joined], entered))
+        }
+        (Some(organization), _, None) => {
+            if user.door(organization, now).is_none() {
+                return Err(not_a_member(environment, request, organization));
+            }
             Ok(enter(
                 environment,
                 ids,
@@ -65,7 +78,7 @@ pub(crate) fn admit(
                 browser,
             ))
         }
-        (None, [only]) => Ok(enter(
+        (None, [only], _) => Ok(enter(
             environment,
             ids,
             request,
@@ -73,8 +86,8 @@ pub(crate) fn admit(
             &only.organization,
             browser,
         )),
-        (None, []) => Ok(found_and_enter(environment, ids, request, user, browser)),
-        (None, _) => Ok(Granted {
+        (None, [], None) => Ok(found_and_enter(environment, ids, request, user, browser)),
+        (None, _, _) => Ok(Granted {
             reply: Step::Page(request.id.clone()),
             events: vec![Event::OrganizationAsked {
                 request: request.id.clone(),
@@ -85,7 +98,8 @@ pub(crate) fn admit(
     }
 }
 
-/// Lets a person in whose address nobody had: they found an organization and are its creator.
+/// Lets a person in whose address nobody had: they join the organization that is open to it, or found
+/// one and are its creator.
 pub(crate) fn sign_up(
     environment: &Environment,
     ids: &mut Ids,
@@ -94,31 +108,18 @@ pub(crate) fn sign_up(
     organization_name: Option<&str>,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    if let Some(organization) = &request.organization {
-        return Err(refuse(
-            environment,
-            request,
-            AuthorizeError::NotAMember(organization.clone()),
-        ));
+    if let Some(open) = joining::open_to(environment, request, email) {
+        let membership = joining::membership(environment, &open, Provisioned::AllowedEmailDomain);
+        let user = new_user(environment, ids, request, email, membership);
+        let entered = enter(environment, ids, request, &user, &open, browser);
+        return Ok(after(vec![Event::UserSignedUp { user }], entered));
     }
-    let organization = found(ids, email, organization_name);
-    let membership = Membership {
-        organization: organization.id.clone(),
-        roles: creator_roles(environment),
-    };
-    let user = User {
-        id: ids.id(),
-        email: email.to_owned(),
-        email_verified: true,
-        given_name: None,
-        family_name: None,
-        picture: None,
-        locale: None,
-        external_id: None,
-        active: true,
-        seeded: false,
-        memberships: vec![membership],
-    };
+    if let Some(organization) = &request.organization {
+        return Err(not_a_member(environment, request, organization));
+    }
+    let organization = found(environment, ids, email, organization_name);
+    let membership = founder(environment, &organization);
+    let user = new_user(environment, ids, request, email, membership);
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
         vec![
@@ -129,6 +130,25 @@ pub(crate) fn sign_up(
     ))
 }
 
+/// Somebody whose address was proven just now, with what an identity provider says of them.
+pub(super) fn new_user(
+    environment: &Environment,
+    ids: &mut Ids,
+    request: &AuthRequest,
+    email: &str,
+    membership: Membership,
+) -> User {
+    User {
+        email_verified: true,
+        profile: request
+            .asserted
+            .as_deref()
+            .map_or_else(Profile::default, Profile::from),
+        memberships: vec![membership],
+        ..User::new(ids.id(), email.to_owned(), environment.now())
+    }
+}
+
 /// `behaviours.md` 7: a person without an organization founds one.
 fn found_and_enter(
     environment: &Environment,
@@ -137,11 +157,10 @@ fn found_and_enter(
     user: &User,
     browser: &Browser,
 ) -> Granted<Step> {
-    let organization = found(ids, &user.email, None);
-    let joined = Event::MembershipChanged {
+    let organization = found(environment, ids, &user.email, None);
+    let joined = Event::MembershipCreated {
         user: user.id.clone(),
-        organization: organization.id.clone(),
-        roles: creator_roles(environment),
+        membership: Box::new(founder(environment, &organization)),
     };
     let entered = enter(environment, ids, request, user, &organization.id, browser);
     after(
@@ -150,27 +169,28 @@ fn found_and_enter(
     )
 }
 
-fn found(ids: &mut Ids, email: &str, name: Option<&str>) -> Organization {
+fn found(
+    environment: &Environment,
+    ids: &mut Ids,
+    email: &str,
+    name: Option<&str>,
+) -> Organization {
     let local_part = email.split('@').next().unwrap_or(email);
-    Organization {
-        id: ids.id(),
-        name: name.map_or_else(|| format!("{local_part}'s organization"), str::to_owned),
-        slug: None,
-        external_id: None,
-        metadata: std::collections::BTreeMap::new(),
-    }
+    let name = name.map_or_else(|| format!("{local_part}'s organization"), str::to_owned);
+    Organization::new(ids.id(), name, environment.now())
 }
 
-fn creator_roles(environment: &Environment) -> Vec<String> {
-    environment
-        .roles()
-        .iter()
-        .filter(|role| role.default_creator)
-        .map(|role| role.name.clone())
-        .collect()
+fn founder(environment: &Environment, organization: &Organization) -> Membership {
+    Membership::new(
+        organization.id.clone(),
+        environment.creator_roles(),
+        Provisioned::OrgCreator,
+        environment.now(),
+    )
 }
 
-fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
+/// The same, after other things happened.
+pub(super) fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
     first.extend(granted.events);
     Granted {
         reply: granted.reply,
@@ -185,14 +205,19 @@ pub(crate) fn ensure_member(
     user: &User,
     organization: &OrganizationId,
 ) -> Result<(), Refused<AuthorizeRefusal>> {
-    if user.membership(organization).is_some() {
-        return Ok(());
+    match user.membership(organization) {
+        Some(_) => Ok(()),
+        None => Err(not_a_member(environment, request, organization)),
     }
-    Err(refuse(
-        environment,
-        request,
-        AuthorizeError::NotAMember(organization.clone()),
-    ))
+}
+
+fn not_a_member(
+    environment: &Environment,
+    request: &AuthRequest,
+    organization: &OrganizationId,
+) -> Refused<AuthorizeRefusal> {
+    let why = AuthorizeError::NotAMember(organization.clone());
+    refuse(environment, request, why)
 }
 
 /// Signs the person in with this browser and answers the request.
@@ -204,63 +229,46 @@ pub(crate) fn enter(
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Granted<Step> {
-    match live_session(environment, browser) {
-        Some(session) if session.user == user.id => {
-            let again = Event::UserReauthenticated {
-                session: session.id.clone(),
-            };
-            let proven = Session {
-                authenticated_at: environment.now(),
-                ..session.clone()
-            };
-            after(
-                vec![again],
-                answer(environment, ids, request, &proven, organization.clone()),
-            )
-        }
-        other => {
-            let replaced = other.map(|session| Event::SessionEnded {
-                session: session.id.clone(),
-                by: EndedBy::Replacement,
-                hinted: None,
-            });
-            let session = begin(environment, ids, user, organization, browser);
-            let mut granted = answer(environment, ids, request, &session, organization.clone());
-            if let Step::Answer(answer) = &mut granted.reply {
-                answer.cookie = Some(session.cookie.clone());
-            }
-            let mut events: Vec<Event> = replaced.into_iter().collect();
-            events.push(Event::UserSignedIn {
-                session: Box::new(session),
-            });
-            after(events, granted)
-        }
+    let linked = upstream::newly_linked(environment, request, user);
+    let proven = Proven::of(environment, request, user);
+    let signed_in = take_up(environment, ids, &proven, organization, browser);
+    let session = &signed_in.session;
+    let mut granted = answer(environment, ids, request, session, organization.clone());
+    if let Step::Answer(answer) = &mut granted.reply {
+        answer.cookie = signed_in.cookie;
     }
+    let events = linked.into_iter().chain(signed_in.events);
+    after(events.collect(), granted)
 }
 
 fn begin(
     environment: &Environment,
     ids: &mut Ids,
-    user: &User,
+    proven: &Proven<'_>,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Session {
     let now = environment.now();
-    let policies = environment.policies();
+    let policy = environment
+        .organization(organization)
+        .and_then(Organization::session_policy);
+    let lifetimes = Lifetimes::stricter(environment.policies(), policy);
     Session {
         id: ids.id(),
         cookie: ids.secret(""),
-        user: user.id.clone(),
+        user: proven.user.id.clone(),
         organization: organization.clone(),
         authenticated_organizations: vec![organization.clone()],
         authenticated_clients: Vec::new(),
         created_at: now,
         authenticated_at: now,
+        connection: proven.connection.clone(),
         last_active_at: now,
-        idle_expires_at: idle_expiry(now, policies),
-        absolute_expires_at: now + seconds(policies.session_absolute_seconds),
+        idle_expires_at: lifetimes.idle_expiry(now),
+        absolute_expires_at: now + lifetimes.absolute,
         ended: None,
         user_agent: browser.user_agent.clone(),
+        lifetimes,
     }
 }
 
@@ -281,6 +289,7 @@ pub(crate) fn answer(
         scope: request.scope.clone(),
         nonce: request.nonce.clone(),
         authenticated_at: session.authenticated_at,
+        connection: session.connection.clone(),
         revoked: None,
         access_tokens: Vec::new(),
     };

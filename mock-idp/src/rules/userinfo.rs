@@ -54,10 +54,10 @@ pub(crate) fn profile(user: &User, scope: &Scope) -> ProfileClaims {
     }
     ProfileClaims {
         name: user.name(),
-        given_name: user.given_name.clone(),
-        family_name: user.family_name.clone(),
-        picture: user.picture.clone(),
-        locale: user.locale.clone(),
+        given_name: user.profile.given_name.clone(),
+        family_name: user.profile.family_name.clone(),
+        picture: user.profile.picture.clone(),
+        locale: user.profile.locale.clone(),
         ..address
     }
 }

@@ -101,14 +101,24 @@ impl World {
     /// An operation of the management API, such as `sessions.SessionService/GetSession`, by Acme web's
     /// server; request and reply in the JSON of the contract.
     pub(crate) fn manage(&mut self, operation: &str, request: Value) -> Result<Value, Failure> {
+        let token = self.own_token();
+        self.manage_with(&token, operation, request)
+    }
+
+    /// The same with another token.
+    pub(crate) fn manage_with(
+        &mut self,
+        token: &str,
+        operation: &str,
+        request: Value,
+    ) -> Result<Value, Failure> {
         let operation = CONTRACT
             .named(&format!("scalekit.v1.{operation}"))
             .expect("the contract has it");
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .expect("the request has the shape that the contract says");
-        let token = self.own_token();
         let reply = self.transact(|environment, ids| {
-            management::decide(environment, ids, operation, Some(&token), &request)
+            management::decide(environment, ids, operation, Some(token), &request)
         })?;
         let options = SerializeOptions::new().use_proto_field_name(true);
         let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);
@@ -160,10 +170,20 @@ impl World {
     /// The digits in the newest mail.
     pub(crate) fn mailed(&self) -> String {
         let newest = |environment: &Environment| {
-            let mail = environment.mails().next()?;
-            Some(mail.code.reveal().to_owned())
+            let code = environment.mails().next()?.code.as_ref()?;
+            Some(code.reveal().to_owned())
         };
-        self.idp.read(newest).expect("a mail was sent")
+        self.idp.read(newest).expect("a code was sent")
+    }
+
+    /// The token of the link in the newest mail.
+    pub(crate) fn invited(&self) -> String {
+        let newest = |environment: &Environment| {
+            let link = environment.mails().next()?.link.as_ref()?;
+            let (_, token) = link.reveal().split_once("/invitation?token=")?;
+            Some(token.to_owned())
+        };
+        self.idp.read(newest).expect("an invitation was sent")
     }
 }
 

@@ -5,8 +5,10 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 
 use super::SeedError;
+use super::begin::lifetimes;
 use super::mistake::Place;
 use super::text::SeedText;
+use crate::environment::Policies;
 
 impl SeedText<'_> {
     /// The text as data.
@@ -16,11 +18,15 @@ impl SeedText<'_> {
 
     /// serde's sentence in two halves, what is wrong and what would be right.
     fn explain(&self, error: &toml::de::Error) -> String {
+        if let Some(report) = self.explain_syntax() {
+            return report;
+        }
         let span = error.span().unwrap_or_default();
         if let Some((what, help)) = self.choice_around(&span) {
             return self.report(what, span, &[help.to_owned()]);
         }
         let (mut what, help) = match error.message().rsplit_once(", expected ") {
+            Some((what, "nothing")) => (what, None),
             Some((what, expected)) => (what, Some(self.in_words(expected, &span))),
             None => (error.message(), help_with(error.message())),
         };
@@ -60,6 +66,7 @@ impl SeedText<'_> {
     fn in_words(&self, expected: &str, span: &Range<usize>) -> String {
         let value = self.text.get(span.clone()).unwrap_or_default();
         let words = match expected {
+            "u32" if self.must_last(span) => "a whole number from 1 to 4294967295",
             "u32" => "a whole number from 0 to 4294967295",
             "u64" => "a whole number, 0 or more",
             "a boolean" => "`true` or `false`",
@@ -71,6 +78,17 @@ impl SeedText<'_> {
             other => other,
         };
         format!("help: write {words}")
+    }
+}
+
+impl SeedText<'_> {
+    /// Whether a lifetime stands there that cannot be zero.
+    fn must_last(&self, span: &Range<usize>) -> bool {
+        let policies = Place::section("policies");
+        lifetimes(&Policies::default()).iter().any(|(field, _)| {
+            let value = self.value(&policies.field(field));
+            value.is_some_and(|value| encloses(&value.span(), span))
+        })
     }
 }
 

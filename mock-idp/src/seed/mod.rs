@@ -42,6 +42,8 @@ use crate::ids::Ids;
 
 mod begin;
 mod client;
+mod connection;
+mod directory;
 mod environment;
 mod error;
 mod kept;
@@ -49,9 +51,12 @@ mod malformed;
 mod mistake;
 mod person;
 mod role;
+mod syntax;
 mod text;
 
 pub use client::{Client, ClientType};
+pub use connection::{Connection, Domain, DomainType};
+pub use directory::{Directory, DirectoryUser};
 pub use environment::{Environment, SignIn, SigningKey};
 pub use error::SeedError;
 pub use person::{Membership, Organization, User};
@@ -96,6 +101,15 @@ pub struct Seed {
     /// The people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub users: Vec<User>,
+    /// The identity providers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub connections: Vec<Connection>,
+    /// The e-mail domains of organizations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<Domain>,
+    /// The directories of organizations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub directories: Vec<Directory>,
 }
 
 impl Default for Seed {
@@ -164,6 +178,9 @@ impl Seed {
             permissions: Vec::new(),
             roles: Vec::new(),
             users: Vec::new(),
+            connections: Vec::new(),
+            domains: Vec::new(),
+            directories: Vec::new(),
         }
     }
 
@@ -194,6 +211,24 @@ impl Seed {
     /// Adds a person.
     pub fn user(mut self, user: User) -> Self {
         self.users.push(user);
+        self
+    }
+
+    /// Adds an identity provider.
+    pub fn connection(mut self, connection: Connection) -> Self {
+        self.connections.push(connection);
+        self
+    }
+
+    /// Adds an e-mail domain of an organization.
+    pub fn domain(mut self, domain: Domain) -> Self {
+        self.domains.push(domain);
+        self
+    }
+
+    /// Adds a directory of an organization.
+    pub fn directory(mut self, directory: Directory) -> Self {
+        self.directories.push(directory);
         self
     }
 

@@ -109,7 +109,7 @@ pub struct Membership {
     pub roles: Option<Vec<String>>,
 }
 
-fn yes() -> bool {
+pub(super) fn yes() -> bool {
     true
 }
 

@@ -13,18 +13,20 @@ pub(super) struct SeedText<'t> {
     name: &'t str,
     pub(super) text: &'t str,
     tree: Spanned<DeValue<'t>>,
+    /// Why it is not TOML, where it is not.
+    pub(super) mistakes: Vec<toml::de::Error>,
 }
 
 impl<'t> SeedText<'t> {
     /// The text of the seed that reports call `name`.
     pub(super) fn new(name: &'t str, text: &'t str) -> Self {
-        // What is wrong with the syntax is told when it is deserialized.
-        let (tree, _) = DeTable::parse_recoverable(text);
+        let (tree, mistakes) = DeTable::parse_recoverable(text);
         let span = tree.span();
         Self {
             name,
             text,
             tree: Spanned::new(span, DeValue::Table(tree.into_inner())),
+            mistakes,
         }
     }
 
@@ -50,7 +52,12 @@ impl<'t> SeedText<'t> {
 
     /// `place` as `seed.toml:12:8`.
     pub(super) fn position(&self, place: &Place) -> String {
-        let Position { number, column, .. } = self.locate(self.span(place).start);
+        self.position_of(self.span(place).start)
+    }
+
+    /// The same of the character that begins at `at`.
+    pub(super) fn position_of(&self, at: usize) -> String {
+        let Position { number, column, .. } = self.locate(at);
         format!("{}:{number}:{column}", self.name)
     }
 
@@ -131,8 +138,14 @@ fn secrets_in(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
     match value.get_ref() {
         DeValue::Table(fields) => {
             for (name, field) in fields {
-                match name.get_ref().as_ref() {
-                    "secrets" | "pem" => spans.push(field.span()),
+                let name = name.get_ref().as_ref();
+                match field.get_ref() {
+                    _ if names_a_secret(name) => spans.push(field.span()),
+                    // Whatever the one field in it was to be called, it was to be a key.
+                    DeValue::Table(keys) if name == "signing_key" => {
+                        let keys = keys.iter().filter(|(name, _)| name.get_ref() != "pem_file");
+                        spans.extend(keys.map(|(_, key)| key.span()));
+                    }
                     _ => secrets_in(field, spans),
                 }
             }
@@ -145,6 +158,18 @@ fn secrets_in(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
         | DeValue::Boolean(_)
         | DeValue::Datetime(_) => {}
     }
+}
+
+/// Whether a field of this name holds a secret, or was meant to: whoever writes `client_secret` or
+/// `sercet` in place of `secrets` has written a secret after it.
+fn names_a_secret(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let beginnings = ["sec", "ser", "pass"];
+    name == "pem"
+        || beginnings.iter().any(|start| name.starts_with(start))
+        || ["secret", "password", "token", "credential"]
+            .iter()
+            .any(|word| name.contains(word) && !name.ends_with("_seconds"))
 }
 
 fn below<'v, 't>(value: &'v Spanned<DeValue<'t>>, step: Step) -> Option<&'v Spanned<DeValue<'t>>> {

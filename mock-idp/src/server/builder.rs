@@ -12,6 +12,7 @@ use crate::Clock;
 use crate::idp::Idp;
 use crate::seed::{Seed, SeedError};
 use crate::tls::{Name, Tls, TlsError};
+use crate::wire::Echo;
 
 /// Why a fake did not start.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +31,7 @@ pub enum StartError {
     },
     /// The URL for others to use is none.
     #[error(
-        "the public URL `{0}` is not an http or https URL without path, query and fragment, like `http://127.0.0.1:8080`"
+        "the public URL `{0}` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`"
     )]
     PublicUrl(String),
     /// TLS was asked for, and cannot be answered.
@@ -89,6 +90,7 @@ impl Builder {
     }
 
     /// The environment URL, where it is not the address that is listened on: the issuer of every token.
+    /// It is kept as browsers write an origin: `HTTPS://Idp.Test:443/` becomes `https://idp.test`.
     #[must_use]
     pub fn public_url(self, url: impl Into<String>) -> Self {
         Self {
@@ -120,7 +122,7 @@ impl Builder {
         let listener = TcpListener::bind(self.address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let environment_url: Arc<str> = match self.public_url {
-            Some(url) => checked(url)?.into(),
+            Some(url) => origin(&url)?.into(),
             None => own_url(address, self.tls.is_some()).into(),
         };
         let (tls, trust) = match self.tls {
@@ -149,7 +151,7 @@ impl Builder {
 /// The environment URL of whoever chose none. Certificates are for names, so with TLS it has one.
 fn own_url(address: SocketAddr, tls: bool) -> String {
     if !tls {
-        return format!("http://{address}");
+        return format!("http://{}", reachable(address));
     }
     let ours = [
         IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -181,15 +183,29 @@ fn names(address: SocketAddr, environment_url: &str) -> Vec<Name> {
     bound.map(Name::Ip).into_iter().chain(public).collect()
 }
 
-fn checked(url: String) -> Result<String, StartError> {
-    let parsed = url::Url::parse(&url).ok().filter(|parsed| {
+/// The URL as an origin (RFC 6454 §6.2), if it is one of the web and no more.
+fn origin(url: &str) -> Result<String, StartError> {
+    let parsed = url::Url::parse(url).ok().filter(|parsed| {
         let bare = parsed.path() == "/" && parsed.query().is_none() && parsed.fragment().is_none();
-        matches!(parsed.scheme(), "http" | "https") && bare
+        let anonymous = parsed.username().is_empty() && parsed.password().is_none();
+        matches!(parsed.scheme(), "http" | "https") && bare && anonymous
     });
-    match parsed {
-        Some(_) => Ok(url.trim_end_matches('/').to_owned()),
-        None => Err(StartError::PublicUrl(url)),
+    // A parser forgives white space, and whoever copied some meant something else.
+    parsed
+        .filter(|_| !url.contains(|c: char| c.is_whitespace() || c.is_control()))
+        .map(|parsed| parsed.origin().ascii_serialization())
+        .ok_or_else(|| StartError::PublicUrl(Echo::of(url).to_string()))
+}
+
+/// Where this machine reaches a listener: 0.0.0.0 and `::` are all of its addresses and none to go to.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address.ip() {
+            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
     }
+    address
 }
 
 #[cfg(test)]

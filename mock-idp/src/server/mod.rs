@@ -152,10 +152,35 @@ impl MockIdp {
     /// The digits in the newest mail to this address.
     pub fn newest_code(&self, email: &str) -> Option<String> {
         self.idp.read(|environment| {
-            let mail = environment
+            let code = environment
                 .mails()
-                .find(|mail| mail.to.eq_ignore_ascii_case(email))?;
-            Some(mail.code.reveal().to_owned())
+                .filter(|mail| mail.to.eq_ignore_ascii_case(email))
+                .find_map(|mail| mail.code.as_ref())?;
+            Some(code.reveal().to_owned())
+        })
+    }
+
+    /// The link in the newest mail to this address that has one.
+    pub fn newest_link(&self, email: &str) -> Option<String> {
+        self.idp.read(|environment| {
+            let link = environment
+                .mails()
+                .filter(|mail| mail.to.eq_ignore_ascii_case(email))
+                .find_map(|mail| mail.link.as_ref())?;
+            Some(link.reveal().to_owned())
+        })
+    }
+
+    /// Registers a passkey of a user, by e-mail or id, and gives the id that the API has for it. The
+    /// fake has no ceremony of `WebAuthn`: the passkey is listed, renamed and deleted, and nobody signs
+    /// in with it.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user.
+    pub fn register_passkey(&self, user: &str, display_name: &str) -> Result<String, ControlError> {
+        self.idp.transact(|environment, ids| {
+            control::register_passkey(environment, ids, user, display_name)
         })
     }
 

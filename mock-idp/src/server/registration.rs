@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::environment::{Client, ClientKind, RegisteredUri};
+use crate::environment::{Client, RegisteredUri};
 
 /// What a client of the environment is configured with.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,14 +36,11 @@ impl Registration {
     pub(super) fn of(client: &Client, environment_url: &str) -> Self {
         let texts =
             |uris: &[RegisteredUri]| uris.iter().map(|uri| uri.as_str().to_owned()).collect();
-        let client_secret = match &client.kind {
-            ClientKind::Web(secrets) => secrets.first().map(|secret| secret.reveal().to_owned()),
-            ClientKind::Spa | ClientKind::Native => None,
-        };
+        let secret = client.secrets().first();
         Self {
             environment_url: environment_url.to_owned(),
             client_id: client.id.to_string(),
-            client_secret,
+            client_secret: secret.map(|one| one.secret.reveal().to_owned()),
             name: client.name.clone(),
             redirect_uris: texts(&client.redirect_uris),
             post_logout_redirect_uris: texts(&client.post_logout_redirect_uris),

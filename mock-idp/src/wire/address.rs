@@ -12,3 +12,16 @@ pub(crate) fn is_an_address(text: &str) -> bool {
     let whole = !local.is_empty() && domain.split('.').all(|label| !label.is_empty());
     text.len() <= LONGEST_ADDRESS && clean && whole && !domain.contains('@')
 }
+
+/// Whether `text` is the name of a host with a dot in it, like `acme.example`: what can stand after the
+/// `@` of an address (RFC 1123 §2.1).
+pub(crate) fn is_a_host_name(text: &str) -> bool {
+    let is_a_label = |label: &str| {
+        let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        (1..=63).contains(&label.len())
+            && label.bytes().all(inner)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.contains('.') && text.split('.').all(is_a_label)
+}

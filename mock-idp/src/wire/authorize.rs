@@ -1,6 +1,6 @@
 //! `GET` and `POST /oauth/authorize`: the request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
-use super::{CodeChallenge, Params, Repeated, Scope, pkce};
+use super::{CodeChallenge, Echo, Params, Repeated, Scope, pkce};
 
 /// An authorization request, read but not yet believed.
 ///
@@ -53,9 +53,9 @@ pub(crate) enum AuthorizeMistake {
     #[error("response_type is missing; send response_type=code")]
     NoResponseType,
     #[error("response_type `{0}` is not supported; Scalekit knows `code` only")]
-    ResponseType(String),
+    ResponseType(Echo),
     #[error("response_mode `{0}` is not supported; the answer comes in the query")]
-    ResponseMode(String),
+    ResponseMode(Echo),
     #[error("request objects are not supported; send plain parameters")]
     RequestObject,
     #[error("request_uri is not supported; send plain parameters")]
@@ -73,7 +73,7 @@ pub(crate) enum AuthorizeMistake {
     #[error(
         "prompt `{0}` is unknown; send `none`, `login`, `create`, `select_account` or `consent`"
     )]
-    Prompt(String),
+    Prompt(Echo),
     #[error("prompt `none` cannot be combined with another")]
     PromptNoneAndMore,
 }
@@ -99,12 +99,12 @@ fn read_details(params: &Params) -> Result<AuthorizeDetails, AuthorizeMistake> {
     }
     match params.one("response_type")? {
         Some("code") => {}
-        Some(other) => return Err(AuthorizeMistake::ResponseType(other.to_owned())),
+        Some(other) => return Err(AuthorizeMistake::ResponseType(other.into())),
         None => return Err(AuthorizeMistake::NoResponseType),
     }
     match params.one("response_mode")? {
         None | Some("query") => {}
-        Some(other) => return Err(AuthorizeMistake::ResponseMode(other.to_owned())),
+        Some(other) => return Err(AuthorizeMistake::ResponseMode(other.into())),
     }
     Ok(AuthorizeDetails {
         scope: read_scope(params.one("scope")?)?,
@@ -140,7 +140,7 @@ fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeMistake> {
             "create" => Ok(Prompt::Create),
             "select_account" => Ok(Prompt::SelectAccount),
             "consent" => Ok(Prompt::Consent),
-            other => Err(AuthorizeMistake::Prompt(other.to_owned())),
+            other => Err(AuthorizeMistake::Prompt(other.into())),
         })
         .collect::<Result<_, _>>()?;
     if prompts.len() > 1 && prompts.contains(&Prompt::None) {

@@ -2,6 +2,8 @@
 
 use http::StatusCode;
 
+use super::UpstreamFault;
+
 /// An `error` code as it travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorCode {
@@ -43,6 +45,14 @@ pub(crate) enum ErrorCode {
     DomainNotFound,
     /// Scalekit
     UserNotActive,
+    /// Scalekit
+    InvalidConnectionSelector,
+    /// Scalekit
+    NoActiveConnections,
+    /// Scalekit
+    ConnectionNotActive,
+    /// Scalekit, in its second table
+    Upstream(UpstreamFault),
 }
 
 impl From<ErrorCode> for &'static str {
@@ -73,6 +83,10 @@ impl ErrorCode {
             Self::NoConfiguredConnections => "no_configured_connections",
             Self::DomainNotFound => "domain_not_found",
             Self::UserNotActive => "user_not_active",
+            Self::InvalidConnectionSelector => "invalid_connection_selector",
+            Self::NoActiveConnections => "no_active_connections",
+            Self::ConnectionNotActive => "connection_not_active",
+            Self::Upstream(fault) => fault.as_str(),
         }
     }
 

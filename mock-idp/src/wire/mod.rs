@@ -5,6 +5,7 @@ mod authorize;
 mod browser;
 pub(crate) mod contract;
 mod credentials;
+mod echo;
 mod error;
 mod logout;
 pub(crate) mod management;
@@ -12,14 +13,19 @@ mod params;
 mod pkce;
 mod scope;
 mod token;
+mod upstream;
 
-pub(crate) use address::is_an_address;
+pub(crate) use address::{is_a_host_name, is_an_address};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, Mode, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
+pub(crate) use echo::Echo;
 pub(crate) use error::{ErrorCode, description};
 pub(crate) use logout::LogoutRequest;
 pub(crate) use params::{Params, Repeated};
 pub use pkce::CodeChallenge;
 pub use scope::Scope;
-pub(crate) use token::{CodeExchange, Refresh, TokenMistake, TokenRequest, TokenResponse};
+pub(crate) use token::{
+    CodeExchange, ForItself, Refresh, TokenMistake, TokenRequest, TokenResponse,
+};
+pub(crate) use upstream::UpstreamFault;

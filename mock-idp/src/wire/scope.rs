@@ -23,6 +23,11 @@ impl Scope {
         Self(scopes)
     }
 
+    /// The scopes that a client's own token has: words of the application's, and no others.
+    pub(crate) fn of_a_client(words: Vec<String>) -> Self {
+        Self(words)
+    }
+
     /// Whether `scope` is in it.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|own| own == scope)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Params, Repeated, pkce};
+use super::{Echo, Params, Repeated, pkce};
 use crate::Secret;
 
 /// What is presented in exchange for tokens.
@@ -10,7 +10,16 @@ use crate::Secret;
 pub(crate) enum TokenRequest {
     AuthorizationCode(CodeExchange),
     RefreshToken(Refresh),
-    ClientCredentials,
+    ClientCredentials(ForItself),
+}
+
+/// `grant_type=client_credentials`
+#[derive(Clone, Debug)]
+pub(crate) struct ForItself {
+    /// A narrower scope, if asked for.
+    pub(crate) scope: Option<String>,
+    /// One of the audiences, if asked for.
+    pub(crate) audience: Option<String>,
 }
 
 /// `grant_type=authorization_code`
@@ -39,7 +48,7 @@ pub(crate) enum TokenMistake {
     #[error(
         "grant_type `{0}` is not supported; there are authorization_code, refresh_token and client_credentials"
     )]
-    GrantType(String),
+    GrantType(Echo),
     #[error("code_verifier is not 43 to 128 unreserved characters (RFC 7636 §4.1)")]
     Verifier,
 }
@@ -55,8 +64,20 @@ impl TokenRequest {
                 refresh_token: required(form, "refresh_token")?,
                 scope: form.owned("scope")?,
             })),
-            "client_credentials" => Ok(Self::ClientCredentials),
-            other => Err(TokenMistake::GrantType(other.to_owned())),
+            "client_credentials" => Ok(Self::ClientCredentials(ForItself {
+                scope: form.owned("scope")?,
+                audience: form.owned("audience")?,
+            })),
+            other => Err(TokenMistake::GrantType(other.into())),
+        }
+    }
+
+    /// The `grant_type`.
+    pub(crate) fn grant_type(&self) -> &'static str {
+        match self {
+            Self::AuthorizationCode(_) => "authorization_code",
+            Self::RefreshToken(_) => "refresh_token",
+            Self::ClientCredentials(_) => "client_credentials",
         }
     }
 }

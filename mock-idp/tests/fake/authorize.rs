@@ -244,7 +244,7 @@ fn what_is_missing_is_told_by_redirect_too() {
     > no scope
     302
     cache-control: no-store
-    location: http://localhost:3000/auth/callback?error=invalid_request&error_description=scope+is+missing%3B+ask+for+%60openid+profile+email%60%2C+and+%60offline_access%60+for+a+refresh+token&iss=http%3A%2F%2Fidp.test
+    location: http://localhost:3000/auth/callback?error=invalid_scope&error_description=scope+is+missing%3B+ask+for+%60openid+profile+email%60%2C+and+%60offline_access%60+for+a+refresh+token&iss=http%3A%2F%2Fidp.test
 
     > no openid
     302

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::http::client;
 
-fn mock_idp(arguments: &[&str]) -> Command {
+pub(crate) fn mock_idp(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mock-idp"));
     command
         .args(arguments)
@@ -30,8 +30,8 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 /// A server that is killed with the test.
-struct Serving {
-    child: Child,
+pub(crate) struct Serving {
+    pub(crate) child: Child,
     out: BufReader<std::process::ChildStdout>,
 }
 
@@ -40,7 +40,7 @@ impl Serving {
         Self::spawn(&mut mock_idp(arguments))
     }
 
-    fn spawn(command: &mut Command) -> Self {
+    pub(crate) fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -51,7 +51,7 @@ impl Serving {
     }
 
     /// The first line, which says that it is ready.
-    fn ready(&mut self) -> Value {
+    pub(crate) fn ready(&mut self) -> Value {
         let mut line = String::new();
         self.out
             .read_line(&mut line)
@@ -60,7 +60,7 @@ impl Serving {
     }
 
     /// Sends a signal, waits for the end, and returns the status and what else was printed.
-    fn signal(mut self, name: &str) -> (Option<i32>, String) {
+    pub(crate) fn signal(mut self, name: &str) -> (Option<i32>, String) {
         let id = self.child.id();
         let kill = Command::new("sh")
             .args(["-c", &format!("kill -{name} {id}")])
@@ -190,6 +190,26 @@ fn a_person_reads_what_to_configure() {
 }
 
 #[test]
+fn whoever_listens_everywhere_is_told_how_to_be_reached() {
+    for (more, told) in [
+        (&[][..], true),
+        (&["--public-url", "http://idp.test"][..], false),
+    ] {
+        let mut arguments = vec!["serve", "--port", "0", "--json", "--bind", "0.0.0.0"];
+        arguments.extend(more);
+        let mut serving = Serving::start(&arguments);
+        serving.ready();
+        let mut stderr = serving.child.stderr.take().expect("a pipe");
+        serving.signal("TERM");
+
+        let mut warned = String::new();
+        stderr.read_to_string(&mut warned).expect("UTF-8");
+        assert!(warned.contains("listening beyond loopback"), "{warned}");
+        assert_eq!(warned.contains("--public-url"), told, "{warned}");
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_is_told() {
     let taken = MockIdp::start();
     let port = taken.address().port().to_string();
@@ -245,7 +265,7 @@ fn a_public_url_that_is_none_is_told() {
     let output = output(&["serve", "--port", "0", "--public-url", "idp.test/x"]);
 
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(text(&output.stderr), @"mock-idp: the public URL `idp.test/x` is not an http or https URL without path, query and fragment, like `http://127.0.0.1:8080`");
+    insta::assert_snapshot!(text(&output.stderr), @"mock-idp: the public URL `idp.test/x` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`");
 }
 
 #[test]

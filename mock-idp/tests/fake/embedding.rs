@@ -1,7 +1,7 @@
 //! The fake inside other people's tests.
 
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -109,14 +109,61 @@ fn a_public_url_is_an_origin_and_no_more() {
         "ftp://idp.test",
         "http://idp.test/path",
         "http://idp.test/?a=b",
+        "http://idp.test/#a",
+        " http://idp.test",
+        "http://idp.test\n",
+        "http://idp .test",
+        "http://idp.\ttest",
+        "https://alice@idp.test",
+        "https://alice:only_for_tests@idp.test",
         "",
     ] {
         let refused = MockIdp::builder().public_url(url).start();
         assert!(matches!(refused, Err(StartError::PublicUrl(_))), "{url}");
     }
-    let slash = MockIdp::builder().public_url("http://idp.test/").start();
-    let idp = slash.expect("a trailing slash is forgiven");
-    assert_eq!(idp.environment_url(), "http://idp.test");
+    for (url, origin) in [
+        ("http://idp.test/", "http://idp.test"),
+        ("HTTPS://Idp.Test:443", "https://idp.test"),
+        ("http://idp.test:80/", "http://idp.test"),
+        ("http://idp.test:8080", "http://idp.test:8080"),
+        ("http://[::1]:8080/", "http://[::1]:8080"),
+    ] {
+        let idp = MockIdp::builder().public_url(url).start();
+        assert_eq!(idp.expect(url).environment_url(), origin);
+    }
+}
+
+#[test]
+fn a_public_url_that_is_refused_keeps_its_password_to_itself() {
+    let refused = MockIdp::builder()
+        .public_url("https://alice:only_for_tests@idp.test")
+        .start();
+
+    insta::assert_snapshot!(refused.unwrap_err(), @"the public URL `https://…@idp.test` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`");
+}
+
+#[test]
+fn over_https_the_cookie_is_secure_however_the_scheme_is_written() {
+    let fake = Fake::at("HTTPS://idp.test", Seed::default());
+
+    let page = fake.page(ASK);
+    let answer = fake.post("/login/as", &format!("request={page}&user={ALICE}"));
+
+    let cookie = answer.header("set-cookie").expect("a cookie is given");
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
+}
+
+#[test]
+fn whoever_listens_everywhere_is_reached_on_loopback() {
+    let idp = MockIdp::builder()
+        .bind(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+        .start()
+        .expect("a port");
+
+    let port = idp.address().port();
+    assert_eq!(idp.environment_url(), format!("http://127.0.0.1:{port}"));
+    let answer = client().get(idp.environment_url()).send();
+    assert_eq!(answer.expect("it answers").status(), 200);
 }
 
 #[test]
@@ -221,6 +268,16 @@ fn a_clock_is_shared_with_whoever_was_handed_it() {
     idp.outlive_access_tokens();
 
     assert_eq!(clock.now().to_string(), "2026-01-01T09:05:01Z");
+}
+
+#[test]
+fn at_the_end_of_time_people_still_sign_in() {
+    let fake = Fake::start();
+
+    fake.idp.clock().advance(Duration::MAX);
+
+    let (tokens, _) = fake.alice();
+    assert!(tokens["refresh_token"].is_string());
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What is not there, and what is there for another method.
 
 use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 
-use crate::http::{Fake, asked, sent};
+use crate::http::{ASK, Fake, asked, sent};
 
 #[test]
 fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
@@ -22,25 +23,30 @@ fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
     insta::assert_snapshot!(told, @r#"
     > GET /oauth/tokens
     404
+    cache-control: no-store
     {"error":"not_found","error_description":"GET /oauth/tokens is no route of a Scalekit environment"}
 
     > GET /proxy/github
     501
+    cache-control: no-store
     {"error":"not_implemented","error_description":"GET /proxy/github exists at Scalekit and not in this fake yet"}
 
     > GET /oauth/token
     405
     allow: POST
+    cache-control: no-store
     {"error":"method_not_allowed","error_description":"/oauth/token does not answer GET"}
 
     > PUT /keys
     405
     allow: GET,HEAD
+    cache-control: no-store
     {"error":"method_not_allowed","error_description":"/keys does not answer PUT"}
 
     > DELETE /login
     405
     allow: GET,HEAD
+    cache-control: no-store
     {"error":"method_not_allowed","error_description":"/login does not answer DELETE"}
     "#);
     insta::assert_snapshot!(fake.idp.journal(), @"
@@ -50,6 +56,162 @@ fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
     00:00  route.refused                method_not_allowed: /keys does not answer PUT
     00:00  route.refused                method_not_allowed: /login does not answer DELETE
     ");
+}
+
+#[test]
+fn a_resource_has_no_openid_configuration() {
+    let fake = Fake::start();
+
+    let answer = fake.get("/resources/res_1/.well-known/openid-configuration");
+
+    insta::assert_snapshot!(answer, @r#"
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"GET /resources/res_1/.well-known/openid-configuration is nowhere: a resource has /.well-known/oauth-authorization-server alone"}
+    "#);
+}
+
+#[test]
+fn a_head_request_does_not_act() {
+    let fake = Fake::start();
+    let (_, cookie) = fake.alice();
+    let before = fake.idp.journal_since(1).len();
+
+    for path in ["/oidc/logout", ASK] {
+        for method in [Method::HEAD, Method::PUT] {
+            let answer = sent(fake.request(method.clone(), path).header(COOKIE, &cookie));
+            assert_eq!(answer.status, 405, "{method} {path}");
+            assert_eq!(answer.header("allow"), Some("GET,POST"), "{method} {path}");
+        }
+    }
+
+    insta::assert_snapshot!(fake.journal_from(before + 1), @"
+    00:00  route.refused                method_not_allowed: /oidc/logout does not answer HEAD
+    00:00  route.refused                method_not_allowed: /oidc/logout does not answer PUT
+    00:00  route.refused                method_not_allowed: /oauth/authorize does not answer HEAD
+    00:00  route.refused                method_not_allowed: /oauth/authorize does not answer PUT
+    ");
+    let still = fake.get_with(&cookie, &format!("{ASK}&prompt=none"));
+    assert!(still.parameter("code").is_some(), "she is signed in");
+    let reads = [
+        "/",
+        "/keys",
+        "/mailbox",
+        "/.well-known/openid-configuration",
+    ];
+    for path in reads {
+        assert_eq!(sent(fake.request(Method::HEAD, path)).status, 200, "{path}");
+    }
+}
+
+/// What Chromium accepts when it goes to a page.
+const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+
+#[test]
+fn a_person_who_went_astray_reads_a_page() {
+    let fake = Fake::start();
+    let get = |path: &str| sent(fake.request(Method::GET, path).header(ACCEPT, BROWSER));
+    let post = |path: &str, content_type: &str, body: String| {
+        let request = fake.request(Method::POST, path).header(ACCEPT, BROWSER);
+        sent(request.header(CONTENT_TYPE, content_type).body(body))
+    };
+    let form = "application/x-www-form-urlencoded";
+
+    let told = asked([
+        ("GET /login/email", get("/login/email")),
+        ("GET /sign-in", get("/sign-in")),
+        ("GET /ui/", get("/ui/")),
+        (
+            "JSON to /oauth/authorize",
+            post("/oauth/authorize", "application/json", "{}".to_owned()),
+        ),
+        (
+            "too much for /oauth/authorize",
+            post("/oauth/authorize", form, "a".repeat(100_000)),
+        ),
+    ]);
+
+    insta::assert_snapshot!(told, @"
+    > GET /login/email
+    405
+    allow: POST
+    cache-control: no-store
+
+    Nobody comes here this way
+    /login/email does not answer GET.
+    What to do:
+    Begin again at the application.
+
+    > GET /sign-in
+    404
+    cache-control: no-store
+
+    There is no such page
+    GET /sign-in is no route of a Scalekit environment.
+    What to do:
+    Check the address; the home page leads to what there is.
+
+    > GET /ui/
+    501
+    cache-control: no-store
+
+    This is not here yet
+    GET /ui/ exists at Scalekit and not in this fake yet.
+    What to do:
+    Test what needs it with a real environment.
+
+    > JSON to /oauth/authorize
+    400
+    cache-control: no-store
+
+    This request cannot be answered
+    The body is application/json; send application/x-www-form-urlencoded.
+    What to do:
+    Correct the request, or begin again at the application.
+
+    > too much for /oauth/authorize
+    413
+    cache-control: no-store
+
+    This request cannot be answered
+    The body is longer than 65536 bytes.
+    What to do:
+    Correct the request, or begin again at the application.
+    ");
+}
+
+#[test]
+fn a_client_reads_json_and_no_cache_keeps_it() {
+    let fake = Fake::start();
+    let post = |path: &str, content_type: &str, body: String| {
+        // An HTTP library may ask for pages without anybody having chosen that.
+        let request = fake.request(Method::POST, path).header(ACCEPT, BROWSER);
+        sent(request.header(CONTENT_TYPE, content_type).body(body))
+    };
+    let form = "application/x-www-form-urlencoded";
+
+    let told = asked([
+        (
+            "JSON to /oauth/token",
+            post("/oauth/token", "application/json", "{}".to_owned()),
+        ),
+        (
+            "too much for /oauth/token",
+            post("/oauth/token", form, "a".repeat(100_000)),
+        ),
+    ]);
+
+    insta::assert_snapshot!(told, @r#"
+    > JSON to /oauth/token
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"the body is application/json; send application/x-www-form-urlencoded"}
+
+    > too much for /oauth/token
+    413
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"the body is longer than 65536 bytes"}
+    "#);
 }
 
 #[test]

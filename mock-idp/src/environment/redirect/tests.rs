@@ -8,11 +8,13 @@ use EnvironmentType::{Development, Production};
 
 fn acme() -> Organization {
     Organization {
-        id: "org_1".parse().unwrap(),
-        name: "Acme".into(),
         slug: Some("acme".into()),
-        external_id: None,
         metadata: [("custom_domain".to_owned(), "login.acme.example".to_owned())].into(),
+        ..Organization::new(
+            "org_1".parse().unwrap(),
+            "Acme",
+            jiff::Timestamp::UNIX_EPOCH,
+        )
     }
 }
 
@@ -67,6 +69,8 @@ fn production_is_stricter() {
     let cases = [
         ("http://app.example.com/cb", Err(HttpInProduction)),
         ("https://localhost/cb", Err(LocalhostInProduction)),
+        ("https://localhost./cb", Err(LocalhostInProduction)),
+        ("https://app.localhost./cb", Err(LocalhostInProduction)),
         ("https://127.0.0.1/cb", Err(LocalhostInProduction)),
         ("https://[::1]/cb", Err(LocalhostInProduction)),
         ("https://*.acmecorp.com/cb", Err(WildcardInProduction)),

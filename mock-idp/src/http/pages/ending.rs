@@ -1,4 +1,4 @@
-//! Where a person comes to rest: signed out, too late, or in the wrong place.
+//! Where a person comes to rest: signed out, welcome, too late, or in the wrong place.
 
 use askama::Template;
 
@@ -16,6 +16,14 @@ pub(crate) struct SignedOutPage {
 pub(crate) struct StalePage {
     /// Where to begin again; the label is the name of the application.
     pub(crate) begin_again: Option<Link>,
+}
+
+/// An invitation that was accepted, where no application says how to go on.
+#[derive(Template)]
+#[template(path = "joined.html")]
+pub(crate) struct JoinedPage {
+    /// The name of the organization.
+    pub(crate) organization: String,
 }
 
 /// A request that cannot be answered at its redirect URI, told to the person instead.

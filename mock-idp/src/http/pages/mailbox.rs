@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-/// Every code that a real environment would have mailed.
+/// Every code and link that a real environment would have mailed.
 #[derive(Template)]
 #[template(path = "mailbox.html")]
 pub(crate) struct MailboxPage {
@@ -16,10 +16,12 @@ pub(crate) struct Letter {
     /// To whom.
     pub(crate) to: String,
     /// The digits, in full: the mailbox is their owner's.
-    pub(crate) code: String,
+    pub(crate) code: Option<String>,
+    /// Where its link leads, token and all.
+    pub(crate) link: Option<String>,
     /// When, by the environment's clock.
     pub(crate) sent_at: Timestamp,
-    /// Until when the digits are good.
+    /// Until when digits and link are good.
     pub(crate) expires_at: Timestamp,
     /// Whether that time has passed.
     pub(crate) expired: bool,
@@ -30,7 +32,15 @@ fn spoken(moment: Timestamp) -> String {
     moment.strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
 }
 
-/// The time of day alone: `14:08:20 UTC`.
-fn time_of_day(moment: Timestamp) -> String {
-    moment.strftime("%H:%M:%S UTC").to_string()
+impl Letter {
+    /// When it stops being good: the time of day alone, `14:08:20 UTC`, if it is the day on which it
+    /// was sent.
+    fn deadline(&self) -> String {
+        let day = |moment: Timestamp| moment.strftime("%F").to_string();
+        if day(self.sent_at) == day(self.expires_at) {
+            self.expires_at.strftime("%H:%M:%S UTC").to_string()
+        } else {
+            spoken(self.expires_at)
+        }
+    }
 }

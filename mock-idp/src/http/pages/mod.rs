@@ -1,7 +1,7 @@
 //! The hosted pages, as a person sees them: view structs over the templates, and nothing that decides.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 mod code;
@@ -9,16 +9,20 @@ mod ending;
 mod home;
 mod mailbox;
 mod organization;
+mod portal;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod upstream;
 
 pub(crate) use code::CodePage;
-pub(crate) use ending::{Detail, ErrorPage, Link, SignedOutPage, StalePage};
+pub(crate) use ending::{Detail, ErrorPage, JoinedPage, Link, SignedOutPage, StalePage};
 pub(crate) use home::{Application, HomePage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
+pub(crate) use portal::PortalPage;
 pub(crate) use sign_in::{Person, SignInPage, SignUpPage};
+pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 
 /// The one stylesheet of all pages.
 const STYLE: &str = include_str!("../../../templates/style.css");
@@ -28,6 +32,11 @@ const STYLE: &str = include_str!("../../../templates/style.css");
 /// There is no `form-action`, on purpose. Chromium applies it to the redirect that answers a form as
 /// well, and a finished sign-in is answered with one to the application, which is another origin.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for a page that applications show in a frame of theirs.
+pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'",
+);
 
 /// A page, kept out of caches, frames and `Referer` headers.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::SocialButton;
+
 /// The first page of a sign-in. It posts to `/login/email`, `/login/as` or `/login/decline`.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -14,6 +16,8 @@ pub(crate) struct SignInPage {
     pub(crate) email: String,
     /// What was wrong with the last answer, as a sentence.
     pub(crate) error: Option<String>,
+    /// The social providers.
+    pub(crate) social: Vec<SocialButton>,
     /// Everyone who can be signed in with one click.
     pub(crate) people: Vec<Person>,
     /// Where the sign-up page is.
@@ -53,11 +57,11 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    fn called(&self) -> &str {
+    pub(super) fn called(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.email)
     }
 
-    fn initials(&self) -> String {
+    pub(super) fn initials(&self) -> String {
         self.called()
             .split_whitespace()
             .filter_map(|word| word.chars().next())

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::environment::{OrganizationId, TrustedRedirect};
+use crate::environment::{ConnectionId, OrganizationId, TrustedRedirect};
 use crate::rules::Refusal;
-use crate::wire::{AuthorizeMistake, ErrorCode, Repeated};
+use crate::wire::{AuthorizeMistake, Echo, ErrorCode, Repeated, UpstreamFault};
 
 /// Why an authorization request gets no code, by where that may be told.
 #[derive(Debug)]
@@ -31,12 +31,12 @@ pub(crate) enum Untrusted {
     #[error("client_id is missing")]
     NoClient,
     #[error("there is no client `{0}` in this environment")]
-    UnknownClient(String),
+    UnknownClient(Echo),
     #[error("redirect_uri is missing")]
     NoRedirect,
     #[error("redirect_uri {asked} is not registered for {client}; registered: {registered}")]
     Unregistered {
-        asked: String,
+        asked: Echo,
         client: String,
         registered: String,
     },
@@ -50,13 +50,13 @@ pub(crate) enum AuthorizeError {
     #[error("this client must use PKCE: send code_challenge and code_challenge_method=S256")]
     NoChallenge,
     #[error("there is no organization `{0}` in this environment")]
-    UnknownOrganization(String),
+    UnknownOrganization(Echo),
     #[error("there is no connection `{0}` in this environment")]
-    UnknownConnection(String),
+    UnknownConnection(Echo),
     #[error("no connection to the provider `{0}` is configured in this environment")]
-    UnknownProvider(String),
+    UnknownProvider(Echo),
     #[error("no organization of this environment owns the domain `{0}`")]
-    UnknownDomain(String),
+    UnknownDomain(Echo),
     #[error("nobody is signed in with this browser, and prompt=none allows no page")]
     LoginRequired,
     #[error("the person declined")]
@@ -65,6 +65,16 @@ pub(crate) enum AuthorizeError {
     UserNotActive,
     #[error("this user is no member of organization {0}")]
     NotAMember(OrganizationId),
+    #[error("nobody can sign in with the connection {0}: no identity provider stands behind it")]
+    NoIdentityProvider(ConnectionId),
+    #[error("the connection {0} is disabled, or was deleted")]
+    ConnectionNotActive(ConnectionId),
+    #[error("the organization {0} has no identity provider")]
+    NoConnections(OrganizationId),
+    #[error("every identity provider of the organization {0} is disabled")]
+    NoActiveConnections(OrganizationId),
+    #[error("{0}")]
+    Upstream(UpstreamFault),
 }
 
 impl Refusal for AuthorizeRefusal {
@@ -102,10 +112,14 @@ impl AuthorizeError {
             Self::NoChallenge => ErrorCode::InvalidRequest,
             Self::UnknownOrganization(_) => ErrorCode::InvalidOrganizationId,
             Self::UnknownConnection(_) => ErrorCode::InvalidConnectionId,
-            Self::UnknownProvider(_) => ErrorCode::NoConfiguredConnections,
+            Self::UnknownProvider(_) | Self::NoConnections(_) => ErrorCode::NoConfiguredConnections,
             Self::UnknownDomain(_) => ErrorCode::DomainNotFound,
             Self::LoginRequired => ErrorCode::LoginRequired,
             Self::UserNotActive => ErrorCode::UserNotActive,
+            Self::NoIdentityProvider(_) => ErrorCode::InvalidConnectionSelector,
+            Self::ConnectionNotActive(_) => ErrorCode::ConnectionNotActive,
+            Self::NoActiveConnections(_) => ErrorCode::NoActiveConnections,
+            Self::Upstream(fault) => ErrorCode::Upstream(*fault),
             // Scalekit does not say what a stranger to the organization gets; RFC 6749 has this.
             Self::Declined | Self::NotAMember(_) => ErrorCode::AccessDenied,
         }
@@ -117,11 +131,10 @@ fn code_of(mistake: &AuthorizeMistake) -> ErrorCode {
         AuthorizeMistake::ResponseType(_) => ErrorCode::UnsupportedResponseType,
         AuthorizeMistake::RequestObject => ErrorCode::RequestNotSupported,
         AuthorizeMistake::RequestUri => ErrorCode::RequestUriNotSupported,
-        AuthorizeMistake::NotOpenId => ErrorCode::InvalidScope,
+        AuthorizeMistake::NoScope | AuthorizeMistake::NotOpenId => ErrorCode::InvalidScope,
         AuthorizeMistake::Repeated(_)
         | AuthorizeMistake::NoResponseType
         | AuthorizeMistake::ResponseMode(_)
-        | AuthorizeMistake::NoScope
         | AuthorizeMistake::Challenge(_)
         | AuthorizeMistake::Prompt(_)
         | AuthorizeMistake::PromptNoneAndMore => ErrorCode::InvalidRequest,

@@ -3,6 +3,13 @@
 use super::Failure;
 use crate::environment::Environment;
 use crate::rules::bearer::{self, BearerError};
+use crate::rules::ensure;
+
+/// Such a token would be renewed and come back for ever if the answer were 401, as the SDKs do.
+const ORGANIZATIONS: &str = "this token is of an organization's client: it opens the application's own API, and the management API needs an application's token";
+
+const NOT_ALLOWED: &str =
+    "this application may not use the management API: disallow_scalekit_api_access is set";
 
 /// Lets a client in whose token is good.
 pub(super) fn admit(environment: &Environment, bearer: Option<&str>) -> Result<(), Failure> {
@@ -12,8 +19,17 @@ pub(super) fn admit(environment: &Environment, bearer: Option<&str>) -> Result<(
     if token.sid.is_some() {
         return Err(Failure::Unauthenticated(BearerError::NotAClients));
     }
-    if environment.client(token.client_id.as_str()).is_none() {
-        return Err(Failure::Unauthenticated(BearerError::ClientGone));
+    if environment
+        .machine_client(token.client_id.as_str())
+        .is_some()
+    {
+        return Err(Failure::PermissionDenied(ORGANIZATIONS));
     }
-    Ok(())
+    let client = environment
+        .client(token.client_id.as_str())
+        .ok_or(Failure::Unauthenticated(BearerError::ClientGone))?;
+    ensure(
+        !client.settings.management_denied,
+        Failure::PermissionDenied(NOT_ALLOWED),
+    )
 }

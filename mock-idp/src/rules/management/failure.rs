@@ -19,6 +19,8 @@ pub(crate) enum StatusCode {
     FailedPrecondition = 9,
     Unimplemented = 12,
     Unauthenticated = 16,
+    PermissionDenied = 7,
+    ResourceExhausted = 8,
 }
 
 impl StatusCode {
@@ -31,6 +33,9 @@ impl StatusCode {
             Self::FailedPrecondition => "FAILED_PRECONDITION",
             Self::Unimplemented => "UNIMPLEMENTED",
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::PermissionDenied => "PERMISSION_DENIED",
+            // The one code for which Scalekit's name is not gRPC's (`behaviours.md` 2.4).
+            Self::ResourceExhausted => "RATE_LIMITED",
         }
     }
 
@@ -42,6 +47,8 @@ impl StatusCode {
             Self::AlreadyExists => HttpStatus::CONFLICT,
             Self::Unimplemented => HttpStatus::NOT_IMPLEMENTED,
             Self::Unauthenticated => HttpStatus::UNAUTHORIZED,
+            Self::PermissionDenied => HttpStatus::FORBIDDEN,
+            Self::ResourceExhausted => HttpStatus::TOO_MANY_REQUESTS,
         }
     }
 }
@@ -67,6 +74,10 @@ pub(crate) enum Failure {
     FailedPrecondition(String),
     #[error("{0} is not served by this fake")]
     Unimplemented(String),
+    #[error("{0}")]
+    PermissionDenied(&'static str),
+    #[error("{0}")]
+    ResourceExhausted(&'static str),
 }
 
 impl Failure {
@@ -108,6 +119,8 @@ impl Refusal for Failure {
             Self::AlreadyExists(_) => StatusCode::AlreadyExists,
             Self::FailedPrecondition(_) => StatusCode::FailedPrecondition,
             Self::Unimplemented(_) => StatusCode::Unimplemented,
+            Self::PermissionDenied(_) => StatusCode::PermissionDenied,
+            Self::ResourceExhausted(_) => StatusCode::ResourceExhausted,
         }
     }
 }

@@ -3,10 +3,23 @@
 //! gRPC and REST are two doors to the operations here, one short function each. A request arrives
 //! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
 
+mod auth;
 mod caller;
+mod clients;
+mod connections;
+mod directories;
+mod domains;
+mod events;
 mod failure;
+mod organizations;
 mod page;
+mod passwordless;
+mod permissions;
+mod roles;
 mod sessions;
+mod tokens;
+mod users;
+mod webauthn;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -16,6 +29,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+#[cfg(test)]
+pub(crate) use self::failure::StatusCode;
 pub(crate) use self::failure::{Failure, excerpt};
 use super::{Granted, Refused, Ruling};
 use crate::environment::Environment;
@@ -27,7 +42,21 @@ type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> 
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
-    let services = [sessions::service()];
+    let services = [
+        sessions::service(),
+        organizations::service(),
+        roles::service(),
+        users::service(),
+        clients::service(),
+        tokens::service(),
+        passwordless::service(),
+        webauthn::service(),
+        events::service(),
+        connections::service(),
+        domains::service(),
+        directories::service(),
+        auth::service(),
+    ];
     services.into_iter().flat_map(|service| service.0).collect()
 });
 

@@ -10,16 +10,16 @@ use crate::rules::world::World;
 use crate::wire::contract::CONTRACT;
 
 #[test]
-fn every_rule_is_an_operation_of_the_contract() {
+fn every_operation_of_the_contract_has_a_rule_and_every_rule_an_operation() {
     let operations = CONTRACT.operations().iter();
     let promised: BTreeSet<&str> = operations
         .map(|operation| operation.name.as_str())
         .collect();
     let ruled: BTreeSet<&str> = RULES.keys().map(String::as_str).collect();
 
-    let unpromised: Vec<_> = ruled.difference(&promised).collect();
+    let one_sided: Vec<_> = promised.symmetric_difference(&ruled).collect();
 
-    assert!(unpromised.is_empty(), "{unpromised:?}");
+    assert!(one_sided.is_empty(), "{one_sided:?}");
 }
 
 #[test]

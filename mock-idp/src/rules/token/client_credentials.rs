@@ -1,42 +1,109 @@
 //! `grant_type=client_credentials` (RFC 6749 §4.4): the token of the management API.
 
+use std::collections::BTreeMap;
+
 use super::TokenError;
 use crate::environment::policy::seconds;
-use crate::environment::{Client, Environment, Event};
+use crate::environment::{
+    Client, ClientId, ClientSecret, CustomClaim, Environment, Event, OrganizationId,
+};
 use crate::ids::Ids;
 use crate::mint::{ClientClaims, Issuance};
-use crate::rules::{Granted, Ruling, ensure};
-use crate::wire::Scope;
+use crate::rules::{Granted, Ruling};
+use crate::wire::{ForItself, Scope};
 
 /// Issues a client a token for itself.
 pub(super) fn issue(
     environment: &Environment,
     ids: &mut Ids,
     client: &Client,
+    secret: Option<&ClientSecret>,
+    ask: &ForItself,
 ) -> Ruling<Issuance, TokenError> {
-    ensure(!client.is_public(), TokenError::PublicClient)?;
-    let lifetime = environment.policies().client_token_seconds;
-    let now = environment.now();
-    let scope = Scope::known_in("openid");
-    let claims = ClientClaims {
-        iss: environment.issuer().to_owned(),
-        sub: client.id.clone(),
-        aud: [client.id.clone()],
-        client_id: client.id.clone(),
-        jti: ids.id(),
-        iat: now.as_second(),
-        nbf: now.as_second(),
-        exp: (now + seconds(lifetime)).as_second(),
-        scope: scope.to_string(),
-        scopes: scope.words().to_vec(),
+    let secret = secret.ok_or(TokenError::PublicClient)?;
+    let token = OwnToken {
+        client: &client.id,
+        organization: None,
+        audience: vec![client.id.to_string()],
+        scopes: narrowed(&client.settings.scopes, ask.scope.as_deref())?,
+        custom_claims: &client.settings.custom_claims,
+        lifetime: environment.policies().client_token_seconds,
     };
-    let issued = Event::ClientTokenIssued {
-        client: client.id.clone(),
-        token: claims.jti.clone(),
-    };
-    let reply = Issuance::to_client(environment.keys().current(), claims, scope, lifetime);
-    Ok(Granted {
-        reply,
-        events: vec![issued],
-    })
+    Ok(token.issue(environment, ids, secret))
+}
+
+/// What a client's own token is to say.
+pub(super) struct OwnToken<'a> {
+    pub(super) client: &'a ClientId,
+    pub(super) organization: Option<&'a OrganizationId>,
+    pub(super) audience: Vec<String>,
+    pub(super) scopes: Vec<String>,
+    pub(super) custom_claims: &'a [CustomClaim],
+    pub(super) lifetime: u32,
+}
+
+impl OwnToken<'_> {
+    pub(super) fn issue(
+        self,
+        environment: &Environment,
+        ids: &mut Ids,
+        secret: &ClientSecret,
+    ) -> Granted<Issuance> {
+        let now = environment.now();
+        let scope = Scope::of_a_client(self.scopes);
+        let custom_claims = self.custom_claims.iter();
+        let claims = ClientClaims {
+            iss: environment.issuer().to_owned(),
+            sub: self.client.clone(),
+            aud: self.audience,
+            client_id: self.client.clone(),
+            jti: ids.id(),
+            iat: now.as_second(),
+            nbf: now.as_second(),
+            exp: (now + seconds(self.lifetime)).as_second(),
+            scope: scope.to_string(),
+            scopes: scope.words().to_vec(),
+            oid: self.organization.cloned(),
+            custom_claims: custom_claims
+                .map(|claim| (claim.key.clone(), claim.value.clone()))
+                .collect::<BTreeMap<_, _>>(),
+        };
+        let issued = Event::ClientTokenIssued {
+            client: self.client.clone(),
+            secret: secret.id.clone(),
+            token: claims.jti.clone(),
+        };
+        let key = environment.keys().current();
+        Granted {
+            reply: Issuance::to_client(key, claims, scope, self.lifetime),
+            events: vec![issued],
+        }
+    }
+}
+
+/// The registered scopes, or those of them that are asked for. A client without any has `openid`.
+///
+/// Scalekit's own examples ask for the scopes of OpenID Connect here, which say nothing about a
+/// client: to ask for nothing else is to ask for everything.
+pub(super) fn narrowed(
+    registered: &[String],
+    asked: Option<&str>,
+) -> Result<Vec<String>, TokenError> {
+    if registered.is_empty() {
+        return Ok(vec!["openid".to_owned()]);
+    }
+    let wanted: Vec<&str> = asked
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .filter(|word| !Scope::known_in(word).contains(word))
+        .collect();
+    let granted: Vec<String> = registered
+        .iter()
+        .filter(|scope| wanted.is_empty() || wanted.contains(&scope.as_str()))
+        .cloned()
+        .collect();
+    if granted.is_empty() {
+        return Err(TokenError::ScopeNotRegistered(wanted.join(" ")));
+    }
+    Ok(granted)
 }

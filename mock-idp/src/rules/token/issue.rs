@@ -1,13 +1,14 @@
 //! The claims of what is issued to a user's client, resolved afresh each time (`behaviours.md` 3.5).
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::Standing;
 use crate::Secret;
 use crate::environment::policy::seconds;
-use crate::environment::{Environment, Event, TokenId};
+use crate::environment::{Client, Environment, Event, TokenId, User};
 use crate::ids::Ids;
-use crate::mint::{AccessClaims, IdClaims, Issuance};
+use crate::mint::{AccessClaims, IdClaims, IdentityClaims, Issuance};
 use crate::rules::Granted;
 use crate::rules::userinfo::profile;
 use crate::wire::Scope;
@@ -32,7 +33,7 @@ pub(super) fn first(
         environment.keys().current(),
         access,
         scope,
-        lifetime(environment),
+        lifetime(environment, standing.client),
     )
     .with_id_token(id_claims(environment, standing), Some(code.clone()))
     .with_refresh_token(refresh_token);
@@ -98,7 +99,7 @@ fn refreshed(
         environment.keys().current(),
         access,
         scope,
-        lifetime(environment),
+        lifetime(environment, standing.client),
     )
     .with_refresh_token(Some(refresh_token));
     if with_id_token {
@@ -117,8 +118,11 @@ fn refreshed(
     }
 }
 
-fn lifetime(environment: &Environment) -> u32 {
-    environment.policies().access_token_seconds
+fn lifetime(environment: &Environment, client: &Client) -> u32 {
+    client
+        .settings
+        .access_token_seconds
+        .unwrap_or(environment.policies().access_token_seconds)
 }
 
 fn tokens_issued(
@@ -164,33 +168,16 @@ fn access_claims(
         jti: ids.id::<TokenId>(),
         iat: now.as_second(),
         nbf: now.as_second(),
-        exp: (now + seconds(lifetime(environment))).as_second(),
+        exp: (now + seconds(lifetime(environment, client))).as_second(),
         scope: scope.clone(),
         scopes: scope.words().to_vec(),
-        permissions: permissions(environment, &roles),
+        permissions: environment.allowed(&grant.organization, &roles),
         roles,
         xoid: environment
             .organization(&grant.organization)
             .and_then(|org| org.external_id.clone()),
         xuid: user.external_id.clone(),
     }
-}
-
-/// What the roles allow together, each permission once, in the order of the roles.
-fn permissions(environment: &Environment, roles: &[String]) -> Vec<String> {
-    let mut permissions = Vec::new();
-    for role in environment
-        .roles()
-        .iter()
-        .filter(|role| roles.contains(&role.name))
-    {
-        for permission in &role.permissions {
-            if !permissions.contains(permission) {
-                permissions.push(permission.clone());
-            }
-        }
-    }
-    permissions
 }
 
 fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
@@ -212,7 +199,7 @@ fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
         iat: now.as_second(),
         exp: (now + seconds(environment.policies().id_token_seconds)).as_second(),
         auth_time: grant.authenticated_at.as_second(),
-        amr: [environment.settings().email_connection.clone()],
+        amr: [grant.connection.clone()],
         nonce: grant.nonce.clone(),
         at_hash: None,
         c_hash: None,
@@ -220,5 +207,23 @@ fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
         xoid: environment
             .organization(&grant.organization)
             .and_then(|org| org.external_id.clone()),
+        identities: identities(environment, user),
     }
+}
+
+/// Where the user is known besides here.
+fn identities(environment: &Environment, user: &User) -> Vec<IdentityClaims> {
+    let known = environment.identities_of(&user.id).filter_map(|identity| {
+        let connection = environment.connection(&identity.connection)?;
+        let raw = json!({ "sub": identity.subject, "email": user.email });
+        Some(IdentityClaims {
+            connection_id: connection.id.clone(),
+            organization_id: connection.organization.clone(),
+            connection_type: connection.connection_type.as_str(),
+            provider_name: connection.provider.as_str(),
+            social: connection.is_social(),
+            provider_raw_attributes: raw.to_string(),
+        })
+    });
+    known.collect()
 }

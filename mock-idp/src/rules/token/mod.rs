@@ -3,6 +3,7 @@
 mod client_credentials;
 mod code;
 mod issue;
+mod machine;
 mod refresh;
 
 use super::client::{self, ClientError};
@@ -61,6 +62,14 @@ pub(crate) enum TokenError {
     UserGone,
     #[error("client_credentials need a client with a secret, and this one is public")]
     PublicClient,
+    #[error("this client is registered for other grants than {0}")]
+    GrantNotRegistered(&'static str),
+    #[error("an organization's client has no user behind it; its grant is client_credentials")]
+    NoUserBehind,
+    #[error("none of these scopes is registered for this client: {0}")]
+    ScopeNotRegistered(String),
+    #[error("this audience is not registered for this client: {0}")]
+    AudienceNotRegistered(String),
 }
 
 impl Refusal for TokenError {
@@ -72,9 +81,11 @@ impl Refusal for TokenError {
         match self {
             Self::Client(error) => error.code(),
             Self::Mistake(TokenMistake::GrantType(_)) => ErrorCode::UnsupportedGrantType,
-            Self::Mistake(_) => ErrorCode::InvalidRequest,
-            Self::ScopeWidened(_) => ErrorCode::InvalidScope,
-            Self::PublicClient => ErrorCode::UnauthorizedClient,
+            Self::Mistake(_) | Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
+            Self::ScopeWidened(_) | Self::ScopeNotRegistered(_) => ErrorCode::InvalidScope,
+            Self::PublicClient | Self::GrantNotRegistered(_) | Self::NoUserBehind => {
+                ErrorCode::UnauthorizedClient
+            }
             Self::CodeUnknown
             | Self::CodeOfAnotherClient
             | Self::CodeReplayed
@@ -101,15 +112,32 @@ pub(crate) fn decide(
     credentials: &Result<Credentials, CredentialsMistake>,
     ask: &Result<TokenRequest, TokenMistake>,
 ) -> Ruling<Issuance, TokenError> {
+    if let Some(machine) = client::authenticate_machine(environment, credentials) {
+        let (machine, secret) = machine.map_err(TokenError::from)?;
+        return machine::issue(environment, ids, machine, secret, understood(ask)?);
+    }
     let client = client::authenticate(environment, credentials).map_err(TokenError::from)?;
-    match ask
-        .as_ref()
-        .map_err(|mistake| TokenError::from(mistake.clone()))?
-    {
+    let ask = understood(ask)?;
+    ensure(
+        client.may_use(ask.grant_type()),
+        TokenError::GrantNotRegistered(ask.grant_type()),
+    )?;
+    match ask {
         TokenRequest::AuthorizationCode(ask) => code::redeem(environment, ids, client, ask),
         TokenRequest::RefreshToken(ask) => refresh::refresh(environment, ids, client, ask),
-        TokenRequest::ClientCredentials => client_credentials::issue(environment, ids, client),
+        TokenRequest::ClientCredentials(ask) => {
+            let secret = credentials
+                .as_ref()
+                .ok()
+                .and_then(|presented| client.secret(presented.secret()?.reveal()));
+            client_credentials::issue(environment, ids, client, secret, ask)
+        }
     }
+}
+
+fn understood(ask: &Result<TokenRequest, TokenMistake>) -> Result<&TokenRequest, TokenError> {
+    ask.as_ref()
+        .map_err(|mistake| TokenError::from(mistake.clone()))
 }
 
 /// A grant that tokens can be issued for, with the session and the person behind it.

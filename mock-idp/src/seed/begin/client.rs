@@ -1,7 +1,10 @@
 //! Applications: which secrets they keep, and where people may be sent.
 
+use jiff::Timestamp;
+
 use super::Drafting;
-use crate::environment::{Client, ClientKind};
+use crate::environment::{Client, ClientId, ClientKind, ClientSecret, ClientSettings};
+use crate::ids::id_of;
 use crate::seed::client as asked;
 use crate::seed::client::ClientType;
 use crate::seed::mistake::{Mistake, Place};
@@ -17,24 +20,31 @@ impl Drafting<'_> {
         self.distinct("clients", "id", clients, |one| one.id.clone());
         self.distinct("clients", "name", clients, |one| Some(one.name.clone()));
         let place = Place::section("clients");
+        let default = clients
+            .iter()
+            .position(|client| client.client_type == ClientType::Web);
         clients
             .iter()
             .enumerate()
-            .map(|(index, client)| self.client(client, &place.item(index)))
+            .map(|(index, client)| Client {
+                is_default: default == Some(index),
+                ..self.client(client, &place.item(index))
+            })
             .collect()
     }
 
     fn client(&mut self, client: &asked::Client, place: &Place) -> Client {
         self.not_blank(&client.name, place.field("name"));
         self.check_secrets(client, place);
+        let id: ClientId = self.id(client.id.as_ref(), place);
         Client {
-            id: self.id(client.id.as_ref(), place),
-            name: client.name.clone(),
             kind: match client.client_type {
-                ClientType::Web => ClientKind::Web(client.secrets.clone()),
+                ClientType::Web => ClientKind::Web(secrets(&id, client)),
                 ClientType::Spa => ClientKind::Spa,
                 ClientType::Native => ClientKind::Native,
             },
+            id,
+            name: client.name.clone(),
             redirect_uris: self.uris(&client.redirect_uris, &place.field("redirect_uris")),
             post_logout_redirect_uris: self.uris(
                 &client.post_logout_redirect_uris,
@@ -45,6 +55,10 @@ impl Drafting<'_> {
                 &place.field("initiate_login_uri"),
             ),
             enforce_pkce: client.enforce_pkce,
+            settings: ClientSettings::default(),
+            is_default: false,
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
         }
     }
 
@@ -76,4 +90,17 @@ impl Drafting<'_> {
         };
         self.note(Mistake::new(secrets, what, help));
     }
+}
+
+/// The secrets with ids that follow from the client's; the environment says when it began.
+fn secrets(client: &ClientId, asked: &asked::Client) -> Vec<ClientSecret> {
+    asked
+        .secrets
+        .iter()
+        .enumerate()
+        .map(|(index, secret)| {
+            let id = id_of(&format!("secret {index} of {client}"));
+            ClientSecret::new(id, secret.clone(), Timestamp::UNIX_EPOCH)
+        })
+        .collect()
 }

@@ -8,7 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    Beginning, Client, ConnectionId, Id, NotAnId, Organization, Role, Settings, User, UserId,
+    Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, NotAnId, Organization,
+    Permission, Role, Settings, User, UserId,
 };
 use crate::ids::Ids;
 use crate::mint::{KeyRing, SigningKey};
@@ -16,6 +17,8 @@ use crate::seed::mistake::{Mistake, Place};
 use crate::seed::{Seed, SeedError};
 
 mod client;
+mod connection;
+mod directory;
 mod organization;
 mod policies;
 mod role;
@@ -24,6 +27,7 @@ mod signing_key;
 mod uri;
 mod user;
 
+pub(super) use policies::lifetimes;
 use user::Known;
 
 impl Seed {
@@ -53,6 +57,10 @@ impl Seed {
             organizations: draft.organizations,
             users: draft.users,
             roles: draft.roles,
+            permissions: draft.permissions,
+            connections: draft.connections,
+            domains: draft.domains,
+            directories: draft.directories,
         })
     }
 
@@ -81,8 +89,12 @@ struct Draft {
     clients: Vec<Client>,
     organizations: Vec<Organization>,
     roles: Vec<Role>,
+    permissions: Vec<Permission>,
     users: Vec<User>,
     always_sign_in: Option<UserId>,
+    connections: Vec<Connection>,
+    domains: Vec<Domain>,
+    directories: Vec<Directory>,
 }
 
 /// The work of drafting. Each noun has a file that adds to it.
@@ -99,20 +111,27 @@ impl Drafting<'_> {
         let email_connection = self.ids.id();
         let clients = self.clients();
         let organizations = self.organizations();
-        let roles = self.roles();
+        let (roles, permissions) = self.access();
         let users = self.users(Known {
             organizations: &organizations,
             roles: &roles,
         });
         let always_sign_in = self.always_sign_in(&users);
+        let connections = self.connections(&email_connection, &organizations);
+        let domains = self.domains(&organizations);
+        let directories = self.directories(&organizations);
         Draft {
             given_key,
             email_connection,
             clients,
             organizations,
             roles,
+            permissions,
             users,
             always_sign_in,
+            connections,
+            domains,
+            directories,
         }
     }
 

@@ -1,11 +1,10 @@
 //! Tenants.
 
-use super::Drafting;
-use crate::environment::Organization;
-use crate::seed::mistake::{Mistake, Place};
+use jiff::Timestamp;
 
-/// Longest external id, in characters (`behaviours.md` 6.1).
-const LONGEST_EXTERNAL_ID: usize = 255;
+use super::Drafting;
+use crate::environment::{LONGEST_EXTERNAL_ID, Organization};
+use crate::seed::mistake::{Mistake, Place};
 
 impl Drafting<'_> {
     pub(super) fn organizations(&mut self) -> Vec<Organization> {
@@ -24,12 +23,12 @@ impl Drafting<'_> {
         for (index, organization) in organizations.iter().enumerate() {
             let place = Place::section("organizations").item(index);
             self.not_blank(&organization.name, place.field("name"));
+            let id = self.id(organization.id.as_ref(), &place);
             drafted.push(Organization {
-                id: self.id(organization.id.as_ref(), &place),
-                name: organization.name.clone(),
                 slug: organization.slug.clone(),
                 external_id: self.external_id(organization.external_id.as_ref(), &place),
                 metadata: organization.metadata.clone(),
+                ..Organization::new(id, &organization.name, Timestamp::UNIX_EPOCH)
             });
         }
         drafted

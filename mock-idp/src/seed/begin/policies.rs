@@ -10,7 +10,7 @@ impl Drafting<'_> {
         let policies = &self.seed.policies;
         for (field, seconds) in lifetimes(policies) {
             if seconds == 0 {
-                let help = "write a number of seconds, 1 at least; a test that wants it over advances the clock";
+                let help = "write a whole number from 1 to 4294967295; a test that wants it over advances the clock";
                 let what = format!("`{field}` is no time at all");
                 self.note(Mistake::new(place.field(field), what, help));
             }
@@ -28,7 +28,7 @@ impl Drafting<'_> {
 
 /// The lifetimes that must not be zero. A session may lie idle for 0 seconds, which means for ever, and a
 /// used refresh token may have no grace.
-fn lifetimes(policies: &Policies) -> [(&'static str, u32); 6] {
+pub(in crate::seed) fn lifetimes(policies: &Policies) -> [(&'static str, u32); 6] {
     [
         ("access_token_seconds", policies.access_token_seconds),
         ("id_token_seconds", policies.id_token_seconds),

@@ -1,27 +1,42 @@
 //! Roles and permissions: every role allows what exists.
 
+use jiff::Timestamp;
+
 use super::Drafting;
-use crate::environment::Role;
+use crate::environment::{Permission, Role};
+use crate::ids::Ids;
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::role as asked;
 
 impl Drafting<'_> {
-    pub(super) fn roles(&mut self) -> Vec<Role> {
+    /// Their ids come from a stream of their own: those of everything else were there before.
+    pub(super) fn access(&mut self) -> (Vec<Role>, Vec<Permission>) {
+        let mut ids = self.ids.beside();
         self.check_permissions();
+        let permissions = self.seed.permissions.iter();
+        let permissions = permissions
+            .map(|asked| permission(&mut ids, asked))
+            .collect();
+        (self.roles(&mut ids), permissions)
+    }
+
+    fn roles(&mut self, ids: &mut Ids) -> Vec<Role> {
         let roles = &self.seed.roles;
         self.distinct("roles", "name", roles, |one| Some(one.name.clone()));
         if roles.is_empty() {
-            return scalekits_own();
+            return scalekits_own(ids);
         }
         let place = Place::section("roles");
+        self.someone_gets("default_creator", "founds", |role| role.default_creator);
+        self.someone_gets("default_member", "joins", |role| role.default_member);
         roles
             .iter()
             .enumerate()
-            .map(|(index, role)| self.role(role, &place.item(index)))
+            .map(|(index, role)| self.role(ids, role, &place.item(index)))
             .collect()
     }
 
-    fn role(&mut self, role: &asked::Role, place: &Place) -> Role {
+    fn role(&mut self, ids: &mut Ids, role: &asked::Role, place: &Place) -> Role {
         self.not_blank(&role.name, place.field("name"));
         let names: Vec<&str> = self
             .seed
@@ -38,11 +53,26 @@ impl Drafting<'_> {
             );
         }
         Role {
-            name: role.name.clone(),
-            description: role.description.clone(),
             permissions: role.permissions.clone(),
             default_creator: role.default_creator,
             default_member: role.default_member,
+            ..plain(ids, &role.name, &role.description)
+        }
+    }
+
+    /// Whoever signs up founds an organization, and whoever joins one is told no role: without a role
+    /// that is given to them they would have none, and the application would turn them away.
+    fn someone_gets(
+        &mut self,
+        field: &'static str,
+        does: &str,
+        is_given: fn(&asked::Role) -> bool,
+    ) {
+        if !self.seed.roles.iter().any(is_given) {
+            let what = format!("whoever {does} an organization would have no role in it");
+            let help = format!("add `{field} = true` to one of the roles");
+            let place = Place::section("roles").item(0);
+            self.note(Mistake::new(place, what, help));
         }
     }
 
@@ -71,17 +101,53 @@ fn is_resource_and_action(name: &str) -> bool {
         .is_some_and(|(resource, action)| is_word(resource) && is_word(action))
 }
 
-/// The roles that every Scalekit environment begins with (`behaviours.md` 6.1).
-fn scalekits_own() -> Vec<Role> {
-    let role = |name: &str, description: &str| Role {
+fn permission(ids: &mut Ids, asked: &asked::Permission) -> Permission {
+    Permission {
+        id: ids.id(),
+        name: asked.name.clone(),
+        description: asked.description.clone(),
+        created_at: Timestamp::UNIX_EPOCH,
+        updated_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+/// A role of the environment that allows nothing.
+fn plain(ids: &mut Ids, name: &str, description: &str) -> Role {
+    Role {
+        id: ids.id(),
+        organization: None,
         name: name.to_owned(),
+        display_name: spoken(name),
         description: description.to_owned(),
+        extends: None,
         permissions: Vec::new(),
-        default_creator: name == "admin",
-        default_member: name == "member",
-    };
+        default_creator: false,
+        default_member: false,
+    }
+}
+
+/// A name as people say it: `Support lead` for `support_lead`.
+fn spoken(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    let first = letters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
+}
+
+/// The roles that every Scalekit environment begins with (`behaviours.md` 6.1).
+fn scalekits_own(ids: &mut Ids) -> Vec<Role> {
     vec![
-        role("admin", "Whoever founds an organization"),
-        role("member", "Whoever joins one"),
+        Role {
+            default_creator: true,
+            ..plain(ids, "admin", "Whoever founds an organization")
+        },
+        Role {
+            default_member: true,
+            ..plain(ids, "member", "Whoever joins one")
+        },
     ]
 }

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::Drafting;
-use crate::environment::{Membership, Organization, Role, User};
+use crate::environment::{Membership, Organization, Profile, Provisioned, Role, User};
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::person as asked;
 use crate::wire::is_an_address;
+
+/// When the environment begins; it says so itself, once it does.
+const UNKNOWN_YET: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// What memberships speak of.
 #[derive(Clone, Copy)]
@@ -45,18 +50,21 @@ impl Drafting<'_> {
                 "write one like `alice@acme.example`",
             ));
         }
-        User {
-            id: self.id(user.id.as_ref(), place),
-            email: user.email.to_lowercase(),
-            email_verified: user.email_verified,
+        let id = self.id(user.id.as_ref(), place);
+        let profile = Profile {
             given_name: user.given_name.clone(),
             family_name: user.family_name.clone(),
             picture: user.picture.clone(),
             locale: user.locale.clone(),
+            ..Profile::default()
+        };
+        User {
+            email_verified: user.email_verified,
+            profile,
             external_id: self.external_id(user.external_id.as_ref(), place),
             active: user.active,
             seeded: true,
-            memberships: Vec::new(),
+            ..User::new(id, user.email.to_lowercase(), UNKNOWN_YET)
         }
     }
 
@@ -72,7 +80,9 @@ impl Drafting<'_> {
             let place = place.item(index);
             let roles = self.held(membership, &place, known.roles);
             let place = place.field("organization");
-            let Some(organization) = self.joined(membership, &place, known.organizations) else {
+            let Some(organization) =
+                self.organization_named(&membership.organization, &place, known.organizations)
+            else {
                 continue;
             };
             if let Some(first) = first.insert(&organization.id, place.clone()) {
@@ -80,24 +90,26 @@ impl Drafting<'_> {
                 let help = "write all roles into one membership";
                 self.note(Mistake::new(place, what, help).taken_at(&first));
             }
-            drafted.push(Membership {
-                organization: organization.id.clone(),
+            drafted.push(Membership::new(
+                organization.id.clone(),
                 roles,
-            });
+                Provisioned::DirectProvision,
+                UNKNOWN_YET,
+            ));
         }
         drafted
     }
 
-    fn joined<'o>(
+    /// The organization with this name or id.
+    pub(super) fn organization_named<'o>(
         &mut self,
-        membership: &asked::Membership,
+        asked: &str,
         place: &Place,
         organizations: &'o [Organization],
     ) -> Option<&'o Organization> {
-        let asked = &membership.organization;
         let found = organizations
             .iter()
-            .find(|known| known.id.as_str() == asked || &known.name == asked);
+            .find(|known| known.id.as_str() == asked || known.name == asked);
         if found.is_none() {
             let names: Vec<&str> = organizations
                 .iter()

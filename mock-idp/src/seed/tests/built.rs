@@ -54,6 +54,30 @@ pub(super) fn everything() -> Seed {
                 .unverified()
                 .joins("Acme"),
         )
+        .connection(
+            Connection::of("Acme", "okta")
+                .id("conn_1")
+                .saml()
+                .title("Acme's Okta")
+                .disabled(),
+        )
+        .domain(
+            Domain::new("acme.example", "Acme")
+                .id("dom_1")
+                .allowed_email(),
+        )
+        .directory(
+            Directory::of("Acme", "okta")
+                .id("dir_1")
+                .name("Acme's people")
+                .disabled()
+                .group("Engineering")
+                .user(
+                    DirectoryUser::new("ann@acme.example")
+                        .name("Ann", "Lee")
+                        .in_group("Engineering"),
+                ),
+        )
 }
 
 #[test]

@@ -53,7 +53,12 @@ fn the_default_clients_are_the_ones_in_the_readme() {
         "name": "Acme web",
         "kind": {
           "web": [
-            "…tion"
+            {
+              "id": "sks_997556934909903875",
+              "secret": "…tion",
+              "created_at": "1970-01-01T00:00:00Z",
+              "last_used_at": null
+            }
           ]
         },
         "redirect_uris": [
@@ -64,7 +69,13 @@ fn the_default_clients_are_the_ones_in_the_readme() {
           "http://localhost:3000/"
         ],
         "initiate_login_uri": "http://localhost:3000/login",
-        "enforce_pkce": false
+        "enforce_pkce": false,
+        "settings": {
+          "management_denied": false
+        },
+        "is_default": true,
+        "created_at": "1970-01-01T00:00:00Z",
+        "updated_at": "1970-01-01T00:00:00Z"
       },
       {
         "id": "skc_100000000000000002",
@@ -78,7 +89,13 @@ fn the_default_clients_are_the_ones_in_the_readme() {
           "http://localhost:3000/spa"
         ],
         "initiate_login_uri": "http://localhost:3000/spa/login",
-        "enforce_pkce": false
+        "enforce_pkce": false,
+        "settings": {
+          "management_denied": false
+        },
+        "is_default": false,
+        "created_at": "1970-01-01T00:00:00Z",
+        "updated_at": "1970-01-01T00:00:00Z"
       }
     ]
     "#);
@@ -86,7 +103,7 @@ fn the_default_clients_are_the_ones_in_the_readme() {
         panic!("the first client is confidential")
     };
     assert_eq!(
-        secrets[0].reveal(),
+        secrets[0].secret.reveal(),
         "test_acme_web_secret_not_for_production"
     );
 }
@@ -145,7 +162,7 @@ fn every_field_is_in_the_commented_file() {
     let written = json(&built::everything());
     let commented = json(&toml::from_str::<toml::Table>(&with_everything_on()).unwrap());
 
-    assert_eq!(fields(&written).len(), 7);
+    assert_eq!(fields(&written).len(), 10);
     for section in fields(&written) {
         let shown = fields(&commented[section]);
         let missing: Vec<_> = fields(&written[section])

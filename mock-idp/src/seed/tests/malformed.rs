@@ -33,7 +33,7 @@ name = "Acme web"
     2 | [[client]]
       |   ^^^^^^
       |
-      = help: write one of `environment`, `policies`, `clients`, `organizations`, `permissions`, `roles`, `users`
+      = help: write one of `environment`, `policies`, `clients`, `organizations`, `permissions`, `roles`, `users`, `connections`, `domains`, `directories`
     ");
 }
 
@@ -115,7 +115,7 @@ session_idle_seconds = 3
     3 | code_seconds = "10 min"
       |                ^^^^^^^^
       |
-      = help: write a whole number from 0 to 4294967295
+      = help: write a whole number from 1 to 4294967295
     "#);
 }
 
@@ -124,14 +124,14 @@ fn a_time_span_is_not_negative() {
     insta::assert_snapshot!(report(r"
 [policies]
 code_seconds = -1
-"), @r"
+"), @"
     error: invalid value: integer `-1`
      --> seed:3:16
       |
     3 | code_seconds = -1
       |                ^^
       |
-      = help: write a whole number from 0 to 4294967295
+      = help: write a whole number from 1 to 4294967295
     ");
 }
 

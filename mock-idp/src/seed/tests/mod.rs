@@ -6,6 +6,7 @@ mod lookups;
 mod malformed;
 mod names;
 mod secrets;
+mod syntax;
 mod values;
 
 use super::*;

@@ -52,6 +52,8 @@ fn an_unknown_permission_is_told_how_to_make_one() {
 [[roles]]
 name = "admin"
 permissions = ["invoices:read"]
+default_creator = true
+default_member = true
 "#), @r#"
     error: no permission `invoices:read`
      --> seed:4:16
@@ -61,6 +63,26 @@ permissions = ["invoices:read"]
       |
       = help: there are none; a `[[permissions]]` makes one
     "#);
+}
+
+#[test]
+fn roles_that_nobody_gets_are_told_who_would_have_none() {
+    insta::assert_snapshot!(report(r#"
+[[roles]]
+name = "admin"
+default_creator = true
+
+[[roles]]
+name = "member"
+"#), @"
+    error: whoever joins an organization would have no role in it
+     --> seed:2:1
+      |
+    2 | [[roles]]
+      | ^^^^^^^^^
+      |
+      = help: add `default_member = true` to one of the roles
+    ");
 }
 
 #[test]
@@ -134,5 +156,114 @@ memberships = [
       |
       = note: the first is at seed:7:22
       = help: write all roles into one membership
+    "#);
+}
+
+#[test]
+fn identity_providers_domains_and_directories_are_of_somebody_and_of_a_known_kind() {
+    insta::assert_snapshot!(report(r#"
+organizations = [{ name = "Acme" }]
+
+[[connections]]
+organization = "Globex"
+provider = "octa"
+type = "ldap"
+
+[[domains]]
+domain = "@acme.example"
+organization = "Acme"
+
+[[domains]]
+domain = "@ACME.example"
+organization = "Initech"
+
+[[directories]]
+organization = "Acme"
+provider = "adfs"
+groups = ["Sales"]
+users = [{ email = "ann", groups = ["Engineering"] }]
+"#), @r#"
+    error: no organization `Globex`
+     --> seed:5:16
+      |
+    5 | organization = "Globex"
+      |                ^^^^^^^^
+      |
+      = help: there is only `Acme`
+
+    error: no provider `octa`
+     --> seed:6:12
+      |
+    6 | provider = "octa"
+      |            ^^^^^^
+      |
+      = help: there are `okta`, `google`, `microsoft_ad`, `auth0`, `onelogin`, `ping_identity`, `jumpcloud`, `custom`, `github`, `gitlab`, `linkedin`, `salesforce`, `microsoft`, `idp_simulator`, `scalekit` and `adfs`
+
+    error: no type `ldap`
+     --> seed:7:8
+      |
+    7 | type = "ldap"
+      |        ^^^^^^
+      |
+      = help: there are `oidc`, `saml` and `oauth`
+
+    error: `@acme.example` is not a domain
+      --> seed:10:10
+       |
+    10 | domain = "@acme.example"
+       |          ^^^^^^^^^^^^^^^
+       |
+       = help: write one like `acme.example`, without `@` and `https://`
+
+    error: `@acme.example` is taken
+      --> seed:14:10
+       |
+    14 | domain = "@ACME.example"
+       |          ^^^^^^^^^^^^^^^
+       |
+       = note: the first is at seed:10:10
+       = help: no two domains have the same `domain`
+
+    error: `@ACME.example` is not a domain
+      --> seed:14:10
+       |
+    14 | domain = "@ACME.example"
+       |          ^^^^^^^^^^^^^^^
+       |
+       = help: write one like `acme.example`, without `@` and `https://`
+
+    error: no organization `Initech`
+      --> seed:15:16
+       |
+    15 | organization = "Initech"
+       |                ^^^^^^^^^
+       |
+       = help: there is only `Acme`
+
+    error: no provider `adfs`
+      --> seed:19:12
+       |
+    19 | provider = "adfs"
+       |            ^^^^^^
+       |
+       = help: there are `okta`, `google`, `microsoft_ad`, `auth0`, `onelogin`, `jumpcloud` and `ping_identity`
+
+    error: `ann` is not an e-mail address
+      --> seed:21:20
+       |
+    21 | users = [{ email = "ann", groups = ["Engineering"] }]
+       |                    ^^^^^
+       |
+       = help: write one like `alice@acme.example`
+
+    error: no group `Engineering`
+      --> seed:21:37
+       |
+    21 | users = [{ email = "ann", groups = ["Engineering"] }]
+       |                                     ^^^^^^^^^^^^^
+       |
+       = help: there is only `Sales`
+
+    error: the seed has 10 mistakes
     "#);
 }

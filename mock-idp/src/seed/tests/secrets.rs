@@ -20,7 +20,7 @@ fn the_line_of_a_mistake_stars_its_secrets_out() {
 }
 
 /// Every one of these is wrong, and `hunter2` is its secret.
-const WRONG: [&str; 11] = [
+const WRONG: [&str; 20] = [
     "clients = [{ name = 'Acme', type = 'web', secrets = 'hunter2, expected `hunter2`' }]",
     "clients = [{ name = 'Acme', type = 'web', secrets = { now = 'hunter2' } }]",
     "clients = [{ name = 'Acme', type = 'web', secrets = [['hunter2']] }]",
@@ -32,6 +32,15 @@ const WRONG: [&str; 11] = [
     "environment.signing_key = '-----BEGIN PRIVATE KEY----- hunter2'",
     "environment.signing_key = { pem = ['hunter2'] }",
     "environment.signing_key = { pem = 'hunter2",
+    "clients = [{ name = 'Acme', type = 'web', secret = 'hunter2' }]",
+    "clients = [{ name = 'Acme', type = 'web', client_secret = 'hunter2' }]",
+    "clients = [{ name = 'Acme', type = 'web', sercets = ['hunter2'] }]",
+    "clients = [{ name = 'Acme', type = 'web', password = 'hunter2' }]",
+    "environment.signing_key = { pme = 'hunter2' }",
+    "environment.signing_key = { key = ['hunter2'] }",
+    "[[clients]]\nsecrets = ['hunter2]\nredirect_uris = ['x']",
+    "[[clients]]\nsecrets = ['hunter2'\nredirect_uris = ['x']",
+    "[[clients]]\nsecret = hunter2\n",
 ];
 
 #[test]

@@ -173,14 +173,14 @@ fn lifetimes_do_not_contradict_themselves() {
 access_token_seconds = 0
 session_absolute_seconds = 3600
 session_idle_seconds = 86400
-"), @r"
+"), @"
     error: `access_token_seconds` is no time at all
      --> seed:3:24
       |
     3 | access_token_seconds = 0
       |                        ^
       |
-      = help: write a number of seconds, 1 at least; a test that wants it over advances the clock
+      = help: write a whole number from 1 to 4294967295; a test that wants it over advances the clock
 
     error: a session of 3600 seconds cannot lie idle for 86400
      --> seed:5:24

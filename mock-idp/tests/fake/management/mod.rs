@@ -1,7 +1,16 @@
 //! The management API over REST: addresses, statuses and errors. What the operations do is told beside
 //! their rules.
 
+mod clients;
+mod connections;
+mod events;
+mod organizations;
+mod passwordless;
+mod roles;
 mod sessions;
+mod tokens;
+mod users;
+mod webauthn;
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -12,6 +21,10 @@ const NOTHING: Value = Value::Null;
 
 fn get(fake: &Fake, path: &str) -> Answer {
     fake.manage(Method::GET, path, &NOTHING)
+}
+
+fn post(fake: &Fake, path: &str, body: &Value) -> Answer {
+    fake.manage(Method::POST, path, body)
 }
 
 #[test]

@@ -102,10 +102,12 @@ fn a_body_must_be_a_form_of_a_sane_size() {
     insta::assert_snapshot!(asked([("JSON", json), ("65,537 bytes", large)]), @r#"
     > JSON
     400
+    cache-control: no-store
     {"error":"invalid_request","error_description":"the body is application/json; send application/x-www-form-urlencoded"}
 
     > 65,537 bytes
     413
+    cache-control: no-store
     {"error":"invalid_request","error_description":"the body is longer than 65536 bytes"}
     "#);
     assert_eq!((untyped.status, charset.status), (200, 200));

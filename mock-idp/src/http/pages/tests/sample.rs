@@ -1,11 +1,14 @@
 //! One of each page, filled with texts that a test may spell its own way.
 
+mod upstream;
+
 use askama::Template;
 use jiff::Timestamp;
 
 use crate::http::pages::{
-    Application, CodePage, Detail, ErrorPage, HomePage, Letter, Link, MailboxPage,
-    OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage, SignedOutPage, StalePage,
+    Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage,
+    OrganizationChoice, OrganizationPage, Person, PortalPage, SignInPage, SignUpPage,
+    SignedOutPage, StalePage,
 };
 
 /// How a text is spelt on its way into a page.
@@ -18,6 +21,12 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
 
 /// Every page, by name.
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
+    let mut pages = our_own(say);
+    pages.extend(upstream::spelt(say));
+    pages
+}
+
+fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
     vec![
         ("sign_in", html(&sign_in(say, None))),
         (
@@ -65,6 +74,12 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
             }),
         ),
         (
+            "joined",
+            html(&JoinedPage {
+                organization: say("Acme"),
+            }),
+        ),
+        (
             "signed_out",
             html(&SignedOutPage {
                 nothing_ended: None,
@@ -88,6 +103,13 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
         ),
         ("error", html(&error(say))),
         ("error_alone", html(&bare_error(say))),
+        (
+            "portal",
+            html(&PortalPage {
+                organization: say("Acme"),
+                features: vec![say("sso"), say("dir_sync")],
+            }),
+        ),
         ("home", html(&home(say, applications(say)))),
         ("home_empty", html(&home(say, Vec::new()))),
     ]
@@ -113,6 +135,7 @@ fn sign_in(say: Spelling, error: Option<&str>) -> SignInPage {
         client: say("Acme web"),
         email: say("alice@acme.example"),
         error: error.map(say),
+        social: Vec::new(),
         people: vec![
             person(
                 "usr_100000000000000001",
@@ -194,28 +217,50 @@ fn organization(say: Spelling) -> OrganizationPage {
 }
 
 fn letters(say: Spelling) -> Vec<Letter> {
-    let letter = |to: &str, code: &str, sent_at: &str, expires_at: &str, expired| Letter {
+    let letter = |to: &str, code: Option<&str>, sent_at: &str, expires_at: &str, expired| Letter {
         to: say(to),
-        code: say(code),
+        code: code.map(say),
+        link: None,
         sent_at: moment(sent_at),
         expires_at: moment(expires_at),
         expired,
     };
+    let invitation = Letter {
+        link: Some(say(
+            "http://127.0.0.1:8787/invitation?token=b2bhcshpvV-PDbTEMgBVG",
+        )),
+        ..letter(
+            "erin@initech.example",
+            None,
+            "2026-11-21T14:05:00Z",
+            "2026-12-06T14:05:00Z",
+            false,
+        )
+    };
     vec![
+        invitation,
         letter(
             "carol@globex.example",
-            "048213",
+            Some("048213"),
             "2026-11-21T14:03:20Z",
             "2026-11-21T14:08:20Z",
             false,
         ),
         letter(
             "alice@acme.example",
-            "917352",
+            Some("917352"),
             "2026-11-21T13:40:02Z",
             "2026-11-21T13:45:02Z",
             true,
         ),
+        Letter {
+            to: say("erin@acme.example"),
+            code: None,
+            link: Some(say("https://app.example/magic?link_token=x-1")),
+            sent_at: moment("2026-11-21T13:39:00Z"),
+            expires_at: moment("2026-11-21T13:44:00Z"),
+            expired: true,
+        },
     ]
 }
 

@@ -53,7 +53,7 @@ fn every_mistake_goes_back_with_the_state() {
     00:00  authorize.refused            invalid_request: response_mode `fragment` is not supported; the answer comes in the query
     00:00  authorize.refused            request_not_supported: request objects are not supported; send plain parameters
     00:00  authorize.refused            request_uri_not_supported: request_uri is not supported; send plain parameters
-    00:00  authorize.refused            invalid_request: scope is missing; ask for `openid profile email`, and `offline_access` for a refresh token
+    00:00  authorize.refused            invalid_scope: scope is missing; ask for `openid profile email`, and `offline_access` for a refresh token
     00:00  authorize.refused            invalid_scope: scope lacks `openid`; ask for `openid profile email`, and `offline_access` for a refresh token
     00:00  authorize.refused            invalid_request: prompt `cake` is unknown; send `none`, `login`, `create`, `select_account` or `consent`
     00:00  authorize.refused            invalid_request: prompt `none` cannot be combined with another

@@ -113,13 +113,11 @@ fn whoever_asked_for_an_organization_must_belong_to_it() {
 fn whoever_joined_meanwhile_may_choose_the_new_one() {
     let mut world = World::new();
     let request = carol_is_asked(&mut world);
-    let initech = crate::environment::Organization {
-        id: "org_3".parse().expect("an id"),
-        name: "Initech".to_owned(),
-        slug: None,
-        external_id: None,
-        metadata: std::collections::BTreeMap::new(),
-    };
+    let initech = crate::environment::Organization::new(
+        "org_3".parse().expect("an id"),
+        "Initech",
+        jiff::Timestamp::UNIX_EPOCH,
+    );
     let (user, organization) = (world.user(CAROL), initech.id.clone());
     world.happens(Event::OrganizationCreated {
         organization: initech,

@@ -105,7 +105,7 @@ fn a_person_without_an_organization_founds_one_on_the_way_in() {
 
     insta::assert_snapshot!(world.told(), @"
     00:00  organization.created         erin's organization
-    00:00  user.organization_membership_updated  erin@initech.example is admin of erin's organization
+    00:00  user.organization_membership_created  erin@initech.example is admin of erin's organization
     00:00  user.login                   erin@initech.example in erin's organization
     00:00  authorization_code.issued    Acme web for erin@initech.example: openid profile email offline_access
     ");

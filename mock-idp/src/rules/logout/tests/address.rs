@@ -23,7 +23,7 @@ fn an_address_that_is_not_registered_keeps_the_session() {
             "id_token_hint={hint}&post_logout_redirect_uri={asked}"
         )));
         let registered = "http://localhost:3000/logged-out, http://localhost:3000/".to_owned();
-        let asked = asked.to_owned();
+        let asked = asked.into();
         assert_eq!(refused, LogoutError::Unregistered { asked, registered });
     }
     insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri http://localhost:3000/spa/logged-out is not registered; registered: http://localhost:3000/logged-out, http://localhost:3000/");

@@ -139,6 +139,55 @@ fn an_old_logout_url_does_not_end_the_session_of_today() {
 }
 
 #[test]
+fn a_hint_that_was_never_used_ends_the_session_whatever_became_of_its_own() {
+    let mut world = World::new();
+    let first = signed_in(&mut world);
+    let code = code(world.authorize(ASK));
+    let second = world.redeem(&code).expect("a fresh code").id_token;
+    let second = second.expect("openid");
+    granted(&mut world, &format!("id_token_hint={first}"));
+    world.sign_in(ASK, ALICE);
+
+    let out = granted(&mut world, &format!("id_token_hint={second}"));
+
+    assert_eq!(out.nothing_ended, None);
+    insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: signed out; id_token_hint was of another session, of alice@acme.example");
+    assert!(!is_signed_in(&mut world));
+}
+
+#[test]
+fn a_hint_of_another_session_works_once_too() {
+    let mut world = World::new();
+    let bobs = {
+        let code = world.sign_in(ASK, BOB);
+        world.redeem(&code).expect("a fresh code").id_token
+    };
+    let url = format!("id_token_hint={}", bobs.expect("openid"));
+    let bobs_browser = std::mem::take(&mut world.browser);
+    signed_in(&mut world);
+    granted(&mut world, &url);
+    world.browser = bobs_browser;
+
+    let out = granted(&mut world, &url);
+
+    assert_eq!(out.nothing_ended, Some(NothingEnded::Replayed));
+    assert!(is_signed_in(&mut world), "bob stays");
+}
+
+#[test]
+fn a_hint_that_ended_nothing_still_works() {
+    let mut world = World::new();
+    let url = format!("id_token_hint={}", signed_in(&mut world));
+    let cookie = std::mem::take(&mut world.browser);
+    granted(&mut world, &url);
+    world.browser = cookie;
+
+    let out = granted(&mut world, &url);
+
+    assert_eq!(out.nothing_ended, None);
+}
+
+#[test]
 fn a_dead_cookie_without_a_hint_is_cleared() {
     let mut world = World::new();
     signed_in(&mut world);

@@ -2,9 +2,9 @@
 
 use super::super::TokenError;
 use super::invalid_grant;
-use crate::environment::{Event, User};
+use crate::environment::Event;
 use crate::rules::control;
-use crate::rules::world::{ALICE, ASK, BOB, WEB, World};
+use crate::rules::world::{ACME, ALICE, ASK, BOB, WEB, World};
 
 #[test]
 fn a_session_that_is_over_says_how_it_ended() {
@@ -83,15 +83,9 @@ fn a_person_who_is_deactivated_gets_no_more_tokens() {
 fn a_person_who_left_the_organization_gets_no_more_tokens() {
     let mut world = World::new();
     let refresh_token = world.alice().refresh_token.expect("offline_access");
-    let alice = world
-        .idp
-        .read(|environment| environment.user_by_email(ALICE).cloned());
-    // Nothing takes a membership away yet; whoever is written anew without one has none.
-    let user = User {
-        memberships: Vec::new(),
-        ..alice.expect("she exists")
-    };
-    world.happens(Event::UserCreated { user });
+    let user = world.user(ALICE);
+    let organization = ACME.parse().expect("an id");
+    world.happens(Event::MembershipDeleted { user, organization });
 
     let why = invalid_grant(world.refresh(&refresh_token));
 

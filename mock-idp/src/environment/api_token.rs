@@ -1,0 +1,81 @@
+//! API tokens: opaque credentials of an organization, or of one of its members.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{ApiTokenId, Environment, Id as _, OrganizationId, Secret, UserId};
+
+/// An API token.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApiToken {
+    /// `apit_…`
+    pub id: ApiTokenId,
+    /// The token itself.
+    pub secret: Secret,
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// The member that it acts for, if it acts for one.
+    pub user: Option<UserId>,
+    /// What its validation tells besides.
+    pub custom_claims: BTreeMap<String, String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it is worth nothing, if ever.
+    pub expires_at: Option<Timestamp>,
+    /// When it was invalidated, if it was.
+    pub invalidated_at: Option<Timestamp>,
+}
+
+/// Every API token there ever was: to invalidate one twice is no error.
+#[derive(Debug, Default)]
+pub(super) struct ApiTokens {
+    tokens: BTreeMap<ApiTokenId, ApiToken>,
+    by_secret: BTreeMap<Secret, ApiTokenId>,
+}
+
+impl ApiTokens {
+    pub(super) fn keep(&mut self, token: &ApiToken) {
+        self.by_secret
+            .insert(token.secret.clone(), token.id.clone());
+        self.tokens.insert(token.id.clone(), token.clone());
+    }
+
+    pub(super) fn invalidate(&mut self, token: &ApiTokenId, at: Timestamp) {
+        if let Some(token) = self.tokens.get_mut(token) {
+            token.invalidated_at = Some(at);
+        }
+    }
+}
+
+impl Environment {
+    /// The API token with this text or this id, good or not.
+    pub(crate) fn api_token(&self, presented: &str) -> Option<&ApiToken> {
+        let tokens = &self.api_tokens;
+        let by_secret = tokens.by_secret.get(&Secret::from(presented));
+        match by_secret {
+            Some(id) => tokens.tokens.get(id),
+            None => tokens.tokens.get(&ApiTokenId::named(presented)),
+        }
+    }
+
+    /// Every API token, good or not.
+    pub(crate) fn api_tokens(&self) -> impl Iterator<Item = &ApiToken> {
+        self.api_tokens.tokens.values()
+    }
+
+    /// Whether a token is worth something: it was not invalidated and has not expired, its organization
+    /// exists, and whom it acts for is an active member there.
+    pub(crate) fn api_token_is_good(&self, token: &ApiToken) -> bool {
+        let unexpired = token.expires_at.is_none_or(|end| self.now() < end);
+        let of_a_tenant = self.organization(&token.organization).is_some();
+        let of_a_member = token.user.as_ref().is_none_or(|user| {
+            self.user(user)
+                .is_some_and(|user| user.active && user.membership(&token.organization).is_some())
+        });
+        token.invalidated_at.is_none() && unexpired && of_a_tenant && of_a_member
+    }
+}

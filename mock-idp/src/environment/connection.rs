@@ -1,0 +1,338 @@
+//! Connections: the ways to prove who one is, at an organization's identity provider or at a social one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::named::named;
+use super::{ConnectionId, Environment, OrganizationId};
+
+/// A way to prove who one is. Whatever identity provider it names, the fake stands in for it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Connection {
+    /// `conn_…`, which ID tokens name in `amr`.
+    pub id: ConnectionId,
+    /// Whose identity provider it is; a connection of the environment serves everybody.
+    pub organization: Option<OrganizationId>,
+    /// Who runs the identity provider.
+    pub provider: Provider,
+    /// The provider's name in requests: `provider=google`.
+    pub provider_key: String,
+    /// How it is spoken with.
+    #[serde(rename = "type")]
+    pub connection_type: ConnectionType,
+    /// How far the setting up has come.
+    pub status: ConnectionStatus,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// Whether people sign in with it, or agents reach applications through it.
+    pub purpose: Purpose,
+    /// What changes nothing here.
+    #[serde(flatten)]
+    pub particulars: Particulars,
+    /// How it is configured.
+    pub settings: Settings,
+    /// Since when there is one.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// What the management API keeps and tells of a connection, and nothing here asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Particulars {
+    /// A readable name for use in URLs.
+    pub key_id: Option<String>,
+    /// What its button says, if not the provider's name.
+    pub ui_button_title: Option<String>,
+    /// Admits endpoints without TLS.
+    pub debug_enabled: bool,
+    /// `DISCOVERY` or `MANUAL`; empty if nobody said.
+    pub configuration_type: String,
+    /// `USER` or `ORG_WIDE`; empty if nobody said.
+    pub auth_mode: String,
+    /// From a field of the user's profile to the provider's attribute.
+    pub attribute_mapping: BTreeMap<String, String>,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// People sign in with it.
+    Login,
+    /// Agents reach another application through it.
+    App,
+}
+
+/// How far the setting up of a connection has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ConnectionStatus {
+    /// It was made, and no more.
+    Draft,
+    /// Settings came.
+    InProgress,
+    /// It was enabled once. The provider is simulated, so there is nothing that could be missing.
+    Completed,
+}
+
+named! {
+    /// Who runs an identity provider.
+    Provider {
+        /// Okta
+        Okta = "OKTA",
+        /// Google
+        Google = "GOOGLE",
+        /// Microsoft Entra ID
+        MicrosoftAd = "MICROSOFT_AD",
+        /// Auth0
+        Auth0 = "AUTH0",
+        /// `OneLogin`
+        OneLogin = "ONELOGIN",
+        /// Ping Identity
+        PingIdentity = "PING_IDENTITY",
+        /// `JumpCloud`
+        JumpCloud = "JUMPCLOUD",
+        /// Anybody else
+        Custom = "CUSTOM",
+        /// GitHub
+        GitHub = "GITHUB",
+        /// GitLab
+        GitLab = "GITLAB",
+        /// `LinkedIn`
+        LinkedIn = "LINKEDIN",
+        /// Salesforce
+        Salesforce = "SALESFORCE",
+        /// Microsoft, for anybody's account
+        Microsoft = "MICROSOFT",
+        /// Scalekit's own simulator
+        IdpSimulator = "IDP_SIMULATOR",
+        /// Scalekit itself, which sends e-mail codes
+        Scalekit = "SCALEKIT",
+        /// Active Directory Federation Services
+        Adfs = "ADFS",
+    }
+}
+
+named! {
+    /// The protocol or credential of a connection.
+    ConnectionType {
+        /// OpenID Connect
+        Oidc = "OIDC",
+        /// SAML 2.0
+        Saml = "SAML",
+        /// A password
+        Password = "PASSWORD",
+        /// OAuth 2.0, as social providers speak it
+        Oauth = "OAUTH",
+        /// Codes by e-mail
+        Passwordless = "PASSWORDLESS",
+        /// HTTP Basic
+        Basic = "BASIC",
+        /// A bearer token
+        Bearer = "BEARER",
+        /// An API key
+        ApiKey = "API_KEY",
+        /// Passkeys
+        Webauthn = "WEBAUTHN",
+        /// OAuth 2.0 between machines
+        OauthM2m = "OAUTH_M2M",
+        /// OAuth 1.0, as Trello speaks it
+        TrelloOauth1 = "TRELLO_OAUTH1",
+        /// Google's domain-wide delegation
+        GoogleDwd = "GOOGLE_DWD",
+        /// An application that signs people in by itself
+        TrustedIdp = "TRUSTED_IDP",
+        /// SMART on FHIR
+        SmartFhir = "SMART_FHIR",
+        /// Nothing at all
+        NoAuth = "NO_AUTH",
+    }
+}
+
+impl Provider {
+    /// The name that people know.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Okta => "Okta",
+            Self::Google => "Google",
+            Self::MicrosoftAd => "Microsoft Entra ID",
+            Self::Auth0 => "Auth0",
+            Self::OneLogin => "OneLogin",
+            Self::PingIdentity => "Ping Identity",
+            Self::JumpCloud => "JumpCloud",
+            Self::Custom => "Identity provider",
+            Self::GitHub => "GitHub",
+            Self::GitLab => "GitLab",
+            Self::LinkedIn => "LinkedIn",
+            Self::Salesforce => "Salesforce",
+            Self::Microsoft => "Microsoft",
+            Self::IdpSimulator => "IdP simulator",
+            Self::Scalekit => "Scalekit",
+            Self::Adfs => "AD FS",
+        }
+    }
+}
+
+impl Connection {
+    /// What people call it.
+    pub fn name(&self) -> &str {
+        self.particulars
+            .ui_button_title
+            .as_deref()
+            .unwrap_or_else(|| self.provider.name())
+    }
+
+    /// Whether anybody can be sent to its identity provider.
+    pub fn is_active(&self) -> bool {
+        self.enabled && self.status == ConnectionStatus::Completed
+    }
+
+    /// Whether an identity provider stands behind it that a person can sign in at.
+    pub fn has_identity_provider(&self) -> bool {
+        self.purpose == Purpose::Login
+            && matches!(
+                self.connection_type,
+                ConnectionType::Oidc
+                    | ConnectionType::Saml
+                    | ConnectionType::Oauth
+                    | ConnectionType::TrustedIdp
+            )
+    }
+
+    /// Whether it is of everybody, and not of one organization.
+    pub fn is_social(&self) -> bool {
+        self.organization.is_none()
+    }
+
+    /// Where an application signs people in by itself, if the settings say so.
+    pub(crate) fn own_login_page(&self) -> Option<Url> {
+        let uri = self.settings.fields.get("authorize_uri")?.as_str()?;
+        let url = Url::parse(uri).ok()?;
+        let is_a_page = matches!(url.scheme(), "http" | "https");
+        (self.connection_type == ConnectionType::TrustedIdp && is_a_page).then_some(url)
+    }
+
+    /// Whether a first sign-in of somebody new may add them to the organization: yes, unless the
+    /// settings say no (`behaviours.md` 6.1).
+    pub(crate) fn provisions(&self) -> bool {
+        self.settings
+            .fields
+            .get("jit_provisioning_with_sso_enabled")
+            != Some(&Value::Bool(false))
+    }
+}
+
+/// How a connection is configured, as the management API writes it: a section of the message
+/// `Connection`, and its fields. Much of it is secret, so it prints and serialises as names only.
+#[derive(Clone, Default, PartialEq)]
+pub struct Settings {
+    /// `oidc_config` and its like.
+    pub(crate) section: String,
+    pub(crate) fields: Map<String, Value>,
+}
+
+impl Settings {
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.fields
+            .keys()
+            .map(|field| format!("{}.{field}", self.section))
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names()).finish()
+    }
+}
+
+impl Serialize for Settings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.names())
+    }
+}
+
+/// The connections of an environment, in the order in which they were made.
+#[derive(Debug)]
+pub(super) struct Connections(Vec<Connection>);
+
+impl Connections {
+    /// What there is at `now`, when the environment begins.
+    pub(super) fn beginning(connections: Vec<Connection>, now: Timestamp) -> Self {
+        let began = |connection| Connection {
+            created_at: now,
+            updated_at: now,
+            ..connection
+        };
+        Self(connections.into_iter().map(began).collect())
+    }
+}
+
+/// Looking.
+impl Environment {
+    pub(crate) fn connection(&self, id: &ConnectionId) -> Option<&Connection> {
+        self.connections().find(|connection| &connection.id == id)
+    }
+
+    /// All, in the order in which they were made. What belongs to an organization goes when it goes.
+    pub(crate) fn connections(&self) -> impl Iterator<Item = &Connection> {
+        self.connections.0.iter().filter(|connection| {
+            let organization = connection.organization.as_ref();
+            organization.is_none_or(|id| self.organization(id).is_some())
+        })
+    }
+
+    /// The social providers that people can choose, and those that an organization must ask for.
+    pub(crate) fn social_connections(&self) -> impl Iterator<Item = &Connection> {
+        self.connections()
+            .filter(|connection| connection.is_social() && connection.has_identity_provider())
+    }
+
+    /// The identity providers of an organization that are set up, active or not.
+    pub(crate) fn identity_providers_of(
+        &self,
+        organization: &OrganizationId,
+    ) -> impl Iterator<Item = &Connection> {
+        self.connections().filter(move |connection| {
+            connection.organization.as_ref() == Some(organization)
+                && connection.has_identity_provider()
+                && connection.status == ConnectionStatus::Completed
+        })
+    }
+}
+
+/// Changing.
+impl Environment {
+    /// A new connection, or a known one as it is now.
+    pub(super) fn keep_connection(&mut self, connection: &Connection) {
+        let kept = &mut self.connections.0;
+        match kept.iter_mut().find(|known| known.id == connection.id) {
+            Some(known) => *known = connection.clone(),
+            None => kept.push(connection.clone()),
+        }
+    }
+
+    pub(super) fn switch_connection(&mut self, id: &ConnectionId, enabled: bool) {
+        let now = self.now;
+        let kept = &mut self.connections.0;
+        if let Some(connection) = kept.iter_mut().find(|known| &known.id == id) {
+            connection.enabled = enabled;
+            connection.updated_at = now;
+            if enabled {
+                connection.status = ConnectionStatus::Completed;
+            }
+        }
+    }
+
+    /// Domains lead to other connections of their organization from now on, and nobody is known by it.
+    pub(super) fn forget_connection(&mut self, id: &ConnectionId) {
+        self.connections.0.retain(|known| &known.id != id);
+        self.domains.release(id);
+        self.identities.forget_connection(id);
+    }
+}

@@ -1,0 +1,149 @@
+//! Directories: the users and groups that an organization's own provider keeps in step.
+//!
+//! SCIM is not served, so what is in a directory comes from the seed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::named::named;
+use super::{
+    DirectoryGroupId, DirectoryId, DirectoryUserId, Environment, OrganizationId, Provider,
+};
+
+/// A provider's directory, joined to an organization.
+#[derive(Clone, Debug, Serialize)]
+pub struct Directory {
+    /// `dir_…`
+    pub id: DirectoryId,
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// What people call it.
+    pub name: String,
+    /// How it is read.
+    pub directory_type: DirectoryType,
+    /// Who runs it, if that is known.
+    pub provider: Option<DirectoryProvider>,
+    /// Whether it is followed.
+    pub enabled: bool,
+    /// Who is in it.
+    pub users: Vec<DirectoryUser>,
+    /// The groups in it.
+    pub groups: Vec<DirectoryGroup>,
+    /// Since when there is one.
+    pub created_at: Timestamp,
+    /// When its users and groups last came, if they did.
+    pub last_synced_at: Option<Timestamp>,
+}
+
+/// A user as the directory has them.
+#[derive(Clone, Debug, Serialize)]
+pub struct DirectoryUser {
+    /// `diruser_…`
+    pub id: DirectoryUserId,
+    /// The address.
+    pub email: String,
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The family name.
+    pub family_name: Option<String>,
+    /// The groups that they are in.
+    pub groups: Vec<DirectoryGroupId>,
+}
+
+/// A group as the directory has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DirectoryGroup {
+    /// `dirgroup_…`
+    pub id: DirectoryGroupId,
+    /// What people call it.
+    pub name: String,
+}
+
+/// How a directory is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum DirectoryType {
+    /// The provider pushes its changes.
+    Scim,
+    /// It is asked by LDAP.
+    Ldap,
+    /// It is asked by the provider's own API.
+    Poll,
+}
+
+named! {
+    /// Who runs a directory.
+    DirectoryProvider {
+        /// Okta
+        Okta = "OKTA",
+        /// Google
+        Google = "GOOGLE",
+        /// Microsoft Entra ID
+        MicrosoftAd = "MICROSOFT_AD",
+        /// Auth0
+        Auth0 = "AUTH0",
+        /// `OneLogin`
+        OneLogin = "ONELOGIN",
+        /// `JumpCloud`
+        JumpCloud = "JUMPCLOUD",
+        /// Ping Identity
+        PingIdentity = "PING_IDENTITY",
+    }
+}
+
+impl DirectoryProvider {
+    /// What people call a directory of theirs.
+    pub fn directory_name(self) -> String {
+        let provider = Provider::with_key(self.as_str()).unwrap_or(Provider::Custom);
+        format!("{} directory", provider.name())
+    }
+}
+
+impl Directory {
+    /// The users in this group.
+    pub fn members(&self, group: &DirectoryGroupId) -> impl Iterator<Item = &DirectoryUser> {
+        let users = self.users.iter();
+        users.filter(move |user| user.groups.contains(group))
+    }
+}
+
+/// The directories of an environment, in the order in which they were made.
+#[derive(Debug)]
+pub(super) struct Directories(Vec<Directory>);
+
+impl Directories {
+    /// What there is at `now`, when the environment begins: everything in it came just then.
+    pub(super) fn beginning(directories: Vec<Directory>, now: Timestamp) -> Self {
+        let began = |directory| Directory {
+            created_at: now,
+            last_synced_at: Some(now),
+            ..directory
+        };
+        Self(directories.into_iter().map(began).collect())
+    }
+}
+
+impl Environment {
+    /// All, in the order in which they were made. What belongs to an organization goes when it goes.
+    pub(crate) fn directories(&self) -> impl Iterator<Item = &Directory> {
+        self.directories
+            .0
+            .iter()
+            .filter(|directory| self.organization(&directory.organization).is_some())
+    }
+
+    pub(super) fn keep_directory(&mut self, directory: &Directory) {
+        self.directories.0.push(directory.clone());
+    }
+
+    pub(super) fn switch_directory(&mut self, id: &DirectoryId, enabled: bool) {
+        let known = self.directories.0.iter_mut();
+        for directory in known.filter(|known| &known.id == id) {
+            directory.enabled = enabled;
+        }
+    }
+
+    pub(super) fn forget_directory(&mut self, id: &DirectoryId) {
+        self.directories.0.retain(|known| &known.id != id);
+    }
+}

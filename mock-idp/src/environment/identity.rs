@@ -1,0 +1,91 @@
+//! Who people are at identity providers: what was just asserted of somebody, and what is known for good.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{ConnectionId, Environment, Profile, UserId};
+
+/// What an identity provider says of whoever signed in there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Assertion {
+    /// Which connection says it.
+    pub connection: ConnectionId,
+    /// The person's id at the provider.
+    pub subject: String,
+    /// The address, in lower case.
+    pub email: String,
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The family name.
+    pub family_name: Option<String>,
+    /// A picture's URL.
+    pub picture: Option<String>,
+    /// A BCP 47 language tag.
+    pub locale: Option<String>,
+}
+
+impl From<&Assertion> for Profile {
+    fn from(said: &Assertion) -> Self {
+        Self {
+            given_name: said.given_name.clone(),
+            family_name: said.family_name.clone(),
+            picture: said.picture.clone(),
+            locale: said.locale.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+/// That a user is known to an identity provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Identity {
+    /// Who.
+    pub user: UserId,
+    /// To whom.
+    pub connection: ConnectionId,
+    /// As what.
+    pub subject: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When they last signed in there.
+    pub last_login_at: Timestamp,
+}
+
+/// The identities of an environment, in the order in which they were linked.
+#[derive(Debug, Default)]
+pub(super) struct Identities(Vec<Identity>);
+
+impl Identities {
+    pub(super) fn forget_connection(&mut self, connection: &ConnectionId) {
+        self.0.retain(|known| &known.connection != connection);
+    }
+}
+
+impl Environment {
+    /// Who this is at the connection's provider. Users that were deleted are nobody.
+    pub(crate) fn identity(&self, connection: &ConnectionId, subject: &str) -> Option<&Identity> {
+        self.identities.0.iter().find(|known| {
+            &known.connection == connection
+                && known.subject == subject
+                && self.user(&known.user).is_some()
+        })
+    }
+
+    /// Where this user is known.
+    pub(crate) fn identities_of(&self, user: &UserId) -> impl Iterator<Item = &Identity> {
+        let known = self.identities.0.iter();
+        known.filter(move |identity| &identity.user == user)
+    }
+
+    pub(super) fn keep_identity(&mut self, identity: &Identity) {
+        self.identities.0.push(identity.clone());
+    }
+
+    pub(super) fn note_login(&mut self, user: &UserId, connection: &ConnectionId) {
+        let now = self.now;
+        let known = self.identities.0.iter_mut();
+        for identity in known.filter(|one| &one.user == user && &one.connection == connection) {
+            identity.last_login_at = now;
+        }
+    }
+}

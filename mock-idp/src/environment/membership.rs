@@ -1,0 +1,158 @@
+//! That a user belongs to an organization, or is invited to.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{OrganizationId, Secret};
+
+/// How long the link of an invitation is good for (`behaviours.md` 3.4: 15 days).
+pub(crate) const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(15 * 24);
+
+/// That a user belongs to an organization, and as what; or that they may, once they accept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Membership {
+    /// Where.
+    pub organization: OrganizationId,
+    /// The names of the roles held there.
+    pub roles: Vec<String>,
+    /// Pairs of the application's own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+    /// How it came about.
+    pub provisioned: Provisioned,
+    /// When it was made; an invitation may have been accepted later.
+    pub created_at: Timestamp,
+    /// The address of whoever asked for it, if they said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inviter_email: Option<String>,
+    /// The mail that asked the person in, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
+}
+
+/// Scalekit's words for how a membership came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provisioned {
+    /// The person founded the organization.
+    OrgCreator,
+    /// An application's server, a seed or a test put them there.
+    DirectProvision,
+    /// They were asked in by mail.
+    Invitation,
+    /// They signed in at the organization's identity provider.
+    JitUsingSso,
+    /// They have an address of a domain that may join.
+    AllowedEmailDomain,
+}
+
+/// A link that was mailed, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Invitation {
+    /// What the link carries.
+    pub token: Secret,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When the link is worth nothing.
+    pub expires_at: Timestamp,
+    /// When it was last mailed again.
+    pub resent_at: Option<Timestamp>,
+    /// How often it was mailed again; one that replaces an expired one counts on.
+    pub resent_count: u32,
+    /// When it was accepted; a link works once.
+    pub accepted_at: Option<Timestamp>,
+}
+
+/// How far a membership has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MembershipStatus {
+    /// The person is in.
+    Active,
+    /// The person was in, and is deactivated.
+    Inactive,
+    /// The invitation waits.
+    PendingInvite,
+    /// The invitation was not accepted in time.
+    InviteExpired,
+}
+
+impl MembershipStatus {
+    /// The word as it travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Inactive => "INACTIVE",
+            Self::PendingInvite => "PENDING_INVITE",
+            Self::InviteExpired => "INVITE_EXPIRED",
+        }
+    }
+}
+
+impl Provisioned {
+    /// The word as it travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OrgCreator => "org_creator",
+            Self::DirectProvision => "direct_provision",
+            Self::Invitation => "invitation",
+            Self::JitUsingSso => "jit_using_sso",
+            Self::AllowedEmailDomain => "allowed_email_domain",
+        }
+    }
+}
+
+impl Membership {
+    /// A place that is taken at once.
+    pub(crate) fn new(
+        organization: OrganizationId,
+        roles: Vec<String>,
+        provisioned: Provisioned,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            organization,
+            roles,
+            metadata: BTreeMap::new(),
+            provisioned,
+            created_at: at,
+            inviter_email: None,
+            invitation: None,
+        }
+    }
+
+    /// Whether the person is in: nobody had to ask, or they accepted.
+    pub fn is_taken_up(&self) -> bool {
+        self.invitation
+            .as_ref()
+            .is_none_or(|invitation| invitation.accepted_at.is_some())
+    }
+
+    /// Whether the person may still accept, at `now`.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.invitation
+            .as_ref()
+            .is_some_and(|invitation| invitation.is_open(now))
+    }
+}
+
+impl Invitation {
+    /// A link that is good from now on.
+    pub(crate) fn new(token: Secret, now: Timestamp) -> Self {
+        Self {
+            token,
+            created_at: now,
+            expires_at: now + INVITATION_LIFETIME,
+            resent_at: None,
+            resent_count: 0,
+            accepted_at: None,
+        }
+    }
+
+    /// Whether the link still works at `now`.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.accepted_at.is_none() && now < self.expires_at
+    }
+}

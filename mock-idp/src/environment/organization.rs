@@ -1,0 +1,189 @@
+//! Organizations: the tenants of an application, their settings, and the links to their portals.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{Environment, OrganizationId};
+use crate::Secret;
+
+/// Longest id in the application's own system, in characters (`behaviours.md` 6.1).
+pub(crate) const LONGEST_EXTERNAL_ID: usize = 255;
+
+/// The feature that lets an organization have a session policy of its own.
+pub(crate) const SESSION_POLICY: &str = "session_policy";
+
+/// For how long a link that opens nothing any more is remembered, so that its page can say why.
+const DEAD_LINKS_ARE_KEPT: SignedDuration = SignedDuration::from_hours(1);
+
+/// A tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Organization {
+    /// `org_…`, the `oid` of tokens.
+    pub id: OrganizationId,
+    /// What people call it.
+    pub name: String,
+    /// Fills `{{org_slug}}` in redirect URIs.
+    pub slug: Option<String>,
+    /// The id in the application's own system, `xoid` in tokens; fills `{{external_id}}`.
+    pub external_id: Option<String>,
+    /// Free keys; each fills the template of its name.
+    pub metadata: BTreeMap<String, String>,
+    /// Where its data would be kept.
+    pub region: Region,
+    /// A picture's `https` URL.
+    pub logo_url: Option<String>,
+    /// The features that were turned on or off, by name.
+    pub features: BTreeMap<String, bool>,
+    /// Its own bounds of sessions, if it has any.
+    pub session_policy: Option<SessionPolicy>,
+    /// Most members that it may have; `None` and 0 set no limit.
+    pub max_allowed_users: Option<i32>,
+    /// The role of whoever joins, where it is another one than the environment's.
+    pub default_member_role: Option<String>,
+    /// When it came to be.
+    pub created_at: Timestamp,
+    /// When something of it changed last.
+    pub updated_at: Timestamp,
+}
+
+/// Where an organization's data would be kept. A fake keeps it in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Region {
+    /// The United States.
+    #[default]
+    Us,
+    /// The European Union.
+    Eu,
+}
+
+/// How long an organization lets sessions live, in minutes. The environment's own policy stays a bound:
+/// the shorter time counts (`behaviours.md` 4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionPolicy {
+    /// However busy a session is.
+    pub absolute_minutes: u32,
+    /// While a session lies idle; `None` if that does not matter.
+    pub idle_minutes: Option<u32>,
+}
+
+/// A link to the portal where an organization's administrator would set things up.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortalLink {
+    /// What the link ends with. Whoever knows it may come in, once.
+    pub id: Secret,
+    /// Whose portal it is.
+    pub organization: OrganizationId,
+    /// What may be set up there, such as `sso`.
+    pub features: Vec<&'static str>,
+    /// Until when it opens.
+    pub expires_at: Timestamp,
+    /// When it was opened, if it was.
+    pub opened_at: Option<Timestamp>,
+}
+
+impl Organization {
+    /// One that has nothing but a name.
+    pub(crate) fn new(id: OrganizationId, name: impl Into<String>, now: Timestamp) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            slug: None,
+            external_id: None,
+            metadata: BTreeMap::new(),
+            region: Region::default(),
+            logo_url: None,
+            features: BTreeMap::new(),
+            session_policy: None,
+            max_allowed_users: None,
+            default_member_role: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// As a seed says; it came to be when the environment did.
+    pub(super) fn begun(self, now: Timestamp) -> Self {
+        Self {
+            created_at: now,
+            updated_at: now,
+            ..self
+        }
+    }
+
+    /// What `{{variable}}` stands for here.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        match name {
+            "org_slug" => self.slug.as_deref(),
+            "external_id" => self.external_id.as_deref(),
+            other => self.metadata.get(other).map(String::as_str),
+        }
+    }
+
+    /// The session policy that counts. Features are on here until they are turned off; at Scalekit a new
+    /// organization may begin without this one.
+    pub(crate) fn session_policy(&self) -> Option<SessionPolicy> {
+        self.session_policy
+            .filter(|_| self.features.get(SESSION_POLICY) != Some(&false))
+    }
+}
+
+impl Region {
+    /// The region as it travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Us => "US",
+            Self::Eu => "EU",
+        }
+    }
+}
+
+impl Environment {
+    pub(crate) fn organization(&self, id: &OrganizationId) -> Option<&Organization> {
+        self.organizations.get(id)
+    }
+
+    pub(crate) fn organizations(&self) -> impl Iterator<Item = &Organization> {
+        self.organizations.values()
+    }
+
+    pub(crate) fn portal_link(&self, presented: &str) -> Option<&PortalLink> {
+        self.portal_links.get(&Secret::from(presented))
+    }
+
+    pub(super) fn keep_organization(&mut self, organization: &Organization) {
+        self.organizations
+            .insert(organization.id.clone(), organization.clone());
+    }
+
+    /// Nobody belongs to it any more, and nothing of it stays but the past of sessions that are over.
+    pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
+        self.organizations.remove(id);
+        self.access.forget_organization(id);
+        self.portal_links.retain(|_, link| &link.organization != id);
+        for user in self.users.values_mut() {
+            user.memberships
+                .retain(|membership| &membership.organization != id);
+        }
+        for session in self.sessions.values_mut() {
+            session.leave(id);
+        }
+    }
+
+    /// Links that nobody can open any more give way, so that there are never many.
+    pub(super) fn keep_portal_link(&mut self, link: &PortalLink) {
+        let now = self.now;
+        self.portal_links
+            .retain(|_, link| now < link.expires_at + DEAD_LINKS_ARE_KEPT);
+        self.portal_links.insert(link.id.clone(), link.clone());
+    }
+
+    pub(super) fn open_portal_link(&mut self, id: &Secret) {
+        let now = self.now;
+        if let Some(link) = self.portal_links.get_mut(id) {
+            link.opened_at = Some(now);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Requests of the headless passwordless API: who is to prove an address, with what, until when.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{Environment, Secret};
+
+/// Requests that are remembered at once; the oldest gives way.
+const MOST_WAITING: usize = 10_000;
+
+/// The window in which wrong codes are counted (`behaviours.md` 1.10: five in ten minutes).
+pub(crate) const ATTEMPTS_WINDOW: SignedDuration = SignedDuration::from_mins(10);
+
+/// What a passwordless mail contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Passwordless {
+    /// A code alone.
+    Otp,
+    /// A link alone.
+    Link,
+    /// Both.
+    LinkOtp,
+}
+
+impl Passwordless {
+    /// Whether there is a code in the mail.
+    pub(crate) fn has_code(self) -> bool {
+        self != Self::Link
+    }
+
+    /// Whether there is a link in the mail.
+    pub(crate) fn has_link(self) -> bool {
+        self != Self::Otp
+    }
+}
+
+/// An address that waits to be proven.
+#[derive(Clone, Debug, Serialize)]
+pub struct PasswordlessRequest {
+    /// The `auth_request_id`. Who has it can guess at the code, so it is kept like a secret.
+    pub id: Secret,
+    /// The address, in lower case.
+    pub email: String,
+    /// Which mail the application asked for: `SIGNIN` or `SIGNUP`.
+    pub template: Option<String>,
+    /// Returned when the address is proven.
+    #[serde(skip)]
+    pub state: Option<String>,
+    /// Where the link leads, without its token.
+    pub link: Option<String>,
+    /// What the mail contains.
+    pub kind: Passwordless,
+    /// How long code and link live, in seconds.
+    pub lifetime: u32,
+    /// The digits of the newest mail.
+    pub code: Option<Secret>,
+    /// What the newest mail's link carries.
+    pub link_token: Option<Secret>,
+    /// When they are worth nothing.
+    pub expires_at: Timestamp,
+    /// When something else than the digits was sent.
+    #[serde(skip)]
+    pub(crate) wrong: Vec<Timestamp>,
+}
+
+impl PasswordlessRequest {
+    /// Wrong codes that still count at `now`.
+    pub(crate) fn wrong_of_late(&self, now: Timestamp) -> usize {
+        let of_late = |at: &&Timestamp| now.duration_since(**at) < ATTEMPTS_WINDOW;
+        self.wrong.iter().filter(of_late).count()
+    }
+}
+
+/// Every request that waits.
+#[derive(Debug, Default)]
+pub(super) struct PasswordlessRequests {
+    waiting: BTreeMap<Secret, PasswordlessRequest>,
+    by_age: VecDeque<Secret>,
+    by_link: BTreeMap<Secret, Secret>,
+}
+
+impl PasswordlessRequests {
+    /// Keeps a request, or its next mail: the code and the link before are worth nothing then.
+    pub(super) fn keep(&mut self, request: &PasswordlessRequest) {
+        if !self.waiting.contains_key(&request.id) {
+            self.by_age.push_back(request.id.clone());
+        }
+        self.forget(&request.id);
+        if let Some(token) = &request.link_token {
+            self.by_link.insert(token.clone(), request.id.clone());
+        }
+        self.waiting.insert(request.id.clone(), request.clone());
+        while self.by_age.len() > MOST_WAITING {
+            if let Some(oldest) = self.by_age.pop_front() {
+                self.forget(&oldest);
+            }
+        }
+    }
+
+    pub(super) fn count_attempt(&mut self, request: &Secret, at: Timestamp) {
+        if let Some(request) = self.waiting.get_mut(request) {
+            request.wrong.push(at);
+        }
+    }
+
+    pub(super) fn forget(&mut self, request: &Secret) {
+        let known = self.waiting.remove(request);
+        if let Some(token) = known.and_then(|request| request.link_token) {
+            self.by_link.remove(&token);
+        }
+    }
+}
+
+impl Environment {
+    /// The request with this `auth_request_id`, expired or not, unless it was answered.
+    pub(crate) fn passwordless(&self, id: &str) -> Option<&PasswordlessRequest> {
+        self.passwordless.waiting.get(&Secret::from(id))
+    }
+
+    /// The request whose newest mail's link carries this token.
+    pub(crate) fn passwordless_by_link(&self, token: &str) -> Option<&PasswordlessRequest> {
+        let id = self.passwordless.by_link.get(&Secret::from(token))?;
+        self.passwordless.waiting.get(id)
+    }
+}

@@ -1,0 +1,40 @@
+//! What is known of a person besides their address.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The personal details of a user, as far as anybody told them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Profile {
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The family name.
+    pub family_name: Option<String>,
+    /// The whole name, where it was told as one; [`User::name`](super::User::name) puts the parts
+    /// together otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A picture's URL.
+    pub picture: Option<String>,
+    /// A BCP 47 language tag.
+    pub locale: Option<String>,
+    /// A telephone number in E.164 form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+    /// The name that the person wants to be called by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_username: Option<String>,
+    /// The gender, in the person's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<String>,
+    /// The names of groups.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// What identity providers said, or whoever writes in their place.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+    /// Attributes of the application's own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom_attributes: BTreeMap<String, String>,
+}

@@ -1,0 +1,219 @@
+//! Roles and permissions: what people can be in an organization, and what that allows.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Environment, Membership, OrganizationId, PermissionId, RoleId, User};
+
+/// A named set of permissions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Role {
+    /// `role_…`
+    pub id: RoleId,
+    /// Whose it is; `None` if it is the environment's, and so there for every organization.
+    pub organization: Option<OrganizationId>,
+    /// The name that tokens carry. No organization sees two roles of one name.
+    pub name: String,
+    /// What people call it.
+    pub display_name: String,
+    /// What it is for.
+    pub description: String,
+    /// The name of the role that it inherits from.
+    pub extends: Option<String>,
+    /// The names of what it allows itself, each `resource:action`.
+    pub permissions: Vec<String>,
+    /// Given to whoever founds an organization.
+    pub default_creator: bool,
+    /// Given to whoever joins one.
+    pub default_member: bool,
+}
+
+/// Something that a role can allow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Permission {
+    /// `perm_…`
+    pub id: PermissionId,
+    /// `resource:action`, which tokens carry.
+    pub name: String,
+    /// What it allows.
+    pub description: String,
+    /// When it came to be.
+    pub created_at: Timestamp,
+    /// When its description changed last.
+    pub updated_at: Timestamp,
+}
+
+/// Every role and permission there is, in the order in which they came.
+#[derive(Debug)]
+pub(super) struct Access {
+    roles: Vec<Role>,
+    permissions: Vec<Permission>,
+}
+
+impl Access {
+    /// What a seed says; it came to be when the environment did.
+    pub(super) fn begun(roles: Vec<Role>, permissions: Vec<Permission>, now: Timestamp) -> Self {
+        let dated = |permission| Permission {
+            created_at: now,
+            updated_at: now,
+            ..permission
+        };
+        Self {
+            roles,
+            permissions: permissions.into_iter().map(dated).collect(),
+        }
+    }
+
+    pub(super) fn keep_role(&mut self, role: &Role) {
+        match self.roles.iter_mut().find(|known| known.id == role.id) {
+            Some(known) => known.clone_from(role),
+            None => self.roles.push(role.clone()),
+        }
+    }
+
+    pub(super) fn forget_role(&mut self, id: &RoleId) {
+        self.roles.retain(|role| &role.id != id);
+    }
+
+    pub(super) fn keep_permission(&mut self, permission: &Permission) {
+        let mut known = self.permissions.iter_mut();
+        match known.find(|known| known.id == permission.id) {
+            Some(known) => known.clone_from(permission),
+            None => self.permissions.push(permission.clone()),
+        }
+    }
+
+    pub(super) fn forget_permission(&mut self, id: &PermissionId) {
+        self.permissions.retain(|permission| &permission.id != id);
+    }
+
+    pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
+        self.roles
+            .retain(|role| role.organization.as_ref() != Some(id));
+    }
+}
+
+impl Environment {
+    /// The environment's and every organization's.
+    pub(crate) fn roles(&self) -> &[Role] {
+        &self.access.roles
+    }
+
+    pub(crate) fn permissions(&self) -> &[Permission] {
+        &self.access.permissions
+    }
+
+    pub(crate) fn permission(&self, name: &str) -> Option<&Permission> {
+        self.permissions()
+            .iter()
+            .find(|permission| permission.name == name)
+    }
+
+    /// The role of this name that an organization has for itself, or the environment for all.
+    pub(crate) fn role(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
+        self.roles()
+            .iter()
+            .find(|role| role.organization.as_ref() == owner && role.name == name)
+    }
+
+    /// What a role's name means in an organization.
+    pub(crate) fn role_in(&self, organization: &OrganizationId, name: &str) -> Option<&Role> {
+        self.role(Some(organization), name)
+            .or_else(|| self.role(None, name))
+    }
+
+    /// What a role's name means to whoever owns roles.
+    pub(crate) fn role_seen_by(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
+        match owner {
+            Some(organization) => self.role_in(organization, name),
+            None => self.role(None, name),
+        }
+    }
+
+    /// The role itself, what it extends, what that extends, and so on. Rules keep it from being a circle.
+    pub(crate) fn lineage<'a>(&'a self, role: &'a Role) -> impl Iterator<Item = &'a Role> {
+        std::iter::successors(Some(role), |role| {
+            self.role_seen_by(role.organization.as_ref(), role.extends.as_deref()?)
+        })
+    }
+
+    /// The roles that extend `base` directly.
+    pub(crate) fn dependents<'a>(&'a self, base: &'a Role) -> impl Iterator<Item = &'a Role> {
+        let extends_it = move |role: &&Role| {
+            let next = self.lineage(role).nth(1);
+            next.is_some_and(|next| next.id == base.id)
+        };
+        self.roles().iter().filter(extends_it)
+    }
+
+    /// What a role allows, inherited permissions too: the name of each once, and the nearest role that
+    /// brings it.
+    pub(crate) fn effective<'a>(&'a self, role: &'a Role) -> Vec<(&'a str, &'a Role)> {
+        let mut allowed: Vec<(&str, &Role)> = Vec::new();
+        for source in self.lineage(role) {
+            for name in &source.permissions {
+                if !allowed.iter().any(|(known, _)| known == name) {
+                    allowed.push((name, source));
+                }
+            }
+        }
+        allowed
+    }
+
+    /// What the roles that somebody holds in an organization allow together, each permission once, in
+    /// the order of the roles.
+    pub(crate) fn allowed(&self, organization: &OrganizationId, held: &[String]) -> Vec<String> {
+        let mut allowed = Vec::new();
+        for role in self.roles().iter().filter(|role| held.contains(&role.name)) {
+            if !self.is_in(organization, role) {
+                continue;
+            }
+            for (name, _) in self.effective(role) {
+                if !allowed.iter().any(|known| known == name) {
+                    allowed.push(name.to_owned());
+                }
+            }
+        }
+        allowed
+    }
+
+    /// Everybody who holds a role, once for each organization where they do.
+    pub(crate) fn holders<'a>(
+        &'a self,
+        role: &'a Role,
+    ) -> impl Iterator<Item = (&'a User, &'a Membership)> {
+        let memberships = self.users().flat_map(|user| {
+            let memberships = user.memberships.iter();
+            memberships.map(move |membership| (user, membership))
+        });
+        memberships.filter(move |(_, membership)| {
+            membership.roles.contains(&role.name) && self.is_in(&membership.organization, role)
+        })
+    }
+
+    /// Whether it is this role that its name means in an organization.
+    fn is_in(&self, organization: &OrganizationId, role: &Role) -> bool {
+        self.role_in(organization, &role.name)
+            .is_some_and(|known| known.id == role.id)
+    }
+
+    /// The names of the roles that whoever founds an organization gets.
+    pub(crate) fn creator_roles(&self) -> Vec<String> {
+        self.default_roles(|role| role.default_creator)
+    }
+
+    /// The names of the roles that whoever joins an organization gets.
+    pub(crate) fn member_roles(&self, organization: &OrganizationId) -> Vec<String> {
+        self.organization(organization)
+            .and_then(|organization| organization.default_member_role.clone())
+            .map_or_else(
+                || self.default_roles(|role| role.default_member),
+                |own| vec![own],
+            )
+    }
+
+    fn default_roles(&self, is_default: impl Fn(&Role) -> bool) -> Vec<String> {
+        let defaults = self.roles().iter().filter(|role| is_default(role));
+        defaults.map(|role| role.name.clone()).collect()
+    }
+}

@@ -1,0 +1,106 @@
+//! `GET /invitation?token=…`: the link of a mail that asks somebody in.
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::pages::{self, ErrorPage, JoinedPage, Link};
+use super::redirect::{self, Via};
+use super::{cookie, mailbox};
+use crate::environment::Environment;
+use crate::idp::Idp;
+use crate::rules::invitation::{self, Accepted, InvitationRefusal};
+use crate::wire::{Browser, Params};
+
+pub(super) async fn get(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let token = params.owned("token").ok().flatten().unwrap_or_default();
+    let browser = Browser::read(&headers);
+    let outcome =
+        idp.transact(|environment, ids| invitation::accept(environment, ids, &token, &browser));
+    idp.read(|environment| match outcome {
+        Ok(accepted) => welcome(environment, accepted),
+        Err(refusal) => refuse(environment, &refusal),
+    })
+}
+
+/// On to the application, or to rest where there is none to go to.
+fn welcome(environment: &Environment, accepted: Accepted) -> Response {
+    let mut response = match &accepted.to {
+        Some(to) => redirect::to_client(Via::Found, to, &[]),
+        None => {
+            let organization = accepted.organization;
+            pages::page(StatusCode::OK, &JoinedPage { organization })
+        }
+    };
+    if let Some(session) = &accepted.cookie {
+        response
+            .headers_mut()
+            .extend([cookie::set(session, environment)]);
+    }
+    response
+}
+
+fn refuse(environment: &Environment, refusal: &InvitationRefusal) -> Response {
+    let (status, title, message) = match refusal {
+        InvitationRefusal::Unknown => (
+            StatusCode::NOT_FOUND,
+            "This invitation is unknown",
+            "It was never sent, or it was withdrawn or replaced by a newer one.",
+        ),
+        InvitationRefusal::Accepted => (
+            StatusCode::GONE,
+            "This invitation was accepted",
+            "Its link works once. Whoever accepted it signs in at the application.",
+        ),
+        InvitationRefusal::Expired => (
+            StatusCode::GONE,
+            "This invitation has expired",
+            "It was not accepted in time.",
+        ),
+        InvitationRefusal::NotActive => (
+            StatusCode::FORBIDDEN,
+            "This user is deactivated",
+            "Somebody who is deactivated cannot join an organization.",
+        ),
+    };
+    let page = ErrorPage {
+        title: title.to_owned(),
+        message: message.to_owned(),
+        details: Vec::new(),
+        remedy: remedy(refusal).map(str::to_owned),
+        back: way_out(environment, refusal),
+    };
+    pages::page(status, &page)
+}
+
+fn remedy(refusal: &InvitationRefusal) -> Option<&'static str> {
+    match refusal {
+        InvitationRefusal::Unknown => Some("Follow the link in the newest mail."),
+        InvitationRefusal::Expired => {
+            Some("Ask for another mail: the application's server sends one with ResendInvite.")
+        }
+        InvitationRefusal::Accepted | InvitationRefusal::NotActive => None,
+    }
+}
+
+fn way_out(environment: &Environment, refusal: &InvitationRefusal) -> Option<Link> {
+    match refusal {
+        InvitationRefusal::Unknown => Some(Link {
+            label: "Open the mailbox".to_owned(),
+            url: mailbox::PATH.to_owned(),
+        }),
+        InvitationRefusal::Accepted => {
+            let (client, to) = invitation::begin_at(environment, None)?;
+            Some(Link {
+                label: format!("Sign in at {}", client.name),
+                url: to.as_str().to_owned(),
+            })
+        }
+        InvitationRefusal::Expired | InvitationRefusal::NotActive => None,
+    }
+}

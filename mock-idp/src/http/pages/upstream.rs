@@ -1,0 +1,72 @@
+//! The pages of simulated identity providers, where whoever is named has signed in.
+
+use askama::Template;
+
+use super::Person;
+
+/// Where a person is sent who signs in somewhere else. It posts to `/login/upstream`, `/login/restart`
+/// or `/login/decline`.
+#[derive(Template)]
+#[template(path = "upstream.html")]
+pub(crate) struct UpstreamPage {
+    /// The authorization request's id, which every form carries.
+    pub(crate) request: String,
+    /// The name of the client that asks.
+    pub(crate) client: String,
+    /// What people call the identity provider.
+    pub(crate) provider: String,
+    /// Whose it is, unless it is of everybody.
+    pub(crate) organization: Option<String>,
+    /// What the e-mail field holds already.
+    pub(crate) email: String,
+    /// What was wrong with the last answer, as a sentence.
+    pub(crate) error: Option<String>,
+    /// Everyone who can be signed in with one click.
+    pub(crate) people: Vec<Person>,
+    /// The ways in which it can go wrong.
+    pub(crate) faults: Vec<Fault>,
+    /// Whether the person came from the first page.
+    pub(crate) way_back: bool,
+}
+
+/// Where a person begins at their identity provider. It posts to `/idp`.
+#[derive(Template)]
+#[template(path = "departure.html")]
+pub(crate) struct DeparturePage {
+    /// `conn_…`
+    pub(crate) connection: String,
+    /// What people call the identity provider.
+    pub(crate) provider: String,
+    /// Whose it is.
+    pub(crate) organization: String,
+    /// Where they can go.
+    pub(crate) applications: Vec<Destination>,
+    /// Everyone who can be sent with one click.
+    pub(crate) people: Vec<Person>,
+    /// The ways in which it can go wrong.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// An application that has an initiate-login URL.
+pub(crate) struct Destination {
+    /// `skc_…`
+    pub(crate) id: String,
+    /// What people call it.
+    pub(crate) name: String,
+}
+
+/// A way in which it can go wrong.
+pub(crate) struct Fault {
+    /// The error's code.
+    pub(crate) code: String,
+    /// What it means, as a clause.
+    pub(crate) meaning: String,
+}
+
+/// A social provider's button on the first page.
+pub(crate) struct SocialButton {
+    /// `conn_…`
+    pub(crate) connection: String,
+    /// What people call it.
+    pub(crate) name: String,
+}

@@ -1,0 +1,45 @@
+//! `GET /magicLink/{id}`: a link to an organization's admin portal.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
+use axum::response::Response;
+
+use super::pages::{self, ErrorPage, PortalPage};
+use crate::idp::Idp;
+use crate::rules::portal::{self, Portal, PortalError};
+
+pub(super) async fn get(State(idp): State<Idp>, Path(id): Path<String>) -> Response {
+    match idp.transact(|environment, _| portal::open(environment, &id)) {
+        Ok(opened) => framed(pages::page(StatusCode::OK, &page(opened))),
+        Err(why) => framed(pages::page(StatusCode::GONE, &nothing(why))),
+    }
+}
+
+fn page(portal: Portal) -> PortalPage {
+    PortalPage {
+        organization: portal.organization.name,
+        features: portal.features.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+fn nothing(why: PortalError) -> ErrorPage {
+    ErrorPage {
+        title: "This link opens nothing".to_owned(),
+        message: format!("{why}."),
+        details: Vec::new(),
+        remedy: Some("make another link with GeneratePortalLink".to_owned()),
+        back: None,
+    }
+}
+
+/// Applications show the portal in a frame of theirs, which no other page here allows. It asks for nothing
+/// and does nothing, so there is nothing to trick a person into.
+fn framed(mut page: Response) -> Response {
+    page.headers_mut().remove(X_FRAME_OPTIONS);
+    page.headers_mut().insert(
+        CONTENT_SECURITY_POLICY,
+        pages::FRAMED_CONTENT_SECURITY_POLICY,
+    );
+    page
+}

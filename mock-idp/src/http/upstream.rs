@@ -1,0 +1,232 @@
+//! The pages of simulated identity providers: inside a sign-in at `/login`, and as a beginning at `/idp`.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::body::Form;
+use super::login::{Shown, client_name, field, lead_on, person};
+use super::pages::{self, DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
+use super::redirect::{self, Via};
+use super::refusal::{error_page, sentence};
+use crate::environment::{
+    AuthRequest, AuthRequestId, Connection, ConnectionType, Environment, Id as _, OrganizationId,
+    Upstream,
+};
+use crate::idp::Idp;
+use crate::mint;
+use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
+use crate::rules::upstream::{self, Claim};
+use crate::wire::{Browser, Params, UpstreamFault, description};
+
+/// `POST /login/social`
+pub(super) async fn social(State(idp): State<Idp>, Form(params): Form) -> Response {
+    let connection = field(&params, "connection");
+    lead_on(&idp, &params, |environment, _, id| {
+        upstream::choose(environment, id, &connection)
+    })
+}
+
+/// `POST /login/upstream`
+pub(super) async fn sign_in(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    Form(params): Form,
+) -> Response {
+    if let Some(fault) = filled(&params, "fault") {
+        return lead_on(&idp, &params, |environment, _, id| {
+            upstream::fail(environment, id, &fault)
+        });
+    }
+    let browser = Browser::read(&headers);
+    let claim = Claim {
+        email: named(&params),
+        given_name: filled(&params, "given_name"),
+        family_name: filled(&params, "family_name"),
+    };
+    lead_on(&idp, &params, |environment, ids, id| {
+        upstream::claim(environment, ids, id, &claim, &browser)
+    })
+}
+
+/// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
+/// browser that signed somebody in by itself (`behaviours.md` 1.2).
+pub(super) async fn partner_callback(
+    State(idp): State<Idp>,
+    Path(connection): Path<String>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let (request, browser) = (field(&params, "state"), Browser::read(&headers));
+    let request = AuthRequestId::named(&request);
+    super::login::carry_on(
+        &idp,
+        &params,
+        &request,
+        Via::Found,
+        |environment, ids, id| upstream::told(environment, ids, id, &connection, &browser),
+    )
+}
+
+/// `GET /idp/{connection}`
+pub(super) async fn start(State(idp): State<Idp>, Path(connection): Path<String>) -> Response {
+    idp.read(
+        |environment| match idp_initiated::provider(environment, &connection) {
+            Ok((connection, organization)) => pages::page(
+                StatusCode::OK,
+                &departure(environment, connection, organization),
+            ),
+            Err(why) => why.into_response(),
+        },
+    )
+}
+
+/// `POST /idp`
+pub(super) async fn depart(State(idp): State<Idp>, Form(params): Form) -> Response {
+    let ask = Departure {
+        connection: field(&params, "connection"),
+        client: field(&params, "client"),
+        email: named(&params),
+        relay_state: filled(&params, "relay_state"),
+        fault: filled(&params, "fault"),
+    };
+    match idp.transact(|environment, _| idp_initiated::decide(environment, &ask)) {
+        Ok(sent) => match sent.with {
+            Luggage::Token(key, claims) => {
+                let token = mint::sign(&key, &claims);
+                let parameters = [("idp_initiated_login", token.as_str())];
+                redirect::to_client(Via::SeeOther, &sent.to, &parameters)
+            }
+            Luggage::Error(fault) => {
+                let told = description(&fault.to_string());
+                let parameters = [("error", fault.as_str()), ("error_description", &told)];
+                redirect::to_client(Via::SeeOther, &sent.to, &parameters)
+            }
+        },
+        Err(why) => why.into_response(),
+    }
+}
+
+/// Who was clicked, or else who was typed.
+fn named(params: &Params) -> String {
+    filled(params, "person").unwrap_or_else(|| field(params, "email"))
+}
+
+fn filled(params: &Params, name: &'static str) -> Option<String> {
+    Some(field(params, name)).filter(|text| !text.trim().is_empty())
+}
+
+/// The identity provider's page within a sign-in, or that of an application which signs people in by
+/// itself.
+pub(super) fn page(
+    environment: &Environment,
+    request: &AuthRequest,
+    upstream: &Upstream,
+    status: StatusCode,
+    shown: &Shown,
+) -> Response {
+    let connection = environment.connection(&upstream.connection);
+    if let Some(mut elsewhere) = connection.and_then(Connection::own_login_page) {
+        // Both name the request: one for the management API, one for the callback.
+        let id = request.id.as_str();
+        let parameters = [("login_request_id", id), ("state", id)];
+        elsewhere.query_pairs_mut().extend_pairs(parameters);
+        return redirect::see(Via::Found, elsewhere.as_str());
+    }
+    let organization = connection.and_then(|connection| connection.organization.as_ref());
+    let hint = || upstream.login_hint.clone().unwrap_or_default();
+    let page = UpstreamPage {
+        request: request.id.to_string(),
+        client: client_name(environment, request),
+        provider: connection
+            .map_or("an identity provider", Connection::name)
+            .to_owned(),
+        organization: organization.map(|id| organization_name(environment, id)),
+        email: shown.email.clone().unwrap_or_else(hint),
+        error: shown.error.clone(),
+        people: people(environment, organization),
+        faults: faults(connection),
+        way_back: upstream.way_back,
+    };
+    pages::page(status, &page)
+}
+
+/// The providers that the first page offers.
+pub(super) fn social_buttons(environment: &Environment) -> Vec<SocialButton> {
+    let active = environment
+        .social_connections()
+        .filter(|one| one.is_active());
+    let button = |connection: &Connection| SocialButton {
+        connection: connection.id.to_string(),
+        name: connection.name().to_owned(),
+    };
+    active.map(button).collect()
+}
+
+fn departure(
+    environment: &Environment,
+    connection: &Connection,
+    organization: &OrganizationId,
+) -> DeparturePage {
+    let clients = environment.clients().filter(|client| {
+        let organization = environment.organization(organization);
+        client.initiate_login(organization).is_some()
+    });
+    DeparturePage {
+        connection: connection.id.to_string(),
+        provider: connection.name().to_owned(),
+        organization: organization_name(environment, organization),
+        applications: clients
+            .map(|client| Destination {
+                id: client.id.to_string(),
+                name: client.name.clone(),
+            })
+            .collect(),
+        people: people(environment, Some(organization)),
+        faults: faults(Some(connection)),
+    }
+}
+
+/// A social provider knows everybody, and that of an organization its members.
+fn people(environment: &Environment, organization: Option<&OrganizationId>) -> Vec<pages::Person> {
+    let known = environment.users().filter(|user| {
+        let is_member = |organization| user.membership(organization).is_some();
+        user.seeded && organization.is_none_or(is_member)
+    });
+    known.map(|user| person(environment, user)).collect()
+}
+
+fn faults(connection: Option<&Connection>) -> Vec<Fault> {
+    let is_saml = connection.is_some_and(|one| one.connection_type == ConnectionType::Saml);
+    let faults = if is_saml {
+        UpstreamFault::OF_SAML
+    } else {
+        UpstreamFault::OF_OIDC
+    };
+    let told = |fault: &UpstreamFault| Fault {
+        code: fault.as_str().to_owned(),
+        meaning: fault.to_string(),
+    };
+    faults.iter().map(told).collect()
+}
+
+fn organization_name(environment: &Environment, id: &OrganizationId) -> String {
+    environment
+        .organization(id)
+        .map_or_else(|| id.to_string(), |organization| organization.name.clone())
+}
+
+impl IntoResponse for CannotDepart {
+    fn into_response(self) -> Response {
+        error_page(
+            StatusCode::BAD_REQUEST,
+            "Nobody can start here",
+            sentence(&self),
+            Vec::new(),
+            Some(
+                "Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.",
+            ),
+        )
+    }
+}

@@ -1,0 +1,121 @@
+//! Who is sent where, and with what.
+
+use super::*;
+use crate::mint;
+use crate::rules::world::{ALICE, World};
+use crate::seed::{Client as SeedClient, Connection as SeedConnection, Organization, Seed};
+
+const OKTA: &str = "conn_1";
+
+fn seed() -> Seed {
+    Seed::default()
+        .organization(Organization::new("Initech").slug("initech"))
+        .connection(SeedConnection::of("Acme", "okta").id(OKTA))
+        .connection(SeedConnection::of("Initech", "adfs").id("conn_2").saml())
+        .connection(SeedConnection::of("Acme", "okta").id("conn_3").disabled())
+        .connection(SeedConnection::social("google").id("conn_4"))
+        .client(
+            SeedClient::spa("Tenants")
+                .id("skc_7")
+                .initiate_login_uri("https://{{org_slug}}.tenants.example/login"),
+        )
+        .client(SeedClient::spa("Mute"))
+}
+
+fn departure(connection: &str, client: &str) -> Departure {
+    Departure {
+        connection: connection.to_owned(),
+        client: client.to_owned(),
+        email: "Alice@acme.example".to_owned(),
+        relay_state: Some("/reports".to_owned()),
+        fault: None,
+    }
+}
+
+#[test]
+fn the_token_says_with_what_to_ask_for_a_code() {
+    let mut world = World::of(&seed());
+
+    let sent = world
+        .transact(|environment, _| decide(environment, &departure(OKTA, "Acme web")))
+        .unwrap();
+
+    insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     alice@acme.example from Okta of Acme to Acme web");
+    assert_eq!(sent.to.as_str(), "http://localhost:3000/login");
+    let Luggage::Token(key, claims) = sent.with else {
+        panic!("nothing went wrong");
+    };
+    let token = mint::sign(&key, &claims);
+    assert_eq!(claims.login_hint, ALICE);
+    insta::assert_json_snapshot!(world.claims(&token), @r#"
+    {
+      "iss": "http://idp.test",
+      "connection_id": "conn_1",
+      "organization_id": "org_100000000000000001",
+      "login_hint": "alice@acme.example",
+      "relay_state": "/reports",
+      "iat": 1767258000,
+      "nbf": 1767258000,
+      "exp": 1767258300
+    }
+    "#);
+}
+
+#[test]
+fn the_address_has_the_organizations_own_words() {
+    let mut world = World::of(&seed());
+
+    let sent = world
+        .transact(|environment, _| decide(environment, &departure("conn_2", "skc_7")))
+        .unwrap();
+
+    assert_eq!(sent.to.as_str(), "https://initech.tenants.example/login");
+}
+
+#[test]
+fn a_fault_is_sent_in_place_of_the_token() {
+    let mut world = World::of(&seed());
+    let failing = Departure {
+        fault: Some("assertion_expired".to_owned()),
+        ..departure(OKTA, "Acme web")
+    };
+
+    let sent = world
+        .transact(|environment, _| decide(environment, &failing))
+        .unwrap();
+
+    assert!(matches!(
+        sent.with,
+        Luggage::Error(UpstreamFault::SamlExpired)
+    ));
+    insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     an error from Okta of Acme to Acme web");
+}
+
+#[test]
+fn whoever_cannot_be_sent_is_told_what_there_is() {
+    let mut world = World::of(&seed());
+    let nameless = Departure {
+        email: "alice".to_owned(),
+        ..departure(OKTA, "Acme web")
+    };
+    let mut told = Vec::new();
+
+    for ask in [
+        departure("conn_9", "Acme web"),
+        departure("conn_3", "Acme web"),
+        departure("conn_4", "Acme web"),
+        departure(OKTA, "Mute"),
+        nameless,
+    ] {
+        let refused = world.transact(|environment, _| decide(environment, &ask));
+        told.push(refused.expect_err("it cannot be").to_string());
+    }
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    no connection conn_9 with an identity provider; there are conn_1, conn_2, conn_3
+    the connection conn_3 is disabled, or not set up
+    the connection conn_4 is of no organization, and only an organization's provider begins a sign-in
+    no client Mute with an initiate-login URL; there are Acme web, Acme SPA, Tenants
+    `alice` is not an e-mail address
+    ");
+}

@@ -1,0 +1,51 @@
+//! Who becomes a member of an organization without being asked, and as what (`behaviours.md` 6.1).
+
+use crate::environment::{
+    AuthRequest, DomainType, Environment, Event, Membership, OrganizationId, Provisioned, User,
+};
+
+/// The organization that whoever proves this address may join: the one that the request names, or the
+/// first, if it allows addresses of that domain.
+///
+/// Scalekit suggests such an organization to the person; the fake does not ask, and takes it.
+pub(super) fn open_to(
+    environment: &Environment,
+    request: &AuthRequest,
+    email: &str,
+) -> Option<OrganizationId> {
+    let (_, name) = email.rsplit_once('@')?;
+    let asked = request.organization.as_ref();
+    environment
+        .domains()
+        .filter(|domain| domain.domain_type == DomainType::AllowedEmailDomain)
+        .filter(|domain| domain.domain.eq_ignore_ascii_case(name))
+        .map(|domain| domain.organization.clone())
+        .find(|organization| asked.is_none_or(|asked| asked == organization))
+}
+
+/// A known user joins.
+pub(super) fn joined(
+    environment: &Environment,
+    user: &User,
+    organization: &OrganizationId,
+    how: Provisioned,
+) -> Event {
+    Event::MembershipCreated {
+        user: user.id.clone(),
+        membership: Box::new(membership(environment, organization, how)),
+    }
+}
+
+/// The place of whoever joins.
+pub(super) fn membership(
+    environment: &Environment,
+    organization: &OrganizationId,
+    how: Provisioned,
+) -> Membership {
+    let joining = environment
+        .roles()
+        .iter()
+        .filter(|role| role.default_member);
+    let roles = joining.map(|role| role.name.clone()).collect();
+    Membership::new(organization.clone(), roles, how, environment.now())
+}

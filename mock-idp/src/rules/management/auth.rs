@@ -1,0 +1,74 @@
+//! Sign-ins that an application carries out by itself: it tells who signed in, and then sends the
+//! browser to the connection's callback (`behaviours.md` 1.2).
+
+use super::{Failure, Service};
+use crate::environment::{
+    Assertion, AuthRequest, AuthRequestId, ConnectionId, Environment, Event, Id as _, Stage, Told,
+};
+use crate::ids::Ids;
+use crate::rules::{Granted, Ruling};
+use crate::wire::is_an_address;
+use crate::wire::management::auth::{LoginUser, UpdateLoginUserDetails, Updated};
+
+pub(super) fn service() -> Service {
+    Service::named("scalekit.v1.auth.AuthService").serve("UpdateLoginUserDetails", update)
+}
+
+/// The last word before the browser comes back counts.
+fn update(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &UpdateLoginUserDetails,
+) -> Ruling<Updated, Failure> {
+    let connection = environment
+        .connection(&ConnectionId::named(&ask.connection_id))
+        .ok_or_else(|| Failure::not_found("connection", &ask.connection_id))?;
+    let request = environment
+        .auth_request(&AuthRequestId::named(&ask.login_request_id))
+        .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;
+    ensure_waiting(request, &connection.id)?;
+    let told = Event::LoginUserDetailsTold {
+        request: request.id.clone(),
+        told: told(&connection.id, &ask.user)?,
+    };
+    Ok(Granted {
+        reply: Updated {
+            auth_request_id: request.id.clone(),
+        },
+        events: vec![told],
+    })
+}
+
+fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<(), Failure> {
+    match &request.stage {
+        Stage::Upstream(upstream) if &upstream.connection == connection => Ok(()),
+        _ => Err(Failure::FailedPrecondition(format!(
+            "the login request {} does not wait for the connection {connection}",
+            request.id
+        ))),
+    }
+}
+
+fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
+    if user.login_failed {
+        return Ok(Told::Failed);
+    }
+    if user.sub.is_empty() {
+        return Err(Failure::invalid("user.sub", "is required"));
+    }
+    if !is_an_address(&user.email) {
+        return Err(Failure::invalid("user.email", "must be an e-mail address"));
+    }
+    Ok(Told::SignedIn(Box::new(Assertion {
+        connection: connection.clone(),
+        subject: user.sub.clone(),
+        email: user.email.to_lowercase(),
+        given_name: user.given_name.clone(),
+        family_name: user.family_name.clone(),
+        picture: user.picture.clone(),
+        locale: user.locale.clone(),
+    })))
+}
+
+#[cfg(test)]
+mod tests;

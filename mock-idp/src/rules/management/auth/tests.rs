@@ -1,0 +1,116 @@
+//! An application that signs people in by itself, between the login page and the callback.
+
+use serde_json::{Value, json};
+
+use super::super::Failure;
+use crate::environment::AuthRequestId;
+use crate::rules::Refusal as _;
+use crate::rules::hosted::{Gone, HostedRefusal};
+use crate::rules::sign_in::Step;
+use crate::rules::upstream;
+use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
+use crate::seed::{Connection, Domain, Seed};
+
+const OKTA: &str = "conn_1";
+
+fn world() -> World {
+    let seed = Seed::default()
+        .connection(Connection::of("Acme", "custom").id(OKTA))
+        .connection(Connection::of("Acme", "okta").id("conn_2"))
+        .domain(Domain::new("acme.example", "Acme"));
+    World::of(&seed)
+}
+
+fn waiting(world: &mut World) -> AuthRequestId {
+    page(world.authorize(&format!("{ASK}&connection_id={OKTA}")))
+}
+
+fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Value, Failure> {
+    let request = json!({ "connection_id": OKTA, "login_request_id": request, "user": user });
+    world.manage("auth.AuthService/UpdateLoginUserDetails", request)
+}
+
+fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedRefusal> {
+    world.hosted(|environment, ids, browser| {
+        upstream::told(environment, ids, request, OKTA, browser)
+    })
+}
+
+#[test]
+fn whoever_the_application_names_is_signed_in_at_the_callback() {
+    let mut world = world();
+    let request = waiting(&mut world);
+
+    let told = tell(
+        &mut world,
+        &request,
+        &json!({ "sub": "u-1", "email": ALICE }),
+    )
+    .unwrap();
+    insta::assert_snapshot!(world.told(), @"00:00  identity_provider.told       alice@acme.example");
+    let code = code(callback(&mut world, &request));
+
+    assert_eq!(told, json!({ "auth_request_id": request }));
+    let id_token = world.redeem(&code).unwrap().id_token.unwrap();
+    let claims = world.claims(&id_token);
+    assert_eq!(claims["amr"][0], OKTA);
+    let raw = claims["identities"][0]["provider_raw_attributes"]
+        .as_str()
+        .unwrap();
+    assert_eq!(raw, r#"{"sub":"u-1","email":"alice@acme.example"}"#);
+}
+
+#[test]
+fn a_failed_sign_in_is_told_to_the_client() {
+    let mut world = world();
+    let request = waiting(&mut world);
+
+    tell(&mut world, &request, &json!({ "login_failed": true })).unwrap();
+    let refused = refusal(callback(&mut world, &request));
+
+    assert_eq!(refused.code().as_str(), "authentication_not_completed");
+}
+
+#[test]
+fn the_callback_lets_nobody_in_of_whom_nothing_was_told() {
+    let mut world = world();
+    let request = waiting(&mut world);
+
+    let refused = refusal(callback(&mut world, &request));
+
+    assert!(matches!(refused, HostedRefusal::Gone(Gone::OutOfStep)));
+}
+
+#[test]
+fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
+    let mut world = world();
+    let waits_elsewhere = page(world.authorize(&format!("{ASK}&connection_id=conn_2")));
+    let waits = waiting(&mut world);
+    let alice = json!({ "sub": "u-1", "email": ALICE });
+    let unknown = json!({ "connection_id": "conn_9", "login_request_id": waits, "user": alice });
+
+    let told = [
+        tell(&mut world, &waits_elsewhere, &alice),
+        tell(&mut world, &"ar_9".parse().unwrap(), &alice),
+        tell(&mut world, &waits, &json!({ "email": ALICE })),
+        tell(
+            &mut world,
+            &waits,
+            &json!({ "sub": "u-1", "email": "alice" }),
+        ),
+        world.manage("auth.AuthService/UpdateLoginUserDetails", unknown),
+    ];
+
+    let told = told.map(|outcome| {
+        let failure = outcome.unwrap_err();
+        let told = format!("{}: {failure}", failure.code().as_str());
+        told.replace(waits_elsewhere.as_str(), "ar_…")
+    });
+    insta::assert_snapshot!(told.join("\n"), @"
+    FAILED_PRECONDITION: the login request ar_… does not wait for the connection conn_1
+    NOT_FOUND: there is no login request ar_9
+    INVALID_ARGUMENT: user.sub is required
+    INVALID_ARGUMENT: user.email must be an e-mail address
+    NOT_FOUND: there is no connection conn_9
+    ");
+}

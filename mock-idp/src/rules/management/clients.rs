@@ -1,0 +1,76 @@
+//! Clients: the environment's applications, organizations' machines, and their secrets
+//! (`behaviours.md` 3.3 and 5).
+
+mod application;
+mod change;
+mod machine;
+mod settings;
+
+use super::{Failure, Service};
+use crate::environment::{ClientId, ClientSecret, ClientSecretId, Environment, EnvironmentType};
+use crate::environment::{Event, Id as _};
+use crate::ids::Ids;
+use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::management::Nothing;
+use crate::wire::management::clients::SecretCreated;
+
+pub(super) fn service() -> Service {
+    let service = Service::named("scalekit.v1.clients.ClientService");
+    machine::served(application::served(service))
+}
+
+/// A new secret of a client that has these `secrets` and may have so `many`.
+fn add_secret(
+    environment: &Environment,
+    ids: &mut Ids,
+    client: &ClientId,
+    secrets: &[ClientSecret],
+    many: usize,
+) -> Ruling<SecretCreated, Failure> {
+    ensure(
+        secrets.len() < many,
+        Failure::FailedPrecondition(format!(
+            "{client} has {many} secrets, and more it cannot have; delete one first"
+        )),
+    )?;
+    let secret = new_secret(environment, ids);
+    Ok(Granted {
+        reply: SecretCreated::of(&secret),
+        events: vec![Event::ClientSecretCreated {
+            client: client.clone(),
+            secret,
+        }],
+    })
+}
+
+fn delete_secret(
+    client: &ClientId,
+    secrets: &[ClientSecret],
+    asked: &str,
+) -> Ruling<Nothing, Failure> {
+    let secret = ClientSecretId::named(asked);
+    ensure(
+        secrets.iter().any(|one| one.id == secret),
+        Failure::not_found("secret", format!("{asked} of {client}")),
+    )?;
+    Ok(Granted {
+        reply: Nothing {},
+        events: vec![Event::ClientSecretDeleted {
+            client: client.clone(),
+            secret,
+        }],
+    })
+}
+
+/// Scalekit's secrets begin with `test_` in development (`behaviours.md` 3.6); what they begin with in
+/// production is our guess.
+fn new_secret(environment: &Environment, ids: &mut Ids) -> ClientSecret {
+    let prefix = match environment.settings().environment_type {
+        EnvironmentType::Development => "test_",
+        EnvironmentType::Production => "live_",
+    };
+    ClientSecret::new(ids.id(), ids.secret(prefix), environment.now())
+}
+
+#[cfg(test)]
+mod tests;

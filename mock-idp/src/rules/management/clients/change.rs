@@ -1,0 +1,105 @@
+//! How an update changes an application: field by field, where the request has one or its mask names it.
+
+use super::super::Failure;
+use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
+use crate::environment::{Client, ClientSettings, Environment};
+use crate::rules::ensure;
+use crate::wire::management::clients::application::ChangedClient;
+
+/// The application as it is to be.
+pub(super) fn change(
+    environment: &Environment,
+    client: &Client,
+    new: &ChangedClient,
+    mask: &str,
+) -> Result<Client, Failure> {
+    let mask = Mask(mask);
+    let mut client = client.clone();
+    if mask.names("name") || !new.name.is_empty() {
+        ensure(
+            !new.name.is_empty(),
+            Failure::invalid("client.name", "is required"),
+        )?;
+        client.name.clone_from(&new.name);
+    }
+    if let Some(asked) = mask.said("enforcePkce", new.enforce_pkce) {
+        client.enforce_pkce = asked;
+    }
+    change_redirects(environment, &mut client, new, mask)?;
+    let public = client.is_public();
+    change_settings(&mut client.settings, new, public, mask)?;
+    client.updated_at = environment.now();
+    Ok(client)
+}
+
+fn change_redirects(
+    environment: &Environment,
+    client: &mut Client,
+    new: &ChangedClient,
+    mask: Mask<'_>,
+) -> Result<(), Failure> {
+    if let Some(texts) = mask.listed("postLoginUris", &new.post_login_uris) {
+        client.redirect_uris = uris(environment, "client.post_login_uris", texts)?;
+    }
+    if let Some(texts) = mask.listed("postLogoutRedirectUris", &new.post_logout_redirect_uris) {
+        let field = "client.post_logout_redirect_uris";
+        client.post_logout_redirect_uris = uris(environment, field, texts)?;
+    }
+    if let Some(text) = mask.said("initiateLoginUri", new.initiate_login_uri.as_deref()) {
+        client.initiate_login_uri = uri(environment, "client.initiate_login_uri", text)?;
+    }
+    Ok(())
+}
+
+fn change_settings(
+    settings: &mut ClientSettings,
+    new: &ChangedClient,
+    public: bool,
+    mask: Mask<'_>,
+) -> Result<(), Failure> {
+    if let Some(uris) = mask.listed("backChannelLogoutUris", &new.back_channel_logout_uris) {
+        settings.back_channel_logout_uris = back_channel(uris, public)?;
+    }
+    if mask.names("accessTokenExpiry") || new.access_token_expiry != 0 {
+        let seconds = lifetime("client.access_token_expiry", new.access_token_expiry)?;
+        settings.access_token_seconds = seconds;
+    }
+    if let Some(scopes) = mask.listed("scopes", &new.scopes) {
+        settings.scopes = scopes.to_vec();
+    }
+    if let Some(given) = mask.listed("customClaims", &new.custom_claims) {
+        settings.custom_claims = claims(given);
+    }
+    let access = new.disallow_scalekit_api_access;
+    if let Some(denied) = mask.said("disallowScalekitApiAccess", access) {
+        settings.management_denied = denied;
+    }
+    if let Some(given) = mask.listed("grantTypes", &new.grant_types) {
+        settings.grant_types = grants(given, public)?;
+    }
+    if mask.names("ipAllowlist") || new.ip_allowlist.is_some() {
+        settings.ip_allowlist = new.ip_allowlist.as_ref().map(allowlist).transpose()?;
+    }
+    Ok(())
+}
+
+/// The fields that change to what is there, even to nothing: `google.protobuf.FieldMask` in JSON has
+/// their names in camel case, with commas between.
+#[derive(Clone, Copy)]
+struct Mask<'a>(&'a str);
+
+impl Mask<'_> {
+    fn names(self, field: &str) -> bool {
+        self.0.split(',').any(|path| path == field)
+    }
+
+    /// A list, unless it is empty and not named.
+    fn listed<'a, T>(self, field: &str, list: &'a [T]) -> Option<&'a [T]> {
+        (self.names(field) || !list.is_empty()).then_some(list)
+    }
+
+    /// What was said, and the default where the field is named and nothing was said.
+    fn said<T: Default>(self, field: &str, said: Option<T>) -> Option<T> {
+        said.or_else(|| self.names(field).then(T::default))
+    }
+}

@@ -1,0 +1,116 @@
+//! What an application may be told to be: which addresses, lifetimes, grants and ranges are any.
+
+use std::net::IpAddr;
+
+use super::super::Failure;
+use crate::environment::{self, CannotRegister, Environment, RegisteredUri};
+use crate::wire::management::clients::CustomClaim;
+use crate::wire::management::clients::application::IpAllowlist;
+
+/// The grants of the token endpoint.
+const GRANTS: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
+
+/// The addresses as registered ones, or the first that cannot be.
+pub(super) fn uris(
+    environment: &Environment,
+    field: &str,
+    texts: &[String],
+) -> Result<Vec<RegisteredUri>, Failure> {
+    texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            registered(environment, text)
+                .map_err(|why| Failure::invalid(&format!("{field}[{index}]"), cannot(text, why)))
+        })
+        .collect()
+}
+
+/// The same for an address that may be absent; an empty one takes it away.
+pub(super) fn uri(
+    environment: &Environment,
+    field: &str,
+    text: &str,
+) -> Result<Option<RegisteredUri>, Failure> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    registered(environment, text)
+        .map(Some)
+        .map_err(|why| Failure::invalid(field, cannot(text, why)))
+}
+
+fn registered(environment: &Environment, text: &str) -> Result<RegisteredUri, CannotRegister> {
+    RegisteredUri::new(text, environment.settings().environment_type)
+}
+
+fn cannot(text: &str, why: CannotRegister) -> String {
+    format!("cannot be `{text}`: {why}")
+}
+
+/// A number of seconds; 0 leaves it to the default.
+pub(super) fn lifetime(field: &str, seconds: i64) -> Result<Option<u32>, Failure> {
+    let seconds = u32::try_from(seconds)
+        .map_err(|_| Failure::invalid(field, "must be a number of seconds, 0 for the default"))?;
+    Ok((seconds > 0).then_some(seconds))
+}
+
+/// The grants, if a client with or without a secret can use them.
+pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Failure> {
+    let possible = if public { &GRANTS[..2] } else { &GRANTS };
+    match grants
+        .iter()
+        .find(|grant| !possible.contains(&grant.as_str()))
+    {
+        None => Ok(grants.to_vec()),
+        Some(_) => Err(Failure::invalid(
+            "client.grant_types",
+            format!("must be among {} for this client", possible.join(", ")),
+        )),
+    }
+}
+
+/// Addresses that a server can be told of logouts at; other applications have none (`behaviours.md` 5).
+pub(super) fn back_channel(uris: &[String], public: bool) -> Result<Vec<String>, Failure> {
+    if public && !uris.is_empty() {
+        return Err(Failure::invalid(
+            "client.back_channel_logout_uris",
+            "are for web applications: this one has no server that could be told",
+        ));
+    }
+    Ok(uris.to_vec())
+}
+
+pub(super) fn claims(claims: &[CustomClaim]) -> Vec<environment::CustomClaim> {
+    claims.iter().map(Into::into).collect()
+}
+
+/// The ranges, if they are any.
+pub(super) fn allowlist(list: &IpAllowlist) -> Result<environment::IpAllowlist, Failure> {
+    let mut cidrs = Vec::new();
+    for (index, cidr) in list.cidrs.iter().enumerate() {
+        if !is_a_range(&cidr.value) {
+            let field = format!("client.ip_allowlist.cidrs[{index}].value");
+            let what = "must be an address range such as 192.0.2.0/24";
+            return Err(Failure::invalid(&field, what));
+        }
+        cidrs.push(cidr.value.clone());
+    }
+    Ok(environment::IpAllowlist {
+        opted_in: list.opted_in,
+        cidrs,
+    })
+}
+
+/// CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3).
+fn is_a_range(text: &str) -> bool {
+    let Some((address, bits)) = text.split_once('/') else {
+        return false;
+    };
+    let most = match address.parse() {
+        Ok(IpAddr::V4(_)) => 32,
+        Ok(IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    bits.parse::<u8>().is_ok_and(|bits| bits <= most)
+}

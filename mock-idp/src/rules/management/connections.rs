@@ -1,0 +1,348 @@
+//! Connections: made, configured, switched on and off (`wire-contract.md` 3.1).
+//!
+//! Scalekit does not say when a connection is complete. Here the identity provider is simulated and needs
+//! no settings, so that one of an organization is complete once it is enabled; and one of the
+//! environment, which no served operation could enable, is complete and enabled at once.
+
+mod details;
+
+use self::details::{details, listed};
+use super::domains::{connection_of, organization_with};
+use super::page::Page;
+use super::{Failure, Service};
+use crate::environment::{
+    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
+    Event, Id as _, Particulars, Provider, Purpose,
+};
+use crate::ids::Ids;
+use crate::rules::{Granted, Ruling};
+use crate::wire::management::Nothing;
+use crate::wire::management::connections::{
+    AppConnections, Changes, Connections, CreateConnection, CreateEnvironmentConnection,
+    GetEnvironmentConnection, ListAppConnections, ListConnections, NewConnection, OfOrganization,
+    OneConnection, Toggled, UpdateEnvironmentConnection,
+};
+
+pub(super) fn service() -> Service {
+    Service::named("scalekit.v1.connections.ConnectionService")
+        .serve("CreateConnection", create)
+        .serve("CreateEnvironmentConnection", create_for_all)
+        .serve("GetConnection", get)
+        .serve("GetEnvironmentConnection", get_any)
+        .serve("ListConnections", list)
+        .serve("ListAppConnections", list_app)
+        .serve("UpdateEnvironmentConnection", update)
+        .serve("EnableConnection", enable)
+        .serve("DisableConnection", disable)
+        .serve("DeleteConnection", delete)
+}
+
+fn create(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &CreateConnection,
+) -> Ruling<OneConnection, Failure> {
+    let organization = organization_with(environment, &ask.organization_id)?;
+    let of_everybody = [
+        ConnectionType::Oauth,
+        ConnectionType::Passwordless,
+        ConnectionType::Webauthn,
+    ];
+    if let Some(kind) = ask.connection.connection_type
+        && of_everybody.contains(&kind)
+    {
+        let description = format!("cannot be {} in an organization", kind.as_str());
+        return Err(Failure::invalid("connection.type", description).into());
+    }
+    let connection = Connection {
+        organization: Some(organization.id.clone()),
+        ..drafted(environment, ids, &ask.connection)?
+    };
+    Ok(Granted {
+        reply: one(environment, &connection),
+        events: vec![Event::ConnectionCreated {
+            connection: Box::new(connection),
+        }],
+    })
+}
+
+fn create_for_all(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &CreateEnvironmentConnection,
+) -> Ruling<OneConnection, Failure> {
+    let is_app = ask
+        .flags
+        .as_ref()
+        .is_some_and(|flags| flags.is_app && !flags.is_login);
+    let connection = Connection {
+        purpose: if is_app { Purpose::App } else { Purpose::Login },
+        status: ConnectionStatus::Completed,
+        enabled: true,
+        ..drafted(environment, ids, &ask.connection)?
+    };
+    Ok(Granted {
+        reply: one(environment, &connection),
+        events: vec![Event::EnvironmentConnectionCreated {
+            connection: Box::new(connection),
+        }],
+    })
+}
+
+fn drafted(
+    environment: &Environment,
+    ids: &mut Ids,
+    asked: &NewConnection,
+) -> Result<Connection, Failure> {
+    let named = Some(&asked.provider_key).filter(|key| !key.is_empty());
+    if asked.provider.is_none() && named.is_none() {
+        let description = "is required, or provider_key in its place";
+        return Err(Failure::invalid("connection.provider", description));
+    }
+    let connection_type = asked
+        .connection_type
+        .ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
+    let key_id = asked.key_id.clone().filter(|key| !key.is_empty());
+    ensure_free(environment, key_id.as_deref(), None)?;
+    let by_key = || named.and_then(|key| Provider::with_key(key));
+    let provider = asked.provider.or_else(by_key).unwrap_or(Provider::Custom);
+    Ok(Connection {
+        id: ids.id(),
+        organization: None,
+        provider,
+        provider_key: named.cloned().unwrap_or_else(|| provider.key()),
+        connection_type,
+        status: ConnectionStatus::Draft,
+        enabled: false,
+        purpose: Purpose::Login,
+        particulars: Particulars {
+            key_id,
+            auth_mode: asked.auth_mode.clone(),
+            ..Particulars::default()
+        },
+        settings: ConnectionSettings::default(),
+        created_at: environment.now(),
+        updated_at: environment.now(),
+    })
+}
+
+/// A readable name is of one connection only, since it stands for it in URLs.
+fn ensure_free(
+    environment: &Environment,
+    key_id: Option<&str>,
+    own: Option<&ConnectionId>,
+) -> Result<(), Failure> {
+    let taken = environment.connections().any(|known| {
+        key_id.is_some() && known.particulars.key_id.as_deref() == key_id && Some(&known.id) != own
+    });
+    if taken {
+        let why = format!(
+            "a connection has the key_id {} already",
+            key_id.unwrap_or("")
+        );
+        return Err(Failure::AlreadyExists(why));
+    }
+    Ok(())
+}
+
+fn get(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<OneConnection, Failure> {
+    let connection = of_organization(environment, ask)?;
+    Ok(Granted::plainly(one(environment, connection)))
+}
+
+/// By the id alone, whosever it is.
+fn get_any(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &GetEnvironmentConnection,
+) -> Ruling<OneConnection, Failure> {
+    let connection = any(environment, &ask.connection_id)?;
+    Ok(Granted::plainly(one(environment, connection)))
+}
+
+/// Those that people sign in with; without `include=all` only those that they can.
+fn list(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &ListConnections,
+) -> Ruling<Connections, Failure> {
+    let organization = ask
+        .organization_id
+        .as_deref()
+        .map(|id| organization_with(environment, id).map(|found| found.id.clone()))
+        .transpose()?;
+    let of_domain = ask.domain.as_deref().map(|name| {
+        let domain = environment.organization_domain(name);
+        domain.map(|domain| domain.organization.clone())
+    });
+    let all = ask.include.as_deref() == Some("all");
+    let wanted = environment
+        .connections()
+        .filter(|one| one.purpose == Purpose::Login && (all || one.is_active()))
+        .filter(|one| organization.is_none() || one.organization == organization)
+        .filter(|one| {
+            let of_domain = of_domain.as_ref();
+            of_domain.is_none_or(|owner| owner.is_some() && &one.organization == owner)
+        });
+    Ok(Granted::plainly(Connections {
+        connections: wanted.map(|one| listed(environment, one)).collect(),
+    }))
+}
+
+fn list_app(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &ListAppConnections,
+) -> Ruling<AppConnections, Failure> {
+    let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
+    let wanted = environment
+        .connections()
+        .filter(|one| one.purpose == Purpose::App)
+        .filter(|one| {
+            let provider = ask.provider.as_deref();
+            provider.is_none_or(|key| one.provider_key.eq_ignore_ascii_case(key))
+        })
+        .filter(|one| {
+            let key_id = one.particulars.key_id.as_deref().unwrap_or_default();
+            let query = ask.query.as_deref();
+            query.is_none_or(|part| contains(key_id, part) || contains(&one.provider_key, part))
+        });
+    let page = Page::of(wanted.collect(), ask.page_size, &ask.page_token)?;
+    let items = page.items.into_iter();
+    Ok(Granted::plainly(AppConnections {
+        connections: items.map(|one| listed(environment, one)).collect(),
+        next_page_token: page.next_page_token,
+        prev_page_token: page.prev_page_token,
+        total_size: page.total_size,
+    }))
+}
+
+/// What is there changes, and what is absent stays, in the settings too.
+fn update(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &UpdateEnvironmentConnection,
+) -> Ruling<OneConnection, Failure> {
+    let connection = any(environment, &ask.connection_id)?;
+    let key_id = ask.connection.key_id.as_deref();
+    ensure_free(environment, key_id, Some(&connection.id))?;
+    let mut changed = connection.clone();
+    changed.updated_at = environment.now();
+    change(&mut changed, &ask.connection)?;
+    Ok(Granted {
+        reply: one(environment, &changed),
+        events: vec![Event::ConnectionUpdated {
+            connection: Box::new(changed),
+        }],
+    })
+}
+
+fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure> {
+    details::configure(connection, &changes.settings)?;
+    let particulars = &mut connection.particulars;
+    if let Some(provider) = changes.provider {
+        connection.provider = provider;
+        connection.provider_key = provider.key();
+    }
+    if !changes.provider_key.is_empty() {
+        connection.provider_key.clone_from(&changes.provider_key);
+    }
+    if let Some(connection_type) = changes.connection_type {
+        connection.connection_type = connection_type;
+    }
+    if let Some(debug_enabled) = changes.debug_enabled {
+        particulars.debug_enabled = debug_enabled;
+    }
+    if let Some(title) = &changes.ui_button_title {
+        particulars.ui_button_title = Some(title.clone()).filter(|title| !title.is_empty());
+    }
+    if !changes.configuration_type.is_empty() {
+        particulars
+            .configuration_type
+            .clone_from(&changes.configuration_type);
+    }
+    if !changes.attribute_mapping.is_empty() {
+        particulars
+            .attribute_mapping
+            .clone_from(&changes.attribute_mapping);
+    }
+    if changes.key_id.is_some() {
+        particulars.key_id.clone_from(&changes.key_id);
+    }
+    Ok(())
+}
+
+fn enable(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<Toggled, Failure> {
+    let connection = of_organization(environment, ask)?;
+    let enabled = Event::ConnectionEnabled {
+        connection: connection.id.clone(),
+    };
+    Ok(Granted {
+        reply: Toggled { enabled: true },
+        events: (!connection.is_active())
+            .then_some(enabled)
+            .into_iter()
+            .collect(),
+    })
+}
+
+fn disable(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<Toggled, Failure> {
+    let connection = of_organization(environment, ask)?;
+    let disabled = Event::ConnectionDisabled {
+        connection: connection.id.clone(),
+    };
+    Ok(Granted {
+        reply: Toggled { enabled: false },
+        events: connection.enabled.then_some(disabled).into_iter().collect(),
+    })
+}
+
+/// Sessions that began with it go on: nobody took back what was proven then.
+fn delete(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OfOrganization,
+) -> Ruling<Nothing, Failure> {
+    let connection = of_organization(environment, ask)?;
+    Ok(Granted {
+        reply: Nothing {},
+        events: vec![Event::ConnectionDeleted {
+            connection: connection.id.clone(),
+        }],
+    })
+}
+
+fn one(environment: &Environment, connection: &Connection) -> OneConnection {
+    OneConnection {
+        connection: details(environment, connection),
+    }
+}
+
+fn any<'a>(environment: &'a Environment, id: &str) -> Result<&'a Connection, Failure> {
+    environment
+        .connection(&ConnectionId::named(id))
+        .ok_or_else(|| Failure::not_found("connection", id))
+}
+
+fn of_organization<'a>(
+    environment: &'a Environment,
+    ask: &OfOrganization,
+) -> Result<&'a Connection, Failure> {
+    let organization = organization_with(environment, &ask.organization_id)?;
+    connection_of(environment, organization, &ask.id)
+}
+
+#[cfg(test)]
+mod tests;

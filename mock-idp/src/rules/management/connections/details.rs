@@ -1,0 +1,196 @@
+//! Connections as they are told: flat in lists, and with settings whose secrets are masked.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::Failure;
+use crate::Secret;
+use crate::environment::{
+    Connection, ConnectionSettings, ConnectionStatus, ConnectionType, Domain, Environment,
+};
+use crate::wire::management::connections::{ConnectionDetails, ListedConnection};
+use crate::wire::management::domains::DomainDetails;
+
+/// Fields of settings that are written in full and read masked.
+const SECRETS: [&str; 3] = [
+    "client_secret",
+    "service_account_json",
+    "googleads_developer_token",
+];
+
+pub(super) fn details(environment: &Environment, connection: &Connection) -> ConnectionDetails {
+    let particulars = &connection.particulars;
+    let id = environment.settings().environment_id();
+    ConnectionDetails {
+        id: connection.id.clone(),
+        provider: connection.provider,
+        connection_type: connection.connection_type,
+        status: connection.status,
+        enabled: connection.enabled,
+        debug_enabled: particulars.debug_enabled,
+        organization_id: connection.organization.clone(),
+        ui_button_title: connection.name().to_owned(),
+        configuration_type: said(&particulars.configuration_type),
+        test_connection_uri: format!("{}/idp/{}", environment.issuer(), connection.id),
+        attribute_mapping: particulars.attribute_mapping.clone(),
+        create_time: connection.created_at,
+        update_time: connection.updated_at,
+        settings: told(environment, connection),
+        key_id: particulars.key_id.clone(),
+        provider_key: connection.provider_key.clone(),
+        domains: domains(environment, connection)
+            .map(|domain| DomainDetails::of(domain, id.clone()))
+            .collect(),
+        auth_mode: said(&particulars.auth_mode),
+    }
+}
+
+pub(super) fn listed(environment: &Environment, connection: &Connection) -> ListedConnection {
+    let organization = connection.organization.as_ref();
+    ListedConnection {
+        id: connection.id.clone(),
+        provider: connection.provider,
+        connection_type: connection.connection_type,
+        status: connection.status,
+        enabled: connection.enabled,
+        organization_id: organization.cloned(),
+        ui_button_title: connection.name().to_owned(),
+        domains: domains(environment, connection)
+            .map(|domain| domain.domain.clone())
+            .collect(),
+        organization_name: organization
+            .and_then(|id| environment.organization(id))
+            .map(|organization| organization.name.clone()),
+        provider_key: connection.provider_key.clone(),
+        key_id: connection.particulars.key_id.clone(),
+        created_at: connection.created_at,
+        auth_mode: said(&connection.particulars.auth_mode),
+    }
+}
+
+fn said(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The organization's domains that lead to this connection and no other.
+fn domains<'a>(
+    environment: &'a Environment,
+    connection: &'a Connection,
+) -> impl Iterator<Item = &'a Domain> {
+    environment.domains().filter(|domain| {
+        connection.organization.as_ref() == Some(&domain.organization)
+            && domain
+                .connection
+                .as_ref()
+                .is_none_or(|id| id == &connection.id)
+    })
+}
+
+/// The settings under their name, with our side of them, which is for show: nothing is ever sent there.
+fn told(environment: &Environment, connection: &Connection) -> Map<String, Value> {
+    let settings = &connection.settings;
+    let section = match settings.section.as_str() {
+        "" => own_section(connection.connection_type),
+        section => Some(section),
+    };
+    let Some(section) = section else {
+        return Map::new();
+    };
+    let mut fields = our_side(environment, connection, section);
+    for (name, value) in &settings.fields {
+        fields.insert(name.clone(), masked(section, name, value));
+    }
+    Map::from_iter([(section.to_owned(), Value::Object(fields))])
+}
+
+fn own_section(connection_type: ConnectionType) -> Option<&'static str> {
+    match connection_type {
+        ConnectionType::Oidc => Some("oidc_config"),
+        ConnectionType::Saml => Some("saml_config"),
+        ConnectionType::Oauth => Some("oauth_config"),
+        _ => None,
+    }
+}
+
+fn our_side(
+    environment: &Environment,
+    connection: &Connection,
+    section: &str,
+) -> Map<String, Value> {
+    let base = format!("{}/sso/v1", environment.issuer());
+    let id = &connection.id;
+    let fields = match section {
+        "oidc_config" | "oauth_config" => {
+            json!({ "redirect_uri": format!("{base}/oauth/{id}/callback") })
+        }
+        "saml_config" => json!({
+            "sp_entity_id": format!("{base}/saml/{id}"),
+            "sp_assertion_url": format!("{base}/saml/{id}/callback"),
+            "sp_metadata_url": format!("{base}/saml/{id}/metadata"),
+        }),
+        _ => json!({}),
+    };
+    fields.as_object().cloned().unwrap_or_default()
+}
+
+/// The end of a secret, as the journal shows it. What a fixed credential consists of is secret as a whole.
+fn masked(section: &str, name: &str, value: &Value) -> Value {
+    match value {
+        Value::String(text) if section == "static_config" || SECRETS.contains(&name) => {
+            Value::from(Secret::from(text.as_str()).to_string())
+        }
+        Value::Object(fields) if section == "static_config" => {
+            let fields = fields.iter();
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name.clone(), masked(section, name, value)))
+                    .collect(),
+            )
+        }
+        Value::Array(items) if section == "static_config" => items
+            .iter()
+            .map(|item| masked(section, name, item))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// Lets the settings that came take the place of those that were there.
+pub(super) fn configure(
+    connection: &mut Connection,
+    sections: &Map<String, Value>,
+) -> Result<(), Failure> {
+    let Some((section, Value::Object(fields))) = sections.iter().next() else {
+        return Ok(());
+    };
+    let own = own_section(connection.connection_type);
+    if own.is_some_and(|own| own != section) {
+        let kind = connection.connection_type.as_str();
+        let description = format!("is not how a connection of type {kind} is configured");
+        let field = format!("connection.{section}");
+        return Err(Failure::invalid(&field, description));
+    }
+    if &connection.settings.section != section {
+        connection.settings = ConnectionSettings {
+            section: section.clone(),
+            fields: Map::new(),
+        };
+    }
+    for (name, value) in fields {
+        let (name, value) = as_kept(name, value, connection.updated_at);
+        connection.settings.fields.insert(name, value);
+    }
+    if connection.status == ConnectionStatus::Draft {
+        connection.status = ConnectionStatus::InProgress;
+    }
+    Ok(())
+}
+
+/// One certificate comes, and a list of them is told.
+fn as_kept(name: &str, value: &Value, now: Timestamp) -> (String, Value) {
+    if name == "idp_certificate" {
+        let certificates = json!([{ "certificate": value, "create_time": now.to_string() }]);
+        return ("idp_certificates".to_owned(), certificates);
+    }
+    (name.to_owned(), value.clone())
+}

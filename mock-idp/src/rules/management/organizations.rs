@@ -1,0 +1,194 @@
+//! Organizations: founded, found, changed and dissolved by an application's server.
+
+mod changes;
+mod portal;
+mod session_policy;
+mod settings;
+
+use super::page::Page;
+use super::{Failure, Service};
+use crate::environment::{EndedBy, Environment, Event, Id as _, Organization, OrganizationId};
+use crate::ids::Ids;
+use crate::rules::{Granted, Ruling};
+use crate::wire::management::Nothing;
+use crate::wire::management::organizations::{
+    CreateOrganization, Identified, ListOrganizations, OneOrganization, Organizations,
+    SearchOrganizations, UpdateOrganization,
+};
+
+pub(super) fn service() -> Service {
+    Service::named("scalekit.v1.organizations.OrganizationService")
+        .serve("CreateOrganization", create)
+        .serve("UpdateOrganization", update)
+        .serve("GetOrganization", get)
+        .serve("GetOrganizationByExternalId", get_by_external_id)
+        .serve("ListOrganization", list)
+        .serve("SearchOrganization", search)
+        .serve("DeleteOrganization", delete)
+        .serve("GeneratePortalLink", portal::generate)
+        .serve("UpdateOrganizationSettings", settings::update)
+        .serve("UpsertUserManagementSettings", settings::upsert)
+        .serve("GetOrganizationUserManagementSetting", settings::get)
+        .serve("UpdateOrganizationSessionPolicy", session_policy::update)
+        .serve("GetOrganizationSessionPolicy", session_policy::get)
+}
+
+fn create(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &CreateOrganization,
+) -> Ruling<OneOrganization, Failure> {
+    let organization = changes::drafted(ids.id(), &ask.organization, environment.now());
+    changes::judge(environment, &organization)?;
+    Ok(Granted {
+        reply: OneOrganization::from(&organization),
+        events: vec![Event::OrganizationCreated { organization }],
+    })
+}
+
+fn update(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &UpdateOrganization,
+) -> Ruling<OneOrganization, Failure> {
+    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
+    let changed = changes::made(known, &ask.organization, ask.update_mask.as_deref())?;
+    changes::judge(environment, &changed)?;
+    Ok(replaced(environment, known, changed))
+}
+
+fn get(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &Identified,
+) -> Ruling<OneOrganization, Failure> {
+    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
+    Ok(Granted::plainly(known.into()))
+}
+
+/// Scalekit refuses an `id` here, too: only one of the two can be set, and it is the wrong one.
+fn get_by_external_id(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &Identified,
+) -> Ruling<OneOrganization, Failure> {
+    let required = || Failure::invalid("external_id", "is required");
+    let external_id = ask.external_id.as_deref().ok_or_else(required)?;
+    let known = identified(environment, None, Some(external_id))?;
+    Ok(Granted::plainly(known.into()))
+}
+
+fn list(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &ListOrganizations,
+) -> Ruling<Organizations, Failure> {
+    let wanted = |organization: &&Organization| {
+        let asked = ask.external_id.as_ref();
+        asked.is_none_or(|asked| organization.external_id.as_ref() == Some(asked))
+    };
+    let found = environment.organizations().filter(wanted).collect();
+    page(found, ask.page_size, &ask.page_token)
+}
+
+/// By a part of the name or of either id, in upper or lower case.
+fn search(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &SearchOrganizations,
+) -> Ruling<Organizations, Failure> {
+    let query = ask.query.to_lowercase();
+    let wanted = |organization: &&Organization| {
+        let external_id = organization.external_id.as_deref();
+        [organization.id.as_str(), &organization.name]
+            .into_iter()
+            .chain(external_id)
+            .any(|text| text.to_lowercase().contains(&query))
+    };
+    let found = environment.organizations().filter(wanted).collect();
+    page(found, ask.page_size, &ask.page_token)
+}
+
+/// The oldest first, so that a page stays as it is when others are founded.
+fn page(mut found: Vec<&Organization>, size: u32, token: &str) -> Ruling<Organizations, Failure> {
+    found.sort_by_key(|organization| (organization.created_at, organization.id.clone()));
+    let page = Page::of(found, size, token)?;
+    Ok(Granted::plainly(Organizations {
+        organizations: page.items.into_iter().map(Into::into).collect(),
+        next_page_token: page.next_page_token,
+        prev_page_token: page.prev_page_token,
+        total_size: page.total_size,
+    }))
+}
+
+/// Its memberships and roles go with it, and the sessions that are in it now end. Its members stay: whoever
+/// belongs nowhere else founds an organization at the next sign-in.
+fn delete(environment: &Environment, _: &mut Ids, ask: &Identified) -> Ruling<Nothing, Failure> {
+    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
+    let over = environment
+        .sessions()
+        .filter(|session| session.organization == known.id)
+        .filter(|session| session.is_active(environment.now()))
+        .map(|session| Event::SessionEnded {
+            session: session.id.clone(),
+            by: EndedBy::Revocation,
+            hinted: None,
+        });
+    let deleted = Event::OrganizationDeleted {
+        organization: Box::new(known.clone()),
+    };
+    Ok(Granted {
+        reply: Nothing {},
+        events: over.chain([deleted]).collect(),
+    })
+}
+
+/// The organization with this id.
+pub(super) fn organization<'a>(
+    environment: &'a Environment,
+    asked: &str,
+) -> Result<&'a Organization, Failure> {
+    environment
+        .organization(&OrganizationId::named(asked))
+        .ok_or_else(|| Failure::not_found("organization", asked))
+}
+
+/// The organization that a request names by either of its ids.
+fn identified<'a>(
+    environment: &'a Environment,
+    id: Option<&str>,
+    external_id: Option<&str>,
+) -> Result<&'a Organization, Failure> {
+    match (id, external_id) {
+        (Some(id), _) => organization(environment, id),
+        (None, Some(external_id)) => environment
+            .organizations()
+            .find(|known| known.external_id.as_deref() == Some(external_id))
+            .ok_or_else(|| Failure::not_found("organization with the external id", external_id)),
+        (None, None) => Err(Failure::invalid("id", "is required")),
+    }
+}
+
+/// Puts `changed` in the place of `known`. Without a difference nothing happened.
+fn replaced<T>(
+    environment: &Environment,
+    known: &Organization,
+    mut changed: Organization,
+) -> Granted<T>
+where
+    T: for<'a> From<&'a Organization>,
+{
+    if *known == changed {
+        return Granted::plainly(known.into());
+    }
+    changed.updated_at = environment.now();
+    Granted {
+        reply: T::from(&changed),
+        events: vec![Event::OrganizationUpdated {
+            organization: Box::new(changed),
+        }],
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! What an organization is called and known by: drafted, changed, and judged.
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::environment::{Environment, LONGEST_EXTERNAL_ID, Organization, OrganizationId, Region};
+use crate::rules::management::Failure;
+use crate::wire::contract::Violation;
+use crate::wire::management::organizations::{Changes, NewOrganization};
+
+/// The fields that a mask can name, as they travel in one.
+const FIELDS: [&str; 5] = ["displayName", "externalId", "metadata", "slug", "logoUrl"];
+
+/// An organization as a request describes it.
+pub(super) fn drafted(id: OrganizationId, ask: &NewOrganization, now: Timestamp) -> Organization {
+    Organization {
+        slug: ask.slug.clone(),
+        external_id: unless_empty(ask.external_id.as_ref()),
+        metadata: ask.metadata.clone(),
+        // Scalekit's documents know the United States only, and so does who says nothing.
+        region: if ask.region_code == Region::Eu.as_str() {
+            Region::Eu
+        } else {
+            Region::Us
+        },
+        logo_url: unless_empty(ask.logo_url.as_ref()),
+        ..Organization::new(id, &ask.display_name, now)
+    }
+}
+
+/// `known` after the changes: of the fields that the mask names, or of those that are there. A text that
+/// is there and empty takes the old one away; Scalekit says so of the slug, of the others we do. Pairs of
+/// metadata replace all that there were.
+pub(super) fn made(
+    known: &Organization,
+    asked: &Changes,
+    mask: Option<&str>,
+) -> Result<Organization, Failure> {
+    let mask: Option<Vec<&str>> = mask
+        .filter(|mask| !mask.is_empty())
+        .map(|mask| mask.split(',').collect());
+    if let Some(unknown) = mask.iter().flatten().find(|path| !FIELDS.contains(path)) {
+        let why = format!("names {unknown}, which cannot be changed");
+        return Err(Failure::invalid("update_mask", why));
+    }
+    let touches = |field: &str, given: bool| match &mask {
+        Some(mask) => mask.contains(&field),
+        None => given,
+    };
+    let mut changed = known.clone();
+    if touches("displayName", asked.display_name.is_some()) {
+        let required = || Failure::invalid("organization.display_name", "is required");
+        changed.name = asked.display_name.clone().ok_or_else(required)?;
+    }
+    if touches("externalId", asked.external_id.is_some()) {
+        changed.external_id = unless_empty(asked.external_id.as_ref());
+    }
+    if touches("metadata", !asked.metadata.is_empty()) {
+        changed.metadata = asked.metadata.clone();
+    }
+    if touches("slug", asked.slug.is_some()) {
+        changed.slug = unless_empty(asked.slug.as_ref());
+    }
+    if touches("logoUrl", asked.logo_url.is_some()) {
+        changed.logo_url = unless_empty(asked.logo_url.as_ref());
+    }
+    Ok(changed)
+}
+
+fn unless_empty(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).cloned()
+}
+
+/// Whether an organization can be as it is drafted, beside all others.
+pub(super) fn judge(environment: &Environment, draft: &Organization) -> Result<(), Failure> {
+    let mut violations = Vec::new();
+    if draft
+        .external_id
+        .as_ref()
+        .is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID)
+    {
+        violations.push(Violation {
+            field: "organization.external_id".into(),
+            description: format!("must have at most {LONGEST_EXTERNAL_ID} characters"),
+        });
+    }
+    if draft.logo_url.as_deref().is_some_and(is_not_https) {
+        violations.push(Violation {
+            field: "organization.logo_url".into(),
+            description: "must be an https URL".into(),
+        });
+    }
+    if !violations.is_empty() {
+        return Err(Failure::Invalid(violations));
+    }
+    unique(environment, draft, "external id", |one| {
+        one.external_id.as_deref()
+    })?;
+    unique(environment, draft, "slug", |one| one.slug.as_deref())
+}
+
+fn is_not_https(text: &str) -> bool {
+    Url::parse(text).map_or(true, |url| url.scheme() != "https")
+}
+
+fn unique(
+    environment: &Environment,
+    draft: &Organization,
+    what: &str,
+    value: fn(&Organization) -> Option<&str>,
+) -> Result<(), Failure> {
+    let Some(wanted) = value(draft) else {
+        return Ok(());
+    };
+    let taken = environment
+        .organizations()
+        .find(|known| known.id != draft.id && value(known) == Some(wanted));
+    taken.map_or(Ok(()), |known| {
+        let sentence = format!("organization {} has the {what} {wanted} already", known.id);
+        Err(Failure::AlreadyExists(sentence))
+    })
+}

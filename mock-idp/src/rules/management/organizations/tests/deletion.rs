@@ -1,0 +1,105 @@
+//! A deleted organization leaves nobody in it and nothing of it.
+
+use serde_json::json;
+
+use super::{CREATE, DELETE, GET};
+use crate::rules::token::TokenError;
+use crate::rules::world::{ACME, ALICE, ASK, CAROL, GLOBEX, World, code, page, refusal};
+
+/// Carol signs in, to one of her two organizations.
+fn carol_in(world: &mut World, organization: &str) -> String {
+    let request = page(world.authorize(ASK));
+    page(world.sign_in_as(&request, CAROL));
+    code(world.choose(&request, organization))
+}
+
+#[test]
+fn its_sessions_end_and_its_memberships_and_others_live_on() {
+    let mut world = World::new();
+    let alices = world.alice().refresh_token.expect("offline_access");
+    world.browser = crate::wire::Browser::default();
+    let code = carol_in(&mut world, GLOBEX);
+    let carols = world
+        .redeem(&code)
+        .unwrap()
+        .refresh_token
+        .expect("offline_access");
+
+    world.manage(DELETE, json!({ "id": ACME })).unwrap();
+
+    insta::assert_snapshot!(world.told(), @"
+    00:00  user.logout                  alice@acme.example: revoked
+    00:00  organization.deleted         Acme
+    ");
+    assert_eq!(
+        refusal(world.refresh(&alices)),
+        TokenError::SessionOver("it was revoked")
+    );
+    world.refresh(&carols).expect("she is in Globex");
+    let alice = world.user(ALICE);
+    let belongs = |environment: &crate::environment::Environment| {
+        let user = environment.user(&alice).expect("she stays");
+        user.memberships.len()
+    };
+    assert_eq!(world.idp.read(belongs), 0);
+    world
+        .manage(GET, json!({ "id": ACME }))
+        .expect_err("it is gone");
+}
+
+#[test]
+fn whoever_belonged_nowhere_else_founds_an_organization() {
+    let mut world = World::new();
+    world.manage(DELETE, json!({ "id": ACME })).unwrap();
+
+    world.sign_in(ASK, ALICE);
+
+    insta::assert_snapshot!(world.told(), @r"
+    00:00  organization.created         alice's organization
+    00:00  user.organization_membership_created  alice@acme.example is admin of alice's organization
+    00:00  user.login                   alice@acme.example in alice's organization
+    00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
+    ");
+}
+
+#[test]
+fn a_page_that_asked_which_offers_what_is_left() {
+    let mut world = World::new();
+    let request = page(world.authorize(ASK));
+    page(world.sign_in_as(&request, CAROL));
+    world.manage(DELETE, json!({ "id": ACME })).unwrap();
+
+    assert!(world.choose(&request, ACME).is_err());
+
+    code(world.choose(&request, GLOBEX));
+}
+
+#[test]
+fn a_session_that_left_it_forgets_it() {
+    let mut world = World::new();
+    let first = carol_in(&mut world, ACME);
+    world.redeem(&first).unwrap();
+    let request = page(world.authorize(&format!("{ASK}&prompt=select_account")));
+    code(world.choose(&request, GLOBEX));
+
+    world.manage(DELETE, json!({ "id": ACME })).unwrap();
+
+    insta::assert_snapshot!(world.told(), @"00:00  organization.deleted         Acme");
+    let been_in = |environment: &crate::environment::Environment| {
+        let session = environment.sessions().next().expect("hers");
+        assert!(session.is_active(environment.now()));
+        session.authenticated_organizations.clone()
+    };
+    let left = world.idp.read(been_in);
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].as_str(), GLOBEX);
+}
+
+#[test]
+fn its_slug_is_free_again() {
+    let mut world = World::new();
+    world.manage(DELETE, json!({ "id": ACME })).unwrap();
+
+    let again = json!({ "organization": { "display_name": "Acme", "slug": "acme" } });
+    world.manage(CREATE, again).expect("nobody has it");
+}

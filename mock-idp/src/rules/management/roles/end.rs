@@ -1,0 +1,164 @@
+//! The end of a role: who held it, extended it, or got it unasked has to be left with something.
+
+use crate::environment::{Environment, Event, Membership, Organization, Role, User};
+use crate::rules::ensure;
+use crate::rules::management::Failure;
+
+const SUCCESSOR: &str = "reassign_role_name";
+
+/// What happens when `role` ends, and `successor` is to take its place.
+///
+/// Scalekit wants a successor for an environment's role that users hold or other roles extend. We want one
+/// too for a default, and for an organization's role that others extend; whoever holds that one may be
+/// left without.
+pub(super) fn of(
+    environment: &Environment,
+    role: &Role,
+    successor: Option<&str>,
+) -> Result<Vec<Event>, Failure> {
+    let successor = successor
+        .map(|name| find_successor(environment, role, name))
+        .transpose()?;
+    if successor.is_none() {
+        ensure_expendable(environment, role)?;
+    }
+    let mut events: Vec<Event> = environment
+        .holders(role)
+        .map(|(user, membership)| reassigned(user, membership, role, successor))
+        .collect();
+    events.extend(heirs(environment, role, successor));
+    events.extend(new_defaults(environment, role, successor));
+    events.push(Event::RoleDeleted {
+        role: Box::new(role.clone()),
+    });
+    Ok(events)
+}
+
+fn find_successor<'a>(
+    environment: &'a Environment,
+    role: &Role,
+    name: &str,
+) -> Result<&'a Role, Failure> {
+    let successor = environment
+        .role_seen_by(role.organization.as_ref(), name)
+        .ok_or_else(|| {
+            let why = format!("names {name}, and there is no such role here");
+            Failure::invalid(SUCCESSOR, why)
+        })?;
+    let why = "names the role itself that is to be deleted";
+    ensure(successor.id != role.id, Failure::invalid(SUCCESSOR, why))?;
+    Ok(successor)
+}
+
+fn ensure_expendable(environment: &Environment, role: &Role) -> Result<(), Failure> {
+    let needed = |why: String| {
+        Failure::FailedPrecondition(format!(
+            "{why}; name in {SUCCESSOR} the role that takes the place of {}",
+            role.name
+        ))
+    };
+    let dependents: Vec<&str> = environment
+        .dependents(role)
+        .map(|dependent| dependent.name.as_str())
+        .collect();
+    if !dependents.is_empty() {
+        return Err(needed(format!("{} extends it", dependents.join(", "))));
+    }
+    let is_default = role.default_creator || role.default_member;
+    if is_default || followers(environment, role).next().is_some() {
+        return Err(needed("creators or members get it unasked".to_owned()));
+    }
+    if role.organization.is_none() && environment.holders(role).next().is_some() {
+        return Err(needed("users hold it".to_owned()));
+    }
+    Ok(())
+}
+
+fn reassigned(
+    user: &User,
+    membership: &Membership,
+    role: &Role,
+    successor: Option<&Role>,
+) -> Event {
+    let successor = successor.map(|successor| &successor.name);
+    let mut roles: Vec<String> = Vec::new();
+    for held in &membership.roles {
+        let kept = if *held == role.name {
+            successor
+        } else {
+            Some(held)
+        };
+        if let Some(kept) = kept.filter(|kept| !roles.contains(*kept)) {
+            roles.push(kept.clone());
+        }
+    }
+    Event::MembershipChanged {
+        user: user.id.clone(),
+        organization: membership.organization.clone(),
+        roles,
+    }
+}
+
+/// The roles that change because `role` ends: those that extend it, and the successor that becomes a
+/// default in its place.
+fn heirs(environment: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
+    let Some(successor) = successor else {
+        return Vec::new();
+    };
+    let mut changed: Vec<Role> = environment
+        .dependents(role)
+        .map(|dependent| {
+            // The successor, and what it inherits from, cannot extend the successor.
+            let above = environment.lineage(successor).any(|one| one == dependent);
+            Role {
+                extends: if above {
+                    role.extends.clone()
+                } else {
+                    Some(successor.name.clone())
+                },
+                ..dependent.clone()
+            }
+        })
+        .collect();
+    if role.default_creator || role.default_member {
+        let at = changed.iter().position(|one| one.id == successor.id);
+        let at = at.unwrap_or_else(|| {
+            changed.push(successor.clone());
+            changed.len() - 1
+        });
+        changed[at].default_creator |= role.default_creator;
+        changed[at].default_member |= role.default_member;
+    }
+    changed
+        .into_iter()
+        .map(|role| Event::RoleUpdated {
+            role: Box::new(role),
+        })
+        .collect()
+}
+
+/// The organizations whose new members get the role unasked.
+fn followers<'a>(
+    environment: &'a Environment,
+    role: &'a Role,
+) -> impl Iterator<Item = &'a Organization> {
+    environment.organizations().filter(move |organization| {
+        organization
+            .default_member_role
+            .as_deref()
+            .and_then(|name| environment.role_in(&organization.id, name))
+            == Some(role)
+    })
+}
+
+fn new_defaults(environment: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
+    followers(environment, role)
+        .map(|organization| Event::OrganizationUpdated {
+            organization: Box::new(Organization {
+                default_member_role: successor.map(|successor| successor.name.clone()),
+                updated_at: environment.now(),
+                ..organization.clone()
+            }),
+        })
+        .collect()
+}

@@ -1,0 +1,133 @@
+//! Roles in one organization: its own, and those that the environment has for all.
+
+use std::collections::BTreeSet;
+
+use super::view::{self, Include};
+use super::{created, draft, end, replaced, without_base};
+use crate::environment::{Environment, Organization, Role, UserId};
+use crate::ids::Ids;
+use crate::rules::management::{Failure, organizations};
+use crate::rules::{Granted, Ruling};
+use crate::wire::management::Nothing;
+use crate::wire::management::roles::{
+    CreateOrganizationRole, DeleteOrganizationRole, GetOrganizationRole, ListOrganizationRoles,
+    NamedOrganizationRole, OneRole, Roles, UpdateOrganizationRole, UsersCount,
+};
+
+pub(super) fn create(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &CreateOrganizationRole,
+) -> Ruling<OneRole, Failure> {
+    let organization = organizations::organization(environment, &ask.org_id)?;
+    let role = draft::drafted(environment, ids, Some(&organization.id), &ask.role)?;
+    Ok(created(environment, role))
+}
+
+pub(super) fn update(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &UpdateOrganizationRole,
+) -> Ruling<OneRole, Failure> {
+    let known = own(environment, &ask.org_id, &ask.role_name)?;
+    let changed = draft::changed(environment, known, &ask.role)?;
+    Ok(replaced(environment, known, changed))
+}
+
+pub(super) fn get(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &GetOrganizationRole,
+) -> Ruling<OneRole, Failure> {
+    let (organization, known) = seen(environment, &ask.org_id, &ask.role_name)?;
+    let include = Include::asked(ask.include.as_deref());
+    let role = view::of(environment, known, include, Some(&organization.id));
+    Ok(Granted::plainly(OneRole { role }))
+}
+
+/// The environment's first, and then its own.
+pub(super) fn list(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &ListOrganizationRoles,
+) -> Ruling<Roles, Failure> {
+    let organization = organizations::organization(environment, &ask.org_id)?;
+    let include = Include::asked(ask.include.as_deref());
+    let id = Some(&organization.id);
+    let mut roles: Vec<&Role> = environment
+        .roles()
+        .iter()
+        .filter(|role| role.organization.is_none() || role.organization.as_ref() == id)
+        .collect();
+    roles.sort_by_key(|role| role.organization.is_some());
+    let roles = roles
+        .into_iter()
+        .map(|role| view::of(environment, role, include, id))
+        .collect();
+    Ok(Granted::plainly(Roles { roles }))
+}
+
+pub(super) fn delete(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &DeleteOrganizationRole,
+) -> Ruling<Nothing, Failure> {
+    let known = own(environment, &ask.org_id, &ask.role_name)?;
+    Ok(Granted {
+        reply: Nothing {},
+        events: end::of(environment, known, ask.reassign_role_name.as_deref())?,
+    })
+}
+
+pub(super) fn count_users(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &NamedOrganizationRole,
+) -> Ruling<UsersCount, Failure> {
+    let (organization, known) = seen(environment, &ask.org_id, &ask.role_name)?;
+    let holders: BTreeSet<&UserId> = environment
+        .holders(known)
+        .filter(|(_, membership)| membership.organization == organization.id)
+        .map(|(user, _)| &user.id)
+        .collect();
+    Ok(Granted::plainly(UsersCount {
+        count: holders.len() as u64,
+    }))
+}
+
+pub(super) fn delete_base(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &NamedOrganizationRole,
+) -> Ruling<Nothing, Failure> {
+    let known = own(environment, &ask.org_id, &ask.role_name)?;
+    Ok(without_base(known))
+}
+
+/// A role that the organization may hand out.
+fn seen<'a>(
+    environment: &'a Environment,
+    organization: &str,
+    name: &str,
+) -> Result<(&'a Organization, &'a Role), Failure> {
+    let organization = organizations::organization(environment, organization)?;
+    let role = environment
+        .role_in(&organization.id, name)
+        .ok_or_else(|| Failure::not_found("role", name))?;
+    Ok((organization, role))
+}
+
+/// A role that the organization may change.
+fn own<'a>(
+    environment: &'a Environment,
+    organization: &str,
+    name: &str,
+) -> Result<&'a Role, Failure> {
+    let (_, role) = seen(environment, organization, name)?;
+    match role.organization {
+        Some(_) => Ok(role),
+        None => Err(Failure::FailedPrecondition(format!(
+            "the role {name} is the environment's, and no organization's own"
+        ))),
+    }
+}

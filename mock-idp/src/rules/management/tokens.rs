@@ -1,0 +1,184 @@
+//! API tokens: made, judged, changed and ended.
+
+use super::page::Page;
+use super::{Failure, Service};
+use crate::environment::{
+    ApiToken, Environment, Event, Id as _, Organization, OrganizationId, User, UserId,
+};
+use crate::ids::Ids;
+use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::management::Nothing;
+use crate::wire::management::tokens::{
+    CreateToken, ListTokens, NamedToken, OneToken, Token, TokenCreated, Tokens, UpdateToken,
+};
+
+/// How tokens begin. Scalekit calls them opaque and shows none whole; the prefix is ours.
+const PREFIX: &str = "api_";
+
+/// Most claims of a token, as many as the contract lets a request carry.
+const MOST_CLAIMS: usize = 20;
+
+pub(super) fn service() -> Service {
+    Service::named("scalekit.v1.tokens.ApiTokenService")
+        .serve("CreateToken", create)
+        .serve("ValidateToken", validate)
+        .serve("InvalidateToken", invalidate)
+        .serve("ListTokens", list)
+        .serve("UpdateToken", update)
+}
+
+fn create(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &CreateToken,
+) -> Ruling<TokenCreated, Failure> {
+    let asked = &ask.token;
+    let organization = organization(environment, "token.organization_id", &asked.organization_id)?;
+    let member = Some(asked.user_id.as_str())
+        .filter(|user| !user.is_empty())
+        .map(|user| member(environment, organization, user))
+        .transpose()?;
+    ensure(
+        asked.expiry.is_none_or(|end| environment.now() < end),
+        Failure::invalid("token.expiry", "must lie ahead"),
+    )?;
+    let token = ApiToken {
+        id: ids.id(),
+        secret: ids.secret(PREFIX),
+        organization: organization.id.clone(),
+        user: member.map(|user| user.id.clone()),
+        custom_claims: asked.custom_claims.clone(),
+        description: described(&asked.description),
+        created_at: environment.now(),
+        expires_at: asked.expiry,
+        invalidated_at: None,
+    };
+    Ok(Granted {
+        reply: TokenCreated::of(&token, environment),
+        events: vec![Event::ApiTokenCreated {
+            token: Box::new(token),
+        }],
+    })
+}
+
+/// A token that is worth nothing is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation
+/// it is the one that no SDK answers with another attempt (`wire-contract.md` 2.2, 2.3).
+fn validate(environment: &Environment, _: &mut Ids, ask: &NamedToken) -> Ruling<OneToken, Failure> {
+    let token = good_token(environment, &ask.token)?;
+    Ok(Granted::plainly(OneToken {
+        token_info: Token::of(token, environment),
+    }))
+}
+
+/// To end a token twice is no error.
+fn invalidate(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &NamedToken,
+) -> Ruling<Nothing, Failure> {
+    let token = token(environment, &ask.token)?;
+    let event = Event::ApiTokenInvalidated {
+        token: token.id.clone(),
+    };
+    let live = token.invalidated_at.is_none();
+    Ok(Granted {
+        reply: Nothing {},
+        events: live.then_some(event).into_iter().collect(),
+    })
+}
+
+/// Those that are worth something, the newest first.
+fn list(environment: &Environment, _: &mut Ids, ask: &ListTokens) -> Ruling<Tokens, Failure> {
+    let organization = organization(environment, "organization_id", &ask.organization_id)?;
+    let wanted = ask.user_id.as_deref().map(UserId::named);
+    let mut tokens: Vec<&ApiToken> = environment
+        .api_tokens()
+        .filter(|token| token.organization == organization.id)
+        .filter(|token| wanted.is_none() || token.user == wanted)
+        .filter(|token| environment.api_token_is_good(token))
+        .collect();
+    tokens.sort_by_key(|token| std::cmp::Reverse((token.created_at, &token.id)));
+    let size = u32::try_from(ask.page_size).unwrap_or_default();
+    let page = Page::of(tokens, size, &ask.page_token)?;
+    Ok(Granted::plainly(Tokens {
+        tokens: page
+            .items
+            .into_iter()
+            .map(|token| Token::of(token, environment))
+            .collect(),
+        total_count: page.total_size,
+        next_page_token: page.next_page_token,
+        prev_page_token: page.prev_page_token,
+    }))
+}
+
+/// Claims are added to those that there are, as the SDKs' documents say; a description replaces the old
+/// one, and an empty one takes it away.
+fn update(environment: &Environment, _: &mut Ids, ask: &UpdateToken) -> Ruling<OneToken, Failure> {
+    let mut changed = good_token(environment, &ask.token)?.clone();
+    changed.custom_claims.extend(ask.custom_claims.clone());
+    ensure(
+        changed.custom_claims.len() <= MOST_CLAIMS,
+        Failure::invalid("custom_claims", format!("would be more than {MOST_CLAIMS}")),
+    )?;
+    if let Some(text) = &ask.description {
+        changed.description = described(text);
+    }
+    Ok(Granted {
+        reply: OneToken {
+            token_info: Token::of(&changed, environment),
+        },
+        events: vec![Event::ApiTokenUpdated {
+            token: Box::new(changed),
+        }],
+    })
+}
+
+fn described(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The token, good or not. What was presented is a secret, and not repeated.
+fn token<'a>(environment: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
+    environment
+        .api_token(presented)
+        .ok_or_else(|| Failure::not_found("API token", "like this"))
+}
+
+fn good_token<'a>(environment: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
+    let token = token(environment, presented)?;
+    ensure(
+        environment.api_token_is_good(token),
+        Failure::not_found("API token", format!("{} any more", token.id)),
+    )?;
+    Ok(token)
+}
+
+fn organization<'a>(
+    environment: &'a Environment,
+    field: &str,
+    asked: &str,
+) -> Result<&'a Organization, Failure> {
+    ensure(!asked.is_empty(), Failure::invalid(field, "is required"))?;
+    environment
+        .organization(&OrganizationId::named(asked))
+        .ok_or_else(|| Failure::not_found("organization", asked))
+}
+
+fn member<'a>(
+    environment: &'a Environment,
+    organization: &Organization,
+    asked: &str,
+) -> Result<&'a User, Failure> {
+    let user = environment
+        .user(&UserId::named(asked))
+        .ok_or_else(|| Failure::not_found("user", asked))?;
+    ensure(
+        user.membership(&organization.id).is_some(),
+        Failure::FailedPrecondition(format!("{asked} is no member of {}", organization.id)),
+    )?;
+    Ok(user)
+}
+
+#[cfg(test)]
+mod tests;

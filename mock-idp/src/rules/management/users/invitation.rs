@@ -1,0 +1,72 @@
+//! Invitations, as they are sent. What their links do is `rules::invitation`.
+
+use jiff::Timestamp;
+
+use super::{organization, place, user};
+use crate::environment::{Environment, Event, Invitation, Mail, Membership, User};
+use crate::ids::Ids;
+use crate::rules::invitation::link;
+use crate::rules::management::Failure;
+use crate::rules::{Granted, Ruling};
+use crate::wire::management::users::{Invite, Invited, ResendInvite};
+
+/// A new invitation.
+pub(super) fn made(ids: &mut Ids, now: Timestamp) -> Invitation {
+    Invitation::new(ids.secret(""), now)
+}
+
+/// The mail goes out; `invitation` is that of `membership`.
+pub(super) fn mailed(
+    environment: &Environment,
+    user: &User,
+    membership: &Membership,
+    invitation: &Invitation,
+) -> Event {
+    Event::UserInvited {
+        user: user.id.clone(),
+        membership: Box::new(membership.clone()),
+        mail: Mail {
+            to: user.email.clone(),
+            code: None,
+            link: Some(link(environment, invitation)),
+            sent_at: environment.now(),
+            expires_at: invitation.expires_at,
+        },
+    }
+}
+
+/// While the link is good it is mailed again; afterwards there is a new one, with a time of its own.
+pub(super) fn resend(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &ResendInvite,
+) -> Ruling<Invited, Failure> {
+    let organization = organization(environment, &ask.organization_id)?;
+    let user = user(environment, Some(&ask.id), None)?;
+    let known = place(user, organization)?;
+    let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_taken_up()) else {
+        let told = format!("{} is in {} already", user.email, organization.name);
+        return Err(Failure::FailedPrecondition(told).into());
+    };
+    let now = environment.now();
+    let base = if waiting.is_open(now) {
+        waiting.clone()
+    } else {
+        made(ids, now)
+    };
+    let invitation = Invitation {
+        resent_at: Some(now),
+        resent_count: waiting.resent_count + 1,
+        ..base
+    };
+    let membership = Membership {
+        invitation: Some(invitation.clone()),
+        ..known.clone()
+    };
+    Ok(Granted {
+        reply: Invited {
+            invite: Invite::of(user.id.clone(), &membership, &invitation),
+        },
+        events: vec![mailed(environment, user, &membership, &invitation)],
+    })
+}

@@ -1,0 +1,160 @@
+//! Memberships: begun, changed, ended.
+
+use super::{account, invitation, organization, person, place, roles, sessions_end, user};
+use crate::environment::{Environment, Event, Membership, Organization, Provisioned, User};
+use crate::ids::Ids;
+use crate::rules::management::Failure;
+use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::management::Nothing;
+use crate::wire::management::users::{
+    CreateMembership, CreateMembershipRequest, DeleteMembership, UpdateMembershipRequest, UserReply,
+};
+
+pub(super) fn create(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &CreateMembershipRequest,
+) -> Ruling<UserReply, Failure> {
+    let organization = organization(environment, &ask.organization_id)?;
+    let mut user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
+    ensure(
+        user.place(&organization.id).is_none(),
+        Failure::AlreadyExists(format!(
+            "{} belongs to {} or is invited to it; ResendInvite mails an invitation again",
+            user.email, organization.name
+        )),
+    )?;
+    let by_mail = ask.send_invitation_email.unwrap_or(true);
+    let membership = &ask.membership;
+    let joined = begin(
+        environment,
+        ids,
+        &mut user,
+        organization,
+        membership,
+        by_mail,
+    )?;
+    Ok(Granted {
+        reply: UserReply {
+            user: person(environment, &user),
+        },
+        events: vec![joined],
+    })
+}
+
+/// Puts `user` into the organization, at once or by mail, and says what happened.
+pub(super) fn begin(
+    environment: &Environment,
+    ids: &mut Ids,
+    user: &mut User,
+    organization: &Organization,
+    asked: &CreateMembership,
+    by_mail: bool,
+) -> Result<Event, Failure> {
+    has_room(environment, organization)?;
+    let roles = roles::to_begin_with(environment, organization, &asked.roles)?;
+    let provisioned = if by_mail {
+        Provisioned::Invitation
+    } else {
+        Provisioned::DirectProvision
+    };
+    let now = environment.now();
+    let mut membership = Membership {
+        metadata: asked.metadata.clone(),
+        inviter_email: asked.inviter_email.clone(),
+        ..Membership::new(organization.id.clone(), roles, provisioned, now)
+    };
+    let event = if by_mail {
+        let invitation = invitation::made(ids, now);
+        membership.invitation = Some(invitation.clone());
+        invitation::mailed(environment, user, &membership, &invitation)
+    } else {
+        Event::MembershipCreated {
+            user: user.id.clone(),
+            membership: Box::new(membership.clone()),
+        }
+    };
+    user.put(membership);
+    Ok(event)
+}
+
+/// An organization may bound its users, invited ones too; no bound and 0 are none.
+fn has_room(environment: &Environment, organization: &Organization) -> Result<(), Failure> {
+    let Some(most) = organization.max_allowed_users.filter(|most| *most > 0) else {
+        return Ok(());
+    };
+    let users = environment
+        .users()
+        .filter(|user| user.place(&organization.id).is_some());
+    let full = usize::try_from(most).is_ok_and(|most| users.count() >= most);
+    ensure(
+        !full,
+        Failure::FailedPrecondition(format!(
+            "{} has the {most} users that it may have (max_allowed_users)",
+            organization.name
+        )),
+    )
+}
+
+/// Roles that are named replace those that were held, and so do pairs of metadata; none of either
+/// changes nothing, which is how the SDKs leave one of the two alone.
+pub(super) fn update(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &UpdateMembershipRequest,
+) -> Ruling<UserReply, Failure> {
+    let organization = organization(environment, &ask.organization_id)?;
+    let mut user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
+    let mut membership = place(&user, organization)?.clone();
+    let mut events = Vec::new();
+    if !ask.membership.roles.is_empty() {
+        membership.roles =
+            roles::named(environment, &membership.organization, &ask.membership.roles)?;
+        events.push(roles::changed(&user, &membership));
+    }
+    if !ask.membership.metadata.is_empty() {
+        membership.metadata.clone_from(&ask.membership.metadata);
+        events.push(Event::MembershipMetadataChanged {
+            user: user.id.clone(),
+            organization: organization.id.clone(),
+            metadata: membership.metadata.clone(),
+        });
+    }
+    user.put(membership);
+    Ok(Granted {
+        reply: UserReply {
+            user: person(environment, &user),
+        },
+        events,
+    })
+}
+
+/// Whoever leaves an organization is signed out where they are in it. A session that has moved on to
+/// another organization lives; what it still holds of this one gets no more tokens. Scalekit
+/// documents neither; both are ours. The last membership takes the user with it, unless the request
+/// says otherwise.
+pub(super) fn delete(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &DeleteMembership,
+) -> Ruling<Nothing, Failure> {
+    let organization = organization(environment, &ask.organization_id)?;
+    let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
+    place(user, organization)?;
+    let left = Event::MembershipDeleted {
+        user: user.id.clone(),
+        organization: organization.id.clone(),
+    };
+    let is_last = user.memberships.len() == 1 && ask.cascade.unwrap_or(true);
+    let mut events = sessions_end(environment, |session| {
+        session.user == user.id && (is_last || session.organization == organization.id)
+    });
+    events.push(left);
+    if is_last {
+        events.push(account::gone(user));
+    }
+    Ok(Granted {
+        reply: Nothing {},
+        events,
+    })
+}

@@ -1,0 +1,104 @@
+//! Users, their memberships, and the invitations that lead to them (`wire-contract.md` 4.2).
+
+mod account;
+mod invitation;
+mod listing;
+mod membership;
+mod roles;
+
+use super::{Failure, Service};
+use crate::environment::{
+    EndedBy, Environment, Event, Id as _, Membership, Organization, OrganizationId, Session, User,
+    UserId,
+};
+use crate::wire::management::users::{ExternalIdentity, Person, Place};
+
+pub(super) fn service() -> Service {
+    Service::named("scalekit.v1.users.UserService")
+        .serve("GetUser", account::get)
+        .serve("CreateUserAndMembership", account::create)
+        .serve("UpdateUser", account::update)
+        .serve("DeleteUser", account::delete)
+        .serve("ListUsers", listing::all)
+        .serve("SearchUsers", listing::found)
+        .serve("ListOrganizationUsers", listing::of_organization)
+        .serve("SearchOrganizationUsers", listing::found_in_organization)
+        .serve("CreateMembership", membership::create)
+        .serve("UpdateMembership", membership::update)
+        .serve("DeleteMembership", membership::delete)
+        .serve("ResendInvite", invitation::resend)
+        .serve("ListUserRoles", roles::list)
+        .serve("AssignUserRoles", roles::assign)
+        .serve("RemoveUserRole", roles::remove)
+        .serve("ListUserPermissions", roles::allowed)
+}
+
+/// The user that a request names, by either id.
+fn user<'a>(
+    environment: &'a Environment,
+    id: Option<&str>,
+    external_id: Option<&str>,
+) -> Result<&'a User, Failure> {
+    match (id, external_id) {
+        (Some(id), _) => environment
+            .user(&UserId::named(id))
+            .ok_or_else(|| Failure::not_found("user", id)),
+        (None, Some(external_id)) => environment
+            .user_by_external_id(external_id)
+            .ok_or_else(|| Failure::not_found("user with the external id", external_id)),
+        (None, None) => Err(Failure::invalid("id", "is required, or external_id")),
+    }
+}
+
+fn organization<'a>(
+    environment: &'a Environment,
+    asked: &str,
+) -> Result<&'a Organization, Failure> {
+    environment
+        .organization(&OrganizationId::named(asked))
+        .ok_or_else(|| Failure::not_found("organization", asked))
+}
+
+/// The user's place in the organization, whether they belong there or are invited.
+fn place<'a>(user: &'a User, organization: &Organization) -> Result<&'a Membership, Failure> {
+    user.place(&organization.id).ok_or_else(|| {
+        let asked = format!("of {} in {}", user.id, organization.id);
+        Failure::not_found("membership", asked)
+    })
+}
+
+/// The user as the API tells them.
+fn person(environment: &Environment, user: &User) -> Person {
+    let place = |membership: &Membership| {
+        Place::of(
+            membership,
+            user,
+            environment.organization(&membership.organization),
+            roles::held(environment, membership),
+            environment.allowed(&membership.organization, &membership.roles),
+            environment.now(),
+        )
+    };
+    let identities = environment.identities_of(&user.id).filter_map(|identity| {
+        let connection = environment.connection(&identity.connection)?;
+        Some(ExternalIdentity::of(identity, connection))
+    });
+    let id = environment.settings().environment_id();
+    Person::of(user, id, identities.collect(), place)
+}
+
+/// The living sessions that `which` picks end.
+fn sessions_end(environment: &Environment, which: impl Fn(&Session) -> bool) -> Vec<Event> {
+    environment
+        .sessions()
+        .filter(|session| session.is_active(environment.now()) && which(session))
+        .map(|session| Event::SessionEnded {
+            session: session.id.clone(),
+            by: EndedBy::Revocation,
+            hinted: None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! What a user is in an organization, and what that allows. The next access token says it.
+
+use super::{organization, place, user};
+use crate::environment::{
+    Environment, Event, Membership, Organization, OrganizationId, Role, User,
+};
+use crate::ids::Ids;
+use crate::rules::management::Failure;
+use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::management::Nothing;
+use crate::wire::management::users::{
+    AskedRole, AssignUserRoles, HeldPermission, HeldRole, OneMember, Permissions, RemoveUserRole,
+    Roles,
+};
+
+pub(super) fn list(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OneMember,
+) -> Ruling<Roles, Failure> {
+    let (_, membership) = member(environment, &ask.organization_id, &ask.user_id)?;
+    Ok(Granted::plainly(Roles {
+        roles: held(environment, membership),
+    }))
+}
+
+/// What is held already stays.
+pub(super) fn assign(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &AssignUserRoles,
+) -> Ruling<Roles, Failure> {
+    let (user, known) = member(environment, &ask.organization_id, &ask.user_id)?;
+    let mut membership = known.clone();
+    for role in named(environment, &known.organization, &ask.roles)? {
+        if !membership.roles.contains(&role) {
+            membership.roles.push(role);
+        }
+    }
+    let event = (membership != *known).then(|| changed(user, &membership));
+    Ok(Granted {
+        reply: Roles {
+            roles: held(environment, &membership),
+        },
+        events: event.into_iter().collect(),
+    })
+}
+
+pub(super) fn remove(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &RemoveUserRole,
+) -> Ruling<Nothing, Failure> {
+    let (user, known) = member(environment, &ask.organization_id, &ask.user_id)?;
+    let mut membership = known.clone();
+    membership.roles.retain(|role| role != &ask.role_name);
+    ensure(
+        membership != *known,
+        Failure::not_found(
+            "role",
+            format!(
+                "{} of {} in {}",
+                ask.role_name, user.id, ask.organization_id
+            ),
+        ),
+    )?;
+    Ok(Granted {
+        reply: Nothing {},
+        events: vec![changed(user, &membership)],
+    })
+}
+
+pub(super) fn allowed(
+    environment: &Environment,
+    _: &mut Ids,
+    ask: &OneMember,
+) -> Ruling<Permissions, Failure> {
+    let (_, membership) = member(environment, &ask.organization_id, &ask.user_id)?;
+    let names = environment.allowed(&membership.organization, &membership.roles);
+    let permissions = names.iter().filter_map(|name| environment.permission(name));
+    Ok(Granted::plainly(Permissions {
+        permissions: permissions.map(HeldPermission::of).collect(),
+    }))
+}
+
+/// The roles of a membership as the API tells them.
+pub(super) fn held(environment: &Environment, membership: &Membership) -> Vec<HeldRole> {
+    let roles = membership.roles.iter();
+    roles
+        .filter_map(|name| environment.role_in(&membership.organization, name))
+        .map(HeldRole::of)
+        .collect()
+}
+
+/// That the roles of a user are now those of `membership`.
+pub(super) fn changed(user: &User, membership: &Membership) -> Event {
+    Event::MembershipChanged {
+        user: user.id.clone(),
+        organization: membership.organization.clone(),
+        roles: membership.roles.clone(),
+    }
+}
+
+/// The names of the roles that a request asks for, by name or by id, each once.
+pub(super) fn named(
+    environment: &Environment,
+    organization: &OrganizationId,
+    asked: &[AskedRole],
+) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for AskedRole { id, name, .. } in asked {
+        let (asked, role) = if name.is_empty() {
+            (id, by_id(environment, organization, id))
+        } else {
+            (name, environment.role_in(organization, name))
+        };
+        let role = role.ok_or_else(|| Failure::not_found("role", asked))?;
+        if !names.contains(&role.name) {
+            names.push(role.name.clone());
+        }
+    }
+    Ok(names)
+}
+
+fn by_id<'a>(
+    environment: &'a Environment,
+    organization: &OrganizationId,
+    id: &str,
+) -> Option<&'a Role> {
+    let mut roles = environment.roles().iter();
+    roles.find(|role| {
+        let owner = role.organization.as_ref();
+        role.id.as_str() == id && owner.is_none_or(|owner| owner == organization)
+    })
+}
+
+/// What a new member is: what the request says, or the default roles. Whoever is the first in an
+/// organization counts as its creator (`behaviours.md` 6.1).
+pub(super) fn to_begin_with(
+    environment: &Environment,
+    organization: &Organization,
+    asked: &[AskedRole],
+) -> Result<Vec<String>, Failure> {
+    if !asked.is_empty() {
+        return named(environment, &organization.id, asked);
+    }
+    let mut others = environment.users();
+    let is_first = !others.any(|user| user.place(&organization.id).is_some());
+    Ok(if is_first {
+        environment.creator_roles()
+    } else {
+        environment.member_roles(&organization.id)
+    })
+}
+
+fn member<'a>(
+    environment: &'a Environment,
+    asked_organization: &str,
+    asked_user: &str,
+) -> Result<(&'a User, &'a Membership), Failure> {
+    let organization = organization(environment, asked_organization)?;
+    let user = user(environment, Some(asked_user), None)?;
+    Ok((user, place(user, organization)?))
+}

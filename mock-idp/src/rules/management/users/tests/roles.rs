@@ -1,0 +1,88 @@
+//! Roles, assigned and taken away.
+
+use serde_json::{Value, json};
+
+use super::BOB_ID;
+use crate::rules::world::{ACME, ASK, BOB, GLOBEX, World, refusal};
+
+fn bob(mut more: Value) -> Value {
+    more["organization_id"] = ACME.into();
+    more["user_id"] = BOB_ID.into();
+    more
+}
+
+fn roles(list: &Value) -> Vec<&str> {
+    let roles = list["roles"].as_array().expect("a list");
+    roles
+        .iter()
+        .filter_map(|role| role["name"].as_str())
+        .collect()
+}
+
+#[test]
+fn the_next_access_token_says_what_was_assigned_and_taken_away() {
+    let mut world = World::new();
+    let code = world.sign_in(ASK, BOB);
+    let tokens = world.redeem(&code).unwrap();
+    let admin = bob(json!({ "roles": [{ "role_name": "admin" }] }));
+
+    let assigned = world.users("AssignUserRoles", admin.clone()).unwrap();
+
+    insta::assert_snapshot!(world.told(), @"00:00  user.organization_membership_updated  bob@acme.example is member and admin of Acme");
+    assert_eq!(roles(&assigned), ["member", "admin"]);
+    let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
+    let claims = world.claims(&tokens.access_token);
+    assert_eq!(claims["roles"], json!(["member", "admin"]));
+    assert!(
+        claims["permissions"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("members:manage"))
+    );
+    world.users("AssignUserRoles", admin).unwrap();
+    assert_eq!(world.told(), "", "what is held already stays");
+
+    world
+        .users("RemoveUserRole", bob(json!({ "role_name": "admin" })))
+        .unwrap();
+    let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
+    assert_eq!(
+        world.claims(&tokens.access_token)["roles"],
+        json!(["member"])
+    );
+}
+
+#[test]
+fn roles_and_what_they_allow_are_listed() {
+    let mut world = World::new();
+
+    let held = world.users("ListUserRoles", bob(json!({}))).unwrap();
+    let allowed = world.users("ListUserPermissions", bob(json!({}))).unwrap();
+
+    assert_eq!(roles(&held), ["member"]);
+    assert_eq!(allowed["permissions"][0]["name"], "invoices:read");
+}
+
+#[test]
+fn what_is_not_held_or_not_there_cannot_be_changed() {
+    let mut world = World::new();
+    let elsewhere = json!({ "organization_id": GLOBEX, "user_id": BOB_ID });
+
+    let told = [
+        refusal(world.users("RemoveUserRole", bob(json!({ "role_name": "admin" })))),
+        refusal(world.users(
+            "AssignUserRoles",
+            bob(json!({ "roles": [{ "role_name": "king" }] })),
+        )),
+        refusal(world.users("AssignUserRoles", bob(json!({})))),
+        refusal(world.users("ListUserRoles", elsewhere)),
+    ]
+    .map(|failure| failure.to_string());
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    there is no role admin of usr_100000000000000002 in org_100000000000000001
+    there is no role king
+    roles is required
+    there is no membership of usr_100000000000000002 in org_100000000000000002
+    ");
+}

@@ -1,0 +1,57 @@
+//! The admin portal's door: a link opens it once, and not for long. Behind it the fake has nothing to set up.
+
+use super::{Granted, Refusal, Ruling, ensure};
+use crate::environment::{Environment, Event, Organization};
+use crate::wire::ErrorCode;
+
+/// Why a link opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum PortalError {
+    #[error("no such link was made, or its organization is gone")]
+    Unknown,
+    #[error(
+        "this link was opened before; it works once, so make one each time the portal is shown"
+    )]
+    Used,
+    #[error("this link is too old; it opens for a minute")]
+    Expired,
+}
+
+impl Refusal for PortalError {
+    type Code = ErrorCode;
+
+    const ENDPOINT: &'static str = "portal";
+
+    fn code(&self) -> ErrorCode {
+        ErrorCode::InvalidRequest
+    }
+}
+
+/// What the portal is about.
+#[derive(Debug)]
+pub(crate) struct Portal {
+    pub(crate) organization: Organization,
+    pub(crate) features: Vec<&'static str>,
+}
+
+/// Opens a link.
+pub(crate) fn open(environment: &Environment, presented: &str) -> Ruling<Portal, PortalError> {
+    let link = environment
+        .portal_link(presented)
+        .ok_or(PortalError::Unknown)?;
+    let organization = environment
+        .organization(&link.organization)
+        .ok_or(PortalError::Unknown)?;
+    ensure(link.opened_at.is_none(), PortalError::Used)?;
+    ensure(environment.now() < link.expires_at, PortalError::Expired)?;
+    Ok(Granted {
+        reply: Portal {
+            organization: organization.clone(),
+            features: link.features.clone(),
+        },
+        events: vec![Event::PortalLinkOpened {
+            link: link.id.clone(),
+            organization: link.organization.clone(),
+        }],
+    })
+}

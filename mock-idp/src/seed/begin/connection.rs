@@ -1,0 +1,154 @@
+//! Identity providers and the domains that lead to them.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::Drafting;
+use crate::environment::{
+    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Domain,
+    DomainType, Organization, Particulars, Provider, Purpose,
+};
+use crate::seed::connection as asked;
+use crate::seed::mistake::{Mistake, Place};
+use crate::wire::is_a_host_name;
+
+/// What a seed can connect to: the other types are no identity providers.
+const TYPES: [ConnectionType; 3] = [
+    ConnectionType::Oidc,
+    ConnectionType::Saml,
+    ConnectionType::Oauth,
+];
+
+impl Drafting<'_> {
+    /// The seed's, after the one that e-mail codes are.
+    pub(super) fn connections(
+        &mut self,
+        email: &ConnectionId,
+        organizations: &[Organization],
+    ) -> Vec<Connection> {
+        let connections = &self.seed.connections;
+        self.distinct("connections", "id", connections, |one| one.id.clone());
+        let mut drafted = vec![self.email_codes(email)];
+        for (index, connection) in connections.iter().enumerate() {
+            let place = Place::section("connections").item(index);
+            drafted.push(self.connection(connection, &place, organizations));
+        }
+        drafted
+    }
+
+    fn connection(
+        &mut self,
+        asked: &asked::Connection,
+        place: &Place,
+        organizations: &[Organization],
+    ) -> Connection {
+        let owner = asked.organization.as_ref();
+        let organization = owner.and_then(|name| {
+            self.organization_named(name, &place.field("organization"), organizations)
+        });
+        let providers: Vec<String> = Provider::ALL.iter().map(|one| one.key()).collect();
+        self.known_word("provider", &asked.provider, &providers, place);
+        let connection_type = match (&asked.connection_type, owner) {
+            (Some(named), _) => {
+                self.known_word("type", named, &TYPES.map(ConnectionType::key), place);
+                ConnectionType::with_key(named)
+            }
+            (None, Some(_)) => Some(ConnectionType::Oidc),
+            (None, None) => Some(ConnectionType::Oauth),
+        };
+        Connection {
+            organization: organization.map(|organization| organization.id.clone()),
+            provider: Provider::with_key(&asked.provider).unwrap_or(Provider::Custom),
+            provider_key: asked.provider.to_lowercase(),
+            connection_type: connection_type.unwrap_or(ConnectionType::Oidc),
+            enabled: asked.enabled,
+            particulars: Particulars {
+                ui_button_title: asked.title.clone(),
+                ..Particulars::default()
+            },
+            ..bare(self.id(asked.id.as_ref(), place))
+        }
+    }
+
+    fn email_codes(&self, id: &ConnectionId) -> Connection {
+        let settings = json!({
+            "type": "OTP",
+            "validity": self.seed.policies.email_code_seconds,
+            "code_challenge_length": 6,
+            "code_challenge_type": "NUMERIC",
+        });
+        Connection {
+            settings: ConnectionSettings {
+                section: "passwordless_config".to_owned(),
+                fields: settings.as_object().cloned().unwrap_or_default(),
+            },
+            ..bare(id.clone())
+        }
+    }
+
+    /// Notes a word that is none of `known`.
+    fn known_word(&mut self, field: &'static str, word: &str, known: &[String], place: &Place) {
+        if !known.contains(&word.to_lowercase()) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            self.note(Mistake::unknown(place.field(field), field, word, &known));
+        }
+    }
+
+    pub(super) fn domains(&mut self, organizations: &[Organization]) -> Vec<Domain> {
+        let domains = &self.seed.domains;
+        self.distinct("domains", "id", domains, |one| one.id.clone());
+        self.distinct("domains", "domain", domains, |one| {
+            Some(one.domain.to_lowercase())
+        });
+        let mut drafted = Vec::new();
+        for (index, domain) in domains.iter().enumerate() {
+            let place = Place::section("domains").item(index);
+            drafted.extend(self.domain(domain, &place, organizations));
+        }
+        drafted
+    }
+
+    fn domain(
+        &mut self,
+        asked: &asked::Domain,
+        place: &Place,
+        organizations: &[Organization],
+    ) -> Option<Domain> {
+        if !is_a_host_name(&asked.domain) {
+            let what = format!("`{}` is not a domain", asked.domain);
+            let help = "write one like `acme.example`, without `@` and `https://`";
+            self.note(Mistake::new(place.field("domain"), what, help));
+        }
+        let place_of_owner = place.field("organization");
+        let owner = self.organization_named(&asked.organization, &place_of_owner, organizations)?;
+        Some(Domain {
+            id: self.id(asked.id.as_ref(), place),
+            domain: asked.domain.to_lowercase(),
+            organization: owner.id.clone(),
+            domain_type: match asked.domain_type {
+                asked::DomainType::Organization => DomainType::OrganizationDomain,
+                asked::DomainType::AllowedEmail => DomainType::AllowedEmailDomain,
+            },
+            connection: None,
+            created_at: Timestamp::UNIX_EPOCH,
+        })
+    }
+}
+
+/// Codes by e-mail, ready for use. The environment sets the times when it begins.
+fn bare(id: ConnectionId) -> Connection {
+    Connection {
+        id,
+        organization: None,
+        provider: Provider::Scalekit,
+        provider_key: Provider::Scalekit.key(),
+        connection_type: ConnectionType::Passwordless,
+        status: ConnectionStatus::Completed,
+        enabled: true,
+        purpose: Purpose::Login,
+        particulars: Particulars::default(),
+        settings: ConnectionSettings::default(),
+        created_at: Timestamp::UNIX_EPOCH,
+        updated_at: Timestamp::UNIX_EPOCH,
+    }
+}

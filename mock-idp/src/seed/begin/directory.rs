@@ -1,0 +1,106 @@
+//! Directories: every user is in groups that exist.
+
+use jiff::Timestamp;
+
+use super::Drafting;
+use crate::environment::{
+    Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser, Organization,
+};
+use crate::seed::directory as asked;
+use crate::seed::mistake::{Mistake, Place};
+use crate::wire::is_an_address;
+
+impl Drafting<'_> {
+    pub(super) fn directories(&mut self, organizations: &[Organization]) -> Vec<Directory> {
+        let directories = &self.seed.directories;
+        self.distinct("directories", "id", directories, |one| one.id.clone());
+        let mut drafted = Vec::new();
+        for (index, directory) in directories.iter().enumerate() {
+            let place = Place::section("directories").item(index);
+            drafted.extend(self.directory(directory, &place, organizations));
+        }
+        drafted
+    }
+
+    fn directory(
+        &mut self,
+        asked: &asked::Directory,
+        place: &Place,
+        organizations: &[Organization],
+    ) -> Option<Directory> {
+        let provider = DirectoryProvider::with_key(&asked.provider);
+        if provider.is_none() {
+            let keys: Vec<String> = DirectoryProvider::ALL.iter().map(|one| one.key()).collect();
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let place = place.field("provider");
+            self.note(Mistake::unknown(place, "provider", &asked.provider, &keys));
+        }
+        let groups: Vec<DirectoryGroup> = asked
+            .groups
+            .iter()
+            .map(|name| DirectoryGroup {
+                id: self.ids.id(),
+                name: name.clone(),
+            })
+            .collect();
+        let users = self.directory_users(asked, &groups, &place.field("users"));
+        let place_of_owner = place.field("organization");
+        let owner = self.organization_named(&asked.organization, &place_of_owner, organizations)?;
+        let provider = provider?;
+        Some(Directory {
+            id: self.id(asked.id.as_ref(), place),
+            organization: owner.id.clone(),
+            name: asked
+                .name
+                .clone()
+                .unwrap_or_else(|| provider.directory_name()),
+            directory_type: DirectoryType::Scim,
+            provider: Some(provider),
+            enabled: asked.enabled,
+            users,
+            groups,
+            created_at: Timestamp::UNIX_EPOCH,
+            last_synced_at: None,
+        })
+    }
+
+    fn directory_users(
+        &mut self,
+        asked: &asked::Directory,
+        groups: &[DirectoryGroup],
+        place: &Place,
+    ) -> Vec<DirectoryUser> {
+        let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+        let mut drafted = Vec::new();
+        for (index, user) in asked.users.iter().enumerate() {
+            let place = place.item(index);
+            if !is_an_address(&user.email) {
+                let what = format!("`{}` is not an e-mail address", user.email);
+                let help = "write one like `alice@acme.example`";
+                self.note(Mistake::new(place.field("email"), what, help));
+            }
+            for (index, name) in user.groups.iter().enumerate() {
+                self.in_group(name, &names, place.field("groups").item(index));
+            }
+            let of_theirs = groups.iter().filter(|one| user.groups.contains(&one.name));
+            drafted.push(DirectoryUser {
+                id: self.ids.id(),
+                email: user.email.to_lowercase(),
+                given_name: user.given_name.clone(),
+                family_name: user.family_name.clone(),
+                groups: of_theirs.map(|group| group.id.clone()).collect(),
+            });
+        }
+        drafted
+    }
+
+    fn in_group(&mut self, name: &str, names: &[&str], place: Place) {
+        if names.is_empty() {
+            let what = format!("no group `{name}`");
+            let help = format!("give the directory `groups = [\"{name}\"]`");
+            self.note(Mistake::new(place, what, help));
+        } else {
+            self.exists("group", name, names, place);
+        }
+    }
+}

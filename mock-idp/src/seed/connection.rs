@@ -1,0 +1,127 @@
+//! `[[connections]]` and `[[domains]]`: identity providers, and the addresses that lead to them.
+
+use serde::{Deserialize, Serialize};
+
+use super::person::yes;
+
+/// An identity provider: that of an organization, or a social one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Connection {
+    /// `conn_` and digits; without one, an id is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Whose it is, by name or id; without one it is a social provider, for everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// Who runs it, like `okta` or `google`.
+    pub provider: String,
+    /// `oidc`, `saml` or `oauth`; without one, `oidc` for an organization and `oauth` for everybody.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub connection_type: Option<String>,
+    /// What people call it, if not by its provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Whether it can be used.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+impl Connection {
+    /// The identity provider of an organization, by its name or id. `provider` is like `okta`.
+    pub fn of(organization: impl Into<String>, provider: impl Into<String>) -> Self {
+        Self {
+            organization: Some(organization.into()),
+            ..Self::social(provider)
+        }
+    }
+
+    /// A social provider, like `google`.
+    pub fn social(provider: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            organization: None,
+            provider: provider.into(),
+            connection_type: None,
+            title: None,
+            enabled: true,
+        }
+    }
+
+    /// Pins its id, `conn_` and digits.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Lets it speak SAML.
+    pub fn saml(mut self) -> Self {
+        self.connection_type = Some("saml".to_owned());
+        self
+    }
+
+    /// Says what people call it.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Makes it unusable: `connection_not_active`.
+    pub fn disabled(mut self) -> Self {
+        self.enabled = false;
+        self
+    }
+}
+
+/// An e-mail domain of an organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Domain {
+    /// `dom_` and digits; without one, an id is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The host name, like `acme.example`.
+    pub domain: String,
+    /// Whose it is, by name or id.
+    pub organization: String,
+    /// What it is for.
+    #[serde(default, rename = "type")]
+    pub domain_type: DomainType,
+}
+
+/// What a domain is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DomainType {
+    /// Whoever has an address there is sent to the organization's identity provider.
+    #[default]
+    Organization,
+    /// Whoever has an address there may join the organization.
+    AllowedEmail,
+}
+
+impl Domain {
+    /// A domain whose addresses sign in at the identity provider of `organization`, by name or id.
+    pub fn new(domain: impl Into<String>, organization: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            domain: domain.into(),
+            organization: organization.into(),
+            domain_type: DomainType::Organization,
+        }
+    }
+
+    /// Pins its id, `dom_` and digits.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Lets its addresses join the organization, and leads nobody to an identity provider.
+    pub fn allowed_email(mut self) -> Self {
+        self.domain_type = DomainType::AllowedEmail;
+        self
+    }
+}

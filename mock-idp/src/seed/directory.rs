@@ -1,0 +1,119 @@
+//! `[[directories]]`: the users and groups that an organization's own provider keeps in step.
+
+use serde::{Deserialize, Serialize};
+
+use super::person::yes;
+
+/// A directory of an organization. The fake serves no SCIM: what is here is all that it has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Directory {
+    /// `dir_` and digits; without one, an id is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Whose it is, by name or id.
+    pub organization: String,
+    /// Who runs it, like `okta`.
+    pub provider: String,
+    /// What people call it, if not by its provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether it is followed.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// The names of the groups in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// Who is in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub users: Vec<DirectoryUser>,
+}
+
+/// A user as a directory has them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct DirectoryUser {
+    /// The address.
+    pub email: String,
+    /// The given name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
+    /// The family name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// The names of the groups that they are in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+}
+
+impl Directory {
+    /// The directory of an organization, by its name or id. `provider` is like `okta`.
+    pub fn of(organization: impl Into<String>, provider: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            organization: organization.into(),
+            provider: provider.into(),
+            name: None,
+            enabled: true,
+            groups: Vec::new(),
+            users: Vec::new(),
+        }
+    }
+
+    /// Pins its id, `dir_` and digits.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Says what people call it.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Leaves it unfollowed.
+    pub fn disabled(mut self) -> Self {
+        self.enabled = false;
+        self
+    }
+
+    /// Adds a group.
+    pub fn group(mut self, name: impl Into<String>) -> Self {
+        self.groups.push(name.into());
+        self
+    }
+
+    /// Adds a user.
+    pub fn user(mut self, user: DirectoryUser) -> Self {
+        self.users.push(user);
+        self
+    }
+}
+
+impl DirectoryUser {
+    /// Somebody with this address, in no group.
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            given_name: None,
+            family_name: None,
+            groups: Vec::new(),
+        }
+    }
+
+    /// Says the given and the family name.
+    pub fn name(mut self, given: impl Into<String>, family: impl Into<String>) -> Self {
+        self.given_name = Some(given.into());
+        self.family_name = Some(family.into());
+        self
+    }
+
+    /// Puts them in a group of the directory.
+    pub fn in_group(mut self, name: impl Into<String>) -> Self {
+        self.groups.push(name.into());
+        self
+    }
+}

@@ -1,0 +1,214 @@
+// The app of ../app, used as people use it.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { createApp } from '../app/app.js';
+import { Browser } from './browser.js';
+import { ALICE, CLIENT, SECRET, firstLine, stop, world } from './world.js';
+
+test('the app: from a protected page to Scalekit and back', async (t) => {
+  const { url } = await running(t);
+  const browser = new Browser();
+
+  assert.equal((await browser.fetch(`${url}/api/me`)).status, 401);
+  const page = await browser.open(`${url}/dashboard`);
+
+  assert.equal(page.url, `${url}/dashboard`);
+  assert.match(page.body, /alice@acme\.example/);
+  const me = await browser.fetch(`${url}/api/me`);
+  assert.deepEqual(JSON.parse(me.body), { sub: ALICE, email: 'alice@acme.example', name: 'Alice Nguyen' });
+});
+
+test('the app: no script reads its cookies, and no page of it is kept', async (t) => {
+  const { url } = await running(t);
+  const browser = new Browser();
+
+  const login = await browser.fetch(`${url}/login`);
+  const callback = await browser.open(login.headers.location, { stopAt: url });
+  const home = await browser.fetch(callback.href);
+
+  const [state] = login.headers['set-cookie'];
+  const [spent, session] = home.headers['set-cookie'];
+  assert.match(state, /^state=[\w-]{43}; Max-Age=600; Path=\/; .*HttpOnly; SameSite=Lax$/);
+  assert.match(spent, /^state=; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax$/);
+  assert.match(session, /^session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+  assert.equal((await browser.fetch(`${url}/dashboard`)).headers['cache-control'], 'no-store');
+});
+
+test('the app: a callback that this browser did not begin signs nobody in', async (t) => {
+  const { url } = await running(t);
+  const begun = await new Browser().open(`${url}/login`, { stopAt: `${url}/auth/callback` });
+  const other = new Browser();
+
+  for (const callback of [begun.href, `${url}/auth/callback?code=guessed`, `${url}/auth/callback?state=`]) {
+    assert.equal((await other.fetch(callback)).status, 400);
+  }
+
+  assert.equal((await other.fetch(`${url}/api/me`)).status, 401);
+});
+
+test('the app: what Scalekit refuses is not shown, and signs nobody in', async (t) => {
+  const { url } = await running(t);
+  const browser = new Browser();
+  const begin = async () => new URL(await locationOf(browser, `${url}/login`)).searchParams.get('state');
+
+  const declined = await browser.fetch(`${url}/auth/callback?state=${await begin()}&error=access_denied%3Cscript%3E`);
+  const guessed = await browser.fetch(`${url}/auth/callback?state=${await begin()}&code=guessed`);
+
+  assert.equal(declined.status, 403);
+  assert.doesNotMatch(declined.body, /access_denied/);
+  assert.equal(guessed.status, 400);
+  assert.equal((await browser.fetch(`${url}/api/me`)).status, 401);
+});
+
+test('the app: six minutes later the person is still signed in', async (t) => {
+  const { url, refreshes } = await running(t);
+  const browser = await signedIn(url);
+
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 6 * 60 * 1000 });
+  const pages = await Promise.all([1, 2, 3].map(() => browser.fetch(`${url}/dashboard`)));
+
+  assert.deepEqual(pages.map((page) => page.status), [200, 200, 200]);
+  assert.ok((await refreshes()) > 0);
+});
+
+test('the app: a refresh on demand', async (t) => {
+  const { url, refreshes } = await running(t);
+  const browser = await signedIn(url);
+
+  const answer = await browser.fetch(`${url}/auth/refresh`, { method: 'POST' });
+
+  assert.equal(answer.status, 204);
+  assert.equal(await refreshes(), 1);
+  assert.equal((await browser.fetch(`${url}/api/me`)).status, 200);
+  assert.equal((await new Browser().fetch(`${url}/auth/refresh`, { method: 'POST' })).status, 401);
+});
+
+test('the app: whose session was revoked is anonymous after the next refresh', async (t) => {
+  const { url, scalekit } = await running(t);
+  const browser = await signedIn(url);
+  await scalekit.session.revokeAllUserSessions(ALICE);
+
+  const answer = await browser.fetch(`${url}/auth/refresh`, { method: 'POST' });
+
+  assert.equal(answer.status, 401);
+  assert.equal(browser.cookies(url).size, 0);
+  assert.equal((await browser.fetch(`${url}/api/me`)).status, 401);
+});
+
+test('the app: after logout nothing opens it, here or at Scalekit', async (t) => {
+  const { url, scalekit } = await running(t);
+  const browser = await signedIn(url);
+  const kept = new Map(browser.cookies(url));
+
+  const page = await browser.open(`${url}/logout`, { method: 'POST' });
+
+  assert.equal(page.url, `${url}/`);
+  assert.equal(page.status, 200);
+  assert.equal(browser.cookies(url).size, 0);
+  const { sessions } = await scalekit.session.getUserSessions(ALICE);
+  assert.deepEqual(sessions.map((session) => session.status), ['logout']);
+  for (const [name, value] of kept) browser.cookies(url).set(name, value);
+  assert.equal((await browser.fetch(`${url}/api/me`)).status, 401);
+  assert.equal((await browser.fetch(`${url}/auth/refresh`, { method: 'POST' })).status, 401);
+  assert.match(await locationOf(browser, `${url}/dashboard`), /\/login$/);
+});
+
+test('the app: logout carries the ID token, and is no link', async (t) => {
+  const { url, environmentUrl } = await running(t);
+  const browser = await signedIn(url);
+
+  assert.equal((await browser.fetch(`${url}/logout`)).status, 404);
+  const answer = await browser.fetch(`${url}/logout`, { method: 'POST' });
+
+  assert.equal(answer.status, 303);
+  const there = new URL(answer.headers.location);
+  assert.equal(there.origin + there.pathname, `${environmentUrl}/oidc/logout`);
+  assert.match(there.searchParams.get('id_token_hint'), /^ey/);
+  assert.equal(there.searchParams.get('post_logout_redirect_uri'), `${url}/`);
+});
+
+test('the app: a second logout and a logout of nobody end on the same page', async (t) => {
+  const { url } = await running(t);
+  const browser = await signedIn(url);
+
+  for (let clicks = 0; clicks < 2; clicks += 1) {
+    assert.equal((await browser.open(`${url}/logout`, { method: 'POST' })).url, `${url}/`);
+  }
+});
+
+test('the app: another site signs nobody out', async (t) => {
+  const { url } = await running(t);
+  const browser = await signedIn(url);
+
+  const answer = await fetch(`${url}/logout`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'sec-fetch-site': 'cross-site', cookie: `session=${browser.cookies(url).get('session')}` },
+  });
+
+  assert.equal(answer.status, 403);
+  assert.equal((await browser.fetch(`${url}/api/me`)).status, 200);
+});
+
+test('the app: settings come from the environment, and a line says where it listens', async (t) => {
+  const { environmentUrl } = await world(t);
+  const app = start({
+    SCALEKIT_ENVIRONMENT_URL: environmentUrl,
+    SCALEKIT_CLIENT_ID: CLIENT,
+    SCALEKIT_CLIENT_SECRET: SECRET,
+    PORT: '0',
+  });
+  t.after(() => stop(app));
+
+  const [, url] = (await firstLine(app)).match(/^listening on (http:\/\/localhost:\d+)$/);
+
+  const authorize = new URL(await locationOf(new Browser(), `${url}/login`));
+  assert.equal(authorize.origin, environmentUrl);
+  assert.equal(authorize.searchParams.get('redirect_uri'), `${url}/auth/callback`);
+  assert.equal(authorize.searchParams.get('scope'), 'openid profile email offline_access');
+});
+
+test('the app: a setting that is missing is named', async () => {
+  const app = start({ SCALEKIT_ENVIRONMENT_URL: 'http://127.0.0.1:1', SCALEKIT_CLIENT_ID: CLIENT });
+
+  assert.deepEqual(await once(app, 'exit'), [2, null]);
+});
+
+/** The app on a free port, and a fake that knows it there. */
+async function running(t) {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const url = `http://localhost:${server.address().port}`;
+  const { fake, ...here } = await world(t, { appUrl: url });
+  const settings = { environmentUrl: here.environmentUrl, clientId: CLIENT, clientSecret: SECRET, appUrl: url };
+  server.on('request', createApp(settings));
+  return { ...here, url, refreshes: () => refreshes(fake) };
+}
+
+/** How often tokens were issued after the sign-in. */
+async function refreshes(fake) {
+  const journal = await (await fetch(fake.journal_url)).text();
+  return journal.match(/"tokens\.issued"/g).length - 1;
+}
+
+async function signedIn(url) {
+  const browser = new Browser();
+  await browser.open(`${url}/login`);
+  return browser;
+}
+
+async function locationOf(browser, url) {
+  return (await browser.fetch(url)).headers.location;
+}
+
+function start(env) {
+  const file = fileURLToPath(new URL('../app/server.js', import.meta.url));
+  return spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+}

@@ -1,0 +1,151 @@
+// A fake Scalekit for each test, the SDK that talks to it, and a browser.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { Scalekit, ScalekitNotImplementedException } from '@scalekit-sdk/node';
+
+import { Browser } from './browser.js';
+
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** The fake's binary: `MOCK_IDP` names it, or else the debug build's. */
+const binary = process.env.MOCK_IDP ?? `${process.env.CARGO_TARGET_DIR ?? `${repository}target`}/debug/mock-idp`;
+
+export const ACME = 'org_100000000000000001';
+export const GLOBEX = 'org_100000000000000002';
+export const ALICE = 'usr_100000000000000001';
+export const BOB = 'usr_100000000000000002';
+export const CLIENT = 'skc_100000000000000001';
+export const SECRET = 'test_sdk_suite_secret_not_for_production';
+
+/** Ids of the right shape that nothing has. */
+export const NOBODY = 'usr_999999999999999999';
+export const NOWHERE = 'org_999999999999999999';
+
+/** Everybody is signed in as Alice without a page, and is back at `appUrl` at once. */
+const seed = (appUrl) => `
+[environment]
+sign_in = { as = "alice@acme.example" }
+
+[[clients]]
+id = "${CLIENT}"
+name = "SDK suite"
+type = "web"
+secrets = ["${SECRET}"]
+redirect_uris = ["${appUrl}/auth/callback"]
+post_logout_redirect_uris = ["${appUrl}/"]
+
+[[organizations]]
+id = "${ACME}"
+name = "Acme"
+slug = "acme"
+
+[[organizations]]
+id = "${GLOBEX}"
+name = "Globex"
+
+[[permissions]]
+name = "invoices:read"
+
+[[roles]]
+name = "admin"
+permissions = ["invoices:read"]
+default_creator = true
+
+[[roles]]
+name = "member"
+default_member = true
+
+[[users]]
+id = "${ALICE}"
+email = "alice@acme.example"
+given_name = "Alice"
+family_name = "Nguyen"
+memberships = [{ organization = "Acme", roles = ["admin"] }]
+
+[[users]]
+id = "${BOB}"
+email = "bob@acme.example"
+memberships = [{ organization = "Acme" }]
+`;
+
+/** A fake of the test's own, and the SDK configured for it. Both end with the test. */
+export async function world(t, { appUrl = 'http://localhost:3000' } = {}) {
+  const fake = await startFake(t, seed(appUrl));
+  const scalekit = new Scalekit(fake.environment_url, fake.client_id, fake.client_secret);
+  return { fake, scalekit, environmentUrl: fake.environment_url, redirectUri: `${appUrl}/auth/callback` };
+}
+
+/** What the fake prints when it is ready. */
+async function startFake(t, seed) {
+  const folder = await mkdtemp(join(tmpdir(), 'mock-idp-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'seed.toml');
+  await writeFile(file, seed);
+  const fake = spawn(binary, ['serve', '--port', '0', '--json', '--seed', file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => stop(fake));
+  return JSON.parse(await firstLine(fake));
+}
+
+/** What a process says first. */
+export async function firstLine(child) {
+  const line = once(createInterface({ input: child.stdout }), 'line').then(([line]) => line);
+  const end = once(child, 'exit').then(([code]) => assert.fail(`it ended with ${code} before it was ready`));
+  return Promise.race([line, end]);
+}
+
+/** Ends a process, and waits until it has. */
+export async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill();
+  await exit;
+}
+
+/** Signs Alice in through the SDK, as a browser and an application would. */
+export async function signIn({ scalekit, redirectUri }, options = {}) {
+  const browser = new Browser();
+  const scopes = ['openid', 'profile', 'email', 'offline_access'];
+  const home = await browser.open(scalekit.getAuthorizationUrl(redirectUri, { scopes, ...options }), {
+    stopAt: redirectUri,
+  });
+  const tokens = await scalekit.authenticateWithCode(home.searchParams.get('code'), redirectUri);
+  return { browser, home, ...tokens, sessionId: claims(tokens.accessToken).sid };
+}
+
+/** What a token says, taken at its word. */
+export function claims(token) {
+  return JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+}
+
+/** Asserts that a call is refused with this exception, and with this field where it is about one. */
+export async function refused(call, exception, field) {
+  const error = await call.then(
+    () => assert.fail('it was not refused'),
+    (error) => error,
+  );
+  const unserved = error instanceof ScalekitNotImplementedException && exception !== ScalekitNotImplementedException;
+  assert.ok(error instanceof exception && !unserved, `${error.name}, not ${exception.name}: ${error.message}`);
+  if (field) {
+    const violations = error.unpackedDetails.flatMap((detail) => detail.validationErrorInfo?.fieldViolations ?? []);
+    const fields = violations.map((violation) => violation.field.replace(/\[.*?\]/g, '').split('.').at(-1));
+    assert.ok(fields.includes(field), `the violation of ${field} is not among: ${fields}`);
+  }
+  return error;
+}
+
+/** All pages of a list, followed by their tokens. */
+export async function pages(list) {
+  const all = [];
+  for (let token; token !== ''; token = all.at(-1).nextPageToken) all.push(await list(token));
+  return all;
+}

@@ -1,0 +1,229 @@
+"""The app of ../app, used as people use it."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from application import create_app
+from browser import Browser
+from fake import ALICE, CLIENT, SECRET, serve
+from werkzeug.serving import make_server
+from world import World
+
+SERVER = Path(__file__).resolve().parents[1] / "app" / "app.py"
+
+
+class Running:
+    """The app on a free port, and a fake that knows it there."""
+
+    def __init__(self, server, folder):
+        self.url = f"http://localhost:{server.server_port}"
+        self.fake = serve(folder, self.url)
+        self.here = World(self.fake.__enter__(), self.url)
+        server.app = create_app(self.here.environment_url, CLIENT, SECRET, self.url)
+
+    def browser(self):
+        """One whose person is signed in."""
+        browser = Browser()
+        browser.open(f"{self.url}/login")
+        return browser
+
+    def refreshes(self):
+        """How often tokens were issued after the sign-in."""
+        journal = requests.get(self.here.journal_url, timeout=10).text
+        return journal.count('"tokens.issued"') - 1
+
+
+@pytest.fixture
+def app(tmp_path):
+    server = make_server("127.0.0.1", 0, None, threaded=True)
+    running = Running(server, tmp_path)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield running
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    running.fake.__exit__(None, None, None)
+
+
+def test_from_a_protected_page_to_scalekit_and_back(app):
+    browser = Browser()
+
+    assert browser.fetch(f"{app.url}/api/me").status_code == 401
+    page = browser.open(f"{app.url}/dashboard")
+
+    assert page.url == f"{app.url}/dashboard"
+    assert "alice@acme.example" in page.text
+    me = browser.fetch(f"{app.url}/api/me").json()
+    assert me == {"sub": ALICE, "email": "alice@acme.example", "name": "Alice Nguyen"}
+
+
+def test_no_script_reads_its_cookies_and_no_page_of_it_is_kept(app):
+    browser = Browser()
+
+    login = browser.fetch(f"{app.url}/login")
+    callback = browser.open(login.headers["Location"], stop_at=app.url)
+    home = browser.fetch(callback)
+
+    assert re.match(r"state=[\w-]{43}; .*Max-Age=600; HttpOnly; Path=/; SameSite=Lax", cookie(login, "state"))
+    assert re.match(r"session=[\w-]{43}; HttpOnly; Path=/; SameSite=Lax", cookie(home, "session"))
+    assert re.match(r"state=; .*Max-Age=0; HttpOnly; Path=/; SameSite=Lax", cookie(home, "state"))
+    assert browser.fetch(f"{app.url}/dashboard").headers["Cache-Control"] == "no-store"
+
+
+def test_a_callback_that_this_browser_did_not_begin_signs_nobody_in(app):
+    begun = Browser().open(f"{app.url}/login", stop_at=f"{app.url}/auth/callback")
+    other = Browser()
+
+    for callback in [begun, f"{app.url}/auth/callback?code=guessed", f"{app.url}/auth/callback?state="]:
+        assert other.fetch(callback).status_code == 400
+
+    assert other.fetch(f"{app.url}/api/me").status_code == 401
+
+
+def test_what_scalekit_refuses_is_not_shown_and_signs_nobody_in(app):
+    browser = Browser()
+
+    def callback(rest):
+        [state] = parse_qs(urlsplit(location(browser, f"{app.url}/login")).query)["state"]
+        return browser.fetch(f"{app.url}/auth/callback?state={state}&{rest}")
+
+    declined, guessed = callback("error=access_denied%3Cscript%3E"), callback("code=guessed")
+
+    assert declined.status_code == 403
+    assert "access_denied" not in declined.text
+    assert guessed.status_code == 400
+    assert browser.fetch(f"{app.url}/api/me").status_code == 401
+
+
+def test_six_minutes_later_the_person_is_still_signed_in(app, monkeypatch):
+    browser = app.browser()
+    later = time.time() + 6 * 60
+
+    monkeypatch.setattr("application.time.time", lambda: later)
+    with ThreadPoolExecutor() as tabs:
+        answers = list(tabs.map(lambda _: browser.fetch(f"{app.url}/dashboard").status_code, range(3)))
+
+    assert answers == [200, 200, 200]
+    assert app.refreshes() == 1
+
+
+def test_a_refresh_on_demand(app):
+    browser = app.browser()
+
+    answer = browser.fetch(f"{app.url}/auth/refresh", "POST")
+
+    assert answer.status_code == 204
+    assert app.refreshes() == 1
+    assert browser.fetch(f"{app.url}/api/me").status_code == 200
+    assert Browser().fetch(f"{app.url}/auth/refresh", "POST").status_code == 401
+
+
+def test_whose_session_was_revoked_is_anonymous_after_the_next_refresh(app):
+    browser = app.browser()
+    app.here.scalekit.sessions.revoke_all_user_sessions(ALICE)
+
+    answer = browser.fetch(f"{app.url}/auth/refresh", "POST")
+
+    assert answer.status_code == 401
+    assert "session" not in browser.cookies()
+    assert browser.fetch(f"{app.url}/api/me").status_code == 401
+
+
+def test_after_logout_nothing_opens_it_here_or_at_scalekit(app):
+    browser = app.browser()
+    kept = browser.cookies()["session"]
+
+    page = browser.open(f"{app.url}/logout", "POST")
+
+    assert page.url == f"{app.url}/"
+    assert page.status_code == 200
+    assert not {"session", "state"} & browser.cookies().keys()
+    sessions, _ = app.here.scalekit.sessions.get_user_sessions(ALICE)
+    assert [session.status for session in sessions.sessions] == ["logout"]
+    thief = Browser()
+    thief.session.cookies.set("session", kept)
+    assert thief.fetch(f"{app.url}/api/me").status_code == 401
+    assert location(thief, f"{app.url}/dashboard").endswith("/login")
+
+
+def test_logout_carries_the_id_token_and_is_no_link(app):
+    browser = app.browser()
+
+    assert browser.fetch(f"{app.url}/logout").status_code == 405
+    answer = browser.fetch(f"{app.url}/logout", "POST")
+
+    assert answer.status_code == 303
+    there = urlsplit(answer.headers["Location"])
+    assert f"{there.scheme}://{there.netloc}{there.path}" == f"{app.here.environment_url}/oidc/logout"
+    [hint] = parse_qs(there.query)["id_token_hint"]
+    assert hint.startswith("ey")
+    assert parse_qs(there.query)["post_logout_redirect_uri"] == [f"{app.url}/"]
+
+
+def test_a_second_logout_and_a_logout_of_nobody_end_on_the_same_page(app):
+    browser = app.browser()
+
+    for _ in range(2):
+        assert browser.open(f"{app.url}/logout", "POST").url == f"{app.url}/"
+
+
+def test_another_site_signs_nobody_out(app):
+    browser = app.browser()
+    browser.session.headers["Sec-Fetch-Site"] = "cross-site"
+
+    assert browser.fetch(f"{app.url}/logout", "POST").status_code == 403
+    assert browser.fetch(f"{app.url}/api/me").status_code == 200
+
+
+def test_settings_come_from_the_environment_and_a_line_says_where_it_listens(here):
+    settings = {
+        "SCALEKIT_ENVIRONMENT_URL": here.environment_url,
+        "SCALEKIT_CLIENT_ID": CLIENT,
+        "SCALEKIT_CLIENT_SECRET": SECRET,
+        "PORT": "0",
+    }
+    with start(settings) as process:
+        try:
+            url = re.fullmatch(r"listening on (http://localhost:\d+)\n", process.stdout.readline())[1]
+            authorize = location(Browser(), f"{url}/login")
+        finally:
+            process.terminate()
+
+    assert authorize.startswith(f"{here.environment_url}/oauth/authorize?")
+    query = parse_qs(urlsplit(authorize).query)
+    assert query["redirect_uri"] == [f"{url}/auth/callback"]
+    assert query["scope"] == ["openid profile email offline_access"]
+
+
+def test_a_setting_that_is_missing_is_named():
+    with start({"SCALEKIT_ENVIRONMENT_URL": "http://127.0.0.1:1", "SCALEKIT_CLIENT_ID": CLIENT}) as process:
+        _, told = process.communicate()
+
+    assert process.returncode == 1
+    assert told == "SCALEKIT_CLIENT_SECRET is not set\n"
+
+
+def start(settings):
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("SCALEKIT_", "PORT"))}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([sys.executable, SERVER], env={**known, **settings}, **pipes)
+
+
+def cookie(answer, name):
+    """The `Set-Cookie` line of this cookie."""
+    lines = answer.raw.headers.getlist("Set-Cookie")
+    return next(line for line in lines if line.startswith(f"{name}="))
+
+
+def location(browser, url):
+    return browser.fetch(url).headers["Location"]

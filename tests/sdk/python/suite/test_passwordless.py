@@ -1,0 +1,58 @@
+"""PasswordlessService: a code by e-mail, without the hosted pages."""
+
+import time
+
+import pytest
+from scalekit.common.exceptions import (
+    ScalekitBadRequestException,
+    ScalekitNotFoundException,
+    ScalekitServerException,
+)
+from scalekit.v1.auth.passwordless_pb2 import TemplateType
+from world import refused
+
+# Test users always get the same code.
+QA = "qa+sktest@acme.example"
+CODE = "424242"
+
+
+@pytest.mark.rpc("PasswordlessService/SendPasswordlessEmail")
+def test_a_code_is_good_for_five_minutes(scalekit):
+    send = scalekit.passwordless.send_passwordless_email
+
+    sent, _ = send(QA, "SIGNIN")
+
+    assert sent.auth_request_id
+    assert sent.expires_in == 300
+    assert sent.expires_at > time.time()
+    refused(ScalekitBadRequestException, send, "no address", field="email")
+    refused(ValueError, send, QA, "MINE")
+
+
+@pytest.mark.rpc("PasswordlessService/VerifyPasswordlessEmail")
+def test_whose_address_it_is_and_the_state_that_was_sent(scalekit):
+    sent, _ = scalekit.passwordless.send_passwordless_email(QA, "SIGNIN", state="mine")
+    verify = scalekit.passwordless.verify_passwordless_email
+    known = {"auth_request_id": sent.auth_request_id}
+
+    refused(ScalekitServerException, verify, "000000", **known)
+    verified, _ = verify(CODE, **known)
+
+    assert (verified.email, verified.state) == (QA, "mine")
+    assert verified.template == TemplateType.SIGNIN
+    refused(ScalekitServerException, verify, CODE, **known)
+    refused(ScalekitServerException, verify, link_token="guessed")
+    refused(ScalekitBadRequestException, verify, "1" * 21, **known, field="code")
+
+
+@pytest.mark.rpc("PasswordlessService/ResendPasswordlessEmail")
+def test_a_code_that_was_sent_again_is_good(scalekit):
+    sent, _ = scalekit.passwordless.send_passwordless_email(QA)
+    resend = scalekit.passwordless.resend_passwordless_email
+
+    again, _ = resend(sent.auth_request_id)
+
+    verify = scalekit.passwordless.verify_passwordless_email
+    assert verify(CODE, auth_request_id=again.auth_request_id)[0].email == QA
+    refused(ScalekitNotFoundException, resend, "nonsense")
+    refused(ScalekitBadRequestException, resend, "", field="auth_request_id")
