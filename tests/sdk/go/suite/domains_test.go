@@ -56,8 +56,8 @@ func TestListDomains(t *testing.T) {
 
 	sameNames(t, list(), first, second)
 	sameNames(t, list(&scalekit.ListDomainOptions{DomainType: scalekit.DomainTypeAllowedEmail}), second)
-	one := list(&scalekit.ListDomainOptions{PageSize: 1, PageNumber: 1})
-	another := list(&scalekit.ListDomainOptions{PageSize: 1, PageNumber: 2})
+	one := list(&scalekit.ListDomainOptions{PageSize: 1}) // Pages are counted from zero.
+	another := list(&scalekit.ListDomainOptions{PageSize: 1, PageNumber: 1})
 	sameNames(t, append(one, another...), first, second)
 	_, unknown := sdk.Domain().ListDomains(t.Context(), nowhere)
 	refused(t, unknown, connect.CodeNotFound)

@@ -263,6 +263,7 @@ func TestGetOrganizationRoleUsersCount(t *testing.T) {
 
 func TestUpdateDefaultOrganizationRoles(t *testing.T) {
 	organization, name := newOrganizationRole(t)
+	newUser(t, organization) // Whoever is first founded it, and gets the other default.
 	update := func(of, name string) (*scalekit.UpdateDefaultOrganizationRolesResponse, error) {
 		return sdk.Role().UpdateDefaultOrganizationRoles(t.Context(), of, name)
 	}
