@@ -6,7 +6,7 @@ use mock_idp::{MockIdp, Seed};
 use user_agent::{Error, Fetch, UserAgent};
 
 use crate::language::Language;
-use crate::run::{Running, against, prepared};
+use crate::run::{Running, against, fake, prepared};
 use crate::say;
 
 const BOB: &str = "bob@acme.example";
@@ -15,7 +15,7 @@ const BOB: &str = "bob@acme.example";
 pub(crate) fn story(language: Language) -> Result<(), String> {
     let port = free_port();
     let app = format!("http://localhost:{port}");
-    let idp = MockIdp::start_with(registering(&app));
+    let idp = fake(language, registering(&app))?;
     let mut command = prepared(language, language.app());
     against(&idp, &mut command)
         .env("PORT", port.to_string())

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
-use mock_idp::{ManagementCall, MockIdp};
+use mock_idp::{ManagementCall, MockIdp, Seed, Tls, Trust};
 
 use crate::app;
 use crate::language::Language;
@@ -15,10 +15,27 @@ pub(crate) fn language(language: Language) -> Result<BTreeMap<ManagementCall, u6
     for step in language.install() {
         finish(&mut prepared(language, step))?;
     }
-    let idp = MockIdp::start();
+    let idp = fake(language, Seed::default())?;
     finish(against(&idp, &mut prepared(language, language.suite())))?;
+    let calls = idp.management_calls();
+    // The app's fake may need the same port.
+    drop(idp);
     app::story(language)?;
-    Ok(idp.management_calls())
+    Ok(calls)
+}
+
+/// A fake that the language's SDK can reach.
+pub(crate) fn fake(language: Language, seed: Seed) -> Result<MockIdp, String> {
+    let builder = MockIdp::builder().seed(seed);
+    let builder = if language.wants_port_443() {
+        let tls = builder.tls(Tls::by_local_authority());
+        tls.port(443).public_url("https://localhost")
+    } else {
+        builder
+    };
+    builder
+        .start()
+        .map_err(|why| format!("no fake for {language}: {why}"))
 }
 
 /// A command of the language's, in its folder.
@@ -39,6 +56,7 @@ pub(crate) fn against<'a>(idp: &MockIdp, command: &'a mut Command) -> &'a mut Co
             "SCALEKIT_CLIENT_SECRET",
             web.client_secret.unwrap_or_default(),
         )
+        .envs(idp.trust().map(Trust::environment).unwrap_or_default())
 }
 
 fn finish(command: &mut Command) -> Result<(), String> {
