@@ -28,13 +28,15 @@ pub(crate) fn language(language: Language) -> Result<Calls, String> {
     let mut suite = prepared(language, language.suite());
     suite.env("MOCK_IDP", mock_idp()?).env("SDK_CALLS", &file);
     finish(against(&idp, &mut suite))?;
-    app::story(language, folder.path())?;
     let mut calls: Calls = idp
         .management_calls()
         .into_keys()
         .map(|call| (call.operation, call.code.to_owned()))
         .collect();
     calls.extend(kept(&file)?);
+    // The app's fake may need the same port.
+    drop(idp);
+    app::story(language, folder.path())?;
     Ok(calls)
 }
 
