@@ -10,7 +10,7 @@ use command::Command;
 
 fn main() -> ExitCode {
     match Command::parse().run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             command::report(&error);
             ExitCode::FAILURE

@@ -1,11 +1,15 @@
 //! What can be asked of the binary.
 
+mod exec;
+mod fake;
 mod init;
+mod ready;
 mod serve;
 mod tls;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Parser;
 use mock_idp::{SeedError, StartError};
@@ -16,8 +20,11 @@ use mock_idp::{SeedError, StartError};
 pub(crate) enum Command {
     /// Serve a fake environment until Ctrl-C or SIGTERM
     Serve(serve::Serve),
+    Exec(exec::Exec),
     /// Write a commented seed file to start from
     Init(init::Init),
+    #[command(hide = true)]
+    Sweep(exec::Sweep),
 }
 
 /// Why a command did not do what was asked.
@@ -33,16 +40,22 @@ pub(crate) enum CommandError {
     Write { path: PathBuf, why: io::Error },
     #[error("cannot wait for signals: {0}")]
     Signals(io::Error),
+    #[error("cannot watch over the command: {0}")]
+    Sweep(io::Error),
     #[error("cannot print: {0}")]
     Print(io::Error),
 }
 
 impl Command {
-    pub(crate) fn run(self) -> Result<(), CommandError> {
+    /// The exit code is that of `exec`'s command; whatever else went well is a success.
+    pub(crate) fn run(self) -> Result<ExitCode, CommandError> {
         match self {
-            Self::Serve(serve) => serve.run(),
-            Self::Init(init) => init.run(),
+            Self::Serve(serve) => serve.run()?,
+            Self::Exec(exec) => return exec.run(),
+            Self::Init(init) => init.run()?,
+            Self::Sweep(sweep) => sweep.run()?,
         }
+        Ok(ExitCode::SUCCESS)
     }
 }
 

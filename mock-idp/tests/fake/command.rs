@@ -1,5 +1,6 @@
 //! The binary, as a shell and a script meet it.
 
+mod exec;
 mod tls;
 
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -52,11 +53,15 @@ impl Serving {
 
     /// The first line, which says that it is ready.
     pub(crate) fn ready(&mut self) -> Value {
+        serde_json::from_str(&self.line()).expect("one line of JSON")
+    }
+
+    fn line(&mut self) -> String {
         let mut line = String::new();
         self.out
             .read_line(&mut line)
             .expect("it says that it is ready");
-        serde_json::from_str(&line).expect("one line of JSON")
+        line
     }
 
     /// Sends a signal, waits for the end, and returns the status and what else was printed.

@@ -1,0 +1,70 @@
+//! Which fake: the options that `serve` and `exec` share.
+
+use std::io::{self, IsTerminal as _};
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use clap::Args;
+use mock_idp::{MockIdp, Seed};
+use tracing_subscriber::EnvFilter;
+
+use super::tls::TlsOptions;
+use super::{CommandError, say};
+
+#[derive(Debug, Args)]
+pub(super) struct FakeOptions {
+    /// The seed file; without one, the default world
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+    /// The address to listen on. Anything but loopback lets strangers sign in as anybody
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    bind: IpAddr,
+    /// The environment URL, where browsers and applications reach it by another name
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    #[command(flatten)]
+    tls: TlsOptions,
+}
+
+impl FakeOptions {
+    /// Starts it at a port, 0 for a free one. Its log goes to stderr.
+    pub(super) fn start(&self, port: u16) -> Result<MockIdp, CommandError> {
+        log_to_stderr();
+        self.warn_of_strangers();
+        let mut builder = MockIdp::builder().port(port).bind(self.bind);
+        if let Some(file) = &self.seed {
+            builder = builder.seed(Seed::from_file(file)?);
+        }
+        if let Some(url) = &self.public_url {
+            builder = builder.public_url(url);
+        }
+        if let Some(tls) = self.tls.chosen() {
+            builder = builder.tls(tls);
+        }
+        Ok(builder.start()?)
+    }
+
+    fn warn_of_strangers(&self) {
+        if self.bind.is_loopback() {
+            return;
+        }
+        say(
+            "listening beyond loopback: the signing key is public, and anybody who reaches this address can sign in as any user",
+        );
+        if self.public_url.is_none() {
+            say(
+                "the environment URL is that of this machine; --public-url names the one by which others reach it",
+            );
+        }
+    }
+}
+
+/// `RUST_LOG` chooses; without it, warnings. With `info`, each request and each refusal is a line.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+}

@@ -1,0 +1,79 @@
+//! What is printed when a fake is ready: its URLs, its clients, and what makes others trust its certificate.
+
+use std::fmt::Write as _;
+
+use mock_idp::{MockIdp, Registration};
+use serde_json::json;
+
+use super::tls;
+
+/// What a script needs: the first confidential client, or else the first there is, and all of them.
+pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
+    let clients = idp.clients();
+    let first = first(&clients);
+    let mut line = json!({
+        "environment_url": idp.environment_url(),
+        "client_id": first.map(|client| &client.client_id),
+        "client_secret": first.and_then(|client| client.client_secret.as_ref()),
+        "redirect_uris": first.map(|client| &client.redirect_uris),
+        "post_logout_redirect_uris": first.map(|client| &client.post_logout_redirect_uris),
+        "clients": clients.iter().map(described).collect::<Vec<_>>(),
+        "mailbox_url": format!("{}/mailbox", idp.environment_url()),
+        "journal_url": format!("{}/_mock/journal", idp.environment_url()),
+    });
+    if let Some(trust) = idp.trust() {
+        line["tls"] = tls::in_json(trust);
+    }
+    format!("{line}\n")
+}
+
+/// Whom a process with room for one client is given.
+pub(super) fn first(clients: &[Registration]) -> Option<&Registration> {
+    clients
+        .iter()
+        .find(|client| client.client_secret.is_some())
+        .or(clients.first())
+}
+
+fn described(client: &Registration) -> serde_json::Value {
+    json!({
+        "name": client.name,
+        "client_id": client.client_id,
+        "client_secret": client.client_secret,
+        "redirect_uris": client.redirect_uris,
+        "post_logout_redirect_uris": client.post_logout_redirect_uris,
+    })
+}
+
+pub(super) fn in_words(idp: &MockIdp) -> String {
+    let url = idp.environment_url();
+    let mut text = format!(
+        "A fake Scalekit environment is ready. Its keys are public: for tests only.\n\n  SCALEKIT_ENVIRONMENT_URL={url}\n"
+    );
+    if let Some(trust) = idp.trust() {
+        text += &tls::in_words(trust);
+    }
+    for client in idp.clients() {
+        let _ = write!(
+            text,
+            "\n  {}\n    SCALEKIT_CLIENT_ID={}\n",
+            client.name, client.client_id
+        );
+        if let Some(secret) = &client.client_secret {
+            let _ = writeln!(text, "    SCALEKIT_CLIENT_SECRET={secret}");
+        }
+        for (label, uris) in [
+            ("callback", &client.redirect_uris),
+            ("post logout", &client.post_logout_redirect_uris),
+        ] {
+            for uri in uris {
+                let _ = writeln!(text, "    {label:<11}  {uri}");
+            }
+        }
+    }
+    let _ = write!(
+        text,
+        "\n  mailbox  {url}/mailbox\n  journal  {url}/_mock/journal\n\nCtrl-C stops it.\n"
+    );
+    text
+}
