@@ -281,8 +281,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is no such member,
-    /// [`ManagementError::Invalid`] if there is no such role.
+    /// [`ManagementError::NotFound`] if there is no such member, or no such role.
     pub async fn set_roles(
         &self,
         organization_id: &str,
