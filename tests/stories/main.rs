@@ -6,6 +6,7 @@
 
 mod cross_site;
 mod forgeries;
+mod invitations;
 mod kept_cookie;
 mod keys;
 mod logout_by_fetch;
