@@ -10,12 +10,14 @@ mod invitations;
 mod kept_cookie;
 mod keys;
 mod logout_by_fetch;
+mod machines;
 mod made_over_the_api;
 mod missing_role;
 mod organizations;
 mod outages;
 mod own_provider;
 mod own_sessions;
+mod passwordless;
 mod readme;
 mod replays;
 mod revoked_elsewhere;
@@ -31,6 +33,7 @@ mod stolen_state;
 mod switching;
 mod two_people;
 mod two_tabs;
+mod typed_errors;
 mod unregistered;
 
 #[test]
