@@ -4,6 +4,7 @@
 //! it what happened at Scalekit because of it. It reads like a sequence diagram. Two stories of many
 //! equal days and requests are told by their counts only.
 
+mod applications;
 mod cross_site;
 mod forgeries;
 mod invitations;

@@ -1,12 +1,13 @@
 //! Acme gets an identity provider of its own, over the API, and its people sign in there.
 
-use e2e::{ACME, Backend, Cases, Portal, Rest, World, send_code};
+use e2e::{ACME, Backend, Cases, Portal, Rest, World, send_code, type_code};
 use insta::assert_snapshot;
 use scalekit::SignIn;
 use serde_json::{Value, json};
 use user_agent::UserAgent;
 
 const ALICE: &str = "alice@acme.example";
+const CONTRACTOR: &str = "gil@elsewhere.example";
 
 /// Buttons on the provider's page that let a sign-in fail.
 const DECLINED: &str = "access_denied the person declined at the identity provider";
@@ -49,6 +50,35 @@ async fn an_address_of_the_domain_leads_to_the_provider_and_back_into_the_app() 
         "a newcomer of the domain becomes a member"
     );
     assert_snapshot!("by_address", world.transcript);
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_the_providers_to_vouch_for_is_proven_once_by_mail() {
+    let world = World::start_with(Backend::join).await;
+    let (_, okta) = acme_with_okta(&world).await;
+    let portal = Portal::of(&world);
+    let mut first = world.browser().named("first");
+    let mut second = world.browser().named("second");
+    world.transcript.clear();
+
+    let (attempt, _) = portal.send(&mut first, |ask| ask.connection(&okta)).await;
+    first.fill("email", CONTRACTOR).unwrap();
+    let page = first.press("Continue").await.unwrap();
+    assert_eq!(page.heading(), "Enter the code");
+    let code = world.idp.newest_code(CONTRACTOR).unwrap();
+    let home = type_code(&mut first, &code).await;
+    let once = portal.finish(attempt, &home);
+    let once = world.server("the code is redeemed", once).await.unwrap();
+    let (attempt, _) = portal.send(&mut second, |ask| ask.connection(&okta)).await;
+    second.fill("email", CONTRACTOR).unwrap();
+    let home = second.press("Continue").await.unwrap();
+    let again = portal.finish(attempt, &home);
+    let again = world.server("the code is redeemed", again).await.unwrap();
+
+    assert_eq!(once.identity.email_verified, Some(true));
+    assert_eq!(once.identity.oid.as_deref(), Some(ACME));
+    assert_eq!(again.identity.sub, once.identity.sub);
+    assert_snapshot!("a_contractor", world.transcript);
 }
 
 #[tokio::test]

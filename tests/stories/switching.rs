@@ -8,6 +8,7 @@ use serde_json::json;
 const ALICE: &str = "alice@acme.example";
 const ALICE_ID: &str = "usr_100000000000000001";
 const CAROL: &str = "carol@globex.example";
+const CAROL_ID: &str = "usr_100000000000000003";
 
 #[tokio::test]
 async fn a_social_provider_knows_her_by_her_address_as_the_same_person() {
@@ -98,4 +99,32 @@ async fn the_account_chooser_lets_her_choose_again() {
 
     assert_eq!(question.heading(), "Choose an organization");
     assert_eq!(chosen.identity.oid.as_deref(), Some(ACME));
+}
+
+#[tokio::test]
+async fn whoever_is_taken_out_of_one_organization_is_out_and_comes_back_into_the_other() {
+    let world = World::start().await;
+    let rest = world.rest().await;
+    let mut browser = world.browser();
+    world.open(&mut browser, "/dashboard").await;
+    world.prove(&mut browser, CAROL).await;
+    browser.press("Globex admin").await.unwrap();
+    world.transcript.clear();
+
+    let membership = format!("/memberships/organizations/{GLOBEX}/users/{CAROL_ID}");
+    let left = rest.delete(&membership);
+    let left = world.server("Carol is taken out of Globex", left).await;
+    world.idp.outlive_access_tokens();
+    let out = world.api(&browser).await;
+    world.open(&mut browser, "/dashboard").await;
+    let page = world.prove(&mut browser, CAROL).await;
+
+    assert_eq!((left.status, out), (200, 401));
+    assert_eq!(page.url(), &world.url("/dashboard"), "without a question");
+    let me = world.open(&mut browser, "/api/me").await.json().unwrap();
+    assert_eq!(
+        (&me["organization"], &me["roles"]),
+        (&json!(ACME), &json!(["member"]))
+    );
+    assert_snapshot!("taken_out", world.transcript);
 }
