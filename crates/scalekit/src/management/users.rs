@@ -240,7 +240,8 @@ impl Management {
         Pages::of(self, &["organizations", organization_id, "users"])
     }
 
-    /// Creates a user as a member of an organization.
+    /// Creates a user as a member of an organization, and has Scalekit mail them an invitation: the
+    /// membership is `PENDING_INVITE` until they follow its link or sign in.
     ///
     /// # Errors
     ///
