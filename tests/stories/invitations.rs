@@ -10,6 +10,7 @@ use serde_json::json;
 use user_agent::{Page, UserAgent};
 
 const ERIN: &str = "erin@initech.example";
+const ALICE: &str = "alice@acme.example";
 
 /// For so long an invitation is good.
 const FIFTEEN_DAYS: Duration = Duration::from_hours(15 * 24);
@@ -110,4 +111,20 @@ async fn an_invitation_that_has_expired_is_sent_again() {
     assert_eq!(arrived.url(), &world.url("/dashboard"));
     assert_eq!(world.api(&browser).await, 200);
     assert_snapshot!("sent_again", world.transcript);
+}
+
+#[tokio::test]
+async fn in_somebody_elses_browser_the_app_notices_who_it_is_when_her_token_is_over() {
+    let world = world().await;
+    let mut shared = world.browser_of(ALICE).await;
+    invite(&world, &world.management()).await;
+
+    let still_alice = follow_link(&world, &mut shared).await;
+    world.idp.outlive_access_tokens();
+    world.transcript.note("Alice's access token has expired");
+    let erin = world.open(&mut shared, "/dashboard").await;
+
+    assert!(still_alice.text().contains("Alice Nguyen"));
+    assert!(erin.text().contains("Erin Walsh"), "{}", erin.text());
+    assert_snapshot!("a_shared_browser", world.transcript);
 }

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use e2e::{ACME, World};
+use e2e::{ACME, Backend, Portal, World};
 use insta::assert_snapshot;
-use scalekit::management::{ManagementError, NewOrganization, NewUser};
+use scalekit::{
+    Tokens,
+    management::{ManagementError, NewOrganization, NewUser},
+};
 
 const ALICE: &str = "alice@acme.example";
 const ALICE_ID: &str = "usr_100000000000000001";
@@ -99,20 +102,37 @@ async fn a_client_whose_clock_is_slow_gets_another_token_and_its_answer() {
 
 #[tokio::test]
 async fn over_rest_a_bearer_or_a_page_token_that_is_no_good_is_named() {
-    let world = World::start().await;
+    let world = World::start_with(Backend::join).await;
     let rest = world.rest().await;
     let list = format!("/users/{ALICE_ID}/sessions");
 
+    let alices = tokens_of_alice(&world).await;
+
     let nonsense = world.rest_with("not-a-token").get(&list).await;
+    let access_token = alices.access_token.secret();
+    let persons = world.rest_with(access_token).get(&list).await;
+    let id_token = alices.id_token.as_ref().unwrap().secret();
+    let identity = world.rest_with(id_token).get(&list).await;
     let page = rest.get(&format!("{list}?page_token=x")).await;
     world.pass(Duration::from_hours(25));
     let expired = rest.get(&list).await;
 
-    let said =
-        [nonsense, page, expired].map(|reply| format!("{reply}: {}", reply.body()["message"]));
+    let said = [nonsense, persons, identity, page, expired]
+        .map(|reply| format!("{reply}: {}", reply.body()["message"]));
     assert_snapshot!(said.join("\n"), @r#"
+    401 UNAUTHENTICATED: "the access token is not one of this environment: it is not a signed JWT of the kind that was asked for"
+    401 UNAUTHENTICATED: "the access token is a person's; get the client's own with grant_type=client_credentials"
     401 UNAUTHENTICATED: "the access token is not one of this environment: it is not a signed JWT of the kind that was asked for"
     400 INVALID_ARGUMENT: "page_token is not one that a list here has given"
     401 UNAUTHENTICATED: "the access token has expired"
     "#);
+}
+
+/// What a person's own tokens are, at an application that shows them.
+async fn tokens_of_alice(world: &World) -> Tokens {
+    let portal = Portal::of(world);
+    let mut browser = world.browser();
+    world.idp.sign_in_next_as(ALICE).unwrap();
+    let (attempt, home) = portal.send(&mut browser, |ordinary| ordinary).await;
+    portal.finish(attempt, &home).await.unwrap().tokens
 }
