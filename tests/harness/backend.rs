@@ -14,7 +14,7 @@ use crate::World;
 const NAME: &str = "Back office";
 
 /// It leads away from this machine: the browser stops before it, with the code in its address bar.
-const REDIRECT_URI: &str = "https://backoffice.example/callback";
+pub(crate) const REDIRECT_URI: &str = "https://backoffice.example/callback";
 
 /// Loopback answers at once or never.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,17 +37,24 @@ impl Backend {
 
     /// The second application of a world that it has joined.
     pub fn of(world: &World) -> Self {
-        Self::with_the_credentials_of(world.idp.client(NAME))
+        Self::with_the_credentials_of(Self::registration(world))
+    }
+
+    /// Whatever has this id and this secret: an organization's client, perhaps.
+    pub fn with_credentials(world: &World, id: &str, secret: &str) -> Self {
+        let mut client = world.client();
+        id.clone_into(&mut client.client_id);
+        client.client_secret = Some(secret.to_owned());
+        Self::with_the_credentials_of(client)
+    }
+
+    pub(crate) fn registration(world: &World) -> Registration {
+        world.idp.client(NAME)
     }
 
     /// Somebody who has learnt another client's secret.
     pub fn with_the_credentials_of(client: Registration) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(PATIENCE)
-            .build()
-            .expect("a client of constant settings can be built");
+        let http = http();
         Self { client, http }
     }
 
@@ -88,6 +95,11 @@ impl Backend {
             ("redirect_uri", REDIRECT_URI),
         ];
         self.token(&grant).await
+    }
+
+    /// `grant_type=client_credentials`
+    pub async fn own_token(&self) -> Reply {
+        self.token(&[("grant_type", "client_credentials")]).await
     }
 
     /// `grant_type=refresh_token`
@@ -140,7 +152,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    async fn to(request: reqwest::RequestBuilder) -> Self {
+    pub(crate) async fn to(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.expect("the fake is up");
         let status = response.status().as_u16();
         let body = response.text().await.expect("an answer comes whole");
@@ -161,9 +173,21 @@ impl Reply {
             .expect("a refresh token was issued")
     }
 
-    /// The RFC's name of what is wrong.
+    /// The JSON of the answer; `null` if there was none.
+    pub fn body(&self) -> &Value {
+        &self.body
+    }
+
+    /// The id of the one thing that the answer is about, by what it is called there.
+    pub fn id(&self, thing: &str) -> String {
+        let id = self.body[thing]["id"].as_str();
+        id.expect("it was made, and has an id").to_owned()
+    }
+
+    /// The RFC's name of what is wrong, or the management API's.
     pub fn error(&self) -> Option<&str> {
-        self.text("error")
+        let code = &self.body["details"][0]["error_code"];
+        self.text("error").or(code.as_str())
     }
 
     fn text(&self, name: &str) -> Option<&str> {
@@ -185,6 +209,16 @@ impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Reply({self})")
     }
+}
+
+/// A server's HTTP client: no cookies, no redirects, no proxy.
+pub(crate) fn http() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .timeout(PATIENCE)
+        .build()
+        .expect("a client of constant settings can be built")
 }
 
 /// The code in a callback's address.

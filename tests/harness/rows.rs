@@ -37,8 +37,8 @@
 //! | 21 | comes back to its own pages only | sample-app `paths_of_this_site_are_kept` `text_that_could_leave_the_site_is_refused` `whatever_is_accepted_stays_on_this_origin` |
 //! | 22 | comes back to the page that was wanted | e2e `alice_signs_in_and_sees_a_protected_page`; sample-app `the_person_lands_where_they_were_going` |
 //! | 23 | stacks no sessions | sample-app `a_signed_in_person_goes_straight_in` `each_sign_in_has_a_new_session_id_and_ends_the_old_session` |
-//! | 24 | verifies a sign-in that an organization's own provider began | Later: it comes with single sign-on |
-//! | 25 | takes in people from invitations and mails | Later: the environment sends none yet; `/login` is ready for a bare visit |
+//! | 24 | verifies a sign-in that an organization's own provider began | Later: the app takes nothing from that token yet, and asks the person as ever: e2e `a_sign_in_that_the_provider_begins_ends_in_the_app` |
+//! | 25 | takes in people from invitations and mails | e2e `the_link_in_the_mailbox_leads_into_the_app_with_the_role_that_was_offered` `a_used_link_lets_nobody_else_in` `an_invitation_that_has_expired_is_sent_again` |
 //!
 //! ## The callback
 //!
@@ -142,10 +142,10 @@
 //!
 //! | Row | What a correct integration does | Where it is shown |
 //! |---:|---|---|
-//! | 99 | signs out everywhere only when asked to | Later: it needs the management API; until then a sign-out is of one browser: e2e `another_browser_of_the_same_person_stays_signed_in` |
-//! | 100 | shows and ends one's own sessions only | Later: it needs the management API |
-//! | 101 | has a CSRF token wherever sessions are ended | Later: there are no such routes but the sign-out |
-//! | 102 | notices a remote revocation at the next renewal | e2e `revoked_sessions_are_noticed_within_one_access_token_lifetime` |
+//! | 99 | signs out everywhere only when asked to | e2e `another_browser_of_the_same_person_stays_signed_in` `signing_out_everywhere_ends_every_session_this_one_too` |
+//! | 100 | shows and ends one's own sessions only | e2e `the_lost_phone_is_signed_out_and_this_device_stays` `nobody_ends_the_sessions_of_others` |
+//! | 101 | has a CSRF token wherever sessions are ended | e2e `nobody_ends_the_sessions_of_others` |
+//! | 102 | notices a remote revocation at the next renewal | e2e `revoked_sessions_are_noticed_within_one_access_token_lifetime` `the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out` |
 //! | 103 | verifies a back-channel logout | Later: back-channel logout is not there yet |
 //! | 104 | keeps the `sid` of each session | By design: the store has a column for it, which back-channel logout will read |
 //! | 105 | cleans up for itself where applications share a session | e2e `it_ends_the_session_for_every_application_and_issued_access_tokens_live_on`; sample-app `a_dead_refresh_token_ends_the_session_at_one_attempt` |
@@ -168,7 +168,7 @@
 //! | 117 | keeps nothing of one person for the next | e2e `nothing_of_alice_remains_for_bob`; sample-app `the_next_person_finds_no_trace_of_the_last` |
 //! | 118 | takes back a cookie that it cannot read | sample-app `a_cookie_that_opens_nothing_is_taken_back` `a_record_that_cannot_be_read_is_no_session` |
 //! | 119 | leaves no second session system behind | Does not apply: there was none before |
-//! | 120 | tries single sign-on from both sides, and provisioning | Later: it comes with single sign-on |
+//! | 120 | tries single sign-on from both sides, and provisioning | e2e `an_address_of_the_domain_leads_to_the_provider_and_back_into_the_app` `a_sign_in_that_the_provider_begins_ends_in_the_app` `whatever_an_application_names_leads_to_the_same_provider` |
 
 #[cfg(test)]
 mod tests;

@@ -55,7 +55,8 @@ impl World {
             .id("skc_200000000000000001")
             .secret("test_sample_app_secret_not_for_production")
             .redirect_uri(bound.redirect_uri())
-            .post_logout_redirect_uri(bound.post_logout_redirect_uri());
+            .post_logout_redirect_uri(bound.post_logout_redirect_uri())
+            .initiate_login_uri(bound.url("/login"));
         let seed = change(Seed::default().ids(IDS).client(client));
         let clock = Clock::frozen_at(BEGINNING.parse().expect("a time"));
         let idp = idp

@@ -4,25 +4,37 @@
 //! it what happened at Scalekit because of it. It reads like a sequence diagram. Two stories of many
 //! equal days and requests are told by their counts only.
 
+mod applications;
 mod cross_site;
 mod forgeries;
+mod invitations;
 mod kept_cookie;
 mod keys;
 mod logout_by_fetch;
+mod machines;
+mod made_over_the_api;
 mod missing_role;
+mod organizations;
 mod outages;
+mod own_provider;
 mod own_sessions;
+mod passwordless;
 mod readme;
 mod replays;
 mod revoked_elsewhere;
+mod roles_and_tokens;
+mod session_policy;
+mod sessions_of_a_user;
 mod sign_in;
 mod sign_out;
 mod sign_out_again;
 mod sign_up;
 mod stays;
 mod stolen_state;
+mod switching;
 mod two_people;
 mod two_tabs;
+mod typed_errors;
 mod unregistered;
 
 #[test]

@@ -24,10 +24,11 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    pub(super) fn empty_id() -> Self {
+    /// What is wrong already here.
+    pub(super) fn not_asked(why: &str) -> Self {
         Self {
             code: "INVALID_ARGUMENT".to_owned(),
-            message: "an id or a name is empty; nothing was asked".to_owned(),
+            message: format!("{why}; nothing was asked"),
             fields: Vec::new(),
         }
     }

@@ -118,7 +118,8 @@ impl Management {
             .iter()
             .any(|segment| matches!(*segment, "" | "." | ".."))
         {
-            return Err(ManagementError::Invalid(ApiError::empty_id()));
+            let why = ApiError::not_asked("an id or a name is empty");
+            return Err(ManagementError::Invalid(why));
         }
         let url = self.client.environment().api(path, query);
         let transport = self.client.transport();

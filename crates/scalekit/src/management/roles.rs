@@ -148,7 +148,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is none, [`ManagementError::Invalid`] if somebody holds it.
     pub async fn delete_role(&self, name: &str) -> Result<(), ManagementError> {
         self.delete(&["roles", name]).await
     }

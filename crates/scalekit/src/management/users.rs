@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Management, ManagementError, Pages,
+    ApiError, Management, ManagementError, Pages,
     pages::{Item, Page},
     time,
 };
@@ -240,7 +240,8 @@ impl Management {
         Pages::of(self, &["organizations", organization_id, "users"])
     }
 
-    /// Creates a user as a member of an organization.
+    /// Creates a user as a member of an organization, and has Scalekit mail them an invitation: the
+    /// membership is `PENDING_INVITE` until they follow its link or sign in.
     ///
     /// # Errors
     ///
@@ -281,14 +282,18 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is no such member,
-    /// [`ManagementError::Invalid`] if there is no such role.
+    /// [`ManagementError::NotFound`] if there is no such member, or no such role;
+    /// [`ManagementError::Invalid`] if no role is named: to Scalekit that says nothing about roles.
     pub async fn set_roles(
         &self,
         organization_id: &str,
         user_id: &str,
         roles: &[&str],
     ) -> Result<User, ManagementError> {
+        if roles.is_empty() {
+            let why = ApiError::not_asked("a member has one role at least");
+            return Err(ManagementError::Invalid(why));
+        }
         let roles: Vec<Value> = roles.iter().map(|name| json!({ "name": name })).collect();
         let path = [
             "memberships",

@@ -211,6 +211,21 @@ async fn ids_are_any_text_but_lead_nowhere_else() {
 }
 
 #[tokio::test]
+async fn no_role_at_all_is_not_asked_for() {
+    let world = world().await;
+
+    let refused = world
+        .client
+        .management()
+        .set_roles("org_1", USER, &[])
+        .await;
+
+    insta::assert_snapshot!(refused.expect_err("Scalekit would change nothing"), @"invalid: a member has one role at least; nothing was asked");
+    let asked = world.idp.received_requests().await;
+    assert!(asked.expect("recording is on").is_empty());
+}
+
+#[tokio::test]
 async fn what_is_not_said_is_not_sent() {
     let world = world().await;
     let organization = json!({ "organization": { "id": "org_1", "display_name": "Acme" } });
