@@ -7,7 +7,7 @@ use super::sign_in::{self, Step};
 use super::{Granted, Ruling, joining};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, Connection, ConnectionId, Domain, Environment, Event,
-    Identity, OrganizationId, Provisioned, Stage, Told, Upstream, User,
+    Identity, OrganizationId, Profile, Provisioned, Stage, Told, Upstream, User,
 };
 use crate::ids::Ids;
 use crate::wire::{Browser, UpstreamFault, is_an_address};
@@ -118,10 +118,11 @@ pub(crate) fn asserted(connection: &ConnectionId, claim: &Claim) -> Option<Asser
         connection: connection.clone(),
         subject: email.clone(),
         email,
-        given_name: claim.given_name.clone(),
-        family_name: claim.family_name.clone(),
-        picture: None,
-        locale: None,
+        profile: Profile {
+            given_name: claim.given_name.clone(),
+            family_name: claim.family_name.clone(),
+            ..Profile::default()
+        },
     })
 }
 
@@ -238,11 +239,13 @@ pub(crate) fn let_in(
         .asserted
         .as_deref()
         .expect("an identity provider vouched before");
-    let user = known_user(environment, assertion);
+    let known = known_user(environment, assertion);
+    let renamed = known.and_then(|user| renamed(environment, assertion, user));
+    let user = renamed.as_ref().or(known);
     let home = environment
         .connection(&assertion.connection)
         .and_then(|connection| Some((connection, connection.organization.as_ref()?)));
-    match (home, user) {
+    let granted = match (home, user) {
         (Some((connection, home)), user) => {
             let organization = request.organization.as_ref().unwrap_or(home);
             let arrival = Arrival {
@@ -258,7 +261,21 @@ pub(crate) fn let_in(
             let email = &assertion.email;
             sign_in::sign_up(environment, ids, request, email, None, browser)
         }
-    }
+    }?;
+    let updated = renamed.map(|user| Event::UserUpdated { user: user.into() });
+    Ok(sign_in::after(updated.into_iter().collect(), granted))
+}
+
+/// The user as the identity provider knows them, if that is news and its word counts.
+fn renamed(environment: &Environment, said: &Assertion, user: &User) -> Option<User> {
+    let connection = environment.connection(&said.connection)?;
+    let profile = user.profile.after(&said.profile);
+    let is_news = connection.syncs_profiles() && profile != user.profile;
+    is_news.then(|| User {
+        profile,
+        updated_at: environment.now(),
+        ..user.clone()
+    })
 }
 
 /// Whom the assertion is about: who came with this subject before, or who has the address.
