@@ -128,7 +128,7 @@ fn what_the_application_knows_of_a_person_is_their_profile() {
         "preferred_username": "ali",
         "gender": "female",
         "groups": ["staff"],
-        "custom_attributes": { "desk": "4b", "floor": 4 },
+        "custom_attributes": { "floor": 4 },
     });
 
     tell(&mut world, &request, &user).unwrap();
@@ -145,7 +145,6 @@ fn what_the_application_knows_of_a_person_is_their_profile() {
       "email_verified": true,
       "phone_number": "+15550100",
       "custom_attributes": {
-        "desk": "4b",
         "floor": "4"
       },
       "external_identities": [
