@@ -1,7 +1,7 @@
 //! Sign-ins that an application carries out by itself: it tells who signed in, and then sends the
 //! browser to the connection's callback (`behaviours.md` 1.2).
 
-use super::{Failure, Service};
+use super::{Failure, Service, known};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, ConnectionId, Environment, Event, Id as _, Profile,
     Stage, Told,
@@ -21,9 +21,7 @@ fn update(
     _: &mut Ids,
     ask: &UpdateLoginUserDetails,
 ) -> Ruling<Updated, Failure> {
-    let connection = environment
-        .connection(&ConnectionId::named(&ask.connection_id))
-        .ok_or_else(|| Failure::not_found("connection", &ask.connection_id))?;
+    let connection = known::connection(environment, &ask.connection_id)?;
     let request = environment
         .auth_request(&AuthRequestId::named(&ask.login_request_id))
         .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;

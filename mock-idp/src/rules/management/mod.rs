@@ -11,6 +11,7 @@ mod directories;
 mod domains;
 mod events;
 mod failure;
+mod known;
 mod organizations;
 mod page;
 mod passwordless;
