@@ -13,7 +13,8 @@ use super::reader::Reader;
 use crate::idp::Idp;
 use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode, Params};
 
-/// How long a client may take to send its body. On loopback that is an age.
+/// How long a client may take to send its body, form or message. On loopback that is an age; and it is less
+/// than any request may take, so that whoever stops half-way is told so in the words of its endpoint.
 pub(super) const SLOWEST_BODY: Duration = Duration::from_secs(10);
 
 /// Endpoints that browsers go to: their refusals may be pages. Clients of the others read JSON, whatever

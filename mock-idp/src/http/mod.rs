@@ -43,11 +43,12 @@ pub(crate) use faults::{Answer, Faults};
 
 use crate::idp::Idp;
 
-/// Largest request body, in bytes. The largest honest one is a logout form with an ID token of many
-/// claims, a few kilobytes.
+/// Largest form, in bytes. The largest honest one is of a logout, with an ID token of many claims, a few
+/// kilobytes. The management API's messages have a limit of their own (`management::arrival`).
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// Longest that one request may take. Nothing here waits for anything but the network.
+/// Longest that one request may take. Nothing here waits for anything but the network, and for a body not
+/// that long (`body::SLOWEST_BODY`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The whole environment as a service.

@@ -48,6 +48,23 @@ fn name(path: &[FieldDescriptor]) -> String {
     names.collect::<Vec<_>>().join(".")
 }
 
+/// What is in a map is not looked into: there is nothing to find.
+#[test]
+fn every_map_is_of_texts() {
+    let requests = CONTRACT.operations().iter();
+    let maps = requests
+        .flat_map(|operation| paths(&operation.input))
+        .filter_map(|path| path.last().filter(|field| field.is_map()).cloned());
+
+    for map in maps {
+        let Kind::Message(entry) = map.kind() else {
+            unreachable!("a map is a list of entries")
+        };
+        let value = entry.map_entry_value_field().kind();
+        assert_eq!(value, Kind::String, "{}", map.full_name());
+    }
+}
+
 #[test]
 fn no_enum_of_any_operation_takes_a_number_that_it_does_not_declare() {
     let mut judged = 0;
