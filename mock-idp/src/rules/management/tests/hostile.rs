@@ -117,7 +117,7 @@ fn answered(world: &mut World, operation: &Operation, request: &DynamicMessage) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_the_contract_has_words_for_is_answered(
