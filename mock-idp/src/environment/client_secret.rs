@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{ClientSecretId, Secret};
+use super::{ClientId, ClientKind, ClientSecretId, Environment, Secret};
 
 /// Characters of a secret that are shown to tell it from the others.
 pub(crate) const SUFFIX: usize = 4;
@@ -48,4 +48,30 @@ pub(crate) fn suffix(secret: &Secret) -> String {
     let text = secret.reveal();
     let skipped = text.chars().count().saturating_sub(SUFFIX);
     text.chars().skip(skipped).collect()
+}
+
+impl Environment {
+    pub(super) fn note_use(&mut self, client: &ClientId, secret: &ClientSecretId) {
+        self.with_secrets(client, |secrets, now| {
+            for secret in secrets.iter_mut().filter(|one| one.id == *secret) {
+                secret.last_used_at = Some(now);
+            }
+        });
+    }
+
+    pub(super) fn with_secrets(
+        &mut self,
+        client: &ClientId,
+        change: impl FnOnce(&mut Vec<ClientSecret>, Timestamp),
+    ) {
+        let kind = self.clients.get_mut(client).map(|client| &mut client.kind);
+        let secrets = match kind {
+            Some(ClientKind::Web(secrets)) => Some(secrets),
+            Some(ClientKind::Spa | ClientKind::Native) => None,
+            None => self.machine_clients.secrets_of(client),
+        };
+        if let Some(secrets) = secrets {
+            change(secrets, self.now);
+        }
+    }
 }

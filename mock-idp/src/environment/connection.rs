@@ -221,10 +221,20 @@ impl Connection {
     /// Whether a first sign-in of somebody new may add them to the organization: yes, unless the
     /// settings say no (`behaviours.md` 6.1).
     pub(crate) fn provisions(&self) -> bool {
-        self.settings
-            .fields
-            .get("jit_provisioning_with_sso_enabled")
-            != Some(&Value::Bool(false))
+        self.is_set("jit_provisioning_with_sso_enabled")
+            .unwrap_or(true)
+    }
+
+    /// Whether whoever signs in is called from then on what the identity provider calls them. Scalekit
+    /// names the setting, and not what holds without it: that an organization's own provider knows its
+    /// people best, and a social one does not, is our choice.
+    pub(crate) fn syncs_profiles(&self) -> bool {
+        self.is_set("sync_user_profile_on_login")
+            .unwrap_or(!self.is_social())
+    }
+
+    fn is_set(&self, setting: &str) -> Option<bool> {
+        self.settings.fields.get(setting)?.as_bool()
     }
 }
 

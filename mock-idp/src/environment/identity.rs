@@ -14,26 +14,9 @@ pub struct Assertion {
     pub subject: String,
     /// The address, in lower case.
     pub email: String,
-    /// The given name.
-    pub given_name: Option<String>,
-    /// The family name.
-    pub family_name: Option<String>,
-    /// A picture's URL.
-    pub picture: Option<String>,
-    /// A BCP 47 language tag.
-    pub locale: Option<String>,
-}
-
-impl From<&Assertion> for Profile {
-    fn from(said: &Assertion) -> Self {
-        Self {
-            given_name: said.given_name.clone(),
-            family_name: said.family_name.clone(),
-            picture: said.picture.clone(),
-            locale: said.locale.clone(),
-            ..Self::default()
-        }
-    }
+    /// What else it says of them.
+    #[serde(flatten)]
+    pub profile: Profile,
 }
 
 /// That a user is known to an identity provider.

@@ -14,6 +14,7 @@ mod directory;
 mod domain;
 mod event;
 mod grant;
+mod grants;
 mod hint;
 pub(crate) mod id;
 mod identity;
@@ -29,8 +30,10 @@ mod person;
 pub(crate) mod policy;
 mod profile;
 mod redirect;
+mod requests;
 mod role;
 mod session;
+mod sessions;
 mod sign_in;
 
 pub use api_token::ApiToken;

@@ -38,3 +38,36 @@ pub struct Profile {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_attributes: BTreeMap<String, String>,
 }
+
+impl Profile {
+    /// What is known of the person once an identity provider said `said`. Its silence changes nothing.
+    pub(crate) fn after(&self, said: &Self) -> Self {
+        let said = said.clone();
+        let known = self.clone();
+        // A whole name that somebody told before would hide the parts that are new.
+        let is_renamed = said.given_name.is_some() || said.family_name.is_some();
+        let groups = if said.groups.is_empty() {
+            known.groups
+        } else {
+            said.groups
+        };
+        Self {
+            name: said.name.or(known.name.filter(|_| !is_renamed)),
+            given_name: said.given_name.or(known.given_name),
+            family_name: said.family_name.or(known.family_name),
+            picture: said.picture.or(known.picture),
+            locale: said.locale.or(known.locale),
+            phone_number: said.phone_number.or(known.phone_number),
+            preferred_username: said.preferred_username.or(known.preferred_username),
+            gender: said.gender.or(known.gender),
+            groups,
+            metadata: merged(known.metadata, said.metadata),
+            custom_attributes: merged(known.custom_attributes, said.custom_attributes),
+        }
+    }
+}
+
+fn merged<K: Ord, V>(mut known: BTreeMap<K, V>, said: BTreeMap<K, V>) -> BTreeMap<K, V> {
+    known.extend(said);
+    known
+}

@@ -90,30 +90,45 @@ impl RegisteredUri {
     /// Whether a request may name `requested`: the same text, character for character, once the
     /// templates are filled from the organization in scope and the wildcard stands for part of one label.
     pub fn admits(&self, requested: &str, organization: Option<&Organization>) -> bool {
-        let Some(expanded) = self.filled(organization) else {
-            return false;
+        let Some((before, after)) = self.around_wildcard() else {
+            return self.filled(organization).as_deref() == Some(requested);
         };
-        match expanded.split_once('*') {
-            None => expanded == requested,
-            Some((before, after)) => requested
+        fill(after, organization).is_some_and(|after| {
+            requested
                 .strip_prefix(before)
-                .and_then(|rest| rest.strip_suffix(after))
-                .is_some_and(is_part_of_a_label),
-        }
+                .and_then(|rest| rest.strip_suffix(after.as_str()))
+                .is_some_and(is_part_of_a_label)
+        })
+    }
+
+    /// What stands before and after the wildcard. It is part of the left-most label, so no template comes
+    /// before it; a `*` in a template's name, or in what an organization fills it with, is only a character.
+    fn around_wildcard(&self) -> Option<(&str, &str)> {
+        let around = self.0.split_once('*');
+        around.filter(|(before, _)| !before.contains("{{"))
     }
 
     /// The URI with its templates filled, if there is an organization that has all of them.
     pub(super) fn filled(&self, organization: Option<&Organization>) -> Option<String> {
-        let mut filled = String::new();
-        let mut rest = self.0.as_str();
-        while let Some((before, name, after)) = next_template(rest) {
-            filled.push_str(before);
-            filled.push_str(organization?.variable(name)?);
-            rest = after;
-        }
-        filled.push_str(rest);
-        Some(filled)
+        fill(&self.0, organization)
     }
+}
+
+/// The text with its templates filled, if it still is one that could be registered, which no header breaks at.
+fn fill(text: &str, organization: Option<&Organization>) -> Option<String> {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, name, after)) = next_template(rest) {
+        filled.push_str(before);
+        let value = organization?.variable(name)?;
+        if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        filled.push_str(value);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Some(filled)
 }
 
 fn next_template(text: &str) -> Option<(&str, &str, &str)> {

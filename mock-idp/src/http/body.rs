@@ -13,8 +13,9 @@ use super::reader::Reader;
 use crate::idp::Idp;
 use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode, Params};
 
-/// How long a client may take to send its body. On loopback that is an age.
-const SLOWEST_BODY: Duration = Duration::from_secs(10);
+/// How long a client may take to send its body, form or message. On loopback that is an age; and it is less
+/// than any request may take, so that whoever stops half-way is told so in the words of its endpoint.
+pub(super) const SLOWEST_BODY: Duration = Duration::from_secs(10);
 
 /// Endpoints that browsers go to: their refusals may be pages. Clients of the others read JSON, whatever
 /// their HTTP library says that it accepts.
@@ -109,8 +110,8 @@ fn other_content_type(headers: &HeaderMap) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::convert::Infallible;
+pub(super) mod tests {
+    use std::io;
     use std::pin::Pin;
     use std::task::{Context, Poll};
 
@@ -119,24 +120,35 @@ mod tests {
 
     use super::*;
 
-    /// A body of which nothing comes, and no end.
-    struct Stalled;
+    /// A body that does not come to its end.
+    pub(in crate::http) enum Half {
+        /// This comes, and then nothing more.
+        Stalled(Option<Bytes>),
+        /// The connection breaks.
+        Broken,
+    }
 
-    impl HttpBody for Stalled {
+    impl HttpBody for Half {
         type Data = Bytes;
-        type Error = Infallible;
+        type Error = io::Error;
 
         fn poll_frame(
-            self: Pin<&mut Self>,
+            mut self: Pin<&mut Self>,
             _: &mut Context<'_>,
-        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-            Poll::Pending
+        ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+            match &mut *self {
+                Self::Stalled(came) => match came.take() {
+                    Some(came) => Poll::Ready(Some(Ok(Frame::data(came)))),
+                    None => Poll::Pending,
+                },
+                Self::Broken => Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into()))),
+            }
         }
     }
 
     #[tokio::test]
     async fn a_body_that_does_not_come_is_not_waited_for() {
-        let stalled = Request::new(Body::new(Stalled));
+        let stalled = Request::new(Body::new(Half::Stalled(None)));
 
         let refused = whole(stalled, Duration::ZERO).await.unwrap_err();
 

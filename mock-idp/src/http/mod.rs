@@ -43,11 +43,12 @@ pub(crate) use faults::{Answer, Faults};
 
 use crate::idp::Idp;
 
-/// Largest request body, in bytes. The largest honest one is a logout form with an ID token of many
-/// claims, a few kilobytes.
+/// Largest form, in bytes. The largest honest one is of a logout, with an ID token of many claims, a few
+/// kilobytes. The management API's messages have a limit of their own (`management::arrival`).
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// Longest that one request may take. Nothing here waits for anything but the network.
+/// Longest that one request may take. Nothing here waits for anything but the network, and for a body not
+/// that long (`body::SLOWEST_BODY`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The whole environment as a service.
@@ -69,10 +70,13 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/", get(home::get))
         .route(
             "/oauth/authorize",
-            acting(get(authorize::get).post(authorize::post)),
+            acting("GET,POST", get(authorize::get).post(authorize::post)),
         )
         .route("/oauth/introspect", post(introspect::post))
-        .route("/oidc/logout", acting(get(logout::get).post(logout::post)))
+        .route(
+            "/oidc/logout",
+            acting("GET,POST", get(logout::get).post(logout::post)),
+        )
         .route("/login", get(login::get))
         .route("/login/email", post(login::email))
         .route("/login/code", post(login::code))
@@ -87,13 +91,16 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/idp/{connection}", get(upstream::start))
         .route(
             "/sso/v1/connections/{connection}/partner:callback",
-            get(upstream::partner_callback),
+            acting("GET", get(upstream::partner_callback)),
         )
-        .route(crate::rules::invitation::PATH, get(invitation::get))
+        .route(
+            crate::rules::invitation::PATH,
+            acting("GET", get(invitation::get)),
+        )
         .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1/{*path}", any(management::rest::respond))
-        .route("/magicLink/{id}", get(portal::get))
+        .route("/magicLink/{id}", acting("GET", get(portal::get)))
         .route("/_mock/journal", get(journal::get))
         .route("/_mock/calls", get(calls::get));
     public
@@ -112,9 +119,9 @@ pub(crate) fn router(idp: Idp) -> Router {
 }
 
 /// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked
-/// would tell of a redirect that no GET repeats: it is refused.
-fn acting(route: MethodRouter<Idp>) -> MethodRouter<Idp> {
-    route
-        .head(unserved::method_of_an_act)
-        .fallback(unserved::method_of_an_act)
+/// would tell of an answer that no GET repeats: it is refused, and not counted among the methods that
+/// the route has.
+fn acting(methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
+    let refused = move |idp, request| unserved::method_of_an_act(idp, request, methods);
+    route.head(refused).fallback(refused)
 }

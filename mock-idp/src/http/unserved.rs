@@ -53,8 +53,12 @@ pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
 }
 
 /// The same for a route whose GET changes something; the router would count HEAD among its methods.
-pub(super) async fn method_of_an_act(idp: State<Idp>, request: Parts) -> Response {
-    ([(ALLOW, "GET,POST")], method(idp, request).await).into_response()
+pub(super) async fn method_of_an_act(
+    idp: State<Idp>,
+    request: Parts,
+    methods: &'static str,
+) -> Response {
+    ([(ALLOW, methods)], method(idp, request).await).into_response()
 }
 
 /// What is not there.

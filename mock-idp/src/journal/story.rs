@@ -1,15 +1,15 @@
 //! The journal as a person reads it, and as `insta` keeps it.
 
+mod names;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 
+use self::names::Names;
 use super::{Entry, Happening};
-use crate::environment::{
-    ClientId, Connection, ConnectionId, DirectoryId, EndedBy, Environment, Event, GrantId,
-    Membership, OrganizationId, RevokedBecause, Role, SessionId, Told, UserId,
-};
+use crate::environment::{EndedBy, Environment, Event, RevokedBecause, Told};
 
 /// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
 /// longer, and pushes its line to the right.
@@ -282,97 +282,6 @@ fn revoked_because(why: RevokedBecause) -> &'static str {
         RevokedBecause::CodeReplayed => "its code was presented twice",
         RevokedBecause::RefreshTokenReused => "a used refresh token came back",
         RevokedBecause::ClientAsked => "the client asked for it",
-    }
-}
-
-/// Names for ids, as people know them. What was deleted since keeps its id.
-struct Names<'a>(&'a Environment);
-
-impl Names<'_> {
-    fn client(&self, id: &ClientId) -> String {
-        let application = self.0.client(id.as_str()).map(|client| &client.name);
-        let machine = self
-            .0
-            .machine_client(id.as_str())
-            .map(|client| &client.name);
-        application
-            .or(machine)
-            .map_or_else(|| id.to_string(), String::clone)
-    }
-
-    fn user(&self, id: &UserId) -> String {
-        self.0
-            .user(id)
-            .map_or_else(|| id.to_string(), |user| user.email.clone())
-    }
-
-    fn organization(&self, id: &OrganizationId) -> String {
-        self.0
-            .organization(id)
-            .map_or_else(|| id.to_string(), |organization| organization.name.clone())
-    }
-
-    fn connection(&self, id: &ConnectionId) -> String {
-        self.0
-            .connection(id)
-            .map_or_else(|| id.to_string(), |connection| self.called(connection))
-    }
-
-    /// `Okta of Acme`, and `Google` where it is of everybody.
-    fn called(&self, connection: &Connection) -> String {
-        match &connection.organization {
-            Some(organization) => {
-                format!(
-                    "{} of {}",
-                    connection.name(),
-                    self.organization(organization)
-                )
-            }
-            None => connection.name().to_owned(),
-        }
-    }
-
-    fn directory(&self, id: &DirectoryId) -> String {
-        self.0
-            .directories()
-            .find(|directory| &directory.id == id)
-            .map_or_else(|| id.to_string(), |directory| directory.name.clone())
-    }
-
-    fn place(&self, user: &UserId, membership: &Membership) -> String {
-        let organization = self.organization(&membership.organization);
-        match membership.roles.as_slice() {
-            [] => format!("{} is in {organization}", self.user(user)),
-            roles => format!(
-                "{} is {} of {organization}",
-                self.user(user),
-                roles.join(" and ")
-            ),
-        }
-    }
-
-    fn role(&self, role: &Role) -> String {
-        match &role.organization {
-            Some(owner) => format!("{} of {}", role.name, self.organization(owner)),
-            None => role.name.clone(),
-        }
-    }
-
-    fn session(&self, id: &SessionId) -> String {
-        self.0
-            .session(id)
-            .map_or_else(|| id.to_string(), |session| self.user(&session.user))
-    }
-
-    fn grant(&self, id: &GrantId) -> String {
-        let grant = self.0.grant(id).map(|grant| {
-            format!(
-                "{} for {}",
-                self.client(&grant.client),
-                self.user(&grant.user)
-            )
-        });
-        grant.unwrap_or_else(|| id.to_string())
     }
 }
 

@@ -1,101 +1,23 @@
 //! What the forms of the hosted pages do (`behaviours.md` 7): prove an address, choose, decline.
 
-use super::authorize::{AuthorizeError, AuthorizeRefusal};
+mod code;
+mod refusal;
+
+pub(super) use self::code::send_code;
+pub(crate) use self::code::{TEST_USER_CODE, is_a_test_user, resend, submit_code};
+pub(crate) use self::refusal::{Again, Gone, HostedRefusal};
+use super::authorize::AuthorizeError;
 use super::sign_in::{self, Step};
-use super::{Granted, Refusal, Refused, Ruling, ensure, upstream};
-use crate::Secret;
-use crate::environment::policy::seconds;
+use super::{Granted, Ruling, ensure, upstream};
 use crate::environment::{
-    AuthRequest, AuthRequestId, EmailCode, Environment, Event, Id as _, MOST_ATTEMPTS, Mail,
-    OrganizationId, Stage, UserId,
+    AuthRequest, AuthRequestId, Environment, Event, Id as _, OrganizationId, Stage, UserId,
 };
 use crate::ids::Ids;
-use crate::wire::{Browser, ErrorCode, is_an_address};
-
-/// The code of every test user (`behaviours.md` 7).
-pub(crate) const TEST_USER_CODE: &str = "424242";
-
-/// What the local part of a test user's address contains.
-const TEST_USER_MARK: &str = "+sktest";
+use crate::wire::{Browser, is_an_address};
 
 /// Longest name of an organization that a person may type, in characters: enough for any, and short
 /// enough for a page.
 const LONGEST_ORGANIZATION_NAME: usize = 100;
-
-/// Why a form did not lead on.
-#[derive(Debug)]
-pub(crate) enum HostedRefusal {
-    /// There is nothing to go on with.
-    Gone(Gone),
-    /// The same page again, with a sentence.
-    Again(AuthRequestId, Again),
-    /// The request ends with an error to the client.
-    Ended(AuthorizeRefusal),
-}
-
-/// Why a page leads nowhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Gone {
-    #[error("this sign-in page is unknown or too old; begin again at the application")]
-    Stale,
-    #[error("this sign-in is finished; the page's form can be sent only once")]
-    Answered,
-    #[error("this form belongs to another step of the sign-in; reload the page")]
-    OutOfStep,
-}
-
-/// What a person can correct.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Again {
-    #[error("Enter an e-mail address, like name@example.com.")]
-    NotAnAddress,
-    #[error("That code is not right. Look at the newest mail and try again.")]
-    WrongCode,
-    #[error("That code is not right. The code of a test user is always {TEST_USER_CODE}.")]
-    WrongTestUserCode,
-    #[error("That code has expired. Send another one.")]
-    ExpiredCode,
-    #[error("Too many wrong codes. Send another one.")]
-    TooManyAttempts,
-    #[error("Choose one of the organizations.")]
-    NotAnOrganization,
-    #[error("There is no such user in this environment.")]
-    NoSuchUser,
-    #[error("That provider cannot be used.")]
-    NotAProvider,
-}
-
-impl Refusal for HostedRefusal {
-    type Code = ErrorCode;
-
-    const ENDPOINT: &'static str = "login";
-
-    fn code(&self) -> ErrorCode {
-        match self {
-            Self::Gone(_) | Self::Again(..) => ErrorCode::InvalidRequest,
-            Self::Ended(refusal) => refusal.code(),
-        }
-    }
-}
-
-impl std::fmt::Display for HostedRefusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Gone(why) => why.fmt(f),
-            Self::Again(_, why) => why.fmt(f),
-            Self::Ended(refusal) => refusal.fmt(f),
-        }
-    }
-}
-
-impl From<Refused<AuthorizeRefusal>> for Refused<HostedRefusal> {
-    fn from(refused: Refused<AuthorizeRefusal>) -> Self {
-        Self {
-            why: HostedRefusal::Ended(refused.why),
-            events: refused.events,
-        }
-    }
-}
 
 /// What the forms lead to.
 pub(crate) type HostedRuling = Ruling<Step, HostedRefusal>;
@@ -163,109 +85,6 @@ pub(crate) fn submit_email(
         email,
         organization_name,
     ))
-}
-
-/// Sends another code to the same address.
-pub(crate) fn resend(environment: &Environment, ids: &mut Ids, id: &AuthRequestId) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
-    let Stage::Code(sent) = &request.stage else {
-        return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
-    };
-    Ok(send_code(
-        environment,
-        ids,
-        request,
-        sent.email.clone(),
-        sent.organization_name.clone(),
-    ))
-}
-
-pub(super) fn send_code(
-    environment: &Environment,
-    ids: &mut Ids,
-    request: &AuthRequest,
-    email: String,
-    organization_name: Option<String>,
-) -> Granted<Step> {
-    let now = environment.now();
-    let fixed = is_a_test_user(&email);
-    let code = EmailCode {
-        code: if fixed {
-            Secret::from(TEST_USER_CODE)
-        } else {
-            ids.one_time_code()
-        },
-        expires_at: now + seconds(environment.policies().email_code_seconds),
-        attempts: 0,
-        email,
-        organization_name,
-    };
-    let mail = (!fixed).then(|| Mail {
-        to: code.email.clone(),
-        code: Some(code.code.clone()),
-        link: None,
-        sent_at: now,
-        expires_at: code.expires_at,
-    });
-    Granted {
-        reply: Step::Page(request.id.clone()),
-        events: vec![Event::EmailCodeSent {
-            request: request.id.clone(),
-            code,
-            mail,
-        }],
-    }
-}
-
-/// Takes the six digits.
-pub(crate) fn submit_code(
-    environment: &Environment,
-    ids: &mut Ids,
-    id: &AuthRequestId,
-    typed: &str,
-    browser: &Browser,
-) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
-    let Stage::Code(sent) = &request.stage else {
-        return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
-    };
-    let again = |why| HostedRefusal::Again(id.clone(), why);
-    if sent.attempts >= MOST_ATTEMPTS {
-        return Err(again(Again::TooManyAttempts).into());
-    }
-    if sent.expires_at <= environment.now() {
-        return Err(again(Again::ExpiredCode).into());
-    }
-    if !sent.code.is(&digits(typed)) {
-        let counted = Event::EmailCodeRejected {
-            request: id.clone(),
-        };
-        let why = if is_a_test_user(&sent.email) {
-            Again::WrongTestUserCode
-        } else {
-            Again::WrongCode
-        };
-        return Err(Refused {
-            why: again(why),
-            events: vec![counted],
-        });
-    }
-    if request.asserted.is_some() {
-        return Ok(upstream::let_in(environment, ids, request, browser)?);
-    }
-    Ok(match environment.user_by_email(&sent.email) {
-        Some(user) => sign_in::admit(environment, ids, request, user, browser)?,
-        None => {
-            let name = sent.organization_name.as_deref();
-            sign_in::sign_up(environment, ids, request, &sent.email, name, browser)?
-        }
-    })
-}
-
-/// A code without what a mail program or a person puts between its digits.
-fn digits(typed: &str) -> String {
-    let between = |c: char| c.is_whitespace() || c == '-';
-    typed.chars().filter(|c| !between(*c)).collect()
 }
 
 /// Back to the first page, for another address. Whom the application sent to an identity provider has
@@ -352,15 +171,6 @@ pub(crate) fn choose(
 pub(crate) fn decline(environment: &Environment, id: &AuthRequestId) -> HostedRuling {
     let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
     Err(sign_in::refuse(environment, request, AuthorizeError::Declined).into())
-}
-
-/// Whether the local part of the address carries the mark after its name.
-pub(crate) fn is_a_test_user(email: &str) -> bool {
-    email
-        .split('@')
-        .next()
-        .and_then(|local| local.find(TEST_USER_MARK))
-        .is_some_and(|at| at > 0)
 }
 
 #[cfg(test)]

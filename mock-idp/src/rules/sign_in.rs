@@ -143,7 +143,7 @@ pub(super) fn new_user(
         profile: request
             .asserted
             .as_deref()
-            .map_or_else(Profile::default, Profile::from),
+            .map_or_else(Profile::default, |said| said.profile.clone()),
         memberships: vec![membership],
         ..User::new(ids.id(), email.to_owned(), environment.now())
     }

@@ -1,13 +1,16 @@
 //! Sign-ins at identity providers: who is sent to which, and what comes of what it says
 //! (`behaviours.md` 7). The providers are simulated: whoever is typed on their page has signed in there.
 
-use super::authorize::{AuthorizeError, AuthorizeRefusal};
+mod arrival;
+
+pub(crate) use self::arrival::{arrive, let_in, newly_linked, proven};
+use super::Granted;
+use super::authorize::AuthorizeError;
 use super::hosted::{self, Again, Gone, HostedRefusal, HostedRuling};
 use super::sign_in::{self, Step};
-use super::{Granted, Ruling, joining};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, Connection, ConnectionId, Domain, Environment, Event,
-    Identity, OrganizationId, Provisioned, Stage, Told, Upstream, User,
+    OrganizationId, Profile, Stage, Told, Upstream,
 };
 use crate::ids::Ids;
 use crate::wire::{Browser, UpstreamFault, is_an_address};
@@ -118,10 +121,11 @@ pub(crate) fn asserted(connection: &ConnectionId, claim: &Claim) -> Option<Asser
         connection: connection.clone(),
         subject: email.clone(),
         email,
-        given_name: claim.given_name.clone(),
-        family_name: claim.family_name.clone(),
-        picture: None,
-        locale: None,
+        profile: Profile {
+            given_name: claim.given_name.clone(),
+            family_name: claim.family_name.clone(),
+            ..Profile::default()
+        },
     })
 }
 
@@ -166,182 +170,6 @@ pub(crate) fn at_a_provider<'a>(
         Stage::Upstream(upstream) => Ok((request, upstream)),
         _ => Err(HostedRefusal::Gone(Gone::OutOfStep)),
     }
-}
-
-/// The browser is back from the identity provider.
-///
-/// The person may have to go on to the one of their organization, or to prove the address once: one
-/// that is none of the organization's domains is not the provider's to vouch for.
-pub(crate) fn arrive(
-    environment: &Environment,
-    ids: &mut Ids,
-    request: &AuthRequest,
-    assertion: Assertion,
-    browser: &Browser,
-) -> HostedRuling {
-    let connection = environment
-        .connection(&assertion.connection)
-        .filter(|connection| connection.is_active())
-        .ok_or_else(|| {
-            let why = AuthorizeError::ConnectionNotActive(assertion.connection.clone());
-            sign_in::refuse(environment, request, why)
-        })?;
-    if connection.is_social()
-        && let Some(home) = home_of(environment, &assertion.email)
-    {
-        return Ok(sent(&request.id, home, Some(assertion.email), true));
-    }
-    let noted = Event::IdentityAsserted {
-        request: request.id.clone(),
-        assertion: Box::new(assertion.clone()),
-    };
-    let granted = if is_trusted(environment, connection, &assertion) {
-        let request = proven(request, assertion);
-        let_in(environment, ids, &request, browser)?
-    } else {
-        hosted::send_code(environment, ids, request, assertion.email, None)
-    };
-    Ok(sign_in::after(vec![noted], granted))
-}
-
-fn is_trusted(environment: &Environment, connection: &Connection, said: &Assertion) -> bool {
-    let Some(organization) = &connection.organization else {
-        return true;
-    };
-    let known = environment
-        .identity(&connection.id, &said.subject)
-        .and_then(|identity| environment.user(&identity.user))
-        .is_some_and(|user| user.email == said.email);
-    let own = domain_of(&said.email)
-        .and_then(|domain| environment.organization_domain(domain))
-        .is_some_and(|domain| &domain.organization == organization);
-    known || own
-}
-
-/// The request of somebody whom an identity provider vouches for.
-pub(crate) fn proven(request: &AuthRequest, assertion: Assertion) -> AuthRequest {
-    AuthRequest {
-        asserted: Some(Box::new(assertion)),
-        ..request.clone()
-    }
-}
-
-/// Lets in whom an identity provider vouches for: at a social one like anybody whose address is proven,
-/// and at an organization's own into that organization.
-pub(crate) fn let_in(
-    environment: &Environment,
-    ids: &mut Ids,
-    request: &AuthRequest,
-    browser: &Browser,
-) -> Ruling<Step, AuthorizeRefusal> {
-    let assertion = request
-        .asserted
-        .as_deref()
-        .expect("an identity provider vouched before");
-    let user = known_user(environment, assertion);
-    let home = environment
-        .connection(&assertion.connection)
-        .and_then(|connection| Some((connection, connection.organization.as_ref()?)));
-    match (home, user) {
-        (Some((connection, home)), user) => {
-            let organization = request.organization.as_ref().unwrap_or(home);
-            let arrival = Arrival {
-                user,
-                email: &assertion.email,
-                organization,
-                may_join: organization == home && connection.provisions(),
-            };
-            enter_home(environment, ids, request, &arrival, browser)
-        }
-        (None, Some(user)) => sign_in::admit(environment, ids, request, user, browser),
-        (None, None) => {
-            let email = &assertion.email;
-            sign_in::sign_up(environment, ids, request, email, None, browser)
-        }
-    }
-}
-
-/// Whom the assertion is about: who came with this subject before, or who has the address.
-fn known_user<'a>(environment: &'a Environment, said: &Assertion) -> Option<&'a User> {
-    environment
-        .identity(&said.connection, &said.subject)
-        .and_then(|identity| environment.user(&identity.user))
-        .or_else(|| environment.user_by_email(&said.email))
-}
-
-/// Somebody on the way into an organization.
-struct Arrival<'a> {
-    user: Option<&'a User>,
-    email: &'a str,
-    organization: &'a OrganizationId,
-    /// Whether a stranger becomes a member (`behaviours.md` 6.1, JIT provisioning).
-    may_join: bool,
-}
-
-fn enter_home(
-    environment: &Environment,
-    ids: &mut Ids,
-    request: &AuthRequest,
-    arrival: &Arrival<'_>,
-    browser: &Browser,
-) -> Ruling<Step, AuthorizeRefusal> {
-    let Arrival {
-        user,
-        email,
-        organization,
-        may_join,
-    } = *arrival;
-    if user.is_some_and(|user| !user.active) {
-        let why = AuthorizeError::UserNotActive;
-        return Err(sign_in::refuse(environment, request, why));
-    }
-    let is_member = user.is_some_and(|user| user.door(organization, environment.now()).is_some());
-    if !is_member && !may_join {
-        let why = AuthorizeError::NotAMember(organization.clone());
-        return Err(sign_in::refuse(environment, request, why));
-    }
-    let (user, events) = match user {
-        Some(user) if is_member => (user.clone(), Vec::new()),
-        Some(user) => (
-            user.clone(),
-            vec![joining::joined(
-                environment,
-                user,
-                organization,
-                Provisioned::JitUsingSso,
-            )],
-        ),
-        None => {
-            let membership =
-                joining::membership(environment, organization, Provisioned::JitUsingSso);
-            let user = sign_in::new_user(environment, ids, request, email, membership);
-            (user.clone(), vec![Event::UserSignedUp { user }])
-        }
-    };
-    let entered = sign_in::enter(environment, ids, request, &user, organization, browser);
-    Ok(sign_in::after(events, entered))
-}
-
-/// The fact that this user is known at the identity provider now, if that is new.
-pub(crate) fn newly_linked(
-    environment: &Environment,
-    request: &AuthRequest,
-    user: &User,
-) -> Option<Event> {
-    let said = request.asserted.as_deref()?;
-    let now = environment.now();
-    let is_new = environment
-        .identity(&said.connection, &said.subject)
-        .is_none();
-    is_new.then(|| Event::IdentityLinked {
-        identity: Identity {
-            user: user.id.clone(),
-            connection: said.connection.clone(),
-            subject: said.subject.clone(),
-            created_at: now,
-            last_login_at: now,
-        },
-    })
 }
 
 #[cfg(test)]

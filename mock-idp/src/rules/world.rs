@@ -1,31 +1,22 @@
-//! A world for the tests of the rules: the default seed at a time that stands still, one browser, and
-//! requests in the words of the wire.
+//! A world for the tests of the rules: the default seed at a time that stands still, and one browser.
+
+mod requests;
 
 use std::time::Duration;
 
 use prost_reflect::{DynamicMessage, SerializeOptions};
 use serde_json::Value;
 
-use super::authorize::{self, AuthorizeRefusal};
-use super::bearer::BearerError;
 use super::control::ControlError;
-use super::hosted::{self, EmailForm, HostedRefusal};
-use super::introspect::{self, IntrospectError};
-use super::logout::{self, LoggedOut, LogoutError};
 use super::management::{self, Failure};
-use super::revoke::{self, RevokeError};
 use super::sign_in::Step;
-use super::token::{self, TokenError};
-use super::userinfo;
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{AuthRequestId, Environment, Event, UserId};
 use crate::idp::Idp;
 use crate::ids::Ids;
-use crate::mint::{Forgeries, Issuance, verify};
+use crate::mint::verify;
+use crate::wire::Browser;
 use crate::wire::contract::CONTRACT;
-use crate::wire::{
-    AuthorizeRequest, Browser, Credentials, LogoutRequest, Params, TokenRequest, TokenResponse,
-};
 use crate::{Clock, Seed};
 
 /// The environment URL of the world.
@@ -185,163 +176,6 @@ impl World {
         };
         self.idp.read(newest).expect("an invitation was sent")
     }
-}
-
-/// Requests.
-impl World {
-    pub(crate) fn authorize(&mut self, query: &str) -> Result<Step, AuthorizeRefusal> {
-        let ask = AuthorizeRequest::read(&Params::parse(query.as_bytes()));
-        let browser = self.browser.clone();
-        let step =
-            self.transact(|environment, ids| authorize::decide(environment, ids, &ask, &browser))?;
-        Ok(self.arrived(step))
-    }
-
-    /// Sends a form of the hosted pages.
-    pub(crate) fn hosted(
-        &mut self,
-        form: impl FnOnce(&Environment, &mut Ids, &Browser) -> Ruling<Step, HostedRefusal>,
-    ) -> Result<Step, HostedRefusal> {
-        let browser = self.browser.clone();
-        let step = self.transact(|environment, ids| form(environment, ids, &browser))?;
-        Ok(self.arrived(step))
-    }
-
-    /// The browser keeps its cookie.
-    fn arrived(&mut self, step: Step) -> Step {
-        if let Step::Answer(answer) = &step
-            && let Some(cookie) = &answer.cookie
-        {
-            self.browser.cookie = Some(cookie.clone());
-        }
-        step
-    }
-
-    pub(crate) fn submit_email(
-        &mut self,
-        page: &AuthRequestId,
-        email: &str,
-    ) -> Result<Step, HostedRefusal> {
-        let form = EmailForm {
-            email: email.to_owned(),
-            organization_name: None,
-        };
-        self.hosted(|environment, ids, _| hosted::submit_email(environment, ids, page, &form))
-    }
-
-    pub(crate) fn submit_code(
-        &mut self,
-        page: &AuthRequestId,
-        typed: &str,
-    ) -> Result<Step, HostedRefusal> {
-        self.hosted(|environment, ids, browser| {
-            hosted::submit_code(environment, ids, page, typed, browser)
-        })
-    }
-
-    pub(crate) fn sign_in_as(
-        &mut self,
-        page: &AuthRequestId,
-        email: &str,
-    ) -> Result<Step, HostedRefusal> {
-        let user = self.user(email);
-        self.hosted(|environment, ids, browser| {
-            hosted::sign_in_as(environment, ids, page, user.as_str(), browser)
-        })
-    }
-
-    pub(crate) fn choose(
-        &mut self,
-        page: &AuthRequestId,
-        organization: &str,
-    ) -> Result<Step, HostedRefusal> {
-        self.hosted(|environment, ids, browser| {
-            hosted::choose(environment, ids, page, organization, browser)
-        })
-    }
-
-    /// Authorizes as asked and signs in by a click, up to the code.
-    pub(crate) fn sign_in(&mut self, query: &str, email: &str) -> String {
-        let page = page(self.authorize(query));
-        code(self.sign_in_as(&page, email))
-    }
-
-    /// What is decided on a token request, before anything is signed.
-    pub(crate) fn decide_token(
-        &mut self,
-        client: &str,
-        form: &str,
-    ) -> Result<Issuance, TokenError> {
-        let form = Params::parse(format!("{client}&{form}").as_bytes());
-        let (credentials, ask) = (credentials(&form), TokenRequest::read(&form));
-        self.transact(|environment, ids| token::decide(environment, ids, &credentials, &ask))
-    }
-
-    pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
-        let issuance = self.decide_token(client, form)?;
-        Ok(issuance.sign(Forgeries::default()))
-    }
-
-    /// Redeems a code of Acme web.
-    pub(crate) fn redeem(&mut self, code: &str) -> Result<TokenResponse, TokenError> {
-        let form = format!("grant_type=authorization_code&code={code}&redirect_uri={CALLBACK}");
-        self.token(WEB, &form)
-    }
-
-    /// Redeems a code of Acme SPA.
-    pub(crate) fn redeem_spa(&mut self, code: &str) -> Result<TokenResponse, TokenError> {
-        let callback = "http://localhost:3000/spa/callback";
-        let form = format!(
-            "grant_type=authorization_code&code={code}&redirect_uri={callback}&code_verifier={VERIFIER}"
-        );
-        self.token(SPA, &form)
-    }
-
-    /// Alice signs in to Acme web.
-    pub(crate) fn alice(&mut self) -> TokenResponse {
-        let code = self.sign_in(ASK, ALICE);
-        self.redeem(&code).expect("the code is fresh")
-    }
-
-    /// Acme web refreshes.
-    pub(crate) fn refresh(&mut self, refresh_token: &str) -> Result<TokenResponse, TokenError> {
-        let form = format!("grant_type=refresh_token&refresh_token={refresh_token}");
-        self.token(WEB, &form)
-    }
-
-    pub(crate) fn userinfo(&mut self, token: &str) -> Result<Value, BearerError> {
-        let presented = Ok(token.to_owned());
-        let person = self.transact(|environment, _| userinfo::decide(environment, &presented))?;
-        Ok(serde_json::to_value(person).expect("claims are plain data"))
-    }
-
-    pub(crate) fn introspect(
-        &mut self,
-        client: &str,
-        form: &str,
-    ) -> Result<Value, IntrospectError> {
-        let form = Params::parse(format!("{client}&{form}").as_bytes());
-        let (credentials, token) = (credentials(&form), form.owned("token"));
-        let told =
-            self.transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
-        Ok(serde_json::to_value(told).expect("claims are plain data"))
-    }
-
-    pub(crate) fn revoke(&mut self, client: &str, form: &str) -> Result<(), RevokeError> {
-        let form = Params::parse(format!("{client}&{form}").as_bytes());
-        let (credentials, token) = (credentials(&form), form.owned("token"));
-        self.transact(|environment, _| revoke::decide(environment, &credentials, &token))
-    }
-
-    pub(crate) fn logout(&mut self, query: &str) -> Result<LoggedOut, LogoutError> {
-        let ask = LogoutRequest::read(&Params::parse(query.as_bytes()));
-        let browser = self.browser.clone();
-        self.transact(|environment, _| logout::decide(environment, &ask, &browser))
-    }
-}
-
-fn credentials(form: &Params) -> Result<Credentials, crate::wire::CredentialsMistake> {
-    Credentials::read(&http::HeaderMap::new(), form)
 }
 
 /// The page that a request led to.

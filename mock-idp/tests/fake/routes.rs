@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use serde_json::json;
 
 use crate::http::{ASK, Fake, asked, sent};
 
@@ -102,6 +103,33 @@ fn a_head_request_does_not_act() {
     for path in reads {
         assert_eq!(sent(fake.request(Method::HEAD, path)).status, 200, "{path}");
     }
+}
+
+#[test]
+fn a_link_that_works_once_is_not_used_up_by_who_only_looks_whether_it_is_there() {
+    let fake = Fake::start();
+    let acme = "/api/v1/organizations/org_100000000000000001";
+    let new = json!({ "email": "erin@initech.example" });
+    fake.manage(Method::POST, &format!("{acme}/users"), &new);
+    let portal = fake.manage(Method::PUT, &format!("{acme}/portal_links"), &json!({}));
+    let of_portal = portal.json()["link"]["location"].clone();
+    let of_mail = fake.idp.newest_link("erin@initech.example");
+    let links = [of_mail.as_deref(), of_portal.as_str()]
+        .map(|link| link.and_then(|link| link.strip_prefix("http://idp.test")));
+    let callback = "/sso/v1/connections/conn_1/partner:callback?state=ar_1";
+    let before = fake.idp.journal_since(1).len();
+
+    for path in links.into_iter().flatten().chain([callback]) {
+        let answer = sent(fake.request(Method::HEAD, path));
+        assert_eq!(answer.status, 405, "{path}");
+        assert_eq!(answer.header("allow"), Some("GET"), "{path}");
+    }
+
+    let changed = fake.journal_from(before + 1);
+    assert_eq!(changed.lines().count(), 3, "{changed}");
+    assert!(changed.lines().all(|line| line.contains("route.refused")));
+    let [mail, portal] = links.map(|link| fake.get(link.expect("there is one")).status);
+    assert_eq!((mail, portal), (302, 200));
 }
 
 /// What Chromium accepts when it goes to a page.

@@ -140,6 +140,40 @@ fn a_template_is_filled_from_the_organization_in_scope() {
     assert!(!by_missing.admits("https://{{external_id}}/cb", Some(&acme())));
 }
 
+#[test]
+fn what_fills_a_template_is_no_wildcard() {
+    let everywhere = Organization {
+        metadata: [("custom_domain".to_owned(), "*.acme.example".to_owned())].into(),
+        ..acme()
+    };
+    let template = RegisteredUri::new("https://{{custom_domain}}/cb", Development).unwrap();
+    let both = RegisteredUri::new("https://*.acme.com/{{org_slug}}/cb", Development).unwrap();
+    let odd_name = RegisteredUri::new("https://{{a*b}}.acme.com/cb", Development).unwrap();
+
+    assert!(!template.admits("https://evil.acme.example/cb", Some(&everywhere)));
+    assert!(template.admits("https://*.acme.example/cb", Some(&everywhere)));
+    assert!(both.admits("https://pr-17.acme.com/acme/cb", Some(&acme())));
+    assert!(!both.admits("https://pr-17.acme.com/other/cb", Some(&acme())));
+    assert!(!odd_name.admits("https://{{aXb}}.acme.com/cb", Some(&acme())));
+}
+
+#[test]
+fn what_no_header_could_carry_fills_no_template() {
+    let template = RegisteredUri::new("https://{{custom_domain}}/cb", Development).unwrap();
+
+    for domain in [
+        "acme.example\r\nset-cookie: a=b",
+        "acmé.example",
+        "acme .example",
+    ] {
+        let odd = Organization {
+            metadata: [("custom_domain".to_owned(), domain.to_owned())].into(),
+            ..acme()
+        };
+        assert!(!template.admits(&format!("https://{domain}/cb"), Some(&odd)));
+    }
+}
+
 proptest! {
     #[test]
     fn a_wildcard_never_admits_another_host(middle in ".{0,40}") {

@@ -11,8 +11,9 @@ use prost::Message as _;
 use prost_reflect::DynamicMessage;
 use tonic::{Code, Status};
 
-use self::framing::{Broken, Unary};
-use super::{LONGEST_SENTENCE, call, error_info};
+use self::framing::Unary;
+use super::arrival::Broken;
+use super::{LONGEST_SENTENCE, call, details, error_info};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::{Failure, excerpt};
@@ -66,8 +67,7 @@ fn success(reply: &DynamicMessage, version: Version) -> Response {
 async fn answer(idp: &Idp, request: Request) -> Result<DynamicMessage, Status> {
     let (parts, body) = request.into_parts();
     let name = parts.uri.path().trim_start_matches('/');
-    // Read to its end even where nobody needs it: over HTTP/1.1 an answer that overtakes the question
-    // is lost to a client that is still asking.
+    // Even where nobody needs it: no answer may overtake its question.
     let message = framing::message(&parts.headers, body).await;
     let Some(operation) = CONTRACT.named(name) else {
         let failure = Failure::Unimplemented(excerpt(name, LONGEST_SENTENCE));
@@ -80,7 +80,11 @@ async fn answer(idp: &Idp, request: Request) -> Result<DynamicMessage, Status> {
         })
         .map_err(|broken| {
             idp.note_refusal("management", broken.error_code(), broken.to_string());
-            broken.status()
+            status(
+                broken.code(),
+                broken.to_string(),
+                &details(broken.error_code(), &[]),
+            )
         })?;
     call(idp, operation, &parts.headers, &request).map_err(|failure| refused(&failure))
 }

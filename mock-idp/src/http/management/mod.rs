@@ -1,5 +1,6 @@
 //! The management API's two doors: gRPC, which the official SDKs speak, and REST.
 
+mod arrival;
 pub(super) mod grpc;
 pub(super) mod rest;
 
@@ -67,3 +68,6 @@ fn details(error_code: &str, violations: &[Violation]) -> DynamicMessage {
     DynamicMessage::deserialize(CONTRACT.error_info().clone(), info)
         .expect("the details have the shape that the contract says")
 }
+
+#[cfg(test)]
+mod tests;

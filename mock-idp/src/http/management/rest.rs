@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 use axum::http::header::ALLOW;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
-use prost_reflect::{DynamicMessage, SerializeOptions};
+use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, SerializeOptions};
 use serde_json::{Map, Value, json};
 
-use super::{call, error_info};
-use crate::http::LARGEST_BODY;
+use super::arrival::{Broken, LONGEST_MESSAGE, whole};
+use super::{call, details, error_info};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
@@ -24,11 +24,10 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
     let Some(found) = CONTRACT.at(&parts.method, parts.uri.path()) else {
         return not_here(&idp, &parts);
     };
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return refuse(&Failure::invalid(
-            "body",
-            format!("must be at most {LARGEST_BODY} bytes"),
-        ));
+    let body = match whole(body, LONGEST_MESSAGE).await {
+        Ok((body, sent)) if sent == body.len() => body,
+        Ok((_, sent)) => return break_off(&idp, &Broken::too_long(sent)),
+        Err(broken) => return break_off(&idp, &broken),
     };
     let answer = read(&found, parts.uri.query().unwrap_or_default(), &body)
         .inspect_err(|failure| note(&idp, failure))
@@ -64,8 +63,28 @@ fn read(found: &Found<'_>, query: &str, body: &[u8]) -> Result<DynamicMessage, F
         request.remove(*field);
         query::put(&mut request, input, field, value)?;
     }
-    DynamicMessage::deserialize(input.clone(), Value::Object(request))
-        .map_err(|why| Failure::invalid("request", format!("cannot be read: {why}")))
+    DynamicMessage::deserialize(input.clone(), Value::Object(request.clone())).map_err(|why| {
+        let (field, why) =
+            culprit(input, &request).unwrap_or_else(|| ("request".to_owned(), why.to_string()));
+        Failure::invalid(&field, format!("cannot be read: {why}"))
+    })
+}
+
+/// The first field that cannot be read, and why: each is tried alone. None, if the fault is a name that no
+/// field has.
+fn culprit(message: &MessageDescriptor, fields: &Map<String, Value>) -> Option<(String, String)> {
+    fields.iter().find_map(|(name, value)| {
+        let field = message.get_field_by_json_name(name);
+        let field = field.or_else(|| message.get_field_by_name(name))?;
+        let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
+        let why = DynamicMessage::deserialize(message.clone(), alone).err()?;
+        let inner = match (field.kind(), value) {
+            (Kind::Message(inner), Value::Object(fields)) => culprit(&inner, fields),
+            _ => None,
+        };
+        let within = inner.map(|(path, why)| (format!("{name}.{path}"), why));
+        Some(within.unwrap_or_else(|| (name.clone(), why.to_string())))
+    })
 }
 
 /// An empty body is an empty object.
@@ -87,12 +106,28 @@ fn in_json(message: &DynamicMessage) -> Value {
         .expect("a message is plain data")
 }
 
-/// `{code, message, details}` (`wire-contract.md` 2.2).
 fn refuse(failure: &Failure) -> Response {
     let code = failure.code();
-    let info = CONTRACT.error_info();
-    let mut detail = json!({ "@type": format!("type.googleapis.com/{}", info.full_name()) });
-    let told = error_info(failure)
+    let status = (code.http(), code as i32);
+    explained(status, &failure.to_string(), &error_info(failure))
+}
+
+/// The request did not come, or not whole.
+fn break_off(idp: &Idp, broken: &Broken) -> Response {
+    idp.note_refusal("management", broken.error_code(), broken.to_string());
+    let status = (broken.http(), broken.code() as i32);
+    explained(
+        status,
+        &broken.to_string(),
+        &details(broken.error_code(), &[]),
+    )
+}
+
+/// `{code, message, details}` (`wire-contract.md` 2.2).
+fn explained((status, code): (StatusCode, i32), message: &str, info: &DynamicMessage) -> Response {
+    let kind = CONTRACT.error_info().full_name();
+    let mut detail = json!({ "@type": format!("type.googleapis.com/{kind}") });
+    let told = info
         .serialize_with_options(
             serde_json::value::Serializer,
             &SerializeOptions::new().use_proto_field_name(true),
@@ -101,8 +136,8 @@ fn refuse(failure: &Failure) -> Response {
     if let (Value::Object(detail), Value::Object(told)) = (&mut detail, told) {
         detail.extend(told);
     }
-    let body = json!({ "code": code as i32, "message": failure.to_string(), "details": [detail] });
-    (code.http(), Json(body)).into_response()
+    let body = json!({ "code": code, "message": message, "details": [detail] });
+    (status, Json(body)).into_response()
 }
 
 fn not_here(idp: &Idp, parts: &Parts) -> Response {

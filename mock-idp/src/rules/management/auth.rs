@@ -1,9 +1,10 @@
 //! Sign-ins that an application carries out by itself: it tells who signed in, and then sends the
 //! browser to the connection's callback (`behaviours.md` 1.2).
 
-use super::{Failure, Service};
+use super::{Failure, Service, known};
 use crate::environment::{
-    Assertion, AuthRequest, AuthRequestId, ConnectionId, Environment, Event, Id as _, Stage, Told,
+    Assertion, AuthRequest, AuthRequestId, ConnectionId, Environment, Event, Id as _, Profile,
+    Stage, Told,
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
@@ -20,9 +21,7 @@ fn update(
     _: &mut Ids,
     ask: &UpdateLoginUserDetails,
 ) -> Ruling<Updated, Failure> {
-    let connection = environment
-        .connection(&ConnectionId::named(&ask.connection_id))
-        .ok_or_else(|| Failure::not_found("connection", &ask.connection_id))?;
+    let connection = known::connection(environment, &ask.connection_id)?;
     let request = environment
         .auth_request(&AuthRequestId::named(&ask.login_request_id))
         .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;
@@ -59,15 +58,35 @@ fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
     if !is_an_address(&user.email) {
         return Err(Failure::invalid("user.email", "must be an e-mail address"));
     }
+    ensure_understood(user)?;
     Ok(Told::SignedIn(Box::new(Assertion {
         connection: connection.clone(),
         subject: user.sub.clone(),
         email: user.email.to_lowercase(),
-        given_name: user.given_name.clone(),
-        family_name: user.family_name.clone(),
-        picture: user.picture.clone(),
-        locale: user.locale.clone(),
+        profile: Profile::from(user),
     })))
+}
+
+/// Scalekit names these fields and does not say what they do: into which organization they lead, whether
+/// they found one, whether roles are added or replaced. A guess would let a test pass for no reason.
+fn ensure_understood(user: &LoginUser) -> Result<(), Failure> {
+    let unclear = [
+        (!user.roles.is_empty(), "user.roles"),
+        (
+            user.organization_external_id.is_some(),
+            "user.organization_external_id",
+        ),
+        (
+            user.organization_external_name.is_some(),
+            "user.organization_external_name",
+        ),
+    ];
+    match unclear.into_iter().find(|(is_told, _)| *is_told) {
+        None => Ok(()),
+        Some((_, field)) => Err(Failure::Unimplemented(format!(
+            "{field} of UpdateLoginUserDetails, of which Scalekit does not say what it does,"
+        ))),
+    }
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@
 mod details;
 
 use self::details::{details, listed};
-use super::domains::{connection_of, organization_with};
+use super::domains::connection_of;
 use super::page::Page;
-use super::{Failure, Service};
+use super::{Failure, Service, known};
 use crate::environment::{
     Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
-    Event, Id as _, Particulars, Provider, Purpose,
+    Event, Particulars, Provider, Purpose,
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
@@ -42,7 +42,7 @@ fn create(
     ids: &mut Ids,
     ask: &CreateConnection,
 ) -> Ruling<OneConnection, Failure> {
-    let organization = organization_with(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let of_everybody = [
         ConnectionType::Oauth,
         ConnectionType::Passwordless,
@@ -160,7 +160,7 @@ fn get_any(
     _: &mut Ids,
     ask: &GetEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
-    let connection = any(environment, &ask.connection_id)?;
+    let connection = known::connection(environment, &ask.connection_id)?;
     Ok(Granted::plainly(one(environment, connection)))
 }
 
@@ -173,7 +173,7 @@ fn list(
     let organization = ask
         .organization_id
         .as_deref()
-        .map(|id| organization_with(environment, id).map(|found| found.id.clone()))
+        .map(|id| known::organization(environment, id).map(|found| found.id.clone()))
         .transpose()?;
     let of_domain = ask.domain.as_deref().map(|name| {
         let domain = environment.organization_domain(name);
@@ -227,7 +227,7 @@ fn update(
     _: &mut Ids,
     ask: &UpdateEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
-    let connection = any(environment, &ask.connection_id)?;
+    let connection = known::connection(environment, &ask.connection_id)?;
     let key_id = ask.connection.key_id.as_deref();
     ensure_free(environment, key_id, Some(&connection.id))?;
     let mut changed = connection.clone();
@@ -330,17 +330,11 @@ fn one(environment: &Environment, connection: &Connection) -> OneConnection {
     }
 }
 
-fn any<'a>(environment: &'a Environment, id: &str) -> Result<&'a Connection, Failure> {
-    environment
-        .connection(&ConnectionId::named(id))
-        .ok_or_else(|| Failure::not_found("connection", id))
-}
-
 fn of_organization<'a>(
     environment: &'a Environment,
     ask: &OfOrganization,
 ) -> Result<&'a Connection, Failure> {
-    let organization = organization_with(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     connection_of(environment, organization, &ask.id)
 }
 

@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::domains::organization_with;
 use super::page::Page;
-use super::{Failure, Service};
+use super::{Failure, Service, known};
 use crate::environment::{
     Directory, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType, DirectoryUser,
     Environment, Event,
@@ -35,7 +34,7 @@ fn create(
     ids: &mut Ids,
     ask: &CreateDirectory,
 ) -> Ruling<OneDirectory, Failure> {
-    let organization = organization_with(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let provider = ask.directory.directory_provider;
     let name = provider.map(DirectoryProvider::directory_name);
     let directory = Directory {
@@ -72,7 +71,7 @@ fn list(
     _: &mut Ids,
     ask: &ListDirectories,
 ) -> Ruling<Directories, Failure> {
-    let organization = organization_with(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let of_theirs = environment
         .directories()
         .filter(|directory| directory.organization == organization.id);
@@ -258,7 +257,7 @@ fn directory<'a>(
     organization: &str,
     asked: &str,
 ) -> Result<&'a Directory, Failure> {
-    let organization = organization_with(environment, organization)?;
+    let organization = known::organization(environment, organization)?;
     environment
         .directories()
         .find(|known| known.id.as_str() == asked && known.organization == organization.id)

@@ -1,9 +1,8 @@
 //! Domains of organizations: whose addresses lead where (`behaviours.md` 7).
 
-use super::{Failure, Service};
+use super::{Failure, Service, known};
 use crate::environment::{
     Connection, ConnectionId, Domain, DomainType, Environment, Event, Id as _, Organization,
-    OrganizationId,
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
@@ -144,7 +143,7 @@ fn organization<'a>(
     owner: &Owner,
 ) -> Result<&'a Organization, Failure> {
     if let Some(id) = &owner.organization_id {
-        return organization_with(environment, id);
+        return known::organization(environment, id);
     }
     let external_id = owner.external_id.as_deref().ok_or_else(|| {
         Failure::invalid(
@@ -156,15 +155,6 @@ fn organization<'a>(
         .organizations()
         .find(|known| known.external_id.as_deref() == Some(external_id))
         .ok_or_else(|| Failure::not_found("organization", external_id))
-}
-
-pub(super) fn organization_with<'a>(
-    environment: &'a Environment,
-    id: &str,
-) -> Result<&'a Organization, Failure> {
-    environment
-        .organization(&OrganizationId::named(id))
-        .ok_or_else(|| Failure::not_found("organization", id))
 }
 
 /// A connection of this organization, and of no other.

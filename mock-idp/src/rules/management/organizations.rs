@@ -6,8 +6,8 @@ mod session_policy;
 mod settings;
 
 use super::page::Page;
-use super::{Failure, Service};
-use crate::environment::{EndedBy, Environment, Event, Id as _, Organization, OrganizationId};
+use super::{Failure, Service, known};
+use crate::environment::{EndedBy, Environment, Event, Organization};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -143,16 +143,6 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &Identified) -> Ruling<No
     })
 }
 
-/// The organization with this id.
-pub(super) fn organization<'a>(
-    environment: &'a Environment,
-    asked: &str,
-) -> Result<&'a Organization, Failure> {
-    environment
-        .organization(&OrganizationId::named(asked))
-        .ok_or_else(|| Failure::not_found("organization", asked))
-}
-
 /// The organization that a request names by either of its ids.
 fn identified<'a>(
     environment: &'a Environment,
@@ -160,7 +150,7 @@ fn identified<'a>(
     external_id: Option<&str>,
 ) -> Result<&'a Organization, Failure> {
     match (id, external_id) {
-        (Some(id), _) => organization(environment, id),
+        (Some(id), _) => known::organization(environment, id),
         (None, Some(external_id)) => environment
             .organizations()
             .find(|known| known.external_id.as_deref() == Some(external_id))

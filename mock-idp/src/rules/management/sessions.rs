@@ -1,8 +1,8 @@
 //! Sessions: seen and revoked by an application's server (`behaviours.md` 4.2).
 
 use super::page::Page;
-use super::{Failure, Service};
-use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionId, User, UserId};
+use super::{Failure, Service, known};
+use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionId, User};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::sessions::{
@@ -123,9 +123,7 @@ fn session<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Session,
 }
 
 fn user<'a>(environment: &'a Environment, asked: &str) -> Result<&'a User, Failure> {
-    environment
-        .user(&UserId::named(asked))
-        .ok_or_else(|| Failure::not_found("user", asked))
+    known::user(environment, asked)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The table and the contract agree, and nobody gets in without a token of a client's own.
 
+mod hostile;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;

@@ -1,10 +1,8 @@
 //! API tokens: made, judged, changed and ended.
 
 use super::page::Page;
-use super::{Failure, Service};
-use crate::environment::{
-    ApiToken, Environment, Event, Id as _, Organization, OrganizationId, User, UserId,
-};
+use super::{Failure, Service, known};
+use crate::environment::{ApiToken, Environment, Event, Id as _, Organization, User, UserId};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
@@ -160,9 +158,7 @@ fn organization<'a>(
     asked: &str,
 ) -> Result<&'a Organization, Failure> {
     ensure(!asked.is_empty(), Failure::invalid(field, "is required"))?;
-    environment
-        .organization(&OrganizationId::named(asked))
-        .ok_or_else(|| Failure::not_found("organization", asked))
+    known::organization(environment, asked)
 }
 
 fn member<'a>(
@@ -170,9 +166,7 @@ fn member<'a>(
     organization: &Organization,
     asked: &str,
 ) -> Result<&'a User, Failure> {
-    let user = environment
-        .user(&UserId::named(asked))
-        .ok_or_else(|| Failure::not_found("user", asked))?;
+    let user = known::user(environment, asked)?;
     ensure(
         user.membership(&organization.id).is_some(),
         Failure::FailedPrecondition(format!("{asked} is no member of {}", organization.id)),

@@ -3,8 +3,8 @@
 
 use url::Url;
 
-use super::{Failure, Service};
-use crate::environment::{Environment, Event, Id as _, Passkey, UserId};
+use super::{Failure, Service, known};
+use crate::environment::{Environment, Event, Passkey};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::webauthn::{
@@ -29,9 +29,7 @@ fn list(
         !ask.user_id.is_empty(),
         Failure::invalid("user_id", "is required, because a client asks and no user"),
     )?;
-    let user = environment
-        .user(&UserId::named(&ask.user_id))
-        .ok_or_else(|| Failure::not_found("user", &ask.user_id))?;
+    let user = known::user(environment, &ask.user_id)?;
     let mut passkeys: Vec<&Passkey> = environment.passkeys(&user.id).collect();
     passkeys.sort_by_key(|passkey| (passkey.created_at, &passkey.id));
     let ids = passkeys.iter().map(|passkey| raw_id(passkey)).collect();

@@ -1,13 +1,15 @@
 //! What a request must fulfil before any rule reads it, from the options of its fields.
 //!
-//! Fields without presence are judged even when they are empty, and optional ones only when they are
+//! Whatever the options say, no field may hold what means nothing: the room's `meaning` judges that of
+//! every one. Fields without presence are judged even when they are empty, and optional ones only when they are
 //! there, as Scalekit's validation library does it.
 
 use std::collections::HashMap;
 
-use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MapKey, Value};
+use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MapKey, ReflectMessage as _, Value};
 use regex::Regex;
 
+use super::meaning;
 use crate::wire::is_an_address;
 
 /// A field that is not as it must be.
@@ -43,7 +45,6 @@ struct Check {
     email: bool,
     uri: bool,
     one_of: Vec<String>,
-    defined: bool,
     each: Option<Box<Check>>,
     key: Option<Box<Check>>,
 }
@@ -75,7 +76,6 @@ impl Checks {
     }
 
     fn judge(&self, message: &DynamicMessage, path: &str, found: &mut Vec<Violation>) {
-        use prost_reflect::ReflectMessage as _;
         for field in message.descriptor().fields() {
             let name = format!("{path}{}", field.name());
             let is_set = message.has_field(&field);
@@ -88,24 +88,29 @@ impl Checks {
                     continue;
                 }
                 if is_set || !field.supports_presence() {
-                    check.judge(&field, &message.get_field(&field), &name, found);
+                    check.judge(&message.get_field(&field), &name, found);
                 }
             }
-            if is_set && matches!(field.kind(), Kind::Message(_)) {
-                self.descend(&message.get_field(&field), &name, found);
+            if is_set {
+                self.descend(&field.kind(), &message.get_field(&field), &name, found);
             }
         }
     }
 
-    fn descend(&self, value: &Value, name: &str, found: &mut Vec<Violation>) {
+    fn descend(&self, kind: &Kind, value: &Value, name: &str, found: &mut Vec<Violation>) {
         match value {
-            Value::Message(inner) => self.judge(inner, &format!("{name}."), found),
             Value::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.descend(item, &format!("{name}[{index}]"), found);
+                    self.descend(kind, item, &format!("{name}[{index}]"), found);
                 }
             }
-            _ => {}
+            Value::Message(inner) if !meaning::is_well_known(inner) => {
+                self.judge(inner, &format!("{name}."), found);
+            }
+            one => found.extend(meaning::missing(kind, one).map(|description| Violation {
+                field: name.to_owned(),
+                description,
+            })),
         }
     }
 }
@@ -140,22 +145,15 @@ impl Check {
             email: flag("email"),
             uri: flag("uri"),
             one_of: one_of.unwrap_or_default(),
-            defined: flag("defined"),
             each: inner("each"),
             key: inner("key"),
         }
     }
 
-    fn judge(
-        &self,
-        field: &FieldDescriptor,
-        value: &Value,
-        name: &str,
-        found: &mut Vec<Violation>,
-    ) {
+    fn judge(&self, value: &Value, name: &str, found: &mut Vec<Violation>) {
         let complaint = match value {
             Value::List(items) => {
-                self.judge_items(field, items, name, found);
+                self.judge_items(items, name, found);
                 self.size(items.len(), "items").or_else(|| {
                     let repeated =
                         (1..items.len()).any(|last| items[..last].contains(&items[last]));
@@ -166,7 +164,7 @@ impl Check {
                 self.judge_pairs(pairs, name, found);
                 self.size(pairs.len(), "pairs")
             }
-            one => self.complaint(field, one),
+            one => self.complaint(one),
         };
         found.extend(complaint.map(|description| Violation {
             field: name.to_owned(),
@@ -174,16 +172,10 @@ impl Check {
         }));
     }
 
-    fn judge_items(
-        &self,
-        field: &FieldDescriptor,
-        items: &[Value],
-        name: &str,
-        found: &mut Vec<Violation>,
-    ) {
+    fn judge_items(&self, items: &[Value], name: &str, found: &mut Vec<Violation>) {
         let Some(each) = &self.each else { return };
         for (index, item) in items.iter().enumerate() {
-            let complaint = each.complaint(field, item);
+            let complaint = each.complaint(item);
             found.extend(complaint.map(|description| Violation {
                 field: format!("{name}[{index}]"),
                 description,
@@ -211,19 +203,12 @@ impl Check {
     }
 
     /// What is wrong with one value, if anything is.
-    fn complaint(&self, field: &FieldDescriptor, value: &Value) -> Option<String> {
+    fn complaint(&self, value: &Value) -> Option<String> {
         match value {
             Value::String(text) => self.text(text),
             Value::I32(number) => self.number(i64::from(*number)),
             Value::U32(number) => self.number(i64::from(*number)),
             Value::I64(number) => self.number(*number),
-            Value::EnumNumber(number) => {
-                let Kind::Enum(kind) = field.kind() else {
-                    return None;
-                };
-                let known = kind.get_value(*number).is_some();
-                (self.defined && !known).then(|| format!("has no value {number}"))
-            }
             _ => None,
         }
     }

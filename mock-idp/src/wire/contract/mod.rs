@@ -4,6 +4,7 @@
 //! Both doors, gRPC and REST, read this table and nothing else (`wire-contract.md` 3 and 4).
 
 mod check;
+mod meaning;
 mod path;
 
 use std::sync::LazyLock;
@@ -221,3 +222,6 @@ fn field(message: &DynamicMessage, name: &str) -> Value {
 fn text(message: &DynamicMessage, name: &str) -> String {
     field(message, name).as_str().unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,92 +1,28 @@
 //! A call's one message in its frame, and the answer's: a flag, four bytes of length, and the message.
 
 use std::convert::Infallible;
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, HeaderValue};
-use http_body_util::BodyExt as _;
 use hyper::body::Frame;
 use prost::Message as _;
 use prost::bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use prost_reflect::DynamicMessage;
-use tonic::{Code, Status};
+use tonic::Status;
 
-use super::status;
-use crate::http::management::details;
+use crate::http::management::arrival::{Broken, LONGEST_MESSAGE, whole};
 
 /// Bytes of a message's frame before the message.
 const PREFIX: usize = 5;
 
-/// Longest message, in bytes: what servers of gRPC take unless told otherwise.
-const LONGEST_MESSAGE: usize = 4 * 1024 * 1024;
-
 /// How the client says that it compressed its message, and with what.
 const ENCODING: &str = "grpc-encoding";
 
-/// A call whose message cannot be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Broken {
-    code: Code,
-    error_code: &'static str,
-    why: String,
-}
-
-impl Broken {
-    /// What came is no frame of gRPC.
-    fn frame(why: impl Into<String>) -> Self {
-        Self {
-            code: Code::Internal,
-            error_code: "INTERNAL",
-            why: why.into(),
-        }
-    }
-
-    /// The message is not of the type that the operation takes.
-    pub(super) fn unreadable(why: impl fmt::Display) -> Self {
-        Self {
-            code: Code::InvalidArgument,
-            error_code: "INVALID_ARGUMENT",
-            why: format!("the message is not of the operation's type: {why}"),
-        }
-    }
-
-    fn too_long(length: usize) -> Self {
-        Self {
-            code: Code::ResourceExhausted,
-            error_code: "RESOURCE_EXHAUSTED",
-            why: format!("a message of {length} bytes; at most {LONGEST_MESSAGE} are read"),
-        }
-    }
-
-    fn compressed(encoding: &HeaderValue) -> Self {
-        Self {
-            code: Code::Unimplemented,
-            error_code: "UNIMPLEMENTED",
-            why: format!("{ENCODING} {encoding:?} is not served; send messages uncompressed"),
-        }
-    }
-
-    pub(super) fn error_code(&self) -> &'static str {
-        self.error_code
-    }
-
-    pub(super) fn status(&self) -> Status {
-        status(self.code, self.to_string(), &details(self.error_code, &[]))
-    }
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
-    }
-}
-
 /// The one message of a call.
 pub(super) async fn message(headers: &HeaderMap, body: Body) -> Result<Bytes, Broken> {
-    let (mut frame, sent) = whole(body).await?;
+    let (mut frame, sent) = whole(body, PREFIX + LONGEST_MESSAGE).await?;
     if frame.len() < PREFIX {
         return Err(Broken::frame("the call ended before its message began"));
     }
@@ -108,24 +44,12 @@ pub(super) async fn message(headers: &HeaderMap, body: Body) -> Result<Bytes, Br
     }
 }
 
-/// A body, of which it keeps no more than a message needs, and how long it was. It is read to its end
-/// however long: the time that a request may take is the limit.
-async fn whole(mut body: Body) -> Result<(Bytes, usize), Broken> {
-    let (mut kept, mut sent) = (BytesMut::new(), 0);
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|why| Broken::frame(format!("the call broke off: {why}")))?;
-        let data = frame.into_data().unwrap_or_default();
-        sent += data.len();
-        let room = PREFIX + LONGEST_MESSAGE - kept.len();
-        kept.put(data.slice(..data.len().min(room)));
-    }
-    Ok((kept.freeze(), sent))
-}
-
 fn uncompressed(flag: u8, headers: &HeaderMap) -> Result<(), Broken> {
     match (flag, headers.get(ENCODING)) {
         (0, _) => Ok(()),
-        (1, Some(encoding)) if encoding != "identity" => Err(Broken::compressed(encoding)),
+        (1, Some(encoding)) if encoding != "identity" => Err(Broken::compressed(format!(
+            "{ENCODING} {encoding:?} is not served; send messages uncompressed"
+        ))),
         (1, _) => Err(Broken::frame(
             "the message is marked as compressed, and no grpc-encoding says how",
         )),

@@ -40,6 +40,10 @@ pub(super) fn put(
     let Kind::Message(inner) = field.kind() else {
         return Err(unknown());
     };
+    // A struct may hold another one: dots could lead down for ever, and past the end of the stack.
+    if inner.package_name() == "google.protobuf" {
+        return Err(unknown());
+    }
     let slot = request
         .entry(field.name().to_owned())
         .or_insert_with(|| Value::Object(Map::new()));

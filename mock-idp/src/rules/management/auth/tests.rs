@@ -114,3 +114,81 @@ fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
     NOT_FOUND: there is no connection conn_9
     ");
 }
+
+#[test]
+fn what_the_application_knows_of_a_person_is_their_profile() {
+    let mut world = world();
+    let request = waiting(&mut world);
+    let user = json!({
+        "sub": "u-1",
+        "email": ALICE,
+        "given_name": "Alicia",
+        "picture": "https://acme.example/alicia.png",
+        "phone_number": "+15550100",
+        "preferred_username": "ali",
+        "gender": "female",
+        "groups": ["staff"],
+        "custom_attributes": { "floor": 4 },
+    });
+
+    tell(&mut world, &request, &user).unwrap();
+    callback(&mut world, &request).unwrap();
+
+    let known = json!({ "id": world.user(ALICE) });
+    let known = world.manage("users.UserService/GetUser", known).unwrap();
+    insta::assert_json_snapshot!(known["user"]["user_profile"], @r#"
+    {
+      "id": "usp_100000000000000001",
+      "given_name": "Alicia",
+      "family_name": "Nguyen",
+      "name": "Alicia Nguyen",
+      "email_verified": true,
+      "phone_number": "+15550100",
+      "custom_attributes": {
+        "floor": "4"
+      },
+      "external_identities": [
+        {
+          "connection_id": "conn_1",
+          "connection_type": "OIDC",
+          "connection_provider": "CUSTOM",
+          "connection_user_id": "u-1",
+          "last_login_time": "2026-01-01T09:00:00Z",
+          "created_time": "2026-01-01T09:00:00Z"
+        }
+      ],
+      "preferred_username": "ali",
+      "picture": "https://acme.example/alicia.png",
+      "groups": [
+        "staff"
+      ],
+      "gender": "female",
+      "first_name": "Alicia",
+      "last_name": "Nguyen"
+    }
+    "#);
+}
+
+#[test]
+fn what_scalekit_does_not_explain_is_refused_and_not_passed_over() {
+    let mut world = world();
+    let request = waiting(&mut world);
+
+    let told = [
+        json!({ "roles": ["admin"] }),
+        json!({ "organization_external_id": "acme-1" }),
+        json!({ "organization_external_name": "Acme" }),
+    ]
+    .map(|more| {
+        let mut user = json!({ "sub": "u-1", "email": ALICE });
+        let more = more.as_object().unwrap().clone();
+        user.as_object_mut().unwrap().extend(more);
+        tell(&mut world, &request, &user).unwrap_err().to_string()
+    });
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    user.roles of UpdateLoginUserDetails, of which Scalekit does not say what it does, is not served by this fake
+    user.organization_external_id of UpdateLoginUserDetails, of which Scalekit does not say what it does, is not served by this fake
+    user.organization_external_name of UpdateLoginUserDetails, of which Scalekit does not say what it does, is not served by this fake
+    ");
+}

@@ -4,8 +4,9 @@ use super::super::page::Page;
 use super::super::{Failure, Service};
 use super::settings::{claims, lifetime};
 use super::{add_secret, delete_secret, new_secret};
-use crate::environment::{Environment, Event, Id as _, MachineClient, OrganizationId};
+use crate::environment::{Environment, Event, MachineClient};
 use crate::ids::Ids;
+use crate::rules::management::known;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::clients::organization::{
@@ -36,12 +37,12 @@ fn create(
     ids: &mut Ids,
     ask: &CreateMachine,
 ) -> Ruling<MachineCreated, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let asked = &ask.client;
     let token_seconds = lifetime("client.expiry", asked.expiry)?.unwrap_or(TOKEN_SECONDS);
     let client = MachineClient {
         id: ids.machine_client(),
-        organization,
+        organization: organization.id.clone(),
         name: asked.name.clone(),
         description: asked.description.clone(),
         secrets: vec![new_secret(environment, ids)],
@@ -72,8 +73,8 @@ fn get(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<One
 
 /// The newest first.
 fn list(environment: &Environment, _: &mut Ids, ask: &ListMachines) -> Ruling<Machines, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
-    let mut clients: Vec<&MachineClient> = environment.machine_clients(&organization).collect();
+    let organization = known::organization(environment, &ask.organization_id)?;
+    let mut clients: Vec<&MachineClient> = environment.machine_clients(&organization.id).collect();
     clients.sort_by_key(|client| std::cmp::Reverse((client.created_at, &client.id)));
     let page = Page::of(clients, ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Machines {
@@ -150,25 +151,18 @@ fn delete_secret_of(
     delete_secret(&client.id, &client.secrets, &ask.secret_id)
 }
 
-fn organization(environment: &Environment, asked: &str) -> Result<OrganizationId, Failure> {
-    let organization = environment.organization(&OrganizationId::named(asked));
-    organization
-        .map(|organization| organization.id.clone())
-        .ok_or_else(|| Failure::not_found("organization", asked))
-}
-
 /// The client, if it is this organization's: of another's, nothing is told.
 fn client<'a>(
     environment: &'a Environment,
     of: &str,
     asked: &str,
 ) -> Result<&'a MachineClient, Failure> {
-    let of = organization(environment, of)?;
+    let of = &known::organization(environment, of)?.id;
     let client = environment
         .machine_client(asked)
         .ok_or_else(|| Failure::not_found("client", asked))?;
     ensure(
-        client.organization == of,
+        client.organization == *of,
         Failure::not_found("client", format!("{asked} of {of}")),
     )?;
     Ok(client)

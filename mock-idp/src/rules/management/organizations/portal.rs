@@ -2,10 +2,9 @@
 
 use jiff::SignedDuration;
 
-use super::organization;
 use crate::environment::{Environment, Event, PortalLink};
 use crate::ids::Ids;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::organizations::{self as wire, GeneratePortalLink, Link};
 
@@ -17,7 +16,7 @@ pub(super) fn generate(
     ids: &mut Ids,
     ask: &GeneratePortalLink,
 ) -> Ruling<wire::PortalLink, Failure> {
-    let organization = organization(environment, &ask.id)?;
+    let organization = known::organization(environment, &ask.id)?;
     let link = PortalLink {
         id: ids.uuid(),
         organization: organization.id.clone(),

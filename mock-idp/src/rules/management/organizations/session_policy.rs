@@ -1,12 +1,12 @@
 //! How long an organization lets sessions live (`behaviours.md` 4.4). What it says counts for sessions that
 //! begin afterwards.
 
-use super::{organization, replaced};
+use super::replaced;
 use crate::environment::{
     Environment, Organization, Policies, SESSION_POLICY, SessionPolicy as Policy,
 };
 use crate::ids::Ids;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::organizations::{
     OfOrganization, OneSessionPolicy, SessionPolicy, UpdateSessionPolicy,
@@ -20,7 +20,7 @@ pub(super) fn get(
     _: &mut Ids,
     ask: &OfOrganization,
 ) -> Ruling<OneSessionPolicy, Failure> {
-    let known = organization(environment, &ask.organization_id)?;
+    let known = known::organization(environment, &ask.organization_id)?;
     Ok(Granted::plainly(known.into()))
 }
 
@@ -29,7 +29,7 @@ pub(super) fn update(
     _: &mut Ids,
     ask: &UpdateSessionPolicy,
 ) -> Ruling<OneSessionPolicy, Failure> {
-    let known = organization(environment, &ask.organization_id)?;
+    let known = known::organization(environment, &ask.organization_id)?;
     let policy = match ask.policy_source.as_str() {
         "APPLICATION" => None,
         _ => Some(own(environment.policies(), known, ask)?),

@@ -1,9 +1,9 @@
 //! What an organization may do, and how many may belong to it.
 
-use super::{organization, replaced};
+use super::replaced;
 use crate::environment::{Environment, Organization, SESSION_POLICY};
 use crate::ids::Ids;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::contract::Violation;
 use crate::wire::management::organizations::{
@@ -20,7 +20,7 @@ pub(super) fn update(
     _: &mut Ids,
     ask: &UpdateSettings,
 ) -> Ruling<OneOrganization, Failure> {
-    let known = organization(environment, &ask.id)?;
+    let known = known::organization(environment, &ask.id)?;
     let unknown = unknown(&ask.settings.features);
     if !unknown.is_empty() {
         return Err(Failure::Invalid(unknown).into());
@@ -52,7 +52,7 @@ pub(super) fn upsert(
     _: &mut Ids,
     ask: &UpsertUserManagement,
 ) -> Ruling<UserManagementSettings, Failure> {
-    let known = organization(environment, &ask.organization_id)?;
+    let known = known::organization(environment, &ask.organization_id)?;
     let limit = ask.settings.max_allowed_users;
     if limit.is_some_and(i32::is_negative) {
         let why = "must be at least 0, which is no limit";
@@ -71,6 +71,6 @@ pub(super) fn get(
     _: &mut Ids,
     ask: &OfOrganization,
 ) -> Ruling<UserManagementSettings, Failure> {
-    let known = organization(environment, &ask.organization_id)?;
+    let known = known::organization(environment, &ask.organization_id)?;
     Ok(Granted::plainly(known.into()))
 }

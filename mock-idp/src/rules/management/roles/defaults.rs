@@ -4,7 +4,7 @@ use super::view::{self, Include};
 use super::{role, updated};
 use crate::environment::{Environment, Event, Organization, Role};
 use crate::ids::Ids;
-use crate::rules::management::{Failure, organizations};
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::roles::{
     DefaultOrganizationRoles, DefaultRole, DefaultRoles, UpdateDefaultOrganizationRoles,
@@ -90,7 +90,7 @@ pub(super) fn update_organization(
     _: &mut Ids,
     ask: &UpdateDefaultOrganizationRoles,
 ) -> Ruling<DefaultOrganizationRoles, Failure> {
-    let known = organizations::organization(environment, &ask.org_id)?;
+    let known = known::organization(environment, &ask.org_id)?;
     let name = &ask.default_member_role;
     let role = environment.role_in(&known.id, name).ok_or_else(|| {
         let why = format!("names {name}, and there is no such role here");

@@ -6,7 +6,7 @@ use super::view::{self, Include};
 use super::{created, draft, end, replaced, without_base};
 use crate::environment::{Environment, Organization, Role, UserId};
 use crate::ids::Ids;
-use crate::rules::management::{Failure, organizations};
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::roles::{
@@ -19,7 +19,7 @@ pub(super) fn create(
     ids: &mut Ids,
     ask: &CreateOrganizationRole,
 ) -> Ruling<OneRole, Failure> {
-    let organization = organizations::organization(environment, &ask.org_id)?;
+    let organization = known::organization(environment, &ask.org_id)?;
     let role = draft::drafted(environment, ids, Some(&organization.id), &ask.role)?;
     Ok(created(environment, role))
 }
@@ -51,7 +51,7 @@ pub(super) fn list(
     _: &mut Ids,
     ask: &ListOrganizationRoles,
 ) -> Ruling<Roles, Failure> {
-    let organization = organizations::organization(environment, &ask.org_id)?;
+    let organization = known::organization(environment, &ask.org_id)?;
     let include = Include::asked(ask.include.as_deref());
     let id = Some(&organization.id);
     let mut roles: Vec<&Role> = environment
@@ -110,7 +110,7 @@ fn seen<'a>(
     organization: &str,
     name: &str,
 ) -> Result<(&'a Organization, &'a Role), Failure> {
-    let organization = organizations::organization(environment, organization)?;
+    let organization = known::organization(environment, organization)?;
     let role = environment
         .role_in(&organization.id, name)
         .ok_or_else(|| Failure::not_found("role", name))?;

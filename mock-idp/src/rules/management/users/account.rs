@@ -1,9 +1,9 @@
 //! Users themselves: seen, created, changed, deleted.
 
-use super::{membership, organization, person, sessions_end, user};
+use super::{membership, person, sessions_end, user};
 use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User};
 use crate::ids::Ids;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::users::{
@@ -28,7 +28,7 @@ pub(super) fn create(
     ids: &mut Ids,
     ask: &CreateUserAndMembership,
 ) -> Ruling<UserReply, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let email = ask.user.email.to_lowercase();
     ensure(
         environment.user_by_email(&email).is_none(),

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{organization, place, user};
+use super::{place, user};
 use crate::environment::{Environment, Event, Invitation, Mail, Membership, User};
 use crate::ids::Ids;
 use crate::rules::invitation::link;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::users::{Invite, Invited, ResendInvite};
 
@@ -41,7 +41,7 @@ pub(super) fn resend(
     ids: &mut Ids,
     ask: &ResendInvite,
 ) -> Ruling<Invited, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let user = user(environment, Some(&ask.id), None)?;
     let known = place(user, organization)?;
     let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_taken_up()) else {

@@ -1,11 +1,11 @@
 //! Users in lists: all of them, those of one organization, and those that a search finds. Whoever the
 //! environment knew first comes first; that order is ours.
 
-use super::{organization, person};
+use super::person;
 use crate::environment::{Environment, User};
 use crate::ids::Ids;
-use crate::rules::management::Failure;
 use crate::rules::management::page::Page;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::users::{
     ListOrganizationUsers, ListUsers, SearchOrganizationUsers, SearchUsers, Users,
@@ -34,7 +34,7 @@ pub(super) fn of_organization(
     _: &mut Ids,
     ask: &ListOrganizationUsers,
 ) -> Ruling<Users, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let is_in = |user: &User| user.place(&organization.id).is_some();
     page(environment, is_in, ask.page_size, &ask.page_token)
 }
@@ -44,7 +44,7 @@ pub(super) fn found_in_organization(
     _: &mut Ids,
     ask: &SearchOrganizationUsers,
 ) -> Ruling<Users, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let is_meant = searched(&ask.query);
     let is_one = |user: &User| user.place(&organization.id).is_some() && is_meant(user);
     page(environment, is_one, ask.page_size, &ask.page_token)

@@ -1,9 +1,9 @@
 //! Memberships: begun, changed, ended.
 
-use super::{account, invitation, organization, person, place, roles, sessions_end, user};
+use super::{account, invitation, person, place, roles, sessions_end, user};
 use crate::environment::{Environment, Event, Membership, Organization, Provisioned, User};
 use crate::ids::Ids;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::users::{
@@ -15,7 +15,7 @@ pub(super) fn create(
     ids: &mut Ids,
     ask: &CreateMembershipRequest,
 ) -> Ruling<UserReply, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let mut user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
     ensure(
         user.place(&organization.id).is_none(),
@@ -103,7 +103,7 @@ pub(super) fn update(
     _: &mut Ids,
     ask: &UpdateMembershipRequest,
 ) -> Ruling<UserReply, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let mut user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
     let mut membership = place(&user, organization)?.clone();
     let mut events = Vec::new();
@@ -138,7 +138,7 @@ pub(super) fn delete(
     _: &mut Ids,
     ask: &DeleteMembership,
 ) -> Ruling<Nothing, Failure> {
-    let organization = organization(environment, &ask.organization_id)?;
+    let organization = known::organization(environment, &ask.organization_id)?;
     let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
     place(user, organization)?;
     let left = Event::MembershipDeleted {

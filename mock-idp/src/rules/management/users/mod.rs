@@ -7,10 +7,8 @@ mod membership;
 mod roles;
 
 use super::{Failure, Service};
-use crate::environment::{
-    EndedBy, Environment, Event, Id as _, Membership, Organization, OrganizationId, Session, User,
-    UserId,
-};
+use crate::environment::{EndedBy, Environment, Event, Membership, Organization, Session, User};
+use crate::rules::management::known;
 use crate::wire::management::users::{ExternalIdentity, Person, Place};
 
 pub(super) fn service() -> Service {
@@ -40,23 +38,12 @@ fn user<'a>(
     external_id: Option<&str>,
 ) -> Result<&'a User, Failure> {
     match (id, external_id) {
-        (Some(id), _) => environment
-            .user(&UserId::named(id))
-            .ok_or_else(|| Failure::not_found("user", id)),
+        (Some(id), _) => known::user(environment, id),
         (None, Some(external_id)) => environment
             .user_by_external_id(external_id)
             .ok_or_else(|| Failure::not_found("user with the external id", external_id)),
         (None, None) => Err(Failure::invalid("id", "is required, or external_id")),
     }
-}
-
-fn organization<'a>(
-    environment: &'a Environment,
-    asked: &str,
-) -> Result<&'a Organization, Failure> {
-    environment
-        .organization(&OrganizationId::named(asked))
-        .ok_or_else(|| Failure::not_found("organization", asked))
 }
 
 /// The user's place in the organization, whether they belong there or are invited.

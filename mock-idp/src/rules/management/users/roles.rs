@@ -1,11 +1,11 @@
 //! What a user is in an organization, and what that allows. The next access token says it.
 
-use super::{organization, place, user};
+use super::{place, user};
 use crate::environment::{
     Environment, Event, Membership, Organization, OrganizationId, Role, User,
 };
 use crate::ids::Ids;
-use crate::rules::management::Failure;
+use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::users::{
@@ -158,7 +158,7 @@ fn member<'a>(
     asked_organization: &str,
     asked_user: &str,
 ) -> Result<(&'a User, &'a Membership), Failure> {
-    let organization = organization(environment, asked_organization)?;
+    let organization = known::organization(environment, asked_organization)?;
     let user = user(environment, Some(asked_user), None)?;
     Ok((user, place(user, organization)?))
 }

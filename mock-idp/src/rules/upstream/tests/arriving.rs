@@ -15,6 +15,7 @@ fn tokens_name_the_connection_and_the_identity() {
 
     insta::assert_snapshot!(world.told(), @"
     00:00  identity_provider.asserted   alice@acme.example by Okta of Acme
+    00:00  user.updated                 alice@acme.example
     00:00  user.identity_linked         alice@acme.example by Okta of Acme
     00:00  user.login                   alice@acme.example in Acme
     00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access

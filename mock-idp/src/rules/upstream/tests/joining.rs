@@ -39,12 +39,13 @@ fn a_user_of_another_organization_joins_this_one() {
 
     insta::assert_snapshot!(world.told(), @"
     00:00  identity_provider.asserted   gus@acme.example by Okta of Acme
+    00:00  user.updated                 gus@acme.example
     00:00  user.organization_membership_created  gus@acme.example is member of Acme
     00:00  user.identity_linked         gus@acme.example by Okta of Acme
     00:00  user.login                   gus@acme.example in Acme
     00:00  authorization_code.issued    Acme web for gus@acme.example: openid profile email offline_access
     ");
-    insta::assert_snapshot!(arrived(&mut world, &code), @r#""org_100000000000000001" ["member"] null"#);
+    insta::assert_snapshot!(arrived(&mut world, &code), @r#""org_100000000000000001" ["member"] "Erin""#);
 }
 
 #[test]

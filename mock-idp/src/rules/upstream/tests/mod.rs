@@ -3,6 +3,7 @@
 mod arriving;
 mod choosing;
 mod joining;
+mod profile;
 
 use super::Claim;
 use crate::environment::AuthRequestId;

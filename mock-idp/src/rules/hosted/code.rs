@@ -1,0 +1,130 @@
+//! The six digits of a mail: sent, sent again, and typed (`behaviours.md` 7).
+
+use super::{Again, Gone, HostedRefusal, HostedRuling, open_request};
+use crate::Secret;
+use crate::environment::policy::seconds;
+use crate::environment::{
+    AuthRequest, AuthRequestId, EmailCode, Environment, Event, MOST_ATTEMPTS, Mail, Stage,
+};
+use crate::ids::Ids;
+use crate::rules::sign_in::{self, Step};
+use crate::rules::{Granted, Refused, upstream};
+use crate::wire::Browser;
+
+/// The code of every test user (`behaviours.md` 7).
+pub(crate) const TEST_USER_CODE: &str = "424242";
+
+/// What the local part of a test user's address contains.
+const TEST_USER_MARK: &str = "+sktest";
+
+/// Sends another code to the same address.
+pub(crate) fn resend(environment: &Environment, ids: &mut Ids, id: &AuthRequestId) -> HostedRuling {
+    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let Stage::Code(sent) = &request.stage else {
+        return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
+    };
+    Ok(send_code(
+        environment,
+        ids,
+        request,
+        sent.email.clone(),
+        sent.organization_name.clone(),
+    ))
+}
+
+pub(in crate::rules) fn send_code(
+    environment: &Environment,
+    ids: &mut Ids,
+    request: &AuthRequest,
+    email: String,
+    organization_name: Option<String>,
+) -> Granted<Step> {
+    let now = environment.now();
+    let fixed = is_a_test_user(&email);
+    let code = EmailCode {
+        code: if fixed {
+            Secret::from(TEST_USER_CODE)
+        } else {
+            ids.one_time_code()
+        },
+        expires_at: now + seconds(environment.policies().email_code_seconds),
+        attempts: 0,
+        email,
+        organization_name,
+    };
+    let mail = (!fixed).then(|| Mail {
+        to: code.email.clone(),
+        code: Some(code.code.clone()),
+        link: None,
+        sent_at: now,
+        expires_at: code.expires_at,
+    });
+    Granted {
+        reply: Step::Page(request.id.clone()),
+        events: vec![Event::EmailCodeSent {
+            request: request.id.clone(),
+            code,
+            mail,
+        }],
+    }
+}
+
+/// Takes the six digits.
+pub(crate) fn submit_code(
+    environment: &Environment,
+    ids: &mut Ids,
+    id: &AuthRequestId,
+    typed: &str,
+    browser: &Browser,
+) -> HostedRuling {
+    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let Stage::Code(sent) = &request.stage else {
+        return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
+    };
+    let again = |why| HostedRefusal::Again(id.clone(), why);
+    if sent.attempts >= MOST_ATTEMPTS {
+        return Err(again(Again::TooManyAttempts).into());
+    }
+    if sent.expires_at <= environment.now() {
+        return Err(again(Again::ExpiredCode).into());
+    }
+    if !sent.code.is(&digits(typed)) {
+        let counted = Event::EmailCodeRejected {
+            request: id.clone(),
+        };
+        let why = if is_a_test_user(&sent.email) {
+            Again::WrongTestUserCode
+        } else {
+            Again::WrongCode
+        };
+        return Err(Refused {
+            why: again(why),
+            events: vec![counted],
+        });
+    }
+    if request.asserted.is_some() {
+        return Ok(upstream::let_in(environment, ids, request, browser)?);
+    }
+    Ok(match environment.user_by_email(&sent.email) {
+        Some(user) => sign_in::admit(environment, ids, request, user, browser)?,
+        None => {
+            let name = sent.organization_name.as_deref();
+            sign_in::sign_up(environment, ids, request, &sent.email, name, browser)?
+        }
+    })
+}
+
+/// A code without what a mail program or a person puts between its digits.
+fn digits(typed: &str) -> String {
+    let between = |c: char| c.is_whitespace() || c == '-';
+    typed.chars().filter(|c| !between(*c)).collect()
+}
+
+/// Whether the local part of the address carries the mark after its name.
+pub(crate) fn is_a_test_user(email: &str) -> bool {
+    email
+        .split('@')
+        .next()
+        .and_then(|local| local.find(TEST_USER_MARK))
+        .is_some_and(|at| at > 0)
+}

@@ -1,0 +1,178 @@
+//! What browsers and clients ask of a world, in the words of the wire.
+
+use serde_json::Value;
+
+use super::{ALICE, ASK, CALLBACK, SPA, VERIFIER, WEB, World, code, page};
+use crate::environment::{AuthRequestId, Environment};
+use crate::ids::Ids;
+use crate::mint::{Forgeries, Issuance};
+use crate::rules::Ruling;
+use crate::rules::authorize::{self, AuthorizeRefusal};
+use crate::rules::bearer::BearerError;
+use crate::rules::hosted::{self, EmailForm, HostedRefusal};
+use crate::rules::introspect::{self, IntrospectError};
+use crate::rules::logout::{self, LoggedOut, LogoutError};
+use crate::rules::revoke::{self, RevokeError};
+use crate::rules::sign_in::Step;
+use crate::rules::token::{self, TokenError};
+use crate::rules::userinfo;
+use crate::wire::{
+    AuthorizeRequest, Browser, Credentials, CredentialsMistake, LogoutRequest, Params,
+    TokenRequest, TokenResponse,
+};
+
+impl World {
+    pub(crate) fn authorize(&mut self, query: &str) -> Result<Step, AuthorizeRefusal> {
+        let ask = AuthorizeRequest::read(&Params::parse(query.as_bytes()));
+        let browser = self.browser.clone();
+        let step =
+            self.transact(|environment, ids| authorize::decide(environment, ids, &ask, &browser))?;
+        Ok(self.arrived(step))
+    }
+
+    /// Sends a form of the hosted pages.
+    pub(crate) fn hosted(
+        &mut self,
+        form: impl FnOnce(&Environment, &mut Ids, &Browser) -> Ruling<Step, HostedRefusal>,
+    ) -> Result<Step, HostedRefusal> {
+        let browser = self.browser.clone();
+        let step = self.transact(|environment, ids| form(environment, ids, &browser))?;
+        Ok(self.arrived(step))
+    }
+
+    /// The browser keeps its cookie.
+    fn arrived(&mut self, step: Step) -> Step {
+        if let Step::Answer(answer) = &step
+            && let Some(cookie) = &answer.cookie
+        {
+            self.browser.cookie = Some(cookie.clone());
+        }
+        step
+    }
+
+    pub(crate) fn submit_email(
+        &mut self,
+        page: &AuthRequestId,
+        email: &str,
+    ) -> Result<Step, HostedRefusal> {
+        let form = EmailForm {
+            email: email.to_owned(),
+            organization_name: None,
+        };
+        self.hosted(|environment, ids, _| hosted::submit_email(environment, ids, page, &form))
+    }
+
+    pub(crate) fn submit_code(
+        &mut self,
+        page: &AuthRequestId,
+        typed: &str,
+    ) -> Result<Step, HostedRefusal> {
+        self.hosted(|environment, ids, browser| {
+            hosted::submit_code(environment, ids, page, typed, browser)
+        })
+    }
+
+    pub(crate) fn sign_in_as(
+        &mut self,
+        page: &AuthRequestId,
+        email: &str,
+    ) -> Result<Step, HostedRefusal> {
+        let user = self.user(email);
+        self.hosted(|environment, ids, browser| {
+            hosted::sign_in_as(environment, ids, page, user.as_str(), browser)
+        })
+    }
+
+    pub(crate) fn choose(
+        &mut self,
+        page: &AuthRequestId,
+        organization: &str,
+    ) -> Result<Step, HostedRefusal> {
+        self.hosted(|environment, ids, browser| {
+            hosted::choose(environment, ids, page, organization, browser)
+        })
+    }
+
+    /// Authorizes as asked and signs in by a click, up to the code.
+    pub(crate) fn sign_in(&mut self, query: &str, email: &str) -> String {
+        let page = page(self.authorize(query));
+        code(self.sign_in_as(&page, email))
+    }
+
+    /// What is decided on a token request, before anything is signed.
+    pub(crate) fn decide_token(
+        &mut self,
+        client: &str,
+        form: &str,
+    ) -> Result<Issuance, TokenError> {
+        let form = Params::parse(format!("{client}&{form}").as_bytes());
+        let (credentials, ask) = (credentials(&form), TokenRequest::read(&form));
+        self.transact(|environment, ids| token::decide(environment, ids, &credentials, &ask))
+    }
+
+    pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
+        let issuance = self.decide_token(client, form)?;
+        Ok(issuance.sign(Forgeries::default()))
+    }
+
+    /// Redeems a code of Acme web.
+    pub(crate) fn redeem(&mut self, code: &str) -> Result<TokenResponse, TokenError> {
+        let form = format!("grant_type=authorization_code&code={code}&redirect_uri={CALLBACK}");
+        self.token(WEB, &form)
+    }
+
+    /// Redeems a code of Acme SPA.
+    pub(crate) fn redeem_spa(&mut self, code: &str) -> Result<TokenResponse, TokenError> {
+        let callback = "http://localhost:3000/spa/callback";
+        let form = format!(
+            "grant_type=authorization_code&code={code}&redirect_uri={callback}&code_verifier={VERIFIER}"
+        );
+        self.token(SPA, &form)
+    }
+
+    /// Alice signs in to Acme web.
+    pub(crate) fn alice(&mut self) -> TokenResponse {
+        let code = self.sign_in(ASK, ALICE);
+        self.redeem(&code).expect("the code is fresh")
+    }
+
+    /// Acme web refreshes.
+    pub(crate) fn refresh(&mut self, refresh_token: &str) -> Result<TokenResponse, TokenError> {
+        let form = format!("grant_type=refresh_token&refresh_token={refresh_token}");
+        self.token(WEB, &form)
+    }
+
+    pub(crate) fn userinfo(&mut self, token: &str) -> Result<Value, BearerError> {
+        let presented = Ok(token.to_owned());
+        let person = self.transact(|environment, _| userinfo::decide(environment, &presented))?;
+        Ok(serde_json::to_value(person).expect("claims are plain data"))
+    }
+
+    pub(crate) fn introspect(
+        &mut self,
+        client: &str,
+        form: &str,
+    ) -> Result<Value, IntrospectError> {
+        let form = Params::parse(format!("{client}&{form}").as_bytes());
+        let (credentials, token) = (credentials(&form), form.owned("token"));
+        let told =
+            self.transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
+        Ok(serde_json::to_value(told).expect("claims are plain data"))
+    }
+
+    pub(crate) fn revoke(&mut self, client: &str, form: &str) -> Result<(), RevokeError> {
+        let form = Params::parse(format!("{client}&{form}").as_bytes());
+        let (credentials, token) = (credentials(&form), form.owned("token"));
+        self.transact(|environment, _| revoke::decide(environment, &credentials, &token))
+    }
+
+    pub(crate) fn logout(&mut self, query: &str) -> Result<LoggedOut, LogoutError> {
+        let ask = LogoutRequest::read(&Params::parse(query.as_bytes()));
+        let browser = self.browser.clone();
+        self.transact(|environment, _| logout::decide(environment, &ask, &browser))
+    }
+}
+
+fn credentials(form: &Params) -> Result<Credentials, CredentialsMistake> {
+    Credentials::read(&http::HeaderMap::new(), form)
+}
