@@ -86,15 +86,22 @@ export async function world(t, { appUrl = 'http://localhost:3000' } = {}) {
 /** What the fake prints when it is ready. */
 async function startFake(t, seed) {
   const folder = await mkdtemp(join(tmpdir(), 'mock-idp-'));
-  t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'seed.toml');
   await writeFile(file, seed);
   const fake = spawn(binary, ['serve', '--port', '0', '--json', '--seed', file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  t.after(() => stop(fake));
-  const ready = JSON.parse(await firstLine(fake));
-  t.after(() => keepCalls(ready));
+  let ready;
+  // One hook, because hooks run in the order of their registration, and none after one that failed.
+  t.after(async () => {
+    try {
+      if (ready) await keepCalls(ready);
+    } finally {
+      await stop(fake);
+      await rm(folder, { recursive: true });
+    }
+  });
+  ready = JSON.parse(await firstLine(fake));
   return ready;
 }
 
