@@ -67,7 +67,7 @@ def test_a_directory_is_on_and_off_and_on_again(scalekit, directory):
 def test_a_new_directory_has_no_users(scalekit, directory):
     page, _ = scalekit.directory.list_directory_users(ACME, directory.id, 5, include_detail=True)
 
-    assert (list(page.users), page.total_size, page.next_page_token) == ([], 0, "")
+    assert (page.total_size, page.next_page_token) == (0, "")
     refuses_strange_pages(scalekit.directory.list_directory_users, directory)
 
 
@@ -75,7 +75,7 @@ def test_a_new_directory_has_no_users(scalekit, directory):
 def test_a_new_directory_has_no_groups(scalekit, directory):
     page, _ = scalekit.directory.list_directory_groups(ACME, directory.id, 5, include_detail=True)
 
-    assert (list(page.groups), page.total_size, page.next_page_token) == ([], 0, "")
+    assert (page.total_size, page.next_page_token) == (0, "")
     refuses_strange_pages(scalekit.directory.list_directory_groups, directory)
 
 
