@@ -79,10 +79,13 @@ impl Language {
                 ],
                 &["go", "mod", "download"],
             ],
+            // Maven remembers what it could not fetch, and would not ask again today.
             Self::Java => &[&[
                 "mvn",
                 "--batch-mode",
                 "--quiet",
+                "-Dstyle.color=never",
+                "--update-snapshots",
                 "--projects=suite",
                 "dependency:build-classpath",
                 "-Dmdep.outputFile=target/classpath",
@@ -100,6 +103,7 @@ impl Language {
                 "mvn",
                 "--batch-mode",
                 "--quiet",
+                "-Dstyle.color=never",
                 "package",
                 "-Dtest=WebhooksTest",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
@@ -116,6 +120,7 @@ impl Language {
             Self::Java => &[
                 "mvn",
                 "--offline",
+                "-Dstyle.color=never",
                 "--batch-mode",
                 "--projects=suite",
                 "test",
