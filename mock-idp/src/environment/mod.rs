@@ -148,6 +148,7 @@ pub(crate) struct Beginning {
     pub(crate) connections: Vec<Connection>,
     pub(crate) domains: Vec<Domain>,
     pub(crate) directories: Vec<Directory>,
+    pub(crate) passkeys: Vec<Passkey>,
 }
 
 impl Environment {
@@ -193,7 +194,7 @@ impl Environment {
             machine_clients: machine_client::MachineClients::default(),
             api_tokens: api_token::ApiTokens::default(),
             passwordless: passwordless::PasswordlessRequests::default(),
-            passkeys: passkey::Passkeys::default(),
+            passkeys: passkey::Passkeys::beginning(beginning.passkeys, now),
             log: log::EventLog::default(),
             connections: connection::Connections::beginning(beginning.connections, now),
             domains: domain::Domains::beginning(beginning.domains, now),

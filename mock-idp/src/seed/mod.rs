@@ -49,6 +49,7 @@ mod error;
 mod kept;
 mod malformed;
 mod mistake;
+mod passkey;
 mod person;
 mod role;
 mod syntax;
@@ -59,6 +60,7 @@ pub use connection::{Connection, Domain, DomainType};
 pub use directory::{Directory, DirectoryUser};
 pub use environment::{Environment, SignIn, SigningKey};
 pub use error::SeedError;
+pub use passkey::Passkey;
 pub use person::{Membership, Organization, User};
 pub use role::{Permission, Role};
 

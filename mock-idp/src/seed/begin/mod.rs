@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::environment::{
     Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, NotAnId, Organization,
-    Permission, Role, Settings, User, UserId,
+    Passkey, Permission, Role, Settings, User, UserId,
 };
 use crate::ids::Ids;
 use crate::mint::{KeyRing, SigningKey};
@@ -20,6 +20,7 @@ mod client;
 mod connection;
 mod directory;
 mod organization;
+mod passkey;
 mod policies;
 mod role;
 mod sign_in;
@@ -61,6 +62,7 @@ impl Seed {
             connections: draft.connections,
             domains: draft.domains,
             directories: draft.directories,
+            passkeys: draft.passkeys,
         })
     }
 
@@ -95,6 +97,7 @@ struct Draft {
     connections: Vec<Connection>,
     domains: Vec<Domain>,
     directories: Vec<Directory>,
+    passkeys: Vec<Passkey>,
 }
 
 /// The work of drafting. Each noun has a file that adds to it.
@@ -120,6 +123,7 @@ impl Drafting<'_> {
         let connections = self.connections(&email_connection, &organizations);
         let domains = self.domains(&organizations);
         let directories = self.directories(&organizations);
+        let passkeys = self.passkeys(&users);
         Draft {
             given_key,
             email_connection,
@@ -132,6 +136,7 @@ impl Drafting<'_> {
             connections,
             domains,
             directories,
+            passkeys,
         }
     }
 
