@@ -230,6 +230,35 @@ pub(crate) fn notice(
     .into_response()
 }
 
+/// A sign-in that did not succeed.
+#[derive(Template)]
+#[template(path = "not_signed_in.html")]
+pub(crate) struct NotSignedIn {
+    visitor: Option<Visitor>,
+    title: &'static str,
+    text: &'static str,
+    label: &'static str,
+    code: Option<String>,
+}
+
+impl NotSignedIn {
+    /// Why, what the link that begins anew is called, and a code for whoever is asked for help.
+    pub(crate) fn because(
+        title: &'static str,
+        text: &'static str,
+        label: &'static str,
+        code: Option<String>,
+    ) -> Self {
+        Self {
+            visitor: None,
+            title,
+            text,
+            label,
+            code,
+        }
+    }
+}
+
 /// The two largest units say enough: "29 days 23 hours", "3 minutes 12 seconds".
 fn from_now(then: SystemTime, now: SystemTime) -> String {
     const UNITS: [(u64, &str); 4] = [
