@@ -2,6 +2,7 @@
 
 mod authorize;
 mod body;
+mod browser;
 mod calls;
 mod cookie;
 mod cors;
@@ -107,6 +108,7 @@ pub(crate) fn router(idp: Idp) -> Router {
             LONGEST_REQUEST,
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(cookie::secured))
         .layer(from_fn(log::each))
         .with_state(idp)
 }

@@ -143,17 +143,6 @@ fn a_public_url_that_is_refused_keeps_its_password_to_itself() {
 }
 
 #[test]
-fn over_https_the_cookie_is_secure_however_the_scheme_is_written() {
-    let fake = Fake::at("HTTPS://idp.test", Seed::default());
-
-    let page = fake.page(ASK);
-    let answer = fake.post("/login/as", &format!("request={page}&user={ALICE}"));
-
-    let cookie = answer.header("set-cookie").expect("a cookie is given");
-    assert!(cookie.ends_with("; Secure"), "{cookie}");
-}
-
-#[test]
 fn whoever_listens_everywhere_is_reached_on_loopback() {
     let idp = MockIdp::builder()
         .bind(IpAddr::V4(Ipv4Addr::UNSPECIFIED))

@@ -1,10 +1,11 @@
 //! `/api/v1/sessions` and `/api/v1/users/{user_id}/sessions`
 
 use reqwest::Method;
+use reqwest::header::USER_AGENT;
 use serde_json::json;
 
 use super::get;
-use crate::http::{ALICE, ASK, Fake};
+use crate::http::{ALICE, ASK, Fake, sent};
 
 #[test]
 fn sessions_are_listed_filtered_and_revoked() {
@@ -54,4 +55,27 @@ fn sessions_are_listed_filtered_and_revoked() {
     scalekit.v1.sessions.SessionService/RevokeAllUserSessions OK 1
     scalekit.v1.sessions.SessionService/RevokeSession OK 1
     ");
+}
+
+#[test]
+fn a_session_tells_what_it_began_on() {
+    let fake = Fake::start();
+    let request = fake.page(ASK);
+    let click = fake.form("/login/as", &format!("request={request}&user={ALICE}"));
+    let chrome = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2_1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
+    sent(click.header(USER_AGENT, chrome));
+
+    let list = get(&fake, &format!("/api/v1/users/{ALICE}/sessions")).json();
+
+    insta::assert_json_snapshot!(list["sessions"][0]["device"], @r#"
+    {
+      "user_agent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2_1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+      "os": "macOS",
+      "os_version": "14.2",
+      "browser": "Chrome",
+      "browser_version": "120.0",
+      "device_type": "desktop",
+      "ip": "127.0.0.1"
+    }
+    "#);
 }
