@@ -134,6 +134,15 @@ fn a_public_url_is_an_origin_and_no_more() {
 }
 
 #[test]
+fn port_0_of_a_public_url_is_the_port_that_was_taken() {
+    let idp = MockIdp::builder().public_url("http://127.0.0.1:0");
+
+    let idp = idp.start().expect("a port is free");
+
+    assert_eq!(idp.environment_url(), format!("http://{}", idp.address()));
+}
+
+#[test]
 fn a_public_url_that_is_refused_keeps_its_password_to_itself() {
     let refused = MockIdp::builder()
         .public_url("https://alice:only_for_tests@idp.test")
