@@ -13,12 +13,13 @@ fn sessions_are_listed_filtered_and_revoked() {
     fake.sign_in(ASK, ALICE);
     fake.sign_in(ASK, ALICE);
     let list = format!("/api/v1/users/{ALICE}/sessions");
+    let one_active = format!("{list}?page_size=1&filter.status=active");
 
-    let first_page = get(&fake, &format!("{list}?page_size=1&filter.status=active")).json();
+    let first_page = get(&fake, &one_active).json();
     let next = first_page["next_page_token"]
         .as_str()
         .expect("a second page");
-    let second_page = get(&fake, &format!("{list}?page_size=1&page_token={next}")).json();
+    let second_page = get(&fake, &format!("{one_active}&page_token={next}")).json();
     let session = second_page["sessions"][0]["session_id"]
         .as_str()
         .expect("an id");
