@@ -28,6 +28,7 @@ mod token;
 mod unserved;
 mod upstream;
 mod userinfo;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -96,7 +97,8 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/api/v1/{*path}", any(management::rest::respond))
         .route("/magicLink/{id}", get(portal::get))
         .route("/_mock/journal", get(journal::get))
-        .route("/_mock/calls", get(calls::get));
+        .route("/_mock/calls", get(calls::get))
+        .route("/_mock/webhooks/sign", post(webhooks::sign));
     public
         .merge(hosted)
         .method_not_allowed_fallback(unserved::method)

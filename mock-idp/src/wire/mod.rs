@@ -15,6 +15,7 @@ mod scope;
 mod token;
 mod upstream;
 mod user_agent;
+mod webhook;
 
 pub(crate) use address::{is_a_host_name, is_an_address};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
@@ -31,3 +32,4 @@ pub(crate) use token::{
 };
 pub(crate) use upstream::UpstreamFault;
 pub(crate) use user_agent::UserAgent;
+pub(crate) use webhook::{SignRequest, WebhookKind};
