@@ -52,7 +52,7 @@ pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
-    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, NotAnId,
+    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId,
 };
 pub use identity::{Assertion, Identity};
@@ -74,7 +74,7 @@ pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
 
 use crate::Secret;
-use crate::mint::KeyRing;
+use crate::mint::{KeyRing, WebhookSecret};
 
 /// What an environment is configured to be, for as long as it lives.
 #[derive(Clone, Debug)]
@@ -89,6 +89,10 @@ pub(crate) struct Settings {
     pub(crate) email_connection: ConnectionId,
     /// Whom to sign in at once, without a page.
     pub(crate) always_sign_in: Option<UserId>,
+    /// What signs webhooks.
+    pub(crate) webhook_secret: WebhookSecret,
+    /// What signs calls to interceptors.
+    pub(crate) interceptor_secret: WebhookSecret,
 }
 
 impl Settings {

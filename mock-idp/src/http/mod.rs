@@ -2,6 +2,7 @@
 
 mod authorize;
 mod body;
+mod browser;
 mod calls;
 mod cookie;
 mod cors;
@@ -27,6 +28,7 @@ mod token;
 mod unserved;
 mod upstream;
 mod userinfo;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -102,7 +104,8 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/api/v1/{*path}", any(management::rest::respond))
         .route("/magicLink/{id}", acting("GET", get(portal::get)))
         .route("/_mock/journal", get(journal::get))
-        .route("/_mock/calls", get(calls::get));
+        .route("/_mock/calls", get(calls::get))
+        .route("/_mock/webhooks/sign", post(webhooks::sign));
     public
         .merge(hosted)
         .method_not_allowed_fallback(unserved::method)
@@ -114,6 +117,7 @@ pub(crate) fn router(idp: Idp) -> Router {
             LONGEST_REQUEST,
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(cookie::secured))
         .layer(from_fn(log::each))
         .with_state(idp)
 }

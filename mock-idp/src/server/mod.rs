@@ -5,6 +5,7 @@ mod connection;
 mod listen;
 mod next;
 mod registration;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -22,3 +22,4 @@ mod tls;
 mod token;
 mod upstream;
 mod userinfo;
+mod webhooks;
