@@ -69,7 +69,7 @@ async fn each_refusal_has_the_type_of_what_can_be_done_about_it() {
     a taken address           Conflict  a user with the address alice@acme.example exists; CreateMembership takes them into an organization
     no address                Invalid   user.email must be an e-mail address [("user.email", "must be an e-mail address")]
     nowhere                   NotFound  there is no organization org_1
-    a role nobody has         NotFound  there is no role owner
+    a role nobody has         Invalid   membership.roles[0] names owner, and there is no such role here [("membership.roles[0]", "names owner, and there is no such role here")]
     a taken slug              Conflict  organization org_100000000000000001 has the slug acme already
     no name                   Invalid   organization.display_name must not be empty [("organization.display_name", "must not be empty")]
     a guessed secret          Refused   Scalekit refused the request, check the application's settings: invalid_client

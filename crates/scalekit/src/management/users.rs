@@ -299,8 +299,8 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is no such member, or no such role;
-    /// [`ManagementError::Invalid`] if no role is named: to Scalekit that says nothing about roles.
+    /// [`ManagementError::NotFound`] if there is no such member; [`ManagementError::Invalid`] if there is no
+    /// such role, or if none is named: to Scalekit that says nothing about roles.
     pub async fn set_roles(
         &self,
         organization_id: &str,
