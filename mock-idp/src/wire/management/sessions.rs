@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::moment;
 use crate::environment::{ClientId, OrganizationId, Session, SessionId, SessionStatus, UserId};
 
 #[derive(Debug, Default, Deserialize)]
@@ -24,7 +25,9 @@ pub(crate) struct ListSessions {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Filter {
     pub(crate) status: Vec<String>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) start_time: Option<Timestamp>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) end_time: Option<Timestamp>,
 }
 
