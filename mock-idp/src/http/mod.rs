@@ -101,6 +101,8 @@ pub(crate) fn router(idp: Idp) -> Router {
         )
         .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
+        .route("/api/v1", any(management::rest::respond))
+        .route("/api/v1/", any(management::rest::respond))
         .route("/api/v1/{*path}", any(management::rest::respond))
         .route("/magicLink/{id}", acting("GET", get(portal::get)))
         .route("/_mock/journal", get(journal::get))

@@ -20,7 +20,20 @@ pub(super) fn open_to(
         .filter(|domain| domain.domain_type == DomainType::AllowedEmailDomain)
         .filter(|domain| domain.domain.eq_ignore_ascii_case(name))
         .map(|domain| domain.organization.clone())
-        .find(|organization| asked.is_none_or(|asked| asked == organization))
+        .find(|organization| {
+            asked.is_none_or(|asked| asked == organization) && has_room(environment, organization)
+        })
+}
+
+/// An organization may bound its users, invited ones too; no bound and 0 are none.
+pub(super) fn has_room(environment: &Environment, id: &OrganizationId) -> bool {
+    let organization = environment.organization(id);
+    let bound = organization.and_then(|organization| organization.max_allowed_users);
+    let Some(most) = bound.filter(|most| *most > 0) else {
+        return true;
+    };
+    let users = environment.users().filter(|user| user.place(id).is_some());
+    usize::try_from(most).is_ok_and(|most| users.count() < most)
 }
 
 /// A known user joins.

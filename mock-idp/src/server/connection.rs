@@ -28,8 +28,9 @@ use crate::wire::Peer;
 
 /// How long a client may take for whatever comes before its first request is understood: its first
 /// byte, its TLS handshake, the preface of HTTP/2, the request's head. And how long for the head of
-/// each later request of HTTP/1.1. On loopback that is an age; a client that hangs half-way must not
-/// hold its connection for ever.
+/// each later request of HTTP/1.1, which hyper reckons from the answer before it: that it does not begin
+/// and that it stops half-way are the same to it, so that a client's pool finds its idle connections
+/// closed. On loopback it is an age; a client that hangs half-way must not hold its connection for ever.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
 
 /// The first byte of a TLS connection: a record with a handshake in it (RFC 8446 §5.1). No method of

@@ -1,12 +1,13 @@
 //! How a request's body comes in, through either door: whole, in time and not too long, or not at all.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
 use http_body_util::BodyExt as _;
-use prost::bytes::{BufMut as _, Bytes, BytesMut};
+use prost::bytes::Bytes;
 use tokio::time::timeout;
 use tonic::Code;
 
@@ -22,6 +23,9 @@ pub(super) struct Broken {
     code: Code,
     error_code: &'static str,
     why: String,
+    /// The status of a REST answer. These failures have some of their own in HTTP (RFC 9110 §15.5.9,
+    /// §15.5.14 and §15.5.16), which say more than what gRPC's code stands for elsewhere.
+    http: StatusCode,
 }
 
 impl Broken {
@@ -31,6 +35,7 @@ impl Broken {
             code: Code::Internal,
             error_code: "INTERNAL",
             why: why.into(),
+            http: StatusCode::BAD_REQUEST,
         }
     }
 
@@ -40,14 +45,26 @@ impl Broken {
             code: Code::InvalidArgument,
             error_code: "INVALID_ARGUMENT",
             why: format!("the message is not of the operation's type: {why}"),
+            http: StatusCode::BAD_REQUEST,
         }
     }
 
     pub(super) fn too_long(length: usize) -> Self {
         Self {
             code: Code::ResourceExhausted,
-            error_code: "RESOURCE_EXHAUSTED",
+            // Scalekit's name of this code, whatever was exhausted (`behaviours.md` 2.4).
+            error_code: "RATE_LIMITED",
             why: format!("a message of {length} bytes; at most {LONGEST_MESSAGE} are read"),
+            http: StatusCode::PAYLOAD_TOO_LARGE,
+        }
+    }
+
+    pub(super) fn no_json() -> Self {
+        Self {
+            code: Code::InvalidArgument,
+            error_code: "INVALID_ARGUMENT",
+            why: "the body is not JSON; send content-type application/json".to_owned(),
+            http: StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
 
@@ -56,6 +73,18 @@ impl Broken {
             code: Code::Unimplemented,
             error_code: "UNIMPLEMENTED",
             why: why.into(),
+            http: StatusCode::NOT_IMPLEMENTED,
+        }
+    }
+
+    /// Nobody knows what happened but the fake's own standard error.
+    fn panicked() -> Self {
+        Self {
+            code: Code::Internal,
+            error_code: "INTERNAL",
+            why: "this fake failed, which is a mistake of its own; its standard error says where"
+                .to_owned(),
+            http: StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -65,6 +94,7 @@ impl Broken {
             code: Code::DeadlineExceeded,
             error_code: "DEADLINE_EXCEEDED",
             why: format!("the message did not come within {seconds} seconds"),
+            http: StatusCode::REQUEST_TIMEOUT,
         }
     }
 
@@ -73,6 +103,7 @@ impl Broken {
             code: Code::Cancelled,
             error_code: "CANCELLED",
             why: format!("the call broke off: {why}"),
+            http: StatusCode::BAD_REQUEST,
         }
     }
 
@@ -85,14 +116,8 @@ impl Broken {
         self.error_code
     }
 
-    /// The status of a REST answer. These failures have one of their own in HTTP (RFC 9110 §15.5.9 and
-    /// §15.5.14), which says more than what gRPC's code stands for elsewhere.
     pub(super) fn http(&self) -> StatusCode {
-        match self.code {
-            Code::DeadlineExceeded => StatusCode::REQUEST_TIMEOUT,
-            Code::ResourceExhausted => StatusCode::PAYLOAD_TOO_LARGE,
-            _ => StatusCode::BAD_REQUEST,
-        }
+        self.http
     }
 }
 
@@ -110,14 +135,35 @@ pub(super) async fn whole(body: Body, room: usize) -> Result<(Bytes, usize), Bro
     read.unwrap_or_else(|_| Err(Broken::late(SLOWEST_BODY)))
 }
 
+/// Lets a body go by of which nothing will be read, as whoever is refused by the request's head alone may
+/// send what they like: none of it is kept.
+pub(super) async fn let_go_by(body: Body) {
+    let _ = whole(body, 0).await;
+}
+
 async fn to_its_end(mut body: Body, room: usize) -> Result<(Bytes, usize), Broken> {
-    let (mut kept, mut sent) = (BytesMut::new(), 0);
+    let (mut kept, mut sent) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
         let data = frame.map_err(Broken::broken_off)?.into_data();
         let data = data.unwrap_or_default();
         sent += data.len();
-        let room = room - kept.len();
-        kept.put(data.slice(..data.len().min(room)));
+        let fits = data.len().min(room - kept.len());
+        make_room(&mut kept, fits, room);
+        kept.extend_from_slice(&data[..fits]);
     }
-    Ok((kept.freeze(), sent))
+    Ok((kept.into(), sent))
+}
+
+/// A `Vec` left alone would double past all that it is ever to hold.
+fn make_room(kept: &mut Vec<u8>, more: usize, most: usize) {
+    if kept.capacity() - kept.len() < more {
+        let wanted = (kept.capacity() * 2).clamp(kept.len() + more, most);
+        kept.reserve_exact(wanted - kept.len());
+    }
+}
+
+/// What `work` comes to; a panic in it is answered like any other failure, in the words of the door.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Broken> {
+    // What a panic leaves half-done is dropped with the request, and the state looks after itself.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Broken::panicked())
 }

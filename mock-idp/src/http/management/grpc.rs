@@ -4,20 +4,22 @@ mod framing;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, TRAILER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, Version};
+use axum::http::header::{ALLOW, CONTENT_TYPE, TRAILER};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use prost::Message as _;
 use prost_reflect::DynamicMessage;
 use tonic::{Code, Status};
 
 use self::framing::Unary;
-use super::arrival::Broken;
-use super::{LONGEST_SENTENCE, call, details, error_info};
+use super::arrival::{self, Broken, guarded};
+use super::{admit, call, details, error_info};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
-use crate::rules::management::{Failure, excerpt};
-use crate::wire::contract::CONTRACT;
+use crate::rules::management::{Failure, LONGEST_SENTENCE, excerpt};
+use crate::wire::Echo;
+use crate::wire::contract::{CONTRACT, Operation};
 
 /// Where the RPCs of Scalekit live: their package is the beginning of the path.
 const PACKAGE: &str = "/scalekit.v1.";
@@ -26,36 +28,66 @@ const PACKAGE: &str = "/scalekit.v1.";
 const TRAILERS: HeaderValue =
     HeaderValue::from_static("grpc-status, grpc-message, grpc-status-details-bin");
 
-/// The content type of every call and every answer; `+proto` may follow.
+/// The content type of every call and every answer, which Node's SDK spells out.
 const GRPC: &str = "application/grpc";
+const PROTO: &str = "application/grpc+proto";
 
 /// Whether a request is a call of gRPC. One of another service is answered in its own language too.
 pub(in crate::http) fn is_a_call(uri: &Uri, headers: &HeaderMap) -> bool {
     uri.path().starts_with(PACKAGE) || speaks_grpc(headers)
 }
 
+/// Also in one of its dialects, of which `application/grpc-web` is one.
 fn speaks_grpc(headers: &HeaderMap) -> bool {
     headers
         .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(GRPC.as_bytes()))
 }
 
-/// Answers a call. Success and failure alike have the status 200; gRPC's own comes after.
+/// Whether the body is messages of protobuf in gRPC's frames.
+fn is_served(kind: Option<&HeaderValue>) -> bool {
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    [GRPC, PROTO]
+        .iter()
+        .any(|known| essence.eq_ignore_ascii_case(known))
+}
+
+/// Answers a call. Success and failure alike have the status 200; gRPC's own comes after. What is no call
+/// is told so in the words of HTTP, as gRPC wants it.
 pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
-    if !speaks_grpc(request.headers()) {
-        let why =
-            "this address speaks gRPC; send content-type application/grpc, or use REST at /api/v1";
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, why).into_response();
-    }
     let version = request.version();
+    if let Some(refused) = no_call(&request) {
+        arrival::let_go_by(request.into_body()).await;
+        return refused;
+    }
     match answer(&idp, request).await {
-        Ok(reply) => success(&reply, version),
+        Ok(frame) => success(frame, version),
         Err(status) => status.into_http(),
     }
 }
 
-fn success(reply: &DynamicMessage, version: Version) -> Response {
-    let mut response = Response::new(Body::new(Unary::of(reply)));
+/// The refusal of what is no call.
+fn no_call(request: &Request) -> Option<Response> {
+    if request.method() != Method::POST {
+        let why = "a call of gRPC is a POST";
+        return Some((StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")], why).into_response());
+    }
+    if !is_served(request.headers().get(CONTENT_TYPE)) {
+        let why =
+            "this address speaks gRPC; send content-type application/grpc, or use REST at /api/v1";
+        return Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, why).into_response());
+    }
+    // Its answers have no chunks, and so no trailers to say how the call went.
+    if request.version() < Version::HTTP_11 {
+        let why = "gRPC needs trailers, which HTTP/1.0 does not have";
+        return Some((StatusCode::HTTP_VERSION_NOT_SUPPORTED, why).into_response());
+    }
+    None
+}
+
+fn success(frame: Unary, version: Version) -> Response {
+    let mut response = Response::new(Body::new(frame));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(GRPC));
     if version < Version::HTTP_2 {
@@ -64,29 +96,46 @@ fn success(reply: &DynamicMessage, version: Version) -> Response {
     response
 }
 
-async fn answer(idp: &Idp, request: Request) -> Result<DynamicMessage, Status> {
+async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
     let (parts, body) = request.into_parts();
-    let name = parts.uri.path().trim_start_matches('/');
-    // Even where nobody needs it: no answer may overtake its question.
-    let message = framing::message(&parts.headers, body).await;
-    let Some(operation) = CONTRACT.named(name) else {
-        let failure = Failure::Unimplemented(excerpt(name, LONGEST_SENTENCE));
-        idp.note_refusal("management", failure.code().as_str(), failure.to_string());
-        return Err(refused(&failure));
+    let operation = match judged(idp, &parts) {
+        Ok(operation) => operation,
+        Err(failure) => {
+            // No answer may overtake its question.
+            arrival::let_go_by(body).await;
+            return Err(refused(&failure));
+        }
     };
-    let request = message
-        .and_then(|message| {
-            DynamicMessage::decode(operation.input.clone(), message).map_err(Broken::unreadable)
-        })
-        .map_err(|broken| {
-            idp.note_refusal("management", broken.error_code(), broken.to_string());
-            status(
-                broken.code(),
-                broken.to_string(),
-                &details(broken.error_code(), &[]),
-            )
-        })?;
-    call(idp, operation, &parts.headers, &request).map_err(|failure| refused(&failure))
+    let message = framing::message(&parts.headers, body).await;
+    let message = message.map_err(|broken| broken_off(idp, &broken))?;
+    guarded(|| {
+        let request = DynamicMessage::decode(operation.input.clone(), message)
+            .map_err(|why| broken_off(idp, &Broken::unreadable(why)))?;
+        let reply = call(idp, operation, &parts.headers, &request);
+        reply
+            .map(|reply| Unary::of(&reply))
+            .map_err(|failure| refused(&failure))
+    })
+    .unwrap_or_else(|broken| Err(broken_off(idp, &broken)))
+}
+
+/// The operation that a call's head names, for somebody who may call it.
+fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, Failure> {
+    let name = head.uri.path().trim_start_matches('/');
+    let Some(operation) = CONTRACT.named(name) else {
+        let failure = Failure::Unimplemented(Echo::path(name).to_string());
+        idp.note_refusal("management", failure.code().as_str(), failure.to_string());
+        return Err(failure);
+    };
+    admit(idp, operation, &head.headers)?;
+    Ok(operation)
+}
+
+/// The message cannot be had, or nothing be made of it.
+pub(super) fn broken_off(idp: &Idp, broken: &Broken) -> Status {
+    idp.note_refusal("management", broken.error_code(), broken.to_string());
+    let info = details(broken.error_code(), &[]);
+    status(broken.code(), broken.to_string(), &info)
 }
 
 /// The failure as gRPC tells it, with Scalekit's details.

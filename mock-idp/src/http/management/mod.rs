@@ -10,14 +10,26 @@ use prost_reflect::DynamicMessage;
 use serde_json::{Value, json};
 
 use crate::idp::Idp;
-use crate::rules::Refusal as _;
 use crate::rules::management::{self, Failure};
+use crate::rules::{Granted, Refusal as _};
 use crate::wire::contract::{CONTRACT, Operation, Violation};
 
-/// Longest sentence of an error and most that is said about its fields, in bytes: all of it travels in
+/// Most that is said about the fields of a request, in bytes: like the sentence before it, it travels in
 /// headers, written larger than it is, and some clients read no more than 8 KB of them.
-const LONGEST_SENTENCE: usize = 500;
 const LONGEST_DETAILS: usize = 3_000;
+
+/// Judges who asks, by the request's head alone: until somebody is let in, nothing of a body is kept.
+fn admit(idp: &Idp, operation: &Operation, headers: &HeaderMap) -> Result<(), Failure> {
+    let bearer = bearer(headers);
+    let judged = idp.transact(|environment, _| {
+        management::admit(environment, bearer)?;
+        Ok(Granted::plainly(()))
+    });
+    if let Err(failure) = &judged {
+        idp.count_call(&operation.name, failure.code().as_str());
+    }
+    judged
+}
 
 /// Carries out an operation, whichever door it came through.
 fn call(

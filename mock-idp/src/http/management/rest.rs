@@ -1,37 +1,65 @@
 //! REST: JSON over the same operations (`behaviours.md` 4.2, `wire-contract.md` 4.0).
 
+mod json;
 mod query;
+mod reading;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::http::header::ALLOW;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
-use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, SerializeOptions};
-use serde_json::{Map, Value, json};
+use prost_reflect::{DynamicMessage, ReflectMessage as _, SerializeOptions};
+use serde_json::{Value, json};
 
-use super::arrival::{Broken, LONGEST_MESSAGE, whole};
-use super::{call, details, error_info};
+use super::arrival::{self, Broken, LONGEST_MESSAGE, guarded, whole};
+use super::{admit, call, details, error_info};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
-use crate::wire::contract::{Body, CONTRACT, Found};
+use crate::wire::Echo;
+use crate::wire::contract::{Body as Taken, CONTRACT, Found, order};
+
+/// Whose replies are sessions.
+const SESSIONS: &str = "scalekit.v1.sessions";
 
 /// Answers whatever is below `/api/v1`.
 pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(found) = CONTRACT.at(&parts.method, parts.uri.path()) else {
-        return not_here(&idp, &parts);
+    let found = match judged(&idp, &parts) {
+        Ok(found) => found,
+        Err(refused) => {
+            // No answer may overtake its question.
+            arrival::let_go_by(body).await;
+            return *refused;
+        }
     };
     let body = match whole(body, LONGEST_MESSAGE).await {
         Ok((body, sent)) if sent == body.len() => body,
         Ok((_, sent)) => return break_off(&idp, &Broken::too_long(sent)),
         Err(broken) => return break_off(&idp, &broken),
     };
-    let answer = read(&found, parts.uri.query().unwrap_or_default(), &body)
-        .inspect_err(|failure| note(&idp, failure))
-        .and_then(|request| call(&idp, found.operation, &parts.headers, &request));
+    guarded(|| answer(&idp, &found, &parts, &body))
+        .unwrap_or_else(|broken| break_off(&idp, &broken))
+}
+
+/// The operation that a request's head names, for somebody who may ask for it.
+fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
+    let found = CONTRACT
+        .at(&head.method, head.uri.path())
+        .ok_or_else(|| not_here(idp, head))?;
+    admit(idp, found.operation, &head.headers).map_err(|failure| refuse(&failure))?;
+    Ok(found)
+}
+
+fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
+    if found.binding.body != Taken::None && !body.is_empty() && !is_json(&head.headers) {
+        return break_off(idp, &Broken::no_json());
+    }
+    let answer = reading::request(found, head.uri.query().unwrap_or_default(), body)
+        .inspect_err(|failure| note(idp, failure))
+        .and_then(|request| call(idp, found.operation, &head.headers, &request));
     match answer {
         Ok(reply) if found.binding.creates => {
             (StatusCode::CREATED, Json(in_json(&reply))).into_response()
@@ -41,69 +69,42 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
     }
 }
 
-/// Puts the request together: first the body, then the query, and the path over both.
-fn read(found: &Found<'_>, query: &str, body: &[u8]) -> Result<DynamicMessage, Failure> {
-    let input = &found.operation.input;
-    let mut request = Map::new();
-    match &found.binding.body {
-        Body::None => {}
-        Body::Whole => {
-            if let Value::Object(fields) = parsed(body)? {
-                request = fields;
-            } else {
-                return Err(Failure::invalid("body", "must be a JSON object"));
-            }
-        }
-        Body::Field(field) => {
-            request.insert(field.clone(), parsed(body)?);
-        }
-    }
-    query::fill(&mut request, input, query)?;
-    for (field, value) in &found.fields {
-        request.remove(*field);
-        query::put(&mut request, input, field, value)?;
-    }
-    DynamicMessage::deserialize(input.clone(), Value::Object(request.clone())).map_err(|why| {
-        let (field, why) =
-            culprit(input, &request).unwrap_or_else(|| ("request".to_owned(), why.to_string()));
-        Failure::invalid(&field, format!("cannot be read: {why}"))
-    })
+/// A body that does not say what it is gets the benefit of the doubt.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(CONTENT_TYPE) else {
+        return true;
+    };
+    let essence = kind.to_str().unwrap_or_default().split(';').next();
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// The first field that cannot be read, and why: each is tried alone. None, if the fault is a name that no
-/// field has.
-fn culprit(message: &MessageDescriptor, fields: &Map<String, Value>) -> Option<(String, String)> {
-    fields.iter().find_map(|(name, value)| {
-        let field = message.get_field_by_json_name(name);
-        let field = field.or_else(|| message.get_field_by_name(name))?;
-        let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
-        let why = DynamicMessage::deserialize(message.clone(), alone).err()?;
-        let inner = match (field.kind(), value) {
-            (Kind::Message(inner), Value::Object(fields)) => culprit(&inner, fields),
-            _ => None,
-        };
-        let within = inner.map(|(path, why)| (format!("{name}.{path}"), why));
-        Some(within.unwrap_or_else(|| (name.clone(), why.to_string())))
-    })
-}
-
-/// An empty body is an empty object.
-fn parsed(body: &[u8]) -> Result<Value, Failure> {
-    if body.is_empty() {
-        return Ok(json!({}));
-    }
-    serde_json::from_slice(body)
-        .map_err(|why| Failure::invalid("body", format!("is not JSON: {why}")))
-}
-
-/// Names as in the contract, whole numbers of 64 bits as texts, and nothing left out.
+/// Names as in the contract, whole numbers of 64 bits as texts, nothing left out, and maps by their keys.
 fn in_json(message: &DynamicMessage) -> Value {
     let options = SerializeOptions::new()
         .use_proto_field_name(true)
         .skip_default_fields(false);
-    message
+    let mut told = message
         .serialize_with_options(serde_json::value::Serializer, &options)
-        .expect("a message is plain data")
+        .expect("a message is plain data");
+    order::sort(&mut told, &message.descriptor());
+    if message.descriptor().package_name() == SESSIONS {
+        end_of_sessions(&mut told);
+    }
+    told
+}
+
+/// Scalekit prints the ends of a session that has none as null (`behaviours.md` 4.1).
+fn end_of_sessions(told: &mut Value) {
+    match told {
+        Value::Object(fields) if fields.contains_key("absolute_expires_at") => {
+            for end in ["expired_at", "logout_at"] {
+                fields.entry(end).or_insert(Value::Null);
+            }
+        }
+        Value::Object(fields) => fields.values_mut().for_each(end_of_sessions),
+        Value::Array(items) => items.iter_mut().for_each(end_of_sessions),
+        _ => {}
+    }
 }
 
 fn refuse(failure: &Failure) -> Response {
@@ -113,7 +114,7 @@ fn refuse(failure: &Failure) -> Response {
 }
 
 /// The request did not come, or not whole.
-fn break_off(idp: &Idp, broken: &Broken) -> Response {
+pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
     idp.note_refusal("management", broken.error_code(), broken.to_string());
     let status = (broken.http(), broken.code() as i32);
     explained(
@@ -142,7 +143,9 @@ fn explained((status, code): (StatusCode, i32), message: &str, info: &DynamicMes
 
 fn not_here(idp: &Idp, parts: &Parts) -> Response {
     let verbs = CONTRACT.verbs(parts.uri.path());
-    let failure = Failure::Unimplemented(format!("{} {}", parts.method, parts.uri.path()));
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    let asked = format!("{} {}", Echo::of(method), Echo::path(path));
+    let failure = Failure::Unimplemented(asked);
     note(idp, &failure);
     let mut answer = refuse(&failure);
     if !verbs.is_empty() {

@@ -12,7 +12,7 @@ const NOT_ALLOWED: &str =
     "this application may not use the management API: disallow_scalekit_api_access is set";
 
 /// Lets a client in whose token is good.
-pub(super) fn admit(environment: &Environment, bearer: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn admit(environment: &Environment, bearer: Option<&str>) -> Result<(), Failure> {
     let presented = bearer.ok_or(Failure::Unauthenticated(BearerError::Missing))?;
     let token = bearer::good_token(environment, presented).map_err(Failure::Unauthenticated)?;
     // A person's access token opens the application, not its management.

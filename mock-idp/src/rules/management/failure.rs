@@ -10,6 +10,9 @@ use crate::wire::contract::Violation;
 /// e-mail address; a text of megabytes is nobody's.
 const LONGEST_ID: usize = 100;
 
+/// Longest sentence about the fields of a request, in bytes: there may be as many as the request has.
+pub(crate) const LONGEST_SENTENCE: usize = 500;
+
 /// A code of gRPC, and the HTTP status that goes with it (`google.rpc.Code`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StatusCode {
@@ -138,5 +141,5 @@ fn sentence(violations: &[Violation]) -> String {
         .iter()
         .map(|violation| format!("{} {}", violation.field, violation.description))
         .collect();
-    complaints.join("; ")
+    excerpt(&complaints.join("; "), LONGEST_SENTENCE)
 }

@@ -12,6 +12,7 @@ mod domains;
 mod events;
 mod failure;
 mod known;
+mod mask;
 mod organizations;
 mod page;
 mod passwordless;
@@ -30,9 +31,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use self::caller::admit;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
-pub(crate) use self::failure::{Failure, excerpt};
+pub(crate) use self::failure::{Failure, LONGEST_SENTENCE, excerpt};
 use self::page::Asked;
 use super::{Granted, Refused, Ruling};
 use crate::environment::Environment;
@@ -77,7 +79,7 @@ pub(crate) fn decide(
     bearer: Option<&str>,
     request: &DynamicMessage,
 ) -> Ruling<DynamicMessage, Failure> {
-    caller::admit(environment, bearer)?;
+    admit(environment, bearer)?;
     let violations = CONTRACT.violations(request);
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations).into());

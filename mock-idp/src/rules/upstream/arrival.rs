@@ -155,7 +155,8 @@ fn enter_home(
         return Err(sign_in::refuse(environment, request, why));
     }
     let is_member = user.is_some_and(|user| user.door(organization, environment.now()).is_some());
-    if !is_member && !may_join {
+    let joins = may_join && joining::has_room(environment, organization);
+    if !is_member && !joins {
         let why = AuthorizeError::NotAMember(organization.clone());
         return Err(sign_in::refuse(environment, request, why));
     }

@@ -10,7 +10,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MapKey, ReflectMessage
 use regex::Regex;
 
 use super::meaning;
-use crate::wire::is_an_address;
+use crate::wire::{Echo, is_an_address};
 
 /// A field that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl Check {
             let about_value = self.each.as_ref().and_then(|check| check.text(value));
             for description in about_key.into_iter().chain(about_value) {
                 found.push(Violation {
-                    field: format!("{name}[{key}]"),
+                    field: format!("{name}[{}]", Echo::of(key)),
                     description,
                 });
             }

@@ -5,6 +5,7 @@
 
 mod check;
 mod meaning;
+pub(crate) mod order;
 mod path;
 
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
-use super::{CONTRACT, Violation};
+use super::{CONTRACT, Violation, order};
 
 /// Fields of `message` and of all that it is made of: what leads there, with dots between.
 fn paths(message: &MessageDescriptor) -> Vec<Vec<FieldDescriptor>> {
@@ -147,4 +147,33 @@ fn a_well_known_message_that_stands_for_nothing_is_refused_by_its_name() {
     filter.start_time is no Timestamp: timestamp out of range
     mask is no FieldMask: cannot roundtrip field name through camelcase
     ");
+}
+
+#[test]
+fn a_map_is_told_in_the_order_of_its_keys_through_either_door() {
+    let operation = CONTRACT.named("scalekit.v1.organizations.OrganizationService/GetOrganization");
+    let output = &operation.expect("it is served").output;
+    let metadata = r#"{"h":"8","b":"2","d":"4","a":"1","g":"7","c":"3","f":"6","e":"5"}"#;
+    let told = format!(r#"{{"organization":{{"id":"org_1","metadata":{metadata}}}}}"#);
+    let organization = || {
+        let mut text = serde_json::Deserializer::from_str(&told);
+        DynamicMessage::deserialize(output.clone(), &mut text).expect("it is one")
+    };
+
+    let bytes = order::in_bytes(&organization());
+    let mut json: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
+    order::sort(&mut json, output);
+
+    for _ in 0..10 {
+        assert_eq!(order::in_bytes(&organization()), bytes);
+    }
+    let decoded = DynamicMessage::decode(output.clone(), &bytes[..]);
+    assert_eq!(decoded.expect("it is a message"), organization());
+    let letters: String = bytes
+        .iter()
+        .filter(|b| b"abcdefgh".contains(b))
+        .map(|b| *b as char)
+        .collect();
+    assert!(letters.ends_with("abcdefgh"), "{letters}");
+    insta::assert_snapshot!(json, @r#"{"organization":{"id":"org_1","metadata":{"a":"1","b":"2","c":"3","d":"4","e":"5","f":"6","g":"7","h":"8"}}}"#);
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::moment;
 use crate::environment::{
     DirectoryGroupId, DirectoryId, DirectoryProvider, DirectoryType, DirectoryUserId,
     OrganizationId,
@@ -46,6 +47,7 @@ pub(crate) struct ListUsers {
     pub(crate) page_token: String,
     pub(crate) include_detail: Option<bool>,
     pub(crate) directory_group_id: Option<String>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) updated_after: Option<Timestamp>,
 }
 
@@ -57,6 +59,7 @@ pub(crate) struct ListGroups {
     pub(crate) directory_id: String,
     pub(crate) page_size: u32,
     pub(crate) page_token: String,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) updated_after: Option<Timestamp>,
     pub(crate) include_detail: Option<bool>,
 }

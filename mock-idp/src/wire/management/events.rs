@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::moment;
 use super::sessions::SessionDetails;
 use crate::environment::{EnvironmentId, EventId, Organization, Session, User};
 
@@ -21,7 +22,9 @@ pub(crate) struct ListEvents {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct EventFilter {
     pub(crate) event_types: Vec<String>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) start_time: Option<Timestamp>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) end_time: Option<Timestamp>,
     pub(crate) organization_id: String,
     pub(crate) source: String,

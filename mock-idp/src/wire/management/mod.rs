@@ -9,6 +9,7 @@ pub(crate) mod connections;
 pub(crate) mod directories;
 pub(crate) mod domains;
 pub(crate) mod events;
+mod moment;
 pub(crate) mod organizations;
 pub(crate) mod passwordless;
 pub(crate) mod permissions;

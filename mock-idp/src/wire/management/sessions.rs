@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::moment;
 use crate::environment::{ClientId, OrganizationId, Session, SessionId, SessionStatus, UserId};
 use crate::wire::UserAgent;
 
@@ -27,7 +28,9 @@ pub(crate) struct ListSessions {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Filter {
     pub(crate) status: Vec<String>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) start_time: Option<Timestamp>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) end_time: Option<Timestamp>,
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::moment;
 use crate::environment::client_secret::suffix;
 use crate::environment::{ApiToken, ApiTokenId, Environment, OrganizationId, UserId};
 
@@ -21,6 +22,7 @@ pub(crate) struct NewToken {
     pub(crate) organization_id: String,
     pub(crate) user_id: String,
     pub(crate) custom_claims: BTreeMap<String, String>,
+    #[serde(deserialize_with = "moment::optional")]
     pub(crate) expiry: Option<Timestamp>,
     pub(crate) description: String,
 }

@@ -1,6 +1,6 @@
 //! Calls that are not in order, and clients that hang: clean answers, and nobody else is harmed.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore};
 use tonic::Code;
 
 use super::http1::{framed, post};
-use super::{Caller, GET_SESSION, details, get_session};
+use super::{Caller, GET_SESSION, PATIENCE, details, get_session};
 use crate::http::Fake;
 
 /// Bytes of the longest message that is read.
@@ -48,7 +48,7 @@ fn a_message_of_four_megabytes_is_read_and_a_longer_one_refused() {
         assert_eq!(longest.code(), Code::NotFound);
         assert!(longest.message().len() < 200, "{longest}");
         assert_eq!(longer.code(), Code::ResourceExhausted);
-        assert_eq!(details(&longer).error_code, "RESOURCE_EXHAUSTED");
+        assert_eq!(details(&longer).error_code, "RATE_LIMITED");
         assert_eq!(
             longer.message(),
             "a message of 4194305 bytes; at most 4194304 are read"
@@ -177,7 +177,7 @@ fn frames_that_are_none_are_explained() {
     00:00  client_token.issued          Acme web
     00:00  management.refused           INVALID_ARGUMENT: the message is not of the operation's type: failed to decode Protobuf message: invalid varint
     00:00  client_token.issued          Acme web
-    00:00  management.refused           RESOURCE_EXHAUSTED: a message of 1163141167 bytes; at most 4194304 are read
+    00:00  management.refused           RATE_LIMITED: a message of 1163141167 bytes; at most 4194304 are read
     00:00  client_token.issued          Acme web
     00:00  management.refused           INTERNAL: more than one message; every call here has one
     00:00  client_token.issued          Acme web
@@ -249,4 +249,41 @@ fn clients_that_hang_half_way_harm_nobody() {
 
     drop(fake);
     drop(hanging);
+}
+
+/// The dialects and other ways that nobody's SDK has: each is refused in HTTP's own words.
+#[test]
+fn what_is_no_call_is_told_so() {
+    let fake = Fake::start();
+    let said = |method: &str, version: &str, kind: &str| {
+        let mut stream = TcpStream::connect(fake.idp.address()).expect("it listens");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a time limit");
+        write!(
+            stream,
+            "{method} {GET_SESSION} HTTP/{version}\r\nHost: idp\r\nConnection: close\r\n\
+             Content-Type: {kind}\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0"
+        )
+        .expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer.lines().next().unwrap_or_default().to_owned()
+    };
+
+    let answers = [
+        said("POST", "1.1", "application/grpc-web+proto"),
+        said("POST", "1.1", "application/grpc+json"),
+        said("PUT", "1.1", "application/grpc"),
+        said("POST", "1.0", "application/grpc"),
+        said("POST", "1.1", "application/grpc+proto"),
+    ];
+
+    insta::assert_snapshot!(answers.join("\n"), @"
+    HTTP/1.1 415 Unsupported Media Type
+    HTTP/1.1 415 Unsupported Media Type
+    HTTP/1.1 405 Method Not Allowed
+    HTTP/1.0 505 HTTP Version Not Supported
+    HTTP/1.1 200 OK
+    ");
 }

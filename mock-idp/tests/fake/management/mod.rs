@@ -60,6 +60,7 @@ fn a_body_that_cannot_be_read_is_explained() {
         let request = fake
             .request(Method::POST, path)
             .header("content-type", "application/json")
+            .bearer_auth(fake.own_token())
             .body(body.to_owned());
         sent(request).json()["message"].clone()
     };
@@ -70,9 +71,23 @@ fn a_body_that_cannot_be_read_is_explained() {
         post(r#"{"colour": "red"}"#),
         post(r#"{"email": "erin@initech.example", "template": "SIGNSIDEWAYS"}"#),
         post(r#"{"email": 7}"#),
+        post(r#"{"email": "erin@initech.example", "email": "eve@initech.example"}"#),
+        post(r#"{"magiclink_auth_uri": "a", "magiclinkAuthUri": "b"}"#),
+        post(&json!({ "x".repeat(60_000): 1 }).to_string()),
     ];
 
-    insta::assert_json_snapshot!(told);
+    insta::assert_json_snapshot!(told, @r#"
+    [
+      "body is not JSON: EOF while parsing an object at line 1 column 1",
+      "body must be a JSON object",
+      "colour is no field of this request",
+      "template must be one of UNSPECIFIED, SIGNIN, SIGNUP",
+      "email must be a text",
+      "email came more than once",
+      "magiclinkAuthUri came more than once",
+      "…xxxx (60000 characters) is no field of this request"
+    ]
+    "#);
 }
 
 #[test]
@@ -96,7 +111,7 @@ fn an_enum_takes_what_it_declares_by_name_and_by_number() {
     [
       [
         400,
-        "connection.type cannot be read: unrecognized enum value 'TELEPATHY'"
+        "connection.type must be one of INVALID, OIDC, SAML, PASSWORD, OAUTH, PASSWORDLESS, BASIC, BEARER, API_KEY, WEBAUTHN, OAUTH_M2M, TRELLO_OAUTH1, GOOGLE_DWD, TRUSTED_IDP, SMART_FHIR, NO_AUTH"
       ],
       [
         400,
@@ -116,7 +131,7 @@ fn a_body_of_four_megabytes_is_read_and_a_longer_one_refused() {
     let post = |length: usize| {
         let body = "x".repeat(length);
         let request = fake.request(Method::POST, "/api/v1/passwordless/email/send");
-        sent(request.body(body))
+        sent(request.bearer_auth(fake.own_token()).body(body))
     };
 
     let (longest, longer) = (post(4 * 1024 * 1024), post(4 * 1024 * 1024 + 1));
@@ -131,7 +146,7 @@ fn a_body_of_four_megabytes_is_read_and_a_longer_one_refused() {
       "details": [
         {
           "@type": "type.googleapis.com/scalekit.v1.errdetails.ErrorInfo",
-          "error_code": "RESOURCE_EXHAUSTED"
+          "error_code": "RATE_LIMITED"
         }
       ]
     }
@@ -157,4 +172,107 @@ fn another_method_is_told_which_there_are() {
 
     assert_eq!(answer.status, 405);
     assert_eq!(answer.header("allow"), Some("GET"));
+}
+
+/// Every field that cannot be read has its name, and nothing that came in its place is repeated.
+#[test]
+fn what_cannot_be_read_has_its_fields_name_and_not_its_value() {
+    let fake = Fake::start();
+    let told = |method, path: &str, body: Value| {
+        let answer = fake.manage(method, path, &body);
+        assert_eq!(answer.status, 400, "{path}");
+        answer.json()["message"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+
+    let refused = [
+        told(
+            Method::PATCH,
+            "/api/v1/connections/x",
+            json!({ "oidc_config": "sekrit-4" }),
+        ),
+        told(
+            Method::POST,
+            "/api/v1/tokens",
+            json!({ "expiry": "tomorrow" }),
+        ),
+        told(
+            Method::POST,
+            "/api/v1/organizations",
+            json!({ "region_code": "NOPE" }),
+        ),
+        told(
+            Method::POST,
+            "/api/v1/organizations",
+            json!({ "colour": "red" }),
+        ),
+        told(
+            Method::PUT,
+            &format!("{ACME}/portal_links?features=zzz"),
+            json!({}),
+        ),
+        told(
+            Method::GET,
+            "/api/v1/organizations?page_size=4294967296",
+            NOTHING,
+        ),
+        told(Method::GET, &format!("{ACME}?external_id=x"), NOTHING),
+        told(Method::PATCH, &format!("{ACME}?update_mask=A__"), json!({})),
+    ];
+
+    insta::assert_snapshot!(refused.join("\n"), @"
+    connection.oidc_config must be an object
+    token.expiry must be a time such as 2025-01-15T10:30:00Z
+    organization.region_code must be one of REGION_CODE_UNSPECIFIED, US, EU
+    organization.colour is no field of this request
+    features must be a list, and each of it one of UNSPECIFIED, FEATURE_UNSPECIFIED, dir_sync, sso
+    page_size must be a whole number from 0 to 4294967295
+    external_id cannot be said beside id; id cannot be said beside external_id
+    update_mask must be names of fields with commas between
+    ");
+}
+
+#[test]
+fn a_mask_is_read_in_either_case() {
+    let fake = Fake::start();
+    for (mask, name) in [("display_name", "one"), ("displayName", "two")] {
+        let path = format!("{ACME}?update_mask={mask}");
+        let change = json!({ "display_name": name, "slug": "other" });
+
+        let changed = fake.manage(Method::PATCH, &path, &change).json();
+
+        assert_eq!(changed["organization"]["display_name"], name);
+        assert_ne!(changed["organization"]["slug"], "other");
+    }
+}
+
+#[test]
+fn the_addresses_themselves_answer_in_the_words_of_the_api() {
+    let fake = Fake::start();
+    let token = format!("/api/v1/tokens/api_{}", "A".repeat(40));
+
+    let told = ["/api/v1", "/api/v1/", &token].map(|path| {
+        let answer = get(&fake, path);
+        format!("{} {}", answer.status, answer.json()["message"])
+    });
+
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    501 "GET /api/v1 is not served by this fake"
+    501 "GET /api/v1/ is not served by this fake"
+    501 "GET /api/v1/tokens/…AAAA (44 characters) is not served by this fake"
+    "#);
+}
+
+#[test]
+fn a_body_that_says_it_is_no_json_is_not_read() {
+    let fake = Fake::start();
+    let request = fake.request(Method::POST, "/api/v1/organizations");
+    let request = request.bearer_auth(fake.own_token());
+
+    let answer = sent(request.header("content-type", "text/plain").body("{}"));
+
+    assert_eq!(answer.status, 415);
+    assert_eq!(answer.json()["code"], 3);
 }

@@ -30,6 +30,9 @@ fn sessions_are_listed_filtered_and_revoked() {
     assert_eq!(first_page["total_size"], 2);
     assert_ne!(first_page["sessions"][0]["session_id"], session);
     assert_eq!(revoked.status, 200);
+    let live = &second_page["sessions"][0];
+    assert_eq!(live.get("expired_at"), Some(&json!(null)));
+    assert_eq!(live.get("logout_at"), Some(&json!(null)));
     assert_eq!(revoked.json()["revoked_session"]["session_id"], session);
     assert_eq!(rest.json()["total_revoked"], 1);
     let over = get(

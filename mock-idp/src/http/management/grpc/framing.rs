@@ -7,12 +7,12 @@ use std::task::{Context, Poll};
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, HeaderValue};
 use hyper::body::Frame;
-use prost::Message as _;
 use prost::bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use prost_reflect::DynamicMessage;
 use tonic::Status;
 
 use crate::http::management::arrival::{Broken, LONGEST_MESSAGE, whole};
+use crate::wire::contract::order;
 
 /// Bytes of a message's frame before the message.
 const PREFIX: usize = 5;
@@ -69,11 +69,11 @@ pub(super) struct Unary {
 
 impl Unary {
     pub(super) fn of(reply: &DynamicMessage) -> Self {
-        let length = reply.encoded_len();
-        let mut frame = BytesMut::with_capacity(PREFIX + length);
+        let message = order::in_bytes(reply);
+        let mut frame = BytesMut::with_capacity(PREFIX + message.len());
         frame.put_u8(0);
-        frame.put_u32(u32::try_from(length).expect("a reply is far from 4 GB"));
-        reply.encode(&mut frame).expect("a buffer grows");
+        frame.put_u32(u32::try_from(message.len()).expect("a reply is far from 4 GB"));
+        frame.extend_from_slice(&message);
         let ok = HeaderMap::from_iter([(Status::GRPC_STATUS, HeaderValue::from_static("0"))]);
         Self {
             message: Some(frame.freeze()),

@@ -4,7 +4,19 @@ use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use super::reading;
 use crate::rules::management::Failure;
+use crate::wire::Echo;
+
+/// The field of this name, which both ways of writing it are: `page_size` and `pageSize`.
+pub(super) fn field(message: &MessageDescriptor, name: &str) -> Option<FieldDescriptor> {
+    let by_name = message.get_field_by_name(name);
+    by_name.or_else(|| message.get_field_by_json_name(name))
+}
+
+fn told(name: &str) -> String {
+    Echo::of(name).to_string()
+}
 
 /// Fills `request` from a query. A name that repeats fills a list.
 pub(super) fn fill(
@@ -29,11 +41,8 @@ pub(super) fn put(
         Some((first, rest)) => (first, Some(rest)),
         None => (name, None),
     };
-    let unknown = || Failure::invalid(name, "is no field of this request");
-    let field = message
-        .get_field_by_name(first)
-        .or_else(|| message.get_field_by_json_name(first))
-        .ok_or_else(unknown)?;
+    let unknown = || Failure::invalid(&told(name), "is no field of this request");
+    let field = field(message, first).ok_or_else(unknown)?;
     let Some(rest) = rest else {
         return set(request, &field, name, value);
     };
@@ -60,7 +69,7 @@ fn set(
     text: &str,
 ) -> Result<(), Failure> {
     let value = typed(&field.kind(), text)
-        .ok_or_else(|| Failure::invalid(name, format!("cannot be `{text}`")))?;
+        .ok_or_else(|| Failure::invalid(name, reading::expected(field)))?;
     if field.is_list() {
         let list = request
             .entry(field.name().to_owned())
@@ -84,22 +93,35 @@ fn typed(kind: &Kind, text: &str) -> Option<Value> {
             text.parse::<i64>().ok().map(Value::from)
         }
         Kind::Uint32 | Kind::Uint64 => text.parse::<u64>().ok().map(Value::from),
-        Kind::Message(message) if message.is_wrapper() => wrapped(message, text),
+        Kind::Message(message) if message.name() == "FieldMask" => Some(in_camel_case(text).into()),
+        Kind::Message(message) => match wrapped(message) {
+            Some(kind) => typed(&kind, text),
+            None => Some(text.into()),
+        },
         _ => Some(Value::from(text)),
     }
 }
 
-fn wrapped(message: &MessageDescriptor, text: &str) -> Option<Value> {
-    typed(&message.get_field_by_name("value")?.kind(), text)
+/// What a message wraps: `google.protobuf.Int32Value` and its like travel in JSON as that.
+pub(super) fn wrapped(message: &MessageDescriptor) -> Option<Kind> {
+    let wraps = message.package_name() == "google.protobuf" && message.name().ends_with("Value");
+    let value = message.get_field_by_name("value").filter(|_| wraps)?;
+    Some(value.kind())
 }
 
-trait IsWrapper {
-    fn is_wrapper(&self) -> bool;
-}
-
-impl IsWrapper for MessageDescriptor {
-    /// `google.protobuf.Int32Value` and its like travel in JSON as what they wrap.
-    fn is_wrapper(&self) -> bool {
-        self.package_name() == "google.protobuf" && self.name().ends_with("Value")
-    }
+/// A field mask as JSON has it, from paths of which any may be in snake case as the fields here are.
+fn in_camel_case(mask: &str) -> String {
+    let path = |path: &str| {
+        let mut words = path.split('_');
+        let first = words.next().unwrap_or_default().to_owned();
+        let is_a_word = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase());
+        if !path.split('_').all(is_a_word) {
+            return path.to_owned();
+        }
+        words.fold(first, |name, word| {
+            let (initial, rest) = word.split_at(1);
+            name + &initial.to_ascii_uppercase() + rest
+        })
+    };
+    mask.split(',').map(path).collect::<Vec<_>>().join(",")
 }

@@ -132,15 +132,14 @@ fn get(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<OneC
     Ok(Granted::plainly(told(client(environment, &ask.client_id)?)))
 }
 
-/// What is empty stays as it is, unless the mask names it.
+/// What the mask names changes, even to nothing; without one, what is empty stays as it is.
 fn update(
     environment: &Environment,
     _: &mut Ids,
     ask: &UpdateClient,
 ) -> Ruling<OneClient, Failure> {
-    let mask = ask.mask.as_deref().unwrap_or_default();
     let asked = client(environment, &ask.client_id)?;
-    let changed = change(environment, asked, &ask.client, mask)?;
+    let changed = change(environment, asked, &ask.client, ask.mask.as_deref())?;
     Ok(Granted {
         reply: told(&changed),
         events: vec![Event::ClientUpdated {

@@ -1,21 +1,39 @@
-//! How an update changes an application: field by field, where the request has one or its mask names it.
+//! How an update changes an application: field by field, those that its mask names or that
+//! the request has.
 
 use super::super::Failure;
+use super::super::mask::Mask;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
 use crate::environment::{Client, ClientSettings, Environment};
 use crate::rules::ensure;
 use crate::wire::management::clients::application::ChangedClient;
+
+/// The fields that a mask can name.
+const FIELDS: [&str; 12] = [
+    "accessTokenExpiry",
+    "backChannelLogoutUris",
+    "customClaims",
+    "disallowScalekitApiAccess",
+    "enforcePkce",
+    "grantTypes",
+    "initiateLoginUri",
+    "ipAllowlist",
+    "name",
+    "postLoginUris",
+    "postLogoutRedirectUris",
+    "scopes",
+];
 
 /// The application as it is to be.
 pub(super) fn change(
     environment: &Environment,
     client: &Client,
     new: &ChangedClient,
-    mask: &str,
+    mask: Option<&str>,
 ) -> Result<Client, Failure> {
-    let mask = Mask(mask);
+    let mask = Mask::read("mask", mask, &FIELDS)?;
     let mut client = client.clone();
-    if mask.names("name") || !new.name.is_empty() {
+    if mask.touches("name", !new.name.is_empty()) {
         ensure(
             !new.name.is_empty(),
             Failure::invalid("client.name", "is required"),
@@ -60,7 +78,7 @@ fn change_settings(
     if let Some(uris) = mask.listed("backChannelLogoutUris", &new.back_channel_logout_uris) {
         settings.back_channel_logout_uris = back_channel(uris, public)?;
     }
-    if mask.names("accessTokenExpiry") || new.access_token_expiry != 0 {
+    if mask.touches("accessTokenExpiry", new.access_token_expiry != 0) {
         let seconds = lifetime("client.access_token_expiry", new.access_token_expiry)?;
         settings.access_token_seconds = seconds;
     }
@@ -77,29 +95,8 @@ fn change_settings(
     if let Some(given) = mask.listed("grantTypes", &new.grant_types) {
         settings.grant_types = grants(given, public)?;
     }
-    if mask.names("ipAllowlist") || new.ip_allowlist.is_some() {
+    if mask.touches("ipAllowlist", new.ip_allowlist.is_some()) {
         settings.ip_allowlist = new.ip_allowlist.as_ref().map(allowlist).transpose()?;
     }
     Ok(())
-}
-
-/// The fields that change to what is there, even to nothing: `google.protobuf.FieldMask` in JSON has
-/// their names in camel case, with commas between.
-#[derive(Clone, Copy)]
-struct Mask<'a>(&'a str);
-
-impl Mask<'_> {
-    fn names(self, field: &str) -> bool {
-        self.0.split(',').any(|path| path == field)
-    }
-
-    /// A list, unless it is empty and not named.
-    fn listed<'a, T>(self, field: &str, list: &'a [T]) -> Option<&'a [T]> {
-        (self.names(field) || !list.is_empty()).then_some(list)
-    }
-
-    /// What was said, and the default where the field is named and nothing was said.
-    fn said<T: Default>(self, field: &str, said: Option<T>) -> Option<T> {
-        said.or_else(|| self.names(field).then(T::default))
-    }
 }

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::environment::{Environment, LONGEST_EXTERNAL_ID, Organization, OrganizationId, Region};
 use crate::rules::management::Failure;
+use crate::rules::management::mask::Mask;
 use crate::wire::contract::Violation;
 use crate::wire::management::organizations::{Changes, NewOrganization};
 
@@ -36,32 +37,22 @@ pub(super) fn made(
     asked: &Changes,
     mask: Option<&str>,
 ) -> Result<Organization, Failure> {
-    let mask: Option<Vec<&str>> = mask
-        .filter(|mask| !mask.is_empty())
-        .map(|mask| mask.split(',').collect());
-    if let Some(unknown) = mask.iter().flatten().find(|path| !FIELDS.contains(path)) {
-        let why = format!("names {unknown}, which cannot be changed");
-        return Err(Failure::invalid("update_mask", why));
-    }
-    let touches = |field: &str, given: bool| match &mask {
-        Some(mask) => mask.contains(&field),
-        None => given,
-    };
+    let mask = Mask::read("update_mask", mask, &FIELDS)?;
     let mut changed = known.clone();
-    if touches("displayName", asked.display_name.is_some()) {
+    if mask.touches("displayName", asked.display_name.is_some()) {
         let required = || Failure::invalid("organization.display_name", "is required");
         changed.name = asked.display_name.clone().ok_or_else(required)?;
     }
-    if touches("externalId", asked.external_id.is_some()) {
+    if mask.touches("externalId", asked.external_id.is_some()) {
         changed.external_id = unless_empty(asked.external_id.as_ref());
     }
-    if touches("metadata", !asked.metadata.is_empty()) {
+    if mask.touches("metadata", !asked.metadata.is_empty()) {
         changed.metadata = asked.metadata.clone();
     }
-    if touches("slug", asked.slug.is_some()) {
+    if mask.touches("slug", asked.slug.is_some()) {
         changed.slug = unless_empty(asked.slug.as_ref());
     }
-    if touches("logoUrl", asked.logo_url.is_some()) {
+    if mask.touches("logoUrl", asked.logo_url.is_some()) {
         changed.logo_url = unless_empty(asked.logo_url.as_ref());
     }
     Ok(changed)

@@ -213,3 +213,14 @@ fn what_cannot_be_a_token_is_refused() {
     token.expiry must lie ahead
     ");
 }
+
+/// The last day of the year 9999 is how many say "never"; it is later than any time of jiff's.
+#[test]
+fn the_last_day_that_the_contract_has_is_as_good_as_never() {
+    let mut world = World::new();
+
+    let (text, _) = token(&mut world, &json!({ "expiry": "9999-12-31T23:59:59Z" }));
+    let told = validated(&mut world, &text).unwrap();
+
+    assert_eq!(told["expiry"], "9999-12-30T22:00:00.999999999Z");
+}

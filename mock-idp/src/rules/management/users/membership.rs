@@ -4,7 +4,7 @@ use super::{account, invitation, person, place, roles, sessions_end, user};
 use crate::environment::{Environment, Event, Membership, Organization, Provisioned, User};
 use crate::ids::Ids;
 use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling, ensure};
+use crate::rules::{Granted, Ruling, ensure, joining};
 use crate::wire::management::Nothing;
 use crate::wire::management::users::{
     CreateMembership, CreateMembershipRequest, DeleteMembership, UpdateMembershipRequest, UserReply,
@@ -87,20 +87,13 @@ pub(super) fn begin(
     Ok(event)
 }
 
-/// An organization may bound its users, invited ones too; no bound and 0 are none.
 fn has_room(environment: &Environment, organization: &Organization) -> Result<(), Failure> {
-    let Some(most) = organization.max_allowed_users.filter(|most| *most > 0) else {
-        return Ok(());
-    };
-    let users = environment
-        .users()
-        .filter(|user| user.place(&organization.id).is_some());
-    let full = usize::try_from(most).is_ok_and(|most| users.count() >= most);
     ensure(
-        !full,
+        joining::has_room(environment, &organization.id),
         Failure::FailedPrecondition(format!(
-            "{} has the {most} users that it may have (max_allowed_users)",
-            organization.name
+            "{} has the {} users that it may have (max_allowed_users)",
+            organization.name,
+            organization.max_allowed_users.unwrap_or_default()
         )),
     )
 }

@@ -69,6 +69,26 @@ fn nobody_joins_where_the_settings_say_no() {
 }
 
 #[test]
+fn nobody_joins_where_there_is_no_room() {
+    let mut world = world();
+    let bound = serde_json::json!({
+        "organization_id": ACME,
+        "settings": { "max_allowed_users": 1 },
+    });
+    world
+        .manage(
+            "organizations.OrganizationService/UpsertUserManagementSettings",
+            bound,
+        )
+        .unwrap();
+    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+
+    let refused = refusal(claim(&mut world, &page, "erin@acme.example"));
+
+    assert_eq!(refused.code().as_str(), "access_denied");
+}
+
+#[test]
 fn an_identity_provider_opens_its_own_organization_and_no_other() {
     let mut world = world();
     let asked = format!("{ASK}&organization_id={GLOBEX}");

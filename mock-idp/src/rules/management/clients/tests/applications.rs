@@ -119,6 +119,29 @@ fn the_list_is_of_the_environments_own_application_unless_a_type_is_named() {
 }
 
 #[test]
+fn a_mask_keeps_out_what_it_does_not_name() {
+    let mut world = World::new();
+    let asked = |mask: &str| {
+        let client = json!({ "name": "Acme", "enforce_pkce": true });
+        json!({ "client_id": ACME_WEB, "client": client, "mask": mask })
+    };
+
+    let renamed = world.manage(UPDATE, asked("name")).unwrap();
+    let refused = ["clientType", "name,a", "A"].map(|mask| {
+        let why = world.manage(UPDATE, asked(mask)).unwrap_err();
+        why.to_string()
+    });
+
+    assert_eq!(renamed["client"]["name"], "Acme");
+    assert_ne!(renamed["client"]["enforce_pkce"], true);
+    insta::assert_snapshot!(refused.join("\n"), @"
+    mask names clientType, which cannot be changed
+    mask names a, which cannot be changed
+    mask names A, which cannot be changed
+    ");
+}
+
+#[test]
 fn an_update_changes_what_it_names_and_nothing_else() {
     let mut world = World::new();
     world.seconds_pass(5);

@@ -1,0 +1,175 @@
+//! A request from its path, its query and its body, and what is wrong with the first field that is none.
+//! What came instead is not repeated: it may be a secret in the wrong place.
+
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
+use serde_json::{Map, Value, json};
+
+use super::json::{NotJson, parse};
+use super::query;
+use crate::rules::management::Failure;
+use crate::wire::Echo;
+use crate::wire::contract::{Body, Found, Violation};
+
+/// Puts the request together: first the body, then the query, and the path over both.
+pub(super) fn request(
+    found: &Found<'_>,
+    query: &str,
+    body: &[u8],
+) -> Result<DynamicMessage, Failure> {
+    let input = &found.operation.input;
+    let mut request = Map::new();
+    match &found.binding.body {
+        Body::None => {}
+        Body::Whole => {
+            if let Value::Object(fields) = parsed(body, "")? {
+                request = fields;
+            } else {
+                return Err(Failure::invalid("body", "must be a JSON object"));
+            }
+        }
+        Body::Field(field) => {
+            request.insert(field.clone(), parsed(body, field)?);
+        }
+    }
+    query::fill(&mut request, input, query)?;
+    for (name, value) in &found.fields {
+        if let Some(field) = input.get_field_by_name(name) {
+            request.remove(field.json_name());
+        }
+        request.remove(*name);
+        query::put(&mut request, input, name, value)?;
+    }
+    judge(input, &request, "")?;
+    let whole = Value::Object(request);
+    DynamicMessage::deserialize(input.clone(), whole)
+        .map_err(|_| Failure::invalid("request", "is not of the operation's type"))
+}
+
+/// An empty body is an empty object.
+fn parsed(body: &[u8], path: &str) -> Result<Value, Failure> {
+    if body.is_empty() {
+        return Ok(json!({}));
+    }
+    parse(body, path).map_err(|not| match not {
+        NotJson::Syntax(why) => Failure::invalid("body", format!("is not JSON: {why}")),
+        NotJson::Twice(path) => twice(&path),
+    })
+}
+
+fn twice(path: &str) -> Failure {
+    Failure::invalid(&Echo::of(path).to_string(), "came more than once")
+}
+
+/// Finds the first field that nothing can be read from: each is tried alone.
+fn judge(
+    message: &MessageDescriptor,
+    fields: &Map<String, Value>,
+    path: &str,
+) -> Result<(), Failure> {
+    let mut seen: Vec<FieldDescriptor> = Vec::new();
+    for (name, value) in fields {
+        let here = format!("{path}{}", Echo::of(name));
+        let field = query::field(message, name)
+            .ok_or_else(|| Failure::invalid(&here, "is no field of this request"))?;
+        if seen.contains(&field) {
+            return Err(twice(&here));
+        }
+        judge_one(message, &field, value, &here)?;
+        if !value.is_null() {
+            alone_in_its_oneof(&field, &seen, path)?;
+        }
+        seen.push(field);
+    }
+    Ok(())
+}
+
+fn judge_one(
+    message: &MessageDescriptor,
+    field: &FieldDescriptor,
+    value: &Value,
+    here: &str,
+) -> Result<(), Failure> {
+    let alone = json!({ field.name(): value });
+    if DynamicMessage::deserialize(message.clone(), alone).is_ok() {
+        return judge_names(field, value, here);
+    }
+    judge_names(field, value, here)?;
+    Err(Failure::invalid(here, expected(field)))
+}
+
+/// Looks into what a field holds, where that is a message of ours.
+fn judge_names(field: &FieldDescriptor, value: &Value, here: &str) -> Result<(), Failure> {
+    let Kind::Message(inner) = field.kind() else {
+        return Ok(());
+    };
+    if field.is_map() || inner.package_name() == "google.protobuf" {
+        return Ok(());
+    }
+    match value {
+        Value::Object(fields) => judge(&inner, fields, &format!("{here}.")),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if let Value::Object(fields) = item {
+                    judge(&inner, fields, &format!("{here}[{index}]."))?;
+                }
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Of the fields of a oneof one can be said.
+fn alone_in_its_oneof(
+    field: &FieldDescriptor,
+    seen: &[FieldDescriptor],
+    path: &str,
+) -> Result<(), Failure> {
+    let Some(oneof) = field.containing_oneof() else {
+        return Ok(());
+    };
+    let Some(other) = seen
+        .iter()
+        .find(|other| other.containing_oneof().as_ref() == Some(&oneof))
+    else {
+        return Ok(());
+    };
+    let beside = |field: &FieldDescriptor, other: &FieldDescriptor| Violation {
+        field: format!("{path}{}", field.name()),
+        description: format!("cannot be said beside {}", other.name()),
+    };
+    let both = vec![beside(other, field), beside(field, other)];
+    Err(Failure::Invalid(both))
+}
+
+/// What a field takes, to be read after its name.
+pub(super) fn expected(field: &FieldDescriptor) -> String {
+    let one = one(&field.kind());
+    match field {
+        _ if field.is_map() => "must be an object of texts".to_owned(),
+        _ if field.is_list() => format!("must be a list, and each of it {one}"),
+        _ => format!("must be {one}"),
+    }
+}
+
+fn one(kind: &Kind) -> String {
+    match kind {
+        Kind::Bool => "true or false".to_owned(),
+        Kind::String => "a text".to_owned(),
+        Kind::Bytes => "a text in base64".to_owned(),
+        Kind::Double | Kind::Float => "a number".to_owned(),
+        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => "a whole number of 32 bits".to_owned(),
+        Kind::Uint32 | Kind::Fixed32 => format!("a whole number from 0 to {}", u32::MAX),
+        Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => "a whole number of 64 bits".to_owned(),
+        Kind::Uint64 | Kind::Fixed64 => format!("a whole number from 0 to {}", u64::MAX),
+        Kind::Enum(declared) => {
+            let names: Vec<String> = declared.values().map(|one| one.name().to_owned()).collect();
+            format!("one of {}", names.join(", "))
+        }
+        Kind::Message(message) => match message.full_name() {
+            "google.protobuf.Timestamp" => "a time such as 2025-01-15T10:30:00Z".to_owned(),
+            "google.protobuf.FieldMask" => "names of fields with commas between".to_owned(),
+            _ => query::wrapped(message).map_or_else(|| "an object".to_owned(), |kind| one(&kind)),
+        },
+    }
+}
