@@ -54,5 +54,10 @@ pub(crate) fn against<'a>(idp: &MockIdp, command: &'a mut Command) -> &'a mut Co
             "SCALEKIT_CLIENT_SECRET",
             web.client_secret.unwrap_or_default(),
         )
+        .env("SCALEKIT_WEBHOOK_SECRET", idp.webhook_secret().reveal())
+        .env(
+            "SCALEKIT_INTERCEPTOR_SECRET",
+            idp.interceptor_secret().reveal(),
+        )
         .envs(idp.trust().map(Trust::environment).unwrap_or_default())
 }

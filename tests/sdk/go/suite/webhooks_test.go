@@ -1,12 +1,12 @@
 package suite
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
+	"bytes"
 	"encoding/base64"
-	"errors"
-	"fmt"
+	"encoding/json"
+	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,111 +14,132 @@ import (
 	"github.com/scalekit-inc/scalekit-sdk-go/v2"
 )
 
-// The payloads are signed here, as Standard Webhooks says; once the fake sends webhooks, it signs them.
-var key = []byte("a key that every copy of this suite has")
+const event = `{"spec_version":"1","id":"evt_1","type":"user.logout","object":"User"}`
 
-const payload = `{"spec_version":"1","id":"evt_1","type":"user.logout","object":"User"}`
+var (
+	webhookSecret     = setting("SCALEKIT_WEBHOOK_SECRET")
+	interceptorSecret = setting("SCALEKIT_INTERCEPTOR_SECRET")
+)
 
-func secretOf(key []byte) string { return "whsec_" + base64.StdEncoding.EncodeToString(key) }
+// message is a webhook or a call to an interceptor, as the fake signed it.
+type message struct {
+	Headers  map[string]string `json:"headers"`
+	Body     string            `json:"body"`
+	secret   string
+	verifier func(string, map[string]string, []byte) (bool, error)
+}
 
-// signed has the headers of a webhook; those of an interceptor are the same to this SDK, which knows no
-// `interceptor-*` (the others know nothing else).
-func signed(age time.Duration) map[string]string {
-	id, at := "msg_1", time.Now().Add(-age).Unix()
-	mac := hmac.New(sha256.New, key)
-	fmt.Fprintf(mac, "%s.%d.%s", id, at, payload)
-	return map[string]string{
-		"webhook-id":        id,
-		"webhook-timestamp": fmt.Sprint(at),
-		"webhook-signature": "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)),
+// sign has the fake sign the event.
+func sign(t *testing.T, kind string) message {
+	t.Helper()
+	asked := strings.NewReader(`{"kind":"` + kind + `","payload":` + event + `}`)
+	answer := must(http.Post(environmentURL+"/_mock/webhooks/sign", "application/json", asked))(t)
+	signed := message{secret: webhookSecret, verifier: sdk.VerifyWebhookPayload}
+	if kind == "interceptor" {
+		signed.secret, signed.verifier = interceptorSecret, sdk.VerifyInterceptorPayload
+	}
+	succeeds(t, json.Unmarshal([]byte(body(t, answer)), &signed))
+	return signed
+}
+
+// each kind; this SDK looks for the headers of a webhook in both.
+func each(t *testing.T, test func(t *testing.T, signed message)) {
+	for _, kind := range []string{"webhook", "interceptor"} {
+		t.Run(kind, func(t *testing.T) { test(t, sign(t, kind)) })
 	}
 }
 
-func with(headers map[string]string, name, value string) map[string]string {
-	changed := map[string]string{}
-	for known := range headers {
-		changed[known] = headers[known]
-	}
-	changed[name] = value
-	return changed
+func (m message) verify(t *testing.T) error {
+	t.Helper()
+	genuine, err := m.verifier(m.secret, m.Headers, []byte(m.Body))
+	equal(t, genuine, err == nil)
+	return err
 }
 
-var verifiers = map[string]func(string, map[string]string, []byte) (bool, error){
-	"webhook":     sdk.VerifyWebhookPayload,
-	"interceptor": sdk.VerifyInterceptorPayload,
+func (m message) header(name, value string) message {
+	m.Headers = maps.Clone(m.Headers)
+	m.Headers[name] = value
+	return m
 }
 
-func each(t *testing.T, test func(t *testing.T, verify func(headers map[string]string, payload, secret string) error)) {
-	for name, verifier := range verifiers {
-		t.Run(name, func(t *testing.T) {
-			test(t, func(headers map[string]string, payload, secret string) error {
-				genuine, err := verifier(secret, headers, []byte(payload))
-				equal(t, genuine, err == nil)
-				return err
-			})
-		})
-	}
+func (m message) without(name string) message {
+	m.Headers = maps.Clone(m.Headers)
+	delete(m.Headers, name)
+	return m
 }
 
-func TestWhatWasSignedWithTheSecretIsGenuine(t *testing.T) {
-	each(t, func(t *testing.T, verify func(map[string]string, string, string) error) {
-		headers := signed(0)
-		titled := map[string]string{}
-		for name, value := range headers {
-			titled[http.CanonicalHeaderKey(name)] = value
+func (m message) body(body string) message {
+	m.Body = body
+	return m
+}
+
+func (m message) from(secret string) message {
+	m.secret = secret
+	return m
+}
+
+// aged says another time than was signed.
+func (m message) aged(t *testing.T, age time.Duration) message {
+	t.Helper()
+	at := must(strconv.ParseInt(m.Headers["webhook-timestamp"], 10, 64))(t)
+	return m.header("webhook-timestamp", strconv.FormatInt(at-int64(age.Seconds()), 10))
+}
+
+func TestWhatTheFakeSignedIsGenuine(t *testing.T) {
+	each(t, func(t *testing.T, signed message) {
+		titled := signed
+		titled.Headers = map[string]string{}
+		for name, value := range signed.Headers {
+			titled.Headers[http.CanonicalHeaderKey(name)] = value
 		}
-		several := headers["webhook-signature"] + " v2,other"
+		several := "v2,other " + signed.Headers["webhook-signature"]
 
-		succeeds(t, verify(headers, payload, secretOf(key)))
-		succeeds(t, verify(titled, payload, secretOf(key)))
-		succeeds(t, verify(with(headers, "webhook-signature", several), payload, secretOf(key)))
+		succeeds(t, signed.verify(t))
+		succeeds(t, titled.verify(t))
+		succeeds(t, signed.header("webhook-signature", several).verify(t))
 	})
 }
 
 func TestForgeriesAreNot(t *testing.T) {
-	each(t, func(t *testing.T, verify func(map[string]string, string, string) error) {
-		headers := signed(0)
-		earlier := signed(time.Minute)["webhook-timestamp"]
+	each(t, func(t *testing.T, signed message) {
+		another := strings.Replace(signed.Headers["webhook-signature"], "v1", "v2", 1)
+		var indented bytes.Buffer
+		succeeds(t, json.Indent(&indented, []byte(signed.Body), "", "  "))
+		otherKind := map[string]string{webhookSecret: interceptorSecret, interceptorSecret: webhookSecret}[signed.secret]
 
-		for _, err := range []error{
-			verify(headers, strings.Replace(payload, "logout", "login", 1), secretOf(key)),
-			verify(with(headers, "webhook-id", "msg_2"), payload, secretOf(key)),
-			verify(with(headers, "webhook-timestamp", earlier), payload, secretOf(key)),
-			verify(headers, payload, secretOf([]byte("another key"))),
-			verify(with(headers, "webhook-signature", strings.Replace(headers["webhook-signature"], "v1", "v2", 1)), payload, secretOf(key)),
+		for _, forged := range []message{
+			signed.body(strings.Replace(signed.Body, "logout", "login", 1)),
+			signed.body(indented.String()),
+			signed.header("webhook-id", "msg_2"),
+			signed.header("webhook-signature", another),
+			signed.aged(t, time.Second),
+			signed.from("whsec_" + base64.StdEncoding.EncodeToString([]byte("another key"))),
+			signed.from(otherKind),
 		} {
-			equal(t, err, scalekit.ErrInvalidSignature)
+			equal(t, forged.verify(t), scalekit.ErrInvalidSignature)
 		}
 	})
 }
 
 func TestFiveMinutesAreTolerated(t *testing.T) {
-	each(t, func(t *testing.T, verify func(map[string]string, string, string) error) {
-		// A margin on either side, for the second that may pass between signing and verifying.
+	each(t, func(t *testing.T, signed message) {
+		// A margin on either side, for the seconds that may pass between signing and verifying.
 		const margin, tolerance = 5 * time.Second, 5 * time.Minute
 
-		succeeds(t, verify(signed(tolerance-margin), payload, secretOf(key)))
-		succeeds(t, verify(signed(margin-tolerance), payload, secretOf(key)))
-		equal(t, verify(signed(tolerance+margin), payload, secretOf(key)), scalekit.ErrMessageTimestampTooOld)
-		equal(t, verify(signed(-tolerance-margin), payload, secretOf(key)), scalekit.ErrMessageTimestampTooNew)
+		// The time is looked at first: who gets as far as the signature was in time.
+		equal(t, signed.aged(t, tolerance-margin).verify(t), scalekit.ErrInvalidSignature)
+		equal(t, signed.aged(t, margin-tolerance).verify(t), scalekit.ErrInvalidSignature)
+		equal(t, signed.aged(t, tolerance+margin).verify(t), scalekit.ErrMessageTimestampTooOld)
+		equal(t, signed.aged(t, -tolerance-margin).verify(t), scalekit.ErrMessageTimestampTooNew)
 	})
 }
 
 func TestWithoutHeadersOrASecretNothingIsVerified(t *testing.T) {
-	each(t, func(t *testing.T, verify func(map[string]string, string, string) error) {
-		equal(t, verify(nil, payload, secretOf(key)), scalekit.ErrMissingRequiredHeaders)
-		equal(t, verify(signed(0), payload, "nosecret"), scalekit.ErrInvalidSecret)
-		equal(t, verify(with(signed(0), "webhook-timestamp", "soon"), payload, secretOf(key)) != nil, true)
+	each(t, func(t *testing.T, signed message) {
+		for _, name := range []string{"webhook-id", "webhook-timestamp", "webhook-signature"} {
+			equal(t, signed.without(name).verify(t), scalekit.ErrMissingRequiredHeaders)
+		}
+		equal(t, signed.from("nosecret").verify(t), scalekit.ErrInvalidSecret)
+		equal(t, signed.header("webhook-timestamp", "soon").verify(t) != nil, true)
 	})
-}
-
-func TestThisSDKKnowsNoInterceptorHeaders(t *testing.T) {
-	headers := map[string]string{}
-	for name, value := range signed(0) {
-		headers[strings.Replace(name, "webhook", "interceptor", 1)] = value
-	}
-
-	_, err := sdk.VerifyInterceptorPayload(secretOf(key), headers, []byte(payload))
-
-	equal(t, errors.Is(err, scalekit.ErrMissingRequiredHeaders), true)
 }

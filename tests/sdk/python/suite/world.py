@@ -23,6 +23,7 @@ class World:
     def __init__(self, ready, app_url="http://localhost:3000"):
         self.environment_url = ready["environment_url"]
         self.journal_url = ready["journal_url"]
+        self.webhook_secrets = {kind: ready[f"{kind}_secret"] for kind in ("webhook", "interceptor")}
         self.redirect_uri = f"{app_url}/auth/callback"
         self.scalekit = ScalekitClient(self.environment_url, CLIENT, SECRET)
 

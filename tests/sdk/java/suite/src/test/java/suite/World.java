@@ -74,7 +74,7 @@ final class World {
 
     private World() {}
 
-    private static String setting(String name) {
+    static String setting(String name) {
         String value = System.getenv(name);
         assertTrue(value != null && !value.isEmpty(), name + " is not set");
         return value;
