@@ -8,7 +8,7 @@ use tower::ServiceExt as _;
 
 use crate::http::body::SLOWEST_BODY;
 use crate::http::body::tests::Half;
-use crate::http::router;
+use crate::http::{Access, router};
 use crate::rules::world::World;
 
 const CALL: &str = "/scalekit.v1.sessions.SessionService/GetSession";
@@ -40,7 +40,7 @@ async fn told(answer: Response<Body>) -> String {
 #[tokio::test(start_paused = true)]
 async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
     let world = World::new();
-    let router = router(world.idp.clone());
+    let router = router(world.idp.clone(), Access::default());
     let mut answers = Vec::new();
 
     for (path, half) in [(CALL, &b"\0\0\0\0\x09half"[..]), (ROUTE, b"{")] {
@@ -68,7 +68,7 @@ async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
 
 #[tokio::test]
 async fn a_request_that_is_broken_off_is_cancelled() {
-    let router = router(World::new().idp);
+    let router = router(World::new().idp, Access::default());
     let mut answers = Vec::new();
 
     for path in [CALL, ROUTE] {
