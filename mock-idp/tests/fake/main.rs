@@ -3,6 +3,7 @@
 mod authorize;
 mod bytes;
 mod command;
+mod control;
 mod cors;
 mod discovery;
 mod echo;
