@@ -8,8 +8,9 @@ use crate::environment::{Beginning, Environment};
 use crate::http::Faults;
 use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
-use crate::mint::{Forgeries, Forgery, Issuance};
-use crate::rules::{Granted, Refusal, Refused, Ruling};
+use crate::mint::{self, Forgeries, Forgery, Issuance, SignedPayload};
+use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
+use crate::wire::WebhookKind;
 
 /// An identity provider: an environment, its clock and its journal. Clones share them.
 #[derive(Clone, Debug)]
@@ -151,6 +152,17 @@ impl Idp {
         note("ID", due.id_token);
         note("access", due.access_token);
         due
+    }
+
+    /// Signs a body that a webhook, or a call to an interceptor, is to have.
+    pub(crate) fn signed(&self, kind: WebhookKind, body: String) -> SignedPayload {
+        let stamp = {
+            let State {
+                environment, ids, ..
+            } = &mut *self.state();
+            webhook::stamp(environment, ids, kind)
+        };
+        mint::sign_payload(&stamp, body)
     }
 
     /// Plans or takes faults of the transport.

@@ -59,7 +59,7 @@ pub use clock::Clock;
 pub use environment::Event;
 pub use http::Endpoint;
 pub use journal::{Entry, Fault, Happening, MOST_ENTRIES, ManagementCall, Refused};
-pub use mint::{BadKey, Forgery, SigningKey};
+pub use mint::{BadKey, Forgery, SignedPayload, SigningKey};
 pub use rules::control::ControlError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};

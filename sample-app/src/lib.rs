@@ -12,6 +12,7 @@ mod attempt;
 mod audit;
 mod cookies;
 mod csrf;
+mod explanation;
 mod fetch_metadata;
 mod form;
 mod guard;

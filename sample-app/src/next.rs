@@ -12,7 +12,13 @@ const LONGEST: usize = 1024;
 const ANY_ORIGIN: &str = "https://app.invalid/";
 
 /// Pages that would undo the sign-in, repeat it, or loop.
-const NEVER: [&str; 4] = ["/auth/", "/login", "/logout", "/logged-out"];
+const NEVER: [&str; 5] = [
+    "/auth/",
+    "/login",
+    "/logout",
+    "/logged-out",
+    "/switch-organization",
+];
 
 /// A path of this site, checked: it cannot name another origin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,12 +44,11 @@ impl Next {
         Self("/dashboard".to_owned())
     }
 
-    /// Reads the `next` of a query; the dashboard when it is absent or doubtful.
-    pub(crate) fn from_query(query: Option<&str>) -> Self {
-        url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+    /// Reads the `next` of a query, if it has one; the dashboard when it is doubtful.
+    pub(crate) fn from_query(query: &str) -> Option<Self> {
+        url::form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "next")
-            .and_then(|(_, raw)| Self::parse(&raw))
-            .unwrap_or_else(Self::dashboard)
+            .map(|(_, raw)| Self::parse(&raw).unwrap_or_else(Self::dashboard))
     }
 
     /// The sign-in that ends at this page.
@@ -185,6 +190,7 @@ mod tests {
             "/LOGOUT",
             "/logged-out",
             "/auth/callback?code=x",
+            "/switch-organization",
         ] {
             assert_eq!(Next::parse(path), None, "{path} was accepted");
         }
@@ -192,15 +198,17 @@ mod tests {
 
     #[test]
     fn the_query_decides_only_among_safe_pages() {
+        let read = |query| Next::from_query(query).map(String::from);
+
         assert_eq!(
-            Next::from_query(Some("next=%2Freports%2F7%3Fa%3D1")).as_str(),
-            "/reports/7?a=1"
+            read("next=%2Freports%2F7%3Fa%3D1").as_deref(),
+            Some("/reports/7?a=1")
         );
         assert_eq!(
-            Next::from_query(Some("next=%2F%2Fevil.example")).as_str(),
-            "/dashboard"
+            read("next=%2F%2Fevil.example").as_deref(),
+            Some("/dashboard")
         );
-        assert_eq!(Next::from_query(None).as_str(), "/dashboard");
+        assert_eq!(read(""), None);
     }
 
     #[test]
@@ -210,7 +218,7 @@ mod tests {
         let login = next.login_path();
 
         let (_, query) = login.split_once('?').expect("a query");
-        assert_eq!(Next::from_query(Some(query)), next);
+        assert_eq!(Next::from_query(query), Some(next));
     }
 
     proptest! {

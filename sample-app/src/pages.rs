@@ -8,7 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use scalekit::management::{Role, Session as Listed, User};
+use scalekit::management::{Device, Role, Session as Listed, User};
 
 use crate::{csrf::CsrfToken, guard::SignedIn, session::Session};
 
@@ -104,7 +104,7 @@ impl SessionsPage {
         let own = session.identity.sid.as_deref();
         let told = |listed: &Listed| ListedSession {
             id: listed.id.clone(),
-            device: device(listed),
+            device: listed.device.as_ref().map_or_else(unknown, device),
             signed_in: from_now(now, listed.created_at),
             is_this_one: own == Some(listed.id.as_str()),
         };
@@ -116,17 +116,32 @@ impl SessionsPage {
     }
 }
 
-/// As much of `User-Agent` as fits into a line.
-fn device(listed: &Listed) -> String {
-    let agent = listed
-        .device
-        .as_ref()
-        .map_or("", |device| &device.user_agent);
+/// `Chrome 120.0 on macOS 14.2, from 203.0.113.9`, or else as much of `User-Agent` as fits into a line.
+fn device(device: &Device) -> String {
+    let versioned = |name: &str, version: &str| format!("{name} {version}").trim().to_owned();
+    let browser = versioned(&device.browser, &device.browser_version);
+    let os = versioned(&device.os, &device.os_version);
+    let what = match (browser.as_str(), os.as_str()) {
+        ("", "") => shortened(&device.user_agent),
+        (known, "") | ("", known) => known.to_owned(),
+        (browser, os) => format!("{browser} on {os}"),
+    };
+    match device.ip.as_str() {
+        "" => what,
+        ip => format!("{what}, from {ip}"),
+    }
+}
+
+fn shortened(agent: &str) -> String {
     match agent.char_indices().nth(LONGEST_DEVICE) {
         Some((end, _)) => format!("{}…", &agent[..end]),
-        None if agent.is_empty() => "an unknown device".to_owned(),
+        None if agent.is_empty() => unknown(),
         None => agent.to_owned(),
     }
+}
+
+fn unknown() -> String {
+    "an unknown device".to_owned()
 }
 
 /// `/admin`
@@ -230,6 +245,35 @@ pub(crate) fn notice(
     .into_response()
 }
 
+/// A sign-in that did not succeed.
+#[derive(Template)]
+#[template(path = "not_signed_in.html")]
+pub(crate) struct NotSignedIn {
+    visitor: Option<Visitor>,
+    title: &'static str,
+    text: &'static str,
+    label: &'static str,
+    code: Option<String>,
+}
+
+impl NotSignedIn {
+    /// Why, what the link that begins anew is called, and a code for whoever is asked for help.
+    pub(crate) fn because(
+        title: &'static str,
+        text: &'static str,
+        label: &'static str,
+        code: Option<String>,
+    ) -> Self {
+        Self {
+            visitor: None,
+            title,
+            text,
+            label,
+            code,
+        }
+    }
+}
+
 /// The two largest units say enough: "29 days 23 hours", "3 minutes 12 seconds".
 fn from_now(then: SystemTime, now: SystemTime) -> String {
     const UNITS: [(u64, &str); 4] = [
@@ -257,6 +301,26 @@ fn from_now(then: SystemTime, now: SystemTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_device_is_told_as_far_as_it_is_known() {
+        let told = |browser: [&str; 2], os: [&str; 2], ip: &str| {
+            let mut known = Device::default();
+            known.user_agent = "Teapot/1.0 (kitchen)".to_owned();
+            [known.browser, known.browser_version] = browser.map(str::to_owned);
+            [known.os, known.os_version] = os.map(str::to_owned);
+            known.ip = ip.to_owned();
+            device(&known)
+        };
+
+        assert_eq!(
+            told(["Chrome", "120.0"], ["macOS", "14.2"], "203.0.113.9"),
+            "Chrome 120.0 on macOS 14.2, from 203.0.113.9"
+        );
+        assert_eq!(told(["curl", "8.5"], ["", ""], ""), "curl 8.5");
+        assert_eq!(told(["", ""], ["", ""], ""), "Teapot/1.0 (kitchen)");
+        assert_eq!(device(&Device::default()), "an unknown device");
+    }
 
     #[test]
     fn durations_are_said_in_two_units() {

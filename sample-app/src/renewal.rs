@@ -199,9 +199,11 @@ pub(crate) async fn end<T>(
 fn keeps_the_session(error: &Error) -> bool {
     match error {
         Error::TryLater(_) | Error::Refused(_) => true,
-        Error::SignInAgain(_) | Error::Declined(_) | Error::TurnedAway(_) | Error::Untrusted(_) => {
-            false
-        }
+        Error::SignInAgain(_)
+        | Error::Declined(_)
+        | Error::TurnedAway(_)
+        | Error::ConnectionUnusable(_)
+        | Error::Untrusted(_) => false,
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     let routes = Router::new()
         .route("/",              get(home::page))
         .route("/login",         get(login::begin))
+        .route("/switch-organization", get(login::choose_organization))
         .route(CALLBACK_PATH,    get(callback::finish))
         .route("/dashboard",     get(dashboard::page))
         .route("/api/me",        get(dashboard::api))

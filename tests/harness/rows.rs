@@ -31,14 +31,14 @@
 //! | 15 | uses PKCE with S256 | scalekit `state_nonce_and_challenge_are_new_each_time_and_long` `the_challenge_is_the_one_of_the_rfc` |
 //! | 16 | sends a `nonce` and compares it | sample-app `an_id_token_for_another_attempt_is_refused`; e2e `a_forged_id_token_signs_nobody_in` |
 //! | 17 | asks for no prompt, and answers `login_required` once | sample-app `login_required_begins_again_once_and_never_twice` |
-//! | 18 | takes no selector from a link | sample-app `the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing` |
-//! | 19 | switches organizations as a whole | Later: the app has no switch of organizations |
+//! | 18 | takes no selector from a link, unless it is signed | sample-app `the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing` `a_token_that_cannot_be_believed_chooses_nothing` |
+//! | 19 | switches organizations as a whole | e2e `in_the_app_she_changes_the_organization_and_her_whole_session_with_it`; sample-app `changing_the_organization_asks_for_nothing_but_the_choice` |
 //! | 20 | begins with a navigation of the browser | e2e `the_button_signs_out_here_and_at_scalekit`; user-agent `a_login_begun_by_a_script_shows_at_the_provider` |
 //! | 21 | comes back to its own pages only | sample-app `paths_of_this_site_are_kept` `text_that_could_leave_the_site_is_refused` `whatever_is_accepted_stays_on_this_origin` |
 //! | 22 | comes back to the page that was wanted | e2e `alice_signs_in_and_sees_a_protected_page`; sample-app `the_person_lands_where_they_were_going` |
-//! | 23 | stacks no sessions | sample-app `a_signed_in_person_goes_straight_in` `each_sign_in_has_a_new_session_id_and_ends_the_old_session` |
-//! | 24 | verifies a sign-in that an organization's own provider began | Later: the app takes nothing from that token yet, and asks the person as ever: e2e `a_sign_in_that_the_provider_begins_ends_in_the_app` |
-//! | 25 | takes in people from invitations and mails | e2e `the_link_in_the_mailbox_leads_into_the_app_with_the_role_that_was_offered` `a_used_link_lets_nobody_else_in` `an_invitation_that_has_expired_is_sent_again` |
+//! | 23 | stacks no sessions | sample-app `a_signed_in_person_goes_straight_in` `whoever_scalekit_sends_begins_anew_and_replaces_the_session` `each_sign_in_has_a_new_session_id_and_ends_the_old_session` |
+//! | 24 | verifies a sign-in that an organization's own provider began | e2e `a_click_at_the_provider_ends_in_the_app_on_the_page_that_was_wanted` `a_token_that_lies_or_is_old_chooses_nothing_and_an_ordinary_sign_in_begins` `whoever_has_a_session_here_already_gives_way_to_who_comes_from_the_provider` `a_relay_state_leads_to_no_other_site`; sample-app `a_verified_token_chooses_the_provider_and_the_app_its_own_state` `a_relay_state_leads_nowhere_but_to_pages_of_this_site` `it_may_arrive_at_the_callback_as_well`; scalekit `a_forged_token_or_one_of_another_kind_is_refused` `it_is_good_for_five_minutes_and_the_leeway` |
+//! | 25 | takes in people from invitations and mails | e2e `the_link_in_the_mailbox_leads_into_the_app_with_the_role_that_was_offered` `in_somebody_elses_browser_the_link_ends_their_session_and_begins_hers` `a_used_link_lets_nobody_else_in` `an_invitation_that_has_expired_is_sent_again` |
 //!
 //! ## The callback
 //!
@@ -46,7 +46,7 @@
 //! |---:|---|---|
 //! | 26 | judges `error` and `state` before it asks for tokens | sample-app `a_callback_without_the_right_state_asks_nothing_of_scalekit` |
 //! | 27 | repeats no words from the address | sample-app `errors_are_explained_in_our_own_words`; scalekit `a_description_is_kept_short_plain_and_out_of_sight` |
-//! | 28 | explains every error and does not loop | e2e `declining_is_taken_calmly`; sample-app `errors_are_explained_in_our_own_words` `login_required_begins_again_once_and_never_twice` |
+//! | 28 | explains every error, says who can help, and does not loop | e2e `declining_is_taken_calmly` `a_provider_that_is_disabled_is_asked_no_more_and_the_app_goes_on_without` `what_fails_at_the_provider_is_explained_and_another_way_is_offered`; sample-app `a_connection_that_is_off_is_no_outage_and_the_page_says_who_can_help` `errors_are_explained_in_our_own_words` `login_required_begins_again_once_and_never_twice` |
 //! | 29 | expects a callback without a code | scalekit `a_callback_that_is_not_the_answer_makes_no_token_request` |
 //! | 30 | exchanges the code on the server, in a form | scalekit `the_code_is_exchanged_with_everything_in_the_body` |
 //! | 31 | uses a code once | sample-app `a_callback_counts_once`; e2e `a_replayed_code_ends_the_whole_family` |
@@ -168,7 +168,7 @@
 //! | 117 | keeps nothing of one person for the next | e2e `nothing_of_alice_remains_for_bob`; sample-app `the_next_person_finds_no_trace_of_the_last` |
 //! | 118 | takes back a cookie that it cannot read | sample-app `a_cookie_that_opens_nothing_is_taken_back` `a_record_that_cannot_be_read_is_no_session` |
 //! | 119 | leaves no second session system behind | Does not apply: there was none before |
-//! | 120 | tries single sign-on from both sides, and provisioning | e2e `an_address_of_the_domain_leads_to_the_provider_and_back_into_the_app` `a_sign_in_that_the_provider_begins_ends_in_the_app` `whatever_an_application_names_leads_to_the_same_provider` |
+//! | 120 | tries single sign-on from both sides, and provisioning | e2e `an_address_of_the_domain_leads_to_the_provider_and_back_into_the_app` `a_click_at_the_provider_ends_in_the_app_on_the_page_that_was_wanted` `whatever_an_application_names_leads_to_the_same_provider` |
 
 #[cfg(test)]
 mod tests;

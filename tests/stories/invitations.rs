@@ -85,6 +85,24 @@ async fn a_used_link_lets_nobody_else_in() {
 }
 
 #[tokio::test]
+async fn whoever_is_made_without_an_invitation_gets_no_mail_and_signs_in_like_everybody() {
+    let world = world().await;
+    let management = world.management();
+    let mut browser = world.browser();
+    let erin = NewUser::with_email(ERIN).named("Erin", "Walsh");
+
+    let made = management.create_user(ACME, erin.without_invitation());
+    let erin = world.server("Erin is moved here", made).await.unwrap();
+    let link = world.idp.newest_link(ERIN);
+    let at_once = standing(&management, &erin).await;
+    world.open(&mut browser, "/dashboard").await;
+    let page = world.prove(&mut browser, ERIN).await;
+
+    assert_eq!((link, &*at_once), (None, "ACTIVE"));
+    assert!(page.text().contains("Erin Walsh"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn an_invitation_that_has_expired_is_sent_again() {
     let world = world().await;
     let management = world.management();
@@ -114,17 +132,18 @@ async fn an_invitation_that_has_expired_is_sent_again() {
 }
 
 #[tokio::test]
-async fn in_somebody_elses_browser_the_app_notices_who_it_is_when_her_token_is_over() {
+async fn in_somebody_elses_browser_the_link_ends_their_session_and_begins_hers() {
     let world = world().await;
     let mut shared = world.browser_of(ALICE).await;
+    let alices_cookie = shared.jar();
     invite(&world, &world.management()).await;
 
-    let still_alice = follow_link(&world, &mut shared).await;
-    world.idp.outlive_access_tokens();
-    world.transcript.note("Alice's access token has expired");
-    let erin = world.open(&mut shared, "/dashboard").await;
+    let page = follow_link(&world, &mut shared).await;
+    let elsewhere = world.browser().named("a copy");
+    elsewhere.restore(&alices_cookie);
 
-    assert!(still_alice.text().contains("Alice Nguyen"));
-    assert!(erin.text().contains("Erin Walsh"), "{}", erin.text());
+    assert_eq!(page.url(), &world.url("/dashboard"));
+    assert!(page.text().contains("Erin Walsh"), "{}", page.text());
+    assert_eq!(world.api(&elsewhere).await, 401, "Alice's session is over");
     assert_snapshot!("a_shared_browser", world.transcript);
 }

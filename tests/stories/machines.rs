@@ -1,10 +1,14 @@
 //! Programs without a person: a client of an organization, and API tokens.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::time::Duration;
+
 use e2e::{ACME, Backend, Reply, World};
 use insta::assert_snapshot;
-use scalekit::management::ManagementError;
-use serde_json::{Value, json};
+use scalekit::{AccessToken, Distrust, Error, management::ManagementError};
+use serde_json::json;
+
+/// What the app's own API calls itself.
+const API: &str = "deploy.acme.example";
 
 const BOB_ID: &str = "usr_100000000000000002";
 
@@ -38,12 +42,11 @@ async fn a_client_of_an_organization_has_its_own_token_until_its_secret_is_withd
         .server("with the other secret", next.own_token())
         .await;
 
-    let claims = payload(issued.access_token());
-    assert_eq!(
-        (&claims["sub"], &claims["oid"], &claims["aud"]),
-        (&json!(id), &json!(ACME), &json!(["deploy.acme.example"]))
-    );
-    assert_eq!(claims["scopes"], json!(["deploy:applications"]));
+    let token = AccessToken::from(issued.access_token());
+    let app = world.client_of(&world.client());
+    let claims = app.verify_machine_token(&token, Some(API)).await.unwrap();
+    assert_eq!((claims.client_id, &*claims.oid), (id, ACME));
+    assert_eq!(claims.scopes, ["deploy:applications"]);
     assert_eq!([renewed.status, withdrawn.status, goes_on.status], [200; 3]);
     assert_eq!(refused.to_string(), "401 invalid_client");
     assert_snapshot!(world.transcript, @"
@@ -66,19 +69,55 @@ async fn a_client_of_an_organization_has_its_own_token_until_its_secret_is_withd
     ");
 }
 
-/// What a token says, to whoever does not check who signed it.
-fn payload(token: &str) -> Value {
-    let part = token.split('.').nth(1).expect("a JWT has three parts");
-    let json = URL_SAFE_NO_PAD.decode(part).expect("base64url");
-    serde_json::from_slice(&json).expect("claims are JSON")
-}
-
 fn first_secret(client: &Reply) -> String {
     let secrets = client.body()["client"]["secrets"]
         .as_array()
         .expect("a list");
     let id = secrets[0]["id"].as_str();
     id.expect("an id").to_owned()
+}
+
+#[tokio::test]
+async fn the_apps_own_api_takes_a_robots_token_and_nobody_elses() {
+    let world = World::start_with(Backend::join).await;
+    let app = world.client_of(&world.client());
+    let (id, secret) = world.rest().await.robot_of(ACME).await;
+    let robot = Backend::with_credentials(&world, &id, &secret);
+    let application = Backend::of(&world);
+    let mut alice = world.browser_of("alice@acme.example").await;
+    let robots = AccessToken::from(robot.own_token().await.access_token());
+    let applications = AccessToken::from(application.own_token().await.access_token());
+    let alices = AccessToken::from(application.tokens(&mut alice).await.access_token());
+
+    let mut told = Vec::new();
+    for (whose, token, api) in [
+        ("the robot's", &robots, Some(API)),
+        ("the robot's at another API", &robots, Some("mail.example")),
+        ("the robot's at one without a name", &robots, None),
+        ("an application's", &applications, None),
+        ("Alice's", &alices, None),
+    ] {
+        let verified = app.verify_machine_token(token, api).await;
+        let verified = verified.map_or_else(
+            |error| error.to_string(),
+            |claims| format!("may {}", claims.scopes.join(" ")),
+        );
+        told.push(format!("{whose:34}{verified}"));
+    }
+    let as_a_person = app.verify_access_token(&robots).await;
+    world.pass(Duration::from_hours(24));
+    let old = app.verify_machine_token(&robots, Some(API)).await;
+
+    assert_snapshot!(told.join("\n"), @"
+    the robot's                       may deploy:applications
+    the robot's at another API        not to be trusted: the token's `aud` does not name this application
+    the robot's at one without a name not to be trusted: the token's `aud` does not name this application
+    an application's                  not to be trusted: this is not a token of an organization's client
+    Alice's                           not to be trusted: this is not a token of an organization's client
+    ");
+    assert!(as_a_person.is_err(), "a robot is no person");
+    let expired = matches!(old, Err(Error::Untrusted(Distrust::Expired { .. })));
+    assert!(expired, "{old:?}");
 }
 
 #[tokio::test]

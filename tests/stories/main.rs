@@ -5,6 +5,7 @@
 //! equal days and requests are told by their counts only.
 
 mod applications;
+mod begun_at_the_provider;
 mod cross_site;
 mod forgeries;
 mod invitations;

@@ -10,9 +10,12 @@ const BOB: &str = "bob@acme.example";
 /// The form of the browser that is not this one.
 const THE_OTHER: &str = ".rows li:not(:has(.role)) form";
 
+/// What the phone says of itself.
+const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.2 Mobile/15E148 Safari/604.1";
+
 async fn alice_on_two_devices() -> (World, UserAgent, UserAgent) {
     let world = World::start().await;
-    let mut phone = world.browser().named("phone").identifying_as("Phone");
+    let mut phone = world.browser().named("phone").identifying_as(PHONE);
     world.sign_in(&mut phone, ALICE).await;
     let laptop = world.browser_of(ALICE).await.named("laptop");
     (world, laptop, phone)
@@ -24,7 +27,8 @@ async fn the_lost_phone_is_signed_out_and_this_device_stays() {
 
     let list = world.open(&mut laptop, "/sessions").await;
     assert_eq!(list.select(".rows li").unwrap().len(), 2);
-    assert!(list.text().contains("Phone"), "{}", list.text());
+    let phone_is_listed = "Safari 17.2 on iOS 17.2, from 127.0.0.1";
+    assert!(list.text().contains(phone_is_listed), "{}", list.text());
     let list = laptop
         .press_in(THE_OTHER, "Sign out this device")
         .await

@@ -93,6 +93,39 @@ async fn a_permission_that_a_role_gains_is_there_for_all_who_hold_it_after_their
     assert_snapshot!("a_permission_gained", world.transcript);
 }
 
+#[tokio::test]
+async fn the_last_permission_of_a_role_is_taken_by_its_name() {
+    let world = World::start().await;
+    let management = world.management();
+    let mut bob = world.browser_of(BOB).await;
+
+    let nothing = management.update_role("member", RoleChange::default());
+    nothing.await.unwrap();
+    let before = management.permissions_of("member").await.unwrap();
+    management
+        .remove_permission("member", "invoices:read")
+        .await
+        .unwrap();
+    let after = management.permissions_of("member").await.unwrap();
+    let gone = management
+        .remove_permission("member", "invoices:read")
+        .await;
+    world.idp.outlive_access_tokens();
+    let bobs = permissions(&world, &mut bob).await;
+    let back = management
+        .add_permissions("member", &["invoices:read"])
+        .await
+        .unwrap();
+
+    assert_eq!(before[0].name, "invoices:read", "an empty change is none");
+    assert!(after.is_empty() && bobs.is_empty(), "{after:?} {bobs:?}");
+    assert!(
+        matches!(gone, Err(ManagementError::NotFound(_))),
+        "{gone:?}"
+    );
+    assert_eq!(back, before);
+}
+
 /// What the app takes the person to be allowed.
 async fn permissions(world: &World, browser: &mut UserAgent) -> Vec<String> {
     let me = world.open(browser, "/api/me").await.json().unwrap();

@@ -83,6 +83,34 @@ async fn a_live_session_moves_to_another_organization_without_a_page() {
 }
 
 #[tokio::test]
+async fn in_the_app_she_changes_the_organization_and_her_whole_session_with_it() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    world.open(&mut browser, "/dashboard").await;
+    world.prove(&mut browser, CAROL).await;
+    browser.press("Globex admin").await.unwrap();
+    let before = browser.jar();
+    world.transcript.clear();
+
+    let question = browser.click("Change the organization").await.unwrap();
+    let page = browser.press("Acme member").await.unwrap();
+    let admin = world.open(&mut browser, "/admin").await;
+    let kept = world.browser().named("a copy");
+    kept.restore(&before);
+
+    assert_eq!(question.heading(), "Choose an organization");
+    assert_eq!(page.url(), &world.url("/dashboard"));
+    let me = world.open(&mut browser, "/api/me").await.json().unwrap();
+    assert_eq!(
+        (&me["sub"], &me["organization"], &me["roles"]),
+        (&json!(CAROL_ID), &json!(ACME), &json!(["member"]))
+    );
+    assert_eq!(admin.status(), 403, "no role of Globex is left");
+    assert_eq!(world.api(&kept).await, 401, "nor a session");
+    assert_snapshot!("in_the_app", world.transcript);
+}
+
+#[tokio::test]
 async fn the_account_chooser_lets_her_choose_again() {
     let world = World::start_with(Backend::join).await;
     let portal = Portal::of(&world);

@@ -110,6 +110,7 @@ impl Client {
     ///
     /// - [`Error::Declined`]: the person said no.
     /// - [`Error::TurnedAway`]: Scalekit does not let this person in.
+    /// - [`Error::ConnectionUnusable`]: the organization's own sign-in is off, or does not work.
     /// - [`Error::SignInAgain`]: the code was used or has expired, or `prompt=none` found no session.
     /// - [`Error::TryLater`]: Scalekit, or its signing keys, cannot be asked. The code may be spent:
     ///   begin again, later.
@@ -171,12 +172,8 @@ impl Client {
     ///   [expired](Distrust::Expired), and a [refresh](Self::refresh) brings the next one.
     /// - [`Error::TryLater`]: the environment's keys are needed and cannot be had.
     pub async fn verify_access_token(&self, token: &AccessToken) -> Result<AccessClaims, Error> {
-        match self.access(token).await {
-            // Whoever presents a token can invent keys as fast as they like: the cooldown is for
-            // them, and nobody asks again on their word.
-            Err(Error::TryLater(Outage::KeysAskedLately)) => Err(Distrust::UnknownKey.into()),
-            outcome => outcome,
-        }
+        let proven = self.prove_presented(token.secret()).await?;
+        Ok(self.0.expected.access(&proven, self.now())?)
     }
 
     /// Where to send the browser to sign out at Scalekit: a full navigation, with 302 or 303,
@@ -308,7 +305,21 @@ impl Client {
         Ok(unverified_token.prove(&key)?)
     }
 
-    fn now(&self) -> SystemTime {
+    /// The same for a token that somebody brings, and that Scalekit has not just issued.
+    pub(crate) async fn prove_presented(&self, token: &str) -> Result<Proven, Error> {
+        match self.prove(token).await {
+            // Whoever presents a token can invent keys as fast as they like: the cooldown is for
+            // them, and nobody asks again on their word.
+            Err(Error::TryLater(Outage::KeysAskedLately)) => Err(Distrust::UnknownKey.into()),
+            outcome => outcome,
+        }
+    }
+
+    pub(crate) fn expected(&self) -> &Expected {
+        &self.0.expected
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
         self.0.clock.now()
     }
 }

@@ -18,6 +18,11 @@ pub enum Error {
     #[error("Scalekit does not let this person in: {0}")]
     TurnedAway(OAuthError),
 
+    /// The organization's own sign-in is switched off, missing or misconfigured: a matter for whoever
+    /// manages it, whom the [code](OAuthError::code) helps. Another way to sign in may be open.
+    #[error("the organization's connection cannot be used: {0}")]
+    ConnectionUnusable(OAuthError),
+
     /// What was presented is used up, expired or revoked. End the local session and begin again.
     #[error("the person has to sign in again: {0}")]
     SignInAgain(OAuthError),
@@ -46,6 +51,7 @@ impl Error {
         match self {
             Self::Declined(told)
             | Self::TurnedAway(told)
+            | Self::ConnectionUnusable(told)
             | Self::SignInAgain(told)
             | Self::Refused(told)
             | Self::TryLater(Outage::Said(told)) => Some(told.code()),
@@ -110,7 +116,7 @@ pub enum Outage {
 #[non_exhaustive]
 pub enum Distrust {
     /// RFC 6749 §3.1: no parameter may appear twice.
-    #[error("the callback has the parameter `{0}` more than once")]
+    #[error("the query has the parameter `{0}` more than once")]
     RepeatedParameter(&'static str),
     /// Another browser's callback, or a forged one.
     #[error("the callback's `state` is not the attempt's")]
@@ -147,7 +153,7 @@ pub enum Distrust {
     /// Issued by someone else.
     #[error("the token's `iss` is not the issuer")]
     WrongIssuer,
-    /// Issued for another application.
+    /// Issued for another application, or another API.
     #[error("the token's `aud` does not name this application")]
     WrongAudience,
     /// Issued to another application, or for several without saying to whom.
@@ -177,4 +183,7 @@ pub enum Distrust {
     /// An ID token says who signed in; it grants nothing.
     #[error("this is not an access token")]
     NotAnAccessToken,
+    /// A person's token, or an application's own.
+    #[error("this is not a token of an organization's client")]
+    NotAMachineToken,
 }

@@ -58,6 +58,7 @@
 //!     match error {
 //!         Error::Declined(_) => "You did not sign in. Try again?",
 //!         Error::TurnedAway(_) => "Your account is not active. Whoever manages it can help.",
+//!         Error::ConnectionUnusable(_) => "Your organization's sign-in does not work. Another way may.",
 //!         Error::SignInAgain(_) => "Please sign in again.",
 //!         Error::TryLater(_) => "We cannot reach the sign-in service. You are still signed in.",
 //!         Error::Untrusted(_) => "That did not work. Please start again.",
@@ -79,6 +80,8 @@
 //! | every token | RS256, a published `kid`, signature, `iss`, `aud`, `exp`, `iat`, `nbf` if present |
 //! | ID token | also `azp`, `nonce`, `at_hash` if present, the same `sub` as the access token |
 //! | access token | also `client_id`, and that it is not an ID token |
+//! | machine's token | that it is an organization's client's; `aud` as the API says, or none |
+//! | IdP-initiated login | `aud` if present; and no more than a sign-in to begin comes of it |
 //! | user info | the same `sub` as the access token |
 //!
 //! Clocks may differ by 30 seconds either way. [`Clock`] lets a test decide what time it is.
@@ -103,10 +106,12 @@ mod client;
 mod clock;
 mod environment;
 mod error;
+mod idp_initiated;
 mod jwks;
 mod jwt;
 mod key_set;
 mod logout;
+mod machine;
 pub mod management;
 mod numeric_date;
 mod oauth_error;
@@ -124,7 +129,9 @@ pub use claims::{AccessClaims, IdClaims, UserInfo};
 pub use client::Client;
 pub use clock::Clock;
 pub use error::{Distrust, Error, Outage};
+pub use idp_initiated::{IdpInitiatedClaims, IdpInitiatedLogin};
 pub use logout::Logout;
+pub use machine::MachineClaims;
 pub use oauth_error::OAuthError;
 pub use refresh::Refreshed;
 pub use sign_in::{Attempt, Prompt, SignIn, SignedIn};

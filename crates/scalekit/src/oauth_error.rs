@@ -71,10 +71,36 @@ impl OAuthError {
             | "response_expired" => Error::SignInAgain(self),
             // Scalekit's codes about a person, and not about the request
             "user_not_active" | "invalid_user_domain" => Error::TurnedAway(self),
+            code if is_about_a_connection(code) => Error::ConnectionUnusable(self),
             "server_error" | "temporarily_unavailable" => Error::TryLater(Outage::Said(self)),
             _ => Error::Refused(self),
         }
     }
+}
+
+/// Scalekit's codes about an organization's connection: first those that say that there is none to
+/// use, then those about what its identity provider and Scalekit do not agree on.
+fn is_about_a_connection(code: &str) -> bool {
+    matches!(
+        code,
+        "no_active_connections"
+            | "no_configured_connections"
+            | "connection_not_active"
+            | "domain_not_found"
+            | "mandatory_attribute_missing"
+            | "invalid_id_token"
+            | "failed_to_exchange_token"
+            | "user_info_retrieve_failed"
+            | "invalid_saml_metadata"
+            | "invalid_saml_request"
+            | "invalid_saml_response"
+            | "malformed_saml_response"
+            | "invalid_saml_form_params"
+            | "signature_validation_failed"
+            | "invalid_acs_url"
+            | "invalid_assertion_url"
+            | "invalid_status"
+    )
 }
 
 impl fmt::Display for OAuthError {

@@ -1,5 +1,6 @@
 //! The story of each SDK's app, told by the same user agent as the sample app's: in, stay, out.
 
+use std::error::Error;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
@@ -7,21 +8,33 @@ use mock_idp::{MockIdp, Seed};
 use user_agent::{Fetch, UserAgent};
 
 use crate::language::Language;
-use crate::run::{Running, against, prepared};
+use crate::process::{Running, prepared};
+use crate::run::against;
 use crate::say;
+use crate::world::fake;
 
 const BOB: &str = "bob@acme.example";
 
+/// Where the app is.
+struct App {
+    port: u16,
+}
+
+impl App {
+    fn at(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+}
+
 /// Starts the app, and goes through it.
 pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
-    let port = free_port();
-    let app = format!("http://localhost:{port}");
-    let idp = language.fake_of(folder, registering(&app))?;
+    let app = App { port: free_port() };
+    let idp = fake(language, folder, registering(&app))?;
     let mut command = prepared(language, language.app());
     against(&idp, &mut command)
-        .env("PORT", port.to_string())
-        .env("APP_URL", &app);
-    let (_running, _address) = Running::start(&mut command, "listening on ")?;
+        .env("PORT", app.port.to_string())
+        .env("APP_URL", app.at(""));
+    let _running = Running::start(&mut command, "listening on ")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -39,90 +52,63 @@ fn free_port() -> u16 {
     address.port()
 }
 
-fn registering(app: &str) -> Seed {
+fn registering(app: &App) -> Seed {
     let mut seed = Seed::default();
     let web = &mut seed.clients[0];
-    web.redirect_uris = vec![format!("{app}/auth/callback")];
-    web.post_logout_redirect_uris = vec![format!("{app}/"), app.to_owned()];
+    web.redirect_uris = vec![app.at("/auth/callback")];
+    web.post_logout_redirect_uris = vec![app.at("/"), app.at("")];
     seed
 }
 
 /// What happened instead of what should.
-type Told = Result<(), String>;
+type Told = Result<(), Box<dyn Error>>;
 
-async fn in_stay_out(idp: &MockIdp, app: &str) -> Told {
+async fn in_stay_out(idp: &MockIdp, app: &App) -> Told {
     let mut browser = UserAgent::new();
-    let at = |path: &str| format!("{app}{path}");
-
-    browser
-        .open(&at("/dashboard"))
-        .await
-        .map_err(|error| error.to_string())?;
-    browser
-        .fill("email", BOB)
-        .map_err(|error| error.to_string())?;
-    browser
-        .press("Continue")
-        .await
-        .map_err(|error| error.to_string())?;
-    let code = idp.newest_code(BOB).ok_or("no code was sent")?;
-    browser
-        .fill("code", &code)
-        .map_err(|error| error.to_string())?;
-    let page = browser
-        .press("Continue")
-        .await
-        .map_err(|error| error.to_string())?;
-    holds(
-        page.text().contains(BOB),
-        "the dashboard says who is signed in",
-    )?;
-    status(&browser, &at("/api/me"), 200).await?;
-
-    let refresh = Fetch::post(&at("/auth/refresh"));
-    let refreshed = browser
-        .fetch(refresh)
-        .await
-        .map_err(|error| error.to_string())?;
-    holds(refreshed.status() < 300, "it refreshes")?;
-    holds(
-        idp.journal().contains("refresh_token.rotated"),
-        "Scalekit was asked",
-    )?;
-    status(&browser, &at("/api/me"), 200).await?;
-
-    let kept = browser.jar();
-    browser
-        .open(&at("/dashboard"))
-        .await
-        .map_err(|error| error.to_string())?;
-    browser
-        .press("Sign out")
-        .await
-        .map_err(|error| error.to_string())?;
-    holds(
-        idp.journal().contains("user.logout"),
-        "Scalekit's session ended",
-    )?;
-    status(&browser, &at("/api/me"), 401).await?;
-    browser.restore(&kept);
-    status(&browser, &at("/api/me"), 401).await?;
-    let page = browser
-        .open(&at("/dashboard"))
-        .await
-        .map_err(|error| error.to_string())?;
-    holds(
-        page.url().as_str().starts_with(idp.environment_url()),
-        "Scalekit asks again",
-    )
+    signs_in(&mut browser, idp, app).await?;
+    stays(&browser, idp, app).await?;
+    signs_out(&mut browser, idp, app).await
 }
 
-async fn status(browser: &UserAgent, url: &str, expected: u16) -> Told {
-    let page = browser
-        .fetch(Fetch::get(url))
-        .await
-        .map_err(|error| error.to_string())?;
-    let told = format!("{url} answers {expected}, and not {}", page.status());
+async fn signs_in(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Told {
+    browser.open(&app.at("/dashboard")).await?;
+    browser.fill("email", BOB)?;
+    browser.press("Continue").await?;
+    let code = idp.newest_code(BOB).ok_or("no code was sent")?;
+    browser.fill("code", &code)?;
+    let page = browser.press("Continue").await?;
+    let said = page.text().contains(BOB);
+    holds(said, "the dashboard says who is signed in")?;
+    me(browser, app, 200).await
+}
+
+async fn stays(browser: &UserAgent, idp: &MockIdp, app: &App) -> Told {
+    let refresh = Fetch::post(&app.at("/auth/refresh"));
+    let refreshed = browser.fetch(refresh).await?;
+    holds(refreshed.status() < 300, "it refreshes")?;
+    let asked = idp.journal().contains("refresh_token.rotated");
+    holds(asked, "Scalekit was asked")?;
+    me(browser, app, 200).await
+}
+
+async fn signs_out(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Told {
+    let kept = browser.jar();
+    browser.open(&app.at("/dashboard")).await?;
+    browser.press("Sign out").await?;
+    let ended = idp.journal().contains("user.logout");
+    holds(ended, "Scalekit's session ended")?;
+    me(browser, app, 401).await?;
+    browser.restore(&kept);
+    me(browser, app, 401).await?;
+    let page = browser.open(&app.at("/dashboard")).await?;
+    let asks = page.url().as_str().starts_with(idp.environment_url());
+    holds(asks, "Scalekit asks again")
+}
+
+/// The status of `/api/me`.
+async fn me(browser: &UserAgent, app: &App, expected: u16) -> Told {
+    let page = browser.fetch(Fetch::get(&app.at("/api/me"))).await?;
+    let told = format!("/api/me answers {expected}, and not {}", page.status());
     holds(page.status() == expected, &told)
 }
 
@@ -130,6 +116,6 @@ fn holds(holds: bool, what: &str) -> Told {
     if holds {
         Ok(())
     } else {
-        Err(format!("not so: {what}"))
+        Err(format!("not so: {what}").into())
     }
 }

@@ -1,9 +1,7 @@
 //! The four languages, and the commands that each has for the same steps.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
-
-use mock_idp::{MockIdp, Seed, Tls};
+use std::path::PathBuf;
 
 /// A language that has an official SDK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -15,7 +13,7 @@ pub(crate) enum Language {
 }
 
 /// A program and its arguments.
-pub(crate) type Command = &'static [&'static str];
+pub(crate) type Words = &'static [&'static str];
 
 impl Language {
     pub(crate) const ALL: [Self; 4] = [Self::Node, Self::Python, Self::Go, Self::Java];
@@ -35,29 +33,30 @@ impl Language {
         root.join(self.name().to_lowercase())
     }
 
-    /// A fake as this SDK needs it, with its authority in `folder`.
-    pub(crate) fn fake(self, folder: &Path) -> Result<MockIdp, String> {
-        self.fake_of(folder, Seed::default())
+    /// What the SDK is called where it is published.
+    pub(crate) fn package(self) -> &'static str {
+        match self {
+            Self::Node => "@scalekit-sdk/node",
+            Self::Python => "scalekit-sdk-python",
+            Self::Go => "github.com/scalekit-inc/scalekit-sdk-go/v2",
+            Self::Java => "com.scalekit:scalekit-sdk-java",
+        }
     }
 
-    /// The same with another world. Python's SDK calls gRPC over TLS even where the URL is http; Java's
-    /// calls port 443 and no other.
-    pub(crate) fn fake_of(self, folder: &Path, seed: Seed) -> Result<MockIdp, String> {
-        let builder = MockIdp::builder().seed(seed);
-        let authority = || Tls::by_authority_in(folder.join("authority"));
-        let builder = match self {
-            Self::Node | Self::Go => builder,
-            Self::Python => builder.tls(authority()),
-            Self::Java => {
-                let builder = builder.tls(authority()).port(443);
-                builder.public_url("https://localhost")
-            }
-        };
-        builder.start().map_err(|why| why.to_string())
+    /// Commands that succeed where the language is installed.
+    pub(crate) fn toolchain(self) -> &'static [Words] {
+        match self {
+            Self::Node => &[&["node", "--version"], &["npm", "--version"]],
+            // Debian has both of these modules in a package of their own.
+            Self::Python => &[&["python3", "-c", "import ensurepip, venv"]],
+            Self::Go => &[&["go", "version"]],
+            Self::Java => &[&["javac", "--version"], &["mvn", "--version"]],
+        }
     }
 
-    /// Brings the pinned packages.
-    pub(crate) fn install(self) -> &'static [Command] {
+    /// Brings the pinned packages, and does nothing else: only a failure here says that the SDK cannot be
+    /// had.
+    pub(crate) fn fetch(self) -> &'static [Words] {
         match self {
             Self::Node => &[&["npm", "ci", "--no-audit", "--no-fund"]],
             Self::Python => &[
@@ -70,13 +69,41 @@ impl Language {
                     "requirements.txt",
                 ],
             ],
-            Self::Go => &[&["go", "mod", "download"]],
-            // The one test that needs no Scalekit: Maven fetches what runs tests when it runs one. It has to
-            // be now, because a JVM that trusts the fake's authority trusts no other.
+            // Named, or else Go would not write the sums of the module into go.sum.
+            Self::Go => &[
+                &[
+                    "go",
+                    "mod",
+                    "download",
+                    "github.com/scalekit-inc/scalekit-sdk-go/v2",
+                ],
+                &["go", "mod", "download"],
+            ],
+            // Maven remembers what it could not fetch, and would not ask again today.
             Self::Java => &[&[
                 "mvn",
                 "--batch-mode",
                 "--quiet",
+                "-Dstyle.color=never",
+                "--update-snapshots",
+                "--projects=suite",
+                "dependency:build-classpath",
+                "-Dmdep.outputFile=target/classpath",
+            ]],
+        }
+    }
+
+    /// Builds what is not built by being run.
+    pub(crate) fn build(self) -> &'static [Words] {
+        match self {
+            Self::Node | Self::Python | Self::Go => &[],
+            // With the one test that needs no Scalekit: Maven fetches what runs tests when it runs one. It
+            // has to be now, because a JVM that trusts the fake's authority trusts no other.
+            Self::Java => &[&[
+                "mvn",
+                "--batch-mode",
+                "--quiet",
+                "-Dstyle.color=never",
                 "package",
                 "-Dtest=WebhooksTest",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
@@ -85,7 +112,7 @@ impl Language {
     }
 
     /// Runs the suite over the SDK's own surface.
-    pub(crate) fn suite(self) -> Command {
+    pub(crate) fn suite(self) -> Words {
         match self {
             Self::Node => &["npm", "test"],
             Self::Python => &[".venv/bin/python", "-m", "pytest", "-q", "suite"],
@@ -93,17 +120,16 @@ impl Language {
             Self::Java => &[
                 "mvn",
                 "--offline",
+                "-Dstyle.color=never",
                 "--batch-mode",
-                "--quiet",
-                "--projects",
-                "suite",
+                "--projects=suite",
                 "test",
             ],
         }
     }
 
     /// Starts the app; it prints where it listens.
-    pub(crate) fn app(self) -> Command {
+    pub(crate) fn app(self) -> Words {
         match self {
             Self::Node => &["node", "app/server.js"],
             Self::Python => &[".venv/bin/python", "app/app.py"],

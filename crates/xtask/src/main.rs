@@ -2,14 +2,22 @@
 //! operation was reached by which.
 
 mod app;
+mod built;
+mod calls;
+mod install;
+mod kept;
 mod language;
+mod package;
+mod process;
 mod run;
 mod table;
+mod world;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
+use mock_idp::MockIdp;
 
 use crate::language::Language;
 use crate::table::Table;
@@ -18,18 +26,24 @@ use crate::table::Table;
 #[derive(Debug, Parser)]
 enum Chore {
     /// Run the official SDKs' suites and sample apps against the fake
-    Sdk {
-        /// Only these languages; the table is written when all of them ran
-        languages: Vec<Language>,
-        /// Compare the table with the one in the repository instead of writing it
-        #[arg(long)]
-        check: bool,
-    },
+    Sdk(Sdk),
+}
+
+#[derive(Debug, clap::Args)]
+struct Sdk {
+    /// Only these languages; the table is written when all of them ran
+    languages: Vec<Language>,
+    /// Compare the table with the one in the repository instead of writing it
+    #[arg(long)]
+    check: bool,
+    /// Leave out languages that are not installed, or whose SDK cannot be fetched from here
+    #[arg(long)]
+    obtainable: bool,
 }
 
 fn main() -> ExitCode {
-    let Chore::Sdk { languages, check } = Chore::parse();
-    match sdk(&languages, check) {
+    let Chore::Sdk(sdk) = Chore::parse();
+    match sdk.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             say(&format!("\nxtask: {why}"));
@@ -38,23 +52,51 @@ fn main() -> ExitCode {
     }
 }
 
-fn sdk(chosen: &[Language], check: bool) -> Result<(), String> {
-    let languages = if chosen.is_empty() {
-        &Language::ALL
-    } else {
-        chosen
-    };
-    let mut table = Table::default();
-    for &language in languages {
-        say(&format!("\n== {language}"));
-        table.add(language, run::language(language)?);
+impl Sdk {
+    fn run(&self) -> Result<(), String> {
+        let languages = self.installed()?;
+        let built = built::mock_idp()?;
+        let mut table = Table::of(MockIdp::management_operations());
+        for language in languages {
+            say(&format!("\n== {language}"));
+            let calls = run::language(language, &built)?;
+            table.add(language, package::installed(language)?, calls);
+        }
+        say(&format!("\n{table}"));
+        if self.languages.is_empty() {
+            table.is_complete()?;
+        }
+        if self.check {
+            kept::check(&table)
+        } else if table.languages().eq(Language::ALL) {
+            kept::write(&table)
+        } else {
+            say("The table in the repository stays as it is, because not all languages ran.");
+            Ok(())
+        }
     }
-    say(&format!("\n{table}"));
-    if chosen.is_empty() {
-        table.is_complete()?;
-        table.keep(check)?;
+
+    /// Installs what was chosen, or everything, before the first suite runs: what is missing is told at once.
+    fn installed(&self) -> Result<Vec<Language>, String> {
+        let chosen = if self.languages.is_empty() {
+            &Language::ALL[..]
+        } else {
+            &self.languages
+        };
+        let mut installed = Vec::new();
+        for &language in chosen {
+            say(&format!("\n== install what {language} needs"));
+            match install::install(language) {
+                Ok(()) => installed.push(language),
+                Err(missing) if self.obtainable => say(&format!("left out: {missing}")),
+                Err(missing) => return Err(missing.to_string()),
+            }
+        }
+        if installed.is_empty() {
+            return Err("no language is left, so that nothing was tested".to_owned());
+        }
+        Ok(installed)
     }
-    Ok(())
 }
 
 /// One line, on stdout. That nobody reads it is no mistake.

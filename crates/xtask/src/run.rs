@@ -1,75 +1,46 @@
-//! One language: its packages, its suite and its app, each against a fake of its own.
+//! One language: its suite and its app, each against a fake of its own.
 
-use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
-use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::{env, fs};
+use std::fs;
+use std::process::Command;
 
 use mock_idp::{MockIdp, Trust};
-use serde_json::Value;
 
 use crate::app;
+use crate::built::Built;
+use crate::calls::Calls;
 use crate::language::Language;
+use crate::process::{finish, prepared};
+use crate::world::{fake, world};
 
-/// Operations that were called, each with an outcome.
-pub(crate) type Calls = BTreeSet<(String, String)>;
-
-/// Runs everything of a language; the calls are those of its suite, at the fake that it was given and at
-/// those that it started itself.
-pub(crate) fn language(language: Language) -> Result<Calls, String> {
-    for step in language.install() {
+/// Runs everything of a language that is installed; the calls are those of its suite, at the fake that it
+/// was given and at those that it started itself.
+pub(crate) fn language(language: Language, built: &Built) -> Result<Calls, String> {
+    for step in language.build() {
         finish(&mut prepared(language, step))?;
     }
     let folder = tempfile::tempdir().map_err(|why| why.to_string())?;
     let file = folder.path().join("calls");
-    let idp = language.fake(folder.path())?;
+    let idp = fake(language, folder.path(), world())?;
     let mut suite = prepared(language, language.suite());
-    suite.env("MOCK_IDP", mock_idp()?).env("SDK_CALLS", &file);
+    suite.env("MOCK_IDP", &built.binary).env("SDK_CALLS", &file);
     finish(against(&idp, &mut suite))?;
-    let mut calls: Calls = idp
-        .management_calls()
-        .into_keys()
-        .map(|call| (call.operation, call.code.to_owned()))
-        .collect();
-    calls.extend(kept(&file)?);
+    let mut calls = Calls::default();
+    calls.add_those_of(&idp);
+    // A suite that started no fake wrote no file.
+    calls.add_lines(&fs::read_to_string(&file).unwrap_or_default())?;
     // The app's fake may need the same port.
     drop(idp);
     app::story(language, folder.path())?;
-    Ok(calls)
-}
-
-/// What the fakes of a suite wrote down: a line of JSON for each fake.
-fn kept(file: &Path) -> Result<Calls, String> {
-    let text = fs::read_to_string(file).unwrap_or_default();
-    let mut calls = Calls::new();
-    for line in text.lines() {
-        let told: Value = serde_json::from_str(line).map_err(|why| why.to_string())?;
-        let told = told["calls"].as_array().cloned().unwrap_or_default();
-        calls.extend(told.iter().filter_map(|call| {
-            let (operation, code) = (call["operation"].as_str()?, call["code"].as_str()?);
-            Some((operation.to_owned(), code.to_owned()))
-        }));
+    if language == Language::Python {
+        contract(built)?;
     }
     Ok(calls)
 }
 
-/// Builds the binary for suites that start fakes of their own, and says where it is.
-fn mock_idp() -> Result<PathBuf, String> {
-    let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--quiet", "--package", "mock-idp"]);
-    finish(build.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")))?;
-    // Beside this program, wherever that was built.
-    let own = env::current_exe().map_err(|why| why.to_string())?;
-    Ok(own.with_file_name("mock-idp"))
-}
-
-/// A command of the language's, in its folder.
-pub(crate) fn prepared(language: Language, words: &[&str]) -> Command {
-    let mut command = Command::new(words[0]);
-    command.args(&words[1..]).current_dir(language.folder());
-    command
+/// Compares the fake's descriptors with those in the published package, which only Python's has as data.
+fn contract(built: &Built) -> Result<(), String> {
+    let mut compare = prepared(Language::Python, &[".venv/bin/python", "contract.py"]);
+    finish(compare.arg(&built.descriptors))
 }
 
 /// The settings that every team gives its app.
@@ -84,51 +55,4 @@ pub(crate) fn against<'a>(idp: &MockIdp, command: &'a mut Command) -> &'a mut Co
             web.client_secret.unwrap_or_default(),
         )
         .envs(idp.trust().map(Trust::environment).unwrap_or_default())
-}
-
-fn finish(command: &mut Command) -> Result<(), String> {
-    let status = command
-        .status()
-        .map_err(|why| format!("cannot run {}: {why}", command.get_program().display()))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{command:?} ended with {status}"))
-    }
-}
-
-/// A program that runs until it is dropped, and everything that it started.
-#[derive(Debug)]
-pub(crate) struct Running(Child);
-
-impl Running {
-    /// Starts it, and waits for the line that begins with `announcement`; the answer is what follows.
-    pub(crate) fn start(
-        command: &mut Command,
-        announcement: &str,
-    ) -> Result<(Self, String), String> {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .map_err(|why| format!("cannot run {}: {why}", command.get_program().display()))?;
-        let lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
-        let running = Self(child);
-        let mut lines = lines.map_while(Result::ok);
-        let announced = lines
-            .by_ref()
-            .find_map(|line| Some(line.split_once(announcement)?.1.trim().to_owned()))
-            .ok_or_else(|| format!("{command:?} ended before it said `{announcement}`"))?;
-        // Or the program would stop when nobody takes what it prints.
-        std::thread::spawn(move || lines.for_each(drop));
-        Ok((running, announced))
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let group = format!("-{}", self.0.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
-        let _ = self.0.wait();
-    }
 }

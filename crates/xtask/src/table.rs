@@ -1,77 +1,102 @@
 //! Which operation was reached by which SDK: measured at the fake, and never typed.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
-use std::fs;
-use std::path::Path;
+use std::fmt;
 
-use mock_idp::MockIdp;
-
+use crate::calls::Calls;
 use crate::language::Language;
-use crate::run::Calls;
+use crate::package::Package;
 
-/// Where the table is kept, seen from the root.
-const KEPT: &str = "tests/sdk/README.md";
+/// The row that tells where packages came from. It is about the machine that wrote the table.
+pub(crate) const TAKEN_FROM: &str = "ran against";
 
-/// The calls of each language's suite.
-#[derive(Debug, Default)]
-pub(crate) struct Table(BTreeMap<Language, Calls>);
+/// A column for each language that ran.
+#[derive(Debug)]
+pub(crate) struct Table {
+    operations: Vec<&'static str>,
+    columns: BTreeMap<Language, Column>,
+}
+
+#[derive(Debug)]
+struct Column {
+    package: Package,
+    calls: Calls,
+}
 
 impl Table {
-    pub(crate) fn add(&mut self, language: Language, calls: Calls) {
-        self.0.insert(language, calls);
+    /// Without a column yet, of the operations that the fake serves.
+    pub(crate) fn of(operations: impl IntoIterator<Item = &'static str>) -> Self {
+        Self {
+            operations: operations.into_iter().collect(),
+            columns: BTreeMap::new(),
+        }
     }
 
-    /// Every operation that is served has succeeded for at least one SDK.
+    pub(crate) fn add(&mut self, language: Language, package: Package, calls: Calls) {
+        self.columns.insert(language, Column { package, calls });
+    }
+
+    /// The languages that ran.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = Language> {
+        self.columns.keys().copied()
+    }
+
+    /// Every operation that is served has succeeded for at least one of the SDKs that ran.
     pub(crate) fn is_complete(&self) -> Result<(), String> {
-        let untried: Vec<&str> = MockIdp::management_operations()
-            .filter(|operation| !self.0.values().any(|calls| succeeded(calls, operation)))
+        let is_reached = |operation| {
+            self.columns
+                .values()
+                .any(|column| column.calls.succeeded(operation))
+        };
+        let operations = self.operations.iter().copied();
+        let unreached: Vec<&str> = operations
+            .filter(|operation| !is_reached(operation))
             .collect();
-        if untried.is_empty() {
-            Ok(())
-        } else {
-            Err(format!(
-                "no SDK's suite reaches\n  {}",
-                untried.join("\n  ")
-            ))
+        if unreached.is_empty() {
+            return Ok(());
         }
+        Err(format!(
+            "no suite that ran succeeds with\n  {}",
+            unreached.join("\n  ")
+        ))
     }
 
-    /// Writes the table into the repository, or compares it with the one that is there.
-    pub(crate) fn keep(&self, check: bool) -> Result<(), String> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../..")
-            .join(KEPT);
-        let now = self.to_string();
-        if check {
-            let kept = fs::read_to_string(&path).unwrap_or_default();
-            return if kept == now {
-                Ok(())
-            } else {
-                Err(format!(
-                    "{KEPT} is not what was measured; run this without --check"
-                ))
-            };
+    /// A row, with what each column says.
+    fn row(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        name: &str,
+        cell: impl Fn(&Column) -> String,
+    ) -> fmt::Result {
+        write!(f, "| {name} |")?;
+        for column in self.columns.values() {
+            write!(f, " {} |", cell(column))?;
         }
-        fs::write(&path, now).map_err(|why| format!("cannot write {KEPT}: {why}"))
+        writeln!(f)
     }
 
-    /// `ok`, and the failures that were seen too; `·` where the suite has no such call.
-    fn cell(&self, language: Language, operation: &str) -> String {
-        let calls = self.0.get(&language).into_iter().flatten();
-        let codes: Vec<&str> = calls
-            .filter(|(called, code)| called == operation && code != "UNAUTHENTICATED")
-            .map(|(_, code)| code.as_str())
-            .collect();
-        if codes.is_empty() {
-            return "·".to_owned();
+    fn head(&self, f: &mut fmt::Formatter<'_>, corner: &str) -> fmt::Result {
+        write!(f, "| {corner} |")?;
+        for language in self.columns.keys() {
+            write!(f, " {language} |")?;
         }
-        codes.join(", ").to_lowercase()
+        writeln!(f, "\n|---|{}", "---|".repeat(self.columns.len()))
     }
 }
 
-fn succeeded(calls: &Calls, operation: &str) -> bool {
-    calls.contains(&(operation.to_owned(), "OK".to_owned()))
+impl Column {
+    /// What came of the calls; `·` where the suite has no such call.
+    fn cell(&self, operation: &str) -> String {
+        let outcomes: Vec<String> = self
+            .calls
+            .outcomes(operation)
+            .map(str::to_lowercase)
+            .collect();
+        if outcomes.is_empty() {
+            return "·".to_owned();
+        }
+        outcomes.join(", ")
+    }
 }
 
 impl fmt::Display for Table {
@@ -79,32 +104,26 @@ impl fmt::Display for Table {
         f.write_str(
             "# Which SDK reached what\n\n\
              Measured at the fake while the official SDKs' suites ran, by `cargo run -p xtask -- sdk`.\n\
-             A cell names the outcomes that the suite provoked; `·` is an operation that it did not call.\n",
+             A cell names the outcomes that the suite provoked; `·` is an operation that it did not call.\n\n\
+             ## The SDKs\n\n",
         )?;
+        self.head(f, "")?;
+        self.row(f, "package", |column| format!("`{}`", column.package.name))?;
+        self.row(f, "version", |column| column.package.version.clone())?;
+        self.row(f, TAKEN_FROM, |column| column.package.origin.to_string())?;
         let mut service = "";
-        for operation in MockIdp::management_operations() {
+        for &operation in &self.operations {
             let (of, method) = operation.split_once('/').unwrap_or((operation, ""));
             if of != service {
                 service = of;
-                write!(
-                    f,
-                    "\n## {}\n\n| operation |",
-                    of.trim_start_matches("scalekit.v1.")
-                )?;
-                let mut rule = String::from("\n|---|");
-                for language in self.0.keys() {
-                    write!(f, " {language} |")?;
-                    rule.push_str("---|");
-                }
-                rule.write_char('\n')?;
-                f.write_str(&rule)?;
+                writeln!(f, "\n## {}\n", of.trim_start_matches("scalekit.v1."))?;
+                self.head(f, "operation")?;
             }
-            write!(f, "| {method} |")?;
-            for &language in self.0.keys() {
-                write!(f, " {} |", self.cell(language, operation))?;
-            }
-            f.write_char('\n')?;
+            self.row(f, method, |column| column.cell(operation))?;
         }
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

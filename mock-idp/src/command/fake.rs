@@ -19,7 +19,8 @@ pub(super) struct FakeOptions {
     /// The address to listen on. Anything but loopback lets strangers sign in as anybody
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     bind: IpAddr,
-    /// The environment URL, where browsers and applications reach it by another name
+    /// The environment URL, where browsers and applications reach it by another name; port 0 in it is
+    /// the one that is listened on, as in `http://127.0.0.1:0`
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     #[command(flatten)]

@@ -17,6 +17,8 @@ pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
         "client_secret": first.and_then(|client| client.client_secret.as_ref()),
         "redirect_uris": first.map(|client| &client.redirect_uris),
         "post_logout_redirect_uris": first.map(|client| &client.post_logout_redirect_uris),
+        "webhook_secret": idp.webhook_secret().reveal(),
+        "interceptor_secret": idp.interceptor_secret().reveal(),
         "clients": clients.iter().map(described).collect::<Vec<_>>(),
         "mailbox_url": format!("{}/mailbox", idp.environment_url()),
         "journal_url": format!("{}/journal", idp.control_url()),

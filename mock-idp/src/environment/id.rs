@@ -121,6 +121,9 @@ ids! {
     PasskeyId = "wac_";
     /// An event in the environment's log.
     EventId = "evt_";
+    /// A webhook or a call to an interceptor, the same for each attempt to deliver it. Scalekit documents
+    /// no prefix; this one is that of Standard Webhooks' examples.
+    MessageId = "msg_";
 }
 
 fn is_a_tail(tail: &str) -> bool {

@@ -52,6 +52,8 @@ const TYPES: [&str; 32] = [
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
     pub(crate) id: EventId,
+    /// Which one it is since the environment began, from 1 on.
+    pub(crate) number: u64,
     pub(crate) at: Timestamp,
     pub(crate) event: Event,
     /// Whom it is about, as they were.
@@ -84,6 +86,7 @@ impl Environment {
         self.log.logged += 1;
         let logged = Logged {
             id: EventId::numbered(number(self.now, self.log.logged)),
+            number: self.log.logged,
             at: self.now,
             event: event.clone(),
             user,

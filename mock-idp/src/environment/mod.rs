@@ -52,7 +52,7 @@ pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
-    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, NotAnId,
+    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId,
 };
 pub use identity::{Assertion, Identity};
@@ -74,7 +74,7 @@ pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
 
 use crate::Secret;
-use crate::mint::KeyRing;
+use crate::mint::{KeyRing, WebhookSecret};
 
 /// What an environment is configured to be, for as long as it lives.
 #[derive(Clone, Debug)]
@@ -89,6 +89,10 @@ pub(crate) struct Settings {
     pub(crate) email_connection: ConnectionId,
     /// Whom to sign in at once, without a page.
     pub(crate) always_sign_in: Option<UserId>,
+    /// What signs webhooks.
+    pub(crate) webhook_secret: WebhookSecret,
+    /// What signs calls to interceptors.
+    pub(crate) interceptor_secret: WebhookSecret,
 }
 
 impl Settings {
@@ -148,6 +152,7 @@ pub(crate) struct Beginning {
     pub(crate) connections: Vec<Connection>,
     pub(crate) domains: Vec<Domain>,
     pub(crate) directories: Vec<Directory>,
+    pub(crate) passkeys: Vec<Passkey>,
 }
 
 impl Environment {
@@ -193,7 +198,7 @@ impl Environment {
             machine_clients: machine_client::MachineClients::default(),
             api_tokens: api_token::ApiTokens::default(),
             passwordless: passwordless::PasswordlessRequests::default(),
-            passkeys: passkey::Passkeys::default(),
+            passkeys: passkey::Passkeys::beginning(beginning.passkeys, now),
             log: log::EventLog::default(),
             connections: connection::Connections::beginning(beginning.connections, now),
             domains: domain::Domains::beginning(beginning.domains, now),

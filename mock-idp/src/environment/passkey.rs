@@ -1,4 +1,5 @@
-//! Passkeys. The fake has no ceremony of `WebAuthn`: a test registers them, and nobody signs in with one.
+//! Passkeys. The fake has no ceremony of `WebAuthn`: the seed has them or a test registers them, and
+//! nobody signs in with one.
 
 use std::collections::BTreeMap;
 
@@ -37,10 +38,21 @@ impl Passkey {
 }
 
 /// Every passkey.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Passkeys(BTreeMap<PasskeyId, Passkey>);
 
 impl Passkeys {
+    /// What there is at `now`, when the environment begins: everything was registered just then.
+    pub(super) fn beginning(passkeys: Vec<Passkey>, now: Timestamp) -> Self {
+        let registered = |passkey: Passkey| Passkey {
+            created_at: now,
+            updated_at: now,
+            ..passkey
+        };
+        let named = passkeys.into_iter().map(registered);
+        Self(named.map(|passkey| (passkey.id.clone(), passkey)).collect())
+    }
+
     pub(super) fn keep(&mut self, passkey: &Passkey) {
         self.0.insert(passkey.id.clone(), passkey.clone());
     }

@@ -1,5 +1,7 @@
 //! Sessions at the environment: one per browser, shared by every application (`behaviours.md` 4).
 
+use std::net::IpAddr;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -40,6 +42,8 @@ pub struct Session {
     pub ended: Option<Ended>,
     /// The browser's `User-Agent`.
     pub user_agent: Option<String>,
+    /// Where the browser was when it began.
+    pub ip: IpAddr,
     /// How long it may live, settled when it began.
     #[serde(skip)]
     pub(crate) lifetimes: Lifetimes,

@@ -1,7 +1,6 @@
 //! `GET` and `POST /oauth/authorize`
 
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
@@ -14,25 +13,21 @@ use crate::wire::{AuthorizeRequest, Browser, Params};
 
 pub(super) async fn get(
     State(idp): State<Idp>,
-    headers: HeaderMap,
+    browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    respond(&idp, &headers, &params, Via::Found)
+    respond(&idp, &browser, &params, Via::Found)
 }
 
 /// OpenID Connect Core §3.1.2.1 asks for POST as well.
-pub(super) async fn post(
-    State(idp): State<Idp>,
-    headers: HeaderMap,
-    Form(params): Form,
-) -> Response {
-    respond(&idp, &headers, &params, Via::SeeOther)
+pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
+    respond(&idp, &browser, &params, Via::SeeOther)
 }
 
-fn respond(idp: &Idp, headers: &HeaderMap, params: &Params, via: Via) -> Response {
-    let (ask, browser) = (AuthorizeRequest::read(params), Browser::read(headers));
-    match idp.transact(|environment, ids| authorize::decide(environment, ids, &ask, &browser)) {
+fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
+    let ask = AuthorizeRequest::read(params);
+    match idp.transact(|environment, ids| authorize::decide(environment, ids, &ask, browser)) {
         Ok(step) => go(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),
     }

@@ -1,33 +1,51 @@
 //! The environment's one cookie: `HttpOnly` and `SameSite=Lax`, so that no script and no other site's
-//! form can use it (`behaviours.md` 4.6).
+//! form can use it, and `Secure` over TLS (`behaviours.md` 4.6).
 
-use axum::http::header::SET_COOKIE;
+use axum::extract::Request;
+use axum::http::header::{Entry, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
 
 use crate::Secret;
 use crate::environment::Environment;
-use crate::wire::SESSION_COOKIE;
+use crate::wire::{Peer, SESSION_COOKIE};
 
 /// Gives the browser a session.
 pub(super) fn set(session: &Secret, environment: &Environment) -> (HeaderName, HeaderValue) {
     let lifetime = environment.policies().session_absolute_seconds;
-    cookie(session.reveal(), lifetime, environment)
+    cookie(session.reveal(), lifetime)
 }
 
 /// Takes it away, with the attributes that it was given with.
-pub(super) fn clear(environment: &Environment) -> (HeaderName, HeaderValue) {
-    cookie("", 0, environment)
+pub(super) fn clear() -> (HeaderName, HeaderValue) {
+    cookie("", 0)
 }
 
-fn cookie(value: &str, max_age: u32, environment: &Environment) -> (HeaderName, HeaderValue) {
-    let secure = if environment.issuer().starts_with("https:") {
-        "; Secure"
-    } else {
-        ""
-    };
-    let text = format!(
-        "{SESSION_COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
-    );
+/// Makes `Secure` what is given over TLS. It is the connection that decides, and not the environment
+/// URL: with `--tls` both schemes are answered at one port, and a browser that came by `http:` would
+/// not send a `Secure` cookie back. This choice is ours; behind a proxy that ends TLS the cookie does
+/// without the attribute.
+pub(super) async fn secured(request: Request, next: Next) -> Response {
+    let peer: Option<Peer> = request.extensions().get().copied();
+    let mut response = next.run(request).await;
+    if peer.is_some_and(|peer| peer.tls)
+        && let Entry::Occupied(mut given) = response.headers_mut().entry(SET_COOKIE)
+    {
+        given.iter_mut().for_each(secure);
+    }
+    response
+}
+
+fn secure(cookie: &mut HeaderValue) {
+    let secured = [cookie.as_bytes(), b"; Secure"].concat();
+    *cookie =
+        HeaderValue::try_from(secured).expect("what was a header value is one with more text");
+}
+
+fn cookie(value: &str, max_age: u32) -> (HeaderName, HeaderValue) {
+    let text =
+        format!("{SESSION_COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax");
     (
         SET_COOKIE,
         HeaderValue::try_from(text).expect("our own cookie is a header value"),

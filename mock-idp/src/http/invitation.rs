@@ -1,7 +1,7 @@
 //! `GET /invitation?token=…`: the link of a mail that asks somebody in.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::pages::{self, ErrorPage, JoinedPage, Link};
@@ -14,12 +14,11 @@ use crate::wire::{Browser, Params};
 
 pub(super) async fn get(
     State(idp): State<Idp>,
-    headers: HeaderMap,
+    browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let token = params.owned("token").ok().flatten().unwrap_or_default();
-    let browser = Browser::read(&headers);
     let outcome =
         idp.transact(|environment, ids| invitation::accept(environment, ids, &token, &browser));
     idp.read(|environment| match outcome {

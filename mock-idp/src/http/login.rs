@@ -1,7 +1,7 @@
 //! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead on.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::authorize;
@@ -46,12 +46,8 @@ pub(super) async fn email(State(idp): State<Idp>, Form(params): Form) -> Respons
 }
 
 /// `POST /login/code`
-pub(super) async fn code(
-    State(idp): State<Idp>,
-    headers: HeaderMap,
-    Form(params): Form,
-) -> Response {
-    let (typed, browser) = (field(&params, "code"), Browser::read(&headers));
+pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
+    let typed = field(&params, "code");
     lead_on(&idp, &params, |environment, ids, id| {
         hosted::submit_code(environment, ids, id, &typed, &browser)
     })
@@ -79,10 +75,10 @@ pub(super) async fn restart(State(idp): State<Idp>, Form(params): Form) -> Respo
 /// `POST /login/as`
 pub(super) async fn sign_in_as(
     State(idp): State<Idp>,
-    headers: HeaderMap,
+    browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let (user, browser) = (field(&params, "user"), Browser::read(&headers));
+    let user = field(&params, "user");
     lead_on(&idp, &params, |environment, ids, id| {
         hosted::sign_in_as(environment, ids, id, &user, &browser)
     })
@@ -91,10 +87,10 @@ pub(super) async fn sign_in_as(
 /// `POST /login/organization`
 pub(super) async fn organization(
     State(idp): State<Idp>,
-    headers: HeaderMap,
+    browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let (organization, browser) = (field(&params, "organization"), Browser::read(&headers));
+    let organization = field(&params, "organization");
     lead_on(&idp, &params, |environment, ids, id| {
         hosted::choose(environment, ids, id, &organization, &browser)
     })

@@ -1,7 +1,7 @@
 //! `GET` and `POST /oidc/logout`
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
@@ -14,32 +14,28 @@ use crate::wire::{Browser, LogoutRequest, Params};
 
 pub(super) async fn get(
     State(idp): State<Idp>,
-    headers: HeaderMap,
+    browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    respond(&idp, &headers, &params, Via::Found)
+    respond(&idp, &browser, &params, Via::Found)
 }
 
 /// OpenID Connect RP-Initiated Logout §2 asks for POST as well. The browser withholds our cookie from
 /// another site's form, so such a logout ends nothing; the journal says so.
-pub(super) async fn post(
-    State(idp): State<Idp>,
-    headers: HeaderMap,
-    Form(params): Form,
-) -> Response {
-    respond(&idp, &headers, &params, Via::SeeOther)
+pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
+    respond(&idp, &browser, &params, Via::SeeOther)
 }
 
-fn respond(idp: &Idp, headers: &HeaderMap, params: &Params, via: Via) -> Response {
-    let (ask, browser) = (LogoutRequest::read(params), Browser::read(headers));
-    match idp.transact(|environment, _| logout::decide(environment, &ask, &browser)) {
-        Ok(logged_out) => leave(idp, via, &logged_out),
+fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
+    let ask = LogoutRequest::read(params);
+    match idp.transact(|environment, _| logout::decide(environment, &ask, browser)) {
+        Ok(logged_out) => leave(via, &logged_out),
         Err(refusal) => refusal.into_response(),
     }
 }
 
-fn leave(idp: &Idp, via: Via, logged_out: &LoggedOut) -> Response {
+fn leave(via: Via, logged_out: &LoggedOut) -> Response {
     let mut response = match &logged_out.to {
         Some(to) => {
             let state: Vec<(&str, &str)> = logged_out
@@ -55,8 +51,7 @@ fn leave(idp: &Idp, via: Via, logged_out: &LoggedOut) -> Response {
         }
     };
     if logged_out.cookie_is_dead {
-        let cleared = idp.read(cookie::clear);
-        response.headers_mut().extend([cleared]);
+        response.headers_mut().extend([cookie::clear()]);
     }
     response
 }

@@ -2,6 +2,7 @@
 
 mod authorize;
 mod body;
+mod browser;
 mod control;
 mod cookie;
 mod cors;
@@ -113,6 +114,7 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
             LONGEST_REQUEST,
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(cookie::secured))
         .layer(from_fn(log::each))
         .with_state(idp)
 }

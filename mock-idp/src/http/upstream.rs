@@ -1,7 +1,7 @@
 //! The pages of simulated identity providers: inside a sign-in at `/login`, and as a beginning at `/idp`.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
@@ -30,7 +30,7 @@ pub(super) async fn social(State(idp): State<Idp>, Form(params): Form) -> Respon
 /// `POST /login/upstream`
 pub(super) async fn sign_in(
     State(idp): State<Idp>,
-    headers: HeaderMap,
+    browser: Browser,
     Form(params): Form,
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
@@ -38,7 +38,6 @@ pub(super) async fn sign_in(
             upstream::fail(environment, id, &fault)
         });
     }
-    let browser = Browser::read(&headers);
     let claim = Claim {
         email: named(&params),
         given_name: filled(&params, "given_name"),
@@ -54,11 +53,11 @@ pub(super) async fn sign_in(
 pub(super) async fn partner_callback(
     State(idp): State<Idp>,
     Path(connection): Path<String>,
-    headers: HeaderMap,
+    browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let (request, browser) = (field(&params, "state"), Browser::read(&headers));
+    let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
     super::login::carry_on(
         &idp,

@@ -5,6 +5,7 @@ mod forgery;
 mod jwt;
 mod keys;
 mod tokens;
+mod webhook;
 
 pub(crate) use claims::{
     AccessClaims, ClientClaims, IdClaims, IdentityClaims, IdpInitiatedClaims, ProfileClaims,
@@ -15,3 +16,5 @@ pub(crate) use jwt::{NotOurs, sign, verify};
 pub(crate) use keys::KeyRing;
 pub use keys::{BadKey, SigningKey};
 pub(crate) use tokens::{Forgeries, Issuance};
+pub use webhook::SignedPayload;
+pub(crate) use webhook::{Stamp, WebhookSecret, sign as sign_payload};

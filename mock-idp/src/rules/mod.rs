@@ -20,6 +20,7 @@ pub(crate) mod sign_in;
 pub(crate) mod token;
 pub(crate) mod upstream;
 pub(crate) mod userinfo;
+pub(crate) mod webhook;
 #[cfg(test)]
 pub(crate) mod world;
 

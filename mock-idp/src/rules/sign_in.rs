@@ -268,6 +268,7 @@ fn begin(
         absolute_expires_at: now + lifetimes.absolute,
         ended: None,
         user_agent: browser.user_agent.clone(),
+        ip: browser.peer.ip,
         lifetimes,
     }
 }

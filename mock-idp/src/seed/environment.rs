@@ -8,8 +8,14 @@ use super::kept;
 use crate::Secret;
 use crate::environment::EnvironmentType;
 
+/// What signs webhooks where a seed names nothing else. Everybody has it, like the built-in key.
+const WEBHOOK_SECRET: &str = "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5";
+
+/// The same for calls to interceptors.
+const INTERCEPTOR_SECRET: &str = "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5";
+
 /// What kind of environment it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Environment {
     /// Development, or the stricter production.
@@ -23,6 +29,25 @@ pub struct Environment {
     pub sign_in: SignIn,
     /// What signs the tokens.
     pub signing_key: SigningKey,
+    /// What signs webhooks: `whsec_`, and 24 to 64 octets in base64.
+    #[serde(with = "kept::one")]
+    pub webhook_secret: Secret,
+    /// What signs calls to interceptors, in the same form.
+    #[serde(with = "kept::one")]
+    pub interceptor_secret: Secret,
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self {
+            environment_type: EnvironmentType::default(),
+            ids: None,
+            sign_in: SignIn::default(),
+            signing_key: SigningKey::default(),
+            webhook_secret: Secret::from(WEBHOOK_SECRET),
+            interceptor_secret: Secret::from(INTERCEPTOR_SECRET),
+        }
+    }
 }
 
 /// How people sign in.

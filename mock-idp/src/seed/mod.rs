@@ -37,6 +37,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Secret;
 use crate::environment::{EnvironmentType, Policies};
 use crate::ids::Ids;
 
@@ -49,6 +50,7 @@ mod error;
 mod kept;
 mod malformed;
 mod mistake;
+mod passkey;
 mod person;
 mod role;
 mod syntax;
@@ -59,6 +61,7 @@ pub use connection::{Connection, Domain, DomainType};
 pub use directory::{Directory, DirectoryUser};
 pub use environment::{Environment, SignIn, SigningKey};
 pub use error::SeedError;
+pub use passkey::Passkey;
 pub use person::{Membership, Organization, User};
 pub use role::{Permission, Role};
 
@@ -259,6 +262,18 @@ impl Seed {
     /// Chooses the key that signs tokens.
     pub fn signing_key(mut self, key: SigningKey) -> Self {
         self.environment.signing_key = key;
+        self
+    }
+
+    /// Chooses what signs webhooks: `whsec_`, and 24 to 64 octets in base64.
+    pub fn webhook_secret(mut self, secret: impl AsRef<str>) -> Self {
+        self.environment.webhook_secret = Secret::from(secret.as_ref());
+        self
+    }
+
+    /// Chooses what signs calls to interceptors, in the same form.
+    pub fn interceptor_secret(mut self, secret: impl AsRef<str>) -> Self {
+        self.environment.interceptor_secret = Secret::from(secret.as_ref());
         self
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Passkey;
+
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +98,9 @@ pub struct User {
     /// Where they belong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub memberships: Vec<Membership>,
+    /// The passkeys that they have registered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passkeys: Vec<Passkey>,
 }
 
 /// That a user belongs to an organization, and as what.
@@ -127,6 +132,7 @@ impl User {
             external_id: None,
             active: true,
             memberships: Vec::new(),
+            passkeys: Vec::new(),
         }
     }
 
@@ -193,6 +199,12 @@ impl User {
             organization: organization.into(),
             roles: None,
         });
+        self
+    }
+
+    /// Gives them a passkey.
+    pub fn passkey(mut self, passkey: Passkey) -> Self {
+        self.passkeys.push(passkey);
         self
     }
 }

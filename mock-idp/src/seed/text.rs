@@ -161,12 +161,12 @@ fn secrets_in(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
 }
 
 /// Whether a field of this name holds a secret, or was meant to: whoever writes `client_secret` or
-/// `sercet` in place of `secrets` has written a secret after it.
+/// `sercet` in place of `secrets` has written a secret after it. What a seed says of `passkeys` is public.
 fn names_a_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     let beginnings = ["sec", "ser", "pass"];
     name == "pem"
-        || beginnings.iter().any(|start| name.starts_with(start))
+        || name != "passkeys" && beginnings.iter().any(|start| name.starts_with(start))
         || ["secret", "password", "token", "credential"]
             .iter()
             .any(|word| name.contains(word) && !name.ends_with("_seconds"))

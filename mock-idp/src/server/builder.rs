@@ -93,7 +93,18 @@ impl Builder {
     }
 
     /// The environment URL, where it is not the address that is listened on: the issuer of every token.
-    /// It is kept as browsers write an origin: `HTTPS://Idp.Test:443/` becomes `https://idp.test`.
+    /// It is kept as browsers write an origin: `HTTPS://Idp.Test:443/` becomes `https://idp.test`. Port 0
+    /// in it is the port that is listened on, so that a free one can be named before it is taken.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::builder().public_url("http://idp.localhost:0").start()?;
+    ///
+    /// let port = idp.address().port();
+    /// assert_eq!(idp.environment_url(), format!("http://idp.localhost:{port}"));
+    /// # Ok::<(), mock_idp::StartError>(())
+    /// ```
     #[must_use]
     pub fn public_url(self, url: impl Into<String>) -> Self {
         Self {
@@ -135,7 +146,7 @@ impl Builder {
         let listener = TcpListener::bind(self.address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let environment_url: Arc<str> = match self.public_url {
-            Some(url) => origin(&url)?.into(),
+            Some(url) => origin(&url, address.port())?.into(),
             None => own_url(address, self.tls.is_some()).into(),
         };
         let (tls, trust) = match self.tls {
@@ -199,8 +210,9 @@ fn names(address: SocketAddr, environment_url: &str) -> Vec<Name> {
     bound.map(Name::Ip).into_iter().chain(public).collect()
 }
 
-/// The URL as an origin (RFC 6454 §6.2), if it is one of the web and no more.
-fn origin(url: &str) -> Result<String, StartError> {
+/// The URL as an origin (RFC 6454 §6.2), if it is one of the web and no more. Nobody can be reached at
+/// port 0: it stands for the port `listening`.
+fn origin(url: &str, listening: u16) -> Result<String, StartError> {
     let parsed = url::Url::parse(url).ok().filter(|parsed| {
         let bare = parsed.path() == "/" && parsed.query().is_none() && parsed.fragment().is_none();
         let anonymous = parsed.username().is_empty() && parsed.password().is_none();
@@ -209,7 +221,12 @@ fn origin(url: &str) -> Result<String, StartError> {
     // A parser forgives white space, and whoever copied some meant something else.
     parsed
         .filter(|_| !url.contains(|c: char| c.is_whitespace() || c.is_control()))
-        .map(|parsed| parsed.origin().ascii_serialization())
+        .map(|mut parsed| {
+            if parsed.port() == Some(0) {
+                let _ = parsed.set_port(Some(listening));
+            }
+            parsed.origin().ascii_serialization()
+        })
         .ok_or_else(|| StartError::PublicUrl(Echo::of(url).to_string()))
 }
 

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ use tower::ServiceExt as _;
 
 use crate::http::{Access, router};
 use crate::idp::Idp;
+use crate::wire::Peer;
 
 /// How long a client may take for whatever comes before its first request is understood: its first
 /// byte, its TLS handshake, the preface of HTTP/2, the request's head. And how long for the head of
@@ -54,12 +56,12 @@ impl Server {
     }
 
     /// Serves a connection until either side ends it.
-    pub(super) async fn serve(self, stream: TcpStream) {
+    pub(super) async fn serve(self, stream: TcpStream, from: SocketAddr) {
         // Answers are small and whole; waiting to fill a packet would only make them late.
         let _ = stream.set_nodelay(true);
         let understood = Arc::new(Notify::new());
         tokio::select! {
-            ended = self.converse(stream, Arc::clone(&understood)) => {
+            ended = self.converse(stream, from, Arc::clone(&understood)) => {
                 if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
                 }
@@ -68,19 +70,29 @@ impl Server {
         }
     }
 
-    async fn converse(self, stream: TcpStream, understood: Arc<Notify>) -> io::Result<()> {
+    async fn converse(
+        self,
+        stream: TcpStream,
+        from: SocketAddr,
+        understood: Arc<Notify>,
+    ) -> io::Result<()> {
+        let plain = Peer {
+            // A port that is bound to `::` sees those of IPv4 in a disguise of IPv6.
+            ip: from.ip().to_canonical(),
+            tls: false,
+        };
         let mut first = [0];
         // Only looked at: whoever reads the connection reads this byte as well.
         stream.peek(&mut first).await?;
         if first != [TLS_HANDSHAKE] {
-            return self.speak(http(), stream, understood).await;
+            return self.speak(http(), stream, plain, understood).await;
         }
         let Some(tls) = &self.tls else {
             self.note(
                 "tls_off",
                 "a client began with TLS; start with `--tls` to answer it",
             );
-            return self.speak(http(), stream, understood).await;
+            return self.speak(http(), stream, plain, understood).await;
         };
         let stream = match tls.accept(stream).into_fallible().await {
             Ok(stream) => stream,
@@ -96,18 +108,21 @@ impl Server {
             Some(b"h2") => http().http2_only(),
             _ => http().http1_only(),
         };
-        self.speak(server, stream, understood).await
+        let peer = Peer { tls: true, ..plain };
+        self.speak(server, stream, peer, understood).await
     }
 
     async fn speak(
         &self,
         server: Http,
         stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+        peer: Peer,
         understood: Arc<Notify>,
     ) -> io::Result<()> {
         let router = self.router.clone();
-        let service = router.map_request(move |request: Request<Incoming>| {
+        let service = router.map_request(move |mut request: Request<Incoming>| {
             understood.notify_one();
+            request.extensions_mut().insert(peer);
             single_slashed(request).map(Body::new)
         });
         let service = TowerToHyperService::new(service);

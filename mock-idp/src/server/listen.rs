@@ -75,7 +75,7 @@ async fn accept(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(server.clone().serve(stream))),
+                Ok((stream, from)) => drop(connections.spawn(server.clone().serve(stream, from))),
                 Err(error) => pause(&error).await,
             },
             Some(_) = connections.join_next() => {}

@@ -7,6 +7,7 @@ mod listen;
 mod next;
 mod registration;
 mod steer;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

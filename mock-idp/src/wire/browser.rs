@@ -1,5 +1,7 @@
 //! What a request tells about the browser that made it.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use http::{HeaderMap, header::COOKIE, header::USER_AGENT};
 
 use crate::Secret;
@@ -19,6 +21,26 @@ pub(crate) struct Browser {
     pub(crate) user_agent: Option<String>,
     /// How the request was made.
     pub(crate) mode: Mode,
+    /// The connection that it came over.
+    pub(crate) peer: Peer,
+}
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Peer {
+    pub(crate) ip: IpAddr,
+    /// Whether it speaks TLS: by the connection itself, because headers can say anything.
+    pub(crate) tls: bool,
+}
+
+/// This machine, without TLS: whoever asks without a connection.
+impl Default for Peer {
+    fn default() -> Self {
+        Self {
+            ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            tls: false,
+        }
+    }
 }
 
 /// How a request was made, by its Fetch Metadata.
@@ -35,7 +57,7 @@ pub(crate) enum Mode {
 }
 
 impl Browser {
-    pub(crate) fn read(headers: &HeaderMap) -> Self {
+    pub(crate) fn read(headers: &HeaderMap, peer: Peer) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         Self {
             cookie: session_cookie(headers),
@@ -43,6 +65,7 @@ impl Browser {
                 .filter(|agent| agent.len() <= LONGEST_USER_AGENT)
                 .map(str::to_owned),
             mode: text("sec-fetch-mode").map_or(Mode::Untold, Mode::of),
+            peer,
         }
     }
 }
@@ -82,7 +105,13 @@ mod tests {
                 .unwrap(),
         );
 
-        assert_eq!(Browser::read(&headers).cookie.unwrap().reveal(), "3");
+        assert_eq!(
+            Browser::read(&headers, Peer::default())
+                .cookie
+                .unwrap()
+                .reveal(),
+            "3"
+        );
     }
 
     #[test]
@@ -95,8 +124,10 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert("sec-fetch-mode", mode.parse().unwrap());
-            assert_eq!(Browser::read(&headers).mode, expected, "{mode}");
+            let browser = Browser::read(&headers, Peer::default());
+            assert_eq!(browser.mode, expected, "{mode}");
         }
-        assert_eq!(Browser::read(&HeaderMap::new()).mode, Mode::Untold);
+        let silent = Browser::read(&HeaderMap::new(), Peer::default());
+        assert_eq!(silent.mode, Mode::Untold);
     }
 }

@@ -14,10 +14,12 @@ mod pkce;
 mod scope;
 mod token;
 mod upstream;
+mod user_agent;
+mod webhook;
 
 pub(crate) use address::{is_a_host_name, is_an_address};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
-pub(crate) use browser::{Browser, Mode, SESSION_COOKIE};
+pub(crate) use browser::{Browser, Mode, Peer, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
 pub(crate) use echo::Echo;
 pub(crate) use error::{ErrorCode, description};
@@ -29,3 +31,5 @@ pub(crate) use token::{
     CodeExchange, ForItself, Refresh, TokenMistake, TokenRequest, TokenResponse,
 };
 pub(crate) use upstream::UpstreamFault;
+pub(crate) use user_agent::UserAgent;
+pub(crate) use webhook::WebhookKind;

@@ -107,6 +107,8 @@ fn a_script_reads_one_line_of_json_and_is_served() {
         "http://localhost:3000/logged-out",
         "http://localhost:3000/"
       ],
+      "webhook_secret": "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5",
+      "interceptor_secret": "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5",
       "clients": [
         {
           "name": "Acme web",

@@ -3,6 +3,7 @@
 mod access;
 mod clock;
 mod document;
+mod webhooks;
 
 use std::sync::LazyLock;
 
@@ -15,26 +16,26 @@ use crate::http::{Answer, Fake, sent};
 impl Fake {
     /// Asks the control API, with JSON unless `body` is null.
     #[track_caller]
-    pub(crate) fn control(&self, method: Method, path: &str, body: &Value) -> Answer {
+    pub(crate) fn control(&self, method: &Method, path: &str, body: &Value) -> Answer {
         let mut request = self.request(method.clone(), &format!("/_mock{path}"));
         if !body.is_null() {
             request = request.json(body);
         }
         let answer = sent(request);
-        document::holds(&method, path, &answer);
+        document::holds(method, path, &answer);
         answer
     }
 
     #[track_caller]
     pub(crate) fn see(&self, path: &str) -> Value {
-        let answer = self.control(Method::GET, path, &Value::Null);
+        let answer = self.control(&Method::GET, path, &Value::Null);
         assert_eq!(answer.status, 200, "{answer}");
         answer.json()
     }
 
     #[track_caller]
     pub(crate) fn steer(&self, path: &str, body: &Value) -> Value {
-        let answer = self.control(Method::POST, path, body);
+        let answer = self.control(&Method::POST, path, body);
         assert!(answer.status < 300, "{answer}");
         answer.json()
     }

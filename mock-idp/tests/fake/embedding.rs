@@ -134,23 +134,21 @@ fn a_public_url_is_an_origin_and_no_more() {
 }
 
 #[test]
+fn port_0_of_a_public_url_is_the_port_that_was_taken() {
+    let idp = MockIdp::builder().public_url("http://127.0.0.1:0");
+
+    let idp = idp.start().expect("a port is free");
+
+    assert_eq!(idp.environment_url(), format!("http://{}", idp.address()));
+}
+
+#[test]
 fn a_public_url_that_is_refused_keeps_its_password_to_itself() {
     let refused = MockIdp::builder()
         .public_url("https://alice:only_for_tests@idp.test")
         .start();
 
     insta::assert_snapshot!(refused.unwrap_err(), @"the public URL `https://…@idp.test` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`");
-}
-
-#[test]
-fn over_https_the_cookie_is_secure_however_the_scheme_is_written() {
-    let fake = Fake::at("HTTPS://idp.test", Seed::default());
-
-    let page = fake.page(ASK);
-    let answer = fake.post("/login/as", &format!("request={page}&user={ALICE}"));
-
-    let cookie = answer.header("set-cookie").expect("a cookie is given");
-    assert!(cookie.ends_with("; Secure"), "{cookie}");
 }
 
 #[test]

@@ -167,6 +167,24 @@ fn a_sign_in_over_tls_has_an_issuer_and_a_cookie_to_match() {
     );
 }
 
+#[test]
+fn a_sign_in_over_http_beside_tls_has_a_cookie_that_http_carries() {
+    let folder = folder();
+    let fake = Fake::start_with_tls(folder.path());
+    let request = fake.page(ASK);
+
+    let answer = fake.post("/login/as", &format!("request={request}&user={ALICE}"));
+
+    let cookie = answer.header("set-cookie").expect("a cookie");
+    assert!(fake.idp.environment_url().starts_with("https:"));
+    assert!(cookie.ends_with("; HttpOnly; SameSite=Lax"), "{cookie}");
+    let logged_out = fake.get_with(&answer.cookie(), "/oidc/logout");
+    let cleared = logged_out.header("set-cookie").expect("it is taken away");
+    assert!(cleared.ends_with("; HttpOnly; SameSite=Lax"), "{cleared}");
+    let story = fake.idp.journal();
+    assert!(story.contains("user.logout"), "{story}");
+}
+
 /// The Python SDK asks for tokens at the URL that it is given, and calls gRPC over TLS whatever it says.
 #[test]
 fn an_environment_url_may_stay_http() {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::{
     extract::{RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header::REFERRER_POLICY, header::SET_COOKIE},
+    http::{HeaderMap, HeaderValue, header::REFERRER_POLICY, header::SET_COOKIE},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use scalekit::{Callback, Error, SignedIn};
+use scalekit::{Callback, IdpInitiatedLogin, SignedIn};
 
 use super::login;
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     attempt::BegunSignIn,
     audit,
     cookies::Kind,
+    explanation,
     next::Next,
-    pages::notice,
     refusal::Refusal,
     secrets,
     session::{CookieHash, SESSION_MAX_AGE, Session},
@@ -29,8 +29,15 @@ pub(super) async fn finish(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
-    let callback = Callback::from_query(query.as_deref().unwrap_or_default());
-    let answer = answer(&app, &headers, callback).await?;
+    let query = query.unwrap_or_default();
+    let callback = Callback::from_query(&query);
+    let answer = match IdpInitiatedLogin::from_query(&query) {
+        // Without an initiate-login URL, Scalekit sends here what a provider began.
+        Some(login) if login.has_token() && callback.state().is_none() => {
+            login::begun_at_a_provider(&app, &headers, login).await?
+        }
+        _ => answer(&app, &headers, callback).await?,
+    };
     // Code and state are in this page's address: it names itself to nobody.
     let no_referrer = [(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))];
     Ok((no_referrer, answer).into_response())
@@ -43,7 +50,7 @@ async fn answer(
 ) -> Result<Response, StoreError> {
     let Some(begun) = take_attempt(app, headers, &callback).await? else {
         audit::sign_in_failed(&"the callback answers no sign-in that this browser has under way");
-        return Ok(page(&NOT_BEGUN_HERE));
+        return Ok(explanation::not_begun_here());
     };
     let BegunSignIn {
         attempt,
@@ -62,7 +69,7 @@ async fn answer(
             let cookie = spent_cookie(app, headers)
                 .await?
                 .map(|cookie| (SET_COOKIE, cookie));
-            Ok((AppendHeaders(cookie), page(explain(&error))).into_response())
+            Ok((AppendHeaders(cookie), explanation::of(&error)).into_response())
         }
     }
 }
@@ -92,8 +99,10 @@ async fn enter(
     next: &Next,
 ) -> Result<Response, StoreError> {
     let (session, id) = (Session::begin(signed_in, app.now()), secrets::fresh());
-    if let Some(old) = app.cookies.read(Kind::Session, headers) {
-        app.store.end(CookieHash::of(&old)).await?;
+    if let Some(old) = app.cookies.read(Kind::Session, headers)
+        && let Some(old) = app.store.end(CookieHash::of(&old)).await?
+    {
+        audit::lapsed(&old, &"a new sign-in of this browser took its place");
     }
     app.store.begin(CookieHash::of(&id), &session).await?;
     app.renewals.sweep(app.now());
@@ -115,57 +124,4 @@ async fn spent_cookie(app: &App, headers: &HeaderMap) -> Result<Option<HeaderVal
     };
     let under_way = app.store.sign_ins(CookieHash::of(&browser)).await?;
     Ok((under_way == 0).then(|| app.cookies.cleared(Kind::SignIn)))
-}
-
-/// Status, heading and text of a sign-in that did not succeed.
-type Explanation = (StatusCode, &'static str, &'static str);
-
-const NOT_BEGUN_HERE: Explanation = (
-    StatusCode::BAD_REQUEST,
-    "This sign-in cannot be finished",
-    "It was begun in another browser, has been used already, or took longer than ten minutes. \
-     Please begin again.",
-);
-
-/// What people are told. Scalekit's own words stay out of the page: anybody can put words into
-/// the query of a callback.
-fn explain(error: &Error) -> &'static Explanation {
-    match error {
-        Error::Declined(_) => &(
-            StatusCode::FORBIDDEN,
-            "You have not signed in",
-            "The sign-in was cancelled. You can begin again whenever you like.",
-        ),
-        Error::TurnedAway(_) => &(
-            StatusCode::FORBIDDEN,
-            "Your account is not active",
-            "You proved who you are, but this account may not sign in. \
-             Someone who manages your organization can change that.",
-        ),
-        Error::SignInAgain(_) => &(
-            StatusCode::BAD_REQUEST,
-            "This sign-in has expired",
-            "It was used already or took too long. Please begin again.",
-        ),
-        Error::TryLater(_) => &(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "We cannot reach the sign-in service",
-            "You are not signed in yet. Please try again in a moment.",
-        ),
-        Error::Untrusted(_) => &(
-            StatusCode::BAD_REQUEST,
-            "This sign-in could not be verified",
-            "For your safety it was not accepted. Please begin again.",
-        ),
-        Error::Refused(_) => &(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Signing in does not work at the moment",
-            "The fault is not yours, and it has been written down. \
-             If it lasts, please tell whoever runs this app.",
-        ),
-    }
-}
-
-fn page(&(status, title, text): &Explanation) -> Response {
-    notice(status, None, (title, text), ("Sign in", "/login"))
 }

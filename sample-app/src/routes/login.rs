@@ -1,4 +1,5 @@
-//! `GET /login`: sends the browser to Scalekit, with an attempt that only this browser can finish.
+//! `GET /login` and `GET /switch-organization`: sends the browser to Scalekit, with an attempt that only
+//! this browser can finish.
 
 use std::sync::Arc;
 
@@ -7,28 +8,77 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION, header::SET_COOKIE},
     response::{IntoResponse, Redirect, Response},
 };
-use scalekit::{Attempt, SignIn};
+use scalekit::{Attempt, Error, IdpInitiatedLogin, Prompt, SignIn};
 
 use crate::{
-    app::App, attempt::BegunSignIn, cookies::Kind, guard::local_session, next::Next,
-    refusal::Refusal, secrets, session::CookieHash, store::StoreError,
+    app::App, attempt::BegunSignIn, audit, cookies::Kind, explanation, guard::local_session,
+    next::Next, refusal::Refusal, secrets, session::CookieHash, store::StoreError,
 };
 
-/// Somebody with a session goes straight in: the guard of that page judges the session, and if it
-/// is over, comes back here without one.
+/// With a `next` it is this app that sends somebody to sign in, and whoever has a session goes straight
+/// there: the guard of that page judges the session, and if it is over, comes back here without one.
 ///
-/// Of the query only `next` counts. Whether the person is asked for a password, and by which
-/// organization, is no link's to choose.
+/// Without one this is the initiate-login URL, to which Scalekit sends people from mails and invitations.
+/// They may have become somebody else there, so a sign-in begins, whatever session there is: who is the
+/// same person comes back without a question, and who is not replaces it.
+///
+/// Nothing else of the query counts, unless Scalekit has signed it. Whether the person is asked for a
+/// password, and by which organization, is no link's to choose.
 pub(super) async fn begin(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
-    let next = Next::from_query(query.as_deref());
-    if local_session(&app, &headers).await?.is_some() {
+    let query = query.unwrap_or_default();
+    if let Some(login) = IdpInitiatedLogin::from_query(&query) {
+        return Ok(begun_at_a_provider(&app, &headers, login).await?);
+    }
+    let next = Next::from_query(&query);
+    if let Some(next) = &next
+        && local_session(&app, &headers).await?.is_some()
+    {
         return Ok(Redirect::to(next.as_str()).into_response());
     }
+    let next = next.unwrap_or_else(Next::dashboard);
     let begun = BegunSignIn::new(attempt(&app), next, app.now());
+    Ok(send_to_scalekit(&app, &headers, &begun).await?)
+}
+
+/// Somebody has clicked the app's tile at their identity provider. The token says whom to ask for, and
+/// signs nobody in; one that cannot be believed chooses nothing, and an ordinary sign-in begins.
+pub(super) async fn begun_at_a_provider(
+    app: &App,
+    headers: &HeaderMap,
+    login: IdpInitiatedLogin,
+) -> Result<Response, StoreError> {
+    let (attempt, next) = match app.client.verify_idp_initiated(login).await {
+        Ok(claims) => (
+            app.client.begin(claims.sign_in(app.redirect_uri.as_str())),
+            claims.relay_state.as_deref().and_then(Next::parse),
+        ),
+        Err(error @ Error::Untrusted(_)) => {
+            audit::sign_in_failed(&error);
+            (attempt(app), None)
+        }
+        Err(error) => {
+            audit::sign_in_failed(&error);
+            return Ok(explanation::of(&error));
+        }
+    };
+    let next = next.unwrap_or_else(Next::dashboard);
+    let begun = BegunSignIn::new(attempt, next, app.now());
+    send_to_scalekit(app, headers, &begun).await
+}
+
+/// `GET /switch-organization`: Scalekit lets the person choose, and asks for a password if that
+/// organization wants one. What comes back is a whole new session, with the roles held there.
+pub(super) async fn choose_organization(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let sign_in = SignIn::to(app.redirect_uri.as_str()).prompt(Prompt::SelectAccount);
+    let attempt = app.client.begin(sign_in);
+    let begun = BegunSignIn::new(attempt, Next::dashboard(), app.now());
     Ok(send_to_scalekit(&app, &headers, &begun).await?)
 }
 

@@ -105,7 +105,10 @@ async fn errors_are_explained_in_our_own_words() {
         "server_error",
         "invalid_request",
         "connection_not_active",
+        "invalid_saml_response",
         "user_not_active",
+        "invalid_user_domain",
+        "assertion_expired",
         "%3Cscript%3Ealert(1)%3C/script%3E",
     ] {
         let mut browser = world.browser();
@@ -117,7 +120,7 @@ async fn errors_are_explained_in_our_own_words() {
         let answer = browser.get(&format!("/auth/callback?{query}")).await;
 
         assert!(!answer.body.contains("script") && !answer.body.contains("EVIL"));
-        assert!(answer.body.contains(r#"href="/login">Sign in</a>"#));
+        assert!(answer.body.contains(r#"href="/login">Sign in"#));
         assert_eq!(browser.cookies.len(), 0, "no session, and no attempt left");
         lines.push(format!("{} {}", answer.status.as_u16(), answer.heading()));
     }
@@ -126,10 +129,37 @@ async fn errors_are_explained_in_our_own_words() {
     403 You have not signed in
     503 We cannot reach the sign-in service
     500 Signing in does not work at the moment
-    500 Signing in does not work at the moment
+    403 Your organization’s own sign-in does not work
+    403 Your organization’s own sign-in does not work
     403 Your account is not active
+    403 This address may not sign in here
+    400 This sign-in has expired
     500 Signing in does not work at the moment
     ");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_off_is_no_outage_and_the_page_says_who_can_help() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let callback = world.begin(&mut browser, "/login").await;
+    let state = callback.split_once("state=").expect("a state").1;
+
+    let query = format!("error=connection_not_active&state={state}");
+    let answer = browser.get(&format!("/auth/callback?{query}")).await;
+
+    let (_, main) = answer
+        .body
+        .split_once("<main id=\"main\">")
+        .expect("a page");
+    let (main, _) = main.split_once("</main>").expect("a whole page");
+    insta::assert_snapshot!(main, @r#"
+
+        <h1>Your organization’s own sign-in does not work</h1>
+        <p>It is switched off, or not set up as it should be. Someone who manages your organization can put that right. Another way to sign in may be open to you.</p>
+        <p class="note">If you ask for help, mention <code>connection_not_active</code>.</p>
+        <p><a class="primary" href="/login">Sign in another way</a></p>
+    "#);
 }
 
 #[tokio::test]

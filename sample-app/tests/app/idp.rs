@@ -98,6 +98,19 @@ impl Idp {
         self.script.scene()
     }
 
+    /// An `idp_initiated_login` token with these claims beside, or in place of, the documented ones.
+    pub(crate) fn idp_initiated_token(&self, claims: &[(&str, Value)]) -> String {
+        let now = self.script.now();
+        let mut all = json!({
+            "iss": self.script.issuer, "connection_id": "conn_okta", "organization_id": "org_acme",
+            "login_hint": "alice@acme.example", "iat": now, "nbf": now, "exp": now + 300,
+        });
+        for (name, value) in claims {
+            all[*name] = value.clone();
+        }
+        sign(self.scene().kid, &all)
+    }
+
     /// Waits until a gated request has come in.
     pub(crate) async fn request_arrives(&self) {
         self.script.arrived.acquire().await.expect("open").forget();

@@ -1,6 +1,7 @@
 //! The app from outside, through its router: no browser, no network but a stand-in for Scalekit.
 
 mod answers;
+mod begun_elsewhere;
 mod doubts_callbacks;
 mod fails;
 mod idp;

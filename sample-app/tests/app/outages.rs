@@ -108,7 +108,7 @@ async fn what_needs_no_scalekit_does_not_wait_for_one_that_hangs() {
     world.idp.request_arrives().await;
 
     let home = browser.get("/").await;
-    let login = browser.get("/login").await;
+    let login = browser.get("/login?next=/dashboard").await;
 
     assert_eq!(
         (home.status, home.heading()),

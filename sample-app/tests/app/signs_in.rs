@@ -80,6 +80,40 @@ async fn a_signed_in_person_goes_straight_in() {
 }
 
 #[tokio::test]
+async fn whoever_scalekit_sends_begins_anew_and_replaces_the_session() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    let mut kept = browser.clone();
+
+    let callback = world.begin(&mut browser, "/login").await;
+    let meanwhile = kept.is_signed_in().await;
+    world.idp.scene().sub = "usr_erin";
+    let answer = browser.get(&callback).await;
+    let erin = browser.get("/api/me").await;
+
+    assert!(meanwhile, "a sign-in that has begun ends nothing");
+    assert_eq!(answer.location(), "/dashboard");
+    assert!(erin.body.contains("usr_erin"), "{}", erin.body);
+    assert!(!kept.is_signed_in().await, "the old session has ended");
+}
+
+#[tokio::test]
+async fn changing_the_organization_asks_for_nothing_but_the_choice() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+
+    let answer = browser
+        .get("/switch-organization?organization_id=org_evil")
+        .await;
+
+    let sent = answer.location_query();
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert_eq!(sent["prompt"], "select_account");
+    assert!(!sent.contains_key("organization_id"));
+    assert!(browser.is_signed_in().await, "nothing has been chosen yet");
+}
+
+#[tokio::test]
 async fn two_tabs_finish_in_either_order() {
     let world = World::start().await;
     for is_reversed in [false, true] {

@@ -4,6 +4,7 @@ mod api_error;
 mod organizations;
 mod own_token;
 mod pages;
+mod permissions;
 mod roles;
 mod sessions;
 mod time;
@@ -20,6 +21,7 @@ pub use self::{
     api_error::{ApiError, ManagementError},
     organizations::{NewOrganization, Organization, OrganizationChange},
     pages::Pages,
+    permissions::Permission,
     roles::{NewRole, Role, RoleChange},
     sessions::{Device, Session, SessionStatus, SessionsOf},
     users::{Membership, NewUser, Profile, User, UserChange},
@@ -71,7 +73,16 @@ impl Management {
         path: &[&str],
         body: &impl Serialize,
     ) -> Result<T, ManagementError> {
-        self.send(Method::POST, path, body).await
+        self.post_with(path, &[], body).await
+    }
+
+    async fn post_with<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&str, String)],
+        body: &impl Serialize,
+    ) -> Result<T, ManagementError> {
+        self.send(Method::POST, path, query, body).await
     }
 
     async fn patch<T: DeserializeOwned>(
@@ -79,7 +90,7 @@ impl Management {
         path: &[&str],
         body: &impl Serialize,
     ) -> Result<T, ManagementError> {
-        self.send(Method::PATCH, path, body).await
+        self.send(Method::PATCH, path, &[], body).await
     }
 
     async fn put<T: DeserializeOwned>(
@@ -87,7 +98,7 @@ impl Management {
         path: &[&str],
         body: &impl Serialize,
     ) -> Result<T, ManagementError> {
-        self.send(Method::PUT, path, body).await
+        self.send(Method::PUT, path, &[], body).await
     }
 
     async fn delete(&self, path: &[&str]) -> Result<(), ManagementError> {
@@ -98,10 +109,11 @@ impl Management {
         &self,
         method: Method,
         path: &[&str],
+        query: &[(&str, String)],
         body: &impl Serialize,
     ) -> Result<T, ManagementError> {
         let body = serde_json::to_value(body).expect("requests are plain data");
-        read(&self.ask(method, path, &[], Some(&body)).await?)
+        read(&self.ask(method, path, query, Some(&body)).await?)
     }
 
     /// Asks with a token that is good as far as anybody knows; and if Scalekit knows better, once more

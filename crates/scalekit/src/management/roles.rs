@@ -80,7 +80,9 @@ impl RoleChange {
         self
     }
 
-    /// One of the permissions that it gives from now on.
+    /// One of the permissions that it gives from now on. Those named replace all that it gave; if none
+    /// is named they stay, because to Scalekit an empty list says nothing.
+    /// [`remove_permission`](Management::remove_permission) takes the last one away.
     #[must_use]
     pub fn permission(mut self, name: &str) -> Self {
         self.permissions.push(name.to_owned());

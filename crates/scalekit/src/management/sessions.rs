@@ -50,10 +50,16 @@ pub struct Session {
 pub struct Device {
     /// The `User-Agent` header.
     pub user_agent: String,
-    /// The operating system.
+    /// The operating system, such as `macOS`.
     pub os: String,
-    /// The browser's name.
+    /// Its version, such as `14.2`.
+    pub os_version: String,
+    /// The browser's name, such as `Chrome`.
     pub browser: String,
+    /// Its version, such as `120.0`.
+    pub browser_version: String,
+    /// `desktop`, `mobile`, `tablet` and the like.
+    pub device_type: String,
     /// Where the requests came from.
     pub ip: String,
 }

@@ -106,6 +106,9 @@ pub struct NewUser {
     membership: NewMembership,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_profile: Option<Profile>,
+    /// It travels in the query.
+    #[serde(skip)]
+    is_not_invited: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -133,6 +136,14 @@ impl NewUser {
     #[must_use]
     pub fn role(mut self, name: &str) -> Self {
         self.membership.roles.push(json!({ "name": name }));
+        self
+    }
+
+    /// Without a mail: the membership is `ACTIVE` at once. For people who are told in another way, or
+    /// who are moved here from another system.
+    #[must_use]
+    pub fn without_invitation(mut self) -> Self {
+        self.is_not_invited = true;
         self
     }
 
@@ -241,7 +252,8 @@ impl Management {
     }
 
     /// Creates a user as a member of an organization, and has Scalekit mail them an invitation: the
-    /// membership is `PENDING_INVITE` until they follow its link or sign in.
+    /// membership is `PENDING_INVITE` until they follow its link or sign in. See
+    /// [`without_invitation`](NewUser::without_invitation) for those who need none.
     ///
     /// # Errors
     ///
@@ -252,9 +264,14 @@ impl Management {
         organization_id: &str,
         user: NewUser,
     ) -> Result<User, ManagementError> {
-        let one: One = self
-            .post(&["organizations", organization_id, "users"], &user)
-            .await?;
+        let path = ["organizations", organization_id, "users"];
+        let quietly = [("send_invitation_email", "false".to_owned())];
+        let query = if user.is_not_invited {
+            &quietly[..]
+        } else {
+            &[]
+        };
+        let one: One = self.post_with(&path, query, &user).await?;
         Ok(one.user)
     }
 

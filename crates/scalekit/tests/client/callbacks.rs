@@ -54,9 +54,9 @@ async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
     ?code=c&state=wrong
         not to be trusted: the callback's `state` is not the attempt's
     ?code=c&state=STATE&state=STATE
-        not to be trusted: the callback has the parameter `state` more than once
+        not to be trusted: the query has the parameter `state` more than once
     ?code=c&code=c&state=STATE
-        not to be trusted: the callback has the parameter `code` more than once
+        not to be trusted: the query has the parameter `code` more than once
     ?code=c&state=STATE&iss=https://evil.example
         not to be trusted: the callback's `iss` is not the issuer
     ?code=c&state=STATE&iss=
@@ -81,6 +81,13 @@ async fn an_error_is_sorted_by_what_the_person_or_the_developer_can_do() {
         "invalid_request",
         "invalid_connection_selector",
         "user_not_active",
+        "invalid_user_domain",
+        "connection_not_active",
+        "no_active_connections",
+        "domain_not_found",
+        "invalid_saml_response",
+        "assertion_expired",
+        "application_not_active",
         "%3Cscript%3E",
     ];
 
@@ -99,6 +106,13 @@ async fn an_error_is_sorted_by_what_the_person_or_the_developer_can_do() {
     Scalekit refused the request, check the application's settings: invalid_request
     Scalekit refused the request, check the application's settings: invalid_connection_selector
     Scalekit does not let this person in: user_not_active
+    Scalekit does not let this person in: invalid_user_domain
+    the organization's connection cannot be used: connection_not_active
+    the organization's connection cannot be used: no_active_connections
+    the organization's connection cannot be used: domain_not_found
+    the organization's connection cannot be used: invalid_saml_response
+    the person has to sign in again: assertion_expired
+    Scalekit refused the request, check the application's settings: application_not_active
     Scalekit refused the request, check the application's settings: ?script?
     ");
     assert!(world.asked_for("/oauth/token").await.is_empty());

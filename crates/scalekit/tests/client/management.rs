@@ -226,6 +226,43 @@ async fn no_role_at_all_is_not_asked_for() {
 }
 
 #[tokio::test]
+async fn the_last_permission_of_a_role_is_taken_by_its_name() {
+    let world = world().await;
+    let list = json!({ "permissions": [
+        { "id": "perm_1", "name": "reports:read", "description": "Reads reports" },
+        { "id": "perm_2", "name": "reports:write" },
+    ] });
+    for verb in ["GET", "POST"] {
+        let all = answering(verb, "/api/v1/roles/auditor/permissions", ok(list.clone()));
+        all.mount(&world.idp).await;
+    }
+    let of_the_role = "/api/v1/roles/auditor/permissions/reports:read";
+    let gone = answering("DELETE", of_the_role, ok(json!({})));
+    gone.expect(1).mount(&world.idp).await;
+    let management = world.client.management();
+
+    let both = management
+        .add_permissions("auditor", &["reports:write"])
+        .await
+        .expect("added");
+    let listed = management.permissions_of("auditor").await.expect("listed");
+    management
+        .remove_permission("auditor", "reports:read")
+        .await
+        .expect("removed");
+    let none = management.add_permissions("auditor", &[]).await;
+
+    assert_eq!(both, listed);
+    assert_eq!(listed[0].name, "reports:read");
+    let asked = world.asked_for("/api/v1/roles/auditor/permissions").await;
+    assert_eq!(
+        asked[0].body_json::<Value>().expect("JSON"),
+        json!({ "permission_names": ["reports:write"] })
+    );
+    insta::assert_snapshot!(none.expect_err("Scalekit would refuse it"), @"invalid: no permission is named; nothing was asked");
+}
+
+#[tokio::test]
 async fn what_is_not_said_is_not_sent() {
     let world = world().await;
     let organization = json!({ "organization": { "id": "org_1", "display_name": "Acme" } });
@@ -251,12 +288,22 @@ async fn what_is_not_said_is_not_sent() {
         .create_user(&acme.id, ada)
         .await
         .expect("created");
+    let quietly = NewUser::with_email("g@acme.example").without_invitation();
+    management
+        .create_user(&acme.id, quietly)
+        .await
+        .expect("created");
 
     let sent = world
         .idp
         .received_requests()
         .await
         .expect("recording is on");
+    let queries: Vec<_> = sent
+        .iter()
+        .filter_map(|request| request.url.query())
+        .collect();
+    assert_eq!(queries, ["send_invitation_email=false"]);
     let bodies: Vec<Value> = sent
         .iter()
         .filter_map(|request| request.body_json().ok())
@@ -270,6 +317,7 @@ async fn what_is_not_said_is_not_sent() {
                 "membership": { "roles": [{ "name": "admin" }] },
                 "user_profile": { "given_name": "Ada", "family_name": "Lovelace" },
             }),
+            json!({ "email": "g@acme.example", "membership": { "roles": [] } }),
         ]
     );
 }

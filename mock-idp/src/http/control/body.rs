@@ -50,5 +50,15 @@ async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
             })
         });
     let body = body.map_err(Problem::Malformed)?;
-    serde_json::from_slice(&body).map_err(|why| Problem::Malformed(format!("the body: {why}")))
+    serde_json::from_slice(&body)
+        .map_err(|why| Problem::Malformed(format!("the body: {}", told(&why))))
+}
+
+/// What was expected where. What was found instead could be a secret in the wrong place.
+fn told(why: &serde_json::Error) -> String {
+    let why = why.to_string();
+    match why.find(", expected ") {
+        Some(at) if why.starts_with("invalid ") => why[at + 2..].to_owned(),
+        _ => why,
+    }
 }

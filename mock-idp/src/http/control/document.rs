@@ -6,10 +6,11 @@ use axum::Json;
 use serde_json::{Map, Value, json};
 
 /// The parts, each `{"paths": …, "schemas": …}`.
-const PARTS: [&str; 3] = [
+const PARTS: [&str; 4] = [
     include_str!("journal.json"),
     include_str!("calls.json"),
     include_str!("clock.json"),
+    include_str!("webhooks.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(whole);

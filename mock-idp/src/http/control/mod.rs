@@ -8,13 +8,14 @@ mod clock;
 mod document;
 mod journal;
 mod refusal;
+mod webhooks;
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub(crate) use access::Access;
 use body::Body;
@@ -33,6 +34,7 @@ pub(super) fn router(access: Access) -> Router<Idp> {
         .route("/journal", get(journal::get))
         .route("/calls", get(calls::get))
         .route("/clock", get(clock::get).post(clock::post))
+        .route("/webhooks/sign", post(webhooks::sign))
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
         .layer(from_fn_with_state(access, access::check));

@@ -8,7 +8,7 @@ mod details;
 
 use self::details::{details, listed};
 use super::domains::connection_of;
-use super::page::Page;
+use super::page::{List, Place};
 use super::{Failure, Service, known};
 use crate::environment::{
     Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
@@ -211,7 +211,8 @@ fn list_app(
             let query = ask.query.as_deref();
             query.is_none_or(|part| contains(key_id, part) || contains(&one.provider_key, part))
         });
-    let page = Page::of(wanted.collect(), ask.page_size, &ask.page_token)?;
+    let page = List::oldest_first(wanted, |one| Place::since(one.created_at, &one.id))
+        .page(ask.page_size, &ask.page_token)?;
     let items = page.items.into_iter();
     Ok(Granted::plainly(AppConnections {
         connections: items.map(|one| listed(environment, one)).collect(),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::page::Page;
+use super::page::{List, Place};
 use super::{Failure, Service, known};
 use crate::environment::{
     Directory, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType, DirectoryUser,
@@ -134,17 +134,20 @@ fn users(environment: &Environment, _: &mut Ids, ask: &ListUsers) -> Ruling<User
     let is_late = ask
         .updated_after
         .is_none_or(|after| directory.last_synced_at > Some(after));
-    let wanted = directory.users.iter().filter(|_| is_late).filter(|user| {
-        group
-            .as_ref()
-            .is_none_or(|group| user.groups.contains(group))
-    });
-    let page = Page::of(wanted.collect(), ask.page_size, &ask.page_token)?;
+    let wanted = (0_u32..)
+        .zip(&directory.users)
+        .filter(|_| is_late)
+        .filter(|(_, user)| {
+            group
+                .as_ref()
+                .is_none_or(|group| user.groups.contains(group))
+        });
+    let page = in_order(wanted).page(ask.page_size, &ask.page_token)?;
     let with_detail = ask.include_detail == Some(true);
     let items = page.items.into_iter();
     Ok(Granted::plainly(Users {
         users: items
-            .map(|user| user_details(directory, user, with_detail))
+            .map(|(_, user)| user_details(directory, user, with_detail))
             .collect(),
         total_size: page.total_size,
         next_page_token: page.next_page_token,
@@ -157,18 +160,23 @@ fn groups(environment: &Environment, _: &mut Ids, ask: &ListGroups) -> Ruling<Gr
     let is_late = ask
         .updated_after
         .is_none_or(|after| directory.last_synced_at > Some(after));
-    let wanted = directory.groups.iter().filter(|_| is_late);
-    let page = Page::of(wanted.collect(), ask.page_size, &ask.page_token)?;
+    let wanted = (0_u32..).zip(&directory.groups).filter(|_| is_late);
+    let page = in_order(wanted).page(ask.page_size, &ask.page_token)?;
     let with_detail = ask.include_detail == Some(true);
     let items = page.items.into_iter();
     Ok(Granted::plainly(Groups {
         groups: items
-            .map(|group| group_details(directory, group, with_detail))
+            .map(|(_, group)| group_details(directory, group, with_detail))
             .collect(),
         total_size: page.total_size,
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
     }))
+}
+
+/// In the seed's order. What is in a directory stays there, so that its number is where it stands.
+fn in_order<T>(wanted: impl Iterator<Item = (u32, T)>) -> List<(u32, T)> {
+    List::oldest_first(wanted, |(number, _)| Place::numbered(*number))
 }
 
 fn one(environment: &Environment, directory: &Directory) -> OneDirectory {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::page::Page;
+use super::page::{List, Place};
 use super::{Failure, Service};
 use crate::environment::{Environment, Event, Logged};
 use crate::ids::{Ids, id_of};
@@ -21,14 +21,14 @@ pub(super) fn service() -> Service {
 
 /// The newest first.
 fn list(environment: &Environment, _: &mut Ids, ask: &ListEvents) -> Ruling<Events, Failure> {
-    let events: Vec<ScalekitEvent> = environment
+    let admitted = environment
         .log()
-        .filter_map(|logged| admitted(&ask.filter, logged))
-        .map(|told| told.with(environment))
-        .collect();
-    let page = Page::of(events, ask.page_size, &ask.page_token)?;
+        .filter_map(|logged| admitted(&ask.filter, logged));
+    let page = List::newest_first(admitted, |told| Place::numbered(told.logged.number))
+        .page(ask.page_size, &ask.page_token)?;
+    let events = page.items.into_iter();
     Ok(Granted::plainly(Events {
-        events: page.items,
+        events: events.map(|told| told.with(environment)).collect(),
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
     }))

@@ -33,6 +33,7 @@ use serde_json::Value;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
 pub(crate) use self::failure::{Failure, excerpt};
+use self::page::Asked;
 use super::{Granted, Refused, Ruling};
 use crate::environment::Environment;
 use crate::ids::Ids;
@@ -127,15 +128,18 @@ impl Service {
         Q: DeserializeOwned + 'static,
         A: Serialize + 'static,
     {
-        let told_in_json = move |environment: &Environment, ids: &mut Ids, request: Value| {
+        let name = format!("{}/{method}", self.1);
+        let operation = name.clone();
+        let told_in_json = move |environment: &Environment, ids: &mut Ids, mut request: Value| {
+            let asked = Asked::read(&operation, &mut request)?;
             let request: Q = serde_json::from_value(request).map_err(|why| unreadable(&why))?;
             let Granted { reply, events } =
                 rule(environment, ids, &request).map_err(|refused: Refused<Failure>| refused)?;
-            let reply = serde_json::to_value(reply).expect("a reply is plain data");
+            let mut reply = serde_json::to_value(reply).expect("a reply is plain data");
+            asked.mark(&mut reply);
             Ok(Granted { reply, events })
         };
-        self.0
-            .push((format!("{}/{method}", self.1), Box::new(told_in_json)));
+        self.0.push((name, Box::new(told_in_json)));
         self
     }
 }

@@ -5,7 +5,7 @@ mod portal;
 mod session_policy;
 mod settings;
 
-use super::page::Page;
+use super::page::{List, Place};
 use super::{Failure, Service, known};
 use crate::environment::{EndedBy, Environment, Event, Organization};
 use crate::ids::Ids;
@@ -87,7 +87,7 @@ fn list(
         let asked = ask.external_id.as_ref();
         asked.is_none_or(|asked| organization.external_id.as_ref() == Some(asked))
     };
-    let found = environment.organizations().filter(wanted).collect();
+    let found = environment.organizations().filter(wanted);
     page(found, ask.page_size, &ask.page_token)
 }
 
@@ -105,14 +105,18 @@ fn search(
             .chain(external_id)
             .any(|text| text.to_lowercase().contains(&query))
     };
-    let found = environment.organizations().filter(wanted).collect();
+    let found = environment.organizations().filter(wanted);
     page(found, ask.page_size, &ask.page_token)
 }
 
-/// The oldest first, so that a page stays as it is when others are founded.
-fn page(mut found: Vec<&Organization>, size: u32, token: &str) -> Ruling<Organizations, Failure> {
-    found.sort_by_key(|organization| (organization.created_at, organization.id.clone()));
-    let page = Page::of(found, size, token)?;
+/// The oldest first.
+fn page<'a>(
+    found: impl Iterator<Item = &'a Organization>,
+    size: u32,
+    token: &str,
+) -> Ruling<Organizations, Failure> {
+    let page =
+        List::oldest_first(found, |one| Place::since(one.created_at, &one.id)).page(size, token)?;
     Ok(Granted::plainly(Organizations {
         organizations: page.items.into_iter().map(Into::into).collect(),
         next_page_token: page.next_page_token,

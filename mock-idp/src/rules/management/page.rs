@@ -1,8 +1,16 @@
 //! Pages of a list: a size, and tokens that say where the neighbours begin.
+//!
+//! A token names a gap between two items, by where the one beside it stands, and not a count of items: what
+//! is made or deleted meanwhile neither hides an item that stays nor shows it twice.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+mod token;
 
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+pub(super) use self::token::Asked;
+use self::token::{Cursor, Gap, Way};
 use super::Failure;
 
 /// Items on a page when the request names no number. Scalekit documents none; this one is ours.
@@ -10,6 +18,21 @@ const DEFAULT_SIZE: u32 = 10;
 
 /// Most items on a page, where the contract states no lower limit.
 const LARGEST_SIZE: u32 = 100;
+
+/// Where an item stands in its list, for as long as it is there: by its time or number, and among those
+/// of one time by its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    number: i128,
+    name: String,
+}
+
+/// A whole list in its order.
+#[derive(Debug)]
+pub(super) struct List<T> {
+    items: Vec<(Place, T)>,
+    order: fn(&Place, &Place) -> Ordering,
+}
 
 /// Part of a list, and the way to the rest of it.
 #[derive(Debug)]
@@ -23,76 +46,104 @@ pub(super) struct Page<T> {
     pub(super) total_size: u32,
 }
 
-impl<T> Page<T> {
+impl Place {
+    /// Of what came to be at a time.
+    pub(super) fn since(time: Timestamp, name: &impl ToString) -> Self {
+        Self {
+            number: time.as_nanosecond(),
+            name: name.to_string(),
+        }
+    }
+
+    /// Of what has a number of its own.
+    pub(super) fn numbered(number: impl Into<i128>) -> Self {
+        Self {
+            number: number.into(),
+            name: String::new(),
+        }
+    }
+}
+
+impl<T> List<T> {
+    pub(super) fn oldest_first(
+        items: impl Iterator<Item = T>,
+        place: impl Fn(&T) -> Place,
+    ) -> Self {
+        Self::ordered(items, place, Place::cmp)
+    }
+
+    pub(super) fn newest_first(
+        items: impl Iterator<Item = T>,
+        place: impl Fn(&T) -> Place,
+    ) -> Self {
+        Self::ordered(items, place, |one, other| other.cmp(one))
+    }
+
+    fn ordered(
+        items: impl Iterator<Item = T>,
+        place: impl Fn(&T) -> Place,
+        order: fn(&Place, &Place) -> Ordering,
+    ) -> Self {
+        let mut items: Vec<(Place, T)> = items.map(|item| (place(&item), item)).collect();
+        items.sort_by(|(one, _), (other, _)| order(one, other));
+        Self { items, order }
+    }
+
     /// The page that `token` names, the first one without. `size` 0 is the default.
-    pub(super) fn of(all: Vec<T>, size: u32, token: &str) -> Result<Self, Failure> {
+    pub(super) fn page(mut self, size: u32, token: &str) -> Result<Page<T>, Failure> {
         let size = match size {
             0 => DEFAULT_SIZE,
             size => size.min(LARGEST_SIZE),
         } as usize;
-        let begin = offset(token)?;
-        let total = all.len();
-        if begin > total {
-            return Err(stale());
-        }
-        let next = begin + size;
-        Ok(Self {
-            items: all.into_iter().skip(begin).take(size).collect(),
-            next_page_token: token_of((next < total).then_some(next)),
-            prev_page_token: token_of((begin > 0).then(|| begin.saturating_sub(size))),
+        let cursor = Cursor::read(token)?;
+        let total = self.items.len();
+        let (begin, end) = match &cursor {
+            None => (0, size.min(total)),
+            Some(Cursor { way, gap }) => match (way, self.before(gap)) {
+                (Way::Onward, cut) => (cut, (cut + size).min(total)),
+                (Way::Back, cut) => (cut.saturating_sub(size), cut),
+            },
+        };
+        let next = (end < total).then(|| self.turn(Way::Onward, begin..end, cursor.as_ref()));
+        let prev = (begin > 0).then(|| self.turn(Way::Back, begin..end, cursor.as_ref()));
+        let token_of = |cursor: Option<Cursor>| cursor.map_or_else(String::new, Cursor::written);
+        Ok(Page {
+            items: self.items.drain(begin..end).map(|(_, item)| item).collect(),
+            next_page_token: token_of(next),
+            prev_page_token: token_of(prev),
             total_size: u32::try_from(total).unwrap_or(u32::MAX),
         })
     }
-}
 
-/// A token names the first item of its page, and is empty where there is none. It is opaque to clients.
-fn token_of(offset: Option<usize>) -> String {
-    offset.map_or_else(String::new, |offset| {
-        URL_SAFE_NO_PAD.encode(format!("from:{offset}"))
-    })
-}
-
-fn offset(token: &str) -> Result<usize, Failure> {
-    if token.is_empty() {
-        return Ok(0);
+    /// How many items stand before a gap.
+    fn before(&self, gap: &Gap) -> usize {
+        self.items
+            .partition_point(|(place, _)| match (self.order)(place, &gap.beside) {
+                Ordering::Less => true,
+                Ordering::Equal => gap.is_behind,
+                Ordering::Greater => false,
+            })
     }
-    URL_SAFE_NO_PAD
-        .decode(token)
-        .ok()
-        .and_then(|text| String::from_utf8(text).ok())
-        .and_then(|text| text.strip_prefix("from:")?.parse().ok())
-        .ok_or_else(stale)
-}
 
-fn stale() -> Failure {
-    Failure::invalid("page_token", "is not one that a list here has given")
+    /// On from either end of a page. An empty one is where its own cursor was.
+    fn turn(&self, way: Way, page: std::ops::Range<usize>, here: Option<&Cursor>) -> Cursor {
+        let last = match way {
+            Way::Onward => self.items[page].last(),
+            Way::Back => self.items[page].first(),
+        };
+        let gap = match last {
+            Some((place, _)) => Gap {
+                beside: place.clone(),
+                is_behind: way == Way::Onward,
+            },
+            None => here
+                .expect("a first page is empty in an empty list alone")
+                .gap
+                .clone(),
+        };
+        Cursor { way, gap }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_lead_through_the_list_and_back() {
-        let all: Vec<u32> = (0..25).collect();
-
-        let first = Page::of(all.clone(), 0, "").unwrap();
-        let last = Page::of(all.clone(), 20, &first.next_page_token).unwrap();
-        let back = Page::of(all, 10, &last.prev_page_token).unwrap();
-
-        assert_eq!(first.items, (0..10).collect::<Vec<_>>());
-        assert_eq!((first.total_size, first.prev_page_token.as_str()), (25, ""));
-        assert_eq!(last.items, (10..25).collect::<Vec<_>>());
-        assert_eq!(last.next_page_token, "");
-        assert_eq!(back.items, first.items);
-    }
-
-    #[test]
-    fn a_token_of_somebody_else_is_refused() {
-        for token in ["x", "ZnJvbTo", "ZnJvbTo5OQ"] {
-            let refused = Page::of(vec![1], 0, token).unwrap_err();
-
-            assert_eq!(refused.violations()[0].field, "page_token", "{token}");
-        }
-    }
-}
+mod tests;

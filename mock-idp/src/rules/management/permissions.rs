@@ -1,6 +1,6 @@
 //! Permissions, and which of them roles have.
 
-use super::page::Page;
+use super::page::{List, Place};
 use super::roles::{role, unknown_permissions, updated};
 use super::{Failure, Service};
 use crate::environment::{Environment, Event, Permission, Role};
@@ -84,18 +84,19 @@ fn update(
     })
 }
 
-/// In the order in which they came. None are Scalekit's own: its documents name none.
+/// The oldest first, and those of one time by name. None are Scalekit's own: its documents name none.
 fn list(
     environment: &Environment,
     _: &mut Ids,
     ask: &ListPermissions,
 ) -> Ruling<PermissionsPage, Failure> {
-    let all: Vec<&Permission> = match ask.kind.as_str() {
-        "SCALEKIT" => Vec::new(),
-        _ => environment.permissions().iter().collect(),
+    let all: &[Permission] = match ask.kind.as_str() {
+        "SCALEKIT" => &[],
+        _ => environment.permissions(),
     };
     let token = ask.page_token.as_deref().unwrap_or_default();
-    let page = Page::of(all, ask.page_size.unwrap_or(0), token)?;
+    let page = List::oldest_first(all.iter(), |one| Place::since(one.created_at, &one.name))
+        .page(ask.page_size.unwrap_or(0), token)?;
     Ok(Granted::plainly(PermissionsPage {
         permissions: page.items.into_iter().map(Into::into).collect(),
         next_page_token: page.next_page_token,

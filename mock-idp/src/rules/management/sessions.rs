@@ -1,6 +1,6 @@
 //! Sessions: seen and revoked by an application's server (`behaviours.md` 4.2).
 
-use super::page::Page;
+use super::page::{List, Place};
 use super::{Failure, Service, known};
 use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionId, User};
 use crate::ids::Ids;
@@ -34,13 +34,12 @@ fn get(
 fn list(environment: &Environment, _: &mut Ids, ask: &ListSessions) -> Ruling<Sessions, Failure> {
     let user = user(environment, &ask.user_id)?;
     let now = environment.now();
-    let mut sessions: Vec<&Session> = environment
+    let sessions = environment
         .sessions()
         .filter(|session| session.user == user.id)
-        .filter(|session| admits(&ask.filter, session, session.status(now).as_str()))
-        .collect();
-    sessions.sort_by_key(|session| std::cmp::Reverse((session.created_at, session.id.clone())));
-    let page = Page::of(sessions, ask.page_size, &ask.page_token)?;
+        .filter(|session| admits(&ask.filter, session, session.status(now).as_str()));
+    let page = List::newest_first(sessions, |one| Place::since(one.created_at, &one.id))
+        .page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Sessions {
         sessions: page
             .items

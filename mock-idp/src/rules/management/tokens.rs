@@ -1,6 +1,6 @@
 //! API tokens: made, judged, changed and ended.
 
-use super::page::Page;
+use super::page::{List, Place};
 use super::{Failure, Service, known};
 use crate::environment::{ApiToken, Environment, Event, Id as _, Organization, User, UserId};
 use crate::ids::Ids;
@@ -89,15 +89,14 @@ fn invalidate(
 fn list(environment: &Environment, _: &mut Ids, ask: &ListTokens) -> Ruling<Tokens, Failure> {
     let organization = organization(environment, "organization_id", &ask.organization_id)?;
     let wanted = ask.user_id.as_deref().map(UserId::named);
-    let mut tokens: Vec<&ApiToken> = environment
+    let tokens = environment
         .api_tokens()
         .filter(|token| token.organization == organization.id)
         .filter(|token| wanted.is_none() || token.user == wanted)
-        .filter(|token| environment.api_token_is_good(token))
-        .collect();
-    tokens.sort_by_key(|token| std::cmp::Reverse((token.created_at, &token.id)));
+        .filter(|token| environment.api_token_is_good(token));
     let size = u32::try_from(ask.page_size).unwrap_or_default();
-    let page = Page::of(tokens, size, &ask.page_token)?;
+    let page = List::newest_first(tokens, |one| Place::since(one.created_at, &one.id))
+        .page(size, &ask.page_token)?;
     Ok(Granted::plainly(Tokens {
         tokens: page
             .items

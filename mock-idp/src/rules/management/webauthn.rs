@@ -1,5 +1,5 @@
-//! Passkeys, listed, renamed and deleted. The fake has no ceremony: a test registers them through the
-//! library, and nobody signs in with one.
+//! Passkeys, listed, renamed and deleted. The fake has no ceremony: the seed has them or a test registers
+//! them through the library, and nobody signs in with one.
 
 use url::Url;
 

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use crate::environment::{
     Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, NotAnId, Organization,
-    Permission, Role, Settings, User, UserId,
+    Passkey, Permission, Role, Settings, User, UserId,
 };
 use crate::ids::Ids;
-use crate::mint::{KeyRing, SigningKey};
+use crate::mint::{KeyRing, SigningKey, WebhookSecret};
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::{Seed, SeedError};
 
@@ -20,12 +20,14 @@ mod client;
 mod connection;
 mod directory;
 mod organization;
+mod passkey;
 mod policies;
 mod role;
 mod sign_in;
 mod signing_key;
 mod uri;
 mod user;
+mod webhook_secret;
 
 pub(super) use policies::lifetimes;
 use user::Known;
@@ -44,6 +46,7 @@ impl Seed {
         let key = draft
             .given_key
             .unwrap_or_else(|| Arc::new(SigningKey::generate()));
+        let noted = "what is no secret was noted as a mistake";
         Ok(Beginning {
             settings: Settings {
                 issuer: issuer.trim_end_matches('/').into(),
@@ -51,6 +54,8 @@ impl Seed {
                 policies: self.policies.clone(),
                 email_connection: draft.email_connection,
                 always_sign_in: draft.always_sign_in,
+                webhook_secret: draft.webhook_secret.expect(noted),
+                interceptor_secret: draft.interceptor_secret.expect(noted),
             },
             keys: KeyRing::of(key),
             clients: draft.clients,
@@ -61,6 +66,7 @@ impl Seed {
             connections: draft.connections,
             domains: draft.domains,
             directories: draft.directories,
+            passkeys: draft.passkeys,
         })
     }
 
@@ -85,6 +91,8 @@ impl Seed {
 struct Draft {
     /// `None` if a new one is to be made.
     given_key: Option<Arc<SigningKey>>,
+    webhook_secret: Option<WebhookSecret>,
+    interceptor_secret: Option<WebhookSecret>,
     email_connection: ConnectionId,
     clients: Vec<Client>,
     organizations: Vec<Organization>,
@@ -95,6 +103,7 @@ struct Draft {
     connections: Vec<Connection>,
     domains: Vec<Domain>,
     directories: Vec<Directory>,
+    passkeys: Vec<Passkey>,
 }
 
 /// The work of drafting. Each noun has a file that adds to it.
@@ -108,6 +117,10 @@ impl Drafting<'_> {
     fn draft(&mut self) -> Draft {
         self.check_policies();
         let given_key = self.given_key();
+        let environment = &self.seed.environment;
+        let webhook_secret = self.webhook_secret("webhook_secret", &environment.webhook_secret);
+        let interceptor_secret =
+            self.webhook_secret("interceptor_secret", &environment.interceptor_secret);
         let email_connection = self.ids.id();
         let clients = self.clients();
         let organizations = self.organizations();
@@ -120,8 +133,11 @@ impl Drafting<'_> {
         let connections = self.connections(&email_connection, &organizations);
         let domains = self.domains(&organizations);
         let directories = self.directories(&organizations);
+        let passkeys = self.passkeys(&users);
         Draft {
             given_key,
+            webhook_secret,
+            interceptor_secret,
             email_connection,
             clients,
             organizations,
@@ -132,6 +148,7 @@ impl Drafting<'_> {
             connections,
             domains,
             directories,
+            passkeys,
         }
     }
 

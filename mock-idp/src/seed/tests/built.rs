@@ -46,7 +46,8 @@ pub(super) fn everything() -> Seed {
                 .locale("en")
                 .picture("https://p.example/1")
                 .external_id("e1")
-                .member_of("org_1", ["reader"]),
+                .member_of("org_1", ["reader"])
+                .passkey(Passkey::new("Laptop").id("wac_1")),
         )
         .user(
             User::new("ben@acme.example")

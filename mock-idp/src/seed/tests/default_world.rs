@@ -150,10 +150,13 @@ fn every_line_that_is_commented_out_can_be_switched_on() {
 }
 
 #[test]
-fn the_policies_that_are_commented_out_are_the_defaults() {
+fn policies_and_secrets_that_are_commented_out_are_the_defaults() {
     let seed = Seed::from_toml(&with_everything_on()).expect("a test of its own says so");
 
     assert_eq!(seed.policies, Policies::default());
+    let (written, left_out) = (seed.environment, Environment::default());
+    assert_eq!(written.webhook_secret, left_out.webhook_secret);
+    assert_eq!(written.interceptor_secret, left_out.interceptor_secret);
 }
 
 /// Whoever adds a field to a seed has to explain it.

@@ -17,7 +17,7 @@ nickname = "Al"
     4 | nickname = "Al"
       | ^^^^^^^^
       |
-      = help: write one of `id`, `email`, `email_verified`, `given_name`, `family_name`, `picture`, `locale`, `external_id`, `active`, `memberships`
+      = help: write one of `id`, `email`, `email_verified`, `given_name`, `family_name`, `picture`, `locale`, `external_id`, `active`, `memberships`, `passkeys`
     "#);
 }
 

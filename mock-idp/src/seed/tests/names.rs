@@ -160,6 +160,61 @@ memberships = [
 }
 
 #[test]
+fn passkeys_have_a_name_and_an_id_of_their_own() {
+    insta::assert_snapshot!(report(r#"
+[[users]]
+email = "alice@acme.example"
+passkeys = [{ id = "wac_1", display_name = " " }, { id = "cred_2", display_name = "Laptop" }]
+
+[[users]]
+email = "bob@acme.example"
+[[users.passkeys]]
+id = "wac_1"
+display_name = "Phone"
+"#), @r#"
+    error: this is blank
+     --> seed:4:44
+      |
+    4 | passkeys = [{ id = "wac_1", display_name = " " }, { id = "cred_2", display_name = "Laptop" }]
+      |                                            ^^^
+      |
+      = help: give it a text of its own
+
+    error: `cred_2` is not such an id
+     --> seed:4:58
+      |
+    4 | passkeys = [{ id = "wac_1", display_name = " " }, { id = "cred_2", display_name = "Laptop" }]
+      |                                                          ^^^^^^^^
+      |
+      = help: write `wac_` and then 1 to 21 digits, like `wac_100000000000000001`
+
+    error: `wac_1` is taken
+     --> seed:9:6
+      |
+    9 | id = "wac_1"
+      |      ^^^^^^^
+      |
+      = note: the first is at seed:4:20
+      = help: no two passkeys have the same `id`
+
+    error: the seed has 3 mistakes
+    "#);
+}
+
+#[test]
+fn a_passkey_has_no_longer_name_than_the_api_takes() {
+    let named = |length| {
+        let passkey = Passkey::new("é".repeat(length));
+        Seed::empty()
+            .user(User::new("alice@acme.example").passkey(passkey))
+            .check()
+    };
+
+    assert_eq!(named(120).len(), 0);
+    assert_eq!(named(121).len(), 1);
+}
+
+#[test]
 fn identity_providers_domains_and_directories_are_of_somebody_and_of_a_known_kind() {
     insta::assert_snapshot!(report(r#"
 organizations = [{ name = "Acme" }]

@@ -305,3 +305,32 @@ fn tabs_and_letters_beyond_ascii_do_not_shift_the_marks() {
       = help: write one like `alice@acme.example`
     "#);
 }
+
+#[test]
+fn a_secret_that_signs_webhooks_has_a_prefix_and_base64() {
+    insta::assert_snapshot!(report(r#"
+[environment]
+webhook_secret = "hunter2"
+interceptor_secret = "whsec_hunter2_"
+"#), @r#"
+    error: this secret cannot sign webhooks
+     --> seed:3:18
+      |
+    3 | webhook_secret = "*******"
+      |                  ^^^^^^^^^
+      |
+      = note: it does not begin with `whsec_`
+      = help: write `whsec_` and what `openssl rand -base64 32` prints
+
+    error: this secret cannot sign webhooks
+     --> seed:4:22
+      |
+    4 | interceptor_secret = "**************"
+      |                      ^^^^^^^^^^^^^^^^
+      |
+      = note: what follows `whsec_` is not standard base64 with its padding
+      = help: write `whsec_` and what `openssl rand -base64 32` prints
+
+    error: the seed has 2 mistakes
+    "#);
+}

@@ -18,11 +18,11 @@ fn answering_tls(folder: &TempDir) -> Server {
     Server::new(World::new().idp, Access::default(), Some(config))
 }
 
-async fn connected() -> (TcpStream, TcpStream) {
+async fn connected() -> (TcpStream, TcpStream, SocketAddr) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let client = TcpStream::connect(listener.local_addr().unwrap()).await;
-    let (server, _) = listener.accept().await.unwrap();
-    (client.unwrap(), server)
+    let (server, from) = listener.accept().await.unwrap();
+    (client.unwrap(), server, from)
 }
 
 /// The first thing that a TLS client says.
@@ -56,10 +56,10 @@ async fn a_client_that_hangs_before_its_first_request_is_cut_off() {
     ];
 
     for half in halves {
-        let (mut client, stream) = connected().await;
+        let (mut client, stream, from) = connected().await;
         client.write_all(half).await.unwrap();
         let began = Instant::now();
-        server.clone().serve(stream).await;
+        server.clone().serve(stream, from).await;
 
         let lasted = began.elapsed();
         let told = String::from_utf8_lossy(half);

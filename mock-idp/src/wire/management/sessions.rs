@@ -1,9 +1,12 @@
 //! `scalekit.v1.sessions`
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::environment::{ClientId, OrganizationId, Session, SessionId, SessionStatus, UserId};
+use crate::wire::UserAgent;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -68,9 +71,16 @@ pub(crate) struct Times {
     pub(crate) logout_at: Option<Timestamp>,
 }
 
+/// What a session began on. Of where that is, nothing is known: no address is looked up.
 #[derive(Debug, Serialize)]
 pub(crate) struct Device {
     pub(crate) user_agent: String,
+    pub(crate) os: &'static str,
+    pub(crate) os_version: String,
+    pub(crate) browser: String,
+    pub(crate) browser_version: String,
+    pub(crate) device_type: &'static str,
+    pub(crate) ip: IpAddr,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,15 +128,29 @@ impl SessionDetails {
             organization_id: session.organization.clone(),
             times: Times::of(session, now),
             status: session.status(now).as_str(),
-            device: Device {
-                user_agent: session.user_agent.clone().unwrap_or_default(),
-            },
+            device: Device::of(session),
             authenticated_clients: clients
                 .map(|client| AuthenticatedClient {
                     client_id: client.clone(),
                     organization_id: session.organization.clone(),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl Device {
+    fn of(session: &Session) -> Self {
+        let header = session.user_agent.as_deref().unwrap_or_default();
+        let told = UserAgent::read(header);
+        Self {
+            user_agent: header.to_owned(),
+            os: told.os,
+            os_version: told.os_version(),
+            browser: told.browser.to_owned(),
+            browser_version: told.browser_version(),
+            device_type: told.device_type,
+            ip: session.ip,
         }
     }
 }

@@ -18,7 +18,12 @@ fn with_a_token_it_is_open_to_whoever_sends_it() {
     let wrong = sent(ask().bearer_auth("another"));
     let right = sent(ask().bearer_auth(TOKEN));
 
-    insta::assert_snapshot!(without, @"");
+    insta::assert_snapshot!(without, @r#"
+    401
+    cache-control: no-store
+    www-authenticate: Bearer
+    {"error":"invalid_token","error_description":"the control API is open to whoever sends its token: `Authorization: Bearer …`, as printed at the start"}
+    "#);
     assert_eq!((wrong.status, right.status), (401, 200));
     assert_eq!(fake.idp.control_token(), Some(TOKEN));
     assert!(!format!("{:?}", fake.idp).contains(TOKEN));
@@ -60,9 +65,25 @@ fn switched_off_it_is_nowhere() {
 fn what_it_does_not_have_is_told() {
     let fake = Fake::start();
 
-    let path = fake.control(Method::GET, "/clocks", &Value::Null);
-    let method = fake.control(Method::DELETE, "/clock", &Value::Null);
+    let path = fake.control(&Method::GET, "/clocks", &Value::Null);
+    let method = fake.control(&Method::DELETE, "/clock", &Value::Null);
     let form = fake.post("/_mock/clock", "advance_seconds=5");
 
-    insta::assert_snapshot!(crate::http::asked([("GET /clocks", path), ("DELETE /clock", method), ("a form", form)]), @"");
+    insta::assert_snapshot!(crate::http::asked([("GET /clocks", path), ("DELETE /clock", method), ("a form", form)]), @r#"
+    > GET /clocks
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"/_mock/clocks is not in the control API; /_mock/openapi.json lists what is"}
+
+    > DELETE /clock
+    405
+    allow: GET,HEAD,POST
+    cache-control: no-store
+    {"error":"method_not_allowed","error_description":"/_mock/clock does not answer DELETE"}
+
+    > a form
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"send the body as JSON, with `Content-Type: application/json`"}
+    "#);
 }

@@ -1,10 +1,11 @@
 //! `/api/v1/sessions` and `/api/v1/users/{user_id}/sessions`
 
 use reqwest::Method;
+use reqwest::header::USER_AGENT;
 use serde_json::json;
 
 use super::get;
-use crate::http::{ALICE, ASK, Fake};
+use crate::http::{ALICE, ASK, Fake, sent};
 
 #[test]
 fn sessions_are_listed_filtered_and_revoked() {
@@ -12,12 +13,13 @@ fn sessions_are_listed_filtered_and_revoked() {
     fake.sign_in(ASK, ALICE);
     fake.sign_in(ASK, ALICE);
     let list = format!("/api/v1/users/{ALICE}/sessions");
+    let one_active = format!("{list}?page_size=1&filter.status=active");
 
-    let first_page = get(&fake, &format!("{list}?page_size=1&filter.status=active")).json();
+    let first_page = get(&fake, &one_active).json();
     let next = first_page["next_page_token"]
         .as_str()
         .expect("a second page");
-    let second_page = get(&fake, &format!("{list}?page_size=1&page_token={next}")).json();
+    let second_page = get(&fake, &format!("{one_active}&page_token={next}")).json();
     let session = second_page["sessions"][0]["session_id"]
         .as_str()
         .expect("an id");
@@ -54,4 +56,27 @@ fn sessions_are_listed_filtered_and_revoked() {
     scalekit.v1.sessions.SessionService/RevokeAllUserSessions OK 1
     scalekit.v1.sessions.SessionService/RevokeSession OK 1
     ");
+}
+
+#[test]
+fn a_session_tells_what_it_began_on() {
+    let fake = Fake::start();
+    let request = fake.page(ASK);
+    let click = fake.form("/login/as", &format!("request={request}&user={ALICE}"));
+    let chrome = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2_1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
+    sent(click.header(USER_AGENT, chrome));
+
+    let list = get(&fake, &format!("/api/v1/users/{ALICE}/sessions")).json();
+
+    insta::assert_json_snapshot!(list["sessions"][0]["device"], @r#"
+    {
+      "user_agent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2_1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+      "os": "macOS",
+      "os_version": "14.2",
+      "browser": "Chrome",
+      "browser_version": "120.0",
+      "device_type": "desktop",
+      "ip": "127.0.0.1"
+    }
+    "#);
 }

@@ -112,6 +112,20 @@ func TestANewDirectoryHasNobody(t *testing.T) {
 	}
 }
 
+func TestWhoIsInADirectory(t *testing.T) {
+	var emails []string
+	for _, page := range pages(t, func(token string) (*scalekit.ListDirectoryUsersResponse, error) {
+		options := &scalekit.ListDirectoryUsersOptions{PageSize: 1, PageToken: token, IncludeDetail: ptr(true)}
+		return sdk.Directory().ListDirectoryUsers(t.Context(), hooli, directory, options)
+	}) {
+		emails = append(emails, names(page.Users, func(of *directories.DirectoryUser) string { return of.Email })...)
+	}
+	groups := must(sdk.Directory().ListDirectoryGroups(t.Context(), hooli, directory, nil))(t).Groups
+
+	sameNames(t, emails, "erin@hooli.example", "finn@hooli.example")
+	sameNames(t, names(groups, func(of *directories.DirectoryGroup) string { return of.DisplayName }), "Engineering", "Sales")
+}
+
 func TestDeleteDirectory(t *testing.T) {
 	organization, directory := newDirectory(t)
 

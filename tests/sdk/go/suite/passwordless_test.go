@@ -1,6 +1,9 @@
 package suite
 
 import (
+	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -39,6 +42,25 @@ func TestVerifyPasswordlessEmail(t *testing.T) {
 	equal(t, verified.Email, email)
 	equal(t, verified.GetState(), "mine")
 	equal(t, verified.GetTemplate(), scalekit.TemplateTypeSignin)
+}
+
+func TestVerifyPasswordlessEmailByItsLink(t *testing.T) {
+	email := fresh("new") + "@acme.example"
+	at := "http://localhost:3000/" + fresh("passwordless")
+	id := must(sdk.Passwordless().SendPasswordlessEmail(t.Context(), email, &scalekit.SendPasswordlessOptions{MagiclinkAuthUri: at}))(t).AuthRequestId
+	mailbox := body(t, must(http.Get(environmentURL+"/mailbox"))(t))
+	link := regexp.MustCompile(`href="(` + regexp.QuoteMeta(at) + `[^"]*)"`).FindStringSubmatch(mailbox)
+	if link == nil {
+		t.Fatal("no mail with the link")
+	}
+	options := &scalekit.VerifyPasswordlessOptions{
+		LinkToken: must(url.Parse(link[1]))(t).Query().Get("link_token"), AuthRequestId: id,
+	}
+
+	verified := must(sdk.Passwordless().VerifyPasswordlessEmail(t.Context(), options))(t)
+
+	equal(t, verified.Email, email)
+	equal(t, verified.PasswordlessType, scalekit.PasswordlessTypeLink)
 }
 
 func TestVerifyPasswordlessEmailRefuses(t *testing.T) {

@@ -33,6 +33,15 @@ const (
 	redirectURI = "http://localhost:3000/auth/callback"
 )
 
+// What only a seed can make: whoever starts the environment puts it there.
+const (
+	bob       = "usr_100000000000000002" // who has both passkeys
+	laptop    = "wac_100000000000000001"
+	phone     = "wac_100000000000000002"
+	hooli     = "org_100000000000000003" // whose directory it is
+	directory = "dir_100000000000000001"
+)
+
 // Ids of the right shape that nothing has.
 const (
 	nobody  = "usr_999999999999999999"

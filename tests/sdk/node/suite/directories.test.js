@@ -9,7 +9,7 @@ import {
   DirectoryType,
 } from '@scalekit-sdk/node/lib/pkg/grpc/scalekit/v1/directories/directories_pb.js';
 
-import { ACME, GLOBEX, NOWHERE, refused, world } from './world.js';
+import { ACME, DIRECTORY, GLOBEX, HOOLI, NOWHERE, pages, refused, world } from './world.js';
 
 const NO_DIRECTORY = 'dir_999999999999999999';
 const okta = { directoryType: DirectoryType.SCIM, directoryProvider: DirectoryProvider.OKTA };
@@ -100,6 +100,29 @@ for (const [rpc, method, field] of contents) {
     await refused(list(ACME, directory.id, { pageToken: 'nonsense' }), ScalekitBadRequestException, 'page_token');
   });
 }
+
+test('DirectoryService/ListDirectoryUsers: who is in it, in pages', async (t) => {
+  const { scalekit } = await world(t);
+
+  const found = await pages((pageToken) =>
+    scalekit.directory.listDirectoryUsers(HOOLI, DIRECTORY, { pageSize: 1, pageToken, includeDetail: true }),
+  );
+
+  const users = found.flatMap((page) => page.users);
+  assert.deepEqual(users.map(({ email }) => email).sort(), ['erin@hooli.example', 'finn@hooli.example']);
+  const erin = users.find(({ email }) => email.startsWith('erin'));
+  assert.equal(`${erin.givenName} ${erin.familyName}`, 'Erin Bach');
+  assert.deepEqual(erin.groups.map(({ displayName }) => displayName), ['Engineering']);
+});
+
+test('DirectoryService/ListDirectoryGroups: the groups, and how many are in them', async (t) => {
+  const { scalekit } = await world(t);
+
+  const { groups } = await scalekit.directory.listDirectoryGroups(HOOLI, DIRECTORY);
+
+  const sizes = Object.fromEntries(groups.map((group) => [group.displayName, group.totalUsers]));
+  assert.deepEqual(sizes, { Engineering: 1, Sales: 0 });
+});
 
 test('DirectoryService/DeleteDirectory: it is gone', async (t) => {
   const { scalekit, directory } = await withDirectory(t);

@@ -50,6 +50,21 @@ test('PasswordlessService/VerifyPasswordlessEmail: whose address it is, and the 
   await assert.rejects(scalekit.passwordless.verifyPasswordlessEmail({}), /Either code or linkToken/);
 });
 
+test('PasswordlessService/VerifyPasswordlessEmail: by the link in the mail, once', async (t) => {
+  const { scalekit, environmentUrl } = await world(t);
+  const magiclinkAuthUri = 'http://localhost:3000/passwordless';
+  const { authRequestId } = await scalekit.passwordless.sendPasswordlessEmail('new@acme.example', { magiclinkAuthUri });
+  const mailbox = await (await fetch(`${environmentUrl}/mailbox`)).text();
+  const [, link] = mailbox.match(/href="(http:\/\/localhost:3000\/passwordless[^"]*)"/);
+  const linkToken = new URL(link).searchParams.get('link_token');
+
+  const verified = await scalekit.passwordless.verifyPasswordlessEmail({ linkToken }, authRequestId);
+
+  assert.equal(verified.email, 'new@acme.example');
+  assert.equal(verified.passwordlessType, PasswordlessType.LINK);
+  await refused(scalekit.passwordless.verifyPasswordlessEmail({ linkToken }), ScalekitServerException);
+});
+
 test('PasswordlessService/VerifyPasswordlessEmail: a link that nobody sent', async (t) => {
   const { scalekit } = await world(t);
 

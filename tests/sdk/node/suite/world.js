@@ -10,6 +10,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { Scalekit, ScalekitNotImplementedException } from '@scalekit-sdk/node';
+import {
+  ConnectionProvider,
+  ConnectionType,
+} from '@scalekit-sdk/node/lib/pkg/grpc/scalekit/v1/connections/connections_pb.js';
 
 import { Browser } from './browser.js';
 
@@ -20,19 +24,27 @@ const binary = process.env.MOCK_IDP ?? `${process.env.CARGO_TARGET_DIR ?? `${rep
 
 export const ACME = 'org_100000000000000001';
 export const GLOBEX = 'org_100000000000000002';
+export const HOOLI = 'org_100000000000000003';
 export const ALICE = 'usr_100000000000000001';
 export const BOB = 'usr_100000000000000002';
+export const PASSKEY = 'wac_100000000000000001';
+export const DIRECTORY = 'dir_100000000000000001';
 export const CLIENT = 'skc_100000000000000001';
 export const SECRET = 'test_sdk_suite_secret_not_for_production';
+
+const ALICE_AT_ONCE = '{ as = "alice@acme.example" }';
+
+/** People are asked who they are. */
+export const AT_THE_PAGES = '"pages"';
 
 /** Ids of the right shape that nothing has. */
 export const NOBODY = 'usr_999999999999999999';
 export const NOWHERE = 'org_999999999999999999';
 
-/** Everybody is signed in as Alice without a page, and is back at `appUrl` at once. */
-const seed = (appUrl) => `
+/** With `ALICE_AT_ONCE` everybody is signed in as Alice without a page, and is back at `appUrl` at once. */
+const seed = (appUrl, signIn) => `
 [environment]
-sign_in = { as = "alice@acme.example" }
+sign_in = ${signIn}
 
 [[clients]]
 id = "${CLIENT}"
@@ -41,6 +53,7 @@ type = "web"
 secrets = ["${SECRET}"]
 redirect_uris = ["${appUrl}/auth/callback"]
 post_logout_redirect_uris = ["${appUrl}/"]
+initiate_login_uri = "${appUrl}/login"
 
 [[organizations]]
 id = "${ACME}"
@@ -50,6 +63,10 @@ slug = "acme"
 [[organizations]]
 id = "${GLOBEX}"
 name = "Globex"
+
+[[organizations]]
+id = "${HOOLI}"
+name = "Hooli"
 
 [[permissions]]
 name = "invoices:read"
@@ -74,11 +91,22 @@ memberships = [{ organization = "Acme", roles = ["admin"] }]
 id = "${BOB}"
 email = "bob@acme.example"
 memberships = [{ organization = "Acme" }]
+passkeys = [{ id = "${PASSKEY}", display_name = "Laptop" }]
+
+[[directories]]
+id = "${DIRECTORY}"
+organization = "Hooli"
+provider = "okta"
+groups = ["Engineering", "Sales"]
+users = [
+  { email = "erin@hooli.example", given_name = "Erin", family_name = "Bach", groups = ["Engineering"] },
+  { email = "finn@hooli.example" },
+]
 `;
 
 /** A fake of the test's own, and the SDK configured for it. Both end with the test. */
-export async function world(t, { appUrl = 'http://localhost:3000' } = {}) {
-  const fake = await startFake(t, seed(appUrl));
+export async function world(t, { appUrl = 'http://localhost:3000', signIn = ALICE_AT_ONCE } = {}) {
+  const fake = await startFake(t, seed(appUrl, signIn));
   const scalekit = new Scalekit(fake.environment_url, fake.client_id, fake.client_secret);
   return { fake, scalekit, environmentUrl: fake.environment_url, redirectUri: `${appUrl}/auth/callback` };
 }
@@ -86,15 +114,22 @@ export async function world(t, { appUrl = 'http://localhost:3000' } = {}) {
 /** What the fake prints when it is ready. */
 async function startFake(t, seed) {
   const folder = await mkdtemp(join(tmpdir(), 'mock-idp-'));
-  t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'seed.toml');
   await writeFile(file, seed);
   const fake = spawn(binary, ['serve', '--port', '0', '--json', '--seed', file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  t.after(() => stop(fake));
-  const ready = JSON.parse(await firstLine(fake));
-  t.after(() => keepCalls(ready));
+  let ready;
+  // One hook, because hooks run in the order of their registration, and none after one that failed.
+  t.after(async () => {
+    try {
+      if (ready) await keepCalls(ready);
+    } finally {
+      await stop(fake);
+      await rm(folder, { recursive: true });
+    }
+  });
+  ready = JSON.parse(await firstLine(fake));
   return ready;
 }
 
@@ -157,4 +192,12 @@ export async function pages(list) {
   const all = [];
   for (let token; token !== ''; token = all.at(-1).nextPageToken) all.push(await list(token));
   return all;
+}
+
+/** The id of a connection of Acme's that people can sign in with. */
+export async function connected(scalekit) {
+  const simulator = { provider: ConnectionProvider.IDP_SIMULATOR, type: ConnectionType.OIDC };
+  const { connection } = await scalekit.connection.createConnection(ACME, simulator);
+  await scalekit.connection.enableConnection(ACME, connection.id);
+  return connection.id;
 }

@@ -29,6 +29,15 @@ def here(tmp_path):
 
 
 @pytest.fixture
+def at_the_pages(tmp_path):
+    """The same where people are asked who they are."""
+    from world import World
+
+    with fake.serve(tmp_path, sign_in=fake.AT_THE_PAGES) as ready:
+        yield World(ready)
+
+
+@pytest.fixture
 def scalekit(here):
     """The SDK alone, for those who need nothing else of the fake."""
     return here.scalekit

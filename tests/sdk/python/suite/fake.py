@@ -11,15 +11,22 @@ REPOSITORY = Path(__file__).resolve().parents[4]
 
 ACME = "org_100000000000000001"
 GLOBEX = "org_100000000000000002"
+HOOLI = "org_100000000000000003"
 ALICE = "usr_100000000000000001"
 BOB = "usr_100000000000000002"
+PASSKEY = "wac_100000000000000001"
+DIRECTORY = "dir_100000000000000001"
 CLIENT = "skc_100000000000000001"
 SECRET = "test_sdk_suite_secret_not_for_production"
 
-# Everybody is signed in as Alice without a page, and is back at the application at once.
+# With `ALICE_AT_ONCE` everybody is signed in as Alice without a page, and is back at the application at once.
+ALICE_AT_ONCE = '{ as = "alice@acme.example" }'
+# People are asked who they are.
+AT_THE_PAGES = '"pages"'
+
 SEED = f"""
 [environment]
-sign_in = {{ as = "alice@acme.example" }}
+sign_in = SIGN_IN
 
 [[clients]]
 id = "{CLIENT}"
@@ -28,6 +35,7 @@ type = "web"
 secrets = ["{SECRET}"]
 redirect_uris = ["APP_URL/auth/callback"]
 post_logout_redirect_uris = ["APP_URL/"]
+initiate_login_uri = "APP_URL/login"
 
 [[organizations]]
 id = "{ACME}"
@@ -37,6 +45,10 @@ slug = "acme"
 [[organizations]]
 id = "{GLOBEX}"
 name = "Globex"
+
+[[organizations]]
+id = "{HOOLI}"
+name = "Hooli"
 
 [[permissions]]
 name = "invoices:read"
@@ -61,6 +73,17 @@ memberships = [{{ organization = "Acme", roles = ["admin"] }}]
 id = "{BOB}"
 email = "bob@acme.example"
 memberships = [{{ organization = "Acme" }}]
+passkeys = [{{ id = "{PASSKEY}", display_name = "Laptop" }}]
+
+[[directories]]
+id = "{DIRECTORY}"
+organization = "Hooli"
+provider = "okta"
+groups = ["Engineering", "Sales"]
+users = [
+  {{ email = "erin@hooli.example", given_name = "Erin", family_name = "Bach", groups = ["Engineering"] }},
+  {{ email = "finn@hooli.example" }},
+]
 """
 
 _authority = None
@@ -75,10 +98,10 @@ def trust(folder):
 
 
 @contextlib.contextmanager
-def serve(folder, app_url="http://localhost:3000"):
+def serve(folder, app_url="http://localhost:3000", sign_in=ALICE_AT_ONCE):
     """What the fake prints when it is ready, for as long as it runs."""
     seed = folder / "seed.toml"
-    seed.write_text(SEED.replace("APP_URL", app_url))
+    seed.write_text(SEED.replace("APP_URL", app_url).replace("SIGN_IN", sign_in))
     command = [binary(), "serve", "--port", "0", "--json", "--seed", seed]
     command += ["--tls", "--tls-authority", _authority]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

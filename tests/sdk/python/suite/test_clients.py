@@ -5,6 +5,7 @@ from fake import ACME, CLIENT, GLOBEX
 from scalekit.common.exceptions import (
     ScalekitBadRequestException,
     ScalekitNotFoundException,
+    ScalekitNotImplementedException,
     ScalekitUnauthorizedException,
 )
 from scalekit.common.scalekit import TokenValidationOptions
@@ -121,18 +122,11 @@ def test_the_pages_of_clients_make_the_whole(scalekit, made):
     refused(ScalekitBadRequestException, listed, ACME, page_token="nonsense", field="page_token")
 
 
-@pytest.mark.rpc("ClientService/CreateClientSecret")
-@pytest.mark.rpc("ClientService/DeleteClientSecret")
-def test_an_application_changes_its_secret(scalekit):
-    # The SDK names a resource for these two calls, and does not send it.
+def test_a_secret_of_a_resources_client_is_not_served_and_says_so(scalekit):
     add = scalekit.resources.create_resource_client_secret
     remove = scalekit.resources.delete_resource_client_secret
 
-    added, _ = add("res_1", CLIENT)
-
-    assert scalekit.generate_client_token(CLIENT, added.plain_secret)
-    remove("res_1", CLIENT, added.secret.id)
-    token = scalekit.generate_client_token
-    refused(ScalekitUnauthorizedException, token, CLIENT, added.plain_secret)
-    refused(ScalekitNotFoundException, remove, "res_1", CLIENT, added.secret.id)
-    refused(ScalekitNotFoundException, add, "res_1", "skc_999999999999999999")
+    # The SDK looks first whether the client is the resource's.
+    for call, arguments in [(add, ("res_1", CLIENT)), (remove, ("res_1", CLIENT, "sks_1"))]:
+        error = refused(ScalekitNotImplementedException, call, *arguments)
+        assert "ClientService/GetResourceClient" in str(error)

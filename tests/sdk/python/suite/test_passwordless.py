@@ -1,14 +1,17 @@
 """PasswordlessService: a code by e-mail, without the hosted pages."""
 
+import re
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from scalekit.common.exceptions import (
     ScalekitBadRequestException,
     ScalekitNotFoundException,
     ScalekitServerException,
 )
-from scalekit.v1.auth.passwordless_pb2 import TemplateType
+from scalekit.v1.auth.passwordless_pb2 import PasswordlessType, TemplateType
 from world import refused
 
 # Test users always get the same code.
@@ -43,6 +46,23 @@ def test_whose_address_it_is_and_the_state_that_was_sent(scalekit):
     refused(ScalekitServerException, verify, CODE, **known)
     refused(ScalekitServerException, verify, link_token="guessed")
     refused(ScalekitBadRequestException, verify, "1" * 21, **known, field="code")
+
+
+@pytest.mark.rpc("PasswordlessService/VerifyPasswordlessEmail")
+def test_the_link_in_the_mail_is_good_once(here):
+    client = here.scalekit.passwordless
+    at = "http://localhost:3000/passwordless"
+    sent, _ = client.send_passwordless_email("new@acme.example", magiclink_auth_uri=at)
+    mailbox = requests.get(f"{here.environment_url}/mailbox", timeout=10).text
+    [link] = re.findall(f'href="({at}[^"]*)"', mailbox)
+    [token] = parse_qs(urlsplit(link).query)["link_token"]
+    verify = client.verify_passwordless_email
+
+    verified, _ = verify(link_token=token, auth_request_id=sent.auth_request_id)
+
+    assert verified.email == "new@acme.example"
+    assert verified.passwordless_type == PasswordlessType.LINK
+    refused(ScalekitServerException, verify, link_token=token)
 
 
 @pytest.mark.rpc("PasswordlessService/ResendPasswordlessEmail")

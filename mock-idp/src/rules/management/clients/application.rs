@@ -1,6 +1,6 @@
 //! The environment's clients: what is registered here signs people in at once.
 
-use super::super::page::Page;
+use super::super::page::{List, Place};
 use super::super::{Failure, Service};
 use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
@@ -40,12 +40,9 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListClients) -> Ruling<Cli
             format!("must be among {}", known.join(", ")),
         ),
     )?;
-    let mut clients: Vec<&Client> = environment
-        .clients()
-        .filter(|client| admits(types, client))
-        .collect();
-    clients.sort_by_key(|client| (client.created_at, &client.id));
-    let page = Page::of(clients, ask.page_size, &ask.page_token)?;
+    let clients = environment.clients().filter(|client| admits(types, client));
+    let page = List::oldest_first(clients, |one| Place::since(one.created_at, &one.id))
+        .page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Clients {
         total_size: page.total_size,
         clients: page.items.into_iter().map(wire::Client::of).collect(),

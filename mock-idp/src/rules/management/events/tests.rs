@@ -92,6 +92,12 @@ fn a_login_tells_who_and_in_which_session() {
             ],
             "created_at": "2026-01-01T09:00:00Z",
             "device": {
+              "browser": "",
+              "browser_version": "",
+              "device_type": "other",
+              "ip": "127.0.0.1",
+              "os": "",
+              "os_version": "",
               "user_agent": ""
             },
             "expired_at": null,

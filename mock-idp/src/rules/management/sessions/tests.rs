@@ -42,7 +42,10 @@ fn a_session_is_told_as_scalekit_tells_it() {
       "idle_expires_at": "2026-01-08T09:00:00Z",
       "absolute_expires_at": "2026-01-31T09:00:00Z",
       "status": "active",
-      "device": {},
+      "device": {
+        "device_type": "other",
+        "ip": "127.0.0.1"
+      },
       "last_active_at": "2026-01-01T09:00:00Z",
       "authenticated_clients": [
         {

@@ -1,6 +1,7 @@
 //! Users themselves: seen, created, changed, deleted.
 
-use super::{membership, person, sessions_end, user};
+use super::membership::{self, Joining};
+use super::{person, sessions_end, user};
 use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User};
 use crate::ids::Ids;
 use crate::rules::management::{Failure, known};
@@ -47,8 +48,12 @@ pub(super) fn create(
         ..User::new(ids.id(), email, environment.now())
     };
     let created = Event::UserCreated { user: user.clone() };
-    let asked = &ask.user.membership;
-    let joined = membership::begin(environment, ids, &mut user, organization, asked, by_mail)?;
+    let joining = Joining {
+        asked: &ask.user.membership,
+        field: "user.membership",
+        by_mail,
+    };
+    let joined = membership::begin(environment, ids, &mut user, organization, &joining)?;
     Ok(Granted {
         reply: UserReply {
             user: person(environment, &user),

@@ -4,7 +4,7 @@
 use super::person;
 use crate::environment::{Environment, User};
 use crate::ids::Ids;
-use crate::rules::management::page::Page;
+use crate::rules::management::page::{List, Place};
 use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::users::{
@@ -67,9 +67,9 @@ fn page(
     size: u32,
     token: &str,
 ) -> Ruling<Users, Failure> {
-    let mut users: Vec<&User> = environment.users().filter(|user| which(user)).collect();
-    users.sort_by_key(|user| user.created_at);
-    let page = Page::of(users, size, token)?;
+    let users = environment.users().filter(|user| which(user));
+    let page = List::oldest_first(users, |user| Place::since(user.created_at, &user.id))
+        .page(size, token)?;
     Ok(Granted::plainly(Users {
         users: page
             .items

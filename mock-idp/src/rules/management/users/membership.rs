@@ -24,16 +24,12 @@ pub(super) fn create(
             user.email, organization.name
         )),
     )?;
-    let by_mail = ask.send_invitation_email.unwrap_or(true);
-    let membership = &ask.membership;
-    let joined = begin(
-        environment,
-        ids,
-        &mut user,
-        organization,
-        membership,
-        by_mail,
-    )?;
+    let joining = Joining {
+        asked: &ask.membership,
+        field: "membership",
+        by_mail: ask.send_invitation_email.unwrap_or(true),
+    };
+    let joined = begin(environment, ids, &mut user, organization, &joining)?;
     Ok(Granted {
         reply: UserReply {
             user: person(environment, &user),
@@ -42,17 +38,30 @@ pub(super) fn create(
     })
 }
 
+/// How somebody is to join an organization.
+pub(super) struct Joining<'a> {
+    pub(super) asked: &'a CreateMembership,
+    /// Where the request says so.
+    pub(super) field: &'static str,
+    pub(super) by_mail: bool,
+}
+
 /// Puts `user` into the organization, at once or by mail, and says what happened.
 pub(super) fn begin(
     environment: &Environment,
     ids: &mut Ids,
     user: &mut User,
     organization: &Organization,
-    asked: &CreateMembership,
-    by_mail: bool,
+    joining: &Joining<'_>,
 ) -> Result<Event, Failure> {
+    let Joining {
+        asked,
+        field,
+        by_mail,
+    } = *joining;
     has_room(environment, organization)?;
-    let roles = roles::to_begin_with(environment, organization, &asked.roles)?;
+    let field = format!("{field}.roles");
+    let roles = roles::to_begin_with(environment, organization, &asked.roles, &field)?;
     let provisioned = if by_mail {
         Provisioned::Invitation
     } else {
@@ -108,8 +117,8 @@ pub(super) fn update(
     let mut membership = place(&user, organization)?.clone();
     let mut events = Vec::new();
     if !ask.membership.roles.is_empty() {
-        membership.roles =
-            roles::named(environment, &membership.organization, &ask.membership.roles)?;
+        let asked = &ask.membership.roles;
+        membership.roles = roles::named(environment, &organization.id, asked, "membership.roles")?;
         events.push(roles::changed(&user, &membership));
     }
     if !ask.membership.metadata.is_empty() {

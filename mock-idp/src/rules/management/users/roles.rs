@@ -7,6 +7,7 @@ use crate::environment::{
 use crate::ids::Ids;
 use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling, ensure};
+use crate::wire::contract::Violation;
 use crate::wire::management::Nothing;
 use crate::wire::management::users::{
     AskedRole, AssignUserRoles, HeldPermission, HeldRole, OneMember, Permissions, RemoveUserRole,
@@ -32,7 +33,7 @@ pub(super) fn assign(
 ) -> Ruling<Roles, Failure> {
     let (user, known) = member(environment, &ask.organization_id, &ask.user_id)?;
     let mut membership = known.clone();
-    for role in named(environment, &known.organization, &ask.roles)? {
+    for role in named(environment, &known.organization, &ask.roles, "roles")? {
         if !membership.roles.contains(&role) {
             membership.roles.push(role);
         }
@@ -101,24 +102,32 @@ pub(super) fn changed(user: &User, membership: &Membership) -> Event {
     }
 }
 
-/// The names of the roles that a request asks for, by name or by id, each once.
+/// The names of the roles that the list in `field` asks for, by name or by id, each once. Scalekit does
+/// not document what becomes of one that is unknown. Here, as with permissions and `extends`, it makes
+/// the request invalid: `NOT_FOUND` is for what an operation is about.
 pub(super) fn named(
     environment: &Environment,
     organization: &OrganizationId,
     asked: &[AskedRole],
+    field: &str,
 ) -> Result<Vec<String>, Failure> {
-    let mut names = Vec::new();
-    for AskedRole { id, name, .. } in asked {
+    let (mut names, mut violations) = (Vec::new(), Vec::new());
+    for (index, AskedRole { id, name, .. }) in asked.iter().enumerate() {
         let (asked, role) = if name.is_empty() {
             (id, by_id(environment, organization, id))
         } else {
             (name, environment.role_in(organization, name))
         };
-        let role = role.ok_or_else(|| Failure::not_found("role", asked))?;
-        if !names.contains(&role.name) {
-            names.push(role.name.clone());
+        match role {
+            Some(role) if names.contains(&role.name) => {}
+            Some(role) => names.push(role.name.clone()),
+            None => violations.push(Violation {
+                field: format!("{field}[{index}]"),
+                description: format!("names {asked}, and there is no such role here"),
+            }),
         }
     }
+    ensure(violations.is_empty(), Failure::Invalid(violations))?;
     Ok(names)
 }
 
@@ -140,9 +149,10 @@ pub(super) fn to_begin_with(
     environment: &Environment,
     organization: &Organization,
     asked: &[AskedRole],
+    field: &str,
 ) -> Result<Vec<String>, Failure> {
     if !asked.is_empty() {
-        return named(environment, &organization.id, asked);
+        return named(environment, &organization.id, asked, field);
     }
     let mut others = environment.users();
     let is_first = !others.any(|user| user.place(&organization.id).is_some());

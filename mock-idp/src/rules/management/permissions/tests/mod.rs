@@ -89,7 +89,8 @@ fn a_name_is_taken_once_and_never_changed() {
 fn the_seeds_permissions_are_listed_in_pages() {
     let mut world = World::new();
 
-    let first = world.manage(LIST, json!({ "page_size": 2 })).unwrap();
+    let ask = json!({ "page_size": 2, "type": "ENVIRONMENT" });
+    let first = world.manage(LIST, ask).unwrap();
     let next = json!({ "page_token": first["next_page_token"], "type": "ENVIRONMENT" });
     let rest = world.manage(LIST, next).unwrap();
     let scalekits = world.manage(LIST, json!({ "type": "SCALEKIT" })).unwrap();

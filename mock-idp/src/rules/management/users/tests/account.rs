@@ -308,11 +308,6 @@ fn what_is_not_there_is_not_found() {
             json!({ "organization_id": "org_9", "user": { "email": ERIN } }),
             "there is no organization org_9",
         ),
-        (
-            "CreateUserAndMembership",
-            json!({ "organization_id": ACME, "user": { "email": ERIN, "membership": { "roles": [{ "name": "king" }] } } }),
-            "there is no role king",
-        ),
     ] {
         let failure = refusal(world.users(method, request));
 

@@ -82,3 +82,54 @@ fn a_search_needs_three_letters_and_gives_thirty_at_most() {
     assert_eq!(short.violations()[0].field, "query");
     assert_eq!(large.violations()[0].field, "page_size");
 }
+
+#[test]
+fn who_is_deleted_on_the_way_hides_nobody() {
+    let mut world = World::new();
+    world.erin(true);
+    let first = world.users("ListUsers", json!({ "page_size": 3 })).unwrap();
+    for user in first["users"].as_array().expect("three") {
+        world
+            .users("DeleteUser", json!({ "id": user["id"] }))
+            .unwrap();
+    }
+
+    let next = json!({ "page_size": 3, "page_token": first["next_page_token"] });
+    let second = world.users("ListUsers", next).unwrap();
+    let back = json!({ "page_token": second["prev_page_token"] });
+
+    assert_eq!(second["total_size"], 3);
+    assert_eq!(emails(&second).len(), 3);
+    assert!(back["page_token"].is_null(), "nobody is before them");
+}
+
+#[test]
+fn a_token_is_good_for_the_list_that_gave_it_alone() {
+    let mut world = World::new();
+    let in_acme =
+        |token: &Value| json!({ "organization_id": ACME, "page_size": 1, "page_token": token });
+    let first = world
+        .users("ListOrganizationUsers", in_acme(&json!("")))
+        .unwrap();
+    let token = &first["next_page_token"];
+
+    let other_size = json!({ "organization_id": ACME, "page_size": 2, "page_token": token });
+    let other_filter = json!({ "organization_id": GLOBEX, "page_size": 1, "page_token": token });
+    let other_list = json!({ "page_size": 1, "page_token": token });
+
+    let turned = world.users("ListOrganizationUsers", other_size).unwrap();
+    assert_eq!(emails(&turned).len(), 2);
+    for (operation, ask) in [
+        ("users.UserService/ListOrganizationUsers", other_filter),
+        ("users.UserService/ListUsers", other_list.clone()),
+        (
+            "organizations.OrganizationService/ListOrganization",
+            other_list,
+        ),
+    ] {
+        let refused = refusal(world.manage(operation, ask));
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(refused, @"page_token was given by another list, or with another filter");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::BOB_ID;
+use crate::rules::Refusal as _;
 use crate::rules::world::{ACME, ASK, BOB, GLOBEX, World, refusal};
 
 fn bob(mut more: Value) -> Value {
@@ -81,8 +82,45 @@ fn what_is_not_held_or_not_there_cannot_be_changed() {
 
     insta::assert_snapshot!(told.join("\n"), @"
     there is no role admin of usr_100000000000000002 in org_100000000000000001
-    there is no role king
+    roles[0] names king, and there is no such role here
     roles is required
     there is no membership of usr_100000000000000002 in org_100000000000000002
+    ");
+}
+
+#[test]
+fn a_role_that_is_unknown_is_refused_where_the_request_names_it() {
+    let mut world = World::new();
+    let known_and_not = json!({ "roles": [{ "name": "member" }, { "name": "king" }] });
+    let king = json!({ "roles": [{ "id": "role_9" }] });
+
+    let told = [
+        (
+            "CreateUserAndMembership",
+            json!({ "organization_id": ACME, "user": { "email": "erin@initech.example", "membership": known_and_not } }),
+        ),
+        (
+            "CreateMembership",
+            json!({ "organization_id": GLOBEX, "id": BOB_ID, "membership": king }),
+        ),
+        (
+            "UpdateMembership",
+            json!({ "organization_id": ACME, "id": BOB_ID, "membership": known_and_not }),
+        ),
+        (
+            "AssignUserRoles",
+            bob(json!({ "roles": [{ "role_name": "king" }] })),
+        ),
+    ]
+    .map(|(method, request)| {
+        let failure = refusal(world.users(method, request));
+        format!("{method}: {} {failure}", failure.code().as_str())
+    });
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    CreateUserAndMembership: INVALID_ARGUMENT user.membership.roles[1] names king, and there is no such role here
+    CreateMembership: INVALID_ARGUMENT membership.roles[0] names role_9, and there is no such role here
+    UpdateMembership: INVALID_ARGUMENT membership.roles[1] names king, and there is no such role here
+    AssignUserRoles: INVALID_ARGUMENT roles[0] names king, and there is no such role here
     ");
 }

@@ -18,6 +18,7 @@ import com.scalekit.grpc.scalekit.v1.domains.CreateDomain;
 import com.scalekit.grpc.scalekit.v1.domains.CreateDomainRequest;
 import com.scalekit.grpc.scalekit.v1.domains.DomainType;
 import com.scalekit.shaded.google.protobuf.Timestamp;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Connections, domains and directories. */
@@ -129,6 +130,18 @@ class ConnectionsTest {
         refused(NOT_FOUND, () -> SDK.directories().listDirectoryGroups(NO_DIRECTORY, organization, five));
         invalid("page_size", () -> SDK.directories().listDirectoryUsers(id, organization, options(31, "")));
         invalid("page_token", () -> SDK.directories().listDirectoryGroups(id, organization, options(5, "nonsense")));
+    }
+
+    @Test
+    void whoIsInADirectory() {
+        var all = pages(
+                token -> SDK.directories().listDirectoryUsers(DIRECTORY, HOOLI, options(1, token)),
+                page -> page.getNextPageToken());
+        var groups = SDK.directories().listDirectoryGroups(DIRECTORY, HOOLI, options(5, ""));
+
+        var emails = all.stream().flatMap(page -> page.getUsersList().stream()).map(user -> user.getEmail());
+        assertEquals(List.of("erin@hooli.example", "finn@hooli.example"), emails.sorted().toList());
+        assertEquals(2, groups.getTotalSize());
     }
 
     private static ListDirectoryResourceOptions options(int size, String token) {

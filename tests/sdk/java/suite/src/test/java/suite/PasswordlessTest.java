@@ -3,11 +3,14 @@ package suite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static suite.World.*;
 
+import com.scalekit.grpc.scalekit.v1.auth.passwordless.PasswordlessType;
 import com.scalekit.grpc.scalekit.v1.auth.passwordless.TemplateType;
 import com.scalekit.internal.http.SendPasswordlessOptions;
 import com.scalekit.internal.http.VerifyPasswordlessOptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A code by e-mail without the hosted pages, and passkeys. */
@@ -42,6 +45,22 @@ class PasswordlessTest {
     }
 
     @Test
+    void verifyByTheLink() {
+        String email = fresh("new") + "@acme.example";
+        String at = "http://localhost:3000/" + fresh("passwordless");
+        var options = new SendPasswordlessOptions();
+        options.setMagiclinkAuthUri(at);
+        String id = SDK.passwordless().sendPasswordlessEmail(email, options).getAuthRequestId();
+        var link = new VerifyPasswordlessOptions();
+        link.setLinkToken(parameter(mailedLink(at), "link_token"));
+
+        var verified = SDK.passwordless().verifyPasswordlessEmail(link, id);
+
+        assertEquals(email, verified.getEmail());
+        assertEquals(PasswordlessType.LINK, verified.getPasswordlessType());
+    }
+
+    @Test
     void resend() {
         String email = fresh("new") + "@acme.example";
         String id = SDK.passwordless().sendPasswordlessEmail(email).getAuthRequestId();
@@ -51,6 +70,18 @@ class PasswordlessTest {
         assertFalse(again.isEmpty());
         assertEquals(email, SDK.passwordless().verifyPasswordlessEmail(code(newestLetter(email)), again).getEmail());
         refused(NOT_FOUND, () -> SDK.passwordless().resendPasswordlessEmail("nonsense"));
+    }
+
+    @Test
+    void aPasskeyIsListedRenamedAndDeleted() {
+        String name = fresh("Laptop ");
+
+        assertEquals(name, SDK.webAuthn().updateCredential(LAPTOP, name).getCredential().getDisplayName());
+        assertTrue(SDK.webAuthn().deleteCredential(PHONE).getSuccess());
+
+        var left = SDK.webAuthn().listCredentials(BOB).getCredentialsList();
+        assertEquals(List.of(LAPTOP + name), left.stream().map(one -> one.getId() + one.getDisplayName()).toList());
+        refused(NOT_FOUND, () -> SDK.webAuthn().deleteCredential(PHONE));
     }
 
     @Test

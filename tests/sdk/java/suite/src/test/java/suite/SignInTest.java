@@ -11,6 +11,9 @@ import static suite.World.*;
 import com.scalekit.ScalekitClient;
 import com.scalekit.api.impl.ScalekitAuthClient;
 import com.scalekit.exceptions.APIException;
+import com.scalekit.grpc.scalekit.v1.connections.ConnectionProvider;
+import com.scalekit.grpc.scalekit.v1.connections.ConnectionType;
+import com.scalekit.grpc.scalekit.v1.connections.CreateConnection;
 import com.scalekit.internal.http.AuthenticationOptions;
 import com.scalekit.internal.http.AuthorizationUrlOptions;
 import com.scalekit.internal.http.LogoutUrlOptions;
@@ -163,6 +166,24 @@ class SignInTest {
             assertThrows(APIException.class, () -> SDK.authentication().validateAccessToken(forgery));
             assertThrows(APIException.class, () -> SDK.authentication().getIdpInitiatedLoginClaims(forgery));
         }
+    }
+
+    @Test
+    void aSignInThatBeginsAtTheIdentityProvider() {
+        String organization = newOrganization();
+        var simulator = CreateConnection.newBuilder()
+                .setProvider(ConnectionProvider.IDP_SIMULATOR).setType(ConnectionType.OIDC).build();
+        String connection = SDK.connections().createConnection(organization, simulator).getId();
+        SDK.connections().enableConnection(connection, organization);
+
+        var home = submitted("/idp", "connection=" + connection + "&client=" + CLIENT
+                + "&email=erin@acme.example&relay_state=" + encode("/reports"));
+
+        var said = SDK.authentication().getIdpInitiatedLoginClaims(parameter(home, "idp_initiated_login"));
+        assertEquals(connection, said.getConnectionID());
+        assertEquals(organization, said.getOrganizationID());
+        assertEquals("erin@acme.example", said.getLoginHint());
+        assertEquals("/reports", said.getRelayState());
     }
 
     @Test

@@ -43,6 +43,14 @@ final class World {
     static final String ALICE = "usr_100000000000000001";
     static final String REDIRECT_URI = "http://localhost:3000/auth/callback";
 
+    // What only a seed can make: whoever starts the environment puts it there. Bob has both passkeys, and
+    // Hooli the directory.
+    static final String BOB = "usr_100000000000000002";
+    static final String LAPTOP = "wac_100000000000000001";
+    static final String PHONE = "wac_100000000000000002";
+    static final String HOOLI = "org_100000000000000003";
+    static final String DIRECTORY = "dir_100000000000000001";
+
     // Ids of the right shape that nothing has.
     static final String NOBODY = "usr_999999999999999999";
     static final String NOWHERE = "org_999999999999999999";
@@ -118,6 +126,21 @@ final class World {
         return location(press(browser, "/login/code", asked.group(1), "code", newestLetter(who)));
     }
 
+    /** What is sent from the mailbox page to the application at this address. */
+    static URI mailedLink(String at) {
+        String page = send(HttpClient.newHttpClient(), HttpRequest.newBuilder(URI.create(URL + "/mailbox")).build()).body();
+        Matcher link = Pattern.compile("href=\"(" + Pattern.quote(at) + "[^\"]*)\"").matcher(page);
+        assertTrue(link.find(), "no mail with a link to " + at);
+        return URI.create(link.group(1));
+    }
+
+    /** Where a form of the environment's pages leads to. */
+    static URI submitted(String path, String form) {
+        return location(send(HttpClient.newHttpClient(), HttpRequest.newBuilder(URI.create(URL + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)).build()));
+    }
+
     /** The newest code that was mailed to the address. */
     static String newestLetter(String email) {
         String page = send(HttpClient.newHttpClient(), HttpRequest.newBuilder(URI.create(URL + "/mailbox")).build()).body();
@@ -158,7 +181,7 @@ final class World {
         return null;
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 

@@ -1,0 +1,67 @@
+//! Permissions: what a role allows, one by one.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{ApiError, Management, ManagementError};
+
+/// Something that a role may allow.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Permission {
+    /// `perm_…`
+    pub id: String,
+    /// The name that tokens carry, such as `reports:read`.
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+}
+
+#[derive(Deserialize)]
+struct All {
+    #[serde(default)]
+    permissions: Vec<Permission>,
+}
+
+impl Management {
+    /// What a role gives by itself, without what it has from a role that it extends.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is no such role.
+    pub async fn permissions_of(&self, role: &str) -> Result<Vec<Permission>, ManagementError> {
+        let all: All = self.get(&["roles", role, "permissions"], &[]).await?;
+        Ok(all.permissions)
+    }
+
+    /// Gives a role these permissions, beside those that it has, and says which it has now. Tokens have
+    /// them from the next refresh on.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is no such role, [`ManagementError::Invalid`] if there is
+    /// no such permission, or none is named.
+    pub async fn add_permissions(
+        &self,
+        role: &str,
+        names: &[&str],
+    ) -> Result<Vec<Permission>, ManagementError> {
+        if names.is_empty() {
+            let why = ApiError::not_asked("no permission is named");
+            return Err(ManagementError::Invalid(why));
+        }
+        let ask = json!({ "permission_names": names });
+        let all: All = self.post(&["roles", role, "permissions"], &ask).await?;
+        Ok(all.permissions)
+    }
+
+    /// Takes a permission from a role, the last one too. Tokens lack it from the next refresh on.
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError::NotFound`] if there is no such role, or it does not give this permission.
+    pub async fn remove_permission(&self, role: &str, name: &str) -> Result<(), ManagementError> {
+        self.delete(&["roles", role, "permissions", name]).await
+    }
+}

@@ -1,0 +1,67 @@
+//! What a language needs before anything of it can be tested: its programs, and the packages that it pins.
+
+use std::process::Stdio;
+
+use crate::language::{Language, Words};
+use crate::process::{finish, prepared};
+
+/// Why a language cannot be tested here. It is no verdict on the fake.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Missing {
+    /// A program of the language's own.
+    #[error("{0} is not installed: `{command}` does not succeed", command = .1.join(" "))]
+    Toolchain(Language, Words),
+    /// The SDK, or something that it needs.
+    #[error(
+        "the published {package} for {0} cannot be fetched from here: `{command}` did not succeed",
+        package = .0.package(), command = .1.join(" ")
+    )]
+    Package(Language, Words),
+}
+
+/// Looks for the programs, and brings the packages. It neither builds nor tests: what fails there has
+/// failed.
+pub(crate) fn install(language: Language) -> Result<(), Missing> {
+    let answers = |words: Words| {
+        let mut command = prepared(language, words);
+        finish(command.stdout(Stdio::null()).stderr(Stdio::null())).is_ok()
+    };
+    let toolchain = language.toolchain().iter();
+    if let Some(absent) = toolchain.copied().find(|words| !answers(words)) {
+        return Err(Missing::Toolchain(language, absent));
+    }
+    let is_fetched = |words: Words| finish(&mut prepared(language, words)).is_ok();
+    match language.fetch().iter().find(|words| !is_fetched(words)) {
+        Some(failed) => Err(Missing::Package(language, failed)),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_told_in_a_sentence() {
+        let toolchain = Missing::Toolchain(Language::Go, &["go", "version"]);
+        let package = Missing::Package(Language::Java, &["mvn", "dependency:build-classpath"]);
+
+        insta::assert_snapshot!(toolchain, @"Go is not installed: `go version` does not succeed");
+        insta::assert_snapshot!(package, @"the published com.scalekit:scalekit-sdk-java for Java cannot be fetched from here: `mvn dependency:build-classpath` did not succeed");
+    }
+
+    #[test]
+    fn fetching_runs_no_test() {
+        for language in Language::ALL {
+            let words: Vec<&str> = language
+                .fetch()
+                .iter()
+                .copied()
+                .flatten()
+                .copied()
+                .collect();
+
+            assert!(!words.iter().any(|word| word.contains("test")), "{words:?}");
+        }
+    }
+}

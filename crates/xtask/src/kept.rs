@@ -1,0 +1,155 @@
+//! The table in the repository: written when all languages ran, and otherwise compared with.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::table::{TAKEN_FROM, Table};
+
+/// Where the table is kept, seen from the root.
+const KEPT: &str = "tests/sdk/README.md";
+
+/// The cells of a column by their rows: the heading of the section, and what the row is called.
+type Column = BTreeMap<(String, String), String>;
+
+/// Writes the table into the repository.
+pub(crate) fn write(table: &Table) -> Result<(), String> {
+    fs::write(path(), table.to_string()).map_err(|why| format!("cannot write {KEPT}: {why}"))
+}
+
+/// The columns of the languages that ran are those in the repository.
+pub(crate) fn check(table: &Table) -> Result<(), String> {
+    let kept = fs::read_to_string(path()).map_err(|why| format!("cannot read {KEPT}: {why}"))?;
+    let differences = differences(&kept, &table.to_string());
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let differences = differences.join("\n  ");
+    Err(format!(
+        "{KEPT} is not what was measured; run this without --check\n  {differences}"
+    ))
+}
+
+fn path() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(KEPT)
+}
+
+/// What the columns that were measured say otherwise.
+fn differences(kept: &str, measured: &str) -> Vec<String> {
+    let kept = columns(kept);
+    let mut differences = Vec::new();
+    for (language, measured) in columns(measured) {
+        let none = Column::new();
+        let kept = kept.get(&language).unwrap_or(&none);
+        let mut rows: Vec<_> = kept.keys().chain(measured.keys()).collect();
+        rows.sort();
+        rows.dedup();
+        for row in rows {
+            let (was, is) = (cell(kept, row), cell(&measured, row));
+            if was != is {
+                differences.push(format!(
+                    "{language}, {} {}: {was}, measured: {is}",
+                    row.0, row.1
+                ));
+            }
+        }
+    }
+    differences
+}
+
+fn cell<'c>(column: &'c Column, row: &(String, String)) -> &'c str {
+    column.get(row).map_or("no row", String::as_str)
+}
+
+/// The columns of all sections by their names. Where packages came from is left out: another machine may
+/// have them from elsewhere.
+fn columns(text: &str) -> BTreeMap<String, Column> {
+    let mut columns: BTreeMap<String, Column> = BTreeMap::new();
+    let (mut section, mut names) = (String::new(), Vec::new());
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            heading.clone_into(&mut section);
+            names.clear();
+        }
+        let Some(cells) = cells(line) else { continue };
+        if names.is_empty() {
+            names = cells;
+            continue;
+        }
+        let row = cells[0];
+        if row == TAKEN_FROM || row.starts_with("---") {
+            continue;
+        }
+        for (&name, &cell) in names.iter().zip(&cells).skip(1) {
+            let column = columns.entry(name.to_owned()).or_default();
+            column.insert((section.clone(), row.to_owned()), cell.to_owned());
+        }
+    }
+    columns
+}
+
+/// The cells of a line of a table.
+fn cells(line: &str) -> Option<Vec<&str>> {
+    let inner = line.strip_prefix('|')?.strip_suffix('|')?;
+    Some(inner.split('|').map(str::trim).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEPT: &str = "\
+# Which SDK reached what
+
+## The SDKs
+
+|  | Node | Go |
+|---|---|---|
+| version | 2.0.0 | v2.0.0 |
+| ran against | the published package | a checkout of this version |
+
+## users.UserService
+
+| operation | Node | Go |
+|---|---|---|
+| GetUser | ok | not_found, ok |
+| DeleteUser | · | ok |
+";
+
+    #[test]
+    fn the_same_table_does_not_differ() {
+        assert_eq!(differences(KEPT, KEPT), [""; 0]);
+    }
+
+    #[test]
+    fn where_a_package_came_from_is_the_machines_affair() {
+        let elsewhere = KEPT.replace("a checkout of this version", "the published package");
+
+        assert_eq!(differences(KEPT, &elsewhere), [""; 0]);
+    }
+
+    #[test]
+    fn languages_that_did_not_run_are_not_compared() {
+        let node = "## The SDKs\n|  | Node |\n|---|---|\n| version | 2.0.0 |\n\
+                    ## users.UserService\n| operation | Node |\n|---|---|\n| GetUser | ok |\n| DeleteUser | · |\n";
+
+        assert_eq!(differences(KEPT, node), [""; 0]);
+    }
+
+    #[test]
+    fn each_cell_that_differs_is_named() {
+        let measured = KEPT
+            .replace("v2.0.0", "v2.1.0")
+            .replace("| GetUser | ok |", "| GetUser | · |")
+            .replace("| DeleteUser |", "| EndUser |");
+
+        insta::assert_snapshot!(differences(KEPT, &measured).join("\n"), @r"
+        Go, The SDKs version: v2.0.0, measured: v2.1.0
+        Go, users.UserService DeleteUser: ok, measured: no row
+        Go, users.UserService EndUser: no row, measured: ok
+        Node, users.UserService DeleteUser: ·, measured: no row
+        Node, users.UserService EndUser: no row, measured: ·
+        Node, users.UserService GetUser: ok, measured: ·
+        ");
+    }
+}

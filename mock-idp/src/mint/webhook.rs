@@ -1,0 +1,213 @@
+//! Webhooks and interceptor calls, signed as [Standard Webhooks] says and the official SDKs verify
+//! (`wire-contract.md` 1.9).
+//!
+//! Nothing here is sent. A sender makes a new [`Stamp`] for each attempt, with the same id and secret and
+//! its own time.
+//!
+//! [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign as hmac};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+
+use crate::Secret;
+use crate::environment::MessageId;
+use crate::wire::WebhookKind;
+
+/// How a secret begins.
+const PREFIX: &str = "whsec_";
+
+/// Octets of a secret: Standard Webhooks, *Signature scheme*.
+const OCTETS: std::ops::RangeInclusive<usize> = 24..=64;
+
+/// What signs webhooks, or interceptor calls.
+#[derive(Clone)]
+pub(crate) struct WebhookSecret {
+    text: Secret,
+    octets: Arc<[u8]>,
+}
+
+/// A text that is no [`WebhookSecret`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadWebhookSecret {
+    #[error("it does not begin with `{PREFIX}`")]
+    Prefix,
+    #[error("what follows `{PREFIX}` is not standard base64 with its padding")]
+    Base64,
+    #[error("it has {0} octets, and not {first} to {last}", first = OCTETS.start(), last = OCTETS.end())]
+    Length(usize),
+}
+
+impl WebhookSecret {
+    pub(crate) fn parse(text: &Secret) -> Result<Self, BadWebhookSecret> {
+        let encoded = text.reveal().strip_prefix(PREFIX);
+        let encoded = encoded.ok_or(BadWebhookSecret::Prefix)?;
+        let octets = STANDARD
+            .decode(encoded)
+            .map_err(|_| BadWebhookSecret::Base64)?;
+        if !OCTETS.contains(&octets.len()) {
+            return Err(BadWebhookSecret::Length(octets.len()));
+        }
+        Ok(Self {
+            text: text.clone(),
+            octets: octets.into(),
+        })
+    }
+
+    /// `whsec_` and base64, as the SDKs are given it.
+    pub(crate) fn text(&self) -> &Secret {
+        &self.text
+    }
+}
+
+impl fmt::Debug for WebhookSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+/// What is signed together with a body.
+#[derive(Clone, Debug)]
+pub(crate) struct Stamp {
+    pub(crate) kind: WebhookKind,
+    pub(crate) secret: WebhookSecret,
+    /// The same for every attempt to deliver a message.
+    pub(crate) id: MessageId,
+    /// When this attempt is made. The SDKs refuse what is five minutes off.
+    pub(crate) at: Timestamp,
+}
+
+/// A signed body, and the headers that it has to be sent with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedPayload {
+    /// Names in lower case, and values: an id, a time in seconds since 1970, and a signature.
+    ///
+    /// A webhook has `webhook-*`. A call to an interceptor has `interceptor-*` and the same as `webhook-*`,
+    /// because the Go SDK looks for nothing else.
+    pub headers: Vec<(&'static str, String)>,
+    /// What was signed, to the byte: whoever writes the JSON anew breaks the signature.
+    pub body: String,
+}
+
+const WEBHOOK: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+const INTERCEPTOR: [&str; 3] = [
+    "interceptor-id",
+    "interceptor-timestamp",
+    "interceptor-signature",
+];
+
+/// Signs `body`: HMAC-SHA256 over id, time and body, with dots between.
+pub(crate) fn sign(stamp: &Stamp, body: String) -> SignedPayload {
+    let (id, seconds) = (&stamp.id, stamp.at.as_second());
+    let key = Key::new(HMAC_SHA256, &stamp.secret.octets);
+    let signature = hmac(&key, format!("{id}.{seconds}.{body}").as_bytes());
+    let values = [
+        id.to_string(),
+        seconds.to_string(),
+        format!("v1,{}", STANDARD.encode(signature)),
+    ];
+    let sets = match stamp.kind {
+        WebhookKind::Webhook => &[WEBHOOK][..],
+        WebhookKind::Interceptor => &[INTERCEPTOR, WEBHOOK],
+    };
+    let headers = sets
+        .iter()
+        .flat_map(|names| names.iter().copied().zip(values.clone()));
+    SignedPayload {
+        headers: headers.collect(),
+        body,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::Id as _;
+
+    fn stamp(kind: WebhookKind, secret: &str, id: &str, seconds: i64) -> Stamp {
+        Stamp {
+            kind,
+            secret: WebhookSecret::parse(&secret.into()).unwrap(),
+            id: MessageId::named(id),
+            at: Timestamp::from_second(seconds).unwrap(),
+        }
+    }
+
+    /// The example that the libraries of Standard Webhooks are tested with.
+    #[test]
+    fn the_example_of_standard_webhooks_has_its_signature() {
+        let stamp = stamp(
+            WebhookKind::Webhook,
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            1_614_265_330,
+        );
+
+        let signed = sign(&stamp, r#"{"test": 2432232314}"#.to_owned());
+
+        assert_eq!(
+            signed.headers,
+            [
+                ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek".to_owned()),
+                ("webhook-timestamp", "1614265330".to_owned()),
+                (
+                    "webhook-signature",
+                    "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=".to_owned()
+                ),
+            ]
+        );
+        assert_eq!(signed.body, r#"{"test": 2432232314}"#);
+    }
+
+    #[test]
+    fn an_interceptor_finds_the_same_under_both_names() {
+        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let told = |kind| sign(&stamp(kind, secret, "msg_1", 1), "{}".to_owned()).headers;
+
+        let (webhook, interceptor) = (told(WebhookKind::Webhook), told(WebhookKind::Interceptor));
+
+        let values = |headers: &[(&str, String)]| -> Vec<String> {
+            headers.iter().map(|(_, value)| value.clone()).collect()
+        };
+        assert_eq!(interceptor[3..], webhook);
+        assert_eq!(values(&interceptor[..3]), values(&webhook));
+        let names = interceptor[..3].iter().map(|(name, _)| *name);
+        assert!(names.eq(INTERCEPTOR));
+    }
+
+    #[test]
+    fn a_secret_is_a_prefix_and_octets_in_base64() {
+        let parsed = |text: &str| WebhookSecret::parse(&text.into()).map(|_| ());
+
+        assert_eq!(
+            parsed("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            Err(BadWebhookSecret::Prefix)
+        );
+        assert_eq!(parsed("whsec_not_base64"), Err(BadWebhookSecret::Base64));
+        assert_eq!(
+            parsed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS"),
+            Err(BadWebhookSecret::Base64)
+        );
+        assert_eq!(parsed("whsec_MfKQ"), Err(BadWebhookSecret::Length(3)));
+        assert_eq!(parsed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Ok(()));
+    }
+
+    #[test]
+    fn a_secret_does_not_print() {
+        let stamp = stamp(
+            WebhookKind::Webhook,
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "msg_1",
+            1,
+        );
+
+        let printed = format!("{stamp:?}");
+        assert!(!printed.contains("MfKQ"), "{printed}");
+        assert!(!printed.contains("49, 242"), "{printed}");
+    }
+}

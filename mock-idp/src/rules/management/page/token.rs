@@ -1,0 +1,143 @@
+//! Page tokens: what they say, and the list that they are good for. Clients see neither.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use super::Place;
+use crate::rules::management::Failure;
+
+/// Octets of a list's mark: by accident, no two lists of a test have the same.
+const OCTETS_OF_A_MARK: usize = 8;
+
+/// The direction in which a page lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Onward,
+    Back,
+}
+
+/// The gap right behind the place of an item, or right before it, whether or not the item is still there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Gap {
+    pub(super) beside: Place,
+    pub(super) is_behind: bool,
+}
+
+/// The page that begins, or ends, at a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cursor {
+    pub(super) way: Way,
+    pub(super) gap: Gap,
+}
+
+impl Cursor {
+    /// What an empty token names is the first page.
+    pub(super) fn read(token: &str) -> Result<Option<Self>, Failure> {
+        if token.is_empty() {
+            return Ok(None);
+        }
+        Self::parsed(token).map(Some).ok_or_else(unknown)
+    }
+
+    fn parsed(token: &str) -> Option<Self> {
+        let mut parts = token.splitn(4, ' ');
+        let way = match parts.next()? {
+            "onward" => Way::Onward,
+            "back" => Way::Back,
+            _ => return None,
+        };
+        let is_behind = match parts.next()? {
+            "behind" => true,
+            "before" => false,
+            _ => return None,
+        };
+        let beside = Place {
+            number: parts.next()?.parse().ok()?,
+            name: parts.next()?.to_owned(),
+        };
+        Some(Self {
+            way,
+            gap: Gap { beside, is_behind },
+        })
+    }
+
+    pub(super) fn written(self) -> String {
+        let way = match self.way {
+            Way::Onward => "onward",
+            Way::Back => "back",
+        };
+        let side = if self.gap.is_behind {
+            "behind"
+        } else {
+            "before"
+        };
+        let Place { number, name } = self.gap.beside;
+        format!("{way} {side} {number} {name}")
+    }
+}
+
+/// The list that a request asks for: its operation, and all that narrows it. A token that it gave is good
+/// for it alone. This is done for every operation at once, so that no list can forget it.
+#[derive(Debug)]
+pub(in crate::rules::management) struct Asked {
+    mark: [u8; OCTETS_OF_A_MARK],
+}
+
+impl Asked {
+    /// Takes the mark off the token in a request. The size of a page is no part of the list.
+    pub(in crate::rules::management) fn read(
+        operation: &str,
+        request: &mut Value,
+    ) -> Result<Self, Failure> {
+        let mut list = request.clone();
+        if let Value::Object(fields) = &mut list {
+            fields.shift_remove("page_size");
+            fields.shift_remove("page_token");
+        }
+        let asked = Self::of(operation, &list);
+        if let Some(Value::String(token)) = request.get_mut("page_token")
+            && !token.is_empty()
+        {
+            *token = asked.unmarked(token)?;
+        }
+        Ok(asked)
+    }
+
+    fn of(operation: &str, list: &Value) -> Self {
+        let hash = digest(&SHA256, format!("{operation} {list}").as_bytes());
+        let (mark, _) = hash
+            .as_ref()
+            .split_first_chunk()
+            .expect("SHA-256 has 32 octets");
+        Self { mark: *mark }
+    }
+
+    /// Marks the tokens in a reply.
+    pub(in crate::rules::management) fn mark(&self, reply: &mut Value) {
+        for field in ["next_page_token", "prev_page_token"] {
+            if let Some(Value::String(token)) = reply.get_mut(field)
+                && !token.is_empty()
+            {
+                *token = URL_SAFE_NO_PAD.encode([&self.mark[..], token.as_bytes()].concat());
+            }
+        }
+    }
+
+    fn unmarked(&self, token: &str) -> Result<String, Failure> {
+        let octets = URL_SAFE_NO_PAD.decode(token).map_err(|_| unknown())?;
+        let (mark, cursor) = octets.split_first_chunk().ok_or_else(unknown)?;
+        let cursor = str::from_utf8(cursor).map_err(|_| unknown())?;
+        Cursor::read(cursor)?;
+        if *mark != self.mark {
+            let why = "was given by another list, or with another filter";
+            return Err(Failure::invalid("page_token", why));
+        }
+        Ok(cursor.to_owned())
+    }
+}
+
+fn unknown() -> Failure {
+    Failure::invalid("page_token", "is not one that a list here has given")
+}

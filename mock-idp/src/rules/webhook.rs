@@ -1,0 +1,21 @@
+//! Webhooks and interceptor calls: which secret signs them, and what is signed with them.
+
+use crate::environment::Environment;
+use crate::ids::Ids;
+use crate::mint::Stamp;
+use crate::wire::WebhookKind;
+
+/// The stamp of a new message, at its first attempt. Nothing forbids one, and it changes nothing.
+pub(crate) fn stamp(environment: &Environment, ids: &mut Ids, kind: WebhookKind) -> Stamp {
+    let settings = environment.settings();
+    let secret = match kind {
+        WebhookKind::Webhook => &settings.webhook_secret,
+        WebhookKind::Interceptor => &settings.interceptor_secret,
+    };
+    Stamp {
+        kind,
+        secret: secret.clone(),
+        id: ids.id(),
+        at: environment.now(),
+    }
+}

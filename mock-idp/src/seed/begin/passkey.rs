@@ -1,0 +1,60 @@
+//! Passkeys: each has a name, and an id that no other has.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Drafting;
+use crate::environment::{Passkey, PasskeyId, User, UserId};
+use crate::seed::mistake::{Mistake, Place};
+use crate::seed::passkey as asked;
+
+/// The longest name that the API takes when a passkey is renamed, in characters (`webauthn.proto`).
+const LONGEST_NAME: usize = 120;
+
+impl Drafting<'_> {
+    /// Those of all users; `users` are the drafts of the seed's.
+    pub(super) fn passkeys(&mut self, users: &[User]) -> Vec<Passkey> {
+        let mut first = BTreeMap::new();
+        let mut drafted = Vec::new();
+        for (index, (asked, user)) in self.seed.users.iter().zip(users).enumerate() {
+            let place = Place::section("users").item(index).field("passkeys");
+            for (index, passkey) in asked.passkeys.iter().enumerate() {
+                let place = place.item(index);
+                let passkey = self.passkey(passkey, &user.id, &place);
+                self.id_is_new(&passkey.id, &place.field("id"), &mut first);
+                drafted.push(passkey);
+            }
+        }
+        drafted
+    }
+
+    fn passkey(&mut self, asked: &asked::Passkey, user: &UserId, place: &Place) -> Passkey {
+        let name = &asked.display_name;
+        self.not_blank(name, place.field("display_name"));
+        if name.chars().count() > LONGEST_NAME {
+            let what = format!("this is longer than {LONGEST_NAME} characters");
+            let help = "give it a shorter name; the API takes no longer one either";
+            self.note(Mistake::new(place.field("display_name"), what, help));
+        }
+        Passkey {
+            id: self.id(asked.id.as_ref(), place),
+            user: user.clone(),
+            credential_id: self.ids.secret(""),
+            display_name: name.clone(),
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn id_is_new(&mut self, id: &PasskeyId, place: &Place, first: &mut BTreeMap<PasskeyId, Place>) {
+        if let Some(first) = first.get(id) {
+            let help = "no two passkeys have the same `id`";
+            self.note(
+                Mistake::new(place.clone(), format!("`{id}` is taken"), help).taken_at(first),
+            );
+        } else {
+            first.insert(id.clone(), place.clone());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The secrets that sign webhooks and interceptor calls.
+
+use super::Drafting;
+use crate::Secret;
+use crate::mint::WebhookSecret;
+use crate::seed::mistake::{Mistake, Place};
+
+const HELP: &str = "write `whsec_` and what `openssl rand -base64 32` prints";
+
+impl Drafting<'_> {
+    /// The secret in this field; `None` if it is none.
+    pub(super) fn webhook_secret(
+        &mut self,
+        field: &'static str,
+        secret: &Secret,
+    ) -> Option<WebhookSecret> {
+        match WebhookSecret::parse(secret) {
+            Ok(secret) => Some(secret),
+            Err(why) => {
+                let place = Place::section("environment").field(field);
+                let mistake = Mistake::new(place, "this secret cannot sign webhooks", HELP);
+                self.note(mistake.because(why.to_string()));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The `passkeys` of a user.
+
+use serde::{Deserialize, Serialize};
+
+/// A passkey that somebody registered before the environment began. The fake has no ceremony of
+/// `WebAuthn`: it is listed, renamed and deleted, and nobody signs in with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Passkey {
+    /// `wac_` and digits; without one, an id is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What its owner calls it.
+    pub display_name: String,
+}
+
+impl Passkey {
+    /// A passkey that its owner calls so.
+    pub fn new(display_name: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            display_name: display_name.into(),
+        }
+    }
+
+    /// Pins its id, `wac_` and digits.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}

@@ -1,0 +1,186 @@
+//! What a `User-Agent` tells of a device: the families that matter, and nothing that it has to guess.
+//!
+//! Scalekit does not say how it reads one. The shape of the versions is that of its sample (`120.0`,
+//! `14.2`: two numbers, `behaviours.md` 4.1), the words for the type of device are those of its contract.
+
+/// A device, as its `User-Agent` tells it; what it does not tell is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UserAgent<'a> {
+    pub(crate) os: &'static str,
+    os_version: &'a str,
+    pub(crate) browser: &'a str,
+    browser_version: &'a str,
+    pub(crate) device_type: &'static str,
+}
+
+/// Browsers by the product that only they name, before those that they claim to be as well: every Edge
+/// says `Chrome`, and every Chrome says `Safari`.
+const BROWSERS: [(&str, &str); 10] = [
+    ("Edg", "Edge"),
+    ("EdgA", "Edge"),
+    ("EdgiOS", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("HeadlessChrome", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+];
+
+/// Operating systems by the words before their version, those that claim to be another one first: an
+/// iPhone is `like Mac OS X`, and Android a Linux.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("Windows NT ", "Windows"),
+    ("Android ", "Android"),
+    ("CPU iPhone OS ", "iOS"),
+    ("CPU OS ", "iOS"),
+    ("Mac OS X ", "macOS"),
+    ("Android", "Android"),
+    ("Linux", "Linux"),
+];
+
+impl<'a> UserAgent<'a> {
+    /// Reads the header (RFC 9110 §10.1.5: products with versions, and comments in brackets).
+    pub(crate) fn read(header: &'a str) -> Self {
+        let (os, os_version) = system(header);
+        let (browser, browser_version) = browser(header);
+        Self {
+            os,
+            os_version,
+            browser,
+            browser_version,
+            device_type: device_type(header, os),
+        }
+    }
+
+    pub(crate) fn os_version(&self) -> String {
+        two_numbers(self.os_version)
+    }
+
+    pub(crate) fn browser_version(&self) -> String {
+        two_numbers(self.browser_version)
+    }
+}
+
+fn system(header: &str) -> (&'static str, &str) {
+    // Most name their system in the first comment; some have further ones, which are about engines.
+    let comment = header.split(['(', ')']).nth(1).unwrap_or_default();
+    let known = SYSTEMS.iter().find_map(|(words, name)| {
+        let (_, version) = comment.split_once(words)?;
+        Some((*name, version))
+    });
+    known.unwrap_or_default()
+}
+
+fn browser(header: &str) -> (&str, &str) {
+    let known = BROWSERS
+        .iter()
+        .find_map(|(product, name)| Some((*name, version_of(header, product)?)));
+    match known {
+        // The product `Safari` has the version of its engine.
+        Some(("Safari", engine)) => ("Safari", version_of(header, "Version").unwrap_or(engine)),
+        Some(known) => known,
+        None => program(header),
+    }
+}
+
+fn version_of<'a>(header: &'a str, product: &str) -> Option<&'a str> {
+    let mut words = header.split_ascii_whitespace();
+    words.find_map(|word| word.strip_prefix(product)?.strip_prefix('/'))
+}
+
+/// Whatever is no browser says first what it is: `curl/8.5.0`. `Mozilla` everybody says.
+fn program(header: &str) -> (&str, &str) {
+    let first = header.split_ascii_whitespace().next().unwrap_or_default();
+    match first.split_once('/').unwrap_or((first, "")) {
+        ("Mozilla", _) => ("", ""),
+        program => program,
+    }
+}
+
+fn device_type(header: &str, os: &str) -> &'static str {
+    match os {
+        "Windows" | "macOS" | "Linux" => "desktop",
+        "iOS" if header.contains("(iPad") => "tablet",
+        "iOS" => "mobile",
+        // Tablets are those Androids that do not say `Mobile`.
+        "Android" if header.contains("Mobile") => "mobile",
+        "Android" => "tablet",
+        _ => "other",
+    }
+}
+
+/// The first two numbers at the beginning of a text, with a dot between them.
+fn two_numbers(version: &str) -> String {
+    let end = version
+        .find(|c: char| !matches!(c, '0'..='9' | '.' | '_'))
+        .unwrap_or(version.len());
+    let numbers = version[..end].split(['.', '_']);
+    let numbers: Vec<&str> = numbers.filter(|one| !one.is_empty()).take(2).collect();
+    numbers.join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(header: &str) -> String {
+        let told = UserAgent::read(header);
+        let (browser, os) = (told.browser_version(), told.os_version());
+        format!(
+            "{} {browser} | {} {os} | {}",
+            told.browser, told.os, told.device_type
+        )
+    }
+
+    #[test]
+    fn the_families_that_matter_are_known() {
+        let agents = [
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.2210.91",
+            "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0",
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.2 Safari/605.1.15",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.2 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/120.0.6099.119 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.6 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.6099.144 Mobile Safari/537.36",
+            "Mozilla/5.0 (Linux; Android 13; SM-X906C) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36",
+            "Mozilla/5.0 (Android 14; Mobile; rv:121.0) Gecko/121.0 Firefox/121.0",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0.0.0 Safari/537.36",
+        ];
+
+        insta::assert_snapshot!(agents.map(told).join("\n"), @"
+        Chrome 120.0 | macOS 10.15 | desktop
+        Edge 120.0 | Windows 10.0 | desktop
+        Firefox 121.0 | Linux  | desktop
+        Safari 17.2 | macOS 10.15 | desktop
+        Safari 17.2 | iOS 17.2 | mobile
+        Chrome 120.0 | iOS 17.2 | mobile
+        Safari 16.6 | iOS 16.6 | tablet
+        Chrome 120.0 | Android 14 | mobile
+        Chrome 119.0 | Android 13 | tablet
+        Firefox 121.0 | Android 14 | mobile
+        Chrome 120.0 | Linux  | desktop
+        ");
+    }
+
+    #[test]
+    fn what_is_no_browser_says_what_it_is() {
+        let agents = [
+            "curl/8.5.0",
+            "python-requests/2.31",
+            "okhttp",
+            "Mozilla/5.0",
+            "",
+        ];
+
+        insta::assert_snapshot!(agents.map(told).join("\n"), @"
+        curl 8.5 |   | other
+        python-requests 2.31 |   | other
+        okhttp  |   | other
+          |   | other
+          |   | other
+        ");
+    }
+}

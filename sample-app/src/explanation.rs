@@ -1,0 +1,114 @@
+//! What people are told when a sign-in did not succeed, and what they can do about it.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use scalekit::{Error, OAuthError};
+
+use crate::pages::{NotSignedIn, Page};
+
+/// A page for each thing that the person can do: try again, try another way, or ask somebody.
+///
+/// Scalekit's own words stay out of it: anybody can put words into the query of a callback. Its
+/// codes are for whoever is asked for help, and only documented ones are sorted to where one is shown.
+pub(crate) fn of(error: &Error) -> Response {
+    match error {
+        Error::Declined(_) => page(&DECLINED, None),
+        Error::TurnedAway(told) => page(turned_away(told), Some(told)),
+        Error::ConnectionUnusable(told) => page(&CONNECTION_UNUSABLE, Some(told)),
+        Error::SignInAgain(_) => page(&EXPIRED, None),
+        Error::TryLater(_) => page(&UNREACHABLE, None),
+        Error::Untrusted(_) => page(&UNVERIFIED, None),
+        Error::Refused(_) => page(&OUR_FAULT, None),
+    }
+}
+
+/// For a callback that answers no sign-in of this browser.
+pub(crate) fn not_begun_here() -> Response {
+    page(&NOT_BEGUN_HERE, None)
+}
+
+/// Status, heading, text, and the label of the link that begins anew.
+type Explanation = (StatusCode, &'static str, &'static str, &'static str);
+
+const NOT_BEGUN_HERE: Explanation = (
+    StatusCode::BAD_REQUEST,
+    "This sign-in cannot be finished",
+    "It was begun in another browser, has been used already, or took longer than ten minutes. \
+     Please begin again.",
+    "Sign in",
+);
+
+const DECLINED: Explanation = (
+    StatusCode::FORBIDDEN,
+    "You have not signed in",
+    "The sign-in was cancelled. You can begin again whenever you like.",
+    "Sign in",
+);
+
+const NOT_ACTIVE: Explanation = (
+    StatusCode::FORBIDDEN,
+    "Your account is not active",
+    "You proved who you are, but this account may not sign in. \
+     Someone who manages your organization can change that.",
+    "Sign in",
+);
+
+const ANOTHER_DOMAIN: Explanation = (
+    StatusCode::FORBIDDEN,
+    "This address may not sign in here",
+    "Your organization\u{2019}s sign-in does not take addresses of this domain. \
+     Use another address, or ask someone who manages your organization.",
+    "Sign in with another address",
+);
+
+const CONNECTION_UNUSABLE: Explanation = (
+    StatusCode::FORBIDDEN,
+    "Your organization\u{2019}s own sign-in does not work",
+    "It is switched off, or not set up as it should be. Someone who manages your organization \
+     can put that right. Another way to sign in may be open to you.",
+    "Sign in another way",
+);
+
+const EXPIRED: Explanation = (
+    StatusCode::BAD_REQUEST,
+    "This sign-in has expired",
+    "It was not finished, was used already, or took too long. Please begin again.",
+    "Sign in",
+);
+
+const UNREACHABLE: Explanation = (
+    StatusCode::SERVICE_UNAVAILABLE,
+    "We cannot reach the sign-in service",
+    "You are not signed in yet. Please try again in a moment.",
+    "Sign in",
+);
+
+const UNVERIFIED: Explanation = (
+    StatusCode::BAD_REQUEST,
+    "This sign-in could not be verified",
+    "For your safety it was not accepted. Please begin again.",
+    "Sign in",
+);
+
+const OUR_FAULT: Explanation = (
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "Signing in does not work at the moment",
+    "The fault is not yours, and it has been written down. \
+     If it lasts, please tell whoever runs this app.",
+    "Sign in",
+);
+
+fn turned_away(told: &OAuthError) -> &'static Explanation {
+    match told.code() {
+        "invalid_user_domain" => &ANOTHER_DOMAIN,
+        _ => &NOT_ACTIVE,
+    }
+}
+
+fn page(&(status, title, text, label): &Explanation, told: Option<&OAuthError>) -> Response {
+    let code = told.map(|told| told.code().to_owned());
+    let page = NotSignedIn::because(title, text, label, code);
+    Page(status, page).into_response()
+}
