@@ -48,7 +48,7 @@ fn what_no_clock_can_do_is_refused() {
     })
     .collect();
 
-    insta::assert_snapshot!(refused.join("\n"), @r"
+    insta::assert_snapshot!(refused.join("\n"), @"
     it is 2026-01-01T09:00:00Z already, and this clock does not go back
     the body: failed to parse four digit integer as year: invalid digit, expected 0-9 but got t at line 1 column 17
     the body: unknown variant `advance`, expected one of `advance_seconds`, `set`, `frozen` at line 1 column 10
