@@ -99,6 +99,11 @@ impl Clock {
         self.read(|reading| *reading = Reading::Frozen(reading.now()));
     }
 
+    /// Whether it moves only when told.
+    pub fn is_frozen(&self) -> bool {
+        self.read(|reading| matches!(reading, Reading::Frozen(_)))
+    }
+
     /// Lets a frozen clock run again, from the time that it shows.
     pub fn resume(&self) {
         self.read(|reading| {

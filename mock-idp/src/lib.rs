@@ -63,6 +63,6 @@ pub use mint::{BadKey, Forgery, SignedPayload, SigningKey};
 pub use rules::control::ControlError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
-pub use server::{Builder, MockIdp, Next, Registration, StartError};
+pub use server::{Builder, Control, MockIdp, Next, Registration, StartError};
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Scope};

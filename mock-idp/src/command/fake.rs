@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::Args;
-use mock_idp::{MockIdp, Seed};
+use mock_idp::{Control, MockIdp, Seed};
 use tracing_subscriber::EnvFilter;
 
 use super::tls::TlsOptions;
@@ -25,6 +25,17 @@ pub(super) struct FakeOptions {
     public_url: Option<String>,
     #[command(flatten)]
     tls: TlsOptions,
+    /// The token that the control API asks for. Without it, none on loopback, and a generated one elsewhere
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "MOCK_IDP_CONTROL_TOKEN",
+        hide_env_values = true
+    )]
+    control_token: Option<String>,
+    /// Switch the control API off
+    #[arg(long, conflicts_with = "control_token")]
+    no_control: bool,
 }
 
 impl FakeOptions {
@@ -42,7 +53,17 @@ impl FakeOptions {
         if let Some(tls) = self.tls.chosen() {
             builder = builder.tls(tls);
         }
+        if let Some(control) = self.control() {
+            builder = builder.control(control);
+        }
         Ok(builder.start()?)
+    }
+
+    fn control(&self) -> Option<Control> {
+        if self.no_control {
+            return Some(Control::Off);
+        }
+        self.control_token.as_deref().map(Control::with_token)
     }
 
     fn warn_of_strangers(&self) {

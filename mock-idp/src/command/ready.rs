@@ -21,7 +21,9 @@ pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
         "interceptor_secret": idp.interceptor_secret().reveal(),
         "clients": clients.iter().map(described).collect::<Vec<_>>(),
         "mailbox_url": format!("{}/mailbox", idp.environment_url()),
-        "journal_url": format!("{}/_mock/journal", idp.environment_url()),
+        "journal_url": format!("{}/journal", idp.control_url()),
+        "control_url": idp.control_url(),
+        "control_token": idp.control_token(),
     });
     if let Some(trust) = idp.trust() {
         line["tls"] = tls::in_json(trust);
@@ -75,7 +77,12 @@ pub(super) fn in_words(idp: &MockIdp) -> String {
     }
     let _ = write!(
         text,
-        "\n  mailbox  {url}/mailbox\n  journal  {url}/_mock/journal\n\nCtrl-C stops it.\n"
+        "\n  mailbox  {url}/mailbox\n  journal  {control}/journal\n  control  {control}\n",
+        control = idp.control_url()
     );
+    if let Some(token) = idp.control_token() {
+        let _ = writeln!(text, "           Authorization: Bearer {token}");
+    }
+    text += "\nCtrl-C stops it.\n";
     text
 }

@@ -3,7 +3,7 @@
 mod authorize;
 mod body;
 mod browser;
-mod calls;
+mod control;
 mod cookie;
 mod cors;
 mod discovery;
@@ -11,7 +11,6 @@ mod faults;
 mod home;
 mod introspect;
 mod invitation;
-mod journal;
 mod keys;
 mod log;
 mod login;
@@ -28,7 +27,6 @@ mod token;
 mod unserved;
 mod upstream;
 mod userinfo;
-mod webhooks;
 
 use std::time::Duration;
 
@@ -40,6 +38,7 @@ use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+pub(crate) use control::{Access, PREFIX};
 pub use faults::Endpoint;
 pub(crate) use faults::{Answer, Faults};
 
@@ -54,7 +53,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The whole environment as a service.
-pub(crate) fn router(idp: Idp) -> Router {
+pub(crate) fn router(idp: Idp, access: Access) -> Router {
     let public = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::get))
         .route(
@@ -104,12 +103,10 @@ pub(crate) fn router(idp: Idp) -> Router {
         .route("/api/v1", any(management::rest::respond))
         .route("/api/v1/", any(management::rest::respond))
         .route("/api/v1/{*path}", any(management::rest::respond))
-        .route("/magicLink/{id}", acting("GET", get(portal::get)))
-        .route("/_mock/journal", get(journal::get))
-        .route("/_mock/calls", get(calls::get))
-        .route("/_mock/webhooks/sign", post(webhooks::sign));
+        .route("/magicLink/{id}", acting("GET", get(portal::get)));
     public
         .merge(hosted)
+        .merge(control::router(access))
         .method_not_allowed_fallback(unserved::method)
         .fallback(unserved::path)
         .layer(from_fn_with_state(idp.clone(), faults::fire))

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use url::Host;
 
-use super::MockIdp;
+use super::connection::Server;
 use super::listen::Listening;
+use super::{Control, MockIdp, guard};
 use crate::Clock;
 use crate::idp::Idp;
 use crate::seed::{Seed, SeedError};
@@ -47,6 +48,7 @@ pub struct Builder {
     address: SocketAddr,
     public_url: Option<String>,
     tls: Option<Tls>,
+    control: Option<Control>,
 }
 
 impl Default for Builder {
@@ -57,6 +59,7 @@ impl Default for Builder {
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             public_url: None,
             tls: None,
+            control: None,
         }
     }
 }
@@ -120,6 +123,16 @@ impl Builder {
         }
     }
 
+    /// Guards the control API below `/_mock`, or switches it off. Where only this machine reaches the
+    /// fake it is open by default; elsewhere it takes a token, [`MockIdp::control_token`].
+    #[must_use]
+    pub fn control(self, control: Control) -> Self {
+        Self {
+            control: Some(control),
+            ..self
+        }
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -148,12 +161,15 @@ impl Builder {
         let mut ids = self.seed.stream_of_ids();
         let beginning = self.seed.begin(&environment_url, &mut ids)?;
         let idp = Idp::new(beginning, ids, self.clock);
-        let listening = Listening::start(listener, idp.clone(), tls).map_err(refused)?;
+        let access = guard::access(self.control, address.ip());
+        let server = Server::new(idp.clone(), access.clone(), tls);
+        let listening = Listening::start(listener, server).map_err(refused)?;
         Ok(MockIdp {
             idp,
             environment_url,
             address,
             trust,
+            access,
             _listening: listening,
         })
     }

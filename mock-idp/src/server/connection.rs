@@ -22,7 +22,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tower::ServiceExt as _;
 
-use crate::http::router;
+use crate::http::{Access, router};
 use crate::idp::Idp;
 use crate::wire::Peer;
 
@@ -48,9 +48,9 @@ pub(super) struct Server {
 type Http = auto::Builder<TokioExecutor>;
 
 impl Server {
-    pub(super) fn new(idp: Idp, tls: Option<Arc<ServerConfig>>) -> Self {
+    pub(super) fn new(idp: Idp, access: Access, tls: Option<Arc<ServerConfig>>) -> Self {
         Self {
-            router: router(idp.clone()),
+            router: router(idp.clone(), access),
             idp,
             tls: tls.map(TlsAcceptor::from),
         }

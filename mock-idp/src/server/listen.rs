@@ -2,17 +2,15 @@
 
 use std::io;
 use std::net::TcpListener;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
+use std::sync::{LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
-use tokio_rustls::rustls::ServerConfig;
 
 use super::connection::Server;
-use crate::idp::Idp;
 
 /// How long accepting pauses after the system had no socket to give: it must be somebody else's turn
 /// to close one.
@@ -41,17 +39,12 @@ pub(super) struct Listening {
 
 impl Listening {
     /// Serves on a listener that is bound already: from here on nothing has to be waited for.
-    pub(super) fn start(
-        listener: TcpListener,
-        idp: Idp,
-        tls: Option<Arc<ServerConfig>>,
-    ) -> io::Result<Self> {
+    pub(super) fn start(listener: TcpListener, server: Server) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let _inside = RUNTIME.enter();
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let (stop, stopping) = oneshot::channel();
         let (running, stopped) = mpsc::channel();
-        let server = Server::new(idp, tls);
         RUNTIME.spawn(async move {
             accept(listener, server, stopping).await;
             drop(running);

@@ -32,4 +32,4 @@ pub(crate) use token::{
 };
 pub(crate) use upstream::UpstreamFault;
 pub(crate) use user_agent::UserAgent;
-pub(crate) use webhook::{SignRequest, WebhookKind};
+pub(crate) use webhook::WebhookKind;

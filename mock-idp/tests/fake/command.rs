@@ -136,7 +136,9 @@ fn a_script_reads_one_line_of_json_and_is_served() {
         }
       ],
       "mailbox_url": "[url]/mailbox",
-      "journal_url": "[url]/_mock/journal"
+      "journal_url": "[url]/_mock/journal",
+      "control_url": "[url]/_mock",
+      "control_token": null
     }
     "#);
     let answer = client().get(format!("{url}/keys")).send();
@@ -191,6 +193,7 @@ fn a_person_reads_what_to_configure() {
 
       mailbox  http://idp.test/mailbox
       journal  http://idp.test/_mock/journal
+      control  http://idp.test/_mock
 
     Ctrl-C stops it.
     ");

@@ -114,10 +114,12 @@ fn a_number_that_is_none_is_refused() {
     insta::assert_snapshot!(told, @r#"
     > no number
     400
+    cache-control: no-store
     {"error":"invalid_request","error_description":"from is the number of an entry, like from=1"}
 
     > twice
     400
+    cache-control: no-store
     {"error":"invalid_request","error_description":"from is the number of an entry, like from=1"}
 
     > beyond

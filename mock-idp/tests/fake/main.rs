@@ -3,6 +3,7 @@
 mod authorize;
 mod bytes;
 mod command;
+mod control;
 mod cors;
 mod discovery;
 mod echo;
@@ -22,4 +23,3 @@ mod tls;
 mod token;
 mod upstream;
 mod userinfo;
-mod webhooks;

@@ -21,8 +21,8 @@ const JOURNAL_LINES: usize = 20;
 /// Run a command with a fake of its own
 ///
 /// The command finds the fake in `SCALEKIT_ENVIRONMENT_URL`, `SCALEKIT_ENV_URL`, `SCALEKIT_CLIENT_ID` and
-/// `SCALEKIT_CLIENT_SECRET`, and with `--tls` in the variables that make each official SDK trust it. Its
-/// exit code is this one's. When it ends, whatever it started and left running ends too.
+/// `SCALEKIT_CLIENT_SECRET`, its control API in `MOCK_IDP_CONTROL_URL` (and `MOCK_IDP_CONTROL_TOKEN`), and with
+/// `--tls` the variables that make each official SDK trust it. Its exit code is this one's. When it ends, whatever it started and left running ends too.
 #[derive(Debug, Args)]
 pub(crate) struct Exec {
     /// The port to listen on; 0 takes a free one
@@ -61,6 +61,12 @@ impl Exec {
             .envs(client.map(|client| ("SCALEKIT_CLIENT_ID", &client.client_id)))
             .env_remove("SCALEKIT_CLIENT_SECRET")
             .envs(secret.map(|secret| ("SCALEKIT_CLIENT_SECRET", secret)))
+            .env("MOCK_IDP_CONTROL_URL", idp.control_url())
+            .env_remove("MOCK_IDP_CONTROL_TOKEN")
+            .envs(
+                idp.control_token()
+                    .map(|token| ("MOCK_IDP_CONTROL_TOKEN", token)),
+            )
             .envs(idp.trust().map(Trust::environment).unwrap_or_default());
         command
     }

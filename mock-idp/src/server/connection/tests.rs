@@ -15,7 +15,7 @@ use crate::tls::Tls;
 fn answering_tls(folder: &TempDir) -> Server {
     let tls = Tls::by_authority_in(folder.path());
     let (config, _) = tls.prepare(&[], Clock::real().now()).unwrap();
-    Server::new(World::new().idp, Some(config))
+    Server::new(World::new().idp, Access::default(), Some(config))
 }
 
 async fn connected() -> (TcpStream, TcpStream, SocketAddr) {

@@ -75,6 +75,7 @@ async function message(t, kind) {
   const { fake, scalekit } = await world(t);
   const answer = await fetch(`${fake.environment_url}/_mock/webhooks/sign`, {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ kind, payload: EVENT }),
   });
   const signed = { secret: fake[`${kind}_secret`], ...(await answer.json()) };

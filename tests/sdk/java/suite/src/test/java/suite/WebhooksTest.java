@@ -89,7 +89,9 @@ class WebhooksTest {
 
     private static Message sign(String kind) throws JsonProcessingException {
         String asked = "{\"kind\":\"" + kind + "\",\"payload\":" + EVENT + "}";
-        var request = HttpRequest.newBuilder(URI.create(URL + "/_mock/webhooks/sign")).POST(BodyPublishers.ofString(asked));
+        var request = HttpRequest.newBuilder(URI.create(URL + "/_mock/webhooks/sign"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(asked));
         var signed = new ObjectMapper().readTree(send(HttpClient.newHttpClient(), request.build()).body());
         var headers = new HashMap<String, String>();
         signed.get("headers").fields().forEachRemaining(header -> headers.put(header.getKey(), header.getValue().asText()));

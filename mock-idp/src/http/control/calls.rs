@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::refusal::NO_STORE;
+use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 
 pub(super) async fn get(State(idp): State<Idp>) -> Response {

@@ -1,15 +1,20 @@
 //! `/_mock/webhooks/sign`: what an application's verification is tried with.
 
 use mock_idp::{Seed, SignedPayload};
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
 
+use super::document;
 use crate::http::{Answer, Fake, asked, sent};
 
 /// The default world's secret for webhooks, without its prefix.
 const WEBHOOK_SECRET: &str = "bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5";
 
 fn sign(fake: &Fake, body: &'static str) -> Answer {
-    let request = fake.request(reqwest::Method::POST, "/_mock/webhooks/sign");
-    sent(request.body(body))
+    let request = fake.request(Method::POST, "/_mock/webhooks/sign");
+    let answer = sent(request.header(CONTENT_TYPE, "application/json").body(body));
+    document::holds(&Method::POST, "/webhooks/sign", &answer);
+    answer
 }
 
 #[test]
@@ -94,37 +99,37 @@ fn what_is_no_payload_is_refused_by_name() {
     > 
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"the body is not JSON: EOF while parsing a value at line 1 column 0"}
+    {"error":"invalid_request","error_description":"the body: EOF while parsing a value at line 1 column 0"}
 
     > []
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"the body is an object with `kind` and `payload`"}
+    {"error":"invalid_request","error_description":"the body: expected struct Unsigned with 2 elements at line 1 column 2"}
 
     > {"payload":{}}
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"`kind` is `webhook` or `interceptor`"}
+    {"error":"invalid_request","error_description":"the body: missing field `kind` at line 1 column 14"}
 
     > {"kind":"mail","payload":{}}
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"`kind` is `webhook` or `interceptor`"}
+    {"error":"invalid_request","error_description":"the body: unknown variant `mail`, expected `webhook` or `interceptor` at line 1 column 14"}
 
     > {"kind":"webhook"}
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"`payload` is an object: the event that a webhook tells, or what an interceptor is asked"}
+    {"error":"invalid_request","error_description":"the body: missing field `payload` at line 1 column 18"}
 
     > {"kind":"webhook","payload":"{}"}
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"`payload` is an object: the event that a webhook tells, or what an interceptor is asked"}
+    {"error":"invalid_request","error_description":"the body: expected a map at line 1 column 32"}
 
     > {"kind":"webhook","payload":{},"secret":"whsec_x"}
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"there is no field secret; send `kind` and `payload`"}
+    {"error":"invalid_request","error_description":"the body: unknown field `secret`, expected `kind` or `payload` at line 1 column 39"}
     "#);
 }
 

@@ -1,0 +1,55 @@
+//! The control API: what a test may see and do from outside, as the library's handle lets it from inside. Each
+//! resource has its routes in one file, and beside it the part of the OpenAPI document that describes them.
+
+mod access;
+mod body;
+mod calls;
+mod clock;
+mod document;
+mod journal;
+mod refusal;
+mod webhooks;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{get, post};
+
+pub(crate) use access::Access;
+use body::Body;
+use refusal::Problem;
+
+use crate::idp::Idp;
+use crate::wire::Echo;
+
+/// Where the control API is. Scalekit has no such path.
+pub(crate) const PREFIX: &str = "/_mock";
+
+/// Its routes, for whoever has access.
+pub(super) fn router(access: Access) -> Router<Idp> {
+    let routes = Router::new()
+        .route("/openapi.json", get(document::get))
+        .route("/journal", get(journal::get))
+        .route("/calls", get(calls::get))
+        .route("/clock", get(clock::get).post(clock::post))
+        .route("/webhooks/sign", post(webhooks::sign))
+        .method_not_allowed_fallback(other_method)
+        .fallback(other_path)
+        .layer(from_fn_with_state(access, access::check));
+    Router::new().nest(PREFIX, routes)
+}
+
+async fn other_path(State(idp): State<Idp>, request: Parts) -> Response {
+    let path = Echo::path(request.uri.path());
+    let told =
+        format!("{PREFIX}{path} is not in the control API; {PREFIX}/openapi.json lists what is");
+    Problem::NotFound(told).noted(&idp)
+}
+
+async fn other_method(State(idp): State<Idp>, request: Parts) -> Response {
+    let path = Echo::path(request.uri.path());
+    let method = Echo::of(request.method.as_str());
+    Problem::Method(format!("{PREFIX}{path} does not answer {method}")).noted(&idp)
+}

@@ -1,0 +1,67 @@
+//! What the control API answers when it does not do what was asked.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::http::refusal::NO_STORE;
+use crate::idp::Idp;
+use crate::rules::control::ControlError;
+
+/// Why not, in a sentence for whoever writes the test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// The request does not say what it has to.
+    Malformed(String),
+    /// There is no such thing; the sentence lists those that there are.
+    NotFound(String),
+    /// The path has other methods.
+    Method(String),
+    /// The caller has not shown the token that this listener asks for.
+    NoAccess,
+}
+
+impl Problem {
+    fn told(&self) -> (StatusCode, &'static str, &str) {
+        match self {
+            Self::Malformed(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
+            Self::NotFound(why) => (StatusCode::NOT_FOUND, "not_found", why),
+            Self::Method(why) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", why),
+            Self::NoAccess => (
+                StatusCode::UNAUTHORIZED,
+                "invalid_token",
+                "the control API is open to whoever sends its token: `Authorization: Bearer …`, as printed at the start",
+            ),
+        }
+    }
+
+    /// The answer, written down as well.
+    pub(super) fn noted(self, idp: &Idp) -> Response {
+        let (_, code, why) = self.told();
+        idp.note_refusal("control", code, why.to_owned());
+        self.into_response()
+    }
+}
+
+impl IntoResponse for Problem {
+    /// `{"error", "error_description"}`, as the protocols' endpoints have it.
+    fn into_response(self) -> Response {
+        let (status, code, why) = self.told();
+        let body = Json(json!({ "error": code, "error_description": why }));
+        match self {
+            Self::NoAccess => {
+                (status, NO_STORE, [(WWW_AUTHENTICATE, "Bearer")], body).into_response()
+            }
+            _ => (status, NO_STORE, body).into_response(),
+        }
+    }
+}
+
+/// A rule refused, and wrote that down itself.
+impl From<ControlError> for Problem {
+    fn from(why: ControlError) -> Self {
+        Self::NotFound(why.to_string())
+    }
+}

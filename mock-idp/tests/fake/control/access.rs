@@ -1,0 +1,89 @@
+//! Who may steer a fake over HTTP.
+
+use mock_idp::{Control, MockIdp, Seed};
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::http::{Fake, builder, client, sent};
+
+const TOKEN: &str = "a-token-of-the-tests-own";
+
+#[test]
+fn with_a_token_it_is_open_to_whoever_sends_it() {
+    let guarded = builder(Seed::default()).control(Control::with_token(TOKEN));
+    let fake = Fake::built(guarded);
+    let ask = || fake.request(Method::GET, "/_mock/clock");
+
+    let without = sent(ask());
+    let wrong = sent(ask().bearer_auth("another"));
+    let right = sent(ask().bearer_auth(TOKEN));
+
+    insta::assert_snapshot!(without, @r#"
+    401
+    cache-control: no-store
+    www-authenticate: Bearer
+    {"error":"invalid_token","error_description":"the control API is open to whoever sends its token: `Authorization: Bearer …`, as printed at the start"}
+    "#);
+    assert_eq!((wrong.status, right.status), (401, 200));
+    assert_eq!(fake.idp.control_token(), Some(TOKEN));
+    assert!(!format!("{:?}", fake.idp).contains(TOKEN));
+}
+
+#[test]
+fn beyond_loopback_a_token_is_made_and_asked_for() {
+    let everywhere = "0.0.0.0".parse().expect("an address");
+    let idp = MockIdp::builder()
+        .bind(everywhere)
+        .start()
+        .expect("a free port");
+    let url = format!("{}/clock", idp.control_url());
+    let token = idp.control_token().expect("a token");
+
+    let without = client().get(&url).send().expect("an answer");
+    let with = client()
+        .get(&url)
+        .bearer_auth(token)
+        .send()
+        .expect("an answer");
+
+    assert_eq!(
+        (without.status(), with.status()),
+        (401.try_into().unwrap(), 200.try_into().unwrap())
+    );
+}
+
+#[test]
+fn switched_off_it_is_nowhere() {
+    let fake = Fake::built(builder(Seed::default()).control(Control::Off));
+
+    assert_eq!(fake.get("/_mock/clock").status, 404);
+    assert_eq!(fake.get("/_mock/openapi.json").status, 404);
+    assert_eq!(fake.idp.control_token(), None);
+}
+
+#[test]
+fn what_it_does_not_have_is_told() {
+    let fake = Fake::start();
+
+    let path = fake.control(&Method::GET, "/clocks", &Value::Null);
+    let method = fake.control(&Method::DELETE, "/clock", &Value::Null);
+    let form = fake.post("/_mock/clock", "advance_seconds=5");
+
+    insta::assert_snapshot!(crate::http::asked([("GET /clocks", path), ("DELETE /clock", method), ("a form", form)]), @r#"
+    > GET /clocks
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"/_mock/clocks is not in the control API; /_mock/openapi.json lists what is"}
+
+    > DELETE /clock
+    405
+    allow: GET,HEAD,POST
+    cache-control: no-store
+    {"error":"method_not_allowed","error_description":"/_mock/clock does not answer DELETE"}
+
+    > a form
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"send the body as JSON, with `Content-Type: application/json`"}
+    "#);
+}

@@ -1,0 +1,102 @@
+//! The OpenAPI document, and what really comes.
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::{DOCUMENT, validator};
+use crate::http::Answer;
+
+/// Methods of an OpenAPI path item.
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Panics if the document knows nothing of this answer, or something else.
+#[track_caller]
+pub(super) fn holds(method: &Method, path: &str, answer: &Answer) {
+    let path = path.split('?').next().unwrap_or(path);
+    let Some(item) = item(&format!("/_mock{path}")) else {
+        assert_eq!(answer.status, 404, "the document has no {path}: {answer}");
+        return;
+    };
+    let operation = &item[method.as_str().to_lowercase()];
+    if operation.is_null() {
+        assert_eq!(
+            answer.status, 405,
+            "the document has no {method} {path}: {answer}"
+        );
+        return;
+    }
+    let response = &operation["responses"][answer.status.to_string()];
+    assert!(
+        response.is_object(),
+        "the document has no {} of {method} {path}: {answer}",
+        answer.status
+    );
+    let schema = &response["content"]["application/json"]["schema"];
+    if schema.is_null() {
+        assert_eq!(
+            answer.body, "",
+            "{method} {path} has a body that the document does not"
+        );
+        return;
+    }
+    let body = answer.json();
+    let mistakes: Vec<String> = validator(schema)
+        .iter_errors(&body)
+        .map(|mistake| format!("{} at {}", mistake, mistake.instance_path()))
+        .collect();
+    assert!(
+        mistakes.is_empty(),
+        "{method} {path}: {mistakes:#?} in {body:#}"
+    );
+}
+
+/// The path item whose template this path fits; one without parameters before one with.
+fn item(path: &str) -> Option<&'static Value> {
+    let paths = DOCUMENT["paths"].as_object().expect("paths");
+    paths.get(path).or_else(|| {
+        let fits = |template: &str| {
+            let (template, path) = (template.split('/'), path.split('/'));
+            template.clone().count() == path.clone().count()
+                && template
+                    .zip(path)
+                    .all(|(part, given)| part == given || part.starts_with('{'))
+        };
+        let found = paths.iter().find(|(template, _)| fits(template));
+        found.map(|(_, item)| item)
+    })
+}
+
+#[test]
+fn each_operation_of_the_document_says_what_it_does_and_what_it_answers() {
+    for (path, item) in DOCUMENT["paths"].as_object().expect("paths") {
+        for method in METHODS.iter().filter(|method| item.get(method).is_some()) {
+            let operation = &item[method];
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            let responses = operation["responses"].as_object().expect("responses");
+            assert!(!responses.is_empty(), "{method} {path}");
+            for (status, response) in responses {
+                assert!(
+                    response["description"].is_string(),
+                    "{method} {path} {status}"
+                );
+                let schema = &response["content"]["application/json"]["schema"];
+                if !schema.is_null() {
+                    validator(schema);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_schema_is_used() {
+    let text = DOCUMENT.to_string();
+    for name in DOCUMENT["components"]["schemas"]
+        .as_object()
+        .expect("schemas")
+        .keys()
+    {
+        let pointer = format!("\"#/components/schemas/{name}\"");
+        assert!(text.contains(&pointer), "nothing points at {name}");
+    }
+}
