@@ -1,14 +1,17 @@
 //! The management API's two doors: gRPC, which the official SDKs speak, and REST.
 
 mod arrival;
+mod fault;
 pub(super) mod grpc;
 pub(super) mod rest;
 
+use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use prost_reflect::DynamicMessage;
 use serde_json::{Value, json};
 
+pub(super) use self::fault::fault;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::{self, Failure};
@@ -18,6 +21,12 @@ use crate::wire::contract::{CONTRACT, Operation, Violation};
 /// headers, written larger than it is, and some clients read no more than 8 KB of them.
 const LONGEST_SENTENCE: usize = 500;
 const LONGEST_DETAILS: usize = 3_000;
+
+/// The first `room` bytes of a body that came whole and in time.
+pub(super) async fn whole(body: Body, room: usize) -> Option<Bytes> {
+    let (kept, _) = arrival::whole(body, room).await.ok()?;
+    Some(kept)
+}
 
 /// Carries out an operation, whichever door it came through.
 fn call(
