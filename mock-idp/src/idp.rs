@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Clock;
 use crate::environment::{Beginning, Environment};
-use crate::http::Faults;
+use crate::fault::{AtAnswer, Call, Fault, FaultError, Faults, Omission, Seam, What};
 use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
-use crate::mint::{self, Forgeries, Forgery, Issuance, SignedPayload};
+use crate::mint::{self, Forgeries, Issuance, SignedPayload};
 use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
 use crate::wire::WebhookKind;
 
@@ -30,7 +30,6 @@ struct State {
     ids: Ids,
     journal: Journal,
     calls: Calls,
-    forgeries: Forgeries,
     faults: Faults,
 }
 
@@ -42,7 +41,6 @@ impl Idp {
             ids,
             journal: Journal::new(now),
             calls: Calls::default(),
-            forgeries: Forgeries::default(),
             faults: Faults::default(),
         };
         Self(Arc::new(Shared {
@@ -117,41 +115,24 @@ impl Idp {
         self.state().calls.so_far()
     }
 
-    /// Lets the next ID or access tokens lie.
-    pub(crate) fn forge(&self, change: impl FnOnce(&mut Forgeries)) {
-        change(&mut self.state().forgeries);
-    }
-
-    /// The forgeries that fall due with these tokens; they are written down and then forgotten.
+    /// How the tokens lie that are to be signed; it is written down.
     pub(crate) fn due_forgeries(&self, issuance: &Issuance) -> Forgeries {
         if !issuance.is_to_user() {
             return Forgeries::default();
         }
-        let State {
-            environment,
-            journal,
-            forgeries,
-            ..
-        } = &mut *self.state();
-        let due = Forgeries {
-            access_token: forgeries.access_token.take(),
+        let client = Some(issuance.client().as_str());
+        let due = |seam| match self.fire(&Call::within(seam, client)) {
+            Some(What::IdToken(forgery) | What::AccessToken(forgery)) => Some(forgery),
+            _ => None,
+        };
+        Forgeries {
             id_token: if issuance.has_id_token() {
-                forgeries.id_token.take()
+                due(Seam::IdToken)
             } else {
                 None
             },
-        };
-        let mut note = |kind: &str, forgery: Option<Forgery>| {
-            if let Some(forgery) = forgery {
-                journal.fault(
-                    environment.now(),
-                    format!("the {kind} token lies: {forgery}"),
-                );
-            }
-        };
-        note("ID", due.id_token);
-        note("access", due.access_token);
-        due
+            access_token: due(Seam::AccessToken),
+        }
     }
 
     /// Signs a body that a webhook, or a call to an interceptor, is to have.
@@ -165,19 +146,63 @@ impl Idp {
         mint::sign_payload(&stamp, body)
     }
 
-    /// Plans or takes faults of the transport.
+    /// Plans a fault. The answer is its number.
+    pub(crate) fn plan_fault(&self, fault: Fault) -> Result<u64, FaultError> {
+        let state = &mut *self.state();
+        state.faults.plan(&state.environment, fault)
+    }
+
+    /// Looks at what is planned, or clears it.
     pub(crate) fn faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {
         change(&mut self.state().faults)
     }
 
-    /// Writes down that a fault was carried out.
-    pub(crate) fn note_fault(&self, what: String) {
+    /// What goes wrong at this call; it is written down.
+    pub(crate) fn fire(&self, call: &Call<'_>) -> Option<What> {
+        self.fire_what(call, |faults| faults.due(call))
+    }
+
+    /// What the answer to a refresh lacks of the members that it `has`.
+    pub(crate) fn fire_at_refresh(
+        &self,
+        client: &str,
+        has: impl Fn(Omission) -> bool,
+    ) -> Vec<Omission> {
+        let call = Call::within(Seam::Refresh, Some(client));
+        match self.fire_what(&call, |faults| faults.due_at_refresh(client, has)) {
+            Some(What::RefreshWithout(omitted)) => omitted,
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong with an authorization response, and the `state` of the one before.
+    pub(crate) fn fire_at_answer(&self, answer: &AtAnswer<'_>) -> (Option<What>, Option<String>) {
+        let call = Call::within(Seam::Answer, Some(answer.client));
+        let mut before = None;
+        let what = self.fire_what(&call, |faults| {
+            let (due, earlier) = faults.due_at_answer(answer);
+            before = earlier;
+            due
+        });
+        (what, before)
+    }
+
+    fn fire_what(
+        &self,
+        call: &Call<'_>,
+        due: impl FnOnce(&mut Faults) -> Option<(u64, What)>,
+    ) -> Option<What> {
         let State {
             environment,
             journal,
+            faults,
             ..
         } = &mut *self.state();
-        journal.fault(environment.now(), what);
+        let (id, what) = due(faults)?;
+        let told = format!("{} {what}", call.told());
+        tracing::info!(fault = id, what = told, "a fault happens");
+        journal.fault(environment.now(), id, told);
+        Some(what)
     }
 
     /// Locks the state and sets its time. A panic under the lock is a bug in a rule, and rules only

@@ -23,6 +23,7 @@
 //! | [`environment`] | what is remembered, and the events that alone can change it |
 //! | `rules` | what is decided: a reply, and the events that make it true |
 //! | `mint` | what is signed |
+//! | `fault` | what goes wrong on purpose |
 //! | `http` | how it is served |
 //! | `tls` | the certificate, its authority, and what a client needs to believe it |
 //! | [`seed`] | what an environment starts with |
@@ -43,6 +44,7 @@
 
 mod clock;
 pub mod environment;
+mod fault;
 mod http;
 mod idp;
 mod ids;
@@ -57,8 +59,11 @@ mod wire;
 
 pub use clock::Clock;
 pub use environment::Event;
-pub use http::Endpoint;
-pub use journal::{Entry, Fault, Happening, MOST_ENTRIES, ManagementCall, Refused};
+pub use fault::{
+    CallbackError, Endpoint, Fault, FaultError, KeySetFault, LONGEST_DELAY, MOST_FAULTS, Omission,
+    Place, PlannedFault, StateFault, What,
+};
+pub use journal::{Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, Refused};
 pub use mint::{BadKey, Forgery, SignedPayload, SigningKey};
 pub use rules::control::ControlError;
 pub use secret::Secret;

@@ -4,11 +4,13 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
+use super::faults::AnswerFault;
 use super::redirect::Via;
 use super::{cookie, redirect};
+use crate::fault::AtAnswer;
 use crate::idp::Idp;
 use crate::rules::authorize::{self, AuthorizeRefusal};
-use crate::rules::sign_in::Step;
+use crate::rules::sign_in::{Answer, Step};
 use crate::wire::{AuthorizeRequest, Browser, Params};
 
 pub(super) async fn get(
@@ -37,16 +39,30 @@ fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response 
 pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
     match step {
         Step::Page(request) => redirect::see(via, &format!("/login?request={request}")),
-        Step::Answer(answer) => idp.read(|environment| {
-            let mut response = redirect::answer(via, &answer, environment.issuer());
-            if let Some(session) = &answer.cookie {
-                response
-                    .headers_mut()
-                    .extend([cookie::set(session, environment)]);
-            }
-            response
-        }),
+        Step::Answer(answer) => {
+            let fault = AnswerFault::due(
+                idp,
+                &AtAnswer {
+                    client: answer.client.as_str(),
+                    state: answer.state.as_deref(),
+                    is_error: false,
+                },
+            );
+            respond_with(idp, via, &answer, &fault)
+        }
     }
+}
+
+fn respond_with(idp: &Idp, via: Via, answer: &Answer, fault: &AnswerFault) -> Response {
+    idp.read(|environment| {
+        let mut response = redirect::answer(via, answer, environment.issuer(), fault);
+        if let Some(session) = &answer.cookie {
+            response
+                .headers_mut()
+                .extend([cookie::set(session, environment)]);
+        }
+        response
+    })
 }
 
 /// Tells a refusal to whom it may be told.
@@ -54,7 +70,15 @@ pub(super) fn refuse(idp: &Idp, via: Via, refusal: AuthorizeRefusal) -> Response
     match refusal {
         AuthorizeRefusal::Page(untrusted) => untrusted.into_response(),
         AuthorizeRefusal::Redirect(refused) => {
-            idp.read(|environment| redirect::error(via, &refused, environment.issuer()))
+            let fault = AnswerFault::due(
+                idp,
+                &AtAnswer {
+                    client: refused.client.as_str(),
+                    state: refused.state.as_deref(),
+                    is_error: true,
+                },
+            );
+            idp.read(|environment| redirect::error(via, &refused, environment.issuer(), &fault))
         }
     }
 }

@@ -39,8 +39,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub(crate) use control::{Access, PREFIX};
-pub use faults::Endpoint;
-pub(crate) use faults::{Answer, Faults};
+pub(crate) use faults::Line;
 
 use crate::idp::Idp;
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use url::form_urlencoded::Serializer;
 
+use super::faults::AnswerFault;
 use crate::environment::TrustedRedirect;
 use crate::rules::authorize::ErrorRedirect;
 use crate::rules::sign_in::Answer;
@@ -51,15 +52,20 @@ pub(super) fn see(via: Via, location: &str) -> Response {
 }
 
 /// The response with a code (RFC 6749 §4.1.2), and who issued it (RFC 9207).
-pub(super) fn answer(via: Via, answer: &Answer, issuer: &str) -> Response {
+pub(super) fn answer(via: Via, answer: &Answer, issuer: &str, fault: &AnswerFault) -> Response {
     let mut parameters = vec![("code", answer.code.reveal())];
     parameters.extend(answer.state.as_deref().map(|state| ("state", state)));
     parameters.push(("iss", issuer));
-    to_client(via, &answer.to, &parameters)
+    to_client(via, &answer.to, &fault.spoil(parameters))
 }
 
 /// The response with an error (RFC 6749 §4.1.2.1).
-pub(super) fn error(via: Via, refused: &ErrorRedirect, issuer: &str) -> Response {
+pub(super) fn error(
+    via: Via,
+    refused: &ErrorRedirect,
+    issuer: &str,
+    fault: &AnswerFault,
+) -> Response {
     let description = description(&refused.why.to_string());
     let mut parameters = vec![
         ("error", refused.why.code().as_str()),
@@ -67,5 +73,5 @@ pub(super) fn error(via: Via, refused: &ErrorRedirect, issuer: &str) -> Response
     ];
     parameters.extend(refused.state.as_deref().map(|state| ("state", state)));
     parameters.push(("iss", issuer));
-    to_client(via, &refused.to, &parameters)
+    to_client(via, &refused.to, &fault.spoil(parameters))
 }

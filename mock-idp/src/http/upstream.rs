@@ -13,6 +13,7 @@ use crate::environment::{
     AuthRequest, AuthRequestId, Connection, ConnectionType, Environment, Id as _, OrganizationId,
     Upstream,
 };
+use crate::fault::{Call, Seam, What};
 use crate::idp::Idp;
 use crate::mint;
 use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
@@ -93,7 +94,11 @@ pub(super) async fn depart(State(idp): State<Idp>, Form(params): Form) -> Respon
     match idp.transact(|environment, _| idp_initiated::decide(environment, &ask)) {
         Ok(sent) => match sent.with {
             Luggage::Token(key, claims) => {
-                let token = mint::sign(&key, &claims);
+                let call = Call::within(Seam::IdpInitiated, Some(sent.client.as_str()));
+                let token = match idp.fire(&call) {
+                    Some(What::IdpInitiated(forgery)) => forgery.sign(&key, &claims),
+                    _ => mint::sign(&key, &claims),
+                };
                 let parameters = [("idp_initiated_login", token.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }

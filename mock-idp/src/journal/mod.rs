@@ -38,7 +38,7 @@ pub enum Happening {
     /// A request was refused.
     Refused(Refused),
     /// A fault that a test asked for was carried out.
-    Fault(Fault),
+    Fault(Fired),
 }
 
 /// A refusal. The client got the code, and the journal has the cause.
@@ -54,9 +54,11 @@ pub struct Refused {
 
 /// A fault, on purpose.
 #[derive(Clone, Debug, Serialize)]
-pub struct Fault {
+pub struct Fired {
     /// `fault.fired`
     pub event: &'static str,
+    /// Its number, as it was planned.
+    pub fault: u64,
     /// What it did.
     pub what: String,
 }
@@ -101,11 +103,12 @@ impl Journal {
         );
     }
 
-    pub(crate) fn fault(&mut self, at: Timestamp, what: String) {
+    pub(crate) fn fault(&mut self, at: Timestamp, fault: u64, what: String) {
         self.push(
             at,
-            Happening::Fault(Fault {
+            Happening::Fault(Fired {
                 event: "fault.fired",
+                fault,
                 what,
             }),
         );

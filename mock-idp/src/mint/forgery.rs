@@ -6,17 +6,20 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::SigningKey;
 use super::jwt::{sign, sign_as, unsigned};
+use super::{SigningKey, half_hash};
 
 /// Far enough from now to be beyond any leeway, in seconds: ten minutes.
 const BEYOND_LEEWAY: i64 = 600;
 
-/// How the next token lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// More roles than anybody has, so that what keeps them in a cookie finds its limit of 4 KB.
+const MANY_ROLES: usize = 60;
+
+/// How the next token lies, or is odd.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Forgery {
@@ -40,6 +43,34 @@ pub enum Forgery {
     WrongNonce,
     /// Another access token's `at_hash`.
     WrongAtHash,
+    /// No `exp`.
+    NoExpiry,
+    /// In an access token's place: the claims of an ID token.
+    IdTokenInstead,
+    /// `aud` is a text and no list. That is valid (RFC 7519 §4.1.3).
+    StringAudience,
+    /// In an access token: sixty roles. That is valid.
+    SixtyRoles,
+    /// In an access token: neither roles nor permissions. That is valid.
+    NoRoles,
+}
+
+/// A kind of token that can be forged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Forgeable {
+    IdToken,
+    AccessToken,
+    IdpInitiated,
+}
+
+impl Forgeable {
+    pub(crate) fn told(self) -> &'static str {
+        match self {
+            Self::IdToken => "an ID token",
+            Self::AccessToken => "an access token",
+            Self::IdpInitiated => "an idp_initiated_login token",
+        }
+    }
 }
 
 impl fmt::Display for Forgery {
@@ -55,12 +86,18 @@ impl fmt::Display for Forgery {
             Self::FromTheFuture => "from the future",
             Self::WrongNonce => "another nonce",
             Self::WrongAtHash => "another access token's at_hash",
+            Self::NoExpiry => "no expiry",
+            Self::IdTokenInstead => "an ID token in its place",
+            Self::StringAudience => "a text for an audience",
+            Self::SixtyRoles => "sixty roles",
+            Self::NoRoles => "no roles",
         })
     }
 }
 
 impl Forgery {
-    /// Every way to lie, for tests that try them all.
+    /// The ways to lie in ID tokens and access tokens alike, but for [`NoExpiry`](Self::NoExpiry), for
+    /// tests that try them all.
     pub const ALL: [Self; 10] = [
         Self::WrongSignature,
         Self::UnknownKid,
@@ -73,6 +110,34 @@ impl Forgery {
         Self::WrongNonce,
         Self::WrongAtHash,
     ];
+
+    /// Those that are valid, and that a client has to take.
+    pub const VALID: [Self; 3] = [Self::StringAudience, Self::SixtyRoles, Self::NoRoles];
+
+    /// Whether a client must not believe the token.
+    pub fn is_a_lie(self) -> bool {
+        !Self::VALID.contains(&self)
+    }
+
+    /// Whether a token of this kind can lie like this.
+    pub(crate) fn fits(self, token: Forgeable) -> bool {
+        match self {
+            Self::IdTokenInstead | Self::SixtyRoles | Self::NoRoles => {
+                token == Forgeable::AccessToken
+            }
+            Self::WrongAudience | Self::WrongNonce | Self::WrongAtHash | Self::StringAudience => {
+                token != Forgeable::IdpInitiated
+            }
+            Self::WrongSignature
+            | Self::UnknownKid
+            | Self::AlgNone
+            | Self::Hs256WithPublicKey
+            | Self::WrongIssuer
+            | Self::Expired
+            | Self::FromTheFuture
+            | Self::NoExpiry => true,
+        }
+    }
 
     /// Signs `claims` as this forgery would.
     pub(crate) fn sign(self, key: &SigningKey, claims: &impl Serialize) -> String {
@@ -87,6 +152,10 @@ impl Forgery {
                 unsigned(&json!({ "alg": "none", "typ": "JWT" }), &claims)
             ),
             Self::Hs256WithPublicKey => hs256(key, &claims),
+            Self::IdTokenInstead => {
+                let honest = sign(key, &claims);
+                sign(key, &as_id_token(&claims, &honest))
+            }
             _ => sign(key, &claims),
         }
     }
@@ -104,9 +173,45 @@ impl Forgery {
             Self::FromTheFuture => shift(claims, &["iat", "nbf", "exp"], |_| BEYOND_LEEWAY),
             Self::WrongNonce => claims["nonce"] = "another-sign-in".into(),
             Self::WrongAtHash => claims["at_hash"] = "77QmUPtjPfzWtF2AnpK9RQ".into(),
-            Self::WrongSignature | Self::UnknownKid | Self::AlgNone | Self::Hs256WithPublicKey => {}
+            Self::NoExpiry => remove(claims, &["exp"]),
+            Self::StringAudience => claims["aud"] = claims["aud"][0].take(),
+            Self::SixtyRoles => {
+                let names = (1..=MANY_ROLES).map(|number| format!("role_{number}"));
+                claims["roles"] = names.collect();
+            }
+            Self::NoRoles => remove(claims, &["roles", "permissions"]),
+            Self::WrongSignature
+            | Self::UnknownKid
+            | Self::AlgNone
+            | Self::Hs256WithPublicKey
+            | Self::IdTokenInstead => {}
         }
     }
+}
+
+fn remove(claims: &mut Value, names: &[&str]) {
+    if let Some(claims) = claims.as_object_mut() {
+        claims.retain(|name, _| !names.contains(&name.as_str()));
+    }
+}
+
+/// What an ID token that came with the access token of these claims would say (`behaviours.md` 3.1).
+fn as_id_token(access: &Value, token: &str) -> Value {
+    let mut claims = access.clone();
+    let of_access = [
+        "jti",
+        "nbf",
+        "scope",
+        "scopes",
+        "roles",
+        "permissions",
+        "xuid",
+    ];
+    remove(&mut claims, &of_access);
+    claims["azp"] = claims["client_id"].clone();
+    claims["auth_time"] = claims["iat"].clone();
+    claims["at_hash"] = half_hash(token).into();
+    claims
 }
 
 fn lifetime(claims: &Value) -> i64 {

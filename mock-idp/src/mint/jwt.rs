@@ -67,6 +67,12 @@ pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result
     }
 }
 
+/// The claims of whatever looks like a token. Nobody vouches for them.
+pub(crate) fn unverified<C: DeserializeOwned>(token: &str) -> Option<C> {
+    let claims = token.split('.').nth(1)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::Value;

@@ -3,6 +3,7 @@
 mod claims;
 mod forgery;
 mod jwt;
+mod key_set;
 mod keys;
 mod tokens;
 mod webhook;
@@ -11,8 +12,10 @@ pub(crate) use claims::{
     AccessClaims, ClientClaims, IdClaims, IdentityClaims, IdpInitiatedClaims, ProfileClaims,
     VerifiedAccess, VerifiedId, half_hash,
 };
+pub(crate) use forgery::Forgeable;
 pub use forgery::Forgery;
-pub(crate) use jwt::{NotOurs, sign, verify};
+pub(crate) use jwt::{NotOurs, sign, unverified, verify};
+pub(crate) use key_set::forged;
 pub(crate) use keys::KeyRing;
 pub use keys::{BadKey, SigningKey};
 pub(crate) use tokens::{Forgeries, Issuance};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::jwt::sign;
 use super::{AccessClaims, ClientClaims, Forgery, IdClaims, SigningKey, half_hash};
 use crate::Secret;
+use crate::environment::ClientId;
 use crate::wire::{Scope, TokenResponse};
 
 /// `expires_in` is a second less than the token's life: Scalekit computes it a moment after issue, and
@@ -82,6 +83,14 @@ impl Issuance {
 
     pub(crate) fn has_id_token(&self) -> bool {
         self.id_token.is_some()
+    }
+
+    /// The client that it is for.
+    pub(crate) fn client(&self) -> &ClientId {
+        match &self.access {
+            Access::User(claims) => &claims.client_id,
+            Access::Client(claims) => &claims.client_id,
+        }
     }
 
     /// Whether it speaks of a user; a client's own token is never forged.

@@ -93,6 +93,7 @@ struct Trusted<'a> {
 impl Trusted<'_> {
     fn refuse(self, why: AuthorizeError) -> AuthorizeRefusal {
         AuthorizeRefusal::Redirect(Box::new(ErrorRedirect {
+            client: self.client.id.clone(),
             to: self.redirect,
             state: self.state,
             why,

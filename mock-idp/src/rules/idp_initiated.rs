@@ -9,7 +9,8 @@ use super::control::listed;
 use super::upstream::{self, Claim};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, Connection, ConnectionId, Environment, Event, Id as _, OrganizationId, TrustedRedirect,
+    Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, OrganizationId,
+    TrustedRedirect,
 };
 use crate::mint::{IdpInitiatedClaims, SigningKey};
 use crate::wire::{Echo, ErrorCode, UpstreamFault};
@@ -32,6 +33,7 @@ pub(crate) struct Departure {
 /// Where the browser is sent.
 #[derive(Debug)]
 pub(crate) struct Sent {
+    pub(crate) client: ClientId,
     pub(crate) to: TrustedRedirect,
     pub(crate) with: Luggage,
 }
@@ -96,7 +98,11 @@ pub(crate) fn decide(environment: &Environment, ask: &Departure) -> Ruling<Sent,
         login_hint,
     };
     Ok(Granted {
-        reply: Sent { to, with },
+        reply: Sent {
+            client: client.id.clone(),
+            to,
+            with,
+        },
         events: vec![sent],
     })
 }

@@ -8,7 +8,7 @@ use super::{Granted, Refused, Ruling, joining, upstream};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, Code, Environment, Event, Grant, Lifetimes, Membership,
+    AuthRequest, AuthRequestId, ClientId, Code, Environment, Event, Grant, Lifetimes, Membership,
     Organization, OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User,
 };
 use crate::ids::Ids;
@@ -26,6 +26,7 @@ pub(crate) enum Step {
 /// A successful authorization response (RFC 6749 §4.1.2).
 #[derive(Debug)]
 pub(crate) struct Answer {
+    pub(crate) client: ClientId,
     pub(crate) to: TrustedRedirect,
     pub(crate) state: Option<String>,
     pub(crate) code: Secret,
@@ -303,6 +304,7 @@ pub(crate) fn answer(
         redeemed_at: None,
     };
     let answer = Answer {
+        client: request.client.clone(),
         to: request.redirect.clone(),
         state: request.state.clone(),
         code: code.secret.clone(),
@@ -336,6 +338,7 @@ pub(crate) fn refuse(
             error,
         });
     let redirect = ErrorRedirect {
+        client: request.client.clone(),
         to: request.redirect.clone(),
         state: request.state.clone(),
         why,

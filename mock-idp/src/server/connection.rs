@@ -1,5 +1,7 @@
 //! One connection: TLS or not, HTTP/1.1 or HTTP/2, told apart by what the client sends first.
 
+mod breakable;
+
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
@@ -22,7 +24,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tower::ServiceExt as _;
 
-use crate::http::{Access, router};
+use self::breakable::Breakable;
+use crate::http::{Access, Line, router};
 use crate::idp::Idp;
 use crate::wire::Peer;
 
@@ -47,6 +50,14 @@ pub(super) struct Server {
 
 type Http = auto::Builder<TokioExecutor>;
 
+/// What the requests of a connection tell it.
+struct Arriving<'a> {
+    /// That one came.
+    understood: Arc<Notify>,
+    /// That it is to be reset.
+    line: &'a Line,
+}
+
 impl Server {
     pub(super) fn new(idp: Idp, access: Access, tls: Option<Arc<ServerConfig>>) -> Self {
         Self {
@@ -61,12 +72,14 @@ impl Server {
         // Answers are small and whole; waiting to fill a packet would only make them late.
         let _ = stream.set_nodelay(true);
         let understood = Arc::new(Notify::new());
+        let line = Line::default();
         tokio::select! {
-            ended = self.converse(stream, from, Arc::clone(&understood)) => {
+            ended = self.converse(stream, from, Arc::clone(&understood), &line) => {
                 if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
                 }
             }
+            () = line.broken() => tracing::debug!("a fault resets a connection"),
             () = hung(&understood) => tracing::debug!("a client hung before its first request"),
         }
     }
@@ -76,6 +89,7 @@ impl Server {
         stream: TcpStream,
         from: SocketAddr,
         understood: Arc<Notify>,
+        line: &Line,
     ) -> io::Result<()> {
         let plain = Peer {
             // A port that is bound to `::` sees those of IPv4 in a disguise of IPv6.
@@ -85,15 +99,17 @@ impl Server {
         let mut first = [0];
         // Only looked at: whoever reads the connection reads this byte as well.
         stream.peek(&mut first).await?;
+        let stream = Breakable::new(stream, line);
+        let arriving = Arriving { understood, line };
         if first != [TLS_HANDSHAKE] {
-            return self.speak(http(), stream, plain, understood).await;
+            return self.speak(http(), stream, plain, arriving).await;
         }
         let Some(tls) = &self.tls else {
             self.note(
                 "tls_off",
                 "a client began with TLS; start with `--tls` to answer it",
             );
-            return self.speak(http(), stream, plain, understood).await;
+            return self.speak(http(), stream, plain, arriving).await;
         };
         let stream = match tls.accept(stream).into_fallible().await {
             Ok(stream) => stream,
@@ -110,7 +126,7 @@ impl Server {
             _ => http().http1_only(),
         };
         let peer = Peer { tls: true, ..plain };
-        self.speak(server, stream, peer, understood).await
+        self.speak(server, stream, peer, arriving).await
     }
 
     async fn speak(
@@ -118,12 +134,14 @@ impl Server {
         server: Http,
         stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         peer: Peer,
-        understood: Arc<Notify>,
+        Arriving { understood, line }: Arriving<'_>,
     ) -> io::Result<()> {
+        let line = line.clone();
         let router = self.router.clone();
         let service = router.map_request(move |mut request: Request<Incoming>| {
             understood.notify_one();
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(line.clone());
             single_slashed(request).map(Body::new)
         });
         let service = TowerToHyperService::new(service);

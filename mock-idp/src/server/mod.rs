@@ -2,6 +2,7 @@
 
 mod builder;
 mod connection;
+mod faults;
 mod guard;
 mod listen;
 mod next;

@@ -1,36 +1,166 @@
-//! Faults, as a test plans them.
+//! Faults, as a test plans them: one sentence each.
 
-use axum::http::StatusCode;
+use std::time::Duration;
 
-use crate::http::{Answer, Endpoint};
+use crate::fault::{CallbackError, Fault, KeySetFault, Omission, Place, StateFault, What};
 use crate::idp::Idp;
 
 /// A fault that is being planned; from [`MockIdp::next`](super::MockIdp::next).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use mock_idp::{Endpoint, MockIdp, Place, StateFault};
+///
+/// let idp = MockIdp::start();
+/// idp.next(Endpoint::Token).times(2).is_rate_limited(30);
+/// idp.next(Endpoint::Keys).of_client("Acme web").from_call(3).resets_the_connection();
+/// idp.next(Endpoint::Token).until_cleared().is_late_by(Duration::from_millis(300));
+/// idp.next(Place::Operation("SessionService/GetSession".into())).answers(404);
+/// idp.next(Endpoint::Authorize).tells("access_denied");
+/// idp.next(Endpoint::Authorize).has_state(StateFault::Wrong);
+/// assert_eq!(idp.planned_faults().len(), 6);
+/// ```
+///
+/// # Panics
+///
+/// Its last word panics if this cannot be planned, with the sentence of the
+/// [`FaultError`](crate::FaultError). [`MockIdp::plan`](super::MockIdp::plan) returns it.
 #[derive(Debug)]
+#[must_use = "nothing is planned until it is said what goes wrong"]
 pub struct Next<'a> {
-    pub(super) idp: &'a Idp,
-    pub(super) endpoint: Endpoint,
+    idp: &'a Idp,
+    place: Place,
+    client: Option<String>,
+    from_call: u32,
+    times: Option<u32>,
 }
 
-impl Next<'_> {
-    /// The request is answered with this status, and an error body.
-    ///
-    /// # Panics
-    ///
-    /// If `status` is not between 400 and 599: anything else is no fault.
+impl<'a> Next<'a> {
+    pub(super) fn new(idp: &'a Idp, place: Place) -> Self {
+        Self {
+            idp,
+            place,
+            client: None,
+            from_call: 1,
+            times: Some(1),
+        }
+    }
+
+    /// Only where this client asks, by name or id.
+    pub fn of_client(mut self, name_or_id: &str) -> Self {
+        self.client = Some(name_or_id.to_owned());
+        self
+    }
+
+    /// Not at the next call, but at the nth from now on, counted from 1.
+    pub fn from_call(mut self, nth: u32) -> Self {
+        self.from_call = nth;
+        self
+    }
+
+    /// Not once, but so many times.
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Not once, but until it is cleared.
+    pub fn until_cleared(mut self) -> Self {
+        self.times = None;
+        self
+    }
+
+    /// The request is answered with this status, 400 to 599, and Scalekit's error body.
     #[track_caller]
     pub fn answers(self, status: u16) {
-        let status = StatusCode::from_u16(status)
-            .ok()
-            .filter(|status| status.is_client_error() || status.is_server_error())
-            .unwrap_or_else(|| {
-                panic!("a fault answers with a status from 400 to 599, not {status}")
-            });
-        self.idp.faults(|faults| {
-            faults.plan(Answer {
-                endpoint: self.endpoint,
-                status,
-            });
+        self.does(What::Status(status));
+    }
+
+    /// The request is answered with 429 and `Retry-After`, in seconds.
+    #[track_caller]
+    pub fn is_rate_limited(self, retry_after_seconds: u32) {
+        self.does(What::RateLimited {
+            retry_after_seconds,
         });
+    }
+
+    /// The request is carried out so much later, in real time.
+    #[track_caller]
+    pub fn is_late_by(self, delay: Duration) {
+        self.does(What::Delay(delay));
+    }
+
+    /// Nothing comes at all, until the connection is reset [`LONGEST_DELAY`](crate::LONGEST_DELAY) later.
+    #[track_caller]
+    pub fn does_not_answer(self) {
+        self.does(What::Silence);
+    }
+
+    /// The connection is reset.
+    #[track_caller]
+    pub fn resets_the_connection(self) {
+        self.does(What::Reset);
+    }
+
+    /// The request is carried out, and its answer breaks off in the middle.
+    #[track_caller]
+    pub fn cuts_its_answer_short(self) {
+        self.does(What::CutShort);
+    }
+
+    /// A page of HTML comes, with the status 200.
+    #[track_caller]
+    pub fn answers_html(self) {
+        self.does(What::Html);
+    }
+
+    /// What comes, with the status 200, only begins like JSON.
+    #[track_caller]
+    pub fn answers_malformed_json(self) {
+        self.does(What::MalformedJson);
+    }
+
+    /// The client gets this error at its callback and no code: one of [`CallbackError::ALL`].
+    #[track_caller]
+    pub fn tells(self, error: &str) {
+        match CallbackError::named(error) {
+            Ok(error) => self.does(What::Error(error)),
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    /// The client gets another `state` at its callback than it sent.
+    #[track_caller]
+    pub fn has_state(self, fault: StateFault) {
+        self.does(What::State(fault));
+    }
+
+    /// The next refresh is answered without these members.
+    #[track_caller]
+    pub fn refreshes_without(self, members: &[Omission]) {
+        self.does(What::RefreshWithout(members.to_vec()));
+    }
+
+    /// The key set is another.
+    #[track_caller]
+    pub fn publishes(self, keys: KeySetFault) {
+        self.does(What::KeySet(keys));
+    }
+
+    /// Any kind of fault.
+    #[track_caller]
+    pub fn does(self, what: What) {
+        let mut fault = Fault::new(self.place, what).from_call(self.from_call);
+        fault = match self.times {
+            Some(times) => fault.times(times),
+            None => fault.until_cleared(),
+        };
+        if let Some(client) = self.client {
+            fault = fault.of_client(client);
+        }
+        if let Err(why) = self.idp.plan_fault(fault) {
+            panic!("{why}");
+        }
     }
 }

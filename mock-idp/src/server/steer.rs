@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{MockIdp, Next};
+use super::MockIdp;
 use crate::environment::Event;
-use crate::http::Endpoint;
-use crate::mint::{Forgery, SigningKey};
+use crate::mint::SigningKey;
 use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
 
@@ -127,33 +126,6 @@ impl MockIdp {
             })
         });
         rotated.expect("nothing refuses a rotation");
-    }
-
-    /// The next ID token lies like this.
-    pub fn forge_next_id_token(&self, forgery: Forgery) {
-        self.idp
-            .forge(|forgeries| forgeries.id_token = Some(forgery));
-    }
-
-    /// The next user's access token lies like this.
-    pub fn forge_next_access_token(&self, forgery: Forgery) {
-        self.idp
-            .forge(|forgeries| forgeries.access_token = Some(forgery));
-    }
-
-    /// Plans a fault for the next request to an endpoint; further calls queue up behind it.
-    ///
-    /// ```
-    /// use mock_idp::{Endpoint, MockIdp};
-    ///
-    /// let idp = MockIdp::start();
-    /// idp.next(Endpoint::Token).answers(503);
-    /// ```
-    pub fn next(&self, endpoint: Endpoint) -> Next<'_> {
-        Next {
-            idp: &self.idp,
-            endpoint,
-        }
     }
 
     /// Lets all time pass that a user's access token lives, and a second.

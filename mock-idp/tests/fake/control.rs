@@ -3,6 +3,7 @@
 mod access;
 mod clock;
 mod document;
+mod faults;
 mod webhooks;
 
 use std::sync::LazyLock;

@@ -6,6 +6,7 @@ mod body;
 mod calls;
 mod clock;
 mod document;
+mod faults;
 mod journal;
 mod refusal;
 mod webhooks;
@@ -15,7 +16,7 @@ use axum::extract::State;
 use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 pub(crate) use access::Access;
 use body::Body;
@@ -34,6 +35,13 @@ pub(super) fn router(access: Access) -> Router<Idp> {
         .route("/journal", get(journal::get))
         .route("/calls", get(calls::get))
         .route("/clock", get(clock::get).post(clock::post))
+        .route(
+            "/faults",
+            get(faults::get)
+                .post(faults::post)
+                .delete(faults::clear_all),
+        )
+        .route("/faults/{id}", delete(faults::clear))
         .route("/webhooks/sign", post(webhooks::sign))
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)

@@ -146,7 +146,7 @@ fn refused(failure: &Failure) -> Status {
 }
 
 /// `wire-contract.md` 2.3: code and message are said twice, and the Python SDK compares them.
-fn status(code: Code, message: String, info: &DynamicMessage) -> Status {
+pub(super) fn status(code: Code, message: String, info: &DynamicMessage) -> Status {
     let detail = Any {
         type_url: format!("type.googleapis.com/{}", CONTRACT.error_info().full_name()),
         value: info.encode_to_vec(),

@@ -1,14 +1,17 @@
 //! The management API's two doors: gRPC, which the official SDKs speak, and REST.
 
 mod arrival;
+mod fault;
 pub(super) mod grpc;
 pub(super) mod rest;
 
+use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use prost_reflect::DynamicMessage;
 use serde_json::{Value, json};
 
+pub(super) use self::fault::fault;
 use crate::idp::Idp;
 use crate::rules::management::{self, Failure};
 use crate::rules::{Granted, Refusal as _};
@@ -29,6 +32,12 @@ fn admit(idp: &Idp, operation: &Operation, headers: &HeaderMap) -> Result<(), Fa
         idp.count_call(&operation.name, failure.code().as_str());
     }
     judged
+}
+
+/// The first `room` bytes of a body that came whole and in time.
+pub(super) async fn whole(body: Body, room: usize) -> Option<Bytes> {
+    let (kept, _) = arrival::whole(body, room).await.ok()?;
+    Some(kept)
 }
 
 /// Carries out an operation, whichever door it came through.

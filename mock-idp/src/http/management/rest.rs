@@ -125,7 +125,11 @@ pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
 }
 
 /// `{code, message, details}` (`wire-contract.md` 2.2).
-fn explained((status, code): (StatusCode, i32), message: &str, info: &DynamicMessage) -> Response {
+pub(super) fn explained(
+    (status, code): (StatusCode, i32),
+    message: &str,
+    info: &DynamicMessage,
+) -> Response {
     let kind = CONTRACT.error_info().full_name();
     let mut detail = json!({ "@type": format!("type.googleapis.com/{kind}") });
     let told = info

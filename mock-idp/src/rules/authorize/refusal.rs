@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::environment::{ConnectionId, OrganizationId, TrustedRedirect};
+use crate::environment::{ClientId, ConnectionId, OrganizationId, TrustedRedirect};
 use crate::rules::Refusal;
 use crate::wire::{AuthorizeMistake, Echo, ErrorCode, Repeated, UpstreamFault};
 
@@ -18,6 +18,7 @@ pub(crate) enum AuthorizeRefusal {
 /// An error on its way to a client.
 #[derive(Debug)]
 pub(crate) struct ErrorRedirect {
+    pub(crate) client: ClientId,
     pub(crate) to: TrustedRedirect,
     pub(crate) state: Option<String>,
     pub(crate) why: AuthorizeError,

@@ -1,0 +1,162 @@
+use super::*;
+use crate::rules::world::World;
+
+/// A world, and faults of its own.
+fn planned(faults: impl IntoIterator<Item = Fault>) -> Faults {
+    let world = World::new();
+    let mut planned = Faults::default();
+    for fault in faults {
+        world
+            .idp
+            .read(|environment| planned.plan(environment, fault))
+            .expect("it can be planned");
+    }
+    planned
+}
+
+fn refused(fault: Fault) -> String {
+    let why = World::new().idp.plan_fault(fault);
+    why.expect_err("it cannot be planned").to_string()
+}
+
+fn at<'a>(path: &'a str, client: Option<&'a str>) -> Call<'a> {
+    Call {
+        seam: Seam::Transport,
+        path,
+        operation: None,
+        client,
+    }
+}
+
+/// Which faults happen at so many calls of the token endpoint.
+fn at_token(faults: &mut Faults, calls: usize) -> Vec<Option<u64>> {
+    let due = |_| Some(faults.due(&at("/oauth/token", None))?.0);
+    (0..calls).map(due).collect()
+}
+
+#[test]
+fn it_happens_from_the_nth_call_on_and_so_many_times() {
+    let late = Fault::new(Endpoint::Token, What::Reset).from_call(3).times(2);
+
+    let mut faults = planned([late]);
+
+    assert_eq!(at_token(&mut faults, 6), [None, None, Some(1), Some(1), None, None]);
+    assert_eq!(faults.planned(), []);
+}
+
+#[test]
+fn at_one_call_one_happens_and_the_others_wait() {
+    let first = Fault::new(Endpoint::Token, What::Status(503));
+    let second = Fault::new(Place::Anywhere, What::Status(500)).times(2);
+    let always = Fault::new(Place::Below("/oauth".into()), What::Html).until_cleared();
+
+    let mut faults = planned([first, second, always]);
+
+    let happened = at_token(&mut faults, 5);
+    assert_eq!(happened, [Some(1), Some(2), Some(2), Some(3), Some(3)]);
+    let left = faults.planned();
+    assert_eq!((left.len(), left[0].calls, left[0].fired, left[0].left), (1, 5, 2, None));
+}
+
+#[test]
+fn it_meets_its_client_and_nobody_else() {
+    let fault = Fault::new(Endpoint::Token, What::Reset).of_client("Acme web");
+
+    let mut faults = planned([fault]);
+
+    assert_eq!(faults.due(&at("/oauth/token", None)), None);
+    assert_eq!(faults.due(&at("/oauth/token", Some("skc_100000000000000002"))), None);
+    let its = Some("skc_100000000000000001");
+    assert_eq!(faults.due(&at("/keys", its)), None);
+    assert_eq!(faults.due(&at("/oauth/token", its)), Some((1, What::Reset)));
+}
+
+#[test]
+fn a_place_has_whole_segments_of_paths() {
+    let below = Place::Below("/api/v1/organizations".into());
+    for (place, path, there) in [
+        (&below, "/api/v1/organizations", true),
+        (&below, "/api/v1/organizations/org_1", true),
+        (&below, "/api/v1/organizations:search", false),
+        (&Endpoint::Login.into(), "/login/email", true),
+        (&Endpoint::Login.into(), "/logins", false),
+        (&Endpoint::Management.into(), "/api/v1/users", true),
+        (&Endpoint::Management.into(), "/scalekit.v1.users.UserService/GetUser", true),
+        (&Place::Anywhere, "/keys", true),
+        (&Place::Anywhere, "/assets/style.css", false),
+        (&Place::Anywhere, "/_mock/clock", false),
+    ] {
+        assert_eq!(place.has(path, None), there, "{place:?} {path}");
+    }
+}
+
+#[test]
+fn an_operation_is_known_by_the_end_of_its_name() {
+    let short = Place::Operation("SessionService/GetSession".into());
+
+    let faults = planned([Fault::new(short, What::Reset)]);
+
+    let operation = faults.planned()[0].operation.clone();
+    let whole = "scalekit.v1.sessions.SessionService/GetSession";
+    assert_eq!(operation.as_deref(), Some(whole));
+    assert_eq!(faults.await_at("/api/v1/sessions/ses_1", Some(whole)), (true, false));
+    assert_eq!(faults.await_at("/api/v1/sessions", None), (false, false));
+}
+
+#[test]
+fn each_answer_that_could_have_it_is_a_call() {
+    let replayed = What::State(StateFault::Replayed);
+    let mut faults = planned([Fault::new(Endpoint::Authorize, replayed.clone())]);
+    let answer = |state| AtAnswer {
+        client: "skc_100000000000000001",
+        state,
+        is_error: false,
+    };
+
+    let first = faults.due_at_answer(&answer(Some("one")));
+    let second = faults.due_at_answer(&answer(Some("two")));
+
+    assert_eq!(first, (None, None));
+    assert_eq!(second, (Some((1, replayed)), Some("one".to_owned())));
+}
+
+#[test]
+fn no_more_than_the_most_are_planned() {
+    let world = World::new();
+    let fault = || Fault::new(Endpoint::Token, What::Reset).until_cleared();
+    for _ in 0..MOST_FAULTS {
+        world.idp.plan_fault(fault()).expect("there is room");
+    }
+
+    let one_more = world.idp.plan_fault(fault());
+
+    assert_eq!(one_more, Err(FaultError::TooMany));
+    assert_eq!(world.idp.faults(Faults::clear_all), MOST_FAULTS);
+    assert_eq!(world.idp.plan_fault(fault()), Ok(101));
+}
+
+#[test]
+fn what_cannot_happen_is_refused_with_what_can() {
+    let new = |place: Place, what| Fault::new(place, what);
+    let operation = |name: &str| Place::Operation(name.into());
+    let below = |path: &str| new(Place::Below(path.into()), What::Reset);
+    let late = LONGEST_DELAY + Duration::from_millis(1);
+    let told = [
+        new(Place::Anywhere, What::Reset).of_client("Acme wbe"),
+        new(operation("SessionService/GetSesion"), What::Reset),
+        below("api"),
+        below("/api/"),
+        below("/_mock/clock"),
+        new(Place::Anywhere, What::Status(200)),
+        new(Place::Anywhere, What::Delay(late)),
+        new(Place::Anywhere, What::Reset).times(0),
+        new(Place::Anywhere, What::Reset).from_call(0),
+        new(Endpoint::Token.into(), What::RefreshWithout(vec![])),
+        new(Endpoint::Keys.into(), What::IdToken(crate::Forgery::Expired)),
+        new(Place::Anywhere, What::IdToken(crate::Forgery::SixtyRoles)),
+        new(Endpoint::Idp.into(), What::IdpInitiated(crate::Forgery::WrongNonce)),
+    ]
+    .map(refused);
+
+    insta::assert_snapshot!(told.join("\n"), @"");
+}

@@ -1,0 +1,80 @@
+//! What a test lets go wrong, through its handle: the same as `/_mock/faults` from outside.
+
+use super::{MockIdp, Next};
+use crate::fault::{Fault, FaultError, Place, PlannedFault, What};
+use crate::mint::Forgery;
+
+impl MockIdp {
+    /// Plans a fault of any kind, behind those that are planned already. The answer is its number.
+    ///
+    /// At one call one fault of a kind happens: the one that was planned first and is due. Each that
+    /// fits counts the call.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultError`] if it cannot be carried out, or too many are planned.
+    pub fn plan(&self, fault: Fault) -> Result<u64, FaultError> {
+        self.idp.plan_fault(fault)
+    }
+
+    /// The faults that are planned, with what is left of each.
+    pub fn planned_faults(&self) -> Vec<PlannedFault> {
+        self.idp.faults(|faults| faults.planned())
+    }
+
+    /// Forgets a planned fault, whatever is left of it.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultError::NoSuchFault`] if none has this number: it may have happened already.
+    pub fn clear_fault(&self, id: u64) -> Result<(), FaultError> {
+        self.idp.faults(|faults| faults.clear(id))
+    }
+
+    /// Forgets every planned fault; the answer is how many there were.
+    pub fn clear_faults(&self) -> usize {
+        self.idp.faults(crate::fault::Faults::clear_all)
+    }
+
+    /// Plans a fault for the next request to a place; further calls queue up behind it.
+    ///
+    /// ```
+    /// use mock_idp::{Endpoint, MockIdp};
+    ///
+    /// let idp = MockIdp::start();
+    /// idp.next(Endpoint::Token).answers(503);
+    /// ```
+    pub fn next(&self, place: impl Into<Place>) -> Next<'_> {
+        Next::new(&self.idp, place.into())
+    }
+
+    /// The next ID token lies like this.
+    ///
+    /// # Panics
+    ///
+    /// If no ID token can, or too many faults are planned.
+    #[track_caller]
+    pub fn forge_next_id_token(&self, forgery: Forgery) {
+        self.next(Place::Anywhere).does(What::IdToken(forgery));
+    }
+
+    /// The next user's access token lies like this.
+    ///
+    /// # Panics
+    ///
+    /// If no access token can, or too many faults are planned.
+    #[track_caller]
+    pub fn forge_next_access_token(&self, forgery: Forgery) {
+        self.next(Place::Anywhere).does(What::AccessToken(forgery));
+    }
+
+    /// The next token with which an identity provider begins a sign-in lies like this.
+    ///
+    /// # Panics
+    ///
+    /// If no such token can, or too many faults are planned.
+    #[track_caller]
+    pub fn forge_next_idp_initiated_token(&self, forgery: Forgery) {
+        self.next(Place::Anywhere).does(What::IdpInitiated(forgery));
+    }
+}
