@@ -23,6 +23,7 @@
 //! | [`environment`] | what is remembered, and the events that alone can change it |
 //! | `rules` | what is decided: a reply, and the events that make it true |
 //! | `mint` | what is signed |
+//! | `outbox` | what applications are told, and what came of it |
 //! | `http` | how it is served |
 //! | `tls` | the certificate, its authority, and what a client needs to believe it |
 //! | [`seed`] | what an environment starts with |
@@ -48,6 +49,7 @@ mod idp;
 mod ids;
 mod journal;
 mod mint;
+mod outbox;
 mod rules;
 mod secret;
 pub mod seed;
@@ -59,7 +61,10 @@ pub use clock::Clock;
 pub use environment::Event;
 pub use http::Endpoint;
 pub use journal::{Entry, Fault, Happening, MOST_ENTRIES, ManagementCall, Refused};
-pub use mint::{BadKey, Forgery, SignedPayload, SigningKey};
+pub use mint::{BadKey, Forgery, Lie, SignedPayload, SigningKey};
+pub use outbox::{
+    Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, Unsettled,
+};
 pub use rules::control::ControlError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};

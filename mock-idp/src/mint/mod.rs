@@ -4,6 +4,7 @@ mod claims;
 mod forgery;
 mod jwt;
 mod keys;
+mod logout_token;
 mod tokens;
 mod webhook;
 
@@ -15,6 +16,8 @@ pub use forgery::Forgery;
 pub(crate) use jwt::{NotOurs, sign, verify};
 pub(crate) use keys::KeyRing;
 pub use keys::{BadKey, SigningKey};
+pub use logout_token::Lie;
+pub(crate) use logout_token::{LogoutClaims, sign_logout_token};
 pub(crate) use tokens::{Forgeries, Issuance};
 pub use webhook::SignedPayload;
 pub(crate) use webhook::{Stamp, WebhookSecret, sign as sign_payload};

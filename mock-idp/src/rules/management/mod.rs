@@ -30,6 +30,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use self::events::envelope;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
 pub(crate) use self::failure::{Failure, excerpt};
