@@ -106,7 +106,7 @@ fn what_falls_due_while_the_clock_jumps_is_sent_in_order() {
 }
 
 #[test]
-fn nothing_is_due_twice_and_a_logout_of_time_changes_nothing() {
+fn nothing_is_due_twice() {
     let mut world = world();
     something_happens(&mut world);
 
@@ -135,8 +135,7 @@ fn a_held_endpoint_gets_what_is_asked_for_in_that_order() {
     hold(&mut world, false);
     let released = due(&world);
 
-    assert_eq!((asked, out_of_order[0], released), (vec![3], 2, vec![1]));
-    assert!(out_of_order.contains(&3));
+    assert_eq!((asked, out_of_order, released), (vec![3], vec![3], vec![1]));
 }
 
 #[test]
@@ -206,7 +205,12 @@ fn what_cannot_be_replayed_is_told() {
     ]
     .map(|why| why.to_string());
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    no delivery 1; there are none
+    no delivery 7; there are those from 1 to 2
+    a delivery is replayed 1 to 10 times at once, not 0
+    this delivery is a webhook, and of a webhook only the signature can lie: wrong_signature
+    ");
 }
 
 #[test]
