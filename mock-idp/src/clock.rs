@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 /// Where every clock stops, the year 9800. What was issued then may still live as long as a lifetime can
 /// be, which is 136 years of seconds, before time itself ends.
@@ -23,7 +24,14 @@ const LAST: Timestamp = Timestamp::constant(247_090_953_600, 0);
 /// assert_eq!(clock.now().to_string(), "2026-01-01T09:06:00Z");
 /// ```
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Mutex<Reading>>);
+pub struct Clock(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    reading: Mutex<Reading>,
+    /// Signalled each time that somebody turned it, for those who wait until something is due.
+    turned: watch::Sender<()>,
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Reading {
@@ -62,15 +70,26 @@ impl Clock {
     /// Real time, until somebody advances it.
     #[must_use]
     pub fn real() -> Self {
-        Self(Arc::new(Mutex::new(Reading::RealPlus(
-            SignedDuration::ZERO,
-        ))))
+        Self::reading(Reading::RealPlus(SignedDuration::ZERO))
     }
 
     /// A clock that stands still at `at`.
     #[must_use]
     pub fn frozen_at(at: Timestamp) -> Self {
-        Self(Arc::new(Mutex::new(Reading::Frozen(at))))
+        Self::reading(Reading::Frozen(at))
+    }
+
+    fn reading(reading: Reading) -> Self {
+        Self(Arc::new(Shared {
+            reading: Mutex::new(reading),
+            turned: watch::Sender::new(()),
+        }))
+    }
+
+    /// Hears of each time from now on that somebody turns it, stops it or lets it run. That time passes by
+    /// itself is no turn.
+    pub(crate) fn turns(&self) -> watch::Receiver<()> {
+        self.0.turned.subscribe()
     }
 
     /// The time that this clock shows.
@@ -86,7 +105,7 @@ impl Clock {
     /// Moves the clock forward, as far as the year 9800, where every clock stops.
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-        self.read(|reading| {
+        self.turn(|reading| {
             *reading = match *reading {
                 Reading::RealPlus(offset) => Reading::RealPlus(offset.saturating_add(by)),
                 Reading::Frozen(at) => Reading::Frozen(later(at, by)),
@@ -96,7 +115,7 @@ impl Clock {
 
     /// Stops the clock at the time that it shows.
     pub fn freeze(&self) {
-        self.read(|reading| *reading = Reading::Frozen(reading.now()));
+        self.turn(|reading| *reading = Reading::Frozen(reading.now()));
     }
 
     /// Whether it moves only when told.
@@ -106,14 +125,23 @@ impl Clock {
 
     /// Lets a frozen clock run again, from the time that it shows.
     pub fn resume(&self) {
-        self.read(|reading| {
+        self.turn(|reading| {
             *reading = Reading::RealPlus(reading.now().duration_since(real_time()));
         });
     }
 
+    fn turn(&self, f: impl FnOnce(&mut Reading)) {
+        self.read(f);
+        self.0.turned.send_replace(());
+    }
+
     fn read<T>(&self, f: impl FnOnce(&mut Reading) -> T) -> T {
         // A reading is replaced whole, so a panic elsewhere cannot have left half of one.
-        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self
+            .0
+            .reading
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner))
     }
 }
 

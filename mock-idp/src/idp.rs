@@ -1,7 +1,11 @@
 //! The one door to the environment's state: a rule decides, its events are applied and journalled.
 
+mod outgoing;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
 
 use crate::Clock;
 use crate::environment::{Beginning, Environment};
@@ -9,6 +13,7 @@ use crate::fault::{AtAnswer, Call, Fault, FaultError, Faults, Omission, Seam, Wh
 use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
 use crate::mint::{self, Forgeries, Issuance, SignedPayload};
+use crate::outbox::Outbox;
 use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
 use crate::wire::WebhookKind;
 
@@ -22,6 +27,8 @@ struct Shared {
     /// Everything that a request may change, behind one lock, so that none of it can disagree. It is a
     /// `std` mutex: rules do not wait for anything, and signing happens after they are done.
     state: Mutex<State>,
+    /// Signalled when something is to be told to applications, or was.
+    stirred: watch::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -31,6 +38,7 @@ struct State {
     journal: Journal,
     calls: Calls,
     faults: Faults,
+    outbox: Outbox,
 }
 
 impl Idp {
@@ -42,10 +50,12 @@ impl Idp {
             journal: Journal::new(now),
             calls: Calls::default(),
             faults: Faults::default(),
+            outbox: Outbox::default(),
         };
         Self(Arc::new(Shared {
             clock,
             state: Mutex::new(state),
+            stirred: watch::Sender::new(()),
         }))
     }
 
@@ -62,6 +72,7 @@ impl Idp {
             environment,
             ids,
             journal,
+            outbox,
             ..
         } = &mut *self.state();
         let now = environment.now();
@@ -75,7 +86,11 @@ impl Idp {
             journal.refused(now, E::ENDPOINT, error, why.to_string());
         }
         for event in events {
+            let logged = environment.newest_logged();
             environment.apply(&event);
+            if outbox.follow(environment, &event, logged) {
+                self.stir();
+            }
             journal.event(now, event);
         }
         outcome

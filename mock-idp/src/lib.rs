@@ -24,6 +24,7 @@
 //! | `rules` | what is decided: a reply, and the events that make it true |
 //! | `mint` | what is signed |
 //! | `fault` | what goes wrong on purpose |
+//! | `outbox` | what applications are told, and what came of it |
 //! | `http` | how it is served |
 //! | `tls` | the certificate, its authority, and what a client needs to believe it |
 //! | [`seed`] | what an environment starts with |
@@ -50,6 +51,7 @@ mod idp;
 mod ids;
 mod journal;
 mod mint;
+mod outbox;
 mod rules;
 mod secret;
 pub mod seed;
@@ -64,7 +66,10 @@ pub use fault::{
     Place, PlannedFault, StateFault, What,
 };
 pub use journal::{Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, Refused};
-pub use mint::{BadKey, Forgery, SignedPayload, SigningKey};
+pub use mint::{BadKey, Forgery, Lie, SignedPayload, SigningKey};
+pub use outbox::{
+    Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, Unsettled,
+};
 pub use rules::control::ControlError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};

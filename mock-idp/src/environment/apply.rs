@@ -104,6 +104,8 @@ impl Environment {
             Event::RefreshTokenRetried { .. }
             | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
+            | Event::DeliverySucceeded { .. }
+            | Event::DeliveryFailed { .. }
             | Event::LogoutEndedNothing { .. } => {}
 
             Event::UserUpdated { user } => self.keep_user(user),
@@ -190,6 +192,12 @@ impl Environment {
                 display_name,
             } => self.passkeys.rename(passkey, display_name, self.now),
             Event::PasskeyDeleted { passkey } => self.passkeys.forget(passkey),
+
+            Event::WebhookEndpointCreated { endpoint }
+            | Event::WebhookEndpointUpdated { endpoint } => self.keep_webhook_endpoint(endpoint),
+            Event::WebhookEndpointDeleted { endpoint, .. } => {
+                self.forget_webhook_endpoint(endpoint);
+            }
         }
         self.keep_in_log(event);
     }

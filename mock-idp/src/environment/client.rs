@@ -36,7 +36,7 @@ pub struct Client {
 /// The settings of an application that the seed leaves at their defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ClientSettings {
-    /// Where the application's server hears of sessions that ended. The fake keeps them and calls none.
+    /// Where the application's server hears of sessions that ended (OpenID Connect Back-Channel Logout).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub back_channel_logout_uris: Vec<String>,
     /// The life of its users' access tokens in seconds, in place of the environment's.

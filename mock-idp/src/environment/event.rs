@@ -16,6 +16,7 @@ use super::{
     EmailCode, EndedBy, Grant, GrantId, Hint, Identity, MachineClient, Mail, Membership,
     Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission, PortalLink,
     RevokedBecause, Role, Session, SessionId, TokenId, Told, Upstream, User, UserId,
+    WebhookEndpoint, WebhookEndpointId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -596,4 +597,56 @@ pub enum Event {
         /// Which.
         directory: DirectoryId,
     },
+
+    /// Webhooks go to another address, too.
+    #[serde(rename = "webhook_endpoint.created")]
+    WebhookEndpointCreated {
+        /// The new endpoint.
+        endpoint: Box<WebhookEndpoint>,
+    },
+    /// An endpoint is told at once again, or is no longer.
+    #[serde(rename = "webhook_endpoint.updated")]
+    WebhookEndpointUpdated {
+        /// The endpoint as it is now.
+        endpoint: Box<WebhookEndpoint>,
+    },
+    /// An endpoint is told nothing more.
+    #[serde(rename = "webhook_endpoint.deleted")]
+    WebhookEndpointDeleted {
+        /// Which.
+        endpoint: WebhookEndpointId,
+        /// Where it was.
+        url: String,
+    },
+    /// An application took a webhook or a logout token.
+    #[serde(rename = "delivery.succeeded")]
+    DeliverySucceeded {
+        /// What was sent, and where to.
+        delivery: Delivered,
+        /// The status of the answer.
+        status: u16,
+    },
+    /// An application did not take a webhook or a logout token.
+    #[serde(rename = "delivery.failed")]
+    DeliveryFailed {
+        /// What was sent, and where to.
+        delivery: Delivered,
+        /// What came instead of an answer that takes it.
+        why: String,
+        /// When it is tried again, if it is.
+        next_attempt: Option<Timestamp>,
+    },
+}
+
+/// One attempt at telling an application something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Delivered {
+    /// The delivery's number.
+    pub number: u64,
+    /// The type of the event, or `logout_token`.
+    pub r#type: String,
+    /// Where to, without a query.
+    pub url: String,
+    /// Which attempt it was, from 1 on.
+    pub attempt: usize,
 }

@@ -124,6 +124,8 @@ ids! {
     /// A webhook or a call to an interceptor, the same for each attempt to deliver it. Scalekit documents
     /// no prefix; this one is that of Standard Webhooks' examples.
     MessageId = "msg_";
+    /// An endpoint that webhooks go to. Scalekit documents no prefix; this one is Svix's.
+    WebhookEndpointId = "ep_";
 }
 
 fn is_a_tail(tail: &str) -> bool {

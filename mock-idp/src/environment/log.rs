@@ -13,7 +13,7 @@ use super::{Environment, Event, EventId, Id as _, Organization, Session, User};
 const MOST_EVENTS: usize = 10_000;
 
 /// The types of Scalekit's events (`behaviours.md` 6.3), without those of connected accounts.
-const TYPES: [&str; 32] = [
+pub(crate) const TYPES: [&str; 32] = [
     "organization.created",
     "organization.updated",
     "organization.deleted",
@@ -75,6 +75,11 @@ impl Environment {
     /// The events that Scalekit has a type for, the newest first.
     pub(crate) fn log(&self) -> impl Iterator<Item = &Logged> {
         self.log.events.iter().rev()
+    }
+
+    /// The number of the newest of them; 0 while there is none.
+    pub(crate) fn newest_logged(&self) -> u64 {
+        self.log.logged
     }
 
     /// Keeps `event`, which is true by now, if Scalekit has a type for it.

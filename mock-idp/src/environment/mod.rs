@@ -35,6 +35,8 @@ mod role;
 mod session;
 mod sessions;
 mod sign_in;
+mod target;
+mod webhook_endpoint;
 
 pub use api_token::ApiToken;
 pub(crate) use client::listed;
@@ -46,17 +48,17 @@ pub use connection::{
 };
 pub use directory::{Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser};
 pub use domain::{Domain, DomainType};
-pub use event::{Event, NothingEnded};
+pub use event::{Delivered, Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
 pub use hint::Hint;
 pub(crate) use id::Id;
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
     DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
-    OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId,
+    OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId, WebhookEndpointId,
 };
 pub use identity::{Assertion, Identity};
-pub(crate) use log::Logged;
+pub(crate) use log::{Logged, TYPES as EVENT_TYPES};
 pub use machine_client::MachineClient;
 pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
 pub(crate) use organization::{LONGEST_EXTERNAL_ID, SESSION_POLICY};
@@ -72,6 +74,9 @@ pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
+pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
+pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
+pub use webhook_endpoint::WebhookEndpoint;
 
 use crate::Secret;
 use crate::mint::{KeyRing, WebhookSecret};
@@ -93,6 +98,8 @@ pub(crate) struct Settings {
     pub(crate) webhook_secret: WebhookSecret,
     /// What signs calls to interceptors.
     pub(crate) interceptor_secret: WebhookSecret,
+    /// Whether it calls others than this machine.
+    pub(crate) call_beyond_loopback: bool,
 }
 
 impl Settings {
@@ -137,6 +144,7 @@ pub(crate) struct Environment {
     domains: domain::Domains,
     directories: directory::Directories,
     identities: identity::Identities,
+    webhook_endpoints: Vec<WebhookEndpoint>,
 }
 
 /// What an environment starts with.
@@ -153,6 +161,7 @@ pub(crate) struct Beginning {
     pub(crate) domains: Vec<Domain>,
     pub(crate) directories: Vec<Directory>,
     pub(crate) passkeys: Vec<Passkey>,
+    pub(crate) webhook_endpoints: Vec<WebhookEndpoint>,
 }
 
 impl Environment {
@@ -204,6 +213,11 @@ impl Environment {
             domains: domain::Domains::beginning(beginning.domains, now),
             directories: directory::Directories::beginning(beginning.directories, now),
             identities: identity::Identities::default(),
+            webhook_endpoints: beginning
+                .webhook_endpoints
+                .into_iter()
+                .map(|endpoint| endpoint.registered(now))
+                .collect(),
         }
     }
 

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use self::names::Names;
 use super::{Entry, Happening};
-use crate::environment::{EndedBy, Environment, Event, RevokedBecause, Told};
+use crate::environment::{Delivered, EndedBy, Environment, Event, RevokedBecause, Told};
 
 /// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
 /// longer, and pushes its line to the right.
@@ -266,6 +266,34 @@ fn tell(event: &Event, environment: &Environment) -> String {
         Event::DirectoryEnabled { directory }
         | Event::DirectoryDisabled { directory }
         | Event::DirectoryDeleted { directory } => names.directory(directory),
+
+        Event::WebhookEndpointCreated { endpoint } => endpoint.url.clone(),
+        Event::WebhookEndpointUpdated { endpoint } => {
+            let held = if endpoint.held { "held" } else { "released" };
+            format!("{}: {held}", endpoint.url)
+        }
+        Event::WebhookEndpointDeleted { url, .. } => url.clone(),
+        Event::DeliverySucceeded { delivery, status } => format!(
+            "{} {} to {}: {status}",
+            delivery.number, delivery.r#type, delivery.url
+        ),
+        Event::DeliveryFailed {
+            delivery,
+            why,
+            next_attempt,
+        } => {
+            let Delivered {
+                number,
+                r#type,
+                url,
+                attempt,
+            } = delivery;
+            let told = format!("{number} {type} to {url}, attempt {attempt}: {why}");
+            match next_attempt {
+                Some(next) => format!("{told}; again at {next}"),
+                None => told,
+            }
+        }
     }
 }
 

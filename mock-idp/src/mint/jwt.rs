@@ -19,7 +19,17 @@ pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> String {
 
 /// The same under a `kid` that need not be the key's own.
 pub(super) fn sign_as(key: &SigningKey, kid: &str, claims: &impl Serialize) -> String {
-    let message = unsigned(&json!({ "alg": "RS256", "kid": kid, "typ": "JWT" }), claims);
+    sign_typed(key, kid, "JWT", claims)
+}
+
+/// The same for a token of another type than `JWT` (RFC 8725 §3.11).
+pub(super) fn sign_typed(
+    key: &SigningKey,
+    kid: &str,
+    typ: &str,
+    claims: &impl Serialize,
+) -> String {
+    let message = unsigned(&json!({ "alg": "RS256", "kid": kid, "typ": typ }), claims);
     let signature = URL_SAFE_NO_PAD.encode(key.signature(message.as_bytes()));
     format!("{message}.{signature}")
 }

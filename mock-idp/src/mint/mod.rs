@@ -5,6 +5,7 @@ mod forgery;
 mod jwt;
 mod key_set;
 mod keys;
+mod logout_token;
 mod tokens;
 mod webhook;
 
@@ -18,6 +19,8 @@ pub(crate) use jwt::{NotOurs, sign, unverified, verify};
 pub(crate) use key_set::forged;
 pub(crate) use keys::KeyRing;
 pub use keys::{BadKey, SigningKey};
+pub use logout_token::Lie;
+pub(crate) use logout_token::{LogoutClaims, sign_logout_token};
 pub(crate) use tokens::{Forgeries, Issuance};
 pub use webhook::SignedPayload;
 pub(crate) use webhook::{Stamp, WebhookSecret, sign as sign_payload};

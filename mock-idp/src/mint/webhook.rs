@@ -1,7 +1,7 @@
 //! Webhooks and interceptor calls, signed as [Standard Webhooks] says and the official SDKs verify
 //! (`wire-contract.md` 1.9).
 //!
-//! Nothing here is sent. A sender makes a new [`Stamp`] for each attempt, with the same id and secret and
+//! Nothing here is sent. The outbox makes a new [`Stamp`] for each attempt, with the same id and secret and
 //! its own time.
 //!
 //! [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -23,6 +23,9 @@ const PREFIX: &str = "whsec_";
 
 /// Octets of a secret: Standard Webhooks, *Signature scheme*.
 const OCTETS: std::ops::RangeInclusive<usize> = 24..=64;
+
+/// What forged webhooks are signed with.
+const STRANGERS: [u8; 32] = *b"mock-idp, a stranger, only tests";
 
 /// What signs webhooks, or interceptor calls.
 #[derive(Clone)]
@@ -56,6 +59,14 @@ impl WebhookSecret {
             text: text.clone(),
             octets: octets.into(),
         })
+    }
+
+    /// A secret that nobody verifies with, for forgeries.
+    pub(crate) fn strangers() -> Self {
+        Self {
+            text: Secret::from("whsec_…"),
+            octets: STRANGERS.as_slice().into(),
+        }
     }
 
     /// `whsec_` and base64, as the SDKs are given it.

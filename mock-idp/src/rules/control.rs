@@ -19,6 +19,24 @@ pub enum ControlError {
     NoSuchOrganization { asked: String, known: String },
     #[error("no session {asked}; there are {known}")]
     NoSuchSession { asked: String, known: String },
+    #[error("no client {asked}; there are {known}")]
+    NoSuchClient { asked: String, known: String },
+    #[error("{client} is not a web application, and has no server that could be told of a logout")]
+    NotAWebApplication { client: String },
+    #[error("no webhook endpoint {asked}; there are {known}")]
+    NoSuchEndpoint { asked: String, known: String },
+    #[error("no delivery {asked}; there are {known}")]
+    NoSuchDelivery { asked: u64, known: String },
+    #[error("no event has the type {asked}; there are {known}")]
+    NoSuchEventType { asked: String, known: String },
+    #[error("{url} cannot be called: {why}")]
+    CannotCall { url: String, why: String },
+    #[error("{url} is a webhook endpoint already; it has the id {id}")]
+    EndpointExists { url: String, id: String },
+    #[error("there are {0} webhook endpoints already, and no environment has more")]
+    TooManyEndpoints(usize),
+    #[error("{0}")]
+    CannotReplay(String),
 }
 
 impl Refusal for ControlError {

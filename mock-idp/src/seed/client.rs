@@ -27,6 +27,9 @@ pub struct Client {
     /// *Post logout URLs*.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
+    /// *Back-channel logout URL*: where a web client's server hears of sessions that ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub back_channel_logout_uris: Vec<String>,
     /// *Initiate login URL*: where people are sent to begin again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initiate_login_uri: Option<String>,
@@ -71,6 +74,7 @@ impl Client {
             secrets: Vec::new(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            back_channel_logout_uris: Vec::new(),
             initiate_login_uri: None,
             enforce_pkce: false,
         }
@@ -97,6 +101,12 @@ impl Client {
     /// Allows this URL after logout.
     pub fn post_logout_redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.post_logout_redirect_uris.push(uri.into());
+        self
+    }
+
+    /// Tells its server here of sessions that ended.
+    pub fn back_channel_logout_uri(mut self, uri: impl Into<String>) -> Self {
+        self.back_channel_logout_uris.push(uri.into());
         self
     }
 

@@ -35,6 +35,8 @@ pub struct Environment {
     /// What signs calls to interceptors, in the same form.
     #[serde(with = "kept::one")]
     pub interceptor_secret: Secret,
+    /// Whether webhooks and logout tokens may go to other machines than this one.
+    pub call_beyond_loopback: bool,
 }
 
 impl Default for Environment {
@@ -46,6 +48,7 @@ impl Default for Environment {
             signing_key: SigningKey::default(),
             webhook_secret: Secret::from(WEBHOOK_SECRET),
             interceptor_secret: Secret::from(INTERCEPTOR_SECRET),
+            call_beyond_loopback: false,
         }
     }
 }

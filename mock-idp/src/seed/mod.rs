@@ -55,6 +55,7 @@ mod person;
 mod role;
 mod syntax;
 mod text;
+mod webhook;
 
 pub use client::{Client, ClientType};
 pub use connection::{Connection, Domain, DomainType};
@@ -64,6 +65,7 @@ pub use error::SeedError;
 pub use passkey::Passkey;
 pub use person::{Membership, Organization, User};
 pub use role::{Permission, Role};
+pub use webhook::Webhook;
 
 use text::SeedText;
 
@@ -113,6 +115,9 @@ pub struct Seed {
     /// The directories of organizations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub directories: Vec<Directory>,
+    /// The endpoints that webhooks go to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub webhooks: Vec<Webhook>,
 }
 
 impl Default for Seed {
@@ -184,6 +189,7 @@ impl Seed {
             connections: Vec::new(),
             domains: Vec::new(),
             directories: Vec::new(),
+            webhooks: Vec::new(),
         }
     }
 
@@ -232,6 +238,18 @@ impl Seed {
     /// Adds a directory of an organization.
     pub fn directory(mut self, directory: Directory) -> Self {
         self.directories.push(directory);
+        self
+    }
+
+    /// Adds an endpoint that webhooks go to.
+    pub fn webhook(mut self, webhook: Webhook) -> Self {
+        self.webhooks.push(webhook);
+        self
+    }
+
+    /// Lets webhooks and logout tokens go to other machines than this one.
+    pub fn call_beyond_loopback(mut self) -> Self {
+        self.environment.call_beyond_loopback = true;
         self
     }
 

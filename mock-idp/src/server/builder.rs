@@ -7,6 +7,7 @@ use std::sync::Arc;
 use url::Host;
 
 use super::connection::Server;
+use super::dispatch::Dispatching;
 use super::listen::Listening;
 use super::{Control, MockIdp, guard};
 use crate::Clock;
@@ -165,6 +166,7 @@ impl Builder {
         let server = Server::new(idp.clone(), access.clone(), tls);
         let listening = Listening::start(listener, server).map_err(refused)?;
         Ok(MockIdp {
+            _dispatching: Dispatching::start(idp.clone()),
             idp,
             environment_url,
             address,

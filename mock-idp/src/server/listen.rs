@@ -19,7 +19,7 @@ const PAUSE_WITHOUT_SOCKETS: Duration = Duration::from_millis(50);
 /// The threads of every fake in this process. They are apart from any runtime of the test, so that a
 /// blocking client cannot starve the server it waits for; and they are shared, so that a thousand fakes
 /// cost a thousand tasks and not a thousand threads. As many as there are cores: signing is all they do.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+pub(super) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     Builder::new_multi_thread()
         .worker_threads(thread::available_parallelism().map_or(2, usize::from))
         .thread_name("mock-idp")

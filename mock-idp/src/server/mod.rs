@@ -2,10 +2,13 @@
 
 mod builder;
 mod connection;
+mod deliveries;
+mod dispatch;
 mod faults;
 mod guard;
 mod listen;
 mod next;
+mod post;
 mod registration;
 mod steer;
 mod webhooks;
@@ -16,6 +19,7 @@ use std::sync::Arc;
 use std::thread;
 
 pub use self::builder::{Builder, StartError};
+use self::dispatch::Dispatching;
 pub use self::guard::Control;
 use self::listen::Listening;
 pub use self::next::Next;
@@ -49,6 +53,8 @@ pub struct MockIdp {
     address: SocketAddr,
     trust: Option<Trust>,
     access: Access,
+    // Nothing is sent any more once this was dropped.
+    _dispatching: Dispatching,
     // Dropped with the rest; its own drop waits until the port is free.
     _listening: Listening,
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod clock;
+mod deliveries;
 mod document;
 mod faults;
 mod webhooks;

@@ -98,7 +98,8 @@ fn the_document_says_what_the_fake_serves() {
       "request_parameter_supported": false,
       "request_uri_parameter_supported": false,
       "authorization_response_iss_parameter_supported": true,
-      "backchannel_logout_supported": false
+      "backchannel_logout_supported": true,
+      "backchannel_logout_session_supported": true
     }
     "#);
     assert_eq!(

@@ -88,6 +88,12 @@ impl Event {
             Self::DirectoryEnabled { .. } => "organization.directory_enabled",
             Self::DirectoryDisabled { .. } => "organization.directory_disabled",
             Self::DirectoryDeleted { .. } => "organization.directory_deleted",
+
+            Self::WebhookEndpointCreated { .. } => "webhook_endpoint.created",
+            Self::WebhookEndpointUpdated { .. } => "webhook_endpoint.updated",
+            Self::WebhookEndpointDeleted { .. } => "webhook_endpoint.deleted",
+            Self::DeliverySucceeded { .. } => "delivery.succeeded",
+            Self::DeliveryFailed { .. } => "delivery.failed",
         }
     }
 }

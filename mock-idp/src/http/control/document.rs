@@ -6,12 +6,14 @@ use axum::Json;
 use serde_json::{Map, Value, json};
 
 /// The parts, each `{"paths": …, "schemas": …}`.
-const PARTS: [&str; 5] = [
+const PARTS: &[&str] = &[
     include_str!("journal.json"),
     include_str!("calls.json"),
     include_str!("clock.json"),
     include_str!("webhooks.json"),
     include_str!("faults.json"),
+    include_str!("endpoints.json"),
+    include_str!("deliveries.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(whole);

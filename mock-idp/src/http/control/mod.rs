@@ -5,7 +5,9 @@ mod access;
 mod body;
 mod calls;
 mod clock;
+mod deliveries;
 mod document;
+mod endpoints;
 mod faults;
 mod journal;
 mod refusal;
@@ -43,6 +45,23 @@ pub(super) fn router(access: Access) -> Router<Idp> {
         )
         .route("/faults/{id}", delete(faults::clear))
         .route("/webhooks/sign", post(webhooks::sign))
+        .route(
+            "/webhooks/endpoints",
+            get(endpoints::list).post(endpoints::create),
+        )
+        .route(
+            "/webhooks/endpoints/{endpoint}",
+            post(endpoints::hold).delete(endpoints::delete),
+        )
+        .route(
+            "/clients/{client}/back_channel_logout_uris",
+            post(endpoints::set_back_channel_logout_uris),
+        )
+        .route("/webhooks/deliveries", get(deliveries::list))
+        .route(
+            "/webhooks/deliveries/{number}/replay",
+            post(deliveries::replay),
+        )
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
         .layer(from_fn_with_state(access, access::check));

@@ -62,6 +62,15 @@ impl IntoResponse for Problem {
 /// A rule refused, and wrote that down itself.
 impl From<ControlError> for Problem {
     fn from(why: ControlError) -> Self {
-        Self::NotFound(why.to_string())
+        let told = why.to_string();
+        match why {
+            ControlError::NotAWebApplication { .. }
+            | ControlError::NoSuchEventType { .. }
+            | ControlError::CannotCall { .. }
+            | ControlError::EndpointExists { .. }
+            | ControlError::TooManyEndpoints(_)
+            | ControlError::CannotReplay(_) => Self::Malformed(told),
+            _ => Self::NotFound(told),
+        }
     }
 }

@@ -90,6 +90,17 @@ impl Told<'_> {
     }
 }
 
+/// The event as webhooks tell it: in the envelope that the list has, too.
+pub(crate) fn envelope(environment: &Environment, logged: &Logged) -> ScalekitEvent {
+    let own = fields(&logged.event);
+    let told = Told {
+        organization: organization_of(logged, &own),
+        logged,
+        own,
+    };
+    told.with(environment)
+}
+
 /// What an event says: people, organizations and sessions in Scalekit's shapes, and of other things what
 /// the journal has.
 fn data(logged: &Logged, own: Map<String, Value>) -> Map<String, Value> {
@@ -104,10 +115,24 @@ fn data(logged: &Logged, own: Map<String, Value>) -> Map<String, Value> {
                 session.map(|one| wire::session(one, logged.at)),
             ),
         ],
-        Event::UserSignedUp { .. } | Event::MembershipChanged { .. } => {
+        Event::UserSignedUp { .. }
+        | Event::MembershipChanged { .. }
+        | Event::MembershipMetadataChanged { .. }
+        | Event::MembershipCreated { .. }
+        | Event::MembershipDeleted { .. }
+        | Event::InvitationAccepted { .. }
+        | Event::UserInvited { .. } => {
+            let member = logged.user.as_ref().zip(logged.organization.as_ref());
+            let user = member.map_or(user, |(user, place)| {
+                Some(wire::member(user, &place.id, logged.at))
+            });
             [("organization", organization), ("user", user)]
         }
         Event::OrganizationCreated { organization } => {
+            return object(wire::organization(organization));
+        }
+        Event::OrganizationUpdated { organization }
+        | Event::OrganizationDeleted { organization } => {
             return object(wire::organization(organization));
         }
         _ => return own,

@@ -32,6 +32,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::caller::admit;
+pub(crate) use self::events::envelope;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
 pub(crate) use self::failure::{Failure, LONGEST_SENTENCE, excerpt};

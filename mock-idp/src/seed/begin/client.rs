@@ -55,7 +55,10 @@ impl Drafting<'_> {
                 &place.field("initiate_login_uri"),
             ),
             enforce_pkce: client.enforce_pkce,
-            settings: ClientSettings::default(),
+            settings: ClientSettings {
+                back_channel_logout_uris: self.back_channel(client, place),
+                ..ClientSettings::default()
+            },
             is_default: false,
             created_at: Timestamp::UNIX_EPOCH,
             updated_at: Timestamp::UNIX_EPOCH,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::environment::{
     Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, NotAnId, Organization,
-    Passkey, Permission, Role, Settings, User, UserId,
+    Passkey, Permission, Role, Settings, User, UserId, WebhookEndpoint,
 };
 use crate::ids::Ids;
 use crate::mint::{KeyRing, SigningKey, WebhookSecret};
@@ -27,6 +27,7 @@ mod sign_in;
 mod signing_key;
 mod uri;
 mod user;
+mod webhook;
 mod webhook_secret;
 
 pub(super) use policies::lifetimes;
@@ -56,6 +57,7 @@ impl Seed {
                 always_sign_in: draft.always_sign_in,
                 webhook_secret: draft.webhook_secret.expect(noted),
                 interceptor_secret: draft.interceptor_secret.expect(noted),
+                call_beyond_loopback: self.environment.call_beyond_loopback,
             },
             keys: KeyRing::of(key),
             clients: draft.clients,
@@ -67,6 +69,7 @@ impl Seed {
             domains: draft.domains,
             directories: draft.directories,
             passkeys: draft.passkeys,
+            webhook_endpoints: draft.webhook_endpoints,
         })
     }
 
@@ -104,6 +107,7 @@ struct Draft {
     domains: Vec<Domain>,
     directories: Vec<Directory>,
     passkeys: Vec<Passkey>,
+    webhook_endpoints: Vec<WebhookEndpoint>,
 }
 
 /// The work of drafting. Each noun has a file that adds to it.
@@ -134,6 +138,7 @@ impl Drafting<'_> {
         let domains = self.domains(&organizations);
         let directories = self.directories(&organizations);
         let passkeys = self.passkeys(&users);
+        let webhook_endpoints = self.webhooks();
         Draft {
             given_key,
             webhook_secret,
@@ -149,6 +154,7 @@ impl Drafting<'_> {
             domains,
             directories,
             passkeys,
+            webhook_endpoints,
         }
     }
 

@@ -33,7 +33,7 @@ name = "Acme web"
     2 | [[client]]
       |   ^^^^^^
       |
-      = help: write one of `environment`, `policies`, `clients`, `organizations`, `permissions`, `roles`, `users`, `connections`, `domains`, `directories`
+      = help: write one of `environment`, `policies`, `clients`, `organizations`, `permissions`, `roles`, `users`, `connections`, `domains`, `directories`, `webhooks`
     ");
 }
 

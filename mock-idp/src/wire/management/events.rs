@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::moment;
 use super::sessions::SessionDetails;
-use crate::environment::{EnvironmentId, EventId, Organization, Session, User};
+use crate::environment::{EnvironmentId, EventId, Organization, OrganizationId, Session, User};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -103,6 +103,22 @@ pub(crate) fn user(user: &User) -> Value {
             "locale": user.profile.locale,
         },
     })
+}
+
+/// A user, as they were, with what they were in an organization; nothing, if they had left it.
+pub(crate) fn member(of: &User, organization: &OrganizationId, at: Timestamp) -> Value {
+    let mut told = user(of);
+    if let Some(membership) = of.place(organization) {
+        told["membership"] = json!({
+            "organization_id": membership.organization,
+            "membership_status": of.status(membership, at),
+            "provisioning_method": membership.provisioned,
+            "roles": membership.roles,
+            "metadata": membership.metadata,
+            "created_at": membership.created_at,
+        });
+    }
+    told
 }
 
 /// An organization, as it was.

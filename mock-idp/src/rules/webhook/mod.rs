@@ -1,4 +1,7 @@
-//! Webhooks and interceptor calls: which secret signs them, and what is signed with them.
+//! Webhooks and interceptor calls: which secret signs them, what is signed with them, and who is told.
+
+pub(crate) mod endpoints;
+pub(crate) mod messages;
 
 use crate::environment::Environment;
 use crate::ids::Ids;
@@ -19,3 +22,6 @@ pub(crate) fn stamp(environment: &Environment, ids: &mut Ids, kind: WebhookKind)
         at: environment.now(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! Addresses that the environment may call by itself. A fake in a test calls the machine that it runs on,
+//! and nobody else, unless it was told to.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+/// The longest address that is called, in bytes: what browsers and servers agree to take.
+const LONGEST: usize = 2_048;
+
+/// Why an address is not called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotATarget {
+    #[error("it is longer than {LONGEST} bytes")]
+    TooLong,
+    #[error("it is not an absolute http or https URL, like http://localhost:3000/webhooks")]
+    NotAUrl,
+    #[error("it carries a user or a password; what is sent is signed instead")]
+    Credentials,
+    #[error("it has a fragment, which no request can carry")]
+    Fragment,
+    #[error(
+        "it is not a loopback address (localhost, 127.0.0.1, [::1]); the seed's `environment.call_beyond_loopback = true` lets the fake call others"
+    )]
+    BeyondLoopback,
+}
+
+/// Whether `url` may be called, where others than loopback addresses may or may not be.
+pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), NotATarget> {
+    if url.len() > LONGEST {
+        return Err(NotATarget::TooLong);
+    }
+    let printable = url.bytes().all(|byte| byte.is_ascii_graphic());
+    let parsed = Url::parse(url).ok().filter(|_| printable);
+    let parsed = parsed
+        .filter(|parsed| matches!(parsed.scheme(), "http" | "https"))
+        .ok_or(NotATarget::NotAUrl)?;
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return Err(NotATarget::Credentials);
+    }
+    if parsed.fragment().is_some() {
+        return Err(NotATarget::Fragment);
+    }
+    if beyond_loopback || is_loopback(&parsed) {
+        Ok(())
+    } else {
+        Err(NotATarget::BeyondLoopback)
+    }
+}
+
+/// Whether nobody but this machine is there.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).to_canonical().is_loopback(),
+        Some(Host::Domain(name)) => is_localhost(name),
+        None => false,
+    }
+}
+
+/// `localhost`, and every name below it (RFC 6761 §6.3).
+pub(crate) fn is_localhost(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_called_and_no_other() {
+        for url in [
+            "http://localhost:3000/webhooks",
+            "https://app.localhost/hooks?tenant=1",
+            "http://127.0.0.1:1",
+            "http://127.8.8.8/",
+            "http://[::1]:8080/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://2130706433/", // 127.0.0.1, as URLs may write it
+        ] {
+            assert_eq!(check_target(url, false), Ok(()), "{url}");
+        }
+        for url in [
+            "https://hooks.example/",
+            "http://192.0.2.1/",
+            "http://[2001:db8::1]/",
+            "http://0.0.0.0/",
+            "http://localhost.example/",
+            "http://notlocalhost/",
+        ] {
+            assert_eq!(
+                check_target(url, false),
+                Err(NotATarget::BeyondLoopback),
+                "{url}"
+            );
+            assert_eq!(check_target(url, true), Ok(()), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_called_by_nobody() {
+        let why = |url: &str| check_target(url, true).unwrap_err();
+
+        assert_eq!(why("/webhooks"), NotATarget::NotAUrl);
+        assert_eq!(why("ftp://localhost/"), NotATarget::NotAUrl);
+        assert_eq!(why("http://localhost/a b"), NotATarget::NotAUrl);
+        assert_eq!(why("http://a:b@localhost/"), NotATarget::Credentials);
+        assert_eq!(why("http://localhost/#here"), NotATarget::Fragment);
+        let long = format!("http://localhost/{}", "a".repeat(LONGEST));
+        assert_eq!(why(&long), NotATarget::TooLong);
+    }
+}

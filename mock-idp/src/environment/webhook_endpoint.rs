@@ -1,0 +1,76 @@
+//! Endpoints: where an application hears what happened, and of what.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Environment, WebhookEndpointId};
+use crate::ids::id_of;
+
+/// Endpoints of an environment at once. Each is told every event by a request of its own, so that only
+/// their number bounds what one sign-in can cause; real ones are a handful.
+pub(crate) const MOST_ENDPOINTS: usize = 50;
+
+/// An address that webhooks go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WebhookEndpoint {
+    /// `ep_` and digits, which follow from the address.
+    pub id: WebhookEndpointId,
+    /// Where it is.
+    pub url: String,
+    /// The types of the events that it is told, like `user.login`; if there are none here, all.
+    pub events: Vec<String>,
+    /// Whether what it is to be told waits until it is asked for.
+    pub held: bool,
+    /// When it was registered; what the seed registers, when the environment began.
+    pub created_at: Timestamp,
+}
+
+impl WebhookEndpoint {
+    pub(crate) fn new(url: &str, events: Vec<String>, at: Timestamp) -> Self {
+        Self {
+            id: id_of(&format!("webhook endpoint {url}")),
+            url: url.to_owned(),
+            events,
+            held: false,
+            created_at: at,
+        }
+    }
+
+    /// Whether it is told events of this type.
+    pub(crate) fn wants(&self, r#type: &str) -> bool {
+        self.events.is_empty() || self.events.iter().any(|wanted| wanted == r#type)
+    }
+
+    pub(super) fn registered(self, at: Timestamp) -> Self {
+        Self {
+            created_at: at,
+            ..self
+        }
+    }
+}
+
+impl Environment {
+    /// The endpoints, the oldest first.
+    pub(crate) fn webhook_endpoints(&self) -> &[WebhookEndpoint] {
+        &self.webhook_endpoints
+    }
+
+    /// The endpoint with this id or address.
+    pub(crate) fn webhook_endpoint(&self, asked: &str) -> Option<&WebhookEndpoint> {
+        let mut endpoints = self.webhook_endpoints.iter();
+        endpoints.find(|one| one.id.as_str() == asked || one.url == asked)
+    }
+
+    pub(super) fn keep_webhook_endpoint(&mut self, endpoint: &WebhookEndpoint) {
+        let known = &mut self.webhook_endpoints;
+        match known.iter_mut().find(|one| one.id == endpoint.id) {
+            Some(one) => *one = endpoint.clone(),
+            None => known.push(endpoint.clone()),
+        }
+    }
+
+    pub(super) fn forget_webhook_endpoint(&mut self, id: &WebhookEndpointId) {
+        self.webhook_endpoints.retain(|one| &one.id != id);
+    }
+}

@@ -1,0 +1,106 @@
+//! What an environment tells applications by itself, between the lock and the task that sends it.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::{Idp, State};
+use crate::outbox::{Call, Delivery, Outcome, Replay, Unsettled};
+use crate::rules::Refusal as _;
+use crate::rules::control::ControlError;
+
+impl Idp {
+    /// Hears of each time from now on that something is to be sent, or was.
+    pub(crate) fn stirred(&self) -> watch::Receiver<()> {
+        self.0.stirred.subscribe()
+    }
+
+    pub(super) fn stir(&self) {
+        self.0.stirred.send_replace(());
+    }
+
+    /// The deliveries that are to be sent now; they count as under way.
+    pub(crate) fn due_calls(&self) -> Vec<Call> {
+        let State {
+            environment,
+            outbox,
+            ..
+        } = &mut *self.state();
+        outbox.take_due(environment.now())
+    }
+
+    /// How long it is until the next delivery is due, if time passes by itself.
+    pub(crate) fn next_call_in(&self) -> Option<Duration> {
+        if self.clock().is_frozen() {
+            return None;
+        }
+        let state = self.state();
+        let now = state.environment.now();
+        let due = state.outbox.next_due(now)?;
+        Some(due.duration_since(now).unsigned_abs())
+    }
+
+    /// Notes what came of a call, and writes it down.
+    pub(crate) fn called(&self, number: u64, outcome: Outcome) {
+        let State {
+            environment,
+            outbox,
+            journal,
+            ..
+        } = &mut *self.state();
+        let now = environment.now();
+        if let Some(event) = outbox.called(number, outcome, now) {
+            environment.apply(&event);
+            journal.event(now, event);
+        }
+        self.stir();
+    }
+
+    /// The deliveries, the oldest first.
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        self.state().outbox.deliveries()
+    }
+
+    /// Sends a delivery again; the numbers of what is sent.
+    pub(crate) fn replay(&self, number: u64, replay: Replay) -> Result<Vec<u64>, ControlError> {
+        let State {
+            environment,
+            outbox,
+            journal,
+            ..
+        } = &mut *self.state();
+        let now = environment.now();
+        let replayed = outbox.replay(number, replay, now);
+        match &replayed {
+            Ok(_) => self.stir(),
+            Err(why) => {
+                let (endpoint, code) = (ControlError::ENDPOINT, why.code().into());
+                journal.refused(now, endpoint, code, why.to_string());
+            }
+        }
+        replayed
+    }
+
+    /// The numbers of the deliveries that are under way, or should be.
+    pub(crate) fn unsettled_deliveries(&self) -> Vec<u64> {
+        let state = self.state();
+        state.outbox.unsettled(state.environment.now())
+    }
+
+    /// Waits until nothing is under way and nothing is due, for so long at most. What waits for a retry is
+    /// due when the clock says so.
+    pub(crate) async fn deliveries_settled(&self, limit: Duration) -> Result<(), Unsettled> {
+        let mut stirred = self.stirred();
+        let settled = async {
+            while !self.unsettled_deliveries().is_empty() {
+                // The sender is part of this environment, and so there for as long as it is.
+                let _ = stirred.changed().await;
+            }
+        };
+        timeout(limit, settled).await.map_err(|_| Unsettled {
+            numbers: self.unsettled_deliveries(),
+            limit,
+        })
+    }
+}

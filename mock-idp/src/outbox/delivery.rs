@@ -1,0 +1,150 @@
+//! A delivery, as a test sees it.
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::environment::{ClientId, WebhookEndpointId};
+use crate::rules::webhook::messages::{Addressee, Content, Message};
+
+/// What the type of a logout token is called here; Scalekit has no word for it.
+const LOGOUT_TOKEN: &str = "logout_token";
+
+/// Something that an application is told: a webhook, or a logout token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// Its number, from 1 on; numbers are never used again.
+    pub number: u64,
+    /// The delivery that it repeats, if it does.
+    pub replay_of: Option<u64>,
+    /// Who is told.
+    pub to: Recipient,
+    /// Where.
+    pub url: String,
+    /// The type of the event, like `user.login`, or `logout_token`.
+    pub r#type: String,
+    /// What the receiver recognises a repetition by: the `webhook-id`, or the token's `jti`.
+    pub message_id: String,
+    /// What is told: the body of the webhook to the byte, or the claims of the logout token.
+    pub body: String,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+    /// What has become of it.
+    pub status: DeliveryStatus,
+    /// What came of each attempt so far, in order.
+    pub attempts: Vec<Attempt>,
+    /// When it is sent next, if it waits for that.
+    pub next_attempt: Option<Timestamp>,
+}
+
+/// Who is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// A webhook endpoint.
+    Endpoint(WebhookEndpointId),
+    /// An application whose session is over.
+    Client(ClientId),
+}
+
+/// What has become of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryStatus {
+    /// It is sent when its time comes: at once, or when it is tried again.
+    Waiting,
+    /// Its endpoint is held: it is sent when it is asked for, or when the endpoint is released.
+    Held,
+    /// It was sent, and no answer has come yet.
+    UnderWay,
+    /// It was answered with a status from 200 to 299.
+    Delivered,
+    /// It was not taken, and is not sent again.
+    Failed,
+    /// Its endpoint was deleted before it was taken.
+    Cancelled,
+}
+
+/// What came of one attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attempt {
+    /// When its answer came, by the environment's clock.
+    pub at: Timestamp,
+    /// The answer's status, if one came.
+    pub status: Option<u16>,
+    /// Why none came.
+    pub error: Option<String>,
+}
+
+impl Delivery {
+    pub(super) fn decided(
+        number: u64,
+        replay_of: Option<u64>,
+        message: &Message,
+        now: Timestamp,
+    ) -> Self {
+        let (r#type, message_id, body) = match &message.content {
+            Content::Webhook {
+                r#type, id, body, ..
+            } => ((*r#type).to_owned(), id.to_string(), body.clone()),
+            Content::Logout { claims, .. } => (
+                LOGOUT_TOKEN.to_owned(),
+                claims.jti.to_string(),
+                serde_json::to_string(claims).expect("claims are plain data"),
+            ),
+        };
+        Self {
+            number,
+            replay_of,
+            to: match &message.to {
+                Addressee::Endpoint(id) => Recipient::Endpoint(id.clone()),
+                Addressee::Client(id) => Recipient::Client(id.clone()),
+            },
+            url: message.url.clone(),
+            r#type,
+            message_id,
+            body,
+            decided_at: now,
+            status: DeliveryStatus::Waiting,
+            attempts: Vec::new(),
+            next_attempt: Some(now),
+        }
+    }
+
+    pub(super) fn wait_until(&mut self, due: Timestamp) {
+        self.status = DeliveryStatus::Waiting;
+        self.next_attempt = Some(due);
+    }
+
+    /// From now on nothing but an event moves it.
+    pub(super) fn rest(&mut self, status: DeliveryStatus) {
+        self.status = status;
+        self.next_attempt = None;
+    }
+}
+
+/// Deliveries took longer than a test would wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The numbers of those that are under way, or should be.
+    pub numbers: Vec<u64>,
+    /// How long it waited.
+    pub limit: Duration,
+}
+
+impl fmt::Display for Unsettled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers: Vec<String> = self.numbers.iter().map(u64::to_string).collect();
+        write!(
+            f,
+            "after {:?} these deliveries were still under way or due: {}",
+            self.limit,
+            numbers.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for Unsettled {}

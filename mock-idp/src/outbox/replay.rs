@@ -1,0 +1,96 @@
+//! How a delivery is sent again.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use serde::Deserialize;
+
+use crate::mint::Lie;
+
+/// Repetitions that one replay can ask for: enough for every test of deduplication.
+const MOST_TIMES: u8 = 10;
+
+/// How a delivery is sent again: as it was, twice, late, or forged. Each is one request, which is not
+/// tried again.
+///
+/// ```
+/// use std::time::Duration;
+/// use mock_idp::{Lie, Replay};
+///
+/// let twice = Replay::again().times(2);
+/// let stale = Replay::again().late(Duration::from_secs(600));
+/// let forged = Replay::again().lying(Lie::WrongSignature);
+/// # let _ = (twice, stale, forged);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[must_use]
+pub struct Replay {
+    pub(crate) times: u8,
+    seconds_late: u32,
+    pub(crate) lie: Option<Lie>,
+}
+
+impl Default for Replay {
+    fn default() -> Self {
+        Self::again()
+    }
+}
+
+impl Replay {
+    /// As it was, with the same id and body, and signed anew at the time of sending.
+    pub fn again() -> Self {
+        Self {
+            times: 1,
+            seconds_late: 0,
+            lie: None,
+        }
+    }
+
+    /// So many times over, ten at most.
+    pub fn times(self, times: u8) -> Self {
+        Self { times, ..self }
+    }
+
+    /// With the signature, and the times in it, of so much earlier; in whole seconds. Receivers refuse
+    /// what is more than five minutes old.
+    pub fn late(self, by: Duration) -> Self {
+        Self {
+            seconds_late: u32::try_from(by.as_secs()).unwrap_or(u32::MAX),
+            ..self
+        }
+    }
+
+    /// Forged.
+    pub fn lying(self, lie: Lie) -> Self {
+        Self {
+            lie: Some(lie),
+            ..self
+        }
+    }
+
+    /// What cannot be done, in a sentence.
+    pub(crate) fn check(self, is_webhook: bool) -> Result<(), String> {
+        if !(1..=MOST_TIMES).contains(&self.times) {
+            let times = self.times;
+            return Err(format!(
+                "a delivery is replayed 1 to {MOST_TIMES} times at once, not {times}"
+            ));
+        }
+        match self.lie {
+            Some(lie) if is_webhook && lie != Lie::WrongSignature => Err(
+                "this delivery is a webhook, and of a webhook only the signature can lie: wrong_signature"
+                    .to_owned(),
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn is_honest(self) -> bool {
+        self.lie.is_none() && self.seconds_late == 0
+    }
+
+    pub(super) fn lateness(self) -> SignedDuration {
+        SignedDuration::from_secs(self.seconds_late.into())
+    }
+}

@@ -1,0 +1,239 @@
+//! Order, retries and repetitions, on a clock that stands still.
+
+use std::time::Duration;
+
+use super::*;
+use crate::Seed;
+use crate::mint::Lie;
+use crate::rules::control;
+use crate::rules::world::World;
+use crate::seed::Webhook;
+
+const HERE: &str = "http://localhost:3000/here";
+const THERE: &str = "http://localhost:3000/there";
+
+/// A world with two endpoints.
+fn world() -> World {
+    World::of(
+        &Seed::default()
+            .webhook(Webhook::to(HERE))
+            .webhook(Webhook::to(THERE)),
+    )
+}
+
+/// Bob's membership changes, which is one event.
+fn something_happens(world: &mut World) {
+    world
+        .transact(|environment, _| {
+            control::set_roles(environment, "bob@acme.example", "Acme", &["admin"])
+        })
+        .expect("he exists");
+}
+
+/// The numbers that are due.
+fn due(world: &World) -> Vec<u64> {
+    world
+        .idp
+        .due_calls()
+        .iter()
+        .map(|call| call.number)
+        .collect()
+}
+
+fn answered(world: &World, numbers: &[u64], status: u16) {
+    for number in numbers {
+        world.idp.called(*number, Outcome::Answered(status));
+    }
+}
+
+fn status(world: &World, number: u64) -> DeliveryStatus {
+    let told = world.idp.deliveries();
+    told.iter()
+        .find(|told| told.number == number)
+        .expect("it is kept")
+        .status
+}
+
+#[test]
+fn an_address_is_called_once_at_a_time_and_in_order() {
+    let mut world = world();
+    something_happens(&mut world);
+    something_happens(&mut world);
+
+    let first = due(&world);
+    world.idp.called(1, Outcome::Answered(204));
+    let second = due(&world);
+
+    // 1 and 3 go here, 2 and 4 there: while there hangs, here goes on.
+    assert_eq!((first, second), (vec![1, 2], vec![3]));
+    assert_eq!(world.idp.unsettled_deliveries(), [2, 3, 4]);
+}
+
+#[test]
+fn what_was_not_taken_is_sent_again_by_the_clock() {
+    let mut world = world();
+    something_happens(&mut world);
+    let mut attempts = Vec::new();
+
+    for minute in 0..=20 {
+        let due = due(&world);
+        if due.contains(&1) {
+            attempts.push(minute);
+        }
+        answered(&world, &due, 500);
+        world.seconds_pass(60);
+    }
+
+    assert_eq!(attempts, [0, 1, 5, 15]);
+    assert_eq!(status(&world, 1), DeliveryStatus::Failed);
+}
+
+#[test]
+fn what_falls_due_while_the_clock_jumps_is_sent_in_order() {
+    let mut world = world();
+    something_happens(&mut world);
+    let numbers = due(&world);
+    answered(&world, &numbers, 500);
+    something_happens(&mut world);
+    world.idp.called(0, Outcome::Answered(200)); // nothing has this number
+
+    let now = due(&world);
+    answered(&world, &now, 200);
+    world.seconds_pass(3_600);
+    let later = due(&world);
+
+    assert_eq!((now, later), (vec![3, 4], vec![1, 2]));
+}
+
+#[test]
+fn nothing_is_due_twice() {
+    let mut world = world();
+    something_happens(&mut world);
+
+    assert_eq!(due(&world), [1, 2]);
+    assert_eq!(due(&world), Vec::<u64>::new());
+}
+
+#[test]
+fn a_held_endpoint_gets_what_is_asked_for_in_that_order() {
+    let mut world = world();
+    let hold = |world: &mut World, held| {
+        world
+            .transact(|environment, _| {
+                crate::rules::webhook::endpoints::hold(environment, HERE, held)
+            })
+            .expect("it is an endpoint");
+    };
+    hold(&mut world, true);
+    something_happens(&mut world);
+    something_happens(&mut world);
+    answered(&world, &[2, 4], 200);
+
+    let asked = world.idp.replay(3, Replay::again()).expect("it is held");
+    let out_of_order = due(&world);
+    answered(&world, &[3], 200);
+    hold(&mut world, false);
+    let released = due(&world);
+
+    assert_eq!((asked, out_of_order, released), (vec![3], vec![3], vec![1]));
+}
+
+#[test]
+fn a_replay_is_one_request_each_and_none_is_tried_again() {
+    let mut world = world();
+    something_happens(&mut world);
+    let numbers = due(&world);
+    answered(&world, &numbers, 200);
+
+    let twice = world
+        .idp
+        .replay(1, Replay::again().times(2))
+        .expect("it was sent");
+    let first = due(&world);
+    answered(&world, &first, 500);
+    let second = due(&world);
+    answered(&world, &second, 500);
+    world.seconds_pass(3_600);
+
+    assert_eq!((twice, first, second), (vec![3, 4], vec![3], vec![4]));
+    assert_eq!(due(&world), Vec::<u64>::new());
+    let told = world.idp.deliveries();
+    assert_eq!(
+        (told[0].message_id.as_str(), told[2].replay_of),
+        (&*told[3].message_id, Some(1))
+    );
+}
+
+#[test]
+fn a_replay_can_be_late_or_forged() {
+    let mut world = world();
+    something_happens(&mut world);
+    let sent = world.idp.due_calls();
+    let again = |replay: Replay| {
+        world.idp.replay(1, replay).expect("it was sent");
+        world.idp.called(1, Outcome::Answered(200));
+        let [call] = &world.idp.due_calls()[..] else {
+            panic!("one replay")
+        };
+        let post = call.post();
+        world.idp.called(call.number, Outcome::Answered(200));
+        post
+    };
+
+    let honest = sent[0].post();
+    let late = again(Replay::again().late(Duration::from_secs(600)));
+    let forged = again(Replay::again().lying(Lie::WrongSignature));
+
+    assert_eq!(honest.body, late.body);
+    insta::assert_debug_snapshot!([honest.headers, late.headers, forged.headers]);
+}
+
+#[test]
+fn what_cannot_be_replayed_is_told() {
+    let mut world = world();
+    let none = world.idp.replay(1, Replay::again()).unwrap_err();
+    something_happens(&mut world);
+
+    let told = [
+        none,
+        world.idp.replay(7, Replay::again()).unwrap_err(),
+        world.idp.replay(1, Replay::again().times(0)).unwrap_err(),
+        world
+            .idp
+            .replay(1, Replay::again().lying(Lie::WithNonce))
+            .unwrap_err(),
+    ]
+    .map(|why| why.to_string());
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    no delivery 1; there are none
+    no delivery 7; there are those from 1 to 2
+    a delivery is replayed 1 to 10 times at once, not 0
+    this delivery is a webhook, and of a webhook only the signature can lie: wrong_signature
+    ");
+}
+
+#[test]
+fn a_deleted_endpoint_gets_nothing_more() {
+    let mut world = world();
+    something_happens(&mut world);
+
+    world
+        .transact(|environment, _| crate::rules::webhook::endpoints::delete(environment, HERE))
+        .expect("it is an endpoint");
+
+    assert_eq!(due(&world), [2]);
+    assert_eq!(status(&world, 1), DeliveryStatus::Cancelled);
+}
+
+#[test]
+fn the_oldest_deliveries_give_way() {
+    let mut world = world();
+
+    for _ in 0..=MOST_DELIVERIES / 2 {
+        something_happens(&mut world);
+    }
+
+    let told = world.idp.deliveries();
+    assert_eq!((told.len(), told[0].number), (MOST_DELIVERIES, 3));
+}

@@ -1,0 +1,111 @@
+//! What is told to whom when something happened. Ids follow from what is told, without a draw from the
+//! stream of ids, so that an endpoint more or less changes no other id.
+
+use std::sync::Arc;
+
+use crate::environment::{
+    Client, ClientId, Environment, Logged, MessageId, Session, SessionId, WebhookEndpointId,
+};
+use crate::ids::id_of;
+use crate::mint::{LogoutClaims, SigningKey, WebhookSecret};
+use crate::rules::management::envelope;
+
+/// Something that is to be told to one application.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) to: Addressee,
+    pub(crate) url: String,
+    /// Whether it may be somewhere else than on this machine.
+    pub(crate) beyond_loopback: bool,
+    /// Whether it waits until it is asked for.
+    pub(crate) held: bool,
+    pub(crate) content: Content,
+}
+
+/// Who is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Addressee {
+    Endpoint(WebhookEndpointId),
+    Client(ClientId),
+}
+
+/// What is told.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    /// An event, to be stamped anew for each attempt.
+    Webhook {
+        r#type: &'static str,
+        id: MessageId,
+        secret: WebhookSecret,
+        body: String,
+    },
+    /// That a session is over.
+    Logout {
+        claims: Box<LogoutClaims>,
+        key: Arc<SigningKey>,
+    },
+}
+
+/// An event, for each endpoint that wants its type.
+pub(crate) fn webhooks(environment: &Environment, logged: &Logged) -> Vec<Message> {
+    let r#type = logged.event.name();
+    let endpoints = environment.webhook_endpoints().iter();
+    let wanting: Vec<_> = endpoints
+        .filter(|endpoint| endpoint.wants(r#type))
+        .collect();
+    if wanting.is_empty() {
+        return Vec::new();
+    }
+    let envelope = envelope(environment, logged);
+    let body = serde_json::to_string(&envelope).expect("an event is plain data");
+    let settings = environment.settings();
+    let to = |endpoint: &crate::environment::WebhookEndpoint| Message {
+        to: Addressee::Endpoint(endpoint.id.clone()),
+        url: endpoint.url.clone(),
+        beyond_loopback: settings.call_beyond_loopback,
+        held: endpoint.held,
+        content: Content::Webhook {
+            r#type,
+            id: id_of(&format!("webhook {} {}", settings.issuer, envelope.id)),
+            secret: settings.webhook_secret.clone(),
+            body: body.clone(),
+        },
+    };
+    wanting.into_iter().map(to).collect()
+}
+
+/// That a session is over, for each address of each application that took part in it.
+pub(crate) fn logouts(environment: &Environment, ended: &SessionId) -> Vec<Message> {
+    let Some(session) = environment.session(ended) else {
+        return Vec::new();
+    };
+    let clients = session.authenticated_clients.iter();
+    clients
+        .filter_map(|client| environment.client(client.as_str()))
+        .flat_map(|client| {
+            let uris = client.settings.back_channel_logout_uris.iter();
+            uris.map(move |uri| logout(environment, session, client, uri))
+        })
+        .collect()
+}
+
+fn logout(environment: &Environment, session: &Session, client: &Client, uri: &str) -> Message {
+    let claims = LogoutClaims::new(
+        environment.issuer(),
+        session.user.clone(),
+        session.id.clone(),
+        client.id.clone(),
+        id_of(&format!("logout of {} at {} {uri}", session.id, client.id)),
+        environment.now(),
+    );
+    Message {
+        to: Addressee::Client(client.id.clone()),
+        url: uri.to_owned(),
+        beyond_loopback: environment.settings().call_beyond_loopback,
+        held: false,
+        content: Content::Logout {
+            claims: Box::new(claims),
+            key: environment.keys().current(),
+        },
+    }
+}

@@ -1,0 +1,244 @@
+//! What is told of each kind of event, to the byte.
+
+use serde_json::{Value, json};
+
+use crate::Seed;
+use crate::outbox::Delivery;
+use crate::rules::world::{ACME, ALICE, ASK, ASK_SPA, World, code, page};
+use crate::seed::Webhook;
+use crate::wire::Browser;
+
+const HOOKS: &str = "http://localhost:3000/webhooks";
+const LOGGED_OUT: &str = "http://localhost:3000/auth/back-channel-logout";
+
+/// A world with an endpoint for these types, and a server that hears of logouts.
+fn world(types: &[&str]) -> World {
+    let mut seed = Seed::default();
+    let webhook = types
+        .iter()
+        .fold(Webhook::to(HOOKS), |webhook, &kind| webhook.event(kind));
+    seed.clients[0] = seed.clients[0].clone().back_channel_logout_uri(LOGGED_OUT);
+    World::of(&seed.webhook(webhook))
+}
+
+fn bodies(world: &World) -> Vec<Value> {
+    let told = world.idp.deliveries().into_iter();
+    let told = told.filter(|told| told.r#type != "logout_token");
+    told.map(|told| serde_json::from_str(&told.body).expect("JSON"))
+        .collect()
+}
+
+fn types(world: &World) -> String {
+    let told: Vec<String> = world
+        .idp
+        .deliveries()
+        .into_iter()
+        .map(|told| told.r#type)
+        .collect();
+    told.join(", ")
+}
+
+fn logout_tokens(world: &World) -> Vec<Delivery> {
+    let told = world.idp.deliveries().into_iter();
+    told.filter(|told| told.r#type == "logout_token").collect()
+}
+
+/// Somebody new signs up, in and out.
+fn a_visit(world: &mut World) {
+    let waiting = page(world.authorize(ASK));
+    world
+        .submit_email(&waiting, "new@start.example")
+        .expect("a mail");
+    let digits = world.mailed();
+    let code = code(world.submit_code(&waiting, &digits));
+    let tokens = world.redeem(&code).expect("tokens");
+    let hint = tokens.id_token.expect("openid");
+    world
+        .logout(&format!("id_token_hint={hint}"))
+        .expect("a logout");
+}
+
+#[test]
+fn a_visit_is_told_in_order() {
+    let mut world = world(&[]);
+
+    a_visit(&mut world);
+
+    insta::assert_snapshot!(types(&world), @"organization.created, user.signup, user.login, user.logout, logout_token");
+}
+
+#[test]
+fn the_same_day_has_the_same_bytes() {
+    let told = || {
+        let mut world = world(&[]);
+        a_visit(&mut world);
+        world.idp.deliveries()
+    };
+
+    assert_eq!(told(), told());
+}
+
+#[test]
+fn people_are_told_with_their_session() {
+    let mut world = world(&["user.signup", "user.login", "user.logout"]);
+
+    a_visit(&mut world);
+
+    insta::assert_json_snapshot!(bodies(&world));
+}
+
+#[test]
+fn organizations_are_told_as_they_are() {
+    let mut world = world(&[
+        "organization.created",
+        "organization.updated",
+        "organization.deleted",
+    ]);
+
+    let made = json!({ "organization": { "display_name": "Initech" } });
+    let made = world.manage("organizations.OrganizationService/CreateOrganization", made);
+    let id = made.expect("made")["organization"]["id"].clone();
+    let named = json!({ "id": id, "organization": { "display_name": "Initrode" } });
+    world
+        .manage(
+            "organizations.OrganizationService/UpdateOrganization",
+            named,
+        )
+        .expect("named");
+    let gone = json!({ "id": id });
+    world
+        .manage("organizations.OrganizationService/DeleteOrganization", gone)
+        .expect("gone");
+
+    insta::assert_json_snapshot!(bodies(&world));
+}
+
+#[test]
+fn memberships_are_told_with_the_person_and_the_place() {
+    let mut world = world(&[
+        "user.organization_invitation",
+        "user.organization_membership_created",
+        "user.organization_membership_updated",
+        "user.organization_membership_deleted",
+    ]);
+
+    for (method, ask) in [
+        (
+            "CreateUserAndMembership",
+            json!({
+                "organization_id": ACME,
+                "user": { "email": "erin@acme.example" },
+                "send_invitation_email": true,
+            }),
+        ),
+        (
+            "CreateUserAndMembership",
+            json!({
+                "organization_id": ACME,
+                "user": { "email": "frank@acme.example" },
+                "send_invitation_email": false,
+            }),
+        ),
+        (
+            "UpdateMembership",
+            json!({
+                "organization_id": ACME,
+                "id": "usr_100000000000000002",
+                "membership": { "roles": [{ "name": "admin" }] },
+            }),
+        ),
+        (
+            "DeleteMembership",
+            json!({
+                "organization_id": ACME,
+                "id": "usr_100000000000000003",
+            }),
+        ),
+    ] {
+        let method = format!("users.UserService/{method}");
+        world
+            .manage(&method, ask)
+            .unwrap_or_else(|why| panic!("{method}: {why}"));
+    }
+
+    insta::assert_json_snapshot!(bodies(&world));
+}
+
+#[test]
+fn roles_and_permissions_are_told_as_they_are() {
+    let mut world = world(&["role.created", "permission.created"]);
+
+    let permission =
+        json!({ "permission": { "name": "reports:read", "description": "See reports" } });
+    world
+        .manage("roles.RolesService/CreatePermission", permission)
+        .expect("made");
+    let role = json!({ "role": { "name": "auditor", "display_name": "Auditor", "permissions": ["reports:read"] } });
+    world
+        .manage("roles.RolesService/CreateRole", role)
+        .expect("made");
+
+    insta::assert_json_snapshot!(bodies(&world));
+}
+
+#[test]
+fn an_endpoint_hears_what_it_asked_for() {
+    let mut world = world(&["user.logout"]);
+
+    a_visit(&mut world);
+
+    assert_eq!(types(&world), "user.logout, logout_token");
+}
+
+#[test]
+fn a_logout_token_tells_a_client_that_took_part() {
+    let mut world = world(&["user.signup"]);
+    world.alice();
+
+    world.logout("").expect("a logout");
+
+    let [told] = &logout_tokens(&world)[..] else {
+        panic!("one client, one address: {:?}", world.idp.deliveries());
+    };
+    assert_eq!(told.url, LOGGED_OUT);
+    insta::assert_snapshot!(told.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_206683881517552241","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
+}
+
+#[test]
+fn whoever_took_no_part_is_not_told() {
+    let mut world = world(&["user.signup"]);
+    let code = world.sign_in(ASK_SPA, ALICE);
+    world.redeem_spa(&code).expect("tokens");
+
+    world.logout("").expect("a logout");
+
+    assert_eq!(logout_tokens(&world), []);
+}
+
+#[test]
+fn whoever_ends_a_session_the_client_hears_of_it() {
+    let ended = |end: fn(&mut World)| {
+        let mut world = world(&["user.signup"]);
+        world.alice();
+        end(&mut world);
+        logout_tokens(&world).len()
+    };
+
+    let by_an_administrator = ended(|world| {
+        let alice = world.user(ALICE);
+        let ask = json!({ "user_id": alice });
+        world
+            .manage("sessions.SessionService/RevokeAllUserSessions", ask)
+            .expect("revoked");
+    });
+    let by_another_person = ended(|world| {
+        let query = format!("{ASK}&prompt=login");
+        world.sign_in(&query, crate::rules::world::BOB);
+    });
+    let by_nobody = ended(|world| world.browser = Browser::default());
+
+    assert_eq!(
+        (by_an_administrator, by_another_person, by_nobody),
+        (1, 1, 0)
+    );
+}

@@ -1,0 +1,73 @@
+//! Who is told what happened: addresses that can be called, and types of events that there are.
+
+use jiff::Timestamp;
+
+use super::Drafting;
+use crate::environment::{EVENT_TYPES, MOST_ENDPOINTS, NotATarget, WebhookEndpoint, check_target};
+use crate::seed::client::{self, ClientType};
+use crate::seed::mistake::{Mistake, Place};
+
+impl Drafting<'_> {
+    pub(super) fn webhooks(&mut self) -> Vec<WebhookEndpoint> {
+        let webhooks = &self.seed.webhooks;
+        self.distinct("webhooks", "url", webhooks, |one| Some(one.url.clone()));
+        let section = Place::section("webhooks");
+        if webhooks.len() > MOST_ENDPOINTS {
+            let what = format!("these are more than {MOST_ENDPOINTS} endpoints");
+            let help = "let one endpoint take several types of events";
+            self.note(Mistake::new(section.item(MOST_ENDPOINTS), what, help));
+        }
+        let mut endpoints = Vec::new();
+        for (index, webhook) in webhooks.iter().enumerate() {
+            let place = section.item(index);
+            self.callable(&webhook.url, place.field("url"));
+            for (index, event) in webhook.events.iter().enumerate() {
+                if !EVENT_TYPES.contains(&event.as_str()) {
+                    let place = place.field("events").item(index);
+                    let help = format!("there are {}", EVENT_TYPES.join(", "));
+                    self.note(Mistake::new(
+                        place,
+                        format!("no event has the type `{event}`"),
+                        help,
+                    ));
+                }
+            }
+            let events = webhook.events.clone();
+            endpoints.push(WebhookEndpoint::new(
+                &webhook.url,
+                events,
+                Timestamp::UNIX_EPOCH,
+            ));
+        }
+        endpoints
+    }
+
+    /// Where the server of a client is told of logouts.
+    pub(super) fn back_channel(&mut self, asked: &client::Client, place: &Place) -> Vec<String> {
+        let place = place.field("back_channel_logout_uris");
+        let uris = &asked.back_channel_logout_uris;
+        if asked.client_type != ClientType::Web && !uris.is_empty() {
+            let what = "only a `web` client has a server that could be told";
+            let help = "remove `back_channel_logout_uris`, or make its type `web`";
+            self.note(Mistake::new(place.clone(), what, help));
+        }
+        for (index, uri) in uris.iter().enumerate() {
+            self.callable(uri, place.item(index));
+        }
+        uris.clone()
+    }
+
+    fn callable(&mut self, url: &str, place: Place) {
+        let beyond = self.seed.environment.call_beyond_loopback;
+        if let Err(why) = check_target(url, beyond) {
+            let what = format!("`{url}` cannot be called");
+            let help = match why {
+                NotATarget::BeyondLoopback => {
+                    "name this machine, or set `call_beyond_loopback = true` in `[environment]`"
+                }
+                _ => "write an address like `http://localhost:3000/webhooks`",
+            };
+            self.note(Mistake::new(place, what, help).because(why.to_string()));
+        }
+    }
+}

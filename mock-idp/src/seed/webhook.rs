@@ -1,0 +1,31 @@
+//! `[[webhooks]]`: the endpoints that are told what happened.
+
+use serde::{Deserialize, Serialize};
+
+/// An address of the application's server that webhooks go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[must_use]
+pub struct Webhook {
+    /// Where it is: a loopback address, unless the environment may call others.
+    pub url: String,
+    /// The types of the events that it is told, like `user.login`; if there are none here, all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<String>,
+}
+
+impl Webhook {
+    /// Tells this address everything.
+    pub fn to(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Tells it this type of event, and of the others only those that are named too.
+    pub fn event(mut self, r#type: impl Into<String>) -> Self {
+        self.events.push(r#type.into());
+        self
+    }
+}

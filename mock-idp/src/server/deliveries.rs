@@ -1,0 +1,152 @@
+//! What the fake tells applications, as a test steers it.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::MockIdp;
+use super::listen::RUNTIME;
+use crate::environment::WebhookEndpoint;
+use crate::outbox::{Delivery, Replay, Unsettled};
+use crate::rules::control::ControlError;
+use crate::rules::webhook::endpoints;
+
+/// Who is told.
+impl MockIdp {
+    /// Sends webhooks to this address from now on, too: of these types, or of all if there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if the address is not of this machine (unless the seed lets the fake call others)
+    /// or is an endpoint already, or if there is no such type of event.
+    pub fn add_webhook_endpoint(
+        &self,
+        url: &str,
+        events: &[&str],
+    ) -> Result<WebhookEndpoint, ControlError> {
+        let events: Vec<String> = events.iter().map(|&event| event.to_owned()).collect();
+        self.idp
+            .transact(|environment, _| endpoints::create(environment, url, &events))
+    }
+
+    /// The endpoints, the oldest first.
+    pub fn webhook_endpoints(&self) -> Vec<WebhookEndpoint> {
+        self.idp
+            .read(|environment| environment.webhook_endpoints().to_vec())
+    }
+
+    /// Sends nothing more to an endpoint, by its id or address.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such endpoint.
+    pub fn remove_webhook_endpoint(&self, endpoint: &str) -> Result<(), ControlError> {
+        self.idp
+            .transact(|environment, _| endpoints::delete(environment, endpoint))
+    }
+
+    /// Lets what an endpoint is to be told wait: [`replay`](Self::replay) then sends one by one, in any
+    /// order.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such endpoint.
+    pub fn hold_webhooks(&self, endpoint: &str) -> Result<WebhookEndpoint, ControlError> {
+        self.idp
+            .transact(|environment, _| endpoints::hold(environment, endpoint, true))
+    }
+
+    /// Sends an endpoint everything that it was held from, in order, and is no longer.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such endpoint.
+    pub fn release_webhooks(&self, endpoint: &str) -> Result<WebhookEndpoint, ControlError> {
+        self.idp
+            .transact(|environment, _| endpoints::hold(environment, endpoint, false))
+    }
+
+    /// Tells a web client's server at these addresses, and no others, of each session that it took part in
+    /// and that ended: by a `logout_token` as OpenID Connect Back-Channel Logout 1.0 has it.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such client, if it has no server, or if an address is not of this
+    /// machine (unless the seed lets the fake call others).
+    pub fn set_back_channel_logout_uris(
+        &self,
+        client: &str,
+        uris: &[&str],
+    ) -> Result<(), ControlError> {
+        let uris: Vec<String> = uris.iter().map(|&uri| uri.to_owned()).collect();
+        self.idp.transact(|environment, _| {
+            endpoints::set_back_channel_logout_uris(environment, client, &uris)
+        })
+    }
+}
+
+/// What they are told.
+impl MockIdp {
+    /// The webhooks and logout tokens so far, and what came of each.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use mock_idp::{DeliveryStatus, MockIdp, Seed, seed::Webhook};
+    ///
+    /// // Nobody listens there: the first attempt fails, and three more follow, by the fake's clock.
+    /// let idp = MockIdp::start_with(Seed::default().webhook(Webhook::to("http://localhost:1/hooks")));
+    /// idp.set_roles("bob@acme.example", "Acme", &["admin"])?;
+    /// idp.wait_for_deliveries(Duration::from_secs(20))?;
+    ///
+    /// let [told] = &idp.deliveries()[..] else { panic!("one endpoint, one event") };
+    /// assert_eq!(told.r#type, "user.organization_membership_updated");
+    /// assert_eq!((told.status, told.attempts.len()), (DeliveryStatus::Waiting, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.idp.deliveries()
+    }
+
+    /// Sends a delivery again, by its number: as it was, twice, late or forged. The answer are the numbers
+    /// of what is sent. A held delivery that is replayed as it is counts as sent itself.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such delivery, or it cannot lie like that.
+    pub fn replay(&self, delivery: u64, replay: Replay) -> Result<Vec<u64>, ControlError> {
+        self.idp.replay(delivery, replay)
+    }
+
+    /// Waits until nothing is under way and nothing is due, for so long at most (in real time). It works
+    /// in every runtime. What waits for a retry is due when the [`clock`](Self::clock) says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsettled`] names the deliveries that took longer.
+    pub async fn deliveries_settled(&self, limit: Duration) -> Result<(), Unsettled> {
+        let (tell, told) = oneshot::channel();
+        let idp = self.idp.clone();
+        RUNTIME.spawn(async move {
+            // Whoever no longer waits need not be told.
+            let _ = tell.send(idp.deliveries_settled(limit).await);
+        });
+        told.await.expect("waiting ends within its limit")
+    }
+
+    /// The same for a test that blocks. Where the receiver runs on the same thread, await
+    /// [`deliveries_settled`](Self::deliveries_settled) instead: a blocked thread receives nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsettled`] names the deliveries that took longer.
+    pub fn wait_for_deliveries(&self, limit: Duration) -> Result<(), Unsettled> {
+        let (tell, told) = mpsc::channel();
+        let idp = self.idp.clone();
+        RUNTIME.spawn(async move {
+            // The receiver waits below.
+            let _ = tell.send(idp.deliveries_settled(limit).await);
+        });
+        told.recv().expect("waiting ends within its limit")
+    }
+}

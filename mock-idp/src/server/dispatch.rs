@@ -1,0 +1,61 @@
+//! The task that sends what the outbox decided: after the lock, beside the requests, and never in their way.
+
+use std::future::pending;
+use std::time::Duration;
+
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::timeout;
+
+use super::listen::RUNTIME;
+use super::post::post;
+use crate::idp::Idp;
+
+/// A running dispatcher. It stops, and what it has under way with it, when this is dropped.
+#[derive(Debug)]
+pub(super) struct Dispatching(AbortHandle);
+
+impl Dispatching {
+    pub(super) fn start(idp: Idp) -> Self {
+        Self(RUNTIME.spawn(dispatch(idp)).abort_handle())
+    }
+}
+
+impl Drop for Dispatching {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Sends what is due, whenever something stirs: a rule decided, an answer came, the clock was turned, or
+/// time passed by itself.
+async fn dispatch(idp: Idp) {
+    let (mut stirred, mut turned) = (idp.stirred(), idp.clock().turns());
+    // Dropped with this function, and every call with it.
+    let mut calls = JoinSet::new();
+    loop {
+        for call in idp.due_calls() {
+            let idp = idp.clone();
+            calls.spawn(async move {
+                let outcome = post(&call).await;
+                idp.called(call.number, outcome);
+            });
+        }
+        tokio::select! {
+            // The senders are the environment's own, and it is held here: they do not go.
+            _ = stirred.changed() => {}
+            _ = turned.changed() => {}
+            Some(_) = calls.join_next() => {}
+            () = passed(idp.next_call_in()) => {}
+        }
+    }
+}
+
+/// Is over after so long, or never.
+async fn passed(by: Option<Duration>) {
+    match by {
+        Some(by) => {
+            let _ = timeout(by, pending::<()>()).await;
+        }
+        None => pending().await,
+    }
+}

@@ -1,0 +1,92 @@
+//! One call to an application: a POST, with a limit of time, without redirects, proxies and name servers.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use reqwest::Client;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use url::Url;
+
+use crate::environment::{is_localhost, is_loopback};
+use crate::outbox::{Call, Outcome};
+
+/// How long an application may take to answer (`behaviours.md` 6.3), in real time: no clock of a test makes
+/// a receiver faster.
+const SLOWEST_ANSWER: Duration = Duration::from_secs(10);
+
+const USER_AGENT: &str = concat!("mock-idp/", env!("CARGO_PKG_VERSION"));
+
+/// Calls this machine. It believes every certificate: nobody else can be there, and hardly a test has one
+/// that an authority signed.
+static HERE: LazyLock<Result<Client, String>> = LazyLock::new(|| client(true));
+
+/// Calls others, where an environment may.
+static ELSEWHERE: LazyLock<Result<Client, String>> = LazyLock::new(|| client(false));
+
+fn client(here: bool) -> Result<Client, String> {
+    Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .timeout(SLOWEST_ANSWER)
+        // An application that was restarted has forgotten its connections.
+        .pool_max_idle_per_host(0)
+        .user_agent(USER_AGENT)
+        .dns_resolver(Arc::new(Names))
+        .tls_danger_accept_invalid_certs(here)
+        .build()
+        .map_err(|error| told(&error))
+}
+
+/// Posts it, and tells what came. The answer's body is of no interest.
+pub(super) async fn post(call: &Call) -> Outcome {
+    match attempt(call).await {
+        Ok(status) => Outcome::Answered(status),
+        Err(why) => Outcome::Failed(why),
+    }
+}
+
+async fn attempt(call: &Call) -> Result<u16, String> {
+    let target = call.target().map_err(|why| format!("not sent: {why}"))?;
+    let url = Url::parse(target).expect("what may be called is a URL");
+    let client = if is_loopback(&url) { &HERE } else { &ELSEWHERE };
+    let client = client.as_ref().map_err(String::clone)?;
+    let post = call.post();
+    let mut request = client.post(url).body(post.body);
+    for (name, value) in post.headers {
+        request = request.header(name, value);
+    }
+    let answer = request.send().await.map_err(|error| told(&error))?;
+    Ok(answer.status().as_u16())
+}
+
+/// What went wrong, without the URL, whose query may be a secret.
+fn told(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        let seconds = SLOWEST_ANSWER.as_secs();
+        return format!("it did not answer within {seconds} seconds");
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    format!("it could not be reached: {cause}")
+}
+
+/// `localhost` is this machine, whatever a name server says (RFC 6761 §6.3).
+struct Names;
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let addresses: Vec<SocketAddr> = if is_localhost(name.as_str()) {
+                let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+                here.map(|ip| SocketAddr::new(ip, 0)).into()
+            } else {
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect()
+            };
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
+}

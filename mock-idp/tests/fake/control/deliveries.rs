@@ -1,0 +1,368 @@
+//! Webhooks and logout tokens, as an application's server gets them.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use mock_idp::seed::Webhook;
+use mock_idp::{Delivery, DeliveryStatus, Lie, MockIdp, Replay, Seed};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::http::{ALICE, ASK, Fake};
+use crate::receiver::{Heard, Receiver};
+
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A fake that tells this receiver of sign-ins and sign-outs.
+fn told(receiver: &Receiver) -> Fake {
+    let webhook = Webhook::to(receiver.url("/webhooks"));
+    Fake::with(Seed::default().webhook(webhook.event("user.login").event("user.logout")))
+}
+
+fn settled(idp: &MockIdp) -> Vec<Delivery> {
+    idp.wait_for_deliveries(PATIENCE).expect("nobody hangs");
+    idp.deliveries()
+}
+
+/// Verifies as the official SDKs do (`wire-contract.md` 1.9).
+fn is_genuine(idp: &MockIdp, heard: &Heard) -> bool {
+    let secret = idp.webhook_secret();
+    let octets = secret.reveal().trim_start_matches("whsec_");
+    let octets = STANDARD.decode(octets).expect("base64");
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &octets);
+    let header = |name: &str| &heard.headers[name];
+    let (id, at) = (header("webhook-id"), header("webhook-timestamp"));
+    let signature = header("webhook-signature").trim_start_matches("v1,");
+    let signature = STANDARD.decode(signature).expect("base64");
+    let signed = format!("{id}.{at}.{}", heard.body);
+    aws_lc_rs::hmac::verify(&key, signed.as_bytes(), &signature).is_ok()
+}
+
+#[test]
+fn a_sign_in_is_told_and_verifies() {
+    let receiver = Receiver::start();
+    let fake = told(&receiver);
+
+    fake.alice();
+    let heard = receiver.hear();
+
+    assert_eq!(heard.line, "POST /webhooks HTTP/1.1");
+    assert_eq!(heard.headers["content-type"], "application/json");
+    assert!(is_genuine(&fake.idp, &heard));
+    let event = heard.json();
+    assert_eq!(event["type"], "user.login");
+    assert_eq!(event["data"]["user"]["id"], ALICE);
+    let [delivery] = &settled(&fake.idp)[..] else {
+        panic!("one event")
+    };
+    assert_eq!(delivery.status, DeliveryStatus::Delivered);
+    assert_eq!(delivery.body, heard.body);
+    assert_eq!(delivery.message_id, heard.headers["webhook-id"]);
+}
+
+#[test]
+fn a_receiver_that_hangs_slows_nobody() {
+    let (hanging, listening) = (Receiver::answering(|_| None), Receiver::start());
+    let fake = Fake::with(
+        Seed::default()
+            .webhook(Webhook::to(hanging.url("/")).event("user.login"))
+            .webhook(Webhook::to(listening.url("/")).event("user.login")),
+    );
+
+    fake.alice();
+    fake.alice();
+    let told = [listening.hear(), listening.hear()];
+
+    assert!(told.iter().all(|heard| is_genuine(&fake.idp, heard)));
+    hanging.hear();
+    let waited = fake.idp.wait_for_deliveries(Duration::ZERO).unwrap_err();
+    assert_eq!(waited.numbers, [1, 3]);
+    assert_eq!(hanging.heard().len(), 0, "one at a time");
+}
+
+#[test]
+fn what_was_not_taken_comes_again_when_the_clock_is_advanced() {
+    let receiver = Receiver::answering(|number| Some(if number < 2 { 500 } else { 200 }));
+    let fake = told(&receiver);
+    fake.alice();
+    let before = fake.idp.journal_since(1).len();
+
+    let first = settled(&fake.idp)[0].clone();
+    fake.idp.clock().advance(Duration::from_secs(59));
+    let too_early = settled(&fake.idp)[0].attempts.len();
+    fake.idp.clock().advance(Duration::from_mins(10));
+    let last = settled(&fake.idp)[0].clone();
+
+    assert_eq!((first.status, too_early), (DeliveryStatus::Waiting, 1));
+    assert_eq!(last.status, DeliveryStatus::Delivered);
+    let statuses: Vec<Option<u16>> = last.attempts.iter().map(|one| one.status).collect();
+    assert_eq!(statuses, [Some(500), Some(500), Some(200)]);
+    let told = fake.idp.journal();
+    assert_eq!(told.matches("delivery.failed").count(), 2, "{told}");
+    assert_eq!(told.matches("delivery.succeeded").count(), 1, "{told}");
+    assert!(before > 0 && !told.contains("whsec_"), "{told}");
+    let ids: Vec<String> = receiver
+        .heard()
+        .into_iter()
+        .map(|heard| heard.headers["webhook-id"].clone())
+        .collect();
+    assert!(ids.iter().all(|id| *id == last.message_id) && ids.len() == 3);
+}
+
+#[test]
+fn nobody_there_is_told_in_a_sentence() {
+    let receiver = Receiver::start();
+    let url = receiver.url("/webhooks").replace("localhost", "127.0.0.2");
+    let fake = Fake::with(Seed::default().webhook(Webhook::to(url)));
+
+    fake.alice();
+    let told = settled(&fake.idp);
+
+    let why = told[0].attempts[0].error.as_deref().expect("no answer");
+    assert!(why.starts_with("it could not be reached: "), "{why}");
+}
+
+#[test]
+fn a_delivery_is_replayed_twice_late_and_forged() {
+    let receiver = Receiver::start();
+    let fake = told(&receiver);
+    fake.alice();
+    let first = receiver.hear();
+    let replay = |replay: Replay| {
+        let numbers = fake.idp.replay(1, replay).expect("it was sent");
+        settled(&fake.idp);
+        (numbers.len(), receiver.heard())
+    };
+
+    let (count, twice) = replay(Replay::again().times(2));
+    let (_, late) = replay(Replay::again().late(Duration::from_secs(600)));
+    let (_, forged) = replay(Replay::again().lying(Lie::WrongSignature));
+
+    assert_eq!((count, twice.len()), (2, 2));
+    assert!(
+        twice
+            .iter()
+            .all(|again| again.headers == first.headers && again.body == first.body)
+    );
+    assert!(is_genuine(&fake.idp, &late[0]));
+    let seconds = |heard: &Heard| {
+        heard.headers["webhook-timestamp"]
+            .parse::<i64>()
+            .expect("seconds")
+    };
+    assert_eq!(seconds(&first) - seconds(&late[0]), 600);
+    assert!(!is_genuine(&fake.idp, &forged[0]));
+}
+
+#[tokio::test]
+async fn a_test_of_one_thread_waits_without_blocking() {
+    let receiver = Receiver::start();
+    let idp = MockIdp::start_with(Seed::default().webhook(Webhook::to(receiver.url("/"))));
+    idp.set_roles("bob@acme.example", "Acme", &["admin"])
+        .expect("he exists");
+
+    idp.deliveries_settled(PATIENCE)
+        .await
+        .expect("nobody hangs");
+
+    assert_eq!(receiver.heard().len(), 1);
+}
+
+/// What a logout token says, if its signature is by a published key.
+fn verified(fake: &Fake, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
+    let header = jsonwebtoken::decode_header(token).expect("a header");
+    assert_eq!(header.typ.as_deref(), Some("logout+jwt"));
+    let keys = fake.get("/keys").json();
+    let keys = keys["keys"].as_array().expect("keys");
+    let key = keys
+        .iter()
+        .find(|key| key["kid"].as_str() == header.kid.as_deref());
+    let key = key.expect("a published key");
+    let part = |name: &str| key[name].as_str().expect("a number");
+    let key = DecodingKey::from_rsa_components(part("n"), part("e")).expect("a key");
+    let mut signature_only = Validation::new(Algorithm::RS256);
+    signature_only.required_spec_claims.clear();
+    signature_only.validate_exp = false;
+    signature_only.validate_aud = false;
+    jsonwebtoken::decode::<Value>(token, &key, &signature_only).map(|told| told.claims)
+}
+
+fn logout_token(heard: &Heard) -> &str {
+    assert_eq!(
+        heard.headers["content-type"],
+        "application/x-www-form-urlencoded"
+    );
+    heard
+        .body
+        .strip_prefix("logout_token=")
+        .expect("a logout token")
+}
+
+/// Alice is signed in with Acme web, whose server is this receiver.
+fn signed_in(receiver: &Receiver) -> Fake {
+    let fake = Fake::start();
+    let uris = json!({ "back_channel_logout_uris": [receiver.url("/back-channel")] });
+    fake.steer(
+        "/clients/skc_100000000000000001/back_channel_logout_uris",
+        &uris,
+    );
+    fake.alice();
+    fake
+}
+
+#[test]
+fn a_session_that_ends_is_told_to_the_client_that_took_part() {
+    let receiver = Receiver::start();
+    let fake = signed_in(&receiver);
+
+    fake.idp
+        .revoke_sessions("alice@acme.example")
+        .expect("she exists");
+    let heard = receiver.hear();
+
+    assert_eq!(heard.line, "POST /back-channel HTTP/1.1");
+    let claims = verified(&fake, logout_token(&heard)).expect("a published key signed it");
+    insta::assert_json_snapshot!(claims);
+    settled(&fake.idp);
+    let told = fake
+        .journal_from(1)
+        .replace(&receiver.url(""), "http://app.test");
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_logout_token_can_lie() {
+    let receiver = Receiver::start();
+    let fake = signed_in(&receiver);
+    fake.idp
+        .revoke_sessions("alice@acme.example")
+        .expect("she exists");
+    let honest = verified(&fake, logout_token(&receiver.hear())).expect("signed");
+    let replayed = |body: Value| {
+        fake.steer("/webhooks/deliveries/1/replay", &body);
+        fake.see("/webhooks/deliveries?wait_ms=20000");
+        verified(&fake, logout_token(&receiver.hear()))
+    };
+
+    let again = replayed(json!({}));
+    let forged = replayed(json!({ "lie": "wrong_signature" }));
+    let audience = replayed(json!({ "lie": "wrong_audience" })).expect("signed");
+    let nonce = replayed(json!({ "lie": "with_nonce" })).expect("signed");
+    let no_events = replayed(json!({ "lie": "without_events" })).expect("signed");
+    let late = replayed(json!({ "seconds_late": 600 })).expect("signed");
+
+    assert_eq!(again.expect("signed"), honest);
+    assert!(forged.is_err());
+    assert_ne!(audience["aud"], honest["aud"]);
+    assert!(nonce["nonce"].is_string());
+    assert!(no_events.get("events").is_none());
+    assert_eq!(
+        honest["iat"]
+            .as_i64()
+            .zip(late["iat"].as_i64())
+            .map(|(a, b)| a - b),
+        Some(600)
+    );
+}
+
+#[test]
+fn deliveries_are_listed_over_http_as_in_rust() {
+    let receiver = Receiver::start();
+    let fake = told(&receiver);
+    fake.alice();
+
+    let listed = fake.see("/webhooks/deliveries?wait_ms=20000");
+
+    assert_eq!(listed["settled"], true);
+    assert_eq!(listed["deliveries"], json!(fake.idp.deliveries()));
+}
+
+#[test]
+fn an_endpoint_is_added_held_released_and_deleted() {
+    let receiver = Receiver::start();
+    let fake = Fake::start();
+    let url = receiver.url("/hooks?token=not-for-the-journal");
+
+    let made = fake.control(&Method::POST, "/webhooks/endpoints", &json!({ "url": url }));
+    let id = made.json()["id"].as_str().expect("an id").to_owned();
+    let path = format!("/webhooks/endpoints/{id}");
+    fake.steer(&path, &json!({ "held": true }));
+    fake.alice();
+    let held = fake.see("/webhooks/deliveries?wait_ms=20000");
+    fake.steer(&path, &json!({ "held": false }));
+    let sent = fake.see("/webhooks/deliveries?wait_ms=20000");
+    let listed = fake.see("/webhooks/endpoints");
+    let deleted = fake.control(&Method::DELETE, &path, &Value::Null);
+    fake.sign_in(&format!("{ASK}&prompt=login"), ALICE);
+
+    assert_eq!(made.status, 201);
+    assert_eq!(held["deliveries"][0]["status"], "held");
+    assert_eq!(sent["deliveries"][0]["status"], "delivered");
+    assert_eq!(listed["endpoints"][0]["id"], id.as_str());
+    assert_eq!(deleted.status, 204);
+    assert_eq!(receiver.heard().len(), 1);
+    assert_eq!(fake.idp.webhook_endpoints(), []);
+}
+
+#[test]
+fn what_cannot_be_is_refused_by_name() {
+    let fake = Fake::start();
+    let web = "/clients/Acme%20web/back_channel_logout_uris";
+    let asks = [
+        (
+            "/webhooks/endpoints",
+            json!({ "url": "https://hooks.example/" }),
+        ),
+        ("/webhooks/endpoints", json!({ "url": "/hooks" })),
+        (
+            "/webhooks/endpoints",
+            json!({ "url": "http://localhost/", "events": ["session.ended"] }),
+        ),
+        ("/webhooks/endpoints/ep_1", json!({ "held": true })),
+        ("/webhooks/deliveries/1/replay", json!({})),
+        ("/webhooks/deliveries/one/replay", json!({})),
+        ("/webhooks/deliveries/1/replay", json!({ "lie": "white" })),
+        (
+            web,
+            json!({ "back_channel_logout_uris": ["https://app.example/"] }),
+        ),
+        (
+            "/clients/Acme%20SPA/back_channel_logout_uris",
+            json!({ "back_channel_logout_uris": [] }),
+        ),
+        (
+            "/clients/nobody/back_channel_logout_uris",
+            json!({ "back_channel_logout_uris": [] }),
+        ),
+    ];
+
+    let mut told: Vec<String> = asks
+        .iter()
+        .map(|(path, body)| {
+            let answer = fake.control(&Method::POST, path, body);
+            let why = answer.json()["error_description"].clone();
+            format!("{} {}", answer.status, why.as_str().expect("a sentence"))
+        })
+        .collect();
+    let too_long = fake.control(
+        &Method::GET,
+        "/webhooks/deliveries?wait_ms=60000",
+        &Value::Null,
+    );
+    told.push(too_long.to_string());
+
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn discovery_says_so() {
+    let fake = Fake::start();
+
+    let document = fake.get("/.well-known/openid-configuration").json();
+
+    assert_eq!(document["backchannel_logout_supported"], true);
+    assert_eq!(document["backchannel_logout_session_supported"], true);
+}
