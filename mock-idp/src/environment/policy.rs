@@ -1,10 +1,11 @@
 //! How long things live, and how strict the environment is about refresh tokens.
 
 use jiff::SignedDuration;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Which of Scalekit's two kinds of environment this is (`behaviours.md` 5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EnvironmentType {
     /// Redirect URIs may use http, localhost and wildcards.
@@ -18,7 +19,7 @@ pub enum EnvironmentType {
 ///
 /// Scalekit documents an error and no more; RFC 9700 §4.14.2 asks for the family to be revoked, which
 /// is our default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reuse {
     /// The refresh tokens that came of the same authorization are revoked.
@@ -31,7 +32,7 @@ pub enum Reuse {
 }
 
 /// What the mails of the passwordless API contain (*Auth methods*, *Magic Link & OTP*).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordlessMails {
     /// A code, and a link with it when the application names an address for one. This choice is ours:
@@ -49,7 +50,7 @@ pub enum PasswordlessMails {
 /// Lifetimes and strictness, with Scalekit's documented defaults (`behaviours.md` 3.4, 3.5, 11.1).
 ///
 /// Every lifetime is in seconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policies {
     /// An access token's life.
