@@ -81,6 +81,10 @@ impl FakeOptions {
         Ok(builder.start()?)
     }
 
+    pub(super) fn has_control(&self) -> bool {
+        !self.no_control
+    }
+
     fn control(&self) -> Option<Control> {
         if self.no_control {
             return Some(Control::Off);

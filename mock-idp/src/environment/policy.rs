@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Which of Scalekit's two kinds of environment this is (`behaviours.md` 5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(description = "Which of Scalekit's two kinds of environment this is.")]
 pub enum EnvironmentType {
     /// Redirect URIs may use http, localhost and wildcards.
     #[default]
@@ -52,6 +53,9 @@ pub enum PasswordlessMails {
 /// Every lifetime is in seconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(
+    description = "Lifetimes and strictness, with Scalekit's documented defaults. Every lifetime is in seconds."
+)]
 pub struct Policies {
     /// An access token's life.
     pub access_token_seconds: u32,
@@ -74,6 +78,7 @@ pub struct Policies {
     pub refresh_reuse: Reuse,
     /// Whether a refresh brings a new ID token. Scalekit's documents disagree; the default is the
     /// answer that a client must survive (`behaviours.md` 9.1, row 12).
+    #[schemars(description = "Whether a refresh brings a new ID token.")]
     pub id_token_on_refresh: bool,
     /// What the mails of the passwordless API contain.
     pub passwordless: PasswordlessMails,

@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use super::Seed;
 
+/// What an editor says of the whole file; the docs of the struct are for those who write Rust.
+const ABOUT: &str =
+    "What an environment of mock-idp starts with. `mock-idp seed check` says whether it is right.";
+
 impl Seed {
     /// The JSON Schema of a seed file, in draft 7, which every editor for TOML reads. It knows each field, its
     /// type and what it is for; whether names in a seed lead anywhere is known by [`Seed::from_toml`] alone.
@@ -22,6 +26,7 @@ impl Seed {
             .into_root_schema_for::<Self>();
         RecursiveTransform(as_in_toml).transform(&mut schema);
         schema.insert("title".to_owned(), "A seed of mock-idp".into());
+        schema.insert("description".to_owned(), ABOUT.into());
         schema.to_value()
     }
 }

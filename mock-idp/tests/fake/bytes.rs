@@ -201,7 +201,7 @@ fn without_a_number_for_its_ids_nobody_can_foretell_them() {
     let codes = [(); 2].map(|()| {
         let idp = mock_idp::MockIdp::start();
         idp.sign_in_next_as(ALICE).expect("she exists");
-        let answer = crate::http::client()
+        let answer = client()
             .get(format!("{}{ASK}", idp.environment_url()))
             .send()
             .expect("it answers");

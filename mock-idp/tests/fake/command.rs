@@ -4,6 +4,7 @@ mod exec;
 #[cfg(target_os = "linux")]
 mod left;
 mod seed;
+mod stranger;
 mod telling;
 mod tls;
 

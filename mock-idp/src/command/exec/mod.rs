@@ -74,6 +74,7 @@ impl Exec {
             .args(&self.command[1..])
             .env("SCALEKIT_ENVIRONMENT_URL", idp.environment_url())
             .env("SCALEKIT_ENV_URL", idp.environment_url())
+            .env_remove("SCALEKIT_CLIENT_ID")
             .envs(client.map(|client| ("SCALEKIT_CLIENT_ID", &client.client_id)))
             .env_remove("SCALEKIT_CLIENT_SECRET")
             .envs(secret.map(|secret| ("SCALEKIT_CLIENT_SECRET", secret)))
@@ -82,7 +83,12 @@ impl Exec {
                 "SCALEKIT_INTERCEPTOR_SECRET",
                 idp.interceptor_secret().reveal(),
             )
-            .env("MOCK_IDP_CONTROL_URL", idp.control_url())
+            .env_remove("MOCK_IDP_CONTROL_URL")
+            .envs(
+                self.fake
+                    .has_control()
+                    .then(|| ("MOCK_IDP_CONTROL_URL", idp.control_url())),
+            )
             .env_remove("MOCK_IDP_CONTROL_TOKEN")
             .envs(
                 idp.control_token()

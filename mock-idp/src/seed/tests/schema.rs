@@ -94,6 +94,13 @@ fn every_field_says_what_it_is_for() {
     }
 
     assert_eq!(unexplained, [""; 0]);
+    let text = schema.to_string();
+    for of_the_source in ["[`", "::", "behaviours.md"] {
+        assert!(
+            !text.contains(of_the_source),
+            "{of_the_source} is in {schema:#}"
+        );
+    }
 }
 
 #[test]

@@ -63,6 +63,26 @@ fn the_command_finds_the_fake_in_its_environment() {
 }
 
 #[test]
+fn what_this_fake_has_not_is_not_left_over_from_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nobody = folder.path().join("nobody.toml");
+    std::fs::write(&nobody, "").expect("a file");
+    let left_over = [
+        "SCALEKIT_CLIENT_ID",
+        "SCALEKIT_CLIENT_SECRET",
+        "MOCK_IDP_CONTROL_URL",
+    ];
+
+    let ran = mock_idp(&["exec", "--no-control", "--seed", path(&nobody), "--", "env"])
+        .envs(left_over.map(|name| (name, "left over")))
+        .output()
+        .expect("the binary runs");
+
+    assert!(ran.status.success());
+    assert!(!text(&ran.stdout).contains("left over"));
+}
+
+#[test]
 fn with_tls_the_command_is_told_what_to_trust() {
     let folder = tempfile::tempdir().expect("a folder");
     let authority = folder.path().to_str().expect("UTF-8");
@@ -144,6 +164,18 @@ fn npm_runs_a_script_and_its_failure_is_ours() {
 
     assert_eq!(ran.status.code(), Some(9));
     assert!(text(&ran.stderr).contains("mock-idp: npm ended with exit status: 9"));
+}
+
+#[test]
+fn without_a_fake_the_command_is_not_run() {
+    let taken = mock_idp::MockIdp::start();
+    let port = taken.address().port().to_string();
+
+    let ran = output(&["exec", "--port", &port, "--", "echo", "it ran"]);
+
+    assert_eq!(ran.status.code(), Some(1));
+    assert_eq!(text(&ran.stdout), "");
+    assert!(text(&ran.stderr).starts_with("mock-idp: cannot listen on"));
 }
 
 #[test]
