@@ -36,7 +36,21 @@
 //! # Same input, same bytes
 //!
 //! Rules are given the time and a stream of ids. With a frozen [`Clock`], a seed that sets
-//! `environment.ids`, and the same key, the same requests in the same order get the same bytes.
+//! `environment.ids` ([`Seed::ids`]), the same signing key and the same environment URL, the same requests in
+//! the same order get the same bytes: headers with their `Date`, tokens, signed webhooks, the journal. That
+//! holds in each run, on each machine, and in the binary (`mock-idp serve --frozen-at …`) as in the library.
+//!
+//! - *In order* means that each request is sent after the answer to the one before.
+//! - Requests at the same time are decided one after the other, in the order in which the scheduler lets them
+//!   arrive. Each takes all of its ids in its one turn. So equal requests get the same ids between them as if
+//!   they had come in turn, and only who gets which is open; of requests of different kinds, the ids depend on
+//!   the order.
+//! - Each environment has a stream and a clock of its own: what others in the same process do makes no
+//!   difference.
+//! - An id that the seed pins is that id, whatever happens.
+//! - Nobody can foretell what is made anew at each start: `signing_key = "generate"`, the keys after the second
+//!   one of [`MockIdp::rotate_keys`], certificates for TLS, and a generated token of the control API.
+//! - The bytes are those of one version of this crate. A later one may draw other ids.
 //!
 //! # The built-in keys are public
 //!

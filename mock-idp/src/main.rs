@@ -2,17 +2,23 @@
 
 mod command;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use command::Command;
+use command::{Command, Telling};
 
 fn main() -> ExitCode {
-    match Command::parse().run() {
+    let telling = Telling::asked_for(env::args_os());
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(usage) => return telling.explain(&usage),
+    };
+    match command.run() {
         Ok(code) => code,
         Err(error) => {
-            command::report(&error);
+            telling.report(&error);
             ExitCode::FAILURE
         }
     }

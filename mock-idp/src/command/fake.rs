@@ -5,11 +5,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::Args;
-use mock_idp::{Control, MockIdp, Seed};
+use jiff::Timestamp;
+use mock_idp::{Clock, Control, MockIdp, Seed};
 use tracing_subscriber::EnvFilter;
 
+use super::CommandError;
+use super::telling::say;
 use super::tls::TlsOptions;
-use super::{CommandError, say};
 
 #[derive(Debug, Args)]
 pub(super) struct FakeOptions {
@@ -19,10 +21,27 @@ pub(super) struct FakeOptions {
     /// The address to listen on. Anything but loopback lets strangers sign in as anybody
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     bind: IpAddr,
-    /// The environment URL, where browsers and applications reach it by another name; port 0 in it is
-    /// the one that is listened on, as in `http://127.0.0.1:0`
+    /// The environment URL, the issuer, if it is not the address that is listened on
+    ///
+    /// Without it, the environment URL is `http://127.0.0.1` and the port that is listened on (with --tls,
+    /// `https://localhost`): right for a browser and an application on this machine, and for a container whose
+    /// port is published under the same number.
+    ///
+    /// Requests are answered by whatever name they come; what is told, above all the issuer of the tokens and
+    /// the links, has this URL. Where a browser on the host and an application in a container know the fake
+    /// by different names, give it one that both of them reach, and tell it to the application as
+    /// `SCALEKIT_ENVIRONMENT_URL`: `http://host.docker.internal:8080` where the host knows that name too, or
+    /// `http://mock-idp.localhost:8080`, which browsers take for the host, with `mock-idp.localhost` as an alias
+    /// of the fake in the network of the containers.
+    ///
+    /// Port 0 in it is the one that is listened on, as in `http://idp.localhost:0`.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// The time at which the environment begins and stands still, like 2026-01-01T09:00:00Z, until the control
+    /// API moves it. Without it, real time. With `environment.ids` in the seed, the same requests in the same
+    /// order are then answered with the same bytes, each time
+    #[arg(long, value_name = "TIME")]
+    frozen_at: Option<Timestamp>,
     #[command(flatten)]
     tls: TlsOptions,
     /// The token that the control API asks for. Without it, none on loopback, and a generated one elsewhere
@@ -50,6 +69,9 @@ impl FakeOptions {
         if let Some(url) = &self.public_url {
             builder = builder.public_url(url);
         }
+        if let Some(time) = self.frozen_at {
+            builder = builder.clock(Clock::frozen_at(time));
+        }
         if let Some(tls) = self.tls.chosen() {
             builder = builder.tls(tls);
         }
@@ -57,6 +79,10 @@ impl FakeOptions {
             builder = builder.control(control);
         }
         Ok(builder.start()?)
+    }
+
+    pub(super) fn has_control(&self) -> bool {
+        !self.no_control
     }
 
     fn control(&self) -> Option<Control> {

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mock_idp::seed::DEFAULT_TOML;
+use serde_json::json;
 
 use super::CommandError;
+use super::telling::{print, say};
 
 /// Write a commented seed file to start from
 #[derive(Debug, Args)]
@@ -18,15 +20,32 @@ pub(crate) struct Init {
     /// Replace the file if it exists
     #[arg(long)]
     force: bool,
+    /// Print one line of JSON, on stdout: `{"file"}`, or of `-` `{"toml"}`, or `{"error", "message"}`
+    #[arg(long)]
+    json: bool,
 }
 
 impl Init {
     pub(super) fn run(self) -> Result<(), CommandError> {
         if self.file.as_os_str() == "-" {
-            return io::stdout()
-                .write_all(DEFAULT_TOML.as_bytes())
-                .map_err(CommandError::Print);
+            return if self.json {
+                print(&format!("{}\n", json!({ "toml": DEFAULT_TOML })))
+            } else {
+                print(DEFAULT_TOML)
+            };
         }
+        self.write()?;
+        if self.json {
+            return print(&format!("{}\n", json!({ "file": self.file })));
+        }
+        say(&format!(
+            "wrote {}; serve it with --seed",
+            self.file.display()
+        ));
+        Ok(())
+    }
+
+    fn write(&self) -> Result<(), CommandError> {
         let mut options = OpenOptions::new();
         options
             .write(true)
@@ -36,21 +55,10 @@ impl Init {
         let written = options
             .open(&self.file)
             .and_then(|mut file| file.write_all(DEFAULT_TOML.as_bytes()));
-        match written {
-            Ok(()) => {
-                super::say(&format!(
-                    "wrote {}; serve it with --seed",
-                    self.file.display()
-                ));
-                Ok(())
-            }
-            Err(why) if why.kind() == io::ErrorKind::AlreadyExists => {
-                Err(CommandError::Exists(self.file))
-            }
-            Err(why) => Err(CommandError::Write {
-                path: self.file,
-                why,
-            }),
-        }
+        let path = self.file.clone();
+        written.map_err(|why| match why.kind() {
+            io::ErrorKind::AlreadyExists => CommandError::Exists(path),
+            _ => CommandError::Write { path, why },
+        })
     }
 }

@@ -1,18 +1,23 @@
 //! What can be asked of the binary.
 
+mod completions;
 mod exec;
 mod fake;
 mod init;
 mod ready;
+mod seed;
 mod serve;
+mod telling;
 mod tls;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use mock_idp::{SeedError, StartError};
+
+pub(crate) use telling::Telling;
 
 /// A strict, hermetic fake of a Scalekit environment, for tests.
 #[derive(Debug, Parser)]
@@ -23,6 +28,9 @@ pub(crate) enum Command {
     Exec(exec::Exec),
     /// Write a commented seed file to start from
     Init(init::Init),
+    #[command(subcommand)]
+    Seed(seed::SeedCommand),
+    Completions(completions::Completions),
     #[command(hide = true)]
     Sweep(exec::Sweep),
 }
@@ -47,12 +55,15 @@ pub(crate) enum CommandError {
 }
 
 impl Command {
-    /// The exit code is that of `exec`'s command; whatever else went well is a success.
+    /// The exit code is that of `exec`'s command, or the verdict of `seed check`; whatever else went well is a
+    /// success.
     pub(crate) fn run(self) -> Result<ExitCode, CommandError> {
         match self {
             Self::Serve(serve) => serve.run()?,
             Self::Exec(exec) => return exec.run(),
             Self::Init(init) => init.run()?,
+            Self::Seed(seed) => return seed.run(),
+            Self::Completions(completions) => completions.run()?,
             Self::Sweep(sweep) => sweep.run()?,
         }
         Ok(ExitCode::SUCCESS)
@@ -64,18 +75,17 @@ impl CommandError {
     fn is_a_report(&self) -> bool {
         matches!(self, Self::Seed(_) | Self::Start(StartError::Seed(_)))
     }
-}
 
-/// Says on stderr why a command failed.
-pub(crate) fn report(error: &CommandError) {
-    if error.is_a_report() {
-        let _ = writeln!(io::stderr(), "{error}");
-    } else {
-        say(&error.to_string());
+    /// What a script tells it by.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Seed(_) | Self::Start(StartError::Seed(_)) => "seed",
+            Self::Start(_) => "start",
+            Self::Exists(_) => "exists",
+            Self::Write { .. } => "write",
+            Self::Signals(_) => "signals",
+            Self::Sweep(_) => "sweep",
+            Self::Print(_) => "print",
+        }
     }
-}
-
-/// Says something on stderr. That nobody reads it is no further mistake.
-fn say(what: &str) {
-    let _ = writeln!(io::stderr(), "mock-idp: {what}");
 }

@@ -13,6 +13,7 @@ pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
     let first = first(&clients);
     let mut line = json!({
         "environment_url": idp.environment_url(),
+        "address": idp.address(),
         "client_id": first.map(|client| &client.client_id),
         "client_secret": first.and_then(|client| client.client_secret.as_ref()),
         "redirect_uris": first.map(|client| &client.redirect_uris),
@@ -77,7 +78,14 @@ pub(super) fn in_words(idp: &MockIdp) -> String {
     }
     let _ = write!(
         text,
-        "\n  mailbox  {url}/mailbox\n  journal  {control}/journal\n  control  {control}\n",
+        "\n  SCALEKIT_WEBHOOK_SECRET={}\n  SCALEKIT_INTERCEPTOR_SECRET={}\n",
+        idp.webhook_secret().reveal(),
+        idp.interceptor_secret().reveal()
+    );
+    let _ = write!(
+        text,
+        "\n  mailbox  {url}/mailbox\n  journal  {control}/journal\n  control  {control}\n  address  {address}\n",
+        address = idp.address(),
         control = idp.control_url()
     );
     if let Some(token) = idp.control_token() {

@@ -1,12 +1,13 @@
 //! `mock-idp serve`: an environment for as long as nobody stops it.
 
-use std::io::{self, Write as _};
+use std::io;
 
 use clap::Args;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::fake::FakeOptions;
+use super::telling::print;
 use super::{CommandError, ready};
 
 /// Serve a fake environment until Ctrl-C or SIGTERM
@@ -17,7 +18,7 @@ pub(crate) struct Serve {
     port: u16,
     #[command(flatten)]
     fake: FakeOptions,
-    /// Print one line of JSON instead of text
+    /// Print one line of JSON instead of text, on stdout: what to configure, or `{"error", "message"}`
     #[arg(long)]
     json: bool,
 }
@@ -27,15 +28,11 @@ impl Serve {
         let idp = self.fake.start(self.port)?;
         // Before anybody is told that it is ready: whoever is told may stop it at once.
         let end = End::listen().map_err(CommandError::Signals)?;
-        let ready = if self.json {
+        print(&if self.json {
             ready::one_line_of_json(&idp)
         } else {
             ready::in_words(&idp)
-        };
-        let mut out = io::stdout();
-        out.write_all(ready.as_bytes())
-            .and_then(|()| out.flush())
-            .map_err(CommandError::Print)?;
+        })?;
         end.wait();
         Ok(())
     }

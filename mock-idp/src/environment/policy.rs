@@ -1,11 +1,13 @@
 //! How long things live, and how strict the environment is about refresh tokens.
 
 use jiff::SignedDuration;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Which of Scalekit's two kinds of environment this is (`behaviours.md` 5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(description = "Which of Scalekit's two kinds of environment this is.")]
 pub enum EnvironmentType {
     /// Redirect URIs may use http, localhost and wildcards.
     #[default]
@@ -18,7 +20,7 @@ pub enum EnvironmentType {
 ///
 /// Scalekit documents an error and no more; RFC 9700 §4.14.2 asks for the family to be revoked, which
 /// is our default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reuse {
     /// The refresh tokens that came of the same authorization are revoked.
@@ -31,7 +33,7 @@ pub enum Reuse {
 }
 
 /// What the mails of the passwordless API contain (*Auth methods*, *Magic Link & OTP*).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordlessMails {
     /// A code, and a link with it when the application names an address for one. This choice is ours:
@@ -49,8 +51,11 @@ pub enum PasswordlessMails {
 /// Lifetimes and strictness, with Scalekit's documented defaults (`behaviours.md` 3.4, 3.5, 11.1).
 ///
 /// Every lifetime is in seconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(
+    description = "Lifetimes and strictness, with Scalekit's documented defaults. Every lifetime is in seconds."
+)]
 pub struct Policies {
     /// An access token's life.
     pub access_token_seconds: u32,
@@ -73,6 +78,7 @@ pub struct Policies {
     pub refresh_reuse: Reuse,
     /// Whether a refresh brings a new ID token. Scalekit's documents disagree; the default is the
     /// answer that a client must survive (`behaviours.md` 9.1, row 12).
+    #[schemars(description = "Whether a refresh brings a new ID token.")]
     pub id_token_on_refresh: bool,
     /// What the mails of the passwordless API contain.
     pub passwordless: PasswordlessMails,

@@ -6,6 +6,7 @@ mod browser;
 mod control;
 mod cookie;
 mod cors;
+mod date;
 mod discovery;
 mod faults;
 mod home;
@@ -117,6 +118,7 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn(cookie::secured))
         .layer(from_fn(log::each))
+        .layer(from_fn_with_state(idp.clone(), date::of_the_environment))
         .with_state(idp)
 }
 

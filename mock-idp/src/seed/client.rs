@@ -1,12 +1,13 @@
 //! `[[clients]]`: the applications.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kept;
 use crate::Secret;
 
 /// An application that people sign in to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Client {
@@ -20,6 +21,7 @@ pub struct Client {
     pub client_type: ClientType,
     /// One secret or two, for a web client and no other.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "kept::list")]
+    #[schemars(with = "Vec<String>")]
     pub secrets: Vec<Secret>,
     /// *Allowed callback URLs*.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -39,7 +41,7 @@ pub struct Client {
 }
 
 /// Where an application runs, and so whether it can keep a secret (RFC 6749 §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ClientType {
     /// On a server: confidential.

@@ -1,11 +1,12 @@
 //! `[[connections]]` and `[[domains]]`: identity providers, and the addresses that lead to them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::person::yes;
 
 /// An identity provider: that of an organization, or a social one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Connection {
@@ -75,7 +76,7 @@ impl Connection {
 }
 
 /// An e-mail domain of an organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Domain {
@@ -92,7 +93,7 @@ pub struct Domain {
 }
 
 /// What a domain is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DomainType {
     /// Whoever has an address there is sent to the organization's identity provider.

@@ -1,11 +1,12 @@
 //! `[[directories]]`: the users and groups that an organization's own provider keeps in step.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::person::yes;
 
 /// A directory of an organization. The fake serves no SCIM: what is here is all that it has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Directory {
@@ -31,7 +32,7 @@ pub struct Directory {
 }
 
 /// A user as a directory has them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct DirectoryUser {

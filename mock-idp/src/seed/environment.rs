@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kept;
@@ -15,7 +16,7 @@ const WEBHOOK_SECRET: &str = "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5
 const INTERCEPTOR_SECRET: &str = "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5";
 
 /// What kind of environment it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Environment {
     /// Development, or the stricter production.
@@ -31,9 +32,11 @@ pub struct Environment {
     pub signing_key: SigningKey,
     /// What signs webhooks: `whsec_`, and 24 to 64 octets in base64.
     #[serde(with = "kept::one")]
+    #[schemars(with = "String")]
     pub webhook_secret: Secret,
     /// What signs calls to interceptors, in the same form.
     #[serde(with = "kept::one")]
+    #[schemars(with = "String")]
     pub interceptor_secret: Secret,
     /// Whether webhooks and logout tokens may go to other machines than this one.
     pub call_beyond_loopback: bool,
@@ -54,7 +57,7 @@ impl Default for Environment {
 }
 
 /// How people sign in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SignIn {
     /// At the hosted pages.
@@ -65,7 +68,7 @@ pub enum SignIn {
 }
 
 /// What signs the tokens.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SigningKey {
     /// The key that every copy of this crate has: for tests only.
@@ -76,6 +79,7 @@ pub enum SigningKey {
     Generate,
     /// This one: an RSA private key in PEM, PKCS#8 or PKCS#1.
     #[serde(with = "kept::one")]
+    #[schemars(with = "String")]
     Pem(Secret),
     /// The one in this PEM file.
     PemFile(PathBuf),

@@ -35,6 +35,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Secret;
@@ -53,6 +54,7 @@ mod mistake;
 mod passkey;
 mod person;
 mod role;
+mod schema;
 mod syntax;
 mod text;
 mod webhook;
@@ -81,7 +83,7 @@ const NAMELESS: &str = "seed";
 /// Names in it are checked when the environment starts, or when the file is read: an unknown
 /// organization is told which ones there are. [`Seed::default`] is a small world with an application,
 /// two organizations and five people; [`Seed::empty`] has nothing but Scalekit's defaults.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Seed {

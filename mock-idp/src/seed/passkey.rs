@@ -1,10 +1,11 @@
 //! The `passkeys` of a user.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A passkey that somebody registered before the environment began. The fake has no ceremony of
 /// `WebAuthn`: it is listed, renamed and deleted, and nobody signs in with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Passkey {

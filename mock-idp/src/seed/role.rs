@@ -1,9 +1,10 @@
 //! `[[roles]]` and `[[permissions]]`: what people can be in an organization, and what that allows.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A named set of permissions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Role {
@@ -24,7 +25,7 @@ pub struct Role {
 }
 
 /// Something that a role can allow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Permission {

@@ -1,95 +1,199 @@
 //! The same requests in the same order get the same bytes, in this process and in another.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::process::Command;
+use std::path::Path;
+use std::thread;
 
-use crate::http::{ALICE, ASK, Answer, Fake, SignedIn, WEB};
+use mock_idp::Seed;
+use mock_idp::seed::DEFAULT_TOML;
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::header::COOKIE;
+use serde_json::{Value, json};
 
-/// Where the life in another process is to be written.
-const LIFE_TO: &str = "MOCK_IDP_TEST_LIFE_TO";
+use crate::command::{Serving, mock_idp};
+use crate::http::{ALICE, ASK, Answer, Fake, SignedIn, WEB, client, sent};
+
+/// Requests at the same time, more than there are threads to answer them.
+const AT_ONCE: usize = 16;
+
+/// A story told over HTTP, and every byte of what was answered.
+struct Life {
+    origin: String,
+    client: Client,
+    bytes: String,
+}
+
+impl Life {
+    fn note(&mut self, request: RequestBuilder) -> Answer {
+        let answer = sent(request);
+        let Answer {
+            status,
+            headers,
+            body,
+        } = &answer;
+        // `Display` would shorten; here every byte counts.
+        writeln!(self.bytes, "{status} {headers:?}\n{body}").expect("a String grows");
+        answer
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.origin))
+    }
+
+    fn get(&mut self, path: &str) -> Answer {
+        self.note(self.request(Method::GET, path))
+    }
+
+    fn post(&mut self, path: &str, form: &str) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.note(request.body(form.to_owned()))
+    }
+
+    fn steer(&mut self, path: &str, body: &Value) -> Answer {
+        self.note(self.request(Method::POST, path).json(body))
+    }
+}
 
 /// Everything that comes back in one whole flow, with the journal after it.
-fn life() -> String {
-    let fake = Fake::start();
-    let mut bytes = String::new();
-    let mut note = |answer: &Answer| {
-        // `Display` would shorten; here every byte counts, but for the time of day of the machine.
-        let mut headers = answer.headers.clone();
-        headers.remove("date");
-        writeln!(bytes, "{} {headers:?}\n{}", answer.status, answer.body).expect("a String grows");
+fn life_at(address: &str) -> String {
+    let mut life = Life {
+        origin: format!("http://{address}"),
+        client: client(),
+        bytes: String::new(),
     };
 
-    let page = fake.page(ASK);
-    note(&fake.get(&format!("/login?request={page}")));
-    note(&fake.post(
-        "/login/email",
-        &format!("request={page}&email=alice@acme.example"),
-    ));
-    note(&fake.get("/mailbox"));
-    let digits = fake.idp.newest_code("alice@acme.example").expect("a mail");
-    let answer = fake.post("/login/code", &format!("request={page}&code={digits}"));
-    note(&answer);
+    let page = life.get(ASK).location();
+    life.get(&page);
+    let (_, id) = page.split_once('=').expect("the page of a request");
+    let email = "alice@acme.example";
+    life.post("/login/email", &format!("request={id}&email={email}"));
+    let digits = digits_in(&life.get("/mailbox"));
+    let answer = life.post("/login/code", &format!("request={id}&code={digits}"));
     let (code, cookie) = (answer.parameter("code").expect("a code"), answer.cookie());
-    let tokens = fake.redeem(&code);
-    note(&tokens);
-    fake.idp.outlive_access_tokens();
-    let tokens = tokens.json();
-    let text = |name: &str| tokens[name].as_str().expect("a token").to_owned();
-    let refresh = format!(
-        "{WEB}&grant_type=refresh_token&refresh_token={}",
-        text("refresh_token")
+    let redeem = format!(
+        "{WEB}&grant_type=authorization_code&redirect_uri=http://localhost:3000/auth/callback&code={code}"
     );
-    let refreshed = fake.post("/oauth/token", &refresh);
-    note(&refreshed);
-    let access = refreshed.json()["access_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned();
-    note(&fake.post("/userinfo", &format!("access_token={access}")));
+    let tokens = life.post("/oauth/token", &redeem).json();
+
+    life.steer("/_mock/clock", &json!({ "advance_seconds": 301 }));
+    let refresh_token = tokens["refresh_token"].as_str().expect("a refresh token");
+    let refresh = format!("{WEB}&grant_type=refresh_token&refresh_token={refresh_token}");
+    let refreshed = life.post("/oauth/token", &refresh).json();
+    let access = refreshed["access_token"].as_str().expect("an access token");
+    life.post("/userinfo", &format!("access_token={access}"));
+    let event = json!({ "type": "user.login", "object": "User", "data": { "id": ALICE } });
+    life.steer(
+        "/_mock/webhooks/sign",
+        &json!({ "kind": "webhook", "payload": event }),
+    );
+
+    let id_token = tokens["id_token"].as_str().expect("an ID token");
     let logout = format!(
-        "/oidc/logout?id_token_hint={}&post_logout_redirect_uri=http://localhost:3000/",
-        text("id_token")
+        "/oidc/logout?id_token_hint={id_token}&post_logout_redirect_uri=http://localhost:3000/"
     );
-    note(&fake.get_with(&cookie, &logout));
-    note(&fake.redeem(&code));
-    note(&fake.get("/_mock/journal"));
-    bytes + &fake.idp.journal()
+    life.note(life.request(Method::GET, &logout).header(COOKIE, cookie));
+    life.post("/oauth/token", &redeem);
+    life.get("/_mock/journal");
+    life.bytes
+}
+
+fn digits_in(mailbox: &Answer) -> String {
+    let text = mailbox.page_text();
+    let digits = text
+        .split(|c: char| !c.is_ascii_digit())
+        .find(|word| word.len() == 6);
+    digits
+        .unwrap_or_else(|| panic!("no code: {text}"))
+        .to_owned()
+}
+
+fn life() -> String {
+    let fake = Fake::start();
+    life_at(&fake.idp.address().to_string())
+}
+
+/// The binary, at the time and with the seed of [`Fake::start`].
+fn serving(folder: &Path) -> Serving {
+    let file = folder.join("seed.toml");
+    std::fs::write(&file, DEFAULT_TOML.replace("#ids = 42", "ids = 42")).expect("a file");
+    let mut command = mock_idp(&["serve", "--json", "--port", "0"]);
+    command
+        .args(["--frozen-at", "2026-01-01T09:00:00Z"])
+        .args(["--public-url", "http://idp.test"])
+        .arg("--seed")
+        .arg(file);
+    Serving::spawn(&mut command)
 }
 
 #[test]
 fn the_same_life_leaves_the_same_bytes() {
     let first = life();
 
-    assert!(first.contains("\"access_token\":\"eyJ"), "tokens are in it");
-    assert!(
-        first.contains("\"event\":\"user.logout\""),
-        "and the journal"
-    );
+    for told in [
+        "\"access_token\":\"eyJ",
+        "\"webhook-signature\":\"v1,",
+        "\"event\":\"user.logout\"",
+        "\"date\": \"Thu, 01 Jan 2026 09:05:01 GMT\"",
+    ] {
+        assert!(first.contains(told), "{told} is not in {first}");
+    }
     assert_eq!(first, life());
 }
 
 #[test]
-fn the_same_life_in_another_process_leaves_the_same_bytes() {
-    if let Some(file) = std::env::var_os(LIFE_TO) {
-        // This is the other process.
-        return std::fs::write(file, life()).expect("the file can be written");
-    }
+fn the_same_life_in_the_binary_leaves_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("life");
-    let this = std::env::current_exe().expect("a test runs from a file");
+    let mut binary = serving(folder.path());
+    let ready = binary.ready();
+    let address = ready["address"].as_str().expect("an address");
 
-    let other = Command::new(this)
-        .args([
-            "--exact",
-            "bytes::the_same_life_in_another_process_leaves_the_same_bytes",
-        ])
-        .env(LIFE_TO, &file)
-        .output()
-        .expect("the test runs again");
+    assert_eq!(life_at(address), life());
+}
 
-    assert!(other.status.success(), "{other:?}");
-    let theirs = std::fs::read_to_string(&file).expect("it wrote its life down");
-    assert_eq!(life(), theirs);
+#[test]
+fn the_lives_of_others_make_no_difference() {
+    let alone = life();
+
+    let together = thread::scope(|scope| {
+        let lives = [(); 4].map(|()| scope.spawn(life));
+        lives.map(|life| life.join().expect("a whole life"))
+    });
+
+    for one in together {
+        assert_eq!(one, alone);
+    }
+}
+
+#[test]
+fn equal_requests_at_once_share_what_they_would_have_got_in_turn() {
+    let code = |fake: &Fake| fake.get(ASK).parameter("code").expect("a code");
+    let requests: [&(dyn Fn(&Fake) -> String + Sync); 2] = [&code, &Fake::own_token];
+
+    for request in requests {
+        let in_turn = of_a_fake(|fake| (0..AT_ONCE).map(|_| request(fake)).collect());
+        let at_once = of_a_fake(|fake| {
+            thread::scope(|scope| {
+                let asking = [(); AT_ONCE].map(|()| scope.spawn(|| request(fake)));
+                let got = asking.map(|one| one.join().expect("an answer"));
+                got.into()
+            })
+        });
+
+        assert_eq!(in_turn.len(), AT_ONCE);
+        assert_eq!(in_turn, at_once);
+    }
+}
+
+/// What `asking` got of a fake that signs in without a page: who got which is not in it.
+fn of_a_fake(asking: impl FnOnce(&Fake) -> BTreeSet<String>) -> BTreeSet<String> {
+    asking(&Fake::with(
+        Seed::default().sign_in_as("alice@acme.example"),
+    ))
 }
 
 #[test]
@@ -97,7 +201,7 @@ fn without_a_number_for_its_ids_nobody_can_foretell_them() {
     let codes = [(); 2].map(|()| {
         let idp = mock_idp::MockIdp::start();
         idp.sign_in_next_as(ALICE).expect("she exists");
-        let answer = crate::http::client()
+        let answer = client()
             .get(format!("{}{ASK}", idp.environment_url()))
             .send()
             .expect("it answers");

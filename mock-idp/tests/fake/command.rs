@@ -1,6 +1,11 @@
 //! The binary, as a shell and a script meet it.
 
 mod exec;
+#[cfg(target_os = "linux")]
+mod left;
+mod seed;
+mod stranger;
+mod telling;
 mod tls;
 
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -94,10 +99,12 @@ fn a_script_reads_one_line_of_json_and_is_served() {
     let url = ready["environment_url"].as_str().expect("a URL").to_owned();
     let shown = serde_json::to_string_pretty(&ready)
         .expect("JSON")
-        .replace(&url, "[url]");
+        .replace(&url, "[url]")
+        .replace(&url["http://".len()..], "[address]");
     insta::assert_snapshot!(shown, @r#"
     {
       "environment_url": "[url]",
+      "address": "[address]",
       "client_id": "skc_100000000000000001",
       "client_secret": "test_acme_web_secret_not_for_production",
       "redirect_uris": [
@@ -173,7 +180,9 @@ fn a_person_reads_what_to_configure() {
         assert_ne!(read, 0, "it ended early: {ready}");
     }
 
-    insta::assert_snapshot!(ready, @"
+    let port = ready.rsplit("127.0.0.1:").next().unwrap_or_default();
+    let port = port.split('\n').next().unwrap_or_default().to_owned();
+    insta::assert_snapshot!(ready.replace(&port, "[port]"), @"
     A fake Scalekit environment is ready. Its keys are public: for tests only.
 
       SCALEKIT_ENVIRONMENT_URL=http://idp.test
@@ -191,9 +200,13 @@ fn a_person_reads_what_to_configure() {
         post logout  http://localhost:3000/spa/logged-out
         post logout  http://localhost:3000/spa
 
+      SCALEKIT_WEBHOOK_SECRET=whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5
+      SCALEKIT_INTERCEPTOR_SECRET=whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5
+
       mailbox  http://idp.test/mailbox
       journal  http://idp.test/_mock/journal
       control  http://idp.test/_mock
+      address  127.0.0.1:[port]
 
     Ctrl-C stops it.
     ");

@@ -1,6 +1,7 @@
 //! `mock-idp exec`: a command, with a fake of its own for as long as it runs.
 
 mod child;
+mod processes;
 mod sweep;
 
 use std::ffi::OsString;
@@ -9,9 +10,11 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 use mock_idp::{MockIdp, Trust};
+use serde_json::json;
 
 use super::fake::FakeOptions;
-use super::{CommandError, ready, say};
+use super::telling::say;
+use super::{CommandError, ready};
 use sweep::Broom;
 pub(super) use sweep::Sweep;
 
@@ -21,8 +24,18 @@ const JOURNAL_LINES: usize = 20;
 /// Run a command with a fake of its own
 ///
 /// The command finds the fake in `SCALEKIT_ENVIRONMENT_URL`, `SCALEKIT_ENV_URL`, `SCALEKIT_CLIENT_ID` and
-/// `SCALEKIT_CLIENT_SECRET`, its control API in `MOCK_IDP_CONTROL_URL` (and `MOCK_IDP_CONTROL_TOKEN`), and with
-/// `--tls` the variables that make each official SDK trust it. Its exit code is this one's. When it ends, whatever it started and left running ends too.
+/// `SCALEKIT_CLIENT_SECRET`, what signs webhooks and calls to interceptors in `SCALEKIT_WEBHOOK_SECRET` and
+/// `SCALEKIT_INTERCEPTOR_SECRET`, its control API in `MOCK_IDP_CONTROL_URL` (and `MOCK_IDP_CONTROL_TOKEN`), and
+/// with `--tls` the variables that make each official SDK trust it.
+///
+/// Its exit code is this one's: 128 and the signal if one ended it, 127 if there is no such command, 126 if it
+/// cannot be run. TERM, HUP, INT, QUIT, USR1 and USR2 are passed on to it; at a terminal INT and QUIT are not, for
+/// the terminal tells the command itself. If it fails, the end of the fake's journal is on stderr.
+///
+/// When it ends, or this is killed, whatever it started and left running is killed too: on Linux, even what
+/// became a daemon. What is not: a process of another user, what another program started for it (such as a
+/// container), and, if this was killed with KILL, one that cleaned its environment. Elsewhere than on Linux what it
+/// leaves running stays.
 #[derive(Debug, Args)]
 pub(crate) struct Exec {
     /// The port to listen on; 0 takes a free one
@@ -30,6 +43,9 @@ pub(crate) struct Exec {
     port: u16,
     #[command(flatten)]
     fake: FakeOptions,
+    /// If the command fails, tell so on stderr in one line of JSON: `{"error", "message", "journal"}`
+    #[arg(long)]
+    json: bool,
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -44,7 +60,7 @@ impl Exec {
         let ended = child::run(command).map_err(CommandError::Signals)?;
         broom.sweep();
         if let Some(how) = ended.badly() {
-            tell(&idp, &self.command[0], &how);
+            self.tell(&idp, &how);
         }
         Ok(ended.code())
     }
@@ -58,10 +74,21 @@ impl Exec {
             .args(&self.command[1..])
             .env("SCALEKIT_ENVIRONMENT_URL", idp.environment_url())
             .env("SCALEKIT_ENV_URL", idp.environment_url())
+            .env_remove("SCALEKIT_CLIENT_ID")
             .envs(client.map(|client| ("SCALEKIT_CLIENT_ID", &client.client_id)))
             .env_remove("SCALEKIT_CLIENT_SECRET")
             .envs(secret.map(|secret| ("SCALEKIT_CLIENT_SECRET", secret)))
-            .env("MOCK_IDP_CONTROL_URL", idp.control_url())
+            .env("SCALEKIT_WEBHOOK_SECRET", idp.webhook_secret().reveal())
+            .env(
+                "SCALEKIT_INTERCEPTOR_SECRET",
+                idp.interceptor_secret().reveal(),
+            )
+            .env_remove("MOCK_IDP_CONTROL_URL")
+            .envs(
+                self.fake
+                    .has_control()
+                    .then(|| ("MOCK_IDP_CONTROL_URL", idp.control_url())),
+            )
             .env_remove("MOCK_IDP_CONTROL_TOKEN")
             .envs(
                 idp.control_token()
@@ -70,18 +97,24 @@ impl Exec {
             .envs(idp.trust().map(Trust::environment).unwrap_or_default());
         command
     }
-}
 
-/// What a failure left in the journal; the command's own output stays as it is.
-fn tell(idp: &MockIdp, command: &OsString, how: &str) {
-    say(&format!("{} {how}", command.display()));
-    let journal = idp.journal();
-    let lines: Vec<&str> = journal.lines().collect();
-    if lines.is_empty() {
-        say("the journal is empty: nobody asked the fake for anything");
-        return;
+    /// What a failure left in the journal; the command's own output stays as it is.
+    fn tell(&self, idp: &MockIdp, how: &str) {
+        let how = format!("{} {how}", self.command[0].display());
+        let journal = idp.journal();
+        let lines: Vec<&str> = journal.lines().collect();
+        let last = &lines[lines.len().saturating_sub(JOURNAL_LINES)..];
+        if self.json {
+            let line = json!({ "error": "command", "message": how, "journal": last });
+            let _ = writeln!(io::stderr(), "{line}");
+            return;
+        }
+        say(&how);
+        if last.is_empty() {
+            say("the journal is empty: nobody asked the fake for anything");
+            return;
+        }
+        say("the journal's last lines:");
+        let _ = writeln!(io::stderr(), "{}", last.join("\n"));
     }
-    let last = &lines[lines.len().saturating_sub(JOURNAL_LINES)..];
-    say("the journal's last lines:");
-    let _ = writeln!(io::stderr(), "{}", last.join("\n"));
 }

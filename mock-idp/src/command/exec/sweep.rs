@@ -7,11 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::{env, process};
 
 use clap::Args;
+use mock_idp::Clock;
 
+use super::processes::{self, MARK};
 use crate::command::CommandError;
-
-/// The variable that everything which the command starts inherits.
-const MARK: &str = "MOCK_IDP_EXEC";
 
 /// End what a command left running, once stdin is closed
 #[derive(Debug, Args)]
@@ -23,7 +22,7 @@ pub(crate) struct Sweep {
 impl Sweep {
     pub(crate) fn run(&self) -> Result<(), CommandError> {
         io::copy(&mut io::stdin(), &mut io::sink()).map_err(CommandError::Sweep)?;
-        processes::end_all_with(&format!("{MARK}={}", self.mark));
+        processes::end_all_with(&self.mark);
         Ok(())
     }
 }
@@ -38,7 +37,7 @@ pub(super) struct Broom {
 
 impl Broom {
     pub(super) fn ready() -> io::Result<Self> {
-        let mark = process::id().to_string();
+        let mark = new_mark();
         let process = Command::new(env::current_exe()?)
             .args(["sweep", &mark])
             .env_remove(MARK)
@@ -47,66 +46,34 @@ impl Broom {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
+        // From now on: a daemon of the command is a child of ours when its own parent has gone.
+        processes::adopt_orphans();
         Ok(Self { process, mark })
     }
 
+    /// Marks a command, and all that it starts. Inside another `exec` they carry both marks.
     pub(super) fn mark(&self, command: &mut Command) {
-        command.env(MARK, &self.mark);
+        let marks = env::var(MARK).map_or_else(
+            |_| self.mark.clone(),
+            |outer| format!("{outer}{}{}", processes::BETWEEN, self.mark),
+        );
+        command.env(MARK, marks);
     }
 
     /// Sweeps, and waits until it is done.
     pub(super) fn sweep(mut self) {
         drop(self.process.stdin.take());
-        let _ = self.process.wait();
+        let swept = self.process.wait().is_ok_and(|status| status.success());
+        if !swept {
+            processes::end_all_with(&self.mark);
+        }
+        // Those that cleaned their environment carry no mark, but they are our descendants.
+        processes::end_descendants_of(process::id());
     }
 }
 
-#[cfg(target_os = "linux")]
-mod processes {
-    use std::fs;
-    use std::os::fd::OwnedFd;
-
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
-
-    /// How long a killed process may take to go; one that waits for a disk that does not answer is left.
-    const GOING: Timespec = Timespec {
-        tv_sec: 2,
-        tv_nsec: 0,
-    };
-
-    /// A process may have started another while one look was taken: it takes one that finds none.
-    pub(super) fn end_all_with(variable: &str) {
-        while running().filter_map(|id| end(id, variable)).count() > 0 {}
-    }
-
-    fn running() -> impl Iterator<Item = Pid> {
-        fs::read_dir("/proc")
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| Pid::from_raw(entry.ok()?.file_name().to_str()?.parse().ok()?))
-    }
-
-    /// Ends one if it carries the variable, and waits until it is gone.
-    fn end(id: Pid, variable: &str) -> Option<()> {
-        // Held before it is looked at: the number could be another's by the time it is killed.
-        let process = pidfd_open(id, PidfdFlags::empty()).ok()?;
-        let variables = fs::read(format!("/proc/{}/environ", id.as_raw_nonzero())).ok()?;
-        variables
-            .split(|&byte| byte == 0)
-            .find(|one| *one == variable.as_bytes())?;
-        pidfd_send_signal(&process, Signal::KILL).ok()?;
-        gone(&process).then_some(())
-    }
-
-    fn gone(process: &OwnedFd) -> bool {
-        let mut end = [PollFd::new(process, PollFlags::IN)];
-        poll(&mut end, Some(&GOING)).is_ok_and(|ended| ended > 0)
-    }
-}
-
-/// Elsewhere no process can read another's variables: what the command leaves running stays.
-#[cfg(not(target_os = "linux"))]
-mod processes {
-    pub(super) fn end_all_with(_variable: &str) {}
+/// A number of a process is used again, and is another's in a container: the time makes the mark our own.
+fn new_mark() -> String {
+    let now = Clock::real().now().as_nanosecond();
+    format!("{}-{now}", process::id())
 }

@@ -123,7 +123,7 @@ fn roles_allow_what_their_permissions_say() {
 }
 
 /// `DEFAULT_TOML` with every line that is commented out switched on.
-fn with_everything_on() -> String {
+pub(super) fn with_everything_on() -> String {
     let switched_on = |line: &'static str| match line.strip_prefix('#') {
         Some(field) if !field.is_empty() && !field.starts_with(' ') => field,
         _ => line,

@@ -5,6 +5,7 @@ mod default_world;
 mod lookups;
 mod malformed;
 mod names;
+mod schema;
 mod secrets;
 mod syntax;
 mod values;

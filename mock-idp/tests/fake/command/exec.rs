@@ -1,18 +1,33 @@
 //! `mock-idp exec`: a command with a fake of its own.
 
-use std::io::{BufRead as _, Read as _, Write as _};
+use std::io::{BufRead as _, Write as _};
 use std::process::Stdio;
 
-use super::{Serving, mock_idp, output, text};
+use super::{Serving, mock_idp, output, path, text};
 use crate::http::client;
 
-fn sh(script: &str) -> Vec<&str> {
+const MORNING: &str = "2026-01-01T09:00:00Z";
+
+/// A test as people write it: it asks for a token with what it was given.
+const NODE: &str = r#"
+const { SCALEKIT_ENVIRONMENT_URL: url, SCALEKIT_CLIENT_ID, SCALEKIT_CLIENT_SECRET } = process.env;
+const body = new URLSearchParams({
+  grant_type: "client_credentials",
+  client_id: SCALEKIT_CLIENT_ID,
+  client_secret: SCALEKIT_CLIENT_SECRET,
+});
+const answer = await fetch(`${url}/oauth/token`, { method: "POST", body });
+const { token_type, expires_in } = await answer.json();
+console.log(token_type, expires_in);
+"#;
+
+pub(super) fn sh(script: &str) -> Vec<&str> {
     vec!["exec", "--", "sh", "-c", script]
 }
 
 #[test]
 fn the_command_finds_the_fake_in_its_environment() {
-    let script = r#"printf '%s\n' "$SCALEKIT_ENVIRONMENT_URL" "$SCALEKIT_ENV_URL" "$SCALEKIT_CLIENT_ID" "$SCALEKIT_CLIENT_SECRET"; read -r _"#;
+    let script = r#"printf '%s\n' "$SCALEKIT_ENVIRONMENT_URL" "$SCALEKIT_ENV_URL" "$SCALEKIT_CLIENT_ID" "$SCALEKIT_CLIENT_SECRET" "$SCALEKIT_WEBHOOK_SECRET" "$SCALEKIT_INTERCEPTOR_SECRET" "$MOCK_IDP_CONTROL_URL" "${MOCK_IDP_CONTROL_TOKEN-none}"; read -r _"#;
     let mut child = mock_idp(&sh(script))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -21,7 +36,7 @@ fn the_command_finds_the_fake_in_its_environment() {
     let out = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
     let told: Vec<String> = out
         .lines()
-        .take(4)
+        .take(8)
         .map(|line| line.expect("UTF-8"))
         .collect();
 
@@ -31,10 +46,40 @@ fn the_command_finds_the_fake_in_its_environment() {
     assert_eq!(told[1], told[0]);
     assert_eq!(told[2], "skc_100000000000000001");
     assert_eq!(told[3], "test_acme_web_secret_not_for_production");
+    assert_eq!(
+        told[4],
+        "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5"
+    );
+    assert_eq!(
+        told[5],
+        "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5"
+    );
+    assert_eq!(told[6], format!("{}/_mock", told[0]));
+    assert_eq!(told[7], "none", "loopback needs no token");
 
     let mut input = child.stdin.take().expect("a pipe");
     input.write_all(b"done\n").expect("it reads");
     assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn what_this_fake_has_not_is_not_left_over_from_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nobody = folder.path().join("nobody.toml");
+    std::fs::write(&nobody, "").expect("a file");
+    let left_over = [
+        "SCALEKIT_CLIENT_ID",
+        "SCALEKIT_CLIENT_SECRET",
+        "MOCK_IDP_CONTROL_URL",
+    ];
+
+    let ran = mock_idp(&["exec", "--no-control", "--seed", path(&nobody), "--", "env"])
+        .envs(left_over.map(|name| (name, "left over")))
+        .output()
+        .expect("the binary runs");
+
+    assert!(ran.status.success());
+    assert!(!text(&ran.stdout).contains("left over"));
 }
 
 #[test]
@@ -74,6 +119,76 @@ fn a_failure_passes_its_code_on_and_shows_the_end_of_the_journal() {
 }
 
 #[test]
+fn a_command_that_crashes_shows_what_it_asked_for_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = folder.path().join("crash.mjs");
+    let crash = format!(
+        "{NODE}\nawait fetch(`${{url}}/oauth/token`, {{ method: 'POST' }});\nprocess.kill(process.pid, 'SIGKILL');"
+    );
+    std::fs::write(&script, crash).expect("a file");
+
+    let crashed = output(&["exec", "--frozen-at", MORNING, "--", "node", path(&script)]);
+
+    assert_eq!(crashed.status.code(), Some(128 + 9));
+    insta::assert_snapshot!(text(&crashed.stderr), @"
+    mock-idp: node ended with signal: 9 (SIGKILL)
+    mock-idp: the journal's last lines:
+    00:00  client_token.issued          Acme web
+    00:00  token.refused                invalid_client: no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic
+    ");
+}
+
+#[test]
+fn a_node_script_finds_the_fake() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = folder.path().join("test.mjs");
+    std::fs::write(&script, NODE).expect("a file");
+
+    let ran = output(&["exec", "--frozen-at", MORNING, "--", "node", path(&script)]);
+
+    assert_eq!(text(&ran.stderr), "");
+    assert_eq!(text(&ran.stdout), "Bearer 86399\n");
+    assert_eq!(ran.status.code(), Some(0));
+}
+
+#[test]
+fn npm_runs_a_script_and_its_failure_is_ours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = r#"{ "name": "app", "scripts": { "test": "node -e 'process.exit(9)'" } }"#;
+    std::fs::write(folder.path().join("package.json"), package).expect("a file");
+
+    let ran = mock_idp(&["exec", "--", "npm", "test"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the binary runs");
+
+    assert_eq!(ran.status.code(), Some(9));
+    assert!(text(&ran.stderr).contains("mock-idp: npm ended with exit status: 9"));
+}
+
+#[test]
+fn without_a_fake_the_command_is_not_run() {
+    let taken = mock_idp::MockIdp::start();
+    let port = taken.address().port().to_string();
+
+    let ran = output(&["exec", "--port", &port, "--", "echo", "it ran"]);
+
+    assert_eq!(ran.status.code(), Some(1));
+    assert_eq!(text(&ran.stdout), "");
+    assert!(text(&ran.stderr).starts_with("mock-idp: cannot listen on"));
+}
+
+#[test]
+fn two_at_once_have_ports_of_their_own() {
+    let script = r#"echo "$SCALEKIT_ENVIRONMENT_URL"; exec cat"#;
+    let mut both = [(); 2].map(|()| Serving::spawn(mock_idp(&sh(script)).stdin(Stdio::piped())));
+
+    let [one, other] = both.each_mut().map(Serving::line);
+
+    assert_ne!(one, other);
+}
+
+#[test]
 fn a_command_that_is_not_there_answers_as_in_a_shell() {
     let not_found = output(&["exec", "--", "no-such-command-anywhere"]);
     let not_run = output(&["exec", "--", "/"]);
@@ -85,32 +200,29 @@ fn a_command_that_is_not_there_answers_as_in_a_shell() {
 
 #[test]
 fn signals_are_passed_on() {
-    // By another number: the shell takes its own standard input away from what runs in the background.
-    let script = "trap 'exit 5' TERM; exec 3<&0; echo ready; cat <&3 & wait";
-    let mut running = Serving::spawn(mock_idp(&sh(script)).stdin(Stdio::piped()));
+    for (name, number) in [
+        ("HUP", 1),
+        ("INT", 2),
+        ("QUIT", 3),
+        ("USR1", 10),
+        ("USR2", 12),
+        ("TERM", 15),
+    ] {
+        // It has no trap: there is no moment at which the signal could be missed.
+        let script = "ulimit -c 0; echo ready; exec tail -f /dev/null";
+        let mut running = Serving::spawn(&mut mock_idp(&sh(script)));
+        running.line();
+
+        assert_eq!(running.signal(name).0, Some(128 + number), "SIG{name}");
+    }
+}
+
+#[test]
+fn a_command_may_take_its_time_to_end() {
+    // A shell looks for signals between two commands, and here there is always a next one.
+    let script = "trap 'exit 5' TERM; echo ready; while :; do :; done";
+    let mut running = Serving::spawn(&mut mock_idp(&sh(script)));
     running.line();
 
     assert_eq!(running.signal("TERM").0, Some(5));
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn what_the_command_left_running_ends_with_it() {
-    // It holds stdout open: who reads to the end waits for it.
-    let ran = output(&sh("(tail -f /dev/null &) ; exit 0"));
-
-    assert!(ran.status.success());
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn nothing_stays_behind_when_exec_itself_is_killed() {
-    let mut running = Serving::spawn(&mut mock_idp(&sh("echo ready; tail -f /dev/null")));
-    running.line();
-
-    running.child.kill().expect("it runs");
-
-    let mut rest = String::new();
-    running.out.read_to_string(&mut rest).expect("UTF-8");
-    assert_eq!(rest, "");
 }

@@ -1,0 +1,126 @@
+//! Other processes: which are whose, and how they end.
+
+pub(super) use here::{adopt_orphans, end_all_with, end_descendants_of};
+
+/// The variable that everything which the command starts inherits: a mark, or several if one `exec` ran
+/// inside another.
+pub(super) const MARK: &str = "MOCK_IDP_EXEC";
+
+/// What stands between the marks.
+pub(super) const BETWEEN: char = ',';
+
+#[cfg(target_os = "linux")]
+mod here {
+    use std::fs;
+    use std::os::fd::OwnedFd;
+
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::process::{
+        Pid, PidfdFlags, Signal, getpid, pidfd_open, pidfd_send_signal, set_child_subreaper,
+    };
+
+    use super::{BETWEEN, MARK};
+
+    /// How long a killed process may take to go; one that waits for a disk that does not answer is left.
+    const GOING: Timespec = Timespec {
+        tv_sec: 2,
+        tv_nsec: 0,
+    };
+
+    /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
+    pub(in crate::command::exec) fn adopt_orphans() {
+        // Any number switches it on. Where it fails, the marks find all but those that cleaned their environment.
+        // Nobody asks the adopted ones how they ended: they are kept, dead, until we end, which is soon.
+        let _ = set_child_subreaper(Some(getpid()));
+    }
+
+    /// Ends whatever carries the mark. A process may have started another while one look was taken: it
+    /// takes one that finds none.
+    pub(in crate::command::exec) fn end_all_with(mark: &str) {
+        while running()
+            .filter_map(|id| end(id, |id| carries(id, mark)))
+            .count()
+            > 0
+        {}
+    }
+
+    /// Ends whatever descends from a process, in the same way.
+    pub(in crate::command::exec) fn end_descendants_of(ancestor: u32) {
+        let Some(ancestor) = i32::try_from(ancestor).ok().and_then(Pid::from_raw) else {
+            return;
+        };
+        while running()
+            .filter_map(|id| end(id, |id| descends(id, ancestor)))
+            .count()
+            > 0
+        {}
+    }
+
+    fn running() -> impl Iterator<Item = Pid> {
+        fs::read_dir("/proc")
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Pid::from_raw(entry.ok()?.file_name().to_str()?.parse().ok()?))
+    }
+
+    /// Ends one if it is the command's, and waits until it is gone.
+    fn end(id: Pid, is_the_commands: impl Fn(Pid) -> Option<bool>) -> Option<()> {
+        // Held before it is looked at: the number could be another's by the time it is killed.
+        let process = pidfd_open(id, PidfdFlags::empty()).ok()?;
+        is_the_commands(id).filter(|&it_is| it_is)?;
+        pidfd_send_signal(&process, Signal::KILL).ok()?;
+        gone(&process).then_some(())
+    }
+
+    fn carries(id: Pid, mark: &str) -> Option<bool> {
+        let variables = fs::read(format!("/proc/{id}/environ")).ok()?;
+        let marks = variables
+            .split(|&byte| byte == 0)
+            .find_map(|variable| variable.strip_prefix(MARK.as_bytes())?.strip_prefix(b"="))?;
+        let carried = str::from_utf8(marks).ok()?;
+        Some(carried.split(BETWEEN).any(|one| one == mark))
+    }
+
+    /// Whether it is alive, and `ancestor` is above it.
+    fn descends(id: Pid, ancestor: Pid) -> Option<bool> {
+        let mut above = parent_of_living(id)?;
+        while above != ancestor {
+            above = parent(above)?;
+        }
+        Some(true)
+    }
+    /// The parent of a process, if it is not yet one that ended and waits to be asked how.
+    fn parent_of_living(id: Pid) -> Option<Pid> {
+        let (state, parent) = status(id)?;
+        (state != "Z").then_some(parent)
+    }
+
+    fn parent(id: Pid) -> Option<Pid> {
+        status(id).map(|(_, parent)| parent)
+    }
+
+    /// The state of a process, and its parent: the two fields after its name, which is in parentheses and may
+    /// have some itself (`proc_pid_stat(5)`).
+    fn status(id: Pid) -> Option<(String, Pid)> {
+        let line = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let (_, fields) = line.rsplit_once(')')?;
+        let mut fields = fields.split_whitespace();
+        let state = fields.next()?.to_owned();
+        Some((state, Pid::from_raw(fields.next()?.parse().ok()?)?))
+    }
+
+    fn gone(process: &OwnedFd) -> bool {
+        let mut end = [PollFd::new(process, PollFlags::IN)];
+        poll(&mut end, Some(&GOING)).is_ok_and(|ended| ended > 0)
+    }
+}
+
+/// Elsewhere no process can read another's variables: what the command leaves running stays.
+#[cfg(not(target_os = "linux"))]
+mod here {
+    pub(in crate::command::exec) fn adopt_orphans() {}
+
+    pub(in crate::command::exec) fn end_all_with(_mark: &str) {}
+
+    pub(in crate::command::exec) fn end_descendants_of(_ancestor: u32) {}
+}
