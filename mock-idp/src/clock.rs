@@ -25,8 +25,9 @@ const LAST: Timestamp = Timestamp::constant(247_090_953_600, 0);
 #[derive(Clone, Debug)]
 pub struct Clock(Arc<Mutex<Reading>>);
 
+/// What a clock shows, and whether it runs.
 #[derive(Clone, Copy, Debug)]
-enum Reading {
+pub(crate) enum Reading {
     RealPlus(SignedDuration),
     Frozen(Timestamp),
 }
@@ -109,6 +110,20 @@ impl Clock {
         self.read(|reading| {
             *reading = Reading::RealPlus(reading.now().duration_since(real_time()));
         });
+    }
+
+    /// Another clock, which shows the same for as long as nobody moves either.
+    pub(crate) fn copied(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.reading())))
+    }
+
+    pub(crate) fn reading(&self) -> Reading {
+        self.read(|reading| *reading)
+    }
+
+    /// Goes back to an earlier reading. Nothing but a reset may do that: whatever there is must forget too.
+    pub(crate) fn put_back(&self, earlier: Reading) {
+        self.read(|reading| *reading = earlier);
     }
 
     fn read<T>(&self, f: impl FnOnce(&mut Reading) -> T) -> T {

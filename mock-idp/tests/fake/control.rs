@@ -3,7 +3,10 @@
 mod access;
 mod clock;
 mod document;
+mod reset;
+mod seed;
 mod webhooks;
+mod worlds;
 
 use std::sync::LazyLock;
 

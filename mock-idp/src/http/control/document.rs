@@ -6,11 +6,14 @@ use axum::Json;
 use serde_json::{Map, Value, json};
 
 /// The parts, each `{"paths": …, "schemas": …}`.
-const PARTS: [&str; 4] = [
+const PARTS: [&str; 7] = [
     include_str!("journal.json"),
     include_str!("calls.json"),
     include_str!("clock.json"),
     include_str!("webhooks.json"),
+    include_str!("reset.json"),
+    include_str!("seed.json"),
+    include_str!("worlds.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(whole);

@@ -8,14 +8,17 @@ mod clock;
 mod document;
 mod journal;
 mod refusal;
+mod reset;
+mod seed;
 mod webhooks;
+mod worlds;
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 pub(crate) use access::Access;
 use body::Body;
@@ -35,6 +38,10 @@ pub(super) fn router(access: Access) -> Router<Idp> {
         .route("/calls", get(calls::get))
         .route("/clock", get(clock::get).post(clock::post))
         .route("/webhooks/sign", post(webhooks::sign))
+        .route("/reset", post(reset::post))
+        .route("/seed", get(seed::get))
+        .route("/worlds", get(worlds::list).post(worlds::post))
+        .route("/worlds/{id}", delete(worlds::delete))
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
         .layer(from_fn_with_state(access, access::check));
