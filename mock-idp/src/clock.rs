@@ -33,8 +33,9 @@ struct Shared {
     turned: watch::Sender<()>,
 }
 
+/// What a clock shows, and whether it runs.
 #[derive(Clone, Copy, Debug)]
-enum Reading {
+pub(crate) enum Reading {
     RealPlus(SignedDuration),
     Frozen(Timestamp),
 }
@@ -70,16 +71,16 @@ impl Clock {
     /// Real time, until somebody advances it.
     #[must_use]
     pub fn real() -> Self {
-        Self::reading(Reading::RealPlus(SignedDuration::ZERO))
+        Self::showing(Reading::RealPlus(SignedDuration::ZERO))
     }
 
     /// A clock that stands still at `at`.
     #[must_use]
     pub fn frozen_at(at: Timestamp) -> Self {
-        Self::reading(Reading::Frozen(at))
+        Self::showing(Reading::Frozen(at))
     }
 
-    fn reading(reading: Reading) -> Self {
+    fn showing(reading: Reading) -> Self {
         Self(Arc::new(Shared {
             reading: Mutex::new(reading),
             turned: watch::Sender::new(()),
@@ -133,6 +134,20 @@ impl Clock {
     fn turn(&self, f: impl FnOnce(&mut Reading)) {
         self.read(f);
         self.0.turned.send_replace(());
+    }
+
+    /// Another clock, which shows the same for as long as nobody moves either.
+    pub(crate) fn copied(&self) -> Self {
+        Self::showing(self.reading())
+    }
+
+    pub(crate) fn reading(&self) -> Reading {
+        self.read(|reading| *reading)
+    }
+
+    /// Goes back to an earlier reading. Nothing but a reset may do that: whatever there is must forget too.
+    pub(crate) fn put_back(&self, earlier: Reading) {
+        self.turn(|reading| *reading = earlier);
     }
 
     fn read<T>(&self, f: impl FnOnce(&mut Reading) -> T) -> T {

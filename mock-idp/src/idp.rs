@@ -5,9 +5,11 @@ mod outgoing;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::Clock;
+use crate::clock::Reading;
 use crate::environment::{Beginning, Environment};
 use crate::fault::{AtAnswer, Call, Fault, FaultError, Faults, Omission, Seam, What};
 use crate::ids::Ids;
@@ -15,6 +17,7 @@ use crate::journal::{Calls, Entry, Journal, ManagementCall};
 use crate::mint::{self, Forgeries, Issuance, SignedPayload};
 use crate::outbox::Outbox;
 use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
+use crate::seed::Seed;
 use crate::wire::WebhookKind;
 
 /// An identity provider: an environment, its clock and its journal. Clones share them.
@@ -24,11 +27,20 @@ pub(crate) struct Idp(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     clock: Clock,
+    began: Began,
     /// Everything that a request may change, behind one lock, so that none of it can disagree. It is a
     /// `std` mutex: rules do not wait for anything, and signing happens after they are done.
     state: Mutex<State>,
     /// Signalled when something is to be told to applications, or was.
     stirred: watch::Sender<()>,
+}
+
+/// How everything was in the beginning.
+#[derive(Debug)]
+struct Began {
+    environment: Environment,
+    ids: Ids,
+    reading: Reading,
 }
 
 #[derive(Debug)]
@@ -41,22 +53,72 @@ struct State {
     outbox: Outbox,
 }
 
-impl Idp {
-    pub(crate) fn new(beginning: Beginning, ids: Ids, clock: Clock) -> Self {
-        let now = clock.now();
-        let state = State {
-            environment: Environment::new(beginning, now),
+impl State {
+    fn new(environment: Environment, ids: Ids, now: Timestamp) -> Self {
+        Self {
+            environment,
             ids,
             journal: Journal::new(now),
             calls: Calls::default(),
             faults: Faults::default(),
             outbox: Outbox::default(),
+        }
+    }
+}
+
+impl Idp {
+    pub(crate) fn new(beginning: Beginning, ids: Ids, clock: Clock) -> Self {
+        let environment = Environment::new(beginning, clock.now());
+        Self::begun(environment, ids, clock)
+    }
+
+    fn begun(environment: Environment, ids: Ids, clock: Clock) -> Self {
+        let began = Began {
+            environment: environment.clone(),
+            ids: ids.clone(),
+            reading: clock.reading(),
         };
+        let state = State::new(environment, ids, clock.now());
         Self(Arc::new(Shared {
             clock,
+            began,
             state: Mutex::new(state),
             stirred: watch::Sender::new(()),
         }))
+    }
+
+    /// Another one at the URL `issuer`, which goes on from here on its own. Its journal begins empty.
+    pub(crate) fn copied_to(&self, issuer: &str) -> Self {
+        let (environment, ids) = {
+            let state = self.state();
+            (state.environment.copied_to(issuer), state.ids.clone())
+        };
+        Self::begun(environment, ids, self.0.clock.copied())
+    }
+
+    /// Makes everything as it was in the beginning, what time it is too. Ids that a seed names come once more;
+    /// those that nobody can foretell do not: a cookie of before must not open a session of after.
+    pub(crate) fn reset(&self) {
+        let Shared { clock, began, .. } = &*self.0;
+        let mut state = self.state();
+        clock.put_back(began.reading);
+        let ids = if began.ids.are_seeded() {
+            began.ids.clone()
+        } else {
+            state.ids.clone()
+        };
+        *state = State::new(began.environment.clone(), ids, clock.now());
+    }
+
+    /// What it is now, as a seed that another can begin with.
+    pub(crate) fn seed(&self) -> Seed {
+        let state = self.state();
+        Seed::of(&state.environment, &state.ids)
+    }
+
+    /// Whether both are the same one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     pub(crate) fn clock(&self) -> &Clock {

@@ -25,13 +25,19 @@ const OCTETS_OF_A_SECRET: usize = 32;
 ///
 /// `ChaCha20` is a published function of its seed, so the same asks in the same order give the same
 /// ids on every machine.
-#[derive(Debug)]
-pub(crate) struct Ids(ChaCha20Rng);
+#[derive(Clone, Debug)]
+pub(crate) struct Ids {
+    stream: ChaCha20Rng,
+    is_seeded: bool,
+}
 
 impl Ids {
     /// The stream that the number `seed` names.
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self(ChaCha20Rng::seed_from_u64(seed))
+        Self {
+            stream: ChaCha20Rng::seed_from_u64(seed),
+            is_seeded: true,
+        }
     }
 
     /// A stream that nobody can foretell.
@@ -42,7 +48,22 @@ impl Ids {
     pub(crate) fn unpredictable() -> Self {
         let mut seed = [0; 32];
         rand::rng().fill_bytes(&mut seed);
-        Self(ChaCha20Rng::from_seed(seed))
+        Self {
+            stream: ChaCha20Rng::from_seed(seed),
+            is_seeded: false,
+        }
+    }
+
+    /// Whether a number names what comes next.
+    pub(crate) fn are_seeded(&self) -> bool {
+        self.is_seeded
+    }
+
+    /// A number that names another stream than this one, and the same each time: with its own number a stream
+    /// would begin again, and give out a second time what it gave out before. It has the 53 bits that every
+    /// reader of numbers keeps.
+    pub(crate) fn successor(&self) -> Option<u64> {
+        self.is_seeded.then(|| self.stream.clone().next_u64() >> 11)
     }
 
     /// A new id, `usr_` and eighteen digits for a user.
@@ -58,15 +79,15 @@ impl Ids {
 
     /// A second stream of the same seed. What is drawn from it leaves the ids of the first as they were.
     pub(crate) fn beside(&self) -> Self {
-        let mut beside = self.0.clone();
-        beside.set_stream(self.0.get_stream() + 1);
-        Self(beside)
+        let mut beside = self.clone();
+        beside.stream.set_stream(self.stream.get_stream() + 1);
+        beside
     }
 
     /// A new UUID of random bits (RFC 9562 §5.4), as hard to guess as a secret.
     pub(crate) fn uuid(&mut self) -> Secret {
-        let high = self.0.next_u64() & !0xf000 | 0x4000;
-        let low = self.0.next_u64() >> 2 | 0x8000_0000_0000_0000;
+        let high = self.stream.next_u64() & !0xf000 | 0x4000;
+        let low = self.stream.next_u64() >> 2 | 0x8000_0000_0000_0000;
         Secret::new(format!(
             "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
             high >> 32,
@@ -80,7 +101,7 @@ impl Ids {
     /// A new secret that starts with `prefix`.
     pub(crate) fn secret(&mut self, prefix: &str) -> Secret {
         let mut octets = [0; OCTETS_OF_A_SECRET];
-        self.0.fill_bytes(&mut octets);
+        self.stream.fill_bytes(&mut octets);
         Secret::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(octets)))
     }
 
@@ -92,7 +113,7 @@ impl Ids {
     /// Written out, because how a library draws from a range may change between its versions. The
     /// bias, one in 2^64 / `limit`, does not matter to a fake.
     fn below(&mut self, limit: u64) -> u64 {
-        self.0.next_u64() % limit
+        self.stream.next_u64() % limit
     }
 }
 

@@ -28,6 +28,7 @@
 //! | `http` | how it is served |
 //! | `tls` | the certificate, its authority, and what a client needs to believe it |
 //! | [`seed`] | what an environment starts with |
+//! | `server` | one listener for each environment of the process, its [`Worlds`] |
 //!
 //! A request goes through them in one direction: `http` reads it, a rule decides under a lock that is
 //! never held across a wait, its events change the environment and are journalled, and `mint` signs
@@ -72,6 +73,7 @@ pub mod seed;
 mod server;
 mod tls;
 mod wire;
+mod worlds;
 
 pub use clock::Clock;
 pub use environment::Event;
@@ -87,6 +89,7 @@ pub use outbox::{
 pub use rules::control::ControlError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
-pub use server::{Builder, Control, MockIdp, Next, Registration, StartError};
+pub use server::{Builder, Control, MockIdp, Next, Registration, StartError, Worlds};
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Scope};
+pub use worlds::{NewWorld, World, WorldError};

@@ -55,6 +55,12 @@ pub(super) struct FakeOptions {
     /// Switch the control API off
     #[arg(long, conflicts_with = "control_token")]
     no_control: bool,
+    /// How many worlds the control API makes besides the first
+    #[arg(long, default_value_t = 1024, value_name = "NUMBER")]
+    max_worlds: usize,
+    /// After how many seconds a world is dropped that nobody asks for anything; 0 lets them stay
+    #[arg(long, default_value_t = 1800, value_name = "SECONDS")]
+    world_idle_seconds: u32,
 }
 
 impl FakeOptions {
@@ -62,7 +68,11 @@ impl FakeOptions {
     pub(super) fn start(&self, port: u16) -> Result<MockIdp, CommandError> {
         log_to_stderr();
         self.warn_of_strangers();
-        let mut builder = MockIdp::builder().port(port).bind(self.bind);
+        let mut builder = MockIdp::builder()
+            .port(port)
+            .bind(self.bind)
+            .max_worlds(self.max_worlds)
+            .world_idle_seconds(self.world_idle_seconds);
         if let Some(file) = &self.seed {
             builder = builder.seed(Seed::from_file(file)?);
         }

@@ -31,7 +31,7 @@ pub struct ApiToken {
 }
 
 /// Every API token there ever was: to invalidate one twice is no error.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct ApiTokens {
     tokens: BTreeMap<ApiTokenId, ApiToken>,
     by_secret: BTreeMap<Secret, ApiTokenId>,

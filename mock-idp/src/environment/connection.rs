@@ -268,7 +268,7 @@ impl Serialize for Settings {
 }
 
 /// The connections of an environment, in the order in which they were made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Connections(Vec<Connection>);
 
 impl Connections {

@@ -108,7 +108,7 @@ impl Directory {
 }
 
 /// The directories of an environment, in the order in which they were made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Directories(Vec<Directory>);
 
 impl Directories {

@@ -40,7 +40,7 @@ pub enum DomainType {
 }
 
 /// The domains of an environment, in the order in which they were added.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Domains(Vec<Domain>);
 
 impl Domains {

@@ -35,7 +35,7 @@ pub struct Identity {
 }
 
 /// The identities of an environment, in the order in which they were linked.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Identities(Vec<Identity>);
 
 impl Identities {

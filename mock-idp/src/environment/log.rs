@@ -65,7 +65,7 @@ pub(crate) struct Logged {
 }
 
 /// The events of an environment, the oldest first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct EventLog {
     events: VecDeque<Logged>,
     logged: u64,

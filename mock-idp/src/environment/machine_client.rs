@@ -43,7 +43,7 @@ impl MachineClient {
 }
 
 /// Every organization's clients.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct MachineClients(BTreeMap<ClientId, MachineClient>);
 
 impl MachineClients {

@@ -112,7 +112,7 @@ impl Settings {
 }
 
 /// One Scalekit environment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Environment {
     now: Timestamp,
     settings: Settings,
@@ -233,6 +233,13 @@ impl Environment {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The same environment at another URL, which is its issuer from now on.
+    pub(crate) fn copied_to(&self, issuer: &str) -> Self {
+        let mut copy = self.clone();
+        copy.settings.issuer = issuer.into();
+        copy
     }
 
     pub(crate) fn policies(&self) -> &Policies {

@@ -38,7 +38,7 @@ impl Passkey {
 }
 
 /// Every passkey.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Passkeys(BTreeMap<PasskeyId, Passkey>);
 
 impl Passkeys {

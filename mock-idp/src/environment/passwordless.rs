@@ -75,7 +75,7 @@ impl PasswordlessRequest {
 }
 
 /// Every request that waits.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct PasswordlessRequests {
     waiting: BTreeMap<Secret, PasswordlessRequest>,
     by_age: VecDeque<Secret>,

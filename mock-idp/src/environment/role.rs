@@ -44,7 +44,7 @@ pub struct Permission {
 }
 
 /// Every role and permission there is, in the order in which they came.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Access {
     roles: Vec<Role>,
     permissions: Vec<Permission>,

@@ -9,6 +9,7 @@ mod cors;
 mod date;
 mod discovery;
 mod faults;
+mod healthz;
 mod home;
 mod introspect;
 mod invitation;
@@ -69,6 +70,7 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
         .layer(cors::layer(&idp));
     let hosted = Router::new()
         .route("/", get(home::get))
+        .route("/healthz", get(healthz::get))
         .route(
             "/oauth/authorize",
             acting("GET,POST", get(authorize::get).post(authorize::post)),

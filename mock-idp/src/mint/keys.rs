@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as GeneratedPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
@@ -26,6 +26,9 @@ static BUILT_IN: LazyLock<[Arc<SigningKey>; 3]> = LazyLock::new(|| {
         Arc::new(SigningKey::from_der(der).expect("the built-in keys are RSA keys of 2048 bits"))
     })
 });
+
+/// Letters in a line of PEM (RFC 7468 §2).
+const PEM_LINE: usize = 64;
 
 /// A kept RSA-2048 key pair and what is published of it.
 pub struct SigningKey {
@@ -104,6 +107,18 @@ impl SigningKey {
         Arc::clone(&BUILT_IN[2])
     }
 
+    /// The private key in PEM, PKCS#8, as [`from_pem`](Self::from_pem) reads it.
+    pub(crate) fn pem(&self) -> String {
+        let der: Pkcs8V1Der<'_> = self.pair.as_der().expect("a loaded key has an encoding");
+        let body = STANDARD.encode(der.as_ref());
+        let lines = body
+            .as_bytes()
+            .chunks(PEM_LINE)
+            .map(String::from_utf8_lossy);
+        let body = lines.collect::<Vec<_>>().join("\n");
+        format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
+    }
+
     /// The key's name in headers and in the key set: `snk_` and digits of the modulus' SHA-256.
     pub fn kid(&self) -> &str {
         &self.kid
@@ -154,7 +169,7 @@ fn kid_of(modulus: &[u8]) -> String {
 }
 
 /// The published keys; the last one signs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct KeyRing(Vec<Arc<SigningKey>>);
 
 impl KeyRing {
@@ -243,6 +258,15 @@ mod tests {
             SigningKey::built_in().kid()
         );
         assert_eq!(SigningKey::from_pem("hello").unwrap_err(), BadKey);
+    }
+
+    #[test]
+    fn a_key_that_was_written_is_read_again() {
+        for key in [SigningKey::built_in(), SigningKey::built_in_successor()] {
+            let again = SigningKey::from_pem(&key.pem()).unwrap();
+
+            assert_eq!(again.kid(), key.kid());
+        }
     }
 
     #[test]

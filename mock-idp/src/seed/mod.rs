@@ -34,6 +34,7 @@
 //! ```
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,7 @@ mod connection;
 mod directory;
 mod environment;
 mod error;
+mod export;
 mod kept;
 mod malformed;
 mod mistake;
@@ -124,7 +126,11 @@ pub struct Seed {
 
 impl Default for Seed {
     fn default() -> Self {
-        Self::from_toml(DEFAULT_TOML).expect("the default seed is right, and a test says so")
+        // Read once: a suite makes worlds by the thousand.
+        static READ: LazyLock<Seed> = LazyLock::new(|| {
+            Seed::from_toml(DEFAULT_TOML).expect("the default seed is right, and a test says so")
+        });
+        READ.clone()
     }
 }
 

@@ -1,9 +1,10 @@
 //! `[[webhooks]]`: the endpoints that are told what happened.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An address of the application's server that webhooks go to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Webhook {

@@ -6,15 +6,14 @@ use std::sync::Arc;
 
 use url::Host;
 
-use super::connection::Server;
-use super::dispatch::Dispatching;
-use super::listen::Listening;
+use super::worlds::{Ground, Worlds};
 use super::{Control, MockIdp, guard};
 use crate::Clock;
 use crate::idp::Idp;
 use crate::seed::{Seed, SeedError};
 use crate::tls::{Name, Tls, TlsError};
 use crate::wire::Echo;
+use crate::worlds::{Limits, WorldError};
 
 /// Why a fake did not start.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +49,7 @@ pub struct Builder {
     public_url: Option<String>,
     tls: Option<Tls>,
     control: Option<Control>,
+    limits: Limits,
 }
 
 impl Default for Builder {
@@ -61,6 +61,7 @@ impl Default for Builder {
             public_url: None,
             tls: None,
             control: None,
+            limits: Limits::default(),
         }
     }
 }
@@ -134,6 +135,22 @@ impl Builder {
         }
     }
 
+    /// How many worlds there may be besides this one, instead of 1024; 0 allows none.
+    #[must_use]
+    pub fn max_worlds(mut self, most: usize) -> Self {
+        self.limits.most = most;
+        self
+    }
+
+    /// After how many seconds of real time a world is dropped that nobody asks for anything, instead of half an
+    /// hour; 0 lets them stay. It is for worlds that were made over HTTP: this one, and whatever a handle has,
+    /// stays as long as its handle.
+    #[must_use]
+    pub fn world_idle_seconds(mut self, seconds: u32) -> Self {
+        self.limits.idle_seconds = seconds;
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -162,18 +179,20 @@ impl Builder {
         let mut ids = self.seed.stream_of_ids();
         let beginning = self.seed.begin(&environment_url, &mut ids)?;
         let idp = Idp::new(beginning, ids, self.clock);
-        let access = guard::access(self.control, address.ip());
-        let server = Server::new(idp.clone(), access.clone(), tls);
-        let listening = Listening::start(listener, server).map_err(refused)?;
-        Ok(MockIdp {
-            _dispatching: Dispatching::start(idp.clone()),
-            idp,
+        let worlds = Worlds::on(Ground {
+            ip: address.ip(),
             environment_url,
-            address,
+            access: guard::access(self.control, address.ip()),
+            tls,
             trust,
-            access,
-            _listening: listening,
-        })
+            limits: self.limits,
+        });
+        let opened = worlds.serve(listener, idp, None, true);
+        let opened = opened.map_err(|why| match why {
+            WorldError::Listen(why) => refused(why),
+            other => refused(io::Error::other(other)),
+        })?;
+        Ok(MockIdp::at(worlds, opened))
     }
 }
 

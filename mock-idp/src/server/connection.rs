@@ -25,6 +25,7 @@ use tokio_rustls::rustls::{self, ServerConfig};
 use tower::ServiceExt as _;
 
 use self::breakable::Breakable;
+use super::worlds::Home;
 use crate::http::{Access, Line, router};
 use crate::idp::Idp;
 use crate::wire::Peer;
@@ -46,6 +47,7 @@ pub(super) struct Server {
     idp: Idp,
     router: Router,
     tls: Option<TlsAcceptor>,
+    home: Option<Home>,
 }
 
 type Http = auto::Builder<TokioExecutor>;
@@ -64,6 +66,15 @@ impl Server {
             router: router(idp.clone(), access),
             idp,
             tls: tls.map(TlsAcceptor::from),
+            home: None,
+        }
+    }
+
+    /// Says among which worlds this one is.
+    pub(super) fn among(self, home: Home) -> Self {
+        Self {
+            home: Some(home),
+            ..self
         }
     }
 
@@ -138,10 +149,15 @@ impl Server {
     ) -> io::Result<()> {
         let line = line.clone();
         let router = self.router.clone();
+        let home = self.home.clone();
         let service = router.map_request(move |mut request: Request<Incoming>| {
             understood.notify_one();
             request.extensions_mut().insert(peer);
             request.extensions_mut().insert(line.clone());
+            if let Some(home) = &home {
+                home.usage.note();
+                request.extensions_mut().insert(Arc::clone(&home.worlds));
+            }
             single_slashed(request).map(Body::new)
         });
         let service = TowerToHyperService::new(service);

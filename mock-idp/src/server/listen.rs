@@ -28,6 +28,11 @@ pub(super) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .expect("the system has a few threads to give")
 });
 
+/// Runs something beside the fakes.
+pub(super) fn in_background(task: impl Future<Output = ()> + Send + 'static) {
+    RUNTIME.spawn(task);
+}
+
 /// A bound port. It is free again when this was dropped.
 #[derive(Debug)]
 pub(super) struct Listening {
@@ -56,9 +61,16 @@ impl Listening {
     }
 }
 
+impl Listening {
+    /// Says that it is over, and does not wait for it.
+    pub(super) fn stop(&mut self) {
+        drop(self.stop.take());
+    }
+}
+
 impl Drop for Listening {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        self.stop();
         // Nothing is ever sent: this waits until the task let go of its end, and so of the port.
         let stopped = self.stopped.get_mut();
         let _ = stopped.unwrap_or_else(PoisonError::into_inner).recv();

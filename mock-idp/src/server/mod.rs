@@ -12,6 +12,7 @@ mod post;
 mod registration;
 mod steer;
 mod webhooks;
+mod worlds;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,11 +20,11 @@ use std::sync::Arc;
 use std::thread;
 
 pub use self::builder::{Builder, StartError};
-use self::dispatch::Dispatching;
 pub use self::guard::Control;
-use self::listen::Listening;
 pub use self::next::Next;
 pub use self::registration::Registration;
+use self::worlds::Opened;
+pub use self::worlds::Worlds;
 use crate::Clock;
 use crate::http::{Access, PREFIX};
 use crate::idp::Idp;
@@ -53,13 +54,28 @@ pub struct MockIdp {
     address: SocketAddr,
     trust: Option<Trust>,
     access: Access,
-    // Nothing is sent any more once this was dropped.
-    _dispatching: Dispatching,
-    // Dropped with the rest; its own drop waits until the port is free.
-    _listening: Listening,
+    worlds: Worlds,
+    number: u64,
 }
 
 impl MockIdp {
+    fn at(worlds: Worlds, opened: Opened) -> Self {
+        let Opened {
+            number,
+            idp,
+            address,
+        } = opened;
+        Self {
+            environment_url: idp.read(|environment| environment.issuer().into()),
+            trust: worlds.ground().trust.clone(),
+            access: worlds.ground().access.clone(),
+            idp,
+            address,
+            worlds,
+            number,
+        }
+    }
+
     /// Starts a fake with the default world.
     ///
     /// # Panics
@@ -114,6 +130,17 @@ impl MockIdp {
             Access::Bearer(token) => Some(token.reveal()),
             Access::Everybody | Access::Nobody => None,
         }
+    }
+
+    /// The other environments of this process, to make more of them: see [`Worlds`]. They end with the one
+    /// that was started first.
+    pub fn worlds(&self) -> &Worlds {
+        &self.worlds
+    }
+
+    /// What [`Worlds`] call this one.
+    pub fn world_id(&self) -> String {
+        worlds::id(self.number)
     }
 
     /// The environment's clock. A client that is handed the same one agrees about the time.
@@ -185,5 +212,6 @@ impl Drop for MockIdp {
                 );
             }
         }
+        self.worlds.leave(self.number);
     }
 }

@@ -8,6 +8,7 @@ use crate::environment::Event;
 use crate::mint::SigningKey;
 use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
+use crate::seed::Seed;
 
 impl MockIdp {
     /// The digits in the newest mail to this address.
@@ -126,6 +127,54 @@ impl MockIdp {
             })
         });
         rotated.expect("nothing refuses a rotation");
+    }
+
+    /// Makes everything as it was when it started, what time it is too: the people and applications of its seed,
+    /// its keys, an empty journal, and no fault planned. Its URL stays. A copy goes back to the moment at which it
+    /// was copied. Whoever shares the [`Clock`](crate::Clock) goes back with it.
+    ///
+    /// With a seed that sets `environment.ids` the same ids and secrets come once more. Without, none comes twice.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::start();
+    /// idp.deactivate("alice@acme.example")?;
+    ///
+    /// idp.reset();
+    ///
+    /// assert_eq!(idp.journal(), "");
+    /// # Ok::<(), mock_idp::ControlError>(())
+    /// ```
+    pub fn reset(&self) {
+        self.idp.reset();
+    }
+
+    /// What the environment is now, as a [`Seed`] that another can start with; [`Seed::to_toml`] writes it to a
+    /// file for `mock-idp serve --seed`.
+    ///
+    /// In it are policies, applications with their secrets, organizations, permissions, roles, users with their
+    /// memberships and passkeys, identity providers, domains and directories, each with its id, and the key that
+    /// signs. Not in it are sessions, tokens, codes and mails; invitations that nobody has accepted; the clients
+    /// and API tokens of organizations; applications on a server without a secret; and whatever a seed has no
+    /// field for, such as metadata of users, or when something came to be. What a role inherits it has itself
+    /// there, and a role of one organization is one of the environment. Of two of one name the second has its id
+    /// behind its name.
+    ///
+    /// ```
+    /// use mock_idp::{MockIdp, Seed};
+    ///
+    /// let idp = MockIdp::start();
+    /// idp.set_roles("bob@acme.example", "Acme", &["admin"])?;
+    ///
+    /// let seed = idp.seed();
+    ///
+    /// let again = MockIdp::start_with(Seed::from_toml(&seed.to_toml())?);
+    /// assert_eq!(again.seed(), seed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn seed(&self) -> Seed {
+        self.idp.seed()
     }
 
     /// Lets all time pass that a user's access token lives, and a second.

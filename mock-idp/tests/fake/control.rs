@@ -5,7 +5,10 @@ mod clock;
 mod deliveries;
 mod document;
 mod faults;
+mod reset;
+mod seed;
 mod webhooks;
+mod worlds;
 
 use std::sync::LazyLock;
 

@@ -18,14 +18,18 @@ impl<T: DeserializeOwned> FromRequest<Idp> for Body<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
-        read(request)
+        read(request, LARGEST_BODY)
             .await
             .map(Self)
             .map_err(|problem| problem.noted(idp))
     }
 }
 
-async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
+/// The body, which is at most so many bytes long.
+pub(super) async fn read<T: DeserializeOwned>(
+    request: Request,
+    largest: usize,
+) -> Result<T, Problem> {
     // No page of another origin can send this without asking first, and is not allowed to.
     let json = request.headers().get(CONTENT_TYPE).is_some_and(|told| {
         let told = told.to_str().unwrap_or_default();
@@ -36,7 +40,7 @@ async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
         let why = "send the body as JSON, with `Content-Type: application/json`";
         return Err(Problem::Malformed(why.to_owned()));
     }
-    let body = tokio::time::timeout(SLOWEST_BODY, to_bytes(request.into_body(), LARGEST_BODY))
+    let body = tokio::time::timeout(SLOWEST_BODY, to_bytes(request.into_body(), largest))
         .await
         .map_err(|_| {
             format!(
@@ -45,9 +49,7 @@ async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
             )
         })
         .and_then(|read| {
-            read.map_err(|_| {
-                format!("the body is longer than {LARGEST_BODY} bytes, or ended early")
-            })
+            read.map_err(|_| format!("the body is longer than {largest} bytes, or ended early"))
         });
     let body = body.map_err(Problem::Malformed)?;
     serde_json::from_slice(&body)

@@ -14,6 +14,9 @@ const PARTS: &[&str] = &[
     include_str!("faults.json"),
     include_str!("endpoints.json"),
     include_str!("deliveries.json"),
+    include_str!("reset.json"),
+    include_str!("seed.json"),
+    include_str!("worlds.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(whole);

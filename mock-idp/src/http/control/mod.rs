@@ -11,7 +11,10 @@ mod endpoints;
 mod faults;
 mod journal;
 mod refusal;
+mod reset;
+mod seed;
 mod webhooks;
+mod worlds;
 
 use axum::Router;
 use axum::extract::State;
@@ -62,6 +65,10 @@ pub(super) fn router(access: Access) -> Router<Idp> {
             "/webhooks/deliveries/{number}/replay",
             post(deliveries::replay),
         )
+        .route("/reset", post(reset::post))
+        .route("/seed", get(seed::get))
+        .route("/worlds", get(worlds::list).post(worlds::post))
+        .route("/worlds/{id}", delete(worlds::delete))
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
         .layer(from_fn_with_state(access, access::check));

@@ -19,6 +19,12 @@ pub(super) enum Problem {
     NotFound(String),
     /// The path has other methods.
     Method(String),
+    /// It cannot be done to this one.
+    Conflict(String),
+    /// There are as many as there may be.
+    TooMany(String),
+    /// The system has nothing to give.
+    Unavailable(String),
     /// The caller has not shown the token that this listener asks for.
     NoAccess,
 }
@@ -29,6 +35,9 @@ impl Problem {
             Self::Malformed(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
             Self::NotFound(why) => (StatusCode::NOT_FOUND, "not_found", why),
             Self::Method(why) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", why),
+            Self::Conflict(why) => (StatusCode::CONFLICT, "conflict", why),
+            Self::TooMany(why) => (StatusCode::TOO_MANY_REQUESTS, "too_many", why),
+            Self::Unavailable(why) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", why),
             Self::NoAccess => (
                 StatusCode::UNAUTHORIZED,
                 "invalid_token",

@@ -1,0 +1,11 @@
+//! `GET /healthz`: whoever gets an answer knows that it is ready. Scalekit has no such path; containers ask for it.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::refusal::NO_STORE;
+
+pub(super) async fn get() -> Response {
+    (NO_STORE, Json(json!({ "status": "ok" }))).into_response()
+}

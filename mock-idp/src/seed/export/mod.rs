@@ -1,0 +1,83 @@
+//! From an environment back to a seed: as much of what it is now as a seed can say.
+
+use std::collections::BTreeSet;
+
+use super::{Environment, Seed, SignIn, SigningKey};
+use crate::Secret;
+use crate::environment as there;
+use crate::ids::Ids;
+use crate::mint;
+
+mod access;
+mod applications;
+mod organizations;
+mod people;
+
+impl Seed {
+    /// What `environment` is now. Its ids go on where nobody expects those that there are.
+    pub(crate) fn of(environment: &there::Environment, ids: &Ids) -> Self {
+        Self {
+            environment: settings(environment, ids),
+            policies: environment.policies().clone(),
+            clients: applications::clients(environment),
+            organizations: organizations::organizations(environment),
+            permissions: access::permissions(environment),
+            roles: access::roles(environment),
+            users: people::users(environment),
+            connections: organizations::connections(environment),
+            domains: organizations::domains(environment),
+            directories: organizations::directories(environment),
+            webhooks: applications::webhooks(environment),
+        }
+    }
+
+    /// The text of a seed file, without comments.
+    ///
+    /// # Panics
+    ///
+    /// If the path of a `pem_file` is not Unicode.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("a seed is tables, texts, numbers and truth values")
+    }
+}
+
+fn settings(environment: &there::Environment, ids: &Ids) -> Environment {
+    let settings = environment.settings();
+    let always = settings.always_sign_in.as_ref();
+    Environment {
+        environment_type: settings.environment_type,
+        ids: ids.successor(),
+        sign_in: always
+            .and_then(|user| environment.user(user))
+            .map_or(SignIn::Pages, |user| SignIn::As(user.email.clone())),
+        signing_key: signing_key(&environment.keys().current()),
+        webhook_secret: settings.webhook_secret.text().clone(),
+        interceptor_secret: settings.interceptor_secret.text().clone(),
+        call_beyond_loopback: settings.call_beyond_loopback,
+    }
+}
+
+fn signing_key(key: &mint::SigningKey) -> SigningKey {
+    if key.kid() == mint::SigningKey::built_in().kid() {
+        SigningKey::BuiltIn
+    } else {
+        SigningKey::Pem(Secret::new(key.pem()))
+    }
+}
+
+/// Names that a seed wants to be different from one another, and an environment does not.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// The name, or the name and the id if another has the name.
+    fn name(&mut self, name: &str, id: &str) -> String {
+        let told = if self.0.contains(name) {
+            format!("{name} ({id})")
+        } else {
+            name.to_owned()
+        };
+        self.0.insert(told.clone());
+        told
+    }
+}
