@@ -1,5 +1,10 @@
 //! The one door to the environment's state: a rule decides, its events are applied and journalled.
 
+mod counts;
+mod keys;
+mod sign_in;
+mod wait;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,6 +16,8 @@ use crate::journal::{Calls, Entry, Journal, ManagementCall};
 use crate::mint::{self, Forgeries, Forgery, Issuance, SignedPayload};
 use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
 use crate::wire::WebhookKind;
+
+pub use self::counts::Counts;
 
 /// An identity provider: an environment, its clock and its journal. Clones share them.
 #[derive(Clone, Debug)]

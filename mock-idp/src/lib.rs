@@ -58,11 +58,16 @@ mod wire;
 pub use clock::Clock;
 pub use environment::Event;
 pub use http::Endpoint;
-pub use journal::{Entry, Fault, Happening, MOST_ENTRIES, ManagementCall, Refused};
-pub use mint::{BadKey, Forgery, SignedPayload, SigningKey};
+pub use idp::Counts;
+pub use journal::{Entry, Fault, Happening, MOST_ENTRIES, ManagementCall, NothingCame, Refused};
+pub use mint::{BadKey, Forgery, KeyStatus, PublishedKey, SignedPayload, SigningKey};
 pub use rules::control::ControlError;
+pub use rules::control::sign_in::SignInError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
-pub use server::{Builder, Control, MockIdp, Next, Registration, StartError};
+pub use server::{
+    AuthorizationCode, Builder, Control, ManagementError, MockIdp, Next, Registration, SignIn,
+    StartError, Tokens,
+};
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Scope};

@@ -4,6 +4,7 @@ mod claims;
 mod forgery;
 mod jwt;
 mod keys;
+mod published;
 mod tokens;
 mod webhook;
 
@@ -15,6 +16,7 @@ pub use forgery::Forgery;
 pub(crate) use jwt::{NotOurs, sign, verify};
 pub(crate) use keys::KeyRing;
 pub use keys::{BadKey, SigningKey};
+pub use published::{KeyStatus, PublishedKey};
 pub(crate) use tokens::{Forgeries, Issuance};
 pub use webhook::SignedPayload;
 pub(crate) use webhook::{Stamp, WebhookSecret, sign as sign_payload};

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -27,6 +27,11 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .build()
         .expect("the system has a few threads to give")
 });
+
+/// Those threads, for work of a caller who may have no runtime.
+pub(super) fn runtime() -> &'static Handle {
+    RUNTIME.handle()
+}
 
 /// A bound port. It is free again when this was dropped.
 #[derive(Debug)]

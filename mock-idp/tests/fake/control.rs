@@ -3,6 +3,13 @@
 mod access;
 mod clock;
 mod document;
+mod journal;
+mod keys;
+mod mailbox;
+mod management;
+mod origin;
+mod sessions;
+mod sign_in;
 mod webhooks;
 
 use std::sync::LazyLock;

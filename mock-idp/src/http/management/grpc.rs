@@ -86,7 +86,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<DynamicMessage, Status> {
                 &details(broken.error_code(), &[]),
             )
         })?;
-    call(idp, operation, &parts.headers, &request).map_err(|failure| refused(&failure))
+    call(idp, operation, &parts, &request).map_err(|failure| refused(&failure))
 }
 
 /// The failure as gRPC tells it, with Scalekit's details.

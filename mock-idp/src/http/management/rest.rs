@@ -31,7 +31,7 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
     };
     let answer = read(&found, parts.uri.query().unwrap_or_default(), &body)
         .inspect_err(|failure| note(&idp, failure))
-        .and_then(|request| call(&idp, found.operation, &parts.headers, &request));
+        .and_then(|request| call(&idp, found.operation, &parts, &request));
     match answer {
         Ok(reply) if found.binding.creates => {
             (StatusCode::CREATED, Json(in_json(&reply))).into_response()

@@ -30,6 +30,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use self::caller::Caller;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
 pub(crate) use self::failure::{Failure, excerpt};
@@ -74,10 +75,10 @@ pub(crate) fn decide(
     environment: &Environment,
     ids: &mut Ids,
     operation: &Operation,
-    bearer: Option<&str>,
+    caller: Caller<'_>,
     request: &DynamicMessage,
 ) -> Ruling<DynamicMessage, Failure> {
-    caller::admit(environment, bearer)?;
+    caller::admit(environment, caller)?;
     let violations = CONTRACT.violations(request);
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations).into());
