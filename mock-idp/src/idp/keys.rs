@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Idp;
 use crate::mint::SigningKey;
-use crate::rules::control;
+use crate::rules::control::{self, ControlError};
 
 impl Idp {
     /// Signs with a new key from now on: first with the second built-in one, and then with generated ones.
@@ -15,7 +15,8 @@ impl Idp {
     }
 
     fn sign_with(&self, key: &Arc<SigningKey>) -> bool {
-        self.transact(|environment, _| control::keys::sign_with(environment, key))
-            .expect("nothing refuses a rotation")
+        let signs: Result<bool, ControlError> =
+            self.transact(|environment, _| Ok(control::keys::sign_with(environment, key)));
+        signs.expect("nothing refuses a rotation")
     }
 }

@@ -2,25 +2,21 @@
 
 use std::sync::Arc;
 
-use super::ControlError;
 use crate::environment::{Environment, Event};
 use crate::mint::SigningKey;
-use crate::rules::{Granted, Ruling};
+use crate::rules::Granted;
 
 /// Signs with `key` from now on, unless it is published already; the reply is whether it does.
-pub(crate) fn sign_with(
-    environment: &Environment,
-    key: &Arc<SigningKey>,
-) -> Ruling<bool, ControlError> {
+pub(crate) fn sign_with(environment: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
     if environment.keys().named(key.kid()).is_some() {
-        return Ok(Granted::plainly(false));
+        return Granted::plainly(false);
     }
     let rotated = Event::SigningKeyRotated {
         kid: key.kid().to_owned(),
         key: Arc::clone(key),
     };
-    Ok(Granted {
+    Granted {
         reply: true,
         events: vec![rotated],
-    })
+    }
 }

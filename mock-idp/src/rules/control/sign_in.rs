@@ -4,7 +4,9 @@ use url::form_urlencoded::Serializer;
 
 use super::ControlError;
 use crate::Secret;
-use crate::environment::{Client, ClientId, Environment, Event, Organization, SessionId, User};
+use crate::environment::{
+    Client, ClientId, Environment, Event, Organization, RegisteredUri, SessionId, User,
+};
 use crate::ids::Ids;
 use crate::rules::authorize::{self, AuthorizeRefusal};
 use crate::rules::sign_in::Step;
@@ -189,7 +191,7 @@ fn redirect_uri(
     organization: Option<&Organization>,
     ask: &SignInRequest,
 ) -> Result<String, SignInError> {
-    let registered = || client.redirect_uris.iter().map(|uri| uri.as_str());
+    let registered = || client.redirect_uris.iter().map(RegisteredUri::as_str);
     let as_it_is = || {
         registered()
             .filter(|uri| !uri.contains('*'))
