@@ -1,6 +1,10 @@
 //! The one door to the environment's state: a rule decides, its events are applied and journalled.
 
+mod counts;
+mod keys;
 mod outgoing;
+mod sign_in;
+mod wait;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,6 +23,8 @@ use crate::outbox::Outbox;
 use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
 use crate::seed::Seed;
 use crate::wire::WebhookKind;
+
+pub use self::counts::Counts;
 
 /// An identity provider: an environment, its clock and its journal. Clones share them.
 #[derive(Clone, Debug)]

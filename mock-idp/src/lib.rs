@@ -81,15 +81,20 @@ pub use fault::{
     CallbackError, Endpoint, Fault, FaultError, KeySetFault, LONGEST_DELAY, MOST_FAULTS, Omission,
     Place, PlannedFault, StateFault, What,
 };
-pub use journal::{Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, Refused};
-pub use mint::{BadKey, Forgery, Lie, SignedPayload, SigningKey};
+pub use idp::Counts;
+pub use journal::{Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, NothingCame, Refused};
+pub use mint::{BadKey, Forgery, KeyStatus, Lie, PublishedKey, SignedPayload, SigningKey};
 pub use outbox::{
     Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, Unsettled,
 };
 pub use rules::control::ControlError;
+pub use rules::control::sign_in::SignInError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
-pub use server::{Builder, Control, MockIdp, Next, Registration, StartError, Worlds};
+pub use server::{
+    AuthorizationCode, Builder, Control, ManagementError, MockIdp, Next, Registration, SignIn,
+    StartError, Tokens, Worlds,
+};
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Scope};
 pub use worlds::{NewWorld, World, WorldError};

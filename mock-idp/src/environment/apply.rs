@@ -42,6 +42,7 @@ impl Environment {
                 session,
                 connection,
             } => self.reauthenticate(session, connection),
+            Event::SessionExpired { session } => self.expire_session(session),
             Event::SessionEnded {
                 session,
                 by,

@@ -225,6 +225,12 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
+    /// A test let a session run out before its time.
+    #[serde(rename = "session.expired")]
+    SessionExpired {
+        /// Which.
+        session: SessionId,
+    },
     /// An application was registered.
     #[serde(rename = "client.created")]
     ClientCreated {

@@ -339,6 +339,10 @@ impl Environment {
         self.grants.get(id)
     }
 
+    pub(crate) fn grants(&self) -> impl Iterator<Item = &Grant> {
+        self.grants.values()
+    }
+
     pub(crate) fn code(&self, presented: &str) -> Option<&Code> {
         self.codes.get(&Secret::from(presented))
     }

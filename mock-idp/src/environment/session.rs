@@ -114,6 +114,9 @@ pub enum SessionStatus {
 }
 
 impl SessionStatus {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Expired, Self::Revoked, Self::Logout];
+
     /// The word as it travels.
     pub fn as_str(self) -> &'static str {
         match self {

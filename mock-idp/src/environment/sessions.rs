@@ -28,6 +28,13 @@ impl Environment {
         }
     }
 
+    pub(super) fn expire_session(&mut self, session: &SessionId) {
+        let now = self.now;
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.absolute_expires_at = now;
+        }
+    }
+
     pub(super) fn end_session(&mut self, session: &SessionId, by: EndedBy, hint: Option<&Hint>) {
         if let Some(hint) = hint {
             self.used_hints.push_back(hint.clone());

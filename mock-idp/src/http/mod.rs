@@ -49,8 +49,9 @@ use crate::idp::Idp;
 /// kilobytes. The management API's messages have a limit of their own (`management::arrival`).
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// Longest that one request may take. Nothing here waits for anything but the network, and for a body not
-/// that long (`body::SLOWEST_BODY`): this is a net under all the rest.
+/// Longest that one request may take. Nothing here waits for anything but the network, for a body not that
+/// long (`body::SLOWEST_BODY`), and for an entry of the journal, not that long either
+/// (`control::journal::LONGEST_WAIT`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The whole environment as a service.
@@ -108,7 +109,7 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
         .route("/magicLink/{id}", acting("GET", get(portal::get)));
     public
         .merge(hosted)
-        .merge(control::router(access))
+        .merge(control::router(&idp, access))
         .method_not_allowed_fallback(unserved::method)
         .fallback(unserved::path)
         .layer(from_fn_with_state(idp.clone(), faults::fire))

@@ -2,14 +2,18 @@
 
 mod calls;
 mod story;
+mod wanted;
 
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use tokio::sync::watch;
 
 pub(crate) use self::calls::Calls;
 pub use self::calls::ManagementCall;
+pub use self::wanted::NothingCame;
+pub(crate) use self::wanted::Wanted;
 use crate::environment::{Environment, Event};
 
 /// Entries that a journal keeps before the oldest give way: a long test suite's worth. One is a kilobyte
@@ -27,6 +31,17 @@ pub struct Entry {
     /// What.
     #[serde(flatten)]
     pub happening: Happening,
+}
+
+impl Entry {
+    /// What it is called: `user.login`, `token.refused`, `fault.fired`.
+    pub fn event(&self) -> &str {
+        match &self.happening {
+            Happening::Event(event) => event.name(),
+            Happening::Refused(refused) => &refused.event,
+            Happening::Fault(fault) => fault.event,
+        }
+    }
 }
 
 /// What can happen.
@@ -67,7 +82,8 @@ pub struct Fired {
 #[derive(Debug)]
 pub(crate) struct Journal {
     began_at: Timestamp,
-    next: u64,
+    /// The number of the last entry that was written, for whoever waits for the next.
+    last: watch::Sender<u64>,
     entries: VecDeque<Entry>,
 }
 
@@ -75,7 +91,7 @@ impl Journal {
     pub(crate) fn new(began_at: Timestamp) -> Self {
         Self {
             began_at,
-            next: 1,
+            last: watch::Sender::new(0),
             entries: VecDeque::new(),
         }
     }
@@ -118,21 +134,40 @@ impl Journal {
         if self.entries.len() == MOST_ENTRIES {
             self.entries.pop_front();
         }
-        self.entries.push_back(Entry {
-            seq: self.next,
-            at,
-            happening,
-        });
-        self.next += 1;
+        let seq = self.last() + 1;
+        self.entries.push_back(Entry { seq, at, happening });
+        self.last.send_replace(seq);
+    }
+
+    /// The number of the last entry; 0 before the first.
+    pub(crate) fn last(&self) -> u64 {
+        *self.last.borrow()
+    }
+
+    /// Tells the number of the last entry each time that one is written.
+    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+        self.last.subscribe()
+    }
+
+    /// How many entries it keeps.
+    pub(crate) fn kept(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// How many wait for an entry.
+    pub(crate) fn waiting(&self) -> usize {
+        self.last.receiver_count()
     }
 
     /// The entries from the number `from` on.
     pub(crate) fn since(&self, from: u64) -> Vec<Entry> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.seq >= from)
-            .cloned()
-            .collect()
+        self.from(from).cloned().collect()
+    }
+
+    fn from(&self, number: u64) -> impl Iterator<Item = &Entry> {
+        let gone = self.entries.front().map_or(0, |oldest| oldest.seq);
+        let skipped = usize::try_from(number.saturating_sub(gone)).unwrap_or(usize::MAX);
+        self.entries.iter().skip(skipped)
     }
 
     /// The whole story as text, a line each, with minutes and seconds since the beginning.

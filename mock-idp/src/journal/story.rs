@@ -83,7 +83,9 @@ fn tell(event: &Event, environment: &Environment) -> String {
                 names.organization(&session.organization)
             )
         }
-        Event::UserReauthenticated { session, .. } => names.session(session),
+        Event::UserReauthenticated { session, .. } | Event::SessionExpired { session } => {
+            names.session(session)
+        }
         Event::SessionEnded {
             session,
             by,

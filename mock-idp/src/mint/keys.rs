@@ -186,6 +186,10 @@ impl KeyRing {
         )
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &SigningKey> {
+        self.0.iter().map(Arc::as_ref)
+    }
+
     /// The published key of this name.
     pub(crate) fn named(&self, kid: &str) -> Option<&Arc<SigningKey>> {
         self.0.iter().find(|key| key.kid() == kid)

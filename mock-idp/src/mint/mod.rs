@@ -6,6 +6,7 @@ mod jwt;
 mod key_set;
 mod keys;
 mod logout_token;
+mod published;
 mod tokens;
 mod webhook;
 
@@ -21,6 +22,7 @@ pub(crate) use keys::KeyRing;
 pub use keys::{BadKey, SigningKey};
 pub use logout_token::Lie;
 pub(crate) use logout_token::{LogoutClaims, sign_logout_token};
+pub use published::{KeyStatus, PublishedKey};
 pub(crate) use tokens::{Forgeries, Issuance};
 pub use webhook::SignedPayload;
 pub(crate) use webhook::{Stamp, WebhookSecret, sign as sign_payload};

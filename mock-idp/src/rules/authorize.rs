@@ -28,10 +28,46 @@ pub(crate) fn decide(
     ask: &AuthorizeRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
+    let (request, prompts, selection) = understood(environment, ids, ask)?;
+    match person(environment, browser, prompts, &selection) {
+        Person::SignedIn(session, user) => {
+            with_session(environment, ids, request, prompts, session, user)
+        }
+        Person::Prepared(user) => let_in(environment, ids, request, &selection, user, browser),
+        Person::Unknown if prompts.contains(&Prompt::None) => Err(sign_in::refuse(
+            environment,
+            &request,
+            AuthorizeError::LoginRequired,
+        )),
+        Person::Unknown => Ok(match selection.connection {
+            Some(connection) => identity_provider(request, connection),
+            None => page(request),
+        }),
+    }
+}
+
+/// Decides on a request of which it is known whom a test signs in.
+pub(crate) fn decide_for(
+    environment: &Environment,
+    ids: &mut Ids,
+    ask: &AuthorizeRequest,
+    user: &User,
+    browser: &Browser,
+) -> Ruling<Step, AuthorizeRefusal> {
+    let (request, _, selection) = understood(environment, ids, ask)?;
+    let_in(environment, ids, request, &selection, user, browser)
+}
+
+/// A request without fault, how its person is to be asked, and what it selects.
+fn understood<'a>(
+    environment: &'a Environment,
+    ids: &mut Ids,
+    ask: &'a AuthorizeRequest,
+) -> Result<(AuthRequest, &'a [Prompt], Selection<'a>), AuthorizeRefusal> {
     let trusted = trust(environment, ask).map_err(AuthorizeRefusal::Page)?;
     let (details, selection) = match judge(environment, &trusted, ask) {
         Ok(judged) => judged,
-        Err(why) => return Err(trusted.refuse(why).into()),
+        Err(why) => return Err(trusted.refuse(why)),
     };
     let request = AuthRequest {
         id: ids.id::<AuthRequestId>(),
@@ -48,39 +84,30 @@ pub(crate) fn decide(
         asserted: None,
         expires_at: environment.now() + AUTH_REQUEST_LIFETIME,
     };
-    match person(environment, browser, &details.prompts, &selection) {
-        Person::SignedIn(session, user) => {
-            with_session(environment, ids, request, &details.prompts, session, user)
-        }
-        Person::Prepared(user) => match selection.connection {
-            Some(connection) => vouched(environment, ids, &request, connection, user, browser),
-            None => {
-                let organization = request
-                    .organization
-                    .clone()
-                    .or_else(|| first_organization(environment, user));
-                sign_in::admit(
-                    environment,
-                    ids,
-                    &AuthRequest {
-                        organization,
-                        ..request
-                    },
-                    user,
-                    browser,
-                )
-            }
-        },
-        Person::Unknown if details.prompts.contains(&Prompt::None) => Err(sign_in::refuse(
-            environment,
-            &request,
-            AuthorizeError::LoginRequired,
-        )),
-        Person::Unknown => Ok(match selection.connection {
-            Some(connection) => identity_provider(request, connection),
-            None => page(request),
-        }),
+    Ok((request, &details.prompts, selection))
+}
+
+/// Lets in whom a test signs in: into the organization asked for, or their first.
+fn let_in(
+    environment: &Environment,
+    ids: &mut Ids,
+    request: AuthRequest,
+    selection: &Selection<'_>,
+    user: &User,
+    browser: &Browser,
+) -> Ruling<Step, AuthorizeRefusal> {
+    if let Some(connection) = selection.connection {
+        return vouched(environment, ids, &request, connection, user, browser);
     }
+    let organization = request
+        .organization
+        .clone()
+        .or_else(|| first_organization(environment, user));
+    let request = AuthRequest {
+        organization,
+        ..request
+    };
+    sign_in::admit(environment, ids, &request, user, browser)
 }
 
 /// A sender that may be answered by redirect.
@@ -130,17 +157,17 @@ fn trust<'a>(
 fn judge<'a>(
     environment: &'a Environment,
     trusted: &Trusted<'_>,
-    ask: &AuthorizeRequest,
-) -> Result<(AuthorizeDetails, Selection<'a>), AuthorizeError> {
+    ask: &'a AuthorizeRequest,
+) -> Result<(&'a AuthorizeDetails, Selection<'a>), AuthorizeError> {
     let once = |repeated: Repeated| AuthorizeError::from(AuthorizeMistake::from(repeated));
     ask.state.clone().map_err(once)?;
     let organization_id = ask.organization_id.clone().map_err(once)?;
-    let details = ask.details.clone()?;
+    let details = ask.details.as_ref().map_err(Clone::clone)?;
     ensure(
         details.challenge.is_some() || !trusted.client.needs_pkce(),
         AuthorizeError::NoChallenge,
     )?;
-    let selection = selection::judge(environment, &details, organization_id.as_deref())?;
+    let selection = selection::judge(environment, details, organization_id.as_deref())?;
     Ok((details, selection))
 }
 

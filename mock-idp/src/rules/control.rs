@@ -1,9 +1,14 @@
 //! What a test may do to the environment from outside: the commands behind the library's handle.
 
+pub(crate) mod keys;
+pub(crate) mod mailbox;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;
+
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{
-    EndedBy, Environment, Event, Id as _, Membership, OrganizationId, Passkey, Provisioned,
-    SessionId, User, UserId,
+    Client, EndedBy, Environment, Event, Id as _, Membership, Organization, OrganizationId,
+    Passkey, Provisioned, Session, SessionId, User, UserId,
 };
 use crate::ids::Ids;
 use crate::wire::ErrorCode;
@@ -37,6 +42,14 @@ pub enum ControlError {
     TooManyEndpoints(usize),
     #[error("{0}")]
     CannotReplay(String),
+    #[error("no {what} was mailed to {to}; those who were mailed one: {known}")]
+    NothingMailed {
+        what: &'static str,
+        to: String,
+        known: String,
+    },
+    #[error("nothing is mailed to {to}, a test user of Scalekit's; the code is always {code}")]
+    NeverMailed { to: String, code: &'static str },
 }
 
 impl Refusal for ControlError {
@@ -63,6 +76,47 @@ pub(crate) fn user<'a>(
         })
 }
 
+/// The organization with this id or name.
+pub(crate) fn organization<'a>(
+    environment: &'a Environment,
+    asked: &str,
+) -> Result<&'a Organization, ControlError> {
+    environment
+        .organizations()
+        .find(|known| known.name == asked || known.id == OrganizationId::named(asked))
+        .ok_or_else(|| ControlError::NoSuchOrganization {
+            asked: asked.to_owned(),
+            known: listed(environment.organizations().map(|known| known.name.as_str())),
+        })
+}
+
+/// The client with this id or name.
+pub(crate) fn client<'a>(
+    environment: &'a Environment,
+    asked: &str,
+) -> Result<&'a Client, ControlError> {
+    environment
+        .clients()
+        .find(|known| known.name == asked || known.id.as_str() == asked)
+        .ok_or_else(|| ControlError::NoSuchClient {
+            asked: asked.to_owned(),
+            known: listed(environment.clients().map(|known| known.name.as_str())),
+        })
+}
+
+/// The session with this id.
+pub(crate) fn session<'a>(
+    environment: &'a Environment,
+    asked: &str,
+) -> Result<&'a Session, ControlError> {
+    environment
+        .session(&SessionId::named(asked))
+        .ok_or_else(|| ControlError::NoSuchSession {
+            asked: asked.to_owned(),
+            known: listed(environment.sessions().map(|session| session.id.as_str())),
+        })
+}
+
 /// The next authorization request signs this user in, without a page.
 pub(crate) fn prepare_sign_in(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
     let user = user(environment, asked)?;
@@ -85,12 +139,7 @@ pub(crate) fn revoke_sessions(
 
 /// Ends one session.
 pub(crate) fn revoke_session(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let session = environment
-        .session(&SessionId::named(asked))
-        .ok_or_else(|| ControlError::NoSuchSession {
-            asked: asked.to_owned(),
-            known: listed(environment.sessions().map(|session| session.id.as_str())),
-        })?;
+    let session = session(environment, asked)?;
     let live = session.is_active(environment.now());
     Ok(done(live.then(|| over(&session.id)).into_iter().collect()))
 }
@@ -109,17 +158,11 @@ pub(crate) fn deactivate(environment: &Environment, asked: &str) -> Ruling<(), C
 pub(crate) fn set_roles(
     environment: &Environment,
     asked: &str,
-    organization: &str,
+    place: &str,
     roles: &[&str],
 ) -> Ruling<(), ControlError> {
     let user = user(environment, asked)?;
-    let organization = environment
-        .organizations()
-        .find(|known| known.name == organization || known.id == OrganizationId::named(organization))
-        .ok_or_else(|| ControlError::NoSuchOrganization {
-            asked: organization.to_owned(),
-            known: listed(environment.organizations().map(|known| known.name.as_str())),
-        })?;
+    let organization = organization(environment, place)?;
     let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
     let event = match user.place(&organization.id) {
         Some(_) => Event::MembershipChanged {

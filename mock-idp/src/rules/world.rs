@@ -8,7 +8,7 @@ use prost_reflect::{DynamicMessage, SerializeOptions};
 use serde_json::Value;
 
 use super::control::ControlError;
-use super::management::{self, Failure};
+use super::management::{self, Caller, Failure};
 use super::sign_in::Step;
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{AuthRequestId, Environment, Event, UserId};
@@ -109,7 +109,8 @@ impl World {
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .expect("the request has the shape that the contract says");
         let reply = self.transact(|environment, ids| {
-            management::decide(environment, ids, operation, Some(token), &request)
+            let caller = Caller::Bearer(Some(token));
+            management::decide(environment, ids, operation, caller, &request)
         })?;
         let options = SerializeOptions::new().use_proto_field_name(true);
         let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -31,6 +31,11 @@ pub(super) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 /// Runs something beside the fakes.
 pub(super) fn in_background(task: impl Future<Output = ()> + Send + 'static) {
     RUNTIME.spawn(task);
+}
+
+/// Those threads, for work of a caller who may have no runtime.
+pub(super) fn runtime() -> &'static Handle {
+    RUNTIME.handle()
 }
 
 /// A bound port. It is free again when this was dropped.

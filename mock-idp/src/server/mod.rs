@@ -7,10 +7,14 @@ mod dispatch;
 mod faults;
 mod guard;
 mod listen;
+mod manage;
 mod next;
 mod post;
 mod registration;
+mod sessions;
+mod sign_in;
 mod steer;
+mod wait;
 mod webhooks;
 mod worlds;
 
@@ -21,8 +25,10 @@ use std::thread;
 
 pub use self::builder::{Builder, StartError};
 pub use self::guard::Control;
+pub use self::manage::ManagementError;
 pub use self::next::Next;
 pub use self::registration::Registration;
+pub use self::sign_in::{AuthorizationCode, SignIn, Tokens};
 use self::worlds::Opened;
 pub use self::worlds::Worlds;
 use crate::Clock;

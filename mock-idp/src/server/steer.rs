@@ -1,12 +1,10 @@
 //! What a test does to a fake from inside, through its handle. The control API does the same from outside.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::MockIdp;
-use crate::environment::Event;
-use crate::mint::SigningKey;
-use crate::rules::Granted;
+use crate::idp::Counts;
+use crate::mint::PublishedKey;
 use crate::rules::control::{self, ControlError};
 use crate::seed::Seed;
 
@@ -107,26 +105,17 @@ impl MockIdp {
     /// Signs with a new key from now on; the old one stays published. The first rotation brings the
     /// second built-in key, later ones generate theirs, which takes a tenth of a second or more.
     pub fn rotate_keys(&self) {
-        let successor = SigningKey::built_in_successor();
-        let known = self
-            .idp
-            .read(|environment| environment.keys().named(successor.kid()).is_some());
-        let key = if known {
-            Arc::new(SigningKey::generate())
-        } else {
-            successor
-        };
-        let event = Event::SigningKeyRotated {
-            kid: key.kid().to_owned(),
-            key,
-        };
-        let rotated: Result<(), ControlError> = self.idp.transact(|_, _| {
-            Ok(Granted {
-                reply: (),
-                events: vec![event],
-            })
-        });
-        rotated.expect("nothing refuses a rotation");
+        self.idp.rotate_keys();
+    }
+
+    /// The published keys, in the order of their rotations; the last one signs.
+    pub fn keys(&self) -> Vec<PublishedKey> {
+        self.idp.read(|environment| environment.keys().published())
+    }
+
+    /// How much of everything there is.
+    pub fn counts(&self) -> Counts {
+        self.idp.counts()
     }
 
     /// Makes everything as it was when it started, what time it is too: the people and applications of its seed,

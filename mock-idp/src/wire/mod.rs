@@ -12,6 +12,7 @@ pub(crate) mod management;
 mod params;
 mod pkce;
 mod scope;
+mod sign_in;
 mod token;
 mod upstream;
 mod user_agent;
@@ -27,6 +28,7 @@ pub(crate) use logout::LogoutRequest;
 pub(crate) use params::{Params, Repeated};
 pub use pkce::CodeChallenge;
 pub use scope::Scope;
+pub(crate) use sign_in::SignInRequest;
 pub(crate) use token::{
     CodeExchange, ForItself, Refresh, TokenMistake, TokenRequest, TokenResponse,
 };

@@ -34,6 +34,11 @@ impl Params {
     pub(crate) fn owned(&self, name: &'static str) -> Result<Option<String>, Repeated> {
         Ok(self.one(name)?.map(str::to_owned))
     }
+
+    /// The names of those that are there, empty ones too.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
 }
 
 #[cfg(test)]

@@ -61,8 +61,12 @@ impl CodeChallenge {
 
     /// Whether `verifier` is what was hashed (RFC 7636 §4.6).
     pub(crate) fn admits(&self, verifier: &str) -> bool {
-        self.0
-            .is(&URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes())))
+        self.0.is(&Self::text_of(verifier))
+    }
+
+    /// The challenge of `verifier`, as a request has it (RFC 7636 §4.2).
+    pub(crate) fn text_of(verifier: &str) -> String {
+        URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
     }
 }
 

@@ -5,8 +5,15 @@ mod clock;
 mod deliveries;
 mod document;
 mod faults;
+mod journal;
+mod keys;
+mod mailbox;
+mod management;
+mod origin;
 mod reset;
 mod seed;
+mod sessions;
+mod sign_in;
 mod webhooks;
 mod worlds;
 

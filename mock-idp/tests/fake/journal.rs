@@ -83,7 +83,8 @@ fn over_http_it_is_json_from_any_number_on() {
           "session": "ses_104347359131428821",
           "by": "logout"
         }
-      ]
+      ],
+      "last_seq": 11
     }
     "#);
     let refusal = entries
@@ -115,19 +116,20 @@ fn a_number_that_is_none_is_refused() {
     > no number
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"from is the number of an entry, like from=1"}
+    {"error":"invalid_request","error_description":"from is a whole number from 0 on"}
 
     > twice
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"from is the number of an entry, like from=1"}
+    {"error":"invalid_request","error_description":"from came more than once; RFC 6749 §3.1 allows a parameter once"}
 
     > beyond
     200
     cache-control: no-store
 
     {
-      "entries": []
+      "entries": [],
+      "last_seq": 2
     }
     "#);
 }

@@ -21,6 +21,7 @@ impl Event {
             Self::UserSignedIn { .. } => "user.login",
             Self::UserReauthenticated { .. } => "user.reauthenticated",
             Self::SessionEnded { .. } => "user.logout",
+            Self::SessionExpired { .. } => "session.expired",
             Self::LogoutEndedNothing { .. } => "logout.ended_nothing",
             Self::CodeIssued { .. } => "authorization_code.issued",
             Self::CodeRedeemed { .. } => "authorization_code.redeemed",

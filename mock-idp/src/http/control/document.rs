@@ -17,6 +17,12 @@ const PARTS: &[&str] = &[
     include_str!("reset.json"),
     include_str!("seed.json"),
     include_str!("worlds.json"),
+    include_str!("counts.json"),
+    include_str!("keys.json"),
+    include_str!("mailbox.json"),
+    include_str!("management.json"),
+    include_str!("sessions.json"),
+    include_str!("sign_in.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(whole);

@@ -5,14 +5,22 @@ mod access;
 mod body;
 mod calls;
 mod clock;
+mod counts;
 mod deliveries;
 mod document;
 mod endpoints;
 mod faults;
 mod journal;
+mod keys;
+mod mailbox;
+mod management;
+mod origin;
+mod query;
 mod refusal;
 mod reset;
 mod seed;
+mod sessions;
+mod sign_in;
 mod webhooks;
 mod worlds;
 
@@ -21,7 +29,7 @@ use axum::extract::State;
 use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{delete, get, post};
+use axum::routing::{any, delete, get, post};
 
 pub(crate) use access::Access;
 use body::Body;
@@ -34,10 +42,23 @@ use crate::wire::Echo;
 pub(crate) const PREFIX: &str = "/_mock";
 
 /// Its routes, for whoever has access.
-pub(super) fn router(access: Access) -> Router<Idp> {
+pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
     let routes = Router::new()
         .route("/openapi.json", get(document::get))
         .route("/journal", get(journal::get))
+        .route("/journal/wait", get(journal::wait))
+        .route("/api/v1/{*path}", any(management::respond))
+        .route("/counts", get(counts::get))
+        .route("/keys", get(keys::get))
+        .route("/keys/rotate", post(keys::rotate))
+        .route("/mailbox", get(mailbox::get))
+        .route("/mailbox/{address}/code", get(mailbox::code))
+        .route("/mailbox/{address}/link", get(mailbox::link))
+        .route("/sessions", get(sessions::get))
+        .route("/sessions/{id}/revoke", post(sessions::revoke))
+        .route("/sessions/{id}/expire", post(sessions::expire))
+        .route("/users/{user}/sessions/revoke", post(sessions::revoke_all))
+        .route("/sign-in", post(sign_in::post))
         .route("/calls", get(calls::get))
         .route("/clock", get(clock::get).post(clock::post))
         .route(
@@ -71,6 +92,7 @@ pub(super) fn router(access: Access) -> Router<Idp> {
         .route("/worlds/{id}", delete(worlds::delete))
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
+        .layer(from_fn_with_state(idp.clone(), origin::check))
         .layer(from_fn_with_state(access, access::check));
     Router::new().nest(PREFIX, routes)
 }

@@ -1,5 +1,7 @@
 //! What the control API answers when it does not do what was asked.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::WWW_AUTHENTICATE;
@@ -8,7 +10,9 @@ use serde_json::json;
 
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
+use crate::journal::NothingCame;
 use crate::rules::control::ControlError;
+use crate::rules::control::sign_in::SignInError;
 
 /// Why not, in a sentence for whoever writes the test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,31 +29,48 @@ pub(super) enum Problem {
     TooMany(String),
     /// The system has nothing to give.
     Unavailable(String),
+    /// A rule of the protocols refuses, with this code.
+    Refused(&'static str, String),
+    /// Nothing came that was waited for.
+    Nothing(NothingCame),
+    /// A page of another origin sent it.
+    Foreign,
     /// The caller has not shown the token that this listener asks for.
     NoAccess,
 }
 
 impl Problem {
-    fn told(&self) -> (StatusCode, &'static str, &str) {
-        match self {
+    fn told(&self) -> (StatusCode, &'static str, Cow<'_, str>) {
+        let (status, code, why): (_, _, &str) = match self {
             Self::Malformed(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
             Self::NotFound(why) => (StatusCode::NOT_FOUND, "not_found", why),
             Self::Method(why) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", why),
             Self::Conflict(why) => (StatusCode::CONFLICT, "conflict", why),
             Self::TooMany(why) => (StatusCode::TOO_MANY_REQUESTS, "too_many", why),
             Self::Unavailable(why) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", why),
+            Self::Refused(code, why) => (StatusCode::UNPROCESSABLE_ENTITY, *code, why),
+            Self::Nothing(nothing) => {
+                let why = nothing.to_string().into();
+                return (StatusCode::REQUEST_TIMEOUT, "nothing_came", why);
+            }
+            Self::Foreign => (
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "a page of another origin may not steer a fake; let the test or its server do it",
+            ),
             Self::NoAccess => (
                 StatusCode::UNAUTHORIZED,
                 "invalid_token",
                 "the control API is open to whoever sends its token: `Authorization: Bearer …`, as printed at the start",
             ),
-        }
+        };
+        (status, code, Cow::Borrowed(why))
     }
 
     /// The answer, written down as well.
     pub(super) fn noted(self, idp: &Idp) -> Response {
         let (_, code, why) = self.told();
-        idp.note_refusal("control", code, why.to_owned());
+        idp.note_refusal("control", code, why.into_owned());
         self.into_response()
     }
 }
@@ -58,7 +79,11 @@ impl IntoResponse for Problem {
     /// `{"error", "error_description"}`, as the protocols' endpoints have it.
     fn into_response(self) -> Response {
         let (status, code, why) = self.told();
-        let body = Json(json!({ "error": code, "error_description": why }));
+        let mut body = json!({ "error": code, "error_description": why });
+        if let Self::Nothing(nothing) = &self {
+            body["last_seq"] = nothing.last.into();
+        }
+        let body = Json(body);
         match self {
             Self::NoAccess => {
                 (status, NO_STORE, [(WWW_AUTHENTICATE, "Bearer")], body).into_response()
@@ -80,6 +105,17 @@ impl From<ControlError> for Problem {
             | ControlError::TooManyEndpoints(_)
             | ControlError::CannotReplay(_) => Self::Malformed(told),
             _ => Self::NotFound(told),
+        }
+    }
+}
+
+/// The same.
+impl From<SignInError> for Problem {
+    fn from(why: SignInError) -> Self {
+        match why {
+            SignInError::NotThere(why) => why.into(),
+            SignInError::Refused { error, reason } => Self::Refused(error, reason),
+            other => Self::Malformed(other.to_string()),
         }
     }
 }

@@ -111,7 +111,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
     guarded(|| {
         let request = DynamicMessage::decode(operation.input.clone(), message)
             .map_err(|why| broken_off(idp, &Broken::unreadable(why)))?;
-        let reply = call(idp, operation, &parts.headers, &request);
+        let reply = call(idp, operation, &parts, &request);
         reply
             .map(|reply| Unary::of(&reply))
             .map_err(|failure| refused(&failure))
@@ -127,7 +127,7 @@ fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, Failure> {
         idp.note_refusal("management", failure.code().as_str(), failure.to_string());
         return Err(failure);
     };
-    admit(idp, operation, &head.headers)?;
+    admit(idp, operation, head)?;
     Ok(operation)
 }
 

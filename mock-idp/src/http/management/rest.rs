@@ -49,7 +49,7 @@ fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
     let found = CONTRACT
         .at(&head.method, head.uri.path())
         .ok_or_else(|| not_here(idp, head))?;
-    admit(idp, found.operation, &head.headers).map_err(|failure| refuse(&failure))?;
+    admit(idp, found.operation, head).map_err(|failure| refuse(&failure))?;
     Ok(found)
 }
 
@@ -59,7 +59,7 @@ fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     }
     let answer = reading::request(found, head.uri.query().unwrap_or_default(), body)
         .inspect_err(|failure| note(idp, failure))
-        .and_then(|request| call(idp, found.operation, &head.headers, &request));
+        .and_then(|request| call(idp, found.operation, head, &request));
     match answer {
         Ok(reply) if found.binding.creates => {
             (StatusCode::CREATED, Json(in_json(&reply))).into_response()

@@ -31,7 +31,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub(crate) use self::caller::admit;
+pub(crate) use self::caller::{Caller, admit};
 pub(crate) use self::events::envelope;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
@@ -77,10 +77,10 @@ pub(crate) fn decide(
     environment: &Environment,
     ids: &mut Ids,
     operation: &Operation,
-    bearer: Option<&str>,
+    caller: Caller<'_>,
     request: &DynamicMessage,
 ) -> Ruling<DynamicMessage, Failure> {
-    admit(environment, bearer)?;
+    admit(environment, caller)?;
     let violations = CONTRACT.violations(request);
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations).into());

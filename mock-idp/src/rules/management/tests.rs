@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Failure, RULES, decide};
+use super::{Caller, Failure, RULES, decide};
 use crate::rules::bearer::BearerError;
 use crate::rules::world::World;
 use crate::wire::contract::CONTRACT;
@@ -40,9 +40,15 @@ fn only_a_clients_own_token_opens_the_door() {
         let operation = CONTRACT.named("scalekit.v1.sessions.SessionService/GetSession");
         let operation = operation.expect("it is served");
         let request = prost_reflect::DynamicMessage::new(operation.input.clone());
-        let outcome = world
-            .idp
-            .transact(|environment, ids| decide(environment, ids, operation, bearer, &request));
+        let outcome = world.idp.transact(|environment, ids| {
+            decide(
+                environment,
+                ids,
+                operation,
+                Caller::Bearer(bearer),
+                &request,
+            )
+        });
         refused.push(outcome.expect_err("refused before the empty request is judged"));
     }
 

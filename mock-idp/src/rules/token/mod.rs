@@ -8,10 +8,12 @@ mod refresh;
 
 use super::client::{self, ClientError};
 use super::{Refusal, Ruling, ensure};
-use crate::environment::{Client, Environment, Grant, Session, SessionStatus, User};
+use crate::environment::{Client, ClientId, Environment, Grant, Session, SessionStatus, User};
 use crate::ids::Ids;
 use crate::mint::Issuance;
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, TokenMistake, TokenRequest};
+use crate::wire::{
+    CodeExchange, Credentials, CredentialsMistake, ErrorCode, TokenMistake, TokenRequest,
+};
 
 /// Why no token is issued.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -133,6 +135,24 @@ pub(crate) fn decide(
             client_credentials::issue(environment, ids, client, secret, ask)
         }
     }
+}
+
+/// Redeems a code for a client that a test speaks for, and that so need not say who it is.
+pub(crate) fn redeem(
+    environment: &Environment,
+    ids: &mut Ids,
+    client: &ClientId,
+    ask: &CodeExchange,
+) -> Ruling<Issuance, TokenError> {
+    let id = client.as_str();
+    let client = environment
+        .client(id)
+        .ok_or_else(|| TokenError::from(ClientError::Unknown(id.into())))?;
+    ensure(
+        client.may_use("authorization_code"),
+        TokenError::GrantNotRegistered("authorization_code"),
+    )?;
+    code::redeem(environment, ids, client, ask)
 }
 
 fn understood(ask: &Result<TokenRequest, TokenMistake>) -> Result<&TokenRequest, TokenError> {

@@ -64,14 +64,18 @@ fn other_media_type(response: &'static Value) -> Option<&'static str> {
     let mut kinds = kinds.keys().map(String::as_str);
     kinds.find(|kind| *kind != "application/json")
 }
+/// The parameter that takes all that is left of a path.
+const REST: &str = "{path}";
 
 /// The path item whose template this path fits; one without parameters before one with.
 fn item(path: &str) -> Option<&'static Value> {
     let paths = DOCUMENT["paths"].as_object().expect("paths");
     paths.get(path).or_else(|| {
         let fits = |template: &str| {
+            let takes_the_rest = template.ends_with(REST);
             let (template, path) = (template.split('/'), path.split('/'));
-            template.clone().count() == path.clone().count()
+            let (parts, given) = (template.clone().count(), path.clone().count());
+            (parts == given || takes_the_rest && parts < given)
                 && template
                     .zip(path)
                     .all(|(part, given)| part == given || part.starts_with('{'))

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
-use super::super::{Failure, RULES, decide, in_json};
+use super::super::{Caller, Failure, RULES, decide, in_json};
 use crate::rules::world::World;
 use crate::wire::contract::{CONTRACT, Operation};
 
@@ -112,8 +112,15 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 /// What `request` is answered, and never with a panic.
 fn answered(world: &mut World, operation: &Operation, request: &DynamicMessage) {
     let token = world.own_token();
-    let _ = world
-        .transact(|environment, ids| decide(environment, ids, operation, Some(&token), request));
+    let _ = world.transact(|environment, ids| {
+        decide(
+            environment,
+            ids,
+            operation,
+            Caller::Bearer(Some(&token)),
+            request,
+        )
+    });
 }
 
 proptest! {

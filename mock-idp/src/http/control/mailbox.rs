@@ -1,0 +1,65 @@
+//! `/_mock/mailbox`: the mails that Scalekit would have sent, and the newest code or link for an address.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::Problem;
+use super::query::Query;
+use crate::Secret;
+use crate::environment::{Environment, Mail};
+use crate::http::refusal::NO_STORE;
+use crate::idp::Idp;
+use crate::rules::control::mailbox::{Content, mails, newest};
+
+pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
+    let query = match Query::read(query, &["to"]) {
+        Ok(query) => query,
+        Err(problem) => return problem.noted(&idp),
+    };
+    let to = match query.text("to") {
+        Ok(to) => to,
+        Err(problem) => return problem.noted(&idp),
+    };
+    let told: Vec<Value> = idp.read(|environment| {
+        let mails = mails(environment, to);
+        mails.map(|mail| letter(environment, mail)).collect()
+    });
+    (NO_STORE, Json(json!({ "mails": told }))).into_response()
+}
+
+/// `GET /_mock/mailbox/{address}/code`
+pub(super) async fn code(State(idp): State<Idp>, Path(address): Path<String>) -> Response {
+    newest_with(&idp, &address, Content::Code)
+}
+
+/// `GET /_mock/mailbox/{address}/link`
+pub(super) async fn link(State(idp): State<Idp>, Path(address): Path<String>) -> Response {
+    newest_with(&idp, &address, Content::Link)
+}
+
+fn newest_with(idp: &Idp, address: &str, content: Content) -> Response {
+    let told = idp.read(|environment| {
+        newest(environment, address, content).map(|mail| letter(environment, mail))
+    });
+    match told {
+        Ok(letter) => (NO_STORE, Json(letter)).into_response(),
+        Err(why) => Problem::from(why).noted(idp),
+    }
+}
+
+fn letter(environment: &Environment, mail: &Mail) -> Value {
+    let mut told = json!({
+        "to": mail.to,
+        "sent_at": mail.sent_at,
+        "expires_at": mail.expires_at,
+        "expired": mail.expires_at <= environment.now(),
+    });
+    for (name, secret) in [("code", &mail.code), ("link", &mail.link)] {
+        if let Some(text) = secret.as_ref().map(Secret::reveal) {
+            told[name] = text.into();
+        }
+    }
+    told
+}

@@ -1,0 +1,72 @@
+//! `POST /_mock/sign-in`: a user signed in without a browser, or with the next one.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Body, Problem};
+use crate::http::refusal::NO_STORE;
+use crate::idp::Idp;
+use crate::rules::Granted;
+use crate::rules::control::sign_in::Arrived;
+use crate::rules::control::{self, ControlError};
+use crate::wire::SignInRequest;
+
+/// What is to come of it.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "want", rename_all = "snake_case")]
+pub(super) enum Ask {
+    /// A code for the client.
+    Code(SignInRequest),
+    /// Tokens, as the token endpoint answers.
+    Tokens(SignInRequest),
+    /// That the next browser that asks is signed in without a page.
+    NextBrowser(Somebody),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Somebody {
+    user: String,
+}
+
+pub(super) async fn post(State(idp): State<Idp>, Body(ask): Body<Ask>) -> Response {
+    let answer = match ask {
+        Ask::Code(ask) => idp
+            .code_for(&ask)
+            .map(|code| Json(told(&code)).into_response()),
+        Ask::Tokens(ask) => idp
+            .tokens_for(&ask)
+            .map(|tokens| Json(tokens).into_response()),
+        Ask::NextBrowser(Somebody { user }) => prepare(&idp, &user)
+            .map(|user| Json(user).into_response())
+            .map_err(Into::into),
+    };
+    match answer {
+        Ok(answer) => (NO_STORE, answer).into_response(),
+        Err(why) => Problem::from(why).into_response(),
+    }
+}
+
+fn told(arrived: &Arrived) -> Value {
+    json!({
+        "code": arrived.code.reveal(),
+        "client_id": arrived.client,
+        "redirect_uri": arrived.redirect_uri,
+        "session_id": arrived.session,
+        "cookie": arrived.cookie.reveal(),
+    })
+}
+
+fn prepare(idp: &Idp, user: &str) -> Result<Value, ControlError> {
+    idp.transact(|environment, _| {
+        let prepared = control::prepare_sign_in(environment, user)?;
+        let user = control::user(environment, user)?;
+        Ok(Granted {
+            reply: json!({ "user_id": user.id }),
+            events: prepared.events,
+        })
+    })
+}

@@ -1,0 +1,56 @@
+//! Waiting for an entry of the journal: woken by each that is written, so that nobody polls.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::Idp;
+use crate::journal::{Entry, NothingCame, Wanted};
+
+impl Idp {
+    /// The first entry that is wanted, at once or when it is written, if that is within this time.
+    /// Dropping the future is all that it takes to wait no longer.
+    pub(crate) async fn wait_for(
+        &self,
+        wanted: &Wanted,
+        within: Duration,
+    ) -> Result<Entry, NothingCame> {
+        timeout(within, self.next(wanted))
+            .await
+            .map_err(|_| self.state().journal.nothing_of(wanted, within))
+    }
+
+    async fn next(&self, wanted: &Wanted) -> Entry {
+        let mut news = self.state().journal.news();
+        let mut rest = wanted.clone();
+        loop {
+            // Seen before the look: what is written after that wakes this up again.
+            let seen = *news.borrow_and_update();
+            if let Some(entry) = self.first(&rest) {
+                return entry;
+            }
+            rest.from = rest.from.max(seen + 1);
+            if news.changed().await.is_err() {
+                // Another journal took the place of that one, and counts from the beginning.
+                news = self.state().journal.news();
+                rest.from = wanted.from;
+            }
+        }
+    }
+
+    fn first(&self, wanted: &Wanted) -> Option<Entry> {
+        self.state().journal.wanted(wanted).next().cloned()
+    }
+
+    /// The first entries that are wanted, `limit` at most, and the number of the journal's last entry.
+    pub(crate) fn entries(&self, wanted: &Wanted, limit: usize) -> (Vec<Entry>, u64) {
+        let state = self.state();
+        let entries = state.journal.wanted(wanted).take(limit);
+        (entries.cloned().collect(), state.journal.last())
+    }
+
+    /// The number of the journal's last entry.
+    pub(crate) fn last_entry(&self) -> u64 {
+        self.state().journal.last()
+    }
+}

@@ -1,0 +1,45 @@
+//! The keys as the environment publishes them: one signs, and the others are of use for old tokens.
+
+use serde::Serialize;
+
+use super::KeyRing;
+
+/// A key of the key set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PublishedKey {
+    /// Its name.
+    pub kid: String,
+    /// Whether it signs.
+    pub status: KeyStatus,
+}
+
+/// What a published key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyStatus {
+    /// It signs.
+    Active,
+    /// It signed: what it did can be verified still.
+    Retired,
+}
+
+impl KeyRing {
+    /// The published keys, in the order of their rotations.
+    pub(crate) fn published(&self) -> Vec<PublishedKey> {
+        let active = self.current();
+        let status = |kid: &str| {
+            if kid == active.kid() {
+                KeyStatus::Active
+            } else {
+                KeyStatus::Retired
+            }
+        };
+        self.iter()
+            .map(|key| PublishedKey {
+                kid: key.kid().to_owned(),
+                status: status(key.kid()),
+            })
+            .collect()
+    }
+}

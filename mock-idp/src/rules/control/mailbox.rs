@@ -1,0 +1,68 @@
+//! The mails that Scalekit would have sent.
+
+use super::{ControlError, listed};
+use crate::Secret;
+use crate::environment::{Environment, Mail};
+use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
+
+/// The mails to this address, or all; the newest first.
+pub(crate) fn mails<'a>(
+    environment: &'a Environment,
+    to: Option<&str>,
+) -> impl Iterator<Item = &'a Mail> {
+    environment
+        .mails()
+        .filter(move |mail| to.is_none_or(|to| mail.to.eq_ignore_ascii_case(to)))
+}
+
+/// What is looked for in a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// The digits.
+    Code,
+    /// The link.
+    Link,
+}
+
+impl Content {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Link => "link",
+        }
+    }
+
+    fn of(self, mail: &Mail) -> Option<&Secret> {
+        match self {
+            Self::Code => mail.code.as_ref(),
+            Self::Link => mail.link.as_ref(),
+        }
+    }
+}
+
+/// The newest mail to this address that has such content.
+pub(crate) fn newest<'a>(
+    environment: &'a Environment,
+    to: &str,
+    content: Content,
+) -> Result<&'a Mail, ControlError> {
+    if let Some(mail) = mails(environment, Some(to)).find(|mail| content.of(mail).is_some()) {
+        return Ok(mail);
+    }
+    let to = to.to_owned();
+    if content == Content::Code && is_a_test_user(&to) {
+        let code = TEST_USER_CODE;
+        return Err(ControlError::NeverMailed { to, code });
+    }
+    let mut known: Vec<&str> = mails(environment, None)
+        .filter(|mail| content.of(mail).is_some())
+        .map(|mail| mail.to.as_str())
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    Err(ControlError::NothingMailed {
+        what: content.name(),
+        to,
+        known: listed(known.into_iter()),
+    })
+}

@@ -1,0 +1,84 @@
+//! The management API in the hands of a test: the same operations, without a token.
+
+use prost_reflect::{DynamicMessage, SerializeOptions};
+use serde_json::Value;
+
+use super::MockIdp;
+use crate::rules::Refusal as _;
+use crate::rules::management::{self, Caller, Failure};
+use crate::wire::contract::CONTRACT;
+
+/// Why an operation was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+#[non_exhaustive]
+pub struct ManagementError {
+    /// The code, as Scalekit names it: `NOT_FOUND`.
+    pub code: &'static str,
+    /// The cause, in a sentence.
+    pub message: String,
+}
+
+impl MockIdp {
+    /// Carries out an operation of the management API, as the server of an application would with its
+    /// token; none is needed here, and the call is not counted. Request and reply are JSON, with the
+    /// names of Scalekit's own documents.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    /// use serde_json::json;
+    ///
+    /// let idp = MockIdp::start();
+    /// let made = idp.manage(
+    ///     "scalekit.v1.organizations.OrganizationService/CreateOrganization",
+    ///     json!({ "organization": { "display_name": "Initech" } }),
+    /// )?;
+    ///
+    /// assert_eq!(made["organization"]["display_name"], "Initech");
+    /// # Ok::<(), mock_idp::ManagementError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ManagementError`] if there is no such operation, or it refuses the request.
+    pub fn manage(&self, operation: &str, request: Value) -> Result<Value, ManagementError> {
+        let operation = CONTRACT
+            .named(operation)
+            .ok_or_else(|| unknown(operation))?;
+        let request = DynamicMessage::deserialize(operation.input.clone(), request)
+            .map_err(|why| Failure::invalid("request", format!("cannot be read: {why}")))?;
+        let reply = self.idp.transact(|environment, ids| {
+            management::decide(environment, ids, operation, Caller::Test, &request)
+        })?;
+        let options = SerializeOptions::new()
+            .use_proto_field_name(true)
+            .skip_default_fields(false);
+        let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);
+        Ok(reply.expect("a message is plain data"))
+    }
+}
+
+/// Tells of the operations of the same service, or of all.
+fn unknown(asked: &str) -> ManagementError {
+    let service = asked.split('/').next().unwrap_or_default();
+    let all: Vec<&str> = management::operations().collect();
+    let near: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|known| known.split('/').next() == Some(service))
+        .collect();
+    let known = if near.is_empty() { all } else { near };
+    ManagementError {
+        code: "UNIMPLEMENTED",
+        message: format!("no operation {asked}; there are {}", known.join(", ")),
+    }
+}
+
+impl From<Failure> for ManagementError {
+    fn from(why: Failure) -> Self {
+        Self {
+            code: why.code().as_str(),
+            message: why.to_string(),
+        }
+    }
+}

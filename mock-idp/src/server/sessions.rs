@@ -1,0 +1,46 @@
+//! Sessions and mails, as a test sees them through the handle.
+
+use super::MockIdp;
+use crate::environment::{Mail, Session};
+use crate::rules::control::{self, ControlError};
+
+impl MockIdp {
+    /// Every session that there ever was, whatever became of it; the newest first.
+    /// [`Session::status`] tells what did.
+    pub fn sessions(&self) -> Vec<Session> {
+        self.idp.read(|environment| {
+            let all = control::sessions::list(environment, None, None);
+            let all = all.expect("nobody is named who could be unknown");
+            all.into_iter().cloned().collect()
+        })
+    }
+
+    /// The sessions of a user, by e-mail or id; the newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user.
+    pub fn sessions_of(&self, user: &str) -> Result<Vec<Session>, ControlError> {
+        self.idp.read(|environment| {
+            let sessions = control::sessions::list(environment, Some(user), None)?;
+            Ok(sessions.into_iter().cloned().collect())
+        })
+    }
+
+    /// Lets one session, by its `ses_…` id, run out now, as if its time were over. One that is over
+    /// already stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such session.
+    pub fn expire_session(&self, session: &str) -> Result<(), ControlError> {
+        self.idp
+            .transact(|environment, _| control::sessions::expire(environment, session))
+    }
+
+    /// The mails that Scalekit would have sent, to everybody; the newest first. The last 200 are kept.
+    pub fn mailbox(&self) -> Vec<Mail> {
+        self.idp
+            .read(|environment| environment.mails().cloned().collect())
+    }
+}

@@ -1,0 +1,149 @@
+//! A user signed in without a browser, where a test is about something else.
+
+use super::MockIdp;
+use crate::Secret;
+use crate::idp::Idp;
+use crate::rules::control::sign_in::SignInError;
+use crate::wire::{SignInRequest, TokenResponse};
+
+/// A sign-in that is being described; from [`MockIdp::sign_in`].
+#[derive(Debug)]
+#[must_use = "it is `code` or `tokens` that signs in"]
+pub struct SignIn<'a> {
+    idp: &'a Idp,
+    ask: SignInRequest,
+}
+
+/// A code for a client, and what it takes to redeem it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AuthorizationCode {
+    /// The code.
+    pub code: Secret,
+    /// The client that it is for.
+    pub client_id: String,
+    /// The redirect URI, which has to be named again.
+    pub redirect_uri: String,
+    /// The session that was begun, `ses_…`.
+    pub session_id: String,
+    /// The cookie of a browser that is signed in like that: its name, `=` and its value.
+    pub cookie: Secret,
+}
+
+/// What the token endpoint answers.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Tokens {
+    /// The access token, a JWT.
+    pub access_token: Secret,
+    /// The ID token, a JWT.
+    pub id_token: Option<Secret>,
+    /// The refresh token, with the scope `offline_access`.
+    pub refresh_token: Option<Secret>,
+    /// How long the access token is good for, in seconds.
+    pub expires_in: u32,
+    /// What was granted.
+    pub scope: String,
+}
+
+impl MockIdp {
+    /// Signs a user in, by e-mail or id, without a browser: through the same rules, with a session of its
+    /// own and its lines in the journal.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::start();
+    /// let tokens = idp.sign_in("carol@globex.example").organization("Acme").tokens()?;
+    ///
+    /// assert!(tokens.access_token.reveal().starts_with("eyJ"));
+    /// assert_eq!(idp.sessions_of("carol@globex.example")?.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sign_in(&self, user: &str) -> SignIn<'_> {
+        SignIn {
+            idp: &self.idp,
+            ask: SignInRequest {
+                user: user.to_owned(),
+                ..SignInRequest::default()
+            },
+        }
+    }
+}
+
+impl SignIn<'_> {
+    /// To this client, by name or id. Without it: to the environment's default one, which is its first web
+    /// application.
+    pub fn client(mut self, name_or_id: &str) -> Self {
+        self.ask.client = Some(name_or_id.to_owned());
+        self
+    }
+
+    /// Into this organization, by name or id. Without it: into the user's first.
+    pub fn organization(mut self, name_or_id: &str) -> Self {
+        self.ask.organization = Some(name_or_id.to_owned());
+        self
+    }
+
+    /// With this redirect URI. Without it: the first that the client registered.
+    pub fn redirect_uri(mut self, uri: &str) -> Self {
+        self.ask.redirect_uri = Some(uri.to_owned());
+        self
+    }
+
+    /// For these scopes, with spaces between. Without it: for all, `offline_access` too.
+    pub fn scope(mut self, scope: &str) -> Self {
+        self.ask.scope = Some(scope.to_owned());
+        self
+    }
+
+    /// With this `nonce` for the ID token.
+    pub fn nonce(mut self, nonce: &str) -> Self {
+        self.ask.nonce = Some(nonce.to_owned());
+        self
+    }
+
+    /// With this S256 challenge (RFC 7636 §4.2), for a code that somebody else redeems.
+    pub fn code_challenge(mut self, challenge: &str) -> Self {
+        self.ask.code_challenge = Some(challenge.to_owned());
+        self
+    }
+
+    /// The code that the client would get at its callback.
+    ///
+    /// # Errors
+    ///
+    /// [`SignInError`] if there is no such user, client or organization, with those that there are; or if
+    /// the hosted pages would have refused.
+    pub fn code(self) -> Result<AuthorizationCode, SignInError> {
+        let arrived = self.idp.code_for(&self.ask)?;
+        Ok(AuthorizationCode {
+            code: arrived.code,
+            client_id: arrived.client.to_string(),
+            redirect_uri: arrived.redirect_uri,
+            session_id: arrived.session.to_string(),
+            cookie: arrived.cookie,
+        })
+    }
+
+    /// The tokens that the client would get for that code. Planned forgeries are carried out.
+    ///
+    /// # Errors
+    ///
+    /// As [`code`](Self::code); and if the token endpoint would have refused.
+    pub fn tokens(self) -> Result<Tokens, SignInError> {
+        self.idp.tokens_for(&self.ask).map(Tokens::from)
+    }
+}
+
+impl From<TokenResponse> for Tokens {
+    fn from(answer: TokenResponse) -> Self {
+        Self {
+            access_token: Secret::new(answer.access_token),
+            id_token: answer.id_token.map(Secret::new),
+            refresh_token: answer.refresh_token.map(Secret::new),
+            expires_in: answer.expires_in,
+            scope: answer.scope,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Waiting for what is to happen, instead of sleeping and hoping.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::{MockIdp, listen};
+use crate::journal::{Entry, NothingCame, Wanted};
+
+impl MockIdp {
+    /// The first entry of the journal, from the number `from` on, that has this event: at once if it is
+    /// there, or else when it comes.
+    ///
+    /// `event` is a name such as `user.login`, or the beginning of names and a `*`, such as `user.*`.
+    /// This blocks the thread; where what is waited for is done by the same thread, as in a
+    /// `#[tokio::test]`, use [`event`](Self::event).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::start();
+    /// let before = idp.last_seq();
+    /// idp.sign_in("alice@acme.example").code()?;
+    ///
+    /// let entry = idp.wait_for("user.login", before + 1, Duration::from_secs(5))?;
+    ///
+    /// assert_eq!(entry.event(), "user.login");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NothingCame`] if it does not come within this time, which is real and not the environment's.
+    pub fn wait_for(&self, event: &str, from: u64, within: Duration) -> Result<Entry, NothingCame> {
+        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from));
+        let (tell, told) = mpsc::channel();
+        // In a thread of the fakes', so that it makes no difference whether this one is in a runtime.
+        listen::runtime().spawn(async move {
+            let _ = tell.send(idp.wait_for(&wanted, within).await);
+        });
+        told.recv().expect("a wait ends, with an entry or without")
+    }
+
+    /// The same as [`wait_for`](Self::wait_for), for asynchronous tests, in any runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`NothingCame`] if it does not come within this time, which is real and not the environment's.
+    pub async fn event(
+        &self,
+        event: &str,
+        from: u64,
+        within: Duration,
+    ) -> Result<Entry, NothingCame> {
+        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from));
+        // A set of one: dropped with this future, it ends the waiting.
+        let mut waiting = JoinSet::new();
+        let wait = async move { idp.wait_for(&wanted, within).await };
+        waiting.spawn_on(wait, listen::runtime());
+        let ended = waiting.join_next().await.expect("there is one");
+        ended.expect("a wait does not panic, and nobody aborts it")
+    }
+
+    /// The number of the journal's last entry; 0 if it has none. What happens from now on has higher ones.
+    pub fn last_seq(&self) -> u64 {
+        self.idp.last_entry()
+    }
+}

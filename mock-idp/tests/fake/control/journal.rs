@@ -1,0 +1,220 @@
+//! The journal, filtered and waited for.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+
+use mock_idp::MockIdp;
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::http::{Fake, asked};
+
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const ALICE: &str = "alice@acme.example";
+
+fn events(journal: &Value) -> Vec<&str> {
+    let entries = journal["entries"].as_array().expect("a list");
+    let names = entries.iter().map(|entry| entry["event"].as_str());
+    names.map(|name| name.expect("a name")).collect()
+}
+
+#[test]
+fn it_is_filtered_by_name_and_by_the_beginning_of_names() {
+    let fake = Fake::start();
+    fake.alice();
+    let refused = fake.idp.sign_in_next_as("alise");
+    assert!(refused.is_err());
+
+    let exact = fake.see("/journal?event=user.login");
+    let beginning = fake.see("/journal?event=authorization*");
+    let limited = fake.see("/journal?limit=2&from=2");
+    let refusals = fake.see("/journal?event=control.refused");
+
+    assert_eq!(events(&exact), ["user.login"]);
+    assert_eq!(
+        events(&beginning),
+        [
+            "authorization.requested",
+            "authorization_code.issued",
+            "authorization_code.redeemed"
+        ]
+    );
+    assert_eq!(
+        events(&limited),
+        ["user.login", "authorization_code.issued"]
+    );
+    assert_eq!(refusals["entries"][0]["seq"], 6);
+    assert_eq!(refusals["last_seq"], 6);
+}
+
+#[test]
+fn what_is_there_is_told_at_once() {
+    let fake = Fake::start();
+    fake.alice();
+
+    let first = fake.see("/journal/wait?event=user.*&timeout_ms=0");
+    let later = fake.see("/journal/wait?event=*&from=4&timeout_ms=0");
+
+    assert_eq!(
+        (&first["event"], &first["seq"]),
+        (&"user.login".into(), &2.into())
+    );
+    assert_eq!(later["event"], "authorization_code.redeemed");
+}
+
+#[test]
+fn what_comes_is_told_when_it_does_to_everybody_who_waits() {
+    let fake = Fake::start();
+    let waiters = 5;
+
+    let told: Vec<Value> = thread::scope(|scope| {
+        let waiting: Vec<_> = (0..waiters)
+            .map(|_| scope.spawn(|| fake.see("/journal/wait?event=user.login&timeout_ms=20000")))
+            .collect();
+        until(&fake.idp, waiters);
+        fake.idp.sign_in("bob@acme.example").code().expect("he may");
+        waiting
+            .into_iter()
+            .map(|one| one.join().expect("it is told"))
+            .collect()
+    });
+
+    for entry in told {
+        assert_eq!(entry["event"], "user.login");
+    }
+    assert_eq!(fake.idp.counts().waiting, 0);
+}
+
+#[test]
+fn what_does_not_come_is_told_with_what_did() {
+    let fake = Fake::start();
+    fake.alice();
+    let wait = |query: &str| {
+        let path = format!("/journal/wait?{query}");
+        fake.control(&Method::GET, &path, &Value::Null)
+    };
+
+    let told = asked([
+        ("in vain", wait("event=user.logout&timeout_ms=1")),
+        (
+            "from later on",
+            wait("event=user.login&from=6&timeout_ms=0"),
+        ),
+        ("too long", wait("timeout_ms=25001")),
+        ("no time", wait("timeout_ms=soon")),
+        ("no number", wait("from=-1")),
+        ("misspelt", wait("evnt=user.login")),
+    ]);
+
+    insta::assert_snapshot!(told, @r#"
+    > in vain
+    408
+    cache-control: no-store
+    {"error":"nothing_came","error_description":"no user.logout came within 1 ms, from number 1 on; these did: authorization.requested, user.login, authorization_code.issued, authorization_code.redeemed, tokens.issued; the last number is 5","last_seq":5}
+
+    > from later on
+    408
+    cache-control: no-store
+    {"error":"nothing_came","error_description":"no user.login came within 0 ms, from number 6 on; nothing did; the last number is 5","last_seq":5}
+
+    > too long
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"timeout_ms is a whole number from 0 to 25000"}
+
+    > no time
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"timeout_ms is a whole number from 0 to 25000"}
+
+    > no number
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"from is a whole number from 0 on"}
+
+    > misspelt
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"no parameter evnt; there are event, from, timeout_ms"}
+    "#);
+}
+
+#[test]
+fn whoever_hangs_up_waits_no_longer() {
+    let fake = Fake::start();
+    let mut connection = TcpStream::connect(fake.idp.address()).expect("it listens");
+    connection
+        .write_all(b"GET /_mock/journal/wait?timeout_ms=25000 HTTP/1.1\r\nHost: idp\r\n\r\n")
+        .expect("it reads");
+    until(&fake.idp, 1);
+
+    drop(connection);
+
+    until(&fake.idp, 0);
+}
+
+#[test]
+fn a_fake_that_is_dropped_lets_go_of_whoever_waits() {
+    let idp = MockIdp::start();
+    let mut connection = TcpStream::connect(idp.address()).expect("it listens");
+    connection
+        .set_read_timeout(Some(PATIENCE))
+        .expect("a timeout");
+    connection
+        .write_all(b"GET /_mock/journal/wait?timeout_ms=25000 HTTP/1.1\r\nHost: idp\r\n\r\n")
+        .expect("it reads");
+    until(&idp, 1);
+
+    drop(idp);
+
+    let read = connection.read(&mut [0; 1]);
+    assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
+}
+
+#[test]
+fn in_rust_a_thread_waits() {
+    let idp = MockIdp::start();
+
+    let entry = thread::scope(|scope| {
+        let waiting = scope.spawn(|| idp.wait_for("tokens.*", 1, PATIENCE));
+        until(&idp, 1);
+        idp.sign_in(ALICE).tokens().expect("she may");
+        waiting.join().expect("it ends")
+    });
+
+    assert_eq!(entry.expect("it came").event(), "tokens.issued");
+}
+
+#[tokio::test]
+async fn in_rust_a_task_waits_and_one_that_is_dropped_no_longer() {
+    let idp = MockIdp::start();
+    let from = idp.last_seq() + 1;
+
+    let waiting = idp.event("user.login", from, PATIENCE);
+    idp.sign_in(ALICE).code().expect("she may");
+    let entry = waiting.await.expect("it came");
+    let in_vain = idp.event("user.login", entry.seq + 1, PATIENCE);
+    let mut in_vain = Box::pin(in_vain);
+    let not_yet = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(in_vain.as_mut().poll(context).is_pending())
+    });
+
+    assert!(not_yet.await);
+    drop(in_vain);
+    until(&idp, 0);
+}
+
+/// Looks until so many wait. There is no event for it: it is waiting that is looked at.
+#[track_caller]
+fn until(idp: &MockIdp, waiting: usize) {
+    let looks = 2_000_000;
+    let found = (0..looks).any(|_| {
+        thread::yield_now();
+        idp.counts().waiting == waiting
+    });
+    assert!(found, "{} wait, and not {waiting}", idp.counts().waiting);
+}

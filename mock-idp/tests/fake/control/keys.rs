@@ -1,0 +1,70 @@
+//! Keys and counts, over HTTP.
+
+use std::collections::BTreeMap;
+
+use mock_idp::KeyStatus;
+use serde_json::{Value, json};
+
+use crate::http::Fake;
+
+#[test]
+fn a_rotated_key_retires_and_verifies_still() {
+    let fake = Fake::start();
+    let before = fake.see("/keys");
+
+    let after = fake.steer("/keys/rotate", &Value::Null);
+
+    let old = before["keys"][0]["kid"].clone();
+    let new = after["keys"][1]["kid"].clone();
+    assert_eq!(before["keys"], json!([{ "kid": old, "status": "active" }]));
+    assert_eq!(
+        after["keys"],
+        json!([{ "kid": old, "status": "retired" }, { "kid": new, "status": "active" }])
+    );
+    let published = fake.get("/keys").json();
+    let published: Vec<&Value> = (0..2).map(|at| &published["keys"][at]["kid"]).collect();
+    assert_eq!(published, [&old, &new]);
+    assert_eq!(fake.see("/keys"), after);
+}
+
+#[test]
+fn in_rust_it_is_the_same() {
+    let fake = Fake::start();
+
+    fake.idp.rotate_keys();
+    fake.idp.rotate_keys();
+
+    let keys = fake.idp.keys();
+    let statuses: Vec<KeyStatus> = keys.iter().map(|key| key.status).collect();
+    assert_eq!(
+        statuses,
+        [KeyStatus::Retired, KeyStatus::Retired, KeyStatus::Active]
+    );
+    assert_eq!(json!({ "keys": keys }), fake.see("/keys"));
+}
+
+#[test]
+fn what_there_is_is_counted() {
+    let fake = Fake::start();
+    let counts = || -> BTreeMap<String, u64> {
+        serde_json::from_value(fake.see("/counts")).expect("numbers")
+    };
+    let before = counts();
+
+    fake.alice();
+
+    let after = counts();
+    let more: Vec<String> = after
+        .iter()
+        .filter(|(name, count)| before[*name] != **count)
+        .map(|(name, count)| format!("{name}: {} and then {count}", before[name]))
+        .collect();
+    insta::assert_snapshot!(more.join("\n"), @"
+    active_sessions: 0 and then 1
+    grants: 0 and then 1
+    journal_entries: 0 and then 5
+    sessions: 0 and then 1
+    unrevoked_grants: 0 and then 1
+    ");
+    assert_eq!(json!(fake.idp.counts()), json!(after));
+}

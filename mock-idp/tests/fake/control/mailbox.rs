@@ -1,0 +1,97 @@
+//! The mailbox, over HTTP.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::http::{ASK, Fake, asked};
+
+const ALICE: &str = "alice@acme.example";
+
+/// A code is mailed to this address.
+fn mail_a_code(fake: &Fake, address: &str) {
+    let request = fake.page(ASK);
+    fake.post(
+        "/login/email",
+        &format!("request={request}&email={address}"),
+    );
+}
+
+#[test]
+fn the_newest_code_for_an_address_is_told() {
+    let fake = Fake::start();
+    for address in [ALICE, ALICE, "bob@acme.example"] {
+        mail_a_code(&fake, address);
+    }
+
+    let newest = fake.see("/mailbox/Alice@acme.example/code");
+
+    let mails = fake.see("/mailbox?to=alice@acme.example");
+    assert_eq!(mails["mails"].as_array().map(Vec::len), Some(2));
+    assert_eq!(newest, mails["mails"][0]);
+    assert_eq!(json!(fake.idp.newest_code(ALICE)), newest["code"]);
+    let all = fake.see("/mailbox");
+    assert_eq!(all["mails"][0]["to"], "bob@acme.example");
+    assert_eq!(fake.idp.mailbox().len(), 3);
+}
+
+#[test]
+fn the_newest_link_for_an_address_is_told() {
+    let fake = Fake::start();
+    let invited = json!({ "email": "erin@acme.example" });
+    let made = fake.control(
+        &Method::POST,
+        "/api/v1/organizations/org_100000000000000001/users?send_invitation_email=true",
+        &invited,
+    );
+    assert_eq!(made.status, 201, "{made}");
+
+    let mail = fake.see("/mailbox/erin@acme.example/link");
+
+    assert_eq!(
+        json!(fake.idp.newest_link("erin@acme.example")),
+        mail["link"]
+    );
+}
+
+#[test]
+fn whoever_was_mailed_nothing_is_told_who_was() {
+    let fake = Fake::start();
+    let get = |path: &str| fake.control(&Method::GET, path, &Value::Null);
+
+    let nobody = get("/mailbox/alice@acme.example/code");
+    mail_a_code(&fake, ALICE);
+
+    let told = asked([
+        ("at first", nobody),
+        ("another", get("/mailbox/bob@acme.example/code")),
+        ("a link", get("/mailbox/alice@acme.example/link")),
+        ("a test user", get("/mailbox/qa+sktest@acme.example/code")),
+        ("misspelt", get("/mailbox?too=alice@acme.example")),
+    ]);
+    insta::assert_snapshot!(told, @r#"
+    > at first
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no code was mailed to alice@acme.example; those who were mailed one: none"}
+
+    > another
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no code was mailed to bob@acme.example; those who were mailed one: alice@acme.example"}
+
+    > a link
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no link was mailed to alice@acme.example; those who were mailed one: none"}
+
+    > a test user
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"nothing is mailed to qa+sktest@acme.example, a test user of Scalekit's; the code is always 424242"}
+
+    > misspelt
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"no parameter too; there are to"}
+    "#);
+}

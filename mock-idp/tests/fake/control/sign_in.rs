@@ -1,0 +1,257 @@
+//! Sign-ins without a browser, over HTTP and in Rust.
+
+use mock_idp::{Endpoint, Forgery};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::http::{ASK, Fake, WEB, asked};
+
+/// The example of RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+const ALICE: &str = "alice@acme.example";
+
+/// The claims of a token, unverified.
+fn claims(token: &Value) -> Value {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let token = token.as_str().expect("a token");
+    let claims = token.split('.').nth(1).expect("a JWT has claims");
+    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64url");
+    serde_json::from_slice(&claims).expect("JSON")
+}
+
+#[test]
+fn a_code_is_redeemed_like_any_other() {
+    let fake = Fake::start();
+
+    let signed_in = fake.steer("/sign-in", &json!({ "want": "code", "user": ALICE }));
+
+    let code = signed_in["code"].as_str().expect("a code");
+    let tokens = fake.redeem(code).json();
+    assert_eq!(claims(&tokens["id_token"])["sid"], signed_in["session_id"]);
+    insta::assert_snapshot!(fake.idp.journal(), @"
+    00:00  user.login                   alice@acme.example in Acme
+    00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
+    00:00  authorization_code.redeemed  Acme web for alice@acme.example
+    00:00  tokens.issued                Acme web for alice@acme.example: access, id, refresh
+    ");
+    insta::assert_snapshot!(signed_in["redirect_uri"], @r#""http://localhost:3000/auth/callback""#);
+}
+
+#[test]
+fn tokens_come_as_the_token_endpoint_answers() {
+    let fake = Fake::start();
+
+    let tokens = fake.steer(
+        "/sign-in",
+        &json!({
+            "want": "tokens",
+            "user": "carol@globex.example",
+            "client": "Acme SPA",
+            "organization": "Acme",
+            "scope": "openid email",
+            "nonce": "n-1",
+        }),
+    );
+
+    let id_token = claims(&tokens["id_token"]);
+    assert_eq!(id_token["nonce"], "n-1");
+    assert_eq!(id_token["oid"], "org_100000000000000001");
+    assert_eq!(id_token["aud"], json!(["skc_100000000000000002"]));
+    assert_eq!(
+        (&tokens["scope"], tokens.get("refresh_token")),
+        (&json!("openid email"), None)
+    );
+    let bearer = tokens["access_token"].as_str().expect("a token");
+    let user = fake.request(Method::GET, "/userinfo").bearer_auth(bearer);
+    assert_eq!(
+        crate::http::sent(user).json()["email"],
+        "carol@globex.example"
+    );
+}
+
+#[test]
+fn with_a_challenge_the_code_needs_its_verifier() {
+    let fake = Fake::start();
+    let ask = json!({
+        "want": "code",
+        "user": ALICE,
+        "client": "skc_100000000000000002",
+        "redirect_uri": "http://localhost:3000/spa/callback",
+        "code_challenge": CHALLENGE,
+    });
+
+    let code = fake.steer("/sign-in", &ask)["code"].clone();
+
+    let code = code.as_str().expect("a code");
+    let form = format!(
+        "client_id=skc_100000000000000002&grant_type=authorization_code&redirect_uri=http://localhost:3000/spa/callback&code={code}"
+    );
+    let with = fake.post("/oauth/token", &format!("{form}&code_verifier={VERIFIER}"));
+    assert_eq!(with.status, 200, "{with}");
+}
+
+#[test]
+fn its_cookie_signs_a_browser_in() {
+    let fake = Fake::start();
+
+    let signed_in = fake.idp.sign_in(ALICE).code().expect("she may");
+
+    let answer = fake.get_with(signed_in.cookie.reveal(), ASK);
+    assert!(answer.parameter("code").is_some(), "{answer}");
+    assert_eq!(fake.idp.counts().sessions, 1);
+}
+
+#[test]
+fn the_next_browser_is_signed_in_without_a_page() {
+    let fake = Fake::start();
+
+    let prepared = fake.steer(
+        "/sign-in",
+        &json!({ "want": "next_browser", "user": ALICE }),
+    );
+
+    assert_eq!(prepared["user_id"], crate::http::ALICE);
+    assert!(fake.get(ASK).parameter("code").is_some());
+    assert!(fake.get(ASK).location().starts_with("/login?request="));
+}
+
+#[test]
+fn in_rust_it_is_the_same() {
+    let (over_http, in_rust) = (Fake::start(), Fake::start().idp);
+
+    let http = over_http.steer("/sign-in", &json!({ "want": "tokens", "user": ALICE }));
+    let rust = in_rust.sign_in(ALICE).tokens().expect("she may");
+
+    assert_eq!(http["access_token"], rust.access_token.reveal());
+    assert_eq!(over_http.idp.journal(), in_rust.journal());
+    assert!(!format!("{rust:?}").contains(rust.access_token.reveal()));
+}
+
+#[test]
+fn a_planned_lie_is_told_here_too_and_a_fault_of_the_transport_is_not() {
+    let fake = Fake::start();
+    fake.idp.forge_next_id_token(Forgery::WrongAudience);
+    fake.idp.next(Endpoint::Token).answers(503);
+
+    let tokens = fake.steer("/sign-in", &json!({ "want": "tokens", "user": ALICE }));
+
+    assert_ne!(
+        claims(&tokens["id_token"])["aud"],
+        json!(["skc_100000000000000001"])
+    );
+    assert_eq!(fake.post("/oauth/token", WEB).status, 503);
+}
+
+#[test]
+fn refusals_name_what_there_is_and_what_the_pages_would_have_said() {
+    let fake = Fake::start();
+    let ask = |body: Value| fake.control(&Method::POST, "/sign-in", &body);
+
+    let told = asked([
+        ("nobody", ask(json!({ "want": "code", "user": "alise" }))),
+        (
+            "client",
+            ask(json!({ "want": "code", "user": ALICE, "client": "Acme wob" })),
+        ),
+        (
+            "organization",
+            ask(json!({ "want": "tokens", "user": ALICE, "organization": "Initech" })),
+        ),
+        (
+            "stranger",
+            ask(json!({ "want": "code", "user": ALICE, "organization": "Globex" })),
+        ),
+        (
+            "deactivated",
+            ask(json!({ "want": "tokens", "user": "dave@acme.example" })),
+        ),
+        (
+            "redirect",
+            ask(json!({ "want": "code", "user": ALICE, "redirect_uri": "http://evil.example/" })),
+        ),
+        (
+            "scope",
+            ask(json!({ "want": "code", "user": ALICE, "scope": "email" })),
+        ),
+        (
+            "no challenge",
+            ask(json!({ "want": "code", "user": ALICE, "client": "Acme SPA" })),
+        ),
+        (
+            "challenge",
+            ask(json!({ "want": "tokens", "user": ALICE, "code_challenge": CHALLENGE })),
+        ),
+        (
+            "misspelt",
+            ask(json!({ "want": "code", "user": ALICE, "organisation": "Acme" })),
+        ),
+        ("nothing", ask(json!({ "user": ALICE }))),
+        ("other", ask(json!({ "want": "cake", "user": ALICE }))),
+    ]);
+
+    insta::assert_snapshot!(told, @r#"
+    > nobody
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no user alise; there are alice@acme.example, bob@acme.example, carol@globex.example, dave@acme.example, qa+sktest@acme.example"}
+
+    > client
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no client Acme wob; there are Acme web, Acme SPA"}
+
+    > organization
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no organization Initech; there are Acme, Globex"}
+
+    > stranger
+    422
+    cache-control: no-store
+    {"error":"access_denied","error_description":"this user is no member of organization org_100000000000000002"}
+
+    > deactivated
+    422
+    cache-control: no-store
+    {"error":"user_not_active","error_description":"this user is deactivated"}
+
+    > redirect
+    422
+    cache-control: no-store
+    {"error":"invalid_redirect_uri","error_description":"redirect_uri http://evil.example/ is not registered for Acme web; registered: http://localhost:3000/auth/callback"}
+
+    > scope
+    422
+    cache-control: no-store
+    {"error":"invalid_scope","error_description":"scope lacks `openid`; ask for `openid profile email`, and `offline_access` for a refresh token"}
+
+    > no challenge
+    422
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"this client must use PKCE: send code_challenge and code_challenge_method=S256"}
+
+    > challenge
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"a code_challenge is for a code: tokens come of a code that was redeemed with a verifier of its own"}
+
+    > misspelt
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"the body: unknown field `organisation`, expected one of `user`, `client`, `organization`, `redirect_uri`, `scope`, `nonce`, `code_challenge`"}
+
+    > nothing
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"the body: missing field `want` at line 1 column 29"}
+
+    > other
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"the body: unknown variant `cake`, expected one of `code`, `tokens`, `next_browser` at line 1 column 14"}
+    "#);
+    assert_eq!(fake.idp.counts().sessions, 0);
+}
