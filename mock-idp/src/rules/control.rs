@@ -11,7 +11,11 @@ use crate::environment::{
     Passkey, Provisioned, Session, SessionId, User, UserId,
 };
 use crate::ids::Ids;
-use crate::wire::ErrorCode;
+use crate::wire::{Echo, ErrorCode, is_an_address};
+
+/// Names that a sentence lists: enough to find the right one in a test's world, and a journal of refusals
+/// stays small however large that is.
+const MOST_LISTED: usize = 20;
 
 /// Why a command cannot be carried out. The sentence lists what does exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +75,7 @@ pub(crate) fn user<'a>(
         .user_by_email(asked)
         .or_else(|| environment.user(&UserId::named(asked)))
         .ok_or_else(|| ControlError::NoSuchUser {
-            asked: asked.to_owned(),
+            asked: quoted(asked),
             known: listed(environment.users().map(|user| user.email.as_str())),
         })
 }
@@ -85,7 +89,7 @@ pub(crate) fn organization<'a>(
         .organizations()
         .find(|known| known.name == asked || known.id == OrganizationId::named(asked))
         .ok_or_else(|| ControlError::NoSuchOrganization {
-            asked: asked.to_owned(),
+            asked: quoted(asked),
             known: listed(environment.organizations().map(|known| known.name.as_str())),
         })
 }
@@ -99,7 +103,7 @@ pub(crate) fn client<'a>(
         .clients()
         .find(|known| known.name == asked || known.id.as_str() == asked)
         .ok_or_else(|| ControlError::NoSuchClient {
-            asked: asked.to_owned(),
+            asked: quoted(asked),
             known: listed(environment.clients().map(|known| known.name.as_str())),
         })
 }
@@ -112,7 +116,7 @@ pub(crate) fn session<'a>(
     environment
         .session(&SessionId::named(asked))
         .ok_or_else(|| ControlError::NoSuchSession {
-            asked: asked.to_owned(),
+            asked: quoted(asked),
             known: listed(environment.sessions().map(|session| session.id.as_str())),
         })
 }
@@ -225,12 +229,27 @@ fn done(events: Vec<Event>) -> Granted<()> {
     Granted { reply: (), events }
 }
 
+/// The first names, and how many more there are.
 pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
-    if known.is_empty() {
-        "none".to_owned()
+    match known.as_slice() {
+        [] => "none".to_owned(),
+        few if few.len() <= MOST_LISTED => few.join(", "),
+        many => format!(
+            "{} and {} more",
+            many[..MOST_LISTED].join(", "),
+            many.len() - MOST_LISTED
+        ),
+    }
+}
+
+/// What was asked for, as far as it may be repeated: it can be as long as a request, and a secret in the
+/// wrong place.
+fn quoted(asked: &str) -> String {
+    if is_an_address(asked) {
+        asked.to_owned()
     } else {
-        known.join(", ")
+        Echo::of(asked).to_string()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The mails that Scalekit would have sent.
 
-use super::{ControlError, listed};
+use super::{ControlError, listed, quoted};
 use crate::Secret;
 use crate::environment::{Environment, Mail};
 use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
@@ -49,8 +49,9 @@ pub(crate) fn newest<'a>(
     if let Some(mail) = mails(environment, Some(to)).find(|mail| content.of(mail).is_some()) {
         return Ok(mail);
     }
-    let to = to.to_owned();
-    if content == Content::Code && is_a_test_user(&to) {
+    let is_a_test_user = is_a_test_user(to);
+    let to = quoted(to);
+    if content == Content::Code && is_a_test_user {
         let code = TEST_USER_CODE;
         return Err(ControlError::NeverMailed { to, code });
     }

@@ -1,7 +1,7 @@
 //! What a test does to the environment from outside.
 
 use super::{
-    ControlError, deactivate, prepare_sign_in, revoke_session, revoke_sessions, set_roles,
+    ControlError, deactivate, listed, prepare_sign_in, revoke_session, revoke_sessions, set_roles,
 };
 use crate::rules::Refusal as _;
 use crate::rules::world::{ALICE, ASK, BOB, CAROL, World, code, page, refusal};
@@ -121,4 +121,34 @@ fn a_user_is_found_by_id_too() {
 
     assert_eq!(done, Ok(()));
     code(world.authorize(ASK));
+}
+
+#[test]
+fn what_was_asked_for_is_not_repeated_at_length() {
+    let mut world = World::new();
+    let token = format!("eyJ{}", "x".repeat(10_000));
+    let address = format!("{}@acme.example", "a".repeat(10_000));
+
+    let token = refusal(world.transact(|environment, _| prepare_sign_in(environment, &token)));
+    let address = refusal(world.transact(|environment, _| prepare_sign_in(environment, &address)));
+
+    assert!(
+        token
+            .to_string()
+            .starts_with("no user …xxxx (10003 characters); there are alice@acme.example"),
+        "{token}"
+    );
+    assert!(address.to_string().len() < 300, "{address}");
+}
+
+#[test]
+fn of_very_many_the_first_are_listed() {
+    let names: Vec<String> = (1..=25).map(|number| number.to_string()).collect();
+
+    let told = listed(names.iter().map(String::as_str));
+
+    assert_eq!(
+        told,
+        "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 and 5 more"
+    );
 }
