@@ -1,25 +1,15 @@
 //! Many environments in one process.
 
-use std::io::Read as _;
+mod lives;
+
 use std::net::TcpStream;
-use std::thread;
 use std::time::Duration;
 
-use mock_idp::seed::User;
 use mock_idp::{Control, MockIdp, NewWorld, Seed, WorldError};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::http::{ALICE, ASK, Answer, Fake, builder, client, sent};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Worlds at once.
-const MANY: usize = 200;
-
-/// Those who make them at once.
-const MAKERS: usize = 8;
 
 /// Reached at 127.0.0.1, and so are its worlds.
 fn fake() -> Fake {
@@ -273,89 +263,6 @@ fn whoever_drops_a_world_makes_room_for_another() {
 
     assert!(matches!(refused, Err(WorldError::TooMany { most: 1 })));
     assert!(other.is_ok());
-}
-
-#[test]
-fn many_in_parallel_do_not_see_one_another() {
-    let idp = MockIdp::start();
-
-    let worlds: Vec<(String, MockIdp)> = thread::scope(|scope| {
-        let make =
-            |maker| (0..MANY / MAKERS).map(move |number| format!("p{number}@m{maker}.example"));
-        let makers: Vec<_> = (0..MAKERS)
-            .map(|maker| {
-                scope.spawn({
-                    let idp = &idp;
-                    move || {
-                        make(maker)
-                            .map(|email| lived_in(idp, email))
-                            .collect::<Vec<_>>()
-                    }
-                })
-            })
-            .collect();
-        let made = makers.into_iter().map(|maker| maker.join());
-        made.flat_map(|made| made.expect("each is made")).collect()
-    });
-
-    assert_eq!(idp.worlds().list().len(), MANY + 1);
-    for (email, world) in &worlds {
-        let journal = world.journal();
-        assert_eq!(journal.matches("user.login").count(), 1, "{journal}");
-        assert_eq!(
-            journal.matches('@').count(),
-            journal.matches(email.as_str()).count(),
-            "{journal}"
-        );
-    }
-    assert_eq!(idp.journal(), "");
-}
-
-/// A world with one person more than the others have, who signed in.
-fn lived_in(idp: &MockIdp, email: String) -> (String, MockIdp) {
-    let seed = Seed::default()
-        .user(User::new(&email).joins("Acme"))
-        .sign_in_as(&email);
-    let world = idp.worlds().create(seed).expect("there is room");
-    let answer = sent(client().get(format!("{}{ASK}", world.environment_url())));
-    assert!(answer.parameter("code").is_some(), "{answer}");
-    (email, world)
-}
-
-#[test]
-fn they_end_with_the_first() {
-    let fake = fake();
-    let world = fake.steer("/worlds", &json!({}));
-    let mut connection = TcpStream::connect(address(&world)).expect("it listens");
-    connection
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a timeout");
-
-    drop(fake);
-
-    assert!(matches!(connection.read(&mut [0]), Ok(0) | Err(_)));
-    assert!(TcpStream::connect(address(&world)).is_err());
-}
-
-#[test]
-fn one_that_nobody_asks_for_anything_is_dropped() {
-    let fake = Fake::built(builder(Seed::empty()).world_idle_seconds(1));
-    let world = fake.steer("/worlds", &json!({}));
-    let mut connection = TcpStream::connect(address(&world)).expect("it listens");
-    connection
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a timeout");
-
-    let cut = connection.read(&mut [0]);
-
-    assert!(
-        !matches!(&cut, Err(why) if why.kind() == std::io::ErrorKind::WouldBlock),
-        "{cut:?}"
-    );
-    assert_eq!(
-        fake.see("/worlds")["worlds"].as_array().map(Vec::len),
-        Some(1)
-    );
 }
 
 #[test]
