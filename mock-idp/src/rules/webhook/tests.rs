@@ -242,3 +242,17 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
         (1, 1, 0)
     );
 }
+
+#[test]
+fn a_session_that_runs_out_is_told_once() {
+    let mut world = world(&["user.signup"]);
+    world.alice();
+    assert_eq!(world.idp.due_calls().len(), 0);
+
+    world.seconds_pass(7 * 24 * 60 * 60); // the idle life of a session
+    let due = world.idp.due_calls().len();
+    world.seconds_pass(1);
+
+    assert_eq!((due, world.idp.due_calls().len()), (1, 0));
+    assert_eq!(logout_tokens(&world).len(), 1);
+}
