@@ -201,7 +201,7 @@ fn a_logout_token_tells_a_client_that_took_part() {
         panic!("one client, one address: {:?}", world.idp.deliveries());
     };
     assert_eq!(told.url, LOGGED_OUT);
-    insta::assert_snapshot!(told.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_206683881517552241","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
+    insta::assert_snapshot!(told.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_845597350314696317","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
 }
 
 #[test]
