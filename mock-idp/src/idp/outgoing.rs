@@ -27,6 +27,7 @@ impl Idp {
             outbox,
             ..
         } = &mut *self.state();
+        outbox.observe(environment);
         outbox.take_due(environment.now())
     }
 
@@ -37,7 +38,7 @@ impl Idp {
         }
         let state = self.state();
         let now = state.environment.now();
-        let due = state.outbox.next_due(now)?;
+        let due = state.outbox.next_due(&state.environment)?;
         Some(due.duration_since(now).unsigned_abs())
     }
 
@@ -84,8 +85,13 @@ impl Idp {
 
     /// The numbers of the deliveries that are under way, or should be.
     pub(crate) fn unsettled_deliveries(&self) -> Vec<u64> {
-        let state = self.state();
-        state.outbox.unsettled(state.environment.now())
+        let State {
+            environment,
+            outbox,
+            ..
+        } = &mut *self.state();
+        outbox.observe(environment);
+        outbox.unsettled(environment.now())
     }
 
     /// Waits until nothing is under way and nothing is due, for so long at most. What waits for a retry is

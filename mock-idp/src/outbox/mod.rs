@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use self::delivery::{Attempt, Delivery, DeliveryStatus, Recipient, Unsettled};
 pub use self::replay::Replay;
 pub(crate) use self::request::{Call, Outcome};
-use crate::environment::{Delivered, Environment, Event, WebhookEndpointId};
+use crate::environment::{Delivered, Environment, Event, Session, SessionId, WebhookEndpointId};
 use crate::rules::control::ControlError;
 use crate::rules::webhook::messages::{self, Addressee, Content, Message};
 
@@ -38,6 +38,8 @@ const RETRIES: [SignedDuration; 3] = [
 pub(crate) struct Outbox {
     kept: VecDeque<Kept>,
     last: u64,
+    /// Sessions that ran out by themselves, and whose applications were told.
+    run_out: BTreeSet<SessionId>,
 }
 
 /// A delivery, and what its requests are made of.
@@ -75,6 +77,24 @@ impl Outbox {
             self.add(message, environment.now());
         }
         something
+    }
+
+    /// Decides what follows from the time: a session that ran out is over for its applications, too. Of
+    /// that Scalekit has no event, so that logout tokens alone tell it.
+    pub(crate) fn observe(&mut self, environment: &Environment) {
+        let now = environment.now();
+        let over: Vec<SessionId> = environment
+            .sessions()
+            .filter(|session| session.ended.is_none() && session.expires_at() <= now)
+            .map(|session| session.id.clone())
+            .filter(|session| !self.run_out.contains(session))
+            .collect();
+        for session in over {
+            for message in messages::logouts(environment, &session) {
+                self.add(message, now);
+            }
+            self.run_out.insert(session);
+        }
     }
 
     fn add(&mut self, message: Message, now: Timestamp) {
@@ -157,10 +177,16 @@ impl Outbox {
         calls
     }
 
-    /// When the next is due, of those that nothing but time keeps waiting.
-    pub(crate) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
+    /// When the next is due, of those that nothing but time keeps waiting: a retry, or the end of a session.
+    pub(crate) fn next_due(&self, environment: &Environment) -> Option<Timestamp> {
+        let now = environment.now();
         let waiting = self.kept.iter().filter_map(|kept| kept.told.next_attempt);
-        waiting.filter(|due| *due > now).min()
+        let ends = environment
+            .sessions()
+            .filter(|session| session.ended.is_none())
+            .filter(|session| !messages::logouts(environment, &session.id).is_empty())
+            .map(Session::expires_at);
+        waiting.chain(ends).filter(|due| *due > now).min()
     }
 
     /// Those that are under way, or should be.

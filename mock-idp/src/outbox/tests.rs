@@ -181,7 +181,7 @@ fn a_replay_can_be_late_or_forged() {
     };
 
     let honest = sent[0].post();
-    let late = again(Replay::again().late(Duration::from_secs(600)));
+    let late = again(Replay::again().late(Duration::from_mins(10)));
     let forged = again(Replay::again().lying(Lie::WrongSignature));
 
     assert_eq!(honest.body, late.body);

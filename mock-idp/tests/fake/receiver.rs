@@ -45,8 +45,8 @@ impl Receiver {
                 let silent = tell.send(heard).is_err();
                 match answer(number) {
                     Some(status) => {
-                        let head = "content-length: 0\r\nconnection: close";
-                        let _ = write!(stream, "HTTP/1.1 {status} Told\r\n{head}\r\n\r\n");
+                        let rest = "content-length: 0\r\nconnection: close";
+                        let _ = write!(stream, "HTTP/1.1 {status} Told\r\n{rest}\r\n\r\n");
                     }
                     None => hanging.push(stream),
                 }

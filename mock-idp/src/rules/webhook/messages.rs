@@ -84,18 +84,27 @@ pub(crate) fn logouts(environment: &Environment, ended: &SessionId) -> Vec<Messa
         .filter_map(|client| environment.client(client.as_str()))
         .flat_map(|client| {
             let uris = client.settings.back_channel_logout_uris.iter();
-            uris.map(move |uri| logout(environment, session, client, uri))
+            uris.enumerate()
+                .map(move |(index, uri)| logout(environment, session, client, index, uri))
         })
         .collect()
 }
 
-fn logout(environment: &Environment, session: &Session, client: &Client, uri: &str) -> Message {
+fn logout(
+    environment: &Environment,
+    session: &Session,
+    client: &Client,
+    index: usize,
+    uri: &str,
+) -> Message {
+    // Not of the address: a test's receiver has another port in every run.
+    let named = format!("logout of {} at {}, address {index}", session.id, client.id);
     let claims = LogoutClaims::new(
         environment.issuer(),
         session.user.clone(),
         session.id.clone(),
         client.id.clone(),
-        id_of(&format!("logout of {} at {} {uri}", session.id, client.id)),
+        id_of(&named),
         environment.now(),
     );
     Message {

@@ -201,7 +201,7 @@ fn a_logout_token_tells_a_client_that_took_part() {
         panic!("one client, one address: {:?}", world.idp.deliveries());
     };
     assert_eq!(told.url, LOGGED_OUT);
-    insta::assert_snapshot!(told.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_206683881517552241","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
+    insta::assert_snapshot!(told.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_845597350314696317","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
 }
 
 #[test]
@@ -241,4 +241,18 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
         (by_an_administrator, by_another_person, by_nobody),
         (1, 1, 0)
     );
+}
+
+#[test]
+fn a_session_that_runs_out_is_told_once() {
+    let mut world = world(&["user.signup"]);
+    world.alice();
+    assert_eq!(world.idp.due_calls().len(), 0);
+
+    world.seconds_pass(7 * 24 * 60 * 60); // the idle life of a session
+    let due = world.idp.due_calls().len();
+    world.seconds_pass(1);
+
+    assert_eq!((due, world.idp.due_calls().len()), (1, 0));
+    assert_eq!(logout_tokens(&world).len(), 1);
 }

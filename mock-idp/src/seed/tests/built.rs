@@ -20,6 +20,7 @@ pub(super) fn everything() -> Seed {
                 .secret("next")
                 .redirect_uri("https://{{org_slug}}.acme.example/callback")
                 .post_logout_redirect_uri("https://acme.example/")
+                .back_channel_logout_uri("https://acme.example/logged-out")
                 .initiate_login_uri("https://acme.example/login")
                 .enforce_pkce(),
         )
@@ -79,6 +80,8 @@ pub(super) fn everything() -> Seed {
                         .in_group("Engineering"),
                 ),
         )
+        .webhook(Webhook::to("https://acme.example/webhooks").event("user.login"))
+        .call_beyond_loopback()
 }
 
 #[test]

@@ -334,3 +334,45 @@ interceptor_secret = "whsec_hunter2_"
     error: the seed has 2 mistakes
     "#);
 }
+
+#[test]
+fn only_this_machine_is_told_and_only_of_what_there_is() {
+    insta::assert_snapshot!(report(r#"
+[[webhooks]]
+url = "https://hooks.example/acme"
+events = ["user.login"]
+
+[[clients]]
+name = "Acme SPA"
+type = "spa"
+back_channel_logout_uris = ["/logged-out"]
+"#), @r#"
+    error: `https://hooks.example/acme` cannot be called
+     --> seed:3:7
+      |
+    3 | url = "https://hooks.example/acme"
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = note: it is not a loopback address (localhost, 127.0.0.1, [::1]); the seed's `environment.call_beyond_loopback = true` lets the fake call others
+      = help: name this machine, or set `call_beyond_loopback = true` in `[environment]`
+
+    error: only a `web` client has a server that could be told
+     --> seed:9:28
+      |
+    9 | back_channel_logout_uris = ["/logged-out"]
+      |                            ^^^^^^^^^^^^^^^
+      |
+      = help: remove `back_channel_logout_uris`, or make its type `web`
+
+    error: `/logged-out` cannot be called
+     --> seed:9:29
+      |
+    9 | back_channel_logout_uris = ["/logged-out"]
+      |                             ^^^^^^^^^^^^^
+      |
+      = note: it is not an absolute http or https URL, like http://localhost:3000/webhooks
+      = help: write an address like `http://localhost:3000/webhooks`
+
+    error: the seed has 3 mistakes
+    "#);
+}

@@ -138,7 +138,7 @@ fn a_delivery_is_replayed_twice_late_and_forged() {
     };
 
     let (count, twice) = replay(Replay::again().times(2));
-    let (_, late) = replay(Replay::again().late(Duration::from_secs(600)));
+    let (_, late) = replay(Replay::again().late(Duration::from_mins(10)));
     let (_, forged) = replay(Replay::again().lying(Lie::WrongSignature));
 
     assert_eq!((count, twice.len()), (2, 2));
