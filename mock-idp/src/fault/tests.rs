@@ -36,11 +36,16 @@ fn at_token(faults: &mut Faults, calls: usize) -> Vec<Option<u64>> {
 
 #[test]
 fn it_happens_from_the_nth_call_on_and_so_many_times() {
-    let late = Fault::new(Endpoint::Token, What::Reset).from_call(3).times(2);
+    let late = Fault::new(Endpoint::Token, What::Reset)
+        .from_call(3)
+        .times(2);
 
     let mut faults = planned([late]);
 
-    assert_eq!(at_token(&mut faults, 6), [None, None, Some(1), Some(1), None, None]);
+    assert_eq!(
+        at_token(&mut faults, 6),
+        [None, None, Some(1), Some(1), None, None]
+    );
     assert_eq!(faults.planned(), []);
 }
 
@@ -55,7 +60,10 @@ fn at_one_call_one_happens_and_the_others_wait() {
     let happened = at_token(&mut faults, 5);
     assert_eq!(happened, [Some(1), Some(2), Some(2), Some(3), Some(3)]);
     let left = faults.planned();
-    assert_eq!((left.len(), left[0].calls, left[0].fired, left[0].left), (1, 5, 2, None));
+    assert_eq!(
+        (left.len(), left[0].calls, left[0].fired, left[0].left),
+        (1, 5, 2, None)
+    );
 }
 
 #[test]
@@ -65,7 +73,10 @@ fn it_meets_its_client_and_nobody_else() {
     let mut faults = planned([fault]);
 
     assert_eq!(faults.due(&at("/oauth/token", None)), None);
-    assert_eq!(faults.due(&at("/oauth/token", Some("skc_100000000000000002"))), None);
+    assert_eq!(
+        faults.due(&at("/oauth/token", Some("skc_100000000000000002"))),
+        None
+    );
     let its = Some("skc_100000000000000001");
     assert_eq!(faults.due(&at("/keys", its)), None);
     assert_eq!(faults.due(&at("/oauth/token", its)), Some((1, What::Reset)));
@@ -81,7 +92,11 @@ fn a_place_has_whole_segments_of_paths() {
         (&Endpoint::Login.into(), "/login/email", true),
         (&Endpoint::Login.into(), "/logins", false),
         (&Endpoint::Management.into(), "/api/v1/users", true),
-        (&Endpoint::Management.into(), "/scalekit.v1.users.UserService/GetUser", true),
+        (
+            &Endpoint::Management.into(),
+            "/scalekit.v1.users.UserService/GetUser",
+            true,
+        ),
         (&Place::Anywhere, "/keys", true),
         (&Place::Anywhere, "/assets/style.css", false),
         (&Place::Anywhere, "/_mock/clock", false),
@@ -99,7 +114,10 @@ fn an_operation_is_known_by_the_end_of_its_name() {
     let operation = faults.planned()[0].operation.clone();
     let whole = "scalekit.v1.sessions.SessionService/GetSession";
     assert_eq!(operation.as_deref(), Some(whole));
-    assert_eq!(faults.await_at("/api/v1/sessions/ses_1", Some(whole)), (true, false));
+    assert_eq!(
+        faults.await_at("/api/v1/sessions/ses_1", Some(whole)),
+        (true, false)
+    );
     assert_eq!(faults.await_at("/api/v1/sessions", None), (false, false));
 }
 
@@ -152,11 +170,31 @@ fn what_cannot_happen_is_refused_with_what_can() {
         new(Place::Anywhere, What::Reset).times(0),
         new(Place::Anywhere, What::Reset).from_call(0),
         new(Endpoint::Token.into(), What::RefreshWithout(vec![])),
-        new(Endpoint::Keys.into(), What::IdToken(crate::Forgery::Expired)),
+        new(
+            Endpoint::Keys.into(),
+            What::IdToken(crate::Forgery::Expired),
+        ),
         new(Place::Anywhere, What::IdToken(crate::Forgery::SixtyRoles)),
-        new(Endpoint::Idp.into(), What::IdpInitiated(crate::Forgery::WrongNonce)),
+        new(
+            Endpoint::Idp.into(),
+            What::IdpInitiated(crate::Forgery::WrongNonce),
+        ),
     ]
     .map(refused);
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    no client Acme wbe; there are Acme web, Acme SPA
+    no operation SessionService/GetSesion of the management API; there are GetSession, GetUserSessions, RevokeAllUserSessions, RevokeSession
+    api is no path to begin with; write one like /api/v1/organizations
+    /api/ is no path to begin with; write one like /api/v1/organizations
+    what is below /_mock has no faults: they could not be cleared any more
+    a fault answers with a status from 400 to 599, not 200
+    an answer is late by 20000 milliseconds at most
+    calls are counted from 1, and a fault happens once at least
+    calls are counted from 1, and a fault happens once at least
+    a refresh goes wrong when something is left out; there are id_token, expires_in, scope, refresh_token
+    a lying ID token happens at token and nowhere else
+    an ID token cannot lie like this: sixty roles
+    an idp_initiated_login token cannot lie like this: another nonce
+    ");
 }
