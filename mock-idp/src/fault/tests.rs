@@ -162,6 +162,7 @@ fn what_cannot_happen_is_refused_with_what_can() {
     let told = [
         new(Place::Anywhere, What::Reset).of_client("Acme wbe"),
         new(operation("SessionService/GetSesion"), What::Reset),
+        new(Endpoint::Keys.into(), What::Reset).of_client("Acme web"),
         below("api"),
         below("/api/"),
         below("/_mock/clock"),
@@ -185,6 +186,7 @@ fn what_cannot_happen_is_refused_with_what_can() {
     insta::assert_snapshot!(told.join("\n"), @"
     no client Acme wbe; there are Acme web, Acme SPA
     no operation SessionService/GetSesion of the management API; there are GetSession, GetUserSessions, RevokeAllUserSessions, RevokeSession
+    whoever asks at keys does not say which client they are
     api is no path to begin with; write one like /api/v1/organizations
     /api/ is no path to begin with; write one like /api/v1/organizations
     what is below /_mock has no faults: they could not be cleared any more
