@@ -34,6 +34,8 @@ pub enum FaultError {
         what: &'static str,
         home: &'static str,
     },
+    #[error("whoever asks at {0} does not say which client they are")]
+    Anonymous(&'static str),
     #[error("{token} cannot lie like this: {forgery}")]
     Unfitting {
         token: &'static str,

@@ -270,6 +270,11 @@ fn checked(environment: &Environment, fault: Fault) -> Result<Fault, FaultError>
             return Err(FaultError::OutOfPlace { what, home });
         }
     };
+    if let Place::Endpoint(endpoint @ (Endpoint::Keys | Endpoint::Discovery)) = place
+        && fault.client.is_some()
+    {
+        return Err(FaultError::Anonymous(endpoint.as_str()));
+    }
     let client = fault.client.map(|asked| client(environment, &asked));
     Ok(Fault {
         place,

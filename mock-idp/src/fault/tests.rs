@@ -162,6 +162,7 @@ fn what_cannot_happen_is_refused_with_what_can() {
     let told = [
         new(Place::Anywhere, What::Reset).of_client("Acme wbe"),
         new(operation("SessionService/GetSesion"), What::Reset),
+        new(Endpoint::Keys.into(), What::Reset).of_client("Acme web"),
         below("api"),
         below("/api/"),
         below("/_mock/clock"),
@@ -182,5 +183,20 @@ fn what_cannot_happen_is_refused_with_what_can() {
     ]
     .map(refused);
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    no client Acme wbe; there are Acme web, Acme SPA
+    no operation SessionService/GetSesion of the management API; there are GetSession, GetUserSessions, RevokeAllUserSessions, RevokeSession
+    whoever asks at keys does not say which client they are
+    api is no path to begin with; write one like /api/v1/organizations
+    /api/ is no path to begin with; write one like /api/v1/organizations
+    what is below /_mock has no faults: they could not be cleared any more
+    a fault answers with a status from 400 to 599, not 200
+    an answer is late by 20000 milliseconds at most
+    calls are counted from 1, and a fault happens once at least
+    calls are counted from 1, and a fault happens once at least
+    a refresh goes wrong when something is left out; there are id_token, expires_in, scope, refresh_token
+    a lying ID token happens at token and nowhere else
+    an ID token cannot lie like this: sixty roles
+    an idp_initiated_login token cannot lie like this: another nonce
+    ");
 }

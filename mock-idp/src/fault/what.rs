@@ -98,14 +98,14 @@ pub enum KeySetFault {
     Empty,
 }
 
-/// An error code that is documented to come to the callback (`behaviours.md` 2.1).
+/// An error code that is documented to come to the callback (`behaviours.md` 2.1, RFC 6749 §4.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct CallbackError(&'static str);
 
 impl CallbackError {
     /// Every one.
-    pub const ALL: [&'static str; 36] = [
+    pub const ALL: [&'static str; 38] = [
         "access_denied",
         "invalid_request",
         "server_error",
@@ -141,6 +141,8 @@ impl CallbackError {
         "invalid_redirect_uri",
         "invalid_client",
         "unauthorized_client",
+        "unsupported_response_type",
+        "invalid_scope",
         "temporarily_unavailable",
     ];
 

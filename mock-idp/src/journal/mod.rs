@@ -201,7 +201,7 @@ mod tests {
         let mut journal = Journal::new(Timestamp::UNIX_EPOCH);
 
         for number in 0..=MOST_ENTRIES {
-            journal.fault(Timestamp::UNIX_EPOCH, number.to_string());
+            journal.fault(Timestamp::UNIX_EPOCH, 1, number.to_string());
         }
 
         assert_eq!(journal.entries.len(), MOST_ENTRIES);

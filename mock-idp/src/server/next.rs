@@ -14,7 +14,7 @@ use crate::idp::Idp;
 ///
 /// let idp = MockIdp::start();
 /// idp.next(Endpoint::Token).times(2).is_rate_limited(30);
-/// idp.next(Endpoint::Keys).of_client("Acme web").from_call(3).resets_the_connection();
+/// idp.next(Endpoint::UserInfo).of_client("Acme web").from_call(3).resets_the_connection();
 /// idp.next(Endpoint::Token).until_cleared().is_late_by(Duration::from_millis(300));
 /// idp.next(Place::Operation("SessionService/GetSession".into())).answers(404);
 /// idp.next(Endpoint::Authorize).tells("access_denied");

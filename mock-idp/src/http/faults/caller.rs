@@ -3,8 +3,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 
 use super::Cut;
@@ -41,7 +41,7 @@ pub(super) async fn of(idp: &Idp, request: Request) -> (Option<String>, Request)
 }
 
 fn is_a_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).map(|kind| kind.as_bytes());
+    let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     kind.is_some_and(|kind| {
         let essence = kind.get(..FORM.len()).unwrap_or_default();
         essence.eq_ignore_ascii_case(FORM)

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Collected};
 use hyper::body::{Bytes, Frame};
 
 /// A body that has a beginning and no end.
@@ -27,7 +27,7 @@ impl Cut {
     /// Half of the answer, under the length of the whole.
     pub(super) async fn short(response: Response) -> Response {
         let (mut parts, body) = response.into_parts();
-        let whole = body.collect().await.map(|whole| whole.to_bytes());
+        let whole = body.collect().await.map(Collected::to_bytes);
         let whole = whole.unwrap_or_default();
         let half = whole.slice(..whole.len() / 2);
         parts

@@ -101,3 +101,6 @@ async fn hang_up(parts: &Parts) -> Response {
     }
     pending().await
 }
+
+#[cfg(test)]
+mod tests;

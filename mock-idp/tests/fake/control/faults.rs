@@ -3,12 +3,12 @@
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 
-use mock_idp::{CallbackError, Endpoint, Forgery, Place, What};
+use mock_idp::seed::Connection;
+use mock_idp::{CallbackError, Endpoint, Forgery, Place, Seed, What};
 use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::{Value, json};
 
-use super::super::grpc::Caller;
 use crate::http::{ALICE, ASK, Answer, Fake, WEB, asked, sent};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -105,7 +105,17 @@ fn what_is_left_is_told_and_cleared() {
         (cleared.status, rest.json()),
         (204, json!({ "cleared": 1 }))
     );
-    insta::assert_snapshot!(asked([("again", again), ("no number", other)]), @"");
+    insta::assert_snapshot!(asked([("again", again), ("no number", other)]), @r#"
+    > again
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no fault 1 is planned; there are 2"}
+
+    > no number
+    404
+    cache-control: no-store
+    {"error":"not_found","error_description":"no fault first is planned; there are 2"}
+    "#);
 }
 
 #[test]
@@ -133,7 +143,18 @@ fn what_cannot_go_wrong_is_refused_with_what_can() {
             .to_owned()
     });
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    no endpoint tokn; there are authorize, token, keys, userinfo, logout, introspect, revoke, discovery, login, idp, partner_callback, invitation, portal, management
+    no operation SesionService/GetSession of the management API; there are AuthService, PasswordlessService, WebAuthnService, ClientService, ConnectionService, DirectoryService, DomainService, EventsService, OrganizationService, RolesService, SessionService, ApiTokenService, UserService
+    no client Acme wbe; there are Acme web, Acme SPA
+    endpoint, operation and below: one of them at most
+    times or until_cleared, and not both
+    the body: unknown variant `rest`, expected one of `status`, `rate_limited`, `delay_ms`, `silence`, `reset`, `cut_short`, `html`, `malformed_json`, `id_token`, `access_token`, `idp_initiated`, `state`, `error`, `refresh_without`, `key_set` at line 1 column 14
+    the body: no error acess_denied at the callback; there are access_denied, invalid_request, server_error, login_required, invalid_connection_selector, no_active_connections, connection_not_active, no_configured_connections, invalid_organization_id, invalid_connection_id, domain_not_found, invalid_user_domain, application_not_active, unauthorized, user_not_active, mandatory_attribute_missing, invalid_id_token, failed_to_exchange_token, user_info_retrieve_failed, invalid_saml_metadata, invalid_saml_response, invalid_saml_request, invalid_saml_form_params, signature_validation_failed, invalid_acs_url, invalid_assertion_url, invalid_status, malformed_saml_response, assertion_expired, response_expired, authentication_not_completed, user_login_required, invalid_redirect_uri, invalid_client, unauthorized_client, unsupported_response_type, invalid_scope, temporarily_unavailable at line 1 column 32
+    a wrong answer at the callback happens at authorize and nowhere else
+    the body: unknown variant `forged`, expected one of `wrong_signature`, `unknown_kid`, `alg_none`, `hs256_with_public_key`, `wrong_issuer`, `wrong_audience`, `expired`, `from_the_future`, `wrong_nonce`, `wrong_at_hash`, `no_expiry`, `id_token_instead`, `string_audience`, `sixty_roles`, `no_roles` at line 1 column 28
+    the body: missing field `what` at line 1 column 20
+    ");
 }
 
 #[test]
@@ -176,7 +197,58 @@ fn an_error_has_the_shape_of_its_endpoint() {
         ("userinfo", fake.get("/userinfo")),
     ]);
 
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+    > token
+    503
+    cache-control: no-store
+    {"error":"server_error","error_description":"a fault that the test asked for"}
+
+    > token, 401
+    401
+    cache-control: no-store
+    www-authenticate: Basic realm="Scalekit environment"
+    {"error":"invalid_client","error_description":"a fault that the test asked for"}
+
+    > token, 429
+    429
+    cache-control: no-store
+    {"error":"rate_limited","error_description":"a fault that the test asked for"}
+
+    > REST
+    429
+    retry-after: 30
+
+    {
+      "code": 8,
+      "message": "a fault that the test asked for",
+      "details": [
+        {
+          "@type": "type.googleapis.com/scalekit.v1.errdetails.ErrorInfo",
+          "error_code": "RATE_LIMITED"
+        }
+      ]
+    }
+
+    > authorize, a program
+    502
+    cache-control: no-store
+    {"error":"server_error","error_description":"a fault that the test asked for"}
+
+    > authorize, a person
+    502
+    cache-control: no-store
+
+    This request cannot be answered
+    A fault that the test asked for.
+    What to do:
+    Correct the request, or begin again at the application.
+
+    > userinfo
+    401
+    cache-control: no-store
+    www-authenticate: Bearer error="invalid_token"
+    {"error":"invalid_token","error_description":"a fault that the test asked for"}
+    "#);
 }
 
 #[test]
@@ -395,8 +467,19 @@ fn the_state_at_the_callback_is_another() {
     );
     told += &callback(&fake);
 
-    insta::assert_snapshot!(told, @"");
-    insta::assert_snapshot!(fired(&fake), @"");
+    insta::assert_snapshot!(told, @"
+    code state=xyz iss=http://idp.test
+    code iss=http://idp.test state=another-sign-in
+    code iss=http://idp.test
+    code state=xyz iss=http://idp.test state=xyz
+    code iss=http://idp.test state=of-another
+    ");
+    insta::assert_snapshot!(fired(&fake), @"
+    the answer at the callback has another state
+    the answer at the callback has no state
+    the answer at the callback has its state twice
+    the answer at the callback has the state of the answer before
+    ");
 }
 
 #[test]
@@ -464,6 +547,34 @@ fn a_refresh_lacks_what_it_is_told_to() {
 }
 
 #[test]
+fn a_token_of_an_identity_provider_lies() {
+    let okta = "conn_100000000000000009";
+    let fake = Fake::with(Seed::default().connection(Connection::of("Acme", "okta").id(okta)));
+    let depart = || {
+        let form = format!("connection={okta}&client=Acme web&email=alice@acme.example");
+        let sent = fake.post("/idp", &form);
+        sent.parameter("idp_initiated_login").expect("a token")
+    };
+    let honest = claims(&json!(depart()));
+    let forged = ["expired", "wrong_signature", "alg_none", "wrong_issuer"].map(|forgery| {
+        plan(&fake, &json!({ "what": { "idp_initiated": forgery } }));
+        depart()
+    });
+
+    let [expired, _, unsigned, elsewhere] = forged;
+    let expiry = |claims: &Value| claims["exp"].as_i64().expect("a time");
+    assert!(expiry(&claims(&json!(expired))) < honest["iat"].as_i64().expect("a time"));
+    assert!(unsigned.ends_with('.'));
+    assert_ne!(claims(&json!(elsewhere))["iss"], honest["iss"]);
+    insta::assert_snapshot!(fired(&fake), @"
+    the idp_initiated_login token lies: expired
+    the idp_initiated_login token lies: signed by a stranger's key
+    the idp_initiated_login token lies: alg none, no signature
+    the idp_initiated_login token lies: another issuer
+    ");
+}
+
+#[test]
 fn the_key_set_is_another() {
     let fake = Fake::start();
     let kids = |set: Value| -> Vec<String> {
@@ -487,7 +598,24 @@ fn the_key_set_is_another() {
     }
     told.push(kids(fake.get("/keys").json()));
 
-    insta::assert_debug_snapshot!(told, @"");
+    insta::assert_debug_snapshot!(told, @r#"
+    [
+        [
+            "RSA snk_57218662606535302",
+        ],
+        [
+            "RSA snk_67012753708981689",
+        ],
+        [
+            "OKP snk_00000000000000001",
+            "RSA snk_57218662606535302",
+        ],
+        [],
+        [
+            "RSA snk_57218662606535302",
+        ],
+    ]
+    "#);
 }
 
 #[test]

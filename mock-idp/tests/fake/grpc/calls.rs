@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use mock_idp::Place;
 use prost::Message as _;
 use tonic::{Code, Status};
 
@@ -121,4 +122,31 @@ fn a_method_that_nobody_serves_names_itself() {
     scalekit.v1.sessions.SessionService/Juggle is not served by this fake
     grpc.health.v1.Health/Check is not served by this fake
     ");
+}
+
+#[test]
+fn a_fault_has_the_status_of_grpc_and_the_details_of_scalekit() {
+    let fake = Fake::start();
+    let caller = Caller::plain(&fake);
+    let token = fake.own_token();
+    let operation = || Place::Operation("SessionService/GetSession".into());
+    fake.idp.next(operation()).answers(503);
+    fake.idp
+        .next(operation())
+        .of_client("Acme web")
+        .is_rate_limited(30);
+
+    let told = [(); 3].map(|()| {
+        let status = caller.session(&[&token], "ses_1").unwrap_err();
+        (status.code(), details(&status).error_code)
+    });
+
+    assert_eq!(
+        told,
+        [
+            (Code::Unavailable, "UNAVAILABLE".to_owned()),
+            (Code::ResourceExhausted, "RATE_LIMITED".to_owned()),
+            (Code::NotFound, "NOT_FOUND".to_owned()),
+        ]
+    );
 }

@@ -142,6 +142,7 @@ fn a_planned_fault_is_answered_once() {
 
     insta::assert_snapshot!(first, @r#"
     503
+    cache-control: no-store
     {"error":"server_error","error_description":"a fault that the test asked for"}
     "#);
     assert_eq!(second.status, 200);
