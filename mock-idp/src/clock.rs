@@ -114,6 +114,18 @@ impl Clock {
         });
     }
 
+    /// Moves the clock forward to `at`. It does not go back: what was issued since would come from the future.
+    ///
+    /// # Errors
+    ///
+    /// The time that it shows, if `at` is over already.
+    pub fn set(&self, at: Timestamp) -> Result<(), Timestamp> {
+        let now = self.now();
+        let by = Duration::try_from(at.duration_since(now)).map_err(|_| now)?;
+        self.advance(by);
+        Ok(())
+    }
+
     /// Stops the clock at the time that it shows.
     pub fn freeze(&self) {
         self.turn(|reading| *reading = Reading::Frozen(reading.now()));
@@ -181,6 +193,17 @@ mod tests {
         clock.resume();
 
         assert!(clock.now().to_string().starts_with("2001-01-01T00:00:0"));
+    }
+
+    #[test]
+    fn a_clock_goes_to_a_time_and_not_back() {
+        let (nine, ten) = ("2026-01-01T09:00:00Z", "2026-01-01T10:00:00Z");
+        let clock = Clock::frozen_at(nine.parse().unwrap());
+
+        assert_eq!(clock.set(ten.parse().unwrap()), Ok(()));
+        assert_eq!(clock.set(nine.parse().unwrap()), Err(ten.parse().unwrap()));
+
+        assert_eq!(clock.now().to_string(), ten);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod reset;
 mod seed;
 mod sessions;
 mod sign_in;
+mod users;
 mod webhooks;
 mod worlds;
 

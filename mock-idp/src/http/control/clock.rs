@@ -37,12 +37,10 @@ pub(super) async fn post(State(idp): State<Idp>, Body(turn): Body<Turn>) -> Resp
         Turn::Frozen(true) => clock.freeze(),
         Turn::Frozen(false) => clock.resume(),
         Turn::Set(to) => {
-            let now = clock.now();
-            let Ok(by) = Duration::try_from(to.duration_since(now)) else {
+            if let Err(now) = clock.set(to) {
                 let why = format!("it is {now} already, and this clock does not go back");
                 return Problem::Malformed(why).noted(&idp);
-            };
-            clock.advance(by);
+            }
         }
     }
     told(clock)

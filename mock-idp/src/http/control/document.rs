@@ -10,6 +10,7 @@ const PARTS: &[&str] = &[
     include_str!("journal.json"),
     include_str!("calls.json"),
     include_str!("clock.json"),
+    include_str!("users.json"),
     include_str!("webhooks.json"),
     include_str!("faults.json"),
     include_str!("endpoints.json"),

@@ -21,6 +21,7 @@ mod reset;
 mod seed;
 mod sessions;
 mod sign_in;
+mod users;
 mod webhooks;
 mod worlds;
 
@@ -58,6 +59,8 @@ pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
         .route("/sessions/{id}/revoke", post(sessions::revoke))
         .route("/sessions/{id}/expire", post(sessions::expire))
         .route("/users/{user}/sessions/revoke", post(sessions::revoke_all))
+        .route("/users/{user}/deactivate", post(users::deactivate))
+        .route("/users/{user}/passkeys", post(users::register_passkey))
         .route("/sign-in", post(sign_in::post))
         .route("/calls", get(calls::get))
         .route("/clock", get(clock::get).post(clock::post))
