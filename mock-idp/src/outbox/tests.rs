@@ -260,3 +260,19 @@ fn what_comes_of_a_call_of_before_a_reset_is_nothing_to_the_delivery_of_its_numb
     assert_eq!(forgotten, []);
     assert_eq!(status(&world, 1), DeliveryStatus::UnderWay);
 }
+
+// Paused: whoever hears of nothing is at the limit at once.
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_deliveries_hears_of_a_reset() {
+    let mut world = world();
+    something_happens(&mut world);
+    let mut settled = Box::pin(world.idp.deliveries_settled(Duration::from_secs(1)));
+    let waits = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(settled.as_mut().poll(context).is_pending())
+    });
+
+    assert!(waits.await);
+    world.idp.reset();
+
+    assert_eq!(settled.await, Ok(()));
+}

@@ -10,8 +10,8 @@ use serde_json::json;
 use crate::http::{ALICE, ASK, Fake, WEB, client};
 use crate::receiver::Receiver;
 
-/// Long enough for anything on loopback, and shorter than an application may take to answer.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn everything_is_as_it_was_and_happens_again_to_the_byte() {
@@ -89,24 +89,6 @@ fn a_planned_fault_and_a_waiting_delivery_are_gone() {
     assert_eq!(receiver.heard().len(), 2, "none of before came again");
     let told = fake.idp.deliveries();
     assert_eq!((told.len(), told[0].number), (1, 1));
-}
-
-#[tokio::test]
-async fn whoever_waits_for_deliveries_hears_that_there_are_none() {
-    let hanging = Receiver::answering(|_| None);
-    let idp = MockIdp::start_with(Seed::default().webhook(Webhook::to(hanging.url("/"))));
-    idp.set_roles("bob@acme.example", "Acme", &["admin"])
-        .expect("he exists");
-    hanging.hear();
-    let mut settled = Box::pin(idp.deliveries_settled(PATIENCE));
-    let waits = std::future::poll_fn(|context| {
-        std::task::Poll::Ready(settled.as_mut().poll(context).is_pending())
-    });
-
-    assert!(waits.await);
-    idp.reset();
-
-    assert_eq!(settled.await, Ok(()));
 }
 
 #[test]
