@@ -103,7 +103,8 @@ impl Idp {
     }
 
     /// Makes everything as it was in the beginning, what time it is too. Ids that a seed names come once more;
-    /// those that nobody can foretell do not: a cookie of before must not open a session of after.
+    /// those that nobody can foretell do not: a cookie of before must not open a session of after. What was
+    /// planned to go wrong is forgotten, and so is what applications were to be told.
     pub(crate) fn reset(&self) {
         let Shared { clock, began, .. } = &*self.0;
         let mut state = self.state();
@@ -113,7 +114,13 @@ impl Idp {
         } else {
             state.ids.clone()
         };
-        *state = State::new(began.environment.clone(), ids, clock.now());
+        let outbox = state.outbox.emptied();
+        *state = State {
+            outbox,
+            ..State::new(began.environment.clone(), ids, clock.now())
+        };
+        drop(state);
+        self.stir();
     }
 
     /// What it is now, as a seed that another can begin with.

@@ -42,8 +42,8 @@ impl Idp {
         Some(due.duration_since(now).unsigned_abs())
     }
 
-    /// Notes what came of a call, and writes it down.
-    pub(crate) fn called(&self, number: u64, outcome: Outcome) {
+    /// Notes what came of a call in this run of the outbox, and writes it down.
+    pub(crate) fn called(&self, run: u64, number: u64, outcome: Outcome) {
         let State {
             environment,
             outbox,
@@ -51,7 +51,7 @@ impl Idp {
             ..
         } = &mut *self.state();
         let now = environment.now();
-        if let Some(event) = outbox.called(number, outcome, now) {
+        if let Some(event) = outbox.called(run, number, outcome, now) {
             environment.apply(&event);
             journal.event(now, event);
         }

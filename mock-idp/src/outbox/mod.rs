@@ -38,6 +38,8 @@ const RETRIES: [SignedDuration; 3] = [
 pub(crate) struct Outbox {
     kept: VecDeque<Kept>,
     last: u64,
+    /// How often it was emptied: numbers begin again then, and a call of before is no call of after.
+    run: u64,
     /// Sessions that ran out by themselves, and whose applications were told.
     run_out: BTreeSet<SessionId>,
 }
@@ -51,6 +53,14 @@ struct Kept {
 }
 
 impl Outbox {
+    /// One that has nothing, and takes no notice of what comes of the calls of this one.
+    pub(crate) fn emptied(&self) -> Self {
+        Self {
+            run: self.run + 1,
+            ..Self::default()
+        }
+    }
+
     /// Decides what follows from `event`, which is true by now; `logged` is the number of the newest event
     /// in the log before. Whether something is to be sent.
     pub(crate) fn follow(&mut self, environment: &Environment, event: &Event, logged: u64) -> bool {
@@ -167,6 +177,7 @@ impl Outbox {
             if busy.len() < MOST_AT_ONCE && busy.insert(kept.told.url.clone()) {
                 kept.told.rest(DeliveryStatus::UnderWay);
                 calls.push(Call {
+                    run: self.run,
                     number: kept.told.number,
                     message: Arc::clone(&kept.message),
                     replay: kept.replay,
@@ -198,13 +209,17 @@ impl Outbox {
         unsettled.map(|kept| kept.told.number).collect()
     }
 
-    /// Notes what came of a call; the event tells it.
+    /// Notes what came of a call of this run; the event tells it.
     pub(crate) fn called(
         &mut self,
+        run: u64,
         number: u64,
         outcome: Outcome,
         now: Timestamp,
     ) -> Option<Event> {
+        if run != self.run {
+            return None;
+        }
         self.with(number, |kept| kept.called(outcome, now))
     }
 

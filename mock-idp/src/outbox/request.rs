@@ -13,6 +13,8 @@ use crate::wire::WebhookKind;
 /// A delivery that is due.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
+    /// The outbox's run that it is of.
+    pub(crate) run: u64,
     pub(crate) number: u64,
     pub(super) message: Arc<Message>,
     pub(super) replay: Replay,

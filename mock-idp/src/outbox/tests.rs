@@ -12,6 +12,9 @@ use crate::seed::Webhook;
 const HERE: &str = "http://localhost:3000/here";
 const THERE: &str = "http://localhost:3000/there";
 
+/// Of an outbox that was never emptied.
+const FIRST_RUN: u64 = 0;
+
 /// A world with two endpoints.
 fn world() -> World {
     World::of(
@@ -42,7 +45,9 @@ fn due(world: &World) -> Vec<u64> {
 
 fn answered(world: &World, numbers: &[u64], status: u16) {
     for number in numbers {
-        world.idp.called(*number, Outcome::Answered(status));
+        world
+            .idp
+            .called(FIRST_RUN, *number, Outcome::Answered(status));
     }
 }
 
@@ -61,7 +66,7 @@ fn an_address_is_called_once_at_a_time_and_in_order() {
     something_happens(&mut world);
 
     let first = due(&world);
-    world.idp.called(1, Outcome::Answered(204));
+    world.idp.called(FIRST_RUN, 1, Outcome::Answered(204));
     let second = due(&world);
 
     // 1 and 3 go here, 2 and 4 there: while there hangs, here goes on.
@@ -95,7 +100,7 @@ fn what_falls_due_while_the_clock_jumps_is_sent_in_order() {
     let numbers = due(&world);
     answered(&world, &numbers, 500);
     something_happens(&mut world);
-    world.idp.called(0, Outcome::Answered(200)); // nothing has this number
+    world.idp.called(FIRST_RUN, 0, Outcome::Answered(200)); // nothing has this number
 
     let now = due(&world);
     answered(&world, &now, 200);
@@ -171,12 +176,14 @@ fn a_replay_can_be_late_or_forged() {
     let sent = world.idp.due_calls();
     let again = |replay: Replay| {
         world.idp.replay(1, replay).expect("it was sent");
-        world.idp.called(1, Outcome::Answered(200));
+        world.idp.called(FIRST_RUN, 1, Outcome::Answered(200));
         let [call] = &world.idp.due_calls()[..] else {
             panic!("one replay")
         };
         let post = call.post();
-        world.idp.called(call.number, Outcome::Answered(200));
+        world
+            .idp
+            .called(FIRST_RUN, call.number, Outcome::Answered(200));
         post
     };
 
@@ -236,4 +243,36 @@ fn the_oldest_deliveries_give_way() {
 
     let told = world.idp.deliveries();
     assert_eq!((told.len(), told[0].number), (MOST_DELIVERIES, 3));
+}
+
+#[test]
+fn what_comes_of_a_call_of_before_a_reset_is_nothing_to_the_delivery_of_its_number() {
+    let mut world = world();
+    something_happens(&mut world);
+    due(&world);
+
+    world.idp.reset();
+    let forgotten = world.idp.deliveries();
+    something_happens(&mut world);
+    due(&world);
+    world.idp.called(FIRST_RUN, 1, Outcome::Answered(204));
+
+    assert_eq!(forgotten, []);
+    assert_eq!(status(&world, 1), DeliveryStatus::UnderWay);
+}
+
+// Paused: whoever hears of nothing is at the limit at once.
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_deliveries_hears_of_a_reset() {
+    let mut world = world();
+    something_happens(&mut world);
+    let mut settled = Box::pin(world.idp.deliveries_settled(Duration::from_secs(1)));
+    let waits = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(settled.as_mut().poll(context).is_pending())
+    });
+
+    assert!(waits.await);
+    world.idp.reset();
+
+    assert_eq!(settled.await, Ok(()));
 }

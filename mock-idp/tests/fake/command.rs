@@ -5,6 +5,7 @@ mod exec;
 mod left;
 mod seed;
 mod stranger;
+mod stranger_steers;
 mod telling;
 mod tls;
 

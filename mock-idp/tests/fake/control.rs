@@ -3,7 +3,7 @@
 mod access;
 mod clock;
 mod deliveries;
-mod document;
+pub(crate) mod document;
 mod faults;
 mod journal;
 mod keys;

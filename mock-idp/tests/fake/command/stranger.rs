@@ -84,7 +84,7 @@ impl Stranger {
 }
 
 /// As the documents of Standard Webhooks say: the id, the time and the body, with the octets of the secret.
-fn verify(secret: &str, signed: &Value) {
+pub(super) fn verify(secret: &str, signed: &Value) {
     let header = |name: &str| signed["headers"][name].as_str().expect("a header");
     let octets = secret
         .strip_prefix("whsec_")

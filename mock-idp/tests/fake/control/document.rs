@@ -11,7 +11,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Panics if the document knows nothing of this answer, or something else.
 #[track_caller]
-pub(super) fn holds(method: &Method, path: &str, answer: &Answer) {
+pub(crate) fn holds(method: &Method, path: &str, answer: &Answer) {
     let path = path.split('?').next().unwrap_or(path);
     let Some(item) = item(&format!("/_mock{path}")) else {
         assert_eq!(answer.status, 404, "the document has no {path}: {answer}");

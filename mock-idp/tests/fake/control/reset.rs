@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use mock_idp::{Endpoint, Forgery, MockIdp, NewWorld, Seed};
+use mock_idp::seed::Webhook;
+use mock_idp::{DeliveryStatus, Endpoint, Forgery, MockIdp, NewWorld, Seed};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::http::{ALICE, ASK, Fake, client};
+use crate::http::{ALICE, ASK, Fake, WEB, client};
+use crate::receiver::Receiver;
+
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn everything_is_as_it_was_and_happens_again_to_the_byte() {
@@ -52,6 +57,38 @@ fn without_seeded_ids_no_cookie_of_before_is_good_after() {
     let after = ids(&idp);
 
     assert_ne!(before, after);
+}
+
+#[test]
+fn a_planned_fault_and_a_waiting_delivery_are_gone() {
+    let receiver = Receiver::answering(|number| Some(if number == 0 { 500 } else { 204 }));
+    let webhook = Webhook::to(receiver.url("/webhooks")).event("user.login");
+    let fake = Fake::with(Seed::default().webhook(webhook));
+    fake.alice();
+    fake.idp.wait_for_deliveries(PATIENCE).expect("it answers");
+    let waiting = fake.idp.deliveries()[0].status;
+    fake.steer(
+        "/faults",
+        &json!({ "what": { "status": 503 }, "endpoint": "token" }),
+    );
+
+    fake.steer_nothing("/reset");
+    let planned = fake.see("/faults");
+    let left = fake.idp.deliveries();
+    fake.idp.clock().advance(Duration::from_hours(1));
+    let token = fake.post(
+        "/oauth/token",
+        &format!("{WEB}&grant_type=client_credentials"),
+    );
+    fake.alice();
+    fake.idp.wait_for_deliveries(PATIENCE).expect("it answers");
+
+    assert_eq!(waiting, DeliveryStatus::Waiting);
+    assert_eq!((planned, left), (json!({ "faults": [] }), vec![]));
+    assert_eq!(token.status, 200);
+    assert_eq!(receiver.heard().len(), 2, "none of before came again");
+    let told = fake.idp.deliveries();
+    assert_eq!((told.len(), told[0].number), (1, 1));
 }
 
 #[test]
