@@ -141,6 +141,11 @@ impl Faults {
         std::mem::take(&mut self.planned).len()
     }
 
+    /// Whether nothing is planned.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.planned.is_empty()
+    }
+
     /// Whether anything may go wrong with a request for this path, and whether it matters whose it is.
     pub(crate) fn await_at(&self, path: &str, operation: Option<&str>) -> (bool, bool) {
         let mut awaiting = self.planned.iter().filter(|planned| {
