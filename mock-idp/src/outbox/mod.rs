@@ -233,9 +233,8 @@ impl Outbox {
     ) -> Result<Vec<u64>, ControlError> {
         let known = self.known();
         let held = self.with(number, |kept| {
-            let is_webhook = matches!(kept.message.content, Content::Webhook { .. });
             replay
-                .check(is_webhook)
+                .check(&kept.message.content)
                 .map_err(ControlError::CannotReplay)?;
             let released = kept.told.status == DeliveryStatus::Held && replay.is_honest();
             if released {

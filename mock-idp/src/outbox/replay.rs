@@ -6,6 +6,10 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::mint::Lie;
+use crate::rules::webhook::messages::Content;
+
+/// The event whose published sample contradicts itself.
+const USER_LOGOUT: &str = "user.logout";
 
 /// Repetitions that one replay can ask for: enough for every test of deduplication.
 const MOST_TIMES: u8 = 10;
@@ -70,20 +74,27 @@ impl Replay {
     }
 
     /// What cannot be done, in a sentence.
-    pub(crate) fn check(self, is_webhook: bool) -> Result<(), String> {
+    pub(crate) fn check(self, content: &Content) -> Result<(), String> {
         if !(1..=MOST_TIMES).contains(&self.times) {
             let times = self.times;
             return Err(format!(
                 "a delivery is replayed 1 to {MOST_TIMES} times at once, not {times}"
             ));
         }
-        match self.lie {
-            Some(lie) if is_webhook && lie != Lie::WrongSignature => Err(
+        let why = match (content, self.lie) {
+            (_, None | Some(Lie::WrongSignature)) => return Ok(()),
+            (Content::Webhook { r#type, .. }, Some(Lie::DocsSample)) if *r#type == USER_LOGOUT => {
+                return Ok(());
+            }
+            (_, Some(Lie::DocsSample)) => {
+                "docs_sample is of a user.logout: no other sample of Scalekit's documents says what is not so"
+            }
+            (Content::Webhook { .. }, Some(_)) => {
                 "this delivery is a webhook, and of a webhook only the signature can lie: wrong_signature"
-                    .to_owned(),
-            ),
-            _ => Ok(()),
-        }
+            }
+            (Content::Logout { .. }, Some(_)) => return Ok(()),
+        };
+        Err(why.to_owned())
     }
 
     pub(super) fn is_honest(self) -> bool {

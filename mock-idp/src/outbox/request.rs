@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::Replay;
 use crate::environment::{NotATarget, check_target};
@@ -61,7 +62,11 @@ impl Call {
                     id: id.clone(),
                     at: self.earlier(),
                 };
-                let signed = sign_payload(&stamp, body.clone());
+                let body = match self.replay.lie {
+                    Some(Lie::DocsSample) => as_in_the_documents(body),
+                    _ => body.clone(),
+                };
+                let signed = sign_payload(&stamp, body);
                 Post::of("application/json", signed.headers, signed.body)
             }
             Content::Logout { claims, key } => {
@@ -79,6 +84,15 @@ impl Call {
             .saturating_sub(self.replay.lateness())
             .unwrap_or(Timestamp::UNIX_EPOCH)
     }
+}
+
+/// A `user.logout` whose session has not ended.
+fn as_in_the_documents(body: &str) -> String {
+    let mut event: Value = serde_json::from_str(body).expect("a webhook's body is JSON");
+    let session = &mut event["data"]["user_session"];
+    session["status"] = "ACTIVE".into();
+    session["logout_at"] = Value::Null;
+    event.to_string()
 }
 
 impl Post {

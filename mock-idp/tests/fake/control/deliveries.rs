@@ -269,6 +269,31 @@ fn a_logout_token_can_lie() {
 }
 
 #[test]
+fn a_sign_out_can_be_told_as_the_documents_have_it() {
+    let receiver = Receiver::start();
+    let fake = told(&receiver);
+    let (_, cookie) = fake.alice();
+    fake.get_with(&cookie, "/oidc/logout");
+    let [_login, logout] = [receiver.hear(), receiver.hear()];
+    let sample = json!({ "lie": "docs_sample" });
+
+    fake.steer("/webhooks/deliveries/2/replay", &sample);
+    let heard = receiver.hear();
+    let of_a_login = fake.control(&Method::POST, "/webhooks/deliveries/1/replay", &sample);
+
+    let session = |heard: &Heard| heard.json()["data"]["user_session"].clone();
+    assert_eq!(session(&logout)["status"], "LOGOUT");
+    assert_eq!(session(&heard)["status"], "ACTIVE");
+    assert_eq!(session(&heard)["logout_at"], Value::Null);
+    assert_eq!(
+        session(&heard)["session_id"],
+        session(&logout)["session_id"]
+    );
+    assert!(is_genuine(&fake.idp, &heard));
+    assert_eq!(of_a_login.status, 400);
+}
+
+#[test]
 fn deliveries_are_listed_over_http_as_in_rust() {
     let receiver = Receiver::start();
     let fake = told(&receiver);
