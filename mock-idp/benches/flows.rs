@@ -44,10 +44,7 @@ fn main() {
         shares.push(share);
     }
     shares.sort_by(f64::total_cmp);
-    say(&format!(
-        "median share {:.0} %; the aim is 90 %",
-        shares[ROUNDS / 2]
-    ));
+    say(&format!("median share {:.0} %; the aim is 90 %", shares[ROUNDS / 2]));
 }
 
 /// RS256 signatures per second of one thread with a kept key pair.
@@ -58,8 +55,7 @@ fn signatures() -> f64 {
     let begun = now();
     let mut made = 0_u32;
     while begun.elapsed() < MEASURED {
-        key.sign(&RSA_PKCS1_SHA256, &random, &message, &mut signature)
-            .expect("it signs");
+        key.sign(&RSA_PKCS1_SHA256, &random, &message, &mut signature).expect("it signs");
         made += 1;
     }
     f64::from(made) / begun.elapsed().as_secs_f64()
@@ -67,14 +63,9 @@ fn signatures() -> f64 {
 
 /// Flows per second, driven from one thread, which takes its time from the same cores.
 fn flows(address: &str, web: &Arc<Registration>, lasting: Duration) -> f64 {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a thread");
-    let (done, over) = (
-        Arc::new(AtomicU64::new(0)),
-        Arc::new(AtomicBool::new(false)),
-    );
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread");
+    let (done, over) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
     let timer = Arc::clone(&over);
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
     let timer = thread::spawn(move || {
@@ -116,36 +107,25 @@ async fn person(
     );
     while !over.load(Ordering::Relaxed) {
         let answer = exchange(&mut stream, &authorize).await;
-        let code = answer
-            .split("code=")
-            .nth(1)
-            .and_then(|rest| rest.split('&').next())
-            .expect("a code");
+        let code =
+            answer.split("code=").nth(1).and_then(|rest| rest.split('&').next()).expect("a code");
         let form = format!(
             "grant_type=authorization_code&client_id={}&client_secret={}&redirect_uri={redirect_uri}&code={code}",
             web.client_id,
-            web.client_secret
-                .as_deref()
-                .expect("a web client has a secret"),
+            web.client_secret.as_deref().expect("a web client has a secret"),
         );
         let token = format!(
             "POST /oauth/token HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
             form.len()
         );
-        assert!(
-            exchange(&mut stream, &token).await.contains("id_token"),
-            "tokens come"
-        );
+        assert!(exchange(&mut stream, &token).await.contains("id_token"), "tokens come");
         done.fetch_add(1, Ordering::Relaxed);
     }
 }
 
 /// One request and its answer, on a connection that is kept: the least that a client can do.
 async fn exchange(stream: &mut TcpStream, request: &str) -> String {
-    stream
-        .write_all(request.as_bytes())
-        .await
-        .expect("it reads");
+    stream.write_all(request.as_bytes()).await.expect("it reads");
     let mut answer = Vec::with_capacity(4096);
     loop {
         stream.read_buf(&mut answer).await.expect("it answers");
@@ -160,10 +140,7 @@ fn is_whole(answer: &[u8]) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
     };
-    let length = head
-        .split("content-length: ")
-        .nth(1)
-        .and_then(|rest| rest.lines().next());
+    let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
     length
         .and_then(|length| length.parse::<usize>().ok())
         .is_some_and(|length| body.len() >= length)

@@ -47,29 +47,19 @@ fn compare_processes() {
     }
     let (bare, fake) = (median(bare), median(fake));
     let ratio = fake.as_secs_f64() / bare.as_secs_f64();
-    say(&format!(
-        "process start to first answer, medians of {STARTS}:"
-    ));
+    say(&format!("process start to first answer, medians of {STARTS}:"));
     say(&format!("  bare axum  {bare:>9.2?}"));
-    say(&format!(
-        "  mock-idp   {fake:>9.2?}   {ratio:.2} times the reference; the budget is 3"
-    ));
+    say(&format!("  mock-idp   {fake:>9.2?}   {ratio:.2} times the reference; the budget is 3"));
 }
 
 fn time_to_first_answer(command: &mut Command) -> Duration {
     let begun = now();
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the process starts");
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("the process starts");
     let mut line = String::new();
     BufReader::new(child.stdout.take().expect("stdout is piped"))
         .read_line(&mut line)
         .expect("it prints");
-    let address = line
-        .split("127.0.0.1:")
-        .nth(1)
-        .expect("it prints its address");
+    let address = line.split("127.0.0.1:").nth(1).expect("it prints its address");
     let port: String = address.chars().take_while(char::is_ascii_digit).collect();
     first_answer(&format!("127.0.0.1:{port}"));
     let taken = begun.elapsed();
@@ -84,10 +74,7 @@ fn first_answer(address: &str) {
         .expect("it reads");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("it answers");
-    assert!(
-        answer.starts_with(b"HTTP/1.1 200"),
-        "the first answer is a good one"
-    );
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "the first answer is a good one");
 }
 
 fn stop(child: &mut Child) {
@@ -102,18 +89,11 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 /// The least that an axum process can be: one route, one line of output.
 fn serve_bare_axum() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("threads");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
-        say(&format!(
-            "http://{}",
-            listener.local_addr().expect("it is bound")
-        ));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        say(&format!("http://{}", listener.local_addr().expect("it is bound")));
         let router = axum::Router::new().route("/keys", axum::routing::get(|| async { "{}" }));
         axum::serve(listener, router).await.expect("it serves");
     });

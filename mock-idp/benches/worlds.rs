@@ -20,12 +20,9 @@ const PAGE: u64 = 4_096;
 fn main() {
     let idp = MockIdp::start();
     let mut criterion = Criterion::default().configure_from_args();
-    criterion.bench_function(
-        "a world from the default seed, made and dropped",
-        |bencher| {
-            bencher.iter(|| made(&idp, Seed::default()));
-        },
-    );
+    criterion.bench_function("a world from the default seed, made and dropped", |bencher| {
+        bencher.iter(|| made(&idp, Seed::default()));
+    });
     criterion.bench_function("a world as a copy, made and dropped", |bencher| {
         bencher.iter(|| made(&idp, NewWorld::copy_of(idp.world_id())));
     });
@@ -50,18 +47,9 @@ fn a_thousand(idp: &MockIdp) {
     let asked = resident();
     let ((), dropping) = timed(|| drop(worlds));
     say(&format!("{MANY} worlds at once:"));
-    say(&format!(
-        "  made           {making:>9.2?}  {:>9.2?} each",
-        making / MANY
-    ));
-    say(&format!(
-        "  asked          {asking:>9.2?}  {:>9.2?} each",
-        asking / MANY
-    ));
-    say(&format!(
-        "  dropped        {dropping:>9.2?}  {:>9.2?} each",
-        dropping / MANY
-    ));
+    say(&format!("  made           {making:>9.2?}  {:>9.2?} each", making / MANY));
+    say(&format!("  asked          {asking:>9.2?}  {:>9.2?} each", asking / MANY));
+    say(&format!("  dropped        {dropping:>9.2?}  {:>9.2?} each", dropping / MANY));
     for (when, then) in [("made", untouched), ("asked", asked)] {
         if let (Some(before), Some(then)) = (before, then) {
             let octets = then.saturating_sub(before);
@@ -81,10 +69,7 @@ fn first_answer(world: &MockIdp) {
         .expect("it reads");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("it answers");
-    assert!(
-        answer.starts_with(b"HTTP/1.1 200"),
-        "the answer is a good one"
-    );
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "the answer is a good one");
 }
 
 /// Octets of memory that the process holds; the second number of `statm` (proc(5)), in pages.

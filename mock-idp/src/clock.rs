@@ -53,10 +53,7 @@ fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_add(by).map_or(LAST, |then| then.min(LAST))
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where real time comes in"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place where real time comes in")]
 fn real_time() -> Timestamp {
     Timestamp::now()
 }
@@ -81,10 +78,7 @@ impl Clock {
     }
 
     fn showing(reading: Reading) -> Self {
-        Self(Arc::new(Shared {
-            reading: Mutex::new(reading),
-            turned: watch::Sender::new(()),
-        }))
+        Self(Arc::new(Shared { reading: Mutex::new(reading), turned: watch::Sender::new(()) }))
     }
 
     /// Hears of each time from now on that somebody turns it, stops it or lets it run. That time passes by
@@ -164,11 +158,7 @@ impl Clock {
 
     fn read<T>(&self, f: impl FnOnce(&mut Reading) -> T) -> T {
         // A reading is replaced whole, so a panic elsewhere cannot have left half of one.
-        f(&mut self
-            .0
-            .reading
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.0.reading.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -79,11 +79,8 @@ impl Idp {
     }
 
     fn begun(environment: Environment, ids: Ids, clock: Clock) -> Self {
-        let began = Began {
-            environment: environment.clone(),
-            ids: ids.clone(),
-            reading: clock.reading(),
-        };
+        let began =
+            Began { environment: environment.clone(), ids: ids.clone(), reading: clock.reading() };
         let state = State::new(environment, ids, clock.now());
         Self(Arc::new(Shared {
             clock,
@@ -109,16 +106,9 @@ impl Idp {
         let Shared { clock, began, .. } = &*self.0;
         let mut state = self.state();
         clock.put_back(began.reading);
-        let ids = if began.ids.are_seeded() {
-            began.ids.clone()
-        } else {
-            state.ids.clone()
-        };
+        let ids = if began.ids.are_seeded() { began.ids.clone() } else { state.ids.clone() };
         let outbox = state.outbox.emptied();
-        *state = State {
-            outbox,
-            ..State::new(began.environment.clone(), ids, clock.now())
-        };
+        *state = State { outbox, ..State::new(began.environment.clone(), ids, clock.now()) };
         drop(state);
         self.stir();
     }
@@ -143,13 +133,7 @@ impl Idp {
         &self,
         rule: impl FnOnce(&Environment, &mut Ids) -> Ruling<T, E>,
     ) -> Result<T, E> {
-        let State {
-            environment,
-            ids,
-            journal,
-            outbox,
-            ..
-        } = &mut *self.state();
+        let State { environment, ids, journal, outbox, .. } = &mut *self.state();
         let now = environment.now();
         let (outcome, events) = match rule(environment, ids) {
             Ok(Granted { reply, events }) => (Ok(reply), events),
@@ -179,11 +163,7 @@ impl Idp {
     /// Writes down a refusal that was made before any rule could read the request.
     pub(crate) fn note_refusal(&self, endpoint: &str, error: &'static str, reason: String) {
         tracing::info!(endpoint, error, "refused");
-        let State {
-            environment,
-            journal,
-            ..
-        } = &mut *self.state();
+        let State { environment, journal, .. } = &mut *self.state();
         journal.refused(environment.now(), endpoint, error, reason);
     }
 
@@ -216,11 +196,7 @@ impl Idp {
             _ => None,
         };
         Forgeries {
-            id_token: if issuance.has_id_token() {
-                due(Seam::IdToken)
-            } else {
-                None
-            },
+            id_token: if issuance.has_id_token() { due(Seam::IdToken) } else { None },
             access_token: due(Seam::AccessToken),
         }
     }
@@ -228,9 +204,7 @@ impl Idp {
     /// Signs a body that a webhook, or a call to an interceptor, is to have.
     pub(crate) fn signed(&self, kind: WebhookKind, body: String) -> SignedPayload {
         let stamp = {
-            let State {
-                environment, ids, ..
-            } = &mut *self.state();
+            let State { environment, ids, .. } = &mut *self.state();
             webhook::stamp(environment, ids, kind)
         };
         mint::sign_payload(&stamp, body)
@@ -282,12 +256,7 @@ impl Idp {
         call: &Call<'_>,
         due: impl FnOnce(&mut Faults) -> Option<(u64, What)>,
     ) -> Option<What> {
-        let State {
-            environment,
-            journal,
-            faults,
-            ..
-        } = &mut *self.state();
+        let State { environment, journal, faults, .. } = &mut *self.state();
         let (id, what) = due(faults)?;
         let told = format!("{} {what}", call.told());
         tracing::info!(fault = id, what = told, "a fault happens");

@@ -34,24 +34,15 @@ pub(crate) struct Ids {
 impl Ids {
     /// The stream that the number `seed` names.
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self {
-            stream: ChaCha20Rng::seed_from_u64(seed),
-            is_seeded: true,
-        }
+        Self { stream: ChaCha20Rng::seed_from_u64(seed), is_seeded: true }
     }
 
     /// A stream that nobody can foretell.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where randomness comes in"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes in")]
     pub(crate) fn unpredictable() -> Self {
         let mut seed = [0; 32];
         rand::rng().fill_bytes(&mut seed);
-        Self {
-            stream: ChaCha20Rng::from_seed(seed),
-            is_seeded: false,
-        }
+        Self { stream: ChaCha20Rng::from_seed(seed), is_seeded: false }
     }
 
     /// Whether a number names what comes next.
@@ -121,9 +112,7 @@ impl Ids {
 /// leaves unnamed has an id and all later ids stay what they are.
 pub(crate) fn id_of<I: Id>(text: &str) -> I {
     let hash = digest(&SHA256, text.as_bytes());
-    let octets = hash.as_ref()[..8]
-        .try_into()
-        .expect("SHA-256 has 32 octets");
+    let octets = hash.as_ref()[..8].try_into().expect("SHA-256 has 32 octets");
     I::numbered(FIRST_NUMBER + u64::from_be_bytes(octets) % (9 * FIRST_NUMBER))
 }
 

@@ -40,18 +40,9 @@ impl From<&str> for Secret {
 
 impl fmt::Display for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = if self.0.len() < SHORTEST_SHOWN {
-            0
-        } else {
-            SHOWN
-        };
-        let tail = self
-            .0
-            .char_indices()
-            .rev()
-            .take(shown)
-            .last()
-            .map_or("", |(at, _)| &self.0[at..]);
+        let shown = if self.0.len() < SHORTEST_SHOWN { 0 } else { SHOWN };
+        let tail =
+            self.0.char_indices().rev().take(shown).last().map_or("", |(at, _)| &self.0[at..]);
         write!(f, "…{tail}")
     }
 }
@@ -76,9 +67,6 @@ mod tests {
     fn a_secret_shows_its_last_four_characters_at_most() {
         assert_eq!(Secret::from("rt_0123456789abcdef").to_string(), "…cdef");
         assert_eq!(Secret::from("424242").to_string(), "…");
-        assert_eq!(
-            format!("{:?}", Secret::from("sécrets-à-ne-pas-dire-é")),
-            "…re-é"
-        );
+        assert_eq!(format!("{:?}", Secret::from("sécrets-à-ne-pas-dire-é")), "…re-é");
     }
 }

@@ -71,11 +71,7 @@ impl NewWorld {
     }
 
     fn of(beginning: Origin) -> Self {
-        Self {
-            beginning,
-            name: None,
-            clock: None,
-        }
+        Self { beginning, name: None, clock: None }
     }
 }
 
@@ -143,10 +139,7 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            most: MOST_WORLDS,
-            idle_seconds: IDLE_SECONDS,
-        }
+        Self { most: MOST_WORLDS, idle_seconds: IDLE_SECONDS }
     }
 }
 

@@ -30,19 +30,11 @@ pub struct BegunSignIn {
 
 impl BegunSignIn {
     pub(crate) fn new(attempt: Attempt, next: Next, now: SystemTime) -> Self {
-        Self {
-            attempt,
-            ends_at: now + ATTEMPT_LIFETIME,
-            next,
-            is_retry: false,
-        }
+        Self { attempt, ends_at: now + ATTEMPT_LIFETIME, next, is_retry: false }
     }
 
     /// The same again, for the one time that the app begins anew by itself.
     pub(crate) fn retry(attempt: Attempt, next: Next, now: SystemTime) -> Self {
-        Self {
-            is_retry: true,
-            ..Self::new(attempt, next, now)
-        }
+        Self { is_retry: true, ..Self::new(attempt, next, now) }
     }
 }

@@ -9,11 +9,7 @@ use crate::{secrets, session::Session};
 
 /// A sign-in that succeeded.
 pub(crate) fn signed_in(session: &Session) {
-    tracing::info!(
-        user = session.identity.sub,
-        session = session_hash(session),
-        "signed in"
-    );
+    tracing::info!(user = session.identity.sub, session = session_hash(session), "signed in");
 }
 
 /// A callback that led to no session. The error's text names a reason and carries no secret.
@@ -23,11 +19,7 @@ pub(crate) fn sign_in_failed(why: &dyn std::fmt::Display) {
 
 /// An access token changed for a new one.
 pub(crate) fn renewed(session: &Session) {
-    tracing::info!(
-        user = session.identity.sub,
-        session = session_hash(session),
-        "renewed"
-    );
+    tracing::info!(user = session.identity.sub, session = session_hash(session), "renewed");
 }
 
 /// A renewal that brought nothing; the session stays.
@@ -50,12 +42,7 @@ pub(crate) fn signed_out(session: Option<&Session>) {
 /// Sessions that the person ended from the list, on this device or others.
 pub(crate) fn ended_elsewhere(session: &Session, ended: u32) {
     let session_hash = session_hash(session);
-    tracing::info!(
-        user = session.identity.sub,
-        session = session_hash,
-        ended,
-        "sessions ended"
-    );
+    tracing::info!(user = session.identity.sub, session = session_hash, ended, "sessions ended");
 }
 
 /// Roles that an administrator gave to somebody.
@@ -71,10 +58,8 @@ pub(crate) fn forgery_refused(path: &str) {
 /// Sixteen hex digits: enough to follow a session through a log, useless for anything else.
 fn session_hash(session: &Session) -> String {
     let sid = session.identity.sid.as_deref().unwrap_or_default();
-    secrets::hash(sid)[..8]
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").expect("a String takes any text");
-            hex
-        })
+    secrets::hash(sid)[..8].iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes any text");
+        hex
+    })
 }

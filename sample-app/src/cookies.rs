@@ -28,9 +28,7 @@ pub(crate) enum Kind {
 
 impl Cookies {
     pub(crate) fn for_app_at(url: &Url) -> Self {
-        Self {
-            secure: url.scheme() == "https",
-        }
+        Self { secure: url.scheme() == "https" }
     }
 
     /// Sets the session cookie.
@@ -61,15 +59,11 @@ impl Cookies {
 
     /// The secret in the cookie; `None` when it has not the shape of one of ours.
     pub(crate) fn read(self, kind: Kind, headers: &HeaderMap) -> Option<String> {
-        self.values(kind, headers)
-            .find(|value| secrets::has_shape(value))
+        self.values(kind, headers).find(|value| secrets::has_shape(value))
     }
 
     fn values(self, kind: Kind, headers: &HeaderMap) -> impl Iterator<Item = String> {
-        let lines = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok());
+        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
         lines
             .flat_map(Cookie::split_parse)
             .filter_map(Result::ok)
@@ -111,10 +105,7 @@ mod tests {
 
     #[test]
     fn a_cookie_is_cleared_with_the_attributes_it_was_set_with() {
-        let (https, http) = (
-            cookies("https://app.example"),
-            cookies("http://localhost:3000"),
-        );
+        let (https, http) = (cookies("https://app.example"), cookies("http://localhost:3000"));
 
         insta::assert_snapshot!(https.session("id", Duration::from_hours(1)).to_str().expect("ASCII"), @"__Host-session=id; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=3600");
         insta::assert_snapshot!(https.cleared(Kind::Session).to_str().expect("ASCII"), @"__Host-session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
@@ -128,18 +119,9 @@ mod tests {
         let id = secrets::fresh();
         let with = |line: String| HeaderMap::from_iter([(COOKIE, line.parse().expect("a header"))]);
 
-        assert_eq!(
-            http.read(Kind::Session, &with(format!("a=b; session={id}"))),
-            Some(id.clone())
-        );
-        assert_eq!(
-            http.read(Kind::Session, &with(format!("__Host-session={id}"))),
-            None
-        );
-        assert_eq!(
-            http.read(Kind::Session, &with("session=garbage".to_owned())),
-            None
-        );
+        assert_eq!(http.read(Kind::Session, &with(format!("a=b; session={id}"))), Some(id.clone()));
+        assert_eq!(http.read(Kind::Session, &with(format!("__Host-session={id}"))), None);
+        assert_eq!(http.read(Kind::Session, &with("session=garbage".to_owned())), None);
     }
 
     #[test]

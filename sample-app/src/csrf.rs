@@ -36,18 +36,13 @@ impl CsrfToken {
 }
 
 fn shown(headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    let in_header = headers
-        .get(HEADER)
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned);
+    let in_header = headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
     in_header.or_else(|| in_form(headers, body))
 }
 
 fn in_form(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    media_type
-        .starts_with("application/x-www-form-urlencoded")
-        .then_some(())?;
+    media_type.starts_with("application/x-www-form-urlencoded").then_some(())?;
     url::form_urlencoded::parse(body)
         .find(|(name, _)| name == FIELD)
         .map(|(_, token)| token.into_owned())
@@ -95,22 +90,13 @@ mod tests {
         };
 
         assert!(!token.is_proven_by(&form(), b"", APP), "no token");
-        assert!(
-            !token.is_proven_by(&form(), b"csrf_token=", APP),
-            "an empty token"
-        );
-        assert!(
-            !token.is_proven_by(&form(), b"csrf_token=guess", APP),
-            "a wrong token"
-        );
+        assert!(!token.is_proven_by(&form(), b"csrf_token=", APP), "an empty token");
+        assert!(!token.is_proven_by(&form(), b"csrf_token=guess", APP), "a wrong token");
         assert!(
             !token.is_proven_by(&HeaderMap::new(), body.as_bytes(), APP),
             "a body that is no form"
         );
-        assert!(
-            !token.is_proven_by(&foreign, body.as_bytes(), APP),
-            "another site's request"
-        );
+        assert!(!token.is_proven_by(&foreign, body.as_bytes(), APP), "another site's request");
     }
 
     #[test]

@@ -35,11 +35,7 @@ impl Initiator {
     /// even with a form of this very site.
     pub(crate) fn of(headers: &HeaderMap, own_origin: &str) -> Self {
         let own = |value: &str, ours: &[&str]| {
-            if ours.contains(&value) {
-                Self::Ours
-            } else {
-                Self::Foreign
-            }
+            if ours.contains(&value) { Self::Ours } else { Self::Foreign }
         };
         match (text(headers, &SITE), text(headers, &ORIGIN)) {
             (Some(site), _) => own(site, &["same-origin", "none"]),
@@ -61,10 +57,7 @@ pub(crate) fn is_our_navigation(method: &Method, headers: &HeaderMap) -> bool {
 
 /// Whether a script asks: it wants a status it can read, not a redirect that it would follow.
 pub(crate) fn is_script(headers: &HeaderMap) -> bool {
-    matches!(
-        text(headers, &MODE),
-        Some("cors" | "no-cors" | "same-origin")
-    ) || wants_json(headers)
+    matches!(text(headers, &MODE), Some("cors" | "no-cors" | "same-origin")) || wants_json(headers)
 }
 
 /// Whether `Accept` asks for JSON and not for a page.
@@ -75,9 +68,7 @@ pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
 
 /// A header that is not ASCII text is no statement of a browser: it counts as present and foreign.
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers
-        .get(name)
-        .map(|value| value.to_str().unwrap_or("unreadable"))
+    headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"))
 }
 
 #[cfg(test)]
@@ -89,12 +80,7 @@ mod tests {
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
             .iter()
-            .map(|(name, value)| {
-                (
-                    HeaderName::from_static(name),
-                    value.parse().expect("a header"),
-                )
-            })
+            .map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a header")))
             .collect()
     }
 
@@ -141,10 +127,7 @@ mod tests {
             &[("sec-fetch-site", "same-origin"), ("sec-fetch-mode", "navigate"), ("purpose", "prefetch")],
         ];
         for pairs in others {
-            assert!(
-                !is_our_navigation(&Method::GET, &headers(pairs)),
-                "{pairs:?}"
-            );
+            assert!(!is_our_navigation(&Method::GET, &headers(pairs)), "{pairs:?}");
         }
     }
 }

@@ -60,11 +60,7 @@ impl FromRequestParts<Arc<App>> for Admin {
         if signed_in.claims.has_role(ADMIN) {
             Ok(Self(signed_in))
         } else {
-            Err(Refusal::new(
-                app,
-                parts,
-                Why::Forbidden(Box::new(signed_in.session)),
-            ))
+            Err(Refusal::new(app, parts, Why::Forbidden(Box::new(signed_in.session))))
         }
     }
 }

@@ -12,11 +12,9 @@ use crate::app::App;
 
 /// Puts the security headers on every answer that has not chosen its own.
 pub(crate) fn on(routes: Router<Arc<App>>, app: &App) -> Router<Arc<App>> {
-    chosen(app)
-        .into_iter()
-        .fold(routes, |routes, (name, value)| {
-            routes.layer(SetResponseHeaderLayer::if_not_present(name, value))
-        })
+    chosen(app).into_iter().fold(routes, |routes, (name, value)| {
+        routes.layer(SetResponseHeaderLayer::if_not_present(name, value))
+    })
 }
 
 fn chosen(app: &App) -> Vec<(HeaderName, HeaderValue)> {
@@ -25,15 +23,9 @@ fn chosen(app: &App) -> Vec<(HeaderName, HeaderValue)> {
         // Every page greets somebody or decides about somebody: none is kept, not even for "back".
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_SECURITY_POLICY, policy),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         // Not `no-referrer`: that would make browsers send `Origin: null` with our own forms.
-        (
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ),
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
     if app.origin.starts_with("https://") {
         let a_year = HeaderValue::from_static("max-age=31536000");
@@ -55,11 +47,7 @@ fn content_security_policy(landing: &str, environment: &str) -> HeaderValue {
 /// The chain of redirects ends at the landing page, which may lie on another origin.
 fn landing_origin(app: &App) -> String {
     let landing = app.post_logout_redirect_uri.origin().ascii_serialization();
-    if landing == app.origin {
-        String::new()
-    } else {
-        format!(" {landing}")
-    }
+    if landing == app.origin { String::new() } else { format!(" {landing}") }
 }
 
 #[cfg(test)]

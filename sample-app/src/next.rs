@@ -12,13 +12,7 @@ const LONGEST: usize = 1024;
 const ANY_ORIGIN: &str = "https://app.invalid/";
 
 /// Pages that would undo the sign-in, repeat it, or loop.
-const NEVER: [&str; 5] = [
-    "/auth/",
-    "/login",
-    "/logout",
-    "/logged-out",
-    "/switch-organization",
-];
+const NEVER: [&str; 5] = ["/auth/", "/login", "/logout", "/logged-out", "/switch-organization"];
 
 /// A path of this site, checked: it cannot name another origin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,14 +194,8 @@ mod tests {
     fn the_query_decides_only_among_safe_pages() {
         let read = |query| Next::from_query(query).map(String::from);
 
-        assert_eq!(
-            read("next=%2Freports%2F7%3Fa%3D1").as_deref(),
-            Some("/reports/7?a=1")
-        );
-        assert_eq!(
-            read("next=%2F%2Fevil.example").as_deref(),
-            Some("/dashboard")
-        );
+        assert_eq!(read("next=%2Freports%2F7%3Fa%3D1").as_deref(), Some("/reports/7?a=1"));
+        assert_eq!(read("next=%2F%2Fevil.example").as_deref(), Some("/dashboard"));
         assert_eq!(read(""), None);
     }
 

@@ -20,10 +20,7 @@ pub(crate) struct Page<T>(pub(crate) StatusCode, pub(crate) T);
 
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
-        let html = self
-            .1
-            .render()
-            .expect("a template over text that is there renders");
+        let html = self.1.render().expect("a template over text that is there renders");
         (self.0, Html(html)).into_response()
     }
 }
@@ -36,10 +33,7 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     pub(crate) fn of(session: &Session) -> Self {
-        Self {
-            name: session.name().to_owned(),
-            csrf: session.csrf.clone(),
-        }
+        Self { name: session.name().to_owned(), csrf: session.csrf.clone() }
     }
 }
 
@@ -200,18 +194,12 @@ pub(crate) struct ConfirmSignOut {
 
 impl ConfirmSignOut {
     pub(crate) fn of(visitor: Option<Visitor>) -> Self {
-        Self {
-            visitor,
-            was_refused: false,
-        }
+        Self { visitor, was_refused: false }
     }
 
     /// An attempt to sign out has just been refused: the page says so, and that nothing happened.
     pub(crate) fn after_refusal(visitor: Visitor) -> Self {
-        Self {
-            visitor: Some(visitor),
-            was_refused: true,
-        }
+        Self { visitor: Some(visitor), was_refused: true }
     }
 }
 
@@ -232,17 +220,7 @@ pub(crate) fn notice(
     (title, text): (&'static str, &'static str),
     (label, address): (&'static str, &str),
 ) -> Response {
-    Page(
-        status,
-        Notice {
-            visitor,
-            title,
-            text,
-            label,
-            address,
-        },
-    )
-    .into_response()
+    Page(status, Notice { visitor, title, text, label, address }).into_response()
 }
 
 /// A sign-in that did not succeed.
@@ -264,24 +242,14 @@ impl NotSignedIn {
         label: &'static str,
         code: Option<String>,
     ) -> Self {
-        Self {
-            visitor: None,
-            title,
-            text,
-            label,
-            code,
-        }
+        Self { visitor: None, title, text, label, code }
     }
 }
 
 /// The two largest units say enough: "29 days 23 hours", "3 minutes 12 seconds".
 fn from_now(then: SystemTime, now: SystemTime) -> String {
-    const UNITS: [(u64, &str); 4] = [
-        (86_400, "day"),
-        (3_600, "hour"),
-        (60, "minute"),
-        (1, "second"),
-    ];
+    const UNITS: [(u64, &str); 4] =
+        [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let seconds = then.duration_since(now).unwrap_or(Duration::ZERO).as_secs();
     let mut rest = seconds;
     let counted = UNITS.iter().filter_map(|(length, unit)| {
@@ -291,11 +259,7 @@ fn from_now(then: SystemTime, now: SystemTime) -> String {
         (count > 0).then(|| format!("{count} {unit}{plural}"))
     });
     let words: Vec<_> = counted.take(2).collect();
-    if words.is_empty() {
-        "a moment".to_owned()
-    } else {
-        words.join(" ")
-    }
+    if words.is_empty() { "a moment".to_owned() } else { words.join(" ") }
 }
 
 #[cfg(test)]
@@ -325,10 +289,7 @@ mod tests {
     #[test]
     fn durations_are_said_in_two_units() {
         let say = |seconds| {
-            from_now(
-                SystemTime::UNIX_EPOCH + Duration::from_secs(seconds),
-                SystemTime::UNIX_EPOCH,
-            )
+            from_now(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds), SystemTime::UNIX_EPOCH)
         };
 
         assert_eq!(say(0), "a moment");

@@ -72,20 +72,12 @@ impl Refusal {
             Why::Anonymous => app.cookies.taken_back(Kind::Session, &parts.headers),
             _ => None,
         };
-        Self {
-            asked: Asked::by(&parts.method, &parts.uri, &parts.headers),
-            why,
-            cleared,
-        }
+        Self { asked: Asked::by(&parts.method, &parts.uri, &parts.headers), why, cleared }
     }
 
     /// Turns down a request without a look at who sent it.
     pub(crate) fn of(asked: Asked, why: Why) -> Self {
-        Self {
-            asked,
-            why,
-            cleared: None,
-        }
+        Self { asked, why, cleared: None }
     }
 }
 
@@ -168,21 +160,15 @@ impl Why {
     /// For scripts.
     fn json(&self) -> Response {
         let (status, error, message) = match self {
-            Self::Anonymous => (
-                StatusCode::UNAUTHORIZED,
-                "not_signed_in",
-                "Sign in at /login.",
-            ),
+            Self::Anonymous => (StatusCode::UNAUTHORIZED, "not_signed_in", "Sign in at /login."),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", LACKS_THE_ROLE),
             Self::NotTheirs(_) => (StatusCode::NOT_FOUND, "not_found", GONE_OR_NEVER),
             Self::Unproven(_) | Self::NotFromHere(_) | Self::Foreign => {
                 (StatusCode::FORBIDDEN, "csrf_token_required", TOKEN_REQUIRED)
             }
-            Self::Unreachable(_) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "sign_in_service_unreachable",
-                STILL_SIGNED_IN,
-            ),
+            Self::Unreachable(_) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "sign_in_service_unreachable", STILL_SIGNED_IN)
+            }
             Self::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, "too_slow", UNCERTAIN),
             Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken", OUR_FAULT),
         };
@@ -211,9 +197,7 @@ impl Asked {
         }
         let target = uri.path_and_query().filter(|_| method.is_safe());
         let next = target.and_then(|target| Next::parse(target.as_str()));
-        Self::Page {
-            next: next.unwrap_or_else(Next::dashboard),
-        }
+        Self::Page { next: next.unwrap_or_else(Next::dashboard) }
     }
 }
 
@@ -266,10 +250,7 @@ pub(crate) async fn not_found(method: Method, uri: Uri, headers: HeaderMap) -> R
     notice(
         StatusCode::NOT_FOUND,
         None,
-        (
-            "There is no such page",
-            "The address may be mistyped, or the page has gone.",
-        ),
+        ("There is no such page", "The address may be mistyped, or the page has gone."),
         ("Go to the start page", "/"),
     )
 }

@@ -90,14 +90,11 @@ impl Renewals {
 
 impl Line {
     fn failed_at(&self) -> MutexGuard<'_, Option<SystemTime>> {
-        self.failed_at
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.failed_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn failed_lately(&self, now: SystemTime) -> bool {
-        self.failed_at()
-            .is_some_and(|failed_at| is_within(PAUSE_AFTER_FAILURE, failed_at, now))
+        self.failed_at().is_some_and(|failed_at| is_within(PAUSE_AFTER_FAILURE, failed_at, now))
     }
 }
 
@@ -130,8 +127,7 @@ pub(crate) async fn renew(
         ask(&app, key, session, &line).await
     };
     let work = tokio::spawn(work.in_current_span());
-    work.await
-        .expect("nothing but a panic ends a renewal early, and a panic goes on here")
+    work.await.expect("nothing but a panic ends a renewal early, and a panic goes on here")
 }
 
 async fn ask(app: &App, key: CookieHash, session: Session, line: &Line) -> Result<Session, Lapse> {

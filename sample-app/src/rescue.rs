@@ -25,11 +25,7 @@ pub(crate) fn on<S: Clone + Send + Sync + 'static>(
     longest: Duration,
 ) -> Router<S> {
     let watched = middleware::from_fn(move |request, next| answer(longest, request, next));
-    routes
-        .layer(CatchPanicLayer::custom(|_| {
-            Extension(Panicked).into_response()
-        }))
-        .layer(watched)
+    routes.layer(CatchPanicLayer::custom(|_| Extension(Panicked).into_response())).layer(watched)
 }
 
 async fn answer(longest: Duration, request: Request, next: Next) -> Response {

@@ -70,11 +70,5 @@ const ICON: &str = include_str!("../assets/icon.svg");
 /// Public and the same for everybody; an hour is short enough for a change to arrive.
 fn asset(media_type: &'static str, text: &'static str) -> impl IntoResponse {
     let cached = HeaderValue::from_static("public, max-age=3600");
-    (
-        [
-            (CONTENT_TYPE, HeaderValue::from_static(media_type)),
-            (CACHE_CONTROL, cached),
-        ],
-        text,
-    )
+    ([(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CACHE_CONTROL, cached)], text)
 }

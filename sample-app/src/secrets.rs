@@ -12,10 +12,7 @@ const CHARS: usize = 43;
 
 /// A fresh secret of 256 random bits in base64url.
 pub(crate) fn fresh() -> String {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the room that owns randomness"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the room that owns randomness")]
     let mut random = rand::rng();
     let mut bytes = [0_u8; BYTES];
     random.fill_bytes(&mut bytes);
@@ -25,9 +22,7 @@ pub(crate) fn fresh() -> String {
 /// Whether the text has the shape of a [`fresh`] secret; a cookie that has not was never ours.
 pub(crate) fn has_shape(text: &str) -> bool {
     text.len() == CHARS
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// SHA-256. Enough for secrets of full entropy: there is nothing to guess that a slow hash would

@@ -195,10 +195,7 @@ impl BoundApp {
             let _ = stopped.await;
         });
         tokio::spawn(server.into_future());
-        Ok(SampleApp {
-            origin: self.origin,
-            _stop: stop,
-        })
+        Ok(SampleApp { origin: self.origin, _stop: stop })
     }
 }
 
@@ -232,10 +229,7 @@ impl SampleApp {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
         let origin = format!("http://localhost:{port}/");
-        Ok(BoundApp {
-            listener,
-            origin: origin.parse().expect("a host and a port make a URL"),
-        })
+        Ok(BoundApp { listener, origin: origin.parse().expect("a host and a port make a URL") })
     }
 
     /// The address of one of the app's paths.

@@ -88,17 +88,12 @@ impl Session {
 
     /// Whether the tokens are so new that nobody needs newer ones.
     pub(crate) fn rests(&self, now: SystemTime) -> bool {
-        self.renewed_at
-            .is_some_and(|renewed_at| is_within(RENEWAL_REST, renewed_at, now))
+        self.renewed_at.is_some_and(|renewed_at| is_within(RENEWAL_REST, renewed_at, now))
     }
 
     /// What to call the person.
     pub(crate) fn name(&self) -> &str {
-        let known = self
-            .identity
-            .name
-            .as_deref()
-            .or(self.identity.email.as_deref());
+        let known = self.identity.name.as_deref().or(self.identity.email.as_deref());
         known.unwrap_or(&self.identity.sub)
     }
 }
@@ -179,10 +174,8 @@ mod tests {
 
     #[test]
     fn a_token_that_ends_before_it_begins_has_no_margin() {
-        let backwards = margin(
-            SystemTime::UNIX_EPOCH + Duration::from_secs(9),
-            SystemTime::UNIX_EPOCH,
-        );
+        let backwards =
+            margin(SystemTime::UNIX_EPOCH + Duration::from_secs(9), SystemTime::UNIX_EPOCH);
 
         assert_eq!(backwards, Duration::ZERO);
     }
@@ -193,10 +186,7 @@ mod tests {
 
         let shown = format!("{:?}", CookieHash::of(&cookie));
 
-        assert_eq!(
-            shown.chars().count(),
-            "CookieHash(01234567…)".chars().count()
-        );
+        assert_eq!(shown.chars().count(), "CookieHash(01234567…)".chars().count());
         assert!(!shown.contains(&cookie));
     }
 }

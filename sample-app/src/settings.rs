@@ -132,18 +132,14 @@ impl Settings {
     }
 
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
-        let mut reader = Reader {
-            variable,
-            missing: Vec::new(),
-        };
+        let mut reader = Reader { variable, missing: Vec::new() };
         let environment_url = reader.environment_url()?;
         let client_id = reader.required("SCALEKIT_CLIENT_ID");
         let client_secret = reader.required("SCALEKIT_CLIENT_SECRET");
         let redirect_uri = reader.required("SCALEKIT_REDIRECT_URI");
         let post_logout_redirect_uri = reader.required("SCALEKIT_POST_LOGOUT_REDIRECT_URI");
-        let address = reader
-            .optional("SAMPLE_APP_ADDR")
-            .unwrap_or_else(|| DEFAULT_ADDRESS.to_owned());
+        let address =
+            reader.optional("SAMPLE_APP_ADDR").unwrap_or_else(|| DEFAULT_ADDRESS.to_owned());
         let database = reader.optional("SAMPLE_APP_DATABASE");
         if !reader.missing.is_empty() {
             return Err(SettingsError::Missing(reader.missing));
@@ -171,10 +167,7 @@ impl Settings {
             return Err(SettingsError::NotTheCallback);
         }
         safe_scheme("SCALEKIT_REDIRECT_URI", &self.redirect_uri)?;
-        safe_scheme(
-            "SCALEKIT_POST_LOGOUT_REDIRECT_URI",
-            &self.post_logout_redirect_uri,
-        )?;
+        safe_scheme("SCALEKIT_POST_LOGOUT_REDIRECT_URI", &self.post_logout_redirect_uri)?;
         if !is_this_machine(&self.redirect_uri) && is_development(&self.environment_url) {
             return Err(SettingsError::DevelopmentEnvironment);
         }
@@ -191,9 +184,7 @@ struct Reader<F> {
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
     /// An empty variable is one that somebody meant to fill in.
     fn optional(&self, name: &str) -> Option<String> {
-        (self.variable)(name)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
+        (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     fn required(&mut self, name: &'static str) -> String {
@@ -205,10 +196,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
 
     /// Scalekit's own documentation uses both spellings.
     fn environment_url(&mut self) -> Result<String, SettingsError> {
-        match (
-            self.optional("SCALEKIT_ENVIRONMENT_URL"),
-            self.optional("SCALEKIT_ENV_URL"),
-        ) {
+        match (self.optional("SCALEKIT_ENVIRONMENT_URL"), self.optional("SCALEKIT_ENV_URL")) {
             (Some(one), Some(other)) if one != other => Err(SettingsError::TwoEnvironments),
             (None, Some(short)) => Ok(short),
             _ => Ok(self.required("SCALEKIT_ENVIRONMENT_URL")),
@@ -225,11 +213,7 @@ fn web_address(name: &'static str, text: &str) -> Result<Url, SettingsError> {
 
 fn safe_scheme(name: &'static str, url: &Url) -> Result<(), SettingsError> {
     let safe = url.scheme() == "https" || (url.scheme() == "http" && is_this_machine(url));
-    if safe {
-        Ok(())
-    } else {
-        Err(SettingsError::NotHttps(name))
-    }
+    if safe { Ok(()) } else { Err(SettingsError::NotHttps(name)) }
 }
 
 fn is_this_machine(url: &Url) -> bool {
@@ -243,9 +227,7 @@ fn is_this_machine(url: &Url) -> bool {
 
 fn is_development(environment_url: &str) -> bool {
     let url = Url::parse(environment_url).ok();
-    url.as_ref()
-        .and_then(Url::host_str)
-        .is_some_and(|host| host.ends_with(".scalekit.dev"))
+    url.as_ref().and_then(Url::host_str).is_some_and(|host| host.ends_with(".scalekit.dev"))
 }
 
 impl fmt::Display for Database {

@@ -75,10 +75,7 @@ pub(crate) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<SignedOut
         Some(id_token) => logout.id_token_hint(&id_token),
         None => logout,
     };
-    Ok(SignedOut {
-        go_to: app.client.logout_url(logout),
-        cleared: app.cookies.all_cleared(),
-    })
+    Ok(SignedOut { go_to: app.client.logout_url(logout), cleared: app.cookies.all_cleared() })
 }
 
 async fn end_session(app: &App, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
@@ -101,10 +98,7 @@ async fn forget_sign_ins(app: &App, headers: &HeaderMap) -> Result<(), StoreErro
 impl SignedOut {
     /// Nobody was signed in here: clear what is left and rest on this site.
     pub(crate) fn on_this_site(app: &App) -> Self {
-        Self {
-            go_to: app.post_logout_redirect_uri.clone(),
-            cleared: app.cookies.all_cleared(),
-        }
+        Self { go_to: app.post_logout_redirect_uri.clone(), cleared: app.cookies.all_cleared() }
     }
 
     /// Sends the browser there, by a status that always makes it a `GET`: 302 or 303. A 307 would
@@ -112,10 +106,8 @@ impl SignedOut {
     pub(crate) fn redirect(self, status: StatusCode) -> Response {
         let go_to = HeaderValue::try_from(String::from(self.go_to)).expect("a URL is ASCII");
         // The URL carries the ID token: it must not travel on as a referrer.
-        let headers = [
-            (LOCATION, go_to),
-            (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        ];
+        let headers =
+            [(LOCATION, go_to), (REFERRER_POLICY, HeaderValue::from_static("no-referrer"))];
         (status, cookies(self.cleared), headers).into_response()
     }
 

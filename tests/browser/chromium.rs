@@ -37,20 +37,12 @@ impl Chromium {
         let profile = TempDir::new().expect("a folder for the profile");
         let mut wanted = DesiredCapabilities::chrome();
         for argument in QUIET {
-            wanted
-                .add_arg(argument)
-                .expect("an argument is a capability");
+            wanted.add_arg(argument).expect("an argument is a capability");
         }
         let profile_argument = format!("--user-data-dir={}", profile.path().display());
-        wanted
-            .add_arg(&profile_argument)
-            .expect("an argument is a capability");
+        wanted.add_arg(&profile_argument).expect("an argument is a capability");
         match WebDriver::new(&url, wanted).await {
-            Ok(driver) => Some(Self {
-                driver,
-                _process: process,
-                _profile: profile,
-            }),
+            Ok(driver) => Some(Self { driver, _process: process, _profile: profile }),
             Err(why) => untold(&format!("chromedriver starts no Chromium: {why}")),
         }
     }
@@ -72,20 +64,12 @@ fn start_driver() -> Option<(Group, String)> {
         .ok()?;
     let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
     let group = Group(child);
-    let port = output
-        .lines()
-        .map_while(Result::ok)
-        .find_map(|line| port_in(&line))?;
+    let port = output.lines().map_while(Result::ok).find_map(|line| port_in(&line))?;
     Some((group, format!("http://127.0.0.1:{port}")))
 }
 
 fn port_in(line: &str) -> Option<u16> {
-    line.split("on port ")
-        .nth(1)?
-        .trim_end_matches('.')
-        .parse()
-        .ok()
-        .filter(|port| *port != 0)
+    line.split("on port ").nth(1)?.trim_end_matches('.').parse().ok().filter(|port| *port != 0)
 }
 
 /// A process and all that it started. They end together, also when a story fails half-way.
@@ -93,22 +77,14 @@ struct Group(Child);
 
 impl Drop for Group {
     fn drop(&mut self) {
-        let _ = Command::new("kill")
-            .args(["-KILL", "--", &format!("-{}", self.0.id())])
-            .status();
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status();
         let _ = self.0.wait();
     }
 }
 
 /// Says that the story was not told. In CI that is a failure.
 fn untold(why: &str) -> Option<Chromium> {
-    assert!(
-        env::var_os("CI").is_none(),
-        "in CI the story is told: {why}"
-    );
-    let _ = writeln!(
-        io::stderr(),
-        "{why}: the story in a real browser was not told"
-    );
+    assert!(env::var_os("CI").is_none(), "in CI the story is told: {why}");
+    let _ = writeln!(io::stderr(), "{why}: the story in a real browser was not told");
     None
 }

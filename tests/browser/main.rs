@@ -34,18 +34,10 @@ async fn bob_signs_in_stays_and_signs_out_in_chromium() -> WebDriverResult<()> {
     assert_eq!(browser.current_url().await?, world.url("/logged-out"));
     assert_eq!(status(browser, "/api/me").await?, 401);
     browser.add_cookie(kept).await?;
-    assert_eq!(
-        status(browser, "/api/me").await?,
-        401,
-        "a kept cookie opens nothing"
-    );
+    assert_eq!(status(browser, "/api/me").await?, 401, "a kept cookie opens nothing");
     browser.goto(world.url("/dashboard").as_str()).await?;
     assert!(
-        browser
-            .current_url()
-            .await?
-            .as_str()
-            .starts_with(world.idp.environment_url()),
+        browser.current_url().await?.as_str().starts_with(world.idp.environment_url()),
         "Scalekit asks again"
     );
     insta::assert_snapshot!("chromium.journal", world.idp.journal());
@@ -55,21 +47,11 @@ async fn bob_signs_in_stays_and_signs_out_in_chromium() -> WebDriverResult<()> {
 /// Types the address and the code, found by the hooks that Scalekit documents for browser tests.
 async fn sign_in(world: &World, browser: &WebDriver) -> WebDriverResult<()> {
     browser.goto(world.url("/dashboard").as_str()).await?;
-    browser
-        .find(By::Css("input[name='email']"))
-        .await?
-        .send_keys("bob@acme.example")
-        .await?;
+    browser.find(By::Css("input[name='email']")).await?.send_keys("bob@acme.example").await?;
     click(browser, "Continue").await?;
     arrive(browser, "Enter the code").await?;
-    let code = world
-        .idp
-        .newest_code("bob@acme.example")
-        .expect("a mail was sent");
-    let pin = browser
-        .query(By::Css("[data-scope='pin-input'][data-part='input']"))
-        .first()
-        .await?;
+    let code = world.idp.newest_code("bob@acme.example").expect("a mail was sent");
+    let pin = browser.query(By::Css("[data-scope='pin-input'][data-part='input']")).first().await?;
     pin.send_keys(code).await?;
     click(browser, "Continue").await?;
     arrive(browser, "Dashboard").await?;
@@ -79,12 +61,7 @@ async fn sign_in(world: &World, browser: &WebDriver) -> WebDriverResult<()> {
 
 async fn click(browser: &WebDriver, button: &str) -> WebDriverResult<()> {
     let named = format!("//button[normalize-space()='{button}']");
-    browser
-        .query(By::XPath(named))
-        .single()
-        .await?
-        .click()
-        .await
+    browser.query(By::XPath(named)).single().await?.click().await
 }
 
 /// Waits for the page with this heading: a click does not wait for what it leads to.

@@ -75,9 +75,7 @@ impl Backend {
     pub async fn code(&self, browser: &mut UserAgent) -> String {
         let url = self.authorization_url();
         let page = browser.open(url.as_str()).await.expect("the fake is up");
-        let home = page
-            .left_for()
-            .expect("the person is known, and the browser sent back");
+        let home = page.left_for().expect("the person is known, and the browser sent back");
         code_in(home).expect("a code comes with it")
     }
 
@@ -89,11 +87,8 @@ impl Backend {
 
     /// `grant_type=authorization_code`
     pub async fn redeem(&self, code: &str) -> Reply {
-        let grant = [
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", REDIRECT_URI),
-        ];
+        let grant =
+            [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT_URI)];
         self.token(&grant).await
     }
 
@@ -104,10 +99,7 @@ impl Backend {
 
     /// `grant_type=refresh_token`
     pub async fn refresh(&self, refresh_token: &str) -> Reply {
-        let grant = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", refresh_token),
-        ];
+        let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
         self.token(&grant).await
     }
 
@@ -125,10 +117,7 @@ impl Backend {
     async fn token(&self, grant: &[(&str, &str)]) -> Reply {
         let secret = self.client.client_secret.as_deref();
         let url = self.endpoint("/oauth/token");
-        let request = self
-            .http
-            .post(url)
-            .basic_auth(&self.client.client_id, secret);
+        let request = self.http.post(url).basic_auth(&self.client.client_id, secret);
         Reply::to(request.form(grant)).await
     }
 
@@ -156,10 +145,7 @@ impl Reply {
         let response = request.send().await.expect("the fake is up");
         let status = response.status().as_u16();
         let body = response.text().await.expect("an answer comes whole");
-        Self {
-            status,
-            body: serde_json::from_str(&body).unwrap_or_default(),
-        }
+        Self { status, body: serde_json::from_str(&body).unwrap_or_default() }
     }
 
     /// The access token.
@@ -169,8 +155,7 @@ impl Reply {
 
     /// The refresh token.
     pub fn refresh_token(&self) -> &str {
-        self.text("refresh_token")
-            .expect("a refresh token was issued")
+        self.text("refresh_token").expect("a refresh token was issued")
     }
 
     /// The JSON of the answer; `null` if there was none.
@@ -224,7 +209,5 @@ pub(crate) fn http() -> reqwest::Client {
 /// The code in a callback's address.
 pub(crate) fn code_in(callback: &Url) -> Option<String> {
     let mut pairs = callback.query_pairs();
-    pairs
-        .find(|(name, _)| name == "code")
-        .map(|(_, code)| code.into_owned())
+    pairs.find(|(name, _)| name == "code").map(|(_, code)| code.into_owned())
 }

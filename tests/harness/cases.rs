@@ -15,8 +15,7 @@ impl Cases {
     /// Adds a case that was played in a world of its own.
     pub fn add(&mut self, name: &impl Display, line: impl Into<String>, world: &World) {
         self.lines.push(line.into());
-        self.diagrams
-            .push(format!("── {name}\n{}", world.transcript));
+        self.diagrams.push(format!("── {name}\n{}", world.transcript));
     }
 
     /// The lines, to be compared at a glance.

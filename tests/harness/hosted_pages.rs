@@ -15,19 +15,12 @@ impl World {
 
 /// Types an address into the hosted page that is open.
 pub async fn send_code(browser: &mut UserAgent, email: &str) -> Page {
-    browser
-        .fill("email", email)
-        .expect("a page that asks for an address is open");
+    browser.fill("email", email).expect("a page that asks for an address is open");
     browser.press("Continue").await.expect("the fake is up")
 }
 
 /// Types a code into the hosted page that is open.
 pub async fn type_code(browser: &mut UserAgent, code: &str) -> Page {
-    browser
-        .fill("code", code)
-        .expect("a page that asks for a code is open");
-    browser
-        .press("Continue")
-        .await
-        .expect("the fake and the app are up")
+    browser.fill("code", code).expect("a page that asks for a code is open");
+    browser.press("Continue").await.expect("the fake and the app are up")
 }

@@ -43,17 +43,11 @@ struct State {
 
 impl Line {
     pub(crate) async fn bind() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .expect("a free port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound port has an address");
         let exchange = Arc::<Exchange>::default();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&exchange))).abort_handle();
-        Self {
-            address,
-            exchange,
-            accepting,
-        }
+        Self { address, exchange, accepting }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -61,10 +55,7 @@ impl Line {
     }
 
     pub(crate) fn lead_to(&self, fake: SocketAddr) {
-        self.exchange
-            .fake
-            .set(fake)
-            .expect("a line leads to one fake");
+        self.exchange.fake.set(fake).expect("a line leads to one fake");
     }
 
     /// Hangs up on everybody, now and from now on.
@@ -86,12 +77,7 @@ impl Line {
 
     /// How often this got through, like `GET /keys`.
     pub fn calls(&self, call: &str) -> usize {
-        self.exchange
-            .state()
-            .calls
-            .iter()
-            .filter(|made| *made == call)
-            .count()
+        self.exchange.state().calls.iter().filter(|made| *made == call).count()
     }
 }
 
@@ -149,10 +135,7 @@ async fn carry(mut caller: TcpStream, exchange: Arc<Exchange>) -> io::Result<()>
     if exchange.state().is_cut {
         return Ok(());
     }
-    let fake = exchange
-        .fake
-        .get()
-        .expect("a line leads to a fake before anybody calls");
+    let fake = exchange.fake.get().expect("a line leads to a fake before anybody calls");
     let mut fake = TcpStream::connect(fake).await?;
     let (mut asked, mut answered) = (vec![0; LONGEST_PIECE], vec![0; LONGEST_PIECE]);
     loop {
@@ -177,7 +160,5 @@ fn call(bytes: &[u8]) -> Option<String> {
     let mut words = str::from_utf8(line).ok()?.split(' ');
     let (method, target, version) = (words.next()?, words.next()?, words.next()?);
     let path = target.split('?').next()?;
-    version
-        .starts_with("HTTP/")
-        .then(|| format!("{method} {path}"))
+    version.starts_with("HTTP/").then(|| format!("{method} {path}"))
 }

@@ -20,10 +20,7 @@ impl World {
     /// The Rust client with these credentials, on the world's clock.
     pub fn client_of(&self, registration: &Registration) -> Client {
         let secret = registration.client_secret.as_deref();
-        self.client_with(
-            &registration.client_id,
-            secret.expect("a server has a secret"),
-        )
+        self.client_with(&registration.client_id, secret.expect("a server has a secret"))
     }
 
     /// The same, with any id and secret.
@@ -126,10 +123,7 @@ impl Rest {
         });
         let all = format!("/organizations/{organization}/clients");
         let made = self.post(&all, new).await;
-        let (id, secret) = (
-            &made.body()["client"]["client_id"],
-            &made.body()["plain_secret"],
-        );
+        let (id, secret) = (&made.body()["client"]["client_id"], &made.body()["plain_secret"]);
         let [id, secret] = [id, secret].map(|text| text.as_str().expect("it was made"));
         (id.to_owned(), secret.to_owned())
     }

@@ -18,9 +18,7 @@ pub struct Portal {
 impl Portal {
     /// The second application of a world that it has joined.
     pub fn of(world: &World) -> Self {
-        Self {
-            client: world.client_of(&Backend::registration(world)),
-        }
+        Self { client: world.client_of(&Backend::registration(world)) }
     }
 
     /// Sends a browser to sign in like this, and gives the page that it comes to.
@@ -42,8 +40,6 @@ impl Portal {
     pub async fn finish(&self, attempt: Attempt, home: &Page) -> Result<SignedIn, Error> {
         let callback = home.left_for().expect("the browser was sent home");
         let query = callback.query().unwrap_or_default();
-        self.client
-            .finish(attempt, Callback::from_query(query))
-            .await
+        self.client.finish(attempt, Callback::from_query(query)).await
     }
 }

@@ -9,10 +9,7 @@ impl World {
     /// Types the address of one of the app's pages.
     pub async fn open(&self, browser: &mut UserAgent, path: &str) -> Page {
         let url = self.url(path);
-        browser
-            .open(url.as_str())
-            .await
-            .expect("the app and the fake are up")
+        browser.open(url.as_str()).await.expect("the app and the fake are up")
     }
 
     /// What the app's API answers this browser now: 200 to somebody signed in, 401 to nobody.
@@ -22,9 +19,7 @@ impl World {
 
     /// Signs this person in to the app with one click, in this browser.
     pub async fn sign_in(&self, browser: &mut UserAgent, email: &str) -> Page {
-        self.idp
-            .sign_in_next_as(email)
-            .expect("the person is in the seed");
+        self.idp.sign_in_next_as(email).expect("the person is in the seed");
         self.open(browser, "/login").await
     }
 
@@ -33,8 +28,7 @@ impl World {
         let callback = self.url(sample_app::CALLBACK_PATH);
         let mut urls = page.hops().iter().map(user_agent::Hop::url);
         let url = urls.find(|url| url.path() == callback.path());
-        url.and_then(code_in)
-            .expect("the way led through the callback")
+        url.and_then(code_in).expect("the way led through the callback")
     }
 }
 
@@ -42,6 +36,5 @@ impl World {
 pub fn logout_url_on_the_way_to(page: &Page) -> Url {
     let mut targets = page.hops().iter().filter_map(user_agent::Hop::redirects_to);
     let url = targets.find(|url| url.path() == "/oidc/logout");
-    url.cloned()
-        .expect("the way led through the logout endpoint")
+    url.cloned().expect("the way led through the logout endpoint")
 }

@@ -59,11 +59,7 @@ impl World {
             .initiate_login_uri(bound.url("/login"));
         let seed = change(Seed::default().ids(IDS).client(client));
         let clock = Clock::frozen_at(BEGINNING.parse().expect("a time"));
-        let idp = idp
-            .seed(seed)
-            .clock(clock)
-            .start()
-            .expect("the seed is right");
+        let idp = idp.seed(seed).clock(clock).start().expect("the seed is right");
         let settings = settings(&bound, &idp);
         let app = bound.start(settings).await.expect("the settings are right");
         let transcript = Transcript::default();
@@ -71,32 +67,21 @@ impl World {
         transcript.call(app.url("/").as_str(), "app");
         let idp = Arc::new(idp);
         transcript.beside(news_of(&idp));
-        Self {
-            idp,
-            app,
-            transcript,
-        }
+        Self { idp, app, transcript }
     }
 
     /// A browser without a past. Everything that it does is in the world's transcript.
     pub fn browser(&self) -> UserAgent {
         let clock = self.idp.clock().clone();
-        UserAgent::new()
-            .clock(move || clock.system_time())
-            .writing_to(&self.transcript)
+        UserAgent::new().clock(move || clock.system_time()).writing_to(&self.transcript)
     }
 
     /// A browser in which this person has signed in to the app with one click. The transcript begins
     /// after that, so that a story tells what it is about.
     pub async fn browser_of(&self, email: &str) -> UserAgent {
         let mut browser = self.browser();
-        self.idp
-            .sign_in_next_as(email)
-            .expect("the person is in the seed");
-        browser
-            .open(self.url("/login").as_str())
-            .await
-            .expect("the app sends people to sign in");
+        self.idp.sign_in_next_as(email).expect("the person is in the seed");
+        browser.open(self.url("/login").as_str()).await.expect("the app sends people to sign in");
         self.transcript.clear();
         browser
     }

@@ -19,19 +19,14 @@ async fn while_the_apps_own_secret_is_no_good_nobody_signs_in_and_nobody_is_sign
 
     let path = format!("{app}/secrets/{secret}");
     let withdrawn = rest.delete(&path);
-    let withdrawn = world
-        .server("the app's secret is withdrawn", withdrawn)
-        .await;
+    let withdrawn = world.server("the app's secret is withdrawn", withdrawn).await;
     world.idp.outlive_access_tokens();
     let kept = world.open(&mut alice, "/dashboard").await;
     world.open(&mut newcomer, "/dashboard").await;
     let refused = world.prove(&mut newcomer, ALICE).await;
 
     assert_eq!(withdrawn.status, 200);
-    assert_eq!(
-        (kept.status(), &*kept.heading()),
-        (503, "We cannot reach the sign-in service")
-    );
+    assert_eq!((kept.status(), &*kept.heading()), (503, "We cannot reach the sign-in service"));
     assert_eq!(
         (refused.status(), &*refused.heading()),
         (500, "Signing in does not work at the moment")
@@ -53,26 +48,15 @@ async fn an_application_made_over_the_api_shares_her_session_and_leaves_it_alone
     let secret = rest.post(&secrets, json!({}));
     let secret = world.server("with a secret", secret).await;
     let secret = secret.body()["plain_secret"].as_str().unwrap();
-    let portal = Portal {
-        client: world.client_with(&made.id("client"), secret),
-    };
+    let portal = Portal { client: world.client_with(&made.id("client"), secret) };
 
     let (attempt, home) = portal.send(&mut browser, |ask| ask).await;
     let finished = portal.finish(attempt, &home);
-    let tokens = world
-        .server("the code is redeemed", finished)
-        .await
-        .unwrap()
-        .tokens;
+    let tokens = world.server("the code is redeemed", finished).await.unwrap().tokens;
     let deleted = rest.delete(&reports);
     let deleted = world.server("the application is deleted", deleted).await;
-    let refresh = portal
-        .client
-        .refresh(tokens.refresh_token.as_ref().unwrap());
-    let refused = world
-        .server("it would like to renew", refresh)
-        .await
-        .unwrap_err();
+    let refresh = portal.client.refresh(tokens.refresh_token.as_ref().unwrap());
+    let refused = world.server("it would like to renew", refresh).await.unwrap_err();
 
     assert_eq!(deleted.status, 200);
     assert!(matches!(refused, Error::Refused(_)), "{refused}");

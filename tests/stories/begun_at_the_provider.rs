@@ -56,10 +56,7 @@ async fn a_click_at_the_provider_ends_in_the_app_on_the_page_that_was_wanted() {
     assert_eq!(asked.heading(), "Sign in at Okta", "without a question");
     assert_eq!(page.url(), &world.url("/sessions"));
     let me = world.open(&mut browser, "/api/me").await.json().unwrap();
-    assert_eq!(
-        (&me["sub"], &me["organization"]),
-        (&json!(ALICE_ID), &json!(ACME))
-    );
+    assert_eq!((&me["sub"], &me["organization"]), (&json!(ALICE_ID), &json!(ACME)));
     assert_snapshot!("a_click", world.transcript);
 }
 
@@ -104,17 +101,11 @@ async fn a_token_that_lies_or_is_old_chooses_nothing_and_an_ordinary_sign_in_beg
         world.transcript.clear();
 
         let token = forge(&world, &token);
-        url.query_pairs_mut()
-            .clear()
-            .append_pair("idp_initiated_login", &token);
+        url.query_pairs_mut().clear().append_pair("idp_initiated_login", &token);
         let mut browser = world.browser();
         let page = browser.open(url.as_str()).await.unwrap();
 
-        let line = format!(
-            "{name:25} {:25} API {}",
-            page.heading(),
-            world.api(&browser).await
-        );
+        let line = format!("{name:25} {:25} API {}", page.heading(), world.api(&browser).await);
         told.add(&name, line, &world);
     }
 
@@ -133,12 +124,7 @@ fn with_claims(token: &str, change: impl FnOnce(String) -> String) -> String {
     let parts: Vec<&str> = token.split('.').collect();
     let claims = URL_SAFE_NO_PAD.decode(parts[1]).unwrap();
     let claims = change(String::from_utf8(claims).unwrap());
-    format!(
-        "{}.{}.{}",
-        parts[0],
-        URL_SAFE_NO_PAD.encode(claims),
-        parts[2]
-    )
+    format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(claims), parts[2])
 }
 
 fn unsigned(token: &str) -> String {
@@ -153,9 +139,7 @@ async fn a_relay_state_leads_to_no_other_site() {
     let mut browser = world.browser();
 
     at_the_provider(&world, &okta, &mut browser).await;
-    browser
-        .fill("relay_state", "//evil.localhost/dashboard")
-        .unwrap();
+    browser.fill("relay_state", "//evil.localhost/dashboard").unwrap();
     browser.press("Continue").await.unwrap();
     let page = browser.press("Continue").await.unwrap();
 
@@ -175,10 +159,7 @@ async fn what_fails_at_the_provider_is_explained_and_another_way_is_offered() {
         (page.status(), &*page.heading()),
         (403, "Your organization’s own sign-in does not work")
     );
-    assert!(
-        page.text().contains("invalid_id_token"),
-        "for whoever can help"
-    );
+    assert!(page.text().contains("invalid_id_token"), "for whoever can help");
     assert_eq!(another.heading(), "Sign in to Sample app");
     assert_snapshot!("failed", world.transcript);
 }

@@ -11,22 +11,11 @@ const EVIL: &str = "http://evil.localhost/";
 const NEIGHBOUR: &str = "http://localhost:1/";
 
 /// What a page can do with an address without anybody's consent.
-const WAYS: [&str; 7] = [
-    "link",
-    "image",
-    "prefetch",
-    "frame",
-    "form",
-    "fetch",
-    "POST by fetch",
-];
+const WAYS: [&str; 7] = ["link", "image", "prefetch", "frame", "form", "fetch", "POST by fetch"];
 
 async fn alice_at_home() -> (World, UserAgent) {
     let world = World::start().await;
-    world
-        .transcript
-        .call(EVIL, "evil")
-        .call(NEIGHBOUR, "neighbour");
+    world.transcript.call(EVIL, "evil").call(NEIGHBOUR, "neighbour");
     let browser = world.browser_of(ALICE).await;
     (world, browser)
 }
@@ -67,11 +56,7 @@ async fn no_other_site_can_make_the_app_renew_her_session() {
         }
     }
 
-    assert_eq!(
-        world.idp.journal(),
-        journal,
-        "Scalekit was asked for nothing"
-    );
+    assert_eq!(world.idp.journal(), journal, "Scalekit was asked for nothing");
     assert_eq!(world.api(&browser).await, 200);
     assert_snapshot!("no_renewal", world.transcript);
 }
@@ -113,15 +98,9 @@ fn blind(fetch: Fetch) -> Fetch {
 
 /// A header of its own needs the app's consent first.
 fn asking(fetch: Fetch) -> Fetch {
-    fetch
-        .header("X-CSRF-Token", "guess")
-        .credentials(Credentials::Include)
+    fetch.header("X-CSRF-Token", "guess").credentials(Credentials::Include)
 }
 
 fn session_cookie(browser: &UserAgent) -> Vec<String> {
-    browser
-        .jar()
-        .named("session")
-        .map(|cookie| cookie.value.clone())
-        .collect()
+    browser.jar().named("session").map(|cookie| cookie.value.clone()).collect()
 }

@@ -26,9 +26,7 @@ async fn world() -> World {
 
 /// Erin is asked to administer Acme.
 async fn invite(world: &World, management: &Management) -> User {
-    let erin = NewUser::with_email(ERIN)
-        .named("Erin", "Walsh")
-        .role("admin");
+    let erin = NewUser::with_email(ERIN).named("Erin", "Walsh").role("admin");
     let invited = management.create_user(ACME, erin);
     world.server("Erin is invited", invited).await.unwrap()
 }
@@ -117,9 +115,7 @@ async fn an_invitation_that_has_expired_is_sent_again() {
     let path = format!("/invites/organizations/{ACME}/users/{}/resend", erin.id);
     let rest = world.rest().await;
     let resent = rest.patch(&path, json!({}));
-    let resent = world
-        .server("it has the invitation sent again", resent)
-        .await;
+    let resent = world.server("it has the invitation sent again", resent).await;
     let replaced = browser.open(&first).await.unwrap();
     let arrived = follow_link(&world, &mut browser).await;
 

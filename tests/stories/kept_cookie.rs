@@ -37,7 +37,5 @@ async fn opens_nothing(world: &World, browser: &mut UserAgent) {
 
 fn csrf_token(browser: &UserAgent) -> String {
     let page = browser.page().unwrap();
-    page.attributes("meta[name=csrf-token]", "content")
-        .unwrap()
-        .remove(0)
+    page.attributes("meta[name=csrf-token]", "content").unwrap().remove(0)
 }

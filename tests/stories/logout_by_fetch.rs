@@ -16,25 +16,13 @@ async fn fetching_the_logout_url_ends_nothing_and_navigating_to_it_does() {
     world.transcript.clear();
 
     let logout_url = sign_out_by_script(&browser).await;
-    assert_eq!(
-        world.api(&browser).await,
-        401,
-        "the app's own session is over already"
-    );
+    assert_eq!(world.api(&browser).await, 401, "the app's own session is over already");
     let blind = Fetch::get(logout_url.as_str()).mode(Mode::NoCors);
-    browser
-        .fetch(blind.credentials(Credentials::Include))
-        .await
-        .unwrap();
+    browser.fetch(blind.credentials(Credentials::Include)).await.unwrap();
 
     let second = back_office.refresh(first.refresh_token()).await;
     assert_eq!(second.status, 200, "the session at Scalekit lives on");
-    let landing = browser
-        .from_here()
-        .unwrap()
-        .link(logout_url.as_str())
-        .await
-        .unwrap();
+    let landing = browser.from_here().unwrap().link(logout_url.as_str()).await.unwrap();
     assert_eq!(landing.heading(), "You are signed out");
     let third = back_office.refresh(second.refresh_token()).await;
     assert_eq!(third.to_string(), "400 invalid_grant", "now it is over");
@@ -52,9 +40,7 @@ async fn a_server_that_calls_the_logout_url_ends_nothing() {
     world.open(&mut browser, "/dashboard").await;
 
     let logout_url = sign_out_by_script(&browser).await;
-    world
-        .transcript
-        .note("the server itself calls the logout URL");
+    world.transcript.note("the server itself calls the logout URL");
     let answer = server.get(&logout_url).await;
 
     assert_eq!(answer.status, 302, "the redirect looks like success");
@@ -69,15 +55,9 @@ async fn a_server_that_calls_the_logout_url_ends_nothing() {
 /// What a single-page app does: `POST /logout`, and the answer says where to navigate.
 async fn sign_out_by_script(browser: &UserAgent) -> Url {
     let page = browser.page().unwrap();
-    let token = page
-        .attributes("meta[name=csrf-token]", "content")
-        .unwrap()
-        .remove(0);
+    let token = page.attributes("meta[name=csrf-token]", "content").unwrap().remove(0);
     let logout = Fetch::post("/logout").header("Accept", "application/json");
-    let answer = browser
-        .fetch(logout.header("X-CSRF-Token", &token))
-        .await
-        .unwrap();
+    let answer = browser.fetch(logout.header("X-CSRF-Token", &token)).await.unwrap();
     let logout_url = &answer.json().unwrap()["logoutUrl"];
     logout_url.as_str().unwrap().parse().unwrap()
 }

@@ -28,19 +28,11 @@ async fn a_client_of_an_organization_has_its_own_token_until_its_secret_is_withd
     let second = world.server("it gets another secret", second).await;
     let next = second.body()["plain_secret"].as_str().unwrap();
     let next = Backend::with_credentials(&world, &id, next);
-    let renewed = world
-        .server("with the other secret", next.own_token())
-        .await;
+    let renewed = world.server("with the other secret", next.own_token()).await;
     let first = format!("{secrets}/{first}");
-    let withdrawn = world
-        .server("the first is withdrawn", rest.delete(&first))
-        .await;
-    let refused = world
-        .server("with the first secret", robot.own_token())
-        .await;
-    let goes_on = world
-        .server("with the other secret", next.own_token())
-        .await;
+    let withdrawn = world.server("the first is withdrawn", rest.delete(&first)).await;
+    let refused = world.server("with the first secret", robot.own_token()).await;
+    let goes_on = world.server("with the other secret", next.own_token()).await;
 
     let token = AccessToken::from(issued.access_token());
     let app = world.client_of(&world.client());
@@ -70,9 +62,7 @@ async fn a_client_of_an_organization_has_its_own_token_until_its_secret_is_withd
 }
 
 fn first_secret(client: &Reply) -> String {
-    let secrets = client.body()["client"]["secrets"]
-        .as_array()
-        .expect("a list");
+    let secrets = client.body()["client"]["secrets"].as_array().expect("a list");
     let id = secrets[0]["id"].as_str();
     id.expect("an id").to_owned()
 }
@@ -141,10 +131,7 @@ async fn an_api_token_goes_with_its_person() {
     let validate = json!({ "token": made.body()["token"] });
 
     let good = rest.post("/tokens:validate", validate.clone()).await;
-    management
-        .set_roles(ACME, BOB_ID, &["admin"])
-        .await
-        .unwrap();
+    management.set_roles(ACME, BOB_ID, &["admin"]).await.unwrap();
     let promoted = rest.post("/tokens:validate", validate.clone()).await;
     management.delete_user(BOB_ID).await.unwrap();
     let gone = rest.post("/tokens:validate", validate).await;

@@ -14,9 +14,7 @@ async fn whoever_the_server_makes_signs_in_and_whoever_it_deletes_is_out_at_the_
     let world = World::start().await;
     let management = world.management();
     let mut browser = world.browser();
-    let erin = NewUser::with_email(ERIN)
-        .named("Erin", "Walsh")
-        .role("admin");
+    let erin = NewUser::with_email(ERIN).named("Erin", "Walsh").role("admin");
 
     let made = management.create_user(ACME, erin);
     let erin = world.server("Erin is made", made).await.unwrap();
@@ -55,10 +53,7 @@ async fn the_same_address_afterwards_is_somebody_new() {
     let me = world.open(&mut browser, "/api/me").await.json().unwrap();
 
     assert_ne!(me["sub"], erin.id.as_str());
-    assert_ne!(
-        me["organization"], ACME,
-        "she founds an organization of her own"
-    );
+    assert_ne!(me["organization"], ACME, "she founds an organization of her own");
     let of_acme = management.users_of(ACME).all().await.unwrap();
     assert!(of_acme.iter().all(|user| user.email != ERIN));
     let second = NewUser::with_email(ERIN);
@@ -74,9 +69,7 @@ async fn a_name_that_changes_is_told_at_once_to_who_asks_and_to_the_app_at_the_n
     let (attempt, home) = portal.send(&mut browser, |ask| ask).await;
     let before = portal.finish(attempt, &home).await.unwrap();
 
-    let robert = UserChange::default()
-        .named("Robert", "Okafor")
-        .external_id("crm|7");
+    let robert = UserChange::default().named("Robert", "Okafor").external_id("crm|7");
     management.update_user(BOB_ID, robert).await.unwrap();
     let asked = portal.client.userinfo(&before.tokens.access_token).await;
     let shown = world.open(&mut browser, "/dashboard").await;
@@ -92,11 +85,7 @@ async fn a_name_that_changes_is_told_at_once_to_who_asks_and_to_the_app_at_the_n
     let claims = portal.client.verify_access_token(token).await.unwrap();
     assert_eq!(claims.extra["xuid"], "crm|7");
     assert!(shown.text().contains("Bob Okafor"), "{}", shown.text());
-    assert!(
-        shown_then.text().contains("Robert Okafor"),
-        "{}",
-        shown_then.text()
-    );
+    assert!(shown_then.text().contains("Robert Okafor"), "{}", shown_then.text());
     let found = management.user_by_external_id("crm|7").await.unwrap();
     assert_eq!(found.id, BOB_ID);
 }

@@ -19,25 +19,12 @@ async fn a_member_is_told_no_and_stays_signed_in() {
     let page = world.open(&mut bob, "/admin").await;
     let answer = bob.fetch(Fetch::get("/api/admin")).await.unwrap();
 
-    assert_eq!(
-        (page.status(), &*page.heading()),
-        (403, "This page is for administrators")
-    );
+    assert_eq!((page.status(), &*page.heading()), (403, "This page is for administrators"));
     assert_eq!(answer.status(), 403);
     assert_eq!(answer.json().unwrap()["error"], "forbidden");
     assert_eq!(world.api(&bob).await, 200);
-    assert_eq!(
-        world.open(&mut alice, "/admin").await.heading(),
-        "Administration"
-    );
-    assert_eq!(
-        alice
-            .fetch(Fetch::get("/api/admin"))
-            .await
-            .unwrap()
-            .status(),
-        200
-    );
+    assert_eq!(world.open(&mut alice, "/admin").await.heading(), "Administration");
+    assert_eq!(alice.fetch(Fetch::get("/api/admin")).await.unwrap().status(), 200);
     assert_snapshot!("a_member", world.transcript);
 }
 
@@ -66,21 +53,13 @@ async fn a_new_role_counts_from_the_next_refresh_and_a_lost_one_no_longer_than_i
 
     world.idp.set_roles(BOB, "Acme", &["admin"]).unwrap();
     world.transcript.note("bob is made an admin");
-    assert_eq!(
-        world.open(&mut bob, "/admin").await.status(),
-        403,
-        "the token is the old one"
-    );
+    assert_eq!(world.open(&mut bob, "/admin").await.status(), 403, "the token is the old one");
     assert_eq!(refresh(&bob).await, 204);
     assert_eq!(world.open(&mut bob, "/admin").await.status(), 200);
 
     world.idp.set_roles(BOB, "Acme", &["member"]).unwrap();
     world.transcript.note("bob is a member again");
-    assert_eq!(
-        world.open(&mut bob, "/admin").await.status(),
-        200,
-        "the token lives to its exp"
-    );
+    assert_eq!(world.open(&mut bob, "/admin").await.status(), 200, "the token lives to its exp");
     world.idp.outlive_access_tokens();
     world.transcript.note("the token has expired");
     assert_eq!(world.open(&mut bob, "/admin").await.status(), 403);
@@ -91,10 +70,7 @@ async fn a_new_role_counts_from_the_next_refresh_and_a_lost_one_no_longer_than_i
 /// A script on the open page wants a new token.
 async fn refresh(browser: &UserAgent) -> u16 {
     let page = browser.page().unwrap();
-    let token = page
-        .attributes("meta[name=csrf-token]", "content")
-        .unwrap()
-        .concat();
+    let token = page.attributes("meta[name=csrf-token]", "content").unwrap().concat();
     let refresh = Fetch::post("/auth/refresh").header("X-CSRF-Token", &token);
     browser.fetch(refresh).await.unwrap().status()
 }

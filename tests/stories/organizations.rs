@@ -49,10 +49,7 @@ async fn its_name_and_ids_are_its_own_and_its_people_see_them() {
 
     let taken = management.create_organization(new()).await.unwrap_err();
     let renamed = OrganizationChange::default().rename("Initrode");
-    management
-        .update_organization(&initech.id, renamed)
-        .await
-        .unwrap();
+    management.update_organization(&initech.id, renamed).await.unwrap();
     let joins = format!("/memberships/organizations/{}/users/{CAROL_ID}", initech.id);
     let joined = rest
         .post(
@@ -79,9 +76,7 @@ async fn belongings(world: &World, rest: &Rest) -> (Backend, Value) {
     rest.okta_of(ACME).await;
     rest.domain_of(ACME, "acme.example").await;
     let (id, secret) = rest.robot_of(ACME).await;
-    let token = rest
-        .post("/tokens", json!({ "organization_id": ACME }))
-        .await;
+    let token = rest.post("/tokens", json!({ "organization_id": ACME })).await;
     let robot = Backend::with_credentials(world, &id, &secret);
     (robot, json!({ "token": token.body()["token"] }))
 }
@@ -94,19 +89,14 @@ async fn what_belonged_to_it_ends_with_it() {
     let (robot, token) = belongings(&world, &rest).await;
     world.open(&mut browser, "/dashboard").await;
     let at_okta = send_code(&mut browser, FRIDA).await;
-    let before = (
-        robot.own_token().await.status,
-        rest.post("/tokens:validate", token.clone()).await.status,
-    );
+    let before =
+        (robot.own_token().await.status, rest.post("/tokens:validate", token.clone()).await.status);
 
     management.delete_organization(ACME).await.unwrap();
     let stranded = browser.press("Continue").await.unwrap();
     world.open(&mut browser, "/dashboard").await;
     let at_scalekit = send_code(&mut browser, FRIDA).await;
-    let after = (
-        robot.own_token().await.status,
-        rest.post("/tokens:validate", token).await.status,
-    );
+    let after = (robot.own_token().await.status, rest.post("/tokens:validate", token).await.status);
 
     assert_eq!((before, after), ((200, 200), (401, 404)));
     assert_eq!(at_okta.heading(), "Sign in at Okta");

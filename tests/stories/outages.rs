@@ -41,14 +41,9 @@ impl fmt::Display for Down {
     }
 }
 
-const AT_TOKEN: [Down; 2] = [
-    Down::Unavailable(Endpoint::Token),
-    Down::HangsUp("POST /oauth/token"),
-];
-const AT_KEYS: [Down; 2] = [
-    Down::Unavailable(Endpoint::Keys),
-    Down::HangsUp("GET /keys"),
-];
+const AT_TOKEN: [Down; 2] =
+    [Down::Unavailable(Endpoint::Token), Down::HangsUp("POST /oauth/token")];
+const AT_KEYS: [Down; 2] = [Down::Unavailable(Endpoint::Keys), Down::HangsUp("GET /keys")];
 
 #[tokio::test]
 async fn a_sign_in_begins_again_where_it_was_interrupted() {
@@ -60,11 +55,7 @@ async fn a_sign_in_begins_again_where_it_was_interrupted() {
     browser.reload().await.unwrap();
     let page = world.prove(&mut browser, ALICE).await;
 
-    assert_eq!(
-        scalekits_page.status(),
-        503,
-        "the app is not asked, so it cannot explain"
-    );
+    assert_eq!(scalekits_page.status(), 503, "the app is not asked, so it cannot explain");
     assert_eq!((page.status(), page.url()), (200, &world.url("/dashboard")));
     assert_snapshot!("at_the_start", world.transcript);
 }
@@ -105,11 +96,7 @@ async fn an_outage_is_not_noticed_while_the_access_token_is_good() {
     line.cut();
     world.pass(Duration::from_secs(4 * 60 + 30));
 
-    assert_eq!(
-        world.open(&mut browser, "/dashboard").await.status(),
-        200,
-        "renewed in vain"
-    );
+    assert_eq!(world.open(&mut browser, "/dashboard").await.status(), 200, "renewed in vain");
     assert_eq!(world.api(&browser).await, 200);
     line.mend();
     world.pass(Duration::from_secs(20));
@@ -136,11 +123,7 @@ async fn an_outage_at_the_renewal_is_admitted_and_the_same_session_goes_on() {
 
         assert_tells_nothing(&page);
         assert_eq!(session_cookie(&browser), session, "{down}");
-        assert_eq!(
-            world.count("user.login"),
-            1,
-            "{down}: she did not sign in again"
-        );
+        assert_eq!(world.count("user.login"), 1, "{down}: she did not sign in again");
         assert_eq!(world.count("token.refused"), 0, "{down}: no token was lost");
         let (down, renewals) = (down.to_string(), world.count("refresh_token.rotated"));
         let (page, next) = (told(&page), told(&next));
@@ -169,9 +152,7 @@ async fn alice_is_signed_out_here_at_once_and_there_when_it_is_back() {
     assert_eq!(scalekits_page.status(), 503);
     assert_is_signed_out(&world, &browser, &kept).await;
     assert_eq!(world.count("user.logout"), 0);
-    world
-        .transcript
-        .note("Scalekit is back, and she reloads its page");
+    world.transcript.note("Scalekit is back, and she reloads its page");
     let page = browser.reload().await.unwrap();
     assert_eq!(page.heading(), "You are signed out");
     assert_eq!(world.count("user.logout"), 1);
@@ -187,10 +168,7 @@ async fn without_a_line_to_scalekit_alice_still_signs_out_here() {
 
     let outcome = browser.press("Sign out").await;
 
-    assert!(
-        matches!(outcome, Err(Error::Unreachable { .. })),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(Error::Unreachable { .. })), "{outcome:?}");
     assert_is_signed_out(&world, &browser, &kept).await;
     assert_snapshot!("no_line", world.transcript);
 }
@@ -200,11 +178,7 @@ async fn when_scalekit_is_gone_for_good_the_app_stays_calm() {
     let world = World::start().await;
     let (mut alices, mut newcomers) = (world.browser_of(ALICE).await, world.browser());
     let kept = alices.jar();
-    let World {
-        idp,
-        app,
-        transcript,
-    } = world;
+    let World { idp, app, transcript } = world;
     let (clock, address) = (idp.clock().clone(), idp.address());
     drop(idp);
     let _nobody_listens = held(address);
@@ -217,18 +191,12 @@ async fn when_scalekit_is_gone_for_good_the_app_stays_calm() {
     let sign_out = alices.press("Sign out").await;
 
     assert_eq!(told(&home), "200 Welcome");
-    assert!(
-        matches!(sign_in, Err(Error::Unreachable { .. })),
-        "{sign_in:?}"
-    );
+    assert!(matches!(sign_in, Err(Error::Unreachable { .. })), "{sign_in:?}");
     assert_eq!(told(&dashboard), "503 We cannot reach the sign-in service");
     assert_tells_nothing(&dashboard);
     assert_eq!(api.status(), 503);
     assert_eq!(api.json().unwrap()["error"], "sign_in_service_unreachable");
-    assert!(
-        matches!(sign_out, Err(Error::Unreachable { .. })),
-        "{sign_out:?}"
-    );
+    assert!(matches!(sign_out, Err(Error::Unreachable { .. })), "{sign_out:?}");
     assert_eq!(session_cookie(&alices), [""; 0]);
     alices.restore(&kept);
     let api = alices.open(app.url("/api/me").as_str()).await.unwrap();
@@ -239,9 +207,7 @@ async fn when_scalekit_is_gone_for_good_the_app_stays_calm() {
 /// Keeps a port that has become free from everybody else, without listening there.
 fn held(address: SocketAddr) -> TcpSocket {
     let socket = TcpSocket::new_v4().expect("a socket");
-    socket
-        .set_reuseaddr(true)
-        .expect("a socket that is not bound");
+    socket.set_reuseaddr(true).expect("a socket that is not bound");
     socket.bind(address).expect("the port is free");
     socket
 }
@@ -257,15 +223,7 @@ async fn assert_is_signed_out(world: &World, browser: &UserAgent, kept: &user_ag
 /// Where it went wrong, and how, is in the log: people can do nothing with it, others might.
 fn assert_tells_nothing(page: &Page) {
     let text = page.text().to_lowercase();
-    for word in [
-        "127.0.0.1",
-        "http",
-        "token",
-        "keys",
-        "connection",
-        "error",
-        "panic",
-    ] {
+    for word in ["127.0.0.1", "http", "token", "keys", "connection", "error", "panic"] {
         assert!(!text.contains(word), "{word}: {text}");
     }
     assert!(!page.body().contains("eyJ"), "a token");
@@ -277,9 +235,5 @@ fn told(page: &Page) -> String {
 }
 
 fn session_cookie(browser: &UserAgent) -> Vec<String> {
-    browser
-        .jar()
-        .named("session")
-        .map(|cookie| cookie.value.clone())
-        .collect()
+    browser.jar().named("session").map(|cookie| cookie.value.clone()).collect()
 }

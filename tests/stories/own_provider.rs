@@ -89,9 +89,7 @@ async fn a_provider_that_is_disabled_is_asked_no_more_and_the_app_goes_on_withou
 
     world.open(&mut waiting, "/dashboard").await;
     send_code(&mut waiting, ALICE).await;
-    world
-        .server("Okta is disabled", disable(&rest, &okta))
-        .await;
+    world.server("Okta is disabled", disable(&rest, &okta)).await;
     let refused = waiting.press("Continue").await.unwrap();
     world.open(&mut later, "/dashboard").await;
     let page = world.prove(&mut later, ALICE).await;
@@ -102,11 +100,7 @@ async fn a_provider_that_is_disabled_is_asked_no_more_and_the_app_goes_on_withou
     );
     assert!(refused.text().contains("connection_not_active"));
     assert_eq!(world.api(&waiting).await, 401);
-    assert_eq!(
-        page.url(),
-        &world.url("/dashboard"),
-        "by a code from her mail"
-    );
+    assert_eq!(page.url(), &world.url("/dashboard"), "by a code from her mail");
     assert_snapshot!("disabled_meanwhile", world.transcript);
 }
 
@@ -120,10 +114,7 @@ async fn declining_at_the_provider_is_taken_calmly() {
     send_code(&mut browser, ALICE).await;
     let page = browser.press("Cancel").await.unwrap();
 
-    assert_eq!(
-        (page.status(), &*page.heading()),
-        (403, "You have not signed in")
-    );
+    assert_eq!((page.status(), &*page.heading()), (403, "You have not signed in"));
     assert_eq!(world.api(&browser).await, 401);
     let again = browser.click("Sign in").await.unwrap();
     assert_eq!(again.heading(), "Sign in to Sample app");
@@ -136,9 +127,7 @@ async fn whatever_an_application_names_leads_to_the_same_provider() {
     let selectors: [(&str, Choice); 4] = [
         ("connection_id", |sign_in, okta| sign_in.connection(okta)),
         ("organization_id", |sign_in, _| sign_in.organization(ACME)),
-        ("domain_hint", |sign_in, _| {
-            sign_in.domain_hint("acme.example")
-        }),
+        ("domain_hint", |sign_in, _| sign_in.domain_hint("acme.example")),
         ("login_hint", |sign_in, _| sign_in.login_hint(ALICE)),
     ];
     let mut cases = Cases::default();
@@ -185,13 +174,9 @@ async fn what_cannot_be_asked_or_fails_there_reaches_the_application_by_its_docu
     let selectors: [(&str, Choice); 5] = [
         ("disabled", |sign_in, okta| sign_in.connection(okta)),
         ("none enabled", |sign_in, _| sign_in.organization(ACME)),
-        ("its domain", |sign_in, _| {
-            sign_in.domain_hint("acme.example")
-        }),
+        ("its domain", |sign_in, _| sign_in.domain_hint("acme.example")),
         ("unknown", |sign_in, _| sign_in.connection("conn_9")),
-        ("another's domain", |sign_in, _| {
-            sign_in.domain_hint("initech.example")
-        }),
+        ("another's domain", |sign_in, _| sign_in.domain_hint("initech.example")),
     ];
     for (name, choose) in selectors {
         let mut browser = world.browser();

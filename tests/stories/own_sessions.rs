@@ -29,10 +29,7 @@ async fn the_lost_phone_is_signed_out_and_this_device_stays() {
     assert_eq!(list.select(".rows li").unwrap().len(), 2);
     let phone_is_listed = "Safari 17.2 on iOS 17.2, from 127.0.0.1";
     assert!(list.text().contains(phone_is_listed), "{}", list.text());
-    let list = laptop
-        .press_in(THE_OTHER, "Sign out this device")
-        .await
-        .unwrap();
+    let list = laptop.press_in(THE_OTHER, "Sign out this device").await.unwrap();
 
     assert_eq!(list.select(".rows li").unwrap().len(), 1);
     assert_eq!(world.api(&phone).await, 401, "at once, not in five minutes");
@@ -48,16 +45,9 @@ async fn signing_out_everywhere_ends_every_session_this_one_too() {
     let landing = laptop.press("Sign out everywhere").await.unwrap();
 
     assert_eq!(landing.url(), &world.url("/logged-out"));
-    assert_eq!(
-        (world.api(&laptop).await, world.api(&phone).await),
-        (401, 401)
-    );
+    assert_eq!((world.api(&laptop).await, world.api(&phone).await), (401, 401));
     let page = world.open(&mut laptop, "/dashboard").await;
-    assert_eq!(
-        page.heading(),
-        "Sign in to Sample app",
-        "Scalekit asks again"
-    );
+    assert_eq!(page.heading(), "Sign in to Sample app", "Scalekit asks again");
     assert_snapshot!("everywhere", world.transcript);
 }
 
@@ -80,15 +70,9 @@ async fn nobody_ends_the_sessions_of_others() {
     let mut alice = world.browser_of(ALICE).await.named("alice");
     let mut bob = world.browser_of(BOB).await.named("bob");
     let list = world.open(&mut alice, "/sessions").await;
-    let alices = list
-        .attributes("input[name=session]", "value")
-        .unwrap()
-        .remove(0);
+    let alices = list.attributes("input[name=session]", "value").unwrap().remove(0);
     let list = world.open(&mut bob, "/sessions").await;
-    let token = list
-        .attributes("meta[name=csrf-token]", "content")
-        .unwrap()
-        .remove(0);
+    let token = list.attributes("meta[name=csrf-token]", "content").unwrap().remove(0);
     world.transcript.clear();
 
     let end =

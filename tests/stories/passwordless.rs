@@ -30,10 +30,7 @@ async fn by_link(rest: &Rest, token: &str) -> Reply {
 
 /// Another code than this.
 fn wrong(code: &str) -> String {
-    code.chars()
-        .rev()
-        .map(|digit| if digit == '0' { '1' } else { '0' })
-        .collect()
+    code.chars().rev().map(|digit| if digit == '0' { '1' } else { '0' }).collect()
 }
 
 #[tokio::test]
@@ -52,10 +49,7 @@ async fn a_code_is_good_once_and_five_guesses_lock_it_for_ten_minutes() {
     let locked = by_code(&rest, &request, &first);
     let locked = world.server("the right code", locked).await;
     world.pass(Duration::from_mins(10));
-    let again = rest.post(
-        "/passwordless/email/resend",
-        json!({ "auth_request_id": request }),
-    );
+    let again = rest.post("/passwordless/email/resend", json!({ "auth_request_id": request }));
     let again = world.server("another is sent", again).await;
     let second = world.idp.newest_code(ERIN).unwrap();
     let verified = by_code(&rest, &request, &second);
@@ -81,15 +75,9 @@ async fn the_link_in_the_mailbox_leads_home_with_a_token_that_is_good_once() {
     world.server("a link is sent", send(&rest)).await;
 
     let page = browser.open(&mailbox).await.unwrap();
-    let link = page
-        .links()
-        .into_iter()
-        .find(|link| link.text == "Open the link");
+    let link = page.links().into_iter().find(|link| link.text == "Open the link");
     let link = link.unwrap().url;
-    let (_, token) = link
-        .query_pairs()
-        .find(|(name, _)| name == "link_token")
-        .unwrap();
+    let (_, token) = link.query_pairs().find(|(name, _)| name == "link_token").unwrap();
     let verified = world.server("the link's token comes back", by_link(&rest, &token));
     let verified = verified.await;
     let again = world.server("and once more", by_link(&rest, &token)).await;

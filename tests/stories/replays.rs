@@ -21,17 +21,9 @@ async fn a_replayed_code_ends_the_whole_family() {
     let replayed = thief.redeem(&code).await;
 
     assert_eq!(replayed.to_string(), "400 invalid_grant");
-    assert_eq!(
-        world.api(&browser).await,
-        200,
-        "the access token lives to its exp"
-    );
+    assert_eq!(world.api(&browser).await, 200, "the access token lives to its exp");
     world.idp.outlive_access_tokens();
-    assert_eq!(
-        world.api(&browser).await,
-        401,
-        "the refresh token died with the family"
-    );
+    assert_eq!(world.api(&browser).await, 401, "the refresh token died with the family");
     assert_snapshot!("a_replayed_code", world.transcript);
 }
 
@@ -41,9 +33,7 @@ async fn a_retry_within_the_grace_gets_the_same_successor() {
     let successor = server.refresh(first.refresh_token()).await;
 
     world.pass(Duration::from_secs(29));
-    world
-        .transcript
-        .note("a retry, whose first answer got lost");
+    world.transcript.note("a retry, whose first answer got lost");
     let retried = server.refresh(first.refresh_token()).await;
 
     assert_eq!(retried.status, 200);
@@ -63,10 +53,7 @@ async fn a_retry_after_the_successor_was_used_is_no_retry() {
     let late = server.refresh(first.refresh_token()).await;
 
     assert_eq!(late.to_string(), "400 invalid_grant");
-    assert_eq!(
-        server.refresh(third.refresh_token()).await.to_string(),
-        "400 invalid_grant"
-    );
+    assert_eq!(server.refresh(third.refresh_token()).await.to_string(), "400 invalid_grant");
     assert_snapshot!("no_retry", world.transcript);
 }
 
@@ -96,16 +83,9 @@ async fn with_strict_rotation_not_even_an_immediate_retry_is_answered() {
     let retried = server.refresh(first.refresh_token()).await;
 
     assert_eq!(retried.to_string(), "400 invalid_grant");
-    assert_eq!(
-        server.refresh(second.refresh_token()).await.to_string(),
-        "400 invalid_grant"
-    );
+    assert_eq!(server.refresh(second.refresh_token()).await.to_string(), "400 invalid_grant");
     world.idp.outlive_access_tokens();
-    assert_eq!(
-        world.api(&browser).await,
-        200,
-        "the app has a family of its own"
-    );
+    assert_eq!(world.api(&browser).await, 200, "the app has a family of its own");
     assert_snapshot!("strict_rotation", world.transcript);
 }
 
@@ -115,9 +95,7 @@ async fn reuse_under(told: &mut Cases, name: &str, policy: Reuse) {
     let (world, browser, server, first) = alice_at_the_back_office(with_policy).await;
     let second = server.refresh(first.refresh_token()).await;
     world.pass(Duration::from_secs(31));
-    world
-        .transcript
-        .note("the used one comes back, and then its successor");
+    world.transcript.note("the used one comes back, and then its successor");
     let used = server.refresh(first.refresh_token()).await;
     let successor = server.refresh(second.refresh_token()).await;
     world.idp.outlive_access_tokens();

@@ -14,11 +14,7 @@ async fn revoked_sessions_are_noticed_within_one_access_token_lifetime() {
     let ended = world.idp.revoke_sessions(ALICE).unwrap();
 
     assert_eq!(ended, 2);
-    assert_eq!(
-        world.api(&laptop).await,
-        200,
-        "an access token lives to its exp"
-    );
+    assert_eq!(world.api(&laptop).await, 200, "an access token lives to its exp");
     world.idp.outlive_access_tokens();
     assert_eq!(world.api(&laptop).await, 401);
     assert_eq!(world.api(&phone).await, 401);
@@ -43,10 +39,6 @@ async fn a_deactivated_person_is_out_within_one_access_token_lifetime_and_does_n
     let code = world.idp.newest_code(ALICE).unwrap();
     browser.fill("code", &code).unwrap();
     let page = browser.press("Continue").await.unwrap();
-    assert_eq!(
-        page.url().path(),
-        "/auth/callback",
-        "the way back ends where nobody is let in"
-    );
+    assert_eq!(page.url().path(), "/auth/callback", "the way back ends where nobody is let in");
     assert_eq!(world.api(&browser).await, 401);
 }

@@ -49,10 +49,7 @@ async fn a_role_is_in_the_next_access_token_and_not_in_the_one_before() {
     let with_it = world.server("his token is renewed", renewed(&portal, &before));
     let with_it = with_it.await;
     let in_use = management.delete_role("auditor");
-    let in_use = world
-        .server("the role should go", in_use)
-        .await
-        .unwrap_err();
+    let in_use = world.server("the role should go", in_use).await.unwrap_err();
     let taken = management.set_roles(ACME, BOB_ID, &["member"]);
     world.server("Bob is a member again", taken).await.unwrap();
     let deleted = management.delete_role("auditor");
@@ -76,9 +73,7 @@ async fn a_permission_that_a_role_gains_is_there_for_all_who_hold_it_after_their
     let mut bob = world.browser_of(BOB).await;
 
     assert_eq!(permissions(&world, &mut bob).await, ["invoices:read"]);
-    let more = RoleChange::default()
-        .permission("invoices:read")
-        .permission("invoices:write");
+    let more = RoleChange::default().permission("invoices:read").permission("invoices:write");
     let gained = management.update_role("member", more);
     let role = world.server("members may write invoices", gained).await;
     assert_eq!(role.unwrap().name, "member");
@@ -86,10 +81,7 @@ async fn a_permission_that_a_role_gains_is_there_for_all_who_hold_it_after_their
     world.idp.outlive_access_tokens();
     world.transcript.note("the token has expired");
 
-    assert_eq!(
-        permissions(&world, &mut bob).await,
-        ["invoices:read", "invoices:write"]
-    );
+    assert_eq!(permissions(&world, &mut bob).await, ["invoices:read", "invoices:write"]);
     assert_snapshot!("a_permission_gained", world.transcript);
 }
 
@@ -102,27 +94,16 @@ async fn the_last_permission_of_a_role_is_taken_by_its_name() {
     let nothing = management.update_role("member", RoleChange::default());
     nothing.await.unwrap();
     let before = management.permissions_of("member").await.unwrap();
-    management
-        .remove_permission("member", "invoices:read")
-        .await
-        .unwrap();
+    management.remove_permission("member", "invoices:read").await.unwrap();
     let after = management.permissions_of("member").await.unwrap();
-    let gone = management
-        .remove_permission("member", "invoices:read")
-        .await;
+    let gone = management.remove_permission("member", "invoices:read").await;
     world.idp.outlive_access_tokens();
     let bobs = permissions(&world, &mut bob).await;
-    let back = management
-        .add_permissions("member", &["invoices:read"])
-        .await
-        .unwrap();
+    let back = management.add_permissions("member", &["invoices:read"]).await.unwrap();
 
     assert_eq!(before[0].name, "invoices:read", "an empty change is none");
     assert!(after.is_empty() && bobs.is_empty(), "{after:?} {bobs:?}");
-    assert!(
-        matches!(gone, Err(ManagementError::NotFound(_))),
-        "{gone:?}"
-    );
+    assert!(matches!(gone, Err(ManagementError::NotFound(_))), "{gone:?}");
     assert_eq!(back, before);
 }
 

@@ -54,25 +54,16 @@ async fn a_busy_session_ends_after_its_organizations_hour() {
     }
     assert_eq!(world.api(&erin).await, 200, "56 minutes, and never idle");
     world.pass(9 * MINUTE);
-    world
-        .transcript
-        .note("an hour and five minutes have passed");
+    world.transcript.note("an hour and five minutes have passed");
 
     assert_eq!(world.api(&erin).await, 401);
-    assert_eq!(
-        world.api(&alice).await,
-        200,
-        "Acme has the environment's policy"
-    );
+    assert_eq!(world.api(&alice).await, 200, "Acme has the environment's policy");
     let sessions = management.sessions_of(&user.id).all().await.unwrap();
     let [session] = sessions.as_slice() else {
         panic!("one session: {sessions:?}");
     };
     assert_eq!(session.status, SessionStatus::Expired);
-    assert_eq!(
-        session.absolute_expires_at,
-        Some(session.created_at + 60 * MINUTE)
-    );
+    assert_eq!(session.absolute_expires_at, Some(session.created_at + 60 * MINUTE));
     assert_snapshot!("an_hour", world.transcript);
 }
 

@@ -40,9 +40,7 @@ fn device(session: &Session) -> &str {
 
 fn pages_asked_for(world: &World) -> u64 {
     let calls = world.idp.management_calls();
-    let lists = calls
-        .iter()
-        .filter(|(call, _)| call.operation.ends_with("/GetUserSessions"));
+    let lists = calls.iter().filter(|(call, _)| call.operation.ends_with("/GetUserSessions"));
     lists.map(|(_, times)| times).sum()
 }
 
@@ -58,17 +56,11 @@ async fn the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out(
     let laptop = newest_first.next().await.unwrap().unwrap();
     assert_eq!((device(&laptop), pages_asked_for(&world)), ("laptop", 1));
     let rest: Vec<Session> = newest_first.try_collect().await.unwrap();
-    assert_eq!(
-        rest.iter().map(device).collect::<Vec<_>>(),
-        ["tablet", "phone"]
-    );
+    assert_eq!(rest.iter().map(device).collect::<Vec<_>>(), ["tablet", "phone"]);
     assert_eq!(pages_asked_for(&world), 3);
 
     let revoked = management.revoke_session(&rest[1].id);
-    world
-        .server("the phone's session is revoked", revoked)
-        .await
-        .unwrap();
+    world.server("the phone's session is revoked", revoked).await.unwrap();
     assert_eq!(answers(&world, &devices).await, [200, 200, 200]);
     world.idp.outlive_access_tokens();
     world.transcript.note("the access tokens have expired");
@@ -83,16 +75,10 @@ async fn all_sessions_end_at_once_and_each_device_asks_her_again() {
     let mut devices = devices(&world).await;
     let management = world.management();
     let before = management.sessions_of(ALICE_ID).all();
-    let before = world
-        .server("the server reads the list", before)
-        .await
-        .unwrap();
+    let before = world.server("the server reads the list", before).await.unwrap();
 
     let ended = management.revoke_sessions_of(ALICE_ID);
-    let ended = world
-        .server("her sessions are revoked", ended)
-        .await
-        .unwrap();
+    let ended = world.server("her sessions are revoked", ended).await.unwrap();
     let again = management.revoke_sessions_of(ALICE_ID).await.unwrap();
 
     assert_eq!((ended, again), (3, 0));

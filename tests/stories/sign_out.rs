@@ -15,23 +15,11 @@ async fn the_button_signs_out_here_and_at_scalekit() {
     assert_eq!(landing.url(), &world.url("/logged-out"));
     assert_eq!(landing.heading(), "You are signed out");
     let scalekit = &landing.hops()[1];
-    assert_eq!(
-        scalekit.sent("sec-fetch-mode"),
-        Some("navigate"),
-        "the browser itself goes there"
-    );
-    assert_eq!(
-        browser.jar().cookies(),
-        [],
-        "no cookie is left, of the app or of Scalekit"
-    );
+    assert_eq!(scalekit.sent("sec-fetch-mode"), Some("navigate"), "the browser itself goes there");
+    assert_eq!(browser.jar().cookies(), [], "no cookie is left, of the app or of Scalekit");
     assert_eq!(world.api(&browser).await, 401);
     let page = browser.click("Sign in").await.unwrap();
-    assert_eq!(
-        page.heading(),
-        "Sign in to Sample app",
-        "nobody is signed in silently"
-    );
+    assert_eq!(page.heading(), "Sign in to Sample app", "nobody is signed in silently");
     let asked = &page.hops()[1];
     assert_eq!(asked.url().path(), "/oauth/authorize");
     assert_eq!(asked.sent("sec-fetch-mode"), Some("navigate"));
@@ -54,15 +42,8 @@ async fn it_ends_the_session_for_every_application_and_issued_access_tokens_live
     world.idp.outlive_access_tokens();
     let userinfo = back_office.userinfo(tokens.access_token()).await;
     assert_eq!(userinfo.to_string(), "401 invalid_token", "and no longer");
-    let page = browser
-        .open(back_office.authorization_url().as_str())
-        .await
-        .unwrap();
-    assert_eq!(
-        page.heading(),
-        "Sign in to Back office",
-        "the other application asks again too"
-    );
+    let page = browser.open(back_office.authorization_url().as_str()).await.unwrap();
+    assert_eq!(page.heading(), "Sign in to Back office", "the other application asks again too");
     assert_snapshot!("every_application", world.transcript);
 }
 
@@ -76,10 +57,6 @@ async fn another_browser_of_the_same_person_stays_signed_in() {
     world.idp.outlive_access_tokens();
 
     assert_eq!(world.api(&laptop).await, 401);
-    assert_eq!(
-        world.api(&phone).await,
-        200,
-        "its session is another one, and renews"
-    );
+    assert_eq!(world.api(&phone).await, 200, "its session is another one, and renews");
     assert_snapshot!("another_browser", world.transcript);
 }

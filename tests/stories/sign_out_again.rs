@@ -46,11 +46,7 @@ async fn an_expired_id_token_still_says_whose_session_ends() {
     assert_eq!(landing.heading(), "You are signed out");
     assert_eq!(world.api(&browser).await, 401);
     let page = browser.click("Sign in").await.unwrap();
-    assert_eq!(
-        page.heading(),
-        "Sign in to Sample app",
-        "it ended at Scalekit as well"
-    );
+    assert_eq!(page.heading(), "Sign in to Sample app", "it ended at Scalekit as well");
     assert_snapshot!("two_hours_later", world.transcript);
 }
 
@@ -85,12 +81,7 @@ async fn a_link_from_elsewhere_gets_a_question_that_the_person_can_answer() {
     let mut browser = world.browser_of(ALICE).await;
 
     let link = world.url("/logout");
-    let question = browser
-        .from_page(ELSEWHERE)
-        .unwrap()
-        .link(link.as_str())
-        .await
-        .unwrap();
+    let question = browser.from_page(ELSEWHERE).unwrap().link(link.as_str()).await.unwrap();
 
     assert_eq!(question.heading(), "Sign out?");
     assert_eq!(world.api(&browser).await, 200, "a question changes nothing");
@@ -113,10 +104,6 @@ async fn an_old_logout_url_does_nothing_to_a_new_sign_in() {
 
     assert_eq!(landing.heading(), "You are still signed in");
     world.idp.outlive_access_tokens();
-    assert_eq!(
-        world.api(&browser).await,
-        200,
-        "her session renews: it lives at Scalekit too"
-    );
+    assert_eq!(world.api(&browser).await, 200, "her session renews: it lives at Scalekit too");
     assert_snapshot!("an_old_logout_url", world.transcript);
 }

@@ -66,10 +66,7 @@ async fn somebody_in_two_organizations_chooses_and_has_the_role_of_that_one() {
     assert!(admitted.text().contains(GLOBEX));
     assert_eq!(forbidden.status(), 403);
     let me = world.open(&mut visiting, "/api/me").await.json().unwrap();
-    assert_eq!(
-        (&me["organization"], &me["roles"]),
-        (&ACME.into(), &serde_json::json!(["member"]))
-    );
+    assert_eq!((&me["organization"], &me["roles"]), (&ACME.into(), &serde_json::json!(["member"])));
     assert_snapshot!("in_two_organizations", world.transcript);
 }
 
@@ -81,17 +78,10 @@ async fn declining_is_taken_calmly() {
     world.open(&mut browser, "/dashboard").await;
     let page = browser.press("Cancel").await.unwrap();
 
-    assert_eq!(
-        (page.status(), &*page.heading()),
-        (403, "You have not signed in")
-    );
+    assert_eq!((page.status(), &*page.heading()), (403, "You have not signed in"));
     assert_eq!(world.api(&browser).await, 401);
     let again = browser.click("Sign in").await.unwrap();
-    assert_eq!(
-        again.heading(),
-        "Sign in to Sample app",
-        "asked once more, and not by itself"
-    );
+    assert_eq!(again.heading(), "Sign in to Sample app", "asked once more, and not by itself");
     assert_snapshot!("declined", world.transcript);
 }
 
@@ -104,11 +94,7 @@ async fn a_deactivated_person_is_refused_and_the_app_asks_for_no_tokens() {
     let page = world.prove(&mut browser, "dave@acme.example").await;
 
     assert!(page.status() >= 400, "{page:?}");
-    assert!(
-        !page.text().contains("deactivated"),
-        "Scalekit's own words stay out: {}",
-        page.text()
-    );
+    assert!(!page.text().contains("deactivated"), "Scalekit's own words stay out: {}", page.text());
     assert_eq!(world.api(&browser).await, 401);
     assert_snapshot!("deactivated", world.transcript);
 }

@@ -19,11 +19,7 @@ async fn the_session_outlives_its_access_tokens_and_each_renewal_uses_the_latest
     let world = World::start().await;
     let mut browser = world.browser_of(ALICE).await;
 
-    for note in [
-        "the access token is about to expire",
-        "and its successor",
-        "and that one's",
-    ] {
+    for note in ["the access token is about to expire", "and its successor", "and that one's"] {
         world.pass(SHORTLY_BEFORE_EXPIRY);
         world.transcript.note(note);
         assert_eq!(world.open(&mut browser, "/dashboard").await.status(), 200);
@@ -59,22 +55,10 @@ async fn eight_idle_days_end_the_session() {
     world.pass(8 * DAY);
 
     assert_eq!(world.api(&browser).await, 401);
-    assert_eq!(
-        browser.jar().named("session").count(),
-        0,
-        "the cookie is taken back"
-    );
+    assert_eq!(browser.jar().named("session").count(), 0, "the cookie is taken back");
     let page = world.open(&mut browser, "/dashboard").await;
-    assert_eq!(
-        page.heading(),
-        "Sign in to Sample app",
-        "Scalekit asks as well"
-    );
-    assert_eq!(
-        world.count("token.refused"),
-        1,
-        "one attempt, and then never again"
-    );
+    assert_eq!(page.heading(), "Sign in to Sample app", "Scalekit asks as well");
+    assert_eq!(world.count("token.refused"), 1, "one attempt, and then never again");
     assert_snapshot!("idle", world.transcript);
 }
 

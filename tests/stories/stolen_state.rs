@@ -28,41 +28,21 @@ async fn bait(world: &World) -> Bait {
     let cookies = attacker.jar();
     attacker.restore(&Jar::default());
     let page = world.prove(&mut attacker, MALLORY).await;
-    assert_eq!(
-        page.status(),
-        400,
-        "without the cookie it is nobody's sign-in"
-    );
-    Bait {
-        url: page.url().clone(),
-        cookies,
-        attacker,
-    }
+    assert_eq!(page.status(), 400, "without the cookie it is nobody's sign-in");
+    Bait { url: page.url().clone(), cookies, attacker }
 }
 
 #[tokio::test]
 async fn a_sign_in_begun_elsewhere_signs_nobody_in() {
     let world = World::start().await;
     world.transcript.call(EVIL, "evil");
-    let Bait {
-        url,
-        cookies,
-        mut attacker,
-    } = bait(&world).await;
+    let Bait { url, cookies, mut attacker } = bait(&world).await;
     let mut victim = world.browser().named("victim");
     world.open(&mut victim, "/dashboard").await;
 
-    let page = victim
-        .from_page(EVIL)
-        .unwrap()
-        .link(url.as_str())
-        .await
-        .unwrap();
+    let page = victim.from_page(EVIL).unwrap().link(url.as_str()).await.unwrap();
 
-    assert_eq!(
-        (page.status(), &*page.heading()),
-        (400, "This sign-in cannot be finished")
-    );
+    assert_eq!((page.status(), &*page.heading()), (400, "This sign-in cannot be finished"));
     assert_eq!(world.api(&victim).await, 401);
     assert_eq!(world.count("authorization_code.redeemed"), 0);
     assert_eq!(world.count("token.refused"), 0, "the app did not even ask");
@@ -70,11 +50,7 @@ async fn a_sign_in_begun_elsewhere_signs_nobody_in() {
 
     attacker.restore(&cookies);
     let page = attacker.open(url.as_str()).await.unwrap();
-    assert_eq!(
-        page.url(),
-        &world.url("/dashboard"),
-        "the link lacked nothing but the cookie"
-    );
+    assert_eq!(page.url(), &world.url("/dashboard"), "the link lacked nothing but the cookie");
 }
 
 #[tokio::test]
@@ -85,19 +61,9 @@ async fn the_victims_own_sign_in_and_session_are_unharmed() {
     world.open(&mut victim, "/dashboard").await;
 
     let mut lured = victim.new_tab();
-    lured
-        .from_page(EVIL)
-        .unwrap()
-        .link(url.as_str())
-        .await
-        .unwrap();
+    lured.from_page(EVIL).unwrap().link(url.as_str()).await.unwrap();
     let signed_in = world.prove(&mut victim, ALICE).await;
-    let lured_again = lured
-        .from_page(EVIL)
-        .unwrap()
-        .link(url.as_str())
-        .await
-        .unwrap();
+    let lured_again = lured.from_page(EVIL).unwrap().link(url.as_str()).await.unwrap();
 
     assert_eq!(signed_in.url(), &world.url("/dashboard"));
     assert_eq!(lured_again.status(), 400);

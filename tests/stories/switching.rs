@@ -28,10 +28,7 @@ async fn a_social_provider_knows_her_by_her_address_as_the_same_person() {
 
     assert_eq!(page.url(), &world.url("/dashboard"));
     let me = world.open(&mut browser, "/api/me").await.json().unwrap();
-    assert_eq!(
-        (&me["sub"], &me["roles"]),
-        (&json!(ALICE_ID), &json!(["admin"]))
-    );
+    assert_eq!((&me["sub"], &me["roles"]), (&json!(ALICE_ID), &json!(["admin"])));
     assert_snapshot!("google", world.transcript);
 }
 
@@ -47,30 +44,18 @@ async fn a_live_session_moves_to_another_organization_without_a_page() {
 
     let (attempt, home) = portal.send(&mut browser, |ask| ask).await;
     let finished = portal.finish(attempt, &home);
-    let globex = world
-        .server("the code is redeemed", finished)
-        .await
-        .unwrap();
-    let (attempt, home) = portal
-        .send(&mut browser, |ask| {
-            ask.prompt(Prompt::SelectAccount).organization(ACME)
-        })
-        .await;
+    let globex = world.server("the code is redeemed", finished).await.unwrap();
+    let (attempt, home) =
+        portal.send(&mut browser, |ask| ask.prompt(Prompt::SelectAccount).organization(ACME)).await;
     let finished = portal.finish(attempt, &home);
-    let acme = world
-        .server("the code is redeemed", finished)
-        .await
-        .unwrap();
+    let acme = world.server("the code is redeemed", finished).await.unwrap();
 
     assert_eq!(globex.identity.oid.as_deref(), Some(GLOBEX));
     assert_eq!(acme.identity.oid.as_deref(), Some(ACME));
     assert_eq!(acme.identity.sid, globex.identity.sid, "one session");
     let token = &acme.tokens.access_token;
     let claims = portal.client.verify_access_token(token).await.unwrap();
-    assert_eq!(
-        (claims.oid.as_deref(), claims.roles),
-        (Some(ACME), vec!["member".to_owned()])
-    );
+    assert_eq!((claims.oid.as_deref(), claims.roles), (Some(ACME), vec!["member".to_owned()]));
     world.idp.outlive_access_tokens();
     world.transcript.note("the app's access token has expired");
     let me = world.open(&mut browser, "/api/me").await.json().unwrap();
@@ -119,9 +104,8 @@ async fn the_account_chooser_lets_her_choose_again() {
     world.prove(&mut browser, CAROL).await;
     browser.press("Globex admin").await.unwrap();
 
-    let (attempt, question) = portal
-        .send(&mut browser, |ask| ask.prompt(Prompt::SelectAccount))
-        .await;
+    let (attempt, question) =
+        portal.send(&mut browser, |ask| ask.prompt(Prompt::SelectAccount)).await;
     let home = browser.press("Acme member").await.unwrap();
     let chosen = portal.finish(attempt, &home).await.unwrap();
 
@@ -150,9 +134,6 @@ async fn whoever_is_taken_out_of_one_organization_is_out_and_comes_back_into_the
     assert_eq!((left.status, out), (200, 401));
     assert_eq!(page.url(), &world.url("/dashboard"), "without a question");
     let me = world.open(&mut browser, "/api/me").await.json().unwrap();
-    assert_eq!(
-        (&me["organization"], &me["roles"]),
-        (&json!(ACME), &json!(["member"]))
-    );
+    assert_eq!((&me["organization"], &me["roles"]), (&json!(ACME), &json!(["member"])));
     assert_snapshot!("taken_out", world.transcript);
 }

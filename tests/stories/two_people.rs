@@ -47,19 +47,10 @@ async fn going_back_shows_nothing_of_alice(world: &World, browser: &mut UserAgen
     };
     assert_eq!(end, Error::NoPageBefore);
     for page in &shown {
-        assert!(
-            !page.body().to_lowercase().contains("alice"),
-            "{}: {}",
-            page.url(),
-            page.text()
-        );
+        assert!(!page.body().to_lowercase().contains("alice"), "{}: {}", page.url(), page.text());
     }
-    let hers = shown
-        .iter()
-        .find(|page| page.url() == &world.url("/dashboard"));
-    assert!(is_bobs(
-        &hers.expect("her dashboard is in the history").text()
-    ));
+    let hers = shown.iter().find(|page| page.url() == &world.url("/dashboard"));
+    assert!(is_bobs(&hers.expect("her dashboard is in the history").text()));
     assert_snapshot!("going_back", world.transcript);
 }
 
@@ -77,11 +68,7 @@ async fn bob_signs_in_over_alices_live_session() {
 
     assert!(is_bobs(&page.text()), "{}", page.text());
     let page = alices.reload().await.unwrap();
-    assert!(
-        is_bobs(&page.text()),
-        "one browser, one person: {}",
-        page.text()
-    );
+    assert!(is_bobs(&page.text()), "one browser, one person: {}", page.text());
     let thief = world.browser().named("kept cookies");
     thief.restore(&hers);
     assert_eq!(world.api(&thief).await, 401);
@@ -94,21 +81,12 @@ fn is_bobs(page: &str) -> bool {
 
 fn session_cookie(browser: &UserAgent) -> String {
     let jar = browser.jar();
-    let values: Vec<_> = jar
-        .named("session")
-        .map(|cookie| cookie.value.clone())
-        .collect();
-    assert_eq!(
-        values.len(),
-        1,
-        "one session cookie and no second one under another path"
-    );
+    let values: Vec<_> = jar.named("session").map(|cookie| cookie.value.clone()).collect();
+    assert_eq!(values.len(), 1, "one session cookie and no second one under another path");
     values.concat()
 }
 
 fn csrf_token(browser: &UserAgent) -> String {
     let page = browser.page().unwrap();
-    page.attributes("meta[name=csrf-token]", "content")
-        .unwrap()
-        .concat()
+    page.attributes("meta[name=csrf-token]", "content").unwrap().concat()
 }

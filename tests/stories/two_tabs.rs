@@ -54,11 +54,7 @@ async fn both_are_signed_in_and_the_older_session_is_over(
 ) {
     assert_eq!(world.api(first).await, 200);
     assert_eq!(world.api(second).await, 200);
-    assert_eq!(
-        first.jar().named("sign_in").count(),
-        0,
-        "no sign-in is under way any more"
-    );
+    assert_eq!(first.jar().named("sign_in").count(), 0, "no sign-in is under way any more");
 
     let thief = world.browser();
     thief.restore(older);
@@ -74,10 +70,7 @@ async fn the_other_tab_notices_a_sign_out() {
 
     first.press("Sign out").await.unwrap();
 
-    let script = second
-        .fetch(user_agent::Fetch::get("/api/me"))
-        .await
-        .unwrap();
+    let script = second.fetch(user_agent::Fetch::get("/api/me")).await.unwrap();
     assert_eq!(script.status(), 401);
     let page = second.reload().await.unwrap();
     assert_eq!(page.heading(), "Sign in to Sample app");

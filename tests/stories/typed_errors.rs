@@ -41,23 +41,11 @@ async fn each_refusal_has_the_type_of_what_can_be_done_about_it() {
         told("a role that is not there", api.role("owner").await),
         told("a taken address", api.create_user(ACME, user(ALICE)).await),
         told("no address", api.create_user(ACME, user("alice")).await),
-        told(
-            "nowhere",
-            api.create_user("org_1", user("e@x.example")).await,
-        ),
-        told(
-            "a role nobody has",
-            api.set_roles(ACME, ALICE_ID, &["owner"]).await,
-        ),
-        told(
-            "a taken slug",
-            api.create_organization(tenant("A").slug("acme")).await,
-        ),
+        told("nowhere", api.create_user("org_1", user("e@x.example")).await),
+        told("a role nobody has", api.set_roles(ACME, ALICE_ID, &["owner"]).await),
+        told("a taken slug", api.create_organization(tenant("A").slug("acme")).await),
         told("no name", api.create_organization(tenant("")).await),
-        told(
-            "a guessed secret",
-            guessed.management().user(ALICE_ID).await,
-        ),
+        told("a guessed secret", guessed.management().user(ALICE_ID).await),
     ];
 
     assert_snapshot!(table.join("\n"), @r#"

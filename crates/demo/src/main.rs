@@ -61,11 +61,7 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
     Settings {
         environment_url: client.environment_url,
         client_id: client.client_id,
-        client_secret: client
-            .client_secret
-            .expect("a web client has a secret")
-            .as_str()
-            .into(),
+        client_secret: client.client_secret.expect("a web client has a secret").as_str().into(),
         redirect_uri,
         post_logout_redirect_uri,
         address: (Ipv4Addr::LOCALHOST, 0).into(),
@@ -97,11 +93,7 @@ fn turn_the_clock(clock: &Clock) {
         }
         clock.advance(A_WHILE);
         // Nobody reading is no reason to stop.
-        let _ = writeln!(
-            io::stdout(),
-            "  It is now {:.0} for the fake and the app.",
-            clock.now()
-        );
+        let _ = writeln!(io::stdout(), "  It is now {:.0} for the fake and the app.", clock.now());
     }
 }
 

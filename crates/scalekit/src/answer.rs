@@ -41,10 +41,7 @@ impl Answer {
     }
 
     pub(crate) fn nonsense(&self, why: &'static str) -> Outage {
-        Outage::Nonsense {
-            status: self.status,
-            why,
-        }
+        Outage::Nonsense { status: self.status, why }
     }
 
     fn refusal(&self) -> Error {

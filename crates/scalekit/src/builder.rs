@@ -97,11 +97,7 @@ impl ClientBuilder {
         if self.client_id.is_empty() {
             return Err(ConfigError::NoClientId);
         }
-        if self
-            .client_secret
-            .as_ref()
-            .is_some_and(|secret| secret.secret().is_empty())
-        {
+        if self.client_secret.as_ref().is_some_and(|secret| secret.secret().is_empty()) {
             return Err(ConfigError::EmptySecret);
         }
         if self.leeway > verify::LONGEST_LEEWAY {

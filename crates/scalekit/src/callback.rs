@@ -75,9 +75,7 @@ impl Callback {
         if let Some(error) = self.error {
             return Err(OAuthError::new(&error, self.error_description.as_deref()).into_error());
         }
-        self.code
-            .filter(|code| !code.is_empty())
-            .ok_or_else(|| Distrust::CodeMissing.into())
+        self.code.filter(|code| !code.is_empty()).ok_or_else(|| Distrust::CodeMissing.into())
     }
 }
 

@@ -96,11 +96,7 @@ impl Client {
     /// ```
     pub fn begin(&self, sign_in: SignIn) -> Attempt {
         let credentials = &self.0.credentials;
-        Attempt::begin(
-            &self.0.environment.authorize,
-            &credentials.client_id,
-            sign_in,
-        )
+        Attempt::begin(&self.0.environment.authorize, &credentials.client_id, sign_in)
     }
 
     /// Finishes a sign-in: believes the callback only if it answers this attempt, exchanges the
@@ -208,17 +204,9 @@ impl Client {
     /// - [`Error::Refused`]: the token lacks a scope.
     pub async fn userinfo(&self, token: &AccessToken) -> Result<UserInfo, Error> {
         let asking = self.verify_access_token(token).await?;
-        let answer = self
-            .0
-            .transport
-            .get(&self.0.environment.userinfo, Some(token))
-            .await?;
+        let answer = self.0.transport.get(&self.0.environment.userinfo, Some(token)).await?;
         let person: UserInfo = answer.accepted_as_bearer()?.json()?;
-        if person.sub == asking.sub {
-            Ok(person)
-        } else {
-            Err(Distrust::SubjectMismatch.into())
-        }
+        if person.sub == asking.sub { Ok(person) } else { Err(Distrust::SubjectMismatch.into()) }
     }
 
     /// Makes a refresh token useless (RFC 7009). A token that already is, is no error.
@@ -230,16 +218,9 @@ impl Client {
     /// - [`Error::TryLater`]: Scalekit cannot be asked; the token may still be good.
     /// - [`Error::Refused`]: the application's credentials are wrong, or it may not revoke.
     pub async fn revoke(&self, token: &RefreshToken) -> Result<(), Error> {
-        let mut form = vec![
-            ("token", token.secret()),
-            ("token_type_hint", "refresh_token"),
-        ];
+        let mut form = vec![("token", token.secret()), ("token_type_hint", "refresh_token")];
         form.extend(self.0.credentials.form());
-        let answer = self
-            .0
-            .transport
-            .post(&self.0.environment.revoke, &form)
-            .await?;
+        let answer = self.0.transport.post(&self.0.environment.revoke, &form).await?;
         answer.accepted()?;
         Ok(())
     }
@@ -258,11 +239,7 @@ impl Client {
     /// Redeems a grant. From a yes on, what was presented is used up.
     pub(crate) async fn redeem(&self, grant: Grant<'_>) -> Result<Answer, Error> {
         let form = grant.form(&self.0.credentials);
-        let answer = self
-            .0
-            .transport
-            .post(&self.0.environment.token, &form)
-            .await?;
+        let answer = self.0.transport.post(&self.0.environment.token, &form).await?;
         answer.accepted()
     }
 

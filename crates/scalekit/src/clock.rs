@@ -22,10 +22,7 @@ pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 impl Clock {
     /// The clock of this machine.
     pub fn system() -> Self {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the one place that reads the real time"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the real time")]
         Self::new(SystemTime::now)
     }
 

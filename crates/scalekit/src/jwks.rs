@@ -52,14 +52,7 @@ struct Known {
 
 impl KeyCache {
     pub(crate) fn new(transport: Transport, url: Url, clock: Clock, cooldown: Duration) -> Self {
-        Self {
-            transport,
-            url,
-            clock,
-            cooldown,
-            known: Mutex::default(),
-            turn: Arc::default(),
-        }
+        Self { transport, url, clock, cooldown, known: Mutex::default(), turn: Arc::default() }
     }
 
     /// The key of this name: from memory if it is there and not too old, else from the environment.
@@ -100,9 +93,7 @@ impl KeyCache {
     fn may_ask(&self, before: u64) -> bool {
         let now = self.clock.now();
         let known = self.known();
-        let cooling = known
-            .asked_again_at
-            .is_some_and(|at| is_within(self.cooldown, at, now));
+        let cooling = known.asked_again_at.is_some_and(|at| is_within(self.cooldown, at, now));
         known.requests == before && !cooling
     }
 
@@ -127,9 +118,7 @@ impl KeyCache {
 
 impl Known {
     fn trusted(&self, kid: &str, now: SystemTime) -> Option<&PublicKey> {
-        let is_young = self
-            .fetched_at
-            .is_some_and(|at| is_within(LONGEST_TRUST, at, now));
+        let is_young = self.fetched_at.is_some_and(|at| is_within(LONGEST_TRUST, at, now));
         self.keys.get(kid).filter(|_| is_young)
     }
 

@@ -43,12 +43,7 @@ impl<'t> Unverified<'t> {
         if header.kid.is_none() {
             return Err(Distrust::KeyIdMissing);
         }
-        Ok(Self {
-            header,
-            signed,
-            claims: decode(claims)?,
-            signature: decode(signature)?,
-        })
+        Ok(Self { header, signed, claims: decode(claims)?, signature: decode(signature)? })
     }
 
     /// The name of the key that is said to have signed.
@@ -58,16 +53,9 @@ impl<'t> Unverified<'t> {
 
     /// Asks the key.
     pub(crate) fn prove(self, key: &PublicKey) -> Result<Proven, Distrust> {
-        key.verify(
-            &RSA_PKCS1_2048_8192_SHA256,
-            self.signed.as_bytes(),
-            &self.signature,
-        )
-        .map_err(|_| Distrust::WrongSignature)?;
-        Ok(Proven {
-            typ: self.header.typ,
-            claims: self.claims,
-        })
+        key.verify(&RSA_PKCS1_2048_8192_SHA256, self.signed.as_bytes(), &self.signature)
+            .map_err(|_| Distrust::WrongSignature)?;
+        Ok(Proven { typ: self.header.typ, claims: self.claims })
     }
 }
 
@@ -95,7 +83,5 @@ impl Proven {
 const NOT_THREE_PARTS: Distrust = Distrust::Malformed("it does not have three parts");
 
 fn decode(part: &str) -> Result<Vec<u8>, Distrust> {
-    BASE64_URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| Distrust::Malformed("a part is not base64url"))
+    BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Distrust::Malformed("a part is not base64url"))
 }

@@ -24,10 +24,7 @@ impl Logout {
     /// Back to `post_logout_redirect_uri`, which must be absolute and registered.
     /// `Logout::default()` leaves the person on Scalekit's own page.
     pub fn to(post_logout_redirect_uri: impl Into<String>) -> Self {
-        Self {
-            post_logout_redirect_uri: Some(post_logout_redirect_uri.into()),
-            ..Self::default()
-        }
+        Self { post_logout_redirect_uri: Some(post_logout_redirect_uri.into()), ..Self::default() }
     }
 
     /// Names the session to end. An expired token serves as well.
@@ -46,14 +43,8 @@ impl Logout {
 
     pub(crate) fn url(self, end_session: &Url) -> Url {
         let parameters = [
-            (
-                "id_token_hint",
-                self.id_token_hint.as_ref().map(IdToken::secret),
-            ),
-            (
-                "post_logout_redirect_uri",
-                self.post_logout_redirect_uri.as_deref(),
-            ),
+            ("id_token_hint", self.id_token_hint.as_ref().map(IdToken::secret)),
+            ("post_logout_redirect_uri", self.post_logout_redirect_uri.as_deref()),
             ("state", self.state.as_deref()),
         ];
         let mut url = end_session.clone();

@@ -10,10 +10,7 @@ const RANDOM_BYTES: usize = 32;
 /// A fresh text for a `state`, a `nonce` or a PKCE verifier.
 pub(crate) fn fresh() -> String {
     let mut bytes = [0; RANDOM_BYTES];
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that draws randomness"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that draws randomness")]
     rand::rng().fill_bytes(&mut bytes);
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }

@@ -87,8 +87,7 @@ impl SignIn {
     pub fn domain_hint(self, domain: impl Into<String>) -> Self {
         let domain = domain.into();
         // Scalekit's reference says `domain`, its SDKs send both.
-        self.option("domain_hint", domain.clone())
-            .option("domain", domain)
+        self.option("domain_hint", domain.clone()).option("domain", domain)
     }
 
     /// The last word on an option counts: RFC 6749 §3.1 allows each name once.
@@ -159,10 +158,7 @@ impl Attempt {
             .append_pair("scope", &sign_in.scopes.join(" "))
             .append_pair("state", &attempt.state)
             .append_pair("nonce", &attempt.nonce)
-            .append_pair(
-                "code_challenge",
-                &secrets::pkce_challenge(&attempt.verifier),
-            )
+            .append_pair("code_challenge", &secrets::pkce_challenge(&attempt.verifier))
             .append_pair("code_challenge_method", "S256")
             .extend_pairs(&sign_in.options);
         attempt

@@ -10,10 +10,8 @@ use crate::{
 };
 
 /// A sign-in without an ID token says nothing about who signed in.
-pub(crate) const ID_TOKEN_MISSING: Outage = Outage::Nonsense {
-    status: 200,
-    why: "no id_token came with the code exchange",
-};
+pub(crate) const ID_TOKEN_MISSING: Outage =
+    Outage::Nonsense { status: 200, why: "no id_token came with the code exchange" };
 
 /// How the application names itself and proves it.
 pub(crate) struct Credentials {
@@ -46,20 +44,15 @@ pub(crate) enum Grant<'a> {
 impl<'a> Grant<'a> {
     pub(crate) fn form(&self, credentials: &'a Credentials) -> Vec<(&'static str, &'a str)> {
         let mut form = match self {
-            Self::AuthorizationCode {
-                code,
-                redirect_uri,
-                verifier,
-            } => vec![
+            Self::AuthorizationCode { code, redirect_uri, verifier } => vec![
                 ("grant_type", "authorization_code"),
                 ("code", *code),
                 ("redirect_uri", *redirect_uri),
                 ("code_verifier", *verifier),
             ],
-            Self::RefreshToken(token) => vec![
-                ("grant_type", "refresh_token"),
-                ("refresh_token", token.secret()),
-            ],
+            Self::RefreshToken(token) => {
+                vec![("grant_type", "refresh_token"), ("refresh_token", token.secret())]
+            }
             Self::ClientCredentials => vec![("grant_type", "client_credentials")],
         };
         form.extend(credentials.form());

@@ -59,10 +59,7 @@ impl Transport {
         bearer: &AccessToken,
         body: Option<&Value>,
     ) -> Result<Answer, Outage> {
-        let mut request = self
-            .0
-            .request(method.clone(), url.clone())
-            .bearer_auth(bearer.secret());
+        let mut request = self.0.request(method.clone(), url.clone()).bearer_auth(bearer.secret());
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -80,10 +77,7 @@ async fn answer(request: RequestBuilder) -> Result<Answer, Outage> {
         .send()
         .await
         .map_err(|error| timed_out(&error).unwrap_or_else(|| Outage::Unreachable(cause(error))))?;
-    Ok(Answer {
-        status: response.status().as_u16(),
-        body: whole_body(&mut response).await?,
-    })
+    Ok(Answer { status: response.status().as_u16(), body: whole_body(&mut response).await? })
 }
 
 async fn whole_body(response: &mut Response) -> Result<Vec<u8>, Outage> {
@@ -91,9 +85,7 @@ async fn whole_body(response: &mut Response) -> Result<Vec<u8>, Outage> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(cut)? {
         if body.len() + chunk.len() > LONGEST_ANSWER {
-            return Err(Outage::TooLong {
-                limit: LONGEST_ANSWER,
-            });
+            return Err(Outage::TooLong { limit: LONGEST_ANSWER });
         }
         body.extend_from_slice(&chunk);
     }

@@ -81,10 +81,7 @@ impl Expected {
         self.is_for_us(&claims)?;
         let only_us = claims.aud.names().len() == 1;
         let party = claims.azp.as_ref();
-        ensure(
-            party.map_or(only_us, |azp| *azp == self.client_id),
-            Distrust::WrongParty,
-        )?;
+        ensure(party.map_or(only_us, |azp| *azp == self.client_id), Distrust::WrongParty)?;
         self.is_in_time(&claims, now)?;
         token.read()
     }
@@ -101,10 +98,7 @@ impl Expected {
         ensure(!claims.is_of_a_sign_in(), Distrust::NotAnAccessToken)?;
         self.is_for_us(&claims)?;
         let party = claims.client_id.as_ref();
-        ensure(
-            party.is_some_and(|id| *id == self.client_id),
-            Distrust::WrongParty,
-        )?;
+        ensure(party.is_some_and(|id| *id == self.client_id), Distrust::WrongParty)?;
         self.is_in_time(&claims, now)?;
         token.read()
     }
@@ -124,10 +118,7 @@ impl Expected {
         let claims: Registered = token.read()?;
         let is_its_own = claims.sub.is_some() && claims.sub == claims.client_id;
         let is_a_machines = is_its_own && claims.oid.is_some() && claims.sid.is_none();
-        ensure(
-            is_a_machines && !claims.is_of_a_sign_in(),
-            Distrust::NotAMachineToken,
-        )?;
+        ensure(is_a_machines && !claims.is_of_a_sign_in(), Distrust::NotAMachineToken)?;
         ensure(claims.iss == self.issuer, Distrust::WrongIssuer)?;
         let names = claims.aud.names();
         let is_for_the_api = match audience {
@@ -158,10 +149,7 @@ impl Expected {
 
     fn is_for_us(&self, claims: &Registered) -> Result<(), Distrust> {
         ensure(claims.iss == self.issuer, Distrust::WrongIssuer)?;
-        ensure(
-            claims.aud.names().contains(&self.client_id),
-            Distrust::WrongAudience,
-        )
+        ensure(claims.aud.names().contains(&self.client_id), Distrust::WrongAudience)
     }
 
     /// The leeway is for clocks that differ, so it counts both ways.

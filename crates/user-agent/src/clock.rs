@@ -6,10 +6,7 @@ use std::{sync::Arc, time::SystemTime};
 pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// The real time, for whoever brings no clock of their own.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the room the real clock is read in"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the room the real clock is read in")]
 pub(crate) fn real() -> Clock {
     Arc::new(SystemTime::now)
 }

@@ -67,10 +67,7 @@ impl Fetch {
     /// A JSON body; to another origin it needs that origin's consent first.
     #[must_use]
     pub fn json(mut self, value: &serde_json::Value) -> Self {
-        self.body = Some(Body {
-            content_type: "application/json",
-            text: value.to_string(),
-        });
+        self.body = Some(Body { content_type: "application/json", text: value.to_string() });
         self
     }
 
@@ -102,31 +99,16 @@ impl Fetch {
         if let Some(body) = &self.body
             && !headers.contains_key(http::header::CONTENT_TYPE)
         {
-            headers.insert(
-                http::header::CONTENT_TYPE,
-                HeaderValue::from_static(body.content_type),
-            );
+            headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(body.content_type));
         }
         let request = Request::get(url, Kind::Script(self.mode, self.credentials), initiator);
-        Ok(Request {
-            method: self.method,
-            headers,
-            body: self.body,
-            ..request
-        })
+        Ok(Request { method: self.method, headers, body: self.body, ..request })
     }
 }
 
 /// Fetch §2.2.2, "forbidden request-header": a script does not speak for the browser.
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    let forbidden = [
-        "cookie",
-        "host",
-        "origin",
-        "referer",
-        "content-length",
-        "connection",
-    ];
+    let forbidden = ["cookie", "host", "origin", "referer", "content-length", "connection"];
     let refused = || Error::NotAHeader(name.to_owned());
     let name: HeaderName = name.parse().map_err(|_| refused())?;
     if forbidden.contains(&name.as_str()) || name.as_str().starts_with("sec-") {
@@ -137,10 +119,6 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
 
 impl std::fmt::Debug for Fetch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Fetch({} …, {:?}, {:?})",
-            self.method, self.mode, self.credentials
-        )
+        write!(f, "Fetch({} …, {:?}, {:?})", self.method, self.mode, self.credentials)
     }
 }

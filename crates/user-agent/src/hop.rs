@@ -54,17 +54,12 @@ impl Hop {
 
     /// A header of the answer, the first of its name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.received
-            .get(name)
-            .and_then(|value| value.to_str().ok())
+        self.received.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// Every `Set-Cookie` line of the answer, in order.
     pub fn set_cookies(&self) -> impl Iterator<Item = &str> {
-        self.received
-            .get_all(header::SET_COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok())
+        self.received.get_all(header::SET_COOKIE).iter().filter_map(|line| line.to_str().ok())
     }
 
     /// What those lines did, by the cookie's name.
@@ -80,12 +75,6 @@ impl Hop {
 
 impl fmt::Debug for Hop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {} → {}",
-            self.method,
-            site::without_query(&self.url),
-            self.status
-        )
+        write!(f, "{} {} → {}", self.method, site::without_query(&self.url), self.status)
     }
 }

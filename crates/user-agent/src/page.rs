@@ -64,10 +64,7 @@ impl Page {
 
     /// A header of the last answer, the first of its name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.0
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
+        self.0.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// All headers of the last answer.
@@ -119,10 +116,7 @@ impl Page {
             .into_iter()
             .filter_map(|tag| {
                 let url = self.resolve(tag.attr("href")?).ok()?;
-                Some(Link {
-                    text: document::name(tag),
-                    url,
-                })
+                Some(Link { text: document::name(tag), url })
             });
         links.collect()
     }
@@ -169,10 +163,7 @@ impl Page {
     }
 
     fn is_html(&self) -> bool {
-        let kind = self
-            .header("content-type")
-            .unwrap_or("text/html")
-            .to_ascii_lowercase();
+        let kind = self.header("content-type").unwrap_or("text/html").to_ascii_lowercase();
         kind.starts_with("text/html") || kind.starts_with("application/xhtml")
     }
 
@@ -184,11 +175,8 @@ impl Page {
     pub(crate) fn forms_within(&self, css: &str) -> Result<Forms, Error> {
         let selector = selector(css)?;
         let html = self.html();
-        let none = || Error::NotFound {
-            what: "element",
-            wanted: css.to_owned(),
-            there_are: Vec::new(),
-        };
+        let none =
+            || Error::NotFound { what: "element", wanted: css.to_owned(), there_are: Vec::new() };
         let scope = html.select(&selector).next().ok_or_else(none)?;
         Ok(Forms::within(&html, scope))
     }
@@ -209,31 +197,20 @@ impl Page {
         let policy = meta()
             .and_then(|list| ReferrerPolicy::parse(&list))
             .or_else(|| redirect::said_by(&self.0.headers));
-        Initiator::Document {
-            url: self.url().clone(),
-            policy: policy.unwrap_or_default(),
-        }
+        Initiator::Document { url: self.url().clone(), policy: policy.unwrap_or_default() }
     }
 
     pub(crate) fn form_action(&self) -> FormAction {
-        let lines = self
-            .0
-            .headers
-            .get_all(header::CONTENT_SECURITY_POLICY)
-            .iter();
+        let lines = self.0.headers.get_all(header::CONTENT_SECURITY_POLICY).iter();
         let metas = document::metas(&self.html(), "meta[http-equiv='Content-Security-Policy' i]");
-        let policies = lines
-            .filter_map(|line| line.to_str().ok())
-            .chain(metas.iter().map(String::as_str));
+        let policies =
+            lines.filter_map(|line| line.to_str().ok()).chain(metas.iter().map(String::as_str));
         FormAction::of(self.url(), policies)
     }
 
     /// The request that shows it again: the last of its way, without the way.
     pub(crate) fn request(&self) -> Request {
-        Request {
-            passed: Vec::new(),
-            ..self.0.request.clone()
-        }
+        Request { passed: Vec::new(), ..self.0.request.clone() }
     }
 
     /// The same page, scrolled to a fragment.
@@ -253,11 +230,8 @@ impl Page {
 
     /// HTML §7.4.2.3: no content and downloads leave the old page where it was.
     pub(crate) fn replaces_the_old_one(&self) -> bool {
-        let disposition = self
-            .header("content-disposition")
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let disposition =
+            self.header("content-disposition").unwrap_or_default().trim().to_ascii_lowercase();
         !matches!(self.status(), 204 | 205) && !disposition.starts_with("attachment")
     }
 }

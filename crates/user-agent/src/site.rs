@@ -25,10 +25,7 @@ impl Site {
             Some(address) => address.to_string(),
             None => String::new(),
         };
-        Self {
-            scheme: url.scheme().to_owned(),
-            domain,
-        }
+        Self { scheme: url.scheme().to_owned(), domain }
     }
 }
 

@@ -31,9 +31,7 @@ pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
     let app = App { port: free_port() };
     let idp = fake(language, folder, registering(&app))?;
     let mut command = prepared(language, language.app());
-    against(&idp, &mut command)
-        .env("PORT", app.port.to_string())
-        .env("APP_URL", app.at(""));
+    against(&idp, &mut command).env("PORT", app.port.to_string()).env("APP_URL", app.at(""));
     let _running = Running::start(&mut command, "listening on ")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -113,9 +111,5 @@ async fn me(browser: &UserAgent, app: &App, expected: u16) -> Told {
 }
 
 fn holds(holds: bool, what: &str) -> Told {
-    if holds {
-        Ok(())
-    } else {
-        Err(format!("not so: {what}").into())
-    }
+    if holds { Ok(()) } else { Err(format!("not so: {what}").into()) }
 }

@@ -20,12 +20,7 @@ pub(crate) struct Built {
 /// Builds the fake, as far as that was not done.
 pub(crate) fn mock_idp() -> Result<Built, String> {
     let mut build = Command::new(env!("CARGO"));
-    build.args([
-        "build",
-        "--quiet",
-        "--package=mock-idp",
-        "--message-format=json",
-    ]);
+    build.args(["build", "--quiet", "--package=mock-idp", "--message-format=json"]);
     build.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let messages = read(&mut build)?;
     found(&messages, Path::is_file).ok_or_else(|| "Cargo named no binary of mock-idp".to_owned())
@@ -33,24 +28,14 @@ pub(crate) fn mock_idp() -> Result<Built, String> {
 
 /// Cargo prints a line of JSON for each artifact and for each build script.
 fn found(messages: &str, exists: impl Fn(&Path) -> bool) -> Option<Built> {
-    let messages: Vec<Value> = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
-    let mut binaries = messages
-        .iter()
-        .filter(|message| message["target"]["name"] == "mock-idp");
+    let messages: Vec<Value> =
+        messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let mut binaries = messages.iter().filter(|message| message["target"]["name"] == "mock-idp");
     let binary = binaries.find_map(|message| message["executable"].as_str())?;
-    let folders = messages
-        .iter()
-        .filter_map(|message| message["out_dir"].as_str());
-    let descriptors = folders
-        .map(|folder| Path::new(folder).join(DESCRIPTORS))
-        .find(|file| exists(file))?;
-    Some(Built {
-        binary: binary.into(),
-        descriptors,
-    })
+    let folders = messages.iter().filter_map(|message| message["out_dir"].as_str());
+    let descriptors =
+        folders.map(|folder| Path::new(folder).join(DESCRIPTORS)).find(|file| exists(file))?;
+    Some(Built { binary: binary.into(), descriptors })
 }
 
 #[cfg(test)]

@@ -83,10 +83,7 @@ mod tests {
 {"calls":[]}"#;
 
         assert_eq!(read(once), read(often));
-        assert_eq!(
-            read(once).outcomes("a/B").collect::<Vec<_>>(),
-            ["NOT_FOUND", "OK"]
-        );
+        assert_eq!(read(once).outcomes("a/B").collect::<Vec<_>>(), ["NOT_FOUND", "OK"]);
     }
 
     #[test]

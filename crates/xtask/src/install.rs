@@ -53,13 +53,7 @@ mod tests {
     #[test]
     fn fetching_runs_no_test() {
         for language in Language::ALL {
-            let words: Vec<&str> = language
-                .fetch()
-                .iter()
-                .copied()
-                .flatten()
-                .copied()
-                .collect();
+            let words: Vec<&str> = language.fetch().iter().copied().flatten().copied().collect();
 
             assert!(!words.iter().any(|word| word.contains("test")), "{words:?}");
         }

@@ -25,9 +25,7 @@ pub(crate) fn check(table: &Table) -> Result<(), String> {
         return Ok(());
     }
     let differences = differences.join("\n  ");
-    Err(format!(
-        "{KEPT} is not what was measured; run this without --check\n  {differences}"
-    ))
+    Err(format!("{KEPT} is not what was measured; run this without --check\n  {differences}"))
 }
 
 fn path() -> PathBuf {
@@ -47,10 +45,7 @@ fn differences(kept: &str, measured: &str) -> Vec<String> {
         for row in rows {
             let (was, is) = (cell(kept, row), cell(&measured, row));
             if was != is {
-                differences.push(format!(
-                    "{language}, {} {}: {was}, measured: {is}",
-                    row.0, row.1
-                ));
+                differences.push(format!("{language}, {} {}: {was}, measured: {is}", row.0, row.1));
             }
         }
     }

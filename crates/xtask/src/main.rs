@@ -78,11 +78,7 @@ impl Sdk {
 
     /// Installs what was chosen, or everything, before the first suite runs: what is missing is told at once.
     fn installed(&self) -> Result<Vec<Language>, String> {
-        let chosen = if self.languages.is_empty() {
-            &Language::ALL[..]
-        } else {
-            &self.languages
-        };
+        let chosen = if self.languages.is_empty() { &Language::ALL[..] } else { &self.languages };
         let mut installed = Vec::new();
         for &language in chosen {
             say(&format!("\n== install what {language} needs"));

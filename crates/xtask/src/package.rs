@@ -41,10 +41,7 @@ type Found = Option<(String, Origin)>;
 pub(crate) fn installed(language: Language) -> Result<Package, String> {
     let name = language.package();
     let found = match language {
-        Language::Node => npm(
-            &json(&kept(language, "node_modules/.package-lock.json")?)?,
-            name,
-        ),
+        Language::Node => npm(&json(&kept(language, "node_modules/.package-lock.json")?)?, name),
         Language::Python => {
             let words = [".venv/bin/pip", "--quiet", "inspect", "--local"];
             pip(&json(&read(&mut prepared(language, &words))?)?, name)
@@ -60,11 +57,7 @@ pub(crate) fn installed(language: Language) -> Result<Package, String> {
     };
     let (version, origin) =
         found.ok_or_else(|| format!("{name} is not installed for {language}"))?;
-    Ok(Package {
-        name,
-        version,
-        origin,
-    })
+    Ok(Package { name, version, origin })
 }
 
 fn kept(language: Language, file: &str) -> Result<String, String> {
@@ -119,10 +112,8 @@ fn remote(jar: &Path) -> String {
 fn maven(jar: &Path, notes: &str) -> Found {
     let version = jar.parent()?.file_name()?.to_str()?.to_owned();
     let name = jar.file_name()?.to_str()?;
-    let came_from = |line: &str| {
-        line.split_once('>')
-            .is_some_and(|(of, from)| of == name && from != "=")
-    };
+    let came_from =
+        |line: &str| line.split_once('>').is_some_and(|(of, from)| of == name && from != "=");
     Some((version, origin(!notes.lines().any(came_from))))
 }
 
@@ -131,11 +122,7 @@ fn text(value: &Value) -> Option<String> {
 }
 
 fn origin(is_local: bool) -> Origin {
-    if is_local {
-        Origin::Checkout
-    } else {
-        Origin::Published
-    }
+    if is_local { Origin::Checkout } else { Origin::Published }
 }
 
 #[cfg(test)]

@@ -15,14 +15,9 @@ pub(crate) fn prepared(language: Language, words: &[&str]) -> Command {
 
 /// Runs it; what it prints is for whoever watches.
 pub(crate) fn finish(command: &mut Command) -> Result<(), String> {
-    let status = command
-        .status()
-        .map_err(|why| format!("`{}` does not run: {why}", shown(command)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{}` ended with {status}", shown(command)))
-    }
+    let status =
+        command.status().map_err(|why| format!("`{}` does not run: {why}", shown(command)))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` ended with {status}", shown(command))) }
 }
 
 /// Runs it, and reads what it prints.

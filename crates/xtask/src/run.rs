@@ -50,14 +50,8 @@ pub(crate) fn against<'a>(idp: &MockIdp, command: &'a mut Command) -> &'a mut Co
         .env("SCALEKIT_ENVIRONMENT_URL", &web.environment_url)
         .env("SCALEKIT_ENV_URL", &web.environment_url)
         .env("SCALEKIT_CLIENT_ID", &web.client_id)
-        .env(
-            "SCALEKIT_CLIENT_SECRET",
-            web.client_secret.unwrap_or_default(),
-        )
+        .env("SCALEKIT_CLIENT_SECRET", web.client_secret.unwrap_or_default())
         .env("SCALEKIT_WEBHOOK_SECRET", idp.webhook_secret().reveal())
-        .env(
-            "SCALEKIT_INTERCEPTOR_SECRET",
-            idp.interceptor_secret().reveal(),
-        )
+        .env("SCALEKIT_INTERCEPTOR_SECRET", idp.interceptor_secret().reveal())
         .envs(idp.trust().map(Trust::environment).unwrap_or_default())
 }

@@ -26,10 +26,7 @@ struct Column {
 impl Table {
     /// Without a column yet, of the operations that the fake serves.
     pub(crate) fn of(operations: impl IntoIterator<Item = &'static str>) -> Self {
-        Self {
-            operations: operations.into_iter().collect(),
-            columns: BTreeMap::new(),
-        }
+        Self { operations: operations.into_iter().collect(), columns: BTreeMap::new() }
     }
 
     pub(crate) fn add(&mut self, language: Language, package: Package, calls: Calls) {
@@ -43,22 +40,14 @@ impl Table {
 
     /// Every operation that is served has succeeded for at least one of the SDKs that ran.
     pub(crate) fn is_complete(&self) -> Result<(), String> {
-        let is_reached = |operation| {
-            self.columns
-                .values()
-                .any(|column| column.calls.succeeded(operation))
-        };
+        let is_reached =
+            |operation| self.columns.values().any(|column| column.calls.succeeded(operation));
         let operations = self.operations.iter().copied();
-        let unreached: Vec<&str> = operations
-            .filter(|operation| !is_reached(operation))
-            .collect();
+        let unreached: Vec<&str> = operations.filter(|operation| !is_reached(operation)).collect();
         if unreached.is_empty() {
             return Ok(());
         }
-        Err(format!(
-            "no suite that ran succeeds with\n  {}",
-            unreached.join("\n  ")
-        ))
+        Err(format!("no suite that ran succeeds with\n  {}", unreached.join("\n  ")))
     }
 
     /// A row, with what each column says.
@@ -87,11 +76,7 @@ impl Table {
 impl Column {
     /// What came of the calls; `·` where the suite has no such call.
     fn cell(&self, operation: &str) -> String {
-        let outcomes: Vec<String> = self
-            .calls
-            .outcomes(operation)
-            .map(str::to_lowercase)
-            .collect();
+        let outcomes: Vec<String> = self.calls.outcomes(operation).map(str::to_lowercase).collect();
         if outcomes.is_empty() {
             return "·".to_owned();
         }

@@ -45,12 +45,7 @@ pub(super) struct FakeOptions {
     #[command(flatten)]
     tls: TlsOptions,
     /// The token that the control API asks for. Without it, none on loopback, and a generated one elsewhere
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "MOCK_IDP_CONTROL_TOKEN",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "TOKEN", env = "MOCK_IDP_CONTROL_TOKEN", hide_env_values = true)]
     control_token: Option<String>,
     /// Switch the control API off
     #[arg(long, conflicts_with = "control_token")]

@@ -38,23 +38,15 @@ impl Init {
         if self.json {
             return print(&format!("{}\n", json!({ "file": self.file })));
         }
-        say(&format!(
-            "wrote {}; serve it with --seed",
-            self.file.display()
-        ));
+        say(&format!("wrote {}; serve it with --seed", self.file.display()));
         Ok(())
     }
 
     fn write(&self) -> Result<(), CommandError> {
         let mut options = OpenOptions::new();
-        options
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .create_new(!self.force);
-        let written = options
-            .open(&self.file)
-            .and_then(|mut file| file.write_all(DEFAULT_TOML.as_bytes()));
+        options.write(true).create(true).truncate(true).create_new(!self.force);
+        let written =
+            options.open(&self.file).and_then(|mut file| file.write_all(DEFAULT_TOML.as_bytes()));
         let path = self.file.clone();
         written.map_err(|why| match why.kind() {
             io::ErrorKind::AlreadyExists => CommandError::Exists(path),

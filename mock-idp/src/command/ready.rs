@@ -34,10 +34,7 @@ pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
 
 /// Whom a process with room for one client is given.
 pub(super) fn first(clients: &[Registration]) -> Option<&Registration> {
-    clients
-        .iter()
-        .find(|client| client.client_secret.is_some())
-        .or(clients.first())
+    clients.iter().find(|client| client.client_secret.is_some()).or(clients.first())
 }
 
 fn described(client: &Registration) -> serde_json::Value {
@@ -59,11 +56,7 @@ pub(super) fn in_words(idp: &MockIdp) -> String {
         text += &tls::in_words(trust);
     }
     for client in idp.clients() {
-        let _ = write!(
-            text,
-            "\n  {}\n    SCALEKIT_CLIENT_ID={}\n",
-            client.name, client.client_id
-        );
+        let _ = write!(text, "\n  {}\n    SCALEKIT_CLIENT_ID={}\n", client.name, client.client_id);
         if let Some(secret) = &client.client_secret {
             let _ = writeln!(text, "    SCALEKIT_CLIENT_SECRET={secret}");
         }

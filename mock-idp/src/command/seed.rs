@@ -60,10 +60,7 @@ impl Check {
             return Ok(ExitCode::SUCCESS);
         }
         let (line, code) = match checked {
-            Ok(_) => (
-                json!({ "file": self.file, "valid": true }),
-                ExitCode::SUCCESS,
-            ),
+            Ok(_) => (json!({ "file": self.file, "valid": true }), ExitCode::SUCCESS),
             Err(why) => {
                 let message = why.to_string();
                 let line = json!({ "file": self.file, "valid": false, "error": "seed", "message": message });
@@ -78,11 +75,7 @@ impl Check {
 impl Schema {
     fn run(self) -> Result<(), CommandError> {
         let schema = Seed::json_schema();
-        let text = if self.json {
-            format!("{schema}\n")
-        } else {
-            format!("{schema:#}\n")
-        };
+        let text = if self.json { format!("{schema}\n") } else { format!("{schema:#}\n") };
         print(&text)
     }
 }

@@ -28,11 +28,7 @@ impl Serve {
         let idp = self.fake.start(self.port)?;
         // Before anybody is told that it is ready: whoever is told may stop it at once.
         let end = End::listen().map_err(CommandError::Signals)?;
-        print(&if self.json {
-            ready::one_line_of_json(&idp)
-        } else {
-            ready::in_words(&idp)
-        })?;
+        print(&if self.json { ready::one_line_of_json(&idp) } else { ready::in_words(&idp) })?;
         end.wait();
         Ok(())
     }
@@ -50,16 +46,9 @@ impl End {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (interrupted, terminated) = {
             let _inside = runtime.enter();
-            (
-                signal(SignalKind::interrupt())?,
-                signal(SignalKind::terminate())?,
-            )
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
         };
-        Ok(Self {
-            runtime,
-            interrupted,
-            terminated,
-        })
+        Ok(Self { runtime, interrupted, terminated })
     }
 
     fn wait(mut self) {

@@ -23,11 +23,8 @@ pub(crate) enum Telling {
 impl Telling {
     /// Read from the arguments themselves: even those that cannot be understood say how to be told so.
     pub(crate) fn asked_for(arguments: impl IntoIterator<Item = OsString>) -> Self {
-        let ours: Vec<OsString> = arguments
-            .into_iter()
-            .skip(1)
-            .take_while(|argument| argument != "--")
-            .collect();
+        let ours: Vec<OsString> =
+            arguments.into_iter().skip(1).take_while(|argument| argument != "--").collect();
         if !ours.iter().any(|argument| argument == "--json") {
             return Self::Words;
         }
@@ -76,7 +73,5 @@ pub(super) fn say(what: &str) {
 /// Prints what was asked for.
 pub(super) fn print(text: &str) -> Result<(), CommandError> {
     let mut out = io::stdout();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(CommandError::Print)
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::Print)
 }

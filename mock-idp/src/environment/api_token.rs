@@ -39,8 +39,7 @@ pub(super) struct ApiTokens {
 
 impl ApiTokens {
     pub(super) fn keep(&mut self, token: &ApiToken) {
-        self.by_secret
-            .insert(token.secret.clone(), token.id.clone());
+        self.by_secret.insert(token.secret.clone(), token.id.clone());
         self.tokens.insert(token.id.clone(), token.clone());
     }
 

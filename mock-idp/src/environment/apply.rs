@@ -8,59 +8,37 @@ impl Environment {
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),
-            Event::EmailCodeSent {
-                request,
-                code,
-                mail,
-            } => self.keep_code(request, code, mail.as_ref()),
+            Event::EmailCodeSent { request, code, mail } => {
+                self.keep_code(request, code, mail.as_ref())
+            }
             Event::EmailCodeRejected { request } => self.count_attempt(request),
             Event::AuthorizationRestarted { request } => self.restart(request),
-            Event::OrganizationAsked {
-                request,
-                user,
-                session,
-            } => {
+            Event::OrganizationAsked { request, user, session } => {
                 self.reach(
                     request,
-                    Stage::Organization {
-                        user: user.clone(),
-                        session: session.clone(),
-                    },
+                    Stage::Organization { user: user.clone(), session: session.clone() },
                 );
             }
             Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),
             Event::UserSignedUp { user } | Event::UserCreated { user } => self.keep_user(user),
             Event::UserDeactivated { user } => self.with_user(user, |user, _| user.active = false),
             Event::OrganizationCreated { organization } => self.keep_organization(organization),
-            Event::MembershipChanged {
-                user,
-                organization,
-                roles,
-            } => self.change_membership(user, organization, roles),
+            Event::MembershipChanged { user, organization, roles } => {
+                self.change_membership(user, organization, roles)
+            }
             Event::UserSignedIn { session } => self.keep_session(session),
-            Event::UserReauthenticated {
-                session,
-                connection,
-            } => self.reauthenticate(session, connection),
+            Event::UserReauthenticated { session, connection } => {
+                self.reauthenticate(session, connection)
+            }
             Event::SessionExpired { session } => self.expire_session(session),
-            Event::SessionEnded {
-                session,
-                by,
-                hinted,
-            } => self.end_session(session, *by, hinted.as_ref()),
-            Event::CodeIssued {
-                grant,
-                code,
-                request,
-            } => self.keep_grant(grant, code, request.as_ref()),
+            Event::SessionEnded { session, by, hinted } => {
+                self.end_session(session, *by, hinted.as_ref())
+            }
+            Event::CodeIssued { grant, code, request } => {
+                self.keep_grant(grant, code, request.as_ref())
+            }
             Event::CodeRedeemed { code, .. } => self.spend_code(code),
-            Event::TokensIssued {
-                grant,
-                token,
-                expires_at,
-                refresh_token,
-                ..
-            } => {
+            Event::TokensIssued { grant, token, expires_at, refresh_token, .. } => {
                 self.with_grant(grant, |grant, now| {
                     grant.access_tokens.retain(|(_, expiry)| *expiry > now);
                     grant.access_tokens.push((token.clone(), *expires_at));
@@ -69,12 +47,9 @@ impl Environment {
                     self.keep_refresh_token(grant, secret);
                 }
             }
-            Event::RefreshTokenRotated {
-                grant,
-                used,
-                scope,
-                successor,
-            } => self.rotate(grant, used, scope, successor),
+            Event::RefreshTokenRotated { grant, used, scope, successor } => {
+                self.rotate(grant, used, scope, successor)
+            }
             Event::GrantRevoked { grant, why } => self.revoke_grant(grant, *why),
             Event::AccessTokenRevoked { token, expires_at } => {
                 self.revoked_tokens.insert((*expires_at, token.clone()));
@@ -114,33 +89,25 @@ impl Environment {
             Event::MembershipCreated { user, membership } => {
                 self.with_user(user, |user, _| user.put((**membership).clone()));
             }
-            Event::MembershipMetadataChanged {
-                user,
-                organization,
-                metadata,
-            } => self.with_user(user, |user, _| {
-                if let Some(known) = user.place(organization).cloned() {
-                    let metadata = metadata.clone();
-                    user.put(Membership { metadata, ..known });
-                }
-            }),
+            Event::MembershipMetadataChanged { user, organization, metadata } => {
+                self.with_user(user, |user, _| {
+                    if let Some(known) = user.place(organization).cloned() {
+                        let metadata = metadata.clone();
+                        user.put(Membership { metadata, ..known });
+                    }
+                })
+            }
             Event::MembershipDeleted { user, organization } => self.with_user(user, |user, _| {
                 let memberships = &mut user.memberships;
                 memberships.retain(|membership| &membership.organization != organization);
             }),
-            Event::UserInvited {
-                user,
-                membership,
-                mail,
-            } => {
+            Event::UserInvited { user, membership, mail } => {
                 self.with_user(user, |user, _| user.put((**membership).clone()));
                 self.keep_mail(mail);
             }
-            Event::InvitationAccepted {
-                user,
-                organization,
-                session,
-            } => self.accept_invitation(user, organization, session),
+            Event::InvitationAccepted { user, organization, session } => {
+                self.accept_invitation(user, organization, session)
+            }
 
             Event::OrganizationUpdated { organization } => self.keep_organization(organization),
             Event::OrganizationDeleted { organization } => {
@@ -188,10 +155,9 @@ impl Environment {
             }
             Event::PasswordlessVerified { request, .. } => self.passwordless.forget(request),
             Event::PasskeyRegistered { passkey } => self.passkeys.keep(passkey),
-            Event::PasskeyRenamed {
-                passkey,
-                display_name,
-            } => self.passkeys.rename(passkey, display_name, self.now),
+            Event::PasskeyRenamed { passkey, display_name } => {
+                self.passkeys.rename(passkey, display_name, self.now)
+            }
             Event::PasskeyDeleted { passkey } => self.passkeys.forget(passkey),
 
             Event::WebhookEndpointCreated { endpoint }

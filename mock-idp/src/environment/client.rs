@@ -163,12 +163,7 @@ impl Client {
     /// The grants that it may use (RFC 6749 §1.3, §6).
     pub(crate) fn grant_types(&self) -> Vec<&str> {
         if !self.settings.grant_types.is_empty() {
-            return self
-                .settings
-                .grant_types
-                .iter()
-                .map(String::as_str)
-                .collect();
+            return self.settings.grant_types.iter().map(String::as_str).collect();
         }
         let mut grants = vec!["authorization_code", "refresh_token"];
         if !self.is_public() {
@@ -196,9 +191,7 @@ fn admitted(
 ) -> Option<TrustedRedirect> {
     // What fills a template is any text; what a redirect names is printable ASCII.
     let printable = requested.bytes().all(|byte| byte.is_ascii_graphic());
-    let admitted = registered
-        .iter()
-        .any(|uri| uri.admits(requested, organization));
+    let admitted = registered.iter().any(|uri| uri.admits(requested, organization));
     (printable && admitted).then(|| TrustedRedirect(requested.to_owned()))
 }
 
@@ -206,10 +199,6 @@ fn admitted(
 pub(crate) fn listed(uris: &[RegisteredUri]) -> String {
     match uris {
         [] => "none".to_owned(),
-        uris => uris
-            .iter()
-            .map(RegisteredUri::as_str)
-            .collect::<Vec<_>>()
-            .join(", "),
+        uris => uris.iter().map(RegisteredUri::as_str).collect::<Vec<_>>().join(", "),
     }
 }

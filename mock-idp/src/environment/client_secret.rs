@@ -25,12 +25,7 @@ pub struct ClientSecret {
 impl ClientSecret {
     /// One that was never used.
     pub(crate) fn new(id: ClientSecretId, secret: Secret, created_at: Timestamp) -> Self {
-        Self {
-            id,
-            secret,
-            created_at,
-            last_used_at: None,
-        }
+        Self { id, secret, created_at, last_used_at: None }
     }
 }
 

@@ -182,10 +182,7 @@ impl Provider {
 impl Connection {
     /// What people call it.
     pub fn name(&self) -> &str {
-        self.particulars
-            .ui_button_title
-            .as_deref()
-            .unwrap_or_else(|| self.provider.name())
+        self.particulars.ui_button_title.as_deref().unwrap_or_else(|| self.provider.name())
     }
 
     /// Whether anybody can be sent to its identity provider.
@@ -221,16 +218,14 @@ impl Connection {
     /// Whether a first sign-in of somebody new may add them to the organization: yes, unless the
     /// settings say no (`behaviours.md` 6.1).
     pub(crate) fn provisions(&self) -> bool {
-        self.is_set("jit_provisioning_with_sso_enabled")
-            .unwrap_or(true)
+        self.is_set("jit_provisioning_with_sso_enabled").unwrap_or(true)
     }
 
     /// Whether whoever signs in is called from then on what the identity provider calls them. Scalekit
     /// names the setting, and not what holds without it: that an organization's own provider knows its
     /// people best, and a social one does not, is our choice.
     pub(crate) fn syncs_profiles(&self) -> bool {
-        self.is_set("sync_user_profile_on_login")
-            .unwrap_or(!self.is_social())
+        self.is_set("sync_user_profile_on_login").unwrap_or(!self.is_social())
     }
 
     fn is_set(&self, setting: &str) -> Option<bool> {
@@ -249,9 +244,7 @@ pub struct Settings {
 
 impl Settings {
     fn names(&self) -> impl Iterator<Item = String> {
-        self.fields
-            .keys()
-            .map(|field| format!("{}.{field}", self.section))
+        self.fields.keys().map(|field| format!("{}.{field}", self.section))
     }
 }
 
@@ -274,11 +267,7 @@ pub(super) struct Connections(Vec<Connection>);
 impl Connections {
     /// What there is at `now`, when the environment begins.
     pub(super) fn beginning(connections: Vec<Connection>, now: Timestamp) -> Self {
-        let began = |connection| Connection {
-            created_at: now,
-            updated_at: now,
-            ..connection
-        };
+        let began = |connection| Connection { created_at: now, updated_at: now, ..connection };
         Self(connections.into_iter().map(began).collect())
     }
 }

@@ -114,11 +114,8 @@ pub(super) struct Directories(Vec<Directory>);
 impl Directories {
     /// What there is at `now`, when the environment begins: everything in it came just then.
     pub(super) fn beginning(directories: Vec<Directory>, now: Timestamp) -> Self {
-        let began = |directory| Directory {
-            created_at: now,
-            last_synced_at: Some(now),
-            ..directory
-        };
+        let began =
+            |directory| Directory { created_at: now, last_synced_at: Some(now), ..directory };
         Self(directories.into_iter().map(began).collect())
     }
 }

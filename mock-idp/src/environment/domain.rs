@@ -46,10 +46,7 @@ pub(super) struct Domains(Vec<Domain>);
 impl Domains {
     /// What there is at `now`, when the environment begins.
     pub(super) fn beginning(domains: Vec<Domain>, now: Timestamp) -> Self {
-        let began = |domain| Domain {
-            created_at: now,
-            ..domain
-        };
+        let began = |domain| Domain { created_at: now, ..domain };
         Self(domains.into_iter().map(began).collect())
     }
 
@@ -66,10 +63,7 @@ impl Domains {
 impl Environment {
     /// All, in the order in which they were added. What belongs to an organization goes when it goes.
     pub(crate) fn domains(&self) -> impl Iterator<Item = &Domain> {
-        self.domains
-            .0
-            .iter()
-            .filter(|domain| self.organization(&domain.organization).is_some())
+        self.domains.0.iter().filter(|domain| self.organization(&domain.organization).is_some())
     }
 
     /// The organization's own domain of this name. Subdomains are other domains (`behaviours.md` 1.4).

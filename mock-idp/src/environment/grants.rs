@@ -36,11 +36,7 @@ impl Environment {
     /// all have the same lifetime, so the oldest expires first.
     fn forget_old_codes(&mut self) {
         while let Some(oldest) = self.codes_by_age.front() {
-            if self
-                .codes
-                .get(oldest)
-                .is_some_and(|code| self.now < code.expires_at)
-            {
+            if self.codes.get(oldest).is_some_and(|code| self.now < code.expires_at) {
                 break;
             }
             self.codes.remove(oldest);
@@ -58,10 +54,7 @@ impl Environment {
     }
 
     pub(super) fn keep_refresh_token(&mut self, grant: &GrantId, secret: &Secret) {
-        let live = RefreshToken {
-            grant: grant.clone(),
-            stage: RefreshStage::Live,
-        };
+        let live = RefreshToken { grant: grant.clone(), stage: RefreshStage::Live };
         self.refresh_tokens.insert(secret.clone(), live);
     }
 
@@ -92,11 +85,8 @@ impl Environment {
             grant.revoked = Some(Revoked { at, why });
             tokens = std::mem::take(&mut grant.access_tokens);
         });
-        self.revoked_tokens.extend(
-            tokens
-                .into_iter()
-                .map(|(token, expires_at)| (expires_at, token)),
-        );
+        self.revoked_tokens
+            .extend(tokens.into_iter().map(|(token, expires_at)| (expires_at, token)));
     }
 
     pub(super) fn with_grant(

@@ -23,9 +23,6 @@ impl Hint {
     pub(crate) fn new(session: SessionId, token: &str) -> Self {
         let mut octets = [0; OCTETS];
         octets.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
-        Self {
-            session,
-            digest: octets,
-        }
+        Self { session, digest: octets }
     }
 }

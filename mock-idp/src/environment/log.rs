@@ -115,20 +115,16 @@ impl Environment {
                 let founded = user.memberships.first();
                 (Some(&user.id), founded.map(|place| &place.organization))
             }
-            Event::MembershipChanged {
-                user, organization, ..
-            }
-            | Event::MembershipMetadataChanged {
-                user, organization, ..
-            }
+            Event::MembershipChanged { user, organization, .. }
+            | Event::MembershipMetadataChanged { user, organization, .. }
             | Event::MembershipDeleted { user, organization }
-            | Event::InvitationAccepted {
-                user, organization, ..
-            } => (Some(user), Some(organization)),
+            | Event::InvitationAccepted { user, organization, .. } => {
+                (Some(user), Some(organization))
+            }
             Event::MembershipCreated { user, membership }
-            | Event::UserInvited {
-                user, membership, ..
-            } => (Some(user), Some(&membership.organization)),
+            | Event::UserInvited { user, membership, .. } => {
+                (Some(user), Some(&membership.organization))
+            }
             Event::OrganizationCreated { organization } => (None, Some(&organization.id)),
             Event::OrganizationUpdated { organization } => (None, Some(&organization.id)),
             Event::ConnectionCreated { connection } => (None, connection.organization.as_ref()),
@@ -148,10 +144,7 @@ impl Environment {
         (
             user.and_then(|user| self.user(user)).cloned(),
             session.cloned(),
-            organization
-                .and_then(|id| self.organization(id))
-                .cloned()
-                .or(gone),
+            organization.and_then(|id| self.organization(id)).cloned().or(gone),
         )
     }
 }
@@ -160,7 +153,5 @@ impl Environment {
 fn number(at: Timestamp, logged: u64) -> u64 {
     const COUNT: u64 = 100_000;
     let milliseconds = u64::try_from(at.as_millisecond()).unwrap_or_default();
-    milliseconds
-        .saturating_mul(COUNT)
-        .saturating_add(logged % COUNT)
+    milliseconds.saturating_mul(COUNT).saturating_add(logged % COUNT)
 }

@@ -75,9 +75,6 @@ impl Environment {
         &'a self,
         organization: &'a OrganizationId,
     ) -> impl Iterator<Item = &'a MachineClient> {
-        self.machine_clients
-            .0
-            .values()
-            .filter(move |client| &client.organization == organization)
+        self.machine_clients.0.values().filter(move |client| &client.organization == organization)
     }
 }

@@ -125,16 +125,12 @@ impl Membership {
 
     /// Whether the person is in: nobody had to ask, or they accepted.
     pub fn is_taken_up(&self) -> bool {
-        self.invitation
-            .as_ref()
-            .is_none_or(|invitation| invitation.accepted_at.is_some())
+        self.invitation.as_ref().is_none_or(|invitation| invitation.accepted_at.is_some())
     }
 
     /// Whether the person may still accept, at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
-        self.invitation
-            .as_ref()
-            .is_some_and(|invitation| invitation.is_open(now))
+        self.invitation.as_ref().is_some_and(|invitation| invitation.is_open(now))
     }
 }
 

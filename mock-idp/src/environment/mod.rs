@@ -186,10 +186,7 @@ impl Environment {
                 .iter()
                 .map(|user| (user.email.clone(), user.id.clone()))
                 .collect(),
-            users: users
-                .into_iter()
-                .map(|user| (user.id.clone(), user))
-                .collect(),
+            users: users.into_iter().map(|user| (user.id.clone(), user)).collect(),
             access: role::Access::begun(beginning.roles, beginning.permissions, now),
             requests: BTreeMap::new(),
             requests_by_age: VecDeque::new(),
@@ -273,8 +270,7 @@ impl Environment {
 
     /// The user with this id in the application's own system.
     pub(crate) fn user_by_external_id(&self, external_id: &str) -> Option<&User> {
-        self.users()
-            .find(|user| user.external_id.as_deref() == Some(external_id))
+        self.users().find(|user| user.external_id.as_deref() == Some(external_id))
     }
 
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
@@ -286,10 +282,7 @@ impl Environment {
         self.users().find_map(|user| {
             user.memberships.iter().find_map(|membership| {
                 let invitation = membership.invitation.as_ref()?;
-                invitation
-                    .token
-                    .is(token)
-                    .then_some((user, membership, invitation))
+                invitation.token.is(token).then_some((user, membership, invitation))
             })
         })
     }
@@ -312,9 +305,7 @@ impl Environment {
     }
 
     pub(crate) fn prepared_sign_in(&self) -> Option<&UserId> {
-        self.prepared_sign_in
-            .as_ref()
-            .or(self.settings.always_sign_in.as_ref())
+        self.prepared_sign_in.as_ref().or(self.settings.always_sign_in.as_ref())
     }
 
     pub(crate) fn session(&self, id: &SessionId) -> Option<&Session> {

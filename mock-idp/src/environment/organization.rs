@@ -106,11 +106,7 @@ impl Organization {
 
     /// As a seed says; it came to be when the environment did.
     pub(super) fn begun(self, now: Timestamp) -> Self {
-        Self {
-            created_at: now,
-            updated_at: now,
-            ..self
-        }
+        Self { created_at: now, updated_at: now, ..self }
     }
 
     /// What `{{variable}}` stands for here.
@@ -125,8 +121,7 @@ impl Organization {
     /// The session policy that counts. Features are on here until they are turned off; at Scalekit a new
     /// organization may begin without this one.
     pub(crate) fn session_policy(&self) -> Option<SessionPolicy> {
-        self.session_policy
-            .filter(|_| self.features.get(SESSION_POLICY) != Some(&false))
+        self.session_policy.filter(|_| self.features.get(SESSION_POLICY) != Some(&false))
     }
 }
 
@@ -154,8 +149,7 @@ impl Environment {
     }
 
     pub(super) fn keep_organization(&mut self, organization: &Organization) {
-        self.organizations
-            .insert(organization.id.clone(), organization.clone());
+        self.organizations.insert(organization.id.clone(), organization.clone());
     }
 
     /// Nobody belongs to it any more, and nothing of it stays but the past of sessions that are over.
@@ -164,8 +158,7 @@ impl Environment {
         self.access.forget_organization(id);
         self.portal_links.retain(|_, link| &link.organization != id);
         for user in self.users.values_mut() {
-            user.memberships
-                .retain(|membership| &membership.organization != id);
+            user.memberships.retain(|membership| &membership.organization != id);
         }
         for session in self.sessions.values_mut() {
             session.leave(id);
@@ -175,8 +168,7 @@ impl Environment {
     /// Links that nobody can open any more give way, so that there are never many.
     pub(super) fn keep_portal_link(&mut self, link: &PortalLink) {
         let now = self.now;
-        self.portal_links
-            .retain(|_, link| now < link.expires_at + DEAD_LINKS_ARE_KEPT);
+        self.portal_links.retain(|_, link| now < link.expires_at + DEAD_LINKS_ARE_KEPT);
         self.portal_links.insert(link.id.clone(), link.clone());
     }
 

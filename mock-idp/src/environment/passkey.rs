@@ -31,9 +31,7 @@ impl Passkey {
     /// The octets of its credential id.
     pub(crate) fn octets(&self) -> Vec<u8> {
         let text = self.credential_id.reveal();
-        URL_SAFE_NO_PAD
-            .decode(text)
-            .unwrap_or_else(|_| text.as_bytes().to_vec())
+        URL_SAFE_NO_PAD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec())
     }
 }
 
@@ -44,11 +42,7 @@ pub(super) struct Passkeys(BTreeMap<PasskeyId, Passkey>);
 impl Passkeys {
     /// What there is at `now`, when the environment begins: everything was registered just then.
     pub(super) fn beginning(passkeys: Vec<Passkey>, now: Timestamp) -> Self {
-        let registered = |passkey: Passkey| Passkey {
-            created_at: now,
-            updated_at: now,
-            ..passkey
-        };
+        let registered = |passkey: Passkey| Passkey { created_at: now, updated_at: now, ..passkey };
         let named = passkeys.into_iter().map(registered);
         Self(named.map(|passkey| (passkey.id.clone(), passkey)).collect())
     }
@@ -80,9 +74,6 @@ impl Environment {
 
     /// The passkeys of a user.
     pub(crate) fn passkeys<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = &'a Passkey> {
-        self.passkeys
-            .0
-            .values()
-            .filter(move |passkey| &passkey.user == user)
+        self.passkeys.0.values().filter(move |passkey| &passkey.user == user)
     }
 }

@@ -6,8 +6,7 @@ use super::{Environment, Membership, OrganizationId, Provisioned, SessionId, Sta
 
 impl Environment {
     pub(super) fn keep_user(&mut self, user: &User) {
-        self.users_by_email
-            .insert(user.email.clone(), user.id.clone());
+        self.users_by_email.insert(user.email.clone(), user.id.clone());
         self.users.insert(user.id.clone(), user.clone());
     }
 
@@ -40,12 +39,9 @@ impl Environment {
         self.with_user(user, |user, now| {
             let membership = match user.place(organization).cloned() {
                 Some(known) => Membership { roles, ..known },
-                None => Membership::new(
-                    organization.clone(),
-                    roles,
-                    Provisioned::DirectProvision,
-                    now,
-                ),
+                None => {
+                    Membership::new(organization.clone(), roles, Provisioned::DirectProvision, now)
+                }
             };
             user.put(membership);
         });

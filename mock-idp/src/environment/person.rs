@@ -70,32 +70,21 @@ impl User {
 
     /// The whole name as it was told, or else given and family name, as far as they are known.
     pub fn name(&self) -> Option<String> {
-        let Profile {
-            given_name,
-            family_name,
-            name,
-            ..
-        } = &self.profile;
-        let parts: Vec<&str> = [given_name, family_name]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
+        let Profile { given_name, family_name, name, .. } = &self.profile;
+        let parts: Vec<&str> =
+            [given_name, family_name].into_iter().flatten().map(String::as_str).collect();
         let together = (!parts.is_empty()).then(|| parts.join(" "));
         name.clone().or(together)
     }
 
     /// The membership in `organization`, which the person has taken up.
     pub fn membership(&self, organization: &OrganizationId) -> Option<&Membership> {
-        self.place(organization)
-            .filter(|membership| membership.is_taken_up())
+        self.place(organization).filter(|membership| membership.is_taken_up())
     }
 
     /// The membership in `organization`, or the invitation to it.
     pub fn place(&self, organization: &OrganizationId) -> Option<&Membership> {
-        self.memberships
-            .iter()
-            .find(|membership| &membership.organization == organization)
+        self.memberships.iter().find(|membership| &membership.organization == organization)
     }
 
     /// The membership in `organization`, or the invitation to it that can still be accepted at `now`.
@@ -124,21 +113,13 @@ impl User {
     pub(crate) fn doors(&self, now: Timestamp) -> Vec<&Membership> {
         let all = || self.memberships.iter();
         let taken_up: Vec<&Membership> = all().filter(|one| one.is_taken_up()).collect();
-        if taken_up.is_empty() {
-            all().filter(|one| one.is_open(now)).collect()
-        } else {
-            taken_up
-        }
+        if taken_up.is_empty() { all().filter(|one| one.is_open(now)).collect() } else { taken_up }
     }
 
     /// Puts a membership in the place of the one in the same organization, or behind the others.
     pub(crate) fn put(&mut self, membership: Membership) {
         let organization = &membership.organization;
-        match self
-            .memberships
-            .iter_mut()
-            .find(|known| &known.organization == organization)
-        {
+        match self.memberships.iter_mut().find(|known| &known.organization == organization) {
             Some(known) => *known = membership,
             None => self.memberships.push(membership),
         }

@@ -46,11 +46,7 @@ impl Profile {
         let known = self.clone();
         // A whole name that somebody told before would hide the parts that are new.
         let is_renamed = said.given_name.is_some() || said.family_name.is_some();
-        let groups = if said.groups.is_empty() {
-            known.groups
-        } else {
-            said.groups
-        };
+        let groups = if said.groups.is_empty() { known.groups } else { said.groups };
         Self {
             name: said.name.or(known.name.filter(|_| !is_renamed)),
             given_name: said.given_name.or(known.given_name),

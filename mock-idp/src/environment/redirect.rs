@@ -152,11 +152,7 @@ fn without_templates(text: &str) -> Result<String, CannotRegister> {
         rest = after;
     }
     plain.push_str(rest);
-    if plain.contains(['{', '}']) {
-        Err(CannotRegister::TemplateOutOfPlace)
-    } else {
-        Ok(plain)
-    }
+    if plain.contains(['{', '}']) { Err(CannotRegister::TemplateOutOfPlace) } else { Ok(plain) }
 }
 
 fn check_shape(url: &Url) -> Result<(), CannotRegister> {
@@ -194,11 +190,7 @@ fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
     if !first.contains('*') {
         return Err(CannotRegister::WildcardOutOfPlace);
     }
-    if others.contains('.') {
-        Ok(())
-    } else {
-        Err(CannotRegister::WildcardTooWide)
-    }
+    if others.contains('.') { Ok(()) } else { Err(CannotRegister::WildcardTooWide) }
 }
 
 fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {

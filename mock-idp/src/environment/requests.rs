@@ -12,10 +12,8 @@ impl Environment {
         self.requests.insert(request.id.clone(), request.clone());
         // Every request has the same lifetime, so the oldest is the first to go stale.
         while let Some(oldest) = self.requests_by_age.front() {
-            let stale = self
-                .requests
-                .get(oldest)
-                .is_none_or(|request| request.expires_at <= self.now);
+            let stale =
+                self.requests.get(oldest).is_none_or(|request| request.expires_at <= self.now);
             if !stale && self.requests.len() <= MOST_WAITING {
                 break;
             }
@@ -44,11 +42,7 @@ impl Environment {
     }
 
     pub(super) fn count_attempt(&mut self, request: &AuthRequestId) {
-        if let Some(AuthRequest {
-            stage: Stage::Code(code),
-            ..
-        }) = self.requests.get_mut(request)
-        {
+        if let Some(AuthRequest { stage: Stage::Code(code), .. }) = self.requests.get_mut(request) {
             code.attempts += 1;
         }
     }
@@ -73,10 +67,8 @@ impl Environment {
     }
 
     pub(super) fn tell(&mut self, request: &AuthRequestId, told: &Told) {
-        if let Some(AuthRequest {
-            stage: Stage::Upstream(upstream),
-            ..
-        }) = self.requests.get_mut(request)
+        if let Some(AuthRequest { stage: Stage::Upstream(upstream), .. }) =
+            self.requests.get_mut(request)
         {
             upstream.told = Some(told.clone());
         }

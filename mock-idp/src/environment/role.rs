@@ -53,15 +53,8 @@ pub(super) struct Access {
 impl Access {
     /// What a seed says; it came to be when the environment did.
     pub(super) fn begun(roles: Vec<Role>, permissions: Vec<Permission>, now: Timestamp) -> Self {
-        let dated = |permission| Permission {
-            created_at: now,
-            updated_at: now,
-            ..permission
-        };
-        Self {
-            roles,
-            permissions: permissions.into_iter().map(dated).collect(),
-        }
+        let dated = |permission| Permission { created_at: now, updated_at: now, ..permission };
+        Self { roles, permissions: permissions.into_iter().map(dated).collect() }
     }
 
     pub(super) fn keep_role(&mut self, role: &Role) {
@@ -88,8 +81,7 @@ impl Access {
     }
 
     pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
-        self.roles
-            .retain(|role| role.organization.as_ref() != Some(id));
+        self.roles.retain(|role| role.organization.as_ref() != Some(id));
     }
 }
 
@@ -104,22 +96,17 @@ impl Environment {
     }
 
     pub(crate) fn permission(&self, name: &str) -> Option<&Permission> {
-        self.permissions()
-            .iter()
-            .find(|permission| permission.name == name)
+        self.permissions().iter().find(|permission| permission.name == name)
     }
 
     /// The role of this name that an organization has for itself, or the environment for all.
     pub(crate) fn role(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
-        self.roles()
-            .iter()
-            .find(|role| role.organization.as_ref() == owner && role.name == name)
+        self.roles().iter().find(|role| role.organization.as_ref() == owner && role.name == name)
     }
 
     /// What a role's name means in an organization.
     pub(crate) fn role_in(&self, organization: &OrganizationId, name: &str) -> Option<&Role> {
-        self.role(Some(organization), name)
-            .or_else(|| self.role(None, name))
+        self.role(Some(organization), name).or_else(|| self.role(None, name))
     }
 
     /// What a role's name means to whoever owns roles.
@@ -193,8 +180,7 @@ impl Environment {
 
     /// Whether it is this role that its name means in an organization.
     fn is_in(&self, organization: &OrganizationId, role: &Role) -> bool {
-        self.role_in(organization, &role.name)
-            .is_some_and(|known| known.id == role.id)
+        self.role_in(organization, &role.name).is_some_and(|known| known.id == role.id)
     }
 
     /// The names of the roles that whoever founds an organization gets.
@@ -206,10 +192,7 @@ impl Environment {
     pub(crate) fn member_roles(&self, organization: &OrganizationId) -> Vec<String> {
         self.organization(organization)
             .and_then(|organization| organization.default_member_role.clone())
-            .map_or_else(
-                || self.default_roles(|role| role.default_member),
-                |own| vec![own],
-            )
+            .map_or_else(|| self.default_roles(|role| role.default_member), |own| vec![own])
     }
 
     fn default_roles(&self, is_default: impl Fn(&Role) -> bool) -> Vec<String> {

@@ -147,9 +147,7 @@ impl Session {
     /// When it runs out, if nobody uses it before.
     pub fn expires_at(&self) -> Timestamp {
         self.idle_expires_at
-            .map_or(self.absolute_expires_at, |idle| {
-                idle.min(self.absolute_expires_at)
-            })
+            .map_or(self.absolute_expires_at, |idle| idle.min(self.absolute_expires_at))
     }
 
     /// Notes that it was used.
@@ -169,8 +167,7 @@ impl Session {
     /// Notes that `organization` is gone. Where it was the last one, the session is over and keeps it.
     pub(super) fn leave(&mut self, organization: &OrganizationId) {
         if &self.organization != organization {
-            self.authenticated_organizations
-                .retain(|entered| entered != organization);
+            self.authenticated_organizations.retain(|entered| entered != organization);
         }
     }
 }

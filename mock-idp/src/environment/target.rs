@@ -41,11 +41,7 @@ pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), NotAT
     if parsed.fragment().is_some() {
         return Err(NotATarget::Fragment);
     }
-    if beyond_loopback || is_loopback(&parsed) {
-        Ok(())
-    } else {
-        Err(NotATarget::BeyondLoopback)
-    }
+    if beyond_loopback || is_loopback(&parsed) { Ok(()) } else { Err(NotATarget::BeyondLoopback) }
 }
 
 /// Whether nobody but this machine is there.
@@ -89,11 +85,7 @@ mod tests {
             "http://localhost.example/",
             "http://notlocalhost/",
         ] {
-            assert_eq!(
-                check_target(url, false),
-                Err(NotATarget::BeyondLoopback),
-                "{url}"
-            );
+            assert_eq!(check_target(url, false), Err(NotATarget::BeyondLoopback), "{url}");
             assert_eq!(check_target(url, true), Ok(()), "{url}");
         }
     }

@@ -43,10 +43,7 @@ impl WebhookEndpoint {
     }
 
     pub(super) fn registered(self, at: Timestamp) -> Self {
-        Self {
-            created_at: at,
-            ..self
-        }
+        Self { created_at: at, ..self }
     }
 }
 

@@ -30,17 +30,11 @@ pub enum FaultError {
     #[error("a refresh goes wrong when something is left out; there are {0}")]
     NothingOmitted(&'static str),
     #[error("{what} happens at {home} and nowhere else")]
-    OutOfPlace {
-        what: &'static str,
-        home: &'static str,
-    },
+    OutOfPlace { what: &'static str, home: &'static str },
     #[error("whoever asks at {0} does not say which client they are")]
     Anonymous(&'static str),
     #[error("{token} cannot lie like this: {forgery}")]
-    Unfitting {
-        token: &'static str,
-        forgery: String,
-    },
+    Unfitting { token: &'static str, forgery: String },
     #[error("{MOST_FAULTS} faults are planned, and that is the most; clear some")]
     TooMany,
 }

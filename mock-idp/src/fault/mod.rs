@@ -55,13 +55,7 @@ pub struct Fault {
 impl Fault {
     /// It happens once, at the next call.
     pub fn new(place: impl Into<Place>, what: What) -> Self {
-        Self {
-            place: place.into(),
-            client: None,
-            what,
-            from_call: 1,
-            times: Some(1),
-        }
+        Self { place: place.into(), client: None, what, from_call: 1, times: Some(1) }
     }
 
     /// Only where this client asks, by name or id. A client is known by its credentials, the token that it

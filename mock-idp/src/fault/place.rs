@@ -174,16 +174,12 @@ impl Place {
 }
 
 fn is_below(beginning: &str, path: &str) -> bool {
-    path.strip_prefix(beginning)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// `SessionService/GetSession` of `scalekit.v1.sessions.SessionService/GetSession`.
 fn short(operation: &str) -> &str {
-    let package = operation
-        .split('/')
-        .next()
-        .and_then(|service| service.rfind('.'));
+    let package = operation.split('/').next().and_then(|service| service.rfind('.'));
     package.map_or(operation, |dot| &operation[dot + 1..])
 }
 
@@ -192,18 +188,13 @@ fn operation(asked: &str) -> Result<String, FaultError> {
     found.map(str::to_owned).ok_or_else(|| {
         let service = short(asked).split('/').next().unwrap_or_default();
         let split = || management::operations().filter_map(|known| short(known).split_once('/'));
-        let mut known: Vec<&str> = split()
-            .filter(|(its, _)| *its == service)
-            .map(|(_, method)| method)
-            .collect();
+        let mut known: Vec<&str> =
+            split().filter(|(its, _)| *its == service).map(|(_, method)| method).collect();
         if known.is_empty() {
             known = split().map(|(service, _)| service).collect();
             known.dedup();
         }
-        FaultError::NoSuchOperation {
-            asked: Echo::of(asked).to_string(),
-            known: known.join(", "),
-        }
+        FaultError::NoSuchOperation { asked: Echo::of(asked).to_string(), known: known.join(", ") }
     })
 }
 

@@ -79,12 +79,7 @@ struct Planned {
 impl<'a> Call<'a> {
     /// At a seam behind the router.
     pub(crate) fn within(seam: Seam, client: Option<&'a str>) -> Self {
-        Self {
-            seam,
-            path: "",
-            operation: None,
-            client,
-        }
+        Self { seam, path: "", operation: None, client }
     }
 
     /// What a fault is done to.
@@ -113,12 +108,7 @@ impl Faults {
             return Err(FaultError::TooMany);
         }
         self.numbered += 1;
-        self.planned.push(Planned {
-            id: self.numbered,
-            fault,
-            calls: 0,
-            fired: 0,
-        });
+        self.planned.push(Planned { id: self.numbered, fault, calls: 0, fired: 0 });
         Ok(self.numbered)
     }
 
@@ -213,31 +203,18 @@ impl Faults {
 
 impl Planned {
     fn meets(&self, call: &Call<'_>) -> bool {
-        let Fault {
-            place,
-            client,
-            what,
-            ..
-        } = &self.fault;
+        let Fault { place, client, what, .. } = &self.fault;
         let here = call.seam != Seam::Transport || place.has(call.path, call.operation);
         let its_client = client.is_none() || client.as_deref() == call.client;
         what.seam() == call.seam && here && its_client
     }
 
     fn left(&self) -> Option<u32> {
-        self.fault
-            .times
-            .map(|times| times.saturating_sub(self.fired))
+        self.fault.times.map(|times| times.saturating_sub(self.fired))
     }
 
     fn told(&self) -> PlannedFault {
-        let Fault {
-            place,
-            client,
-            what,
-            from_call,
-            ..
-        } = self.fault.clone();
+        let Fault { place, client, what, from_call, .. } = self.fault.clone();
         let (mut endpoint, mut operation, mut below) = (None, None, None);
         match place {
             Place::Anywhere => {}
@@ -281,11 +258,7 @@ fn checked(environment: &Environment, fault: Fault) -> Result<Fault, FaultError>
         return Err(FaultError::Anonymous(endpoint.as_str()));
     }
     let client = fault.client.map(|asked| client(environment, &asked));
-    Ok(Fault {
-        place,
-        client: client.transpose()?,
-        ..fault
-    })
+    Ok(Fault { place, client: client.transpose()?, ..fault })
 }
 
 /// The id of a client, an application's or an organization's.
@@ -298,27 +271,16 @@ fn client(environment: &Environment, asked: &str) -> Result<String, FaultError> 
         return Ok(known.id.to_string());
     }
     let known: Vec<&str> = environment.clients().map(|one| one.name.as_str()).collect();
-    Err(FaultError::NoSuchClient {
-        asked: Echo::of(asked).to_string(),
-        known: known.join(", "),
-    })
+    Err(FaultError::NoSuchClient { asked: Echo::of(asked).to_string(), known: known.join(", ") })
 }
 
 impl FaultError {
     /// No fault has this number.
     pub(crate) fn no_such(asked: &str, faults: &Faults) -> Self {
-        let known: Vec<String> = faults
-            .planned
-            .iter()
-            .map(|one| one.id.to_string())
-            .collect();
+        let known: Vec<String> = faults.planned.iter().map(|one| one.id.to_string()).collect();
         Self::NoSuchFault {
             asked: Echo::of(asked).to_string(),
-            known: if known.is_empty() {
-                "none".to_owned()
-            } else {
-                known.join(", ")
-            },
+            known: if known.is_empty() { "none".to_owned() } else { known.join(", ") },
         }
     }
 }

@@ -6,10 +6,7 @@ fn planned(faults: impl IntoIterator<Item = Fault>) -> Faults {
     let world = World::new();
     let mut planned = Faults::default();
     for fault in faults {
-        world
-            .idp
-            .read(|environment| planned.plan(environment, fault))
-            .expect("it can be planned");
+        world.idp.read(|environment| planned.plan(environment, fault)).expect("it can be planned");
     }
     planned
 }
@@ -20,12 +17,7 @@ fn refused(fault: Fault) -> String {
 }
 
 fn at<'a>(path: &'a str, client: Option<&'a str>) -> Call<'a> {
-    Call {
-        seam: Seam::Transport,
-        path,
-        operation: None,
-        client,
-    }
+    Call { seam: Seam::Transport, path, operation: None, client }
 }
 
 /// Which faults happen at so many calls of the token endpoint.
@@ -36,16 +28,11 @@ fn at_token(faults: &mut Faults, calls: usize) -> Vec<Option<u64>> {
 
 #[test]
 fn it_happens_from_the_nth_call_on_and_so_many_times() {
-    let late = Fault::new(Endpoint::Token, What::Reset)
-        .from_call(3)
-        .times(2);
+    let late = Fault::new(Endpoint::Token, What::Reset).from_call(3).times(2);
 
     let mut faults = planned([late]);
 
-    assert_eq!(
-        at_token(&mut faults, 6),
-        [None, None, Some(1), Some(1), None, None]
-    );
+    assert_eq!(at_token(&mut faults, 6), [None, None, Some(1), Some(1), None, None]);
     assert_eq!(faults.planned(), []);
 }
 
@@ -60,10 +47,7 @@ fn at_one_call_one_happens_and_the_others_wait() {
     let happened = at_token(&mut faults, 5);
     assert_eq!(happened, [Some(1), Some(2), Some(2), Some(3), Some(3)]);
     let left = faults.planned();
-    assert_eq!(
-        (left.len(), left[0].calls, left[0].fired, left[0].left),
-        (1, 5, 2, None)
-    );
+    assert_eq!((left.len(), left[0].calls, left[0].fired, left[0].left), (1, 5, 2, None));
 }
 
 #[test]
@@ -73,10 +57,7 @@ fn it_meets_its_client_and_nobody_else() {
     let mut faults = planned([fault]);
 
     assert_eq!(faults.due(&at("/oauth/token", None)), None);
-    assert_eq!(
-        faults.due(&at("/oauth/token", Some("skc_100000000000000002"))),
-        None
-    );
+    assert_eq!(faults.due(&at("/oauth/token", Some("skc_100000000000000002"))), None);
     let its = Some("skc_100000000000000001");
     assert_eq!(faults.due(&at("/keys", its)), None);
     assert_eq!(faults.due(&at("/oauth/token", its)), Some((1, What::Reset)));
@@ -92,11 +73,7 @@ fn a_place_has_whole_segments_of_paths() {
         (&Endpoint::Login.into(), "/login/email", true),
         (&Endpoint::Login.into(), "/logins", false),
         (&Endpoint::Management.into(), "/api/v1/users", true),
-        (
-            &Endpoint::Management.into(),
-            "/scalekit.v1.users.UserService/GetUser",
-            true,
-        ),
+        (&Endpoint::Management.into(), "/scalekit.v1.users.UserService/GetUser", true),
         (&Place::Anywhere, "/keys", true),
         (&Place::Anywhere, "/assets/style.css", false),
         (&Place::Anywhere, "/_mock/clock", false),
@@ -114,10 +91,7 @@ fn an_operation_is_known_by_the_end_of_its_name() {
     let operation = faults.planned()[0].operation.clone();
     let whole = "scalekit.v1.sessions.SessionService/GetSession";
     assert_eq!(operation.as_deref(), Some(whole));
-    assert_eq!(
-        faults.await_at("/api/v1/sessions/ses_1", Some(whole)),
-        (true, false)
-    );
+    assert_eq!(faults.await_at("/api/v1/sessions/ses_1", Some(whole)), (true, false));
     assert_eq!(faults.await_at("/api/v1/sessions", None), (false, false));
 }
 
@@ -125,11 +99,7 @@ fn an_operation_is_known_by_the_end_of_its_name() {
 fn each_answer_that_could_have_it_is_a_call() {
     let replayed = What::State(StateFault::Replayed);
     let mut faults = planned([Fault::new(Endpoint::Authorize, replayed.clone())]);
-    let answer = |state| AtAnswer {
-        client: "skc_100000000000000001",
-        state,
-        is_error: false,
-    };
+    let answer = |state| AtAnswer { client: "skc_100000000000000001", state, is_error: false };
 
     let first = faults.due_at_answer(&answer(Some("one")));
     let second = faults.due_at_answer(&answer(Some("two")));
@@ -171,15 +141,9 @@ fn what_cannot_happen_is_refused_with_what_can() {
         new(Place::Anywhere, What::Reset).times(0),
         new(Place::Anywhere, What::Reset).from_call(0),
         new(Endpoint::Token.into(), What::RefreshWithout(vec![])),
-        new(
-            Endpoint::Keys.into(),
-            What::IdToken(crate::Forgery::Expired),
-        ),
+        new(Endpoint::Keys.into(), What::IdToken(crate::Forgery::Expired)),
         new(Place::Anywhere, What::IdToken(crate::Forgery::SixtyRoles)),
-        new(
-            Endpoint::Idp.into(),
-            What::IdpInitiated(crate::Forgery::WrongNonce),
-        ),
+        new(Endpoint::Idp.into(), What::IdpInitiated(crate::Forgery::WrongNonce)),
     ]
     .map(refused);
 

@@ -230,9 +230,9 @@ impl What {
                 Err(FaultError::Status(*status))
             }
             Self::Delay(delay) if *delay > LONGEST_DELAY => Err(FaultError::TooLate),
-            Self::RefreshWithout(omitted) if omitted.is_empty() => Err(FaultError::NothingOmitted(
-                "id_token, expires_in, scope, refresh_token",
-            )),
+            Self::RefreshWithout(omitted) if omitted.is_empty() => {
+                Err(FaultError::NothingOmitted("id_token, expires_in, scope, refresh_token"))
+            }
             Self::IdToken(forgery) => fitting(Forgeable::IdToken, *forgery),
             Self::AccessToken(forgery) => fitting(Forgeable::AccessToken, *forgery),
             Self::IdpInitiated(forgery) => fitting(Forgeable::IdpInitiated, *forgery),
@@ -260,10 +260,7 @@ fn fitting(token: Forgeable, forgery: Forgery) -> Result<(), FaultError> {
     if forgery.fits(token) {
         return Ok(());
     }
-    Err(FaultError::Unfitting {
-        token: token.told(),
-        forgery: forgery.to_string(),
-    })
+    Err(FaultError::Unfitting { token: token.told(), forgery: forgery.to_string() })
 }
 
 impl fmt::Display for What {
@@ -274,12 +271,9 @@ impl fmt::Display for What {
                 Ok(status) => write!(f, "answers {status}"),
                 Err(_) => write!(f, "answers {status}"),
             },
-            Self::RateLimited {
-                retry_after_seconds: seconds,
-            } => write!(
-                f,
-                "answers 429 Too Many Requests, retry after {seconds} seconds"
-            ),
+            Self::RateLimited { retry_after_seconds: seconds } => {
+                write!(f, "answers 429 Too Many Requests, retry after {seconds} seconds")
+            }
             Self::Delay(delay) => write!(f, "is late by {} milliseconds", delay.as_millis()),
             Self::Silence => f.write_str("does not answer"),
             Self::Reset => f.write_str("resets the connection"),

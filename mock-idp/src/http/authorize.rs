@@ -57,9 +57,7 @@ fn respond_with(idp: &Idp, via: Via, answer: &Answer, fault: &AnswerFault) -> Re
     idp.read(|environment| {
         let mut response = redirect::answer(via, answer, environment.issuer(), fault);
         if let Some(session) = &answer.cookie {
-            response
-                .headers_mut()
-                .extend([cookie::set(session, environment)]);
+            response.headers_mut().extend([cookie::set(session, environment)]);
         }
         response
     })

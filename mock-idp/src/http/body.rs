@@ -60,10 +60,7 @@ async fn whole(request: Request, patience: Duration) -> Result<Bytes, (StatusCod
     }
     let read = tokio::time::timeout(patience, Bytes::from_request(request, &()));
     let Ok(outcome) = read.await else {
-        let reason = format!(
-            "the body did not come within {} seconds",
-            patience.as_secs()
-        );
+        let reason = format!("the body did not come within {} seconds", patience.as_secs());
         return Err((StatusCode::REQUEST_TIMEOUT, reason));
     };
     outcome.map_err(|rejection| {
@@ -86,19 +83,14 @@ impl FromRequest<Idp> for FromClient {
             headers.append(AUTHORIZATION, value.clone());
         }
         let Form(form) = Form::from_request(request, idp).await?;
-        Ok(Self {
-            credentials: Credentials::read(&headers, &form),
-            form,
-        })
+        Ok(Self { credentials: Credentials::read(&headers, &form), form })
     }
 }
 
 /// The endpoint's name as refusals have it: `token` for `/oauth/token`, `login` for `/login/email`.
 fn endpoint(path: &str) -> &str {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    segments
-        .find(|segment| !matches!(*segment, "oauth" | "oidc"))
-        .unwrap_or("route")
+    segments.find(|segment| !matches!(*segment, "oauth" | "oidc")).unwrap_or("route")
 }
 
 /// The content type, if it is there and not that of a form. A body without one gets the benefit of

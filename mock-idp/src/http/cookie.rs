@@ -46,8 +46,5 @@ fn secure(cookie: &mut HeaderValue) {
 fn cookie(value: &str, max_age: u32) -> (HeaderName, HeaderValue) {
     let text =
         format!("{SESSION_COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax");
-    (
-        SET_COOKIE,
-        HeaderValue::try_from(text).expect("our own cookie is a header value"),
-    )
+    (SET_COOKIE, HeaderValue::try_from(text).expect("our own cookie is a header value"))
 }

@@ -12,9 +12,7 @@ use crate::idp::Idp;
 pub(super) fn layer(idp: &Idp) -> CorsLayer {
     let idp = idp.clone();
     CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(move |origin, _| {
-            is_registered(&idp, origin)
-        }))
+        .allow_origin(AllowOrigin::predicate(move |origin, _| is_registered(&idp, origin)))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE])
 }

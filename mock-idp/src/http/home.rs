@@ -29,10 +29,6 @@ fn application(client: &Client) -> Application {
             ClientKind::Spa => "spa".to_owned(),
             ClientKind::Native => "native".to_owned(),
         },
-        redirect_uris: client
-            .redirect_uris
-            .iter()
-            .map(|uri| uri.as_str().to_owned())
-            .collect(),
+        redirect_uris: client.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect(),
     }
 }

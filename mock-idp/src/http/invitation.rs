@@ -37,9 +37,7 @@ fn welcome(environment: &Environment, accepted: Accepted) -> Response {
         }
     };
     if let Some(session) = &accepted.cookie {
-        response
-            .headers_mut()
-            .extend([cookie::set(session, environment)]);
+        response.headers_mut().extend([cookie::set(session, environment)]);
     }
     response
 }
@@ -56,11 +54,9 @@ fn refuse(environment: &Environment, refusal: &InvitationRefusal) -> Response {
             "This invitation was accepted",
             "Its link works once. Whoever accepted it signs in at the application.",
         ),
-        InvitationRefusal::Expired => (
-            StatusCode::GONE,
-            "This invitation has expired",
-            "It was not accepted in time.",
-        ),
+        InvitationRefusal::Expired => {
+            (StatusCode::GONE, "This invitation has expired", "It was not accepted in time.")
+        }
         InvitationRefusal::NotActive => (
             StatusCode::FORBIDDEN,
             "This user is deactivated",
@@ -89,16 +85,12 @@ fn remedy(refusal: &InvitationRefusal) -> Option<&'static str> {
 
 fn way_out(environment: &Environment, refusal: &InvitationRefusal) -> Option<Link> {
     match refusal {
-        InvitationRefusal::Unknown => Some(Link {
-            label: "Open the mailbox".to_owned(),
-            url: mailbox::PATH.to_owned(),
-        }),
+        InvitationRefusal::Unknown => {
+            Some(Link { label: "Open the mailbox".to_owned(), url: mailbox::PATH.to_owned() })
+        }
         InvitationRefusal::Accepted => {
             let (client, to) = invitation::begin_at(environment, None)?;
-            Some(Link {
-                label: format!("Sign in at {}", client.name),
-                url: to.as_str().to_owned(),
-            })
+            Some(Link { label: format!("Sign in at {}", client.name), url: to.as_str().to_owned() })
         }
         InvitationRefusal::Expired | InvitationRefusal::NotActive => None,
     }

@@ -26,12 +26,7 @@ use crate::wire::{Browser, Params};
 /// `GET /login?request=ar_…`
 pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    show(
-        &idp,
-        &request_id(&params),
-        StatusCode::OK,
-        &Shown::of(&params),
-    )
+    show(&idp, &request_id(&params), StatusCode::OK, &Shown::of(&params))
 }
 
 /// `POST /login/email`
@@ -40,9 +35,7 @@ pub(super) async fn email(State(idp): State<Idp>, Form(params): Form) -> Respons
         email: field(&params, "email"),
         organization_name: params.owned("organization_name").ok().flatten(),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::submit_email(environment, ids, id, &form)
-    })
+    lead_on(&idp, &params, |environment, ids, id| hosted::submit_email(environment, ids, id, &form))
 }
 
 /// `POST /login/code`
@@ -67,9 +60,7 @@ pub(super) async fn resend(State(idp): State<Idp>, Form(params): Form) -> Respon
 
 /// `POST /login/restart`
 pub(super) async fn restart(State(idp): State<Idp>, Form(params): Form) -> Response {
-    lead_on(&idp, &params, |environment, _, id| {
-        hosted::restart(environment, id)
-    })
+    lead_on(&idp, &params, |environment, _, id| hosted::restart(environment, id))
 }
 
 /// `POST /login/as`
@@ -98,9 +89,7 @@ pub(super) async fn organization(
 
 /// `POST /login/decline`
 pub(super) async fn decline(State(idp): State<Idp>, Form(params): Form) -> Response {
-    lead_on(&idp, &params, |environment, _, id| {
-        hosted::decline(environment, id)
-    })
+    lead_on(&idp, &params, |environment, _, id| hosted::decline(environment, id))
 }
 
 /// Lets a form's rule decide, and sends the browser on.
@@ -125,10 +114,7 @@ pub(super) fn carry_on(
         Err(HostedRefusal::Ended(refusal)) => authorize::refuse(idp, via, refusal),
         Err(HostedRefusal::Gone(why)) => idp.read(|environment| gone(environment, id, why)),
         Err(HostedRefusal::Again(id, why)) => {
-            let shown = Shown {
-                error: Some(why.to_string()),
-                ..Shown::of(params)
-            };
+            let shown = Shown { error: Some(why.to_string()), ..Shown::of(params) };
             show(idp, &id, StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
     }
@@ -162,11 +148,7 @@ impl Shown {
                 .then(|| "Another code was sent.".to_owned()),
             email: params.owned("email").ok().flatten(),
             organization_name: field(params, "organization_name"),
-            sign_up: params
-                .one("sign_up")
-                .ok()
-                .flatten()
-                .map(|value| value == "true"),
+            sign_up: params.one("sign_up").ok().flatten().map(|value| value == "true"),
         }
     }
 }
@@ -192,11 +174,7 @@ fn first_page(
     status: StatusCode,
     shown: &Shown,
 ) -> Response {
-    let email = shown
-        .email
-        .clone()
-        .or_else(|| request.login_hint.clone())
-        .unwrap_or_default();
+    let email = shown.email.clone().or_else(|| request.login_hint.clone()).unwrap_or_default();
     let link = |sign_up: bool| format!("/login?request={}&sign_up={sign_up}", request.id);
     if shown.sign_up.unwrap_or(request.sign_up) {
         let page = SignUpPage {
@@ -243,10 +221,8 @@ fn code_page(
 
 fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> OrganizationPage {
     let user = environment.user(user);
-    let choices = user
-        .into_iter()
-        .flat_map(|user| user.doors(environment.now()))
-        .filter_map(|membership| {
+    let choices =
+        user.into_iter().flat_map(|user| user.doors(environment.now())).filter_map(|membership| {
             let organization = environment.organization(&membership.organization)?;
             Some(OrganizationChoice {
                 id: organization.id.to_string(),
@@ -274,11 +250,7 @@ pub(super) fn person(environment: &Environment, user: &User) -> Person {
         id: user.id.to_string(),
         name: user.name(),
         email: user.email.clone(),
-        memberships: user
-            .doors(environment.now())
-            .into_iter()
-            .filter_map(membership_of)
-            .collect(),
+        memberships: user.doors(environment.now()).into_iter().filter_map(membership_of).collect(),
         active: user.active,
     }
 }

@@ -38,11 +38,8 @@ fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response 
 fn leave(via: Via, logged_out: &LoggedOut) -> Response {
     let mut response = match &logged_out.to {
         Some(to) => {
-            let state: Vec<(&str, &str)> = logged_out
-                .state
-                .iter()
-                .map(|state| ("state", state.as_str()))
-                .collect();
+            let state: Vec<(&str, &str)> =
+                logged_out.state.iter().map(|state| ("state", state.as_str())).collect();
             redirect::to_client(via, to, &state)
         }
         None => {

@@ -12,12 +12,8 @@ use crate::idp::Idp;
 pub(super) const PATH: &str = "/mailbox";
 
 pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    let letters = idp.read(|environment| {
-        environment
-            .mails()
-            .map(|mail| letter(environment, mail))
-            .collect()
-    });
+    let letters =
+        idp.read(|environment| environment.mails().map(|mail| letter(environment, mail)).collect());
     pages::page(StatusCode::OK, &MailboxPage { letters })
 }
 

@@ -58,10 +58,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 pub(crate) fn router(idp: Idp, access: Access) -> Router {
     let public = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::get))
-        .route(
-            "/.well-known/oauth-authorization-server",
-            get(discovery::get),
-        )
+        .route("/.well-known/oauth-authorization-server", get(discovery::get))
         .route("/keys", get(keys::get))
         .route("/oauth/token", post(token::post))
         .route("/userinfo", get(userinfo::get).post(userinfo::post))
@@ -72,15 +69,9 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
     let hosted = Router::new()
         .route("/", get(home::get))
         .route("/healthz", get(healthz::get))
-        .route(
-            "/oauth/authorize",
-            acting("GET,POST", get(authorize::get).post(authorize::post)),
-        )
+        .route("/oauth/authorize", acting("GET,POST", get(authorize::get).post(authorize::post)))
         .route("/oauth/introspect", post(introspect::post))
-        .route(
-            "/oidc/logout",
-            acting("GET,POST", get(logout::get).post(logout::post)),
-        )
+        .route("/oidc/logout", acting("GET,POST", get(logout::get).post(logout::post)))
         .route("/login", get(login::get))
         .route("/login/email", post(login::email))
         .route("/login/code", post(login::code))
@@ -97,10 +88,7 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
             "/sso/v1/connections/{connection}/partner:callback",
             acting("GET", get(upstream::partner_callback)),
         )
-        .route(
-            crate::rules::invitation::PATH,
-            acting("GET", get(invitation::get)),
-        )
+        .route(crate::rules::invitation::PATH, acting("GET", get(invitation::get)))
         .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1", any(management::rest::respond))
@@ -114,10 +102,7 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
         .fallback(unserved::path)
         .layer(from_fn_with_state(idp.clone(), faults::fire))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_REQUEST,
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(cookie::secured))
         .layer(from_fn(log::each))

@@ -37,9 +37,6 @@ fn nothing(why: PortalError) -> ErrorPage {
 /// and does nothing, so there is nothing to trick a person into.
 fn framed(mut page: Response) -> Response {
     page.headers_mut().remove(X_FRAME_OPTIONS);
-    page.headers_mut().insert(
-        CONTENT_SECURITY_POLICY,
-        pages::FRAMED_CONTENT_SECURITY_POLICY,
-    );
+    page.headers_mut().insert(CONTENT_SECURITY_POLICY, pages::FRAMED_CONTENT_SECURITY_POLICY);
     page
 }

@@ -47,18 +47,15 @@ impl Reader {
 
 fn heading(status: StatusCode) -> (&'static str, &'static str) {
     match status {
-        StatusCode::NOT_FOUND => (
-            "There is no such page",
-            "Check the address; the home page leads to what there is.",
-        ),
-        StatusCode::NOT_IMPLEMENTED => (
-            "This is not here yet",
-            "Test what needs it with a real environment.",
-        ),
-        StatusCode::METHOD_NOT_ALLOWED => (
-            "Nobody comes here this way",
-            "Begin again at the application.",
-        ),
+        StatusCode::NOT_FOUND => {
+            ("There is no such page", "Check the address; the home page leads to what there is.")
+        }
+        StatusCode::NOT_IMPLEMENTED => {
+            ("This is not here yet", "Test what needs it with a real environment.")
+        }
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("Nobody comes here this way", "Begin again at the application.")
+        }
         _ => (
             "This request cannot be answered",
             "Correct the request, or begin again at the application.",

@@ -26,11 +26,7 @@ pub(super) fn to_client(via: Via, to: &TrustedRedirect, parameters: &[(&str, &st
     let mut location = to.as_str().to_owned();
     if !parameters.is_empty() {
         location.push('?');
-        location.push_str(
-            &Serializer::new(String::new())
-                .extend_pairs(parameters)
-                .finish(),
-        );
+        location.push_str(&Serializer::new(String::new()).extend_pairs(parameters).finish());
     }
     see(via, &location)
 }
@@ -67,10 +63,8 @@ pub(super) fn error(
     fault: &AnswerFault,
 ) -> Response {
     let description = description(&refused.why.to_string());
-    let mut parameters = vec![
-        ("error", refused.why.code().as_str()),
-        ("error_description", &description),
-    ];
+    let mut parameters =
+        vec![("error", refused.why.code().as_str()), ("error_description", &description)];
     parameters.extend(refused.state.as_deref().map(|state| ("state", state)));
     parameters.push(("iss", issuer));
     to_client(via, &refused.to, &fault.spoil(parameters))

@@ -31,10 +31,8 @@ fn to_client(refusal: &impl Refusal<Code = ErrorCode>) -> Response {
     let body = json_error(code, &refusal.to_string());
     match code {
         ErrorCode::InvalidClient => {
-            let challenge = [(
-                WWW_AUTHENTICATE,
-                "Basic realm=\"Scalekit environment\", charset=\"UTF-8\"",
-            )];
+            let challenge =
+                [(WWW_AUTHENTICATE, "Basic realm=\"Scalekit environment\", charset=\"UTF-8\"")];
             (code.status(), NO_STORE, challenge, body).into_response()
         }
         _ => (code.status(), NO_STORE, body).into_response(),
@@ -67,18 +65,10 @@ impl IntoResponse for BearerError {
             Self::Missing => (StatusCode::UNAUTHORIZED, "Bearer".to_owned()),
             _ => (
                 code.status(),
-                format!(
-                    "Bearer error=\"{}\", error_description=\"{description}\"",
-                    code.as_str()
-                ),
+                format!("Bearer error=\"{}\", error_description=\"{description}\"", code.as_str()),
             ),
         };
-        (
-            status,
-            NO_STORE,
-            [(WWW_AUTHENTICATE, challenge)],
-            json_error(code, &description),
-        )
+        (status, NO_STORE, [(WWW_AUTHENTICATE, challenge)], json_error(code, &description))
             .into_response()
     }
 }
@@ -92,11 +82,7 @@ impl IntoResponse for Untrusted {
             _ => sentence(&self),
         };
         let (title, details, remedy) = match self {
-            Self::Unregistered {
-                asked,
-                client,
-                registered,
-            } => (
+            Self::Unregistered { asked, client, registered } => (
                 "This redirect URI is not registered",
                 vec![
                     detail("asked for", [asked.to_string()]),
@@ -115,13 +101,7 @@ impl IntoResponse for Untrusted {
                 "Send response_type, client_id, redirect_uri, scope and state once each.",
             ),
         };
-        error_page(
-            StatusCode::BAD_REQUEST,
-            title,
-            message,
-            details,
-            Some(remedy),
-        )
+        error_page(StatusCode::BAD_REQUEST, title, message, details, Some(remedy))
     }
 }
 
@@ -141,10 +121,7 @@ impl IntoResponse for LogoutError {
                 ],
                 "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",
             ),
-            _ => (
-                Vec::new(),
-                "No session was ended. Correct the logout URL and go there again.",
-            ),
+            _ => (Vec::new(), "No session was ended. Correct the logout URL and go there again."),
         };
         error_page(
             StatusCode::BAD_REQUEST,
@@ -175,10 +152,7 @@ pub(super) fn error_page(
 }
 
 fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {
-    Detail {
-        label: label.to_owned(),
-        values: values.into(),
-    }
+    Detail { label: label.to_owned(), values: values.into() }
 }
 
 fn split(listed: &str) -> Vec<String> {
@@ -194,7 +168,5 @@ pub(super) fn sentence(reason: &impl std::fmt::Display) -> String {
         Some(word) if word.contains('_') || word == "state" => return format!("{reason}."),
         _ => letters.next().map(char::to_uppercase),
     };
-    capital.map_or_else(String::new, |first| {
-        format!("{}{}.", first, letters.as_str())
-    })
+    capital.map_or_else(String::new, |first| format!("{}{}.", first, letters.as_str()))
 }

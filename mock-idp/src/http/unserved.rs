@@ -12,14 +12,8 @@ use crate::idp::Idp;
 use crate::wire::Echo;
 
 /// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
-const NOT_YET: [&str; 6] = [
-    "/ui/",
-    "/magicLink/",
-    "/sso/",
-    "/resources/",
-    "/resource-server/",
-    "/proxy/",
-];
+const NOT_YET: [&str; 6] =
+    ["/ui/", "/magicLink/", "/sso/", "/resources/", "/resource-server/", "/proxy/"];
 
 /// No route has this path.
 pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {

@@ -23,9 +23,7 @@ use crate::wire::{Browser, Params, UpstreamFault, description};
 /// `POST /login/social`
 pub(super) async fn social(State(idp): State<Idp>, Form(params): Form) -> Response {
     let connection = field(&params, "connection");
-    lead_on(&idp, &params, |environment, _, id| {
-        upstream::choose(environment, id, &connection)
-    })
+    lead_on(&idp, &params, |environment, _, id| upstream::choose(environment, id, &connection))
 }
 
 /// `POST /login/upstream`
@@ -60,26 +58,19 @@ pub(super) async fn partner_callback(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
-    super::login::carry_on(
-        &idp,
-        &params,
-        &request,
-        Via::Found,
-        |environment, ids, id| upstream::told(environment, ids, id, &connection, &browser),
-    )
+    super::login::carry_on(&idp, &params, &request, Via::Found, |environment, ids, id| {
+        upstream::told(environment, ids, id, &connection, &browser)
+    })
 }
 
 /// `GET /idp/{connection}`
 pub(super) async fn start(State(idp): State<Idp>, Path(connection): Path<String>) -> Response {
-    idp.read(
-        |environment| match idp_initiated::provider(environment, &connection) {
-            Ok((connection, organization)) => pages::page(
-                StatusCode::OK,
-                &departure(environment, connection, organization),
-            ),
-            Err(why) => why.into_response(),
-        },
-    )
+    idp.read(|environment| match idp_initiated::provider(environment, &connection) {
+        Ok((connection, organization)) => {
+            pages::page(StatusCode::OK, &departure(environment, connection, organization))
+        }
+        Err(why) => why.into_response(),
+    })
 }
 
 /// `POST /idp`
@@ -143,9 +134,7 @@ pub(super) fn page(
     let page = UpstreamPage {
         request: request.id.to_string(),
         client: client_name(environment, request),
-        provider: connection
-            .map_or("an identity provider", Connection::name)
-            .to_owned(),
+        provider: connection.map_or("an identity provider", Connection::name).to_owned(),
         organization: organization.map(|id| organization_name(environment, id)),
         email: shown.email.clone().unwrap_or_else(hint),
         error: shown.error.clone(),
@@ -158,9 +147,7 @@ pub(super) fn page(
 
 /// The providers that the first page offers.
 pub(super) fn social_buttons(environment: &Environment) -> Vec<SocialButton> {
-    let active = environment
-        .social_connections()
-        .filter(|one| one.is_active());
+    let active = environment.social_connections().filter(|one| one.is_active());
     let button = |connection: &Connection| SocialButton {
         connection: connection.id.to_string(),
         name: connection.name().to_owned(),
@@ -182,10 +169,7 @@ fn departure(
         provider: connection.name().to_owned(),
         organization: organization_name(environment, organization),
         applications: clients
-            .map(|client| Destination {
-                id: client.id.to_string(),
-                name: client.name.clone(),
-            })
+            .map(|client| Destination { id: client.id.to_string(), name: client.name.clone() })
             .collect(),
         people: people(environment, Some(organization)),
         faults: faults(Some(connection)),
@@ -203,11 +187,7 @@ fn people(environment: &Environment, organization: Option<&OrganizationId>) -> V
 
 fn faults(connection: Option<&Connection>) -> Vec<Fault> {
     let is_saml = connection.is_some_and(|one| one.connection_type == ConnectionType::Saml);
-    let faults = if is_saml {
-        UpstreamFault::OF_SAML
-    } else {
-        UpstreamFault::OF_OIDC
-    };
+    let faults = if is_saml { UpstreamFault::OF_SAML } else { UpstreamFault::OF_OIDC };
     let told = |fault: &UpstreamFault| Fault {
         code: fault.as_str().to_owned(),
         meaning: fault.to_string(),

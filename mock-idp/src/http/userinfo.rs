@@ -41,14 +41,10 @@ fn respond(
 
 fn presented(headers: &HeaderMap, form: &Params) -> Result<String, BearerError> {
     let in_form = form.owned("access_token").map_err(|_| BearerError::Twice)?;
-    let in_header = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| {
+    let in_header =
+        headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| {
             let (scheme, token) = value.split_once(' ')?;
-            scheme
-                .eq_ignore_ascii_case("bearer")
-                .then(|| token.trim().to_owned())
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
         });
     match (in_header, in_form) {
         (Some(_), Some(_)) => Err(BearerError::Twice),

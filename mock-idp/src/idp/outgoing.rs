@@ -22,11 +22,7 @@ impl Idp {
 
     /// The deliveries that are to be sent now; they count as under way.
     pub(crate) fn due_calls(&self) -> Vec<Call> {
-        let State {
-            environment,
-            outbox,
-            ..
-        } = &mut *self.state();
+        let State { environment, outbox, .. } = &mut *self.state();
         outbox.observe(environment);
         outbox.take_due(environment.now())
     }
@@ -44,12 +40,7 @@ impl Idp {
 
     /// Notes what came of a call in this run of the outbox, and writes it down.
     pub(crate) fn called(&self, run: u64, number: u64, outcome: Outcome) {
-        let State {
-            environment,
-            outbox,
-            journal,
-            ..
-        } = &mut *self.state();
+        let State { environment, outbox, journal, .. } = &mut *self.state();
         let now = environment.now();
         if let Some(event) = outbox.called(run, number, outcome, now) {
             environment.apply(&event);
@@ -65,12 +56,7 @@ impl Idp {
 
     /// Sends a delivery again; the numbers of what is sent.
     pub(crate) fn replay(&self, number: u64, replay: Replay) -> Result<Vec<u64>, ControlError> {
-        let State {
-            environment,
-            outbox,
-            journal,
-            ..
-        } = &mut *self.state();
+        let State { environment, outbox, journal, .. } = &mut *self.state();
         let now = environment.now();
         let replayed = outbox.replay(number, replay, now);
         match &replayed {
@@ -85,11 +71,7 @@ impl Idp {
 
     /// The numbers of the deliveries that are under way, or should be.
     pub(crate) fn unsettled_deliveries(&self) -> Vec<u64> {
-        let State {
-            environment,
-            outbox,
-            ..
-        } = &mut *self.state();
+        let State { environment, outbox, .. } = &mut *self.state();
         outbox.observe(environment);
         outbox.unsettled(environment.now())
     }
@@ -104,9 +86,8 @@ impl Idp {
                 let _ = stirred.changed().await;
             }
         };
-        timeout(limit, settled).await.map_err(|_| Unsettled {
-            numbers: self.unsettled_deliveries(),
-            limit,
-        })
+        timeout(limit, settled)
+            .await
+            .map_err(|_| Unsettled { numbers: self.unsettled_deliveries(), limit })
     }
 }

@@ -19,10 +19,7 @@ pub(crate) struct Calls(BTreeMap<ManagementCall, u64>);
 
 impl Calls {
     pub(crate) fn count(&mut self, operation: &str, code: &'static str) {
-        let call = ManagementCall {
-            operation: operation.to_owned(),
-            code,
-        };
+        let call = ManagementCall { operation: operation.to_owned(), code };
         *self.0.entry(call).or_default() += 1;
     }
 

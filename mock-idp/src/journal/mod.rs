@@ -89,11 +89,7 @@ pub(crate) struct Journal {
 
 impl Journal {
     pub(crate) fn new(began_at: Timestamp) -> Self {
-        Self {
-            began_at,
-            last: watch::Sender::new(0),
-            entries: VecDeque::new(),
-        }
+        Self { began_at, last: watch::Sender::new(0), entries: VecDeque::new() }
     }
 
     pub(crate) fn event(&mut self, at: Timestamp, mut event: Event) {
@@ -109,25 +105,11 @@ impl Journal {
         reason: String,
     ) {
         let event = format!("{endpoint}.refused");
-        self.push(
-            at,
-            Happening::Refused(Refused {
-                event,
-                error,
-                reason,
-            }),
-        );
+        self.push(at, Happening::Refused(Refused { event, error, reason }));
     }
 
     pub(crate) fn fault(&mut self, at: Timestamp, fault: u64, what: String) {
-        self.push(
-            at,
-            Happening::Fault(Fired {
-                event: "fault.fired",
-                fault,
-                what,
-            }),
-        );
+        self.push(at, Happening::Fault(Fired { event: "fault.fired", fault, what }));
     }
 
     fn push(&mut self, at: Timestamp, happening: Happening) {
@@ -172,10 +154,7 @@ impl Journal {
 
     /// The whole story as text, a line each, with minutes and seconds since the beginning.
     pub(crate) fn text(&self, environment: &Environment) -> String {
-        self.entries
-            .iter()
-            .map(|entry| story::line(entry, self.began_at, environment))
-            .collect()
+        self.entries.iter().map(|entry| story::line(entry, self.began_at, environment)).collect()
     }
 }
 

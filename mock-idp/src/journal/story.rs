@@ -20,10 +20,9 @@ pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment
     let passed = passed(entry.at.duration_since(began_at));
     let (name, detail) = match &entry.happening {
         Happening::Event(event) => (Cow::Borrowed(event.name()), tell(event, environment)),
-        Happening::Refused(refused) => (
-            Cow::Owned(refused.event.clone()),
-            format!("{}: {}", refused.error, refused.reason),
-        ),
+        Happening::Refused(refused) => {
+            (Cow::Owned(refused.event.clone()), format!("{}: {}", refused.error, refused.reason))
+        }
         Happening::Fault(fault) => (Cow::Borrowed(fault.event), fault.what.clone()),
     };
     let mut line = format!("{passed}  {name:<NAME_COLUMN$}  {detail}");
@@ -53,22 +52,14 @@ fn tell(event: &Event, environment: &Environment) -> String {
         }
         Event::ParameterIgnored { parameter, why } => format!("{parameter}: {why}"),
         Event::AuthorizationEnded { error, .. } => (*error).to_owned(),
-        Event::EmailCodeSent {
-            code,
-            mail: Some(_),
-            ..
-        } => format!("to {}", code.email),
-        Event::EmailCodeSent {
-            code, mail: None, ..
-        } => format!("to {}: no mail, a test user's code is fixed", code.email),
+        Event::EmailCodeSent { code, mail: Some(_), .. } => format!("to {}", code.email),
+        Event::EmailCodeSent { code, mail: None, .. } => {
+            format!("to {}: no mail, a test user's code is fixed", code.email)
+        }
         Event::EmailCodeRejected { .. } | Event::AuthorizationRestarted { .. } => String::new(),
         Event::UserSignedUp { user } | Event::UserCreated { user } => user.email.clone(),
         Event::OrganizationCreated { organization } => organization.name.clone(),
-        Event::MembershipChanged {
-            user,
-            organization,
-            roles,
-        } => {
+        Event::MembershipChanged { user, organization, roles } => {
             format!(
                 "{} is {} of {}",
                 names.user(user),
@@ -86,11 +77,7 @@ fn tell(event: &Event, environment: &Environment) -> String {
         Event::UserReauthenticated { session, .. } | Event::SessionExpired { session } => {
             names.session(session)
         }
-        Event::SessionEnded {
-            session,
-            by,
-            hinted,
-        } => {
+        Event::SessionEnded { session, by, hinted } => {
             let mut told = format!("{}: {}", names.session(session), ended_by(*by));
             if let Some(hint) = hinted.as_ref().filter(|hint| &hint.session != session) {
                 let _ = write!(
@@ -114,18 +101,9 @@ fn tell(event: &Event, environment: &Environment) -> String {
             )
         }
         Event::CodeRedeemed { grant, .. } => names.grant(grant),
-        Event::TokensIssued {
-            grant,
-            id_token,
-            refresh_token,
-            ..
-        } => {
+        Event::TokensIssued { grant, id_token, refresh_token, .. } => {
             let id_token = if *id_token { ", id" } else { "" };
-            let refresh_token = if refresh_token.is_some() {
-                ", refresh"
-            } else {
-                ""
-            };
+            let refresh_token = if refresh_token.is_some() { ", refresh" } else { "" };
             format!("{}: access{id_token}{refresh_token}", names.grant(grant))
         }
         Event::RefreshTokenRotated { grant, .. } | Event::RefreshTokenRetried { grant, .. } => {
@@ -145,21 +123,13 @@ fn tell(event: &Event, environment: &Environment) -> String {
         Event::UserUpdated { user } => user.email.clone(),
         Event::UserDeleted { email, .. } => email.clone(),
         Event::MembershipCreated { user, membership } => names.place(user, membership),
-        Event::MembershipMetadataChanged {
-            user, organization, ..
-        } => format!(
-            "metadata of {} in {}",
-            names.user(user),
-            names.organization(organization)
-        ),
-        Event::MembershipDeleted { user, organization } => format!(
-            "{} left {}",
-            names.user(user),
-            names.organization(organization)
-        ),
-        Event::UserInvited {
-            membership, mail, ..
-        } => {
+        Event::MembershipMetadataChanged { user, organization, .. } => {
+            format!("metadata of {} in {}", names.user(user), names.organization(organization))
+        }
+        Event::MembershipDeleted { user, organization } => {
+            format!("{} left {}", names.user(user), names.organization(organization))
+        }
+        Event::UserInvited { membership, mail, .. } => {
             let again = membership
                 .invitation
                 .as_ref()
@@ -168,9 +138,7 @@ fn tell(event: &Event, environment: &Environment) -> String {
             let organization = names.organization(&membership.organization);
             format!("{} to {organization}{again}", mail.to)
         }
-        Event::InvitationAccepted {
-            user, organization, ..
-        } => format!(
+        Event::InvitationAccepted { user, organization, .. } => format!(
             "{} accepted the invitation to {}",
             names.user(user),
             names.organization(organization)
@@ -178,11 +146,9 @@ fn tell(event: &Event, environment: &Environment) -> String {
 
         Event::OrganizationUpdated { organization }
         | Event::OrganizationDeleted { organization } => organization.name.clone(),
-        Event::PortalLinkGenerated { link } => format!(
-            "{}: {}",
-            names.organization(&link.organization),
-            link.features.join(", ")
-        ),
+        Event::PortalLinkGenerated { link } => {
+            format!("{}: {}", names.organization(&link.organization), link.features.join(", "))
+        }
         Event::PortalLinkOpened { organization, .. } => names.organization(organization),
         Event::RoleCreated { role } | Event::RoleUpdated { role } | Event::RoleDeleted { role } => {
             names.role(role)
@@ -210,14 +176,10 @@ fn tell(event: &Event, environment: &Environment) -> String {
             }
         }
         Event::ApiTokenInvalidated { token } => token.to_string(),
-        Event::PasswordlessSent {
-            request,
-            mail: Some(_),
-        } => format!("to {}", request.email),
-        Event::PasswordlessSent {
-            request,
-            mail: None,
-        } => format!("to {}: no mail, a test user's code is fixed", request.email),
+        Event::PasswordlessSent { request, mail: Some(_) } => format!("to {}", request.email),
+        Event::PasswordlessSent { request, mail: None } => {
+            format!("to {}: no mail, a test user's code is fixed", request.email)
+        }
         Event::PasswordlessRejected { email, .. } | Event::PasswordlessVerified { email, .. } => {
             email.clone()
         }
@@ -240,11 +202,7 @@ fn tell(event: &Event, environment: &Environment) -> String {
             let connection = names.connection(&identity.connection);
             format!("{} by {connection}", names.user(&identity.user))
         }
-        Event::IdpInitiatedLoginSent {
-            connection,
-            client,
-            login_hint,
-        } => {
+        Event::IdpInitiatedLoginSent { connection, client, login_hint } => {
             let (from, to) = (names.connection(connection), names.client(client));
             match login_hint {
                 Some(address) => format!("{address} from {from} to {to}"),
@@ -275,21 +233,11 @@ fn tell(event: &Event, environment: &Environment) -> String {
             format!("{}: {held}", endpoint.url)
         }
         Event::WebhookEndpointDeleted { url, .. } => url.clone(),
-        Event::DeliverySucceeded { delivery, status } => format!(
-            "{} {} to {}: {status}",
-            delivery.number, delivery.r#type, delivery.url
-        ),
-        Event::DeliveryFailed {
-            delivery,
-            why,
-            next_attempt,
-        } => {
-            let Delivered {
-                number,
-                r#type,
-                url,
-                attempt,
-            } = delivery;
+        Event::DeliverySucceeded { delivery, status } => {
+            format!("{} {} to {}: {status}", delivery.number, delivery.r#type, delivery.url)
+        }
+        Event::DeliveryFailed { delivery, why, next_attempt } => {
+            let Delivered { number, r#type, url, attempt } = delivery;
             let told = format!("{number} {type} to {url}, attempt {attempt}: {why}");
             match next_attempt {
                 Some(next) => format!("{told}; again at {next}"),

@@ -14,10 +14,7 @@ pub(crate) struct Wanted {
 
 impl Wanted {
     pub(crate) fn new(event: &str, from: u64) -> Self {
-        Self {
-            event: event.to_owned(),
-            from,
-        }
+        Self { event: event.to_owned(), from }
     }
 
     fn names(&self, entry: &Entry) -> bool {

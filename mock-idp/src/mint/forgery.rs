@@ -147,10 +147,9 @@ impl Forgery {
         match self {
             Self::WrongSignature => sign_as(&stranger, key.kid(), &claims),
             Self::UnknownKid => sign(&stranger, &claims),
-            Self::AlgNone => format!(
-                "{}.",
-                unsigned(&json!({ "alg": "none", "typ": "JWT" }), &claims)
-            ),
+            Self::AlgNone => {
+                format!("{}.", unsigned(&json!({ "alg": "none", "typ": "JWT" }), &claims))
+            }
             Self::Hs256WithPublicKey => hs256(key, &claims),
             Self::IdTokenInstead => {
                 let honest = sign(key, &claims);
@@ -167,9 +166,9 @@ impl Forgery {
                 claims["aud"] = json!(["skc_999999999999999999"]);
                 claims["client_id"] = "skc_999999999999999999".into();
             }
-            Self::Expired => shift(claims, &["iat", "nbf", "exp"], |claims| {
-                -(lifetime(claims) + BEYOND_LEEWAY)
-            }),
+            Self::Expired => {
+                shift(claims, &["iat", "nbf", "exp"], |claims| -(lifetime(claims) + BEYOND_LEEWAY))
+            }
             Self::FromTheFuture => shift(claims, &["iat", "nbf", "exp"], |_| BEYOND_LEEWAY),
             Self::WrongNonce => claims["nonce"] = "another-sign-in".into(),
             Self::WrongAtHash => claims["at_hash"] = "77QmUPtjPfzWtF2AnpK9RQ".into(),
@@ -198,15 +197,7 @@ fn remove(claims: &mut Value, names: &[&str]) {
 /// What an ID token that came with the access token of these claims would say (`behaviours.md` 3.1).
 fn as_id_token(access: &Value, token: &str) -> Value {
     let mut claims = access.clone();
-    let of_access = [
-        "jti",
-        "nbf",
-        "scope",
-        "scopes",
-        "roles",
-        "permissions",
-        "xuid",
-    ];
+    let of_access = ["jti", "nbf", "scope", "scopes", "roles", "permissions", "xuid"];
     remove(&mut claims, &of_access);
     claims["azp"] = claims["client_id"].clone();
     claims["auth_time"] = claims["iat"].clone();
@@ -228,14 +219,8 @@ fn shift(claims: &mut Value, names: &[&str], by: impl FnOnce(&Value) -> i64) {
 }
 
 fn hs256(key: &SigningKey, claims: &Value) -> String {
-    let message = unsigned(
-        &json!({ "alg": "HS256", "kid": key.kid(), "typ": "JWT" }),
-        claims,
-    );
+    let message = unsigned(&json!({ "alg": "HS256", "kid": key.kid(), "typ": "JWT" }), claims);
     let (n, _) = key.components();
-    let tag = hmac::sign(
-        &hmac::Key::new(hmac::HMAC_SHA256, n.as_bytes()),
-        message.as_bytes(),
-    );
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, n.as_bytes()), message.as_bytes());
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
 }

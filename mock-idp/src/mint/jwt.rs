@@ -58,10 +58,7 @@ pub(crate) enum NotOurs {
 /// expired, and for whom it is, is for a rule to say.
 pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result<C, NotOurs> {
     let header = jsonwebtoken::decode_header(token).map_err(|_| NotOurs::Malformed)?;
-    let key = header
-        .kid
-        .and_then(|kid| keys.named(&kid))
-        .ok_or(NotOurs::UnknownKey)?;
+    let key = header.kid.and_then(|kid| keys.named(&kid)).ok_or(NotOurs::UnknownKey)?;
     let (n, e) = key.components();
     let key = DecodingKey::from_rsa_components(n, e).expect("a published key has components");
     let mut signature_only = Validation::new(Algorithm::RS256);
@@ -102,10 +99,7 @@ mod tests {
     fn the_same_claims_give_the_same_bytes() {
         let key = SigningKey::built_in();
 
-        assert_eq!(
-            sign(&key, &json!({ "sub": "usr_1" })),
-            sign(&key, &json!({ "sub": "usr_1" }))
-        );
+        assert_eq!(sign(&key, &json!({ "sub": "usr_1" })), sign(&key, &json!({ "sub": "usr_1" })));
     }
 
     #[test]

@@ -23,11 +23,7 @@ pub(crate) fn forged(keys: &KeyRing, fault: KeySetFault) -> Value {
 /// A built-in key other than the one that signs.
 fn another(keys: &KeyRing) -> std::sync::Arc<SigningKey> {
     let successor = SigningKey::built_in_successor();
-    if keys.current().kid() == successor.kid() {
-        SigningKey::built_in()
-    } else {
-        successor
-    }
+    if keys.current().kid() == successor.kid() { SigningKey::built_in() } else { successor }
 }
 
 /// The public key of RFC 8037 appendix A.2, under a name of ours.

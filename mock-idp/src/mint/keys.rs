@@ -52,11 +52,8 @@ impl SigningKey {
     ///
     /// [`BadKey`] if the text is anything else.
     pub fn from_pem(pem: &str) -> Result<Self, BadKey> {
-        let body: String = pem
-            .lines()
-            .filter(|line| !line.starts_with("-----"))
-            .map(str::trim)
-            .collect();
+        let body: String =
+            pem.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
         let der = STANDARD.decode(body).map_err(|_| BadKey)?;
         Self::from_der(&der)
     }
@@ -72,12 +69,7 @@ impl SigningKey {
         let modulus = public.modulus().big_endian_without_leading_zero().to_vec();
         let n = URL_SAFE_NO_PAD.encode(&modulus);
         let e = URL_SAFE_NO_PAD.encode(public.exponent().big_endian_without_leading_zero());
-        Ok(Self {
-            kid: kid_of(&modulus),
-            pair,
-            n,
-            e,
-        })
+        Ok(Self { kid: kid_of(&modulus), pair, n, e })
     }
 
     /// Makes a new key; a tenth of a second or more.
@@ -111,10 +103,7 @@ impl SigningKey {
     pub(crate) fn pem(&self) -> String {
         let der: Pkcs8V1Der<'_> = self.pair.as_der().expect("a loaded key has an encoding");
         let body = STANDARD.encode(der.as_ref());
-        let lines = body
-            .as_bytes()
-            .chunks(PEM_LINE)
-            .map(String::from_utf8_lossy);
+        let lines = body.as_bytes().chunks(PEM_LINE).map(String::from_utf8_lossy);
         let body = lines.collect::<Vec<_>>().join("\n");
         format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
     }
@@ -138,12 +127,7 @@ impl SigningKey {
     pub(crate) fn signature(&self, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                message,
-                &mut signature,
-            )
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
             .expect("a loaded key signs");
         signature
     }
@@ -151,20 +135,15 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey")
-            .field("kid", &self.kid)
-            .finish_non_exhaustive()
+        f.debug_struct("SigningKey").field("kid", &self.kid).finish_non_exhaustive()
     }
 }
 
 /// The same key has the same name everywhere, without anything being remembered.
 fn kid_of(modulus: &[u8]) -> String {
     let hash = digest(&SHA256, modulus);
-    let number = hash
-        .as_ref()
-        .iter()
-        .take(7)
-        .fold(0_u64, |number, octet| (number << 8) | u64::from(*octet));
+    let number =
+        hash.as_ref().iter().take(7).fold(0_u64, |number, octet| (number << 8) | u64::from(*octet));
     format!("snk_{number:017}")
 }
 
@@ -179,11 +158,7 @@ impl KeyRing {
 
     /// The key that signs.
     pub(crate) fn current(&self) -> Arc<SigningKey> {
-        Arc::clone(
-            self.0
-                .last()
-                .expect("a ring begins with a key and loses none"),
-        )
+        Arc::clone(self.0.last().expect("a ring begins with a key and loses none"))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &SigningKey> {
@@ -224,10 +199,7 @@ mod tests {
         let signature = key.signature(b"header.claims");
 
         VerifyingKey::<rsa::sha2::Sha256>::new(public)
-            .verify(
-                b"header.claims",
-                &Signature::try_from(signature.as_slice()).unwrap(),
-            )
+            .verify(b"header.claims", &Signature::try_from(signature.as_slice()).unwrap())
             .expect("the signature is RS256 by the published key");
     }
 
@@ -235,11 +207,7 @@ mod tests {
     fn the_built_in_keys_have_2048_bits_and_names_of_their_own() {
         let kids: Vec<&str> = BUILT_IN.iter().map(|key| key.kid()).collect();
 
-        assert!(
-            BUILT_IN
-                .iter()
-                .all(|key| key.pair.public_modulus_len() == 256)
-        );
+        assert!(BUILT_IN.iter().all(|key| key.pair.public_modulus_len() == 256));
         insta::assert_debug_snapshot!(kids, @r#"
         [
             "snk_57218662606535302",
@@ -257,10 +225,7 @@ mod tests {
             STANDARD.encode(pkcs1)
         );
 
-        assert_eq!(
-            SigningKey::from_pem(&pem).unwrap().kid(),
-            SigningKey::built_in().kid()
-        );
+        assert_eq!(SigningKey::from_pem(&pem).unwrap().kid(), SigningKey::built_in().kid());
         assert_eq!(SigningKey::from_pem("hello").unwrap_err(), BadKey);
     }
 

@@ -87,9 +87,7 @@ pub(crate) fn sign_logout_token(
         Some(Lie::WrongAudience) => claims["aud"] = json!(["skc_999999999999999999"]),
         Some(Lie::WithNonce) => claims["nonce"] = "n-0S6".into(),
         Some(Lie::WithoutEvents) => {
-            claims
-                .as_object_mut()
-                .map(|claims| claims.shift_remove("events"));
+            claims.as_object_mut().map(|claims| claims.shift_remove("events"));
         }
         Some(Lie::WrongSignature) => {
             return sign_typed(&SigningKey::strangers(), key.kid(), TYP, &claims);

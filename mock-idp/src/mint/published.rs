@@ -29,17 +29,10 @@ impl KeyRing {
     pub(crate) fn published(&self) -> Vec<PublishedKey> {
         let active = self.current();
         let status = |kid: &str| {
-            if kid == active.kid() {
-                KeyStatus::Active
-            } else {
-                KeyStatus::Retired
-            }
+            if kid == active.kid() { KeyStatus::Active } else { KeyStatus::Retired }
         };
         self.iter()
-            .map(|key| PublishedKey {
-                kid: key.kid().to_owned(),
-                status: status(key.kid()),
-            })
+            .map(|key| PublishedKey { kid: key.kid().to_owned(), status: status(key.kid()) })
             .collect()
     }
 }

@@ -56,29 +56,16 @@ impl Issuance {
     }
 
     fn new(key: Arc<SigningKey>, access: Access, scope: Scope, lifetime: u32) -> Self {
-        Self {
-            key,
-            access,
-            id_token: None,
-            refresh_token: None,
-            scope,
-            lifetime,
-        }
+        Self { key, access, id_token: None, refresh_token: None, scope, lifetime }
     }
 
     /// Adds an ID token, with `c_hash` where it answers a code.
     pub(crate) fn with_id_token(self, claims: IdClaims, code: Option<Secret>) -> Self {
-        Self {
-            id_token: Some((claims, code)),
-            ..self
-        }
+        Self { id_token: Some((claims, code)), ..self }
     }
 
     pub(crate) fn with_refresh_token(self, refresh_token: Option<Secret>) -> Self {
-        Self {
-            refresh_token,
-            ..self
-        }
+        Self { refresh_token, ..self }
     }
 
     pub(crate) fn has_id_token(&self) -> bool {

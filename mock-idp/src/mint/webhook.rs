@@ -49,24 +49,16 @@ impl WebhookSecret {
     pub(crate) fn parse(text: &Secret) -> Result<Self, BadWebhookSecret> {
         let encoded = text.reveal().strip_prefix(PREFIX);
         let encoded = encoded.ok_or(BadWebhookSecret::Prefix)?;
-        let octets = STANDARD
-            .decode(encoded)
-            .map_err(|_| BadWebhookSecret::Base64)?;
+        let octets = STANDARD.decode(encoded).map_err(|_| BadWebhookSecret::Base64)?;
         if !OCTETS.contains(&octets.len()) {
             return Err(BadWebhookSecret::Length(octets.len()));
         }
-        Ok(Self {
-            text: text.clone(),
-            octets: octets.into(),
-        })
+        Ok(Self { text: text.clone(), octets: octets.into() })
     }
 
     /// A secret that nobody verifies with, for forgeries.
     pub(crate) fn strangers() -> Self {
-        Self {
-            text: Secret::from("whsec_…"),
-            octets: STRANGERS.as_slice().into(),
-        }
+        Self { text: Secret::from("whsec_…"), octets: STRANGERS.as_slice().into() }
     }
 
     /// `whsec_` and base64, as the SDKs are given it.
@@ -106,33 +98,21 @@ pub struct SignedPayload {
 }
 
 const WEBHOOK: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
-const INTERCEPTOR: [&str; 3] = [
-    "interceptor-id",
-    "interceptor-timestamp",
-    "interceptor-signature",
-];
+const INTERCEPTOR: [&str; 3] = ["interceptor-id", "interceptor-timestamp", "interceptor-signature"];
 
 /// Signs `body`: HMAC-SHA256 over id, time and body, with dots between.
 pub(crate) fn sign(stamp: &Stamp, body: String) -> SignedPayload {
     let (id, seconds) = (&stamp.id, stamp.at.as_second());
     let key = Key::new(HMAC_SHA256, &stamp.secret.octets);
     let signature = hmac(&key, format!("{id}.{seconds}.{body}").as_bytes());
-    let values = [
-        id.to_string(),
-        seconds.to_string(),
-        format!("v1,{}", STANDARD.encode(signature)),
-    ];
+    let values =
+        [id.to_string(), seconds.to_string(), format!("v1,{}", STANDARD.encode(signature))];
     let sets = match stamp.kind {
         WebhookKind::Webhook => &[WEBHOOK][..],
         WebhookKind::Interceptor => &[INTERCEPTOR, WEBHOOK],
     };
-    let headers = sets
-        .iter()
-        .flat_map(|names| names.iter().copied().zip(values.clone()));
-    SignedPayload {
-        headers: headers.collect(),
-        body,
-    }
+    let headers = sets.iter().flat_map(|names| names.iter().copied().zip(values.clone()));
+    SignedPayload { headers: headers.collect(), body }
 }
 
 #[cfg(test)]
@@ -166,10 +146,7 @@ mod tests {
             [
                 ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek".to_owned()),
                 ("webhook-timestamp", "1614265330".to_owned()),
-                (
-                    "webhook-signature",
-                    "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=".to_owned()
-                ),
+                ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=".to_owned()),
             ]
         );
         assert_eq!(signed.body, r#"{"test": 2432232314}"#);
@@ -195,27 +172,17 @@ mod tests {
     fn a_secret_is_a_prefix_and_octets_in_base64() {
         let parsed = |text: &str| WebhookSecret::parse(&text.into()).map(|_| ());
 
-        assert_eq!(
-            parsed("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-            Err(BadWebhookSecret::Prefix)
-        );
+        assert_eq!(parsed("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Err(BadWebhookSecret::Prefix));
         assert_eq!(parsed("whsec_not_base64"), Err(BadWebhookSecret::Base64));
-        assert_eq!(
-            parsed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS"),
-            Err(BadWebhookSecret::Base64)
-        );
+        assert_eq!(parsed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS"), Err(BadWebhookSecret::Base64));
         assert_eq!(parsed("whsec_MfKQ"), Err(BadWebhookSecret::Length(3)));
         assert_eq!(parsed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Ok(()));
     }
 
     #[test]
     fn a_secret_does_not_print() {
-        let stamp = stamp(
-            WebhookKind::Webhook,
-            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-            "msg_1",
-            1,
-        );
+        let stamp =
+            stamp(WebhookKind::Webhook, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_1", 1);
 
         let printed = format!("{stamp:?}");
         assert!(!printed.contains("MfKQ"), "{printed}");

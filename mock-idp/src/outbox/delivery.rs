@@ -87,9 +87,9 @@ impl Delivery {
         now: Timestamp,
     ) -> Self {
         let (r#type, message_id, body) = match &message.content {
-            Content::Webhook {
-                r#type, id, body, ..
-            } => ((*r#type).to_owned(), id.to_string(), body.clone()),
+            Content::Webhook { r#type, id, body, .. } => {
+                ((*r#type).to_owned(), id.to_string(), body.clone())
+            }
             Content::Logout { claims, .. } => (
                 LOGOUT_TOKEN.to_owned(),
                 claims.jti.to_string(),

@@ -27,11 +27,8 @@ const MOST_AT_ONCE: usize = 64;
 /// When a webhook that was not taken is sent again, counted from the first attempt. Scalekit's documents
 /// have three schedules (`behaviours.md` 6.3); this one is of *auth logs*: four attempts in all. A logout
 /// token is sent once: its life is shorter than a retry is late. That is our choice.
-const RETRIES: [SignedDuration; 3] = [
-    SignedDuration::from_mins(1),
-    SignedDuration::from_mins(5),
-    SignedDuration::from_mins(15),
-];
+const RETRIES: [SignedDuration; 3] =
+    [SignedDuration::from_mins(1), SignedDuration::from_mins(5), SignedDuration::from_mins(15)];
 
 /// The deliveries of an environment, the oldest first.
 #[derive(Debug, Default)]
@@ -55,10 +52,7 @@ struct Kept {
 impl Outbox {
     /// One that has nothing, and takes no notice of what comes of the calls of this one.
     pub(crate) fn emptied(&self) -> Self {
-        Self {
-            run: self.run + 1,
-            ..Self::default()
-        }
+        Self { run: self.run + 1, ..Self::default() }
     }
 
     /// Decides what follows from `event`, which is true by now; `logged` is the number of the newest event
@@ -152,10 +146,7 @@ impl Outbox {
 
     fn cancel(&mut self, endpoint: &WebhookEndpointId) {
         for kept in self.kept.iter_mut().filter(|kept| kept.is_for(endpoint)) {
-            if matches!(
-                kept.told.status,
-                DeliveryStatus::Waiting | DeliveryStatus::Held
-            ) {
+            if matches!(kept.told.status, DeliveryStatus::Waiting | DeliveryStatus::Held) {
                 kept.told.rest(DeliveryStatus::Cancelled);
             }
         }
@@ -166,11 +157,8 @@ impl Outbox {
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Vec<Call> {
         let under_way = self.kept.iter().filter(|kept| kept.is_under_way());
         let mut busy: BTreeSet<String> = under_way.map(|kept| kept.told.url.clone()).collect();
-        let mut due: Vec<&mut Kept> = self
-            .kept
-            .iter_mut()
-            .filter(|kept| kept.is_due(now))
-            .collect();
+        let mut due: Vec<&mut Kept> =
+            self.kept.iter_mut().filter(|kept| kept.is_due(now)).collect();
         due.sort_by_key(|kept| (kept.told.next_attempt, kept.told.number));
         let mut calls = Vec::new();
         for kept in due {
@@ -202,10 +190,7 @@ impl Outbox {
 
     /// Those that are under way, or should be.
     pub(crate) fn unsettled(&self, now: Timestamp) -> Vec<u64> {
-        let unsettled = self
-            .kept
-            .iter()
-            .filter(|kept| kept.is_under_way() || kept.is_due(now));
+        let unsettled = self.kept.iter().filter(|kept| kept.is_under_way() || kept.is_due(now));
         unsettled.map(|kept| kept.told.number).collect()
     }
 
@@ -233,9 +218,7 @@ impl Outbox {
     ) -> Result<Vec<u64>, ControlError> {
         let known = self.known();
         let held = self.with(number, |kept| {
-            replay
-                .check(&kept.message.content)
-                .map_err(ControlError::CannotReplay)?;
+            replay.check(&kept.message.content).map_err(ControlError::CannotReplay)?;
             let released = kept.told.status == DeliveryStatus::Held && replay.is_honest();
             if released {
                 kept.told.wait_until(now);
@@ -294,21 +277,11 @@ impl Kept {
             Outcome::Answered(status) => (Some(*status), None),
             Outcome::Failed(why) => (None, Some(why.clone())),
         };
-        self.told.attempts.push(Attempt {
-            at: now,
-            status,
-            error,
-        });
+        self.told.attempts.push(Attempt { at: now, status, error });
         let delivery = Delivered {
             number: self.told.number,
             r#type: self.told.r#type.clone(),
-            url: self
-                .told
-                .url
-                .split('?')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            url: self.told.url.split('?').next().unwrap_or_default().to_owned(),
             attempt: self.told.attempts.len(),
         };
         let why = match outcome {
@@ -323,11 +296,7 @@ impl Kept {
             Some(next) => self.told.wait_until(next),
             None => self.told.rest(DeliveryStatus::Failed),
         }
-        Event::DeliveryFailed {
-            delivery,
-            why,
-            next_attempt: self.told.next_attempt,
-        }
+        Event::DeliveryFailed { delivery, why, next_attempt: self.told.next_attempt }
     }
 }
 

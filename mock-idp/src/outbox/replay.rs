@@ -44,11 +44,7 @@ impl Default for Replay {
 impl Replay {
     /// As it was, with the same id and body, and signed anew at the time of sending.
     pub fn again() -> Self {
-        Self {
-            times: 1,
-            seconds_late: 0,
-            lie: None,
-        }
+        Self { times: 1, seconds_late: 0, lie: None }
     }
 
     /// So many times over, ten at most.
@@ -59,18 +55,12 @@ impl Replay {
     /// With the signature, and the times in it, of so much earlier; in whole seconds. Receivers refuse
     /// what is more than five minutes old.
     pub fn late(self, by: Duration) -> Self {
-        Self {
-            seconds_late: u32::try_from(by.as_secs()).unwrap_or(u32::MAX),
-            ..self
-        }
+        Self { seconds_late: u32::try_from(by.as_secs()).unwrap_or(u32::MAX), ..self }
     }
 
     /// Forged.
     pub fn lying(self, lie: Lie) -> Self {
-        Self {
-            lie: Some(lie),
-            ..self
-        }
+        Self { lie: Some(lie), ..self }
     }
 
     /// What cannot be done, in a sentence.

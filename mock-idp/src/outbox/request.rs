@@ -49,9 +49,7 @@ impl Call {
     /// session ended.
     pub(crate) fn post(&self) -> Post {
         match &self.message.content {
-            Content::Webhook {
-                id, secret, body, ..
-            } => {
+            Content::Webhook { id, secret, body, .. } => {
                 let secret = match self.replay.lie {
                     Some(Lie::WrongSignature) => WebhookSecret::strangers(),
                     _ => secret.clone(),
@@ -80,9 +78,7 @@ impl Call {
     }
 
     fn earlier(&self) -> Timestamp {
-        self.at
-            .saturating_sub(self.replay.lateness())
-            .unwrap_or(Timestamp::UNIX_EPOCH)
+        self.at.saturating_sub(self.replay.lateness()).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 

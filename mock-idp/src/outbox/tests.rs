@@ -17,11 +17,7 @@ const FIRST_RUN: u64 = 0;
 
 /// A world with two endpoints.
 fn world() -> World {
-    World::of(
-        &Seed::default()
-            .webhook(Webhook::to(HERE))
-            .webhook(Webhook::to(THERE)),
-    )
+    World::of(&Seed::default().webhook(Webhook::to(HERE)).webhook(Webhook::to(THERE)))
 }
 
 /// Bob's membership changes, which is one event.
@@ -35,28 +31,18 @@ fn something_happens(world: &mut World) {
 
 /// The numbers that are due.
 fn due(world: &World) -> Vec<u64> {
-    world
-        .idp
-        .due_calls()
-        .iter()
-        .map(|call| call.number)
-        .collect()
+    world.idp.due_calls().iter().map(|call| call.number).collect()
 }
 
 fn answered(world: &World, numbers: &[u64], status: u16) {
     for number in numbers {
-        world
-            .idp
-            .called(FIRST_RUN, *number, Outcome::Answered(status));
+        world.idp.called(FIRST_RUN, *number, Outcome::Answered(status));
     }
 }
 
 fn status(world: &World, number: u64) -> DeliveryStatus {
     let told = world.idp.deliveries();
-    told.iter()
-        .find(|told| told.number == number)
-        .expect("it is kept")
-        .status
+    told.iter().find(|told| told.number == number).expect("it is kept").status
 }
 
 #[test]
@@ -150,10 +136,7 @@ fn a_replay_is_one_request_each_and_none_is_tried_again() {
     let numbers = due(&world);
     answered(&world, &numbers, 200);
 
-    let twice = world
-        .idp
-        .replay(1, Replay::again().times(2))
-        .expect("it was sent");
+    let twice = world.idp.replay(1, Replay::again().times(2)).expect("it was sent");
     let first = due(&world);
     answered(&world, &first, 500);
     let second = due(&world);
@@ -163,10 +146,7 @@ fn a_replay_is_one_request_each_and_none_is_tried_again() {
     assert_eq!((twice, first, second), (vec![3, 4], vec![3], vec![4]));
     assert_eq!(due(&world), Vec::<u64>::new());
     let told = world.idp.deliveries();
-    assert_eq!(
-        (told[0].message_id.as_str(), told[2].replay_of),
-        (&*told[3].message_id, Some(1))
-    );
+    assert_eq!((told[0].message_id.as_str(), told[2].replay_of), (&*told[3].message_id, Some(1)));
 }
 
 #[test]
@@ -177,13 +157,9 @@ fn a_replay_can_be_late_or_forged() {
     let again = |replay: Replay| {
         world.idp.replay(1, replay).expect("it was sent");
         world.idp.called(FIRST_RUN, 1, Outcome::Answered(200));
-        let [call] = &world.idp.due_calls()[..] else {
-            panic!("one replay")
-        };
+        let [call] = &world.idp.due_calls()[..] else { panic!("one replay") };
         let post = call.post();
-        world
-            .idp
-            .called(FIRST_RUN, call.number, Outcome::Answered(200));
+        world.idp.called(FIRST_RUN, call.number, Outcome::Answered(200));
         post
     };
 
@@ -205,10 +181,7 @@ fn what_cannot_be_replayed_is_told() {
         none,
         world.idp.replay(7, Replay::again()).unwrap_err(),
         world.idp.replay(1, Replay::again().times(0)).unwrap_err(),
-        world
-            .idp
-            .replay(1, Replay::again().lying(Lie::WithNonce))
-            .unwrap_err(),
+        world.idp.replay(1, Replay::again().lying(Lie::WithNonce)).unwrap_err(),
     ]
     .map(|why| why.to_string());
 

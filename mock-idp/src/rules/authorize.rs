@@ -34,11 +34,9 @@ pub(crate) fn decide(
             with_session(environment, ids, request, prompts, session, user)
         }
         Person::Prepared(user) => let_in(environment, ids, request, &selection, user, browser),
-        Person::Unknown if prompts.contains(&Prompt::None) => Err(sign_in::refuse(
-            environment,
-            &request,
-            AuthorizeError::LoginRequired,
-        )),
+        Person::Unknown if prompts.contains(&Prompt::None) => {
+            Err(sign_in::refuse(environment, &request, AuthorizeError::LoginRequired))
+        }
         Person::Unknown => Ok(match selection.connection {
             Some(connection) => identity_provider(request, connection),
             None => page(request),
@@ -99,14 +97,9 @@ fn let_in(
     if let Some(connection) = selection.connection {
         return vouched(environment, ids, &request, connection, user, browser);
     }
-    let organization = request
-        .organization
-        .clone()
-        .or_else(|| first_organization(environment, user));
-    let request = AuthRequest {
-        organization,
-        ..request
-    };
+    let organization =
+        request.organization.clone().or_else(|| first_organization(environment, user));
+    let request = AuthRequest { organization, ..request };
     sign_in::admit(environment, ids, &request, user, browser)
 }
 
@@ -133,25 +126,17 @@ fn trust<'a>(
     ask: &AuthorizeRequest,
 ) -> Result<Trusted<'a>, Untrusted> {
     let id = ask.client_id.clone()?.ok_or(Untrusted::NoClient)?;
-    let client = environment
-        .client(&id)
-        .ok_or(Untrusted::UnknownClient(id.into()))?;
+    let client = environment.client(&id).ok_or(Untrusted::UnknownClient(id.into()))?;
     let asked = ask.redirect_uri.clone()?.ok_or(Untrusted::NoRedirect)?;
     let named = ask.organization_id.clone().unwrap_or_default();
     let in_scope = named.and_then(|id| environment.organization(&OrganizationId::named(&id)));
-    let redirect = client
-        .trust(&asked, in_scope)
-        .ok_or_else(|| Untrusted::Unregistered {
-            asked: asked.into(),
-            client: client.name.clone(),
-            registered: listed(&client.redirect_uris),
-        })?;
+    let redirect = client.trust(&asked, in_scope).ok_or_else(|| Untrusted::Unregistered {
+        asked: asked.into(),
+        client: client.name.clone(),
+        registered: listed(&client.redirect_uris),
+    })?;
     // A repeated state is judged later; until then there is none that could be returned.
-    Ok(Trusted {
-        client,
-        redirect,
-        state: ask.state.clone().unwrap_or_default(),
-    })
+    Ok(Trusted { client, redirect, state: ask.state.clone().unwrap_or_default() })
 }
 
 fn judge<'a>(
@@ -192,12 +177,8 @@ fn person<'a>(
     {
         return Person::SignedIn(session, user);
     }
-    let prepared = environment
-        .prepared_sign_in()
-        .filter(|_| !prompts.contains(&Prompt::None));
-    prepared
-        .and_then(|id| environment.user(id))
-        .map_or(Person::Unknown, Person::Prepared)
+    let prepared = environment.prepared_sign_in().filter(|_| !prompts.contains(&Prompt::None));
+    prepared.and_then(|id| environment.user(id)).map_or(Person::Unknown, Person::Prepared)
 }
 
 /// A live session needs no page, unless its person wants to choose an organization.
@@ -222,23 +203,12 @@ fn with_session(
             Some(organization) => {
                 let organization = organization.clone();
                 sign_in::ensure_member(environment, &request, user, &organization)?;
-                Ok(sign_in::answer(
-                    environment,
-                    ids,
-                    &request,
-                    session,
-                    organization,
-                ))
+                Ok(sign_in::answer(environment, ids, &request, session, organization))
             }
         };
     }
-    let mut granted = sign_in::answer(
-        environment,
-        ids,
-        &request,
-        session,
-        session.organization.clone(),
-    );
+    let mut granted =
+        sign_in::answer(environment, ids, &request, session, session.organization.clone());
     if request
         .organization
         .as_ref()
@@ -255,17 +225,13 @@ fn with_session(
 }
 
 fn first_organization(environment: &Environment, user: &User) -> Option<OrganizationId> {
-    user.doors(environment.now())
-        .first()
-        .map(|membership| membership.organization.clone())
+    user.doors(environment.now()).first().map(|membership| membership.organization.clone())
 }
 
 fn page(request: AuthRequest) -> Granted<Step> {
     Granted {
         reply: Step::Page(request.id.clone()),
-        events: vec![Event::AuthorizationRequested {
-            request: Box::new(request),
-        }],
+        events: vec![Event::AuthorizationRequested { request: Box::new(request) }],
     }
 }
 
@@ -285,10 +251,7 @@ fn vouched(
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let claim = Claim {
-        email: user.email.clone(),
-        ..Claim::default()
-    };
+    let claim = Claim { email: user.email.clone(), ..Claim::default() };
     let said = upstream::asserted(&connection.id, &claim).expect("a user has an address");
     let request = upstream::proven(request, said);
     upstream::let_in(environment, ids, &request, browser)

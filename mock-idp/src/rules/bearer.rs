@@ -58,14 +58,9 @@ pub(crate) fn good_token(
         verify(environment.keys(), presented).map_err(BearerError::NotOurs)?;
     // The built-in key is everybody's: a signature alone does not say which environment it is of.
     ensure(token.iss == environment.issuer(), BearerError::Issuer)?;
-    let expires_at = token
-        .expires_at()
-        .ok_or(BearerError::NotOurs(NotOurs::Malformed))?;
+    let expires_at = token.expires_at().ok_or(BearerError::NotOurs(NotOurs::Malformed))?;
     ensure(environment.now() < expires_at, BearerError::Expired)?;
-    ensure(
-        !environment.token_is_revoked(&token.jti, expires_at),
-        BearerError::Revoked,
-    )?;
+    ensure(!environment.token_is_revoked(&token.jti, expires_at), BearerError::Revoked)?;
     Ok(token)
 }
 

@@ -40,9 +40,7 @@ pub(crate) fn authenticate<'a>(
 ) -> Result<&'a Client, ClientError> {
     let credentials = presented.as_ref().map_err(|mistake| *mistake)?;
     let id = credentials.client_id();
-    let client = environment
-        .client(id)
-        .ok_or_else(|| ClientError::Unknown(id.into()))?;
+    let client = environment.client(id).ok_or_else(|| ClientError::Unknown(id.into()))?;
     match credentials.secret() {
         Some(_) if client.is_public() => Err(ClientError::PublicWithSecret),
         Some(secret) if client.secret(secret.reveal()).is_none() => Err(ClientError::WrongSecret),
@@ -61,9 +59,7 @@ pub(crate) fn authenticate_machine<'a>(
     let client = environment.machine_client(credentials.client_id())?;
     let secret = match credentials.secret() {
         None => Err(ClientError::NoSecret),
-        Some(secret) => client
-            .secret(secret.reveal())
-            .ok_or(ClientError::WrongSecret),
+        Some(secret) => client.secret(secret.reveal()).ok_or(ClientError::WrongSecret),
     };
     Some(secret.map(|secret| (client, secret)))
 }
@@ -74,11 +70,7 @@ pub(crate) fn authenticate_confidential<'a>(
     presented: &Result<Credentials, CredentialsMistake>,
 ) -> Result<&'a Client, ClientError> {
     let client = authenticate(environment, presented)?;
-    if client.is_public() {
-        Err(ClientError::Public)
-    } else {
-        Ok(client)
-    }
+    if client.is_public() { Err(ClientError::Public) } else { Ok(client) }
 }
 
 #[cfg(test)]

@@ -47,11 +47,7 @@ pub enum ControlError {
     #[error("{0}")]
     CannotReplay(String),
     #[error("no {what} was mailed to {to}; those who were mailed one: {known}")]
-    NothingMailed {
-        what: &'static str,
-        to: String,
-        known: String,
-    },
+    NothingMailed { what: &'static str, to: String, known: String },
     #[error("nothing is mailed to {to}, a test user of Scalekit's; the code is always {code}")]
     NeverMailed { to: String, code: &'static str },
 }
@@ -71,13 +67,12 @@ pub(crate) fn user<'a>(
     environment: &'a Environment,
     asked: &str,
 ) -> Result<&'a User, ControlError> {
-    environment
-        .user_by_email(asked)
-        .or_else(|| environment.user(&UserId::named(asked)))
-        .ok_or_else(|| ControlError::NoSuchUser {
+    environment.user_by_email(asked).or_else(|| environment.user(&UserId::named(asked))).ok_or_else(
+        || ControlError::NoSuchUser {
             asked: quoted(asked),
             known: listed(environment.users().map(|user| user.email.as_str())),
-        })
+        },
+    )
 }
 
 /// The organization with this id or name.
@@ -113,20 +108,16 @@ pub(crate) fn session<'a>(
     environment: &'a Environment,
     asked: &str,
 ) -> Result<&'a Session, ControlError> {
-    environment
-        .session(&SessionId::named(asked))
-        .ok_or_else(|| ControlError::NoSuchSession {
-            asked: quoted(asked),
-            known: listed(environment.sessions().map(|session| session.id.as_str())),
-        })
+    environment.session(&SessionId::named(asked)).ok_or_else(|| ControlError::NoSuchSession {
+        asked: quoted(asked),
+        known: listed(environment.sessions().map(|session| session.id.as_str())),
+    })
 }
 
 /// The next authorization request signs this user in, without a page.
 pub(crate) fn prepare_sign_in(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
     let user = user(environment, asked)?;
-    Ok(done(vec![Event::SignInPrepared {
-        user: user.id.clone(),
-    }]))
+    Ok(done(vec![Event::SignInPrepared { user: user.id.clone() }]))
 }
 
 /// Ends every session of a user, as an administrator would. The reply is how many.
@@ -135,10 +126,7 @@ pub(crate) fn revoke_sessions(
     asked: &str,
 ) -> Ruling<usize, ControlError> {
     let events = sessions_over(environment, &user(environment, asked)?.id);
-    Ok(Granted {
-        reply: events.len(),
-        events,
-    })
+    Ok(Granted { reply: events.len(), events })
 }
 
 /// Ends one session.
@@ -152,9 +140,7 @@ pub(crate) fn revoke_session(environment: &Environment, asked: &str) -> Ruling<(
 pub(crate) fn deactivate(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
     let user = user(environment, asked)?;
     let mut events = sessions_over(environment, &user.id);
-    events.push(Event::UserDeactivated {
-        user: user.id.clone(),
-    });
+    events.push(Event::UserDeactivated { user: user.id.clone() });
     Ok(done(events))
 }
 
@@ -218,11 +204,7 @@ fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {
 }
 
 fn over(session: &SessionId) -> Event {
-    Event::SessionEnded {
-        session: session.clone(),
-        by: EndedBy::Revocation,
-        hinted: None,
-    }
+    Event::SessionEnded { session: session.clone(), by: EndedBy::Revocation, hinted: None }
 }
 
 fn done(events: Vec<Event>) -> Granted<()> {
@@ -235,22 +217,14 @@ pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
     match known.as_slice() {
         [] => "none".to_owned(),
         few if few.len() <= MOST_LISTED => few.join(", "),
-        many => format!(
-            "{} and {} more",
-            many[..MOST_LISTED].join(", "),
-            many.len() - MOST_LISTED
-        ),
+        many => format!("{} and {} more", many[..MOST_LISTED].join(", "), many.len() - MOST_LISTED),
     }
 }
 
 /// What was asked for, as far as it may be repeated: it can be as long as a request, and a secret in the
 /// wrong place.
 fn quoted(asked: &str) -> String {
-    if is_an_address(asked) {
-        asked.to_owned()
-    } else {
-        Echo::of(asked).to_string()
-    }
+    if is_an_address(asked) { asked.to_owned() } else { Echo::of(asked).to_string() }
 }
 
 #[cfg(test)]

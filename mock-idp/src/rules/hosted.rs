@@ -49,10 +49,7 @@ pub(super) fn at_the_first_page<'a>(
 ) -> Result<&'a AuthRequest, HostedRefusal> {
     let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
     let sent_away = matches!(&request.stage, Stage::Upstream(upstream) if !upstream.way_back);
-    ensure(
-        !sent_away && request.asserted.is_none(),
-        HostedRefusal::Gone(Gone::OutOfStep),
-    )?;
+    ensure(!sent_away && request.asserted.is_none(), HostedRefusal::Gone(Gone::OutOfStep))?;
     Ok(request)
 }
 
@@ -71,20 +68,10 @@ pub(crate) fn submit_email(
     if let Some(home) = upstream::home_of(environment, &email) {
         return Ok(upstream::sent(id, home, Some(email), true));
     }
-    let named = form
-        .organization_name
-        .as_deref()
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
+    let named = form.organization_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let organization_name =
         named.map(|name| name.chars().take(LONGEST_ORGANIZATION_NAME).collect());
-    Ok(send_code(
-        environment,
-        ids,
-        request,
-        email,
-        organization_name,
-    ))
+    Ok(send_code(environment, ids, request, email, organization_name))
 }
 
 /// Back to the first page, for another address. Whom the application sent to an identity provider has
@@ -96,9 +83,7 @@ pub(crate) fn restart(environment: &Environment, id: &AuthRequestId) -> HostedRu
     }
     Ok(Granted {
         reply: Step::Page(id.clone()),
-        events: vec![Event::AuthorizationRestarted {
-            request: id.clone(),
-        }],
+        events: vec![Event::AuthorizationRestarted { request: id.clone() }],
     })
 }
 
@@ -142,26 +127,12 @@ pub(crate) fn choose(
         return Err(sign_in::refuse(environment, request, AuthorizeError::UserNotActive).into());
     }
     let Some(switching) = session else {
-        return Ok(sign_in::enter(
-            environment,
-            ids,
-            request,
-            user,
-            &organization,
-            browser,
-        ));
+        return Ok(sign_in::enter(environment, ids, request, user, &organization, browser));
     };
-    let live = environment
-        .session(switching)
-        .filter(|session| session.is_active(environment.now()));
+    let live =
+        environment.session(switching).filter(|session| session.is_active(environment.now()));
     match live {
-        Some(session) => Ok(sign_in::answer(
-            environment,
-            ids,
-            request,
-            session,
-            organization,
-        )),
+        Some(session) => Ok(sign_in::answer(environment, ids, request, session, organization)),
         // The session was all that vouched for this person.
         None => restart(environment, id),
     }

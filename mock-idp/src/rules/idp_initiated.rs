@@ -97,14 +97,7 @@ pub(crate) fn decide(environment: &Environment, ask: &Departure) -> Ruling<Sent,
         client: client.id.clone(),
         login_hint,
     };
-    Ok(Granted {
-        reply: Sent {
-            client: client.id.clone(),
-            to,
-            with,
-        },
-        events: vec![sent],
-    })
+    Ok(Granted { reply: Sent { client: client.id.clone(), to, with }, events: vec![sent] })
 }
 
 /// The connection of an organization whose identity provider it is.
@@ -146,10 +139,7 @@ fn application<'a>(
     found.ok_or_else(|| CannotDepart::UnknownClient {
         asked: asked.into(),
         known: listed(
-            environment
-                .clients()
-                .filter_map(arrival)
-                .map(|(client, _)| client.name.as_str()),
+            environment.clients().filter_map(arrival).map(|(client, _)| client.name.as_str()),
         ),
     })
 }
@@ -160,10 +150,7 @@ fn claims(
     organization: &OrganizationId,
     ask: &Departure,
 ) -> Result<IdpInitiatedClaims, CannotDepart> {
-    let claim = Claim {
-        email: ask.email.clone(),
-        ..Claim::default()
-    };
+    let claim = Claim { email: ask.email.clone(), ..Claim::default() };
     let said = upstream::asserted(&connection.id, &claim)
         .ok_or_else(|| CannotDepart::NotAnAddress(ask.email.as_str().into()))?;
     let now = environment.now();

@@ -68,17 +68,12 @@ pub(crate) fn decide(
 ) -> Ruling<Introspection, IntrospectError> {
     let client = client::authenticate_confidential(environment, credentials)
         .map_err(IntrospectError::from)?;
-    let presented = token
-        .clone()
-        .map_err(IntrospectError::from)?
-        .ok_or(IntrospectError::NoToken)?;
+    let presented =
+        token.clone().map_err(IntrospectError::from)?.ok_or(IntrospectError::NoToken)?;
     let token = described_access(environment, &presented)
         .or_else(|| described_refresh(environment, &presented))
         .filter(|token| token.client_id == client.id);
-    Ok(Granted::plainly(Introspection {
-        active: token.is_some(),
-        token,
-    }))
+    Ok(Granted::plainly(Introspection { active: token.is_some(), token }))
 }
 
 fn described_access(environment: &Environment, presented: &str) -> Option<Described> {
@@ -102,9 +97,7 @@ fn described_refresh(environment: &Environment, presented: &str) -> Option<Descr
     let token = environment
         .refresh_token(presented)
         .filter(|token| matches!(token.stage, RefreshStage::Live))?;
-    let grant = environment
-        .grant(&token.grant)
-        .filter(|grant| grant.revoked.is_none())?;
+    let grant = environment.grant(&token.grant).filter(|grant| grant.revoked.is_none())?;
     let session = environment
         .session(&grant.session)
         .filter(|session| session.is_active(environment.now()))?;

@@ -86,11 +86,7 @@ impl Past {
             Event::CodeRedeemed { code, .. } => {
                 assert!(self.redeemed.insert(code), "a code is redeemed once");
             }
-            Event::TokensIssued {
-                grant,
-                refresh_token,
-                ..
-            } => {
+            Event::TokensIssued { grant, refresh_token, .. } => {
                 assert!(!self.dead_grants.contains(&grant), "the family fell");
                 let session = &self.sessions[&grant];
                 assert!(!self.dead_sessions.contains(session), "it is over");
@@ -106,9 +102,8 @@ impl Past {
     fn one_live_refresh_token_a_family(&self, world: &World) {
         let mut families = BTreeSet::new();
         for text in &self.refresh_tokens {
-            let token = world
-                .idp
-                .read(|environment| environment.refresh_token(text.reveal()).cloned());
+            let token =
+                world.idp.read(|environment| environment.refresh_token(text.reveal()).cloned());
             let token = token.expect("a refresh token is remembered");
             if matches!(token.stage, RefreshStage::Live) {
                 assert!(families.insert(token.grant), "two are live");

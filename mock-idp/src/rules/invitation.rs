@@ -55,28 +55,15 @@ pub(crate) fn accept(
     token: &str,
     browser: &Browser,
 ) -> Ruling<Accepted, InvitationRefusal> {
-    let (user, membership, invitation) = environment
-        .invitation(token)
-        .ok_or(InvitationRefusal::Unknown)?;
-    let organization = environment
-        .organization(&membership.organization)
-        .ok_or(InvitationRefusal::Unknown)?;
-    ensure(
-        invitation.accepted_at.is_none(),
-        InvitationRefusal::Accepted,
-    )?;
-    ensure(
-        invitation.is_open(environment.now()),
-        InvitationRefusal::Expired,
-    )?;
+    let (user, membership, invitation) =
+        environment.invitation(token).ok_or(InvitationRefusal::Unknown)?;
+    let organization =
+        environment.organization(&membership.organization).ok_or(InvitationRefusal::Unknown)?;
+    ensure(invitation.accepted_at.is_none(), InvitationRefusal::Accepted)?;
+    ensure(invitation.is_open(environment.now()), InvitationRefusal::Expired)?;
     ensure(user.active, InvitationRefusal::NotActive)?;
-    let SignedIn { cookie, events, .. } = take_up(
-        environment,
-        ids,
-        &Proven::by_mail(environment, user),
-        &organization.id,
-        browser,
-    );
+    let SignedIn { cookie, events, .. } =
+        take_up(environment, ids, &Proven::by_mail(environment, user), &organization.id, browser);
     Ok(Granted {
         reply: Accepted {
             organization: organization.name.clone(),
@@ -96,9 +83,7 @@ pub(crate) fn begin_at<'a>(
 ) -> Option<(&'a Client, TrustedRedirect)> {
     let begins = |client: &'a Client| Some((client, client.initiate_login(organization)?));
     let mut servers = environment.clients().filter(|client| !client.is_public());
-    servers
-        .find_map(begins)
-        .or_else(|| environment.clients().find_map(begins))
+    servers.find_map(begins).or_else(|| environment.clients().find_map(begins))
 }
 
 /// The address that the mail of an invitation carries.

@@ -55,10 +55,7 @@ pub(super) fn membership(
     organization: &OrganizationId,
     how: Provisioned,
 ) -> Membership {
-    let joining = environment
-        .roles()
-        .iter()
-        .filter(|role| role.default_member);
+    let joining = environment.roles().iter().filter(|role| role.default_member);
     let roles = joining.map(|role| role.name.clone()).collect();
     Membership::new(organization.clone(), roles, how, environment.now())
 }

@@ -65,29 +65,19 @@ pub(crate) fn decide(
     ask: &Result<LogoutRequest, Repeated>,
     browser: &Browser,
 ) -> Ruling<LoggedOut, LogoutError> {
-    let ask = ask
-        .as_ref()
-        .map_err(|repeated| LogoutError::from(*repeated))?;
+    let ask = ask.as_ref().map_err(|repeated| LogoutError::from(*repeated))?;
     let token = ask.id_token_hint.as_deref();
-    let verified = token
-        .map(|token| read_hint(environment, token))
-        .transpose()?;
+    let verified = token.map(|token| read_hint(environment, token)).transpose()?;
     let client = client(environment, ask, verified.as_ref())?;
     let found = found(environment, browser);
     let to = redirect(environment, ask, client, found.as_ref().ok().copied())?;
-    let hint = verified
-        .zip(token)
-        .map(|(verified, token)| Hint::new(verified.sid, token));
-    let used_before = hint
-        .as_ref()
-        .is_some_and(|hint| environment.hint_was_used(hint));
+    let hint = verified.zip(token).map(|(verified, token)| Hint::new(verified.sid, token));
+    let used_before = hint.as_ref().is_some_and(|hint| environment.hint_was_used(hint));
     let event = match found {
         _ if used_before => nothing(NothingEnded::Replayed, hint),
-        Ok(session) => Event::SessionEnded {
-            session: session.id.clone(),
-            by: EndedBy::Logout,
-            hinted: hint,
-        },
+        Ok(session) => {
+            Event::SessionEnded { session: session.id.clone(), by: EndedBy::Logout, hinted: hint }
+        }
         Err(why) => nothing(why, hint),
     };
     let nothing_ended = match event {
@@ -95,16 +85,8 @@ pub(crate) fn decide(
         _ => None,
     };
     let cookie_is_dead = nothing_ended.is_none() || matches!(found, Err(NothingEnded::SessionOver));
-    let reply = LoggedOut {
-        to,
-        state: ask.state.clone(),
-        nothing_ended,
-        cookie_is_dead,
-    };
-    Ok(Granted {
-        reply,
-        events: vec![event],
-    })
+    let reply = LoggedOut { to, state: ask.state.clone(), nothing_ended, cookie_is_dead };
+    Ok(Granted { reply, events: vec![event] })
 }
 
 fn nothing(why: NothingEnded, hint: Option<Hint>) -> Event {
@@ -138,14 +120,8 @@ fn client<'a>(
     let Some(named) = ask.client_id.as_deref().or(hinted) else {
         return Ok(None);
     };
-    ensure(
-        hinted.is_none_or(|hinted| hinted == named),
-        LogoutError::OtherClient,
-    )?;
-    environment
-        .client(named)
-        .map(Some)
-        .ok_or_else(|| LogoutError::UnknownClient(named.into()))
+    ensure(hinted.is_none_or(|hinted| hinted == named), LogoutError::OtherClient)?;
+    environment.client(named).map(Some).ok_or_else(|| LogoutError::UnknownClient(named.into()))
 }
 
 /// The session that the browser's cookie names, or why none can be ended.
@@ -172,25 +148,17 @@ fn redirect(
     let Some(asked) = ask.post_logout_redirect_uri.as_deref() else {
         return Ok(None);
     };
-    ensure(
-        url::Url::parse(asked).is_ok(),
-        LogoutError::Relative(asked.into()),
-    )?;
+    ensure(url::Url::parse(asked).is_ok(), LogoutError::Relative(asked.into()))?;
     let clients: Vec<&Client> =
         client.map_or_else(|| environment.clients().collect(), |client| vec![client]);
     let in_scope = session.and_then(|session| environment.organization(&session.organization));
-    let trusted = clients
-        .iter()
-        .find_map(|client| client.trust_after_logout(asked, in_scope));
+    let trusted = clients.iter().find_map(|client| client.trust_after_logout(asked, in_scope));
     trusted.map(Some).ok_or_else(|| {
         let registered: Vec<RegisteredUri> = clients
             .iter()
             .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
             .collect();
-        LogoutError::Unregistered {
-            asked: asked.into(),
-            registered: listed(&registered),
-        }
+        LogoutError::Unregistered { asked: asked.into(), registered: listed(&registered) }
     })
 }
 

@@ -41,10 +41,7 @@ pub(crate) struct Granted<T> {
 impl<T> Granted<T> {
     /// A reply that changes nothing.
     pub(crate) fn plainly(reply: T) -> Self {
-        Self {
-            reply,
-            events: Vec::new(),
-        }
+        Self { reply, events: Vec::new() }
     }
 }
 
@@ -57,10 +54,7 @@ pub(crate) struct Refused<E> {
 
 impl<E> From<E> for Refused<E> {
     fn from(why: E) -> Self {
-        Self {
-            why,
-            events: Vec::new(),
-        }
+        Self { why, events: Vec::new() }
     }
 }
 

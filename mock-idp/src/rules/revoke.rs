@@ -41,15 +41,10 @@ pub(crate) fn decide(
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<(), RevokeError> {
     let client = client::authenticate(environment, credentials).map_err(RevokeError::from)?;
-    let presented = token
-        .clone()
-        .map_err(RevokeError::from)?
-        .ok_or(RevokeError::NoToken)?;
+    let presented = token.clone().map_err(RevokeError::from)?.ok_or(RevokeError::NoToken)?;
     let events = match revoked_family(environment, client, &presented)? {
         Some(event) => vec![event],
-        None => revoked_token(environment, client, &presented)?
-            .into_iter()
-            .collect(),
+        None => revoked_token(environment, client, &presented)?.into_iter().collect(),
     };
     Ok(Granted { reply: (), events })
 }
@@ -62,15 +57,11 @@ fn revoked_family(
     let Some(token) = environment.refresh_token(presented) else {
         return Ok(None);
     };
-    let grant = environment
-        .grant(&token.grant)
-        .expect("a refresh token's grant is remembered");
+    let grant = environment.grant(&token.grant).expect("a refresh token's grant is remembered");
     ensure(grant.client == client.id, RevokeError::OfAnotherClient)?;
     let live = grant.revoked.is_none();
-    Ok(live.then(|| Event::GrantRevoked {
-        grant: grant.id.clone(),
-        why: RevokedBecause::ClientAsked,
-    }))
+    Ok(live
+        .then(|| Event::GrantRevoked { grant: grant.id.clone(), why: RevokedBecause::ClientAsked }))
 }
 
 fn revoked_token(
@@ -83,10 +74,7 @@ fn revoked_token(
     };
     ensure(token.client_id == client.id, RevokeError::OfAnotherClient)?;
     let expires_at = token.expires_at().expect("a good token expires");
-    Ok(Some(Event::AccessTokenRevoked {
-        token: token.jti,
-        expires_at,
-    }))
+    Ok(Some(Event::AccessTokenRevoked { token: token.jti, expires_at }))
 }
 
 #[cfg(test)]

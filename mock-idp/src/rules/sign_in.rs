@@ -40,9 +40,7 @@ pub(crate) fn live_session<'a>(
     browser: &Browser,
 ) -> Option<&'a Session> {
     let session = environment.session_by_cookie(browser.cookie.as_ref()?.reveal())?;
-    let person_may = environment
-        .user(&session.user)
-        .is_some_and(|user| user.active);
+    let person_may = environment.user(&session.user).is_some_and(|user| user.active);
     (session.is_active(environment.now()) && person_may).then_some(session)
 }
 
@@ -70,23 +68,11 @@ pub(crate) fn admit(
             if user.door(organization, now).is_none() {
                 return Err(not_a_member(environment, request, organization));
             }
-            Ok(enter(
-                environment,
-                ids,
-                request,
-                user,
-                organization,
-                browser,
-            ))
+            Ok(enter(environment, ids, request, user, organization, browser))
         }
-        (None, [only], _) => Ok(enter(
-            environment,
-            ids,
-            request,
-            user,
-            &only.organization,
-            browser,
-        )),
+        (None, [only], _) => {
+            Ok(enter(environment, ids, request, user, &only.organization, browser))
+        }
         (None, [], None) => Ok(found_and_enter(environment, ids, request, user, browser)),
         (None, _, _) => Ok(Granted {
             reply: Step::Page(request.id.clone()),
@@ -123,10 +109,7 @@ pub(crate) fn sign_up(
     let user = new_user(environment, ids, request, email, membership);
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
-        vec![
-            Event::OrganizationCreated { organization },
-            Event::UserSignedUp { user },
-        ],
+        vec![Event::OrganizationCreated { organization }, Event::UserSignedUp { user }],
         entered,
     ))
 }
@@ -164,10 +147,7 @@ fn found_and_enter(
         membership: Box::new(founder(environment, &organization)),
     };
     let entered = enter(environment, ids, request, user, &organization.id, browser);
-    after(
-        vec![Event::OrganizationCreated { organization }, joined],
-        entered,
-    )
+    after(vec![Event::OrganizationCreated { organization }, joined], entered)
 }
 
 fn found(
@@ -193,10 +173,7 @@ fn founder(environment: &Environment, organization: &Organization) -> Membership
 /// The same, after other things happened.
 pub(super) fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<Step> {
     first.extend(granted.events);
-    Granted {
-        reply: granted.reply,
-        events: first,
-    }
+    Granted { reply: granted.reply, events: first }
 }
 
 /// Refuses unless the user belongs to `organization`.
@@ -250,9 +227,7 @@ fn begin(
     browser: &Browser,
 ) -> Session {
     let now = environment.now();
-    let policy = environment
-        .organization(organization)
-        .and_then(Organization::session_policy);
+    let policy = environment.organization(organization).and_then(Organization::session_policy);
     let lifetimes = Lifetimes::stricter(environment.policies(), policy);
     Session {
         id: ids.id(),
@@ -310,18 +285,9 @@ pub(crate) fn answer(
         code: code.secret.clone(),
         cookie: None,
     };
-    let asked = environment
-        .auth_request(&request.id)
-        .map(|request| request.id.clone());
-    let issued = Event::CodeIssued {
-        grant: Box::new(grant),
-        code: Box::new(code),
-        request: asked,
-    };
-    Granted {
-        reply: Step::Answer(Box::new(answer)),
-        events: vec![issued],
-    }
+    let asked = environment.auth_request(&request.id).map(|request| request.id.clone());
+    let issued = Event::CodeIssued { grant: Box::new(grant), code: Box::new(code), request: asked };
+    Granted { reply: Step::Answer(Box::new(answer)), events: vec![issued] }
 }
 
 /// Answers the request with an error; a page that waited for it is over.
@@ -333,10 +299,7 @@ pub(crate) fn refuse(
     let error = why.code().as_str();
     let ended = environment
         .auth_request(&request.id)
-        .map(|request| Event::AuthorizationEnded {
-            request: request.id.clone(),
-            error,
-        });
+        .map(|request| Event::AuthorizationEnded { request: request.id.clone(), error });
     let redirect = ErrorRedirect {
         client: request.client.clone(),
         to: request.redirect.clone(),

@@ -73,17 +73,9 @@ pub(crate) fn sent(
 ) -> Granted<Step> {
     let asked = Event::IdentityProviderAsked {
         request: request.clone(),
-        upstream: Upstream {
-            connection: connection.id.clone(),
-            login_hint,
-            way_back,
-            told: None,
-        },
+        upstream: Upstream { connection: connection.id.clone(), login_hint, way_back, told: None },
     };
-    Granted {
-        reply: Step::Page(request.clone()),
-        events: vec![asked],
-    }
+    Granted { reply: Step::Page(request.clone()), events: vec![asked] }
 }
 
 /// A social provider's button on the first page.

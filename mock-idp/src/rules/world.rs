@@ -73,11 +73,7 @@ impl World {
         let mut ids = Ids::seeded(42);
         let beginning = seed.begin(issuer, &mut ids).expect("the seed is right");
         let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().expect("a time"));
-        Self {
-            idp: Idp::new(beginning, ids, clock),
-            browser: Browser::default(),
-            mark: 1,
-        }
+        Self { idp: Idp::new(beginning, ids, clock), browser: Browser::default(), mark: 1 }
     }
 
     /// Lets a rule decide, and remembers where its part of the journal begins.
@@ -103,9 +99,8 @@ impl World {
         operation: &str,
         request: Value,
     ) -> Result<Value, Failure> {
-        let operation = CONTRACT
-            .named(&format!("scalekit.v1.{operation}"))
-            .expect("the contract has it");
+        let operation =
+            CONTRACT.named(&format!("scalekit.v1.{operation}")).expect("the contract has it");
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .expect("the request has the shape that the contract says");
         let reply = self.transact(|environment, ids| {
@@ -126,12 +121,8 @@ impl World {
 
     /// Makes `event` true, whatever a rule would say.
     pub(crate) fn happens(&mut self, event: Event) {
-        let granted: Result<(), ControlError> = self.transact(|_, _| {
-            Ok(Granted {
-                reply: (),
-                events: vec![event],
-            })
-        });
+        let granted: Result<(), ControlError> =
+            self.transact(|_, _| Ok(Granted { reply: (), events: vec![event] }));
         granted.expect("nothing refuses it");
     }
 
@@ -216,8 +207,6 @@ pub(crate) fn but(query: &str, changes: &str) -> String {
 
 /// A query without the parameter `name`.
 pub(crate) fn without(query: &str, name: &str) -> String {
-    let kept = query
-        .split('&')
-        .filter(|pair| pair.split('=').next() != Some(name));
+    let kept = query.split('&').filter(|pair| pair.split('=').next() != Some(name));
     kept.collect::<Vec<_>>().join("&")
 }

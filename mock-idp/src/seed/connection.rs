@@ -32,10 +32,7 @@ pub struct Connection {
 impl Connection {
     /// The identity provider of an organization, by its name or id. `provider` is like `okta`.
     pub fn of(organization: impl Into<String>, provider: impl Into<String>) -> Self {
-        Self {
-            organization: Some(organization.into()),
-            ..Self::social(provider)
-        }
+        Self { organization: Some(organization.into()), ..Self::social(provider) }
     }
 
     /// A social provider, like `google`.

@@ -97,12 +97,7 @@ impl Directory {
 impl DirectoryUser {
     /// Somebody with this address, in no group.
     pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-            given_name: None,
-            family_name: None,
-            groups: Vec::new(),
-        }
+        Self { email: email.into(), given_name: None, family_name: None, groups: Vec::new() }
     }
 
     /// Says the given and the family name.

@@ -77,9 +77,6 @@ fn notes(mistake: &Mistake, text: Option<&SeedText<'_>>) -> Vec<String> {
 /// Notes below a report whose line numbers have this many digits.
 pub(super) fn indented(notes: &[String], digits: usize) -> String {
     let indent = " ".repeat(digits);
-    let lines: Vec<String> = notes
-        .iter()
-        .map(|note| format!("{indent} = {note}"))
-        .collect();
+    let lines: Vec<String> = notes.iter().map(|note| format!("{indent} = {note}")).collect();
     lines.join("\n")
 }

@@ -34,11 +34,7 @@ impl SeedText<'_> {
             // The first half may quote the secret.
             what = what.split(['`', '"']).next().unwrap_or_default().trim_end();
         }
-        self.report(
-            &what.replacen("unknown variant", "unknown value", 1),
-            span,
-            help.as_slice(),
-        )
+        self.report(&what.replacen("unknown variant", "unknown value", 1), span, help.as_slice())
     }
 
     /// Values that are a word or a table: what serde says of them is hard to follow.

@@ -68,13 +68,7 @@ pub(super) struct Mistake {
 impl Mistake {
     /// At `place`, this is wrong and that would be right.
     pub(super) fn new(place: Place, what: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            place,
-            what: what.into(),
-            why: None,
-            first: None,
-            help: help.into(),
-        }
+        Self { place, what: what.into(), why: None, first: None, help: help.into() }
     }
 
     pub(super) fn because(mut self, why: impl Into<String>) -> Self {

@@ -154,10 +154,8 @@ impl Seed {
     /// [`SeedError`] if there is no such file, or with each mistake in its line.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, SeedError> {
         let path = path.as_ref();
-        let content = std::fs::read_to_string(path).map_err(|why| SeedError::Unreadable {
-            path: path.to_owned(),
-            why,
-        })?;
+        let content = std::fs::read_to_string(path)
+            .map_err(|why| SeedError::Unreadable { path: path.to_owned(), why })?;
         let name = path.display().to_string();
         let text = SeedText::new(&name, &content);
         let mut seed: Self = text.deserialize()?;
@@ -167,18 +165,12 @@ impl Seed {
 
     fn checked(self, text: &SeedText<'_>) -> Result<Self, SeedError> {
         let mistakes = self.check();
-        if mistakes.is_empty() {
-            Ok(self)
-        } else {
-            Err(SeedError::mistaken(&mistakes, Some(text)))
-        }
+        if mistakes.is_empty() { Ok(self) } else { Err(SeedError::mistaken(&mistakes, Some(text))) }
     }
 
     /// Where the environment's ids come from.
     pub(crate) fn stream_of_ids(&self) -> Ids {
-        self.environment
-            .ids
-            .map_or_else(Ids::unpredictable, Ids::seeded)
+        self.environment.ids.map_or_else(Ids::unpredictable, Ids::seeded)
     }
 }
 

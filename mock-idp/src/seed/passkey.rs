@@ -19,10 +19,7 @@ pub struct Passkey {
 impl Passkey {
     /// A passkey that its owner calls so.
     pub fn new(display_name: impl Into<String>) -> Self {
-        Self {
-            id: None,
-            display_name: display_name.into(),
-        }
+        Self { id: None, display_name: display_name.into() }
     }
 
     /// Pins its id, `wac_` and digits.

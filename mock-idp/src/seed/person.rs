@@ -187,19 +187,13 @@ impl User {
         roles: impl IntoIterator<Item = R>,
     ) -> Self {
         let roles = roles.into_iter().map(Into::into).collect();
-        self.memberships.push(Membership {
-            organization: organization.into(),
-            roles: Some(roles),
-        });
+        self.memberships.push(Membership { organization: organization.into(), roles: Some(roles) });
         self
     }
 
     /// Puts them in an organization, by name or id, with the roles of whoever joins.
     pub fn joins(mut self, organization: impl Into<String>) -> Self {
-        self.memberships.push(Membership {
-            organization: organization.into(),
-            roles: None,
-        });
+        self.memberships.push(Membership { organization: organization.into(), roles: None });
         self
     }
 

@@ -76,10 +76,7 @@ impl Role {
 impl Permission {
     /// The permission `resource:action`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: String::new(),
-        }
+        Self { name: name.into(), description: String::new() }
     }
 
     /// Says what it allows.

@@ -21,9 +21,7 @@ impl Seed {
     /// assert_eq!(schema["properties"]["clients"]["type"], "array");
     /// ```
     pub fn json_schema() -> Value {
-        let mut schema = SchemaSettings::draft07()
-            .into_generator()
-            .into_root_schema_for::<Self>();
+        let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<Self>();
         RecursiveTransform(as_in_toml).transform(&mut schema);
         schema.insert("title".to_owned(), "A seed of mock-idp".into());
         schema.insert("description".to_owned(), ABOUT.into());
@@ -44,9 +42,6 @@ fn as_in_toml(schema: &mut Schema) {
         }
     }
     if let Some(Value::String(description)) = schema.get_mut("description") {
-        *description = description
-            .replace("\n\n", "\0")
-            .replace('\n', " ")
-            .replace('\0', "\n\n");
+        *description = description.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
     }
 }

@@ -37,13 +37,7 @@ impl SeedText<'_> {
             return Some(self.report_duplicate(span));
         }
         let opener = self.open_bracket(span.start)?;
-        let goes_on = [
-            "missing",
-            "invalid inline",
-            "extra",
-            "unclosed",
-            "unexpected",
-        ];
+        let goes_on = ["missing", "invalid inline", "extra", "unclosed", "unexpected"];
         let is_about_it = goes_on.iter().any(|start| message.starts_with(start));
         is_about_it.then(|| self.report_bracket(opener, span.start))
     }
@@ -55,17 +49,9 @@ impl SeedText<'_> {
 
     fn report_unquoted(&self, span: Range<usize>) -> String {
         if span.is_empty() {
-            return self.report(
-                "there is no value",
-                span,
-                &["help: write one after `=`".into()],
-            );
+            return self.report("there is no value", span, &["help: write one after `=`".into()]);
         }
-        self.report(
-            "this is no value of TOML",
-            self.whole_word(span),
-            &[UNQUOTED.to_owned()],
-        )
+        self.report("this is no value of TOML", self.whole_word(span), &[UNQUOTED.to_owned()])
     }
 
     fn report_bracket(&self, opener: usize, trouble: usize) -> String {
@@ -97,11 +83,7 @@ impl SeedText<'_> {
             }
             if let Some(first) = first(&many) {
                 let note = format!("note: the first is at {}", self.position_of(first));
-                return self.report(
-                    "one of several tables has two brackets",
-                    span,
-                    &[note, help],
-                );
+                return self.report("one of several tables has two brackets", span, &[note, help]);
             }
             let help = format!("help: write all of `{one}` in one place");
             let note =
@@ -151,9 +133,7 @@ fn line_starting(text: &str, header: &str) -> Option<usize> {
         let here = start;
         start += line.len();
         let indent = line.len() - line.trim_start().len();
-        line.trim_start()
-            .starts_with(header)
-            .then_some(here + indent)
+        line.trim_start().starts_with(header).then_some(here + indent)
     })
 }
 
@@ -186,10 +166,7 @@ impl Open {
             '"' | '\'' => {
                 let thrice = rest.starts_with(&String::from(c).repeat(3));
                 let length = if thrice { 3 } else { 1 };
-                self.quote = Some(Quote {
-                    at: at..at + length,
-                    mark: c,
-                });
+                self.quote = Some(Quote { at: at..at + length, mark: c });
                 return length;
             }
             '#' => return rest.find('\n').unwrap_or(rest.len()),

@@ -22,12 +22,7 @@ impl<'t> SeedText<'t> {
     pub(super) fn new(name: &'t str, text: &'t str) -> Self {
         let (tree, mistakes) = DeTable::parse_recoverable(text);
         let span = tree.span();
-        Self {
-            name,
-            text,
-            tree: Spanned::new(span, DeValue::Table(tree.into_inner())),
-            mistakes,
-        }
+        Self { name, text, tree: Spanned::new(span, DeValue::Table(tree.into_inner())), mistakes }
     }
 
     /// Where `place` is, or what encloses it if it was left out.
@@ -44,10 +39,7 @@ impl<'t> SeedText<'t> {
 
     /// What stands at `place`, if it was not left out.
     pub(super) fn value(&self, place: &Place) -> Option<&Spanned<DeValue<'t>>> {
-        place
-            .steps()
-            .iter()
-            .try_fold(&self.tree, |found, step| below(found, *step))
+        place.steps().iter().try_fold(&self.tree, |found, step| below(found, *step))
     }
 
     /// `place` as `seed.toml:12:8`.
@@ -63,17 +55,10 @@ impl<'t> SeedText<'t> {
 
     /// A report as compilers write it: what is wrong, the line, the place in the line, and notes.
     pub(super) fn report(&self, what: &str, span: Range<usize>, notes: &[String]) -> String {
-        let Position {
-            number,
-            column,
-            line_start,
-        } = self.locate(span.start);
+        let Position { number, column, line_start } = self.locate(span.start);
         let line = self.shown_line(line_start);
-        let margin: String = line
-            .chars()
-            .take(column - 1)
-            .map(|c| if c == '\t' { c } else { ' ' })
-            .collect();
+        let margin: String =
+            line.chars().take(column - 1).map(|c| if c == '\t' { c } else { ' ' }).collect();
         // A span may go on in the next line, or be empty at the end of the text.
         let marked = self
             .text
@@ -99,21 +84,13 @@ impl<'t> SeedText<'t> {
         let before = &self.text[..self.text.floor_char_boundary(at)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let number = before.matches('\n').count() + 1;
-        Position {
-            number,
-            column: before[line_start..].chars().count() + 1,
-            line_start,
-        }
+        Position { number, column: before[line_start..].chars().count() + 1, line_start }
     }
 
     /// The line that starts here, fit to be seen: secrets are stars, and a terminal gets no commands.
     fn shown_line(&self, start: usize) -> String {
         let secrets = self.secrets();
-        let line = self.text[start..]
-            .split('\n')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('\r');
+        let line = self.text[start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let shown = |(at, c): (usize, char)| {
             let is_secret = secrets.iter().any(|span| span.contains(&(start + at)));
             match c {

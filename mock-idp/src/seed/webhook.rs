@@ -18,10 +18,7 @@ pub struct Webhook {
 impl Webhook {
     /// Tells this address everything.
     pub fn to(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            events: Vec::new(),
-        }
+        Self { url: url.into(), events: Vec::new() }
     }
 
     /// Tells it this type of event, and of the others only those that are named too.

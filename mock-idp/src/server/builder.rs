@@ -109,30 +109,21 @@ impl Builder {
     /// ```
     #[must_use]
     pub fn public_url(self, url: impl Into<String>) -> Self {
-        Self {
-            public_url: Some(url.into()),
-            ..self
-        }
+        Self { public_url: Some(url.into()), ..self }
     }
 
     /// Answers TLS too, on the same port. The environment URL is then `https://localhost` with the
     /// port, unless another was chosen; plain HTTP is answered as before.
     #[must_use]
     pub fn tls(self, tls: Tls) -> Self {
-        Self {
-            tls: Some(tls),
-            ..self
-        }
+        Self { tls: Some(tls), ..self }
     }
 
     /// Guards the control API below `/_mock`, or switches it off. Where only this machine reaches the
     /// fake it is open by default; elsewhere it takes a token, [`MockIdp::control_token`].
     #[must_use]
     pub fn control(self, control: Control) -> Self {
-        Self {
-            control: Some(control),
-            ..self
-        }
+        Self { control: Some(control), ..self }
     }
 
     /// How many worlds there may be besides this one, instead of 1024; 0 allows none.
@@ -157,10 +148,7 @@ impl Builder {
     ///
     /// [`StartError`], if the seed is wrong, the port is taken, or there is no certificate.
     pub fn start(self) -> Result<MockIdp, StartError> {
-        let refused = |why| StartError::Listen {
-            address: self.address,
-            why,
-        };
+        let refused = |why| StartError::Listen { address: self.address, why };
         let listener = TcpListener::bind(self.address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let environment_url: Arc<str> = match self.public_url {
@@ -201,10 +189,7 @@ fn own_url(address: SocketAddr, tls: bool) -> String {
     if !tls {
         return format!("http://{}", reachable(address));
     }
-    let ours = [
-        IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(Ipv6Addr::LOCALHOST),
-    ];
+    let ours = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     let port = address.port();
     let ip = address.ip();
     let url = if ip.is_unspecified() || ours.contains(&ip) {
@@ -220,14 +205,11 @@ fn own_url(address: SocketAddr, tls: bool) -> String {
 fn names(address: SocketAddr, environment_url: &str) -> Vec<Name> {
     let bound = Some(address.ip()).filter(|ip| !ip.is_unspecified());
     let url = url::Url::parse(environment_url).ok();
-    let public = url
-        .as_ref()
-        .and_then(url::Url::host)
-        .map(|host| match host {
-            Host::Domain(domain) => Name::Dns(domain.to_owned()),
-            Host::Ipv4(ip) => Name::Ip(ip.into()),
-            Host::Ipv6(ip) => Name::Ip(ip.into()),
-        });
+    let public = url.as_ref().and_then(url::Url::host).map(|host| match host {
+        Host::Domain(domain) => Name::Dns(domain.to_owned()),
+        Host::Ipv4(ip) => Name::Ip(ip.into()),
+        Host::Ipv6(ip) => Name::Ip(ip.into()),
+    });
     bound.map(Name::Ip).into_iter().chain(public).collect()
 }
 
@@ -279,10 +261,7 @@ mod tests {
         ] {
             assert_eq!(own_url(listening.parse().unwrap(), true), url);
         }
-        assert_eq!(
-            own_url("127.0.0.1:8080".parse().unwrap(), false),
-            "http://127.0.0.1:8080"
-        );
+        assert_eq!(own_url("127.0.0.1:8080".parse().unwrap(), false), "http://127.0.0.1:8080");
     }
 
     #[test]

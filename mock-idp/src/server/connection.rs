@@ -72,10 +72,7 @@ impl Server {
 
     /// Says among which worlds this one is.
     pub(super) fn among(self, home: Home) -> Self {
-        Self {
-            home: Some(home),
-            ..self
-        }
+        Self { home: Some(home), ..self }
     }
 
     /// Serves a connection until either side ends it.
@@ -116,10 +113,7 @@ impl Server {
             return self.speak(http(), stream, plain, arriving).await;
         }
         let Some(tls) = &self.tls else {
-            self.note(
-                "tls_off",
-                "a client began with TLS; start with `--tls` to answer it",
-            );
+            self.note("tls_off", "a client began with TLS; start with `--tls` to answer it");
             return self.speak(http(), stream, plain, arriving).await;
         };
         let stream = match tls.accept(stream).into_fallible().await {
@@ -161,10 +155,7 @@ impl Server {
             single_slashed(request).map(Body::new)
         });
         let service = TowerToHyperService::new(service);
-        server
-            .serve_connection(TokioIo::new(stream), service)
-            .await
-            .map_err(io::Error::other)
+        server.serve_connection(TokioIo::new(stream), service).await.map_err(io::Error::other)
     }
 
     fn note(&self, error: &'static str, why: &str) {
@@ -175,10 +166,7 @@ impl Server {
 
 fn http() -> Http {
     let mut server = auto::Builder::new(TokioExecutor::new());
-    server
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(SLOWEST_HEAD);
+    server.http1().timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
     server
 }
 
@@ -194,14 +182,12 @@ async fn hung(understood: &Notify) {
 fn told(error: &io::Error) -> Option<String> {
     const ADVICE: &str = "the client may not trust its authority, or call it by another name";
     if error.kind() == io::ErrorKind::UnexpectedEof {
-        return Some(format!(
-            "a client left in the middle of its TLS handshake: {ADVICE}"
-        ));
+        return Some(format!("a client left in the middle of its TLS handshake: {ADVICE}"));
     }
     match error.get_ref()?.downcast_ref::<rustls::Error>()? {
-        alert @ rustls::Error::AlertReceived(_) => Some(format!(
-            "a client refused the certificate ({alert}): {ADVICE}"
-        )),
+        alert @ rustls::Error::AlertReceived(_) => {
+            Some(format!("a client refused the certificate ({alert}): {ADVICE}"))
+        }
         other => Some(format!("a TLS handshake failed: {other}")),
     }
 }

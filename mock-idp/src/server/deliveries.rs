@@ -26,14 +26,12 @@ impl MockIdp {
         events: &[&str],
     ) -> Result<WebhookEndpoint, ControlError> {
         let events: Vec<String> = events.iter().map(|&event| event.to_owned()).collect();
-        self.idp
-            .transact(|environment, _| endpoints::create(environment, url, &events))
+        self.idp.transact(|environment, _| endpoints::create(environment, url, &events))
     }
 
     /// The endpoints, the oldest first.
     pub fn webhook_endpoints(&self) -> Vec<WebhookEndpoint> {
-        self.idp
-            .read(|environment| environment.webhook_endpoints().to_vec())
+        self.idp.read(|environment| environment.webhook_endpoints().to_vec())
     }
 
     /// Sends nothing more to an endpoint, by its id or address.
@@ -42,8 +40,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such endpoint.
     pub fn remove_webhook_endpoint(&self, endpoint: &str) -> Result<(), ControlError> {
-        self.idp
-            .transact(|environment, _| endpoints::delete(environment, endpoint))
+        self.idp.transact(|environment, _| endpoints::delete(environment, endpoint))
     }
 
     /// Lets what an endpoint is to be told wait: [`replay`](Self::replay) then sends one by one, in any
@@ -53,8 +50,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such endpoint.
     pub fn hold_webhooks(&self, endpoint: &str) -> Result<WebhookEndpoint, ControlError> {
-        self.idp
-            .transact(|environment, _| endpoints::hold(environment, endpoint, true))
+        self.idp.transact(|environment, _| endpoints::hold(environment, endpoint, true))
     }
 
     /// Sends an endpoint everything that it was held from, in order, and is no longer.
@@ -63,8 +59,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such endpoint.
     pub fn release_webhooks(&self, endpoint: &str) -> Result<WebhookEndpoint, ControlError> {
-        self.idp
-            .transact(|environment, _| endpoints::hold(environment, endpoint, false))
+        self.idp.transact(|environment, _| endpoints::hold(environment, endpoint, false))
     }
 
     /// Tells a web client's server at these addresses, and no others, of each session that it took part in

@@ -59,10 +59,7 @@ impl Listening {
             accept(listener, server, stopping).await;
             drop(running);
         });
-        Ok(Self {
-            stop: Some(stop),
-            stopped: Mutex::new(stopped),
-        })
+        Ok(Self { stop: Some(stop), stopped: Mutex::new(stopped) })
     }
 }
 

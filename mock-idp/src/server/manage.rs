@@ -42,17 +42,13 @@ impl MockIdp {
     ///
     /// [`ManagementError`] if there is no such operation, or it refuses the request.
     pub fn manage(&self, operation: &str, request: Value) -> Result<Value, ManagementError> {
-        let operation = CONTRACT
-            .named(operation)
-            .ok_or_else(|| unknown(operation))?;
+        let operation = CONTRACT.named(operation).ok_or_else(|| unknown(operation))?;
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .map_err(|why| Failure::invalid("request", format!("cannot be read: {why}")))?;
         let reply = self.idp.transact(|environment, ids| {
             management::decide(environment, ids, operation, Caller::Test, &request)
         })?;
-        let options = SerializeOptions::new()
-            .use_proto_field_name(true)
-            .skip_default_fields(false);
+        let options = SerializeOptions::new().use_proto_field_name(true).skip_default_fields(false);
         let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);
         Ok(reply.expect("a message is plain data"))
     }
@@ -62,11 +58,8 @@ impl MockIdp {
 fn unknown(asked: &str) -> ManagementError {
     let service = asked.split('/').next().unwrap_or_default();
     let all: Vec<&str> = management::operations().collect();
-    let near: Vec<&str> = all
-        .iter()
-        .copied()
-        .filter(|known| known.split('/').next() == Some(service))
-        .collect();
+    let near: Vec<&str> =
+        all.iter().copied().filter(|known| known.split('/').next() == Some(service)).collect();
     let known = if near.is_empty() { all } else { near };
     ManagementError {
         code: "UNIMPLEMENTED",
@@ -76,9 +69,6 @@ fn unknown(asked: &str) -> ManagementError {
 
 impl From<Failure> for ManagementError {
     fn from(why: Failure) -> Self {
-        Self {
-            code: why.code().as_str(),
-            message: why.to_string(),
-        }
+        Self { code: why.code().as_str(), message: why.to_string() }
     }
 }

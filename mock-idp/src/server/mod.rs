@@ -66,11 +66,7 @@ pub struct MockIdp {
 
 impl MockIdp {
     fn at(worlds: Worlds, opened: Opened) -> Self {
-        let Opened {
-            number,
-            idp,
-            address,
-        } = opened;
+        let Opened { number, idp, address } = opened;
         Self {
             environment_url: idp.read(|environment| environment.issuer().into()),
             trust: worlds.ground().trust.clone(),
@@ -88,9 +84,7 @@ impl MockIdp {
     ///
     /// If the machine has no free port on 127.0.0.1.
     pub fn start() -> Self {
-        Self::builder()
-            .start()
-            .expect("the default world starts on any free port")
+        Self::builder().start().expect("the default world starts on any free port")
     }
 
     /// Starts a fake with another world.
@@ -211,11 +205,7 @@ impl Drop for MockIdp {
                 reason = "the journal of a failed test belongs beside its panic"
             )]
             {
-                eprintln!(
-                    "the journal of {}:\n{}",
-                    self.environment_url,
-                    self.journal()
-                );
+                eprintln!("the journal of {}:\n{}", self.environment_url, self.journal());
             }
         }
         self.worlds.leave(self.number);

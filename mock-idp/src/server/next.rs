@@ -38,13 +38,7 @@ pub struct Next<'a> {
 
 impl<'a> Next<'a> {
     pub(super) fn new(idp: &'a Idp, place: Place) -> Self {
-        Self {
-            idp,
-            place,
-            client: None,
-            from_call: 1,
-            times: Some(1),
-        }
+        Self { idp, place, client: None, from_call: 1, times: Some(1) }
     }
 
     /// Only where this client asks, by name or id.
@@ -80,9 +74,7 @@ impl<'a> Next<'a> {
     /// The request is answered with 429 and `Retry-After`, in seconds.
     #[track_caller]
     pub fn is_rate_limited(self, retry_after_seconds: u32) {
-        self.does(What::RateLimited {
-            retry_after_seconds,
-        });
+        self.does(What::RateLimited { retry_after_seconds });
     }
 
     /// The request is carried out so much later, in real time.

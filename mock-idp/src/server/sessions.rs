@@ -34,13 +34,11 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such session.
     pub fn expire_session(&self, session: &str) -> Result<(), ControlError> {
-        self.idp
-            .transact(|environment, _| control::sessions::expire(environment, session))
+        self.idp.transact(|environment, _| control::sessions::expire(environment, session))
     }
 
     /// The mails that Scalekit would have sent, to everybody; the newest first. The last 200 are kept.
     pub fn mailbox(&self) -> Vec<Mail> {
-        self.idp
-            .read(|environment| environment.mails().cloned().collect())
+        self.idp.read(|environment| environment.mails().cloned().collect())
     }
 }

@@ -63,10 +63,7 @@ impl MockIdp {
     pub fn sign_in(&self, user: &str) -> SignIn<'_> {
         SignIn {
             idp: &self.idp,
-            ask: SignInRequest {
-                user: user.to_owned(),
-                ..SignInRequest::default()
-            },
+            ask: SignInRequest { user: user.to_owned(), ..SignInRequest::default() },
         }
     }
 }

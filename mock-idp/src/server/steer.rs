@@ -53,8 +53,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user.
     pub fn sign_in_next_as(&self, user: &str) -> Result<(), ControlError> {
-        self.idp
-            .transact(|environment, _| control::prepare_sign_in(environment, user))
+        self.idp.transact(|environment, _| control::prepare_sign_in(environment, user))
     }
 
     /// Ends every session of a user, as an administrator would; the answer is how many there were.
@@ -63,8 +62,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user.
     pub fn revoke_sessions(&self, user: &str) -> Result<usize, ControlError> {
-        self.idp
-            .transact(|environment, _| control::revoke_sessions(environment, user))
+        self.idp.transact(|environment, _| control::revoke_sessions(environment, user))
     }
 
     /// Ends one session, by its `ses_…` id.
@@ -73,8 +71,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such session.
     pub fn revoke_session(&self, session: &str) -> Result<(), ControlError> {
-        self.idp
-            .transact(|environment, _| control::revoke_session(environment, session))
+        self.idp.transact(|environment, _| control::revoke_session(environment, session))
     }
 
     /// Deactivates a user; their sessions end.
@@ -83,8 +80,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user.
     pub fn deactivate(&self, user: &str) -> Result<(), ControlError> {
-        self.idp
-            .transact(|environment, _| control::deactivate(environment, user))
+        self.idp.transact(|environment, _| control::deactivate(environment, user))
     }
 
     /// Gives a user these roles in an organization, by its name or id; a stranger joins it.
@@ -168,10 +164,7 @@ impl MockIdp {
 
     /// Lets all time pass that a user's access token lives, and a second.
     pub fn outlive_access_tokens(&self) {
-        let lifetime = self
-            .idp
-            .read(|environment| environment.policies().access_token_seconds);
-        self.clock()
-            .advance(Duration::from_secs(u64::from(lifetime) + 1));
+        let lifetime = self.idp.read(|environment| environment.policies().access_token_seconds);
+        self.clock().advance(Duration::from_secs(u64::from(lifetime) + 1));
     }
 }

@@ -8,14 +8,12 @@ use crate::wire::WebhookKind;
 impl MockIdp {
     /// What signs webhooks, `whsec_…`: the secret that the application verifies them with.
     pub fn webhook_secret(&self) -> Secret {
-        self.idp
-            .read(|environment| environment.settings().webhook_secret.text().clone())
+        self.idp.read(|environment| environment.settings().webhook_secret.text().clone())
     }
 
     /// What signs calls to interceptors, `whsec_…`.
     pub fn interceptor_secret(&self) -> Secret {
-        self.idp
-            .read(|environment| environment.settings().interceptor_secret.text().clone())
+        self.idp.read(|environment| environment.settings().interceptor_secret.text().clone())
     }
 
     /// Signs the body of a webhook as Scalekit does, with an id of the environment and at its time. It is

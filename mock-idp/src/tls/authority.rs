@@ -46,11 +46,7 @@ impl Authority {
             Ok(Some(kept)) => kept,
             _ => first(folder, &files, now)?,
         };
-        Ok(Self {
-            files,
-            key,
-            certificate,
-        })
+        Ok(Self { files, key, certificate })
     }
 
     /// A certificate for these names.
@@ -65,10 +61,7 @@ impl Authority {
         // Where the key is another's than the certificate's, no client would believe it.
         self.judge(&leaf, now)?;
         let key = PrivateKeyDer::try_from(key.serialize_der()).expect("our own key is one");
-        Ok(Identity {
-            chain: vec![leaf],
-            key,
-        })
+        Ok(Identity { chain: vec![leaf], key })
     }
 
     /// Checks a certificate as a client will.
@@ -96,10 +89,8 @@ impl Authority {
 impl Files {
     /// Absolute, because whoever is told of them may be elsewhere.
     fn in_folder(folder: &Path) -> Result<Self, TlsError> {
-        let folder = std::path::absolute(folder).map_err(|why| TlsError::Folder {
-            path: folder.to_owned(),
-            why,
-        })?;
+        let folder = std::path::absolute(folder)
+            .map_err(|why| TlsError::Folder { path: folder.to_owned(), why })?;
         Ok(Self {
             key: folder.join("authority-key.pem"),
             certificate: folder.join("authority.pem"),
@@ -136,26 +127,18 @@ fn first(folder: &Path, files: &Files, now: Timestamp) -> Result<Pair, TlsError>
 /// Makes all of it anew. The key comes last: as long as it is missing, nobody takes the rest for whole.
 fn make(files: &Files, now: Timestamp) -> Result<Pair, TlsError> {
     let key = generated();
-    let certificate = certificate::authority()
-        .self_signed(&key)
-        .expect("names, times and keys are in order");
+    let certificate =
+        certificate::authority().self_signed(&key).expect("names, times and keys are in order");
     let store = trust_store::of(certificate.der(), now);
     folder::remove(&files.key)?;
-    folder::place(
-        &files.certificate,
-        certificate.pem().as_bytes(),
-        Readers::Everybody,
-    )?;
+    folder::place(&files.certificate, certificate.pem().as_bytes(), Readers::Everybody)?;
     folder::place(&files.trust_store, &store, Readers::Everybody)?;
     folder::place(&files.key, key.serialize_pem().as_bytes(), Readers::Owner)?;
     Ok((key, certificate.der().clone()))
 }
 
 fn damaged(path: &Path, why: &dyn Display) -> TlsError {
-    TlsError::Damaged {
-        path: path.to_owned(),
-        why: why.to_string(),
-    }
+    TlsError::Damaged { path: path.to_owned(), why: why.to_string() }
 }
 
 /// P-256, which every client knows.

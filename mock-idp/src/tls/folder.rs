@@ -29,10 +29,7 @@ pub(super) fn of_the_user() -> Result<PathBuf, TlsError> {
             .or_else(|| Some(PathBuf::from(set("HOME")?).join(".local/share")))
             .map(|data| data.join("mock-idp"))
     };
-    set(NAMED_BY)
-        .map(PathBuf::from)
-        .or_else(data)
-        .ok_or(TlsError::NoFolder)
+    set(NAMED_BY).map(PathBuf::from).or_else(data).ok_or(TlsError::NoFolder)
 }
 
 /// Makes the folder if it is missing, and keeps every other process out until the file is dropped.
@@ -78,10 +75,7 @@ pub(super) fn remove(path: &Path) -> Result<(), TlsError> {
 }
 
 fn cannot(path: &Path) -> impl Fn(io::Error) -> TlsError {
-    move |why| TlsError::Folder {
-        path: path.to_owned(),
-        why,
-    }
+    move |why| TlsError::Folder { path: path.to_owned(), why }
 }
 
 #[cfg(unix)]

@@ -73,10 +73,7 @@ impl Tls {
 
     /// A certificate of your own: its chain in one PEM file, and its private key in another.
     pub fn with_files(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
-        Self(Source::Given {
-            certificate: certificate.into(),
-            key: key.into(),
-        })
+        Self(Source::Given { certificate: certificate.into(), key: key.into() })
     }
 
     /// How to answer TLS under these names and those of this machine, and what a client needs for it.
@@ -95,10 +92,8 @@ impl Tls {
             }
             Source::Given { certificate, key } => {
                 let identity = given(&certificate, &key)?;
-                let config = config(identity).map_err(|why| TlsError::Given {
-                    path: certificate,
-                    why: why.to_string(),
-                })?;
+                let config = config(identity)
+                    .map_err(|why| TlsError::Given { path: certificate, why: why.to_string() })?;
                 Ok((Arc::new(config), Trust::of_somebody_else()))
             }
         }
@@ -121,18 +116,12 @@ fn config(identity: Identity) -> Result<ServerConfig, tokio_rustls::rustls::Erro
 }
 
 fn given(certificate: &PathBuf, key: &PathBuf) -> Result<Identity, TlsError> {
-    let unusable = |path: &PathBuf, why: String| TlsError::Given {
-        path: path.clone(),
-        why,
-    };
+    let unusable = |path: &PathBuf, why: String| TlsError::Given { path: path.clone(), why };
     let chain: Vec<_> = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect)
         .map_err(|why| unusable(certificate, why.to_string()))?;
     if chain.is_empty() {
-        return Err(unusable(
-            certificate,
-            "there is no certificate in it".into(),
-        ));
+        return Err(unusable(certificate, "there is no certificate in it".into()));
     }
     let key = PrivateKeyDer::from_pem_file(key).map_err(|why| unusable(key, why.to_string()))?;
     Ok(Identity { chain, key })

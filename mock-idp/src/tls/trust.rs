@@ -14,10 +14,7 @@ struct Files {
 
 impl Trust {
     pub(super) fn of(authority: PathBuf, trust_store: PathBuf) -> Self {
-        Self(Some(Files {
-            authority,
-            trust_store,
-        }))
+        Self(Some(Files { authority, trust_store }))
     }
 
     /// Whoever gave the certificate knows who trusts it.
@@ -53,9 +50,5 @@ impl Trust {
 /// Options are apart by spaces, unless quoted.
 fn java_options(trust_store: &Path) -> String {
     let option = format!("-Djavax.net.ssl.trustStore={}", trust_store.display());
-    if option.contains(char::is_whitespace) {
-        format!("\"{option}\"")
-    } else {
-        option
-    }
+    if option.contains(char::is_whitespace) { format!("\"{option}\"") } else { option }
 }

@@ -123,11 +123,7 @@ fn read_details(params: &Params) -> Result<AuthorizeDetails, AuthorizeMistake> {
 
 fn read_scope(text: Option<&str>) -> Result<Scope, AuthorizeMistake> {
     let scope = Scope::known_in(text.ok_or(AuthorizeMistake::NoScope)?);
-    if scope.contains("openid") {
-        Ok(scope)
-    } else {
-        Err(AuthorizeMistake::NotOpenId)
-    }
+    if scope.contains("openid") { Ok(scope) } else { Err(AuthorizeMistake::NotOpenId) }
 }
 
 fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeMistake> {
@@ -181,28 +177,16 @@ mod tests {
                 AuthorizeMistake::ResponseType("token".into()),
             ),
             ("response_type=code".into(), AuthorizeMistake::NoScope),
-            (
-                "response_type=code&scope=profile".into(),
-                AuthorizeMistake::NotOpenId,
-            ),
+            ("response_type=code&scope=profile".into(), AuthorizeMistake::NotOpenId),
             (
                 format!("{ok}&response_mode=fragment"),
                 AuthorizeMistake::ResponseMode("fragment".into()),
             ),
             (format!("{ok}&request=x"), AuthorizeMistake::RequestObject),
             (format!("{ok}&request_uri=x"), AuthorizeMistake::RequestUri),
-            (
-                format!("{ok}&prompt=cake"),
-                AuthorizeMistake::Prompt("cake".into()),
-            ),
-            (
-                format!("{ok}&prompt=none+login"),
-                AuthorizeMistake::PromptNoneAndMore,
-            ),
-            (
-                format!("{ok}&nonce=1&nonce=1"),
-                AuthorizeMistake::Repeated(Repeated("nonce")),
-            ),
+            (format!("{ok}&prompt=cake"), AuthorizeMistake::Prompt("cake".into())),
+            (format!("{ok}&prompt=none+login"), AuthorizeMistake::PromptNoneAndMore),
+            (format!("{ok}&nonce=1&nonce=1"), AuthorizeMistake::Repeated(Repeated("nonce"))),
             (
                 format!("{ok}&code_challenge=x"),
                 AuthorizeMistake::Challenge(pkce::Malformed::NoMethod),

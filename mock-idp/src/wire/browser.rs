@@ -36,10 +36,7 @@ pub(crate) struct Peer {
 /// This machine, without TLS: whoever asks without a connection.
 impl Default for Peer {
     fn default() -> Self {
-        Self {
-            ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            tls: false,
-        }
+        Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false }
     }
 }
 
@@ -73,11 +70,7 @@ impl Browser {
 impl Mode {
     /// Fetch §2.2.5: `navigate` is the one mode that no script can set.
     fn of(sec_fetch_mode: &str) -> Self {
-        if sec_fetch_mode == "navigate" {
-            Self::Navigation
-        } else {
-            Self::Script
-        }
+        if sec_fetch_mode == "navigate" { Self::Navigation } else { Self::Script }
     }
 }
 
@@ -98,20 +91,9 @@ mod tests {
     #[test]
     fn the_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            COOKIE,
-            "a=1; sk_idp_session_not=2; sk_idp_session=3; b=4"
-                .parse()
-                .unwrap(),
-        );
+        headers.insert(COOKIE, "a=1; sk_idp_session_not=2; sk_idp_session=3; b=4".parse().unwrap());
 
-        assert_eq!(
-            Browser::read(&headers, Peer::default())
-                .cookie
-                .unwrap()
-                .reveal(),
-            "3"
-        );
+        assert_eq!(Browser::read(&headers, Peer::default()).cookie.unwrap().reveal(), "3");
     }
 
     #[test]

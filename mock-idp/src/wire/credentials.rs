@@ -81,22 +81,15 @@ impl Credentials {
 fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, CredentialsMistake> {
     let basic = headers.get_all(AUTHORIZATION).iter().find_map(|value| {
         let (scheme, rest) = value.to_str().ok()?.split_once(' ')?;
-        scheme
-            .eq_ignore_ascii_case("basic")
-            .then(|| rest.trim().to_owned())
+        scheme.eq_ignore_ascii_case("basic").then(|| rest.trim().to_owned())
     });
     let Some(encoded) = basic else {
         return Ok(None);
     };
-    let decoded = STANDARD
-        .decode(encoded)
-        .map_err(|_| CredentialsMistake::BadBasic)?;
+    let decoded = STANDARD.decode(encoded).map_err(|_| CredentialsMistake::BadBasic)?;
     let text = String::from_utf8(decoded).map_err(|_| CredentialsMistake::BadBasic)?;
     let (id, secret) = text.split_once(':').ok_or(CredentialsMistake::BadBasic)?;
-    Ok(Some((
-        form_decoded(id),
-        Secret::from(form_decoded(secret).as_str()),
-    )))
+    Ok(Some((form_decoded(id), Secret::from(form_decoded(secret).as_str()))))
 }
 
 /// RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
@@ -124,22 +117,10 @@ mod tests {
 
     #[test]
     fn each_method_is_recognised() {
-        assert!(matches!(
-            read(None, "client_id=a"),
-            Ok(Credentials::None { .. })
-        ));
-        assert!(matches!(
-            read(None, "client_id=a&client_secret=b"),
-            Ok(Credentials::Post { .. })
-        ));
-        assert!(matches!(
-            read(Some(&basic("a:b")), ""),
-            Ok(Credentials::Basic { .. })
-        ));
-        assert!(matches!(
-            read(Some(&basic("a:b")), "client_id=a"),
-            Ok(Credentials::Basic { .. })
-        ));
+        assert!(matches!(read(None, "client_id=a"), Ok(Credentials::None { .. })));
+        assert!(matches!(read(None, "client_id=a&client_secret=b"), Ok(Credentials::Post { .. })));
+        assert!(matches!(read(Some(&basic("a:b")), ""), Ok(Credentials::Basic { .. })));
+        assert!(matches!(read(Some(&basic("a:b")), "client_id=a"), Ok(Credentials::Basic { .. })));
     }
 
     #[test]
@@ -163,34 +144,14 @@ mod tests {
         let cases = [
             (None, "", CredentialsMistake::Missing),
             (None, "client_secret=b", CredentialsMistake::SecretAlone),
-            (
-                Some(basic("a:b")),
-                "client_id=a&client_secret=b",
-                CredentialsMistake::Twice,
-            ),
-            (
-                Some(basic("a:b")),
-                "client_id=c",
-                CredentialsMistake::TwoClients,
-            ),
+            (Some(basic("a:b")), "client_id=a&client_secret=b", CredentialsMistake::Twice),
+            (Some(basic("a:b")), "client_id=c", CredentialsMistake::TwoClients),
             (Some(basic("ab")), "", CredentialsMistake::BadBasic),
-            (
-                Some("Basic %%%".to_owned()),
-                "",
-                CredentialsMistake::BadBasic,
-            ),
-            (
-                None,
-                "client_id=a&client_id=a",
-                CredentialsMistake::Repeated(Repeated("client_id")),
-            ),
+            (Some("Basic %%%".to_owned()), "", CredentialsMistake::BadBasic),
+            (None, "client_id=a&client_id=a", CredentialsMistake::Repeated(Repeated("client_id"))),
         ];
         for (header, form, mistake) in cases {
-            assert_eq!(
-                read(header.as_deref(), form).unwrap_err(),
-                mistake,
-                "{header:?} {form}"
-            );
+            assert_eq!(read(header.as_deref(), form).unwrap_err(), mistake, "{header:?} {form}");
         }
     }
 }

@@ -42,13 +42,8 @@ impl Echo {
     }
 
     fn cut(told: &str) -> Self {
-        let printable = told.chars().map(|c| {
-            if c.is_control() {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                c
-            }
-        });
+        let printable =
+            told.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
         let mut echo: String = printable.take(LONGEST_ECHO).collect();
         if told.chars().nth(LONGEST_ECHO).is_some() {
             echo.push('…');
@@ -103,17 +98,11 @@ fn told(text: &str) -> String {
 
 /// An absolute URI, or a relative one that begins with a slash: scheme, host and path.
 fn told_uri(text: &str) -> Option<String> {
-    let (before, after) = text
-        .find(['?', '#'])
-        .map_or((text, ""), |at| text.split_at(at));
+    let (before, after) = text.find(['?', '#']).map_or((text, ""), |at| text.split_at(at));
     let told = match before.split_once("://") {
         Some((scheme, rest)) if is_a_scheme(scheme) => {
             let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-            format!(
-                "{scheme}://{}{}",
-                told_authority(authority),
-                told_path(path)
-            )
+            format!("{scheme}://{}{}", told_authority(authority), told_path(path))
         }
         Some(_) => return None,
         None => match before.split_once(":/") {
@@ -129,9 +118,7 @@ fn told_uri(text: &str) -> Option<String> {
 fn is_a_scheme(text: &str) -> bool {
     text.len() <= LONGEST_TOLD
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
 }
 
 /// The host and its port; a password before them stays out.
@@ -148,11 +135,7 @@ fn told_host(host: &str) -> String {
         let name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         label.len() <= LONGEST_TOLD || label.bytes().all(name)
     };
-    if host.split(['.', ':']).all(is_a_name) {
-        host.to_owned()
-    } else {
-        told(host)
-    }
+    if host.split(['.', ':']).all(is_a_name) { host.to_owned() } else { told(host) }
 }
 
 /// Each segment is told by its words, which dots divide as in `scalekit.v1.users.UserService`.
@@ -165,10 +148,7 @@ fn told_path(path: &str) -> String {
             segment.to_owned()
         }
     };
-    path.split('/')
-        .map(told_segment)
-        .collect::<Vec<_>>()
-        .join("/")
+    path.split('/').map(told_segment).collect::<Vec<_>>().join("/")
 }
 
 /// `?state=…&code=…`: names without their values. Fragments are what tokens used to be returned in.
@@ -182,13 +162,7 @@ fn told_query(text: &str) -> String {
     let mut out = String::new();
     if let Some(query) = query.strip_prefix('?') {
         out.push('?');
-        out.push_str(
-            &query
-                .split('&')
-                .map(told_pair)
-                .collect::<Vec<_>>()
-                .join("&"),
-        );
+        out.push_str(&query.split('&').map(told_pair).collect::<Vec<_>>().join("&"));
     }
     if fragment.len() > 1 {
         out.push_str("#…");

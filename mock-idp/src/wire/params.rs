@@ -19,11 +19,8 @@ impl Params {
 
     /// The value of `name`. An empty one counts as absent (RFC 6749 §3.1).
     pub(crate) fn one(&self, name: &'static str) -> Result<Option<&str>, Repeated> {
-        let mut values = self
-            .0
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str());
+        let mut values =
+            self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
             (_, Some(_)) => Err(Repeated(name)),
             (value, None) => Ok(value.filter(|value| !value.is_empty())),

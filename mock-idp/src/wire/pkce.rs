@@ -71,17 +71,13 @@ impl CodeChallenge {
 }
 
 fn is_a_digest(text: &str) -> bool {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .is_ok_and(|octets| octets.len() == 32)
+    URL_SAFE_NO_PAD.decode(text).is_ok_and(|octets| octets.len() == 32)
 }
 
 /// Whether `text` is `43*128unreserved` (RFC 7636 §4.1).
 pub(crate) fn is_a_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
 }
 
 #[cfg(test)]
@@ -94,9 +90,7 @@ mod tests {
 
     #[test]
     fn the_example_of_the_rfc_holds() {
-        let challenge = CodeChallenge::read(Some(CHALLENGE), Some("S256"))
-            .unwrap()
-            .unwrap();
+        let challenge = CodeChallenge::read(Some(CHALLENGE), Some("S256")).unwrap().unwrap();
 
         assert!(challenge.admits(VERIFIER));
         assert!(!challenge.admits(CHALLENGE));

@@ -57,9 +57,6 @@ mod tests {
 
     #[test]
     fn unknown_and_repeated_scopes_are_ignored() {
-        assert_eq!(
-            Scope::known_in(" openid  email openid cake").to_string(),
-            "openid email"
-        );
+        assert_eq!(Scope::known_in(" openid  email openid cake").to_string(), "openid email");
     }
 }

@@ -55,10 +55,7 @@ pub(crate) enum TokenMistake {
 
 impl TokenRequest {
     pub(crate) fn read(form: &Params) -> Result<Self, TokenMistake> {
-        match form
-            .one("grant_type")?
-            .ok_or(TokenMistake::Missing("grant_type"))?
-        {
+        match form.one("grant_type")?.ok_or(TokenMistake::Missing("grant_type"))? {
             "authorization_code" => CodeExchange::read(form).map(Self::AuthorizationCode),
             "refresh_token" => Ok(Self::RefreshToken(Refresh {
                 refresh_token: required(form, "refresh_token")?,
@@ -97,9 +94,7 @@ impl CodeExchange {
 }
 
 fn required(form: &Params, name: &'static str) -> Result<Secret, TokenMistake> {
-    form.one(name)?
-        .map(Secret::from)
-        .ok_or(TokenMistake::Missing(name))
+    form.one(name)?.map(Secret::from).ok_or(TokenMistake::Missing(name))
 }
 
 /// The answer (RFC 6749 §5.1). Nothing prints it: it is all secrets.
@@ -123,22 +118,10 @@ mod tests {
     fn each_mistake_has_its_sentence() {
         let cases = [
             ("", TokenMistake::Missing("grant_type")),
-            (
-                "grant_type=password",
-                TokenMistake::GrantType("password".into()),
-            ),
-            (
-                "grant_type=authorization_code",
-                TokenMistake::Missing("code"),
-            ),
-            (
-                "grant_type=authorization_code&code=a&code_verifier=short",
-                TokenMistake::Verifier,
-            ),
-            (
-                "grant_type=refresh_token&refresh_token=",
-                TokenMistake::Missing("refresh_token"),
-            ),
+            ("grant_type=password", TokenMistake::GrantType("password".into())),
+            ("grant_type=authorization_code", TokenMistake::Missing("code")),
+            ("grant_type=authorization_code&code=a&code_verifier=short", TokenMistake::Verifier),
+            ("grant_type=refresh_token&refresh_token=", TokenMistake::Missing("refresh_token")),
             (
                 "grant_type=refresh_token&refresh_token=a&refresh_token=b",
                 Repeated("refresh_token").into(),

@@ -45,13 +45,7 @@ impl<'a> UserAgent<'a> {
     pub(crate) fn read(header: &'a str) -> Self {
         let (os, os_version) = system(header);
         let (browser, browser_version) = browser(header);
-        Self {
-            os,
-            os_version,
-            browser,
-            browser_version,
-            device_type: device_type(header, os),
-        }
+        Self { os, os_version, browser, browser_version, device_type: device_type(header, os) }
     }
 
     pub(crate) fn os_version(&self) -> String {
@@ -74,9 +68,8 @@ fn system(header: &str) -> (&'static str, &str) {
 }
 
 fn browser(header: &str) -> (&str, &str) {
-    let known = BROWSERS
-        .iter()
-        .find_map(|(product, name)| Some((*name, version_of(header, product)?)));
+    let known =
+        BROWSERS.iter().find_map(|(product, name)| Some((*name, version_of(header, product)?)));
     match known {
         // The product `Safari` has the version of its engine.
         Some(("Safari", engine)) => ("Safari", version_of(header, "Version").unwrap_or(engine)),
@@ -113,9 +106,7 @@ fn device_type(header: &str, os: &str) -> &'static str {
 
 /// The first two numbers at the beginning of a text, with a dot between them.
 fn two_numbers(version: &str) -> String {
-    let end = version
-        .find(|c: char| !matches!(c, '0'..='9' | '.' | '_'))
-        .unwrap_or(version.len());
+    let end = version.find(|c: char| !matches!(c, '0'..='9' | '.' | '_')).unwrap_or(version.len());
     let numbers = version[..end].split(['.', '_']);
     let numbers: Vec<&str> = numbers.filter(|one| !one.is_empty()).take(2).collect();
     numbers.join(".")
@@ -128,10 +119,7 @@ mod tests {
     fn told(header: &str) -> String {
         let told = UserAgent::read(header);
         let (browser, os) = (told.browser_version(), told.os_version());
-        format!(
-            "{} {browser} | {} {os} | {}",
-            told.browser, told.os, told.device_type
-        )
+        format!("{} {browser} | {} {os} | {}", told.browser, told.os, told.device_type)
     }
 
     #[test]
@@ -167,13 +155,7 @@ mod tests {
 
     #[test]
     fn what_is_no_browser_says_what_it_is() {
-        let agents = [
-            "curl/8.5.0",
-            "python-requests/2.31",
-            "okhttp",
-            "Mozilla/5.0",
-            "",
-        ];
+        let agents = ["curl/8.5.0", "python-requests/2.31", "okhttp", "Mozilla/5.0", ""];
 
         insta::assert_snapshot!(agents.map(told).join("\n"), @"
         curl 8.5 |   | other

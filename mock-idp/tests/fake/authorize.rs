@@ -11,29 +11,15 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     let callback = "redirect_uri=http://localhost:3000/auth/callback";
 
     let told = asked([
-        (
-            "no client",
-            fake.get(&format!("/oauth/authorize?{callback}")),
-        ),
+        ("no client", fake.get(&format!("/oauth/authorize?{callback}"))),
         (
             "unknown client",
-            fake.get(&format!(
-                "/oauth/authorize?client_id=<b>skc_1</b>&{callback}"
-            )),
+            fake.get(&format!("/oauth/authorize?client_id=<b>skc_1</b>&{callback}")),
         ),
-        (
-            "client twice",
-            fake.get(&format!("/oauth/authorize?{SPA}&{SPA}&{callback}")),
-        ),
+        ("client twice", fake.get(&format!("/oauth/authorize?{SPA}&{SPA}&{callback}"))),
         ("no redirect", fake.get(&format!("/oauth/authorize?{SPA}"))),
-        (
-            "redirect twice",
-            fake.get(&format!("{ASK}&redirect_uri=http://evil.example/")),
-        ),
-        (
-            "unregistered",
-            fake.get(&format!("/oauth/authorize?{SPA}&{callback}&state=xyz")),
-        ),
+        ("redirect twice", fake.get(&format!("{ASK}&redirect_uri=http://evil.example/"))),
+        ("unregistered", fake.get(&format!("/oauth/authorize?{SPA}&{callback}&state=xyz"))),
     ]);
 
     assert!(!told.contains("location:"));
@@ -211,23 +197,14 @@ fn what_is_missing_is_told_by_redirect_too() {
 
     let told = asked([
         ("no response_type", fake.get(ask)),
-        (
-            "another response_type",
-            fake.get(&format!("{ask}&response_type=token")),
-        ),
+        ("another response_type", fake.get(&format!("{ask}&response_type=token"))),
         ("no scope", fake.get(&format!("{ask}&response_type=code"))),
-        (
-            "no openid",
-            fake.get(&format!("{ask}&response_type=code&scope=email")),
-        ),
+        ("no openid", fake.get(&format!("{ask}&response_type=code&scope=email"))),
         (
             "a public client without PKCE",
             fake.get(&format!("{spa}&response_type=code&scope=openid")),
         ),
-        (
-            "state twice",
-            fake.get(&format!("{ask}&response_type=code&state=a&state=b")),
-        ),
+        ("state twice", fake.get(&format!("{ask}&response_type=code&state=a&state=b"))),
     ]);
 
     insta::assert_snapshot!(told, @"

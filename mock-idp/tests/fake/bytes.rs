@@ -28,19 +28,14 @@ struct Life {
 impl Life {
     fn note(&mut self, request: RequestBuilder) -> Answer {
         let answer = sent(request);
-        let Answer {
-            status,
-            headers,
-            body,
-        } = &answer;
+        let Answer { status, headers, body } = &answer;
         // `Display` would shorten; here every byte counts.
         writeln!(self.bytes, "{status} {headers:?}\n{body}").expect("a String grows");
         answer
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, format!("{}{path}", self.origin))
+        self.client.request(method, format!("{}{path}", self.origin))
     }
 
     fn get(&mut self, path: &str) -> Answer {
@@ -61,11 +56,8 @@ impl Life {
 
 /// Everything that comes back in one whole flow, with the journal after it.
 fn life_at(address: &str) -> String {
-    let mut life = Life {
-        origin: format!("http://{address}"),
-        client: client(),
-        bytes: String::new(),
-    };
+    let mut life =
+        Life { origin: format!("http://{address}"), client: client(), bytes: String::new() };
 
     let page = life.get(ASK).location();
     life.get(&page);
@@ -87,10 +79,7 @@ fn life_at(address: &str) -> String {
     let access = refreshed["access_token"].as_str().expect("an access token");
     life.post("/userinfo", &format!("access_token={access}"));
     let event = json!({ "type": "user.login", "object": "User", "data": { "id": ALICE } });
-    life.steer(
-        "/_mock/webhooks/sign",
-        &json!({ "kind": "webhook", "payload": event }),
-    );
+    life.steer("/_mock/webhooks/sign", &json!({ "kind": "webhook", "payload": event }));
 
     let id_token = tokens["id_token"].as_str().expect("an ID token");
     let logout = format!(
@@ -104,12 +93,8 @@ fn life_at(address: &str) -> String {
 
 fn digits_in(mailbox: &Answer) -> String {
     let text = mailbox.page_text();
-    let digits = text
-        .split(|c: char| !c.is_ascii_digit())
-        .find(|word| word.len() == 6);
-    digits
-        .unwrap_or_else(|| panic!("no code: {text}"))
-        .to_owned()
+    let digits = text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6);
+    digits.unwrap_or_else(|| panic!("no code: {text}")).to_owned()
 }
 
 fn life() -> String {
@@ -191,9 +176,7 @@ fn equal_requests_at_once_share_what_they_would_have_got_in_turn() {
 
 /// What `asking` got of a fake that signs in without a page: who got which is not in it.
 fn of_a_fake(asking: impl FnOnce(&Fake) -> BTreeSet<String>) -> BTreeSet<String> {
-    asking(&Fake::with(
-        Seed::default().sign_in_as("alice@acme.example"),
-    ))
+    asking(&Fake::with(Seed::default().sign_in_as("alice@acme.example")))
 }
 
 #[test]
@@ -201,10 +184,8 @@ fn without_a_number_for_its_ids_nobody_can_foretell_them() {
     let codes = [(); 2].map(|()| {
         let idp = mock_idp::MockIdp::start();
         idp.sign_in_next_as(ALICE).expect("she exists");
-        let answer = client()
-            .get(format!("{}{ASK}", idp.environment_url()))
-            .send()
-            .expect("it answers");
+        let answer =
+            client().get(format!("{}{ASK}", idp.environment_url())).send().expect("it answers");
         answer.headers()["location"].clone()
     });
 

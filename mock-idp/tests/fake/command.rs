@@ -48,11 +48,8 @@ impl Serving {
     }
 
     pub(crate) fn spawn(command: &mut Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
         let out = BufReader::new(child.stdout.take().expect("a pipe"));
         Self { child, out }
     }
@@ -64,18 +61,14 @@ impl Serving {
 
     fn line(&mut self) -> String {
         let mut line = String::new();
-        self.out
-            .read_line(&mut line)
-            .expect("it says that it is ready");
+        self.out.read_line(&mut line).expect("it says that it is ready");
         line
     }
 
     /// Sends a signal, waits for the end, and returns the status and what else was printed.
     pub(crate) fn signal(mut self, name: &str) -> (Option<i32>, String) {
         let id = self.child.id();
-        let kill = Command::new("sh")
-            .args(["-c", &format!("kill -{name} {id}")])
-            .status();
+        let kill = Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status();
         assert!(kill.expect("a shell").success());
         let status = self.child.wait().expect("it ends");
         let mut rest = String::new();
@@ -152,11 +145,7 @@ fn a_script_reads_one_line_of_json_and_is_served() {
     let answer = client().get(format!("{url}/keys")).send();
     assert_eq!(answer.expect("it serves").status(), 200);
     let (status, rest) = serving.signal("TERM");
-    assert_eq!(
-        (status, rest.as_str()),
-        (Some(0), ""),
-        "one line and no more"
-    );
+    assert_eq!((status, rest.as_str()), (Some(0), ""), "one line and no more");
 }
 
 #[test]
@@ -215,10 +204,7 @@ fn a_person_reads_what_to_configure() {
 
 #[test]
 fn whoever_listens_everywhere_is_told_how_to_be_reached() {
-    for (more, told) in [
-        (&[][..], true),
-        (&["--public-url", "http://idp.test"][..], false),
-    ] {
+    for (more, told) in [(&[][..], true), (&["--public-url", "http://idp.test"][..], false)] {
         let mut arguments = vec!["serve", "--port", "0", "--json", "--bind", "0.0.0.0"];
         arguments.extend(more);
         let mut serving = Serving::start(&arguments);
@@ -251,11 +237,8 @@ fn a_port_that_is_taken_is_told() {
 fn a_seed_that_is_wrong_is_shown_in_its_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("seed.toml");
-    std::fs::write(
-        &file,
-        "[[clients]]\nname = \"Web\"\ntype = \"web\"\nredirect_uri = \"x\"\n",
-    )
-    .expect("a file");
+    std::fs::write(&file, "[[clients]]\nname = \"Web\"\ntype = \"web\"\nredirect_uri = \"x\"\n")
+        .expect("a file");
 
     let output = output(&["serve", "--port", "0", "--seed", path(&file)]);
 

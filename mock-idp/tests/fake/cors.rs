@@ -69,13 +69,7 @@ fn a_scheme_of_ones_own_does_not_let_every_sandbox_in() {
 #[test]
 fn what_a_browser_navigates_to_is_for_no_script() {
     let fake = Fake::start();
-    for path in [
-        "/oauth/authorize",
-        "/oidc/logout",
-        "/login",
-        "/_mock/journal",
-        "/mailbox",
-    ] {
+    for path in ["/oauth/authorize", "/oidc/logout", "/login", "/_mock/journal", "/mailbox"] {
         let answer = from(&fake, "http://localhost:3000", path);
         assert_eq!(allowed(&answer), None, "{path}");
     }

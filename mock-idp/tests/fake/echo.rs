@@ -17,41 +17,21 @@ fn sent_everywhere(fake: &Fake, text: &str) -> Vec<Answer> {
     let mut answers = vec![
         fake.get(&format!("/oauth/authorize?client_id={text}")),
         fake.get(&format!("/oauth/authorize?{web}&redirect_uri={text}")),
-        fake.get(&format!(
-            "/oauth/authorize?{web}&redirect_uri={CALLBACK}/{text}"
-        )),
-        fake.get(&format!(
-            "/oauth/authorize?{web}&redirect_uri={CALLBACK}?code={text}"
-        )),
-        fake.get(&format!(
-            "/oauth/authorize?{web}&redirect_uri={CALLBACK}&response_type={text}"
-        )),
+        fake.get(&format!("/oauth/authorize?{web}&redirect_uri={CALLBACK}/{text}")),
+        fake.get(&format!("/oauth/authorize?{web}&redirect_uri={CALLBACK}?code={text}")),
+        fake.get(&format!("/oauth/authorize?{web}&redirect_uri={CALLBACK}&response_type={text}")),
         fake.get(&format!("/oidc/logout?client_id={text}")),
         fake.get(&format!("/oidc/logout?id_token_hint=x{text}")),
         fake.get(&format!("/oidc/logout?post_logout_redirect_uri={text}")),
-        fake.get(&format!(
-            "/oidc/logout?post_logout_redirect_uri={CALLBACK}?t={text}"
-        )),
+        fake.get(&format!("/oidc/logout?post_logout_redirect_uri={CALLBACK}?t={text}")),
         fake.get(&format!("/login?request={text}")),
         fake.get(&format!("/oauth/{text}")),
         fake.get(&format!("/_mock/journal?from={text}")),
-        fake.post(
-            "/oauth/token",
-            &format!("grant_type=client_credentials&client_id={text}"),
-        ),
+        fake.post("/oauth/token", &format!("grant_type=client_credentials&client_id={text}")),
         fake.post("/oauth/token", &format!("{WEB}&grant_type={text}")),
-        fake.post(
-            "/oauth/token",
-            &format!("{WEB}&grant_type=authorization_code&code={text}"),
-        ),
-        fake.post(
-            "/oauth/token",
-            &format!("{WEB}&grant_type=refresh_token&refresh_token=x{text}"),
-        ),
-        fake.post(
-            "/oauth/introspect",
-            &format!("client_id={text}&client_secret=x&token={text}"),
-        ),
+        fake.post("/oauth/token", &format!("{WEB}&grant_type=authorization_code&code={text}")),
+        fake.post("/oauth/token", &format!("{WEB}&grant_type=refresh_token&refresh_token=x{text}")),
+        fake.post("/oauth/introspect", &format!("client_id={text}&client_secret=x&token={text}")),
         fake.post("/login/email", &format!("request={text}&email=x")),
         sent(
             fake.request(Method::POST, "/oauth/token")
@@ -87,18 +67,11 @@ fn no_secret_and_no_token_is_repeated() {
     let (tokens, _) = fake.alice();
     let token = |name: &str| tokens[name].as_str().expect("a token").to_owned();
 
-    for secret in [
-        SECRET.to_owned(),
-        token("access_token"),
-        token("refresh_token"),
-    ] {
+    for secret in [SECRET.to_owned(), token("access_token"), token("refresh_token")] {
         for answer in sent_everywhere(&fake, &secret) {
             assert!(answer.status >= 300, "each is a mistake: {answer}");
             assert!(!answer.body.contains(&secret), "{answer}");
-            assert!(
-                !format!("{:?}", answer.headers).contains(&secret),
-                "{answer}"
-            );
+            assert!(!format!("{:?}", answer.headers).contains(&secret), "{answer}");
         }
         for entry in journal(&fake) {
             assert!(!entry.contains(&secret), "{entry}");

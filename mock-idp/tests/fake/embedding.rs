@@ -17,10 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[tokio::test]
 async fn it_starts_inside_a_runtime_of_one_thread() {
     let idp = MockIdp::start();
-    let http = reqwest::Client::builder()
-        .timeout(PATIENCE)
-        .build()
-        .expect("a client");
+    let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
 
     let answer = http.get(format!("{}/keys", idp.environment_url())).send();
 
@@ -31,9 +28,7 @@ async fn it_starts_inside_a_runtime_of_one_thread() {
 fn it_starts_without_any_runtime() {
     let idp = MockIdp::start();
 
-    let answer = client()
-        .get(format!("{}/keys", idp.environment_url()))
-        .send();
+    let answer = client().get(format!("{}/keys", idp.environment_url())).send();
 
     assert_eq!(answer.expect("it answers").status(), 200);
 }
@@ -42,9 +37,7 @@ fn it_starts_without_any_runtime() {
 fn twenty_at_once_know_nothing_of_each_other() {
     let fakes: Vec<MockIdp> = (0..20).map(|_| MockIdp::start()).collect();
     let http = client();
-    fakes[7]
-        .sign_in_next_as("alice@acme.example")
-        .expect("she exists");
+    fakes[7].sign_in_next_as("alice@acme.example").expect("she exists");
 
     for (number, idp) in fakes.iter().enumerate() {
         let answer = http.get(format!("{}{ASK}", idp.environment_url())).send();
@@ -64,12 +57,8 @@ fn what_is_dropped_frees_its_port_and_cuts_its_connections() {
     let idp = MockIdp::start();
     let address = idp.address();
     let mut connection = TcpStream::connect(address).expect("it listens");
-    connection
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a timeout");
-    connection
-        .write_all(b"GET /keys HTTP/1.1\r\nHost: idp\r\n\r\n")
-        .expect("it reads");
+    connection.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    connection.write_all(b"GET /keys HTTP/1.1\r\nHost: idp\r\n\r\n").expect("it reads");
     let mut answer = [0; 4096];
     let read = connection.read(&mut answer).expect("it answers");
     assert!(answer[..read].starts_with(b"HTTP/1.1 200 OK"));
@@ -96,9 +85,7 @@ fn a_port_that_is_taken_is_told() {
 
     let error = second.expect_err("the port is taken");
     assert!(matches!(error, StartError::Listen { .. }));
-    let told = error
-        .to_string()
-        .replace(&first.address().to_string(), "[address]");
+    let told = error.to_string().replace(&first.address().to_string(), "[address]");
     assert!(told.starts_with("cannot listen on [address]: "), "{told}");
 }
 
@@ -144,19 +131,14 @@ fn port_0_of_a_public_url_is_the_port_that_was_taken() {
 
 #[test]
 fn a_public_url_that_is_refused_keeps_its_password_to_itself() {
-    let refused = MockIdp::builder()
-        .public_url("https://alice:only_for_tests@idp.test")
-        .start();
+    let refused = MockIdp::builder().public_url("https://alice:only_for_tests@idp.test").start();
 
     insta::assert_snapshot!(refused.unwrap_err(), @"the public URL `https://…@idp.test` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`");
 }
 
 #[test]
 fn whoever_listens_everywhere_is_reached_on_loopback() {
-    let idp = MockIdp::builder()
-        .bind(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
-        .start()
-        .expect("a port");
+    let idp = MockIdp::builder().bind(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).start().expect("a port");
 
     let port = idp.address().port();
     assert_eq!(idp.environment_url(), format!("http://127.0.0.1:{port}"));
@@ -211,12 +193,7 @@ fn many_at_once_are_served_and_every_entry_is_written_down() {
         thread.join().expect("each was served");
     }
 
-    let numbers: Vec<u64> = fake
-        .idp
-        .journal_since(1)
-        .iter()
-        .map(|entry| entry.seq)
-        .collect();
+    let numbers: Vec<u64> = fake.idp.journal_since(1).iter().map(|entry| entry.seq).collect();
     assert_eq!(numbers, (1..=80).collect::<Vec<_>>());
 }
 
@@ -258,10 +235,7 @@ fn http_2_is_spoken_with_prior_knowledge() {
 #[test]
 fn a_clock_is_shared_with_whoever_was_handed_it() {
     let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().expect("a time"));
-    let idp = MockIdp::builder()
-        .clock(clock.clone())
-        .start()
-        .expect("a port");
+    let idp = MockIdp::builder().clock(clock.clone()).start().expect("a port");
 
     idp.outlive_access_tokens();
 

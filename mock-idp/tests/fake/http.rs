@@ -75,9 +75,7 @@ impl Fake {
 
     pub(crate) fn built(builder: Builder) -> Self {
         Self {
-            idp: builder
-                .start()
-                .expect("the seed is right and a port is free"),
+            idp: builder.start().expect("the seed is right and a port is free"),
             client: client(),
         }
     }
@@ -126,18 +124,14 @@ impl Fake {
     pub(crate) fn page(&self, authorize: &str) -> String {
         let location = self.get(authorize).location();
         let id = location.strip_prefix("/login?request=");
-        id.unwrap_or_else(|| panic!("no page: {location}"))
-            .to_owned()
+        id.unwrap_or_else(|| panic!("no page: {location}")).to_owned()
     }
 
     /// Signs a user in by a click.
     pub(crate) fn sign_in(&self, authorize: &str, user: &str) -> SignedIn {
         let page = self.page(authorize);
         let answer = self.post("/login/as", &format!("request={page}&user={user}"));
-        SignedIn {
-            code: answer.parameter("code").expect("a code"),
-            cookie: answer.cookie(),
-        }
+        SignedIn { code: answer.parameter("code").expect("a code"), cookie: answer.cookie() }
     }
 
     /// Redeems a code of Acme web.
@@ -162,9 +156,7 @@ impl Fake {
 /// At a time that stands still.
 pub(crate) fn builder(seed: Seed) -> Builder {
     let morning = "2026-01-01T09:00:00Z".parse().expect("a time");
-    MockIdp::builder()
-        .seed(seed)
-        .clock(Clock::frozen_at(morning))
+    MockIdp::builder().seed(seed).clock(Clock::frozen_at(morning))
 }
 
 /// A client with a browser's lack of trust in redirects, taken away.
@@ -209,18 +201,14 @@ impl Answer {
 
     pub(crate) fn location(&self) -> String {
         let location = self.header(LOCATION.as_str());
-        location
-            .unwrap_or_else(|| panic!("no redirect: {self}"))
-            .to_owned()
+        location.unwrap_or_else(|| panic!("no redirect: {self}")).to_owned()
     }
 
     /// A parameter of the redirect.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let location = url::Url::parse(&self.location()).expect("an absolute redirect");
         let mut pairs = location.query_pairs();
-        pairs
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// The cookie that was given, as a `Cookie` header has it.
@@ -292,8 +280,6 @@ fn shortened(mut json: Value) -> Value {
 
 /// Asks each, and writes down what came: request, answer, and a line between.
 pub(crate) fn asked<'a>(answers: impl IntoIterator<Item = (&'a str, Answer)>) -> String {
-    let told = answers
-        .into_iter()
-        .map(|(asked, answer)| format!("> {asked}\n{answer}"));
+    let told = answers.into_iter().map(|(asked, answer)| format!("> {asked}\n{answer}"));
     told.collect::<Vec<_>>().join("\n\n")
 }

@@ -77,15 +77,9 @@ fn every_refusal_says_why() {
 
     let told = asked([
         ("nobody", fake.post("/oauth/introspect", "token=x")),
-        (
-            "public",
-            fake.post("/oauth/introspect", &format!("{SPA}&token=x")),
-        ),
+        ("public", fake.post("/oauth/introspect", &format!("{SPA}&token=x"))),
         ("no token", fake.post("/oauth/introspect", WEB)),
-        (
-            "token twice",
-            fake.post("/oauth/introspect", &format!("{WEB}&token=a&token=b")),
-        ),
+        ("token twice", fake.post("/oauth/introspect", &format!("{WEB}&token=a&token=b"))),
     ]);
 
     insta::assert_snapshot!(told, @r#"

@@ -113,13 +113,6 @@ fn without_an_initiate_login_url_the_person_is_told_that_they_are_in() {
 
     let joined = fake.get(&link);
 
-    assert_eq!(
-        (joined.status, title(&joined).as_str()),
-        (200, "Welcome to Acme")
-    );
-    assert!(
-        fake.get_with(&joined.cookie(), ASK)
-            .parameter("code")
-            .is_some()
-    );
+    assert_eq!((joined.status, title(&joined).as_str()), (200, "Welcome to Acme"));
+    assert!(fake.get_with(&joined.cookie(), ASK).parameter("code").is_some());
 }

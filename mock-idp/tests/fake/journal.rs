@@ -15,17 +15,11 @@ fn life(fake: &Fake) -> Vec<String> {
     let second = fake.post("/oauth/token", &form).json();
     fake.idp.clock().advance(Duration::from_secs(31));
     fake.post("/oauth/token", &form);
-    let code = fake
-        .get_with(&cookie, ASK)
-        .parameter("code")
-        .expect("a code");
+    let code = fake.get_with(&cookie, ASK).parameter("code").expect("a code");
     fake.get_with(&cookie, "/oidc/logout");
     let cookie = cookie.split_once('=').expect("a pair").1;
-    let mut secrets = vec![
-        code,
-        cookie.to_owned(),
-        "test_acme_web_secret_not_for_production".into(),
-    ];
+    let mut secrets =
+        vec![code, cookie.to_owned(), "test_acme_web_secret_not_for_production".into()];
     for tokens in [&tokens, &second] {
         for name in ["access_token", "id_token", "refresh_token"] {
             secrets.extend(tokens[name].as_str().map(str::to_owned));
@@ -64,10 +58,7 @@ fn over_http_it_is_json_from_any_number_on() {
     let entries = all["entries"].as_array().expect("a list");
     let late = fake.get(&format!("/_mock/journal?from={}", entries.len()));
 
-    let numbers: Vec<u64> = entries
-        .iter()
-        .filter_map(|entry| entry["seq"].as_u64())
-        .collect();
+    let numbers: Vec<u64> = entries.iter().filter_map(|entry| entry["seq"].as_u64()).collect();
     assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>());
     assert_eq!(numbers.len(), fake.idp.journal_since(1).len());
     insta::assert_snapshot!(late, @r#"
@@ -87,9 +78,7 @@ fn over_http_it_is_json_from_any_number_on() {
       "last_seq": 11
     }
     "#);
-    let refusal = entries
-        .iter()
-        .find(|entry| entry["event"] == "token.refused");
+    let refusal = entries.iter().find(|entry| entry["event"] == "token.refused");
     let refusal = serde_json::to_string_pretty(refusal.expect("one was refused"));
     insta::assert_snapshot!(refusal.expect("JSON"), @r#"
     {
@@ -153,10 +142,7 @@ fn of_a_secret_it_shows_four_characters_at_most() {
 fn the_digits_of_a_mail_are_not_in_it() {
     let fake = Fake::start();
     let request = fake.page(ASK);
-    fake.post(
-        "/login/email",
-        &format!("request={request}&email=alice@acme.example"),
-    );
+    fake.post("/login/email", &format!("request={request}&email=alice@acme.example"));
     let digits = fake.idp.newest_code("alice@acme.example").expect("a mail");
 
     let told = fake.get("/_mock/journal").body;
@@ -187,10 +173,7 @@ fn a_forged_token_is_written_down() {
     fake.alice();
 
     let story = fake.idp.journal();
-    let faults: Vec<&str> = story
-        .lines()
-        .filter(|line| line.contains("fault"))
-        .collect();
+    let faults: Vec<&str> = story.lines().filter(|line| line.contains("fault")).collect();
     insta::assert_snapshot!(faults.join("\n"), @"
     00:00  fault.fired                  the ID token lies: another client
     00:00  fault.fired                  the access token lies: alg none, no signature

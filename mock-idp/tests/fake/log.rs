@@ -29,10 +29,8 @@ fn logged(level: Option<&str>) -> String {
 fn each_request_and_each_refusal_is_a_line_for_whoever_asks() {
     let log = logged(Some("mock_idp=info"));
 
-    let told: Vec<&str> = log
-        .lines()
-        .map(|line| line.split_once("INFO ").expect("a level").1)
-        .collect();
+    let told: Vec<&str> =
+        log.lines().map(|line| line.split_once("INFO ").expect("a level").1).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     mock_idp::idp: refused endpoint="token" error="invalid_client"
     mock_idp::http::log: answered method=POST path=/oauth/token status=401

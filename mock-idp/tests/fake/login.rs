@@ -18,14 +18,8 @@ fn an_address_and_its_code_lead_back_to_the_application() {
     let request = fake.page(&format!("{ASK}&login_hint=alice@acme.example"));
 
     let first = fake.get(&format!("/login?request={request}"));
-    assert_eq!(
-        input(&first, "email").as_deref(),
-        Some("alice@acme.example")
-    );
-    let sent = fake.post(
-        "/login/email",
-        &format!("request={request}&email=alice@acme.example"),
-    );
+    assert_eq!(input(&first, "email").as_deref(), Some("alice@acme.example"));
+    let sent = fake.post("/login/email", &format!("request={request}&email=alice@acme.example"));
     insta::assert_snapshot!(sent, @"
     303
     cache-control: no-store
@@ -70,20 +64,14 @@ fn a_mistake_brings_the_same_page_again() {
     let request = fake.page(ASK);
 
     let no_address = fake.post("/login/email", &format!("request={request}&email=alice"));
-    fake.post(
-        "/login/email",
-        &format!("request={request}&email=alice@acme.example"),
-    );
+    fake.post("/login/email", &format!("request={request}&email=alice@acme.example"));
     let wrong = fake.post("/login/code", &format!("request={request}&code=abcdef"));
     let resent = fake.post("/login/resend", &format!("request={request}"));
     fake.post("/login/restart", &format!("request={request}"));
     let nobody = fake.post("/login/as", &format!("request={request}&user=usr_1"));
 
     for (answer, sentence) in [
-        (
-            &no_address,
-            "Enter an e-mail address, like name@example.com.",
-        ),
+        (&no_address, "Enter an e-mail address, like name@example.com."),
         (&wrong, "That code is not right."),
         (&nobody, "There is no such user in this environment."),
     ] {
@@ -91,10 +79,7 @@ fn a_mistake_brings_the_same_page_again() {
         assert!(answer.page_text().contains(sentence), "{answer}");
     }
     assert_eq!(input(&no_address, "email").as_deref(), Some("alice"));
-    assert_eq!(
-        resent.location(),
-        format!("/login?request={request}&resent=true")
-    );
+    assert_eq!(resent.location(), format!("/login?request={request}&resent=true"));
 }
 
 #[test]
@@ -109,10 +94,7 @@ fn a_page_that_is_over_says_where_to_begin_again() {
         ("unknown", fake.get("/login?request=ar_1")),
         ("none", fake.get("/login")),
         ("finished", fake.get(&format!("/login?request={finished}"))),
-        (
-            "sent again",
-            fake.post("/login/as", &format!("request={finished}&user={ALICE}")),
-        ),
+        ("sent again", fake.post("/login/as", &format!("request={finished}&user={ALICE}"))),
     ]);
 
     insta::assert_snapshot!(told, @"
@@ -186,18 +168,9 @@ fn a_decline_and_a_deactivated_user_go_back_with_an_error() {
     let stranger = fake.page(&format!("{ASK}&organization_id=org_100000000000000002"));
 
     let told = asked([
-        (
-            "decline",
-            fake.post("/login/decline", &format!("request={declined}")),
-        ),
-        (
-            "deactivated",
-            fake.post("/login/as", &format!("request={inactive}&user={DAVE}")),
-        ),
-        (
-            "not a member",
-            fake.post("/login/as", &format!("request={stranger}&user={ALICE}")),
-        ),
+        ("decline", fake.post("/login/decline", &format!("request={declined}"))),
+        ("deactivated", fake.post("/login/as", &format!("request={inactive}&user={DAVE}"))),
+        ("not a member", fake.post("/login/as", &format!("request={stranger}&user={ALICE}"))),
     ]);
 
     insta::assert_snapshot!(told, @"
@@ -225,10 +198,7 @@ fn whoever_has_two_organizations_chooses_one() {
     let asked = fake.post("/login/as", &format!("request={request}&user={CAROL}"));
 
     let chooser = fake.get(&asked.location()).page_text();
-    let other = fake.post(
-        "/login/organization",
-        &format!("request={request}&organization=org_3"),
-    );
+    let other = fake.post("/login/organization", &format!("request={request}&organization=org_3"));
     let chosen = fake.post(
         "/login/organization",
         &format!("request={request}&organization=org_100000000000000002"),
@@ -260,10 +230,7 @@ fn a_new_address_founds_an_organization() {
         "/login/email",
         &format!("request={request}&email=erin@initech.example&organization_name=Initech"),
     );
-    let digits = fake
-        .idp
-        .newest_code("Erin@Initech.example")
-        .expect("a mail");
+    let digits = fake.idp.newest_code("Erin@Initech.example").expect("a mail");
 
     fake.post("/login/code", &format!("request={request}&code={digits}"));
 

@@ -11,10 +11,7 @@ const AFTERWARDS: &str = "post_logout_redirect_uri=http://localhost:3000/logged-
 fn alice(fake: &Fake) -> (String, String) {
     let (tokens, cookie) = fake.alice();
     let hint = tokens["id_token"].as_str().expect("an ID token");
-    (
-        format!("/oidc/logout?id_token_hint={hint}&{AFTERWARDS}&state=xyz"),
-        cookie,
-    )
+    (format!("/oidc/logout?id_token_hint={hint}&{AFTERWARDS}&state=xyz"), cookie)
 }
 
 /// Whether this cookie still spares a page.
@@ -166,30 +163,13 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     let elsewhere = elsewhere["id_token"].as_str().expect("a token");
 
     let told = asked([
-        (
-            "unregistered",
-            ask(&format!(
-                "{hint}&post_logout_redirect_uri=http://evil.example/<b>"
-            )),
-        ),
-        (
-            "relative",
-            ask(&format!("{hint}&post_logout_redirect_uri=/logged-out")),
-        ),
+        ("unregistered", ask(&format!("{hint}&post_logout_redirect_uri=http://evil.example/<b>"))),
+        ("relative", ask(&format!("{hint}&post_logout_redirect_uri=/logged-out"))),
         ("no token at all", ask("id_token_hint=x")),
-        (
-            "an access token",
-            ask(&format!("id_token_hint={}", text("access_token"))),
-        ),
-        (
-            "another environment's",
-            ask(&format!("id_token_hint={elsewhere}")),
-        ),
+        ("an access token", ask(&format!("id_token_hint={}", text("access_token")))),
+        ("another environment's", ask(&format!("id_token_hint={elsewhere}"))),
         ("unknown client", ask("client_id=skc_1")),
-        (
-            "another client",
-            ask(&format!("{hint}&client_id=skc_100000000000000002")),
-        ),
+        ("another client", ask(&format!("{hint}&client_id=skc_100000000000000002"))),
         ("state twice", ask("state=a&state=b")),
     ]);
 

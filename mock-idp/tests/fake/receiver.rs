@@ -96,9 +96,5 @@ fn hear(stream: &TcpStream) -> Option<Heard> {
     let length = headers.get("content-length")?.parse().ok()?;
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Heard {
-        line: first,
-        headers,
-        body: String::from_utf8(body).ok()?,
-    })
+    Some(Heard { line: first, headers, body: String::from_utf8(body).ok()? })
 }

@@ -13,10 +13,8 @@ fn a_revoked_refresh_token_and_an_unknown_one_get_the_same_answer() {
 
     assert_eq!(known.to_string(), unknown.to_string());
     insta::assert_snapshot!(known, @"200");
-    let refused = fake.post(
-        "/oauth/token",
-        &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"),
-    );
+    let refused =
+        fake.post("/oauth/token", &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"));
     assert_eq!(refused.json()["error"], "invalid_grant");
 }
 
@@ -29,14 +27,8 @@ fn every_refusal_says_why() {
     let told = asked([
         ("nobody", fake.post("/revoke", "token=x")),
         ("no token", fake.post("/revoke", WEB)),
-        (
-            "token twice",
-            fake.post("/revoke", &format!("{WEB}&token=a&token=b")),
-        ),
-        (
-            "another client's",
-            fake.post("/revoke", &format!("{SPA}&token={token}")),
-        ),
+        ("token twice", fake.post("/revoke", &format!("{WEB}&token=a&token=b"))),
+        ("another client's", fake.post("/revoke", &format!("{SPA}&token={token}"))),
     ]);
 
     insta::assert_snapshot!(told, @r#"

@@ -15,10 +15,7 @@ fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
         ("GET /proxy/github", fake.get("/proxy/github")),
         ("GET /oauth/token", fake.get("/oauth/token")),
         ("PUT /keys", sent(fake.request(Method::PUT, "/keys"))),
-        (
-            "DELETE /login",
-            sent(fake.request(Method::DELETE, "/login")),
-        ),
+        ("DELETE /login", sent(fake.request(Method::DELETE, "/login"))),
     ]);
 
     insta::assert_snapshot!(told, @r#"
@@ -94,12 +91,7 @@ fn a_head_request_does_not_act() {
     ");
     let still = fake.get_with(&cookie, &format!("{ASK}&prompt=none"));
     assert!(still.parameter("code").is_some(), "she is signed in");
-    let reads = [
-        "/",
-        "/keys",
-        "/mailbox",
-        "/.well-known/openid-configuration",
-    ];
+    let reads = ["/", "/keys", "/mailbox", "/.well-known/openid-configuration"];
     for path in reads {
         assert_eq!(sent(fake.request(Method::HEAD, path)).status, 200, "{path}");
     }
@@ -149,14 +141,8 @@ fn a_person_who_went_astray_reads_a_page() {
         ("GET /login/email", get("/login/email")),
         ("GET /sign-in", get("/sign-in")),
         ("GET /ui/", get("/ui/")),
-        (
-            "JSON to /oauth/authorize",
-            post("/oauth/authorize", "application/json", "{}".to_owned()),
-        ),
-        (
-            "too much for /oauth/authorize",
-            post("/oauth/authorize", form, "a".repeat(100_000)),
-        ),
+        ("JSON to /oauth/authorize", post("/oauth/authorize", "application/json", "{}".to_owned())),
+        ("too much for /oauth/authorize", post("/oauth/authorize", form, "a".repeat(100_000))),
     ]);
 
     insta::assert_snapshot!(told, @"
@@ -219,14 +205,8 @@ fn a_client_reads_json_and_no_cache_keeps_it() {
     let form = "application/x-www-form-urlencoded";
 
     let told = asked([
-        (
-            "JSON to /oauth/token",
-            post("/oauth/token", "application/json", "{}".to_owned()),
-        ),
-        (
-            "too much for /oauth/token",
-            post("/oauth/token", form, "a".repeat(100_000)),
-        ),
+        ("JSON to /oauth/token", post("/oauth/token", "application/json", "{}".to_owned())),
+        ("too much for /oauth/token", post("/oauth/token", form, "a".repeat(100_000))),
     ]);
 
     insta::assert_snapshot!(told, @r#"
@@ -252,10 +232,7 @@ fn the_home_page_says_what_this_is() {
     for fact in ["http://idp.test", "Acme web", "skc_100000000000000001"] {
         assert!(home.page_text().contains(fact), "{fact}");
     }
-    assert!(
-        !home.body.contains("test_acme_web_secret"),
-        "no secret on a page"
-    );
+    assert!(!home.body.contains("test_acme_web_secret"), "no secret on a page");
 }
 
 #[test]
@@ -265,8 +242,5 @@ fn every_page_gets_its_stylesheet() {
     let style = fake.get("/assets/style.css");
 
     assert_eq!(style.status, 200);
-    assert_eq!(
-        style.header("content-type"),
-        Some("text/css; charset=utf-8")
-    );
+    assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
 }

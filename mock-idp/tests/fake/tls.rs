@@ -42,10 +42,7 @@ fn handshake(roots: RootCertStore, protocols: &[&str]) -> ClientConnection {
         .expect("the provider knows them")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    config.alpn_protocols = protocols
-        .iter()
-        .map(|name| name.as_bytes().into())
-        .collect();
+    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().into()).collect();
     let name = "localhost".try_into().expect("a name");
     ClientConnection::new(Arc::new(config), name).expect("a name")
 }
@@ -76,10 +73,8 @@ fn one_port_speaks_it_all() {
     let folder = folder();
     let idp = Fake::start_with_tls(folder.path()).idp;
     let port = idp.address().port();
-    let (plain, tls) = (
-        format!("http://localhost:{port}/keys"),
-        format!("https://localhost:{port}/keys"),
-    );
+    let (plain, tls) =
+        (format!("http://localhost:{port}/keys"), format!("https://localhost:{port}/keys"));
     let knowing = trusting(&idp).http2_prior_knowledge();
 
     let asked = [
@@ -111,10 +106,7 @@ fn who_negotiates_nothing_gets_http_1() {
     let idp = Fake::start_with_tls(folder.path()).idp;
 
     assert_eq!(offering(&idp, &[]).expect("an answer"), "HTTP/1.1 200 OK");
-    assert_eq!(
-        offering(&idp, &["spdy/1", "http/1.1"]).expect("an answer"),
-        "HTTP/1.1 200 OK"
-    );
+    assert_eq!(offering(&idp, &["spdy/1", "http/1.1"]).expect("an answer"), "HTTP/1.1 200 OK");
     let refused = offering(&idp, &["spdy/1"]).unwrap_err().to_string();
     assert!(refused.contains("NoApplicationProtocol"), "{refused}");
 }
@@ -123,9 +115,7 @@ fn who_negotiates_nothing_gets_http_1() {
 fn the_certificate_is_for_every_name_of_the_fake() {
     let folder = folder();
     let tls = Tls::by_authority_in(folder.path());
-    let idp = MockIdp::builder()
-        .tls(tls)
-        .public_url("https://idp.example:8443");
+    let idp = MockIdp::builder().tls(tls).public_url("https://idp.example:8443");
     let idp = idp.start().expect("a port");
     let port = idp.address().port();
     let at = |host: &str| {
@@ -155,16 +145,10 @@ fn a_sign_in_over_tls_has_an_issuer_and_a_cookie_to_match() {
     let discovery = client.get(format!("{url}/.well-known/openid-configuration"));
     let discovery: serde_json::Value = discovery.send().unwrap().json().expect("JSON");
 
-    assert_eq!(
-        url,
-        format!("https://localhost:{}", fake.idp.address().port())
-    );
+    assert_eq!(url, format!("https://localhost:{}", fake.idp.address().port()));
     assert_eq!(discovery["issuer"], *url);
     let cookie = answer.headers()["set-cookie"].to_str().expect("text");
-    assert!(
-        cookie.ends_with("; HttpOnly; SameSite=Lax; Secure"),
-        "{cookie}"
-    );
+    assert!(cookie.ends_with("; HttpOnly; SameSite=Lax; Secure"), "{cookie}");
 }
 
 #[test]
@@ -200,12 +184,7 @@ fn an_environment_url_may_stay_http() {
     let over_tls = client.get(format!("https://127.0.0.1:{port}/keys")).send();
 
     assert_eq!(answer.status, 302);
-    assert!(
-        !answer
-            .header("set-cookie")
-            .expect("a cookie")
-            .contains("Secure")
-    );
+    assert!(!answer.header("set-cookie").expect("a cookie").contains("Secure"));
     assert_eq!(over_tls.expect("it answers").status(), 200);
 }
 

@@ -37,9 +37,7 @@ fn a_selector_leads_past_the_first_page_to_the_provider_and_back_to_the_applicat
     assert_eq!(malformed.status, 422);
     assert!(malformed.page_text().contains("Enter an e-mail address"));
     assert_eq!(answer.status, 303);
-    let tokens = fake
-        .redeem(&answer.parameter("code").expect("a code"))
-        .json();
+    let tokens = fake.redeem(&answer.parameter("code").expect("a code")).json();
     assert!(tokens["id_token"].is_string());
 }
 
@@ -52,24 +50,11 @@ fn one_click_signs_in_whom_the_provider_knows() {
     let clicked = "email=alice@acme.example&person=bob@acme.example";
     let answer = fake.post("/login/upstream", &format!("request={request}&{clicked}"));
 
-    assert!(
-        page.body
-            .contains(r#"value="alice@acme.example" autocomplete"#)
-    );
-    assert!(
-        page.body
-            .contains(r#"value="bob@acme.example" formnovalidate"#)
-    );
-    assert!(
-        !page.body.contains("/login/restart"),
-        "there is no way back"
-    );
+    assert!(page.body.contains(r#"value="alice@acme.example" autocomplete"#));
+    assert!(page.body.contains(r#"value="bob@acme.example" formnovalidate"#));
+    assert!(!page.body.contains("/login/restart"), "there is no way back");
     assert!(answer.parameter("code").is_some());
-    assert!(
-        fake.idp
-            .journal()
-            .contains("user.login                   bob@acme.example")
-    );
+    assert!(fake.idp.journal().contains("user.login                   bob@acme.example"));
 }
 
 #[test]
@@ -81,21 +66,14 @@ fn the_first_page_offers_what_is_for_everybody() {
     let form = format!("request={request}&connection={GOOGLE}");
     let chosen = fake.post("/login/social", &form);
     let of_acme = fake.page(ASK);
-    let refused = fake.post(
-        "/login/social",
-        &format!("request={of_acme}&connection={OKTA}"),
-    );
+    let refused = fake.post("/login/social", &format!("request={of_acme}&connection={OKTA}"));
     let back = fake.post("/login/restart", &format!("request={request}"));
 
     assert!(first.page_text().contains("Sign in with Google"));
     assert!(!first.page_text().contains("Okta"));
     assert_eq!(chosen.location(), format!("/login?request={request}"));
     assert_eq!(refused.status, 422);
-    assert!(
-        refused
-            .page_text()
-            .contains("That provider cannot be used.")
-    );
+    assert!(refused.page_text().contains("That provider cannot be used."));
     assert_eq!(back.status, 303);
 }
 
@@ -108,14 +86,8 @@ fn what_fails_at_the_provider_goes_back_as_an_error() {
 
     let told = asked([
         ("fault", fake.post("/login/upstream", &fail)),
-        (
-            "cancel",
-            fake.post("/login/decline", &format!("request={declined}")),
-        ),
-        (
-            "out of step",
-            fake.post("/login/upstream", &format!("request={}", fake.page(ASK))),
-        ),
+        ("cancel", fake.post("/login/decline", &format!("request={declined}"))),
+        ("out of step", fake.post("/login/upstream", &format!("request={}", fake.page(ASK)))),
         ("unknown", fake.get(&format!("{ASK}&connection_id=conn_9"))),
     ]);
 
@@ -157,15 +129,9 @@ fn a_sign_in_that_begins_at_the_provider_arrives_at_the_application_with_a_token
     let failed = fake.post("/idp", &format!("{form}&email=&fault=access_denied"));
 
     assert!(page.page_text().contains("Start at Okta"));
-    assert!(
-        page.body
-            .contains(r#"<option value="skc_100000000000000001">Acme web</option>"#)
-    );
+    assert!(page.body.contains(r#"<option value="skc_100000000000000001">Acme web</option>"#));
     assert_eq!(sent.status, 303);
-    assert!(
-        sent.location()
-            .starts_with("http://localhost:3000/login?idp_initiated_login=eyJ")
-    );
+    assert!(sent.location().starts_with("http://localhost:3000/login?idp_initiated_login=eyJ"));
     let token = sent.parameter("idp_initiated_login").expect("a token");
     let header = token.split('.').next().expect("three parts");
     let keys = fake.get("/keys").json();
@@ -184,10 +150,7 @@ fn whoever_cannot_start_is_told_why() {
     let told = asked([
         ("unknown", fake.get("/idp/conn_9")),
         ("social", fake.get(&format!("/idp/{GOOGLE}"))),
-        (
-            "nobody",
-            fake.post("/idp", &format!("connection={OKTA}&client=Acme web")),
-        ),
+        ("nobody", fake.post("/idp", &format!("connection={OKTA}&client=Acme web"))),
     ]);
 
     insta::assert_snapshot!(told, @"
@@ -224,9 +187,7 @@ fn whoever_cannot_start_is_told_why() {
 fn an_application_that_signs_people_in_by_itself_gets_the_browser_and_gives_it_back() {
     let fake = fake();
     let own = json!({ "provider_key": "acme", "type": "TRUSTED_IDP" });
-    let made = fake
-        .manage(reqwest::Method::POST, "/api/v1/connections", &own)
-        .json();
+    let made = fake.manage(reqwest::Method::POST, "/api/v1/connections", &own).json();
     let id = made["connection"]["id"].as_str().expect("an id").to_owned();
     let settings =
         json!({ "oidc_config": { "authorize_uri": "https://acme.example/sign-in?a=b" } });

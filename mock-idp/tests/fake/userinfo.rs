@@ -48,10 +48,7 @@ fn every_refusal_challenges_as_the_rfc_asks() {
     let fake = Fake::start();
     let (tokens, _) = fake.alice();
     let token = text(&tokens["access_token"]);
-    let own = fake.post(
-        "/oauth/token",
-        &format!("{WEB}&grant_type=client_credentials"),
-    );
+    let own = fake.post("/oauth/token", &format!("{WEB}&grant_type=client_credentials"));
     let refresh_token = text(&tokens["refresh_token"]);
     let narrow = fake.post(
         "/oauth/token",
@@ -61,28 +58,13 @@ fn every_refusal_challenges_as_the_rfc_asks() {
 
     let told = [
         ("no token", fake.get("/userinfo")),
-        (
-            "Basic",
-            sent(
-                fake.request(Method::GET, "/userinfo")
-                    .header(AUTHORIZATION, "Basic YTpi"),
-            ),
-        ),
-        (
-            "in both places",
-            sent(in_both.header(AUTHORIZATION, format!("Bearer {token}"))),
-        ),
+        ("Basic", sent(fake.request(Method::GET, "/userinfo").header(AUTHORIZATION, "Basic YTpi"))),
+        ("in both places", sent(in_both.header(AUTHORIZATION, format!("Bearer {token}")))),
         ("no JWT", with(&fake, "x")),
         ("an ID token", with(&fake, text(&tokens["id_token"]))),
         ("a bent signature", with(&fake, &bent(token))),
-        (
-            "a client's own",
-            with(&fake, text(&own.json()["access_token"])),
-        ),
-        (
-            "no openid",
-            with(&fake, text(&narrow.json()["access_token"])),
-        ),
+        ("a client's own", with(&fake, text(&own.json()["access_token"]))),
+        ("no openid", with(&fake, text(&narrow.json()["access_token"]))),
     ];
     insta::assert_snapshot!(asked(told), @r#"
     > no token
@@ -142,9 +124,7 @@ fn a_token_is_worth_nothing_without_its_person_its_client_and_its_time() {
     let token = text(&tokens["access_token"]);
 
     let mut told = Vec::new();
-    fake.idp
-        .deactivate("alice@acme.example")
-        .expect("she exists");
+    fake.idp.deactivate("alice@acme.example").expect("she exists");
     told.push(("deactivated", with(&fake, token)));
     fake.post("/revoke", &format!("{WEB}&token={token}"));
     told.push(("revoked", with(&fake, token)));
@@ -181,10 +161,8 @@ fn bent(token: &str) -> String {
 
 #[test]
 fn a_token_of_another_fake_with_the_same_key_opens_nothing() {
-    let (here, there) = (
-        Fake::start(),
-        Fake::at("http://elsewhere.test", mock_idp::Seed::default()),
-    );
+    let (here, there) =
+        (Fake::start(), Fake::at("http://elsewhere.test", mock_idp::Seed::default()));
     let (tokens, _) = there.alice();
 
     let answer = with(&here, text(&tokens["access_token"]));

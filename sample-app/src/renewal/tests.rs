@@ -38,11 +38,7 @@ impl Outage {
         });
         let store = Sqlite::in_memory().await.expect("a database in memory");
         let settings = settings(format!("http://{address}"), clock);
-        Self {
-            app: App::new(settings, store).expect("the settings are right"),
-            now,
-            hung_up,
-        }
+        Self { app: App::new(settings, store).expect("the settings are right"), now, hung_up }
     }
 
     fn hung_up(&self) -> u64 {
@@ -55,9 +51,7 @@ fn settings(environment_url: String, clock: scalekit::Clock) -> Settings {
         environment_url,
         client_id: "skc_1".to_owned(),
         client_secret: "secret".into(),
-        redirect_uri: "http://localhost:3000/auth/callback"
-            .parse()
-            .expect("a URL"),
+        redirect_uri: "http://localhost:3000/auth/callback".parse().expect("a URL"),
         post_logout_redirect_uri: "http://localhost:3000/logged-out".parse().expect("a URL"),
         address: "127.0.0.1:3000".parse().expect("an address"),
         database: Database::Memory,
@@ -79,16 +73,10 @@ async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again()
     let outcomes = requests.join_all().await;
 
     assert_eq!(outcomes.len(), 20);
-    assert!(
-        outcomes
-            .iter()
-            .all(|outcome| matches!(outcome, Err(Lapse::Unreachable(_))))
-    );
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(Lapse::Unreachable(_)))));
     assert_eq!(outage.hung_up(), 1);
 
-    outage
-        .now
-        .store(PAUSE_AFTER_FAILURE.as_secs(), Ordering::Relaxed);
+    outage.now.store(PAUSE_AFTER_FAILURE.as_secs(), Ordering::Relaxed);
     let later = renew(app, key, &session).await;
     assert!(matches!(later, Err(Lapse::Unreachable(_))));
     assert_eq!(outage.hung_up(), 2);
@@ -98,10 +86,7 @@ async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again()
 async fn whoever_comes_after_a_renewal_takes_its_result() {
     let (outage, key) = (Outage::begin().await, CookieHash::of("cookie"));
     let seen = Session::example();
-    let renewed = Session {
-        renewals: 1,
-        ..seen.clone()
-    };
+    let renewed = Session { renewals: 1, ..seen.clone() };
     outage.app.store.begin(key, &renewed).await.expect("stored");
 
     let outcome = renew(&outage.app, key, &seen).await;
@@ -119,10 +104,7 @@ fn failures_are_forgotten_with_the_session_and_after_their_pause() {
     *renewals.line(key).failed_at() = Some(failed_at);
     assert!(renewals.failed_lately(key, failed_at));
     assert!(!renewals.failed_lately(key, later));
-    assert!(
-        !renewals.failed_lately(key, SystemTime::UNIX_EPOCH),
-        "the clock was set back"
-    );
+    assert!(!renewals.failed_lately(key, SystemTime::UNIX_EPOCH), "the clock was set back");
 
     renewals.sweep(failed_at);
     assert_eq!(renewals.with_lines(|lines| lines.len()), 1);

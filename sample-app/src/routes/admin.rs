@@ -45,10 +45,7 @@ pub(super) async fn give_role(
     who.prove(&app, &parts, &body)?;
     let (user, role) = (form::field(&body, "user"), form::field(&body, "role"));
     let roles = [role.as_str()];
-    let given = app
-        .management
-        .set_roles(organization(&who), &user, &roles)
-        .await;
+    let given = app.management.set_roles(organization(&who), &user, &roles).await;
     given.map_err(|why| refused(&app, &parts, &who, &why))?;
     audit::roles_given(&who.session, &user, &role);
     Ok(Redirect::to("/admin").into_response())

@@ -52,12 +52,7 @@ async fn answer(
         audit::sign_in_failed(&"the callback answers no sign-in that this browser has under way");
         return Ok(explanation::not_begun_here());
     };
-    let BegunSignIn {
-        attempt,
-        next,
-        is_retry,
-        ..
-    } = begun;
+    let BegunSignIn { attempt, next, is_retry, .. } = begun;
     match app.client.finish(attempt, callback).await {
         Ok(signed_in) => enter(app, headers, signed_in, &next).await,
         Err(error) if error.code() == Some("login_required") && !is_retry => {
@@ -66,9 +61,7 @@ async fn answer(
         }
         Err(error) => {
             audit::sign_in_failed(&error);
-            let cookie = spent_cookie(app, headers)
-                .await?
-                .map(|cookie| (SET_COOKIE, cookie));
+            let cookie = spent_cookie(app, headers).await?.map(|cookie| (SET_COOKIE, cookie));
             Ok((AppendHeaders(cookie), explanation::of(&error)).into_response())
         }
     }
@@ -84,10 +77,7 @@ async fn take_attempt(
     let (Some(browser), Some(state)) = (browser, callback.state()) else {
         return Ok(None);
     };
-    let begun = app
-        .store
-        .take_sign_in(CookieHash::of(&browser), state)
-        .await?;
+    let begun = app.store.take_sign_in(CookieHash::of(&browser), state).await?;
     Ok(begun.filter(|begun| app.now() < begun.ends_at))
 }
 
@@ -110,10 +100,7 @@ async fn enter(
 
     let cookie = app.cookies.session(&id, SESSION_MAX_AGE);
     let cookies = [Some(cookie), spent_cookie(app, headers).await?];
-    let cookies = cookies
-        .into_iter()
-        .flatten()
-        .map(|cookie| (SET_COOKIE, cookie));
+    let cookies = cookies.into_iter().flatten().map(|cookie| (SET_COOKIE, cookie));
     Ok((AppendHeaders(cookies), Redirect::to(next.as_str())).into_response())
 }
 

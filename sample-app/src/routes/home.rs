@@ -30,8 +30,5 @@ pub(super) async fn page(
     };
     let visitor = found.map(|(_, session)| Visitor::of(&session));
     let cleared = stale.map(|cookie| (SET_COOKIE, cookie));
-    Ok((
-        AppendHeaders(cleared),
-        Page(StatusCode::OK, Home { visitor }),
-    ))
+    Ok((AppendHeaders(cleared), Page(StatusCode::OK, Home { visitor })))
 }

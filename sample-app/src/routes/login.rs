@@ -95,9 +95,7 @@ pub(super) async fn send_to_scalekit(
 ) -> Result<Response, StoreError> {
     app.store.sweep(app.now()).await?;
     let browser = browser_id(app, headers).await?;
-    app.store
-        .begin_sign_in(CookieHash::of(&browser), begun)
-        .await?;
+    app.store.begin_sign_in(CookieHash::of(&browser), begun).await?;
 
     let away = HeaderValue::try_from(begun.attempt.url().as_str()).expect("a URL is ASCII");
     let cookie = app.cookies.sign_in(&browser);

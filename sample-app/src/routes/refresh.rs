@@ -23,21 +23,14 @@ pub(super) async fn renew_now(
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
     let refused = |why: Why| Refusal::new(&app, &parts, why);
-    let found = local_session(&app, &parts.headers)
-        .await
-        .map_err(|error| refused(error.into()))?;
+    let found = local_session(&app, &parts.headers).await.map_err(|error| refused(error.into()))?;
     let (key, session) = found.ok_or_else(|| refused(Why::Anonymous))?;
-    if !session
-        .csrf
-        .is_proven_by(&parts.headers, &body, &app.origin)
-    {
+    if !session.csrf.is_proven_by(&parts.headers, &body, &app.origin) {
         return Err(refused(Why::Unproven(Box::new(session))));
     }
     if session.rests(app.now()) {
         return Ok(StatusCode::NO_CONTENT);
     }
-    renew(&app, key, &session)
-        .await
-        .map_err(|lapse| refused(lapse.into()))?;
+    renew(&app, key, &session).await.map_err(|lapse| refused(lapse.into()))?;
     Ok(StatusCode::NO_CONTENT)
 }

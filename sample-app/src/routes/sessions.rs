@@ -29,9 +29,7 @@ pub(super) async fn page(
     parts: Parts,
 ) -> Result<Response, Refusal> {
     let listed = app.management.sessions_of(&who.claims.sub).active().all();
-    let listed = listed
-        .await
-        .map_err(|why| refused(&app, &parts, &who, &why))?;
+    let listed = listed.await.map_err(|why| refused(&app, &parts, &who, &why))?;
     Ok(Page(StatusCode::OK, SessionsPage::of(&who, &listed, app.now())).into_response())
 }
 

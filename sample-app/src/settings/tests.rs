@@ -9,10 +9,7 @@ const COMPLETE: [(&str, &str); 5] = [
     ("SCALEKIT_CLIENT_ID", "skc_123"),
     ("SCALEKIT_CLIENT_SECRET", "test_canary"),
     ("SCALEKIT_REDIRECT_URI", "https://app.example/auth/callback"),
-    (
-        "SCALEKIT_POST_LOGOUT_REDIRECT_URI",
-        "https://app.example/logged-out",
-    ),
+    ("SCALEKIT_POST_LOGOUT_REDIRECT_URI", "https://app.example/logged-out"),
 ];
 
 /// Reads complete settings with some variables changed; an empty value is as good as none.
@@ -22,9 +19,7 @@ fn with(changes: &[(&'static str, &'static str)]) -> Result<Settings, SettingsEr
 }
 
 fn complaint(changes: &[(&'static str, &'static str)]) -> String {
-    with(changes)
-        .expect_err("the settings are wrong")
-        .to_string()
+    with(changes).expect_err("the settings are wrong").to_string()
 }
 
 #[test]
@@ -80,16 +75,9 @@ fn addresses_that_cannot_work_are_explained() {
 
 #[test]
 fn http_is_fine_on_this_machine() {
-    for host in [
-        "localhost:3000",
-        "app.localhost",
-        "127.0.0.1:3000",
-        "[::1]:3000",
-    ] {
-        let (callback, landing) = (
-            format!("http://{host}/auth/callback"),
-            format!("http://{host}/logged-out"),
-        );
+    for host in ["localhost:3000", "app.localhost", "127.0.0.1:3000", "[::1]:3000"] {
+        let (callback, landing) =
+            (format!("http://{host}/auth/callback"), format!("http://{host}/logged-out"));
         let variables: HashMap<_, _> = COMPLETE
             .into_iter()
             .chain([

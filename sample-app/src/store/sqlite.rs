@@ -105,9 +105,7 @@ impl SessionStore for Sqlite {
     fn load(&self, key: CookieHash) -> Stored<'_, Option<Session>> {
         Box::pin(async move {
             let row = sqlx::query("SELECT record FROM sessions WHERE key = ?").bind(key.as_bytes());
-            row.fetch_optional(&self.pool)
-                .await?
-                .map_or(Ok(None), |row| read(&row))
+            row.fetch_optional(&self.pool).await?.map_or(Ok(None), |row| read(&row))
         })
     }
 
@@ -126,9 +124,7 @@ impl SessionStore for Sqlite {
         Box::pin(async move {
             let row = sqlx::query("DELETE FROM sessions WHERE key = ? RETURNING record")
                 .bind(key.as_bytes());
-            row.fetch_optional(&self.pool)
-                .await?
-                .map_or(Ok(None), |row| read(&row))
+            row.fetch_optional(&self.pool).await?.map_or(Ok(None), |row| read(&row))
         })
     }
 
@@ -178,9 +174,7 @@ impl SessionStore for Sqlite {
             )
             .bind(browser.as_bytes())
             .bind(state);
-            row.fetch_optional(&self.pool)
-                .await?
-                .map_or(Ok(None), |row| read(&row))
+            row.fetch_optional(&self.pool).await?.map_or(Ok(None), |row| read(&row))
         })
     }
 

@@ -24,11 +24,7 @@ async fn every_answer_but_the_style_sheet_is_for_one_person_and_one_moment() {
 
             assert_eq!(answer.header("cache-control"), "no-store", "{path}");
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-            assert!(
-                answer
-                    .header("content-security-policy")
-                    .contains("frame-ancestors 'none'")
-            );
+            assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
             assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
         }
     }
@@ -41,11 +37,7 @@ async fn the_policy_lets_the_sign_out_button_reach_scalekit() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
 
-    let policy = browser
-        .get("/dashboard")
-        .await
-        .header("content-security-policy")
-        .to_owned();
+    let policy = browser.get("/dashboard").await.header("content-security-policy").to_owned();
     let leaves_for = browser.press_sign_out().await.location().to_owned();
 
     let allowed = format!("form-action 'self' {}", world.idp.url);
@@ -78,10 +70,7 @@ async fn on_https_the_cookies_are_bound_to_the_host() {
     __Host-session=[0 characters]; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0
     __Host-sign_in=[0 characters]; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0
     ");
-    assert_eq!(
-        login.header("strict-transport-security"),
-        "max-age=31536000"
-    );
+    assert_eq!(login.header("strict-transport-security"), "max-age=31536000");
 }
 
 #[tokio::test]
@@ -119,10 +108,7 @@ async fn a_body_has_its_limit() {
     let world = World::start().await;
     let long = "x".repeat(17 * 1024);
 
-    let answer = world
-        .browser()
-        .send(Method::POST, "/logout", &[], &long)
-        .await;
+    let answer = world.browser().send(Method::POST, "/logout", &[], &long).await;
 
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

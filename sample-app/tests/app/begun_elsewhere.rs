@@ -7,9 +7,7 @@ use crate::world::{Answer, Browser, World};
 
 async fn arrive(world: &World, browser: &mut Browser, claims: &[(&str, Value)]) -> Answer {
     let token = world.idp.idp_initiated_token(claims);
-    browser
-        .get(&format!("/login?idp_initiated_login={token}"))
-        .await
+    browser.get(&format!("/login?idp_initiated_login={token}")).await
 }
 
 #[tokio::test]
@@ -17,12 +15,7 @@ async fn a_verified_token_chooses_the_provider_and_the_app_its_own_state() {
     let world = World::start().await;
     let mut browser = world.browser();
 
-    let answer = arrive(
-        &world,
-        &mut browser,
-        &[("relay_state", json!("/reports/7"))],
-    )
-    .await;
+    let answer = arrive(&world, &mut browser, &[("relay_state", json!("/reports/7"))]).await;
 
     let sent = answer.location_query();
     assert_eq!(answer.status, StatusCode::FOUND);
@@ -74,15 +67,9 @@ async fn a_token_that_cannot_be_believed_chooses_nothing() {
     let (signed, _) = honest.rsplit_once('.').expect("three parts");
     let tokens = [
         world.idp.idp_initiated_token(&[("exp", json!(now - 30))]),
-        world
-            .idp
-            .idp_initiated_token(&[("iss", json!("https://evil.example"))]),
-        world
-            .idp
-            .idp_initiated_token(&[("connection_id", json!(null))]),
-        world
-            .idp
-            .idp_initiated_token(&[("aud", json!("skc_other"))]),
+        world.idp.idp_initiated_token(&[("iss", json!("https://evil.example"))]),
+        world.idp.idp_initiated_token(&[("connection_id", json!(null))]),
+        world.idp.idp_initiated_token(&[("aud", json!("skc_other"))]),
         format!("{signed}.AAAA"),
         "rubbish".to_owned(),
         String::new(),
@@ -125,14 +112,9 @@ async fn it_may_arrive_at_the_callback_as_well() {
     let token = world.idp.idp_initiated_token(&[]);
     let mut browser = world.browser();
 
-    let answer = browser
-        .get(&format!("/auth/callback?idp_initiated_login={token}"))
-        .await;
-    let with_a_state = browser
-        .get(&format!(
-            "/auth/callback?idp_initiated_login={token}&state=x"
-        ))
-        .await;
+    let answer = browser.get(&format!("/auth/callback?idp_initiated_login={token}")).await;
+    let with_a_state =
+        browser.get(&format!("/auth/callback?idp_initiated_login={token}&state=x")).await;
 
     assert_eq!(answer.location_query()["connection_id"], "conn_okta");
     assert_eq!(with_a_state.status, StatusCode::BAD_REQUEST);

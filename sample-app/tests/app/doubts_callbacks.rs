@@ -29,10 +29,7 @@ async fn a_callback_counts_once() {
 
     assert_eq!(replay.status, StatusCode::BAD_REQUEST);
     assert_eq!(world.idp.scene().code_exchanges, 1);
-    assert!(
-        browser.is_signed_in().await,
-        "the session of the first one stays"
-    );
+    assert!(browser.is_signed_in().await, "the session of the first one stays");
 }
 
 #[tokio::test]
@@ -58,11 +55,7 @@ async fn an_attempt_lasts_ten_minutes() {
         let callback = world.begin(&mut browser, "/login").await;
         world.advance(wait);
 
-        assert_eq!(
-            browser.get(&callback).await.status,
-            status,
-            "after {wait} s"
-        );
+        assert_eq!(browser.get(&callback).await.status, status, "after {wait} s");
     }
 }
 
@@ -148,10 +141,7 @@ async fn a_connection_that_is_off_is_no_outage_and_the_page_says_who_can_help() 
     let query = format!("error=connection_not_active&state={state}");
     let answer = browser.get(&format!("/auth/callback?{query}")).await;
 
-    let (_, main) = answer
-        .body
-        .split_once("<main id=\"main\">")
-        .expect("a page");
+    let (_, main) = answer.body.split_once("<main id=\"main\">").expect("a page");
     let (main, _) = main.split_once("</main>").expect("a whole page");
     insta::assert_snapshot!(main, @r#"
 
@@ -169,17 +159,9 @@ async fn login_required_begins_again_once_and_never_twice() {
     let state_of = |url: &str| url.split_once("state=").expect("a state").1.to_owned();
     let first = state_of(&world.begin(&mut browser, "/login?next=/reports/7").await);
 
-    let again = browser
-        .get(&format!(
-            "/auth/callback?error=login_required&state={first}"
-        ))
-        .await;
+    let again = browser.get(&format!("/auth/callback?error=login_required&state={first}")).await;
     let second = again.location_query()["state"].clone();
-    let end = browser
-        .get(&format!(
-            "/auth/callback?error=login_required&state={second}"
-        ))
-        .await;
+    let end = browser.get(&format!("/auth/callback?error=login_required&state={second}")).await;
 
     assert_eq!(again.status, StatusCode::FOUND);
     assert_eq!(end.status, StatusCode::BAD_REQUEST);
@@ -190,14 +172,8 @@ async fn login_required_begins_again_once_and_never_twice() {
 async fn a_sign_in_that_scalekit_cannot_confirm_leaves_nobody_signed_in() {
     let world = World::start().await;
     for (answer, status) in [
-        (
-            TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE),
-            StatusCode::SERVICE_UNAVAILABLE,
-        ),
-        (
-            TokenEndpoint::Fails(StatusCode::BAD_GATEWAY),
-            StatusCode::SERVICE_UNAVAILABLE,
-        ),
+        (TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE), StatusCode::SERVICE_UNAVAILABLE),
+        (TokenEndpoint::Fails(StatusCode::BAD_GATEWAY), StatusCode::SERVICE_UNAVAILABLE),
         (TokenEndpoint::InvalidGrant, StatusCode::BAD_REQUEST),
     ] {
         let mut browser = world.browser();
@@ -208,10 +184,7 @@ async fn a_sign_in_that_scalekit_cannot_confirm_leaves_nobody_signed_in() {
     }
 
     world.idp.scene().token_endpoint = TokenEndpoint::Works;
-    assert!(
-        world.signed_in().await.is_signed_in().await,
-        "and all is well afterwards"
-    );
+    assert!(world.signed_in().await.is_signed_in().await, "and all is well afterwards");
 }
 
 #[tokio::test]

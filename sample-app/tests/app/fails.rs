@@ -108,9 +108,7 @@ async fn scripts_get_json_and_no_detail() {
 async fn a_sign_out_that_failed_does_not_pretend() {
     for store in [Broken::Fails, Broken::Panics] {
         for method in [Method::GET, Method::POST] {
-            let answer = browser_of(store)
-                .send(method, "/logout", &OWN_LINK, "csrf_token=x")
-                .await;
+            let answer = browser_of(store).send(method, "/logout", &OWN_LINK, "csrf_token=x").await;
 
             assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
             assert!(answer.set_cookies().is_empty() && answer.location().is_empty());

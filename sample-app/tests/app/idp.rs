@@ -88,10 +88,7 @@ impl Idp {
             .route("/keys", get(keys))
             .with_state(Arc::clone(&script));
         tokio::spawn(axum::serve(listener, router).into_future());
-        Self {
-            url: issuer,
-            script,
-        }
+        Self { url: issuer, script }
     }
 
     pub(crate) fn scene(&self) -> MutexGuard<'_, Scene> {
@@ -144,9 +141,7 @@ impl Default for Scene {
 
 impl Script {
     fn scene(&self) -> MutexGuard<'_, Scene> {
-        self.state
-            .lock()
-            .expect("no test panics while it holds the scene")
+        self.state.lock().expect("no test panics while it holds the scene")
     }
 
     fn now(&self) -> u64 {
@@ -190,20 +185,14 @@ async fn token(
     State(script): State<Arc<Script>>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Response {
-    let field = |name| {
-        form.iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.clone())
-    };
+    let field = |name| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let is_sign_in = field("grant_type").as_deref() == Some("authorization_code");
     let (endpoint, is_gated) = {
         let mut scene = script.scene();
         if is_sign_in {
             scene.code_exchanges += 1;
         } else {
-            scene
-                .refreshes
-                .push(field("refresh_token").unwrap_or_default());
+            scene.refreshes.push(field("refresh_token").unwrap_or_default());
         }
         (scene.token_endpoint, scene.is_gated)
     };
@@ -214,11 +203,9 @@ async fn token(
     match endpoint {
         TokenEndpoint::Works => Json(script.tokens(is_sign_in)).into_response(),
         TokenEndpoint::Fails(status) => status.into_response(),
-        TokenEndpoint::InvalidGrant => (
-            StatusCode::BAD_REQUEST,
-            Json(json!({ "error": "invalid_grant" })),
-        )
-            .into_response(),
+        TokenEndpoint::InvalidGrant => {
+            (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response()
+        }
     }
 }
 
@@ -242,13 +229,8 @@ fn sign(kid: &str, claims: &Value) -> String {
     let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
     let message = format!("{}.{}", encode(&header), encode(claims));
     let mut signature = vec![0; KEY.public_modulus_len()];
-    KEY.sign(
-        &RSA_PKCS1_SHA256,
-        &SystemRandom::new(),
-        message.as_bytes(),
-        &mut signature,
-    )
-    .expect("a signature");
+    KEY.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)
+        .expect("a signature");
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
@@ -259,7 +241,5 @@ fn at_hash(access_token: &str) -> String {
 }
 
 pub(crate) fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH)
-        .expect("after 1970")
-        .as_secs()
+    time.duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
 }

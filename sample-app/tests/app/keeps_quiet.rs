@@ -19,9 +19,7 @@ struct ToLog;
 
 impl io::Write for ToLog {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        LOG.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend_from_slice(bytes);
+        LOG.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -60,14 +58,10 @@ async fn the_log_tells_events_and_no_secrets() {
     world.idp.scene().token_endpoint = TokenEndpoint::Fails(StatusCode::BAD_GATEWAY);
     browser.get("/dashboard").await;
     browser.press_sign_out().await;
-    let callback = world
-        .begin(&mut browser, "/login?next=/reports/canary")
-        .await;
+    let callback = world.begin(&mut browser, "/login?next=/reports/canary").await;
     browser.get(&callback).await;
     browser.get(&callback).await;
-    browser
-        .send(Method::POST, "/auth/refresh", &OWN_LINK, "")
-        .await;
+    browser.send(Method::POST, "/auth/refresh", &OWN_LINK, "").await;
 
     let told = told();
     let events: Vec<_> = told
@@ -82,24 +76,12 @@ async fn the_log_tells_events_and_no_secrets() {
     renewal put off user="usr_audited" session="46bf2fa87b4820ea" error=Scalekit cannot be asked right now: it answered with status 502
     signed out user="usr_audited" session="46bf2fa87b4820ea"
     "#);
-    assert!(
-        told.contains(r#"request{method=GET path="/auth/callback"}"#),
-        "{told}"
-    );
+    assert!(told.contains(r#"request{method=GET path="/auth/callback"}"#), "{told}");
     assert!(told.contains("sign-in failed"));
     let state = callback.split_once("state=").expect("a state").1;
-    for secret in [
-        "eyJ",
-        "rt_",
-        "canary",
-        "ses_1",
-        "state=",
-        "code=",
-        "next=",
-        &csrf_token,
-        &session,
-        state,
-    ] {
+    for secret in
+        ["eyJ", "rt_", "canary", "ses_1", "state=", "code=", "next=", &csrf_token, &session, state]
+    {
         let line = told.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "{secret} is told");
     }

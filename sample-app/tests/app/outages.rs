@@ -19,11 +19,7 @@ async fn an_outage_is_not_noticed_while_the_token_is_good() {
     for _ in 0..5 {
         assert_eq!(browser.status("/dashboard").await, 200);
     }
-    assert_eq!(
-        world.idp.scene().refreshes.len(),
-        1,
-        "no asking again and again"
-    );
+    assert_eq!(world.idp.scene().refreshes.len(), 1, "no asking again and again");
 
     world.advance(PAUSE);
     assert_eq!(browser.status("/dashboard").await, 200);
@@ -110,14 +106,8 @@ async fn what_needs_no_scalekit_does_not_wait_for_one_that_hangs() {
     let home = browser.get("/").await;
     let login = browser.get("/login?next=/dashboard").await;
 
-    assert_eq!(
-        (home.status, home.heading()),
-        (StatusCode::OK, "Hello, Alice")
-    );
-    assert_eq!(
-        (login.status, login.location()),
-        (StatusCode::SEE_OTHER, "/dashboard")
-    );
+    assert_eq!((home.status, home.heading()), (StatusCode::OK, "Hello, Alice"));
+    assert_eq!((login.status, login.location()), (StatusCode::SEE_OTHER, "/dashboard"));
     assert_eq!(world.idp.scene().refreshes.len(), 1);
     world.idp.open_the_gate();
     assert_eq!(hanging.await.expect("answered"), 200);

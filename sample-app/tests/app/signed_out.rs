@@ -29,17 +29,9 @@ async fn every_route_has_an_answer_for_nobody() {
         (Method::POST, "/dashboard"),
     ] {
         let answer = world.browser().send(method.clone(), path, &[], "").await;
-        let told = if answer.location().is_empty() {
-            answer.heading()
-        } else {
-            answer.location()
-        };
-        lines += format!(
-            "{:4} {path:30} {} {told}",
-            method.as_str(),
-            answer.status.as_u16()
-        )
-        .trim_end();
+        let told = if answer.location().is_empty() { answer.heading() } else { answer.location() };
+        lines +=
+            format!("{:4} {path:30} {} {told}", method.as_str(), answer.status.as_u16()).trim_end();
         lines += "\n";
     }
 
@@ -71,10 +63,7 @@ async fn a_page_sends_to_the_sign_in_and_remembers_where_the_person_was_going() 
     let answer = world.browser().get("/dashboard?tab=roles&page=2").await;
 
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(
-        answer.location(),
-        "/login?next=%2Fdashboard%3Ftab%3Droles%26page%3D2"
-    );
+    assert_eq!(answer.location(), "/login?next=%2Fdashboard%3Ftab%3Droles%26page%3D2");
     assert_eq!(answer.body, "");
 }
 
@@ -82,11 +71,9 @@ async fn a_page_sends_to_the_sign_in_and_remembers_where_the_person_was_going() 
 async fn a_script_gets_a_status_and_json_even_from_a_page() {
     let world = World::start().await;
 
-    for headers in [
-        &OWN_SCRIPT[..],
-        &[("sec-fetch-mode", "cors")],
-        &[("accept", "application/json")],
-    ] {
+    for headers in
+        [&OWN_SCRIPT[..], &[("sec-fetch-mode", "cors")], &[("accept", "application/json")]]
+    {
         let answer = world.browser().get_with("/dashboard", headers).await;
 
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
@@ -100,25 +87,14 @@ async fn a_script_gets_a_status_and_json_even_from_a_page() {
 #[tokio::test]
 async fn a_cookie_that_opens_nothing_is_taken_back() {
     let world = World::start().await;
-    for cookie in [
-        "",
-        "garbage",
-        "eyJhbGciOiJub25lIn0.e30.",
-        &"A".repeat(43),
-        &"x".repeat(5000),
-    ] {
+    for cookie in ["", "garbage", "eyJhbGciOiJub25lIn0.e30.", &"A".repeat(43), &"x".repeat(5000)] {
         for path in ["/", "/dashboard", "/api/me", "/admin"] {
             let mut browser = world.browser();
-            browser
-                .cookies
-                .insert("session".to_owned(), cookie.to_owned());
+            browser.cookies.insert("session".to_owned(), cookie.to_owned());
 
             let answer = browser.get(path).await;
 
-            assert!(
-                answer.status != StatusCode::INTERNAL_SERVER_ERROR,
-                "{path} {cookie}"
-            );
+            assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{path} {cookie}");
             assert_eq!(
                 answer.set_cookies(),
                 ["session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]

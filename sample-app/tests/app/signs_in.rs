@@ -10,18 +10,11 @@ async fn the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing(
     let evil = "/login?connection_id=conn_evil&organization_id=org_evil&prompt=none&scope=x\
                 &redirect_uri=https://evil.example&login_hint=eve&state=chosen";
 
-    let answer = world
-        .browser()
-        .get_with(evil, &[("x-forwarded-host", "evil.example")])
-        .await;
+    let answer = world.browser().get_with(evil, &[("x-forwarded-host", "evil.example")]).await;
     let other = world.browser().get(evil).await;
 
     assert_eq!(answer.status, StatusCode::FOUND);
-    assert!(
-        answer
-            .location()
-            .starts_with(&format!("{}/oauth/authorize?", world.idp.url))
-    );
+    assert!(answer.location().starts_with(&format!("{}/oauth/authorize?", world.idp.url)));
     let (mut sent, other) = (answer.location_query(), other.location_query());
     for secret in ["state", "nonce", "code_challenge"] {
         let fresh = sent.remove(secret).expect("a secret");
@@ -35,12 +28,7 @@ async fn the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing(
         ("scope", "openid profile email offline_access"),
         ("code_challenge_method", "S256"),
     ];
-    assert_eq!(
-        sent,
-        expected
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into()
-    );
+    assert_eq!(sent, expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
 }
 
 #[tokio::test]
@@ -56,11 +44,7 @@ async fn the_person_lands_where_they_were_going() {
     ] {
         let answer = world.sign_in(&mut world.browser(), login).await;
 
-        assert_eq!(
-            (answer.status, answer.location()),
-            (StatusCode::SEE_OTHER, landing),
-            "{login}"
-        );
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, landing), "{login}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(answer.header("cache-control"), "no-store");
     }
@@ -73,10 +57,7 @@ async fn a_signed_in_person_goes_straight_in() {
 
     let answer = browser.get("/login?next=/reports/7").await;
 
-    assert_eq!(
-        (answer.status, answer.location()),
-        (StatusCode::SEE_OTHER, "/reports/7")
-    );
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/reports/7"));
 }
 
 #[tokio::test]
@@ -102,9 +83,7 @@ async fn changing_the_organization_asks_for_nothing_but_the_choice() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
 
-    let answer = browser
-        .get("/switch-organization?organization_id=org_evil")
-        .await;
+    let answer = browser.get("/switch-organization?organization_id=org_evil").await;
 
     let sent = answer.location_query();
     assert_eq!(answer.status, StatusCode::FOUND);
@@ -120,9 +99,7 @@ async fn two_tabs_finish_in_either_order() {
         let mut browser = world.browser();
         let mut tabs = Vec::new();
         for landing in ["/one", "/two"] {
-            let callback = world
-                .begin(&mut browser, &format!("/login?next={landing}"))
-                .await;
+            let callback = world.begin(&mut browser, &format!("/login?next={landing}")).await;
             tabs.push((landing, callback, world.idp.scene().nonce.clone()));
         }
         if is_reversed {
@@ -132,11 +109,7 @@ async fn two_tabs_finish_in_either_order() {
             world.idp.scene().nonce = nonce;
             assert_eq!(browser.get(&callback).await.location(), landing);
         }
-        assert_eq!(
-            browser.cookies.keys().collect::<Vec<_>>(),
-            ["session"],
-            "no leftovers"
-        );
+        assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["session"], "no leftovers");
     }
 }
 
@@ -145,9 +118,7 @@ async fn each_sign_in_has_a_new_session_id_and_ends_the_old_session() {
     let world = World::start().await;
     let planted = "P".repeat(43);
     let mut browser = world.browser();
-    browser
-        .cookies
-        .insert("session".to_owned(), planted.clone());
+    browser.cookies.insert("session".to_owned(), planted.clone());
     let first_callback = world.begin(&mut browser, "/login").await;
     let first_nonce = world.idp.scene().nonce.clone();
     let second_callback = world.begin(&mut browser, "/login").await;

@@ -10,31 +10,18 @@ use crate::{
 
 /// The parameters of the logout URL to which an answer sends the browser.
 fn logout_query(world: &World, url: &str) -> Vec<(String, String)> {
-    assert!(
-        url.starts_with(&format!("{}/oidc/logout?", world.idp.url)),
-        "{url}"
-    );
-    Url::parse(url)
-        .expect("an absolute URL")
-        .query_pairs()
-        .into_owned()
-        .collect()
+    assert!(url.starts_with(&format!("{}/oidc/logout?", world.idp.url)), "{url}");
+    Url::parse(url).expect("an absolute URL").query_pairs().into_owned().collect()
 }
 
 fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-    expected
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// Names and values.
 type Headers = &'static [(&'static str, &'static str)];
 
-const LANDING: (&str, &str) = (
-    "post_logout_redirect_uri",
-    "http://localhost:3000/logged-out",
-);
+const LANDING: (&str, &str) = ("post_logout_redirect_uri", "http://localhost:3000/logged-out");
 
 const ALL_CLEARED: [&str; 2] = [
     "session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0",
@@ -72,19 +59,13 @@ async fn a_kept_copy_of_the_cookie_is_dead_at_once() {
     browser.press_sign_out().await;
 
     let page = kept.clone().get("/dashboard").await;
-    assert_eq!(
-        (page.status, page.location()),
-        (StatusCode::SEE_OTHER, "/login?next=%2Fdashboard")
-    );
+    assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/login?next=%2Fdashboard"));
     let api = kept.clone().get("/api/me").await;
     assert_eq!(api.status, StatusCode::UNAUTHORIZED);
     let headers = [OWN_SCRIPT[0], ("x-csrf-token", csrf_token.as_str())];
     let refresh = kept.send(Method::POST, "/auth/refresh", &headers, "").await;
     assert_eq!(refresh.status, StatusCode::UNAUTHORIZED);
-    assert!(
-        world.idp.scene().refreshes.is_empty(),
-        "the refresh token is not used any more"
-    );
+    assert!(world.idp.scene().refreshes.is_empty(), "the refresh token is not used any more");
 }
 
 #[tokio::test]
@@ -113,17 +94,10 @@ async fn a_get_signs_out_when_this_site_or_the_person_navigates_and_asks_otherwi
         assert_eq!(browser.is_signed_in().await, !signs_out, "{who}");
         if signs_out {
             assert_eq!(answer.status, StatusCode::FOUND, "{who}");
-            assert_eq!(
-                logout_query(&world, answer.location())[0].0,
-                "id_token_hint"
-            );
+            assert_eq!(logout_query(&world, answer.location())[0].0, "id_token_hint");
             assert_eq!(answer.set_cookies(), ALL_CLEARED);
         } else {
-            assert_eq!(
-                (answer.status, answer.heading()),
-                (StatusCode::OK, "Sign out?"),
-                "{who}"
-            );
+            assert_eq!((answer.status, answer.heading()), (StatusCode::OK, "Sign out?"), "{who}");
             assert!(answer.set_cookies().is_empty(), "{who}");
         }
     }
@@ -146,10 +120,7 @@ async fn without_the_token_the_person_stays_and_is_told_so() {
     let mut browser = world.signed_in().await;
     let right = format!("csrf_token={}", browser.csrf_token().await);
     let others = format!("csrf_token={}", world.signed_in().await.csrf_token().await);
-    let cross_site = [
-        ("sec-fetch-site", "cross-site"),
-        ("sec-fetch-mode", "navigate"),
-    ];
+    let cross_site = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")];
 
     for (headers, form) in [
         (&OWN_LINK[..], ""),
@@ -165,32 +136,20 @@ async fn without_the_token_the_person_stays_and_is_told_so() {
 
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?} {form}");
         assert_eq!(answer.heading(), "You are still signed in");
-        assert!(
-            answer
-                .body
-                .contains("<form method=\"post\" action=\"/logout\">")
-        );
+        assert!(answer.body.contains("<form method=\"post\" action=\"/logout\">"));
         assert!(answer.set_cookies().is_empty());
         assert!(browser.is_signed_in().await);
     }
 
     let own_origin = [("origin", LOCAL)];
-    assert_eq!(
-        post(&mut browser, &own_origin, &right).await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(post(&mut browser, &own_origin, &right).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
 async fn another_sites_form_cannot_even_clear_a_cookie() {
     let world = World::start().await;
     // A cross-site form does not bring the Lax cookie: it looks like nobody's.
-    let answer = post(
-        &mut world.browser(),
-        &[("sec-fetch-site", "cross-site")],
-        "",
-    )
-    .await;
+    let answer = post(&mut world.browser(), &[("sec-fetch-site", "cross-site")], "").await;
 
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(answer.heading(), "Another site asked to sign you out");
@@ -229,11 +188,7 @@ async fn it_works_twice_and_for_nobody() {
         world.browser().get_with("/logout", &OWN_LINK).await,
     ] {
         assert!(answer.status.is_redirection());
-        assert_eq!(
-            logout_query(&world, answer.location()),
-            pairs(&[LANDING]),
-            "without a hint"
-        );
+        assert_eq!(logout_query(&world, answer.location()), pairs(&[LANDING]), "without a hint");
         assert_eq!(answer.set_cookies(), ALL_CLEARED);
     }
 }
@@ -249,15 +204,9 @@ async fn it_works_with_an_expired_id_token_while_scalekit_is_down() {
 
     let answer = browser.press_sign_out().await;
 
-    assert_eq!(
-        logout_query(&world, answer.location())[0],
-        ("id_token_hint".to_owned(), hint)
-    );
+    assert_eq!(logout_query(&world, answer.location())[0], ("id_token_hint".to_owned(), hint));
     assert!(!browser.is_signed_in().await);
-    assert!(
-        world.idp.scene().refreshes.is_empty(),
-        "nothing was asked of Scalekit"
-    );
+    assert!(world.idp.scene().refreshes.is_empty(), "nothing was asked of Scalekit");
 }
 
 #[tokio::test]
@@ -268,10 +217,7 @@ async fn where_the_browser_comes_to_rest_is_not_the_requests_to_choose() {
     let evil = "/logout?post_logout_redirect_uri=https://evil.example&next=https://evil.example";
     let answer = browser.get_with(evil, &OWN_LINK).await;
 
-    assert_eq!(
-        logout_query(&world, answer.location())[1..],
-        pairs(&[LANDING])
-    );
+    assert_eq!(logout_query(&world, answer.location())[1..], pairs(&[LANDING]));
 }
 
 #[tokio::test]
@@ -295,17 +241,12 @@ async fn sign_ins_under_way_end_as_well() {
     let mut other_tab = browser.clone();
     other_tab.cookies.remove("session");
     let callback = world.begin(&mut other_tab, "/login").await;
-    browser
-        .cookies
-        .insert("sign_in".to_owned(), other_tab.cookies["sign_in"].clone());
+    browser.cookies.insert("sign_in".to_owned(), other_tab.cookies["sign_in"].clone());
 
     browser.press_sign_out().await;
 
     assert!(browser.cookies.is_empty());
-    assert_eq!(
-        other_tab.get(&callback).await.status,
-        StatusCode::BAD_REQUEST
-    );
+    assert_eq!(other_tab.get(&callback).await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -13,14 +13,8 @@ pub(crate) const COMPLETE: [(&str, &str); 6] = [
     ("SCALEKIT_ENVIRONMENT_URL", "https://acme.scalekit.com"),
     ("SCALEKIT_CLIENT_ID", "skc_app"),
     ("SCALEKIT_CLIENT_SECRET", "test_canary"),
-    (
-        "SCALEKIT_REDIRECT_URI",
-        "http://localhost:3000/auth/callback",
-    ),
-    (
-        "SCALEKIT_POST_LOGOUT_REDIRECT_URI",
-        "http://localhost:3000/logged-out",
-    ),
+    ("SCALEKIT_REDIRECT_URI", "http://localhost:3000/auth/callback"),
+    ("SCALEKIT_POST_LOGOUT_REDIRECT_URI", "http://localhost:3000/logged-out"),
     ("SAMPLE_APP_ADDR", "127.0.0.1:0"),
 ];
 
@@ -48,10 +42,8 @@ fn complaint(output: &Output) -> String {
 #[test]
 fn the_program_stops_with_a_sentence_when_a_setting_is_missing() {
     for filter in ["info", "off", "sqlx=warn"] {
-        let output = program(&COMPLETE[..3])
-            .env("RUST_LOG", filter)
-            .output()
-            .expect("the program runs");
+        let output =
+            program(&COMPLETE[..3]).env("RUST_LOG", filter).output().expect("the program runs");
 
         assert_eq!(
             complaint(&output),
@@ -84,10 +76,7 @@ fn what_cannot_be_used_is_named_with_its_variable() {
         let last = told.lines().last().unwrap_or_default();
         assert!(last.starts_with("sample-app: "), "{told}");
         assert!(last.contains(name), "{told}");
-        assert!(
-            last.contains(value) || name.starts_with("SCALEKIT"),
-            "{told}"
-        );
+        assert!(last.contains(value) || name.starts_with("SCALEKIT"), "{told}");
     }
 }
 
@@ -97,17 +86,9 @@ async fn a_test_gets_an_app_on_a_port_of_its_own_that_goes_with_the_handle() {
     let (redirect_uri, port) = (bound.redirect_uri(), bound.url("/").port().expect("a port"));
     let settings = bound.settings("http://localhost:1", "skc_1", "secret");
 
-    let app = bound
-        .start(settings)
-        .await
-        .expect("it starts while the IdP is down");
-    let mut stream = TcpStream::connect(("127.0.0.1", port))
-        .await
-        .expect("connected");
-    stream
-        .write_all(b"GET /logged-out HTTP/1.0\r\n\r\n")
-        .await
-        .expect("asked");
+    let app = bound.start(settings).await.expect("it starts while the IdP is down");
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("connected");
+    stream.write_all(b"GET /logged-out HTTP/1.0\r\n\r\n").await.expect("asked");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.expect("answered");
 

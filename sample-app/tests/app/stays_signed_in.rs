@@ -22,11 +22,7 @@ async fn a_token_that_is_good_is_left_alone() {
     }
 
     assert!(world.idp.scene().refreshes.is_empty());
-    assert_eq!(
-        world.idp.scene().key_requests,
-        1,
-        "the keys are asked for once"
-    );
+    assert_eq!(world.idp.scene().key_requests, 1, "the keys are asked for once");
 }
 
 #[tokio::test]
@@ -40,16 +36,9 @@ async fn it_is_renewed_shortly_before_it_expires_with_the_latest_refresh_token()
         assert_eq!(browser.status("/api/me").await, 200);
     }
     world.advance(7200);
-    assert_eq!(
-        browser.status("/dashboard").await,
-        200,
-        "after two idle hours, too"
-    );
+    assert_eq!(browser.status("/dashboard").await, 200, "after two idle hours, too");
 
-    assert_eq!(
-        world.idp.scene().refreshes,
-        ["rt_1", "rt_2", "rt_3", "rt_4"]
-    );
+    assert_eq!(world.idp.scene().refreshes, ["rt_1", "rt_2", "rt_3", "rt_4"]);
 }
 
 #[tokio::test]
@@ -76,9 +65,8 @@ async fn twenty_requests_share_one_renewal() {
 
     world.idp.scene().is_gated = true;
     let tabs = std::iter::repeat_with(|| browser.clone()).take(20);
-    let requests: Vec<_> = tabs
-        .map(|mut tab| tokio::spawn(async move { tab.status("/api/me").await }))
-        .collect();
+    let requests: Vec<_> =
+        tabs.map(|mut tab| tokio::spawn(async move { tab.status("/api/me").await })).collect();
     world.idp.request_arrives().await;
     world.idp.open_the_gate();
 
@@ -99,20 +87,11 @@ async fn closing_the_page_does_not_lose_the_new_token() {
     let closed = tokio::spawn(async move { tab.get("/dashboard").await });
     world.idp.request_arrives().await;
     closed.abort();
-    assert!(
-        closed
-            .await
-            .expect_err("nobody waits for it")
-            .is_cancelled()
-    );
+    assert!(closed.await.expect_err("nobody waits for it").is_cancelled());
     world.idp.open_the_gate();
 
     assert_eq!(browser.status("/dashboard").await, 200);
-    assert_eq!(
-        world.idp.scene().refreshes,
-        ["rt_1"],
-        "the second request found the new token"
-    );
+    assert_eq!(world.idp.scene().refreshes, ["rt_1"], "the second request found the new token");
 }
 
 #[tokio::test]
@@ -129,10 +108,7 @@ async fn a_dead_refresh_token_ends_the_session_at_one_attempt() {
 
         let expected = if path == "/api/me" { 401 } else { 303 };
         assert_eq!(answer.status.as_u16(), expected);
-        assert_eq!(
-            answer.set_cookies(),
-            ["session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]
-        );
+        assert_eq!(answer.set_cookies(), ["session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]);
         world.idp.scene().token_endpoint = TokenEndpoint::Works;
         assert_eq!(kept.status("/api/me").await, 401);
         assert_eq!(world.idp.scene().refreshes.len(), 1);
@@ -156,10 +132,7 @@ async fn roles_are_read_from_each_new_token() {
     let mut browser = world.signed_in().await;
     assert_eq!(browser.status("/admin").await, 403);
     assert_eq!(browser.status("/api/admin").await, 403);
-    assert_eq!(
-        browser.get("/admin").await.heading(),
-        "This page is for administrators"
-    );
+    assert_eq!(browser.get("/admin").await.heading(), "This page is for administrators");
 
     world.idp.scene().roles = vec!["member", "admin"];
     world.advance(301);
@@ -217,19 +190,13 @@ async fn a_script_may_renew_now_and_sees_no_token() {
     let mut browser = world.signed_in().await;
 
     let answer = browser.renew_now().await;
-    assert_eq!(
-        (answer.status, answer.body.as_str()),
-        (StatusCode::NO_CONTENT, "")
-    );
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NO_CONTENT, ""));
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
 
     world.advance(REST);
     world.idp.scene().token_endpoint = DOWN;
-    assert_eq!(
-        browser.renew_now().await.status,
-        StatusCode::SERVICE_UNAVAILABLE
-    );
+    assert_eq!(browser.renew_now().await.status, StatusCode::SERVICE_UNAVAILABLE);
 
     world.advance(PAUSE);
     world.idp.scene().token_endpoint = TokenEndpoint::InvalidGrant;
@@ -260,20 +227,10 @@ async fn nobody_else_can_make_it_renew() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
     let token = browser.csrf_token().await;
-    let elsewhere = [
-        ("sec-fetch-site", "cross-site"),
-        ("x-csrf-token", token.as_str()),
-    ];
+    let elsewhere = [("sec-fetch-site", "cross-site"), ("x-csrf-token", token.as_str())];
 
-    for headers in [
-        &[][..],
-        &OWN_SCRIPT,
-        &[("x-csrf-token", "guess")],
-        &elsewhere,
-    ] {
-        let answer = browser
-            .send(Method::POST, "/auth/refresh", headers, "")
-            .await;
+    for headers in [&[][..], &OWN_SCRIPT, &[("x-csrf-token", "guess")], &elsewhere] {
+        let answer = browser.send(Method::POST, "/auth/refresh", headers, "").await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
     }
     assert_eq!(browser.status("/auth/refresh").await, 405);

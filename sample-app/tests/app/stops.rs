@@ -20,10 +20,7 @@ fn the_program_stops_in_good_order_when_it_is_told_to() {
     use crate::starts::{COMPLETE, program};
 
     for signal in ["-TERM", "-INT"] {
-        let mut app = program(&COMPLETE)
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program runs");
+        let mut app = program(&COMPLETE).stderr(Stdio::piped()).spawn().expect("the program runs");
         let mut log = BufReader::new(app.stderr.take().expect("it is piped"));
         let mut line = String::new();
         while !line.contains("ready") {
@@ -31,9 +28,7 @@ fn the_program_stops_in_good_order_when_it_is_told_to() {
             assert_ne!(log.read_line(&mut line).expect("text"), 0, "it has ended");
         }
 
-        let kill = Command::new("kill")
-            .args([signal, &app.id().to_string()])
-            .status();
+        let kill = Command::new("kill").args([signal, &app.id().to_string()]).status();
 
         assert!(kill.expect("there is a kill").success());
         assert!(app.wait().expect("it ends").success(), "{signal}");

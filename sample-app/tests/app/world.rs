@@ -59,11 +59,8 @@ pub(crate) const OWN_LINK: [(&str, &str); 3] = [
 ];
 
 /// What it says of a script of this site.
-pub(crate) const OWN_SCRIPT: [(&str, &str); 3] = [
-    ("sec-fetch-site", "same-origin"),
-    ("sec-fetch-mode", "cors"),
-    ("accept", "application/json"),
-];
+pub(crate) const OWN_SCRIPT: [(&str, &str); 3] =
+    [("sec-fetch-site", "same-origin"), ("sec-fetch-mode", "cors"), ("accept", "application/json")];
 
 /// Settings of an app on this machine, with its sessions in memory.
 pub(crate) fn settings(environment_url: &str, clock: Clock) -> Settings {
@@ -105,21 +102,13 @@ impl World {
             database,
             ..settings(&idp.url, clock)
         };
-        Self {
-            app: app(&settings).await,
-            idp,
-            settings,
-            now,
-        }
+        Self { app: app(&settings).await, idp, settings, now }
     }
 
     /// The same world after the app's process has ended and begun again, and the browser in it.
     pub(crate) async fn restarted(self, browser: Browser) -> (Self, Browser) {
         let app = app(&self.settings).await;
-        let browser = Browser {
-            app: app.clone(),
-            ..browser
-        };
+        let browser = Browser { app: app.clone(), ..browser };
         (Self { app, ..self }, browser)
     }
 
@@ -167,10 +156,7 @@ async fn app(settings: &Settings) -> Router {
 
 impl Browser {
     pub(crate) fn of(app: Router) -> Self {
-        Self {
-            app,
-            cookies: BTreeMap::new(),
-        }
+        Self { app, cookies: BTreeMap::new() }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -205,9 +191,7 @@ impl Browser {
     /// The token that the pages of this session carry.
     pub(crate) async fn csrf_token(&mut self) -> String {
         let page = self.get("/logout").await.body;
-        let (_, rest) = page
-            .split_once("name=\"csrf-token\" content=\"")
-            .expect("a token");
+        let (_, rest) = page.split_once("name=\"csrf-token\" content=\"").expect("a token");
         rest.split('"').next().unwrap_or_default().to_owned()
     }
 
@@ -218,27 +202,20 @@ impl Browser {
         headers: &[(&str, &str)],
         form: &str,
     ) -> Answer {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "evil.example");
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", "evil.example");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         if !form.is_empty() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        let cookies: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let cookies: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        let request = request
-            .body(Body::from(form.to_owned()))
-            .expect("a request");
+        let request = request.body(Body::from(form.to_owned())).expect("a request");
         let response = self.app.clone().oneshot(request).await.expect("an answer");
         let answer = Answer::read(response).await;
         self.keep_cookies(&answer);
@@ -263,17 +240,11 @@ impl Answer {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a whole body").to_bytes();
         let body = String::from_utf8(body.to_vec()).expect("text");
-        Self {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
+        Self { status: parts.status, headers: parts.headers, body }
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().expect("ASCII"))
+        self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
     }
 
     pub(crate) fn location(&self) -> &str {

@@ -18,9 +18,7 @@ const PACKAGES: [(&str, &str); 4] = [
 
 /// A line of the table: its number, and where it is shown.
 fn rows() -> Vec<(u32, &'static str)> {
-    let lines = TABLE
-        .lines()
-        .filter_map(|line| line.strip_prefix("//! | ")?.strip_suffix(" |"));
+    let lines = TABLE.lines().filter_map(|line| line.strip_prefix("//! | ")?.strip_suffix(" |"));
     let cells = lines.map(|line| line.split(" | ").collect::<Vec<_>>());
     cells
         .filter_map(|cells| match cells[..] {
@@ -37,10 +35,7 @@ fn named(shown: &str) -> Vec<(&'static str, &str)> {
     for word in shown.split([' ', ';']) {
         if let Some(&(_, folder)) = PACKAGES.iter().find(|(name, _)| *name == word) {
             package = Some(folder);
-        } else if let Some(test) = word
-            .strip_prefix('`')
-            .and_then(|word| word.strip_suffix('`'))
-        {
+        } else if let Some(test) = word.strip_prefix('`').and_then(|word| word.strip_suffix('`')) {
             tests.extend(package.map(|folder| (folder, test)));
         }
     }
@@ -49,17 +44,12 @@ fn named(shown: &str) -> Vec<(&'static str, &str)> {
 
 /// The functions of a package that are marked as tests, in all of its files.
 fn tests_in(folder: &Path, found: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder)
-        .expect("the folder can be read")
-        .flatten()
-    {
+    for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         let path = entry.path();
         if path.is_dir() && !path.ends_with("target") {
             tests_in(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.extend(tests_of(
-                &fs::read_to_string(&path).expect("a source is text"),
-            ));
+            found.extend(tests_of(&fs::read_to_string(&path).expect("a source is text")));
         }
     }
 }
@@ -98,9 +88,7 @@ fn every_row_names_a_test_or_says_why_not() {
 
 #[test]
 fn every_test_that_is_named_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the package is in a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a folder");
     let existing: BTreeMap<&str, BTreeSet<String>> = PACKAGES
         .into_iter()
         .map(|(_, folder)| {
@@ -116,8 +104,5 @@ fn every_test_that_is_named_exists() {
         .filter(|(_, (folder, test))| !existing[folder].contains(*test))
         .collect();
 
-    assert!(
-        missing.is_empty(),
-        "in the table and not in the sources: {missing:?}"
-    );
+    assert!(missing.is_empty(), "in the table and not in the sources: {missing:?}");
 }

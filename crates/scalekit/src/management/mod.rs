@@ -54,10 +54,7 @@ pub struct Management {
 
 impl Management {
     pub(crate) fn of(client: Client) -> Self {
-        Self {
-            client,
-            token: Arc::default(),
-        }
+        Self { client, token: Arc::default() }
     }
 
     async fn get<T: DeserializeOwned>(
@@ -126,10 +123,7 @@ impl Management {
         body: Option<&Value>,
     ) -> Result<Answer, ManagementError> {
         // As a segment of a path, none of these would name anything: another address would be asked.
-        if path
-            .iter()
-            .any(|segment| matches!(*segment, "" | "." | ".."))
-        {
+        if path.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
             let why = ApiError::not_asked("an id or a name is empty");
             return Err(ManagementError::Invalid(why));
         }

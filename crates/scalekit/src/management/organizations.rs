@@ -43,10 +43,7 @@ pub struct NewOrganization {
 impl NewOrganization {
     /// One of this name.
     pub fn named(display_name: &str) -> Self {
-        Self {
-            display_name: display_name.to_owned(),
-            rest: OrganizationChange::default(),
-        }
+        Self { display_name: display_name.to_owned(), rest: OrganizationChange::default() }
     }
 
     /// The id in the application's own system.
@@ -125,10 +122,7 @@ pub struct OrganizationPage {
 
 impl From<OrganizationPage> for Page<Organization> {
     fn from(page: OrganizationPage) -> Self {
-        Self {
-            items: page.organizations,
-            next_page_token: page.next_page_token,
-        }
+        Self { items: page.organizations, next_page_token: page.next_page_token }
     }
 }
 

@@ -14,10 +14,7 @@ use crate::error::Outage;
 const MOST_PAGES: usize = 1_000;
 
 /// What such a server has said, for the last time.
-const ENDLESS: Outage = Outage::Nonsense {
-    status: 200,
-    why: "the list does not end",
-};
+const ENDLESS: Outage = Outage::Nonsense { status: 200, why: "the list does not end" };
 
 /// A list in the making: take it [whole](Self::all), or item by item as a [stream](Self::stream).
 #[derive(Debug, Clone)]
@@ -64,10 +61,7 @@ impl<T: Item> Pages<T> {
                 (!page.next_page_token.is_empty()).then_some((page.next_page_token, asked + 1));
             Ok::<_, ManagementError>(Some((page.items, (list, next))))
         });
-        pages
-            .map_ok(|items| stream::iter(items.into_iter().map(Ok)))
-            .try_flatten()
-            .boxed()
+        pages.map_ok(|items| stream::iter(items.into_iter().map(Ok))).try_flatten().boxed()
     }
 
     /// All of them.

@@ -97,10 +97,7 @@ pub struct SessionPage {
 
 impl From<SessionPage> for Page<Session> {
     fn from(page: SessionPage) -> Self {
-        Self {
-            items: page.sessions,
-            next_page_token: page.next_page_token,
-        }
+        Self { items: page.sessions, next_page_token: page.next_page_token }
     }
 }
 
@@ -162,9 +159,7 @@ impl Management {
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn revoke_session(&self, id: &str) -> Result<(), ManagementError> {
         let path = ["sessions", id, "revoke"];
-        self.post::<serde_json::Value>(&path, &json!({}))
-            .await
-            .map(drop)
+        self.post::<serde_json::Value>(&path, &json!({})).await.map(drop)
     }
 
     /// Ends every session of a user at once; the answer is how many there were.

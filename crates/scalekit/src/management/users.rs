@@ -119,10 +119,7 @@ struct NewMembership {
 impl NewUser {
     /// Somebody with this address, and no more known.
     pub fn with_email(email: &str) -> Self {
-        Self {
-            email: email.to_owned(),
-            ..Self::default()
-        }
+        Self { email: email.to_owned(), ..Self::default() }
     }
 
     /// The id in the application's own system.
@@ -204,10 +201,7 @@ pub struct UserPage {
 
 impl From<UserPage> for Page<User> {
     fn from(page: UserPage) -> Self {
-        Self {
-            items: page.users,
-            next_page_token: page.next_page_token,
-        }
+        Self { items: page.users, next_page_token: page.next_page_token }
     }
 }
 
@@ -266,11 +260,7 @@ impl Management {
     ) -> Result<User, ManagementError> {
         let path = ["organizations", organization_id, "users"];
         let quietly = [("send_invitation_email", "false".to_owned())];
-        let query = if user.is_not_invited {
-            &quietly[..]
-        } else {
-            &[]
-        };
+        let query = if user.is_not_invited { &quietly[..] } else { &[] };
         let one: One = self.post_with(&path, query, &user).await?;
         Ok(one.user)
     }
@@ -312,13 +302,7 @@ impl Management {
             return Err(ManagementError::Invalid(why));
         }
         let roles: Vec<Value> = roles.iter().map(|name| json!({ "name": name })).collect();
-        let path = [
-            "memberships",
-            "organizations",
-            organization_id,
-            "users",
-            user_id,
-        ];
+        let path = ["memberships", "organizations", organization_id, "users", user_id];
         let one: One = self.patch(&path, &json!({ "roles": roles })).await?;
         Ok(one.user)
     }

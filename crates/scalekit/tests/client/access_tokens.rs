@@ -12,11 +12,7 @@ use crate::{
 };
 
 async fn told(world: &World, token: &str) -> String {
-    match world
-        .client
-        .verify_access_token(&AccessToken::from(token))
-        .await
-    {
+    match world.client.verify_access_token(&AccessToken::from(token)).await {
         Ok(claims) => format!("welcome, {}", claims.sub),
         Err(error) => error.to_string(),
     }
@@ -57,10 +53,7 @@ async fn roles_and_permissions_that_are_missing_are_none() {
     let world = World::start().await;
     let mut claims = world.access_claims();
     claims["roles"] = json!(null);
-    claims
-        .as_object_mut()
-        .expect("claims")
-        .remove("permissions");
+    claims.as_object_mut().expect("claims").remove("permissions");
 
     let claims = accepted(&world, &claims).await;
 
@@ -87,10 +80,7 @@ async fn verified_claims_survive_the_store() {
 
     let stored = serde_json::to_string(&claims).expect("claims are data");
 
-    assert_eq!(
-        claims,
-        serde_json::from_str(&stored).expect("what was stored")
-    );
+    assert_eq!(claims, serde_json::from_str(&stored).expect("what was stored"));
 }
 
 #[tokio::test]
@@ -117,10 +107,7 @@ async fn a_token_that_is_not_for_us_not_from_here_or_not_for_now_is_refused() {
     let mut report = Vec::new();
     for (name, value) in cases {
         let case = format!("{name}: {value}").replace(&idp, "{idp}");
-        report.push(format!(
-            "{case}\n    {}",
-            told(&world, &with(&world, name, value)).await
-        ));
+        report.push(format!("{case}\n    {}", told(&world, &with(&world, name, value)).await));
     }
 
     insta::assert_snapshot!(report.join("\n"), @r#"
@@ -168,10 +155,7 @@ async fn an_id_token_is_no_access_token() {
     for (name, value) in cases {
         let token = AccessToken::from(with(&world, name, value));
         let outcome = world.client.verify_access_token(&token).await;
-        assert!(
-            matches!(outcome, Err(Error::Untrusted(Distrust::NotAnAccessToken))),
-            "{name}"
-        );
+        assert!(matches!(outcome, Err(Error::Untrusted(Distrust::NotAnAccessToken))), "{name}");
     }
 }
 
@@ -221,10 +205,7 @@ async fn a_fraction_of_a_second_and_the_type_of_rfc_9068_are_understood() {
     let mut claims = world.access_claims();
     claims["iat"] = json!(1_800_000_000.25);
 
-    assert_eq!(
-        told(&world, &FIRST.sign_under(&header, &claims)).await,
-        "welcome, usr_1"
-    );
+    assert_eq!(told(&world, &FIRST.sign_under(&header, &claims)).await, "welcome, usr_1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

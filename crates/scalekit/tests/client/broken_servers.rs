@@ -31,35 +31,14 @@ async fn an_answer_that_makes_no_sense_says_nothing_about_the_session() {
         ("503", ResponseTemplate::new(503)),
         ("429", ResponseTemplate::new(429)),
         ("a redirect", moved),
-        (
-            "a page",
-            ResponseTemplate::new(200).set_body_raw(page, "text/html"),
-        ),
-        (
-            "a page with 404",
-            ResponseTemplate::new(404).set_body_raw(page, "text/html"),
-        ),
-        (
-            "a page with 403",
-            ResponseTemplate::new(403).set_body_raw(page, "text/html"),
-        ),
+        ("a page", ResponseTemplate::new(200).set_body_raw(page, "text/html")),
+        ("a page with 404", ResponseTemplate::new(404).set_body_raw(page, "text/html")),
+        ("a page with 403", ResponseTemplate::new(403).set_body_raw(page, "text/html")),
         ("nothing", ResponseTemplate::new(200)),
-        (
-            "a list",
-            ResponseTemplate::new(200).set_body_json(json!([])),
-        ),
-        (
-            "no token",
-            ResponseTemplate::new(200).set_body_json(json!({"expires_in": 299})),
-        ),
-        (
-            "half",
-            ResponseTemplate::new(200).set_body_string(r#"{"access_token": "ey"#),
-        ),
-        (
-            "too much",
-            ResponseTemplate::new(200).set_body_string(" ".repeat(300_000)),
-        ),
+        ("a list", ResponseTemplate::new(200).set_body_json(json!([]))),
+        ("no token", ResponseTemplate::new(200).set_body_json(json!({"expires_in": 299}))),
+        ("half", ResponseTemplate::new(200).set_body_string(r#"{"access_token": "ey"#)),
+        ("too much", ResponseTemplate::new(200).set_body_string(" ".repeat(300_000))),
     ];
 
     let mut report = Vec::new();
@@ -107,17 +86,9 @@ async fn a_server_that_recovers_is_believed_again() {
     drop(down);
 
     let body = json!({"access_token": FIRST.sign(&world.access_claims()), "refresh_token": "rt_2"});
-    let _up = world
-        .token_endpoint(ResponseTemplate::new(200).set_body_json(body))
-        .await;
+    let _up = world.token_endpoint(ResponseTemplate::new(200).set_body_json(body)).await;
 
-    assert!(
-        world
-            .client
-            .refresh(&RefreshToken::from("rt_1"))
-            .await
-            .is_ok()
-    );
+    assert!(world.client.refresh(&RefreshToken::from("rt_1")).await.is_ok());
 }
 
 #[tokio::test]
@@ -138,11 +109,7 @@ async fn slow_keys_are_not_waited_for_either() {
     answering("GET", "/keys", slow).mount(&world.idp).await;
 
     let token = AccessToken::from(FIRST.sign(&world.access_claims()));
-    let error = world
-        .client
-        .verify_access_token(&token)
-        .await
-        .expect_err("no keys");
+    let error = world.client.verify_access_token(&token).await.expect_err("no keys");
 
     insta::assert_snapshot!(error, @"Scalekit cannot be asked right now: it did not answer in time");
 }
@@ -168,17 +135,12 @@ async fn a_server_that_hangs_up_or_is_not_there_cannot_be_asked() {
         let error = refresh(&client_of(&url)).await;
         assert!(error.is_transient(), "{error}");
         let told = error.to_string();
-        assert!(
-            told.starts_with("Scalekit cannot be asked right now: no connection: "),
-            "{told}"
-        );
+        assert!(told.starts_with("Scalekit cannot be asked right now: no connection: "), "{told}");
     }
 }
 
 fn client_of(url: &str) -> Client {
-    Client::builder(url, CLIENT_ID)
-        .build()
-        .expect("the settings are good")
+    Client::builder(url, CLIENT_ID).build().expect("the settings are good")
 }
 
 /// Answers one request with these very bytes, then hangs up, politely enough that they arrive.

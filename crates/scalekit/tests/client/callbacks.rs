@@ -8,16 +8,9 @@ use crate::world::{CALLBACK, World};
 /// Finishes an attempt with a callback; `STATE` in the query stands for the right state.
 async fn finish_with(world: &World, query: &str) -> String {
     let attempt = world.client.begin(SignIn::to(CALLBACK));
-    let query = query
-        .replace("STATE", attempt.state())
-        .replace("ISSUER", &world.idp.uri());
-    let outcome = world
-        .client
-        .finish(attempt, Callback::from_query(&query))
-        .await;
-    outcome
-        .expect_err("this callback brings no one in")
-        .to_string()
+    let query = query.replace("STATE", attempt.state()).replace("ISSUER", &world.idp.uri());
+    let outcome = world.client.finish(attempt, Callback::from_query(&query)).await;
+    outcome.expect_err("this callback brings no one in").to_string()
 }
 
 #[tokio::test]
@@ -38,10 +31,7 @@ async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
 
     let mut told = Vec::new();
     for query in queries {
-        told.push(format!(
-            "?{query}\n    {}",
-            finish_with(&world, query).await
-        ));
+        told.push(format!("?{query}\n    {}", finish_with(&world, query).await));
     }
 
     insta::assert_snapshot!(told.join("\n"), @"
@@ -132,15 +122,9 @@ async fn a_description_is_kept_short_plain_and_out_of_sight() {
     let world = World::start().await;
     let attempt = world.client.begin(SignIn::to(CALLBACK));
     let long = "<b>\"call\\ 555\"</b>%0A".repeat(100);
-    let query = format!(
-        "error=access_denied&error_description={long}&state={}",
-        attempt.state()
-    );
+    let query = format!("error=access_denied&error_description={long}&state={}", attempt.state());
 
-    let outcome = world
-        .client
-        .finish(attempt, Callback::from_query(&query))
-        .await;
+    let outcome = world.client.finish(attempt, Callback::from_query(&query)).await;
 
     let error = outcome.expect_err("declined");
     assert!(!format!("{error} {error:?}").contains("555"));

@@ -76,10 +76,7 @@ async fn a_wrong_claim_is_refused() {
         let case = format!("{name}: {value}").replace(&idp, "{idp}");
         let mut claims = claims(&world);
         claims[name] = value;
-        report.push(format!(
-            "{case}\n    {}",
-            told(&world, &FIRST.sign(&claims)).await
-        ));
+        report.push(format!("{case}\n    {}", told(&world, &FIRST.sign(&claims)).await));
     }
 
     insta::assert_snapshot!(report.join("\n"), @r#"
@@ -173,19 +170,13 @@ async fn keys_that_cannot_be_had_are_an_outage_and_invented_ones_are_not() {
     {
         let elsewhere = World::without_keys().await;
         let _down = elsewhere.keys_are_down().await;
-        assert!(matches!(
-            verified(&elsewhere, &honest).await,
-            Err(Error::TryLater(_))
-        ));
+        assert!(matches!(verified(&elsewhere, &honest).await, Err(Error::TryLater(_))));
     }
     verified(&world, &honest).await.expect("an honest token");
 
     for _ in 0..2 {
         let invented = verified(&world, &SECOND.sign(&claims(&world))).await;
-        assert!(matches!(
-            invented,
-            Err(Error::Untrusted(Distrust::UnknownKey))
-        ));
+        assert!(matches!(invented, Err(Error::Untrusted(Distrust::UnknownKey))));
     }
 }
 
@@ -223,12 +214,7 @@ async fn an_error_in_its_place_is_sorted_as_at_the_callback() {
 
 #[test]
 fn an_ordinary_visit_is_none_and_no_token_is_printed() {
-    for query in [
-        "",
-        "next=/reports",
-        "error_description=only",
-        "connection_id=conn_1",
-    ] {
+    for query in ["", "next=/reports", "error_description=only", "connection_id=conn_1"] {
         assert!(IdpInitiatedLogin::from_query(query).is_none(), "{query}");
     }
 

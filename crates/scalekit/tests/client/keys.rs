@@ -66,9 +66,7 @@ async fn twenty_callers_with_an_empty_cache_share_one_request() {
 async fn twenty_callers_share_a_failure_too_and_the_next_one_asks_again() {
     let world = World::without_keys().await;
     let broken = ResponseTemplate::new(503).set_delay(Duration::from_millis(50));
-    let outage = answering("GET", "/keys", broken)
-        .mount_as_scoped(&world.idp)
-        .await;
+    let outage = answering("GET", "/keys", broken).mount_as_scoped(&world.idp).await;
     let token = AccessToken::from(FIRST.sign(&world.access_claims()));
 
     let mut callers = JoinSet::new();
@@ -200,9 +198,7 @@ async fn a_set_without_a_usable_key_does_not_replace_a_good_one() {
     let world = after_the_first_key().await;
     publishing(&[]).mount(&world.idp).await;
 
-    let error = verify(&world, &SECOND)
-        .await
-        .expect_err("nobody knows this key");
+    let error = verify(&world, &SECOND).await.expect_err("nobody knows this key");
 
     insta::assert_snapshot!(error, @"Scalekit cannot be asked right now: its answer (status 200) makes no sense: a key set without an RSA key for signatures");
     assert!(verify(&world, &FIRST).await.is_ok());

@@ -53,10 +53,7 @@ async fn a_documented_token_is_accepted_and_read() {
     assert_eq!(robot.custom_claims["region"], "eu");
     assert_eq!((robot.iat, robot.exp), (at(START), at(START + 3600)));
     let stored = serde_json::to_string(&robot).expect("claims are data");
-    assert_eq!(
-        robot,
-        serde_json::from_str(&stored).expect("what was stored")
-    );
+    assert_eq!(robot, serde_json::from_str(&stored).expect("what was stored"));
 }
 
 #[tokio::test]
@@ -101,19 +98,9 @@ async fn people_and_the_application_itself_are_no_machines() {
     let mut of_a_sign_in = claims(&world);
     of_a_sign_in["at_hash"] = json!("h");
 
-    for claims in [
-        world.access_claims(),
-        own,
-        of_a_session,
-        for_another,
-        nameless,
-        of_a_sign_in,
-    ] {
+    for claims in [world.access_claims(), own, of_a_session, for_another, nameless, of_a_sign_in] {
         let outcome = verified(&world, &FIRST.sign(&claims), None).await;
-        assert!(
-            matches!(outcome, Err(Error::Untrusted(Distrust::NotAMachineToken))),
-            "{claims}"
-        );
+        assert!(matches!(outcome, Err(Error::Untrusted(Distrust::NotAMachineToken))), "{claims}");
     }
 }
 
@@ -126,10 +113,7 @@ async fn a_machine_is_nobody_who_signed_in() {
 
     let outcome = world.client.verify_access_token(&token).await;
 
-    assert!(matches!(
-        outcome,
-        Err(Error::Untrusted(Distrust::WrongParty))
-    ));
+    assert!(matches!(outcome, Err(Error::Untrusted(Distrust::WrongParty))));
 }
 
 #[tokio::test]

@@ -51,10 +51,7 @@ async fn world() -> World {
 async fn one_token_serves_all_calls_until_shortly_before_its_end() {
     let world = world().await;
     let signed = Mock::given(path(SESSION)).and(header("authorization", "Bearer own_1"));
-    signed
-        .respond_with(ok(session("ses_1")))
-        .mount(&world.idp)
-        .await;
+    signed.respond_with(ok(session("ses_1"))).mount(&world.idp).await;
     let management = world.client.management();
 
     let calls = (0..20).map(|_| management.session("ses_1"));
@@ -78,9 +75,7 @@ async fn one_token_serves_all_calls_until_shortly_before_its_end() {
 async fn a_token_that_is_refused_is_replaced_once() {
     let world = world().await;
     let good = Mock::given(path(SESSION)).and(header("authorization", "Bearer own_2"));
-    good.respond_with(ok(session("ses_1")))
-        .mount(&world.idp)
-        .await;
+    good.respond_with(ok(session("ses_1"))).mount(&world.idp).await;
     let stale = Mock::given(path(SESSION)).and(header("authorization", "Bearer own_1"));
     let refusal = ResponseTemplate::new(401).set_body_json(envelope(16, "UNAUTHENTICATED"));
     stale.respond_with(refusal).mount(&world.idp).await;
@@ -88,17 +83,10 @@ async fn a_token_that_is_refused_is_replaced_once() {
 
     let refused = management.session("ses_1").await.expect_err("twice");
     assert!(matches!(refused, ManagementError::Refused(_)), "{refused}");
-    assert_eq!(
-        world.asked_for("/oauth/token").await.len(),
-        2,
-        "and no more"
-    );
+    assert_eq!(world.asked_for("/oauth/token").await.len(), 2, "and no more");
 
     let _fresh = world.token_endpoint(own_token("own_2")).await;
-    management
-        .session("ses_1")
-        .await
-        .expect("the next token is good");
+    management.session("ses_1").await.expect("the next token is good");
 }
 
 #[tokio::test]
@@ -118,11 +106,7 @@ async fn pages_come_one_after_the_other_and_only_as_they_are_needed() {
     let mut stream = pin!(sessions.clone().stream());
     stream.next().await.expect("one").expect("a good one");
     assert_eq!(world.asked_for(list).await.len(), 1);
-    let rest: Vec<_> = stream
-        .map_ok(|session| session.id)
-        .try_collect()
-        .await
-        .expect("all good");
+    let rest: Vec<_> = stream.map_ok(|session| session.id).try_collect().await.expect("all good");
 
     assert_eq!(rest, ["ses_2", "ses_3"]);
     assert_eq!(sessions.all().await.expect("all good").len(), 3);
@@ -132,9 +116,7 @@ async fn pages_come_one_after_the_other_and_only_as_they_are_needed() {
 async fn a_server_that_always_names_a_next_page_is_not_asked_for_ever() {
     let world = world().await;
     let endless = json!({ "users": [], "next_page_token": "again" });
-    answering("GET", "/api/v1/users", ok(endless))
-        .mount(&world.idp)
-        .await;
+    answering("GET", "/api/v1/users", ok(endless)).mount(&world.idp).await;
 
     let users = world.client.management().users().all().await;
 
@@ -160,20 +142,12 @@ async fn errors_are_sorted_by_what_the_caller_can_do() {
         let world = world().await;
         answering("GET", SESSION, answer).mount(&world.idp).await;
 
-        let error = world
-            .client
-            .management()
-            .session("ses_1")
-            .await
-            .expect_err("no");
+        let error = world.client.management().session("ses_1").await.expect_err("no");
 
         if let ManagementError::Invalid(invalid) = &error {
             assert_eq!(invalid.fields, [("email".into(), "is no address".into())]);
         }
-        told.push(format!(
-            "{error}{}",
-            if error.is_transient() { " (later)" } else { "" }
-        ));
+        told.push(format!("{error}{}", if error.is_transient() { " (later)" } else { "" }));
     }
 
     insta::assert_snapshot!(told.join("\n"));
@@ -202,11 +176,7 @@ async fn ids_are_any_text_but_lead_nowhere_else() {
 
         assert!(matches!(error, ManagementError::Invalid(_)));
     }
-    let asked = world
-        .idp
-        .received_requests()
-        .await
-        .expect("recording is on");
+    let asked = world.idp.received_requests().await.expect("recording is on");
     assert_eq!(asked.len(), 2, "the token and the session");
 }
 
@@ -214,11 +184,7 @@ async fn ids_are_any_text_but_lead_nowhere_else() {
 async fn no_role_at_all_is_not_asked_for() {
     let world = world().await;
 
-    let refused = world
-        .client
-        .management()
-        .set_roles("org_1", USER, &[])
-        .await;
+    let refused = world.client.management().set_roles("org_1", USER, &[]).await;
 
     insta::assert_snapshot!(refused.expect_err("Scalekit would change nothing"), @"invalid: a member has one role at least; nothing was asked");
     let asked = world.idp.received_requests().await;
@@ -241,15 +207,9 @@ async fn the_last_permission_of_a_role_is_taken_by_its_name() {
     gone.expect(1).mount(&world.idp).await;
     let management = world.client.management();
 
-    let both = management
-        .add_permissions("auditor", &["reports:write"])
-        .await
-        .expect("added");
+    let both = management.add_permissions("auditor", &["reports:write"]).await.expect("added");
     let listed = management.permissions_of("auditor").await.expect("listed");
-    management
-        .remove_permission("auditor", "reports:read")
-        .await
-        .expect("removed");
+    management.remove_permission("auditor", "reports:read").await.expect("removed");
     let none = management.add_permissions("auditor", &[]).await;
 
     assert_eq!(both, listed);
@@ -281,33 +241,15 @@ async fn what_is_not_said_is_not_sent() {
 
     let acme = NewOrganization::named("Acme").slug("acme");
     let acme = management.create_organization(acme).await.expect("created");
-    let ada = NewUser::with_email("a@acme.example")
-        .role("admin")
-        .named("Ada", "Lovelace");
-    management
-        .create_user(&acme.id, ada)
-        .await
-        .expect("created");
+    let ada = NewUser::with_email("a@acme.example").role("admin").named("Ada", "Lovelace");
+    management.create_user(&acme.id, ada).await.expect("created");
     let quietly = NewUser::with_email("g@acme.example").without_invitation();
-    management
-        .create_user(&acme.id, quietly)
-        .await
-        .expect("created");
+    management.create_user(&acme.id, quietly).await.expect("created");
 
-    let sent = world
-        .idp
-        .received_requests()
-        .await
-        .expect("recording is on");
-    let queries: Vec<_> = sent
-        .iter()
-        .filter_map(|request| request.url.query())
-        .collect();
+    let sent = world.idp.received_requests().await.expect("recording is on");
+    let queries: Vec<_> = sent.iter().filter_map(|request| request.url.query()).collect();
     assert_eq!(queries, ["send_invitation_email=false"]);
-    let bodies: Vec<Value> = sent
-        .iter()
-        .filter_map(|request| request.body_json().ok())
-        .collect();
+    let bodies: Vec<Value> = sent.iter().filter_map(|request| request.body_json().ok()).collect();
     assert_eq!(
         bodies,
         [

@@ -30,17 +30,10 @@ async fn userinfo_is_about_the_person_who_asks() {
         ResponseTemplate::new(200).set_body_json(json!({"sub": sub, "name": "Ada", "locale": "en"}))
     };
 
-    let ours = userinfo(&world, person("usr_1"))
-        .await
-        .expect("an honest answer");
-    assert_eq!(
-        (ours.name.as_deref(), &ours.extra["locale"]),
-        (Some("Ada"), &json!("en"))
-    );
+    let ours = userinfo(&world, person("usr_1")).await.expect("an honest answer");
+    assert_eq!((ours.name.as_deref(), &ours.extra["locale"]), (Some("Ada"), &json!("en")));
 
-    let another = userinfo(&world, person("usr_2"))
-        .await
-        .expect_err("someone else");
+    let another = userinfo(&world, person("usr_2")).await.expect_err("someone else");
     insta::assert_snapshot!(another, @"not to be trusted: the answer speaks of two different people (`sub`)");
 }
 
@@ -48,12 +41,8 @@ async fn userinfo_is_about_the_person_who_asks() {
 async fn userinfo_refused_is_a_session_that_has_ended() {
     let world = World::start().await;
 
-    let ended = userinfo(&world, ResponseTemplate::new(401))
-        .await
-        .expect_err("refused");
-    let down = userinfo(&world, ResponseTemplate::new(502))
-        .await
-        .expect_err("down");
+    let ended = userinfo(&world, ResponseTemplate::new(401)).await.expect_err("refused");
+    let down = userinfo(&world, ResponseTemplate::new(502)).await.expect_err("down");
 
     insta::assert_snapshot!(ended, @"the person has to sign in again: invalid_token");
     insta::assert_snapshot!(down, @"Scalekit cannot be asked right now: it answered with status 502");
@@ -87,11 +76,7 @@ async fn the_token_to_revoke_travels_in_the_body() {
     let answer = ResponseTemplate::new(200);
     answering("POST", "/revoke", answer).mount(&world.idp).await;
 
-    world
-        .client
-        .revoke(&RefreshToken::from("rt_1"))
-        .await
-        .expect("revoked");
+    world.client.revoke(&RefreshToken::from("rt_1")).await.expect("revoked");
 
     let requests = world.asked_for("/revoke").await;
     assert_eq!(requests[0].url.query(), None);

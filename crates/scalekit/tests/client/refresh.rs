@@ -61,12 +61,7 @@ async fn an_id_token_that_comes_with_a_refresh_is_verified_too() {
     let mut report = Vec::new();
     for id_token in [of_someone_else, forged] {
         let body = json!({"access_token": access_token, "id_token": id_token});
-        report.push(
-            refresh(&world, 200, body)
-                .await
-                .expect_err("not ours")
-                .to_string(),
-        );
+        report.push(refresh(&world, 200, body).await.expect_err("not ours").to_string());
     }
 
     insta::assert_snapshot!(report.join("\n"), @"
@@ -106,9 +101,7 @@ async fn a_dead_token_an_outage_and_a_wrong_setting_are_different_things() {
         let outcome = refresh(&world, status, json!({"error": code})).await;
         let error = outcome.expect_err("no tokens");
         let transient = error.is_transient();
-        report.push(format!(
-            "{status} {code}\n    {error}\n    transient: {transient}"
-        ));
+        report.push(format!("{status} {code}\n    {error}\n    transient: {transient}"));
     }
 
     insta::assert_snapshot!(report.join("\n"), @"

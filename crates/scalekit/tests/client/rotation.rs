@@ -47,9 +47,7 @@ async fn presented(world: &World) -> Vec<String> {
     let requests = world.asked_for("/oauth/token").await;
     let form =
         |body: &[u8]| -> HashMap<_, _> { form_urlencoded::parse(body).into_owned().collect() };
-    let tokens = requests
-        .iter()
-        .map(|request| form(&request.body)["refresh_token"].clone());
+    let tokens = requests.iter().map(|request| form(&request.body)["refresh_token"].clone());
     tokens.collect()
 }
 
@@ -110,9 +108,7 @@ async fn without_a_successor_the_token_presented_stays_good() {
     let outcome = answered(&world, "rt_1", body.clone()).await;
     drop(outage);
     let _well_again = world.publishes(&FIRST).await;
-    let later = answered(&world, "rt_1", body)
-        .await
-        .expect("an honest refresh");
+    let later = answered(&world, "rt_1", body).await.expect("an honest refresh");
 
     assert!(outcome.is_err_and(|error| error.is_transient()));
     let Refreshed::Verified(tokens) = later else {
@@ -165,10 +161,7 @@ async fn a_token_that_someone_presents_meanwhile_is_not_to_be_trusted() {
 
     let outcome = world.client.verify_access_token(&token).await;
 
-    assert!(matches!(
-        outcome,
-        Err(Error::Untrusted(Distrust::UnknownKey))
-    ));
+    assert!(matches!(outcome, Err(Error::Untrusted(Distrust::UnknownKey))));
     assert_eq!(world.asked_for("/keys").await.len(), 2);
 }
 
@@ -179,10 +172,7 @@ async fn a_key_that_is_not_published_after_asking_is_a_forgery_wherever_it_comes
 
     let outcome = refresh(&world, "rt_2", &SECOND, "rt_3").await;
 
-    assert!(matches!(
-        outcome,
-        Err(Error::Untrusted(Distrust::UnknownKey))
-    ));
+    assert!(matches!(outcome, Err(Error::Untrusted(Distrust::UnknownKey))));
 }
 
 #[tokio::test]
@@ -190,9 +180,7 @@ async fn what_a_refresh_brought_prints_without_tokens() {
     let world = World::without_keys().await;
     let _outage = world.keys_are_down().await;
 
-    let refreshed = refresh(&world, "rt_1", &FIRST, "rt_2")
-        .await
-        .expect("the exchange went well");
+    let refreshed = refresh(&world, "rt_1", &FIRST, "rt_2").await.expect("the exchange went well");
 
     insta::assert_snapshot!(format!("{refreshed:?}"), @"Unverified { successor: RefreshToken([redacted]), outage: Status(503) }");
 }

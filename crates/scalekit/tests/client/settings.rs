@@ -115,17 +115,8 @@ async fn an_issuer_of_its_own_is_compared_exactly() {
     let of_the_issuer = AccessToken::from(FIRST.sign(&claims));
 
     let refused = world.client.verify_access_token(&of_the_url).await;
-    assert!(matches!(
-        refused,
-        Err(Error::Untrusted(Distrust::WrongIssuer))
-    ));
-    assert!(
-        world
-            .client
-            .verify_access_token(&of_the_issuer)
-            .await
-            .is_ok()
-    );
+    assert!(matches!(refused, Err(Error::Untrusted(Distrust::WrongIssuer))));
+    assert!(world.client.verify_access_token(&of_the_issuer).await.is_ok());
 }
 
 #[tokio::test]
@@ -134,26 +125,14 @@ async fn nothing_that_is_held_prints_a_secret() {
     let attempt = world.client.begin(SignIn::to(CALLBACK));
     let state = attempt.state().to_owned();
     let attempt_printed = format!("{attempt:?}");
-    let signed_in = world
-        .sign_in(|attempt| world.issues(attempt))
-        .await
-        .expect("honest");
+    let signed_in = world.sign_in(|attempt| world.issues(attempt)).await.expect("honest");
     let builder = Client::builder("https://example.scalekit.com", "skc_1").client_secret(SECRET);
 
-    let printed = format!(
-        "{:?} {builder:?} {signed_in:?} {attempt_printed}",
-        world.client
-    );
+    let printed = format!("{:?} {builder:?} {signed_in:?} {attempt_printed}", world.client);
 
     let tokens = &signed_in.tokens;
     let id_token = tokens.id_token.as_ref().expect("one came").secret();
-    for secret in [
-        SECRET,
-        &state,
-        tokens.access_token.secret(),
-        id_token,
-        "rt_1",
-    ] {
+    for secret in [SECRET, &state, tokens.access_token.secret(), id_token, "rt_1"] {
         assert!(!printed.contains(secret));
     }
     let secret = ClientSecret::from(SECRET);

@@ -38,11 +38,7 @@ async fn the_code_is_exchanged_with_everything_in_the_body() {
     let _guard = world.token_endpoint(answer).await;
 
     let callback = good_callback(&attempt);
-    world
-        .client
-        .finish(attempt, callback)
-        .await
-        .expect("an honest sign-in");
+    world.client.finish(attempt, callback).await.expect("an honest sign-in");
 
     let requests = world.asked_for("/oauth/token").await;
     let [request] = requests.as_slice() else {
@@ -54,10 +50,7 @@ async fn the_code_is_exchanged_with_everything_in_the_body() {
     let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, verifier.as_bytes());
     assert_eq!(BASE64_URL_SAFE_NO_PAD.encode(hash), challenge);
     assert_eq!(verifier.len(), 43);
-    let shown: Vec<_> = form
-        .iter()
-        .filter(|(name, _)| *name != "code_verifier")
-        .collect();
+    let shown: Vec<_> = form.iter().filter(|(name, _)| *name != "code_verifier").collect();
     insta::assert_snapshot!(lines(shown), @r"
     client_id=skc_1
     client_secret=test_secret_of_the_application
@@ -70,9 +63,7 @@ async fn the_code_is_exchanged_with_everything_in_the_body() {
 #[tokio::test]
 async fn a_public_client_sends_no_secret() {
     let world = World::start().await;
-    let public = scalekit::Client::builder(&world.idp.uri(), "skc_1")
-        .build()
-        .expect("good");
+    let public = scalekit::Client::builder(&world.idp.uri(), "skc_1").build().expect("good");
     let attempt = public.begin(SignIn::to(CALLBACK));
     let _guard = world.token_endpoint(ResponseTemplate::new(503)).await;
 
@@ -193,9 +184,7 @@ async fn the_authorization_url_says_what_was_asked_for() {
 
     let fresh = ["state", "nonce", "code_challenge"];
     let pairs = attempt.url().query_pairs().into_owned();
-    let shown: Vec<_> = pairs
-        .filter(|(name, _)| !fresh.contains(&name.as_str()))
-        .collect();
+    let shown: Vec<_> = pairs.filter(|(name, _)| !fresh.contains(&name.as_str())).collect();
     insta::assert_snapshot!(lines(shown.iter().map(|(name, value)| (name, value)).collect()), @r"
     client_id=skc_1
     code_challenge_method=S256
@@ -227,9 +216,6 @@ async fn state_nonce_and_challenge_are_new_each_time_and_long() {
 
 fn lines(mut pairs: Vec<(&String, &String)>) -> String {
     pairs.sort();
-    let lines: Vec<_> = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+    let lines: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     lines.join("\n")
 }

@@ -4,10 +4,7 @@ use scalekit::{Client, IdToken, Logout};
 
 fn url(logout: Logout) -> String {
     let client = Client::builder("https://example.scalekit.com/", "skc_1").build();
-    client
-        .expect("the settings are good")
-        .logout_url(logout)
-        .into()
+    client.expect("the settings are good").logout_url(logout).into()
 }
 
 #[test]

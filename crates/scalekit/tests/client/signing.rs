@@ -53,12 +53,7 @@ impl SigningKey {
         let signed = signed_part(header, claims);
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                signed.as_bytes(),
-                &mut signature,
-            )
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature)
             .expect("an RSA key signs");
         format!("{signed}.{}", base64url(&signature))
     }

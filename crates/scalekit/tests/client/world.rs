@@ -51,15 +51,9 @@ impl World {
         let seconds = Arc::new(AtomicU64::new(START));
         let hand = Arc::clone(&seconds);
         let clock = Clock::new(move || at(hand.load(Ordering::SeqCst)));
-        let settings = Client::builder(&idp.uri(), CLIENT_ID)
-            .client_secret(SECRET)
-            .clock(clock);
+        let settings = Client::builder(&idp.uri(), CLIENT_ID).client_secret(SECRET).clock(clock);
         let client = change(settings).build().expect("the settings are good");
-        Self {
-            idp,
-            client,
-            seconds,
-        }
+        Self { idp, client, seconds }
     }
 
     pub(crate) fn now(&self) -> u64 {
@@ -121,9 +115,7 @@ impl World {
     ) -> Result<SignedIn, scalekit::Error> {
         let attempt = self.client.begin(SignIn::to(CALLBACK));
         let body = answer(&attempt);
-        let _guard = self
-            .token_endpoint(ResponseTemplate::new(200).set_body_json(body))
-            .await;
+        let _guard = self.token_endpoint(ResponseTemplate::new(200).set_body_json(body)).await;
         let callback = good_callback(&attempt);
         self.client.finish(attempt, callback).await
     }
@@ -158,9 +150,7 @@ pub(crate) fn good_callback(attempt: &Attempt) -> Callback {
 pub(crate) fn asked(attempt: &Attempt, name: &str) -> String {
     let mut pairs = attempt.url().query_pairs();
     let found = pairs.find(|(held, _)| held == name);
-    found
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
+    found.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 pub(crate) fn at(seconds: u64) -> SystemTime {

@@ -36,9 +36,7 @@ impl UserAgent {
         match self.link(text) {
             Ok(request) => self.follow_link(request).await,
             Err(Error::NotFound { there_are, .. }) => match self.forms()?.button(text) {
-                Err(Error::NotFound {
-                    there_are: buttons, ..
-                }) => Err(Error::NotFound {
+                Err(Error::NotFound { there_are: buttons, .. }) => Err(Error::NotFound {
                     what: "link or button",
                     wanted: text.to_owned(),
                     there_are: [there_are, buttons].concat(),
@@ -138,11 +136,7 @@ impl UserAgent {
         self.history.pop();
         self.edits.clear();
         let page = self.page()?.clone();
-        if page.must_not_be_kept() {
-            self.reload().await
-        } else {
-            Ok(page)
-        }
+        if page.must_not_be_kept() { self.reload().await } else { Ok(page) }
     }
 
     /// A script of the open page calls `fetch()`. The window stays as it is; several may run at once.
@@ -152,9 +146,8 @@ impl UserAgent {
     /// [`Error::CorsForbids`] where a browser would hide the answer from the script; else as [`open`](Self::open).
     pub async fn fetch(&self, fetch: Fetch) -> Result<Page, Error> {
         let page = self.page()?;
-        let request = fetch
-            .clone()
-            .into_request(page.resolve(fetch.address())?, page.initiator())?;
+        let request =
+            fetch.clone().into_request(page.resolve(fetch.address())?, page.initiator())?;
         self.browser.travel(request).await
     }
 
@@ -174,17 +167,9 @@ impl UserAgent {
     pub fn from_page(&mut self, url: &str) -> Result<FromPage<'_>, Error> {
         let url = address(url)?;
         let policy = ReferrerPolicy::default();
-        let initiator = Initiator::Document {
-            url: url.clone(),
-            policy,
-        };
+        let initiator = Initiator::Document { url: url.clone(), policy };
         let form_action = FormAction::default();
-        Ok(FromPage {
-            window: self,
-            url,
-            initiator,
-            form_action,
-        })
+        Ok(FromPage { window: self, url, initiator, form_action })
     }
 
     /// What the open page does by itself: images, frames, prefetches, forms its scripts send.
@@ -196,12 +181,7 @@ impl UserAgent {
         let page = self.page()?;
         let (url, initiator) = (page.url().clone(), page.initiator());
         let form_action = page.form_action();
-        Ok(FromPage {
-            window: self,
-            url,
-            initiator,
-            form_action,
-        })
+        Ok(FromPage { window: self, url, initiator, form_action })
     }
 
     fn forms(&self) -> Result<Forms, Error> {
@@ -220,11 +200,7 @@ impl UserAgent {
         let tags = document::all(html.root_element(), "a[href], area[href]");
         let Some(tag) = tags.iter().find(|tag| document::name(**tag) == text) else {
             let there_are = tags.into_iter().map(document::name).collect();
-            return Err(Error::NotFound {
-                what: "link",
-                wanted: text.to_owned(),
-                there_are,
-            });
+            return Err(Error::NotFound { what: "link", wanted: text.to_owned(), there_are });
         };
         let mut initiator = page.initiator();
         if let (Initiator::Document { policy, .. }, Some(own)) = (&mut initiator, own_policy(*tag))
@@ -247,11 +223,8 @@ impl UserAgent {
 
     async fn send_form(&mut self, form: Submission) -> Result<Page, Error> {
         let page = self.page()?;
-        let mut url = if form.action.is_empty() {
-            page.url().clone()
-        } else {
-            page.resolve(&form.action)?
-        };
+        let mut url =
+            if form.action.is_empty() { page.url().clone() } else { page.resolve(&form.action)? };
         let mut body = None;
         if form.post {
             body = Some(submission::body(form.encoded));
@@ -261,13 +234,7 @@ impl UserAgent {
         let method = if form.post { Method::POST } else { Method::GET };
         let request = Request::get(url, Kind::Navigation, page.initiator()).by_user();
         let form_action = page.form_action();
-        self.navigate(Request {
-            method,
-            body,
-            form_action,
-            ..request
-        })
-        .await
+        self.navigate(Request { method, body, form_action, ..request }).await
     }
 }
 

@@ -45,12 +45,7 @@ impl FromPage<'_> {
         let body = Some(submission::body(submission::encode(fields)));
         let (method, form_action) = (Method::POST, self.form_action.clone());
         let request = self.get(url, Kind::Navigation)?;
-        let request = Request {
-            method,
-            body,
-            form_action,
-            ..request
-        };
+        let request = Request { method, body, form_action, ..request };
         self.window.navigate(request).await
     }
 
@@ -97,17 +92,11 @@ impl FromPage<'_> {
     }
 
     fn get(&self, url: &str, kind: Kind) -> Result<Request, Error> {
-        Ok(Request::get(
-            self.resolve(url)?,
-            kind,
-            self.initiator.clone(),
-        ))
+        Ok(Request::get(self.resolve(url)?, kind, self.initiator.clone()))
     }
 
     fn resolve(&self, text: &str) -> Result<Url, Error> {
-        self.url
-            .join(text)
-            .map_err(|error| Error::not_an_address(text, error))
+        self.url.join(text).map_err(|error| Error::not_an_address(text, error))
     }
 }
 

@@ -13,19 +13,13 @@ impl Browser {
     pub(super) fn headers(&self, request: &Request) -> (HeaderMap, Vec<String>) {
         let mut headers = HeaderMap::new();
         headers.insert(header::USER_AGENT, header_value(&self.identification));
-        headers.insert(
-            header::ACCEPT,
-            HeaderValue::from_static(accept(request.kind)),
-        );
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accept(request.kind)));
         headers.extend(request.headers.clone());
         fetch_metadata::add(&mut headers, request);
         if let Some(body) = &request.body
             && !headers.contains_key(header::CONTENT_TYPE)
         {
-            headers.insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static(body.content_type),
-            );
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(body.content_type));
         }
         let (cookie, names) = self.cookies(request);
         let origin = origin::header(request);
@@ -82,10 +76,7 @@ impl Browser {
             .iter()
             .map(|line| String::from_utf8_lossy(line.as_bytes()));
         let take = |jar: &mut Jar, line: &str| {
-            (
-                jar::name_of(line).to_owned(),
-                jar.set(&request.url, line, context, now),
-            )
+            (jar::name_of(line).to_owned(), jar.set(&request.url, line, context, now))
         };
         self.with_jar(|jar| lines.map(|line| take(jar, &line)).collect())
     }

@@ -65,10 +65,7 @@ impl Browser {
             self.preflight(request).await?;
         }
         let (sent, cookies) = self.headers(request);
-        let mut hop = Hop {
-            cookies,
-            ..Hop::unanswered(request, sent.clone())
-        };
+        let mut hop = Hop { cookies, ..Hop::unanswered(request, sent.clone()) };
         let answer = self.ask(request, sent, &hop).await?;
         let target = redirect::target(answer.status, &answer.headers, &request.url).transpose();
         hop.answer(&answer);
@@ -83,11 +80,7 @@ impl Browser {
     }
 
     async fn preflight(&self, request: &Request) -> Result<(), Error> {
-        let question = Request {
-            method: Method::OPTIONS,
-            body: None,
-            ..request.clone()
-        };
+        let question = Request { method: Method::OPTIONS, body: None, ..request.clone() };
         let sent = self.preflight_headers(request);
         let mut hop = Hop::unanswered(&question, sent.clone());
         let answer = self.ask(&question, sent, &hop).await?;
@@ -132,50 +125,19 @@ fn leave(request: Request, onward: Request, answer: Answer, hops: Vec<Hop>) -> R
         return Err(Error::NotLoopback(site::without_query(&onward.url)));
     }
     let left_for = Some(onward.url);
-    let Answer {
-        status,
-        headers,
-        body,
-    } = answer;
-    Ok(Page::new(Arrived {
-        request,
-        status: Some(status),
-        headers,
-        body,
-        hops,
-        left_for,
-    }))
+    let Answer { status, headers, body } = answer;
+    Ok(Page::new(Arrived { request, status: Some(status), headers, body, hops, left_for }))
 }
 
 fn arrive(request: Request, answer: Answer, hops: Vec<Hop>) -> Page {
-    let Answer {
-        status,
-        headers,
-        body,
-    } = answer;
-    let arrived = Arrived {
-        request,
-        status: Some(status),
-        headers,
-        body,
-        hops,
-        left_for: None,
-    };
-    Page::new(if is_opaque(&arrived.request) {
-        opaque(arrived)
-    } else {
-        arrived
-    })
+    let Answer { status, headers, body } = answer;
+    let arrived = Arrived { request, status: Some(status), headers, body, hops, left_for: None };
+    Page::new(if is_opaque(&arrived.request) { opaque(arrived) } else { arrived })
 }
 
 /// Fetch §2.2.6, "opaque filtered response": the script learns nothing, not even the status.
 fn opaque(arrived: Arrived) -> Arrived {
-    Arrived {
-        status: None,
-        headers: HeaderMap::new(),
-        body: String::new(),
-        ..arrived
-    }
+    Arrived { status: None, headers: HeaderMap::new(), body: String::new(), ..arrived }
 }
 
 fn is_opaque(request: &Request) -> bool {
@@ -187,11 +149,7 @@ fn is_connectable(url: &Url) -> bool {
 }
 
 fn ensure_connectable(url: &Url) -> Result<(), Error> {
-    if is_connectable(url) {
-        Ok(())
-    } else {
-        Err(Error::NotLoopback(site::without_query(url)))
-    }
+    if is_connectable(url) { Ok(()) } else { Err(Error::NotLoopback(site::without_query(url))) }
 }
 
 fn ensure_form_may_go(request: &Request) -> Result<(), Error> {
@@ -204,9 +162,7 @@ fn ensure_form_may_go(request: &Request) -> Result<(), Error> {
 
 fn ensure_not_endless(request: &Request) -> Result<(), Error> {
     if request.passed.len() > MOST_REDIRECTS {
-        return Err(Error::RedirectLoop(
-            request.trail().map(site::without_query).collect(),
-        ));
+        return Err(Error::RedirectLoop(request.trail().map(site::without_query).collect()));
     }
     Ok(())
 }
@@ -230,8 +186,5 @@ fn bad_location(request: &Request, location: &str) -> Error {
 }
 
 fn forbidden(request: &Request, why: String) -> Error {
-    Error::CorsForbids {
-        url: site::without_query(&request.url),
-        why,
-    }
+    Error::CorsForbids { url: site::without_query(&request.url), why }
 }

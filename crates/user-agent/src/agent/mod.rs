@@ -68,11 +68,7 @@ impl UserAgent {
             network: Network::new(),
             transcript: Transcript::default(),
         };
-        Self {
-            browser,
-            history: Vec::new(),
-            edits: Edits::new(),
-        }
+        Self { browser, history: Vec::new(), edits: Edits::new() }
     }
 
     /// What the transcript calls it.
@@ -106,11 +102,7 @@ impl UserAgent {
     /// Another window of the same browser: the same cookies, clock and transcript, and a history of its own.
     #[must_use]
     pub fn new_tab(&self) -> Self {
-        Self {
-            browser: self.browser.clone(),
-            history: Vec::new(),
-            edits: Edits::new(),
-        }
+        Self { browser: self.browser.clone(), history: Vec::new(), edits: Edits::new() }
     }
 
     /// The page that is open.
@@ -148,10 +140,7 @@ impl UserAgent {
     /// [`Error::NoPage`].
     pub fn document_cookie(&self) -> Result<String, Error> {
         let (url, now) = (self.page()?.url(), (self.browser.clock)());
-        Ok(self
-            .browser
-            .with_jar(|jar| jar.header(url, Context::Script, now))
-            .unwrap_or_default())
+        Ok(self.browser.with_jar(|jar| jar.header(url, Context::Script, now)).unwrap_or_default())
     }
 
     /// Everything that was sent and answered, as a text.

@@ -49,10 +49,8 @@ impl Network {
         if !site::is_loopback(&request.url) {
             return Err(Error::NotLoopback(site::without_query(&request.url)));
         }
-        let mut message = self
-            .0
-            .request(request.method.clone(), request.url.clone())
-            .headers(headers);
+        let mut message =
+            self.0.request(request.method.clone(), request.url.clone()).headers(headers);
         if let Some(body) = &request.body {
             message = message.body(body.text.clone());
         }
@@ -60,20 +58,13 @@ impl Network {
         let response = message.send().await.map_err(unreachable)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.map_err(unreachable)?;
-        Ok(Answer {
-            status,
-            headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        })
+        Ok(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
     }
 }
 
 fn unreachable(request: &Request, error: reqwest::Error) -> Error {
     let why = root_cause(&error.without_url());
-    Error::Unreachable {
-        url: site::without_query(&request.url),
-        why,
-    }
+    Error::Unreachable { url: site::without_query(&request.url), why }
 }
 
 /// The last of the causes is the one that means something: "connection refused".

@@ -34,16 +34,9 @@ pub(crate) enum State {
     /// Anything one types into, hidden fields included.
     Text(String),
     /// A checkbox or radio button with the value it would send.
-    Toggle {
-        radio: bool,
-        value: String,
-        on: bool,
-    },
+    Toggle { radio: bool, value: String, on: bool },
     /// A `select`.
-    Choice {
-        options: Vec<Choice>,
-        multiple: bool,
-    },
+    Choice { options: Vec<Choice>, multiple: bool },
     /// A button that submits.
     Submit(Submit),
 }
@@ -86,26 +79,21 @@ impl Forms {
 
     /// Types into a field.
     pub(crate) fn fill(&self, field: &str, text: &str) -> Result<Edits, Error> {
-        let place = self.find("field", field, |control| {
-            matches!(control.state, State::Text(_))
-        })?;
+        let place = self.find("field", field, |control| matches!(control.state, State::Text(_)))?;
         let control = &self.controls[place];
         let length = text.encode_utf16().count();
         match control.maxlength {
-            Some(maxlength) if length > maxlength => Err(Error::TooLong {
-                field: field.to_owned(),
-                maxlength,
-                length,
-            }),
+            Some(maxlength) if length > maxlength => {
+                Err(Error::TooLong { field: field.to_owned(), maxlength, length })
+            }
             _ => Ok(Edits::from([(place, State::Text(text.to_owned()))])),
         }
     }
 
     /// Ticks a checkbox or clears it.
     pub(crate) fn tick(&self, field: &str, on: bool) -> Result<Edits, Error> {
-        let place = self.find("checkbox", field, |c| {
-            matches!(c.state, State::Toggle { radio: false, .. })
-        })?;
+        let place = self
+            .find("checkbox", field, |c| matches!(c.state, State::Toggle { radio: false, .. }))?;
         Ok(self.toggled(place, on).into_iter().collect())
     }
 
@@ -128,30 +116,19 @@ impl Forms {
         let form = self.controls[chosen].form;
         let places = (0..self.controls.len())
             .filter(|at| is(&self.controls[*at]) && self.controls[*at].form == form);
-        Ok(places
-            .filter_map(|at| self.toggled(at, at == chosen))
-            .collect())
+        Ok(places.filter_map(|at| self.toggled(at, at == chosen)).collect())
     }
 
     fn choose_option(&self, field: &str, wanted: &str) -> Result<Edits, Error> {
         let place = self.find("choice", field, |c| matches!(c.state, State::Choice { .. }))?;
-        let State::Choice {
-            mut options,
-            multiple,
-        } = self.controls[place].state.clone()
-        else {
+        let State::Choice { mut options, multiple } = self.controls[place].state.clone() else {
             unreachable!("only a Choice was looked for")
         };
-        let Some(at) = options
-            .iter()
-            .position(|o| !o.disabled && (o.label == wanted || o.value == wanted))
+        let Some(at) =
+            options.iter().position(|o| !o.disabled && (o.label == wanted || o.value == wanted))
         else {
             let there_are = options.into_iter().map(|option| option.label).collect();
-            return Err(Error::NotFound {
-                what: "option",
-                wanted: wanted.to_owned(),
-                there_are,
-            });
+            return Err(Error::NotFound { what: "option", wanted: wanted.to_owned(), there_are });
         };
         for (other, option) in options.iter_mut().enumerate() {
             option.chosen = other == at || (multiple && option.chosen);
@@ -161,14 +138,9 @@ impl Forms {
 
     fn toggled(&self, place: usize, on: bool) -> Option<(usize, State)> {
         match &self.controls[place].state {
-            State::Toggle { radio, value, .. } => Some((
-                place,
-                State::Toggle {
-                    radio: *radio,
-                    value: value.clone(),
-                    on,
-                },
-            )),
+            State::Toggle { radio, value, .. } => {
+                Some((place, State::Toggle { radio: *radio, value: value.clone(), on }))
+            }
             State::Text(_) | State::Choice { .. } | State::Submit(_) => None,
         }
     }
@@ -176,12 +148,7 @@ impl Forms {
     /// The button of that name; an enabled one.
     pub(crate) fn button(&self, wanted: &str) -> Result<usize, Error> {
         let is = |control: &Control| control.in_reach && matches!(control.state, State::Submit(_));
-        self.position(
-            "button",
-            wanted,
-            |control| is(control) && control.label == wanted,
-            is,
-        )
+        self.position("button", wanted, |control| is(control) && control.label == wanted, is)
     }
 
     /// By `name` first, because it is exact, then by what a person would call it.
@@ -191,11 +158,7 @@ impl Forms {
         wanted: &str,
         is: impl Fn(&Control) -> bool,
     ) -> Result<usize, Error> {
-        if self
-            .controls
-            .iter()
-            .any(|control| is(control) && control.name == wanted)
-        {
+        if self.controls.iter().any(|control| is(control) && control.name == wanted) {
             return self.position(
                 what,
                 wanted,
@@ -203,12 +166,7 @@ impl Forms {
                 &is,
             );
         }
-        self.position(
-            what,
-            wanted,
-            |control| is(control) && control.label == wanted,
-            &is,
-        )
+        self.position(what, wanted, |control| is(control) && control.label == wanted, &is)
     }
 
     fn position(
@@ -218,21 +176,15 @@ impl Forms {
         meant: impl Fn(&Control) -> bool,
         alike: impl Fn(&Control) -> bool,
     ) -> Result<usize, Error> {
-        let found: Vec<_> = (0..self.controls.len())
-            .filter(|at| meant(&self.controls[*at]))
-            .collect();
+        let found: Vec<_> =
+            (0..self.controls.len()).filter(|at| meant(&self.controls[*at])).collect();
         match found[..] {
             [] => Err(self.not_found(what, wanted, alike)),
-            [at] if self.controls[at].disabled => Err(Error::Disabled {
-                what,
-                name: wanted.to_owned(),
-            }),
+            [at] if self.controls[at].disabled => {
+                Err(Error::Disabled { what, name: wanted.to_owned() })
+            }
             [at] => Ok(at),
-            _ => Err(Error::Ambiguous {
-                what,
-                wanted: wanted.to_owned(),
-                count: found.len(),
-            }),
+            _ => Err(Error::Ambiguous { what, wanted: wanted.to_owned(), count: found.len() }),
         }
     }
 
@@ -242,17 +194,9 @@ impl Forms {
         wanted: &str,
         alike: impl Fn(&Control) -> bool,
     ) -> Error {
-        let there_are = self
-            .controls
-            .iter()
-            .filter(|control| alike(control))
-            .map(Control::called)
-            .collect();
-        Error::NotFound {
-            what,
-            wanted: wanted.to_owned(),
-            there_are,
-        }
+        let there_are =
+            self.controls.iter().filter(|control| alike(control)).map(Control::called).collect();
+        Error::NotFound { what, wanted: wanted.to_owned(), there_are }
     }
 }
 
@@ -260,11 +204,7 @@ impl Control {
     /// The best name for it in an error text.
     pub(crate) fn called(&self) -> String {
         let by_name = !matches!(self.state, State::Submit(_)) && !self.name.is_empty();
-        if by_name {
-            self.name.clone()
-        } else {
-            self.label.clone()
-        }
+        if by_name { self.name.clone() } else { self.label.clone() }
     }
 }
 

@@ -7,9 +7,7 @@ pub(crate) mod submission;
 use scraper::{ElementRef, Html, Selector, node::Node};
 
 /// Elements whose text nobody sees.
-const UNSEEN: [&str; 7] = [
-    "head", "script", "style", "template", "noscript", "datalist", "title",
-];
+const UNSEEN: [&str; 7] = ["head", "script", "style", "template", "noscript", "datalist", "title"];
 /// Elements that flow within a line; every other one starts a new word.
 const INLINE: [&str; 17] = [
     "a", "abbr", "b", "cite", "code", "em", "i", "kbd", "label", "mark", "q", "s", "small", "span",
@@ -48,17 +46,9 @@ pub(crate) fn fold(text: &str) -> String {
 /// What an element is called: `aria-label`, else its text, else the `alt` of its image, else its `title`.
 pub(crate) fn name(element: ElementRef<'_>) -> String {
     let image = || first(element, "img[alt]").and_then(|image| image.attr("alt"));
-    let candidates = [
-        element.attr("aria-label").map(fold),
-        Some(text(element)),
-        image().map(fold),
-    ];
+    let candidates = [element.attr("aria-label").map(fold), Some(text(element)), image().map(fold)];
     let title = || element.attr("title").map(fold).unwrap_or_default();
-    candidates
-        .into_iter()
-        .flatten()
-        .find(|name| !name.is_empty())
-        .unwrap_or_else(title)
+    candidates.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_else(title)
 }
 
 /// The folded text of the first element a selector of ours finds.
@@ -68,18 +58,13 @@ pub(crate) fn first_text(html: &Html, selector: &'static str) -> Option<String> 
 
 /// An attribute of the first element a selector of ours finds.
 pub(crate) fn first_attr(html: &Html, selector: &'static str, attr: &str) -> Option<String> {
-    first(html.root_element(), selector)?
-        .attr(attr)
-        .map(ToOwned::to_owned)
+    first(html.root_element(), selector)?.attr(attr).map(ToOwned::to_owned)
 }
 
 /// The contents of every `<meta>` of a name.
 pub(crate) fn metas(html: &Html, selector: &'static str) -> Vec<String> {
     let metas = all(html.root_element(), selector);
-    metas
-        .into_iter()
-        .filter_map(|meta| meta.attr("content").map(ToOwned::to_owned))
-        .collect()
+    metas.into_iter().filter_map(|meta| meta.attr("content").map(ToOwned::to_owned)).collect()
 }
 
 pub(crate) fn first<'a>(element: ElementRef<'a>, selector: &'static str) -> Option<ElementRef<'a>> {

@@ -18,15 +18,9 @@ impl Forms {
         let inside = |tag: ElementRef<'_>| tag.ancestors().any(|node| node.id() == scope.id());
         let controls = controls.into_iter().filter_map(|tag| {
             let control = control(html, tag, &forms)?;
-            Some(Control {
-                in_reach: inside(tag),
-                ..control
-            })
+            Some(Control { in_reach: inside(tag), ..control })
         });
-        Self {
-            controls: controls.collect(),
-            forms: forms.iter().map(|tag| form(*tag)).collect(),
-        }
+        Self { controls: controls.collect(), forms: forms.iter().map(|tag| form(*tag)).collect() }
     }
 }
 
@@ -56,21 +50,18 @@ fn control(html: &Html, tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option
 fn owner(tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option<usize> {
     match tag.attr("form") {
         Some(id) => forms.iter().position(|form| form.attr("id") == Some(id)),
-        None => tag
-            .ancestors()
-            .find_map(|node| forms.iter().position(|form| form.id() == node.id())),
+        None => {
+            tag.ancestors().find_map(|node| forms.iter().position(|form| form.id() == node.id()))
+        }
     }
 }
 
 fn state(tag: ElementRef<'_>) -> Option<State> {
     match tag.value().name() {
         "select" => Some(select(tag)),
-        "textarea" => Some(State::Text(
-            tag.text()
-                .collect::<String>()
-                .trim_start_matches('\n')
-                .to_owned(),
-        )),
+        "textarea" => {
+            Some(State::Text(tag.text().collect::<String>().trim_start_matches('\n').to_owned()))
+        }
         "button" => (kind(tag, "submit") == "submit").then(|| submit(tag)),
         _ => input(tag),
     }
@@ -80,11 +71,7 @@ fn input(tag: ElementRef<'_>) -> Option<State> {
     let value = tag.attr("value");
     let toggle = |radio| {
         let value = value.unwrap_or("on").to_owned();
-        Some(State::Toggle {
-            radio,
-            value,
-            on: tag.attr("checked").is_some(),
-        })
+        Some(State::Toggle { radio, value, on: tag.attr("checked").is_some() })
     };
     match kind(tag, "text").as_str() {
         "submit" | "image" => Some(submit(tag)),
@@ -126,9 +113,7 @@ fn select(tag: ElementRef<'_>) -> State {
 fn option(tag: ElementRef<'_>) -> Choice {
     let label = text(tag);
     Choice {
-        value: tag
-            .attr("value")
-            .map_or_else(|| label.clone(), ToOwned::to_owned),
+        value: tag.attr("value").map_or_else(|| label.clone(), ToOwned::to_owned),
         label,
         chosen: tag.attr("selected").is_some(),
         disabled: tag.attr("disabled").is_some(),
@@ -147,10 +132,9 @@ fn is_disabled(tag: ElementRef<'_>) -> bool {
 fn label(html: &Html, tag: ElementRef<'_>) -> String {
     let is_input = tag.value().name() == "input";
     match kind(tag, "").as_str() {
-        "submit" if is_input => tag
-            .attr("aria-label")
-            .or(tag.attr("value"))
-            .map_or_else(|| "Submit".to_owned(), fold),
+        "submit" if is_input => {
+            tag.attr("aria-label").or(tag.attr("value")).map_or_else(|| "Submit".to_owned(), fold)
+        }
         "image" if is_input => fold(tag.attr("alt").unwrap_or("Submit")),
         _ if tag.value().name() == "button" => name(tag),
         _ => tag
@@ -164,9 +148,8 @@ fn label(html: &Html, tag: ElementRef<'_>) -> String {
 /// A `<label for>` or a label around it, else its placeholder.
 fn label_element(html: &Html, tag: ElementRef<'_>) -> Option<String> {
     let labels = all(html.root_element(), "label");
-    let pointing = labels
-        .iter()
-        .find(|label| tag.attr("id").is_some() && label.attr("for") == tag.attr("id"));
+    let pointing =
+        labels.iter().find(|label| tag.attr("id").is_some() && label.attr("for") == tag.attr("id"));
     let around = || {
         let mut ancestors = tag.ancestors().filter_map(ElementRef::wrap);
         ancestors.find(|element| {
@@ -174,21 +157,16 @@ fn label_element(html: &Html, tag: ElementRef<'_>) -> Option<String> {
                 && first(*element, "input, select, textarea").is_some()
         })
     };
-    let label = pointing
-        .copied()
-        .or_else(around)
-        .map(|label| label_text(label));
+    let label = pointing.copied().or_else(around).map(|label| label_text(label));
     label.or_else(|| tag.attr("placeholder").map(fold))
 }
 
 /// A label's words without those of the control inside it.
 fn label_text(label: ElementRef<'_>) -> String {
-    let words = label
-        .children()
-        .filter_map(|child| match ElementRef::wrap(child) {
-            Some(element) if ["select", "textarea"].contains(&element.value().name()) => None,
-            Some(element) => Some(text(element)),
-            None => child.value().as_text().map(|text| text.to_string()),
-        });
+    let words = label.children().filter_map(|child| match ElementRef::wrap(child) {
+        Some(element) if ["select", "textarea"].contains(&element.value().name()) => None,
+        Some(element) => Some(text(element)),
+        None => child.value().as_text().map(|text| text.to_string()),
+    });
     fold(&words.collect::<Vec<_>>().join(" "))
 }

@@ -32,11 +32,7 @@ impl Forms {
             ensure_urlencoded(form, submit)?;
         }
         Ok(Submission {
-            action: submit
-                .action
-                .clone()
-                .or_else(|| form.action.clone())
-                .unwrap_or_default(),
+            action: submit.action.clone().or_else(|| form.action.clone()).unwrap_or_default(),
             post,
             encoded: encode(&self.entries(button)),
         })
@@ -48,26 +44,15 @@ impl Forms {
             control.required && !control.disabled && !self.is_answered(control)
         };
         let mut controls = self.controls.iter().filter(|control| control.form == form);
-        controls
-            .find(empty)
-            .map_or(Ok(()), |control| Err(Error::Required(control.called())))
+        controls.find(empty).map_or(Ok(()), |control| Err(Error::Required(control.called())))
     }
 
     fn is_answered(&self, control: &Control) -> bool {
         match &control.state {
             State::Text(text) => !text.is_empty(),
-            State::Toggle {
-                radio: false, on, ..
-            } => *on,
+            State::Toggle { radio: false, on, .. } => *on,
             State::Toggle { radio: true, .. } => self.controls.iter().any(|other| {
-                let on = matches!(
-                    &other.state,
-                    State::Toggle {
-                        radio: true,
-                        on: true,
-                        ..
-                    }
-                );
+                let on = matches!(&other.state, State::Toggle { radio: true, on: true, .. });
                 on && other.form == control.form && other.name == control.name
             }),
             State::Choice { options, .. } => {
@@ -87,9 +72,7 @@ impl Forms {
         let controls = self.controls.iter().enumerate().filter(sent);
         controls
             .flat_map(|(_, control)| {
-                values(control)
-                    .into_iter()
-                    .map(|value| (control.name.as_str(), value))
+                values(control).into_iter().map(|value| (control.name.as_str(), value))
             })
             .collect()
     }
@@ -99,11 +82,9 @@ fn values(control: &Control) -> Vec<&str> {
     match &control.state {
         State::Text(value) | State::Submit(Submit { value, .. }) => vec![value],
         State::Toggle { value, on, .. } => on.then_some(value.as_str()).into_iter().collect(),
-        State::Choice { options, .. } => options
-            .iter()
-            .filter(|o| o.chosen && !o.disabled)
-            .map(|o| o.value.as_str())
-            .collect(),
+        State::Choice { options, .. } => {
+            options.iter().filter(|o| o.chosen && !o.disabled).map(|o| o.value.as_str()).collect()
+        }
     }
 }
 
@@ -119,15 +100,10 @@ fn ensure_urlencoded(form: &Form, submit: &Submit) -> Result<(), Error> {
 
 /// A list of pairs as a form sends it.
 pub(crate) fn encode(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish()
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// The body of a posted form.
 pub(crate) fn body(text: String) -> crate::request::Body {
-    crate::request::Body {
-        content_type: URLENCODED,
-        text,
-    }
+    crate::request::Body { content_type: URLENCODED, text }
 }

@@ -114,11 +114,7 @@ impl Cookie {
 
     fn reaches_host(&self, url: &Url) -> bool {
         let host = host_of(url);
-        if self.host_only {
-            host == self.domain
-        } else {
-            domain_matches(&host, &self.domain)
-        }
+        if self.host_only { host == self.domain } else { domain_matches(&host, &self.domain) }
     }
 }
 
@@ -140,10 +136,7 @@ pub(super) fn host_of(url: &Url) -> String {
 
 /// RFC 6265bis §5.1.3: equal, or a name that ends in the domain at a label's edge.
 pub(super) fn domain_matches(host: &str, domain: &str) -> bool {
-    let below = || {
-        host.strip_suffix(domain)
-            .is_some_and(|rest| rest.ends_with('.'))
-    };
+    let below = || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
     host == domain || (matches!(Host::parse(host), Ok(Host::Domain(_))) && below())
 }
 

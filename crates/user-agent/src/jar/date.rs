@@ -5,16 +5,13 @@ use std::time::{Duration, SystemTime};
 use jiff::civil;
 
 const EPOCH: civil::DateTime = civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The moment a cookie date names; `None` if it names none.
 pub(super) fn parse(text: &str) -> Option<SystemTime> {
     let mut found = Found::default();
-    text.split(is_delimiter)
-        .filter(|token| !token.is_empty())
-        .for_each(|token| found.take(token));
+    text.split(is_delimiter).filter(|token| !token.is_empty()).for_each(|token| found.take(token));
     found.moment()
 }
 
@@ -78,27 +75,20 @@ fn century(year: u32) -> u32 {
 }
 
 fn time(token: &str) -> Option<(i8, i8, i8)> {
-    let mut fields = token
-        .splitn(3, ':')
-        .map(|field| digits(field, 1..=2).and_then(|n| i8::try_from(n).ok()));
+    let mut fields =
+        token.splitn(3, ':').map(|field| digits(field, 1..=2).and_then(|n| i8::try_from(n).ok()));
     Some((fields.next()??, fields.next()??, fields.next()??))
 }
 
 fn month(token: &str) -> Option<i8> {
     let token = token.get(..3)?.to_ascii_lowercase();
-    MONTHS
-        .iter()
-        .zip(1..)
-        .find_map(|(name, number)| (*name == token).then_some(number))
+    MONTHS.iter().zip(1..).find_map(|(name, number)| (*name == token).then_some(number))
 }
 
 /// So many leading digits; what follows must not be one.
 fn digits(token: &str, allowed: std::ops::RangeInclusive<usize>) -> Option<u32> {
     let length = token.bytes().take_while(u8::is_ascii_digit).count();
-    allowed
-        .contains(&length)
-        .then(|| token[..length].parse().ok())
-        .flatten()
+    allowed.contains(&length).then(|| token[..length].parse().ok()).flatten()
 }
 
 #[cfg(test)]

@@ -21,18 +21,9 @@ pub(super) fn admit(
     ensure(!pretends_to_prefix(&set), Refusal::NamelessPrefix)?;
 
     let same_site = set.same_site.unwrap_or(SameSite::Lax);
-    ensure(
-        !set.secure || site::is_trustworthy(url),
-        Refusal::InsecureConnection,
-    )?;
-    ensure(
-        !set.http_only || context != Context::Script,
-        Refusal::HttpOnlyFromScript,
-    )?;
-    ensure(
-        same_site != SameSite::None || set.secure,
-        Refusal::NoneWithoutSecure,
-    )?;
+    ensure(!set.secure || site::is_trustworthy(url), Refusal::InsecureConnection)?;
+    ensure(!set.http_only || context != Context::Script, Refusal::HttpOnlyFromScript)?;
+    ensure(same_site != SameSite::None || set.secure, Refusal::NoneWithoutSecure)?;
     ensure(context.may_set(same_site), Refusal::CrossSiteSubresource)?;
 
     let (domain, host_only) = reach(set.domain.as_deref(), url)?;
@@ -88,22 +79,17 @@ fn prefix_holds(set: &SetCookie, url: &Url, prefix: &str) -> bool {
 
 /// An address may name itself: it spans nothing (Chromium, `HasValidHostPrefixAttributes`).
 fn names_no_domain(set: &SetCookie, url: &Url) -> bool {
-    set.domain
-        .as_ref()
-        .is_none_or(|domain| is_address(url) && *domain == host_of(url))
+    set.domain.as_ref().is_none_or(|domain| is_address(url) && *domain == host_of(url))
 }
 
 fn pretends_to_prefix(set: &SetCookie) -> bool {
     set.name.is_empty()
-        && ["__Host-", "__Secure-"]
-            .iter()
-            .any(|prefix| starts_with_prefix(&set.value, prefix))
+        && ["__Host-", "__Secure-"].iter().any(|prefix| starts_with_prefix(&set.value, prefix))
 }
 
 /// §5.7 compares without case: servers that read `__HOST-` as the prefix must not be fooled.
 fn starts_with_prefix(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// RFC 6265bis §5.1.4: the directory of the URL's path.

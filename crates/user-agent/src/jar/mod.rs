@@ -88,11 +88,7 @@ impl Jar {
         let outcome = self.take(url, line, context, now);
         if let Err(why) = outcome {
             let name = name_of(line).to_owned();
-            self.refused.push(Refused {
-                name,
-                url: site::without_query(url),
-                why,
-            });
+            self.refused.push(Refused { name, url: site::without_query(url), why });
         }
         outcome
     }
@@ -113,10 +109,7 @@ impl Jar {
         let alive = cookie.is_alive(now);
         let old = self.position(&cookie.identity());
         let hidden = old.is_some_and(|at| self.cookies[at].http_only);
-        ensure(
-            !hidden || context != Context::Script,
-            Refusal::HttpOnlyFromScript,
-        )?;
+        ensure(!hidden || context != Context::Script, Refusal::HttpOnlyFromScript)?;
         Ok(match (alive, old) {
             (true, _) => {
                 self.put(cookie);
@@ -149,22 +142,15 @@ impl Jar {
 
     /// The cookies that go with a request, the longest path first, then the oldest (RFC 6265bis §5.8.3).
     pub fn matching(&self, url: &Url, context: Context, now: SystemTime) -> Vec<&Cookie> {
-        let mut chosen: Vec<_> = self
-            .cookies
-            .iter()
-            .filter(|c| c.goes_with(url, context, now))
-            .collect();
+        let mut chosen: Vec<_> =
+            self.cookies.iter().filter(|c| c.goes_with(url, context, now)).collect();
         chosen.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.serial));
         chosen
     }
 
     /// The `Cookie` header of a request or, for a [`Context::Script`], the text of `document.cookie`.
     pub fn header(&self, url: &Url, context: Context, now: SystemTime) -> Option<String> {
-        let pairs: Vec<_> = self
-            .matching(url, context, now)
-            .into_iter()
-            .map(pair)
-            .collect();
+        let pairs: Vec<_> = self.matching(url, context, now).into_iter().map(pair).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
@@ -175,9 +161,7 @@ impl Jar {
 
     /// All cookies of a name: more than one is usually a mistake in somebody's `Path`.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Cookie> {
-        self.cookies
-            .iter()
-            .filter(move |cookie| cookie.name == name)
+        self.cookies.iter().filter(move |cookie| cookie.name == name)
     }
 
     /// The lines that were not taken, oldest first.
@@ -196,9 +180,7 @@ impl Jar {
     }
 
     fn position(&self, identity: &Identity) -> Option<usize> {
-        self.cookies
-            .iter()
-            .position(|cookie| cookie.identity() == *identity)
+        self.cookies.iter().position(|cookie| cookie.identity() == *identity)
     }
 
     /// RFC 6265bis §5.7, step 17, "leave secure cookies alone".

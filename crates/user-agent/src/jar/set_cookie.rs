@@ -43,11 +43,7 @@ impl SetCookie {
             octets if octets > LARGEST => return Err(Refusal::TooLarge(octets)),
             _ => {}
         }
-        let mut cookie = Self {
-            name: name.to_owned(),
-            value: value.to_owned(),
-            ..Self::default()
-        };
+        let mut cookie = Self { name: name.to_owned(), value: value.to_owned(), ..Self::default() };
         parts.for_each(|part| cookie.attribute(part));
         Ok(cookie)
     }

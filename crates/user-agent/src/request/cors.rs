@@ -5,11 +5,8 @@ use http::{HeaderMap, Method, StatusCode, header};
 use super::{Credentials, Kind, Mode, Request, origin};
 
 /// Content types a plain form could have sent (Fetch §2.2.2).
-const FORM_TYPES: [&str; 3] = [
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "text/plain",
-];
+const FORM_TYPES: [&str; 3] =
+    ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 /// Headers a page could always cause to be sent (Fetch §2.2.2).
 const SAFELISTED: [&str; 3] = ["accept", "accept-language", "content-language"];
 
@@ -29,17 +26,11 @@ pub(crate) fn preflight_headers(request: &Request) -> Vec<(header::HeaderName, S
     let origin = origin::serialized(request);
     let mut asked = vec![
         (header::ORIGIN, origin),
-        (
-            header::ACCESS_CONTROL_REQUEST_METHOD,
-            request.method.to_string(),
-        ),
+        (header::ACCESS_CONTROL_REQUEST_METHOD, request.method.to_string()),
     ];
     let unsafe_headers = unsafe_headers(request);
     if !unsafe_headers.is_empty() {
-        asked.push((
-            header::ACCESS_CONTROL_REQUEST_HEADERS,
-            unsafe_headers.join(","),
-        ));
+        asked.push((header::ACCESS_CONTROL_REQUEST_HEADERS, unsafe_headers.join(",")));
     }
     asked
 }
@@ -61,22 +52,14 @@ pub(crate) fn preflight_check(
             .any(|v| v.eq_ignore_ascii_case(wanted) || (wildcard && v == "*"))
     };
     if !is_safelisted_method(&request.method)
-        && !allows(
-            &header::ACCESS_CONTROL_ALLOW_METHODS,
-            request.method.as_str(),
-        )
+        && !allows(&header::ACCESS_CONTROL_ALLOW_METHODS, request.method.as_str())
     {
-        return Err(format!(
-            "Access-Control-Allow-Methods lacks {}",
-            request.method
-        ));
+        return Err(format!("Access-Control-Allow-Methods lacks {}", request.method));
     }
     let missing = unsafe_headers(request)
         .into_iter()
         .find(|h| !allows(&header::ACCESS_CONTROL_ALLOW_HEADERS, h));
-    missing.map_or(Ok(()), |header| {
-        Err(format!("Access-Control-Allow-Headers lacks {header}"))
-    })
+    missing.map_or(Ok(()), |header| Err(format!("Access-Control-Allow-Headers lacks {header}")))
 }
 
 /// Fetch §4.10, "CORS check", as the reason the answer may not be read.
@@ -87,9 +70,9 @@ pub(crate) fn check(request: &Request, headers: &HeaderMap) -> Result<(), String
     match allowed {
         None => Err("it has no Access-Control-Allow-Origin".to_owned()),
         Some("*") if !include => Ok(()),
-        Some(allowed) if allowed != origin => Err(format!(
-            "its Access-Control-Allow-Origin is {allowed}, not {origin}"
-        )),
+        Some(allowed) if allowed != origin => {
+            Err(format!("its Access-Control-Allow-Origin is {allowed}, not {origin}"))
+        }
         Some(_)
             if !include
                 || text(headers, &header::ACCESS_CONTROL_ALLOW_CREDENTIALS) == Some("true") =>
@@ -124,9 +107,7 @@ fn is_safelisted(name: &str, value: &str) -> bool {
     let essence = value.split(';').next().unwrap_or_default().trim();
     SAFELISTED.contains(&name)
         || (name == "content-type"
-            && FORM_TYPES
-                .iter()
-                .any(|form| form.eq_ignore_ascii_case(essence)))
+            && FORM_TYPES.iter().any(|form| form.eq_ignore_ascii_case(essence)))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
@@ -134,12 +115,6 @@ fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str
 }
 
 fn values(headers: &HeaderMap, name: &header::HeaderName) -> Vec<String> {
-    let lines = headers
-        .get_all(name)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    lines
-        .flat_map(|line| line.split(','))
-        .map(|value| value.trim().to_owned())
-        .collect()
+    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).map(|value| value.trim().to_owned()).collect()
 }

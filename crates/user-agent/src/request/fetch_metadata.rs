@@ -8,10 +8,7 @@ use crate::site::Site;
 /// Adds the family.
 pub(crate) fn add(headers: &mut HeaderMap, request: &Request) {
     let mut add = |name, value| {
-        headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
     add("sec-fetch-site", site(request));
     add("sec-fetch-mode", mode(request.kind));

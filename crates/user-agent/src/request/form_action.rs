@@ -17,39 +17,26 @@ pub(crate) struct FormAction {
 impl FormAction {
     /// From the policies of a page, header values and `meta` contents alike.
     pub(crate) fn of<'a>(page: &Url, policies: impl Iterator<Item = &'a str>) -> Self {
-        let directives = policies
-            .flat_map(|list| list.split(','))
-            .filter_map(directive)
-            .collect();
-        Self {
-            page: Some(page.clone()),
-            directives,
-        }
+        let directives = policies.flat_map(|list| list.split(',')).filter_map(directive).collect();
+        Self { page: Some(page.clone()), directives }
     }
 
     /// The directive that forbids a step to `url`, if one does.
     pub(crate) fn forbids(&self, url: &Url, redirected: bool) -> Option<&str> {
         let page = self.page.as_ref()?;
         let allows = |list: &str| {
-            list.split_ascii_whitespace()
-                .any(|source| matches(source, page, url, redirected))
+            list.split_ascii_whitespace().any(|source| matches(source, page, url, redirected))
         };
-        self.directives
-            .iter()
-            .find(|list| !allows(list))
-            .map(String::as_str)
+        self.directives.iter().find(|list| !allows(list)).map(String::as_str)
     }
 }
 
 /// The sources of the first `form-action` of one policy.
 fn directive(policy: &str) -> Option<String> {
     policy.split(';').find_map(|directive| {
-        let (name, sources) = directive
-            .trim()
-            .split_once(char::is_whitespace)
-            .unwrap_or((directive.trim(), ""));
-        name.eq_ignore_ascii_case("form-action")
-            .then(|| sources.trim().to_owned())
+        let (name, sources) =
+            directive.trim().split_once(char::is_whitespace).unwrap_or((directive.trim(), ""));
+        name.eq_ignore_ascii_case("form-action").then(|| sources.trim().to_owned())
     })
 }
 
@@ -66,9 +53,8 @@ fn matches(source: &str, page: &Url, url: &Url, redirected: bool) -> bool {
 /// `[scheme://]host[:port][/path]`, the host perhaps `*.name` and the port perhaps `*`.
 fn matches_host(source: &str, page: &Url, url: &Url, redirected: bool) -> bool {
     let (scheme, rest) = source.split_once("://").unwrap_or((page.scheme(), source));
-    let (authority, path) = rest
-        .split_once('/')
-        .map_or((rest, ""), |(authority, path)| (authority, path));
+    let (authority, path) =
+        rest.split_once('/').map_or((rest, ""), |(authority, path)| (authority, path));
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
@@ -91,9 +77,7 @@ fn host_matches(pattern: &str, host: &str) -> bool {
 fn port_matches(port: Option<&str>, url: &Url) -> bool {
     match port {
         Some("*") => true,
-        Some(port) => url
-            .port_or_known_default()
-            .is_some_and(|actual| actual.to_string() == port),
+        Some(port) => url.port_or_known_default().is_some_and(|actual| actual.to_string() == port),
         None => url.port().is_none(),
     }
 }
@@ -105,10 +89,7 @@ fn path_matches(pattern: &str, path: &str) -> bool {
 
 /// A directive and the address it forbids, for the error.
 pub(crate) fn sentence(directive: &str, url: &Url) -> String {
-    format!(
-        "form-action {directive} does not allow {}",
-        site::without_query(url)
-    )
+    format!("form-action {directive} does not allow {}", site::without_query(url))
 }
 
 #[cfg(test)]
@@ -125,70 +106,21 @@ mod tests {
             ("form-action 'self'", "http://127.0.0.1:1/a", true, false),
             ("form-action 'none'", "http://localhost:1/a", false, false),
             ("form-action", "http://localhost:1/a", false, false),
-            (
-                "FORM-ACTION 'self' http://127.0.0.1:2",
-                "http://127.0.0.1:2/a",
-                true,
-                true,
-            ),
-            (
-                "form-action http://127.0.0.1:*",
-                "http://127.0.0.1:9/a",
-                false,
-                true,
-            ),
-            (
-                "form-action http://*.localhost:*",
-                "http://idp.localhost:9/",
-                false,
-                true,
-            ),
-            (
-                "form-action http://*.localhost:*",
-                "http://localhost:9/",
-                false,
-                false,
-            ),
+            ("FORM-ACTION 'self' http://127.0.0.1:2", "http://127.0.0.1:2/a", true, true),
+            ("form-action http://127.0.0.1:*", "http://127.0.0.1:9/a", false, true),
+            ("form-action http://*.localhost:*", "http://idp.localhost:9/", false, true),
+            ("form-action http://*.localhost:*", "http://localhost:9/", false, false),
             ("form-action http:", "http://anywhere.example/", false, true),
             ("form-action *", "http://anywhere.example/", false, true),
-            (
-                "form-action http://localhost:1/only",
-                "http://localhost:1/other",
-                false,
-                false,
-            ),
-            (
-                "form-action http://localhost:1/only",
-                "http://localhost:1/other",
-                true,
-                true,
-            ),
-            (
-                "form-action http://localhost:1/dir/",
-                "http://localhost:1/dir/x",
-                false,
-                true,
-            ),
-            (
-                "form-action 'self', form-action 'none'",
-                "http://localhost:1/a",
-                false,
-                false,
-            ),
-            (
-                "form-action localhost:1; form-action 'none'",
-                "http://localhost:1/a",
-                false,
-                true,
-            ),
+            ("form-action http://localhost:1/only", "http://localhost:1/other", false, false),
+            ("form-action http://localhost:1/only", "http://localhost:1/other", true, true),
+            ("form-action http://localhost:1/dir/", "http://localhost:1/dir/x", false, true),
+            ("form-action 'self', form-action 'none'", "http://localhost:1/a", false, false),
+            ("form-action localhost:1; form-action 'none'", "http://localhost:1/a", false, true),
         ] {
             let url = Url::parse(url).expect("a URL of the table");
             let policies = FormAction::of(&page, [policy].into_iter());
-            assert_eq!(
-                policies.forbids(&url, redirected).is_none(),
-                allowed,
-                "{policy} for {url}"
-            );
+            assert_eq!(policies.forbids(&url, redirected).is_none(), allowed, "{policy} for {url}");
         }
     }
 }

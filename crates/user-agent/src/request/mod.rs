@@ -120,8 +120,7 @@ impl Request {
 
     /// Whether any stop of the way is another origin than the one it speaks for.
     pub(crate) fn leaves_its_origin(&self) -> bool {
-        self.origin()
-            .is_some_and(|from| self.trail().any(|url| url.origin() != from))
+        self.origin().is_some_and(|from| self.trail().any(|url| url.origin() != from))
     }
 
     /// The directive of the page's policy that forbids its form to go here.
@@ -131,10 +130,8 @@ impl Request {
 
     /// What `SameSite` makes of it, here on its way.
     pub(crate) fn context(&self) -> Context {
-        let same_site = self
-            .initiator
-            .url()
-            .is_none_or(|from| Site::of(from) == Site::of(&self.url));
+        let same_site =
+            self.initiator.url().is_none_or(|from| Site::of(from) == Site::of(&self.url));
         match self.kind {
             _ if same_site => Context::SameSite,
             Kind::Navigation if self.method.is_safe() => Context::CrossSiteLink,

@@ -15,11 +15,7 @@ pub(crate) fn header(request: &Request) -> Option<String> {
     if matches!(request.method, Method::GET | Method::HEAD) {
         return None;
     }
-    Some(if !cors && is_withheld(request) {
-        "null".to_owned()
-    } else {
-        serialized(request)
-    })
+    Some(if !cors && is_withheld(request) { "null".to_owned() } else { serialized(request) })
 }
 
 /// "Byte-serializing a request origin": `null` if nobody in particular asks, or a redirect has tainted it.

@@ -65,7 +65,5 @@ fn becomes_get(status: StatusCode, method: &Method) -> bool {
 /// The referrer policy of an answer's header.
 pub(crate) fn said_by(headers: &HeaderMap) -> Option<ReferrerPolicy> {
     let lines = headers.get_all(header::REFERRER_POLICY).iter();
-    lines
-        .rev()
-        .find_map(|line| line.to_str().ok().and_then(ReferrerPolicy::parse))
+    lines.rev().find_map(|line| line.to_str().ok().and_then(ReferrerPolicy::parse))
 }

@@ -21,9 +21,7 @@ pub(crate) enum ReferrerPolicy {
 impl ReferrerPolicy {
     /// The last policy of a list that is known; the list may come from a header, a `meta` or an attribute.
     pub(crate) fn parse(list: &str) -> Option<Self> {
-        list.split(',')
-            .rev()
-            .find_map(|token| Self::named(&token.trim().to_ascii_lowercase()))
+        list.split(',').rev().find_map(|token| Self::named(&token.trim().to_ascii_lowercase()))
     }
 
     fn named(token: &str) -> Option<Self> {
@@ -51,11 +49,9 @@ impl ReferrerPolicy {
             Self::StrictOrigin => (!downgrade).then(|| origin_only(from)),
             Self::SameOrigin => same_origin.then(|| full(from)),
             Self::NoReferrerWhenDowngrade => (!downgrade).then(|| full(from)),
-            Self::OriginWhenCrossOrigin => Some(if same_origin {
-                full(from)
-            } else {
-                origin_only(from)
-            }),
+            Self::OriginWhenCrossOrigin => {
+                Some(if same_origin { full(from) } else { origin_only(from) })
+            }
             Self::StrictOriginWhenCrossOrigin if same_origin => Some(full(from)),
             Self::StrictOriginWhenCrossOrigin => (!downgrade).then(|| origin_only(from)),
         }
@@ -87,15 +83,9 @@ mod tests {
     fn each_policy_tells_its_own_share() {
         let url = |text: &str| Url::parse(text).expect("a URL of the table");
         let from = url("https://u:p@a.example/path?code=1#f");
-        let (same, cross, plain) = (
-            url("https://a.example/"),
-            url("https://b.example/"),
-            url("http://b.example/"),
-        );
-        let (all, origin) = (
-            Some("https://a.example/path?code=1"),
-            Some("https://a.example/"),
-        );
+        let (same, cross, plain) =
+            (url("https://a.example/"), url("https://b.example/"), url("http://b.example/"));
+        let (all, origin) = (Some("https://a.example/path?code=1"), Some("https://a.example/"));
         for (policy, to_same, to_cross, to_plain) in [
             ("no-referrer", None, None, None),
             ("no-referrer-when-downgrade", all, all, None),
@@ -108,21 +98,9 @@ mod tests {
             ("origin, nonsense", origin, origin, origin),
         ] {
             let policy = ReferrerPolicy::parse(policy).expect("a policy of the table");
-            assert_eq!(
-                policy.referrer(&from, &same).as_deref(),
-                to_same,
-                "{policy:?}"
-            );
-            assert_eq!(
-                policy.referrer(&from, &cross).as_deref(),
-                to_cross,
-                "{policy:?}"
-            );
-            assert_eq!(
-                policy.referrer(&from, &plain).as_deref(),
-                to_plain,
-                "{policy:?}"
-            );
+            assert_eq!(policy.referrer(&from, &same).as_deref(), to_same, "{policy:?}");
+            assert_eq!(policy.referrer(&from, &cross).as_deref(), to_cross, "{policy:?}");
+            assert_eq!(policy.referrer(&from, &plain).as_deref(), to_plain, "{policy:?}");
         }
     }
 }

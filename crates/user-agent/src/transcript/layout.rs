@@ -22,13 +22,8 @@ type Cells = [String; 5];
 /// The whole text, without an end of line at its end.
 pub(super) fn text(events: &[Event], naming: &Naming) -> String {
     let mut people = events.iter().filter_map(who);
-    let several = people
-        .next()
-        .is_some_and(|first| people.any(|other| other != first));
-    let rows: Vec<_> = events
-        .iter()
-        .map(|event| row(event, naming, several))
-        .collect();
+    let several = people.next().is_some_and(|first| people.any(|other| other != first));
+    let rows: Vec<_> = events.iter().map(|event| row(event, naming, several)).collect();
     let widths = widths(&rows);
     let lines: Vec<_> = rows.iter().map(|row| line(row, &widths)).collect();
     lines.join("\n")
@@ -37,11 +32,7 @@ pub(super) fn text(events: &[Event], naming: &Naming) -> String {
 /// An event, made ready for the page.
 enum Row {
     Note(String),
-    Hop {
-        cells: Cells,
-        changes: String,
-        below: Option<String>,
-    },
+    Hop { cells: Cells, changes: String, below: Option<String> },
 }
 
 fn who(event: &Event) -> Option<&str> {
@@ -59,18 +50,8 @@ fn row(event: &Event, naming: &Naming, several: bool) -> Row {
             let who = if several { who.clone() } else { String::new() };
             let aside = aside(hop, from.as_ref(), naming);
             let (asked, below) = asked(hop, &aside, naming);
-            let cells = [
-                who,
-                hop.method.to_string(),
-                asked,
-                carried(hop),
-                answered(hop, naming),
-            ];
-            Row::Hop {
-                cells,
-                changes: changed(hop),
-                below,
-            }
+            let cells = [who, hop.method.to_string(), asked, carried(hop), answered(hop, naming)];
+            Row::Hop { cells, changes: changed(hop), below }
         }
     }
 }
@@ -78,27 +59,15 @@ fn row(event: &Event, naming: &Naming, several: bool) -> Row {
 fn line(row: &Row, widths: &[usize; 5]) -> String {
     match row {
         Row::Note(text) => text.clone(),
-        Row::Hop {
-            cells,
-            changes,
-            below,
-        } => {
-            let columns = cells
-                .iter()
-                .zip(widths)
-                .enumerate()
-                .filter(|(_, (_, width))| **width > 0);
-            let line: String = columns
-                .map(|(column, (cell, width))| padded(cell, *width, gap(column)))
-                .collect();
+        Row::Hop { cells, changes, below } => {
+            let columns =
+                cells.iter().zip(widths).enumerate().filter(|(_, (_, width))| **width > 0);
+            let line: String =
+                columns.map(|(column, (cell, width))| padded(cell, *width, gap(column))).collect();
             let line = format!("{line}{changes}").trim_end().to_owned();
-            let indent: usize = (0..ASKED)
-                .filter(|at| widths[*at] > 0)
-                .map(|at| widths[at] + gap(at))
-                .sum();
-            let below = below
-                .as_ref()
-                .map(|query| format!("\n{:indent$}  {query}", ""));
+            let indent: usize =
+                (0..ASKED).filter(|at| widths[*at] > 0).map(|at| widths[at] + gap(at)).sum();
+            let below = below.as_ref().map(|query| format!("\n{:indent$}  {query}", ""));
             line + &below.unwrap_or_default()
         }
     }
@@ -120,10 +89,7 @@ fn widths(rows: &[Row]) -> [usize; 5] {
             Row::Note(_) => None,
             Row::Hop { cells, .. } => Some(cells[column].chars().count()),
         });
-        widths
-            .filter(|width| *width <= WIDEST[column])
-            .max()
-            .unwrap_or(0)
+        widths.filter(|width| *width <= WIDEST[column]).max().unwrap_or(0)
     })
 }
 
@@ -141,16 +107,8 @@ fn asked(hop: &Hop, aside: &str, naming: &Naming) -> (String, Option<String>) {
 fn aside(hop: &Hop, from: Option<&Url>, naming: &Naming) -> String {
     let from = from.filter(|from| from.origin() != hop.url.origin());
     let from = from.map(|from| format!("from {}", naming.origin(from)));
-    let words: Vec<_> = kind(hop)
-        .map(ToOwned::to_owned)
-        .into_iter()
-        .chain(from)
-        .collect();
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", words.join(" "))
-    }
+    let words: Vec<_> = kind(hop).map(ToOwned::to_owned).into_iter().chain(from).collect();
+    if words.is_empty() { String::new() } else { format!(" ({})", words.join(" ")) }
 }
 
 fn kind(hop: &Hop) -> Option<&'static str> {
@@ -166,11 +124,7 @@ fn kind(hop: &Hop) -> Option<&'static str> {
 
 /// `with session csrf`
 fn carried(hop: &Hop) -> String {
-    if hop.cookies.is_empty() {
-        String::new()
-    } else {
-        format!("with {}", hop.cookies.join(" "))
-    }
+    if hop.cookies.is_empty() { String::new() } else { format!("with {}", hop.cookies.join(" ")) }
 }
 
 /// `→ 303 idp /path`; the query follows in the next line, unless nobody goes there.
@@ -181,21 +135,15 @@ fn answered(hop: &Hop, naming: &Naming) -> String {
         Some(target) if site::is_loopback(target) => {
             format!("→ {} {}", hop.status, naming.place(target))
         }
-        Some(target) => format!(
-            "→ {} leaves for {}{}",
-            hop.status,
-            naming.place(target),
-            naming.query(target)
-        ),
+        Some(target) => {
+            format!("→ {} leaves for {}{}", hop.status, naming.place(target), naming.query(target))
+        }
     }
 }
 
 fn changed(hop: &Hop) -> String {
-    let changes: Vec<_> = hop
-        .changes
-        .iter()
-        .map(|(name, change)| changed_cookie(name, *change))
-        .collect();
+    let changes: Vec<_> =
+        hop.changes.iter().map(|(name, change)| changed_cookie(name, *change)).collect();
     changes.join("  ")
 }
 

@@ -47,11 +47,7 @@ type Source = Box<dyn FnMut() -> Vec<String> + Send>;
 enum Event {
     Note(String),
     Beside(String),
-    Hop {
-        who: String,
-        from: Option<Url>,
-        hop: Box<Hop>,
-    },
+    Hop { who: String, from: Option<Url>, hop: Box<Hop> },
 }
 
 impl Transcript {
@@ -110,11 +106,7 @@ impl Transcript {
 
     pub(crate) fn record(&self, who: &str, request: &Request, hop: &Hop) {
         // Only the first request of a way says who began it; the arrows tell the rest.
-        let from = request
-            .initiator
-            .url()
-            .filter(|_| !request.is_redirected())
-            .cloned();
+        let from = request.initiator.url().filter(|_| !request.is_redirected()).cloned();
         let (who, hop) = (who.to_owned(), Box::new(hop.clone()));
         let mut story = self.story();
         story.events.push(Event::Hop { who, from, hop });

@@ -20,8 +20,7 @@ impl Naming {
         self.origins.retain(|(known, _)| *known != origin);
         self.origins.push((origin, name.to_owned()));
         // Of http://h:80 and http://h:8080 the longer must be tried first.
-        self.origins
-            .sort_by_key(|(origin, _)| std::cmp::Reverse(origin.len()));
+        self.origins.sort_by_key(|(origin, _)| std::cmp::Reverse(origin.len()));
     }
 
     pub(super) fn redact(&mut self, parameter: &str) {
@@ -35,11 +34,8 @@ impl Naming {
     /// The name of a URL's origin; its host if it has none, because a port is another one in each run.
     pub(super) fn origin(&self, url: &Url) -> String {
         let origin = url.origin().ascii_serialization();
-        let known = self
-            .origins
-            .iter()
-            .find(|(known, _)| *known == origin)
-            .map(|(_, name)| name.clone());
+        let known =
+            self.origins.iter().find(|(known, _)| *known == origin).map(|(_, name)| name.clone());
         known.unwrap_or_else(|| url.host_str().unwrap_or(url.scheme()).to_owned())
     }
 
@@ -52,15 +48,9 @@ impl Naming {
 
     /// `?name=value&…`, each value as much as may be told.
     pub(super) fn query(&self, url: &Url) -> String {
-        let pairs: Vec<_> = url
-            .query_pairs()
-            .map(|(name, value)| self.pair(&name, &value))
-            .collect();
-        if pairs.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", pairs.join("&"))
-        }
+        let pairs: Vec<_> =
+            url.query_pairs().map(|(name, value)| self.pair(&name, &value)).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     }
 
     fn pair(&self, name: &str, value: &str) -> String {
@@ -94,10 +84,7 @@ impl Naming {
             .find_map(|(origin, name)| Some((name, value.strip_prefix(origin.as_str())?)));
         match known {
             Some((name, rest)) if rest.is_empty() || rest.starts_with('/') => {
-                format!(
-                    "{name}{}",
-                    rest.split(['?', '#']).next().unwrap_or_default()
-                )
+                format!("{name}{}", rest.split(['?', '#']).next().unwrap_or_default())
             }
             _ => value.to_owned(),
         }
@@ -106,16 +93,13 @@ impl Naming {
     /// A line of another record, with the names of this one.
     pub(super) fn line(&self, text: &str) -> String {
         let named = self.origins.iter();
-        let text = named.fold(text.to_owned(), |text, (origin, name)| {
-            text.replace(origin.as_str(), name)
-        });
+        let text =
+            named.fold(text.to_owned(), |text, (origin, name)| text.replace(origin.as_str(), name));
         self.labelled(&text)
     }
 
     fn labelled(&self, text: &str) -> String {
-        self.replaced
-            .iter()
-            .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+        self.replaced.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
     }
 }
 
@@ -137,10 +121,7 @@ mod tests {
 
     fn naming() -> Naming {
         let mut naming = Naming::default();
-        for (url, name) in [
-            ("http://app.localhost", "app"),
-            ("http://app.localhost:8080", "api"),
-        ] {
+        for (url, name) in [("http://app.localhost", "app"), ("http://app.localhost:8080", "api")] {
             naming.call(&Url::parse(url).expect("an address of the table"), name);
         }
         naming.redact("otp");
@@ -160,10 +141,7 @@ mod tests {
                 "app /reset/abcdefghijklmnopqrstuvwx…",
             ),
         ] {
-            assert_eq!(
-                naming().place(&Url::parse(url).expect("an address of the table")),
-                place
-            );
+            assert_eq!(naming().place(&Url::parse(url).expect("an address of the table")), place);
         }
     }
 
@@ -178,15 +156,9 @@ mod tests {
             ),
             ("hint=eyJh.eyJz.c2ln", "?hint=[jwt]"),
             ("scope=openid+profile", "?scope=openid+profile"),
-            (
-                "q=abcdefghijklmnopqrstuvwxyz",
-                "?q=abcdefghijklmnopqrstuvwx…",
-            ),
+            ("q=abcdefghijklmnopqrstuvwxyz", "?q=abcdefghijklmnopqrstuvwx…"),
             ("to=http://app.localhost:8080/cb?code=1", "?to=api/cb"),
-            (
-                "to=http://app.localhost:80801/",
-                "?to=http://app.localhost:808…",
-            ),
+            ("to=http://app.localhost:80801/", "?to=http://app.localhost:808…"),
             ("user=usr_17", "?user=alice"),
         ] {
             let url =

@@ -25,21 +25,14 @@ fn max_age_and_expires_end_a_life_and_four_hundred_days_end_any() {
         ("a=1", None),
         ("a=1; Max-Age=86400", expires(1)),
         ("a=1; Expires=Fri, 02 Jan 1970 00:00:00 GMT", expires(1)),
-        (
-            "a=1; Max-Age=86400; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
-            expires(1),
-        ),
+        ("a=1; Max-Age=86400; Expires=Thu, 01 Jan 1970 00:00:00 GMT", expires(1)),
         ("a=1; Max-Age=1; Max-Age=86400", expires(1)),
         ("a=1; Max-Age=nonsense", None),
         ("a=1; Expires=nonsense", None),
         ("a=1; Max-Age=99999999999999999999999", expires(400)),
         ("a=1; Expires=Fri, 31 Dec 9999 23:59:59 GMT", expires(400)),
     ] {
-        assert_eq!(
-            set(line, "http://localhost/").0.cookies()[0].expires,
-            end,
-            "{line}"
-        );
+        assert_eq!(set(line, "http://localhost/").0.cookies()[0].expires, end, "{line}");
     }
 }
 
@@ -48,10 +41,8 @@ fn a_cookie_dies_at_its_moment() {
     let (mut jar, _) = set("a=1; Max-Age=60", "http://localhost/");
     let at = |seconds| NOW + Duration::from_secs(seconds);
 
-    let sent = |jar: &Jar, now| {
-        jar.header(&url("http://localhost/"), Context::SameSite, now)
-            .is_some()
-    };
+    let sent =
+        |jar: &Jar, now| jar.header(&url("http://localhost/"), Context::SameSite, now).is_some();
 
     assert!(sent(&jar, at(59)));
     assert!(!sent(&jar, at(60)));
@@ -75,19 +66,11 @@ fn only_the_same_name_domain_and_path_clear_a_cookie() {
     for (clearing, change) in table {
         let (mut jar, _) = set("access=1; Path=/api", "http://app.localhost/");
 
-        let outcome = jar.set(
-            &url("http://app.localhost/logout"),
-            clearing,
-            Context::SameSite,
-            NOW,
-        );
+        let outcome =
+            jar.set(&url("http://app.localhost/logout"), clearing, Context::SameSite, NOW);
 
         assert_eq!(outcome, Ok(change), "{clearing}");
-        assert_eq!(
-            jar.cookies().is_empty(),
-            change == Change::Cleared,
-            "{clearing}"
-        );
+        assert_eq!(jar.cookies().is_empty(), change == Change::Cleared, "{clearing}");
     }
 }
 
@@ -129,20 +112,11 @@ fn a_script_is_blind_to_http_only_cookies_and_cannot_replace_them() {
 
     assert_eq!(
         (forged, marked),
-        (
-            Err(Refusal::HttpOnlyFromScript),
-            Err(Refusal::HttpOnlyFromScript)
-        )
+        (Err(Refusal::HttpOnlyFromScript), Err(Refusal::HttpOnlyFromScript))
     );
     assert_eq!(plain, Ok(Change::Set));
-    assert_eq!(
-        jar.header(&at, Context::Script, NOW).as_deref(),
-        Some("theme=dark")
-    );
-    assert_eq!(
-        jar.header(&at, Context::SameSite, NOW).as_deref(),
-        Some("session=1; theme=dark")
-    );
+    assert_eq!(jar.header(&at, Context::Script, NOW).as_deref(), Some("theme=dark"));
+    assert_eq!(jar.header(&at, Context::SameSite, NOW).as_deref(), Some("session=1; theme=dark"));
 }
 
 #[test]
@@ -155,12 +129,7 @@ fn plain_http_leaves_secure_cookies_alone() {
         ("b=2", Ok(Change::Set)),
     ] {
         let (mut jar, _) = set("a=1; Secure; Path=/login", "https://www.app.example/");
-        let plain = jar.set(
-            &url("http://www.app.example/login/x"),
-            line,
-            Context::SameSite,
-            NOW,
-        );
+        let plain = jar.set(&url("http://www.app.example/login/x"), line, Context::SameSite, NOW);
         assert_eq!(plain, outcome, "{line}");
     }
 }
@@ -179,23 +148,12 @@ fn a_cookie_that_says_nothing_is_lax_and_known_to_have_said_nothing() {
 #[test]
 fn the_end_of_the_browser_session_spares_lasting_cookies() {
     let (mut jar, _) = set("brief=1", "http://localhost/");
-    jar.set(
-        &url("http://localhost/"),
-        "lasting=1; Max-Age=60",
-        Context::SameSite,
-        NOW,
-    )
-    .expect("it is taken");
+    jar.set(&url("http://localhost/"), "lasting=1; Max-Age=60", Context::SameSite, NOW)
+        .expect("it is taken");
 
     jar.end_session();
 
-    assert_eq!(
-        jar.cookies()
-            .iter()
-            .map(|c| c.name.as_str())
-            .collect::<Vec<_>>(),
-        ["lasting"]
-    );
+    assert_eq!(jar.cookies().iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["lasting"]);
 }
 
 #[test]

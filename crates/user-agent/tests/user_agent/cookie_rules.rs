@@ -98,15 +98,8 @@ fn a_refused_cookie_says_which_rule_it_broke() {
     for (line, from, why) in table {
         let (jar, outcome) = set(line, from);
         assert_eq!(outcome, Err(why), "{line:.60} from {from}");
-        assert_eq!(
-            jar.refused()[0].why,
-            why,
-            "{line:.60} is kept among the refused"
-        );
-        assert!(
-            jar.cookies().is_empty(),
-            "{line:.60} is not kept among the cookies"
-        );
+        assert_eq!(jar.refused()[0].why, why, "{line:.60} is kept among the refused");
+        assert!(jar.cookies().is_empty(), "{line:.60} is not kept among the cookies");
     }
 }
 
@@ -128,11 +121,7 @@ fn what_only_looks_wrong_is_taken() {
         "a=1; Expires=the day after",
         "a=1; Max-Age=+5",
     ] {
-        assert_eq!(
-            set(line, "http://app.localhost/").1,
-            Ok(Change::Set),
-            "{line:.60}"
-        );
+        assert_eq!(set(line, "http://app.localhost/").1, Ok(Change::Set), "{line:.60}");
     }
 }
 

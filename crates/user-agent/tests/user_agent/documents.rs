@@ -15,36 +15,18 @@ const PAGE: &str = "<!doctype html><title> A
 async fn a_page_is_read_as_a_person_reads_it() -> Story {
     let mirror = Mirror::start().await;
 
-    let page = UserAgent::new()
-        .open(&mirror.app("/dir/").shows(PAGE).to_string())
-        .await?;
+    let page = UserAgent::new().open(&mirror.app("/dir/").shows(PAGE).to_string()).await?;
 
     assert_eq!(page.title(), "A page");
     assert_eq!(page.heading(), "Hello, Alice");
-    assert_eq!(
-        page.text(),
-        "Hello, Alice One Two three a bold Next page no link"
-    );
+    assert_eq!(page.text(), "Hello, Alice One Two three a bold Next page no link");
     assert_eq!(page.select("li.x")?, ["a", "bold"]);
     assert_eq!(page.attributes("img", "alt")?, ["gear", "Picture"]);
-    assert_eq!(
-        page.select("li[").map(|_| ()),
-        Err(Error::NotASelector("li[".to_owned()))
-    );
-    let links: Vec<_> = page
-        .links()
-        .into_iter()
-        .map(|link| (link.text, link.url.path().to_owned()))
-        .collect();
-    let expected = [
-        ("Next page", "/next"),
-        ("Settings", "/icon"),
-        ("Picture", "/img"),
-    ];
-    assert_eq!(
-        links,
-        expected.map(|(text, path)| (text.to_owned(), path.to_owned()))
-    );
+    assert_eq!(page.select("li[").map(|_| ()), Err(Error::NotASelector("li[".to_owned())));
+    let links: Vec<_> =
+        page.links().into_iter().map(|link| (link.text, link.url.path().to_owned())).collect();
+    let expected = [("Next page", "/next"), ("Settings", "/icon"), ("Picture", "/img")];
+    assert_eq!(links, expected.map(|(text, path)| (text.to_owned(), path.to_owned())));
     Ok(())
 }
 
@@ -52,9 +34,7 @@ async fn a_page_is_read_as_a_person_reads_it() -> Story {
 async fn other_answers_are_read_as_they_are() -> Story {
     let mirror = Mirror::start().await;
 
-    let page = UserAgent::new()
-        .open(&mirror.app("/api").to_string())
-        .await?;
+    let page = UserAgent::new().open(&mirror.app("/api").to_string()).await?;
 
     assert_eq!(page.text(), page.body());
     assert_eq!(page.json()?["path"], "/api");
@@ -67,12 +47,7 @@ async fn base_moves_relative_addresses() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
     browser
-        .open(
-            &mirror
-                .app("/")
-                .shows("<base href=/under/><a href=here>Go</a>")
-                .to_string(),
-        )
+        .open(&mirror.app("/").shows("<base href=/under/><a href=here>Go</a>").to_string())
         .await?;
 
     let page = browser.click("Go").await?;
@@ -86,9 +61,7 @@ async fn what_is_not_there_is_answered_with_what_is() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
     let html = "<a href=/up>Sign up</a><form><input name=email><button>Sign in</button></form>";
-    browser
-        .open(&mirror.app("/").shows(html).to_string())
-        .await?;
+    browser.open(&mirror.app("/").shows(html).to_string()).await?;
 
     let click = browser.click("Sing in").await.map(|_| ());
     let press = browser.press("Sign up").await.map(|_| ());

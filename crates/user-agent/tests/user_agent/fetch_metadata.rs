@@ -4,13 +4,8 @@ use user_agent::{Credentials, Fetch, Hop, Page, UserAgent};
 
 use crate::{Story, mirror::Mirror};
 
-const FAMILY: [&str; 5] = [
-    "sec-fetch-site",
-    "sec-fetch-mode",
-    "sec-fetch-dest",
-    "sec-fetch-user",
-    "sec-purpose",
-];
+const FAMILY: [&str; 5] =
+    ["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-user", "sec-purpose"];
 
 fn family(page: &Page) -> String {
     page.hops()
@@ -20,20 +15,14 @@ fn family(page: &Page) -> String {
 }
 
 fn each<'a>(page: &'a Page, header: &'a str) -> Vec<&'a str> {
-    page.hops()
-        .iter()
-        .map(|hop: &Hop| hop.sent(header).unwrap_or("-"))
-        .collect()
+    page.hops().iter().map(|hop: &Hop| hop.sent(header).unwrap_or("-")).collect()
 }
 
 #[tokio::test]
 async fn each_kind_of_request_introduces_itself() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
-    let app = mirror
-        .app("/")
-        .shows("<a href='/next'>Next</a>")
-        .to_string();
+    let app = mirror.app("/").shows("<a href='/next'>Next</a>").to_string();
     let evil = "http://evil.localhost/";
 
     let typed = browser.open(&app).await?;
@@ -44,10 +33,7 @@ async fn each_kind_of_request_introduces_itself() -> Story {
     assert_eq!(family(&linked), "cross-site navigate document ?1 -");
     let forged = browser.from_page(evil)?.post(&app, &[]).await?;
     assert_eq!(family(&forged), "cross-site navigate document - -");
-    let sibling = browser
-        .from_page("http://app.localhost:1/")?
-        .link(&app)
-        .await?;
+    let sibling = browser.from_page("http://app.localhost:1/")?.link(&app).await?;
     assert_eq!(family(&sibling), "same-site navigate document ?1 -");
     let image = browser.from_page(evil)?.image(&app).await?;
     assert_eq!(family(&image), "cross-site no-cors image - -");
@@ -57,9 +43,7 @@ async fn each_kind_of_request_introduces_itself() -> Story {
     assert_eq!(family(&prefetch), "same-origin no-cors empty - prefetch");
     let script = browser.fetch(Fetch::get("/api")).await?;
     assert_eq!(family(&script), "same-origin cors empty - -");
-    let promised = browser
-        .fetch(Fetch::get("/api").mode(user_agent::Mode::SameOrigin))
-        .await?;
+    let promised = browser.fetch(Fetch::get("/api").mode(user_agent::Mode::SameOrigin)).await?;
     assert_eq!(family(&promised), "same-origin same-origin empty - -");
     Ok(())
 }
@@ -69,31 +53,17 @@ async fn once_cross_site_always_cross_site() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
     let home = mirror.app("/");
-    let round_trip = mirror.app("/login").goes(
-        302,
-        mirror.idp("/authorize").goes(302, mirror.app("/callback")),
-    );
+    let round_trip =
+        mirror.app("/login").goes(302, mirror.idp("/authorize").goes(302, mirror.app("/callback")));
     let sibling = mirror.at("sub.app.localhost", "/").goes(302, &home);
 
     let typed = browser.open(&round_trip.to_string()).await?;
-    let linked = browser
-        .from_page(&home.to_string())?
-        .link(&round_trip.to_string())
-        .await?;
-    let among_siblings = browser
-        .from_page(&home.to_string())?
-        .link(&sibling.to_string())
-        .await?;
+    let linked = browser.from_page(&home.to_string())?.link(&round_trip.to_string()).await?;
+    let among_siblings = browser.from_page(&home.to_string())?.link(&sibling.to_string()).await?;
 
     assert_eq!(each(&typed, "sec-fetch-site"), ["none", "none", "none"]);
-    assert_eq!(
-        each(&linked, "sec-fetch-site"),
-        ["same-origin", "cross-site", "cross-site"]
-    );
-    assert_eq!(
-        each(&among_siblings, "sec-fetch-site"),
-        ["same-site", "same-site"]
-    );
+    assert_eq!(each(&linked, "sec-fetch-site"), ["same-origin", "cross-site", "cross-site"]);
+    assert_eq!(each(&among_siblings, "sec-fetch-site"), ["same-site", "same-site"]);
     Ok(())
 }
 
@@ -103,30 +73,16 @@ async fn the_origin_goes_with_posts_and_is_null_once_in_doubt() -> Story {
     let mut browser = UserAgent::new();
     let app = mirror.app("/");
     let origin = app.to_string().trim_end_matches('/').to_owned();
-    let away = mirror
-        .app("/a")
-        .goes(307, mirror.idp("/b").goes(307, mirror.app("/c")));
+    let away = mirror.app("/a").goes(307, mirror.idp("/b").goes(307, mirror.app("/c")));
 
-    let linked = browser
-        .from_page(&app.to_string())?
-        .link(&app.to_string())
-        .await?;
-    let posted = browser
-        .from_page(&app.to_string())?
-        .post(&app.to_string(), &[])
-        .await?;
-    let repeated = browser
-        .from_page(&app.to_string())?
-        .post(&away.to_string(), &[])
-        .await?;
+    let linked = browser.from_page(&app.to_string())?.link(&app.to_string()).await?;
+    let posted = browser.from_page(&app.to_string())?.post(&app.to_string(), &[]).await?;
+    let repeated = browser.from_page(&app.to_string())?.post(&away.to_string(), &[]).await?;
 
     assert_eq!(each(&linked, "origin"), ["-"]);
     assert_eq!(each(&posted, "origin"), [&origin]);
     // The app sent it to the provider, which is its right; the provider on, which is doubtful.
-    assert_eq!(
-        each(&repeated, "origin"),
-        [origin.as_str(), &origin, "null"]
-    );
+    assert_eq!(each(&repeated, "origin"), [origin.as_str(), &origin, "null"]);
     Ok(())
 }
 
@@ -140,18 +96,10 @@ async fn the_origin_obeys_the_referrer_policy() -> Story {
         ("nonsense", true, true),
     ] {
         let mut browser = UserAgent::new();
-        let form = format!(
-            "<form method=post action='{}'><button>Go</button></form>",
-            mirror.idp("/")
-        );
+        let form =
+            format!("<form method=post action='{}'><button>Go</button></form>", mirror.idp("/"));
         browser
-            .open(
-                &mirror
-                    .app("/page")
-                    .shows(form)
-                    .says("referrer-policy", policy)
-                    .to_string(),
-            )
+            .open(&mirror.app("/page").shows(form).says("referrer-policy", policy).to_string())
             .await?;
 
         let page = browser.press("Go").await?;
@@ -160,21 +108,10 @@ async fn the_origin_obeys_the_referrer_policy() -> Story {
         let told = |name| page.hops()[0].sent(name).map(ToOwned::to_owned);
         assert_eq!(
             told("origin"),
-            Some(
-                if origin_is_told {
-                    origin.trim_end_matches('/')
-                } else {
-                    "null"
-                }
-                .to_owned()
-            ),
+            Some(if origin_is_told { origin.trim_end_matches('/') } else { "null" }.to_owned()),
             "{policy}"
         );
-        assert_eq!(
-            told("referer"),
-            referer_is_told.then_some(origin),
-            "{policy}"
-        );
+        assert_eq!(told("referer"), referer_is_told.then_some(origin), "{policy}");
     }
     Ok(())
 }
@@ -187,20 +124,12 @@ async fn a_page_tells_its_address_at_home_and_its_origin_abroad() -> Story {
         "<a href=/x>Home</a> <a href='{0}'>Abroad</a> <a rel=noreferrer href=/x>Silent</a> <a referrerpolicy=unsafe-url href='{0}'>Loose</a>",
         mirror.idp("/")
     );
-    let page = browser
-        .open(&format!("{}#here", mirror.app("/secret").shows(links)))
-        .await?;
-    let (origin, full) = (
-        mirror.app("/").to_string(),
-        page.url().to_string().replace("#here", ""),
-    );
+    let page = browser.open(&format!("{}#here", mirror.app("/secret").shows(links))).await?;
+    let (origin, full) = (mirror.app("/").to_string(), page.url().to_string().replace("#here", ""));
 
-    for (link, referer) in [
-        ("Home", full.as_str()),
-        ("Abroad", &origin),
-        ("Silent", "-"),
-        ("Loose", &full),
-    ] {
+    for (link, referer) in
+        [("Home", full.as_str()), ("Abroad", &origin), ("Silent", "-"), ("Loose", &full)]
+    {
         let arrived = browser.click(link).await?;
         assert_eq!(each(&arrived, "referer"), [referer], "{link}");
         browser.back().await?;
@@ -212,14 +141,9 @@ async fn a_page_tells_its_address_at_home_and_its_origin_abroad() -> Story {
 async fn a_reload_goes_straight_to_where_the_way_ended() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
-    let round_trip = mirror.app("/login").goes(
-        302,
-        mirror.idp("/authorize").goes(302, mirror.app("/callback")),
-    );
-    browser
-        .from_page(&mirror.app("/").to_string())?
-        .link(&round_trip.to_string())
-        .await?;
+    let round_trip =
+        mirror.app("/login").goes(302, mirror.idp("/authorize").goes(302, mirror.app("/callback")));
+    browser.from_page(&mirror.app("/").to_string())?.link(&round_trip.to_string()).await?;
 
     let again = browser.reload().await?;
 
@@ -232,16 +156,10 @@ async fn a_reload_goes_straight_to_where_the_way_ended() -> Story {
 async fn a_redirect_may_silence_the_referrer() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
-    let silencing = mirror
-        .app("/a")
-        .says("referrer-policy", "no-referrer")
-        .goes(302, "/b");
+    let silencing = mirror.app("/a").says("referrer-policy", "no-referrer").goes(302, "/b");
     let home = mirror.app("/").to_string();
 
-    let page = browser
-        .from_page(&home)?
-        .link(&silencing.to_string())
-        .await?;
+    let page = browser.from_page(&home)?.link(&silencing.to_string()).await?;
 
     assert_eq!(each(&page, "referer"), [home.as_str(), "-"]);
     Ok(())
@@ -252,22 +170,12 @@ async fn a_login_begun_by_a_script_shows_at_the_provider() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
     browser.open(&mirror.app("/").to_string()).await?;
-    let login = mirror
-        .app("/login")
-        .goes(302, mirror.idp("/authorize"))
-        .to_string();
+    let login = mirror.app("/login").goes(302, mirror.idp("/authorize")).to_string();
 
-    let blocked = browser
-        .fetch(Fetch::get(&login).credentials(Credentials::Include))
-        .await
-        .map(|_| ());
+    let blocked =
+        browser.fetch(Fetch::get(&login).credentials(Credentials::Include)).await.map(|_| ());
 
-    let told = blocked
-        .expect_err("the provider consents to nothing")
-        .to_string();
-    assert!(
-        told.contains("/authorize: it has no Access-Control-Allow-Origin"),
-        "{told}"
-    );
+    let told = blocked.expect_err("the provider consents to nothing").to_string();
+    assert!(told.contains("/authorize: it has no Access-Control-Allow-Origin"), "{told}");
     Ok(())
 }

@@ -6,9 +6,7 @@ use crate::{Story, mirror::Mirror};
 
 async fn opened(mirror: &Mirror, html: &str) -> Result<UserAgent, Error> {
     let mut browser = UserAgent::new();
-    browser
-        .open(&mirror.app("/form").shows(html).to_string())
-        .await?;
+    browser.open(&mirror.app("/form").shows(html).to_string()).await?;
     Ok(browser)
 }
 
@@ -30,9 +28,7 @@ async fn a_form_sends_its_successful_controls_in_order() -> Story {
           <button name=do value=other>Other</button><button name=do value=save>Save</button>
         </form><input form=f name=outside value=1><input name=stray value=1>").await?;
 
-    browser
-        .fill("Your name", "Alice & Bob")?
-        .fill("E-mail", "a@b.example")?;
+    browser.fill("Your name", "Alice & Bob")?.fill("E-mail", "a@b.example")?;
     browser
         .check("terms")?
         .uncheck("news")?
@@ -41,14 +37,8 @@ async fn a_form_sends_its_successful_controls_in_order() -> Story {
     let page = browser.press("Save").await?;
 
     let told = page.json()?;
-    assert_eq!(
-        (told["method"].as_str(), told["path"].as_str()),
-        (Some("POST"), Some("/save"))
-    );
-    assert_eq!(
-        told["headers"]["content-type"],
-        "application/x-www-form-urlencoded"
-    );
+    assert_eq!((told["method"].as_str(), told["path"].as_str()), (Some("POST"), Some("/save")));
+    assert_eq!(told["headers"]["content-type"], "application/x-www-form-urlencoded");
     insta::assert_snapshot!(told["body"].as_str().unwrap_or_default().replace('&', "\n"), @r"
     csrf=t%26t
     name=Alice+%26+Bob
@@ -75,10 +65,7 @@ async fn a_get_form_replaces_the_query() -> Story {
 
     let page = browser.click("Find").await?;
 
-    assert_eq!(
-        (page.url().path(), page.url().query()),
-        ("/find", Some("q=a+b"))
-    );
+    assert_eq!((page.url().path(), page.url().query()), ("/find", Some("q=a+b")));
     Ok(())
 }
 
@@ -91,10 +78,7 @@ async fn a_button_may_send_its_form_elsewhere_and_otherwise() -> Story {
     let usual = opened(&mirror, html).await?.press("Usual").await?;
     let other = opened(&mirror, html).await?.press("Other way").await?;
 
-    assert_eq!(
-        (usual.url().path(), usual.url().query()),
-        ("/usual", Some("a=1"))
-    );
+    assert_eq!((usual.url().path(), usual.url().query()), ("/usual", Some("a=1")));
     assert_eq!(
         (other.url().path(), other.json()?["body"].as_str()),
         ("/other", Some("a=1&b=Other+way"))
@@ -110,44 +94,20 @@ async fn a_form_is_kept_until_it_is_filled_in() -> Story {
         <button>Go</button><button formnovalidate>Later</button></form>";
     let mut browser = opened(&mirror, html).await?;
 
-    assert_eq!(
-        browser.press("Go").await.map(|_| ()),
-        Err(Error::Required("email".to_owned()))
-    );
+    assert_eq!(browser.press("Go").await.map(|_| ()), Err(Error::Required("email".to_owned())));
     let too_long = browser.fill("email", "123456").map(|_| ());
     assert_eq!(
         too_long,
-        Err(Error::TooLong {
-            field: "email".to_owned(),
-            maxlength: 5,
-            length: 6
-        })
+        Err(Error::TooLong { field: "email".to_owned(), maxlength: 5, length: 6 })
     );
     browser.fill("email", "a@b.c")?;
-    assert_eq!(
-        browser.press("Go").await.map(|_| ()),
-        Err(Error::Required("terms".to_owned()))
-    );
+    assert_eq!(browser.press("Go").await.map(|_| ()), Err(Error::Required("terms".to_owned())));
     browser.check("terms")?;
-    assert_eq!(
-        browser.press("Go").await.map(|_| ()),
-        Err(Error::Required("plan".to_owned()))
-    );
+    assert_eq!(browser.press("Go").await.map(|_| ()), Err(Error::Required("plan".to_owned())));
     browser.choose("plan", "b")?;
 
-    assert_eq!(
-        browser.press("Go").await?.url().query(),
-        Some("email=a%40b.c&terms=on&plan=b")
-    );
-    assert_eq!(
-        opened(&mirror, html)
-            .await?
-            .press("Later")
-            .await?
-            .url()
-            .query(),
-        Some("email=")
-    );
+    assert_eq!(browser.press("Go").await?.url().query(), Some("email=a%40b.c&terms=on&plan=b"));
+    assert_eq!(opened(&mirror, html).await?.press("Later").await?.url().query(), Some("email="));
     Ok(())
 }
 
@@ -167,22 +127,9 @@ async fn of_several_buttons_alike_one_says_which() -> Story {
 
     assert_eq!(
         either,
-        Err(Error::Ambiguous {
-            what: "button",
-            wanted: "End".to_owned(),
-            count: 2
-        })
+        Err(Error::Ambiguous { what: "button", wanted: "End".to_owned(), count: 2 })
     );
-    assert!(
-        matches!(
-            nowhere,
-            Err(Error::NotFound {
-                what: "element",
-                ..
-            })
-        ),
-        "{nowhere:?}"
-    );
+    assert!(matches!(nowhere, Err(Error::NotFound { what: "element", .. })), "{nowhere:?}");
     assert_eq!(second.url().path(), "/end/2");
     Ok(())
 }
@@ -196,27 +143,18 @@ async fn what_is_disabled_or_not_offered_cannot_be_used() -> Story {
 
     assert_eq!(
         browser.press("Go").await.map(|_| ()),
-        Err(Error::Disabled {
-            what: "button",
-            name: "Go".to_owned()
-        })
+        Err(Error::Disabled { what: "button", name: "Go".to_owned() })
     );
     assert_eq!(
         browser.fill("a", "x").map(|_| ()),
-        Err(Error::Disabled {
-            what: "field",
-            name: "a".to_owned()
-        })
+        Err(Error::Disabled { what: "field", name: "a".to_owned() })
     );
     assert!(matches!(
         browser.choose("c", "Two").map(|_| ()),
         Err(Error::NotFound { what: "option", .. })
     ));
     let upload = browser.press("Upload").await.map(|_| ());
-    assert_eq!(
-        upload,
-        Err(Error::UnsupportedEncoding("multipart/form-data".to_owned()))
-    );
+    assert_eq!(upload, Err(Error::UnsupportedEncoding("multipart/form-data".to_owned())));
     Ok(())
 }
 
@@ -224,42 +162,25 @@ async fn what_is_disabled_or_not_offered_cannot_be_used() -> Story {
 async fn form_action_is_obeyed_over_the_whole_chain() -> Story {
     let mirror = Mirror::start().await;
     let idp = mirror.idp("");
-    let logout = mirror.app("/logout").goes(
-        303,
-        mirror.idp("/oidc/logout").with("id_token_hint", "secret"),
-    );
+    let logout =
+        mirror.app("/logout").goes(303, mirror.idp("/oidc/logout").with("id_token_hint", "secret"));
     let form = format!("<form method=post action='{logout}'><button>Sign out</button></form>");
     for (policy, allowed) in [
         ("form-action 'self'".to_owned(), false),
         ("form-action 'none'".to_owned(), false),
-        (
-            format!(
-                "form-action 'self' {}",
-                idp.to_string().trim_end_matches('/')
-            ),
-            true,
-        ),
-        (
-            format!("form-action 'self' {}", mirror.idp("/only/here")),
-            true,
-        ), // paths count at the first step only
+        (format!("form-action 'self' {}", idp.to_string().trim_end_matches('/')), true),
+        (format!("form-action 'self' {}", mirror.idp("/only/here")), true), // paths count at the first step only
         ("default-src 'self'".to_owned(), true),
     ] {
         let mut by_header = UserAgent::new();
         by_header
             .open(
-                &mirror
-                    .app("/")
-                    .shows(&form)
-                    .says("content-security-policy", &policy)
-                    .to_string(),
+                &mirror.app("/").shows(&form).says("content-security-policy", &policy).to_string(),
             )
             .await?;
         let mut by_meta = UserAgent::new();
         let meta = format!("<meta http-equiv=content-security-policy content=\"{policy}\">{form}");
-        by_meta
-            .open(&mirror.app("/").shows(meta).to_string())
-            .await?;
+        by_meta.open(&mirror.app("/").shows(meta).to_string()).await?;
 
         for mut browser in [by_header, by_meta] {
             let sent = browser.press("Sign out").await.map(|_| ());
@@ -275,14 +196,10 @@ async fn form_action_is_obeyed_over_the_whole_chain() -> Story {
 #[tokio::test]
 async fn form_action_counts_for_a_step_off_loopback_too() -> Story {
     let mirror = Mirror::start().await;
-    let logout = mirror
-        .app("/logout")
-        .goes(303, "https://accounts.example.com/");
+    let logout = mirror.app("/logout").goes(303, "https://accounts.example.com/");
     let form = format!("<form method=post action='{logout}'><button>Sign out</button></form>");
     let page = mirror.app("/").shows(form);
-    let strict = page
-        .clone()
-        .says("content-security-policy", "form-action 'self'");
+    let strict = page.clone().says("content-security-policy", "form-action 'self'");
 
     let mut free = UserAgent::new();
     free.open(&page.to_string()).await?;
@@ -290,19 +207,9 @@ async fn form_action_counts_for_a_step_off_loopback_too() -> Story {
     bound.open(&strict.to_string()).await?;
 
     assert!(free.press("Sign out").await?.left_for().is_some());
-    let by_script = bound
-        .from_here()?
-        .post(&logout.to_string(), &[])
-        .await
-        .map(|_| ());
-    assert!(
-        matches!(by_script, Err(Error::FormActionForbids(_))),
-        "{by_script:?}"
-    );
+    let by_script = bound.from_here()?.post(&logout.to_string(), &[]).await.map(|_| ());
+    assert!(matches!(by_script, Err(Error::FormActionForbids(_))), "{by_script:?}");
     let blocked = bound.press("Sign out").await.map(|_| ());
-    assert!(
-        matches!(blocked, Err(Error::FormActionForbids(_))),
-        "{blocked:?}"
-    );
+    assert!(matches!(blocked, Err(Error::FormActionForbids(_))), "{blocked:?}");
     Ok(())
 }

@@ -28,18 +28,8 @@ fn line() -> impl Strategy<Value = String> {
     (
         maybe(vec!["a", "b", "__Host-a", "__Secure-a"]),
         maybe(vec!["", "; Path=/", "; Path=/api", "; Path=/auth/refresh"]),
-        maybe(vec![
-            "",
-            "; Domain=app.localhost",
-            "; Domain=localhost",
-            "; Domain=idp.localhost",
-        ]),
-        maybe(vec![
-            "",
-            "; SameSite=Lax",
-            "; SameSite=Strict",
-            "; SameSite=None",
-        ]),
+        maybe(vec!["", "; Domain=app.localhost", "; Domain=localhost", "; Domain=idp.localhost"]),
+        maybe(vec!["", "; SameSite=Lax", "; SameSite=Strict", "; SameSite=None"]),
         maybe(vec!["", "; Secure", "; HttpOnly", "; Secure; HttpOnly"]),
         maybe(vec!["", "; Max-Age=60", "; Max-Age=0"]),
     )

@@ -25,13 +25,8 @@ pub(crate) struct Ask(Url);
 
 impl Mirror {
     pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("loopback has a free port");
-        let port = listener
-            .local_addr()
-            .expect("a bound socket has an address")
-            .port();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+        let port = listener.local_addr().expect("a bound socket has an address").port();
         tokio::spawn(async move { axum::serve(listener, router()).await });
         Self { port }
     }
@@ -53,9 +48,7 @@ impl Mirror {
 
 impl Ask {
     pub(crate) fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0
-            .query_pairs_mut()
-            .append_pair(name, &value.to_string());
+        self.0.query_pairs_mut().append_pair(name, &value.to_string());
         self
     }
 
@@ -66,8 +59,7 @@ impl Ask {
 
     /// Redirects.
     pub(crate) fn goes(self, status: u16, to: impl fmt::Display) -> Self {
-        self.with("status", status)
-            .with("header", format!("location: {to}"))
+        self.with("status", status).with("header", format!("location: {to}"))
     }
 
     /// Answers with a page.
@@ -109,37 +101,25 @@ async fn answer(
             "status" => status = value.parse().expect("a status is three digits"),
             "html" => html = Some(value),
             "header" => {
-                let (name, value) = value
-                    .split_once(": ")
-                    .expect("a header has a name and a value");
+                let (name, value) =
+                    value.split_once(": ").expect("a header has a name and a value");
                 let name: HeaderName = name.parse().expect("a header's name is a token");
-                headers.append(
-                    name,
-                    value.parse().expect("a header's value is visible text"),
-                );
+                headers.append(name, value.parse().expect("a header's value is visible text"));
             }
             _ => {}
         }
     }
     let (kind, text) = match html {
         Some(html) => ("text/html; charset=utf-8", html),
-        None => (
-            "application/json",
-            told(&method, &uri, &sent, &body).to_string(),
-        ),
+        None => ("application/json", told(&method, &uri, &sent, &body).to_string()),
     };
-    headers.insert(
-        header::CONTENT_TYPE,
-        kind.parse().expect("a content type is visible text"),
-    );
+    headers.insert(header::CONTENT_TYPE, kind.parse().expect("a content type is visible text"));
     (status, headers, text).into_response()
 }
 
 fn told(method: &Method, uri: &Uri, sent: &HeaderMap, body: &Bytes) -> Value {
     let text = |value: &[u8]| Value::from(String::from_utf8_lossy(value).into_owned());
-    let headers: Map<_, _> = sent
-        .iter()
-        .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
-        .collect();
+    let headers: Map<_, _> =
+        sent.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
     json!({ "method": method.as_str(), "path": uri.path(), "headers": headers, "body": text(body) })
 }

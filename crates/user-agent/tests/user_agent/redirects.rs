@@ -15,15 +15,10 @@ async fn the_status_decides_whether_a_post_is_repeated() -> Story {
         (308, "POST", "name=value"),
     ] {
         let mut browser = UserAgent::new();
-        let submit = mirror
-            .app("/submit")
-            .goes(status, mirror.app("/echo"))
-            .to_string();
+        let submit = mirror.app("/submit").goes(status, mirror.app("/echo")).to_string();
 
-        let page = browser
-            .from_page("http://app.localhost/")?
-            .post(&submit, &[("name", "value")])
-            .await?;
+        let page =
+            browser.from_page("http://app.localhost/")?.post(&submit, &[("name", "value")]).await?;
 
         let told = page.json()?;
         assert_eq!(told["method"], method, "after {status}");
@@ -42,9 +37,8 @@ async fn the_status_decides_whether_a_post_is_repeated() -> Story {
 async fn other_statuses_are_pages_even_with_a_location() -> Story {
     let mirror = Mirror::start().await;
     for status in [200, 201, 300, 304, 305, 404] {
-        let page = UserAgent::new()
-            .open(&mirror.app("/x").goes(status, "/elsewhere").to_string())
-            .await?;
+        let page =
+            UserAgent::new().open(&mirror.app("/x").goes(status, "/elsewhere").to_string()).await?;
         assert_eq!((page.status(), page.url().path()), (status, "/x"));
     }
     Ok(())
@@ -53,9 +47,7 @@ async fn other_statuses_are_pages_even_with_a_location() -> Story {
 #[tokio::test]
 async fn a_redirect_without_a_location_is_a_page() -> Story {
     let mirror = Mirror::start().await;
-    let page = UserAgent::new()
-        .open(&mirror.app("/x").with("status", 302).to_string())
-        .await?;
+    let page = UserAgent::new().open(&mirror.app("/x").with("status", 302).to_string()).await?;
     assert_eq!(page.status(), 302);
     Ok(())
 }
@@ -74,23 +66,15 @@ async fn the_fragment_survives_unless_the_new_address_has_one() -> Story {
 #[tokio::test]
 async fn twenty_redirects_are_followed_and_a_loop_is_named() -> Story {
     let mirror = Mirror::start().await;
-    let twenty = (0..20).fold(mirror.app("/end"), |next, _| {
-        mirror.app("/step").goes(302, next)
-    });
+    let twenty = (0..20).fold(mirror.app("/end"), |next, _| mirror.app("/step").goes(302, next));
     let twenty_one = mirror.app("/one-more").goes(302, &twenty);
 
     let followed = UserAgent::new().open(&twenty.to_string()).await?;
     let refused = UserAgent::new().open(&twenty_one.to_string()).await;
-    let looped = UserAgent::new()
-        .open(&mirror.app("/ping").to_string())
-        .await
-        .map(|_| ());
+    let looped = UserAgent::new().open(&mirror.app("/ping").to_string()).await.map(|_| ());
 
     assert_eq!((followed.url().path(), followed.hops().len()), ("/end", 21));
-    assert!(
-        matches!(refused, Err(Error::RedirectLoop(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(Error::RedirectLoop(_))), "{refused:?}");
     let told = looped.expect_err("a loop has no end").to_string();
     assert!(
         told.starts_with("more than 20 redirects, the last of them http://app.localhost:"),
@@ -109,34 +93,22 @@ async fn nothing_but_loopback_is_connected_to() -> Story {
         "ftp://localhost/",
     ] {
         let refused = UserAgent::new().open(address).await.map(|_| ());
-        let Err(Error::NotLoopback(told)) = refused else {
-            panic!("{address}: {refused:?}")
-        };
+        let Err(Error::NotLoopback(told)) = refused else { panic!("{address}: {refused:?}") };
         assert!(!told.contains("secret"), "{told}");
     }
     let nonsense = UserAgent::new().open("localhost").await.map(|_| ());
-    assert!(
-        matches!(nonsense, Err(Error::NotAnAddress(..))),
-        "{nonsense:?}"
-    );
+    assert!(matches!(nonsense, Err(Error::NotAnAddress(..))), "{nonsense:?}");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_redirect_off_loopback_is_told_and_not_followed() -> Story {
     let mirror = Mirror::start().await;
-    for target in [
-        "https://accounts.example.com/authorize?state=s",
-        "myapp://callback?code=c",
-    ] {
-        let page = UserAgent::new()
-            .open(&mirror.app("/login").goes(302, target).to_string())
-            .await?;
+    for target in ["https://accounts.example.com/authorize?state=s", "myapp://callback?code=c"] {
+        let page =
+            UserAgent::new().open(&mirror.app("/login").goes(302, target).to_string()).await?;
 
-        assert_eq!(
-            page.left_for().map(ToString::to_string).as_deref(),
-            Some(target)
-        );
+        assert_eq!(page.left_for().map(ToString::to_string).as_deref(), Some(target));
         assert_eq!(
             page.text(),
             format!("left for {}", target.split('?').next().unwrap_or_default())
@@ -150,32 +122,19 @@ async fn a_redirect_off_loopback_is_told_and_not_followed() -> Story {
 async fn a_location_that_is_no_address_is_an_error_that_shows_it() -> Story {
     let mirror = Mirror::start().await;
     let broken = UserAgent::new()
-        .open(
-            &mirror
-                .app("/x")
-                .goes(302, "http://[?code=secret")
-                .to_string(),
-        )
+        .open(&mirror.app("/x").goes(302, "http://[?code=secret").to_string())
         .await
         .map(|_| ());
     let told = broken.expect_err("there is nowhere to go").to_string();
-    assert!(
-        told.ends_with(r#"redirects to "http://[", which is no address"#),
-        "{told}"
-    );
+    assert!(told.ends_with(r#"redirects to "http://[", which is no address"#), "{told}");
     Ok(())
 }
 
 #[tokio::test]
 async fn nobody_at_home_is_unreachable() -> Story {
     let vacant = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?; // bound, and let go at once
-    let refused = UserAgent::new()
-        .open(&format!("http://{vacant}/"))
-        .await
-        .map(|_| ());
-    let Err(Error::Unreachable { why, .. }) = refused else {
-        panic!("{refused:?}")
-    };
+    let refused = UserAgent::new().open(&format!("http://{vacant}/")).await.map(|_| ());
+    let Err(Error::Unreachable { why, .. }) = refused else { panic!("{refused:?}") };
     assert!(why.contains("refused"), "{why}");
     Ok(())
 }

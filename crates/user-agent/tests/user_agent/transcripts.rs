@@ -18,10 +18,8 @@ const JWT: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 async fn sites() -> Result<(String, String), std::io::Error> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
-    let (app, idp) = (
-        format!("http://app.localhost:{port}"),
-        format!("http://idp.localhost:{port}"),
-    );
+    let (app, idp) =
+        (format!("http://app.localhost:{port}"), format!("http://idp.localhost:{port}"));
     let router = the_app(&app, &idp).merge(the_provider(&app));
     tokio::spawn(async move { axum::serve(listener, router).await });
     Ok((app, idp))
@@ -53,20 +51,12 @@ fn the_provider(app: &str) -> Router {
     let bye = "https://www.example.com/bye?from=idp";
     Router::new()
         .route("/oauth/authorize", get(async move || Html(form)))
-        .route(
-            "/login",
-            post(async move || goes(&callback, &["idp=1; HttpOnly; Path=/"])),
-        )
-        .route(
-            "/oidc/logout",
-            get(async move || goes(bye, &["idp=; Max-Age=0; Path=/"])),
-        )
+        .route("/login", post(async move || goes(&callback, &["idp=1; HttpOnly; Path=/"])))
+        .route("/oidc/logout", get(async move || goes(bye, &["idp=; Max-Age=0; Path=/"])))
 }
 
 async fn home(headers: HeaderMap) -> Html<&'static str> {
-    let cookies = headers
-        .get(header::COOKIE)
-        .and_then(|cookies| cookies.to_str().ok());
+    let cookies = headers.get(header::COOKIE).and_then(|cookies| cookies.to_str().ok());
     if cookies.is_some_and(|cookies| cookies.contains("session=")) {
         Html("<h1>Hello</h1><form method=post action=/logout><button>Sign out</button></form>")
     } else {
@@ -76,9 +66,7 @@ async fn home(headers: HeaderMap) -> Html<&'static str> {
 
 /// A redirect that sets cookies.
 fn goes(to: &str, cookies: &[&str]) -> impl IntoResponse + use<> {
-    let cookies = cookies
-        .iter()
-        .map(|line| (header::SET_COOKIE, (*line).to_owned()));
+    let cookies = cookies.iter().map(|line| (header::SET_COOKIE, (*line).to_owned()));
     let headers: Vec<_> = cookies.chain([(header::LOCATION, to.to_owned())]).collect();
     (StatusCode::SEE_OTHER, AppendHeaders(headers))
 }
@@ -86,10 +74,7 @@ fn goes(to: &str, cookies: &[&str]) -> impl IntoResponse + use<> {
 async fn sign_in(browser: &mut UserAgent, app: &str) -> Result<(), Error> {
     browser.open(app).await?;
     browser.click("Sign in").await?;
-    browser
-        .fill("email", "alice@example.com")?
-        .press("Continue")
-        .await?;
+    browser.fill("email", "alice@example.com")?.press("Continue").await?;
     Ok(())
 }
 
@@ -131,24 +116,15 @@ async fn a_story_reads_like_a_sequence_diagram() -> Story {
 async fn two_browsers_may_tell_one_story() -> Story {
     let (app, idp) = sites().await?;
     let transcript = Transcript::default();
-    transcript
-        .call(&app, "app")
-        .call(&idp, "idp")
-        .redact("client_id");
+    transcript.call(&app, "app").call(&idp, "idp").redact("client_id");
     let mut alice = UserAgent::new().named("alice").writing_to(&transcript);
     let mut mallory = UserAgent::new().named("mallory").writing_to(&transcript);
 
     sign_in(&mut alice, &app).await?;
     transcript.clear();
     mallory.open(&app).await?;
-    alice
-        .from_page("http://evil.localhost/")?
-        .image(&format!("{app}/"))
-        .await?;
-    alice
-        .from_page("http://evil.localhost/")?
-        .post(&format!("{app}/logout"), &[])
-        .await?;
+    alice.from_page("http://evil.localhost/")?.image(&format!("{app}/")).await?;
+    alice.from_page("http://evil.localhost/")?.post(&format!("{app}/logout"), &[]).await?;
     mallory.fetch(Fetch::get("/")).await?;
 
     insta::assert_snapshot!(transcript, @r"
@@ -167,15 +143,9 @@ async fn a_server_that_is_down_is_part_of_the_story() -> Story {
     let vacant = TcpListener::bind("127.0.0.1:0").await?.local_addr()?; // bound, and let go at once
     let mut browser = UserAgent::new();
 
-    let silence = browser
-        .open(&format!("http://{vacant}/login"))
-        .await
-        .map(|_| ());
+    let silence = browser.open(&format!("http://{vacant}/login")).await.map(|_| ());
 
-    assert!(
-        matches!(silence, Err(Error::Unreachable { .. })),
-        "{silence:?}"
-    );
+    assert!(matches!(silence, Err(Error::Unreachable { .. })), "{silence:?}");
     insta::assert_snapshot!(browser.transcript(), @"GET 127.0.0.1 /login  → no answer");
     Ok(())
 }

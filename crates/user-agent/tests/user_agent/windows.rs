@@ -17,24 +17,13 @@ async fn going_back_shows_a_page_as_it_was_unless_it_must_not_be_kept() -> Story
     let mirror = Mirror::start().await;
     for (caching, requests) in [("private", 2), ("no-store", 3), ("private, No-Store", 3)] {
         let mut browser = UserAgent::new();
-        browser
-            .open(
-                &mirror
-                    .app("/first")
-                    .says("cache-control", caching)
-                    .to_string(),
-            )
-            .await?;
+        browser.open(&mirror.app("/first").says("cache-control", caching).to_string()).await?;
         browser.open(&mirror.app("/second").to_string()).await?;
 
         let page = browser.back().await?;
 
         assert_eq!(page.url().path(), "/first");
-        assert_eq!(
-            browser.transcript().to_string().lines().count(),
-            requests,
-            "{caching}"
-        );
+        assert_eq!(browser.transcript().to_string().lines().count(), requests, "{caching}");
         assert_eq!(browser.back().await.map(|_| ()), Err(Error::NoPageBefore));
     }
     Ok(())
@@ -63,16 +52,9 @@ async fn no_content_and_downloads_leave_the_window_alone() -> Story {
     let mut browser = UserAgent::new();
     browser.open(&mirror.app("/page").to_string()).await?;
 
-    let empty = browser
-        .open(&mirror.app("/empty").with("status", 204).to_string())
-        .await?;
+    let empty = browser.open(&mirror.app("/empty").with("status", 204).to_string()).await?;
     let file = browser
-        .open(
-            &mirror
-                .app("/file")
-                .says("content-disposition", "attachment")
-                .to_string(),
-        )
+        .open(&mirror.app("/file").says("content-disposition", "attachment").to_string())
         .await?;
 
     assert_eq!((empty.status(), file.url().path()), (204, "/file"));
@@ -84,9 +66,7 @@ async fn no_content_and_downloads_leave_the_window_alone() -> Story {
 async fn a_link_within_the_page_asks_nobody() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
-    browser
-        .open(&mirror.app("/").shows("<a href=#end>Down</a>").to_string())
-        .await?;
+    browser.open(&mirror.app("/").shows("<a href=#end>Down</a>").to_string()).await?;
 
     let page = browser.click("Down").await?;
 
@@ -99,15 +79,11 @@ async fn a_link_within_the_page_asks_nobody() -> Story {
 async fn tabs_share_cookies_and_nothing_else() -> Story {
     let mirror = Mirror::start().await;
     let mut first = UserAgent::new();
-    first
-        .open(&mirror.app("/").sets("session=1").to_string())
-        .await?;
+    first.open(&mirror.app("/").sets("session=1").to_string()).await?;
 
     let mut second = first.new_tab();
     let no_page = second.page().map(|_| ());
-    let page = second
-        .open(&mirror.app("/").sets("seen=1").to_string())
-        .await?;
+    let page = second.open(&mirror.app("/").sets("seen=1").to_string()).await?;
 
     assert_eq!(no_page, Err(Error::NoPage));
     assert_eq!(page.hops()[0].cookies(), ["session"]);
@@ -121,10 +97,8 @@ async fn scripts_of_one_page_may_run_at_once() -> Story {
     let mut browser = UserAgent::new();
     browser.open(&mirror.app("/").to_string()).await?;
 
-    let (one, other) = tokio::join!(
-        browser.fetch(Fetch::get("/a")),
-        browser.fetch(Fetch::get("/b"))
-    );
+    let (one, other) =
+        tokio::join!(browser.fetch(Fetch::get("/a")), browser.fetch(Fetch::get("/b")));
 
     assert_eq!((one?.url().path(), other?.url().path()), ("/a", "/b"));
     Ok(())
@@ -134,9 +108,7 @@ async fn scripts_of_one_page_may_run_at_once() -> Story {
 async fn twenty_tabs_travel_at_once() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
-    browser
-        .open(&mirror.app("/").sets("session=1").to_string())
-        .await?;
+    browser.open(&mirror.app("/").sets("session=1").to_string()).await?;
     let visits: Vec<_> = (0..20)
         .map(|_| {
             let (mut tab, address) = (browser.new_tab(), mirror.app("/").to_string());
@@ -154,18 +126,9 @@ async fn twenty_tabs_travel_at_once() -> Story {
 async fn a_kept_jar_can_be_replayed() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
-    browser
-        .open(&mirror.app("/").sets("session=old").to_string())
-        .await?;
+    browser.open(&mirror.app("/").sets("session=old").to_string()).await?;
     let kept = browser.jar();
-    browser
-        .open(
-            &mirror
-                .app("/logout")
-                .sets("session=; Max-Age=0")
-                .to_string(),
-        )
-        .await?;
+    browser.open(&mirror.app("/logout").sets("session=; Max-Age=0").to_string()).await?;
     assert_eq!(browser.jar().cookies().len(), 0);
 
     browser.restore(&kept);
@@ -183,9 +146,7 @@ async fn cookies_age_by_the_clock_they_are_given() -> Story {
     let clock = Arc::clone(&seconds);
     let now = move || SystemTime::UNIX_EPOCH + Duration::from_secs(clock.load(Ordering::Relaxed));
     let mut browser = UserAgent::new().clock(now);
-    browser
-        .open(&mirror.app("/").sets("session=1; Max-Age=60").to_string())
-        .await?;
+    browser.open(&mirror.app("/").sets("session=1; Max-Age=60").to_string()).await?;
 
     seconds.store(60, Ordering::Relaxed);
 
@@ -200,10 +161,8 @@ async fn a_browser_says_who_it_is() -> Story {
     let mirror = Mirror::start().await;
 
     let plain = UserAgent::new().open(&mirror.app("/").to_string()).await?;
-    let disguised = UserAgent::new()
-        .identifying_as("Mozilla/5.0")
-        .open(&mirror.app("/").to_string())
-        .await?;
+    let disguised =
+        UserAgent::new().identifying_as("Mozilla/5.0").open(&mirror.app("/").to_string()).await?;
 
     assert_eq!(
         plain.json()?["headers"]["user-agent"],
@@ -217,14 +176,10 @@ async fn a_browser_says_who_it_is() -> Story {
 async fn every_name_of_this_machine_is_reached() -> Story {
     let mirror = Mirror::start().await;
     for host in ["localhost", "127.0.0.1", "app.localhost", "a.b.localhost"] {
-        let page = UserAgent::new()
-            .open(&mirror.at(host, "/").to_string())
-            .await?;
+        let page = UserAgent::new().open(&mirror.at(host, "/").to_string()).await?;
         let told = page.json()?;
         assert!(
-            told["headers"]["host"]
-                .as_str()
-                .is_some_and(|sent| sent.starts_with(host)),
+            told["headers"]["host"].as_str().is_some_and(|sent| sent.starts_with(host)),
             "{host}: {told}"
         );
     }

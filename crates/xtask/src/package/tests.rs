@@ -6,9 +6,7 @@ use super::*;
 
 /// What was found, as the table says it.
 fn words(found: Found) -> String {
-    found.map_or("nothing".to_owned(), |(version, origin)| {
-        format!("{version}, {origin}")
-    })
+    found.map_or("nothing".to_owned(), |(version, origin)| format!("{version}, {origin}"))
 }
 
 fn published(version: &str) -> String {
@@ -25,14 +23,8 @@ fn npm_links_a_folder() {
         |package: Value| json!({ "packages": { "node_modules/@scalekit-sdk/node": package } });
     let told = |package: Value| words(npm(&lock(package), "@scalekit-sdk/node"));
 
-    assert_eq!(
-        told(json!({ "version": "2.11.0", "integrity": "sha512-…" })),
-        published("2.11.0")
-    );
-    assert_eq!(
-        told(json!({ "version": "2.11.0", "link": true })),
-        checkout("2.11.0")
-    );
+    assert_eq!(told(json!({ "version": "2.11.0", "integrity": "sha512-…" })), published("2.11.0"));
+    assert_eq!(told(json!({ "version": "2.11.0", "link": true })), checkout("2.11.0"));
     assert_eq!(
         told(json!({ "version": "2.11.0", "resolved": "file:sdk.tgz" })),
         checkout("2.11.0")
@@ -57,11 +49,7 @@ fn go_replaces_a_module_by_a_folder() {
 
     assert_eq!(words(go(&module)), published("v2.6.0"));
     assert_eq!(words(go(&replaced)), checkout("v2.6.0"));
-    assert_eq!(
-        go(&json!({ "Main": true })),
-        None,
-        "a version that nobody says"
-    );
+    assert_eq!(go(&json!({ "Main": true })), None, "a version that nobody says");
 }
 
 #[test]
@@ -70,17 +58,7 @@ fn maven_names_no_repository_for_what_was_installed_here() {
     let classpath = format!("/m2/a/1/a-1.jar:{folder}/scalekit-sdk-java-2.1.1.jar\n");
     let jar = jar(&classpath).expect("it is there");
 
-    assert_eq!(
-        words(maven(jar, "scalekit-sdk-java-2.1.1.jar>central=\n")),
-        published("2.1.1")
-    );
-    assert_eq!(
-        words(maven(jar, "scalekit-sdk-java-2.1.1.jar>=\n")),
-        checkout("2.1.1")
-    );
-    assert_eq!(
-        words(maven(jar, "")),
-        checkout("2.1.1"),
-        "nothing says that it was published"
-    );
+    assert_eq!(words(maven(jar, "scalekit-sdk-java-2.1.1.jar>central=\n")), published("2.1.1"));
+    assert_eq!(words(maven(jar, "scalekit-sdk-java-2.1.1.jar>=\n")), checkout("2.1.1"));
+    assert_eq!(words(maven(jar, "")), checkout("2.1.1"), "nothing says that it was published");
 }

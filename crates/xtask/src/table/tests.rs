@@ -8,11 +8,7 @@ const DELETE: &str = "scalekit.v1.users.UserService/DeleteUser";
 const LIST: &str = "scalekit.v1.roles.RolesService/ListRoles";
 
 fn package(name: &'static str, origin: Origin) -> Package {
-    Package {
-        name,
-        version: "2.0.0".to_owned(),
-        origin,
-    }
+    Package { name, version: "2.0.0".to_owned(), origin }
 }
 
 fn calls(pairs: &[(&str, &str)]) -> Calls {
@@ -26,17 +22,9 @@ fn calls(pairs: &[(&str, &str)]) -> Calls {
 fn table() -> Table {
     let mut table = Table::of([LIST, DELETE, GET]);
     let go = package("sdk-go", Origin::Checkout);
-    table.add(
-        Language::Go,
-        go,
-        calls(&[(GET, "OK"), (DELETE, "NOT_FOUND")]),
-    );
+    table.add(Language::Go, go, calls(&[(GET, "OK"), (DELETE, "NOT_FOUND")]));
     let node = package("@sdk/node", Origin::Published);
-    table.add(
-        Language::Node,
-        node,
-        calls(&[(LIST, "OK"), (GET, "OK"), (GET, "NOT_FOUND")]),
-    );
+    table.add(Language::Node, node, calls(&[(LIST, "OK"), (GET, "OK"), (GET, "NOT_FOUND")]));
     table
 }
 
@@ -83,11 +71,7 @@ fn a_refusal_alone_does_not_make_it_complete() {
 fn one_success_of_one_sdk_is_enough() {
     let mut table = table();
 
-    table.add(
-        Language::Java,
-        package("sdk-java", Origin::Published),
-        calls(&[(DELETE, "OK")]),
-    );
+    table.add(Language::Java, package("sdk-java", Origin::Published), calls(&[(DELETE, "OK")]));
 
     assert_eq!(table.is_complete(), Ok(()));
 }

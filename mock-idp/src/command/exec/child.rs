@@ -19,14 +19,8 @@ const NOT_RUN: u8 = 126;
 const BY_SIGNAL: i32 = 128;
 
 /// What whoever stops the fake means for the command.
-const PASSED_ON: [Signal; 6] = [
-    Signal::TERM,
-    Signal::HUP,
-    Signal::INT,
-    Signal::QUIT,
-    Signal::USR1,
-    Signal::USR2,
-];
+const PASSED_ON: [Signal; 6] =
+    [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT, Signal::USR1, Signal::USR2];
 
 /// How a command came to its end.
 pub(super) enum Ended {

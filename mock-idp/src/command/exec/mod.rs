@@ -79,21 +79,11 @@ impl Exec {
             .env_remove("SCALEKIT_CLIENT_SECRET")
             .envs(secret.map(|secret| ("SCALEKIT_CLIENT_SECRET", secret)))
             .env("SCALEKIT_WEBHOOK_SECRET", idp.webhook_secret().reveal())
-            .env(
-                "SCALEKIT_INTERCEPTOR_SECRET",
-                idp.interceptor_secret().reveal(),
-            )
+            .env("SCALEKIT_INTERCEPTOR_SECRET", idp.interceptor_secret().reveal())
             .env_remove("MOCK_IDP_CONTROL_URL")
-            .envs(
-                self.fake
-                    .has_control()
-                    .then(|| ("MOCK_IDP_CONTROL_URL", idp.control_url())),
-            )
+            .envs(self.fake.has_control().then(|| ("MOCK_IDP_CONTROL_URL", idp.control_url())))
             .env_remove("MOCK_IDP_CONTROL_TOKEN")
-            .envs(
-                idp.control_token()
-                    .map(|token| ("MOCK_IDP_CONTROL_TOKEN", token)),
-            )
+            .envs(idp.control_token().map(|token| ("MOCK_IDP_CONTROL_TOKEN", token)))
             .envs(idp.trust().map(Trust::environment).unwrap_or_default());
         command
     }

@@ -22,10 +22,7 @@ mod here {
     use super::{BETWEEN, MARK};
 
     /// How long a killed process may take to go; one that waits for a disk that does not answer is left.
-    const GOING: Timespec = Timespec {
-        tv_sec: 2,
-        tv_nsec: 0,
-    };
+    const GOING: Timespec = Timespec { tv_sec: 2, tv_nsec: 0 };
 
     /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
     pub(in crate::command::exec) fn adopt_orphans() {
@@ -37,11 +34,7 @@ mod here {
     /// Ends whatever carries the mark. A process may have started another while one look was taken: it
     /// takes one that finds none.
     pub(in crate::command::exec) fn end_all_with(mark: &str) {
-        while running()
-            .filter_map(|id| end(id, |id| carries(id, mark)))
-            .count()
-            > 0
-        {}
+        while running().filter_map(|id| end(id, |id| carries(id, mark))).count() > 0 {}
     }
 
     /// Ends whatever descends from a process, in the same way.
@@ -49,11 +42,7 @@ mod here {
         let Some(ancestor) = i32::try_from(ancestor).ok().and_then(Pid::from_raw) else {
             return;
         };
-        while running()
-            .filter_map(|id| end(id, |id| descends(id, ancestor)))
-            .count()
-            > 0
-        {}
+        while running().filter_map(|id| end(id, |id| descends(id, ancestor))).count() > 0 {}
     }
 
     fn running() -> impl Iterator<Item = Pid> {

@@ -10,11 +10,7 @@ fn acme() -> Organization {
     Organization {
         slug: Some("acme".into()),
         metadata: [("custom_domain".to_owned(), "login.acme.example".to_owned())].into(),
-        ..Organization::new(
-            "org_1".parse().unwrap(),
-            "Acme",
-            jiff::Timestamp::UNIX_EPOCH,
-        )
+        ..Organization::new("org_1".parse().unwrap(), "Acme", jiff::Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -32,10 +28,7 @@ fn development_registers_what_the_documents_allow() {
         "https://{{org_slug}}/callback",
         "https://yourapp.com/{{org_slug}}/callback",
     ] {
-        assert!(
-            RegisteredUri::new(uri, Development).is_ok(),
-            "{uri} should register"
-        );
+        assert!(RegisteredUri::new(uri, Development).is_ok(), "{uri} should register");
     }
 }
 
@@ -78,11 +71,7 @@ fn production_is_stricter() {
         ("myapp://callback", Ok(())),
     ];
     for (uri, expected) in cases {
-        assert_eq!(
-            RegisteredUri::new(uri, Production).map(|_| ()),
-            expected,
-            "{uri}"
-        );
+        assert_eq!(RegisteredUri::new(uri, Production).map(|_| ()), expected, "{uri}");
     }
 }
 
@@ -161,11 +150,7 @@ fn what_fills_a_template_is_no_wildcard() {
 fn what_no_header_could_carry_fills_no_template() {
     let template = RegisteredUri::new("https://{{custom_domain}}/cb", Development).unwrap();
 
-    for domain in [
-        "acme.example\r\nset-cookie: a=b",
-        "acmé.example",
-        "acme .example",
-    ] {
+    for domain in ["acme.example\r\nset-cookie: a=b", "acmé.example", "acme .example"] {
         let odd = Organization {
             metadata: [("custom_domain".to_owned(), domain.to_owned())].into(),
             ..acme()

@@ -29,9 +29,9 @@ impl Access {
                 .filter(|presented| token.is(presented))
                 .map(|_| ())
                 .ok_or(Problem::NoAccess),
-            Self::Nobody => Err(Problem::NotFound(
-                "the control API of this fake is switched off".to_owned(),
-            )),
+            Self::Nobody => {
+                Err(Problem::NotFound("the control API of this fake is switched off".to_owned()))
+            }
         }
     }
 }

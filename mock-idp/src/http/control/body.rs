@@ -18,10 +18,7 @@ impl<T: DeserializeOwned> FromRequest<Idp> for Body<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
-        read(request, LARGEST_BODY)
-            .await
-            .map(Self)
-            .map_err(|problem| problem.noted(idp))
+        read(request, LARGEST_BODY).await.map(Self).map_err(|problem| problem.noted(idp))
     }
 }
 
@@ -42,12 +39,7 @@ pub(super) async fn read<T: DeserializeOwned>(
     }
     let body = tokio::time::timeout(SLOWEST_BODY, to_bytes(request.into_body(), largest))
         .await
-        .map_err(|_| {
-            format!(
-                "the body did not come within {} seconds",
-                SLOWEST_BODY.as_secs()
-            )
-        })
+        .map_err(|_| format!("the body did not come within {} seconds", SLOWEST_BODY.as_secs()))
         .and_then(|read| {
             read.map_err(|_| format!("the body is longer than {largest} bytes, or ended early"))
         });

@@ -38,11 +38,7 @@ fn whole() -> Value {
         .map(|part| serde_json::from_str(part).expect("a part of the document is JSON"))
         .collect();
     let gathered = |name: &str| -> Map<String, Value> {
-        parts
-            .iter()
-            .filter_map(|part| part[name].as_object())
-            .flat_map(Clone::clone)
-            .collect()
+        parts.iter().filter_map(|part| part[name].as_object()).flat_map(Clone::clone).collect()
     };
     let mut schemas = gathered("schemas");
     schemas.insert("Problem".to_owned(), problem());

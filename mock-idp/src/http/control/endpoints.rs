@@ -73,10 +73,7 @@ pub(super) async fn set_back_channel_logout_uris(
     let set = idp.transact(|environment, _| {
         endpoints::set_back_channel_logout_uris(environment, &client, &uris)
     });
-    told(
-        StatusCode::OK,
-        set.map(|()| json!({ "back_channel_logout_uris": uris })),
-    )
+    told(StatusCode::OK, set.map(|()| json!({ "back_channel_logout_uris": uris })))
 }
 
 fn told(status: StatusCode, reply: Result<impl Serialize, ControlError>) -> Response {

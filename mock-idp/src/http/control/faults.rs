@@ -47,9 +47,7 @@ impl Ask {
             (Some(times), false) => fault.times(times),
             (None, true) => fault.until_cleared(),
             (Some(_), true) => {
-                return Err(Problem::Malformed(
-                    "times or until_cleared, and not both".to_owned(),
-                ));
+                return Err(Problem::Malformed("times or until_cleared, and not both".to_owned()));
             }
         };
         Ok(match self.client {
@@ -60,9 +58,7 @@ impl Ask {
 }
 
 pub(super) async fn post(State(idp): State<Idp>, Body(ask): Body<Ask>) -> Response {
-    let planned = ask
-        .fault()
-        .and_then(|fault| idp.plan_fault(fault).map_err(Problem::from));
+    let planned = ask.fault().and_then(|fault| idp.plan_fault(fault).map_err(Problem::from));
     match planned {
         Ok(id) => (StatusCode::CREATED, NO_STORE, Json(json!({ "id": id }))).into_response(),
         Err(problem) => problem.noted(&idp),

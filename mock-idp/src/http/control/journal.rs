@@ -57,11 +57,8 @@ pub(super) async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> R
 fn awaited(query: Option<String>) -> Result<(Wanted, Duration), Problem> {
     let query = Query::read(query, &["event", "from", "timeout_ms"])?;
     let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let within = query.number(
-        "timeout_ms",
-        milliseconds(USUAL_WAIT),
-        &(0..=milliseconds(LONGEST_WAIT)),
-    )?;
+    let within =
+        query.number("timeout_ms", milliseconds(USUAL_WAIT), &(0..=milliseconds(LONGEST_WAIT)))?;
     Ok((wanted(&query)?, Duration::from_millis(within)))
 }
 

@@ -64,31 +64,17 @@ pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
         .route("/sign-in", post(sign_in::post))
         .route("/calls", get(calls::get))
         .route("/clock", get(clock::get).post(clock::post))
-        .route(
-            "/faults",
-            get(faults::get)
-                .post(faults::post)
-                .delete(faults::clear_all),
-        )
+        .route("/faults", get(faults::get).post(faults::post).delete(faults::clear_all))
         .route("/faults/{id}", delete(faults::clear))
         .route("/webhooks/sign", post(webhooks::sign))
-        .route(
-            "/webhooks/endpoints",
-            get(endpoints::list).post(endpoints::create),
-        )
-        .route(
-            "/webhooks/endpoints/{endpoint}",
-            post(endpoints::hold).delete(endpoints::delete),
-        )
+        .route("/webhooks/endpoints", get(endpoints::list).post(endpoints::create))
+        .route("/webhooks/endpoints/{endpoint}", post(endpoints::hold).delete(endpoints::delete))
         .route(
             "/clients/{client}/back_channel_logout_uris",
             post(endpoints::set_back_channel_logout_uris),
         )
         .route("/webhooks/deliveries", get(deliveries::list))
-        .route(
-            "/webhooks/deliveries/{number}/replay",
-            post(deliveries::replay),
-        )
+        .route("/webhooks/deliveries/{number}/replay", post(deliveries::replay))
         .route("/reset", post(reset::post))
         .route("/seed", get(seed::get))
         .route("/worlds", get(worlds::list).post(worlds::post))

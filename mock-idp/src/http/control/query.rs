@@ -20,9 +20,7 @@ impl Query {
     }
 
     pub(super) fn text(&self, name: &'static str) -> Result<Option<&str>, Problem> {
-        self.0
-            .one(name)
-            .map_err(|why| Problem::Malformed(why.to_string()))
+        self.0.one(name).map_err(|why| Problem::Malformed(why.to_string()))
     }
 
     pub(super) fn number(
@@ -35,15 +33,13 @@ impl Query {
             return Ok(default);
         };
         let number = text.parse().ok();
-        number
-            .filter(|number| allowed.contains(number))
-            .ok_or_else(|| {
-                let (least, most) = (allowed.start(), allowed.end());
-                let to = match *most {
-                    u64::MAX => "on".to_owned(),
-                    most => format!("to {most}"),
-                };
-                Problem::Malformed(format!("{name} is a whole number from {least} {to}"))
-            })
+        number.filter(|number| allowed.contains(number)).ok_or_else(|| {
+            let (least, most) = (allowed.start(), allowed.end());
+            let to = match *most {
+                u64::MAX => "on".to_owned(),
+                most => format!("to {most}"),
+            };
+            Problem::Malformed(format!("{name} is a whole number from {least} {to}"))
+        })
     }
 }

@@ -22,9 +22,8 @@ pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Re
     };
     let listed = idp.transact(|environment, _| {
         let sessions = control::sessions::list(environment, user.as_deref(), status)?;
-        let details = sessions
-            .into_iter()
-            .map(|session| SessionDetails::of(session, environment.now()));
+        let details =
+            sessions.into_iter().map(|session| SessionDetails::of(session, environment.now()));
         Ok(Granted::plainly(details.collect::<Vec<_>>()))
     });
     match listed {
@@ -41,12 +40,10 @@ fn asked(query: Option<String>) -> Result<(Option<String>, Option<SessionStatus>
 
 fn status(text: &str) -> Result<SessionStatus, Problem> {
     let all = SessionStatus::ALL;
-    all.into_iter()
-        .find(|status| status.as_str() == text)
-        .ok_or_else(|| {
-            let known = all.map(SessionStatus::as_str).join(", ");
-            Problem::Malformed(format!("status is one of {known}"))
-        })
+    all.into_iter().find(|status| status.as_str() == text).ok_or_else(|| {
+        let known = all.map(SessionStatus::as_str).join(", ");
+        Problem::Malformed(format!("status is one of {known}"))
+    })
 }
 
 /// `POST /_mock/sessions/{id}/revoke`

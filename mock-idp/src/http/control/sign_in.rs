@@ -34,15 +34,11 @@ pub(super) struct Somebody {
 
 pub(super) async fn post(State(idp): State<Idp>, Body(ask): Body<Ask>) -> Response {
     let answer = match ask {
-        Ask::Code(ask) => idp
-            .code_for(&ask)
-            .map(|code| Json(told(&code)).into_response()),
-        Ask::Tokens(ask) => idp
-            .tokens_for(&ask)
-            .map(|tokens| Json(tokens).into_response()),
-        Ask::NextBrowser(Somebody { user }) => prepare(&idp, &user)
-            .map(|user| Json(user).into_response())
-            .map_err(Into::into),
+        Ask::Code(ask) => idp.code_for(&ask).map(|code| Json(told(&code)).into_response()),
+        Ask::Tokens(ask) => idp.tokens_for(&ask).map(|tokens| Json(tokens).into_response()),
+        Ask::NextBrowser(Somebody { user }) => {
+            prepare(&idp, &user).map(|user| Json(user).into_response()).map_err(Into::into)
+        }
     };
     match answer {
         Ok(answer) => (NO_STORE, answer).into_response(),
@@ -64,9 +60,6 @@ fn prepare(idp: &Idp, user: &str) -> Result<Value, ControlError> {
     idp.transact(|environment, _| {
         let prepared = control::prepare_sign_in(environment, user)?;
         let user = control::user(environment, user)?;
-        Ok(Granted {
-            reply: json!({ "user_id": user.id }),
-            events: prepared.events,
-        })
+        Ok(Granted { reply: json!({ "user_id": user.id }), events: prepared.events })
     })
 }

@@ -22,11 +22,8 @@ pub(super) struct Unsigned {
 /// Signs it, and sends nothing.
 pub(super) async fn sign(State(idp): State<Idp>, Body(ask): Body<Unsigned>) -> Response {
     let signed = idp.signed(ask.kind, Value::Object(ask.payload).to_string());
-    let headers: Map<String, Value> = signed
-        .headers
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect();
+    let headers: Map<String, Value> =
+        signed.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     let told = json!({ "headers": headers, "body": signed.body });
     (NO_STORE, Json(told)).into_response()
 }

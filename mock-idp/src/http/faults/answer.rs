@@ -32,10 +32,8 @@ impl AnswerFault {
         match what {
             What::Error(code) => {
                 parameters.retain(|(name, _)| *name != "code");
-                let error = [
-                    ("error", code.as_str()),
-                    ("error_description", super::shape::SENTENCE),
-                ];
+                let error =
+                    [("error", code.as_str()), ("error_description", super::shape::SENTENCE)];
                 parameters.splice(0..0, error);
             }
             What::State(StateFault::Missing) => parameters.retain(|(name, _)| *name != "state"),
@@ -44,10 +42,7 @@ impl AnswerFault {
                 replace(&mut parameters, self.earlier.as_deref().unwrap_or_default());
             }
             What::State(StateFault::Repeated) => {
-                let state = parameters
-                    .iter()
-                    .find(|(name, _)| *name == "state")
-                    .copied();
+                let state = parameters.iter().find(|(name, _)| *name == "state").copied();
                 parameters.extend(state);
             }
             // Every other kind has its seam elsewhere.

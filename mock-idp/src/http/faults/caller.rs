@@ -27,11 +27,8 @@ struct OfClient {
 pub(super) async fn of(idp: &Idp, request: Request) -> (Option<String>, Request) {
     let (parts, body) = request.into_parts();
     let query = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
-    let (form, body) = if is_a_form(&parts.headers) {
-        read(body).await
-    } else {
-        (Bytes::new(), body)
-    };
+    let (form, body) =
+        if is_a_form(&parts.headers) { read(body).await } else { (Bytes::new(), body) };
     let form = Params::parse(&form);
     let client = by_credentials(&parts.headers, &form)
         .or_else(|| named(idp, &form))

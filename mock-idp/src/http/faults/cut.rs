@@ -30,18 +30,13 @@ impl Cut {
         let whole = body.collect().await.map(Collected::to_bytes);
         let whole = whole.unwrap_or_default();
         let half = whole.slice(..whole.len() / 2);
-        parts
-            .headers
-            .insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
+        parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
         Response::from_parts(parts, Body::new(Self::after(half)))
     }
 
     /// This, and then no more.
     pub(super) fn after(beginning: Bytes) -> Self {
-        Self {
-            beginning: Some(beginning),
-            sent: false,
-        }
+        Self { beginning: Some(beginning), sent: false }
     }
 }
 

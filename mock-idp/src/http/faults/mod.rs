@@ -41,11 +41,8 @@ pub(super) async fn fire(State(idp): State<Idp>, request: Request, next: Next) -
     if !anything {
         return next.run(request).await;
     }
-    let (client, request) = if by_client {
-        caller::of(&idp, request).await
-    } else {
-        (None, request)
-    };
+    let (client, request) =
+        if by_client { caller::of(&idp, request).await } else { (None, request) };
     let due = idp.fire(&Call {
         seam: Seam::Transport,
         path: request.uri().path(),
@@ -62,9 +59,9 @@ async fn carry_out(what: &What, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     match what {
         What::Status(status) => shape::refusal(&parts, *status, None),
-        What::RateLimited {
-            retry_after_seconds,
-        } => shape::refusal(&parts, 429, Some(*retry_after_seconds)),
+        What::RateLimited { retry_after_seconds } => {
+            shape::refusal(&parts, 429, Some(*retry_after_seconds))
+        }
         What::Delay(delay) => {
             wait(*delay).await;
             next.run(Request::from_parts(parts, body)).await

@@ -27,9 +27,7 @@ pub(super) fn refusal(parts: &Parts, status: u16, retry_after: Option<u32>) -> R
         _ => told(endpoint, status),
     };
     if let Some(seconds) = retry_after {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
@@ -53,10 +51,9 @@ fn told(endpoint: Option<Endpoint>, status: StatusCode) -> Response {
         (StatusCode::UNAUTHORIZED, Some(Endpoint::UserInfo)) => {
             ("invalid_token", Some("Bearer error=\"invalid_token\""))
         }
-        (StatusCode::UNAUTHORIZED, _) => (
-            "invalid_client",
-            Some("Basic realm=\"Scalekit environment\""),
-        ),
+        (StatusCode::UNAUTHORIZED, _) => {
+            ("invalid_client", Some("Basic realm=\"Scalekit environment\""))
+        }
         _ => (code(status), None),
     };
     let body = Json(json!({ "error": error, "error_description": SENTENCE }));

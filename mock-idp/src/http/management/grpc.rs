@@ -39,18 +39,14 @@ pub(in crate::http) fn is_a_call(uri: &Uri, headers: &HeaderMap) -> bool {
 
 /// Also in one of its dialects, of which `application/grpc-web` is one.
 fn speaks_grpc(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(GRPC.as_bytes()))
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(GRPC.as_bytes()))
 }
 
 /// Whether the body is messages of protobuf in gRPC's frames.
 fn is_served(kind: Option<&HeaderValue>) -> bool {
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
-    [GRPC, PROTO]
-        .iter()
-        .any(|known| essence.eq_ignore_ascii_case(known))
+    [GRPC, PROTO].iter().any(|known| essence.eq_ignore_ascii_case(known))
 }
 
 /// Answers a call. Success and failure alike have the status 200; gRPC's own comes after. What is no call
@@ -112,9 +108,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
         let request = DynamicMessage::decode(operation.input.clone(), message)
             .map_err(|why| broken_off(idp, &Broken::unreadable(why)))?;
         let reply = call(idp, operation, &parts, &request);
-        reply
-            .map(|reply| Unary::of(&reply))
-            .map_err(|failure| refused(&failure))
+        reply.map(|reply| Unary::of(&reply)).map_err(|failure| refused(&failure))
     })
     .unwrap_or_else(|broken| Err(broken_off(idp, &broken)))
 }
@@ -151,11 +145,7 @@ pub(super) fn status(code: Code, message: String, info: &DynamicMessage) -> Stat
         type_url: format!("type.googleapis.com/{}", CONTRACT.error_info().full_name()),
         value: info.encode_to_vec(),
     };
-    let details = RpcStatus {
-        code: code as i32,
-        message: message.clone(),
-        details: vec![detail],
-    };
+    let details = RpcStatus { code: code as i32, message: message.clone(), details: vec![detail] };
     Status::with_details(code, message, details.encode_to_vec().into())
 }
 

@@ -60,10 +60,7 @@ fn call(
     if let Caller::Test = caller {
         return answer;
     }
-    let code = answer
-        .as_ref()
-        .err()
-        .map_or("OK", |failure| failure.code().as_str());
+    let code = answer.as_ref().err().map_or("OK", |failure| failure.code().as_str());
     idp.count_call(&operation.name, code);
     answer
 }

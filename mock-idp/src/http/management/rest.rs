@@ -46,9 +46,7 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
 
 /// The operation that a request's head names, for somebody who may ask for it.
 fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
-    let found = CONTRACT
-        .at(&head.method, head.uri.path())
-        .ok_or_else(|| not_here(idp, head))?;
+    let found = CONTRACT.at(&head.method, head.uri.path()).ok_or_else(|| not_here(idp, head))?;
     admit(idp, found.operation, head).map_err(|failure| refuse(&failure))?;
     Ok(found)
 }
@@ -80,9 +78,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Names as in the contract, whole numbers of 64 bits as texts, nothing left out, and maps by their keys.
 fn in_json(message: &DynamicMessage) -> Value {
-    let options = SerializeOptions::new()
-        .use_proto_field_name(true)
-        .skip_default_fields(false);
+    let options = SerializeOptions::new().use_proto_field_name(true).skip_default_fields(false);
     let mut told = message
         .serialize_with_options(serde_json::value::Serializer, &options)
         .expect("a message is plain data");
@@ -117,11 +113,7 @@ fn refuse(failure: &Failure) -> Response {
 pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
     idp.note_refusal("management", broken.error_code(), broken.to_string());
     let status = (broken.http(), broken.code() as i32);
-    explained(
-        status,
-        &broken.to_string(),
-        &details(broken.error_code(), &[]),
-    )
+    explained(status, &broken.to_string(), &details(broken.error_code(), &[]))
 }
 
 /// `{code, message, details}` (`wire-contract.md` 2.2).

@@ -124,9 +124,7 @@ async fn the_head_is_judged_before_the_body() {
 async fn no_more_is_kept_than_there_is_room_for() {
     let long = vec![b'x'; 1000];
 
-    let (kept, sent) = whole(Body::from(long.clone()), 300)
-        .await
-        .expect("it comes");
+    let (kept, sent) = whole(Body::from(long.clone()), 300).await.expect("it comes");
     let (none, gone) = whole(Body::from(long), 0).await.expect("it comes");
 
     assert_eq!((kept.len(), sent), (300, 1000));

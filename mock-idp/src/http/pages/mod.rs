@@ -40,9 +40,7 @@ pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from
 
 /// A page, kept out of caches, frames and `Referer` headers.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
-    let html = template
-        .render()
-        .expect("a template over owned strings always renders");
+    let html = template.render().expect("a template over owned strings always renders");
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),

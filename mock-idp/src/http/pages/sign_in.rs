@@ -62,11 +62,7 @@ impl Person {
     }
 
     pub(super) fn initials(&self) -> String {
-        self.called()
-            .split_whitespace()
-            .filter_map(|word| word.chars().next())
-            .take(2)
-            .collect()
+        self.called().split_whitespace().filter_map(|word| word.chars().next()).take(2).collect()
     }
 
     fn standing(&self) -> Vec<&str> {

@@ -11,19 +11,12 @@ pub(super) struct Names<'a>(pub(super) &'a Environment);
 impl Names<'_> {
     pub(super) fn client(&self, id: &ClientId) -> String {
         let application = self.0.client(id.as_str()).map(|client| &client.name);
-        let machine = self
-            .0
-            .machine_client(id.as_str())
-            .map(|client| &client.name);
-        application
-            .or(machine)
-            .map_or_else(|| id.to_string(), String::clone)
+        let machine = self.0.machine_client(id.as_str()).map(|client| &client.name);
+        application.or(machine).map_or_else(|| id.to_string(), String::clone)
     }
 
     pub(super) fn user(&self, id: &UserId) -> String {
-        self.0
-            .user(id)
-            .map_or_else(|| id.to_string(), |user| user.email.clone())
+        self.0.user(id).map_or_else(|| id.to_string(), |user| user.email.clone())
     }
 
     pub(super) fn organization(&self, id: &OrganizationId) -> String {
@@ -33,20 +26,14 @@ impl Names<'_> {
     }
 
     pub(super) fn connection(&self, id: &ConnectionId) -> String {
-        self.0
-            .connection(id)
-            .map_or_else(|| id.to_string(), |connection| self.called(connection))
+        self.0.connection(id).map_or_else(|| id.to_string(), |connection| self.called(connection))
     }
 
     /// `Okta of Acme`, and `Google` where it is of everybody.
     pub(super) fn called(&self, connection: &Connection) -> String {
         match &connection.organization {
             Some(organization) => {
-                format!(
-                    "{} of {}",
-                    connection.name(),
-                    self.organization(organization)
-                )
+                format!("{} of {}", connection.name(), self.organization(organization))
             }
             None => connection.name().to_owned(),
         }
@@ -63,11 +50,7 @@ impl Names<'_> {
         let organization = self.organization(&membership.organization);
         match membership.roles.as_slice() {
             [] => format!("{} is in {organization}", self.user(user)),
-            roles => format!(
-                "{} is {} of {organization}",
-                self.user(user),
-                roles.join(" and ")
-            ),
+            roles => format!("{} is {} of {organization}", self.user(user), roles.join(" and ")),
         }
     }
 
@@ -79,19 +62,14 @@ impl Names<'_> {
     }
 
     pub(super) fn session(&self, id: &SessionId) -> String {
-        self.0
-            .session(id)
-            .map_or_else(|| id.to_string(), |session| self.user(&session.user))
+        self.0.session(id).map_or_else(|| id.to_string(), |session| self.user(&session.user))
     }
 
     pub(super) fn grant(&self, id: &GrantId) -> String {
-        let grant = self.0.grant(id).map(|grant| {
-            format!(
-                "{} for {}",
-                self.client(&grant.client),
-                self.user(&grant.user)
-            )
-        });
+        let grant = self
+            .0
+            .grant(id)
+            .map(|grant| format!("{} for {}", self.client(&grant.client), self.user(&grant.user)));
         grant.unwrap_or_else(|| id.to_string())
     }
 }

@@ -36,11 +36,7 @@ pub(crate) enum Untrusted {
     #[error("redirect_uri is missing")]
     NoRedirect,
     #[error("redirect_uri {asked} is not registered for {client}; registered: {registered}")]
-    Unregistered {
-        asked: Echo,
-        client: String,
-        registered: String,
-    },
+    Unregistered { asked: Echo, client: String, registered: String },
 }
 
 /// Why a trusted client gets an error and not a code.

@@ -26,10 +26,7 @@ impl Selection<'_> {
     /// Whoever names a connection wants it to vouch. An organization and a login hint choose among the
     /// ways to sign in, and need nothing more of whoever has (`behaviours.md` 9.2, row 32).
     pub(super) fn is_content_with(&self, session: &Session) -> bool {
-        !self.insists
-            || self
-                .connection
-                .is_none_or(|one| one.id == session.connection)
+        !self.insists || self.connection.is_none_or(|one| one.id == session.connection)
     }
 }
 
@@ -69,9 +66,7 @@ fn provider<'a>(
     let active = of_this_key
         .find(|connection| connection.is_active())
         .ok_or_else(|| AuthorizeError::ConnectionNotActive(first.id.clone()))?;
-    let organization = organization_id
-        .map(|id| known(environment, id))
-        .transpose()?;
+    let organization = organization_id.map(|id| known(environment, id)).transpose()?;
     Ok(Selection {
         organization: organization.map(|organization| organization.id.clone()),
         connection: Some(active),
@@ -91,10 +86,7 @@ fn connection<'a>(environment: &'a Environment, id: &str) -> Result<Selection<'a
         connection.has_identity_provider(),
         AuthorizeError::NoIdentityProvider(connection.id.clone()),
     )?;
-    ensure(
-        connection.is_active(),
-        AuthorizeError::ConnectionNotActive(connection.id.clone()),
-    )?;
+    ensure(connection.is_active(), AuthorizeError::ConnectionNotActive(connection.id.clone()))?;
     Ok(Selection {
         organization: connection.organization.clone(),
         connection: Some(connection),
@@ -112,11 +104,7 @@ fn organization<'a>(
         Err(AuthorizeError::NoConnections(_)) => None,
         found => Some(found?),
     };
-    Ok(Selection {
-        organization: Some(organization.id.clone()),
-        connection,
-        insists: false,
-    })
+    Ok(Selection { organization: Some(organization.id.clone()), connection, insists: false })
 }
 
 fn known<'a>(environment: &'a Environment, id: &str) -> Result<&'a Organization, AuthorizeError> {
@@ -142,10 +130,7 @@ fn domain_hint<'a>(
 
 /// A hint whose domain nobody owns fills the e-mail field, and so does one of whoever signs up.
 fn login_hint<'a>(environment: &'a Environment, details: &AuthorizeDetails) -> Selection<'a> {
-    let hint = details
-        .login_hint
-        .as_deref()
-        .filter(|_| !details.prompts.contains(&Prompt::Create));
+    let hint = details.login_hint.as_deref().filter(|_| !details.prompts.contains(&Prompt::Create));
     let connection = hint.and_then(|hint| upstream::home_of(environment, hint));
     Selection {
         organization: connection.and_then(|connection| connection.organization.clone()),

@@ -21,16 +21,11 @@ fn refused(
 }
 
 fn post(client_id: &str, secret: &str) -> Credentials {
-    Credentials::Post {
-        client_id: client_id.to_owned(),
-        secret: secret.into(),
-    }
+    Credentials::Post { client_id: client_id.to_owned(), secret: secret.into() }
 }
 
 fn none(client_id: &str) -> Credentials {
-    Credentials::None {
-        client_id: client_id.to_owned(),
-    }
+    Credentials::None { client_id: client_id.to_owned() }
 }
 
 #[test]
@@ -42,18 +37,9 @@ fn each_failure_has_its_reason_and_its_code() {
         (Ok(post(WEB, "x")), ClientError::WrongSecret),
         (Ok(none(WEB)), ClientError::NoSecret),
         (Ok(post(SPA, "x")), ClientError::PublicWithSecret),
-        (
-            Err(CredentialsMistake::Missing),
-            CredentialsMistake::Missing.into(),
-        ),
-        (
-            Err(CredentialsMistake::SecretAlone),
-            CredentialsMistake::SecretAlone.into(),
-        ),
-        (
-            Err(CredentialsMistake::BadBasic),
-            CredentialsMistake::BadBasic.into(),
-        ),
+        (Err(CredentialsMistake::Missing), CredentialsMistake::Missing.into()),
+        (Err(CredentialsMistake::SecretAlone), CredentialsMistake::SecretAlone.into()),
+        (Err(CredentialsMistake::BadBasic), CredentialsMistake::BadBasic.into()),
     ];
     for (presented, why) in invalid_client {
         assert_eq!(refused(&world, &presented), (why, "invalid_client"));
@@ -63,20 +49,14 @@ fn each_failure_has_its_reason_and_its_code() {
         CredentialsMistake::TwoClients,
         CredentialsMistake::Repeated(Repeated("client_id")),
     ] {
-        assert_eq!(
-            refused(&world, &Err(mistake)),
-            (mistake.into(), "invalid_request")
-        );
+        assert_eq!(refused(&world, &Err(mistake)), (mistake.into(), "invalid_request"));
     }
 }
 
 #[test]
 fn each_of_two_secrets_is_good_while_they_rotate() {
     let seed = Seed::empty().client(
-        Client::web("Acme web")
-            .id("skc_1")
-            .secret("the_one_in_use")
-            .secret("the_next_one"),
+        Client::web("Acme web").id("skc_1").secret("the_one_in_use").secret("the_next_one"),
     );
     let world = World::of(&seed);
 

@@ -11,12 +11,6 @@ pub(crate) fn sign_with(environment: &Environment, key: &Arc<SigningKey>) -> Gra
     if environment.keys().named(key.kid()).is_some() {
         return Granted::plainly(false);
     }
-    let rotated = Event::SigningKeyRotated {
-        kid: key.kid().to_owned(),
-        key: Arc::clone(key),
-    };
-    Granted {
-        reply: true,
-        events: vec![rotated],
-    }
+    let rotated = Event::SigningKeyRotated { kid: key.kid().to_owned(), key: Arc::clone(key) };
+    Granted { reply: true, events: vec![rotated] }
 }

@@ -10,9 +10,7 @@ pub(crate) fn mails<'a>(
     environment: &'a Environment,
     to: Option<&str>,
 ) -> impl Iterator<Item = &'a Mail> {
-    environment
-        .mails()
-        .filter(move |mail| to.is_none_or(|to| mail.to.eq_ignore_ascii_case(to)))
+    environment.mails().filter(move |mail| to.is_none_or(|to| mail.to.eq_ignore_ascii_case(to)))
 }
 
 /// What is looked for in a mail.
@@ -61,9 +59,5 @@ pub(crate) fn newest<'a>(
         .collect();
     known.sort_unstable();
     known.dedup();
-    Err(ControlError::NothingMailed {
-        what: content.name(),
-        to,
-        known: listed(known.into_iter()),
-    })
+    Err(ControlError::NothingMailed { what: content.name(), to, known: listed(known.into_iter()) })
 }

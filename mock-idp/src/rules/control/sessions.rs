@@ -27,8 +27,6 @@ pub(crate) fn list<'a>(
 pub(crate) fn expire(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
     let session = session(environment, asked)?;
     let live = session.is_active(environment.now());
-    let expired = live.then(|| Event::SessionExpired {
-        session: session.id.clone(),
-    });
+    let expired = live.then(|| Event::SessionExpired { session: session.id.clone() });
     Ok(done(expired.into_iter().collect()))
 }

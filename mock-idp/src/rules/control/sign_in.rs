@@ -69,19 +69,13 @@ impl Refusal for SignInError {
 
 impl From<AuthorizeRefusal> for SignInError {
     fn from(why: AuthorizeRefusal) -> Self {
-        Self::Refused {
-            error: why.code().as_str(),
-            reason: why.to_string(),
-        }
+        Self::Refused { error: why.code().as_str(), reason: why.to_string() }
     }
 }
 
 impl From<TokenError> for SignInError {
     fn from(why: TokenError) -> Self {
-        Self::Refused {
-            error: why.code().as_str(),
-            reason: why.to_string(),
-        }
+        Self::Refused { error: why.code().as_str(), reason: why.to_string() }
     }
 }
 
@@ -148,10 +142,7 @@ pub(crate) fn decide_with_verifier(
         ..ask.clone()
     };
     let Granted { reply, events } = decide(environment, ids, &ask)?;
-    Ok(Granted {
-        reply: (reply, verifier),
-        events,
-    })
+    Ok(Granted { reply: (reply, verifier), events })
 }
 
 fn signed_in(
@@ -161,10 +152,8 @@ fn signed_in(
     user: &User,
 ) -> Ruling<Step, SignInError> {
     let browser = Browser::default();
-    authorize::decide_for(environment, ids, request, user, &browser).map_err(|refused| Refused {
-        why: refused.why.into(),
-        events: refused.events,
-    })
+    authorize::decide_for(environment, ids, request, user, &browser)
+        .map_err(|refused| Refused { why: refused.why.into(), events: refused.events })
 }
 
 /// The client that is named, or the environment's own, or the first that keeps a secret.
@@ -176,13 +165,12 @@ fn client<'a>(
         return Ok(super::client(environment, asked)?);
     }
     let confidential = || environment.clients().filter(|client| !client.is_public());
-    confidential()
-        .find(|client| client.is_default)
-        .or_else(|| confidential().next())
-        .ok_or_else(|| {
+    confidential().find(|client| client.is_default).or_else(|| confidential().next()).ok_or_else(
+        || {
             let names = environment.clients().map(|client| client.name.as_str());
             SignInError::NoClient(super::listed(names))
-        })
+        },
+    )
 }
 
 /// The address that is named, or the first that is registered and names one place.

@@ -51,10 +51,7 @@ fn an_unknown_session_is_told_that_there_are_none() {
 fn one_session_can_be_revoked_and_then_is_over() {
     let mut world = World::new();
     let token = world.alice().access_token;
-    let sid = world.claims(&token)["sid"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
+    let sid = world.claims(&token)["sid"].as_str().expect("an id").to_owned();
 
     let revoked = world.transact(|environment, _| revoke_session(environment, &sid));
 

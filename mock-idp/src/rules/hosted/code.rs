@@ -23,13 +23,7 @@ pub(crate) fn resend(environment: &Environment, ids: &mut Ids, id: &AuthRequestI
     let Stage::Code(sent) = &request.stage else {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     };
-    Ok(send_code(
-        environment,
-        ids,
-        request,
-        sent.email.clone(),
-        sent.organization_name.clone(),
-    ))
+    Ok(send_code(environment, ids, request, sent.email.clone(), sent.organization_name.clone()))
 }
 
 pub(in crate::rules) fn send_code(
@@ -42,11 +36,7 @@ pub(in crate::rules) fn send_code(
     let now = environment.now();
     let fixed = is_a_test_user(&email);
     let code = EmailCode {
-        code: if fixed {
-            Secret::from(TEST_USER_CODE)
-        } else {
-            ids.one_time_code()
-        },
+        code: if fixed { Secret::from(TEST_USER_CODE) } else { ids.one_time_code() },
         expires_at: now + seconds(environment.policies().email_code_seconds),
         attempts: 0,
         email,
@@ -61,11 +51,7 @@ pub(in crate::rules) fn send_code(
     });
     Granted {
         reply: Step::Page(request.id.clone()),
-        events: vec![Event::EmailCodeSent {
-            request: request.id.clone(),
-            code,
-            mail,
-        }],
+        events: vec![Event::EmailCodeSent { request: request.id.clone(), code, mail }],
     }
 }
 
@@ -89,18 +75,10 @@ pub(crate) fn submit_code(
         return Err(again(Again::ExpiredCode).into());
     }
     if !sent.code.is(&digits(typed)) {
-        let counted = Event::EmailCodeRejected {
-            request: id.clone(),
-        };
-        let why = if is_a_test_user(&sent.email) {
-            Again::WrongTestUserCode
-        } else {
-            Again::WrongCode
-        };
-        return Err(Refused {
-            why: again(why),
-            events: vec![counted],
-        });
+        let counted = Event::EmailCodeRejected { request: id.clone() };
+        let why =
+            if is_a_test_user(&sent.email) { Again::WrongTestUserCode } else { Again::WrongCode };
+        return Err(Refused { why: again(why), events: vec![counted] });
     }
     if request.asserted.is_some() {
         return Ok(upstream::let_in(environment, ids, request, browser)?);
@@ -122,9 +100,5 @@ fn digits(typed: &str) -> String {
 
 /// Whether the local part of the address carries the mark after its name.
 pub(crate) fn is_a_test_user(email: &str) -> bool {
-    email
-        .split('@')
-        .next()
-        .and_then(|local| local.find(TEST_USER_MARK))
-        .is_some_and(|at| at > 0)
+    email.split('@').next().and_then(|local| local.find(TEST_USER_MARK)).is_some_and(|at| at > 0)
 }

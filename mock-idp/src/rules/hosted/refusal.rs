@@ -74,9 +74,6 @@ impl std::fmt::Display for HostedRefusal {
 
 impl From<Refused<AuthorizeRefusal>> for Refused<HostedRefusal> {
     fn from(refused: Refused<AuthorizeRefusal>) -> Self {
-        Self {
-            why: HostedRefusal::Ended(refused.why),
-            events: refused.events,
-        }
+        Self { why: HostedRefusal::Ended(refused.why), events: refused.events }
     }
 }

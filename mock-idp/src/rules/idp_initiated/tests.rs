@@ -36,9 +36,8 @@ fn departure(connection: &str, client: &str) -> Departure {
 fn the_token_says_with_what_to_ask_for_a_code() {
     let mut world = World::of(&seed());
 
-    let sent = world
-        .transact(|environment, _| decide(environment, &departure(OKTA, "Acme web")))
-        .unwrap();
+    let sent =
+        world.transact(|environment, _| decide(environment, &departure(OKTA, "Acme web"))).unwrap();
 
     insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     alice@acme.example from Okta of Acme to Acme web");
     assert_eq!(sent.to.as_str(), "http://localhost:3000/login");
@@ -75,29 +74,19 @@ fn the_address_has_the_organizations_own_words() {
 #[test]
 fn a_fault_is_sent_in_place_of_the_token() {
     let mut world = World::of(&seed());
-    let failing = Departure {
-        fault: Some("assertion_expired".to_owned()),
-        ..departure(OKTA, "Acme web")
-    };
+    let failing =
+        Departure { fault: Some("assertion_expired".to_owned()), ..departure(OKTA, "Acme web") };
 
-    let sent = world
-        .transact(|environment, _| decide(environment, &failing))
-        .unwrap();
+    let sent = world.transact(|environment, _| decide(environment, &failing)).unwrap();
 
-    assert!(matches!(
-        sent.with,
-        Luggage::Error(UpstreamFault::SamlExpired)
-    ));
+    assert!(matches!(sent.with, Luggage::Error(UpstreamFault::SamlExpired)));
     insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     an error from Okta of Acme to Acme web");
 }
 
 #[test]
 fn whoever_cannot_be_sent_is_told_what_there_is() {
     let mut world = World::of(&seed());
-    let nameless = Departure {
-        email: "alice".to_owned(),
-        ..departure(OKTA, "Acme web")
-    };
+    let nameless = Departure { email: "alice".to_owned(), ..departure(OKTA, "Acme web") };
     let mut told = Vec::new();
 
     for ask in [

@@ -65,19 +65,12 @@ fn an_inactive_token_is_told_nothing_more_about() {
     let web_code = code(world.authorize(crate::rules::world::ASK));
     let web = world.redeem(&web_code).expect("a fresh code");
     let used = web.refresh_token.expect("offline_access");
-    let live = world
-        .refresh(&used)
-        .expect("it is live")
-        .refresh_token
-        .expect("it rotates");
+    let live = world.refresh(&used).expect("it is live").refresh_token.expect("it rotates");
     world.seconds_pass(300);
 
     for (token, why) in [
         ("x", "it is unknown"),
-        (
-            &*spa.refresh_token.expect("offline_access"),
-            "it is another client's",
-        ),
+        (&*spa.refresh_token.expect("offline_access"), "it is another client's"),
         (&*web.access_token, "it expired"),
         (&*used, "it was used"),
     ] {

@@ -60,9 +60,7 @@ fn it_works_once_and_for_fifteen_days() {
     assert_eq!(refusal(world.follow(&token)), InvitationRefusal::Expired);
     let erin = world.user("erin@initech.example");
     let again = json!({ "organization_id": ACME, "id": erin });
-    world
-        .manage("users.UserService/ResendInvite", again)
-        .unwrap();
+    world.manage("users.UserService/ResendInvite", again).unwrap();
     assert_eq!(refusal(world.follow(&token)), InvitationRefusal::Unknown);
     let token = world.invited();
     world.follow(&token).unwrap();
@@ -91,9 +89,7 @@ fn a_membership_that_was_taken_back_takes_its_link_along() {
     let token = world.invite_erin();
     let erin = world.user("erin@initech.example");
     let back = json!({ "organization_id": ACME, "id": erin, "cascade": false });
-    world
-        .manage("users.UserService/DeleteMembership", back)
-        .unwrap();
+    world.manage("users.UserService/DeleteMembership", back).unwrap();
 
     assert_eq!(refusal(world.follow(&token)), InvitationRefusal::Unknown);
 }
@@ -104,9 +100,7 @@ fn a_person_who_is_signed_in_keeps_the_session_and_moves_over() {
     world.alice();
     let alice = world.user(ALICE);
     let invite = json!({ "organization_id": GLOBEX, "id": alice, "membership": {} });
-    world
-        .manage("users.UserService/CreateMembership", invite)
-        .unwrap();
+    world.manage("users.UserService/CreateMembership", invite).unwrap();
     let token = world.invited();
 
     let accepted = world.follow(&token).unwrap();
@@ -141,10 +135,7 @@ fn it_leads_to_where_an_application_begins_if_that_is_one_place() {
     for (registered, to) in [
         (None, None),
         (Some("https://*.acme.example/login"), None),
-        (
-            Some("https://{{org_slug}}.acme.example/login"),
-            Some("https://acme.acme.example/login"),
-        ),
+        (Some("https://{{org_slug}}.acme.example/login"), Some("https://acme.acme.example/login")),
     ] {
         let mut seed = Seed::default();
         for client in &mut seed.clients {

@@ -30,12 +30,7 @@ fn update(
         request: request.id.clone(),
         told: told(&connection.id, &ask.user)?,
     };
-    Ok(Granted {
-        reply: Updated {
-            auth_request_id: request.id.clone(),
-        },
-        events: vec![told],
-    })
+    Ok(Granted { reply: Updated { auth_request_id: request.id.clone() }, events: vec![told] })
 }
 
 fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<(), Failure> {
@@ -72,14 +67,8 @@ fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
 fn ensure_understood(user: &LoginUser) -> Result<(), Failure> {
     let unclear = [
         (!user.roles.is_empty(), "user.roles"),
-        (
-            user.organization_external_id.is_some(),
-            "user.organization_external_id",
-        ),
-        (
-            user.organization_external_name.is_some(),
-            "user.organization_external_name",
-        ),
+        (user.organization_external_id.is_some(), "user.organization_external_id"),
+        (user.organization_external_name.is_some(), "user.organization_external_name"),
     ];
     match unclear.into_iter().find(|(is_told, _)| *is_told) {
         None => Ok(()),

@@ -31,17 +31,11 @@ pub(crate) fn admit(environment: &Environment, caller: Caller<'_>) -> Result<(),
     if token.sid.is_some() {
         return Err(Failure::Unauthenticated(BearerError::NotAClients));
     }
-    if environment
-        .machine_client(token.client_id.as_str())
-        .is_some()
-    {
+    if environment.machine_client(token.client_id.as_str()).is_some() {
         return Err(Failure::PermissionDenied(ORGANIZATIONS));
     }
     let client = environment
         .client(token.client_id.as_str())
         .ok_or(Failure::Unauthenticated(BearerError::ClientGone))?;
-    ensure(
-        !client.settings.management_denied,
-        Failure::PermissionDenied(NOT_ALLOWED),
-    )
+    ensure(!client.settings.management_denied, Failure::PermissionDenied(NOT_ALLOWED))
 }

@@ -36,10 +36,7 @@ fn add_secret(
     let secret = new_secret(environment, ids);
     Ok(Granted {
         reply: SecretCreated::of(&secret),
-        events: vec![Event::ClientSecretCreated {
-            client: client.clone(),
-            secret,
-        }],
+        events: vec![Event::ClientSecretCreated { client: client.clone(), secret }],
     })
 }
 
@@ -55,10 +52,7 @@ fn delete_secret(
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientSecretDeleted {
-            client: client.clone(),
-            secret,
-        }],
+        events: vec![Event::ClientSecretDeleted { client: client.clone(), secret }],
     })
 }
 

@@ -43,11 +43,8 @@ fn create(
     ask: &CreateConnection,
 ) -> Ruling<OneConnection, Failure> {
     let organization = known::organization(environment, &ask.organization_id)?;
-    let of_everybody = [
-        ConnectionType::Oauth,
-        ConnectionType::Passwordless,
-        ConnectionType::Webauthn,
-    ];
+    let of_everybody =
+        [ConnectionType::Oauth, ConnectionType::Passwordless, ConnectionType::Webauthn];
     if let Some(kind) = ask.connection.connection_type
         && of_everybody.contains(&kind)
     {
@@ -60,9 +57,7 @@ fn create(
     };
     Ok(Granted {
         reply: one(environment, &connection),
-        events: vec![Event::ConnectionCreated {
-            connection: Box::new(connection),
-        }],
+        events: vec![Event::ConnectionCreated { connection: Box::new(connection) }],
     })
 }
 
@@ -71,10 +66,7 @@ fn create_for_all(
     ids: &mut Ids,
     ask: &CreateEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
-    let is_app = ask
-        .flags
-        .as_ref()
-        .is_some_and(|flags| flags.is_app && !flags.is_login);
+    let is_app = ask.flags.as_ref().is_some_and(|flags| flags.is_app && !flags.is_login);
     let connection = Connection {
         purpose: if is_app { Purpose::App } else { Purpose::Login },
         status: ConnectionStatus::Completed,
@@ -83,9 +75,7 @@ fn create_for_all(
     };
     Ok(Granted {
         reply: one(environment, &connection),
-        events: vec![Event::EnvironmentConnectionCreated {
-            connection: Box::new(connection),
-        }],
+        events: vec![Event::EnvironmentConnectionCreated { connection: Box::new(connection) }],
     })
 }
 
@@ -99,9 +89,8 @@ fn drafted(
         let description = "is required, or provider_key in its place";
         return Err(Failure::invalid("connection.provider", description));
     }
-    let connection_type = asked
-        .connection_type
-        .ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
+    let connection_type =
+        asked.connection_type.ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
     let key_id = asked.key_id.clone().filter(|key| !key.is_empty());
     ensure_free(environment, key_id.as_deref(), None)?;
     let by_key = || named.and_then(|key| Provider::with_key(key));
@@ -136,10 +125,7 @@ fn ensure_free(
         key_id.is_some() && known.particulars.key_id.as_deref() == key_id && Some(&known.id) != own
     });
     if taken {
-        let why = format!(
-            "a connection has the key_id {} already",
-            key_id.unwrap_or("")
-        );
+        let why = format!("a connection has the key_id {} already", key_id.unwrap_or(""));
         return Err(Failure::AlreadyExists(why));
     }
     Ok(())
@@ -236,9 +222,7 @@ fn update(
     change(&mut changed, &ask.connection)?;
     Ok(Granted {
         reply: one(environment, &changed),
-        events: vec![Event::ConnectionUpdated {
-            connection: Box::new(changed),
-        }],
+        events: vec![Event::ConnectionUpdated { connection: Box::new(changed) }],
     })
 }
 
@@ -262,14 +246,10 @@ fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure>
         particulars.ui_button_title = Some(title.clone()).filter(|title| !title.is_empty());
     }
     if !changes.configuration_type.is_empty() {
-        particulars
-            .configuration_type
-            .clone_from(&changes.configuration_type);
+        particulars.configuration_type.clone_from(&changes.configuration_type);
     }
     if !changes.attribute_mapping.is_empty() {
-        particulars
-            .attribute_mapping
-            .clone_from(&changes.attribute_mapping);
+        particulars.attribute_mapping.clone_from(&changes.attribute_mapping);
     }
     if changes.key_id.is_some() {
         particulars.key_id.clone_from(&changes.key_id);
@@ -283,15 +263,10 @@ fn enable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let connection = of_organization(environment, ask)?;
-    let enabled = Event::ConnectionEnabled {
-        connection: connection.id.clone(),
-    };
+    let enabled = Event::ConnectionEnabled { connection: connection.id.clone() };
     Ok(Granted {
         reply: Toggled { enabled: true },
-        events: (!connection.is_active())
-            .then_some(enabled)
-            .into_iter()
-            .collect(),
+        events: (!connection.is_active()).then_some(enabled).into_iter().collect(),
     })
 }
 
@@ -301,9 +276,7 @@ fn disable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let connection = of_organization(environment, ask)?;
-    let disabled = Event::ConnectionDisabled {
-        connection: connection.id.clone(),
-    };
+    let disabled = Event::ConnectionDisabled { connection: connection.id.clone() };
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: connection.enabled.then_some(disabled).into_iter().collect(),
@@ -319,16 +292,12 @@ fn delete(
     let connection = of_organization(environment, ask)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ConnectionDeleted {
-            connection: connection.id.clone(),
-        }],
+        events: vec![Event::ConnectionDeleted { connection: connection.id.clone() }],
     })
 }
 
 fn one(environment: &Environment, connection: &Connection) -> OneConnection {
-    OneConnection {
-        connection: details(environment, connection),
-    }
+    OneConnection { connection: details(environment, connection) }
 }
 
 fn of_organization<'a>(

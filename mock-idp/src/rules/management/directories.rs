@@ -51,9 +51,7 @@ fn create(
     };
     Ok(Granted {
         reply: one(environment, &directory),
-        events: vec![Event::DirectoryCreated {
-            directory: Box::new(directory),
-        }],
+        events: vec![Event::DirectoryCreated { directory: Box::new(directory) }],
     })
 }
 
@@ -72,9 +70,8 @@ fn list(
     ask: &ListDirectories,
 ) -> Ruling<Directories, Failure> {
     let organization = known::organization(environment, &ask.organization_id)?;
-    let of_theirs = environment
-        .directories()
-        .filter(|directory| directory.organization == organization.id);
+    let of_theirs =
+        environment.directories().filter(|directory| directory.organization == organization.id);
     Ok(Granted::plainly(Directories {
         directories: of_theirs.map(|one| details(environment, one)).collect(),
     }))
@@ -86,9 +83,7 @@ fn enable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let known = directory(environment, &ask.organization_id, &ask.id)?;
-    let enabled = Event::DirectoryEnabled {
-        directory: known.id.clone(),
-    };
+    let enabled = Event::DirectoryEnabled { directory: known.id.clone() };
     Ok(Granted {
         reply: Toggled { enabled: true },
         events: (!known.enabled).then_some(enabled).into_iter().collect(),
@@ -101,9 +96,7 @@ fn disable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let known = directory(environment, &ask.organization_id, &ask.id)?;
-    let disabled = Event::DirectoryDisabled {
-        directory: known.id.clone(),
-    };
+    let disabled = Event::DirectoryDisabled { directory: known.id.clone() };
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: known.enabled.then_some(disabled).into_iter().collect(),
@@ -118,9 +111,7 @@ fn delete(
     let known = directory(environment, &ask.organization_id, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::DirectoryDeleted {
-            directory: known.id.clone(),
-        }],
+        events: vec![Event::DirectoryDeleted { directory: known.id.clone() }],
     })
 }
 
@@ -131,24 +122,16 @@ fn users(environment: &Environment, _: &mut Ids, ask: &ListUsers) -> Ruling<User
         .as_deref()
         .map(|id| group(directory, id).map(|group| group.id.clone()))
         .transpose()?;
-    let is_late = ask
-        .updated_after
-        .is_none_or(|after| directory.last_synced_at > Some(after));
+    let is_late = ask.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
     let wanted = (0_u32..)
         .zip(&directory.users)
         .filter(|_| is_late)
-        .filter(|(_, user)| {
-            group
-                .as_ref()
-                .is_none_or(|group| user.groups.contains(group))
-        });
+        .filter(|(_, user)| group.as_ref().is_none_or(|group| user.groups.contains(group)));
     let page = in_order(wanted).page(ask.page_size, &ask.page_token)?;
     let with_detail = ask.include_detail == Some(true);
     let items = page.items.into_iter();
     Ok(Granted::plainly(Users {
-        users: items
-            .map(|(_, user)| user_details(directory, user, with_detail))
-            .collect(),
+        users: items.map(|(_, user)| user_details(directory, user, with_detail)).collect(),
         total_size: page.total_size,
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
@@ -157,17 +140,13 @@ fn users(environment: &Environment, _: &mut Ids, ask: &ListUsers) -> Ruling<User
 
 fn groups(environment: &Environment, _: &mut Ids, ask: &ListGroups) -> Ruling<Groups, Failure> {
     let directory = directory(environment, &ask.organization_id, &ask.directory_id)?;
-    let is_late = ask
-        .updated_after
-        .is_none_or(|after| directory.last_synced_at > Some(after));
+    let is_late = ask.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
     let wanted = (0_u32..).zip(&directory.groups).filter(|_| is_late);
     let page = in_order(wanted).page(ask.page_size, &ask.page_token)?;
     let with_detail = ask.include_detail == Some(true);
     let items = page.items.into_iter();
     Ok(Granted::plainly(Groups {
-        groups: items
-            .map(|(_, group)| group_details(directory, group, with_detail))
-            .collect(),
+        groups: items.map(|(_, group)| group_details(directory, group, with_detail)).collect(),
         total_size: page.total_size,
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
@@ -180,9 +159,7 @@ fn in_order<T>(wanted: impl Iterator<Item = (u32, T)>) -> List<(u32, T)> {
 }
 
 fn one(environment: &Environment, directory: &Directory) -> OneDirectory {
-    OneDirectory {
-        directory: details(environment, directory),
-    }
+    OneDirectory { directory: details(environment, directory) }
 }
 
 /// The endpoint is for show, and `status` has the words of connections: Scalekit documents neither.
@@ -206,20 +183,13 @@ fn details(environment: &Environment, directory: &Directory) -> DirectoryDetails
             group_updated_at: directory.last_synced_at.filter(|_| total_groups > 0),
             user_updated_at: directory.last_synced_at.filter(|_| total_users > 0),
         },
-        status: if directory.enabled {
-            "COMPLETED"
-        } else {
-            "DRAFT"
-        },
+        status: if directory.enabled { "COMPLETED" } else { "DRAFT" },
         groups_tracked: "ALL",
     }
 }
 
 fn user_details(directory: &Directory, user: &DirectoryUser, with_detail: bool) -> UserDetails {
-    let of_theirs = directory
-        .groups
-        .iter()
-        .filter(|group| user.groups.contains(&group.id));
+    let of_theirs = directory.groups.iter().filter(|group| user.groups.contains(&group.id));
     // In the form that SCIM gives users (RFC 7643 §4.1).
     let detail = || {
         json!({
@@ -237,9 +207,7 @@ fn user_details(directory: &Directory, user: &DirectoryUser, with_detail: bool) 
         family_name: user.family_name.clone(),
         updated_at: directory.last_synced_at,
         emails: vec![user.email.clone()],
-        groups: of_theirs
-            .map(|group| group_details(directory, group, false))
-            .collect(),
+        groups: of_theirs.map(|group| group_details(directory, group, false)).collect(),
         user_detail: with_detail.then(detail),
     }
 }

@@ -40,10 +40,7 @@ fn create(
         let description = "must be the name of a host, like acme.example";
         return Err(Failure::invalid("domain.domain", description).into());
     }
-    let domain_type = ask
-        .domain
-        .domain_type
-        .unwrap_or(DomainType::OrganizationDomain);
+    let domain_type = ask.domain.domain_type.unwrap_or(DomainType::OrganizationDomain);
     ensure_free(environment, organization, &name, domain_type)?;
     let domain = Domain {
         id: ids.id(),
@@ -146,10 +143,7 @@ fn organization<'a>(
         return known::organization(environment, id);
     }
     let external_id = owner.external_id.as_deref().ok_or_else(|| {
-        Failure::invalid(
-            "organization_id",
-            "is required, or external_id in its place",
-        )
+        Failure::invalid("organization_id", "is required, or external_id in its place")
     })?;
     environment
         .organizations()

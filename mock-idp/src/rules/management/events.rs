@@ -21,9 +21,7 @@ pub(super) fn service() -> Service {
 
 /// The newest first.
 fn list(environment: &Environment, _: &mut Ids, ask: &ListEvents) -> Ruling<Events, Failure> {
-    let admitted = environment
-        .log()
-        .filter_map(|logged| admitted(&ask.filter, logged));
+    let admitted = environment.log().filter_map(|logged| admitted(&ask.filter, logged));
     let page = List::newest_first(admitted, |told| Place::numbered(told.logged.number))
         .page(ask.page_size, &ask.page_token)?;
     let events = page.items.into_iter();
@@ -66,11 +64,7 @@ fn admitted<'a>(filter: &EventFilter, logged: &'a Logged) -> Option<Told<'a>> {
         None | Some("") => true,
         wanted => named(&own, "connection") == wanted,
     };
-    (here && of_request && of_connection).then_some(Told {
-        logged,
-        organization,
-        own,
-    })
+    (here && of_request && of_connection).then_some(Told { logged, organization, own })
 }
 
 impl Told<'_> {
@@ -93,11 +87,7 @@ impl Told<'_> {
 /// The event as webhooks tell it: in the envelope that the list has, too.
 pub(crate) fn envelope(environment: &Environment, logged: &Logged) -> ScalekitEvent {
     let own = fields(&logged.event);
-    let told = Told {
-        organization: organization_of(logged, &own),
-        logged,
-        own,
-    };
+    let told = Told { organization: organization_of(logged, &own), logged, own };
     told.with(environment)
 }
 
@@ -108,13 +98,9 @@ fn data(logged: &Logged, own: Map<String, Value>) -> Map<String, Value> {
     let user = logged.user.as_ref().map(wire::user);
     let session = logged.session.as_ref();
     let parts = match &logged.event {
-        Event::UserSignedIn { .. } | Event::SessionEnded { .. } => [
-            ("user", user),
-            (
-                "user_session",
-                session.map(|one| wire::session(one, logged.at)),
-            ),
-        ],
+        Event::UserSignedIn { .. } | Event::SessionEnded { .. } => {
+            [("user", user), ("user_session", session.map(|one| wire::session(one, logged.at)))]
+        }
         Event::UserSignedUp { .. }
         | Event::MembershipChanged { .. }
         | Event::MembershipMetadataChanged { .. }
@@ -123,9 +109,8 @@ fn data(logged: &Logged, own: Map<String, Value>) -> Map<String, Value> {
         | Event::InvitationAccepted { .. }
         | Event::UserInvited { .. } => {
             let member = logged.user.as_ref().zip(logged.organization.as_ref());
-            let user = member.map_or(user, |(user, place)| {
-                Some(wire::member(user, &place.id, logged.at))
-            });
+            let user =
+                member.map_or(user, |(user, place)| Some(wire::member(user, &place.id, logged.at)));
             [("organization", organization), ("user", user)]
         }
         Event::OrganizationCreated { organization } => {
@@ -137,10 +122,7 @@ fn data(logged: &Logged, own: Map<String, Value>) -> Map<String, Value> {
         }
         _ => return own,
     };
-    parts
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-        .collect()
+    parts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// The event's own fields, as the journal has them: secrets show their ends alone.

@@ -86,18 +86,12 @@ pub(crate) enum Failure {
 impl Failure {
     /// One field that is not as it must be.
     pub(crate) fn invalid(field: &str, description: impl Into<String>) -> Self {
-        Self::Invalid(vec![Violation {
-            field: field.to_owned(),
-            description: description.into(),
-        }])
+        Self::Invalid(vec![Violation { field: field.to_owned(), description: description.into() }])
     }
 
     /// A thing that is not there.
     pub(crate) fn not_found(noun: &'static str, asked: impl AsRef<str>) -> Self {
-        Self::NotFound {
-            noun,
-            asked: excerpt(asked.as_ref(), LONGEST_ID),
-        }
+        Self::NotFound { noun, asked: excerpt(asked.as_ref(), LONGEST_ID) }
     }
 
     /// The fields that are not as they must be.

@@ -15,9 +15,7 @@ pub(super) fn organization<'a>(
 }
 
 pub(super) fn user<'a>(environment: &'a Environment, asked: &str) -> Result<&'a User, Failure> {
-    environment
-        .user(&UserId::named(asked))
-        .ok_or_else(|| Failure::not_found("user", asked))
+    environment.user(&UserId::named(asked)).ok_or_else(|| Failure::not_found("user", asked))
 }
 
 pub(super) fn connection<'a>(

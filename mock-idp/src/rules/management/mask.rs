@@ -27,8 +27,7 @@ impl<'a> Mask<'a> {
 
     /// Whether the field changes, which is `given` or not.
     pub(super) fn touches(self, field: &str, given: bool) -> bool {
-        self.0
-            .map_or(given, |mask| mask.split(',').any(|path| path == field))
+        self.0.map_or(given, |mask| mask.split(',').any(|path| path == field))
     }
 
     /// What a list becomes, if it changes.
@@ -38,7 +37,6 @@ impl<'a> Mask<'a> {
 
     /// What was said, and the default where the field changes and nothing was said.
     pub(super) fn said<T: Default>(self, field: &str, said: Option<T>) -> Option<T> {
-        self.touches(field, said.is_some())
-            .then(|| said.unwrap_or_default())
+        self.touches(field, said.is_some()).then(|| said.unwrap_or_default())
     }
 }

@@ -85,23 +85,18 @@ pub(crate) fn decide(
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations).into());
     }
-    let rule = RULES
-        .get(&operation.name)
-        .ok_or_else(|| Failure::Unimplemented(operation.name.clone()))?;
+    let rule =
+        RULES.get(&operation.name).ok_or_else(|| Failure::Unimplemented(operation.name.clone()))?;
     let granted = rule(environment, ids, in_json(request))?;
     let reply = DynamicMessage::deserialize(operation.output.clone(), granted.reply)
         .expect("a reply has the shape that the contract says");
-    Ok(Granted {
-        reply,
-        events: granted.events,
-    })
+    Ok(Granted { reply, events: granted.events })
 }
 
 /// Fields by their names in the contract, whole numbers as numbers, and what is not set left out.
 fn in_json(request: &DynamicMessage) -> Value {
-    let options = SerializeOptions::new()
-        .use_proto_field_name(true)
-        .stringify_64_bit_integers(false);
+    let options =
+        SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
     request
         .serialize_with_options(serde_json::value::Serializer, &options)
         .expect("a message is plain data")

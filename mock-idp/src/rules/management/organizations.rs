@@ -138,13 +138,8 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &Identified) -> Ruling<No
             by: EndedBy::Revocation,
             hinted: None,
         });
-    let deleted = Event::OrganizationDeleted {
-        organization: Box::new(known.clone()),
-    };
-    Ok(Granted {
-        reply: Nothing {},
-        events: over.chain([deleted]).collect(),
-    })
+    let deleted = Event::OrganizationDeleted { organization: Box::new(known.clone()) };
+    Ok(Granted { reply: Nothing {}, events: over.chain([deleted]).collect() })
 }
 
 /// The organization that a request names by either of its ids.
@@ -178,9 +173,7 @@ where
     changed.updated_at = environment.now();
     Granted {
         reply: T::from(&changed),
-        events: vec![Event::OrganizationUpdated {
-            organization: Box::new(changed),
-        }],
+        events: vec![Event::OrganizationUpdated { organization: Box::new(changed) }],
     }
 }
 

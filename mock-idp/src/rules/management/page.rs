@@ -49,18 +49,12 @@ pub(super) struct Page<T> {
 impl Place {
     /// Of what came to be at a time.
     pub(super) fn since(time: Timestamp, name: &impl ToString) -> Self {
-        Self {
-            number: time.as_nanosecond(),
-            name: name.to_string(),
-        }
+        Self { number: time.as_nanosecond(), name: name.to_string() }
     }
 
     /// Of what has a number of its own.
     pub(super) fn numbered(number: impl Into<i128>) -> Self {
-        Self {
-            number: number.into(),
-            name: String::new(),
-        }
+        Self { number: number.into(), name: String::new() }
     }
 }
 
@@ -117,12 +111,11 @@ impl<T> List<T> {
 
     /// How many items stand before a gap.
     fn before(&self, gap: &Gap) -> usize {
-        self.items
-            .partition_point(|(place, _)| match (self.order)(place, &gap.beside) {
-                Ordering::Less => true,
-                Ordering::Equal => gap.is_behind,
-                Ordering::Greater => false,
-            })
+        self.items.partition_point(|(place, _)| match (self.order)(place, &gap.beside) {
+            Ordering::Less => true,
+            Ordering::Equal => gap.is_behind,
+            Ordering::Greater => false,
+        })
     }
 
     /// On from either end of a page. An empty one is where its own cursor was.
@@ -132,14 +125,8 @@ impl<T> List<T> {
             Way::Back => self.items[page].first(),
         };
         let gap = match last {
-            Some((place, _)) => Gap {
-                beside: place.clone(),
-                is_behind: way == Way::Onward,
-            },
-            None => here
-                .expect("a first page is empty in an empty list alone")
-                .gap
-                .clone(),
+            Some((place, _)) => Gap { beside: place.clone(), is_behind: way == Way::Onward },
+            None => here.expect("a first page is empty in an empty list alone").gap.clone(),
         };
         Cursor { way, gap }
     }

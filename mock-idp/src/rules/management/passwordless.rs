@@ -18,13 +18,7 @@ use crate::wire::management::passwordless::{
 };
 
 /// Variables that Scalekit fills itself (`behaviours.md` 1.10).
-const RESERVED: [&str; 5] = [
-    "otp",
-    "expiry_time_relative",
-    "link",
-    "expire_time",
-    "expiry_time",
-];
+const RESERVED: [&str; 5] = ["otp", "expiry_time_relative", "link", "expire_time", "expiry_time"];
 
 /// Mails to one address within [`MAIL_WINDOW`] (`behaviours.md` 1.10). The hosted pages have no such limit.
 const MOST_MAILS_IN_WINDOW: usize = 2;
@@ -74,10 +68,7 @@ fn checked(link: &str) -> Result<String, Failure> {
     let is_one = Url::parse(link).is_ok_and(|url| !RUNNING.contains(&url.scheme()));
     ensure(
         is_one,
-        Failure::invalid(
-            "magiclink_auth_uri",
-            "must be an absolute URI that a person can open",
-        ),
+        Failure::invalid("magiclink_auth_uri", "must be an absolute URI that a person can open"),
     )?;
     Ok(link.to_owned())
 }
@@ -92,10 +83,7 @@ fn kind(environment: &Environment, link: bool) -> Result<Passwordless, Failure> 
     };
     ensure(
         link || !kind.has_link(),
-        Failure::invalid(
-            "magiclink_auth_uri",
-            "is required, because this environment mails links",
-        ),
+        Failure::invalid("magiclink_auth_uri", "is required, because this environment mails links"),
     )?;
     Ok(kind)
 }
@@ -130,13 +118,10 @@ fn mailed(
         Failure::ResourceExhausted("two mails went to this address within a minute; wait a minute"),
     )?;
     let fixed = is_a_test_user(&request.email);
-    request.code = request.kind.has_code().then(|| {
-        if fixed {
-            Secret::from(TEST_USER_CODE)
-        } else {
-            ids.one_time_code()
-        }
-    });
+    request.code = request
+        .kind
+        .has_code()
+        .then(|| if fixed { Secret::from(TEST_USER_CODE) } else { ids.one_time_code() });
     request.link_token = request.link.is_some().then(|| ids.secret(""));
     request.expires_at = environment.now() + seconds(request.lifetime);
     let mail = (!fixed || request.link.is_some()).then(|| Mail {
@@ -148,10 +133,7 @@ fn mailed(
     });
     Ok(Granted {
         reply: EmailSent::of(&request),
-        events: vec![Event::PasswordlessSent {
-            request: Box::new(request),
-            mail,
-        }],
+        events: vec![Event::PasswordlessSent { request: Box::new(request), mail }],
     })
 }
 
@@ -222,10 +204,7 @@ fn by_link(
     )?;
     ensure(
         named.is_none_or(|id| request.id.is(id)),
-        Failure::invalid(
-            "auth_request_id",
-            "is not the one that this link belongs to",
-        ),
+        Failure::invalid("auth_request_id", "is not the one that this link belongs to"),
     )?;
     ensure_fresh(environment, request)?;
     Ok(verified(request, Passwordless::Link))
@@ -233,10 +212,7 @@ fn by_link(
 
 fn ensure_fresh(environment: &Environment, request: &PasswordlessRequest) -> Result<(), Failure> {
     let what = "the code and the link have expired; send another mail";
-    ensure(
-        environment.now() < request.expires_at,
-        Failure::FailedPrecondition(what.to_owned()),
-    )
+    ensure(environment.now() < request.expires_at, Failure::FailedPrecondition(what.to_owned()))
 }
 
 fn verified(request: &PasswordlessRequest, by: Passwordless) -> Granted<EmailVerified> {
@@ -251,9 +227,7 @@ fn verified(request: &PasswordlessRequest, by: Passwordless) -> Granted<EmailVer
 
 fn request<'a>(environment: &'a Environment, id: &str) -> Result<&'a PasswordlessRequest, Failure> {
     let what = "with this auth_request_id: it was answered, or never made";
-    environment
-        .passwordless(id)
-        .ok_or_else(|| Failure::not_found("request", what))
+    environment.passwordless(id).ok_or_else(|| Failure::not_found("request", what))
 }
 
 #[cfg(test)]

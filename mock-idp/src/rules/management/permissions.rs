@@ -126,9 +126,7 @@ fn delete(
     ensure(holders.is_empty(), held)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::PermissionDeleted {
-            permission: known.clone(),
-        }],
+        events: vec![Event::PermissionDeleted { permission: known.clone() }],
     })
 }
 
@@ -138,10 +136,7 @@ fn list_of_role(
     ask: &NamedRole,
 ) -> Ruling<Permissions, Failure> {
     let role = role(environment, &ask.role_name)?;
-    Ok(Granted::plainly(told(
-        environment,
-        role.permissions.iter().map(String::as_str),
-    )))
+    Ok(Granted::plainly(told(environment, role.permissions.iter().map(String::as_str))))
 }
 
 fn list_effective(
@@ -151,10 +146,7 @@ fn list_effective(
 ) -> Ruling<Permissions, Failure> {
     let role = role(environment, &ask.role_name)?;
     let allowed = environment.effective(role);
-    Ok(Granted::plainly(told(
-        environment,
-        allowed.into_iter().map(|(name, _)| name),
-    )))
+    Ok(Granted::plainly(told(environment, allowed.into_iter().map(|(name, _)| name))))
 }
 
 fn add_to_role(
@@ -193,30 +185,21 @@ fn remove_from_role(
 ) -> Ruling<Nothing, Failure> {
     let known = role(environment, &ask.role_name)?;
     let mut changed: Role = known.clone();
-    changed
-        .permissions
-        .retain(|name| *name != ask.permission_name);
+    changed.permissions.retain(|name| *name != ask.permission_name);
     let event = updated(known, changed).ok_or_else(|| {
         let asked = format!("{} of the role {}", ask.permission_name, ask.role_name);
         Failure::not_found("permission", asked)
     })?;
-    Ok(Granted {
-        reply: Nothing {},
-        events: vec![event],
-    })
+    Ok(Granted { reply: Nothing {}, events: vec![event] })
 }
 
 fn told<'a>(environment: &Environment, names: impl Iterator<Item = &'a str>) -> Permissions {
     let known = names.filter_map(|name| environment.permission(name));
-    Permissions {
-        permissions: known.map(wire::Permission::from).collect(),
-    }
+    Permissions { permissions: known.map(wire::Permission::from).collect() }
 }
 
 fn permission<'a>(environment: &'a Environment, name: &str) -> Result<&'a Permission, Failure> {
-    environment
-        .permission(name)
-        .ok_or_else(|| Failure::not_found("permission", name))
+    environment.permission(name).ok_or_else(|| Failure::not_found("permission", name))
 }
 
 #[cfg(test)]

@@ -37,10 +37,7 @@ pub(super) fn service() -> Service {
         .serve("DeleteOrganizationRole", organization::delete)
         .serve("GetOrganizationRoleUsersCount", organization::count_users)
         .serve("DeleteOrganizationRoleBase", organization::delete_base)
-        .serve(
-            "UpdateDefaultOrganizationRoles",
-            defaults::update_organization,
-        );
+        .serve("UpdateDefaultOrganizationRoles", defaults::update_organization);
     permissions::serve(service)
 }
 
@@ -63,10 +60,7 @@ fn get(environment: &Environment, _: &mut Ids, ask: &GetRole) -> Ruling<OneRole,
 }
 
 /// The environment's first, and then those of its organizations.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "a rule may refuse; this one never does"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "a rule may refuse; this one never does")]
 fn list(environment: &Environment, _: &mut Ids, ask: &ListRoles) -> Ruling<Roles, Failure> {
     let include = Include::asked(ask.include.as_deref());
     let mut roles: Vec<&Role> = environment.roles().iter().collect();
@@ -74,19 +68,14 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListRoles) -> Ruling<Roles
     let roles = roles
         .into_iter()
         .map(|role| view::of(environment, role, include, role.organization.as_ref()));
-    Ok(Granted::plainly(Roles {
-        roles: roles.collect(),
-    }))
+    Ok(Granted::plainly(Roles { roles: roles.collect() }))
 }
 
 fn delete(environment: &Environment, _: &mut Ids, ask: &DeleteRole) -> Ruling<Nothing, Failure> {
     let known = role(environment, &ask.role_name)?;
     let old_word = ask.reassign_role_id.as_deref();
     let successor = ask.reassign_role_name.as_deref().or(old_word);
-    Ok(Granted {
-        reply: Nothing {},
-        events: end::of(environment, known, successor)?,
-    })
+    Ok(Granted { reply: Nothing {}, events: end::of(environment, known, successor)? })
 }
 
 fn count_users(
@@ -95,13 +84,8 @@ fn count_users(
     ask: &NamedRole,
 ) -> Ruling<UsersCount, Failure> {
     let known = role(environment, &ask.role_name)?;
-    let holders: BTreeSet<&UserId> = environment
-        .holders(known)
-        .map(|(user, _)| &user.id)
-        .collect();
-    Ok(Granted::plainly(UsersCount {
-        count: holders.len() as u64,
-    }))
+    let holders: BTreeSet<&UserId> = environment.holders(known).map(|(user, _)| &user.id).collect();
+    Ok(Granted::plainly(UsersCount { count: holders.len() as u64 }))
 }
 
 fn list_dependents(
@@ -128,20 +112,14 @@ fn delete_base(
 
 /// The environment's role of this name.
 pub(super) fn role<'a>(environment: &'a Environment, name: &str) -> Result<&'a Role, Failure> {
-    environment
-        .role(None, name)
-        .ok_or_else(|| Failure::not_found("role", name))
+    environment.role(None, name).ok_or_else(|| Failure::not_found("role", name))
 }
 
 fn created(environment: &Environment, role: Role) -> Granted<OneRole> {
     let owner = role.organization.as_ref();
     Granted {
-        reply: OneRole {
-            role: view::of(environment, &role, Include::Own, owner),
-        },
-        events: vec![Event::RoleCreated {
-            role: Box::new(role),
-        }],
+        reply: OneRole { role: view::of(environment, &role, Include::Own, owner) },
+        events: vec![Event::RoleCreated { role: Box::new(role) }],
     }
 }
 
@@ -149,29 +127,19 @@ fn created(environment: &Environment, role: Role) -> Granted<OneRole> {
 fn replaced(environment: &Environment, known: &Role, changed: Role) -> Granted<OneRole> {
     let owner = changed.organization.as_ref();
     Granted {
-        reply: OneRole {
-            role: view::of(environment, &changed, Include::Own, owner),
-        },
+        reply: OneRole { role: view::of(environment, &changed, Include::Own, owner) },
         events: updated(known, changed).into_iter().collect(),
     }
 }
 
 /// That a role changed; without a difference nothing happened.
 pub(super) fn updated(known: &Role, changed: Role) -> Option<Event> {
-    (*known != changed).then(|| Event::RoleUpdated {
-        role: Box::new(changed),
-    })
+    (*known != changed).then(|| Event::RoleUpdated { role: Box::new(changed) })
 }
 
 fn without_base(known: &Role) -> Granted<Nothing> {
-    let changed = Role {
-        extends: None,
-        ..known.clone()
-    };
-    Granted {
-        reply: Nothing {},
-        events: updated(known, changed).into_iter().collect(),
-    }
+    let changed = Role { extends: None, ..known.clone() };
+    Granted { reply: Nothing {}, events: updated(known, changed).into_iter().collect() }
 }
 
 #[cfg(test)]

@@ -24,10 +24,7 @@ fn get(
     ask: &GetSession,
 ) -> Ruling<SessionDetails, Failure> {
     let session = session(environment, &ask.session_id)?;
-    Ok(Granted::plainly(SessionDetails::of(
-        session,
-        environment.now(),
-    )))
+    Ok(Granted::plainly(SessionDetails::of(session, environment.now())))
 }
 
 /// The newest first.
@@ -41,11 +38,7 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListSessions) -> Ruling<Se
     let page = List::newest_first(sessions, |one| Place::since(one.created_at, &one.id))
         .page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Sessions {
-        sessions: page
-            .items
-            .into_iter()
-            .map(|session| SessionDetails::of(session, now))
-            .collect(),
+        sessions: page.items.into_iter().map(|session| SessionDetails::of(session, now)).collect(),
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
         total_size: page.total_size,
@@ -55,13 +48,8 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListSessions) -> Ruling<Se
 /// Any of the statuses, in either case; created within the two times.
 fn admits(filter: &Filter, session: &Session, status: &str) -> bool {
     let in_status = filter.status.is_empty()
-        || filter
-            .status
-            .iter()
-            .any(|wanted| wanted.eq_ignore_ascii_case(status));
-    let begun = filter
-        .start_time
-        .is_none_or(|start| start <= session.created_at);
+        || filter.status.iter().any(|wanted| wanted.eq_ignore_ascii_case(status));
+    let begun = filter.start_time.is_none_or(|start| start <= session.created_at);
     let over = filter.end_time.is_none_or(|end| session.created_at <= end);
     in_status && begun && over
 }
@@ -75,9 +63,7 @@ fn revoke(
     let session = session(environment, &ask.session_id)?;
     let live = session.is_active(environment.now());
     Ok(Granted {
-        reply: RevokedOne {
-            revoked_session: Revoked::of(session, environment.now()),
-        },
+        reply: RevokedOne { revoked_session: Revoked::of(session, environment.now()) },
         events: live.then(|| revoked(session)).into_iter().collect(),
     })
 }
@@ -94,10 +80,8 @@ fn revoke_all(
         .sessions()
         .filter(|session| session.user == user.id && session.is_active(now))
         .collect();
-    let revoked_sessions: Vec<Revoked> = live
-        .iter()
-        .map(|session| Revoked::of(session, now))
-        .collect();
+    let revoked_sessions: Vec<Revoked> =
+        live.iter().map(|session| Revoked::of(session, now)).collect();
     Ok(Granted {
         reply: RevokedAll {
             total_revoked: u32::try_from(revoked_sessions.len()).unwrap_or(u32::MAX),
@@ -108,11 +92,7 @@ fn revoke_all(
 }
 
 fn revoked(session: &Session) -> Event {
-    Event::SessionEnded {
-        session: session.id.clone(),
-        by: EndedBy::Revocation,
-        hinted: None,
-    }
+    Event::SessionEnded { session: session.id.clone(), by: EndedBy::Revocation, hinted: None }
 }
 
 fn session<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Session, Failure> {

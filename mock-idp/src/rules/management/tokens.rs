@@ -53,9 +53,7 @@ fn create(
     };
     Ok(Granted {
         reply: TokenCreated::of(&token, environment),
-        events: vec![Event::ApiTokenCreated {
-            token: Box::new(token),
-        }],
+        events: vec![Event::ApiTokenCreated { token: Box::new(token) }],
     })
 }
 
@@ -63,9 +61,7 @@ fn create(
 /// it is the one that no SDK answers with another attempt (`wire-contract.md` 2.2, 2.3).
 fn validate(environment: &Environment, _: &mut Ids, ask: &NamedToken) -> Ruling<OneToken, Failure> {
     let token = good_token(environment, &ask.token)?;
-    Ok(Granted::plainly(OneToken {
-        token_info: Token::of(token, environment),
-    }))
+    Ok(Granted::plainly(OneToken { token_info: Token::of(token, environment) }))
 }
 
 /// To end a token twice is no error.
@@ -75,14 +71,9 @@ fn invalidate(
     ask: &NamedToken,
 ) -> Ruling<Nothing, Failure> {
     let token = token(environment, &ask.token)?;
-    let event = Event::ApiTokenInvalidated {
-        token: token.id.clone(),
-    };
+    let event = Event::ApiTokenInvalidated { token: token.id.clone() };
     let live = token.invalidated_at.is_none();
-    Ok(Granted {
-        reply: Nothing {},
-        events: live.then_some(event).into_iter().collect(),
-    })
+    Ok(Granted { reply: Nothing {}, events: live.then_some(event).into_iter().collect() })
 }
 
 /// Those that are worth something, the newest first.
@@ -98,11 +89,7 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListTokens) -> Ruling<Toke
     let page = List::newest_first(tokens, |one| Place::since(one.created_at, &one.id))
         .page(size, &ask.page_token)?;
     Ok(Granted::plainly(Tokens {
-        tokens: page
-            .items
-            .into_iter()
-            .map(|token| Token::of(token, environment))
-            .collect(),
+        tokens: page.items.into_iter().map(|token| Token::of(token, environment)).collect(),
         total_count: page.total_size,
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
@@ -122,12 +109,8 @@ fn update(environment: &Environment, _: &mut Ids, ask: &UpdateToken) -> Ruling<O
         changed.description = described(text);
     }
     Ok(Granted {
-        reply: OneToken {
-            token_info: Token::of(&changed, environment),
-        },
-        events: vec![Event::ApiTokenUpdated {
-            token: Box::new(changed),
-        }],
+        reply: OneToken { token_info: Token::of(&changed, environment) },
+        events: vec![Event::ApiTokenUpdated { token: Box::new(changed) }],
     })
 }
 
@@ -137,9 +120,7 @@ fn described(text: &str) -> Option<String> {
 
 /// The token, good or not. What was presented is a secret, and not repeated.
 fn token<'a>(environment: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
-    environment
-        .api_token(presented)
-        .ok_or_else(|| Failure::not_found("API token", "like this"))
+    environment.api_token(presented).ok_or_else(|| Failure::not_found("API token", "like this"))
 }
 
 fn good_token<'a>(environment: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {

@@ -55,9 +55,7 @@ fn update(
         ..passkey.clone()
     };
     Ok(Granted {
-        reply: OneCredential {
-            credential: Credential::of(&renamed),
-        },
+        reply: OneCredential { credential: Credential::of(&renamed) },
         events: vec![Event::PasskeyRenamed {
             passkey: renamed.id,
             display_name: ask.display_name.clone(),
@@ -79,9 +77,7 @@ fn delete(
                 credential_id: raw_id(passkey),
             },
         },
-        events: vec![Event::PasskeyDeleted {
-            passkey: passkey.id.clone(),
-        }],
+        events: vec![Event::PasskeyDeleted { passkey: passkey.id.clone() }],
     })
 }
 
@@ -93,14 +89,11 @@ fn raw_id(passkey: &Passkey) -> String {
 /// Passkeys belong to the host of the environment (`WebAuthn` Level 2 §5.1.2).
 fn rp_id(environment: &Environment) -> String {
     let url = Url::parse(environment.issuer()).ok();
-    url.and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_default()
+    url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn passkey<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Passkey, Failure> {
-    environment
-        .passkey(asked)
-        .ok_or_else(|| Failure::not_found("passkey", asked))
+    environment.passkey(asked).ok_or_else(|| Failure::not_found("passkey", asked))
 }
 
 #[cfg(test)]

@@ -17,10 +17,7 @@ fn a_refresh_token_takes_its_family_along_and_leaves_the_session() {
 
     assert_eq!(revoked, Ok(()));
     insta::assert_snapshot!(world.told(), @"00:00  grant.revoked                Acme web for alice@acme.example: the client asked for it");
-    assert_eq!(
-        refusal(world.userinfo(&tokens.access_token)),
-        BearerError::Revoked
-    );
+    assert_eq!(refusal(world.userinfo(&tokens.access_token)), BearerError::Revoked);
     code(world.authorize(ASK_SPA));
     let again = world.revoke(WEB, &format!("token={refresh_token}"));
     assert_eq!((again, world.told()), (Ok(()), String::new()));
@@ -34,10 +31,7 @@ fn an_access_token_goes_alone() {
     let revoked = world.revoke(WEB, &format!("token={}", tokens.access_token));
 
     assert_eq!(revoked, Ok(()));
-    assert_eq!(
-        refusal(world.userinfo(&tokens.access_token)),
-        BearerError::Revoked
-    );
+    assert_eq!(refusal(world.userinfo(&tokens.access_token)), BearerError::Revoked);
     let refresh_token = tokens.refresh_token.expect("offline_access");
     assert!(world.refresh(&refresh_token).is_ok());
 }
@@ -93,9 +87,6 @@ fn one_client_must_name_one_token() {
     assert_eq!(two, RevokeError::Repeated(Repeated("token")));
     assert_eq!(none.code().as_str(), "invalid_request");
     assert_eq!(two.code().as_str(), "invalid_request");
-    assert_eq!(
-        stranger,
-        RevokeError::Client(ClientError::Unknown("skc_1".into()))
-    );
+    assert_eq!(stranger, RevokeError::Client(ClientError::Unknown("skc_1".into())));
     assert_eq!(stranger.code().as_str(), "invalid_client");
 }

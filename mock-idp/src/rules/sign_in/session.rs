@@ -28,19 +28,13 @@ pub(crate) struct Proven<'a> {
 impl<'a> Proven<'a> {
     /// By a code or a link in a mail.
     pub(crate) fn by_mail(environment: &Environment, user: &'a User) -> Self {
-        Self {
-            user,
-            connection: environment.settings().email_connection.clone(),
-        }
+        Self { user, connection: environment.settings().email_connection.clone() }
     }
 
     /// By the identity provider that vouches for them in this request, or else by a mail.
     pub(super) fn of(environment: &Environment, request: &AuthRequest, user: &'a User) -> Self {
         match &request.asserted {
-            Some(said) => Self {
-                user,
-                connection: said.connection.clone(),
-            },
+            Some(said) => Self { user, connection: said.connection.clone() },
             None => Self::by_mail(environment, user),
         }
     }
@@ -64,10 +58,7 @@ pub(crate) fn take_up(
         }
     };
     let now = environment.now();
-    if user
-        .place(organization)
-        .is_some_and(|place| place.is_open(now))
-    {
+    if user.place(organization).is_some_and(|place| place.is_open(now)) {
         signed_in.events.push(Event::InvitationAccepted {
             user: user.id.clone(),
             organization: organization.clone(),
@@ -98,9 +89,7 @@ fn anew(session: Session, replaced: Option<&Session>) -> SignedIn {
         by: EndedBy::Replacement,
         hinted: None,
     });
-    let began = Event::UserSignedIn {
-        session: Box::new(session.clone()),
-    };
+    let began = Event::UserSignedIn { session: Box::new(session.clone()) };
     SignedIn {
         cookie: Some(session.cookie.clone()),
         session,

@@ -14,12 +14,8 @@ pub(super) fn redeem(
     client: &Client,
     ask: &CodeExchange,
 ) -> Ruling<Issuance, TokenError> {
-    let code = environment
-        .code(ask.code.reveal())
-        .ok_or(TokenError::CodeUnknown)?;
-    let grant = environment
-        .grant(&code.grant)
-        .expect("a code's grant is remembered");
+    let code = environment.code(ask.code.reveal()).ok_or(TokenError::CodeUnknown)?;
+    let grant = environment.grant(&code.grant).expect("a code's grant is remembered");
     ensure(grant.client == client.id, TokenError::CodeOfAnotherClient)?;
     // Before anything else about the code: whoever presents a spent one has seen what only one party
     // should have, however well they know the rest.
@@ -27,33 +23,19 @@ pub(super) fn redeem(
         return Err(replayed(code));
     }
     let lifetime = environment.policies().code_seconds;
-    ensure(
-        environment.now() < code.expires_at,
-        TokenError::CodeExpired(lifetime),
-    )?;
+    ensure(environment.now() < code.expires_at, TokenError::CodeExpired(lifetime))?;
     ensure_verified(code, ask)?;
     ensure_same_redirect(code, ask)?;
     let standing = standing(environment, client, grant)?;
-    let redeemed = Event::CodeRedeemed {
-        code: code.secret.clone(),
-        grant: grant.id.clone(),
-    };
+    let redeemed = Event::CodeRedeemed { code: code.secret.clone(), grant: grant.id.clone() };
     let Granted { reply, events } = issue::first(environment, ids, &standing, &code.secret);
-    Ok(Granted {
-        reply,
-        events: std::iter::once(redeemed).chain(events).collect(),
-    })
+    Ok(Granted { reply, events: std::iter::once(redeemed).chain(events).collect() })
 }
 
 fn replayed(code: &Code) -> Refused<TokenError> {
-    let revoked = Event::GrantRevoked {
-        grant: code.grant.clone(),
-        why: RevokedBecause::CodeReplayed,
-    };
-    Refused {
-        why: TokenError::CodeReplayed,
-        events: vec![revoked],
-    }
+    let revoked =
+        Event::GrantRevoked { grant: code.grant.clone(), why: RevokedBecause::CodeReplayed };
+    Refused { why: TokenError::CodeReplayed, events: vec![revoked] }
 }
 
 fn ensure_verified(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
@@ -61,21 +43,14 @@ fn ensure_verified(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
         (None, None) => Ok(()),
         (None, Some(_)) => Err(TokenError::VerifierUnexpected),
         (Some(_), None) => Err(TokenError::VerifierMissing),
-        (Some(challenge), Some(verifier)) => ensure(
-            challenge.admits(verifier.reveal()),
-            TokenError::VerifierMismatch,
-        ),
+        (Some(challenge), Some(verifier)) => {
+            ensure(challenge.admits(verifier.reveal()), TokenError::VerifierMismatch)
+        }
     }
 }
 
 fn ensure_same_redirect(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
-    let asked = ask
-        .redirect_uri
-        .as_deref()
-        .ok_or(TokenError::RedirectMissing)?;
+    let asked = ask.redirect_uri.as_deref().ok_or(TokenError::RedirectMissing)?;
     let first = code.redirect.as_str();
-    ensure(
-        asked == first,
-        TokenError::RedirectChanged(first.to_owned()),
-    )
+    ensure(asked == first, TokenError::RedirectChanged(first.to_owned()))
 }

@@ -24,9 +24,7 @@ pub(super) fn first(
     code: &Secret,
 ) -> Granted<Issuance> {
     let scope = standing.grant.scope.clone();
-    let refresh_token = scope
-        .contains("offline_access")
-        .then(|| ids.secret(REFRESH_PREFIX));
+    let refresh_token = scope.contains("offline_access").then(|| ids.secret(REFRESH_PREFIX));
     let access = access_claims(environment, ids, standing, &scope);
     let issued = tokens_issued(standing, &access, true, refresh_token.clone());
     let reply = Issuance::to_user(
@@ -37,10 +35,7 @@ pub(super) fn first(
     )
     .with_id_token(id_claims(environment, standing), Some(code.clone()))
     .with_refresh_token(refresh_token);
-    Granted {
-        reply,
-        events: vec![issued],
-    }
+    Granted { reply, events: vec![issued] }
 }
 
 /// The tokens of a refresh; the refresh token rotates.
@@ -70,18 +65,9 @@ pub(super) fn again(
     used: &Secret,
     successor: &Secret,
 ) -> Granted<Issuance> {
-    let retried = Event::RefreshTokenRetried {
-        grant: standing.grant.id.clone(),
-        used: used.clone(),
-    };
-    refreshed(
-        environment,
-        ids,
-        standing,
-        scope,
-        successor.clone(),
-        retried,
-    )
+    let retried =
+        Event::RefreshTokenRetried { grant: standing.grant.id.clone(), used: used.clone() };
+    refreshed(environment, ids, standing, scope, successor.clone(), retried)
 }
 
 fn refreshed(
@@ -104,25 +90,14 @@ fn refreshed(
     .with_refresh_token(Some(refresh_token));
     if with_id_token {
         // OpenID Connect Core §12.2: a refreshed ID token carries no nonce.
-        reply = reply.with_id_token(
-            IdClaims {
-                nonce: None,
-                ..id_claims(environment, standing)
-            },
-            None,
-        );
+        reply =
+            reply.with_id_token(IdClaims { nonce: None, ..id_claims(environment, standing) }, None);
     }
-    Granted {
-        reply,
-        events: vec![how, issued],
-    }
+    Granted { reply, events: vec![how, issued] }
 }
 
 fn lifetime(environment: &Environment, client: &Client) -> u32 {
-    client
-        .settings
-        .access_token_seconds
-        .unwrap_or(environment.policies().access_token_seconds)
+    client.settings.access_token_seconds.unwrap_or(environment.policies().access_token_seconds)
 }
 
 fn tokens_issued(
@@ -148,12 +123,7 @@ fn access_claims(
     standing: &Standing<'_>,
     scope: &Scope,
 ) -> AccessClaims {
-    let Standing {
-        client,
-        grant,
-        session,
-        user,
-    } = standing;
+    let Standing { client, grant, session, user } = standing;
     let now = environment.now();
     let roles = user
         .membership(&grant.organization)
@@ -173,20 +143,13 @@ fn access_claims(
         scopes: scope.words().to_vec(),
         permissions: environment.allowed(&grant.organization, &roles),
         roles,
-        xoid: environment
-            .organization(&grant.organization)
-            .and_then(|org| org.external_id.clone()),
+        xoid: environment.organization(&grant.organization).and_then(|org| org.external_id.clone()),
         xuid: user.external_id.clone(),
     }
 }
 
 fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
-    let Standing {
-        client,
-        grant,
-        session,
-        user,
-    } = standing;
+    let Standing { client, grant, session, user } = standing;
     let now = environment.now();
     IdClaims {
         iss: environment.issuer().to_owned(),
@@ -204,9 +167,7 @@ fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
         at_hash: None,
         c_hash: None,
         profile: profile(user, &grant.scope),
-        xoid: environment
-            .organization(&grant.organization)
-            .and_then(|org| org.external_id.clone()),
+        xoid: environment.organization(&grant.organization).and_then(|org| org.external_id.clone()),
         identities: identities(environment, user),
     }
 }

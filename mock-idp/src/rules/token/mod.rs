@@ -120,10 +120,7 @@ pub(crate) fn decide(
     }
     let client = client::authenticate(environment, credentials).map_err(TokenError::from)?;
     let ask = understood(ask)?;
-    ensure(
-        client.may_use(ask.grant_type()),
-        TokenError::GrantNotRegistered(ask.grant_type()),
-    )?;
+    ensure(client.may_use(ask.grant_type()), TokenError::GrantNotRegistered(ask.grant_type()))?;
     match ask {
         TokenRequest::AuthorizationCode(ask) => code::redeem(environment, ids, client, ask),
         TokenRequest::RefreshToken(ask) => refresh::refresh(environment, ids, client, ask),
@@ -145,9 +142,8 @@ pub(crate) fn redeem(
     ask: &CodeExchange,
 ) -> Ruling<Issuance, TokenError> {
     let id = client.as_str();
-    let client = environment
-        .client(id)
-        .ok_or_else(|| TokenError::from(ClientError::Unknown(id.into())))?;
+    let client =
+        environment.client(id).ok_or_else(|| TokenError::from(ClientError::Unknown(id.into())))?;
     ensure(
         client.may_use("authorization_code"),
         TokenError::GrantNotRegistered("authorization_code"),
@@ -156,8 +152,7 @@ pub(crate) fn redeem(
 }
 
 fn understood(ask: &Result<TokenRequest, TokenMistake>) -> Result<&TokenRequest, TokenError> {
-    ask.as_ref()
-        .map_err(|mistake| TokenError::from(mistake.clone()))
+    ask.as_ref().map_err(|mistake| TokenError::from(mistake.clone()))
 }
 
 /// A grant that tokens can be issued for, with the session and the person behind it.
@@ -175,29 +170,17 @@ fn standing<'a>(
     grant: &'a Grant,
 ) -> Result<Standing<'a>, TokenError> {
     ensure(grant.revoked.is_none(), TokenError::GrantRevoked)?;
-    let session = environment
-        .session(&grant.session)
-        .expect("a grant's session is remembered");
+    let session = environment.session(&grant.session).expect("a grant's session is remembered");
     match session.status(environment.now()) {
         SessionStatus::Active => {}
         SessionStatus::Expired => return Err(TokenError::SessionOver("it expired")),
         SessionStatus::Revoked => return Err(TokenError::SessionOver("it was revoked")),
         SessionStatus::Logout => return Err(TokenError::SessionOver("the person signed out")),
     }
-    let user = environment
-        .user(&grant.user)
-        .filter(|user| user.active)
-        .ok_or(TokenError::UserGone)?;
-    ensure(
-        user.membership(&grant.organization).is_some(),
-        TokenError::UserGone,
-    )?;
-    Ok(Standing {
-        client,
-        grant,
-        session,
-        user,
-    })
+    let user =
+        environment.user(&grant.user).filter(|user| user.active).ok_or(TokenError::UserGone)?;
+    ensure(user.membership(&grant.organization).is_some(), TokenError::UserGone)?;
+    Ok(Standing { client, grant, session, user })
 }
 
 #[cfg(test)]

@@ -18,30 +18,16 @@ pub(super) fn refresh(
     ask: &Refresh,
 ) -> Ruling<Issuance, TokenError> {
     let presented = &ask.refresh_token;
-    let token = environment
-        .refresh_token(presented.reveal())
-        .ok_or(TokenError::RefreshUnknown)?;
-    let grant = environment
-        .grant(&token.grant)
-        .expect("a refresh token's grant is remembered");
-    ensure(
-        grant.client == client.id,
-        TokenError::RefreshOfAnotherClient,
-    )?;
+    let token = environment.refresh_token(presented.reveal()).ok_or(TokenError::RefreshUnknown)?;
+    let grant = environment.grant(&token.grant).expect("a refresh token's grant is remembered");
+    ensure(grant.client == client.id, TokenError::RefreshOfAnotherClient)?;
     let standing = standing(environment, client, grant)?;
     let scope = narrowed(grant, ask.scope.as_deref())?;
     match &token.stage {
         RefreshStage::Live => Ok(issue::next(environment, ids, &standing, scope, presented)),
         RefreshStage::Rotated(rotation) if is_a_retry(environment, rotation, &scope) => {
             let successor = &rotation.successor;
-            Ok(issue::again(
-                environment,
-                ids,
-                &standing,
-                scope,
-                presented,
-                successor,
-            ))
+            Ok(issue::again(environment, ids, &standing, scope, presented, successor))
         }
         RefreshStage::Rotated(_) => Err(reused(environment, grant)),
     }
@@ -71,10 +57,7 @@ fn reused(environment: &Environment, grant: &Grant) -> Refused<TokenError> {
         }),
         Reuse::Refuse => None,
     };
-    Refused {
-        why: TokenError::RefreshReused,
-        events: consequence.into_iter().collect(),
-    }
+    Refused { why: TokenError::RefreshReused, events: consequence.into_iter().collect() }
 }
 
 /// RFC 6749 §6: the scope asked for must not exceed what was granted; without one it is the same.
@@ -82,9 +65,7 @@ fn narrowed(grant: &Grant, asked: Option<&str>) -> Result<Scope, TokenError> {
     let Some(asked) = asked else {
         return Ok(grant.scope.clone());
     };
-    let granted = asked
-        .split_ascii_whitespace()
-        .all(|word| grant.scope.contains(word));
+    let granted = asked.split_ascii_whitespace().all(|word| grant.scope.contains(word));
     ensure(granted, TokenError::ScopeWidened(grant.scope.to_string()))?;
     Ok(Scope::known_in(asked))
 }

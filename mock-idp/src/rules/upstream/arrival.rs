@@ -63,10 +63,7 @@ fn is_trusted(environment: &Environment, connection: &Connection, said: &Asserti
 
 /// The request of somebody whom an identity provider vouches for.
 pub(crate) fn proven(request: &AuthRequest, assertion: Assertion) -> AuthRequest {
-    AuthRequest {
-        asserted: Some(Box::new(assertion)),
-        ..request.clone()
-    }
+    AuthRequest { asserted: Some(Box::new(assertion)), ..request.clone() }
 }
 
 /// Lets in whom an identity provider vouches for: at a social one like anybody whose address is proven,
@@ -77,10 +74,7 @@ pub(crate) fn let_in(
     request: &AuthRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let assertion = request
-        .asserted
-        .as_deref()
-        .expect("an identity provider vouched before");
+    let assertion = request.asserted.as_deref().expect("an identity provider vouched before");
     let known = known_user(environment, assertion);
     let renamed = known.and_then(|user| renamed(environment, assertion, user));
     let user = renamed.as_ref().or(known);
@@ -113,11 +107,7 @@ fn renamed(environment: &Environment, said: &Assertion, user: &User) -> Option<U
     let connection = environment.connection(&said.connection)?;
     let profile = user.profile.after(&said.profile);
     let is_news = connection.syncs_profiles() && profile != user.profile;
-    is_news.then(|| User {
-        profile,
-        updated_at: environment.now(),
-        ..user.clone()
-    })
+    is_news.then(|| User { profile, updated_at: environment.now(), ..user.clone() })
 }
 
 /// Whom the assertion is about: who came with this subject before, or who has the address.
@@ -144,12 +134,7 @@ fn enter_home(
     arrival: &Arrival<'_>,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let Arrival {
-        user,
-        email,
-        organization,
-        may_join,
-    } = *arrival;
+    let Arrival { user, email, organization, may_join } = *arrival;
     if user.is_some_and(|user| !user.active) {
         let why = AuthorizeError::UserNotActive;
         return Err(sign_in::refuse(environment, request, why));
@@ -164,12 +149,7 @@ fn enter_home(
         Some(user) if is_member => (user.clone(), Vec::new()),
         Some(user) => (
             user.clone(),
-            vec![joining::joined(
-                environment,
-                user,
-                organization,
-                Provisioned::JitUsingSso,
-            )],
+            vec![joining::joined(environment, user, organization, Provisioned::JitUsingSso)],
         ),
         None => {
             let membership =
@@ -190,9 +170,7 @@ pub(crate) fn newly_linked(
 ) -> Option<Event> {
     let said = request.asserted.as_deref()?;
     let now = environment.now();
-    let is_new = environment
-        .identity(&said.connection, &said.subject)
-        .is_none();
+    let is_new = environment.identity(&said.connection, &said.subject).is_none();
     is_new.then(|| Event::IdentityLinked {
         identity: Identity {
             user: user.id.clone(),

@@ -75,14 +75,8 @@ fn what_is_no_access_token_of_this_environment_opens_nothing() {
     let (rest, _) = tokens.access_token.rsplit_once('.').expect("a JWT");
 
     let not_ours = |why| BearerError::NotOurs(why);
-    assert_eq!(
-        invalid_token(world.userinfo(&refresh_token)),
-        not_ours(NotOurs::Malformed)
-    );
-    assert_eq!(
-        invalid_token(world.userinfo(&id_token)),
-        not_ours(NotOurs::Malformed)
-    );
+    assert_eq!(invalid_token(world.userinfo(&refresh_token)), not_ours(NotOurs::Malformed));
+    assert_eq!(invalid_token(world.userinfo(&id_token)), not_ours(NotOurs::Malformed));
     assert_eq!(
         invalid_token(world.userinfo(&format!("{rest}.AAAA"))),
         not_ours(NotOurs::Signature)
@@ -115,10 +109,7 @@ fn a_rotated_key_still_vouches_for_what_it_signed() {
     let mut world = World::new();
     let old = world.alice().access_token;
     let key = SigningKey::built_in_successor();
-    world.happens(Event::SigningKeyRotated {
-        kid: key.kid().to_owned(),
-        key,
-    });
+    world.happens(Event::SigningKeyRotated { kid: key.kid().to_owned(), key });
 
     assert!(world.userinfo(&old).is_ok());
 }

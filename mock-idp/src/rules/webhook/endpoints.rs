@@ -26,9 +26,7 @@ pub(crate) fn create(
     ensure(room, ControlError::TooManyEndpoints(MOST_ENDPOINTS))?;
     let endpoint = WebhookEndpoint::new(url, events.to_vec(), environment.now());
     Ok(Granted {
-        events: vec![Event::WebhookEndpointCreated {
-            endpoint: Box::new(endpoint.clone()),
-        }],
+        events: vec![Event::WebhookEndpointCreated { endpoint: Box::new(endpoint.clone()) }],
         reply: endpoint,
     })
 }
@@ -39,14 +37,9 @@ pub(crate) fn hold(
     asked: &str,
     held: bool,
 ) -> Ruling<WebhookEndpoint, ControlError> {
-    let endpoint = WebhookEndpoint {
-        held,
-        ..endpoint(environment, asked)?.clone()
-    };
+    let endpoint = WebhookEndpoint { held, ..endpoint(environment, asked)?.clone() };
     Ok(Granted {
-        events: vec![Event::WebhookEndpointUpdated {
-            endpoint: Box::new(endpoint.clone()),
-        }],
+        events: vec![Event::WebhookEndpointUpdated { endpoint: Box::new(endpoint.clone()) }],
         reply: endpoint,
     })
 }
@@ -86,43 +79,24 @@ pub(crate) fn set_back_channel_logout_uris(
     let mut client = client.clone();
     client.settings.back_channel_logout_uris = uris.to_vec();
     client.updated_at = environment.now();
-    Ok(Granted {
-        reply: (),
-        events: vec![Event::ClientUpdated {
-            client: Box::new(client),
-        }],
-    })
+    Ok(Granted { reply: (), events: vec![Event::ClientUpdated { client: Box::new(client) }] })
 }
 
 fn callable(environment: &Environment, url: &str) -> Result<(), ControlError> {
-    check_target(url, environment.settings().call_beyond_loopback).map_err(|why| {
-        ControlError::CannotCall {
-            url: url.to_owned(),
-            why: why.to_string(),
-        }
-    })
+    check_target(url, environment.settings().call_beyond_loopback)
+        .map_err(|why| ControlError::CannotCall { url: url.to_owned(), why: why.to_string() })
 }
 
 fn no_such_type(asked: &str) -> ControlError {
-    ControlError::NoSuchEventType {
-        asked: asked.to_owned(),
-        known: EVENT_TYPES.join(", "),
-    }
+    ControlError::NoSuchEventType { asked: asked.to_owned(), known: EVENT_TYPES.join(", ") }
 }
 
 fn endpoint<'a>(
     environment: &'a Environment,
     asked: &str,
 ) -> Result<&'a WebhookEndpoint, ControlError> {
-    environment
-        .webhook_endpoint(asked)
-        .ok_or_else(|| ControlError::NoSuchEndpoint {
-            asked: asked.to_owned(),
-            known: listed(
-                environment
-                    .webhook_endpoints()
-                    .iter()
-                    .map(|one| one.url.as_str()),
-            ),
-        })
+    environment.webhook_endpoint(asked).ok_or_else(|| ControlError::NoSuchEndpoint {
+        asked: asked.to_owned(),
+        known: listed(environment.webhook_endpoints().iter().map(|one| one.url.as_str())),
+    })
 }

@@ -33,26 +33,16 @@ pub(crate) enum Addressee {
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
     /// An event, to be stamped anew for each attempt.
-    Webhook {
-        r#type: &'static str,
-        id: MessageId,
-        secret: WebhookSecret,
-        body: String,
-    },
+    Webhook { r#type: &'static str, id: MessageId, secret: WebhookSecret, body: String },
     /// That a session is over.
-    Logout {
-        claims: Box<LogoutClaims>,
-        key: Arc<SigningKey>,
-    },
+    Logout { claims: Box<LogoutClaims>, key: Arc<SigningKey> },
 }
 
 /// An event, for each endpoint that wants its type.
 pub(crate) fn webhooks(environment: &Environment, logged: &Logged) -> Vec<Message> {
     let r#type = logged.event.name();
     let endpoints = environment.webhook_endpoints().iter();
-    let wanting: Vec<_> = endpoints
-        .filter(|endpoint| endpoint.wants(r#type))
-        .collect();
+    let wanting: Vec<_> = endpoints.filter(|endpoint| endpoint.wants(r#type)).collect();
     if wanting.is_empty() {
         return Vec::new();
     }
@@ -112,9 +102,6 @@ fn logout(
         url: uri.to_owned(),
         beyond_loopback: environment.settings().call_beyond_loopback,
         held: false,
-        content: Content::Logout {
-            claims: Box::new(claims),
-            key: environment.keys().current(),
-        },
+        content: Content::Logout { claims: Box::new(claims), key: environment.keys().current() },
     }
 }

@@ -15,12 +15,7 @@ pub(crate) fn stamp(environment: &Environment, ids: &mut Ids, kind: WebhookKind)
         WebhookKind::Webhook => &settings.webhook_secret,
         WebhookKind::Interceptor => &settings.interceptor_secret,
     };
-    Stamp {
-        kind,
-        secret: secret.clone(),
-        id: ids.id(),
-        at: environment.now(),
-    }
+    Stamp { kind, secret: secret.clone(), id: ids.id(), at: environment.now() }
 }
 
 #[cfg(test)]

@@ -14,9 +14,7 @@ const LOGGED_OUT: &str = "http://localhost:3000/auth/back-channel-logout";
 /// A world with an endpoint for these types, and a server that hears of logouts.
 fn world(types: &[&str]) -> World {
     let mut seed = Seed::default();
-    let webhook = types
-        .iter()
-        .fold(Webhook::to(HOOKS), |webhook, &kind| webhook.event(kind));
+    let webhook = types.iter().fold(Webhook::to(HOOKS), |webhook, &kind| webhook.event(kind));
     seed.clients[0] = seed.clients[0].clone().back_channel_logout_uri(LOGGED_OUT);
     World::of(&seed.webhook(webhook))
 }
@@ -24,17 +22,11 @@ fn world(types: &[&str]) -> World {
 fn bodies(world: &World) -> Vec<Value> {
     let told = world.idp.deliveries().into_iter();
     let told = told.filter(|told| told.r#type != "logout_token");
-    told.map(|told| serde_json::from_str(&told.body).expect("JSON"))
-        .collect()
+    told.map(|told| serde_json::from_str(&told.body).expect("JSON")).collect()
 }
 
 fn types(world: &World) -> String {
-    let told: Vec<String> = world
-        .idp
-        .deliveries()
-        .into_iter()
-        .map(|told| told.r#type)
-        .collect();
+    let told: Vec<String> = world.idp.deliveries().into_iter().map(|told| told.r#type).collect();
     told.join(", ")
 }
 
@@ -46,16 +38,12 @@ fn logout_tokens(world: &World) -> Vec<Delivery> {
 /// Somebody new signs up, in and out.
 fn a_visit(world: &mut World) {
     let waiting = page(world.authorize(ASK));
-    world
-        .submit_email(&waiting, "new@start.example")
-        .expect("a mail");
+    world.submit_email(&waiting, "new@start.example").expect("a mail");
     let digits = world.mailed();
     let code = code(world.submit_code(&waiting, &digits));
     let tokens = world.redeem(&code).expect("tokens");
     let hint = tokens.id_token.expect("openid");
-    world
-        .logout(&format!("id_token_hint={hint}"))
-        .expect("a logout");
+    world.logout(&format!("id_token_hint={hint}")).expect("a logout");
 }
 
 #[test]
@@ -89,26 +77,16 @@ fn people_are_told_with_their_session() {
 
 #[test]
 fn organizations_are_told_as_they_are() {
-    let mut world = world(&[
-        "organization.created",
-        "organization.updated",
-        "organization.deleted",
-    ]);
+    let mut world =
+        world(&["organization.created", "organization.updated", "organization.deleted"]);
 
     let made = json!({ "organization": { "display_name": "Initech" } });
     let made = world.manage("organizations.OrganizationService/CreateOrganization", made);
     let id = made.expect("made")["organization"]["id"].clone();
     let named = json!({ "id": id, "organization": { "display_name": "Initrode" } });
-    world
-        .manage(
-            "organizations.OrganizationService/UpdateOrganization",
-            named,
-        )
-        .expect("named");
+    world.manage("organizations.OrganizationService/UpdateOrganization", named).expect("named");
     let gone = json!({ "id": id });
-    world
-        .manage("organizations.OrganizationService/DeleteOrganization", gone)
-        .expect("gone");
+    world.manage("organizations.OrganizationService/DeleteOrganization", gone).expect("gone");
 
     insta::assert_json_snapshot!(bodies(&world));
 }
@@ -156,9 +134,7 @@ fn memberships_are_told_with_the_person_and_the_place() {
         ),
     ] {
         let method = format!("users.UserService/{method}");
-        world
-            .manage(&method, ask)
-            .unwrap_or_else(|why| panic!("{method}: {why}"));
+        world.manage(&method, ask).unwrap_or_else(|why| panic!("{method}: {why}"));
     }
 
     insta::assert_json_snapshot!(bodies(&world));
@@ -170,13 +146,9 @@ fn roles_and_permissions_are_told_as_they_are() {
 
     let permission =
         json!({ "permission": { "name": "reports:read", "description": "See reports" } });
-    world
-        .manage("roles.RolesService/CreatePermission", permission)
-        .expect("made");
+    world.manage("roles.RolesService/CreatePermission", permission).expect("made");
     let role = json!({ "role": { "name": "auditor", "display_name": "Auditor", "permissions": ["reports:read"] } });
-    world
-        .manage("roles.RolesService/CreateRole", role)
-        .expect("made");
+    world.manage("roles.RolesService/CreateRole", role).expect("made");
 
     insta::assert_json_snapshot!(bodies(&world));
 }
@@ -227,9 +199,7 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
     let by_an_administrator = ended(|world| {
         let alice = world.user(ALICE);
         let ask = json!({ "user_id": alice });
-        world
-            .manage("sessions.SessionService/RevokeAllUserSessions", ask)
-            .expect("revoked");
+        world.manage("sessions.SessionService/RevokeAllUserSessions", ask).expect("revoked");
     });
     let by_another_person = ended(|world| {
         let query = format!("{ASK}&prompt=login");
@@ -237,10 +207,7 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
     });
     let by_nobody = ended(|world| world.browser = Browser::default());
 
-    assert_eq!(
-        (by_an_administrator, by_another_person, by_nobody),
-        (1, 1, 0)
-    );
+    assert_eq!((by_an_administrator, by_another_person, by_nobody), (1, 1, 0));
 }
 
 #[test]

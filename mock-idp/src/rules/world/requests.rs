@@ -55,10 +55,7 @@ impl World {
         page: &AuthRequestId,
         email: &str,
     ) -> Result<Step, HostedRefusal> {
-        let form = EmailForm {
-            email: email.to_owned(),
-            organization_name: None,
-        };
+        let form = EmailForm { email: email.to_owned(), organization_name: None };
         self.hosted(|environment, ids, _| hosted::submit_email(environment, ids, page, &form))
     }
 

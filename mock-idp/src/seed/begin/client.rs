@@ -20,9 +20,7 @@ impl Drafting<'_> {
         self.distinct("clients", "id", clients, |one| one.id.clone());
         self.distinct("clients", "name", clients, |one| Some(one.name.clone()));
         let place = Place::section("clients");
-        let default = clients
-            .iter()
-            .position(|client| client.client_type == ClientType::Web);
+        let default = clients.iter().position(|client| client.client_type == ClientType::Web);
         clients
             .iter()
             .enumerate()
@@ -46,14 +44,10 @@ impl Drafting<'_> {
             id,
             name: client.name.clone(),
             redirect_uris: self.uris(&client.redirect_uris, &place.field("redirect_uris")),
-            post_logout_redirect_uris: self.uris(
-                &client.post_logout_redirect_uris,
-                &place.field("post_logout_redirect_uris"),
-            ),
-            initiate_login_uri: self.uri(
-                client.initiate_login_uri.as_deref(),
-                &place.field("initiate_login_uri"),
-            ),
+            post_logout_redirect_uris: self
+                .uris(&client.post_logout_redirect_uris, &place.field("post_logout_redirect_uris")),
+            initiate_login_uri: self
+                .uri(client.initiate_login_uri.as_deref(), &place.field("initiate_login_uri")),
             enforce_pkce: client.enforce_pkce,
             settings: ClientSettings {
                 back_channel_logout_uris: self.back_channel(client, place),
@@ -78,18 +72,15 @@ impl Drafting<'_> {
                 "a `web` client needs a secret",
                 "add `secrets = [\"…\"]`, or make its type `spa` or `native`",
             ),
-            (ClientType::Web, _) => (
-                "a `web` client has at most two secrets",
-                "keep the one in use, and the next",
-            ),
-            (ClientType::Spa, _) => (
-                "a `spa` client runs in a browser and cannot keep a secret",
-                PUBLIC,
-            ),
-            (ClientType::Native, _) => (
-                "a `native` client runs on people's devices and cannot keep a secret",
-                PUBLIC,
-            ),
+            (ClientType::Web, _) => {
+                ("a `web` client has at most two secrets", "keep the one in use, and the next")
+            }
+            (ClientType::Spa, _) => {
+                ("a `spa` client runs in a browser and cannot keep a secret", PUBLIC)
+            }
+            (ClientType::Native, _) => {
+                ("a `native` client runs on people's devices and cannot keep a secret", PUBLIC)
+            }
         };
         self.note(Mistake::new(secrets, what, help));
     }

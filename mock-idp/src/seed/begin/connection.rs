@@ -13,11 +13,8 @@ use crate::seed::mistake::{Mistake, Place};
 use crate::wire::is_a_host_name;
 
 /// What a seed can connect to: the other types are no identity providers.
-const TYPES: [ConnectionType; 3] = [
-    ConnectionType::Oidc,
-    ConnectionType::Saml,
-    ConnectionType::Oauth,
-];
+const TYPES: [ConnectionType; 3] =
+    [ConnectionType::Oidc, ConnectionType::Saml, ConnectionType::Oauth];
 
 impl Drafting<'_> {
     /// The seed's, after the one that e-mail codes are.
@@ -97,9 +94,7 @@ impl Drafting<'_> {
     pub(super) fn domains(&mut self, organizations: &[Organization]) -> Vec<Domain> {
         let domains = &self.seed.domains;
         self.distinct("domains", "id", domains, |one| one.id.clone());
-        self.distinct("domains", "domain", domains, |one| {
-            Some(one.domain.to_lowercase())
-        });
+        self.distinct("domains", "domain", domains, |one| Some(one.domain.to_lowercase()));
         let mut drafted = Vec::new();
         for (index, domain) in domains.iter().enumerate() {
             let place = Place::section("domains").item(index);

@@ -38,10 +38,7 @@ impl Drafting<'_> {
         let groups: Vec<DirectoryGroup> = asked
             .groups
             .iter()
-            .map(|name| DirectoryGroup {
-                id: self.ids.id(),
-                name: name.clone(),
-            })
+            .map(|name| DirectoryGroup { id: self.ids.id(), name: name.clone() })
             .collect();
         let users = self.directory_users(asked, &groups, &place.field("users"));
         let place_of_owner = place.field("organization");
@@ -50,10 +47,7 @@ impl Drafting<'_> {
         Some(Directory {
             id: self.id(asked.id.as_ref(), place),
             organization: owner.id.clone(),
-            name: asked
-                .name
-                .clone()
-                .unwrap_or_else(|| provider.directory_name()),
+            name: asked.name.clone().unwrap_or_else(|| provider.directory_name()),
             directory_type: DirectoryType::Scim,
             provider: Some(provider),
             enabled: asked.enabled,

@@ -44,9 +44,7 @@ impl Seed {
         if !mistakes.is_empty() {
             return Err(SeedError::mistaken(&mistakes, None));
         }
-        let key = draft
-            .given_key
-            .unwrap_or_else(|| Arc::new(SigningKey::generate()));
+        let key = draft.given_key.unwrap_or_else(|| Arc::new(SigningKey::generate()));
         let noted = "what is no secret was noted as a mistake";
         Ok(Beginning {
             settings: Settings {
@@ -80,11 +78,7 @@ impl Seed {
     }
 
     fn draft(&self, ids: &mut Ids) -> (Draft, Vec<Mistake>) {
-        let mut drafting = Drafting {
-            seed: self,
-            ids,
-            mistakes: Vec::new(),
-        };
+        let mut drafting = Drafting { seed: self, ids, mistakes: Vec::new() };
         let draft = drafting.draft();
         (draft, drafting.mistakes)
     }
@@ -129,10 +123,7 @@ impl Drafting<'_> {
         let clients = self.clients();
         let organizations = self.organizations();
         let (roles, permissions) = self.access();
-        let users = self.users(Known {
-            organizations: &organizations,
-            roles: &roles,
-        });
+        let users = self.users(Known { organizations: &organizations, roles: &roles });
         let always_sign_in = self.always_sign_in(&users);
         let connections = self.connections(&email_connection, &organizations);
         let domains = self.domains(&organizations);
@@ -168,9 +159,8 @@ impl Drafting<'_> {
             Some(Ok(id)) => return id,
             Some(Err(not_an_id)) => {
                 let told = not_an_id.to_string();
-                let (what, help) = told
-                    .rsplit_once(": ")
-                    .unwrap_or((&told, "leave it out, and one is made"));
+                let (what, help) =
+                    told.rsplit_once(": ").unwrap_or((&told, "leave it out, and one is made"));
                 self.note(Mistake::new(place.field("id"), what, help));
             }
             None => {}
@@ -180,11 +170,7 @@ impl Drafting<'_> {
 
     fn not_blank(&mut self, text: &str, place: Place) {
         if text.trim().is_empty() {
-            self.note(Mistake::new(
-                place,
-                "this is blank",
-                "give it a text of its own",
-            ));
+            self.note(Mistake::new(place, "this is blank", "give it a text of its own"));
         }
     }
 

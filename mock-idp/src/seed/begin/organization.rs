@@ -10,15 +10,9 @@ impl Drafting<'_> {
     pub(super) fn organizations(&mut self) -> Vec<Organization> {
         let organizations = &self.seed.organizations;
         self.distinct("organizations", "id", organizations, |one| one.id.clone());
-        self.distinct("organizations", "name", organizations, |one| {
-            Some(one.name.clone())
-        });
-        self.distinct("organizations", "slug", organizations, |one| {
-            one.slug.clone()
-        });
-        self.distinct("organizations", "external_id", organizations, |one| {
-            one.external_id.clone()
-        });
+        self.distinct("organizations", "name", organizations, |one| Some(one.name.clone()));
+        self.distinct("organizations", "slug", organizations, |one| one.slug.clone());
+        self.distinct("organizations", "external_id", organizations, |one| one.external_id.clone());
         let mut drafted = Vec::new();
         for (index, organization) in organizations.iter().enumerate() {
             let place = Place::section("organizations").item(index);

@@ -35,9 +35,6 @@ pub(in crate::seed) fn lifetimes(policies: &Policies) -> [(&'static str, u32); 6
         ("client_token_seconds", policies.client_token_seconds),
         ("code_seconds", policies.code_seconds),
         ("email_code_seconds", policies.email_code_seconds),
-        (
-            "session_absolute_seconds",
-            policies.session_absolute_seconds,
-        ),
+        ("session_absolute_seconds", policies.session_absolute_seconds),
     ]
 }

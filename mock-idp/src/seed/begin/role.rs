@@ -14,9 +14,7 @@ impl Drafting<'_> {
         let mut ids = self.ids.beside();
         self.check_permissions();
         let permissions = self.seed.permissions.iter();
-        let permissions = permissions
-            .map(|asked| permission(&mut ids, asked))
-            .collect();
+        let permissions = permissions.map(|asked| permission(&mut ids, asked)).collect();
         (self.roles(&mut ids), permissions)
     }
 
@@ -38,19 +36,10 @@ impl Drafting<'_> {
 
     fn role(&mut self, ids: &mut Ids, role: &asked::Role, place: &Place) -> Role {
         self.not_blank(&role.name, place.field("name"));
-        let names: Vec<&str> = self
-            .seed
-            .permissions
-            .iter()
-            .map(|permission| permission.name.as_str())
-            .collect();
+        let names: Vec<&str> =
+            self.seed.permissions.iter().map(|permission| permission.name.as_str()).collect();
         for (index, permission) in role.permissions.iter().enumerate() {
-            self.exists(
-                "permission",
-                permission,
-                &names,
-                place.field("permissions").item(index),
-            );
+            self.exists("permission", permission, &names, place.field("permissions").item(index));
         }
         Role {
             permissions: role.permissions.clone(),
@@ -78,9 +67,7 @@ impl Drafting<'_> {
 
     fn check_permissions(&mut self) {
         let permissions = &self.seed.permissions;
-        self.distinct("permissions", "name", permissions, |one| {
-            Some(one.name.clone())
-        });
+        self.distinct("permissions", "name", permissions, |one| Some(one.name.clone()));
         for (index, asked::Permission { name, .. }) in permissions.iter().enumerate() {
             if !is_resource_and_action(name) {
                 let place = Place::section("permissions").item(index).field("name");
@@ -97,8 +84,7 @@ impl Drafting<'_> {
 
 fn is_resource_and_action(name: &str) -> bool {
     let is_word = |text: &str| !text.is_empty() && !text.contains([':', ' ']);
-    name.split_once(':')
-        .is_some_and(|(resource, action)| is_word(resource) && is_word(action))
+    name.split_once(':').is_some_and(|(resource, action)| is_word(resource) && is_word(action))
 }
 
 fn permission(ids: &mut Ids, asked: &asked::Permission) -> Permission {
@@ -131,23 +117,13 @@ fn spoken(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();
     let first = letters.next();
-    first
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect()
+    first.into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// The roles that every Scalekit environment begins with (`behaviours.md` 6.1).
 fn scalekits_own(ids: &mut Ids) -> Vec<Role> {
     vec![
-        Role {
-            default_creator: true,
-            ..plain(ids, "admin", "Whoever founds an organization")
-        },
-        Role {
-            default_member: true,
-            ..plain(ids, "member", "Whoever joins one")
-        },
+        Role { default_creator: true, ..plain(ids, "admin", "Whoever founds an organization") },
+        Role { default_member: true, ..plain(ids, "member", "Whoever joins one") },
     ]
 }

@@ -38,9 +38,9 @@ fn instead(uri: &str, why: CannotRegister) -> Option<String> {
         CannotRegister::Query => uri
             .split_once('?')
             .map(|(without, _)| format!("write `{without}`; what changes travels in `state`")),
-        CannotRegister::Fragment => uri
-            .split_once('#')
-            .map(|(without, _)| format!("write `{without}`")),
+        CannotRegister::Fragment => {
+            uri.split_once('#').map(|(without, _)| format!("write `{without}`"))
+        }
         CannotRegister::HttpInProduction => uri
             .split_once(':')
             .map(|(_, rest)| format!("write `https:{rest}`, or set `type = \"development\"`")),

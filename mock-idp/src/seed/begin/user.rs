@@ -24,19 +24,14 @@ impl Drafting<'_> {
     pub(super) fn users(&mut self, known: Known<'_>) -> Vec<User> {
         let users = &self.seed.users;
         self.distinct("users", "id", users, |one| one.id.clone());
-        self.distinct("users", "email", users, |one| {
-            Some(one.email.to_lowercase())
-        });
+        self.distinct("users", "email", users, |one| Some(one.email.to_lowercase()));
         self.distinct("users", "external_id", users, |one| one.external_id.clone());
         let mut drafted = Vec::new();
         for (index, user) in users.iter().enumerate() {
             let place = Place::section("users").item(index);
             let memberships =
                 self.memberships(&user.memberships, &place.field("memberships"), known);
-            drafted.push(User {
-                memberships,
-                ..self.user(user, &place)
-            });
+            drafted.push(User { memberships, ..self.user(user, &place) });
         }
         drafted
     }
@@ -107,20 +102,11 @@ impl Drafting<'_> {
         place: &Place,
         organizations: &'o [Organization],
     ) -> Option<&'o Organization> {
-        let found = organizations
-            .iter()
-            .find(|known| known.id.as_str() == asked || known.name == asked);
+        let found =
+            organizations.iter().find(|known| known.id.as_str() == asked || known.name == asked);
         if found.is_none() {
-            let names: Vec<&str> = organizations
-                .iter()
-                .map(|known| known.name.as_str())
-                .collect();
-            self.note(Mistake::unknown(
-                place.clone(),
-                "organization",
-                asked,
-                &names,
-            ));
+            let names: Vec<&str> = organizations.iter().map(|known| known.name.as_str()).collect();
+            self.note(Mistake::unknown(place.clone(), "organization", asked, &names));
         }
         found
     }

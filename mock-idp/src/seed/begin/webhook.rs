@@ -33,11 +33,7 @@ impl Drafting<'_> {
                 }
             }
             let events = webhook.events.clone();
-            endpoints.push(WebhookEndpoint::new(
-                &webhook.url,
-                events,
-                Timestamp::UNIX_EPOCH,
-            ));
+            endpoints.push(WebhookEndpoint::new(&webhook.url, events, Timestamp::UNIX_EPOCH));
         }
         endpoints
     }

@@ -9,15 +9,9 @@ pub(super) fn clients(environment: &Environment) -> Vec<Client> {
     let mut names = Names::default();
     let usable = |client: &&there::Client| client.is_public() || !client.secrets().is_empty();
     // A seed's first web application is the one that cannot be deleted.
-    let (default, others): (Vec<_>, Vec<_>) = environment
-        .clients()
-        .filter(usable)
-        .partition(|client| client.is_default);
-    default
-        .into_iter()
-        .chain(others)
-        .map(|known| client(known, &mut names))
-        .collect()
+    let (default, others): (Vec<_>, Vec<_>) =
+        environment.clients().filter(usable).partition(|client| client.is_default);
+    default.into_iter().chain(others).map(|known| client(known, &mut names)).collect()
 }
 
 fn client(known: &there::Client, names: &mut Names) -> Client {
@@ -51,9 +45,6 @@ fn text(uri: &RegisteredUri) -> String {
 pub(super) fn webhooks(environment: &Environment) -> Vec<Webhook> {
     let endpoints = environment.webhook_endpoints().iter();
     endpoints
-        .map(|known| Webhook {
-            url: known.url.clone(),
-            events: known.events.clone(),
-        })
+        .map(|known| Webhook { url: known.url.clone(), events: known.events.clone() })
         .collect()
 }

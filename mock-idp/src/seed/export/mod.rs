@@ -72,11 +72,7 @@ struct Names(BTreeSet<String>);
 impl Names {
     /// The name, or the name and the id if another has the name.
     fn name(&mut self, name: &str, id: &str) -> String {
-        let told = if self.0.contains(name) {
-            format!("{name} ({id})")
-        } else {
-            name.to_owned()
-        };
+        let told = if self.0.contains(name) { format!("{name} ({id})") } else { name.to_owned() };
         self.0.insert(told.clone());
         told
     }

@@ -22,20 +22,12 @@ pub(super) fn organizations(environment: &Environment) -> Vec<Organization> {
 /// The identity providers.
 pub(super) fn connections(environment: &Environment) -> Vec<Connection> {
     let signs_in = |known: &&there::Connection| {
-        let types = [
-            ConnectionType::Oidc,
-            ConnectionType::Saml,
-            ConnectionType::Oauth,
-        ];
+        let types = [ConnectionType::Oidc, ConnectionType::Saml, ConnectionType::Oauth];
         known.purpose == Purpose::Login
             && types.contains(&known.connection_type)
             && Provider::with_key(&known.provider_key).is_some()
     };
-    environment
-        .connections()
-        .filter(signs_in)
-        .map(connection)
-        .collect()
+    environment.connections().filter(signs_in).map(connection).collect()
 }
 
 fn connection(known: &there::Connection) -> Connection {
@@ -89,19 +81,12 @@ fn directory(known: &there::Directory) -> Option<Directory> {
         name: Some(known.name.clone()),
         enabled: known.enabled,
         groups: groups.collect(),
-        users: known
-            .users
-            .iter()
-            .map(|user| directory_user(known, user))
-            .collect(),
+        users: known.users.iter().map(|user| directory_user(known, user)).collect(),
     })
 }
 
 fn directory_user(directory: &there::Directory, known: &there::DirectoryUser) -> DirectoryUser {
-    let of_theirs = directory
-        .groups
-        .iter()
-        .filter(|group| known.groups.contains(&group.id));
+    let of_theirs = directory.groups.iter().filter(|group| known.groups.contains(&group.id));
     DirectoryUser {
         email: known.email.clone(),
         given_name: known.given_name.clone(),

@@ -5,10 +5,7 @@ use crate::environment::Environment;
 use crate::seed::{Membership, Passkey, User};
 
 pub(super) fn users(environment: &Environment) -> Vec<User> {
-    environment
-        .users()
-        .map(|known| user(environment, known))
-        .collect()
+    environment.users().map(|known| user(environment, known)).collect()
 }
 
 fn user(environment: &Environment, known: &there::User) -> User {
@@ -37,15 +34,9 @@ fn membership(environment: &Environment, known: &there::Membership) -> Membershi
     let organization = &known.organization;
     let roles = known.roles.iter();
     let roles = roles.filter(|role| environment.role_in(organization, role).is_some());
-    Membership {
-        organization: organization.to_string(),
-        roles: Some(roles.cloned().collect()),
-    }
+    Membership { organization: organization.to_string(), roles: Some(roles.cloned().collect()) }
 }
 
 fn passkey(known: &there::Passkey) -> Passkey {
-    Passkey {
-        id: Some(known.id.to_string()),
-        display_name: known.display_name.clone(),
-    }
+    Passkey { id: Some(known.id.to_string()), display_name: known.display_name.clone() }
 }

@@ -50,24 +50,11 @@ pub(super) fn everything() -> Seed {
                 .member_of("org_1", ["reader"])
                 .passkey(Passkey::new("Laptop").id("wac_1")),
         )
-        .user(
-            User::new("ben@acme.example")
-                .deactivated()
-                .unverified()
-                .joins("Acme"),
-        )
+        .user(User::new("ben@acme.example").deactivated().unverified().joins("Acme"))
         .connection(
-            Connection::of("Acme", "okta")
-                .id("conn_1")
-                .saml()
-                .title("Acme's Okta")
-                .disabled(),
+            Connection::of("Acme", "okta").id("conn_1").saml().title("Acme's Okta").disabled(),
         )
-        .domain(
-            Domain::new("acme.example", "Acme")
-                .id("dom_1")
-                .allowed_email(),
-        )
+        .domain(Domain::new("acme.example", "Acme").id("dom_1").allowed_email())
         .directory(
             Directory::of("Acme", "okta")
                 .id("dir_1")
@@ -113,9 +100,7 @@ fn a_mistake_in_rust_is_told_by_its_place() {
         .user(User::new("alice@acme.example").joins("Acmee"))
         .user(User::new("ALICE@acme.example").joins("Acme"));
 
-    let error = seed
-        .begin("http://127.0.0.1", &mut Ids::seeded(0))
-        .expect_err("there is no Acmee");
+    let error = seed.begin("http://127.0.0.1", &mut Ids::seeded(0)).expect_err("there is no Acmee");
     insta::assert_snapshot!(error, @r"
     error: `alice@acme.example` is taken
       --> users[1].email
@@ -139,25 +124,14 @@ fn unwrapping_a_mistake_prints_the_report() {
 
 #[test]
 fn the_empty_seed_has_scalekits_roles_and_nobody() {
-    let world = Seed::empty()
-        .begin("http://127.0.0.1:4010/", &mut Ids::seeded(0))
-        .unwrap();
+    let world = Seed::empty().begin("http://127.0.0.1:4010/", &mut Ids::seeded(0)).unwrap();
 
     assert!(world.users.is_empty() && world.clients.is_empty() && world.organizations.is_empty());
     let roles: Vec<_> = world
         .roles
         .iter()
-        .map(|role| {
-            (
-                role.name.as_str(),
-                role.default_creator,
-                role.default_member,
-            )
-        })
+        .map(|role| (role.name.as_str(), role.default_creator, role.default_member))
         .collect();
     assert_eq!(roles, [("admin", true, false), ("member", false, true)]);
-    assert_eq!(
-        &*world.settings.issuer, "http://127.0.0.1:4010",
-        "an issuer ends without a slash"
-    );
+    assert_eq!(&*world.settings.issuer, "http://127.0.0.1:4010", "an issuer ends without a slash");
 }

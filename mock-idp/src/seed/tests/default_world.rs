@@ -25,12 +25,7 @@ fn the_default_world_is_the_one_in_the_readme() {
                 |m: &Membership| format!("{} as {}", m.organization, m.roles.join(" and "));
             let memberships: Vec<String> = user.memberships.iter().map(places).collect();
             let state = if user.active { "" } else { ", deactivated" };
-            format!(
-                "{} {}: {}{state}",
-                user.id,
-                user.email,
-                memberships.join(", ")
-            )
+            format!("{} {}: {}{state}", user.id, user.email, memberships.join(", "))
         })
         .collect();
     insta::assert_snapshot!(people.join("\n"), @r"
@@ -102,10 +97,7 @@ fn the_default_clients_are_the_ones_in_the_readme() {
     let ClientKind::Web(secrets) = &clients[0].kind else {
         panic!("the first client is confidential")
     };
-    assert_eq!(
-        secrets[0].secret.reveal(),
-        "test_acme_web_secret_not_for_production"
-    );
+    assert_eq!(secrets[0].secret.reveal(), "test_acme_web_secret_not_for_production");
 }
 
 #[test]
@@ -128,11 +120,7 @@ pub(super) fn with_everything_on() -> String {
         Some(field) if !field.is_empty() && !field.starts_with(' ') => field,
         _ => line,
     };
-    DEFAULT_TOML
-        .lines()
-        .map(switched_on)
-        .collect::<Vec<_>>()
-        .join("\n")
+    DEFAULT_TOML.lines().map(switched_on).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -140,10 +128,7 @@ fn every_line_that_is_commented_out_can_be_switched_on() {
     let seed = Seed::from_toml(&with_everything_on()).unwrap_or_else(|error| panic!("{error}"));
 
     assert_eq!(seed.environment.ids, Some(42));
-    assert_eq!(
-        seed.environment.sign_in,
-        SignIn::As("alice@acme.example".to_owned())
-    );
+    assert_eq!(seed.environment.sign_in, SignIn::As("alice@acme.example".to_owned()));
     assert_eq!(seed.environment.signing_key, SigningKey::Generate);
     assert_eq!(seed.clients.len(), 3);
     assert_eq!(seed.users[0].locale.as_deref(), Some("en-GB"));
@@ -168,10 +153,7 @@ fn every_field_is_in_the_commented_file() {
     assert_eq!(fields(&written).len(), 11);
     for section in fields(&written) {
         let shown = fields(&commented[section]);
-        let missing: Vec<_> = fields(&written[section])
-            .difference(&shown)
-            .copied()
-            .collect();
+        let missing: Vec<_> = fields(&written[section]).difference(&shown).copied().collect();
         assert_eq!(missing, [""; 0], "`{section}` should show them");
     }
 }
@@ -192,9 +174,7 @@ fn fields(value: &Value) -> BTreeSet<&str> {
 #[test]
 fn an_environment_without_pinned_ids_gets_others_each_time() {
     let first_client = |seed: &Seed| {
-        let world = seed
-            .begin("http://127.0.0.1", &mut seed.stream_of_ids())
-            .unwrap();
+        let world = seed.begin("http://127.0.0.1", &mut seed.stream_of_ids()).unwrap();
         world.clients[0].id.clone()
     };
     let unpredictable = Seed::empty().client(Client::spa("Acme SPA"));

@@ -29,57 +29,35 @@ fn a_membership_without_roles_has_those_of_whoever_joins() {
     );
 
     assert_eq!(world.users[0].memberships[0].roles, ["member"]);
-    assert_eq!(
-        world.users[1].memberships[0].roles, [""; 0],
-        "an empty list says: none"
-    );
+    assert_eq!(world.users[1].memberships[0].roles, [""; 0], "an empty list says: none");
 }
 
 #[test]
 fn addresses_differ_by_more_than_case() {
-    let world = begin(
-        &Seed::empty()
-            .sign_in_as("ANN@acme.example")
-            .user(User::new("Ann@Acme.example")),
-    );
+    let world =
+        begin(&Seed::empty().sign_in_as("ANN@acme.example").user(User::new("Ann@Acme.example")));
 
     assert_eq!(world.users[0].email, "ann@acme.example");
-    assert_eq!(
-        world.settings.always_sign_in,
-        Some(world.users[0].id.clone())
-    );
+    assert_eq!(world.settings.always_sign_in, Some(world.users[0].id.clone()));
 }
 
 #[test]
 fn a_key_file_is_looked_for_beside_the_seed() {
     let folder = tempfile::tempdir().unwrap();
-    let (seed, key) = (
-        folder.path().join("seed.toml"),
-        folder.path().join("key.pem"),
-    );
-    std::fs::write(
-        &seed,
-        "environment.signing_key = { pem_file = \"key.pem\" }",
-    )
-    .unwrap();
+    let (seed, key) = (folder.path().join("seed.toml"), folder.path().join("key.pem"));
+    std::fs::write(&seed, "environment.signing_key = { pem_file = \"key.pem\" }").unwrap();
     std::fs::write(&key, pem_of_test_key_2()).unwrap();
 
     let world = begin(&Seed::from_file(&seed).unwrap());
 
-    assert_eq!(
-        world.keys.current().kid(),
-        crate::mint::SigningKey::built_in_successor().kid()
-    );
+    assert_eq!(world.keys.current().kid(), crate::mint::SigningKey::built_in_successor().kid());
 }
 
 #[test]
 fn a_generated_key_is_not_the_built_in_one() {
     let world = begin(&Seed::empty().signing_key(SigningKey::Generate));
 
-    assert_ne!(
-        world.keys.current().kid(),
-        crate::mint::SigningKey::built_in().kid()
-    );
+    assert_ne!(world.keys.current().kid(), crate::mint::SigningKey::built_in().kid());
 }
 
 fn pem_of_test_key_2() -> String {

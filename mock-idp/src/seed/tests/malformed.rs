@@ -195,10 +195,7 @@ fn a_report_names_its_file() {
 
     let report = Seed::from_file(file.path()).unwrap_err().to_string();
 
-    assert!(
-        report.contains(&format!("{}:1:9", file.path().display())),
-        "{report}"
-    );
+    assert!(report.contains(&format!("{}:1:9", file.path().display())), "{report}");
 }
 
 #[test]
@@ -217,11 +214,7 @@ fn a_text_that_nests_without_end_is_refused() {
 
 /// The default seed after a few cuts, insertions and swaps.
 fn garbled() -> impl Strategy<Value = String> {
-    let cut = (
-        any::<prop::sample::Index>(),
-        0..40_usize,
-        ".{0,6}|[\\[\\]{}=\"',\n#]{0,4}",
-    );
+    let cut = (any::<prop::sample::Index>(), 0..40_usize, ".{0,6}|[\\[\\]{}=\"',\n#]{0,4}");
     prop::collection::vec(cut, 1..5).prop_map(|cuts| {
         let mut text: Vec<char> = DEFAULT_TOML.chars().collect();
         for (at, length, instead) in cuts {

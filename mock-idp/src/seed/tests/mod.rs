@@ -14,7 +14,5 @@ use super::*;
 
 /// The report that a seed's text gets.
 fn report(text: &str) -> String {
-    Seed::from_toml(text)
-        .expect_err("the seed should be refused")
-        .to_string()
+    Seed::from_toml(text).expect_err("the seed should be refused").to_string()
 }

@@ -205,9 +205,7 @@ display_name = "Phone"
 fn a_passkey_has_no_longer_name_than_the_api_takes() {
     let named = |length| {
         let passkey = Passkey::new("é".repeat(length));
-        Seed::empty()
-            .user(User::new("alice@acme.example").passkey(passkey))
-            .check()
+        Seed::empty().user(User::new("alice@acme.example").passkey(passkey)).check()
     };
 
     assert_eq!(named(120).len(), 0);

@@ -24,12 +24,7 @@ fn every_seed_that_is_right_is_valid() {
     let built = toml::to_string(&built::everything()).expect("a seed is TOML");
     let nothing = "";
 
-    for seed in [
-        DEFAULT_TOML,
-        &default_world::with_everything_on(),
-        &built,
-        nothing,
-    ] {
+    for seed in [DEFAULT_TOML, &default_world::with_everything_on(), &built, nothing] {
         assert_eq!(mistakes(seed), [""; 0], "{seed}");
     }
 }
@@ -39,19 +34,10 @@ fn a_misspelt_key_is_not() {
     for (misspelt, place) in [
         ("client = []", ""),
         ("[environment]\nid = 1", "/environment"),
-        (
-            "environment.sign_in = { at = \"a@b.example\" }",
-            "/environment/sign_in",
-        ),
+        ("environment.sign_in = { at = \"a@b.example\" }", "/environment/sign_in"),
         ("[policies]\ncode_second = 1", "/policies"),
-        (
-            "[[clients]]\nname = \"A\"\ntype = \"spa\"\nredirect_uri = \"x\"",
-            "/clients/0",
-        ),
-        (
-            "[[organizations]]\nname = \"A\"\nslag = \"a\"",
-            "/organizations/0",
-        ),
+        ("[[clients]]\nname = \"A\"\ntype = \"spa\"\nredirect_uri = \"x\"", "/clients/0"),
+        ("[[organizations]]\nname = \"A\"\nslag = \"a\"", "/organizations/0"),
         ("[[users]]\nemail = \"a@b.example\"\nrole = 1", "/users/0"),
         (
             "[[users]]\nemail = \"a@b.example\"\nmemberships = [{ organisation = \"A\" }]",
@@ -96,10 +82,7 @@ fn every_field_says_what_it_is_for() {
     assert_eq!(unexplained, [""; 0]);
     let text = schema.to_string();
     for of_the_source in ["[`", "::", "behaviours.md"] {
-        assert!(
-            !text.contains(of_the_source),
-            "{of_the_source} is in {schema:#}"
-        );
+        assert!(!text.contains(of_the_source), "{of_the_source} is in {schema:#}");
     }
 }
 

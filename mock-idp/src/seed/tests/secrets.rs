@@ -54,13 +54,9 @@ fn a_secret_is_not_quoted_however_wrong_it_is() {
 
 #[test]
 fn a_seed_prints_no_secret() {
-    let seed = Seed::default().signing_key(SigningKey::Pem(
-        "-----BEGIN PRIVATE KEY-----\nMIIEvQ==\n".into(),
-    ));
+    let seed = Seed::default()
+        .signing_key(SigningKey::Pem("-----BEGIN PRIVATE KEY-----\nMIIEvQ==\n".into()));
 
     let printed = format!("{seed:?}");
-    assert!(
-        !printed.contains("acme_web_secret") && !printed.contains("MIIEvQ"),
-        "{printed}"
-    );
+    assert!(!printed.contains("acme_web_secret") && !printed.contains("MIIEvQ"), "{printed}");
 }

@@ -4,31 +4,17 @@ use super::*;
 
 /// What is wrong with each text, and what would be right.
 fn reports(texts: &[&str]) -> String {
-    texts
-        .iter()
-        .map(|text| report(text))
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    texts.iter().map(|text| report(text)).collect::<Vec<_>>().join("\n\n")
 }
 
 #[test]
 fn a_text_without_quotes_is_told_to_have_some() {
-    for value in [
-        "web",
-        "native",
-        "tglobex",
-        "2globex",
-        "bob@acme.example",
-        "Acme web",
-        "http://x/y",
-        "_a",
-    ] {
+    for value in
+        ["web", "native", "tglobex", "2globex", "bob@acme.example", "Acme web", "http://x/y", "_a"]
+    {
         let report = report(&format!("[[clients]]\ntype = {value}\n"));
 
-        let marked = format!(
-            "2 | type = {value}\n  |        {}\n",
-            "^".repeat(value.len())
-        );
+        let marked = format!("2 | type = {value}\n  |        {}\n", "^".repeat(value.len()));
         assert!(report.contains(&marked), "{report}");
         assert!(report.contains("help: write a text in quotes"), "{report}");
     }

@@ -18,10 +18,7 @@ pub(super) struct Breakable {
 
 impl Breakable {
     pub(super) fn new(stream: TcpStream, line: &Line) -> Self {
-        Self {
-            stream,
-            line: line.clone(),
-        }
+        Self { stream, line: line.clone() }
     }
 
     fn stream(self: Pin<&mut Self>) -> Pin<&mut TcpStream> {

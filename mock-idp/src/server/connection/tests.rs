@@ -81,11 +81,9 @@ async fn a_client_that_asked_once_may_be_silent() {
 
 #[test]
 fn leading_slashes_become_one() {
-    for (asked, served) in [
-        ("//keys", "/keys"),
-        ("///a?b=//c", "/a?b=//c"),
-        ("/keys//x", "/keys//x"),
-    ] {
+    for (asked, served) in
+        [("//keys", "/keys"), ("///a?b=//c", "/a?b=//c"), ("/keys//x", "/keys//x")]
+    {
         let request = Request::builder().uri(asked).body(()).unwrap();
         assert_eq!(single_slashed(request).uri(), served);
     }

@@ -10,10 +10,7 @@ pub(super) fn ask_for_more() {
     static ASKED: Once = Once::new();
     ASKED.call_once(|| {
         let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-        let raised = Rlimit {
-            current: maximum,
-            maximum,
-        };
+        let raised = Rlimit { current: maximum, maximum };
         if let Err(error) = setrlimit(Resource::Nofile, raised) {
             tracing::debug!(%error, "the limit of open files stays as it is");
         }

@@ -50,9 +50,6 @@ impl Registry {
             let idle = now.duration_since(standing.usage.last());
             *number != FIRST && !standing.held && idle >= patience
         };
-        kept.worlds
-            .extract_if(.., is_forgotten)
-            .map(|(_, standing)| standing)
-            .collect()
+        kept.worlds.extract_if(.., is_forgotten).map(|(_, standing)| standing).collect()
     }
 }

@@ -104,11 +104,7 @@ impl Worlds {
 
     /// The first world's own.
     pub(super) fn on(ground: Ground) -> Self {
-        Self(Arc::new(Registry {
-            ground,
-            real: Clock::real(),
-            kept: Mutex::default(),
-        }))
+        Self(Arc::new(Registry { ground, real: Clock::real(), kept: Mutex::default() }))
     }
 
     pub(super) fn ground(&self) -> &Ground {
@@ -127,10 +123,8 @@ impl Worlds {
         let usage = Arc::new(Usage::new(self.0.real.clone()));
         let Ground { access, tls, .. } = &self.0.ground;
         let server = Server::new(idp.clone(), access.clone(), tls.clone());
-        let server = server.among(Home {
-            worlds: Arc::new(self.clone()),
-            usage: Arc::clone(&usage),
-        });
+        let server =
+            server.among(Home { worlds: Arc::new(self.clone()), usage: Arc::clone(&usage) });
         let standing = Standing {
             name,
             idp: idp.clone(),
@@ -140,11 +134,7 @@ impl Worlds {
             listening: Listening::start(listener, server)?,
         };
         let number = self.list_it(standing)?;
-        Ok(Opened {
-            number,
-            idp,
-            address,
-        })
+        Ok(Opened { number, idp, address })
     }
 
     fn open(&self, world: NewWorld, held: bool) -> Result<Opened, WorldError> {
@@ -195,9 +185,7 @@ impl Worlds {
     fn idp(&self, id: &str) -> Result<Idp, WorldError> {
         let kept = self.0.kept();
         let found = number(id).and_then(|number| kept.worlds.get(&number));
-        found
-            .map(|standing| standing.idp.clone())
-            .ok_or_else(|| kept.no_such_world(id))
+        found.map(|standing| standing.idp.clone()).ok_or_else(|| kept.no_such_world(id))
     }
 
     fn take(&self, id: &str) -> Result<Standing, WorldError> {
@@ -252,11 +240,7 @@ impl Keeper for Worlds {
     fn create(&self, asked: NewWorld) -> Result<Created, WorldError> {
         let name = asked.name.clone();
         let opened = self.open(asked, false)?;
-        Ok(Created {
-            id: id(opened.number),
-            name,
-            idp: opened.idp,
-        })
+        Ok(Created { id: id(opened.number), name, idp: opened.idp })
     }
 
     fn list(&self) -> Vec<World> {
@@ -269,10 +253,7 @@ impl Keeper for Worlds {
 
     fn remove(&self, id: &str) -> Result<Removed, WorldError> {
         let standing = self.take(id)?;
-        Ok(Removed {
-            idp: standing.idp.clone(),
-            port: Box::new(standing),
-        })
+        Ok(Removed { idp: standing.idp.clone(), port: Box::new(standing) })
     }
 }
 

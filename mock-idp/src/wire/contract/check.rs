@@ -51,18 +51,14 @@ struct Check {
 
 impl Checks {
     pub(super) fn of(pool: &DescriptorPool) -> Self {
-        let option = pool
-            .get_extension_by_name("mock_idp.check")
-            .expect("the option is declared");
+        let option = pool.get_extension_by_name("mock_idp.check").expect("the option is declared");
         let checks = pool
             .all_messages()
             .flat_map(|message| message.fields().collect::<Vec<_>>())
             .filter_map(|field| {
                 let options = field.options();
                 let check = options.get_extension(&option);
-                let check = check
-                    .as_message()
-                    .filter(|_| options.has_extension(&option))?;
+                let check = check.as_message().filter(|_| options.has_extension(&option))?;
                 Some((field.full_name().to_owned(), Check::read(check)))
             });
         Self(checks.collect())
@@ -81,10 +77,7 @@ impl Checks {
             let is_set = message.has_field(&field);
             if let Some(check) = self.0.get(field.full_name()) {
                 if check.required && !is_set {
-                    found.push(Violation {
-                        field: name,
-                        description: "is required".into(),
-                    });
+                    found.push(Violation { field: name, description: "is required".into() });
                     continue;
                 }
                 if is_set || !field.supports_presence() {
@@ -107,10 +100,10 @@ impl Checks {
             Value::Message(inner) if !meaning::is_well_known(inner) => {
                 self.judge(inner, &format!("{name}."), found);
             }
-            one => found.extend(meaning::missing(kind, one).map(|description| Violation {
-                field: name.to_owned(),
-                description,
-            })),
+            one => found.extend(
+                meaning::missing(kind, one)
+                    .map(|description| Violation { field: name.to_owned(), description }),
+            ),
         }
     }
 }
@@ -166,20 +159,20 @@ impl Check {
             }
             one => self.complaint(one),
         };
-        found.extend(complaint.map(|description| Violation {
-            field: name.to_owned(),
-            description,
-        }));
+        found
+            .extend(complaint.map(|description| Violation { field: name.to_owned(), description }));
     }
 
     fn judge_items(&self, items: &[Value], name: &str, found: &mut Vec<Violation>) {
         let Some(each) = &self.each else { return };
         for (index, item) in items.iter().enumerate() {
             let complaint = each.complaint(item);
-            found.extend(complaint.map(|description| Violation {
-                field: format!("{name}[{index}]"),
-                description,
-            }));
+            found.extend(
+                complaint.map(|description| Violation {
+                    field: format!("{name}[{index}]"),
+                    description,
+                }),
+            );
         }
     }
 
@@ -194,10 +187,7 @@ impl Check {
             let about_key = about_key.map(|description| format!("has a key that {description}"));
             let about_value = self.each.as_ref().and_then(|check| check.text(value));
             for description in about_key.into_iter().chain(about_value) {
-                found.push(Violation {
-                    field: format!("{name}[{}]", Echo::of(key)),
-                    description,
-                });
+                found.push(Violation { field: format!("{name}[{}]", Echo::of(key)), description });
             }
         }
     }

@@ -77,11 +77,7 @@ impl Contract {
         let error_info = pool
             .get_message_by_name("scalekit.v1.errdetails.ErrorInfo")
             .expect("errors have details");
-        Self {
-            operations,
-            checks: Checks::of(&pool),
-            error_info,
-        }
+        Self { operations, checks: Checks::of(&pool), error_info }
     }
 
     #[cfg(test)]
@@ -91,9 +87,7 @@ impl Contract {
 
     /// The operation at this gRPC path, without its first slash.
     pub(crate) fn named(&self, name: &str) -> Option<&Operation> {
-        self.operations
-            .iter()
-            .find(|operation| operation.name == name)
+        self.operations.iter().find(|operation| operation.name == name)
     }
 
     /// The operation at this REST address, how it is bound, and the fields that its path fills. Where
@@ -103,11 +97,7 @@ impl Contract {
             .filter(|(_, binding)| binding.verb == *verb)
             .filter_map(|(operation, binding)| {
                 let fields = binding.path.matches(path)?;
-                Some(Found {
-                    operation,
-                    binding,
-                    fields,
-                })
+                Some(Found { operation, binding, fields })
             })
             .max_by_key(|found| found.binding.path.literals())
     }
@@ -122,10 +112,7 @@ impl Contract {
 
     fn bound(&self) -> impl Iterator<Item = (&Operation, &Binding)> {
         self.operations.iter().flat_map(|operation| {
-            operation
-                .bindings
-                .iter()
-                .map(move |binding| (operation, binding))
+            operation.bindings.iter().map(move |binding| (operation, binding))
         })
     }
 
@@ -156,9 +143,7 @@ struct Options {
 
 impl Options {
     fn of(pool: &DescriptorPool) -> Self {
-        let rest = pool
-            .get_extension_by_name("mock_idp.rest")
-            .expect("the option is declared");
+        let rest = pool.get_extension_by_name("mock_idp.rest").expect("the option is declared");
         Self { rest }
     }
 
@@ -167,10 +152,7 @@ impl Options {
         let options = method.options();
         let rest = options.get_extension(&self.rest);
         let mut bindings = Vec::new();
-        collect_bindings(
-            rest.as_message().expect("the option is a message"),
-            &mut bindings,
-        );
+        collect_bindings(rest.as_message().expect("the option is a message"), &mut bindings);
         Operation {
             name: format!("{service}/{}", method.name()),
             input: method.input(),
@@ -196,10 +178,9 @@ fn binding(rest: &DynamicMessage) -> Option<Binding> {
         ("patch", Method::PATCH),
         ("delete", Method::DELETE),
     ];
-    let (verb, path) = verbs.into_iter().find_map(|(name, verb)| {
-        rest.has_field_by_name(name)
-            .then(|| (verb, text(rest, name)))
-    })?;
+    let (verb, path) = verbs
+        .into_iter()
+        .find_map(|(name, verb)| rest.has_field_by_name(name).then(|| (verb, text(rest, name))))?;
     let body = match text(rest, "body").as_str() {
         "" => Body::None,
         "*" => Body::Whole,
@@ -214,10 +195,7 @@ fn binding(rest: &DynamicMessage) -> Option<Binding> {
 }
 
 fn field(message: &DynamicMessage, name: &str) -> Value {
-    message
-        .get_field_by_name(name)
-        .expect("the option declares it")
-        .into_owned()
+    message.get_field_by_name(name).expect("the option declares it").into_owned()
 }
 
 fn text(message: &DynamicMessage, name: &str) -> String {

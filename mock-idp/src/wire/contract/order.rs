@@ -46,9 +46,7 @@ fn put(field: &FieldDescriptor, inner: &DynamicMessage, bytes: &mut Vec<u8>) {
 
 /// A map is a list of these.
 fn entry(field: &FieldDescriptor, key: &MapKey, value: &Value) -> DynamicMessage {
-    let Kind::Message(kind) = field.kind() else {
-        unreachable!("a map is a list of entries")
-    };
+    let Kind::Message(kind) = field.kind() else { unreachable!("a map is a list of entries") };
     let mut entry = DynamicMessage::new(kind.clone());
     entry.set_field(&kind.map_entry_key_field(), key.clone().into());
     entry.set_field(&kind.map_entry_value_field(), value.clone());

@@ -25,11 +25,10 @@ impl Template {
     pub(crate) fn matches(&self, path: &str) -> Option<Vec<(&str, String)>> {
         let mut fields = Vec::new();
         let mut segments = path.split('/').skip(1);
-        let all_fit = self.0.iter().all(|expected| {
-            segments
-                .next()
-                .is_some_and(|text| expected.read(text, &mut fields))
-        });
+        let all_fit = self
+            .0
+            .iter()
+            .all(|expected| segments.next().is_some_and(|text| expected.read(text, &mut fields)));
         (all_fit && segments.next().is_none()).then_some(fields)
     }
 
@@ -43,10 +42,9 @@ impl Segment {
     fn parse(text: &str) -> Self {
         let hole = text.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         match hole {
-            Some((field, suffix)) => Self::Hole {
-                field: field.to_owned(),
-                suffix: suffix.to_owned(),
-            },
+            Some((field, suffix)) => {
+                Self::Hole { field: field.to_owned(), suffix: suffix.to_owned() }
+            }
             None => Self::Literal(text.to_owned()),
         }
     }
@@ -60,11 +58,7 @@ impl Segment {
                     .strip_suffix(suffix.as_str())
                     .filter(|value| !value.is_empty())
                     .and_then(|value| percent_decode_str(value).decode_utf8().ok());
-                fields.extend(
-                    value
-                        .iter()
-                        .map(|value| (field.as_str(), value.to_string())),
-                );
+                fields.extend(value.iter().map(|value| (field.as_str(), value.to_string())));
                 value.is_some()
             }
         }

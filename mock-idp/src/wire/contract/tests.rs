@@ -30,11 +30,7 @@ fn only(message: &MessageDescriptor, path: &[FieldDescriptor], value: &Value) ->
         Kind::Message(inner) if !rest.is_empty() => Value::Message(only(&inner, rest, value)),
         _ => value.clone(),
     };
-    let value = if field.is_list() {
-        Value::List(vec![value])
-    } else {
-        value
-    };
+    let value = if field.is_list() { Value::List(vec![value]) } else { value };
     built.set_field(field, value);
     built
 }
@@ -57,9 +53,7 @@ fn every_map_is_of_texts() {
         .filter_map(|path| path.last().filter(|field| field.is_map()).cloned());
 
     for map in maps {
-        let Kind::Message(entry) = map.kind() else {
-            unreachable!("a map is a list of entries")
-        };
+        let Kind::Message(entry) = map.kind() else { unreachable!("a map is a list of entries") };
         let value = entry.map_entry_value_field().kind();
         assert_eq!(value, Kind::String, "{}", map.full_name());
     }
@@ -75,10 +69,8 @@ fn no_enum_of_any_operation_takes_a_number_that_it_does_not_declare() {
             };
             let request = only(&operation.input, &path, &Value::EnumNumber(9_999));
 
-            let violation = Violation {
-                field: name(&path),
-                description: "has no value 9999".to_owned(),
-            };
+            let violation =
+                Violation { field: name(&path), description: "has no value 9999".to_owned() };
             let violations = CONTRACT.violations(&request);
             assert!(
                 violations.contains(&violation),
@@ -123,16 +115,8 @@ fn a_well_known_message_that_stands_for_nothing_is_refused_by_its_name() {
     nowhere.set_field_by_name("paths", Value::List(paths));
 
     let refused = [
-        (
-            "auth.AuthService/UpdateLoginUserDetails",
-            "Struct",
-            attributes,
-        ),
-        (
-            "events.EventsService/ListEventsPaginated",
-            "Timestamp",
-            never,
-        ),
+        ("auth.AuthService/UpdateLoginUserDetails", "Struct", attributes),
+        ("events.EventsService/ListEventsPaginated", "Timestamp", never),
         ("clients.ClientService/UpdateClient", "FieldMask", nowhere),
     ]
     .map(|(operation, kind, value)| {
@@ -169,11 +153,8 @@ fn a_map_is_told_in_the_order_of_its_keys_through_either_door() {
     }
     let decoded = DynamicMessage::decode(output.clone(), &bytes[..]);
     assert_eq!(decoded.expect("it is a message"), organization());
-    let letters: String = bytes
-        .iter()
-        .filter(|b| b"abcdefgh".contains(b))
-        .map(|b| *b as char)
-        .collect();
+    let letters: String =
+        bytes.iter().filter(|b| b"abcdefgh".contains(b)).map(|b| *b as char).collect();
     assert!(letters.ends_with("abcdefgh"), "{letters}");
     insta::assert_snapshot!(json, @r#"{"organization":{"id":"org_1","metadata":{"a":"1","b":"2","c":"3","d":"4","e":"5","f":"6","g":"7","h":"8"}}}"#);
 }

@@ -53,9 +53,7 @@ impl From<&LoginUser> for Profile {
             preferred_username: user.preferred_username,
             gender: user.gender,
             groups: user.groups,
-            custom_attributes: attributes
-                .map(|(name, value)| (name, text(value)))
-                .collect(),
+            custom_attributes: attributes.map(|(name, value)| (name, text(value))).collect(),
             ..Self::default()
         }
     }
@@ -66,9 +64,9 @@ fn text(value: Value) -> String {
     match value {
         Value::String(text) => text,
         // Every number of a struct is one with a fraction; 4 is told as 4 nevertheless.
-        Value::Number(number) => number
-            .as_f64()
-            .map_or_else(|| number.to_string(), |number| number.to_string()),
+        Value::Number(number) => {
+            number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string())
+        }
         other => other.to_string(),
     }
 }

@@ -73,10 +73,7 @@ pub(crate) fn object_of(r#type: &str) -> &'static str {
         ("connected_account.", "ConnectedAccount"),
         ("", "JSON"),
     ];
-    OBJECTS
-        .iter()
-        .find(|(begin, _)| r#type.starts_with(begin))
-        .map_or("JSON", |(_, object)| object)
+    OBJECTS.iter().find(|(begin, _)| r#type.starts_with(begin)).map_or("JSON", |(_, object)| object)
 }
 
 /// `user.organization_invitation` as people read it: `User Organization Invitation`.

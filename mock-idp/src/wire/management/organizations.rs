@@ -208,31 +208,23 @@ impl From<&environment::Organization> for Organization {
 
 impl From<&environment::Organization> for OneOrganization {
     fn from(organization: &environment::Organization) -> Self {
-        Self {
-            organization: organization.into(),
-        }
+        Self { organization: organization.into() }
     }
 }
 
 impl From<&environment::Organization> for Settings {
     fn from(organization: &environment::Organization) -> Self {
-        let features = organization.features.iter().map(|(name, enabled)| Feature {
-            name: name.clone(),
-            enabled: *enabled,
-        });
-        Self {
-            features: features.collect(),
-        }
+        let features = organization
+            .features
+            .iter()
+            .map(|(name, enabled)| Feature { name: name.clone(), enabled: *enabled });
+        Self { features: features.collect() }
     }
 }
 
 impl From<&environment::Organization> for UserManagementSettings {
     fn from(organization: &environment::Organization) -> Self {
-        Self {
-            settings: UserManagement {
-                max_allowed_users: organization.max_allowed_users,
-            },
-        }
+        Self { settings: UserManagement { max_allowed_users: organization.max_allowed_users } }
     }
 }
 

@@ -97,8 +97,6 @@ impl From<&environment::Permission> for Permission {
 
 impl From<&environment::Permission> for OnePermission {
     fn from(permission: &environment::Permission) -> Self {
-        Self {
-            permission: permission.into(),
-        }
+        Self { permission: permission.into() }
     }
 }

@@ -103,10 +103,7 @@ impl Credential {
                 attachment: "platform",
             },
             transports: ["internal"],
-            authenticator_flags: Flags {
-                user_present: true,
-                user_verified: true,
-            },
+            authenticator_flags: Flags { user_present: true, user_verified: true },
             created_at: passkey.created_at,
             updated_at: passkey.updated_at,
             display_name: passkey.display_name.clone(),

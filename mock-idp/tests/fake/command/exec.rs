@@ -28,11 +28,8 @@ pub(super) fn sh(script: &str) -> Vec<&str> {
 /// Whether this machine has what a story runs. The project needs Rust and nothing else: without it the story
 /// says in a line that it was not told.
 fn is_installed(program: &str) -> bool {
-    let version = Command::new(program)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let version =
+        Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     let installed = version.is_ok_and(|status| status.success());
     if !installed {
         let _ = writeln!(io::stderr(), "no {program}: its story was not told");
@@ -49,11 +46,7 @@ fn the_command_finds_the_fake_in_its_environment() {
         .spawn()
         .expect("the binary runs");
     let out = io::BufReader::new(child.stdout.take().expect("a pipe"));
-    let told: Vec<String> = out
-        .lines()
-        .take(8)
-        .map(|line| line.expect("UTF-8"))
-        .collect();
+    let told: Vec<String> = out.lines().take(8).map(|line| line.expect("UTF-8")).collect();
 
     let discovery = format!("{}/.well-known/openid-configuration", told[0]);
     let answer = client().get(discovery).send().expect("the fake answers");
@@ -61,14 +54,8 @@ fn the_command_finds_the_fake_in_its_environment() {
     assert_eq!(told[1], told[0]);
     assert_eq!(told[2], "skc_100000000000000001");
     assert_eq!(told[3], "test_acme_web_secret_not_for_production");
-    assert_eq!(
-        told[4],
-        "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5"
-    );
-    assert_eq!(
-        told[5],
-        "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5"
-    );
+    assert_eq!(told[4], "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5");
+    assert_eq!(told[5], "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5");
     assert_eq!(told[6], format!("{}/_mock", told[0]));
     assert_eq!(told[7], "none", "loopback needs no token");
 
@@ -82,11 +69,7 @@ fn what_this_fake_has_not_is_not_left_over_from_another() {
     let folder = tempfile::tempdir().expect("a folder");
     let nobody = folder.path().join("nobody.toml");
     std::fs::write(&nobody, "").expect("a file");
-    let left_over = [
-        "SCALEKIT_CLIENT_ID",
-        "SCALEKIT_CLIENT_SECRET",
-        "MOCK_IDP_CONTROL_URL",
-    ];
+    let left_over = ["SCALEKIT_CLIENT_ID", "SCALEKIT_CLIENT_SECRET", "MOCK_IDP_CONTROL_URL"];
 
     let ran = mock_idp(&["exec", "--no-control", "--seed", path(&nobody), "--", "env"])
         .envs(left_over.map(|name| (name, "left over")))
@@ -224,14 +207,9 @@ fn a_command_that_is_not_there_answers_as_in_a_shell() {
 
 #[test]
 fn signals_are_passed_on() {
-    for (name, number) in [
-        ("HUP", 1),
-        ("INT", 2),
-        ("QUIT", 3),
-        ("USR1", 10),
-        ("USR2", 12),
-        ("TERM", 15),
-    ] {
+    for (name, number) in
+        [("HUP", 1), ("INT", 2), ("QUIT", 3), ("USR1", 10), ("USR2", 12), ("TERM", 15)]
+    {
         // It has no trap: there is no moment at which the signal could be missed.
         let script = "ulimit -c 0; echo ready; exec tail -f /dev/null";
         let mut running = Serving::spawn(&mut mock_idp(&sh(script)));

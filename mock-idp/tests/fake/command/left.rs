@@ -14,25 +14,15 @@ const MANY: usize = 300;
 const WAYS: [(&str, &str); 5] = [
     ("in the background", "tail -f /dev/null &"),
     ("in a session of its own", "setsid tail -f /dev/null &"),
-    (
-        "as a daemon, forked twice",
-        "(setsid sh -c '(tail -f /dev/null &) &' &)",
-    ),
-    (
-        "deaf to signals",
-        "(trap '' TERM HUP INT; exec tail -f /dev/null) &",
-    ),
-    (
-        "of another exec",
-        "MOCK -- sh -c 'tail -f /dev/null & exec tail -f /dev/null' &",
-    ),
+    ("as a daemon, forked twice", "(setsid sh -c '(tail -f /dev/null &) &' &)"),
+    ("deaf to signals", "(trap '' TERM HUP INT; exec tail -f /dev/null) &"),
+    ("of another exec", "MOCK -- sh -c 'tail -f /dev/null & exec tail -f /dev/null' &"),
 ];
 
 /// The ways, with our own path in them.
 fn ways() -> impl Iterator<Item = (&'static str, String)> {
     let ours = format!("{} exec", env!("CARGO_BIN_EXE_mock-idp"));
-    WAYS.into_iter()
-        .map(move |(how, start)| (how, start.replace("MOCK", &ours)))
+    WAYS.into_iter().map(move |(how, start)| (how, start.replace("MOCK", &ours)))
 }
 
 #[test]

@@ -18,9 +18,7 @@ struct Stranger {
 
 impl Stranger {
     fn told(&self, name: &str) -> &str {
-        self.ready[name]
-            .as_str()
-            .unwrap_or_else(|| panic!("no {name}"))
+        self.ready[name].as_str().unwrap_or_else(|| panic!("no {name}"))
     }
 
     fn get(&self, url: &str) -> Response {
@@ -59,10 +57,8 @@ impl Stranger {
     }
 
     fn tokens(&self, grant: &[(&str, &str)]) -> Value {
-        let client = [
-            ("client_id", self.told("client_id")),
-            ("client_secret", self.told("client_secret")),
-        ];
+        let client =
+            [("client_id", self.told("client_id")), ("client_secret", self.told("client_secret"))];
         let form = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(client.iter().chain(grant))
             .finish();
@@ -86,26 +82,14 @@ impl Stranger {
 /// As the documents of Standard Webhooks say: the id, the time and the body, with the octets of the secret.
 pub(super) fn verify(secret: &str, signed: &Value) {
     let header = |name: &str| signed["headers"][name].as_str().expect("a header");
-    let octets = secret
-        .strip_prefix("whsec_")
-        .map(|text| STANDARD.decode(text));
+    let octets = secret.strip_prefix("whsec_").map(|text| STANDARD.decode(text));
     let key = octets.expect("its prefix").expect("base64");
     let body = signed["body"].as_str().expect("a body");
-    let message = format!(
-        "{}.{}.{body}",
-        header("webhook-id"),
-        header("webhook-timestamp")
-    );
+    let message = format!("{}.{}.{body}", header("webhook-id"), header("webhook-timestamp"));
     let signature = header("webhook-signature").strip_prefix("v1,");
-    let signature = STANDARD
-        .decode(signature.expect("a version"))
-        .expect("base64");
-    hmac::verify(
-        &hmac::Key::new(hmac::HMAC_SHA256, &key),
-        message.as_bytes(),
-        &signature,
-    )
-    .expect("it is signed with the secret that was printed");
+    let signature = STANDARD.decode(signature.expect("a version")).expect("base64");
+    hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &key), message.as_bytes(), &signature)
+        .expect("it is signed with the secret that was printed");
 }
 
 #[test]
@@ -120,10 +104,7 @@ fn a_stranger_comes_from_nothing_to_a_session_that_outlives_its_token() {
     assert!(checked.status.success(), "{}", text(&checked.stderr));
     let arguments = ["serve", "--json", "--port", "0", "--seed", path(&seed)];
     let mut serving = Serving::start(&arguments);
-    let stranger = Stranger {
-        ready: serving.ready(),
-        http: client(),
-    };
+    let stranger = Stranger { ready: serving.ready(), http: client() };
 
     let tokens = stranger.tokens(&[
         ("grant_type", "authorization_code"),
@@ -134,10 +115,8 @@ fn a_stranger_comes_from_nothing_to_a_session_that_outlives_its_token() {
     stranger.steer("/clock", &json!({ "advance_seconds": 360 }));
     assert_eq!(stranger.userinfo(&tokens), 401, "six minutes are too long");
     let refresh_token = tokens["refresh_token"].as_str().expect("a token");
-    let tokens = stranger.tokens(&[
-        ("grant_type", "refresh_token"),
-        ("refresh_token", refresh_token),
-    ]);
+    let tokens =
+        stranger.tokens(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)]);
     assert_eq!(stranger.userinfo(&tokens), 200);
 
     let payload = json!({ "type": "user.login", "object": "User", "data": {} });
@@ -145,15 +124,9 @@ fn a_stranger_comes_from_nothing_to_a_session_that_outlives_its_token() {
     let signed = stranger.steer("/webhooks/sign", &webhook);
     verify(stranger.told("webhook_secret"), &signed);
 
-    let journal: Value = stranger
-        .get(stranger.told("journal_url"))
-        .json()
-        .expect("JSON");
+    let journal: Value = stranger.get(stranger.told("journal_url")).json().expect("JSON");
     let entries = journal["entries"].as_array().expect("entries");
-    let events: Vec<&str> = entries
-        .iter()
-        .filter_map(|entry| entry["event"].as_str())
-        .collect();
+    let events: Vec<&str> = entries.iter().filter_map(|entry| entry["event"].as_str()).collect();
     assert!(events.contains(&"user.login"), "{events:?}");
     assert_eq!(serving.signal("TERM").0, Some(0));
 }

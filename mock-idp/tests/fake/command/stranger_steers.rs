@@ -43,9 +43,7 @@ impl World {
     }
 
     fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let form = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(form)
-            .finish();
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let form_type = "application/x-www-form-urlencoded";
         let request = self.request(Method::POST, path);
         sent(request.header(CONTENT_TYPE, form_type).body(form))
@@ -114,10 +112,7 @@ impl World {
 
     fn refresh(&self, tokens: &Value) -> Answer {
         let refresh_token = tokens["refresh_token"].as_str().expect("a token");
-        self.token(&[
-            ("grant_type", "refresh_token"),
-            ("refresh_token", refresh_token),
-        ])
+        self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
     }
 
     /// What an application is answered with this access token.

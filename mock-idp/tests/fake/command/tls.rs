@@ -12,9 +12,7 @@ fn a_script_reads_whom_to_trust_and_how() {
     let folder = tempfile::tempdir().expect("a folder");
     let arguments = ["serve", "--tls", "--port", "0", "--json"];
     let mut command = mock_idp(&arguments);
-    command
-        .env("HOME", folder.path())
-        .env_remove("XDG_DATA_HOME");
+    command.env("HOME", folder.path()).env_remove("XDG_DATA_HOME");
 
     let mut serving = Serving::spawn(&mut command);
     let ready = serving.ready();
@@ -39,10 +37,7 @@ fn a_script_reads_whom_to_trust_and_how() {
     let trusting = reqwest::blocking::Client::builder()
         .tls_certs_only([reqwest::Certificate::from_pem(&pem).expect("a certificate")])
         .build();
-    let answer = trusting
-        .expect("a client")
-        .get(format!("{url}/keys"))
-        .send();
+    let answer = trusting.expect("a client").get(format!("{url}/keys")).send();
     assert_eq!(answer.expect("it answers").status(), 200);
 }
 
@@ -53,11 +48,7 @@ fn a_person_reads_whom_to_trust_and_how() {
     command.env("MOCK_IDP_TLS_AUTHORITY", folder.path());
 
     let mut serving = Serving::spawn(&mut command);
-    let lines = serving
-        .out
-        .by_ref()
-        .lines()
-        .map(|line| line.expect("UTF-8"));
+    let lines = serving.out.by_ref().lines().map(|line| line.expect("UTF-8"));
     let told: Vec<String> = lines
         .take_while(|line| line != "  Acme web")
         .map(|line| line.replace(path(folder.path()), "[folder]"))
@@ -95,10 +86,8 @@ fn processes_that_start_at_once_have_one_authority() {
     ];
 
     let starting: Vec<Serving> = (0..AT_ONCE).map(|_| Serving::start(&arguments)).collect();
-    let all: Vec<serde_json::Value> = starting
-        .into_iter()
-        .map(|mut serving| serving.ready())
-        .collect();
+    let all: Vec<serde_json::Value> =
+        starting.into_iter().map(|mut serving| serving.ready()).collect();
 
     for ready in &all {
         assert_eq!(ready["environment_url"], public_url, "it stays http");
@@ -120,11 +109,7 @@ fn what_cannot_be_answered_is_told() {
         assert!(!output.status.success());
         assert_eq!(text(&output.stdout), "");
         let told = text(&output.stderr).replace(path(folder.path()), "[folder]");
-        told.split("\n\n")
-            .next()
-            .unwrap_or_default()
-            .trim_end()
-            .to_owned()
+        told.split("\n\n").next().unwrap_or_default().trim_end().to_owned()
     };
 
     let damaged = told(&["--tls", "--tls-authority", path(folder.path())]);

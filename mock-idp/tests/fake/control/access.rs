@@ -32,19 +32,12 @@ fn with_a_token_it_is_open_to_whoever_sends_it() {
 #[test]
 fn beyond_loopback_a_token_is_made_and_asked_for() {
     let everywhere = "0.0.0.0".parse().expect("an address");
-    let idp = MockIdp::builder()
-        .bind(everywhere)
-        .start()
-        .expect("a free port");
+    let idp = MockIdp::builder().bind(everywhere).start().expect("a free port");
     let url = format!("{}/clock", idp.control_url());
     let token = idp.control_token().expect("a token");
 
     let without = client().get(&url).send().expect("an answer");
-    let with = client()
-        .get(&url)
-        .bearer_auth(token)
-        .send()
-        .expect("an answer");
+    let with = client().get(&url).bearer_auth(token).send().expect("an answer");
 
     assert_eq!(
         (without.status(), with.status()),

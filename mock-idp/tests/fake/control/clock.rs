@@ -15,10 +15,7 @@ fn it_advances_goes_to_a_time_runs_and_stops() {
     let running = fake.steer("/clock", &json!({ "frozen": false }));
     let stopped = fake.steer("/clock", &json!({ "frozen": true }));
 
-    assert_eq!(
-        began,
-        json!({ "now": "2026-01-01T09:00:00Z", "frozen": true })
-    );
+    assert_eq!(began, json!({ "now": "2026-01-01T09:00:00Z", "frozen": true }));
     assert_eq!(later["now"], "2026-01-01T09:06:00Z");
     assert_eq!(tomorrow["now"], "2026-01-02T09:00:00Z");
     assert_eq!(running["frozen"], false);
@@ -41,10 +38,7 @@ fn what_no_clock_can_do_is_refused() {
     .map(|body| {
         let answer = fake.control(&Method::POST, "/clock", body);
         assert_eq!(answer.status, 400);
-        answer.json()["error_description"]
-            .as_str()
-            .expect("a cause")
-            .to_owned()
+        answer.json()["error_description"].as_str().expect("a cause").to_owned()
     })
     .collect();
 

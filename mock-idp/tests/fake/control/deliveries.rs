@@ -55,9 +55,7 @@ fn a_sign_in_is_told_and_verifies() {
     let event = heard.json();
     assert_eq!(event["type"], "user.login");
     assert_eq!(event["data"]["user"]["id"], ALICE);
-    let [delivery] = &settled(&fake.idp)[..] else {
-        panic!("one event")
-    };
+    let [delivery] = &settled(&fake.idp)[..] else { panic!("one event") };
     assert_eq!(delivery.status, DeliveryStatus::Delivered);
     assert_eq!(delivery.body, heard.body);
     assert_eq!(delivery.message_id, heard.headers["webhook-id"]);
@@ -104,11 +102,8 @@ fn what_was_not_taken_comes_again_when_the_clock_is_advanced() {
     assert_eq!(told.matches("delivery.failed").count(), 2, "{told}");
     assert_eq!(told.matches("delivery.succeeded").count(), 1, "{told}");
     assert!(before > 0 && !told.contains("whsec_"), "{told}");
-    let ids: Vec<String> = receiver
-        .heard()
-        .into_iter()
-        .map(|heard| heard.headers["webhook-id"].clone())
-        .collect();
+    let ids: Vec<String> =
+        receiver.heard().into_iter().map(|heard| heard.headers["webhook-id"].clone()).collect();
     assert!(ids.iter().all(|id| *id == last.message_id) && ids.len() == 3);
 }
 
@@ -142,17 +137,10 @@ fn a_delivery_is_replayed_twice_late_and_forged() {
     let (_, forged) = replay(Replay::again().lying(Lie::WrongSignature));
 
     assert_eq!((count, twice.len()), (2, 2));
-    assert!(
-        twice
-            .iter()
-            .all(|again| again.headers == first.headers && again.body == first.body)
-    );
+    assert!(twice.iter().all(|again| again.headers == first.headers && again.body == first.body));
     assert!(is_genuine(&fake.idp, &late[0]));
-    let seconds = |heard: &Heard| {
-        heard.headers["webhook-timestamp"]
-            .parse::<i64>()
-            .expect("seconds")
-    };
+    let seconds =
+        |heard: &Heard| heard.headers["webhook-timestamp"].parse::<i64>().expect("seconds");
     assert_eq!(seconds(&first) - seconds(&late[0]), 600);
     assert!(!is_genuine(&fake.idp, &forged[0]));
 }
@@ -161,12 +149,9 @@ fn a_delivery_is_replayed_twice_late_and_forged() {
 async fn a_test_of_one_thread_waits_without_blocking() {
     let receiver = Receiver::start();
     let idp = MockIdp::start_with(Seed::default().webhook(Webhook::to(receiver.url("/"))));
-    idp.set_roles("bob@acme.example", "Acme", &["admin"])
-        .expect("he exists");
+    idp.set_roles("bob@acme.example", "Acme", &["admin"]).expect("he exists");
 
-    idp.deliveries_settled(PATIENCE)
-        .await
-        .expect("nobody hangs");
+    idp.deliveries_settled(PATIENCE).await.expect("nobody hangs");
 
     assert_eq!(receiver.heard().len(), 1);
 }
@@ -177,9 +162,7 @@ fn verified(fake: &Fake, token: &str) -> Result<Value, jsonwebtoken::errors::Err
     assert_eq!(header.typ.as_deref(), Some("logout+jwt"));
     let keys = fake.get("/keys").json();
     let keys = keys["keys"].as_array().expect("keys");
-    let key = keys
-        .iter()
-        .find(|key| key["kid"].as_str() == header.kid.as_deref());
+    let key = keys.iter().find(|key| key["kid"].as_str() == header.kid.as_deref());
     let key = key.expect("a published key");
     let part = |name: &str| key[name].as_str().expect("a number");
     let key = DecodingKey::from_rsa_components(part("n"), part("e")).expect("a key");
@@ -191,24 +174,15 @@ fn verified(fake: &Fake, token: &str) -> Result<Value, jsonwebtoken::errors::Err
 }
 
 fn logout_token(heard: &Heard) -> &str {
-    assert_eq!(
-        heard.headers["content-type"],
-        "application/x-www-form-urlencoded"
-    );
-    heard
-        .body
-        .strip_prefix("logout_token=")
-        .expect("a logout token")
+    assert_eq!(heard.headers["content-type"], "application/x-www-form-urlencoded");
+    heard.body.strip_prefix("logout_token=").expect("a logout token")
 }
 
 /// Alice is signed in with Acme web, whose server is this receiver.
 fn signed_in(receiver: &Receiver) -> Fake {
     let fake = Fake::start();
     let uris = json!({ "back_channel_logout_uris": [receiver.url("/back-channel")] });
-    fake.steer(
-        "/clients/skc_100000000000000001/back_channel_logout_uris",
-        &uris,
-    );
+    fake.steer("/clients/skc_100000000000000001/back_channel_logout_uris", &uris);
     fake.alice();
     fake
 }
@@ -218,18 +192,14 @@ fn a_session_that_ends_is_told_to_the_client_that_took_part() {
     let receiver = Receiver::start();
     let fake = signed_in(&receiver);
 
-    fake.idp
-        .revoke_sessions("alice@acme.example")
-        .expect("she exists");
+    fake.idp.revoke_sessions("alice@acme.example").expect("she exists");
     let heard = receiver.hear();
 
     assert_eq!(heard.line, "POST /back-channel HTTP/1.1");
     let claims = verified(&fake, logout_token(&heard)).expect("a published key signed it");
     insta::assert_json_snapshot!(claims);
     settled(&fake.idp);
-    let told = fake
-        .journal_from(1)
-        .replace(&receiver.url(""), "http://app.test");
+    let told = fake.journal_from(1).replace(&receiver.url(""), "http://app.test");
     insta::assert_snapshot!(told);
 }
 
@@ -237,9 +207,7 @@ fn a_session_that_ends_is_told_to_the_client_that_took_part() {
 fn a_logout_token_can_lie() {
     let receiver = Receiver::start();
     let fake = signed_in(&receiver);
-    fake.idp
-        .revoke_sessions("alice@acme.example")
-        .expect("she exists");
+    fake.idp.revoke_sessions("alice@acme.example").expect("she exists");
     let honest = verified(&fake, logout_token(&receiver.hear())).expect("signed");
     let replayed = |body: Value| {
         fake.steer("/webhooks/deliveries/1/replay", &body);
@@ -259,13 +227,7 @@ fn a_logout_token_can_lie() {
     assert_ne!(audience["aud"], honest["aud"]);
     assert!(nonce["nonce"].is_string());
     assert!(no_events.get("events").is_none());
-    assert_eq!(
-        honest["iat"]
-            .as_i64()
-            .zip(late["iat"].as_i64())
-            .map(|(a, b)| a - b),
-        Some(600)
-    );
+    assert_eq!(honest["iat"].as_i64().zip(late["iat"].as_i64()).map(|(a, b)| a - b), Some(600));
 }
 
 #[test]
@@ -285,10 +247,7 @@ fn a_sign_out_can_be_told_as_the_documents_have_it() {
     assert_eq!(session(&logout)["status"], "LOGOUT");
     assert_eq!(session(&heard)["status"], "ACTIVE");
     assert_eq!(session(&heard)["logout_at"], Value::Null);
-    assert_eq!(
-        session(&heard)["session_id"],
-        session(&logout)["session_id"]
-    );
+    assert_eq!(session(&heard)["session_id"], session(&logout)["session_id"]);
     assert!(is_genuine(&fake.idp, &heard));
     assert_eq!(of_a_login.status, 400);
 }
@@ -337,31 +296,16 @@ fn what_cannot_be_is_refused_by_name() {
     let fake = Fake::start();
     let web = "/clients/Acme%20web/back_channel_logout_uris";
     let asks = [
-        (
-            "/webhooks/endpoints",
-            json!({ "url": "https://hooks.example/" }),
-        ),
+        ("/webhooks/endpoints", json!({ "url": "https://hooks.example/" })),
         ("/webhooks/endpoints", json!({ "url": "/hooks" })),
-        (
-            "/webhooks/endpoints",
-            json!({ "url": "http://localhost/", "events": ["session.ended"] }),
-        ),
+        ("/webhooks/endpoints", json!({ "url": "http://localhost/", "events": ["session.ended"] })),
         ("/webhooks/endpoints/ep_1", json!({ "held": true })),
         ("/webhooks/deliveries/1/replay", json!({})),
         ("/webhooks/deliveries/one/replay", json!({})),
         ("/webhooks/deliveries/1/replay", json!({ "lie": "white" })),
-        (
-            web,
-            json!({ "back_channel_logout_uris": ["https://app.example/"] }),
-        ),
-        (
-            "/clients/Acme%20SPA/back_channel_logout_uris",
-            json!({ "back_channel_logout_uris": [] }),
-        ),
-        (
-            "/clients/nobody/back_channel_logout_uris",
-            json!({ "back_channel_logout_uris": [] }),
-        ),
+        (web, json!({ "back_channel_logout_uris": ["https://app.example/"] })),
+        ("/clients/Acme%20SPA/back_channel_logout_uris", json!({ "back_channel_logout_uris": [] })),
+        ("/clients/nobody/back_channel_logout_uris", json!({ "back_channel_logout_uris": [] })),
     ];
 
     let mut told: Vec<String> = asks
@@ -372,11 +316,7 @@ fn what_cannot_be_is_refused_by_name() {
             format!("{} {}", answer.status, why.as_str().expect("a sentence"))
         })
         .collect();
-    let too_long = fake.control(
-        &Method::GET,
-        "/webhooks/deliveries?wait_ms=60000",
-        &Value::Null,
-    );
+    let too_long = fake.control(&Method::GET, "/webhooks/deliveries?wait_ms=60000", &Value::Null);
     told.push(too_long.to_string());
 
     insta::assert_snapshot!(told.join("\n"));

@@ -19,10 +19,7 @@ pub(crate) fn holds(method: &Method, path: &str, answer: &Answer) {
     };
     let operation = &item[method.as_str().to_lowercase()];
     if operation.is_null() {
-        assert_eq!(
-            answer.status, 405,
-            "the document has no {method} {path}: {answer}"
-        );
+        assert_eq!(answer.status, 405, "the document has no {method} {path}: {answer}");
         return;
     }
     let response = &operation["responses"][answer.status.to_string()];
@@ -33,18 +30,11 @@ pub(crate) fn holds(method: &Method, path: &str, answer: &Answer) {
     );
     let schema = &response["content"]["application/json"]["schema"];
     if let Some(other) = other_media_type(response) {
-        assert_eq!(
-            answer.header("content-type"),
-            Some(other),
-            "{method} {path}"
-        );
+        assert_eq!(answer.header("content-type"), Some(other), "{method} {path}");
         return;
     }
     if schema.is_null() {
-        assert_eq!(
-            answer.body, "",
-            "{method} {path} has a body that the document does not"
-        );
+        assert_eq!(answer.body, "", "{method} {path} has a body that the document does not");
         return;
     }
     let body = answer.json();
@@ -52,10 +42,7 @@ pub(crate) fn holds(method: &Method, path: &str, answer: &Answer) {
         .iter_errors(&body)
         .map(|mistake| format!("{} at {}", mistake, mistake.instance_path()))
         .collect();
-    assert!(
-        mistakes.is_empty(),
-        "{method} {path}: {mistakes:#?} in {body:#}"
-    );
+    assert!(mistakes.is_empty(), "{method} {path}: {mistakes:#?} in {body:#}");
 }
 
 /// The media type of an answer that is a text, and not JSON.
@@ -76,9 +63,7 @@ fn item(path: &str) -> Option<&'static Value> {
             let (template, path) = (template.split('/'), path.split('/'));
             let (parts, given) = (template.clone().count(), path.clone().count());
             (parts == given || takes_the_rest && parts < given)
-                && template
-                    .zip(path)
-                    .all(|(part, given)| part == given || part.starts_with('{'))
+                && template.zip(path).all(|(part, given)| part == given || part.starts_with('{'))
         };
         let found = paths.iter().find(|(template, _)| fits(template));
         found.map(|(_, item)| item)
@@ -94,10 +79,7 @@ fn each_operation_of_the_document_says_what_it_does_and_what_it_answers() {
             let responses = operation["responses"].as_object().expect("responses");
             assert!(!responses.is_empty(), "{method} {path}");
             for (status, response) in responses {
-                assert!(
-                    response["description"].is_string(),
-                    "{method} {path} {status}"
-                );
+                assert!(response["description"].is_string(), "{method} {path} {status}");
                 let schema = &response["content"]["application/json"]["schema"];
                 if !schema.is_null() {
                     validator(schema);
@@ -110,11 +92,7 @@ fn each_operation_of_the_document_says_what_it_does_and_what_it_answers() {
 #[test]
 fn every_schema_is_used() {
     let text = DOCUMENT.to_string();
-    for name in DOCUMENT["components"]["schemas"]
-        .as_object()
-        .expect("schemas")
-        .keys()
-    {
+    for name in DOCUMENT["components"]["schemas"].as_object().expect("schemas").keys() {
         let pointer = format!("\"#/components/schemas/{name}\"");
         assert!(text.contains(&pointer), "nothing points at {name}");
     }

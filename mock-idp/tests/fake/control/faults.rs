@@ -19,16 +19,11 @@ const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*
 
 /// A client's own token.
 fn ask(fake: &Fake) -> Answer {
-    fake.post(
-        "/oauth/token",
-        &format!("{WEB}&grant_type=client_credentials"),
-    )
+    fake.post("/oauth/token", &format!("{WEB}&grant_type=client_credentials"))
 }
 
 fn plan(fake: &Fake, fault: &Value) -> u64 {
-    fake.steer("/faults", fault)["id"]
-        .as_u64()
-        .expect("a number")
+    fake.steer("/faults", fault)["id"].as_u64().expect("a number")
 }
 
 /// What the journal has of faults.
@@ -71,14 +66,10 @@ fn published(fake: &Fake, token: &Value) -> Option<Value> {
 fn is_signed(fake: &Fake, token: &Value) -> bool {
     let key = published(fake, token).expect("a published key");
     let number = |name: &str| octets(key[name].as_str().expect("a number"));
-    let key = RsaPublicKeyComponents {
-        n: number("n"),
-        e: number("e"),
-    };
+    let key = RsaPublicKeyComponents { n: number("n"), e: number("e") };
     let signed = format!("{}.{}", part(token, 0), part(token, 1));
     let signature = octets(part(token, 2));
-    key.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature)
-        .is_ok()
+    key.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature).is_ok()
 }
 
 /// OpenID Connect Core §3.1.3.6.
@@ -102,10 +93,7 @@ fn a_fault_is_planned_happens_and_is_gone() {
 
     assert_eq!((answers, last), (vec![200, 503, 503], vec![200, 200]));
     assert_eq!(planned, json!({ "faults": [] }));
-    assert_eq!(
-        fired(&fake),
-        "/oauth/token answers 503 Service Unavailable\n".repeat(2)
-    );
+    assert_eq!(fired(&fake), "/oauth/token answers 503 Service Unavailable\n".repeat(2));
     let entries = fake.see("/journal");
     let entry = entries["entries"]
         .as_array()
@@ -118,14 +106,8 @@ fn a_fault_is_planned_happens_and_is_gone() {
 #[test]
 fn what_is_left_is_told_and_cleared() {
     let fake = Fake::start();
-    plan(
-        &fake,
-        &json!({ "what": { "delay_ms": 1 }, "below": "/keys", "until_cleared": true }),
-    );
-    plan(
-        &fake,
-        &json!({ "what": "reset", "operation": "UserService/GetUser", "times": 3 }),
-    );
+    plan(&fake, &json!({ "what": { "delay_ms": 1 }, "below": "/keys", "until_cleared": true }));
+    plan(&fake, &json!({ "what": "reset", "operation": "UserService/GetUser", "times": 3 }));
     plan(&fake, &json!({ "what": { "key_set": "empty" } }));
     fake.get("/keys");
 
@@ -142,10 +124,7 @@ fn what_is_left_is_told_and_cleared() {
             { "id": 2, "operation": "scalekit.v1.users.UserService/GetUser", "what": "reset", "from_call": 1, "calls": 0, "fired": 0, "left": 3 },
         ])
     );
-    assert_eq!(
-        (cleared.status, rest.json()),
-        (204, json!({ "cleared": 1 }))
-    );
+    assert_eq!((cleared.status, rest.json()), (204, json!({ "cleared": 1 })));
     insta::assert_snapshot!(asked([("again", again), ("no number", other)]), @r#"
     > again
     404
@@ -178,10 +157,7 @@ fn what_cannot_go_wrong_is_refused_with_what_can() {
     .map(|fault| {
         let answer = fake.control(&Method::POST, "/faults", &fault);
         assert_eq!(answer.status, 400, "{answer}");
-        answer.json()["error_description"]
-            .as_str()
-            .expect("a cause")
-            .to_owned()
+        answer.json()["error_description"].as_str().expect("a cause").to_owned()
     });
 
     insta::assert_snapshot!(refused.join("\n"), @"
@@ -202,28 +178,16 @@ fn what_cannot_go_wrong_is_refused_with_what_can() {
 fn an_error_has_the_shape_of_its_endpoint() {
     let fake = Fake::start();
     let token = fake.own_token();
-    let rest = || {
-        fake.request(Method::GET, "/api/v1/organizations")
-            .bearer_auth(&token)
-    };
+    let rest = || fake.request(Method::GET, "/api/v1/organizations").bearer_auth(&token);
     for status in [503, 401, 429] {
-        plan(
-            &fake,
-            &json!({ "what": { "status": status }, "endpoint": "token" }),
-        );
+        plan(&fake, &json!({ "what": { "status": status }, "endpoint": "token" }));
     }
     plan(
         &fake,
         &json!({ "what": { "rate_limited": { "retry_after_seconds": 30 } }, "endpoint": "management" }),
     );
-    plan(
-        &fake,
-        &json!({ "what": { "status": 502 }, "endpoint": "authorize", "times": 2 }),
-    );
-    plan(
-        &fake,
-        &json!({ "what": { "status": 401 }, "endpoint": "userinfo" }),
-    );
+    plan(&fake, &json!({ "what": { "status": 502 }, "endpoint": "authorize", "times": 2 }));
+    plan(&fake, &json!({ "what": { "status": 401 }, "endpoint": "userinfo" }));
 
     let told = asked([
         ("token", ask(&fake)),
@@ -231,10 +195,7 @@ fn an_error_has_the_shape_of_its_endpoint() {
         ("token, 429", ask(&fake)),
         ("REST", sent(rest())),
         ("authorize, a program", fake.get(ASK)),
-        (
-            "authorize, a person",
-            sent(fake.request(Method::GET, ASK).header(ACCEPT, BROWSER)),
-        ),
+        ("authorize, a person", sent(fake.request(Method::GET, ASK).header(ACCEPT, BROWSER))),
         ("userinfo", fake.get("/userinfo")),
     ]);
 
@@ -312,10 +273,7 @@ fn an_operation_fails_through_both_doors_and_the_others_do_not() {
 #[test]
 fn an_answer_is_late_and_then_right() {
     let fake = Fake::start();
-    plan(
-        &fake,
-        &json!({ "what": { "delay_ms": 5 }, "endpoint": "token" }),
-    );
+    plan(&fake, &json!({ "what": { "delay_ms": 5 }, "endpoint": "token" }));
 
     let answer = ask(&fake);
 
@@ -329,15 +287,10 @@ fn a_connection_is_reset() {
     plan(&fake, &json!({ "what": "reset", "endpoint": "keys" }));
     let mut stream = TcpStream::connect(fake.idp.address()).expect("a connection");
 
-    stream
-        .write_all(b"GET /keys HTTP/1.1\r\nHost: idp\r\n\r\n")
-        .expect("it is sent");
+    stream.write_all(b"GET /keys HTTP/1.1\r\nHost: idp\r\n\r\n").expect("it is sent");
     let read = stream.read_to_end(&mut Vec::new());
 
-    assert_eq!(
-        read.expect_err("a reset").kind(),
-        ErrorKind::ConnectionReset
-    );
+    assert_eq!(read.expect_err("a reset").kind(), ErrorKind::ConnectionReset);
     assert_eq!(fake.get("/keys").status, 200);
 }
 
@@ -359,17 +312,11 @@ fn an_answer_breaks_off_after_the_request_was_carried_out() {
 fn what_comes_is_no_json() {
     let fake = Fake::start();
     plan(&fake, &json!({ "what": "html", "endpoint": "token" }));
-    plan(
-        &fake,
-        &json!({ "what": "malformed_json", "endpoint": "token" }),
-    );
+    plan(&fake, &json!({ "what": "malformed_json", "endpoint": "token" }));
 
     let (html, malformed) = (ask(&fake), ask(&fake));
 
-    assert_eq!(
-        (html.status, html.header("content-type")),
-        (200, Some("text/html; charset=utf-8"))
-    );
+    assert_eq!((html.status, html.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert_eq!(
         (malformed.status, malformed.header("content-type")),
         (200, Some("application/json"))
@@ -382,14 +329,7 @@ fn a_fault_of_one_client_is_not_met_by_another() {
     let fake = Fake::start();
     let (tokens, _) = fake.alice();
     let fault = |endpoint: &str| json!({ "what": { "status": 500 }, "endpoint": endpoint, "client": "Acme SPA", "until_cleared": true });
-    for endpoint in [
-        "token",
-        "authorize",
-        "login",
-        "userinfo",
-        "logout",
-        "management",
-    ] {
+    for endpoint in ["token", "authorize", "login", "userinfo", "logout", "management"] {
         plan(&fake, &fault(endpoint));
     }
     let spa = "/oauth/authorize?response_type=code&client_id=skc_100000000000000002";
@@ -398,8 +338,7 @@ fn a_fault_of_one_client_is_not_met_by_another() {
     let of_web = [
         ask(&fake).status,
         fake.get(ASK).status,
-        fake.post("/login/restart", &format!("request={}", fake.page(ASK)))
-            .status,
+        fake.post("/login/restart", &format!("request={}", fake.page(ASK))).status,
         sent(fake.request(Method::GET, "/userinfo").bearer_auth(access)).status,
         fake.get(&format!(
             "/oidc/logout?id_token_hint={}",
@@ -517,17 +456,11 @@ fn the_state_at_the_callback_is_another() {
     let fake = Fake::start();
     let mut told = callback(&fake) + "\n";
     for state in ["wrong", "missing", "repeated"] {
-        plan(
-            &fake,
-            &json!({ "what": { "state": state }, "endpoint": "authorize" }),
-        );
+        plan(&fake, &json!({ "what": { "state": state }, "endpoint": "authorize" }));
         told += &(callback(&fake) + "\n");
     }
     fake.get(&ASK.replace("state=xyz", "state=of-another&prompt=none"));
-    plan(
-        &fake,
-        &json!({ "what": { "state": "replayed" }, "client": "Acme web" }),
-    );
+    plan(&fake, &json!({ "what": { "state": "replayed" }, "client": "Acme web" }));
     told += &callback(&fake);
 
     insta::assert_snapshot!(told, @"
@@ -565,44 +498,25 @@ fn a_refresh_lacks_what_it_is_told_to() {
     let fake = Fake::start();
     let (tokens, _) = fake.alice();
     let refresh = |token: &str| {
-        fake.post(
-            "/oauth/token",
-            &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"),
-        )
-        .json()
+        fake.post("/oauth/token", &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"))
+            .json()
     };
     plan(
         &fake,
         &json!({ "what": { "refresh_without": ["expires_in", "scope", "refresh_token"] } }),
     );
-    plan(
-        &fake,
-        &json!({ "what": { "refresh_without": ["id_token"] } }),
-    );
+    plan(&fake, &json!({ "what": { "refresh_without": ["id_token"] } }));
     let token = tokens["refresh_token"].as_str().expect("a token");
 
     let without = refresh(token);
     let whole = refresh(token);
 
     let names = |answer: &Value| {
-        answer
-            .as_object()
-            .expect("an object")
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ")
+        answer.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(names(&without), "access_token token_type");
-    assert_eq!(
-        names(&whole),
-        "access_token refresh_token token_type expires_in scope"
-    );
-    assert_eq!(
-        fake.see("/faults")["faults"][0]["calls"],
-        0,
-        "no answer had an ID token to lack"
-    );
+    assert_eq!(names(&whole), "access_token refresh_token token_type expires_in scope");
+    assert_eq!(fake.see("/faults")["faults"][0]["calls"], 0, "no answer had an ID token to lack");
     assert_eq!(
         fired(&fake),
         "the answer to a refresh is without expires_in, scope, refresh_token\n"
@@ -642,21 +556,12 @@ fn the_key_set_is_another() {
     let fake = Fake::start();
     let kids = |set: Value| -> Vec<String> {
         let keys = set["keys"].as_array().expect("keys").iter();
-        keys.map(|key| {
-            format!(
-                "{} {}",
-                key["kty"].as_str().unwrap(),
-                key["kid"].as_str().unwrap()
-            )
-        })
-        .collect()
+        keys.map(|key| format!("{} {}", key["kty"].as_str().unwrap(), key["kid"].as_str().unwrap()))
+            .collect()
     };
     let mut told = vec![kids(fake.get("/keys").json())];
     for set in ["rotated", "unknown_key", "empty"] {
-        plan(
-            &fake,
-            &json!({ "what": { "key_set": set }, "endpoint": "keys" }),
-        );
+        plan(&fake, &json!({ "what": { "key_set": set }, "endpoint": "keys" }));
         told.push(kids(fake.get("/keys").json()));
     }
     told.push(kids(fake.get("/keys").json()));
@@ -686,10 +591,7 @@ fn in_rust_it_is_the_same() {
     let fake = Fake::start();
 
     fake.idp.next(Endpoint::Keys).until_cleared().answers(500);
-    fake.idp
-        .next(Place::Below("/oauth".into()))
-        .from_call(2)
-        .is_rate_limited(5);
+    fake.idp.next(Place::Below("/oauth".into())).from_call(2).is_rate_limited(5);
     fake.idp.forge_next_id_token(Forgery::NoExpiry);
     fake.idp.forge_next_idp_initiated_token(Forgery::Expired);
 
@@ -701,14 +603,6 @@ fn in_rust_it_is_the_same() {
             "id": 4, "endpoint": "idp", "what": { "idp_initiated": "expired" }, "from_call": 1, "calls": 0, "fired": 0, "left": 1,
         })
     );
-    assert_eq!(
-        fake.idp.planned_faults()[1].what,
-        What::RateLimited {
-            retry_after_seconds: 5
-        }
-    );
-    assert_eq!(
-        (fake.idp.clear_faults(), fake.idp.planned_faults()),
-        (4, vec![])
-    );
+    assert_eq!(fake.idp.planned_faults()[1].what, What::RateLimited { retry_after_seconds: 5 });
+    assert_eq!((fake.idp.clear_faults(), fake.idp.planned_faults()), (4, vec![]));
 }

@@ -37,16 +37,9 @@ fn it_is_filtered_by_name_and_by_the_beginning_of_names() {
     assert_eq!(events(&exact), ["user.login"]);
     assert_eq!(
         events(&beginning),
-        [
-            "authorization.requested",
-            "authorization_code.issued",
-            "authorization_code.redeemed"
-        ]
+        ["authorization.requested", "authorization_code.issued", "authorization_code.redeemed"]
     );
-    assert_eq!(
-        events(&limited),
-        ["user.login", "authorization_code.issued"]
-    );
+    assert_eq!(events(&limited), ["user.login", "authorization_code.issued"]);
     assert_eq!(refusals["entries"][0]["seq"], 6);
     assert_eq!(refusals["last_seq"], 6);
 }
@@ -59,10 +52,7 @@ fn what_is_there_is_told_at_once() {
     let first = fake.see("/journal/wait?event=user.*&timeout_ms=0");
     let later = fake.see("/journal/wait?event=*&from=4&timeout_ms=0");
 
-    assert_eq!(
-        (&first["event"], &first["seq"]),
-        (&"user.login".into(), &2.into())
-    );
+    assert_eq!((&first["event"], &first["seq"]), (&"user.login".into(), &2.into()));
     assert_eq!(later["event"], "authorization_code.redeemed");
 }
 
@@ -77,10 +67,7 @@ fn what_comes_is_told_when_it_does_to_everybody_who_waits() {
             .collect();
         until(&fake.idp, waiters);
         fake.idp.sign_in("bob@acme.example").code().expect("he may");
-        waiting
-            .into_iter()
-            .map(|one| one.join().expect("it is told"))
-            .collect()
+        waiting.into_iter().map(|one| one.join().expect("it is told")).collect()
     });
 
     for entry in told {
@@ -100,10 +87,7 @@ fn what_does_not_come_is_told_with_what_did() {
 
     let told = asked([
         ("in vain", wait("event=user.logout&timeout_ms=1")),
-        (
-            "from later on",
-            wait("event=user.login&from=6&timeout_ms=0"),
-        ),
+        ("from later on", wait("event=user.login&from=6&timeout_ms=0")),
         ("too long", wait("timeout_ms=25001")),
         ("no time", wait("timeout_ms=soon")),
         ("no number", wait("from=-1")),
@@ -161,9 +145,7 @@ fn whoever_hangs_up_waits_no_longer() {
 fn a_fake_that_is_dropped_lets_go_of_whoever_waits() {
     let idp = MockIdp::start();
     let mut connection = TcpStream::connect(idp.address()).expect("it listens");
-    connection
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a timeout");
+    connection.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     connection
         .write_all(b"GET /_mock/journal/wait?timeout_ms=25000 HTTP/1.1\r\nHost: idp\r\n\r\n")
         .expect("it reads");

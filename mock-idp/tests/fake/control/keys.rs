@@ -36,10 +36,7 @@ fn in_rust_it_is_the_same() {
 
     let keys = fake.idp.keys();
     let statuses: Vec<KeyStatus> = keys.iter().map(|key| key.status).collect();
-    assert_eq!(
-        statuses,
-        [KeyStatus::Retired, KeyStatus::Retired, KeyStatus::Active]
-    );
+    assert_eq!(statuses, [KeyStatus::Retired, KeyStatus::Retired, KeyStatus::Active]);
     assert_eq!(json!({ "keys": keys }), fake.see("/keys"));
 }
 

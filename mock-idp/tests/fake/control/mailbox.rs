@@ -10,10 +10,7 @@ const ALICE: &str = "alice@acme.example";
 /// A code is mailed to this address.
 fn mail_a_code(fake: &Fake, address: &str) {
     let request = fake.page(ASK);
-    fake.post(
-        "/login/email",
-        &format!("request={request}&email={address}"),
-    );
+    fake.post("/login/email", &format!("request={request}&email={address}"));
 }
 
 #[test]
@@ -47,10 +44,7 @@ fn the_newest_link_for_an_address_is_told() {
 
     let mail = fake.see("/mailbox/erin@acme.example/link");
 
-    assert_eq!(
-        json!(fake.idp.newest_link("erin@acme.example")),
-        mail["link"]
-    );
+    assert_eq!(json!(fake.idp.newest_link("erin@acme.example")), mail["link"]);
 }
 
 #[test]

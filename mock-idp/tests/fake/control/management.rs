@@ -13,11 +13,8 @@ fn its_operations_are_there_without_a_token() {
     let fake = Fake::start();
 
     let users = fake.see("/api/v1/users");
-    let made = fake.control(
-        &Method::POST,
-        "/api/v1/organizations",
-        &json!({ "display_name": "Initech" }),
-    );
+    let made =
+        fake.control(&Method::POST, "/api/v1/organizations", &json!({ "display_name": "Initech" }));
     let role = fake.control(
         &Method::PATCH,
         &format!("/api/v1/memberships/organizations/{ACME}/users/{ALICE}"),
@@ -52,20 +49,12 @@ fn an_allowlist_is_changed() {
 #[test]
 fn its_refusals_are_the_same() {
     let fake = Fake::start();
-    let pairs = [
-        (Method::GET, "/users/usr_1"),
-        (Method::GET, "/cakes"),
-        (Method::PUT, "/users"),
-    ];
+    let pairs = [(Method::GET, "/users/usr_1"), (Method::GET, "/cakes"), (Method::PUT, "/users")];
 
     for (method, path) in pairs {
         let open = fake.control(&method, &format!("/api/v1{path}"), &Value::Null);
         let guarded = fake.manage(method, &format!("/api/v1{path}"), &Value::Null);
-        assert_eq!(
-            (open.status, open.json()),
-            (guarded.status, guarded.json()),
-            "{path}"
-        );
+        assert_eq!((open.status, open.json()), (guarded.status, guarded.json()), "{path}");
     }
 }
 

@@ -27,11 +27,7 @@ fn a_page_of_the_fakes_own_and_a_test_may() {
     let fake = Fake::start();
     let post = || fake.request(Method::POST, "/_mock/keys/rotate");
 
-    let own = sent(
-        post()
-            .header(HOST, "idp.test")
-            .header(ORIGIN, "http://idp.test"),
-    );
+    let own = sent(post().header(HOST, "idp.test").header(ORIGIN, "http://idp.test"));
     let test = sent(post());
 
     assert_eq!((own.status, test.status), (200, 200));

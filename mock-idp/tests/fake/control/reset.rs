@@ -42,14 +42,9 @@ fn without_seeded_ids_no_cookie_of_before_is_good_after() {
     let idp = MockIdp::start();
     let ids = |idp: &MockIdp| {
         idp.sign_in_next_as(ALICE).expect("she exists");
-        let answer = client()
-            .get(format!("{}{ASK}", idp.environment_url()))
-            .send();
+        let answer = client().get(format!("{}{ASK}", idp.environment_url())).send();
         let answer = answer.expect("an answer");
-        answer.headers()["set-cookie"]
-            .to_str()
-            .expect("text")
-            .to_owned()
+        answer.headers()["set-cookie"].to_str().expect("text").to_owned()
     };
 
     let before = ids(&idp);
@@ -67,19 +62,13 @@ fn a_planned_fault_and_a_waiting_delivery_are_gone() {
     fake.alice();
     fake.idp.wait_for_deliveries(PATIENCE).expect("it answers");
     let waiting = fake.idp.deliveries()[0].status;
-    fake.steer(
-        "/faults",
-        &json!({ "what": { "status": 503 }, "endpoint": "token" }),
-    );
+    fake.steer("/faults", &json!({ "what": { "status": 503 }, "endpoint": "token" }));
 
     fake.steer_nothing("/reset");
     let planned = fake.see("/faults");
     let left = fake.idp.deliveries();
     fake.idp.clock().advance(Duration::from_hours(1));
-    let token = fake.post(
-        "/oauth/token",
-        &format!("{WEB}&grant_type=client_credentials"),
-    );
+    let token = fake.post("/oauth/token", &format!("{WEB}&grant_type=client_credentials"));
     fake.alice();
     fake.idp.wait_for_deliveries(PATIENCE).expect("it answers");
 
@@ -94,13 +83,8 @@ fn a_planned_fault_and_a_waiting_delivery_are_gone() {
 #[test]
 fn a_copy_goes_back_to_what_was_copied() {
     let fake = Fake::start();
-    fake.idp
-        .deactivate("alice@acme.example")
-        .expect("she exists");
-    let copy = fake
-        .idp
-        .worlds()
-        .create(NewWorld::copy_of(fake.idp.world_id()));
+    fake.idp.deactivate("alice@acme.example").expect("she exists");
+    let copy = fake.idp.worlds().create(NewWorld::copy_of(fake.idp.world_id()));
     let copy = copy.expect("a copy");
     copy.deactivate("bob@acme.example").expect("he exists");
 

@@ -51,25 +51,14 @@ fn exported(fake: &Fake) -> Seed {
 fn what_the_management_api_made_is_there_again() {
     let fake = Fake::start();
     let acme = "/api/v1/organizations/org_100000000000000001";
-    fake.idp
-        .set_roles("bob@acme.example", "Globex", &["admin", "member"])
-        .expect("both exist");
-    fake.idp
-        .deactivate("carol@globex.example")
-        .expect("she exists");
+    fake.idp.set_roles("bob@acme.example", "Globex", &["admin", "member"]).expect("both exist");
+    fake.idp.deactivate("carol@globex.example").expect("she exists");
     let erin = json!({ "email": "erin@initech.example", "user_profile": { "given_name": "Erin" } });
-    let erin = fake.manage(
-        Method::POST,
-        &format!("{acme}/users?send_invitation_email=false"),
-        &erin,
-    );
+    let erin =
+        fake.manage(Method::POST, &format!("{acme}/users?send_invitation_email=false"), &erin);
     assert_eq!(erin.status, 201, "{erin}");
     let initech = json!({ "display_name": "Initech", "external_id": "tenant-9", "metadata": { "plan": "gold" } });
-    assert_eq!(
-        fake.manage(Method::POST, "/api/v1/organizations", &initech)
-            .status,
-        201
-    );
+    assert_eq!(fake.manage(Method::POST, "/api/v1/organizations", &initech).status, 201);
     let before = shown(&fake);
 
     let again = Fake::with(exported(&fake));
@@ -89,33 +78,18 @@ fn what_the_management_api_made_is_there_again() {
 fn two_of_one_name_and_an_invitation_that_waits_keep_nobody_from_starting() {
     let fake = Fake::start();
     let acme = json!({ "display_name": "Acme" });
-    assert_eq!(
-        fake.manage(Method::POST, "/api/v1/organizations", &acme)
-            .status,
-        201
-    );
+    assert_eq!(fake.manage(Method::POST, "/api/v1/organizations", &acme).status, 201);
     let invited = json!({ "email": "erin@initech.example" });
-    fake.manage(
-        Method::POST,
-        "/api/v1/organizations/org_100000000000000002/users",
-        &invited,
-    );
+    fake.manage(Method::POST, "/api/v1/organizations/org_100000000000000002/users", &invited);
     let client = json!({ "name": "Acme web", "client_type": "WEB_APP" });
     fake.manage(Method::POST, "/api/v1/clients", &client);
 
     let seed = exported(&fake);
 
-    let mut names: Vec<&str> = seed
-        .organizations
-        .iter()
-        .map(|one| one.name.as_str())
-        .collect();
+    let mut names: Vec<&str> = seed.organizations.iter().map(|one| one.name.as_str()).collect();
     names.sort_unstable();
     assert!(names[1].starts_with("Acme (org_"), "{names:?}");
-    let erin = seed
-        .users
-        .iter()
-        .find(|user| user.email == "erin@initech.example");
+    let erin = seed.users.iter().find(|user| user.email == "erin@initech.example");
     assert!(erin.expect("she is there").memberships.is_empty());
 }
 
@@ -127,11 +101,7 @@ fn the_key_that_signs_goes_along_and_so_do_ids_that_are_new() {
     let again = Fake::built(MockIdp::builder().seed(exported(&fake)));
 
     let kid = |fake: &Fake| {
-        fake.get("/keys").json()["keys"]
-            .as_array()
-            .expect("keys")
-            .last()
-            .expect("one")["kid"]
+        fake.get("/keys").json()["keys"].as_array().expect("keys").last().expect("one")["kid"]
             .clone()
     };
     assert_eq!(kid(&fake), kid(&again));
@@ -148,14 +118,7 @@ fn the_default_world_is_itself() {
 
     assert_eq!(idp.seed(), again.seed());
     assert_eq!(
-        idp.clients()
-            .iter()
-            .map(|one| one.client_secret.clone())
-            .collect::<Vec<_>>(),
-        again
-            .clients()
-            .iter()
-            .map(|one| one.client_secret.clone())
-            .collect::<Vec<_>>()
+        idp.clients().iter().map(|one| one.client_secret.clone()).collect::<Vec<_>>(),
+        again.clients().iter().map(|one| one.client_secret.clone()).collect::<Vec<_>>()
     );
 }

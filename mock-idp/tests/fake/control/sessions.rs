@@ -22,10 +22,7 @@ fn they_are_listed_by_whose_they_are_and_what_became_of_them() {
     let ids = |path: &str| -> Vec<Value> {
         let listed = fake.see(path)["sessions"].clone();
         let sessions = listed.as_array().expect("a list").clone();
-        let mut ids: Vec<Value> = sessions
-            .iter()
-            .map(|one| one["session_id"].clone())
-            .collect();
+        let mut ids: Vec<Value> = sessions.iter().map(|one| one["session_id"].clone()).collect();
         ids.sort_by_key(ToString::to_string);
         ids
     };
@@ -35,22 +32,11 @@ fn they_are_listed_by_whose_they_are_and_what_became_of_them() {
     };
 
     assert_eq!(ids("/sessions"), sorted(vec![&first, &second, &bobs]));
-    assert_eq!(
-        ids("/sessions?user=alice@acme.example"),
-        sorted(vec![&first, &second])
-    );
-    assert_eq!(
-        ids("/sessions?user=alice@acme.example&status=active"),
-        [second.as_str()]
-    );
+    assert_eq!(ids("/sessions?user=alice@acme.example"), sorted(vec![&first, &second]));
+    assert_eq!(ids("/sessions?user=alice@acme.example&status=active"), [second.as_str()]);
     assert_eq!(ids("/sessions?status=revoked"), [first.as_str()]);
     assert_eq!(fake.idp.sessions().len(), 3);
-    assert_eq!(
-        fake.idp.sessions_of(BOB).expect("he is there")[0]
-            .id
-            .to_string(),
-        bobs
-    );
+    assert_eq!(fake.idp.sessions_of(BOB).expect("he is there")[0].id.to_string(), bobs);
 }
 
 #[test]

@@ -60,16 +60,10 @@ fn tokens_come_as_the_token_endpoint_answers() {
     assert_eq!(id_token["nonce"], "n-1");
     assert_eq!(id_token["oid"], "org_100000000000000001");
     assert_eq!(id_token["aud"], json!(["skc_100000000000000002"]));
-    assert_eq!(
-        (&tokens["scope"], tokens.get("refresh_token")),
-        (&json!("openid email"), None)
-    );
+    assert_eq!((&tokens["scope"], tokens.get("refresh_token")), (&json!("openid email"), None));
     let bearer = tokens["access_token"].as_str().expect("a token");
     let user = fake.request(Method::GET, "/userinfo").bearer_auth(bearer);
-    assert_eq!(
-        crate::http::sent(user).json()["email"],
-        "carol@globex.example"
-    );
+    assert_eq!(crate::http::sent(user).json()["email"], "carol@globex.example");
 }
 
 #[test]
@@ -108,10 +102,7 @@ fn its_cookie_signs_a_browser_in() {
 fn the_next_browser_is_signed_in_without_a_page() {
     let fake = Fake::start();
 
-    let prepared = fake.steer(
-        "/sign-in",
-        &json!({ "want": "next_browser", "user": ALICE }),
-    );
+    let prepared = fake.steer("/sign-in", &json!({ "want": "next_browser", "user": ALICE }));
 
     assert_eq!(prepared["user_id"], crate::http::ALICE);
     assert!(fake.get(ASK).parameter("code").is_some());
@@ -138,10 +129,7 @@ fn a_planned_lie_is_told_here_too_and_a_fault_of_the_transport_is_not() {
 
     let tokens = fake.steer("/sign-in", &json!({ "want": "tokens", "user": ALICE }));
 
-    assert_ne!(
-        claims(&tokens["id_token"])["aud"],
-        json!(["skc_100000000000000001"])
-    );
+    assert_ne!(claims(&tokens["id_token"])["aud"], json!(["skc_100000000000000001"]));
     assert_eq!(fake.post("/oauth/token", WEB).status, 503);
 }
 
@@ -152,42 +140,21 @@ fn refusals_name_what_there_is_and_what_the_pages_would_have_said() {
 
     let told = asked([
         ("nobody", ask(json!({ "want": "code", "user": "alise" }))),
-        (
-            "client",
-            ask(json!({ "want": "code", "user": ALICE, "client": "Acme wob" })),
-        ),
+        ("client", ask(json!({ "want": "code", "user": ALICE, "client": "Acme wob" }))),
         (
             "organization",
             ask(json!({ "want": "tokens", "user": ALICE, "organization": "Initech" })),
         ),
-        (
-            "stranger",
-            ask(json!({ "want": "code", "user": ALICE, "organization": "Globex" })),
-        ),
-        (
-            "deactivated",
-            ask(json!({ "want": "tokens", "user": "dave@acme.example" })),
-        ),
+        ("stranger", ask(json!({ "want": "code", "user": ALICE, "organization": "Globex" }))),
+        ("deactivated", ask(json!({ "want": "tokens", "user": "dave@acme.example" }))),
         (
             "redirect",
             ask(json!({ "want": "code", "user": ALICE, "redirect_uri": "http://evil.example/" })),
         ),
-        (
-            "scope",
-            ask(json!({ "want": "code", "user": ALICE, "scope": "email" })),
-        ),
-        (
-            "no challenge",
-            ask(json!({ "want": "code", "user": ALICE, "client": "Acme SPA" })),
-        ),
-        (
-            "challenge",
-            ask(json!({ "want": "tokens", "user": ALICE, "code_challenge": CHALLENGE })),
-        ),
-        (
-            "misspelt",
-            ask(json!({ "want": "code", "user": ALICE, "organisation": "Acme" })),
-        ),
+        ("scope", ask(json!({ "want": "code", "user": ALICE, "scope": "email" }))),
+        ("no challenge", ask(json!({ "want": "code", "user": ALICE, "client": "Acme SPA" }))),
+        ("challenge", ask(json!({ "want": "tokens", "user": ALICE, "code_challenge": CHALLENGE }))),
+        ("misspelt", ask(json!({ "want": "code", "user": ALICE, "organisation": "Acme" }))),
         ("nothing", ask(json!({ "user": ALICE }))),
         ("other", ask(json!({ "want": "cake", "user": ALICE }))),
     ]);

@@ -10,11 +10,7 @@ fn a_deactivated_user_is_out_and_cannot_sign_in() {
     let fake = Fake::start();
     fake.alice();
 
-    let done = fake.control(
-        &Method::POST,
-        "/users/alice@acme.example/deactivate",
-        &Value::Null,
-    );
+    let done = fake.control(&Method::POST, "/users/alice@acme.example/deactivate", &Value::Null);
 
     assert_eq!(done.status, 204);
     assert_eq!(fake.see("/counts")["active_sessions"], 0);
@@ -31,10 +27,7 @@ fn a_registered_passkey_is_listed() {
     let new = json!({ "display_name": "Alice's key" });
     let registered = fake.steer("/users/alice@acme.example/passkeys", &new);
 
-    let path = format!(
-        "/api/v1/webauthn/credentials?user_id={}",
-        crate::http::ALICE
-    );
+    let path = format!("/api/v1/webauthn/credentials?user_id={}", crate::http::ALICE);
     let listed = fake.see(&path);
     assert_eq!(listed["credentials"][0]["id"], registered["id"]);
     assert_eq!(listed["credentials"][0]["display_name"], "Alice's key");
@@ -50,9 +43,6 @@ fn nobody_is_told_who_there_is() {
     ] {
         let answer = fake.control(&Method::POST, path, &body);
         assert_eq!(answer.status, 404);
-        assert!(
-            answer.body.contains("there are alice@acme.example"),
-            "{answer}"
-        );
+        assert!(answer.body.contains("there are alice@acme.example"), "{answer}");
     }
 }

@@ -21,14 +21,10 @@ fn sign(fake: &Fake, body: &'static str) -> Answer {
 fn a_payload_is_signed_with_the_headers_of_its_kind() {
     let fake = Fake::start();
 
-    let webhook = sign(
-        &fake,
-        r#"{ "kind": "webhook", "payload": { "type": "user.login", "data": {} } }"#,
-    );
-    let interceptor = sign(
-        &fake,
-        r#"{ "payload": { "trigger_point": "PRE_SIGNUP" }, "kind": "interceptor" }"#,
-    );
+    let webhook =
+        sign(&fake, r#"{ "kind": "webhook", "payload": { "type": "user.login", "data": {} } }"#);
+    let interceptor =
+        sign(&fake, r#"{ "payload": { "trigger_point": "PRE_SIGNUP" }, "kind": "interceptor" }"#);
 
     insta::assert_snapshot!(webhook, @r#"
     200
@@ -65,11 +61,7 @@ fn a_payload_is_signed_with_the_headers_of_its_kind() {
 fn in_rust_it_is_the_same() {
     let (over_http, in_rust) = (Fake::start(), Fake::start().idp);
 
-    let answer = sign(
-        &over_http,
-        r#"{"kind":"webhook","payload":{"type":"user.login"}}"#,
-    )
-    .json();
+    let answer = sign(&over_http, r#"{"kind":"webhook","payload":{"type":"user.login"}}"#).json();
     let SignedPayload { headers, body, .. } = in_rust.sign_webhook(r#"{"type":"user.login"}"#);
 
     assert_eq!(answer["body"], body);

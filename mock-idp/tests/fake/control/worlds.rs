@@ -74,9 +74,7 @@ fn a_world_is_made_and_says_what_its_clients_need() {
       "interceptor_secret": "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5"
     }
     "#);
-    let health = client()
-        .get(format!("http://{}/healthz", address(&answer.json())))
-        .send();
+    let health = client().get(format!("http://{}/healthz", address(&answer.json()))).send();
     assert_eq!(health.expect("it answers").status(), 200);
 }
 
@@ -92,17 +90,10 @@ fn a_world_begins_with_a_seed_and_a_time() {
 
     let get = |path: &str| {
         let url = format!("http://{}/_mock/{path}", address(&world));
-        client()
-            .get(url)
-            .send()
-            .and_then(reqwest::blocking::Response::text)
-            .expect("an answer")
+        client().get(url).send().and_then(reqwest::blocking::Response::text).expect("an answer")
     };
     assert!(get("seed").contains("erin@initech.example"));
-    assert_eq!(
-        get("clock"),
-        r#"{"now":"2031-05-06T07:08:09Z","frozen":true}"#
-    );
+    assert_eq!(get("clock"), r#"{"now":"2031-05-06T07:08:09Z","frozen":true}"#);
     assert_eq!(world["clients"], json!([]));
 }
 
@@ -113,11 +104,7 @@ fn a_copy_goes_on_from_where_the_other_was() {
     fake.idp.rotate_keys();
     fake.idp.clock().advance(Duration::from_hours(1));
 
-    let copy = fake
-        .idp
-        .worlds()
-        .create(NewWorld::copy_of("world_1"))
-        .expect("a copy");
+    let copy = fake.idp.worlds().create(NewWorld::copy_of("world_1")).expect("a copy");
 
     assert_eq!(copy.clock().now(), fake.idp.clock().now());
     assert_eq!(copy.journal(), "");
@@ -131,27 +118,16 @@ fn a_copy_goes_on_from_where_the_other_was() {
     assert_eq!(keys(&copy), keys(&fake.idp));
     let code = |idp: &MockIdp| {
         let request = client().get(format!("{}{ASK}&prompt=none", idp.environment_url()));
-        sent(request.header("cookie", &cookie))
-            .parameter("code")
-            .expect("she is signed in")
+        sent(request.header("cookie", &cookie)).parameter("code").expect("she is signed in")
     };
     assert_eq!(code(&copy), code(&fake.idp), "the next ids are the same");
     let revoked = copy.revoke_sessions(ALICE).expect("she exists");
     assert_eq!(revoked, 1);
-    assert!(
-        !code(&fake.idp).is_empty(),
-        "the other one knows nothing of it"
-    );
+    assert!(!code(&fake.idp).is_empty(), "the other one knows nothing of it");
     assert!(tokens["refresh_token"].is_string());
-    let issuer = client()
-        .get(format!(
-            "{}/.well-known/openid-configuration",
-            copy.environment_url()
-        ))
-        .send();
-    let issuer = issuer
-        .and_then(reqwest::blocking::Response::json::<Value>)
-        .expect("a document");
+    let issuer =
+        client().get(format!("{}/.well-known/openid-configuration", copy.environment_url())).send();
+    let issuer = issuer.and_then(reqwest::blocking::Response::json::<Value>).expect("a document");
     assert_eq!(issuer["issuer"], copy.environment_url());
 }
 
@@ -162,11 +138,7 @@ fn they_are_listed_and_a_world_makes_and_drops_others_and_itself() {
     let from_one = |method: Method, path: &str, body: &Value| {
         let url = format!("http://{}/_mock{path}", address(&one));
         let request = client().request(method, url);
-        sent(if body.is_null() {
-            request
-        } else {
-            request.json(body)
-        })
+        sent(if body.is_null() { request } else { request.json(body) })
     };
 
     let two = from_one(Method::POST, "/worlds", &json!({ "copy_of": "world_2" }));
@@ -180,10 +152,7 @@ fn they_are_listed_and_a_world_makes_and_drops_others_and_itself() {
     };
     assert_eq!(two.status, 201, "{two}");
     assert_eq!(ids(&listed), ["world_1", "world_2", "world_3"]);
-    assert_eq!(
-        (&listed["max_worlds"], &listed["idle_seconds"]),
-        (&json!(1024), &json!(1800))
-    );
+    assert_eq!((&listed["max_worlds"], &listed["idle_seconds"]), (&json!(1024), &json!(1800)));
     assert_eq!((dropped.status, itself.status), (204, 204));
     assert_eq!(ids(&fake.see("/worlds")), ["world_1"]);
     assert!(TcpStream::connect(address(&two.json())).is_err());
@@ -194,8 +163,7 @@ fn what_cannot_be_is_refused_with_what_can() {
     let fake = Fake::built(builder(Seed::default().ids(42)).max_worlds(1));
     let ask = |body: Value| fake.control(&Method::POST, "/worlds", &body).to_string();
     let drop = |id: &str| {
-        fake.control(&Method::DELETE, &format!("/worlds/{id}"), &Value::Null)
-            .to_string()
+        fake.control(&Method::DELETE, &format!("/worlds/{id}"), &Value::Null).to_string()
     };
 
     let refused = [
@@ -270,23 +238,15 @@ fn they_share_the_token_of_the_control_api() {
     let guarded = builder(Seed::default()).control(Control::with_token("only_for_tests"));
     let fake = Fake::built(guarded);
     let ask = |token: &str| {
-        sent(
-            fake.request(Method::POST, "/_mock/worlds")
-                .bearer_auth(token)
-                .json(&json!({})),
-        )
+        sent(fake.request(Method::POST, "/_mock/worlds").bearer_auth(token).json(&json!({})))
     };
 
     let refused = ask("another");
     let world = ask("only_for_tests").json();
 
     let clock = |token: &str| {
-        sent(
-            client()
-                .get(format!("http://{}/_mock/clock", address(&world)))
-                .bearer_auth(token),
-        )
-        .status
+        sent(client().get(format!("http://{}/_mock/clock", address(&world))).bearer_auth(token))
+            .status
     };
     assert_eq!(refused.status, 401);
     assert_eq!((clock("another"), clock("only_for_tests")), (401, 200));

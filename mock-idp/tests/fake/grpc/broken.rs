@@ -27,9 +27,7 @@ fn long_message(bytes: usize) -> Vec<u8> {
 fn told(answer: &[u8]) -> String {
     let answer = String::from_utf8_lossy(answer);
     let ours = |line: &&str| {
-        ["HTTP/1.1", "grpc-status:", "grpc-message:"]
-            .iter()
-            .any(|name| line.starts_with(name))
+        ["HTTP/1.1", "grpc-status:", "grpc-message:"].iter().any(|name| line.starts_with(name))
     };
     answer.lines().filter(ours).collect::<Vec<_>>().join("\n")
 }
@@ -49,10 +47,7 @@ fn a_message_of_four_megabytes_is_read_and_a_longer_one_refused() {
         assert!(longest.message().len() < 200, "{longest}");
         assert_eq!(longer.code(), Code::ResourceExhausted);
         assert_eq!(details(&longer).error_code, "RATE_LIMITED");
-        assert_eq!(
-            longer.message(),
-            "a message of 4194305 bytes; at most 4194304 are read"
-        );
+        assert_eq!(longer.message(), "a message of 4194305 bytes; at most 4194304 are read");
     }
 }
 
@@ -92,23 +87,14 @@ fn frames_that_are_none_are_explained() {
         ("half a prefix", told(&post(&fake, "", &good[..3]))),
         ("cut short", told(&post(&fake, "", cut_short))),
         ("garbage", told(&post(&fake, "", &framed(b"\xFF\xFF\xFF")))),
-        (
-            "garbage for a prefix",
-            told(&post(&fake, "", b"GET / HTTP/1.1")),
-        ),
+        ("garbage for a prefix", told(&post(&fake, "", b"GET / HTTP/1.1"))),
         ("two messages", told(&post(&fake, "", &twice))),
-        (
-            "compressed with nothing",
-            told(&post(&fake, "", &compressed)),
-        ),
+        ("compressed with nothing", told(&post(&fake, "", &compressed))),
         (
             "compressed with identity",
             told(&post(&fake, "grpc-encoding: identity\r\n", &compressed)),
         ),
-        (
-            "compressed with gzip",
-            told(&post(&fake, "grpc-encoding: gzip\r\n", &compressed)),
-        ),
+        ("compressed with gzip", told(&post(&fake, "grpc-encoding: gzip\r\n", &compressed))),
         (
             "not compressed, although it might be",
             told(&post(&fake, "grpc-encoding: gzip\r\n", &good)),
@@ -216,11 +202,8 @@ fn clients_that_hang_half_way_harm_nobody() {
     let chunk = format!("{head}Transfer-Encoding: chunked\r\n\r\n64\r\nhalf");
     let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     // A frame of headers of 255 bytes, of which one comes.
-    let headers = [
-        &preface[..],
-        &[0, 0, 0, 4, 0, 0, 0, 0, 0],
-        &[0, 0, 255, 1, 4, 0, 0, 0, 1, 0x83],
-    ];
+    let headers =
+        [&preface[..], &[0, 0, 0, 4, 0, 0, 0, 0, 0], &[0, 0, 255, 1, 4, 0, 0, 0, 1, 0x83]];
     let halves: [&[u8]; 9] = [
         b"",
         head.as_bytes(),
@@ -257,9 +240,7 @@ fn what_is_no_call_is_told_so() {
     let fake = Fake::start();
     let said = |method: &str, version: &str, kind: &str| {
         let mut stream = TcpStream::connect(fake.idp.address()).expect("it listens");
-        stream
-            .set_read_timeout(Some(PATIENCE))
-            .expect("a time limit");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         write!(
             stream,
             "{method} {GET_SESSION} HTTP/{version}\r\nHost: idp\r\nConnection: close\r\n\

@@ -22,10 +22,7 @@ fn sessions_are_listed_and_read_over_cleartext_and_tls() {
     let token = fake.own_token();
 
     for caller in [Caller::plain(&fake), Caller::tls(&fake)] {
-        let ask = UserSessionDetailsRequest {
-            user_id: ALICE.into(),
-            page_size: 1,
-        };
+        let ask = UserSessionDetailsRequest { user_id: ALICE.into(), page_size: 1 };
         let listed = caller.call(GET_USER_SESSIONS, &[&token], ask.encode_to_vec());
         let listed = UserSessionDetails::decode(listed.expect("a page")).expect("a page");
         assert_eq!((listed.sessions.len(), listed.total_size), (1, 2));
@@ -87,9 +84,7 @@ fn refusals_name_the_field_and_the_thing() {
     let token = fake.own_token();
 
     let unknown = caller.session(&[&token], "ses_1").unwrap_err();
-    let malformed = caller
-        .session(&[&token], "Alice's, née Müller")
-        .unwrap_err();
+    let malformed = caller.session(&[&token], "Alice's, née Müller").unwrap_err();
 
     assert_eq!(unknown.code(), Code::NotFound);
     assert_eq!(unknown.message(), "there is no session ses_1");
@@ -131,10 +126,7 @@ fn a_fault_has_the_status_of_grpc_and_the_details_of_scalekit() {
     let token = fake.own_token();
     let operation = || Place::Operation("SessionService/GetSession".into());
     fake.idp.next(operation()).answers(503);
-    fake.idp
-        .next(operation())
-        .of_client("Acme web")
-        .is_rate_limited(30);
+    fake.idp.next(operation()).of_client("Acme web").is_rate_limited(30);
 
     let told = [(); 3].map(|()| {
         let status = caller.session(&[&token], "ses_1").unwrap_err();

@@ -23,9 +23,7 @@ struct Frame {
 fn write(stream: &mut TcpStream, kind: u8, payload: &[u8]) {
     let length = u8::try_from(payload.len()).expect("a short payload");
     let head = [0, 0, length, kind, 0, 0, 0, 0, 0];
-    stream
-        .write_all(&[&head, payload].concat())
-        .expect("it reads");
+    stream.write_all(&[&head, payload].concat()).expect("it reads");
 }
 
 fn read(stream: &mut TcpStream) -> Frame {
@@ -34,11 +32,7 @@ fn read(stream: &mut TcpStream) -> Frame {
     let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
     let mut payload = vec![0; length as usize];
     stream.read_exact(&mut payload).expect("the whole frame");
-    Frame {
-        kind: head[3],
-        flags: head[4],
-        payload,
-    }
+    Frame { kind: head[3], flags: head[4], payload }
 }
 
 /// The Python SDK pings each minute, without a call too; servers that mind answer with GOAWAY and
@@ -47,12 +41,8 @@ fn read(stream: &mut TcpStream) -> Frame {
 fn pings_are_answered_however_many_there_are() {
     let fake = Fake::start();
     let mut stream = TcpStream::connect(fake.idp.address()).expect("it listens");
-    stream
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a time limit");
-    stream
-        .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-        .expect("it reads");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").expect("it reads");
     write(&mut stream, SETTINGS, &[]);
 
     for number in 0..100_u64 {

@@ -20,9 +20,7 @@ pub(super) fn framed(message: &[u8]) -> Vec<u8> {
 pub(super) fn post(fake: &Fake, headers: &str, body: &[u8]) -> Vec<u8> {
     let token = fake.own_token();
     let mut stream = TcpStream::connect(fake.idp.address()).expect("it listens");
-    stream
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a time limit");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
     write!(
         stream,
         "POST {GET_SESSION} HTTP/1.1\r\nHost: idp\r\nConnection: close\r\nTE: trailers\r\n\

@@ -69,10 +69,7 @@ impl Caller {
         let path = method.parse().expect("a path");
         let mut client = tonic::client::Grpc::new(self.channel.clone());
         self.runtime.block_on(async {
-            client
-                .ready()
-                .await
-                .map_err(|why| Status::unavailable(why.to_string()))?;
+            client.ready().await.map_err(|why| Status::unavailable(why.to_string()))?;
             let reply = client.unary(request, path, Raw).await?;
             Ok(reply.into_inner())
         })
@@ -95,9 +92,7 @@ fn details(status: &Status) -> ErrorInfo {
     let told = StatusDetails::decode(status.details()).expect("google.rpc.Status");
     assert_eq!(told.code, status.code() as i32);
     assert_eq!(told.message, status.message());
-    let [detail] = &told.details[..] else {
-        panic!("one detail: {told:?}")
-    };
+    let [detail] = &told.details[..] else { panic!("one detail: {told:?}") };
     let scalekits = "type.googleapis.com/scalekit.v1.errdetails.ErrorInfo";
     assert_eq!(detail.type_url, scalekits);
     ErrorInfo::decode(&detail.value[..]).expect("ErrorInfo")

@@ -49,17 +49,13 @@ fn an_organizations_client_gets_a_token_that_is_forbidden_here() {
 
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
     let token = fake.post("/oauth/token", &form).json()["access_token"].clone();
-    let request = fake
-        .request(Method::GET, ACME_CLIENTS)
-        .bearer_auth(token.as_str().expect("a token"));
+    let request =
+        fake.request(Method::GET, ACME_CLIENTS).bearer_auth(token.as_str().expect("a token"));
     let refused = crate::http::sent(request);
     let second = post(&fake, &format!("{ACME_CLIENTS}/{id}/secrets"), &json!({}));
 
     assert_eq!((created.status, second.status), (201, 201));
     assert_eq!(refused.status, 403);
-    assert_eq!(
-        refused.json()["details"][0]["error_code"],
-        "PERMISSION_DENIED"
-    );
+    assert_eq!(refused.json()["details"][0]["error_code"], "PERMISSION_DENIED");
     assert_eq!(get(&fake, ACME_CLIENTS).json()["total_size"], 1);
 }

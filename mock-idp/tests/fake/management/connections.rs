@@ -27,29 +27,20 @@ fn a_connection_is_made_and_enabled_and_leads_people_there() {
     let renamed = json!({ "ui_button_title": "Acme's own" });
     let by_id = format!("/api/v1/connections/{connection}");
     let renamed = fake.manage(Method::PATCH, &by_id, &renamed);
-    let list = get(
-        &fake,
-        "/api/v1/connections?organization_id=org_100000000000000001",
-    );
+    let list = get(&fake, "/api/v1/connections?organization_id=org_100000000000000001");
     let disabled = fake.manage(Method::PATCH, &format!("{one}:disable"), &NOTHING);
     let deleted = fake.manage(Method::DELETE, &one, &NOTHING);
 
     assert_eq!(made.status, 200);
     assert_eq!(enabled.json()["enabled"], true);
     assert!(page.page_text().contains("Sign in at Okta"));
-    assert_eq!(
-        renamed.json()["connection"]["ui_button_title"],
-        "Acme's own"
-    );
+    assert_eq!(renamed.json()["connection"]["ui_button_title"], "Acme's own");
     assert_eq!(list.json()["connections"][0]["id"], connection);
     assert_eq!(disabled.json()["enabled"], false);
     assert_eq!(deleted.json(), json!({}));
     assert_eq!(get(&fake, &one).status, 404);
     assert_eq!(get(&fake, &by_id).status, 404);
-    assert_eq!(
-        get(&fake, "/api/v1/connections/app").json()["total_size"],
-        0
-    );
+    assert_eq!(get(&fake, "/api/v1/connections/app").json()["total_size"], 0);
 }
 
 #[test]
@@ -60,10 +51,7 @@ fn a_domain_is_made_listed_and_deleted() {
     let made = fake.manage(Method::POST, &all, &json!({ "domain": "acme.example" }));
     let again = fake.manage(Method::POST, &all, &json!({ "domain": "acme.example" }));
     let one = format!("{all}/{}", id(&made.json()["domain"]));
-    let list = get(
-        &fake,
-        &format!("{all}?page_size=1&domain_type=ORGANIZATION_DOMAIN"),
-    );
+    let list = get(&fake, &format!("{all}?page_size=1&domain_type=ORGANIZATION_DOMAIN"));
 
     assert_eq!(again.status, 409);
     assert_eq!(list.json()["domains"][0], made.json()["domain"]);
@@ -85,16 +73,8 @@ fn a_directory_is_made_enabled_and_read() {
     assert_eq!(made.status, 200);
     assert_eq!(enabled.json()["enabled"], true);
     assert_eq!(get(&fake, &one).json()["directory"]["enabled"], true);
-    assert_eq!(
-        get(&fake, &all).json()["directories"]
-            .as_array()
-            .map(Vec::len),
-        Some(1)
-    );
-    assert_eq!(
-        get(&fake, &format!("{one}/users?page_size=5")).json()["total_size"],
-        0
-    );
+    assert_eq!(get(&fake, &all).json()["directories"].as_array().map(Vec::len), Some(1));
+    assert_eq!(get(&fake, &format!("{one}/users?page_size=5")).json()["total_size"], 0);
     assert_eq!(get(&fake, &format!("{one}/groups")).json()["total_size"], 0);
     let disabled = fake.manage(Method::PATCH, &format!("{one}:disable"), &NOTHING);
     assert_eq!(disabled.json()["enabled"], false);

@@ -35,10 +35,7 @@ fn errors_have_a_code_a_sentence_and_the_field() {
     let no_token = fake.get("/api/v1/sessions/ses_1");
     let unknown = get(&fake, "/api/v1/sessions/ses_1");
     let malformed = get(&fake, "/api/v1/sessions/me");
-    let page_token = get(
-        &fake,
-        "/api/v1/users/usr_100000000000000001/sessions?page_token=x",
-    );
+    let page_token = get(&fake, "/api/v1/users/usr_100000000000000001/sessions?page_token=x");
     let field = get(&fake, "/api/v1/sessions/ses_1?colour=red");
     let address = get(&fake, "/api/v1/tools");
 
@@ -181,43 +178,16 @@ fn what_cannot_be_read_has_its_fields_name_and_not_its_value() {
     let told = |method, path: &str, body: Value| {
         let answer = fake.manage(method, path, &body);
         assert_eq!(answer.status, 400, "{path}");
-        answer.json()["message"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        answer.json()["message"].as_str().unwrap_or_default().to_owned()
     };
 
     let refused = [
-        told(
-            Method::PATCH,
-            "/api/v1/connections/x",
-            json!({ "oidc_config": "sekrit-4" }),
-        ),
-        told(
-            Method::POST,
-            "/api/v1/tokens",
-            json!({ "expiry": "tomorrow" }),
-        ),
-        told(
-            Method::POST,
-            "/api/v1/organizations",
-            json!({ "region_code": "NOPE" }),
-        ),
-        told(
-            Method::POST,
-            "/api/v1/organizations",
-            json!({ "colour": "red" }),
-        ),
-        told(
-            Method::PUT,
-            &format!("{ACME}/portal_links?features=zzz"),
-            json!({}),
-        ),
-        told(
-            Method::GET,
-            "/api/v1/organizations?page_size=4294967296",
-            NOTHING,
-        ),
+        told(Method::PATCH, "/api/v1/connections/x", json!({ "oidc_config": "sekrit-4" })),
+        told(Method::POST, "/api/v1/tokens", json!({ "expiry": "tomorrow" })),
+        told(Method::POST, "/api/v1/organizations", json!({ "region_code": "NOPE" })),
+        told(Method::POST, "/api/v1/organizations", json!({ "colour": "red" })),
+        told(Method::PUT, &format!("{ACME}/portal_links?features=zzz"), json!({})),
+        told(Method::GET, "/api/v1/organizations?page_size=4294967296", NOTHING),
         told(Method::GET, &format!("{ACME}?external_id=x"), NOTHING),
         told(Method::PATCH, &format!("{ACME}?update_mask=A__"), json!({})),
     ];

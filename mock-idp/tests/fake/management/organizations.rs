@@ -21,10 +21,7 @@ fn an_organization_lives_at_its_addresses() {
 
     assert_eq!(created.status, 201);
     let organization = created.json()["organization"].clone();
-    let path = format!(
-        "/api/v1/organizations/{}",
-        organization["id"].as_str().expect("an id")
-    );
+    let path = format!("/api/v1/organizations/{}", organization["id"].as_str().expect("an id"));
     assert_eq!(get(&fake, &path).json()["organization"], organization);
     let external = get(&fake, "/api/v1/organizations:external/tenant%2F7");
     assert_eq!(external.json()["organization"], organization);
@@ -78,9 +75,7 @@ fn a_portal_link_shows_its_page_once_and_in_a_frame() {
     let fake = Fake::start();
     let link = fake.manage(Method::PUT, &format!("{ACME}/portal_links"), &NOTHING);
     let location = link.json()["link"]["location"].clone();
-    let path = location
-        .as_str()
-        .and_then(|url| url.strip_prefix("http://idp.test"));
+    let path = location.as_str().and_then(|url| url.strip_prefix("http://idp.test"));
     let path = path.expect("it is of this environment");
 
     let page = fake.get(path);

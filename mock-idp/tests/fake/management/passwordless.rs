@@ -16,18 +16,11 @@ fn a_mail_is_sent_resent_and_answered() {
 
     let sent = post(&fake, "/api/v1/passwordless/email/send", &ask).json();
     let id = sent["auth_request_id"].clone();
-    let resent = post(
-        &fake,
-        "/api/v1/passwordless/email/resend",
-        &json!({ "auth_request_id": id }),
-    );
+    let resent =
+        post(&fake, "/api/v1/passwordless/email/resend", &json!({ "auth_request_id": id }));
     let mailbox = fake.get("/mailbox").body;
     let code = fake.idp.newest_code(ERIN).expect("a mail with a code");
-    let verified = post(
-        &fake,
-        VERIFY,
-        &json!({ "code": code, "auth_request_id": id }),
-    );
+    let verified = post(&fake, VERIFY, &json!({ "code": code, "auth_request_id": id }));
 
     assert_eq!(sent["passwordless_type"], "LINK_OTP");
     assert_eq!(sent["expires_at"], "1767258300", "64 bits are text in JSON");

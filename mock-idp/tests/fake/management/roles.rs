@@ -32,26 +32,17 @@ fn roles_of_the_environment_live_at_their_addresses() {
     let count = get(&fake, "/api/v1/roles/member/users:count").json();
     assert_eq!(count["count"], "4", "64 bits travel as a text");
     let change = json!({ "display_name": "Team lead" });
-    let changed = fake
-        .manage(Method::PUT, "/api/v1/roles/lead", &change)
-        .json();
+    let changed = fake.manage(Method::PUT, "/api/v1/roles/lead", &change).json();
     assert_eq!(changed["role"]["display_name"], "Team lead");
     for path in ["/api/v1/roles:set_defaults", "/api/v1/roles/default"] {
-        let defaults = fake.manage(
-            Method::PATCH,
-            path,
-            &json!({ "default_member_role": "lead" }),
-        );
+        let defaults = fake.manage(Method::PATCH, path, &json!({ "default_member_role": "lead" }));
         assert_eq!(defaults.json()["default_member"]["name"], "lead", "{path}");
     }
     assert_eq!(delete(&fake, "/api/v1/roles/lead/base"), 200);
     let got = get(&fake, "/api/v1/roles/lead").json();
     assert_eq!(got["role"]["extends"], Value::Null);
     assert_eq!(delete(&fake, "/api/v1/roles/lead"), 400, "it is a default");
-    assert_eq!(
-        delete(&fake, "/api/v1/roles/lead?reassign_role_name=member"),
-        200
-    );
+    assert_eq!(delete(&fake, "/api/v1/roles/lead?reassign_role_name=member"), 200);
 }
 
 #[test]
@@ -72,10 +63,7 @@ fn roles_of_an_organization_live_below_it() {
     let set = fake.manage(Method::PATCH, &format!("{ACMES}:set_defaults"), &default);
     assert_eq!(set.json()["default_member"]["name"], "clerk");
     assert_eq!(delete(&fake, &format!("{clerk}/base")), 200);
-    assert_eq!(
-        delete(&fake, &format!("{clerk}?reassign_role_name=member")),
-        200
-    );
+    assert_eq!(delete(&fake, &format!("{clerk}?reassign_role_name=member")), 200);
 }
 
 #[test]
@@ -88,26 +76,17 @@ fn permissions_live_at_their_addresses_and_below_roles() {
 
     let described = json!({ "name": "reports:export", "description": "Take home" });
     assert_eq!(fake.manage(Method::PUT, path, &described).status, 200);
-    assert_eq!(
-        get(&fake, path).json()["permission"]["description"],
-        "Take home"
-    );
+    assert_eq!(get(&fake, path).json()["permission"]["description"], "Take home");
     let page = get(&fake, "/api/v1/permissions?page_size=3&type=ENVIRONMENT").json();
     assert_ne!(page["next_page_token"], "");
     let names = json!({ "permission_names": ["reports:export"] });
-    assert_eq!(
-        post(&fake, "/api/v1/roles/member/permissions", &names).status,
-        200
-    );
+    assert_eq!(post(&fake, "/api/v1/roles/member/permissions", &names).status, 200);
     for list in ["permissions", "permissions:all"] {
         let list = get(&fake, &format!("/api/v1/roles/member/{list}")).json();
         assert_eq!(list["permissions"].as_array().map(Vec::len), Some(2));
     }
     assert_eq!(delete(&fake, path), 400, "a role has it");
-    assert_eq!(
-        delete(&fake, "/api/v1/roles/member/permissions/reports:export"),
-        200
-    );
+    assert_eq!(delete(&fake, "/api/v1/roles/member/permissions/reports:export"), 200);
     assert_eq!(delete(&fake, path), 200);
     assert_eq!(get(&fake, path).status, 404);
 }

@@ -16,13 +16,9 @@ fn sessions_are_listed_filtered_and_revoked() {
     let one_active = format!("{list}?page_size=1&filter.status=active");
 
     let first_page = get(&fake, &one_active).json();
-    let next = first_page["next_page_token"]
-        .as_str()
-        .expect("a second page");
+    let next = first_page["next_page_token"].as_str().expect("a second page");
     let second_page = get(&fake, &format!("{one_active}&page_token={next}")).json();
-    let session = second_page["sessions"][0]["session_id"]
-        .as_str()
-        .expect("an id");
+    let session = second_page["sessions"][0]["session_id"].as_str().expect("an id");
     let revoke = format!("/api/v1/sessions/{session}/revoke");
     let revoked = fake.manage(Method::POST, &revoke, &json!({}));
     let rest = fake.manage(Method::POST, &format!("{list}/revoke"), &json!({}));
@@ -35,11 +31,7 @@ fn sessions_are_listed_filtered_and_revoked() {
     assert_eq!(live.get("logout_at"), Some(&json!(null)));
     assert_eq!(revoked.json()["revoked_session"]["session_id"], session);
     assert_eq!(rest.json()["total_revoked"], 1);
-    let over = get(
-        &fake,
-        &format!("{list}?filter.status=revoked&filter.status=logout"),
-    )
-    .json();
+    let over = get(&fake, &format!("{list}?filter.status=revoked&filter.status=logout")).json();
     assert_eq!(over["total_size"], 2);
     assert_eq!(
         fake.get("/_mock/calls").json()["calls"][1],

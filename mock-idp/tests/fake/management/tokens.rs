@@ -10,11 +10,8 @@ const ACME: &str = "org_100000000000000001";
 #[test]
 fn a_token_is_made_validated_changed_and_ended() {
     let fake = Fake::start();
-    let created = post(
-        &fake,
-        "/api/v1/tokens",
-        &json!({ "organization_id": ACME, "description": "CI" }),
-    );
+    let created =
+        post(&fake, "/api/v1/tokens", &json!({ "organization_id": ACME, "description": "CI" }));
     let token = created.json()["token"].clone();
     let named = json!({ "token": token });
     let described = json!({ "token": token, "description": "CD" });

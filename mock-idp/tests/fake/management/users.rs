@@ -49,11 +49,7 @@ fn a_taken_address_is_a_conflict() {
     let fake = Fake::start();
     let path = format!("/api/v1/organizations/{GLOBEX}/users");
 
-    let refused = fake.manage(
-        Method::POST,
-        &path,
-        &json!({ "email": "alice@acme.example" }),
-    );
+    let refused = fake.manage(Method::POST, &path, &json!({ "email": "alice@acme.example" }));
 
     assert_eq!(refused.status, 409);
     assert_eq!(refused.json()["details"][0]["error_code"], "ALREADY_EXISTS");
@@ -67,10 +63,7 @@ fn users_are_listed_and_searched_in_the_environment_and_in_an_organization() {
         ("/api/v1/users".to_owned(), 5),
         ("/api/v1/users:search?query=CAROL".to_owned(), 1),
         (format!("/api/v1/organizations/{ACME}/users?page_size=2"), 5),
-        (
-            format!("/api/v1/organizations/{ACME}/users:search?query=globex"),
-            1,
-        ),
+        (format!("/api/v1/organizations/{ACME}/users:search?query=globex"), 1),
     ] {
         assert_eq!(get(&fake, &path).json()["total_size"], total, "{path}");
     }
@@ -91,16 +84,10 @@ fn a_membership_is_made_changed_and_ended() {
     let ended = fake.manage(Method::DELETE, &path, &Value::Null);
 
     assert_eq!(made.status, 201);
-    assert_eq!(
-        changed.json()["user"]["memberships"][1]["roles"][0]["name"],
-        "admin"
-    );
+    assert_eq!(changed.json()["user"]["memberships"][1]["roles"][0]["name"], "admin");
     assert_eq!((ended.status, ended.body.as_str()), (200, "{}"));
     let alice = get(&fake, &format!("/api/v1/users/{ALICE}")).json();
-    assert_eq!(
-        alice["user"]["memberships"].as_array().map(Vec::len),
-        Some(1)
-    );
+    assert_eq!(alice["user"]["memberships"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
@@ -111,18 +98,12 @@ fn roles_are_assigned_listed_and_taken_away() {
     let assigned = fake.manage(Method::POST, &path, &json!([{ "role_name": "admin" }]));
     let taken = fake.manage(Method::DELETE, &format!("{path}/member"), &Value::Null);
     let held = get(&fake, &path);
-    let allowed = get(
-        &fake,
-        &format!("/api/v1/organizations/{ACME}/users/{BOB}/permissions"),
-    );
+    let allowed = get(&fake, &format!("/api/v1/organizations/{ACME}/users/{BOB}/permissions"));
 
     assert_eq!(assigned.json()["roles"].as_array().map(Vec::len), Some(2));
     assert_eq!(taken.status, 200);
     assert_eq!(held.json()["roles"][0]["name"], "admin");
-    assert_eq!(
-        allowed.json()["permissions"].as_array().map(Vec::len),
-        Some(3)
-    );
+    assert_eq!(allowed.json()["permissions"].as_array().map(Vec::len), Some(3));
 }
 
 #[test]

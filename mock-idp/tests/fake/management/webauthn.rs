@@ -11,10 +11,7 @@ use crate::http::{ALICE, Fake};
 #[test]
 fn a_passkey_that_a_test_registered_is_listed_renamed_and_deleted() {
     let fake = Fake::start();
-    let id = fake
-        .idp
-        .register_passkey(ALICE, "Laptop")
-        .expect("Alice exists");
+    let id = fake.idp.register_passkey(ALICE, "Laptop").expect("Alice exists");
     let list = format!("/api/v1/webauthn/credentials?user_id={ALICE}");
     let path = format!("/api/v1/webauthn/credentials/{id}");
 
@@ -41,8 +38,5 @@ fn a_passkey_of_the_seed_is_there_from_the_beginning() {
     assert_eq!(listed["credentials"][0]["id"], "wac_1");
     assert_eq!(listed["credentials"][0]["display_name"], "Laptop");
     let created_at = listed["credentials"][0]["created_at"].as_str();
-    assert_eq!(
-        created_at,
-        Some(fake.idp.clock().now().to_string().as_str())
-    );
+    assert_eq!(created_at, Some(fake.idp.clock().now().to_string().as_str()));
 }

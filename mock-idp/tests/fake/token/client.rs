@@ -11,10 +11,7 @@ use super::ask;
 use crate::http::{Answer, Fake, SPA, WEB, asked, sent};
 
 fn basic(request: RequestBuilder, credentials: &str) -> Answer {
-    sent(request.header(
-        AUTHORIZATION,
-        format!("Basic {}", STANDARD.encode(credentials)),
-    ))
+    sent(request.header(AUTHORIZATION, format!("Basic {}", STANDARD.encode(credentials))))
 }
 
 #[test]
@@ -26,34 +23,16 @@ fn who_asks_must_be_clear() {
     let told = asked([
         ("nobody", ask(&fake, grant)),
         ("unknown", ask(&fake, &format!("client_id=skc_1&{grant}"))),
-        (
-            "no secret",
-            ask(&fake, &format!("client_id=skc_100000000000000001&{grant}")),
-        ),
+        ("no secret", ask(&fake, &format!("client_id=skc_100000000000000001&{grant}"))),
         (
             "wrong secret",
-            ask(
-                &fake,
-                &format!("client_id=skc_100000000000000001&client_secret=wrong&{grant}"),
-            ),
+            ask(&fake, &format!("client_id=skc_100000000000000001&client_secret=wrong&{grant}")),
         ),
-        (
-            "public with secret",
-            ask(&fake, &format!("{SPA}&client_secret=x&{grant}")),
-        ),
-        (
-            "secret alone",
-            ask(&fake, &format!("client_secret=x&{grant}")),
-        ),
+        ("public with secret", ask(&fake, &format!("{SPA}&client_secret=x&{grant}"))),
+        ("secret alone", ask(&fake, &format!("client_secret=x&{grant}"))),
         ("bad Basic", basic(form(grant), "no colon")),
-        (
-            "both methods",
-            basic(form(&format!("{WEB}&{grant}")), "skc_100000000000000001:x"),
-        ),
-        (
-            "two clients",
-            basic(form(&format!("{SPA}&{grant}")), "skc_100000000000000001:x"),
-        ),
+        ("both methods", basic(form(&format!("{WEB}&{grant}")), "skc_100000000000000001:x")),
+        ("two clients", basic(form(&format!("{SPA}&{grant}")), "skc_100000000000000001:x")),
         ("client twice", ask(&fake, &format!("{WEB}&{SPA}&{grant}"))),
     ]);
 
@@ -119,11 +98,8 @@ fn who_asks_must_be_clear() {
 
 #[test]
 fn basic_credentials_are_form_encoded() {
-    let seed = Seed::empty().client(
-        Client::web("Odd")
-            .id("skc_1")
-            .secret("a b+c%&:é_only_for_tests"),
-    );
+    let seed =
+        Seed::empty().client(Client::web("Odd").id("skc_1").secret("a b+c%&:é_only_for_tests"));
     let fake = Fake::with(seed);
     let form = || fake.form("/oauth/token", "grant_type=client_credentials");
 
@@ -144,8 +120,5 @@ fn a_bearer_header_is_ignored() {
 
     assert_eq!(answer.status, 200);
     let alone = fake.form("/oauth/token", "grant_type=client_credentials");
-    assert_eq!(
-        sent(alone.header(AUTHORIZATION, "Bearer stale")).status,
-        401
-    );
+    assert_eq!(sent(alone.header(AUTHORIZATION, "Bearer stale")).status, 401);
 }

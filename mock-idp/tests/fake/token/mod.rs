@@ -15,10 +15,7 @@ fn ask(fake: &Fake, form: &str) -> Answer {
 
 fn refresh(fake: &Fake, token: &Value) -> Answer {
     let token = token.as_str().expect("a refresh token");
-    ask(
-        fake,
-        &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"),
-    )
+    ask(fake, &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"))
 }
 
 #[test]
@@ -87,10 +84,8 @@ fn a_retry_within_the_grace_gets_the_same_refresh_token() {
 #[test]
 fn a_body_must_be_a_form_of_a_sane_size() {
     let fake = Fake::start();
-    let request = |kind: &'static str| {
-        fake.request(Method::POST, "/oauth/token")
-            .header(CONTENT_TYPE, kind)
-    };
+    let request =
+        |kind: &'static str| fake.request(Method::POST, "/oauth/token").header(CONTENT_TYPE, kind);
 
     let json = sent(request("application/json").body("{}"));
     let large = ask(&fake, &"a".repeat(64 * 1024 + 1));
@@ -123,10 +118,7 @@ fn a_body_must_be_a_form_of_a_sane_size() {
 fn a_doubled_slash_is_forgiven() {
     let fake = Fake::start();
 
-    let answer = fake.post(
-        "//oauth/token",
-        &format!("{WEB}&grant_type=client_credentials"),
-    );
+    let answer = fake.post("//oauth/token", &format!("{WEB}&grant_type=client_credentials"));
 
     assert_eq!(answer.status, 200);
 }

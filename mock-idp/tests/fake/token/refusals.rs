@@ -59,24 +59,14 @@ fn what_is_asked_must_be_clear() {
 fn every_refusal_of_a_code_says_why() {
     let fake = Fake::start();
     let SignedIn { code, cookie } = fake.sign_in(ASK, ALICE);
-    let again = || {
-        fake.get_with(&cookie, ASK)
-            .parameter("code")
-            .expect("a code")
-    };
+    let again = || fake.get_with(&cookie, ASK).parameter("code").expect("a code");
     let pkce = format!(
         "{ASK}&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
     );
-    let with_pkce = fake
-        .get_with(&cookie, &pkce)
-        .parameter("code")
-        .expect("a code");
+    let with_pkce = fake.get_with(&cookie, &pkce).parameter("code").expect("a code");
     let here = "redirect_uri=http://localhost:3000/auth/callback";
     let redeem = |who: &str, code: &str, more: &str| {
-        ask(
-            &fake,
-            &format!("{who}&grant_type=authorization_code&code={code}&{more}"),
-        )
+        ask(&fake, &format!("{who}&grant_type=authorization_code&code={code}&{more}"))
     };
     let verifier = format!("code_verifier={}", "a".repeat(43));
 
@@ -84,19 +74,10 @@ fn every_refusal_of_a_code_says_why() {
         ("never issued", redeem(WEB, "x", here)),
         ("another client's", redeem(SPA, &code, here)),
         ("no redirect_uri", redeem(WEB, &code, "")),
-        (
-            "another redirect_uri",
-            redeem(WEB, &code, "redirect_uri=http://localhost:3000/"),
-        ),
+        ("another redirect_uri", redeem(WEB, &code, "redirect_uri=http://localhost:3000/")),
         ("verifier missing", redeem(WEB, &with_pkce, here)),
-        (
-            "verifier does not fit",
-            redeem(WEB, &with_pkce, &format!("{here}&{verifier}")),
-        ),
-        (
-            "verifier without challenge",
-            redeem(WEB, &code, &format!("{here}&{verifier}")),
-        ),
+        ("verifier does not fit", redeem(WEB, &with_pkce, &format!("{here}&{verifier}"))),
+        ("verifier without challenge", redeem(WEB, &code, &format!("{here}&{verifier}"))),
     ];
     assert_eq!(redeem(WEB, &code, here).status, 200);
     told.push(("replayed", redeem(WEB, &code, here)));
@@ -167,10 +148,7 @@ fn every_refusal_of_a_refresh_says_why() {
     let used = tokens["refresh_token"].clone();
     let text = used.as_str().expect("a refresh token");
     let by = |who: &str, more: &str| {
-        ask(
-            &fake,
-            &format!("{who}&grant_type=refresh_token&refresh_token={text}{more}"),
-        )
+        ask(&fake, &format!("{who}&grant_type=refresh_token&refresh_token={text}{more}"))
     };
 
     let mut told = vec![
@@ -182,10 +160,7 @@ fn every_refusal_of_a_refresh_says_why() {
     fake.idp.clock().advance(std::time::Duration::from_secs(30));
     told.push(("after the grace", refresh(&fake, &used)));
     told.push(("of a family that fell", refresh(&fake, &live)));
-    let code = fake
-        .get_with(&cookie, ASK)
-        .parameter("code")
-        .expect("a code");
+    let code = fake.get_with(&cookie, ASK).parameter("code").expect("a code");
     let other = fake.redeem(&code).json()["refresh_token"].clone();
     fake.get_with(&cookie, "/oidc/logout");
     told.push(("signed out", refresh(&fake, &other)));
@@ -235,9 +210,7 @@ fn every_description_has_only_characters_that_the_rfc_allows() {
         let told = ask(&fake, &format!("{WEB}&{form}")).json();
         let description = told["error_description"].as_str().expect("a reason");
         assert!(
-            description
-                .chars()
-                .all(|c| matches!(c, ' '..='~') && c != '"' && c != '\\'),
+            description.chars().all(|c| matches!(c, ' '..='~') && c != '"' && c != '\\'),
             "RFC 6749 §5.2: {description}"
         );
     }

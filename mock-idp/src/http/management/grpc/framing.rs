@@ -38,9 +38,9 @@ pub(super) async fn message(headers: &HeaderMap, body: Body) -> Result<Bytes, Br
             "the call ended after {} of its message's {length} bytes",
             frame.len()
         ))),
-        std::cmp::Ordering::Greater => Err(Broken::frame(
-            "more than one message; every call here has one",
-        )),
+        std::cmp::Ordering::Greater => {
+            Err(Broken::frame("more than one message; every call here has one"))
+        }
     }
 }
 
@@ -50,12 +50,12 @@ fn uncompressed(flag: u8, headers: &HeaderMap) -> Result<(), Broken> {
         (1, Some(encoding)) if encoding != "identity" => Err(Broken::compressed(format!(
             "{ENCODING} {encoding:?} is not served; send messages uncompressed"
         ))),
-        (1, _) => Err(Broken::frame(
-            "the message is marked as compressed, and no grpc-encoding says how",
-        )),
-        (flag, _) => Err(Broken::frame(format!(
-            "a message begins with 0 or 1, and not with {flag}"
-        ))),
+        (1, _) => {
+            Err(Broken::frame("the message is marked as compressed, and no grpc-encoding says how"))
+        }
+        (flag, _) => {
+            Err(Broken::frame(format!("a message begins with 0 or 1, and not with {flag}")))
+        }
     }
 }
 
@@ -75,10 +75,7 @@ impl Unary {
         frame.put_u32(u32::try_from(message.len()).expect("a reply is far from 4 GB"));
         frame.extend_from_slice(&message);
         let ok = HeaderMap::from_iter([(Status::GRPC_STATUS, HeaderValue::from_static("0"))]);
-        Self {
-            message: Some(frame.freeze()),
-            trailers: Some(ok),
-        }
+        Self { message: Some(frame.freeze()), trailers: Some(ok) }
     }
 }
 

@@ -53,9 +53,7 @@ pub(super) fn put(
     if inner.package_name() == "google.protobuf" {
         return Err(unknown());
     }
-    let slot = request
-        .entry(field.name().to_owned())
-        .or_insert_with(|| Value::Object(Map::new()));
+    let slot = request.entry(field.name().to_owned()).or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(slot) = slot else {
         return Err(unknown());
     };
@@ -71,9 +69,8 @@ fn set(
     let value = typed(&field.kind(), text)
         .ok_or_else(|| Failure::invalid(name, reading::expected(field)))?;
     if field.is_list() {
-        let list = request
-            .entry(field.name().to_owned())
-            .or_insert_with(|| Value::Array(Vec::new()));
+        let list =
+            request.entry(field.name().to_owned()).or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(list) = list {
             list.push(value);
         }

@@ -128,9 +128,7 @@ fn alone_in_its_oneof(
     let Some(oneof) = field.containing_oneof() else {
         return Ok(());
     };
-    let Some(other) = seen
-        .iter()
-        .find(|other| other.containing_oneof().as_ref() == Some(&oneof))
+    let Some(other) = seen.iter().find(|other| other.containing_oneof().as_ref() == Some(&oneof))
     else {
         return Ok(());
     };

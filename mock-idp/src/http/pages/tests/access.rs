@@ -23,11 +23,7 @@ fn every_page_has_its_landmarks_and_one_heading_and_says_that_it_is_a_fake() {
         ] {
             assert_eq!(all(&page, once).len(), 1, "{name}: {once}");
         }
-        assert_eq!(
-            text(all(&page, "header")[0]),
-            "mock Scalekit · for development",
-            "{name}"
-        );
+        assert_eq!(text(all(&page, "header")[0]), "mock Scalekit · for development", "{name}");
     }
 }
 
@@ -68,10 +64,7 @@ fn headings_leave_no_level_out() {
             .iter()
             .map(|h| h.value().name().as_bytes()[1] - b'0')
             .collect();
-        assert!(
-            levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),
-            "{name}: {levels:?}"
-        );
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{name}: {levels:?}");
     }
 }
 
@@ -79,20 +72,14 @@ fn headings_leave_no_level_out() {
 fn ids_are_unique_and_references_lead_somewhere() {
     for (name, html) in sample::pages() {
         let page = Html::parse_document(&html);
-        let ids: Vec<&str> = all(&page, "[id]")
-            .iter()
-            .filter_map(|element| element.attr("id"))
-            .collect();
+        let ids: Vec<&str> =
+            all(&page, "[id]").iter().filter_map(|element| element.attr("id")).collect();
         let unique: BTreeSet<&str> = ids.iter().copied().collect();
 
         assert_eq!(ids.len(), unique.len(), "{name}: {ids:?}");
         for reference in ["for", "aria-describedby", "aria-labelledby"] {
             for element in all(&page, &format!("[{reference}]")) {
-                for id in element
-                    .attr(reference)
-                    .unwrap_or_default()
-                    .split_whitespace()
-                {
+                for id in element.attr(reference).unwrap_or_default().split_whitespace() {
                     assert!(
                         unique.contains(id),
                         "{name}: {reference} names {id}, which is nowhere"
@@ -109,11 +96,7 @@ fn every_field_has_a_label_and_says_what_may_fill_it() {
         let page = Html::parse_document(&html);
         for field in all(&page, "input:not([type=hidden])") {
             let id = field.attr("id").expect("a field has an id");
-            assert_eq!(
-                all(&page, &format!("label[for={id}]")).len(),
-                1,
-                "{name}: {id}"
-            );
+            assert_eq!(all(&page, &format!("label[for={id}]")).len(), 1, "{name}: {id}");
             assert!(field.attr("autocomplete").is_some(), "{name}: {id}");
         }
         let fields = all(&page, "input:not([type=hidden])").len();
@@ -127,10 +110,7 @@ fn every_field_has_a_label_and_says_what_may_fill_it() {
 
 #[test]
 fn an_error_is_announced_and_tied_to_its_field() {
-    for (name, html) in sample::pages()
-        .into_iter()
-        .filter(|(name, _)| name.contains("_error"))
-    {
+    for (name, html) in sample::pages().into_iter().filter(|(name, _)| name.contains("_error")) {
         let page = Html::parse_document(&html);
 
         assert_eq!(all(&page, "#error[role=alert]").len(), 1, "{name}");
@@ -139,29 +119,21 @@ fn an_error_is_announced_and_tied_to_its_field() {
             1,
             "{name}"
         );
-        assert!(
-            text(all(&page, "title")[0]).starts_with("Error: "),
-            "{name}"
-        );
+        assert!(text(all(&page, "title")[0]).starts_with("Error: "), "{name}");
     }
 }
 
 #[test]
 fn the_fields_have_the_labels_that_scalekits_own_sample_looks_for() {
-    let pages: Vec<Html> = sample::pages()
-        .iter()
-        .map(|(_, html)| Html::parse_document(html))
-        .collect();
+    let pages: Vec<Html> =
+        sample::pages().iter().map(|(_, html)| Html::parse_document(html)).collect();
     for (field, label) in [("email", "Email"), ("code", "Verification code")] {
         let labels: Vec<String> = pages
             .iter()
             .flat_map(|page| all(page, &format!("label[for={field}]")))
             .map(text)
             .collect();
-        assert!(
-            !labels.is_empty() && labels.iter().all(|found| found == label),
-            "{labels:?}"
-        );
+        assert!(!labels.is_empty() && labels.iter().all(|found| found == label), "{labels:?}");
     }
 }
 
@@ -173,18 +145,13 @@ fn continue_names_one_control_where_there_is_a_form_to_fill_and_none_elsewhere()
             .into_iter()
             .map(accessible_name)
             .collect();
-        let about_continuing: Vec<&String> = named
-            .iter()
-            .filter(|name| name.to_lowercase().contains("continue"))
-            .collect();
+        let about_continuing: Vec<&String> =
+            named.iter().filter(|name| name.to_lowercase().contains("continue")).collect();
 
         let fillable = !all(&page, "input:not([type=hidden])").is_empty();
         let expected: &[&str] = if fillable { &["Continue"] } else { &[] };
         assert_eq!(about_continuing, expected, "{name}");
-        assert!(
-            named.iter().all(|name| !name.is_empty()),
-            "{name}: {named:?}"
-        );
+        assert!(named.iter().all(|name| !name.is_empty()), "{name}: {named:?}");
     }
 }
 
@@ -196,19 +163,13 @@ fn every_form_posts_the_request_that_it_belongs_to() {
         for form in all(&page, "form:not([action='/idp'])") {
             assert_eq!(form.attr("method"), Some("post"), "{name}");
             assert!(
-                form.attr("action")
-                    .is_some_and(|action| action.starts_with("/login/")),
+                form.attr("action").is_some_and(|action| action.starts_with("/login/")),
                 "{name}"
             );
-            let carried: Vec<_> = form
-                .select(&selector("input[type=hidden][name=request]"))
-                .collect();
+            let carried: Vec<_> =
+                form.select(&selector("input[type=hidden][name=request]")).collect();
             assert_eq!(carried.len(), 1, "{name}");
-            assert_eq!(
-                carried[0].attr("value"),
-                Some("ar_100000000000000001"),
-                "{name}"
-            );
+            assert_eq!(carried[0].attr("value"), Some("ar_100000000000000001"), "{name}");
         }
     }
 }
@@ -220,10 +181,7 @@ fn the_selectors_of_scalekits_own_browser_tests_find_their_fields() {
     let code = Html::parse_document(&pages["code"]);
 
     assert_eq!(all(&sign_in, r#"input[name="email"]"#).len(), 1);
-    assert_eq!(
-        all(&code, r#"[data-scope="pin-input"][data-part="input"]"#).len(),
-        1
-    );
+    assert_eq!(all(&code, r#"[data-scope="pin-input"][data-part="input"]"#).len(), 1);
 }
 
 fn all<'a>(page: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
@@ -235,27 +193,17 @@ fn selector(css: &str) -> Selector {
 }
 
 fn text(element: ElementRef) -> String {
-    element
-        .text()
-        .collect::<String>()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The name that assistive technology hears: the content, but for what is hidden from it.
 fn accessible_name(control: ElementRef) -> String {
-    let hidden: Vec<_> = control
-        .select(&selector("[aria-hidden=true]"))
-        .map(|element| element.id())
-        .collect();
-    let heard = control.descendants().filter(|node| {
-        !node
-            .ancestors()
-            .any(|ancestor| hidden.contains(&ancestor.id()))
-    });
-    let words: String = heard
-        .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
-        .collect();
+    let hidden: Vec<_> =
+        control.select(&selector("[aria-hidden=true]")).map(|element| element.id()).collect();
+    let heard = control
+        .descendants()
+        .filter(|node| !node.ancestors().any(|ancestor| hidden.contains(&ancestor.id())));
+    let words: String =
+        heard.filter_map(|node| node.value().as_text().map(|text| text.to_string())).collect();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -9,12 +9,7 @@ use crate::http::pages::{MailboxPage, page, stylesheet};
 
 #[test]
 fn a_page_stays_out_of_caches_frames_and_referrers() {
-    let answer = page(
-        StatusCode::GONE,
-        &MailboxPage {
-            letters: Vec::new(),
-        },
-    );
+    let answer = page(StatusCode::GONE, &MailboxPage { letters: Vec::new() });
 
     insta::assert_snapshot!(head(&answer), @r"
     410 Gone
@@ -40,12 +35,8 @@ fn the_stylesheet_is_asked_for_anew() {
 fn head(answer: &Response) -> String {
     let mut head = answer.status().to_string();
     for (name, value) in answer.headers() {
-        write!(
-            head,
-            "\n{name}: {}",
-            value.to_str().expect("headers are ASCII")
-        )
-        .expect("strings can be written to");
+        write!(head, "\n{name}: {}", value.to_str().expect("headers are ASCII"))
+            .expect("strings can be written to");
     }
     head
 }

@@ -22,10 +22,7 @@ fn every_class_is_styled() {
                 let styled = STYLE
                     .match_indices(&rule)
                     .any(|(at, _)| STYLE[at + rule.len()..].starts_with([' ', ',', ':', '.']));
-                assert!(
-                    styled,
-                    "{name} has the class `{class}`, which no rule styles"
-                );
+                assert!(styled, "{name} has the class `{class}`, which no rule styles");
             }
         }
     }
@@ -61,21 +58,17 @@ fn text_is_readable_on_its_ground_by_day_and_by_night() {
 
 #[test]
 fn edges_of_fields_are_visible_by_day_and_by_night() {
-    for (edge, ground) in [
-        ("edge", "card"),
-        ("alarm", "card"),
-        ("accent", "card"),
-        ("accent", "page"),
-    ] {
+    for (edge, ground) in
+        [("edge", "card"), ("alarm", "card"), ("accent", "card"), ("accent", "page")]
+    {
         assert_contrast(edge, ground, 3.0); // WCAG 2.2 SC 1.4.11
     }
 }
 
 fn assert_contrast(ink: &str, ground: &str, least: f64) {
-    for (theme, ink_colour, ground_colour) in [
-        ("light", colours(ink).0, colours(ground).0),
-        ("dark", colours(ink).1, colours(ground).1),
-    ] {
+    for (theme, ink_colour, ground_colour) in
+        [("light", colours(ink).0, colours(ground).0), ("dark", colours(ink).1, colours(ground).1)]
+    {
         let contrast = contrast(luminance(&ink_colour), luminance(&ground_colour));
         assert!(
             contrast >= least,
@@ -86,9 +79,7 @@ fn assert_contrast(ink: &str, ground: &str, least: f64) {
 
 /// The light and the dark colour of a custom property.
 fn colours(property: &str) -> (String, String) {
-    let (_, rest) = STYLE
-        .split_once(&format!("--{property}:"))
-        .expect("the property is defined");
+    let (_, rest) = STYLE.split_once(&format!("--{property}:")).expect("the property is defined");
     let pair = rest
         .trim_start()
         .strip_prefix("light-dark(")
@@ -104,11 +95,7 @@ fn luminance(hex: &str) -> f64 {
         let value =
             f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("two hexadecimal digits"))
                 / 255.0;
-        if value <= 0.04045 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        }
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
 }

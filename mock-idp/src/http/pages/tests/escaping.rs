@@ -29,8 +29,7 @@ fn every_text_is_shown_and_none_is_markup() {
         let page = Html::parse_document(html);
         for bad in ["script", "b", "[onclick]"] {
             assert_eq!(
-                page.select(&Selector::parse(bad).expect("a selector"))
-                    .count(),
+                page.select(&Selector::parse(bad).expect("a selector")).count(),
                 0,
                 "{bad} in {name}"
             );
@@ -42,19 +41,10 @@ fn every_text_is_shown_and_none_is_markup() {
 fn no_page_needs_a_script_or_an_inline_style() {
     for (name, html) in sample::pages() {
         let page = Html::parse_document(&html);
-        for bad in [
-            "script",
-            "style",
-            "[style]",
-            "iframe",
-            "img",
-            "base",
-            "[onclick]",
-            "[onload]",
-        ] {
+        for bad in ["script", "style", "[style]", "iframe", "img", "base", "[onclick]", "[onload]"]
+        {
             assert_eq!(
-                page.select(&Selector::parse(bad).expect("a selector"))
-                    .count(),
+                page.select(&Selector::parse(bad).expect("a selector")).count(),
                 0,
                 "{bad} in {name}"
             );

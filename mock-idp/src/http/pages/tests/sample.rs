@@ -29,15 +29,9 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
 fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
     vec![
         ("sign_in", html(&sign_in(say, None))),
-        (
-            "sign_in_error",
-            html(&sign_in(say, Some("That is not an e-mail address."))),
-        ),
+        ("sign_in_error", html(&sign_in(say, Some("That is not an e-mail address.")))),
         ("sign_up", html(&sign_up(say, None))),
-        (
-            "sign_up_error",
-            html(&sign_up(say, Some("That is not an e-mail address."))),
-        ),
+        ("sign_up_error", html(&sign_up(say, Some("That is not an e-mail address.")))),
         ("code", html(&code(say))),
         (
             "code_error",
@@ -48,59 +42,22 @@ fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
         ),
         (
             "code_again",
-            html(&CodePage {
-                notice: Some(say("Another code was sent.")),
-                ..code(say)
-            }),
+            html(&CodePage { notice: Some(say("Another code was sent.")), ..code(say) }),
         ),
-        (
-            "code_test_user",
-            html(&CodePage {
-                fixed_code: Some(say("424242")),
-                ..code(say)
-            }),
-        ),
+        ("code_test_user", html(&CodePage { fixed_code: Some(say("424242")), ..code(say) })),
         ("organization", html(&organization(say))),
-        (
-            "mailbox",
-            html(&MailboxPage {
-                letters: letters(say),
-            }),
-        ),
-        (
-            "mailbox_empty",
-            html(&MailboxPage {
-                letters: Vec::new(),
-            }),
-        ),
-        (
-            "joined",
-            html(&JoinedPage {
-                organization: say("Acme"),
-            }),
-        ),
-        (
-            "signed_out",
-            html(&SignedOutPage {
-                nothing_ended: None,
-            }),
-        ),
+        ("mailbox", html(&MailboxPage { letters: letters(say) })),
+        ("mailbox_empty", html(&MailboxPage { letters: Vec::new() })),
+        ("joined", html(&JoinedPage { organization: say("Acme") })),
+        ("signed_out", html(&SignedOutPage { nothing_ended: None })),
         (
             "signed_out_nobody",
             html(&SignedOutPage {
                 nothing_ended: Some(say("the cookie's session had ended before")),
             }),
         ),
-        (
-            "stale",
-            html(&StalePage {
-                begin_again: Some(link(say, "Acme web")),
-            }),
-        ),
-        (
-            "stale_without_a_way",
-            html(&StalePage { begin_again: None }),
-        ),
+        ("stale", html(&StalePage { begin_again: Some(link(say, "Acme web")) })),
+        ("stale_without_a_way", html(&StalePage { begin_again: None })),
         ("error", html(&error(say))),
         ("error_alone", html(&bare_error(say))),
         (
@@ -124,10 +81,7 @@ fn sign_in(say: Spelling, error: Option<&str>) -> SignInPage {
         id: say(id),
         name: name.map(say),
         email: say(email),
-        memberships: memberships
-            .iter()
-            .map(|membership| say(membership))
-            .collect(),
+        memberships: memberships.iter().map(|membership| say(membership)).collect(),
         active,
     };
     SignInPage {
@@ -158,13 +112,7 @@ fn sign_in(say: Spelling, error: Option<&str>) -> SignInPage {
                 &["admin of Globex", "member of Acme"],
                 true,
             ),
-            person(
-                "usr_100000000000000004",
-                Some("Dave Laurent"),
-                "dave@acme.example",
-                &[],
-                false,
-            ),
+            person("usr_100000000000000004", Some("Dave Laurent"), "dave@acme.example", &[], false),
             person(
                 "usr_100000000000000005",
                 None,
@@ -226,9 +174,7 @@ fn letters(say: Spelling) -> Vec<Letter> {
         expired,
     };
     let invitation = Letter {
-        link: Some(say(
-            "http://127.0.0.1:8787/invitation?token=b2bhcshpvV-PDbTEMgBVG",
-        )),
+        link: Some(say("http://127.0.0.1:8787/invitation?token=b2bhcshpvV-PDbTEMgBVG")),
         ..letter(
             "erin@initech.example",
             None,
@@ -269,10 +215,7 @@ fn moment(text: &str) -> Timestamp {
 }
 
 fn link(say: Spelling, label: &str) -> Link {
-    Link {
-        label: say(label),
-        url: say("http://localhost:3000/login"),
-    }
+    Link { label: say(label), url: say("http://localhost:3000/login") }
 }
 
 fn error(say: Spelling) -> ErrorPage {
@@ -291,10 +234,7 @@ fn error(say: Spelling) -> ErrorPage {
             ),
             detail(
                 "registered",
-                &[
-                    "http://localhost:3000/auth/callback",
-                    "https://app.acme.example/auth/callback",
-                ],
+                &["http://localhost:3000/auth/callback", "https://app.acme.example/auth/callback"],
             ),
             detail("post-logout URIs", &[]),
         ],
@@ -342,10 +282,7 @@ fn applications(say: Spelling) -> Vec<Application> {
             "skc_100000000000000002",
             "Acme single page",
             "spa",
-            &[
-                "http://localhost:3000/spa/callback",
-                "http://localhost:5173/callback",
-            ],
+            &["http://localhost:3000/spa/callback", "http://localhost:5173/callback"],
         ),
         application("skc_100000000000000003", "Nightly report", "native", &[]),
     ]

@@ -41,10 +41,7 @@ fn every_mistake_goes_back_with_the_state() {
 
         assert_eq!(redirect.state.as_deref(), Some("xyz"), "{query}");
         assert!(redirect.to.as_str().ends_with("/callback"), "{query}");
-        assert!(
-            matches!(redirect.why, AuthorizeError::Mistake(_)),
-            "{query}"
-        );
+        assert!(matches!(redirect.why, AuthorizeError::Mistake(_)), "{query}");
         assert_eq!(code, redirect.why.code().as_str());
     }
     insta::assert_snapshot!(world.idp.story(), @"
@@ -81,10 +78,8 @@ fn a_state_that_came_twice_is_not_returned() {
 fn an_organization_that_came_twice_is_a_mistake() {
     let mut world = World::new();
 
-    let (_, code) = error(
-        &mut world,
-        &format!("{ASK}&organization_id=org_1&organization_id=org_2"),
-    );
+    let (_, code) =
+        error(&mut world, &format!("{ASK}&organization_id=org_1&organization_id=org_2"));
 
     assert_eq!(code, "invalid_request");
     insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_request: organization_id came more than once; RFC 6749 §3.1 allows a parameter once");
@@ -132,31 +127,19 @@ fn selectors_are_judged_in_the_order_of_precedence() {
     let why = |(redirect, code): (ErrorRedirect, _)| (redirect.why, code);
     assert_eq!(
         why(error(&mut world, &provider)),
-        (
-            AuthorizeError::UnknownProvider("google".into()),
-            "no_configured_connections"
-        )
+        (AuthorizeError::UnknownProvider("google".into()), "no_configured_connections")
     );
     assert_eq!(
         why(error(&mut world, &connection)),
-        (
-            AuthorizeError::UnknownConnection("conn_1".into()),
-            "invalid_connection_id"
-        )
+        (AuthorizeError::UnknownConnection("conn_1".into()), "invalid_connection_id")
     );
     assert_eq!(
         why(error(&mut world, &organization)),
-        (
-            AuthorizeError::UnknownOrganization("org_1".into()),
-            "invalid_organization_id"
-        )
+        (AuthorizeError::UnknownOrganization("org_1".into()), "invalid_organization_id")
     );
     assert_eq!(
         why(error(&mut world, &domain)),
-        (
-            AuthorizeError::UnknownDomain("acme.example".into()),
-            "domain_not_found"
-        )
+        (AuthorizeError::UnknownDomain("acme.example".into()), "domain_not_found")
     );
     assert_eq!(
         why(error(&mut world, &format!("{ASK}&domain=acme.example"))).1,

@@ -73,11 +73,9 @@ fn prompt_login_and_create_ask_whoever_is_signed_in() {
     for (prompt, sign_up) in [("login", false), ("create", true)] {
         let page = page(world.authorize(&format!("{ASK}&prompt={prompt}")));
 
-        let first_page = world.idp.read(|environment| {
-            environment
-                .auth_request(&page)
-                .map(|request| request.sign_up)
-        });
+        let first_page = world
+            .idp
+            .read(|environment| environment.auth_request(&page).map(|request| request.sign_up));
         assert_eq!(first_page, Some(sign_up), "{prompt}");
     }
 }
@@ -191,9 +189,8 @@ fn select_account_with_an_organization_switches_without_a_page() {
     let mut world = World::new();
     world.sign_in(&format!("{ASK}&organization_id={GLOBEX}"), CAROL);
 
-    let code = code(world.authorize(&format!(
-        "{ASK}&prompt=select_account&organization_id={ACME}"
-    )));
+    let code =
+        code(world.authorize(&format!("{ASK}&prompt=select_account&organization_id={ACME}")));
 
     insta::assert_snapshot!(world.told(), @"00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access");
     assert_eq!(organization(&mut world, &code), ACME);
@@ -204,9 +201,8 @@ fn nobody_switches_to_an_organization_of_others() {
     let mut world = World::new();
     world.sign_in(ASK, ALICE);
 
-    let refused = refusal(world.authorize(&format!(
-        "{ASK}&prompt=select_account&organization_id={GLOBEX}"
-    )));
+    let refused =
+        refusal(world.authorize(&format!("{ASK}&prompt=select_account&organization_id={GLOBEX}")));
 
     assert!(matches!(why(refused), AuthorizeError::NotAMember(_)));
     insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            access_denied: this user is no member of organization org_100000000000000002");

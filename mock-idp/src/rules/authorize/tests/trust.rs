@@ -26,17 +26,8 @@ fn a_client_that_cannot_be_told_apart_gets_a_page() {
     let twice = untrusted(&mut world, &format!("{ASK}&client_id=skc_1"));
 
     assert_eq!(missing, (Untrusted::NoClient, "invalid_client"));
-    assert_eq!(
-        unknown,
-        (Untrusted::UnknownClient("skc_1".into()), "invalid_client")
-    );
-    assert_eq!(
-        twice,
-        (
-            Untrusted::Repeated(Repeated("client_id")),
-            "invalid_request"
-        )
-    );
+    assert_eq!(unknown, (Untrusted::UnknownClient("skc_1".into()), "invalid_client"));
+    assert_eq!(twice, (Untrusted::Repeated(Repeated("client_id")), "invalid_request"));
     insta::assert_snapshot!(world.idp.story(), @"
     00:00  authorize.refused            invalid_client: client_id is missing
     00:00  authorize.refused            invalid_client: there is no client `skc_1` in this environment
@@ -52,13 +43,7 @@ fn a_redirect_that_is_missing_or_doubled_gets_a_page() {
     let twice = untrusted(&mut world, &format!("{ASK}&redirect_uri=x"));
 
     assert_eq!(missing, (Untrusted::NoRedirect, "invalid_redirect_uri"));
-    assert_eq!(
-        twice,
-        (
-            Untrusted::Repeated(Repeated("redirect_uri")),
-            "invalid_request"
-        )
-    );
+    assert_eq!(twice, (Untrusted::Repeated(Repeated("redirect_uri")), "invalid_request"));
     insta::assert_snapshot!(world.idp.story(), @"
     00:00  authorize.refused            invalid_redirect_uri: redirect_uri is missing
     00:00  authorize.refused            invalid_request: redirect_uri came more than once; RFC 6749 §3.1 allows a parameter once
@@ -126,11 +111,9 @@ fn a_template_is_filled_from_the_organization_in_scope() {
     let in_scope = world.authorize(&format!("{ask}&organization_id=org_1"));
 
     assert!(matches!(in_scope, Ok(Step::Page(_))));
-    for out_of_scope in [
-        "",
-        "&organization_id=org_2",
-        "&organization_id=org_1&organization_id=org_1",
-    ] {
+    for out_of_scope in
+        ["", "&organization_id=org_2", "&organization_id=org_1&organization_id=org_1"]
+    {
         let (why, _) = untrusted(&mut world, &format!("{ask}{out_of_scope}"));
         assert!(matches!(why, Untrusted::Unregistered { .. }));
     }

@@ -7,10 +7,7 @@ use crate::seed::{Client, User};
 use crate::wire::{CodeChallenge, SignInRequest};
 
 fn of(user: &str) -> SignInRequest {
-    SignInRequest {
-        user: user.to_owned(),
-        ..SignInRequest::default()
-    }
+    SignInRequest { user: user.to_owned(), ..SignInRequest::default() }
 }
 
 fn arrived(world: &mut World, ask: &SignInRequest) -> Result<Arrived, SignInError> {
@@ -60,10 +57,8 @@ fn the_verifier_that_comes_along_is_that_of_the_code() {
 #[test]
 fn who_brings_a_challenge_gets_no_tokens() {
     let mut world = World::new();
-    let ask = SignInRequest {
-        code_challenge: Some(CodeChallenge::text_of("whatever")),
-        ..of(ALICE)
-    };
+    let ask =
+        SignInRequest { code_challenge: Some(CodeChallenge::text_of("whatever")), ..of(ALICE) };
 
     let why =
         refusal(world.transact(|environment, ids| decide_with_verifier(environment, ids, &ask)));
@@ -77,10 +72,7 @@ fn without_a_confidential_client_one_has_to_be_named() {
     let spa = Client::spa("Phone book").redirect_uri("https://*.phones.example/callback");
     let seed = Seed::empty().client(spa).user(User::new(ALICE));
     let mut world = World::of(&seed);
-    let named = SignInRequest {
-        client: Some("Phone book".to_owned()),
-        ..of(ALICE)
-    };
+    let named = SignInRequest { client: Some("Phone book".to_owned()), ..of(ALICE) };
 
     let unnamed = refusal(arrived(&mut world, &of(ALICE)));
     let nowhere = refusal(arrived(&mut world, &named));

@@ -113,10 +113,7 @@ fn another_code_replaces_the_first_and_its_attempts() {
 
     let second = world.mailed();
     assert_ne!(first, second);
-    assert_eq!(
-        again(refusal(world.submit_code(&request, &first))),
-        Again::WrongCode
-    );
+    assert_eq!(again(refusal(world.submit_code(&request, &first))), Again::WrongCode);
     code(world.submit_code(&request, &second));
 }
 
@@ -205,10 +202,7 @@ fn a_page_is_stale_after_an_hour() {
     world.seconds_pass(1);
 
     let digits = world.mailed();
-    assert_eq!(
-        gone(refusal(world.submit_code(&request, &digits))),
-        Gone::Stale
-    );
+    assert_eq!(gone(refusal(world.submit_code(&request, &digits))), Gone::Stale);
 }
 
 #[test]

@@ -87,10 +87,7 @@ fn a_choice_in_a_session_that_ended_meanwhile_signs_nobody_in() {
     insta::assert_snapshot!(world.told(), @"00:00  authorization.restarted");
     let sessions = world.idp.read(|environment| {
         let now = environment.now();
-        environment
-            .sessions()
-            .filter(|session| session.is_active(now))
-            .count()
+        environment.sessions().filter(|session| session.is_active(now)).count()
     });
     assert_eq!(sessions, 0);
 }
@@ -119,14 +116,8 @@ fn whoever_joined_meanwhile_may_choose_the_new_one() {
         jiff::Timestamp::UNIX_EPOCH,
     );
     let (user, organization) = (world.user(CAROL), initech.id.clone());
-    world.happens(Event::OrganizationCreated {
-        organization: initech,
-    });
-    world.happens(Event::MembershipChanged {
-        user,
-        organization,
-        roles: Vec::new(),
-    });
+    world.happens(Event::OrganizationCreated { organization: initech });
+    world.happens(Event::MembershipChanged { user, organization, roles: Vec::new() });
 
     code(world.choose(&request, "org_3"));
 }

@@ -11,10 +11,8 @@ const ERIN: &str = "erin@initech.example";
 
 fn sign_up(world: &mut World, organization: Option<&str>) -> String {
     let request = page(world.authorize(&format!("{ASK}&prompt=create")));
-    let form = EmailForm {
-        email: ERIN.to_owned(),
-        organization_name: organization.map(str::to_owned),
-    };
+    let form =
+        EmailForm { email: ERIN.to_owned(), organization_name: organization.map(str::to_owned) };
     page(world.hosted(|environment, ids, _| submit_email(environment, ids, &request, &form)));
     let digits = world.mailed();
     code(world.submit_code(&request, &digits))
@@ -23,10 +21,7 @@ fn sign_up(world: &mut World, organization: Option<&str>) -> String {
 /// What organizations are called.
 fn organizations(world: &World) -> Vec<String> {
     let names = |environment: &crate::environment::Environment| {
-        environment
-            .organizations()
-            .map(|known| known.name.clone())
-            .collect()
+        environment.organizations().map(|known| known.name.clone()).collect()
     };
     world.idp.read(names)
 }

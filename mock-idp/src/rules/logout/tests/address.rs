@@ -19,9 +19,9 @@ fn an_address_that_is_not_registered_keeps_the_session() {
         "http://localhost:3000/auth/callback",
         "http://localhost:3000/spa/logged-out",
     ] {
-        let refused = refusal(world.logout(&format!(
-            "id_token_hint={hint}&post_logout_redirect_uri={asked}"
-        )));
+        let refused = refusal(
+            world.logout(&format!("id_token_hint={hint}&post_logout_redirect_uri={asked}")),
+        );
         let registered = "http://localhost:3000/logged-out, http://localhost:3000/".to_owned();
         let asked = asked.into();
         assert_eq!(refused, LogoutError::Unregistered { asked, registered });
@@ -47,10 +47,7 @@ fn client_id_says_whose_list_counts() {
     let mut world = World::new();
     let spa_home = "post_logout_redirect_uri=http://localhost:3000/spa/logged-out";
 
-    let named = granted(
-        &mut world,
-        &format!("client_id=skc_100000000000000002&{spa_home}"),
-    );
+    let named = granted(&mut world, &format!("client_id=skc_100000000000000002&{spa_home}"));
     let nobody_named = granted(&mut world, spa_home);
     let other = refusal(world.logout(&format!("client_id=skc_100000000000000001&{spa_home}")));
 
@@ -71,18 +68,12 @@ fn a_template_is_filled_from_the_organization_of_the_session() {
     };
     let mut world = World::of(&client(Seed::default()));
     let globex = "client_id=skc_9&post_logout_redirect_uri=https://globex.app.example/bye";
-    world.sign_in(
-        &format!("{ASK}&organization_id={GLOBEX}"),
-        "carol@globex.example",
-    );
+    world.sign_in(&format!("{ASK}&organization_id={GLOBEX}"), "carol@globex.example");
 
     let out = granted(&mut world, globex);
     let over = refusal(world.logout(globex));
 
-    assert_eq!(
-        out.to.expect("globex is in scope").as_str(),
-        "https://globex.app.example/bye"
-    );
+    assert_eq!(out.to.expect("globex is in scope").as_str(), "https://globex.app.example/bye");
     assert!(
         matches!(over, LogoutError::Unregistered { .. }),
         "the session is over, and nothing fills the template"

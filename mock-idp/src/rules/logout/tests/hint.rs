@@ -38,10 +38,7 @@ fn a_hint_that_is_no_id_token_of_ours_ends_nothing() {
 
     for (hint, why) in [
         ("x", LogoutError::Hint(NotOurs::Malformed)),
-        (
-            &format!("{unsigned}.AAAA"),
-            LogoutError::Hint(NotOurs::Signature),
-        ),
+        (&format!("{unsigned}.AAAA"), LogoutError::Hint(NotOurs::Signature)),
         (&tokens.access_token, LogoutError::HintIsAccessToken),
         (&elsewhere, LogoutError::HintIssuer),
         (&stranger.expect("openid"), LogoutError::HintAudience),
@@ -52,10 +49,7 @@ fn a_hint_that_is_no_id_token_of_ours_ends_nothing() {
         assert_eq!(refused, why);
     }
     let story = world.idp.story();
-    let refusals: Vec<&str> = story
-        .lines()
-        .filter(|line| line.contains("logout."))
-        .collect();
+    let refusals: Vec<&str> = story.lines().filter(|line| line.contains("logout.")).collect();
     insta::assert_snapshot!(refusals.join("\n"), @"
     00:00  logout.refused               invalid_request: id_token_hint is not an ID token of this environment: it is not a signed JWT of the kind that was asked for
     00:00  logout.refused               invalid_request: id_token_hint is not an ID token of this environment: its signature is not by the key that its header names, or not RS256
@@ -73,17 +67,14 @@ fn client_id_must_exist_and_agree_with_the_hint() {
 
     let unknown = refusal(world.logout("client_id=skc_1"));
     insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: there is no client `skc_1` in this environment");
-    let other = refusal(world.logout(&format!(
-        "id_token_hint={hint}&client_id=skc_100000000000000002"
-    )));
+    let other =
+        refusal(world.logout(&format!("id_token_hint={hint}&client_id=skc_100000000000000002")));
     insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: client_id is not the client that id_token_hint was issued to");
 
     assert_eq!(unknown, LogoutError::UnknownClient("skc_1".into()));
     assert_eq!(other, LogoutError::OtherClient);
     assert!(is_signed_in(&mut world));
-    let same = granted(
-        &mut world,
-        &format!("id_token_hint={hint}&client_id=skc_100000000000000001"),
-    );
+    let same =
+        granted(&mut world, &format!("id_token_hint={hint}&client_id=skc_100000000000000001"));
     assert_eq!(same.nothing_ended, None);
 }

@@ -12,16 +12,10 @@ fn a_logout_ends_the_session_of_the_cookie() {
     let mut world = World::new();
     let hint = signed_in(&mut world);
 
-    let out = granted(
-        &mut world,
-        &format!("id_token_hint={hint}&{AFTERWARDS}&state=a b"),
-    );
+    let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}&state=a b"));
 
     insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: signed out");
-    assert_eq!(
-        out.to.expect("it was asked for").as_str(),
-        "http://localhost:3000/logged-out"
-    );
+    assert_eq!(out.to.expect("it was asked for").as_str(), "http://localhost:3000/logged-out");
     assert_eq!(out.state.as_deref(), Some("a b"));
     assert_eq!((out.nothing_ended, out.cookie_is_dead), (None, true));
     assert!(!is_signed_in(&mut world));
@@ -78,10 +72,7 @@ fn without_the_cookie_nothing_ends_and_the_browser_goes_on() {
 fn a_navigation_without_the_cookie_is_of_somebody_who_is_not_signed_in() {
     let mut world = World::new();
     let hint = signed_in(&mut world);
-    world.browser = Browser {
-        mode: Mode::Navigation,
-        ..Browser::default()
-    };
+    world.browser = Browser { mode: Mode::Navigation, ..Browser::default() };
 
     let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
 
@@ -210,10 +201,7 @@ fn the_cookie_decides_and_a_hint_of_another_session_is_noted() {
     let bobs_browser = std::mem::take(&mut world.browser);
     signed_in(&mut world);
 
-    granted(
-        &mut world,
-        &format!("id_token_hint={}", bobs_hint.expect("openid")),
-    );
+    granted(&mut world, &format!("id_token_hint={}", bobs_hint.expect("openid")));
 
     insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: signed out; id_token_hint was of another session, of bob@acme.example");
     assert!(!is_signed_in(&mut world), "alice is signed out");

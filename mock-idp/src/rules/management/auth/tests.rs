@@ -41,12 +41,7 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
     let mut world = world();
     let request = waiting(&mut world);
 
-    let told = tell(
-        &mut world,
-        &request,
-        &json!({ "sub": "u-1", "email": ALICE }),
-    )
-    .unwrap();
+    let told = tell(&mut world, &request, &json!({ "sub": "u-1", "email": ALICE })).unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  identity_provider.told       alice@acme.example");
     let code = code(callback(&mut world, &request));
 
@@ -54,9 +49,7 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
     let id_token = world.redeem(&code).unwrap().id_token.unwrap();
     let claims = world.claims(&id_token);
     assert_eq!(claims["amr"][0], OKTA);
-    let raw = claims["identities"][0]["provider_raw_attributes"]
-        .as_str()
-        .unwrap();
+    let raw = claims["identities"][0]["provider_raw_attributes"].as_str().unwrap();
     assert_eq!(raw, r#"{"sub":"u-1","email":"alice@acme.example"}"#);
 }
 
@@ -93,11 +86,7 @@ fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
         tell(&mut world, &waits_elsewhere, &alice),
         tell(&mut world, &"ar_9".parse().unwrap(), &alice),
         tell(&mut world, &waits, &json!({ "email": ALICE })),
-        tell(
-            &mut world,
-            &waits,
-            &json!({ "sub": "u-1", "email": "alice" }),
-        ),
+        tell(&mut world, &waits, &json!({ "sub": "u-1", "email": "alice" })),
         world.manage("auth.AuthService/UpdateLoginUserDetails", unknown),
     ];
 

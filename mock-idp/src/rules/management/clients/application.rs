@@ -35,10 +35,7 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListClients) -> Ruling<Cli
     let known = ["ENV", "WEB_APP", "SPA", "NTV", "ALL"];
     ensure(
         types.iter().all(|wanted| known.contains(&wanted.as_str())),
-        Failure::invalid(
-            "filter.client_type",
-            format!("must be among {}", known.join(", ")),
-        ),
+        Failure::invalid("filter.client_type", format!("must be among {}", known.join(", "))),
     )?;
     let clients = environment.clients().filter(|client| admits(types, client));
     let page = List::oldest_first(clients, |one| Place::since(one.created_at, &one.id))
@@ -59,11 +56,7 @@ fn admits(types: &[String], client: &Client) -> bool {
         "ENV" => client.is_default,
         word => word == wire::type_of(client),
     };
-    if types.is_empty() {
-        client.is_default
-    } else {
-        types.iter().any(wanted)
-    }
+    if types.is_empty() { client.is_default } else { types.iter().any(wanted) }
 }
 
 /// The new client has no secret yet: one that is never asked for cannot leak.
@@ -73,13 +66,8 @@ fn create(
     ask: &CreateClient,
 ) -> Ruling<OneClient, Failure> {
     let client = registered(environment, ids, &ask.client)?;
-    let events = vec![Event::ClientCreated {
-        client: Box::new(client.clone()),
-    }];
-    Ok(Granted {
-        reply: told(&client),
-        events,
-    })
+    let events = vec![Event::ClientCreated { client: Box::new(client.clone()) }];
+    Ok(Granted { reply: told(&client), events })
 }
 
 fn registered(
@@ -99,11 +87,8 @@ fn registered(
     let public = !matches!(kind, ClientKind::Web(_));
     let now = environment.now();
     let redirects = uris(environment, "client.post_login_uris", &new.post_login_uris)?;
-    let after_logout = uris(
-        environment,
-        "client.post_logout_redirect_uris",
-        &new.post_logout_redirect_uris,
-    )?;
+    let after_logout =
+        uris(environment, "client.post_logout_redirect_uris", &new.post_logout_redirect_uris)?;
     let begin_again = new.initiate_login_uri.as_deref().unwrap_or_default();
     Ok(Client {
         initiate_login_uri: uri(environment, "client.initiate_login_uri", begin_again)?,
@@ -142,9 +127,7 @@ fn update(
     let changed = change(environment, asked, &ask.client, ask.mask.as_deref())?;
     Ok(Granted {
         reply: told(&changed),
-        events: vec![Event::ClientUpdated {
-            client: Box::new(changed),
-        }],
+        events: vec![Event::ClientUpdated { client: Box::new(changed) }],
     })
 }
 
@@ -159,10 +142,7 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<N
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted {
-            client: client.id.clone(),
-            name: client.name.clone(),
-        }],
+        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
     })
 }
 
@@ -193,13 +173,9 @@ fn delete_secret_of(
 }
 
 fn told(client: &Client) -> OneClient {
-    OneClient {
-        client: wire::Client::of(client),
-    }
+    OneClient { client: wire::Client::of(client) }
 }
 
 fn client<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Client, Failure> {
-    environment
-        .client(asked)
-        .ok_or_else(|| Failure::not_found("client", asked))
+    environment.client(asked).ok_or_else(|| Failure::not_found("client", asked))
 }

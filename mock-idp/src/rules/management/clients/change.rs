@@ -34,10 +34,7 @@ pub(super) fn change(
     let mask = Mask::read("mask", mask, &FIELDS)?;
     let mut client = client.clone();
     if mask.touches("name", !new.name.is_empty()) {
-        ensure(
-            !new.name.is_empty(),
-            Failure::invalid("client.name", "is required"),
-        )?;
+        ensure(!new.name.is_empty(), Failure::invalid("client.name", "is required"))?;
         client.name.clone_from(&new.name);
     }
     if let Some(asked) = mask.said("enforcePkce", new.enforce_pkce) {

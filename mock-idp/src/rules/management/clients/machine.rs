@@ -58,17 +58,13 @@ fn create(
             client: Machine::of(&client),
             plain_secret: revealed(&client.secrets[0].secret),
         },
-        events: vec![Event::MachineClientCreated {
-            client: Box::new(client),
-        }],
+        events: vec![Event::MachineClientCreated { client: Box::new(client) }],
     })
 }
 
 fn get(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<OneMachine, Failure> {
     let client = client(environment, &ask.organization_id, &ask.client_id)?;
-    Ok(Granted::plainly(OneMachine {
-        client: Machine::of(client),
-    }))
+    Ok(Granted::plainly(OneMachine { client: Machine::of(client) }))
 }
 
 /// The newest first.
@@ -113,12 +109,8 @@ fn update(
     }
     changed.updated_at = environment.now();
     Ok(Granted {
-        reply: OneMachine {
-            client: Machine::of(&changed),
-        },
-        events: vec![Event::MachineClientUpdated {
-            client: Box::new(changed),
-        }],
+        reply: OneMachine { client: Machine::of(&changed) },
+        events: vec![Event::MachineClientUpdated { client: Box::new(changed) }],
     })
 }
 
@@ -126,10 +118,7 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<
     let client = client(environment, &ask.organization_id, &ask.client_id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted {
-            client: client.id.clone(),
-            name: client.name.clone(),
-        }],
+        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
     })
 }
 
@@ -158,12 +147,8 @@ fn client<'a>(
     asked: &str,
 ) -> Result<&'a MachineClient, Failure> {
     let of = &known::organization(environment, of)?.id;
-    let client = environment
-        .machine_client(asked)
-        .ok_or_else(|| Failure::not_found("client", asked))?;
-    ensure(
-        client.organization == *of,
-        Failure::not_found("client", format!("{asked} of {of}")),
-    )?;
+    let client =
+        environment.machine_client(asked).ok_or_else(|| Failure::not_found("client", asked))?;
+    ensure(client.organization == *of, Failure::not_found("client", format!("{asked} of {of}")))?;
     Ok(client)
 }

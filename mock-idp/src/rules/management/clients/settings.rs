@@ -58,10 +58,7 @@ pub(super) fn lifetime(field: &str, seconds: i64) -> Result<Option<u32>, Failure
 /// The grants, if a client with or without a secret can use them.
 pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Failure> {
     let possible = if public { &GRANTS[..2] } else { &GRANTS };
-    match grants
-        .iter()
-        .find(|grant| !possible.contains(&grant.as_str()))
-    {
+    match grants.iter().find(|grant| !possible.contains(&grant.as_str())) {
         None => Ok(grants.to_vec()),
         Some(_) => Err(Failure::invalid(
             "client.grant_types",
@@ -96,10 +93,7 @@ pub(super) fn allowlist(list: &IpAllowlist) -> Result<environment::IpAllowlist, 
         }
         cidrs.push(cidr.value.clone());
     }
-    Ok(environment::IpAllowlist {
-        opted_in: list.opted_in,
-        cidrs,
-    })
+    Ok(environment::IpAllowlist { opted_in: list.opted_in, cidrs })
 }
 
 /// CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3).

@@ -12,11 +12,7 @@ use crate::wire::management::connections::{ConnectionDetails, ListedConnection};
 use crate::wire::management::domains::DomainDetails;
 
 /// Fields of settings that are written in full and read masked.
-const SECRETS: [&str; 3] = [
-    "client_secret",
-    "service_account_json",
-    "googleads_developer_token",
-];
+const SECRETS: [&str; 3] = ["client_secret", "service_account_json", "googleads_developer_token"];
 
 pub(super) fn details(environment: &Environment, connection: &Connection) -> ConnectionDetails {
     let particulars = &connection.particulars;
@@ -55,9 +51,7 @@ pub(super) fn listed(environment: &Environment, connection: &Connection) -> List
         enabled: connection.enabled,
         organization_id: organization.cloned(),
         ui_button_title: connection.name().to_owned(),
-        domains: domains(environment, connection)
-            .map(|domain| domain.domain.clone())
-            .collect(),
+        domains: domains(environment, connection).map(|domain| domain.domain.clone()).collect(),
         organization_name: organization
             .and_then(|id| environment.organization(id))
             .map(|organization| organization.name.clone()),
@@ -79,10 +73,7 @@ fn domains<'a>(
 ) -> impl Iterator<Item = &'a Domain> {
     environment.domains().filter(|domain| {
         connection.organization.as_ref() == Some(&domain.organization)
-            && domain
-                .connection
-                .as_ref()
-                .is_none_or(|id| id == &connection.id)
+            && domain.connection.as_ref().is_none_or(|id| id == &connection.id)
     })
 }
 
@@ -142,15 +133,12 @@ fn masked(section: &str, name: &str, value: &Value) -> Value {
         Value::Object(fields) if section == "static_config" => {
             let fields = fields.iter();
             Value::Object(
-                fields
-                    .map(|(name, value)| (name.clone(), masked(section, name, value)))
-                    .collect(),
+                fields.map(|(name, value)| (name.clone(), masked(section, name, value))).collect(),
             )
         }
-        Value::Array(items) if section == "static_config" => items
-            .iter()
-            .map(|item| masked(section, name, item))
-            .collect(),
+        Value::Array(items) if section == "static_config" => {
+            items.iter().map(|item| masked(section, name, item)).collect()
+        }
         other => other.clone(),
     }
 }
@@ -171,10 +159,7 @@ pub(super) fn configure(
         return Err(Failure::invalid(&field, description));
     }
     if &connection.settings.section != section {
-        connection.settings = ConnectionSettings {
-            section: section.clone(),
-            fields: Map::new(),
-        };
+        connection.settings = ConnectionSettings { section: section.clone(), fields: Map::new() };
     }
     for (name, value) in fields {
         let (name, value) = as_kept(name, value, connection.updated_at);

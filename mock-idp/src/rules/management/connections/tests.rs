@@ -105,11 +105,7 @@ fn settings_are_kept_field_by_field_and_their_secrets_are_masked() {
     .unwrap();
     let more = json!({ "oidc_config": { "client_id": "acme" } });
     let updated = call(&mut world, "UpdateEnvironmentConnection", update(more)).unwrap();
-    let by_id = call(
-        &mut world,
-        "GetEnvironmentConnection",
-        json!({ "connection_id": id }),
-    );
+    let by_id = call(&mut world, "GetEnvironmentConnection", json!({ "connection_id": id }));
 
     assert_eq!(by_id.unwrap(), updated);
     let updated = &updated["connection"];
@@ -137,18 +133,10 @@ fn settings_of_saml_come_with_one_certificate_and_go_with_a_list() {
     let saml = json!({ "idp_entity_id": "urn:acme", "idp_certificate": "MII…" });
     let update = |section: &str, fields: &Value| json!({ "connection_id": "conn_1", "connection": { section: fields } });
 
-    let updated = call(
-        &mut world,
-        "UpdateEnvironmentConnection",
-        update("saml_config", &saml),
-    )
-    .unwrap();
+    let updated =
+        call(&mut world, "UpdateEnvironmentConnection", update("saml_config", &saml)).unwrap();
     let wrong = json!({ "client_id": "acme" });
-    let wrong = call(
-        &mut world,
-        "UpdateEnvironmentConnection",
-        update("oidc_config", &wrong),
-    );
+    let wrong = call(&mut world, "UpdateEnvironmentConnection", update("oidc_config", &wrong));
 
     insta::assert_json_snapshot!(updated["connection"]["saml_config"], @r#"
     {
@@ -179,16 +167,11 @@ fn lists_leave_out_what_cannot_be_used_unless_all_are_wanted() {
         let list = call(&mut world, "ListConnections", request).unwrap();
         let list = list["connections"].as_array().cloned().unwrap_or_default();
         let ids = list.iter().map(|one| one["id"].as_str().unwrap());
-        ids.filter(|id| id.len() < 10)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
+        ids.filter(|id| id.len() < 10).map(str::to_owned).collect::<Vec<_>>()
     };
 
     assert_eq!(ids(json!({})), ["conn_1", "conn_3"]);
-    assert_eq!(
-        ids(json!({ "include": "all" })),
-        ["conn_1", "conn_2", "conn_3"]
-    );
+    assert_eq!(ids(json!({ "include": "all" })), ["conn_1", "conn_2", "conn_3"]);
     assert_eq!(ids(json!({ "organization_id": ACME })), ["conn_1"]);
     assert!(ids(json!({ "organization_id": GLOBEX })).is_empty());
     assert_eq!(ids(json!({ "domain": "acme.example" })), ["conn_1"]);
@@ -227,13 +210,8 @@ fn connections_of_agents_are_a_list_of_their_own() {
     let mut keys = |request: Value| {
         let list = call(&mut world, "ListAppConnections", request).unwrap();
         let connections = list["connections"].as_array().cloned().unwrap_or_default();
-        let keys = connections
-            .iter()
-            .map(|one| one["provider_key"].as_str().unwrap());
-        (
-            keys.map(str::to_owned).collect::<Vec<_>>(),
-            list["next_page_token"].clone(),
-        )
+        let keys = connections.iter().map(|one| one["provider_key"].as_str().unwrap());
+        (keys.map(str::to_owned).collect::<Vec<_>>(), list["next_page_token"].clone())
     };
 
     assert_eq!(keys(json!({})).0, ["notion", "slack"]);
@@ -241,10 +219,7 @@ fn connections_of_agents_are_a_list_of_their_own() {
     assert_eq!(keys(json!({ "query": "TION-1" })).0, ["notion"]);
     let (first, next) = keys(json!({ "page_size": 1 }));
     assert_eq!(first, ["notion"]);
-    assert_eq!(
-        keys(json!({ "page_size": 1, "page_token": next })).0,
-        ["slack"]
-    );
+    assert_eq!(keys(json!({ "page_size": 1, "page_token": next })).0, ["slack"]);
     let refused = refusal(world.authorize(&format!("{ASK}&provider=slack")));
     assert_eq!(refused.code().as_str(), "no_configured_connections");
 }
@@ -269,12 +244,7 @@ fn what_is_deleted_is_gone_for_everybody() {
     let refused = refusal(world.authorize(&format!("{ASK}&connection_id={id}")));
 
     assert_eq!(refused.code().as_str(), "invalid_connection_id");
-    for method in [
-        "GetConnection",
-        "EnableConnection",
-        "DisableConnection",
-        "DeleteConnection",
-    ] {
+    for method in ["GetConnection", "EnableConnection", "DisableConnection", "DeleteConnection"] {
         let gone = call(&mut world, method, of_acme(&id)).unwrap_err();
         assert_eq!(gone.to_string(), format!("there is no connection {id}"));
     }
@@ -290,10 +260,7 @@ fn mistakes_name_their_field_or_what_is_missing() {
     for (method, request) in [
         ("CreateConnection", new(json!({ "type": "OIDC" }))),
         ("CreateConnection", new(json!({ "provider": "OKTA" }))),
-        (
-            "CreateConnection",
-            new(json!({ "provider": "GOOGLE", "type": "OAUTH" })),
-        ),
+        ("CreateConnection", new(json!({ "provider": "GOOGLE", "type": "OAUTH" }))),
         (
             "CreateConnection",
             new(json!({ "provider": "OKTA", "type": "SAML", "key_id": "acme-okta" })),
@@ -303,14 +270,8 @@ fn mistakes_name_their_field_or_what_is_missing() {
             json!({ "organization_id": "org_9", "connection": { "provider": "OKTA", "type": "OIDC" } }),
         ),
         ("CreateConnection", json!({ "organization_id": ACME })),
-        (
-            "GetConnection",
-            json!({ "organization_id": GLOBEX, "id": id }),
-        ),
-        (
-            "GetEnvironmentConnection",
-            json!({ "connection_id": "conn_9" }),
-        ),
+        ("GetConnection", json!({ "organization_id": GLOBEX, "id": id })),
+        ("GetEnvironmentConnection", json!({ "connection_id": "conn_9" })),
         ("ListConnections", json!({ "organization_id": "org_9" })),
         ("ListAppConnections", json!({ "page_token": "x" })),
     ] {

@@ -33,12 +33,7 @@ fn a_directory_is_told_as_scalekit_tells_it() {
     let mut world = world();
 
     let told = call(&mut world, "GetDirectory", of_acme()).unwrap();
-    let list = call(
-        &mut world,
-        "ListDirectories",
-        json!({ "organization_id": ACME }),
-    )
-    .unwrap();
+    let list = call(&mut world, "ListDirectories", json!({ "organization_id": ACME })).unwrap();
 
     assert_eq!(list["directories"][0], told["directory"]);
     insta::assert_json_snapshot!(told, @r#"
@@ -75,23 +70,15 @@ fn users_are_listed_by_page_by_group_and_with_all_that_came() {
     let engineering = groups["groups"][0]["id"].clone();
     let list = |world: &mut World, more: Value| {
         let mut request = json!({ "organization_id": ACME, "directory_id": "dir_1" });
-        request
-            .as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         call(world, "ListDirectoryUsers", request).unwrap()
     };
 
     let first = list(&mut world, json!({ "page_size": 2 }));
-    let second = list(
-        &mut world,
-        json!({ "page_size": 2, "page_token": first["next_page_token"] }),
-    );
+    let second =
+        list(&mut world, json!({ "page_size": 2, "page_token": first["next_page_token"] }));
     let engineers = list(&mut world, json!({ "directory_group_id": engineering }));
-    let late = list(
-        &mut world,
-        json!({ "updated_after": "2026-01-01T09:00:00Z" }),
-    );
+    let late = list(&mut world, json!({ "updated_after": "2026-01-01T09:00:00Z" }));
     let in_full = list(&mut world, json!({ "include_detail": true }));
 
     assert_eq!(first["total_size"], 3);
@@ -185,23 +172,14 @@ fn mistakes_name_their_field_or_what_is_missing() {
     let mut told = Vec::new();
 
     for (method, request) in [
-        (
-            "CreateDirectory",
-            json!({ "organization_id": ACME, "directory": {} }),
-        ),
+        ("CreateDirectory", json!({ "organization_id": ACME, "directory": {} })),
         (
             "CreateDirectory",
             json!({ "organization_id": "org_9", "directory": { "directory_type": "SCIM" } }),
         ),
-        (
-            "GetDirectory",
-            json!({ "organization_id": GLOBEX, "id": "dir_1" }),
-        ),
+        ("GetDirectory", json!({ "organization_id": GLOBEX, "id": "dir_1" })),
         ("ListDirectories", json!({ "organization_id": "org_9" })),
-        (
-            "ListDirectoryUsers",
-            json!({ "organization_id": ACME, "directory_id": "dir_9" }),
-        ),
+        ("ListDirectoryUsers", json!({ "organization_id": ACME, "directory_id": "dir_9" })),
         (
             "ListDirectoryUsers",
             json!({ "organization_id": ACME, "directory_id": "dir_1", "directory_group_id": "dirgroup_9" }),

@@ -33,10 +33,7 @@ fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     page(world.authorize(&ask));
     let id = created["domain"]["id"].as_str().unwrap();
     let environment_id = created["domain"]["environment_id"].as_str().unwrap();
-    let told = created
-        .to_string()
-        .replace(id, "dom_…")
-        .replace(environment_id, "env_…");
+    let told = created.to_string().replace(id, "dom_…").replace(environment_id, "env_…");
     let told: Value = serde_json::from_str(&told).unwrap();
     insta::assert_json_snapshot!(told, @r#"
     {
@@ -57,10 +54,7 @@ fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     "#);
     let gone = json!({ "organization_id": ACME, "id": id });
     call(&mut world, "GetDomain", gone.clone()).unwrap();
-    assert_eq!(
-        call(&mut world, "DeleteDomain", gone.clone()).unwrap(),
-        json!({})
-    );
+    assert_eq!(call(&mut world, "DeleteDomain", gone.clone()).unwrap(), json!({}));
     insta::assert_snapshot!(world.told(), @"00:00  organization.domain_deleted  acme.example");
     assert!(world.authorize(&ask).is_err());
     assert!(matches!(
@@ -88,12 +82,7 @@ fn a_domain_may_lead_to_one_of_several_connections() {
     00:00  identity_provider.asked      AD FS of Acme
     ");
     let of_first = json!({ "organization_id": ACME, "connection_id": "conn_1" });
-    assert!(
-        call(&mut world, "ListDomains", of_first)
-            .unwrap()
-            .get("domains")
-            .is_none()
-    );
+    assert!(call(&mut world, "ListDomains", of_first).unwrap().get("domains").is_none());
 }
 
 #[test]
@@ -146,18 +135,12 @@ fn mistakes_name_their_field_or_what_is_missing() {
     let mut told = Vec::new();
 
     for (method, request) in [
-        (
-            "CreateDomain",
-            json!({ "domain": { "domain": "acme.example" } }),
-        ),
+        ("CreateDomain", json!({ "domain": { "domain": "acme.example" } })),
         (
             "CreateDomain",
             json!({ "organization_id": ACME, "domain": { "domain": "a@acme.example" } }),
         ),
-        (
-            "CreateDomain",
-            json!({ "organization_id": ACME, "domain": { "domain": "acme" } }),
-        ),
+        ("CreateDomain", json!({ "organization_id": ACME, "domain": { "domain": "acme" } })),
         (
             "CreateDomain",
             json!({ "organization_id": ACME, "domain": { "domain": "acme.example", "domain_type": 9 } }),
@@ -166,16 +149,10 @@ fn mistakes_name_their_field_or_what_is_missing() {
             "CreateDomain",
             json!({ "organization_id": GLOBEX, "connection_id": "conn_1", "domain": { "domain": "globex.example" } }),
         ),
-        (
-            "ListDomains",
-            json!({ "organization_id": ACME, "page_number": -1 }),
-        ),
+        ("ListDomains", json!({ "organization_id": ACME, "page_number": -1 })),
         ("ListDomains", json!({ "organization_id": "org_9" })),
         ("ListDomains", json!({ "external_id": "tenant-9" })),
-        (
-            "DeleteDomain",
-            json!({ "organization_id": ACME, "id": "dom_9" }),
-        ),
+        ("DeleteDomain", json!({ "organization_id": ACME, "id": "dom_9" })),
     ] {
         let failure = call(&mut world, method, request).unwrap_err();
         told.push(format!("{}: {failure}", failure.code().as_str()));

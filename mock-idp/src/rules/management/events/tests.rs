@@ -12,10 +12,8 @@ fn list(world: &mut World, ask: Value) -> Vec<Value> {
 }
 
 fn types(events: &[Value]) -> String {
-    let types: Vec<&str> = events
-        .iter()
-        .map(|event| event["type"].as_str().expect("a type"))
-        .collect();
+    let types: Vec<&str> =
+        events.iter().map(|event| event["type"].as_str().expect("a type")).collect();
     types.join(", ")
 }
 
@@ -24,15 +22,11 @@ fn a_busy_day() -> World {
     let mut world = World::new();
     let tokens = world.alice();
     let id_token = tokens.id_token.expect("openid");
-    world
-        .logout(&format!("id_token_hint={id_token}"))
-        .expect("she signs out");
+    world.logout(&format!("id_token_hint={id_token}")).expect("she signs out");
     world.browser = crate::wire::Browser::default();
     world.seconds_pass(60);
     let page = crate::rules::world::page(world.authorize(ASK));
-    world
-        .submit_email(&page, "new@start.example")
-        .expect("a mail");
+    world.submit_email(&page, "new@start.example").expect("a mail");
     let digits = world.mailed();
     code(world.submit_code(&page, &digits));
     world
@@ -45,10 +39,7 @@ fn only_what_scalekit_has_a_type_for_is_listed_the_newest_first() {
     let events = list(&mut world, json!({}));
 
     insta::assert_snapshot!(types(&events), @"user.login, user.signup, organization.created, user.logout, user.login");
-    assert!(
-        world.idp.story().contains("authorization_code.issued"),
-        "the journal has more"
-    );
+    assert!(world.idp.story().contains("authorization_code.issued"), "the journal has more");
 }
 
 #[test]
@@ -56,10 +47,7 @@ fn a_login_tells_who_and_in_which_session() {
     let mut world = World::new();
     world.alice();
 
-    let events = list(
-        &mut world,
-        json!({ "filter": { "event_types": ["user.login"] } }),
-    );
+    let events = list(&mut world, json!({ "filter": { "event_types": ["user.login"] } }));
 
     insta::assert_json_snapshot!(events, @r#"
     [
@@ -121,10 +109,7 @@ fn a_login_tells_who_and_in_which_session() {
 fn a_logout_tells_the_session_as_it_ended() {
     let mut world = a_busy_day();
 
-    let events = list(
-        &mut world,
-        json!({ "filter": { "event_types": ["user.logout"] } }),
-    );
+    let events = list(&mut world, json!({ "filter": { "event_types": ["user.logout"] } }));
 
     assert_eq!(events[0]["data"]["user"]["email"], ALICE);
     assert_eq!(events[0]["data"]["user_session"]["status"], "LOGOUT");
@@ -137,15 +122,9 @@ fn filters_narrow_the_list() {
     let mut world = a_busy_day();
     let mut told = |filter: Value| types(&list(&mut world, json!({ "filter": filter })));
 
-    assert_eq!(
-        told(json!({ "organization_id": ACME })),
-        "user.logout, user.login"
-    );
+    assert_eq!(told(json!({ "organization_id": ACME })), "user.logout, user.login");
     assert_eq!(told(json!({ "organization_id": GLOBEX })), "");
-    assert_eq!(
-        told(json!({ "end_time": "2026-01-01T09:00:30Z" })),
-        "user.logout, user.login"
-    );
+    assert_eq!(told(json!({ "end_time": "2026-01-01T09:00:30Z" })), "user.logout, user.login");
     assert_eq!(
         told(json!({ "start_time": "2026-01-01T09:00:30Z", "event_types": ["user.login"] })),
         "user.login"
@@ -164,18 +143,10 @@ fn pages_cover_the_list_and_ids_grow_with_time() {
     let next = first["next_page_token"].clone();
     let second = list(&mut world, json!({ "page_size": 50, "page_token": next }));
 
-    let paged: Vec<Value> = first["events"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .chain(&second)
-        .cloned()
-        .collect();
+    let paged: Vec<Value> =
+        first["events"].as_array().into_iter().flatten().chain(&second).cloned().collect();
     assert_eq!(paged, all);
-    let ids: Vec<&str> = all
-        .iter()
-        .filter_map(|event| event["id"].as_str())
-        .collect();
+    let ids: Vec<&str> = all.iter().filter_map(|event| event["id"].as_str()).collect();
     assert!(ids.is_sorted_by(|newer, older| newer > older), "{ids:?}");
     assert!(ids[0].starts_with("evt_"));
 }

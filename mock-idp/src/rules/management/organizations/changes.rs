@@ -19,11 +19,7 @@ pub(super) fn drafted(id: OrganizationId, ask: &NewOrganization, now: Timestamp)
         external_id: unless_empty(ask.external_id.as_ref()),
         metadata: ask.metadata.clone(),
         // Scalekit's documents know the United States only, and so does who says nothing.
-        region: if ask.region_code == Region::Eu.as_str() {
-            Region::Eu
-        } else {
-            Region::Us
-        },
+        region: if ask.region_code == Region::Eu.as_str() { Region::Eu } else { Region::Us },
         logo_url: unless_empty(ask.logo_url.as_ref()),
         ..Organization::new(id, &ask.display_name, now)
     }
@@ -65,11 +61,7 @@ fn unless_empty(text: Option<&String>) -> Option<String> {
 /// Whether an organization can be as it is drafted, beside all others.
 pub(super) fn judge(environment: &Environment, draft: &Organization) -> Result<(), Failure> {
     let mut violations = Vec::new();
-    if draft
-        .external_id
-        .as_ref()
-        .is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID)
-    {
+    if draft.external_id.as_ref().is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
         violations.push(Violation {
             field: "organization.external_id".into(),
             description: format!("must have at most {LONGEST_EXTERNAL_ID} characters"),
@@ -84,9 +76,7 @@ pub(super) fn judge(environment: &Environment, draft: &Organization) -> Result<(
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations));
     }
-    unique(environment, draft, "external id", |one| {
-        one.external_id.as_deref()
-    })?;
+    unique(environment, draft, "external id", |one| one.external_id.as_deref())?;
     unique(environment, draft, "slug", |one| one.slug.as_deref())
 }
 

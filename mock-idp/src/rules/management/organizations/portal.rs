@@ -44,9 +44,5 @@ fn features(ask: &GeneratePortalLink) -> Vec<&'static str> {
         .filter(|(name, flag)| *flag == Some(true) || ask.features.iter().any(|one| one == name))
         .map(|(name, _)| name)
         .collect();
-    if asked.is_empty() {
-        vec!["sso", "dir_sync"]
-    } else {
-        asked
-    }
+    if asked.is_empty() { vec!["sso", "dir_sync"] } else { asked }
 }

@@ -34,10 +34,7 @@ pub(super) fn update(
         "APPLICATION" => None,
         _ => Some(own(environment.policies(), known, ask)?),
     };
-    let changed = Organization {
-        session_policy: policy,
-        ..known.clone()
-    };
+    let changed = Organization { session_policy: policy, ..known.clone() };
     Ok(replaced(environment, known, changed))
 }
 
@@ -47,10 +44,7 @@ fn own(
     known: &Organization,
     ask: &UpdateSessionPolicy,
 ) -> Result<Policy, Failure> {
-    ensure(
-        known.features.get(SESSION_POLICY) != Some(&false),
-        turned_off(known),
-    )?;
+    ensure(known.features.get(SESSION_POLICY) != Some(&false), turned_off(known))?;
     let unit = ask.absolute_session_timeout_unit.as_deref();
     let absolute = in_minutes(ABSOLUTE, ask.absolute_session_timeout, unit)?;
     let before = known.session_policy;
@@ -88,17 +82,12 @@ fn judge(policies: &Policies, policy: Policy) -> Result<(), Failure> {
         None => (policy.absolute_minutes, ABSOLUTE),
     };
     ensure(
-        policy
-            .idle_minutes
-            .is_none_or(|idle| idle < policy.absolute_minutes),
+        policy.idle_minutes.is_none_or(|idle| idle < policy.absolute_minutes),
         Failure::invalid(ABSOLUTE, format!("must be longer than {IDLE}")),
     )?;
     let access_token = policies.access_token_seconds;
     let why = format!("must be longer than an access token lives, {access_token} seconds");
-    ensure(
-        u64::from(shortest) * 60 > u64::from(access_token),
-        Failure::invalid(field, why),
-    )
+    ensure(u64::from(shortest) * 60 > u64::from(access_token), Failure::invalid(field, why))
 }
 
 fn in_minutes(
@@ -125,8 +114,6 @@ fn in_minutes(
 
 impl From<&Organization> for OneSessionPolicy {
     fn from(organization: &Organization) -> Self {
-        Self {
-            policy: SessionPolicy::from(organization.session_policy()),
-        }
+        Self { policy: SessionPolicy::from(organization.session_policy()) }
     }
 }

@@ -27,9 +27,7 @@ pub(super) fn update(
     }
     let mut changed = known.clone();
     let features = ask.settings.features.iter();
-    changed
-        .features
-        .extend(features.map(|feature| (feature.name.clone(), feature.enabled)));
+    changed.features.extend(features.map(|feature| (feature.name.clone(), feature.enabled)));
     Ok(replaced(environment, known, changed))
 }
 
@@ -59,10 +57,7 @@ pub(super) fn upsert(
         return Err(Failure::invalid("settings.max_allowed_users", why).into());
     }
     // Scalekit's `null` is "not set": a request without the limit lifts it.
-    let changed = Organization {
-        max_allowed_users: limit,
-        ..known.clone()
-    };
+    let changed = Organization { max_allowed_users: limit, ..known.clone() };
     Ok(replaced(environment, known, changed))
 }
 

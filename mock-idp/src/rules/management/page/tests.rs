@@ -53,18 +53,9 @@ fn where_everything_was_deleted_a_token_still_knows_the_way() {
     let none_before = list(2..4).page(2, &second.prev_page_token).unwrap();
     let onward = list(2..4).page(2, &none_before.next_page_token).unwrap();
 
-    assert_eq!(
-        (no_more.items.len(), no_more.next_page_token.as_str()),
-        (0, "")
-    );
+    assert_eq!((no_more.items.len(), no_more.next_page_token.as_str()), (0, ""));
     assert_eq!(back.items, [0, 1]);
-    assert_eq!(
-        (
-            none_before.items.len(),
-            none_before.prev_page_token.as_str()
-        ),
-        (0, "")
-    );
+    assert_eq!((none_before.items.len(), none_before.prev_page_token.as_str()), (0, ""));
     assert_eq!(onward.items, [2, 3]);
 }
 
@@ -76,10 +67,8 @@ enum Change {
 }
 
 fn changes() -> impl Strategy<Value = Vec<Change>> {
-    let change = prop_oneof![
-        any::<u8>().prop_map(Change::Made),
-        any::<u8>().prop_map(Change::Deleted),
-    ];
+    let change =
+        prop_oneof![any::<u8>().prop_map(Change::Made), any::<u8>().prop_map(Change::Deleted),];
     prop::collection::vec(change, 0..40)
 }
 

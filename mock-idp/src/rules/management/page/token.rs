@@ -53,14 +53,8 @@ impl Cursor {
             "before" => false,
             _ => return None,
         };
-        let beside = Place {
-            number: parts.next()?.parse().ok()?,
-            name: parts.next()?.to_owned(),
-        };
-        Some(Self {
-            way,
-            gap: Gap { beside, is_behind },
-        })
+        let beside = Place { number: parts.next()?.parse().ok()?, name: parts.next()?.to_owned() };
+        Some(Self { way, gap: Gap { beside, is_behind } })
     }
 
     pub(super) fn written(self) -> String {
@@ -68,11 +62,7 @@ impl Cursor {
             Way::Onward => "onward",
             Way::Back => "back",
         };
-        let side = if self.gap.is_behind {
-            "behind"
-        } else {
-            "before"
-        };
+        let side = if self.gap.is_behind { "behind" } else { "before" };
         let Place { number, name } = self.gap.beside;
         format!("{way} {side} {number} {name}")
     }
@@ -107,10 +97,7 @@ impl Asked {
 
     fn of(operation: &str, list: &Value) -> Self {
         let hash = digest(&SHA256, format!("{operation} {list}").as_bytes());
-        let (mark, _) = hash
-            .as_ref()
-            .split_first_chunk()
-            .expect("SHA-256 has 32 octets");
+        let (mark, _) = hash.as_ref().split_first_chunk().expect("SHA-256 has 32 octets");
         Self { mark: *mark }
     }
 

@@ -48,10 +48,7 @@ fn other_than(code: &str) -> &'static str {
 fn a_code_proves_the_address_once() {
     let mut world = World::new();
     let reply = world
-        .manage(
-            SEND,
-            json!({ "email": "Erin@Acme.example", "template": "SIGNUP", "state": "s1" }),
-        )
+        .manage(SEND, json!({ "email": "Erin@Acme.example", "template": "SIGNUP", "state": "s1" }))
         .unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  passwordless.sent            to erin@acme.example");
     let id = reply["auth_request_id"].as_str().expect("an id");
@@ -83,16 +80,12 @@ fn a_link_proves_it_too_and_spends_the_code() {
     assert!(link(&world).starts_with("https://app.example/magic?from=mail&link_token="));
     let token = link_token(&world);
 
-    let verified = world
-        .manage(VERIFY, json!({ "link_token": token }))
-        .unwrap();
+    let verified = world.manage(VERIFY, json!({ "link_token": token })).unwrap();
 
     assert_eq!(verified["passwordless_type"], "LINK");
     assert_eq!(verified["email"], ERIN);
     assert!(by_code(&mut world, &id, &code).is_err());
-    let again = world
-        .manage(VERIFY, json!({ "link_token": token }))
-        .unwrap_err();
+    let again = world.manage(VERIFY, json!({ "link_token": token })).unwrap_err();
     assert_eq!(again.code(), StatusCode::NotFound);
 }
 
@@ -106,10 +99,7 @@ fn code_and_link_expire_together() {
 
     world.seconds_pass(60);
 
-    for ask in [
-        json!({ "code": code, "auth_request_id": id }),
-        json!({ "link_token": token }),
-    ] {
+    for ask in [json!({ "code": code, "auth_request_id": id }), json!({ "link_token": token })] {
         let failure = world.manage(VERIFY, ask).unwrap_err();
         assert_eq!(failure.code(), StatusCode::FailedPrecondition);
         assert!(failure.to_string().contains("have expired"));
@@ -144,9 +134,7 @@ fn another_mail_does_not_bring_other_attempts() {
         by_code(&mut world, &id, other_than(&code)).unwrap_err();
     }
 
-    world
-        .manage(RESEND, json!({ "auth_request_id": id }))
-        .unwrap();
+    world.manage(RESEND, json!({ "auth_request_id": id })).unwrap();
     let newest = world.mailed();
 
     let refused = by_code(&mut world, &id, &newest).unwrap_err();
@@ -160,17 +148,11 @@ fn a_resent_mail_replaces_the_one_before() {
     let (code, token) = (world.mailed(), link_token(&world));
 
     world.seconds_pass(200);
-    let reply = world
-        .manage(RESEND, json!({ "auth_request_id": id }))
-        .unwrap();
+    let reply = world.manage(RESEND, json!({ "auth_request_id": id })).unwrap();
 
     assert_eq!(reply["auth_request_id"], id);
     assert_eq!(reply["expires_at"], "1767258500", "its time begins again");
-    assert!(
-        world
-            .manage(VERIFY, json!({ "link_token": token }))
-            .is_err()
-    );
+    assert!(world.manage(VERIFY, json!({ "link_token": token })).is_err());
     let newest = world.mailed();
     if newest != code {
         assert!(by_code(&mut world, &id, &code).is_err());
@@ -182,28 +164,20 @@ fn a_resent_mail_replaces_the_one_before() {
 fn two_mails_a_minute_are_the_most() {
     let mut world = World::new();
     let id = sent(&mut world);
-    world
-        .manage(RESEND, json!({ "auth_request_id": id }))
-        .unwrap();
+    world.manage(RESEND, json!({ "auth_request_id": id })).unwrap();
 
     let third = world.manage(SEND, json!({ "email": ERIN })).unwrap_err();
-    world
-        .manage(SEND, json!({ "email": "frank@acme.example" }))
-        .expect("another address");
+    world.manage(SEND, json!({ "email": "frank@acme.example" })).expect("another address");
     world.seconds_pass(60);
 
     insta::assert_snapshot!(third, @"two mails went to this address within a minute; wait a minute");
-    world
-        .manage(RESEND, json!({ "auth_request_id": id }))
-        .expect("the minute is over");
+    world.manage(RESEND, json!({ "auth_request_id": id })).expect("the minute is over");
 }
 
 #[test]
 fn a_test_users_code_is_fixed() {
     let mut world = World::new();
-    let reply = world
-        .manage(SEND, json!({ "email": "qa+sktest@acme.example" }))
-        .unwrap();
+    let reply = world.manage(SEND, json!({ "email": "qa+sktest@acme.example" })).unwrap();
     let id = reply["auth_request_id"].as_str().expect("an id");
 
     insta::assert_snapshot!(world.told(), @"00:00  passwordless.sent            to qa+sktest@acme.example: no mail, a test user's code is fixed");
@@ -221,9 +195,7 @@ fn the_environment_can_insist_on_links_and_on_the_browser_that_asked() {
     let id = sent(&mut world);
     let token = link_token(&world);
 
-    let alone = world
-        .manage(VERIFY, json!({ "link_token": token }))
-        .unwrap_err();
+    let alone = world.manage(VERIFY, json!({ "link_token": token })).unwrap_err();
     let other = json!({ "link_token": token, "auth_request_id": "x" });
     let other = world.manage(VERIFY, other).unwrap_err();
     let both = json!({ "link_token": token, "auth_request_id": id });
@@ -244,18 +216,9 @@ fn what_cannot_be_sent_or_judged_is_told_by_its_field() {
     let mut told = Vec::new();
     for (operation, ask) in [
         (SEND, json!({ "email": "erin" })),
-        (
-            SEND,
-            json!({ "email": ERIN, "template_variables": { "otp": "1" } }),
-        ),
-        (
-            SEND,
-            json!({ "email": ERIN, "magiclink_auth_uri": "javascript:alert(1)" }),
-        ),
-        (
-            SEND,
-            json!({ "email": ERIN, "magiclink_auth_uri": "/magic" }),
-        ),
+        (SEND, json!({ "email": ERIN, "template_variables": { "otp": "1" } })),
+        (SEND, json!({ "email": ERIN, "magiclink_auth_uri": "javascript:alert(1)" })),
+        (SEND, json!({ "email": ERIN, "magiclink_auth_uri": "/magic" })),
         (VERIFY, json!({})),
         (VERIFY, json!({ "code": "123456" })),
         (VERIFY, json!({ "code": "123456", "auth_request_id": "x" })),

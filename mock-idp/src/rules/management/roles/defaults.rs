@@ -29,10 +29,7 @@ pub(super) fn update(
         ask.default_member_role.as_deref(),
         ask.default_member.as_ref(),
     )?;
-    let roles = environment
-        .roles()
-        .iter()
-        .filter(|role| role.organization.is_none());
+    let roles = environment.roles().iter().filter(|role| role.organization.is_none());
     let changed: Vec<(&Role, Role)> = roles
         .map(|role| {
             let changed = Role {
@@ -104,9 +101,7 @@ pub(super) fn update_organization(
         updated_at: environment.now(),
         ..known.clone()
     };
-    let updated = Event::OrganizationUpdated {
-        organization: Box::new(changed),
-    };
+    let updated = Event::OrganizationUpdated { organization: Box::new(changed) };
     Ok(Granted {
         reply: DefaultOrganizationRoles { default_member },
         events: (!same).then_some(updated).into_iter().collect(),

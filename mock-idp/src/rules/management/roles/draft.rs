@@ -79,25 +79,16 @@ fn ensure_free(
         None => "the environment".to_owned(),
         Some(organization) => format!("organization {organization}"),
     };
-    Err(Failure::AlreadyExists(format!(
-        "{whose} has a role {name} already"
-    )))
+    Err(Failure::AlreadyExists(format!("{whose} has a role {name} already")))
 }
 
 /// Whether what the role speaks of exists, and it does not inherit from itself.
 fn judge(environment: &Environment, role: &Role) -> Result<(), Failure> {
     let mut violations = unknown_permissions(environment, "role.permissions", &role.permissions);
     if let Some(description) = wrong_base(environment, role) {
-        violations.push(Violation {
-            field: "role.extends".into(),
-            description,
-        });
+        violations.push(Violation { field: "role.extends".into(), description });
     }
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Invalid(violations))
-    }
+    if violations.is_empty() { Ok(()) } else { Err(Failure::Invalid(violations)) }
 }
 
 /// What the list in `field` names that does not exist.
@@ -106,10 +97,8 @@ pub(in crate::rules::management) fn unknown_permissions(
     field: &str,
     names: &[String],
 ) -> Vec<Violation> {
-    let unknown = names
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| environment.permission(name).is_none());
+    let unknown =
+        names.iter().enumerate().filter(|(_, name)| environment.permission(name).is_none());
     unknown
         .map(|(index, name)| Violation {
             field: format!("{field}[{index}]"),
@@ -123,13 +112,7 @@ fn wrong_base(environment: &Environment, role: &Role) -> Option<String> {
     let Some(base) = environment.role_seen_by(role.organization.as_ref(), name) else {
         return Some(format!("names {name}, and there is no such role here"));
     };
-    environment
-        .lineage(base)
-        .any(|inherited| inherited.id == role.id)
-        .then(|| {
-            format!(
-                "names {name}, which inherits from {} itself; no role can extend itself",
-                role.name
-            )
-        })
+    environment.lineage(base).any(|inherited| inherited.id == role.id).then(|| {
+        format!("names {name}, which inherits from {} itself; no role can extend itself", role.name)
+    })
 }

@@ -16,9 +16,7 @@ pub(super) fn of(
     role: &Role,
     successor: Option<&str>,
 ) -> Result<Vec<Event>, Failure> {
-    let successor = successor
-        .map(|name| find_successor(environment, role, name))
-        .transpose()?;
+    let successor = successor.map(|name| find_successor(environment, role, name)).transpose()?;
     if successor.is_none() {
         ensure_expendable(environment, role)?;
     }
@@ -28,9 +26,7 @@ pub(super) fn of(
         .collect();
     events.extend(heirs(environment, role, successor));
     events.extend(new_defaults(environment, role, successor));
-    events.push(Event::RoleDeleted {
-        role: Box::new(role.clone()),
-    });
+    events.push(Event::RoleDeleted { role: Box::new(role.clone()) });
     Ok(events)
 }
 
@@ -39,9 +35,8 @@ fn find_successor<'a>(
     role: &Role,
     name: &str,
 ) -> Result<&'a Role, Failure> {
-    let successor = environment
-        .role_seen_by(role.organization.as_ref(), name)
-        .ok_or_else(|| {
+    let successor =
+        environment.role_seen_by(role.organization.as_ref(), name).ok_or_else(|| {
             let why = format!("names {name}, and there is no such role here");
             Failure::invalid(SUCCESSOR, why)
         })?;
@@ -57,10 +52,8 @@ fn ensure_expendable(environment: &Environment, role: &Role) -> Result<(), Failu
             role.name
         ))
     };
-    let dependents: Vec<&str> = environment
-        .dependents(role)
-        .map(|dependent| dependent.name.as_str())
-        .collect();
+    let dependents: Vec<&str> =
+        environment.dependents(role).map(|dependent| dependent.name.as_str()).collect();
     if !dependents.is_empty() {
         return Err(needed(format!("{} extends it", dependents.join(", "))));
     }
@@ -83,11 +76,7 @@ fn reassigned(
     let successor = successor.map(|successor| &successor.name);
     let mut roles: Vec<String> = Vec::new();
     for held in &membership.roles {
-        let kept = if *held == role.name {
-            successor
-        } else {
-            Some(held)
-        };
+        let kept = if *held == role.name { successor } else { Some(held) };
         if let Some(kept) = kept.filter(|kept| !roles.contains(*kept)) {
             roles.push(kept.clone());
         }
@@ -111,11 +100,7 @@ fn heirs(environment: &Environment, role: &Role, successor: Option<&Role>) -> Ve
             // The successor, and what it inherits from, cannot extend the successor.
             let above = environment.lineage(successor).any(|one| one == dependent);
             Role {
-                extends: if above {
-                    role.extends.clone()
-                } else {
-                    Some(successor.name.clone())
-                },
+                extends: if above { role.extends.clone() } else { Some(successor.name.clone()) },
                 ..dependent.clone()
             }
         })
@@ -129,12 +114,7 @@ fn heirs(environment: &Environment, role: &Role, successor: Option<&Role>) -> Ve
         changed[at].default_creator |= role.default_creator;
         changed[at].default_member |= role.default_member;
     }
-    changed
-        .into_iter()
-        .map(|role| Event::RoleUpdated {
-            role: Box::new(role),
-        })
-        .collect()
+    changed.into_iter().map(|role| Event::RoleUpdated { role: Box::new(role) }).collect()
 }
 
 /// The organizations whose new members get the role unasked.

@@ -60,10 +60,7 @@ pub(super) fn list(
         .filter(|role| role.organization.is_none() || role.organization.as_ref() == id)
         .collect();
     roles.sort_by_key(|role| role.organization.is_some());
-    let roles = roles
-        .into_iter()
-        .map(|role| view::of(environment, role, include, id))
-        .collect();
+    let roles = roles.into_iter().map(|role| view::of(environment, role, include, id)).collect();
     Ok(Granted::plainly(Roles { roles }))
 }
 
@@ -90,9 +87,7 @@ pub(super) fn count_users(
         .filter(|(_, membership)| membership.organization == organization.id)
         .map(|(user, _)| &user.id)
         .collect();
-    Ok(Granted::plainly(UsersCount {
-        count: holders.len() as u64,
-    }))
+    Ok(Granted::plainly(UsersCount { count: holders.len() as u64 }))
 }
 
 pub(super) fn delete_base(

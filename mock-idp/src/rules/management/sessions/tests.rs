@@ -16,10 +16,7 @@ fn alice_signs_in(world: &mut World) -> (String, String) {
     let tokens = world.alice();
     let session = world.claims(&tokens.access_token)["sid"].clone();
     let refresh_token = tokens.refresh_token.expect("offline_access");
-    (
-        session.as_str().expect("a session").to_owned(),
-        refresh_token,
-    )
+    (session.as_str().expect("a session").to_owned(), refresh_token)
 }
 
 #[test]
@@ -61,9 +58,7 @@ fn a_session_is_told_as_scalekit_tells_it() {
 fn the_newest_session_comes_first_and_filters_narrow_the_list() {
     let mut world = World::new();
     let (first, _) = alice_signs_in(&mut world);
-    world
-        .manage(REVOKE, json!({ "session_id": first }))
-        .unwrap();
+    world.manage(REVOKE, json!({ "session_id": first })).unwrap();
     world.seconds_pass(60);
     world.browser = Browser::default();
     let (second, _) = alice_signs_in(&mut world);
@@ -76,10 +71,7 @@ fn the_newest_session_comes_first_and_filters_narrow_the_list() {
             .collect::<Vec<_>>()
     };
 
-    assert_eq!(
-        ids(&mut world, json!({ "user_id": ALICE_ID })),
-        [second.clone(), first.clone()]
-    );
+    assert_eq!(ids(&mut world, json!({ "user_id": ALICE_ID })), [second.clone(), first.clone()]);
     let active = json!({ "user_id": ALICE_ID, "filter": { "status": ["ACTIVE"] } });
     assert_eq!(ids(&mut world, active), std::slice::from_ref(&second));
     let early = json!({ "user_id": ALICE_ID, "filter": { "end_time": "2026-01-01T09:00:30Z" } });
@@ -93,25 +85,15 @@ fn a_revoked_session_is_over_for_refresh_tokens_and_the_login_page() {
     let mut world = World::new();
     let (session, refresh_token) = alice_signs_in(&mut world);
 
-    let revoked = world
-        .manage(REVOKE, json!({ "session_id": session }))
-        .unwrap();
+    let revoked = world.manage(REVOKE, json!({ "session_id": session })).unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: revoked");
 
     assert_eq!(revoked["revoked_session"]["status"], "revoked");
-    assert_eq!(
-        revoked["revoked_session"]["expired_at"],
-        "2026-01-01T09:00:00Z"
-    );
+    assert_eq!(revoked["revoked_session"]["expired_at"], "2026-01-01T09:00:00Z");
     assert!(world.refresh(&refresh_token).is_err());
     page(world.authorize(ASK));
-    let again = world
-        .manage(REVOKE, json!({ "session_id": session }))
-        .unwrap();
-    assert_eq!(
-        again["revoked_session"]["expired_at"],
-        revoked["revoked_session"]["expired_at"]
-    );
+    let again = world.manage(REVOKE, json!({ "session_id": session })).unwrap();
+    assert_eq!(again["revoked_session"]["expired_at"], revoked["revoked_session"]["expired_at"]);
     assert_eq!(world.told(), "", "the second time changes nothing");
 }
 
@@ -122,15 +104,11 @@ fn revoking_all_ends_the_living_ones_of_one_user() {
     world.browser = Browser::default();
     alice_signs_in(&mut world);
 
-    let all = world
-        .manage(REVOKE_ALL, json!({ "user_id": ALICE_ID }))
-        .unwrap();
+    let all = world.manage(REVOKE_ALL, json!({ "user_id": ALICE_ID })).unwrap();
 
     assert_eq!(all["total_revoked"], 2);
     assert!(world.refresh(&alices).is_err());
-    let none = world
-        .manage(REVOKE_ALL, json!({ "user_id": ALICE_ID }))
-        .unwrap();
+    let none = world.manage(REVOKE_ALL, json!({ "user_id": ALICE_ID })).unwrap();
     assert_eq!(none, json!({}), "zero is the default, and left out");
 }
 

@@ -113,13 +113,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 fn answered(world: &mut World, operation: &Operation, request: &DynamicMessage) {
     let token = world.own_token();
     let _ = world.transact(|environment, ids| {
-        decide(
-            environment,
-            ids,
-            operation,
-            Caller::Bearer(Some(&token)),
-            request,
-        )
+        decide(environment, ids, operation, Caller::Bearer(Some(&token)), request)
     });
 }
 
@@ -170,9 +164,7 @@ fn every_struct_has_a_place_for_all_that_the_contract_takes() {
                 world.transact(|environment, ids| rule(environment, ids, in_json(&request)));
 
             if let Err(Failure::Invalid(violations)) = outcome {
-                let whole = violations
-                    .iter()
-                    .find(|violation| violation.field == "request");
+                let whole = violations.iter().find(|violation| violation.field == "request");
                 assert_eq!(whole, None, "{}: {request}", operation.name);
             }
         }

@@ -100,9 +100,7 @@ fn an_invalidated_token_is_worth_nothing_and_may_be_invalidated_again() {
     assert_eq!(world.told(), "", "the second time changes nothing");
     assert_eq!(refused.code(), StatusCode::NotFound);
     assert!(!refused.to_string().contains(&text), "it is a secret still");
-    let unknown = world
-        .manage(INVALIDATE, json!({ "token": "x" }))
-        .unwrap_err();
+    let unknown = world.manage(INVALIDATE, json!({ "token": "x" })).unwrap_err();
     insta::assert_snapshot!(unknown, @"there is no API token like this");
 }
 
@@ -116,9 +114,7 @@ fn a_token_expires_with_the_clock() {
     world.seconds_pass(1);
 
     assert!(validated(&mut world, &text).is_err());
-    let list = world
-        .manage(LIST, json!({ "organization_id": ACME }))
-        .unwrap();
+    let list = world.manage(LIST, json!({ "organization_id": ACME })).unwrap();
     assert_eq!(list, json!({}), "and it is listed no more");
 }
 
@@ -132,13 +128,8 @@ fn a_users_token_follows_the_user() {
         organization: OrganizationId::named(ACME),
         roles: vec!["admin".to_owned()],
     });
-    assert_eq!(
-        validated(&mut world, &text).unwrap()["roles"],
-        json!(["admin"])
-    );
-    world.happens(Event::UserDeactivated {
-        user: UserId::named(BOB_ID),
-    });
+    assert_eq!(validated(&mut world, &text).unwrap()["roles"], json!(["admin"]));
+    world.happens(Event::UserDeactivated { user: UserId::named(BOB_ID) });
 
     assert!(validated(&mut world, &text).is_err());
 }
@@ -151,20 +142,14 @@ fn claims_are_added_and_the_description_is_replaced() {
 
     let changed = json!({ "token": id, "custom_claims": { "env": "prod" } });
     let first = world.manage(UPDATE, changed).unwrap();
-    world
-        .manage(UPDATE, json!({ "token": text, "description": "" }))
-        .unwrap();
+    world.manage(UPDATE, json!({ "token": text, "description": "" })).unwrap();
 
     let claims = json!({ "team": "ops", "env": "prod" });
     assert_eq!(first["token_info"]["custom_claims"], claims);
     assert_eq!(first["token_info"]["description"], "old");
     let told = validated(&mut world, &text).unwrap();
     assert_eq!(told["custom_claims"], claims);
-    assert_eq!(
-        told["description"],
-        Value::Null,
-        "an empty one takes it away"
-    );
+    assert_eq!(told["description"], Value::Null, "an empty one takes it away");
 }
 
 #[test]

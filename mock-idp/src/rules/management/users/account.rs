@@ -17,9 +17,7 @@ pub(super) fn get(
     ask: &OneUser,
 ) -> Ruling<UserReply, Failure> {
     let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    Ok(Granted::plainly(UserReply {
-        user: person(environment, user),
-    }))
+    Ok(Granted::plainly(UserReply { user: person(environment, user) }))
 }
 
 /// Without a mail the user is in at once and the address counts as proven, as Scalekit's guide to
@@ -48,16 +46,10 @@ pub(super) fn create(
         ..User::new(ids.id(), email, environment.now())
     };
     let created = Event::UserCreated { user: user.clone() };
-    let joining = Joining {
-        asked: &ask.user.membership,
-        field: "user.membership",
-        by_mail,
-    };
+    let joining = Joining { asked: &ask.user.membership, field: "user.membership", by_mail };
     let joined = membership::begin(environment, ids, &mut user, organization, &joining)?;
     Ok(Granted {
-        reply: UserReply {
-            user: person(environment, &user),
-        },
+        reply: UserReply { user: person(environment, &user) },
         events: vec![created, joined],
     })
 }
@@ -71,12 +63,8 @@ pub(super) fn update(
     ensure_free(environment, ask.user.external_id.as_ref(), Some(known))?;
     let user = ask.user.over(known.clone(), environment.now());
     Ok(Granted {
-        reply: UserReply {
-            user: person(environment, &user),
-        },
-        events: vec![Event::UserUpdated {
-            user: Box::new(user),
-        }],
+        reply: UserReply { user: person(environment, &user) },
+        events: vec![Event::UserUpdated { user: Box::new(user) }],
     })
 }
 
@@ -90,18 +78,12 @@ pub(super) fn delete(
     let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
     let mut events = sessions_end(environment, |session| session.user == user.id);
     events.push(gone(user));
-    Ok(Granted {
-        reply: Nothing {},
-        events,
-    })
+    Ok(Granted { reply: Nothing {}, events })
 }
 
 /// That a user is deleted.
 pub(super) fn gone(user: &User) -> Event {
-    Event::UserDeleted {
-        user: user.id.clone(),
-        email: user.email.clone(),
-    }
+    Event::UserDeleted { user: user.id.clone(), email: user.email.clone() }
 }
 
 /// Refuses an external id that is too long, or that somebody else than `owner` has.

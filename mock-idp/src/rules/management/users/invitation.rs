@@ -49,24 +49,12 @@ pub(super) fn resend(
         return Err(Failure::FailedPrecondition(told).into());
     };
     let now = environment.now();
-    let base = if waiting.is_open(now) {
-        waiting.clone()
-    } else {
-        made(ids, now)
-    };
-    let invitation = Invitation {
-        resent_at: Some(now),
-        resent_count: waiting.resent_count + 1,
-        ..base
-    };
-    let membership = Membership {
-        invitation: Some(invitation.clone()),
-        ..known.clone()
-    };
+    let base = if waiting.is_open(now) { waiting.clone() } else { made(ids, now) };
+    let invitation =
+        Invitation { resent_at: Some(now), resent_count: waiting.resent_count + 1, ..base };
+    let membership = Membership { invitation: Some(invitation.clone()), ..known.clone() };
     Ok(Granted {
-        reply: Invited {
-            invite: Invite::of(user.id.clone(), &membership, &invitation),
-        },
+        reply: Invited { invite: Invite::of(user.id.clone(), &membership, &invitation) },
         events: vec![mailed(environment, user, &membership, &invitation)],
     })
 }

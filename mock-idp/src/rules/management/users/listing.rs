@@ -71,11 +71,7 @@ fn page(
     let page = List::oldest_first(users, |user| Place::since(user.created_at, &user.id))
         .page(size, token)?;
     Ok(Granted::plainly(Users {
-        users: page
-            .items
-            .into_iter()
-            .map(|user| person(environment, user))
-            .collect(),
+        users: page.items.into_iter().map(|user| person(environment, user)).collect(),
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
         total_size: page.total_size,

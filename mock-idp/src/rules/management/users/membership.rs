@@ -30,12 +30,7 @@ pub(super) fn create(
         by_mail: ask.send_invitation_email.unwrap_or(true),
     };
     let joined = begin(environment, ids, &mut user, organization, &joining)?;
-    Ok(Granted {
-        reply: UserReply {
-            user: person(environment, &user),
-        },
-        events: vec![joined],
-    })
+    Ok(Granted { reply: UserReply { user: person(environment, &user) }, events: vec![joined] })
 }
 
 /// How somebody is to join an organization.
@@ -54,19 +49,11 @@ pub(super) fn begin(
     organization: &Organization,
     joining: &Joining<'_>,
 ) -> Result<Event, Failure> {
-    let Joining {
-        asked,
-        field,
-        by_mail,
-    } = *joining;
+    let Joining { asked, field, by_mail } = *joining;
     has_room(environment, organization)?;
     let field = format!("{field}.roles");
     let roles = roles::to_begin_with(environment, organization, &asked.roles, &field)?;
-    let provisioned = if by_mail {
-        Provisioned::Invitation
-    } else {
-        Provisioned::DirectProvision
-    };
+    let provisioned = if by_mail { Provisioned::Invitation } else { Provisioned::DirectProvision };
     let now = environment.now();
     let mut membership = Membership {
         metadata: asked.metadata.clone(),
@@ -78,10 +65,7 @@ pub(super) fn begin(
         membership.invitation = Some(invitation.clone());
         invitation::mailed(environment, user, &membership, &invitation)
     } else {
-        Event::MembershipCreated {
-            user: user.id.clone(),
-            membership: Box::new(membership.clone()),
-        }
+        Event::MembershipCreated { user: user.id.clone(), membership: Box::new(membership.clone()) }
     };
     user.put(membership);
     Ok(event)
@@ -123,12 +107,7 @@ pub(super) fn update(
         });
     }
     user.put(membership);
-    Ok(Granted {
-        reply: UserReply {
-            user: person(environment, &user),
-        },
-        events,
-    })
+    Ok(Granted { reply: UserReply { user: person(environment, &user) }, events })
 }
 
 /// Whoever leaves an organization is signed out where they are in it. A session that has moved on to
@@ -143,10 +122,8 @@ pub(super) fn delete(
     let organization = known::organization(environment, &ask.organization_id)?;
     let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
     place(user, organization)?;
-    let left = Event::MembershipDeleted {
-        user: user.id.clone(),
-        organization: organization.id.clone(),
-    };
+    let left =
+        Event::MembershipDeleted { user: user.id.clone(), organization: organization.id.clone() };
     let is_last = user.memberships.len() == 1 && ask.cascade.unwrap_or(true);
     let mut events = sessions_end(environment, |session| {
         session.user == user.id && (is_last || session.organization == organization.id)
@@ -155,8 +132,5 @@ pub(super) fn delete(
     if is_last {
         events.push(account::gone(user));
     }
-    Ok(Granted {
-        reply: Nothing {},
-        events,
-    })
+    Ok(Granted { reply: Nothing {}, events })
 }

@@ -20,9 +20,7 @@ pub(super) fn list(
     ask: &OneMember,
 ) -> Ruling<Roles, Failure> {
     let (_, membership) = member(environment, &ask.organization_id, &ask.user_id)?;
-    Ok(Granted::plainly(Roles {
-        roles: held(environment, membership),
-    }))
+    Ok(Granted::plainly(Roles { roles: held(environment, membership) }))
 }
 
 /// What is held already stays.
@@ -40,9 +38,7 @@ pub(super) fn assign(
     }
     let event = (membership != *known).then(|| changed(user, &membership));
     Ok(Granted {
-        reply: Roles {
-            roles: held(environment, &membership),
-        },
+        reply: Roles { roles: held(environment, &membership) },
         events: event.into_iter().collect(),
     })
 }
@@ -59,16 +55,10 @@ pub(super) fn remove(
         membership != *known,
         Failure::not_found(
             "role",
-            format!(
-                "{} of {} in {}",
-                ask.role_name, user.id, ask.organization_id
-            ),
+            format!("{} of {} in {}", ask.role_name, user.id, ask.organization_id),
         ),
     )?;
-    Ok(Granted {
-        reply: Nothing {},
-        events: vec![changed(user, &membership)],
-    })
+    Ok(Granted { reply: Nothing {}, events: vec![changed(user, &membership)] })
 }
 
 pub(super) fn allowed(
@@ -79,9 +69,7 @@ pub(super) fn allowed(
     let (_, membership) = member(environment, &ask.organization_id, &ask.user_id)?;
     let names = environment.allowed(&membership.organization, &membership.roles);
     let permissions = names.iter().filter_map(|name| environment.permission(name));
-    Ok(Granted::plainly(Permissions {
-        permissions: permissions.map(HeldPermission::of).collect(),
-    }))
+    Ok(Granted::plainly(Permissions { permissions: permissions.map(HeldPermission::of).collect() }))
 }
 
 /// The roles of a membership as the API tells them.

@@ -72,9 +72,7 @@ fn a_passkey_is_renamed_and_deleted() {
 
     let renamed = json!({ "credential_id": first, "display_name": "Old laptop" });
     let renamed = world.manage(UPDATE, renamed).unwrap();
-    let deleted = world
-        .manage(DELETE, json!({ "credential_id": second }))
-        .unwrap();
+    let deleted = world.manage(DELETE, json!({ "credential_id": second })).unwrap();
 
     assert_eq!(renamed["credential"]["display_name"], "Old laptop");
     assert_eq!(renamed["credential"]["updated_at"], "2026-01-01T09:00:01Z");
@@ -91,10 +89,7 @@ fn what_is_not_there_is_not_found() {
 
     for (operation, ask) in [
         (LIST, json!({ "user_id": "usr_1" })),
-        (
-            UPDATE,
-            json!({ "credential_id": "wac_1", "display_name": "x" }),
-        ),
+        (UPDATE, json!({ "credential_id": "wac_1", "display_name": "x" })),
         (DELETE, json!({ "credential_id": "wac_1" })),
     ] {
         let failure = world.manage(operation, ask).unwrap_err();

@@ -8,9 +8,7 @@ use crate::rules::world::{SPA, WEB, World, refusal};
 fn a_client_with_a_secret_gets_a_token_of_its_own() {
     let mut world = World::new();
 
-    let tokens = world
-        .token(WEB, "grant_type=client_credentials")
-        .expect("it has a secret");
+    let tokens = world.token(WEB, "grant_type=client_credentials").expect("it has a secret");
 
     insta::assert_snapshot!(world.told(), @"00:00  client_token.issued          Acme web");
     assert_eq!(tokens.expires_in, 86_399);

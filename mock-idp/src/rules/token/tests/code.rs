@@ -122,10 +122,7 @@ fn a_code_is_good_for_its_client_only() {
 
     assert_eq!(why, TokenError::CodeOfAnotherClient);
     insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: this code was issued to another client");
-    assert!(
-        world.redeem(&code).is_ok(),
-        "and it stays good for that one"
-    );
+    assert!(world.redeem(&code).is_ok(), "and it stays good for that one");
 }
 
 #[test]
@@ -144,10 +141,7 @@ fn a_replayed_code_ends_the_family() {
     00:00  grant.revoked                Acme web for alice@acme.example: its code was presented twice
     ");
     let live = successor.refresh_token.expect("it rotates");
-    assert_eq!(
-        invalid_grant(world.refresh(&live)),
-        TokenError::GrantRevoked
-    );
+    assert_eq!(invalid_grant(world.refresh(&live)), TokenError::GrantRevoked);
     for access_token in [tokens.access_token, successor.access_token] {
         assert_eq!(
             refusal(world.userinfo(&access_token)),
@@ -179,10 +173,7 @@ fn a_code_is_good_until_its_last_second() {
 
     world.seconds_pass(1);
 
-    assert_eq!(
-        invalid_grant(world.redeem(&second)),
-        TokenError::CodeExpired(600)
-    );
+    assert_eq!(invalid_grant(world.redeem(&second)), TokenError::CodeExpired(600));
     insta::assert_snapshot!(world.told(), @"10:00  token.refused                invalid_grant: this code has expired; codes live 600 seconds");
 }
 
@@ -241,11 +232,7 @@ fn what_cannot_be_read_is_told_after_who_asks() {
             TokenMistake::GrantType("password".into()),
             "unsupported_grant_type",
         ),
-        (
-            "grant_type=authorization_code",
-            TokenMistake::Missing("code"),
-            "invalid_request",
-        ),
+        ("grant_type=authorization_code", TokenMistake::Missing("code"), "invalid_request"),
         (
             "grant_type=authorization_code&code=x&code_verifier=short",
             TokenMistake::Verifier,
@@ -278,11 +265,7 @@ fn the_organization_and_the_person_bring_their_own_ids() {
                 .redirect_uri(CALLBACK),
         )
         .organization(Organization::new("Acme").external_id("tenant-1"))
-        .user(
-            User::new(ALICE)
-                .external_id("employee-1")
-                .member_of("Acme", ["admin", "member"]),
-        );
+        .user(User::new(ALICE).external_id("employee-1").member_of("Acme", ["admin", "member"]));
     let mut world = World::of(&seed);
 
     let tokens = world.alice();

@@ -61,16 +61,10 @@ fn the_scope_can_be_narrowed_and_not_widened() {
     let narrow = world.refresh(&format!("{refresh_token}&scope=openid email"));
 
     assert_eq!(wide.code().as_str(), "invalid_scope");
-    assert_eq!(
-        wide,
-        TokenError::ScopeWidened("openid profile email offline_access".into())
-    );
+    assert_eq!(wide, TokenError::ScopeWidened("openid profile email offline_access".into()));
     let narrow = narrow.expect("a refused scope spends nothing");
     assert_eq!(narrow.scope, "openid email");
-    assert_eq!(
-        world.claims(&narrow.access_token)["scopes"],
-        json!(["openid", "email"])
-    );
+    assert_eq!(world.claims(&narrow.access_token)["scopes"], json!(["openid", "email"]));
     let next = world.refresh(&narrow.refresh_token.expect("it rotates"));
     assert_eq!(
         next.expect("it is live").scope,
@@ -92,10 +86,7 @@ fn a_refresh_keeps_the_session_from_lying_idle() {
 
     code(world.authorize(ASK));
     world.seconds_pass(604_800);
-    assert_eq!(
-        invalid_grant(world.refresh(&refresh_token)),
-        TokenError::SessionOver("it expired")
-    );
+    assert_eq!(invalid_grant(world.refresh(&refresh_token)), TokenError::SessionOver("it expired"));
 }
 
 #[test]
@@ -122,9 +113,7 @@ fn a_policy_brings_an_id_token_too_and_it_carries_no_nonce() {
     assert_eq!(id["nonce"], "n-0S6");
     world.seconds_pass(1000);
 
-    let second = world
-        .refresh(&first.refresh_token.expect("offline_access"))
-        .expect("it is live");
+    let second = world.refresh(&first.refresh_token.expect("offline_access")).expect("it is live");
 
     let refreshed = world.claims(&second.id_token.expect("the policy says so"));
     assert_eq!(refreshed.get("nonce"), None);

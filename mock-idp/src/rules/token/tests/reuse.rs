@@ -61,10 +61,7 @@ fn after_the_grace_the_family_falls() {
     00:30  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer
     00:30  grant.revoked                Acme web for alice@acme.example: a used refresh token came back
     ");
-    assert_eq!(
-        invalid_grant(world.refresh(&successor)),
-        TokenError::GrantRevoked
-    );
+    assert_eq!(invalid_grant(world.refresh(&successor)), TokenError::GrantRevoked);
     insta::assert_snapshot!(world.told(), @"00:30  token.refused                invalid_grant: everything that came of this authorization was revoked");
 }
 
@@ -125,10 +122,7 @@ fn the_policy_may_end_the_whole_session() {
     00:30  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer
     00:30  user.logout                  alice@acme.example: revoked
     ");
-    assert_eq!(
-        invalid_grant(world.refresh(&successor)),
-        TokenError::SessionOver("it was revoked")
-    );
+    assert_eq!(invalid_grant(world.refresh(&successor)), TokenError::SessionOver("it was revoked"));
     crate::rules::world::page(world.authorize(ASK_SPA));
 }
 

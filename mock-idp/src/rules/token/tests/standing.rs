@@ -19,14 +19,8 @@ fn a_session_that_is_over_says_how_it_ended() {
             },
             "it was revoked",
         ),
-        (
-            |world| drop(world.logout("").expect("the cookie is good")),
-            "the person signed out",
-        ),
-        (
-            |world| drop(world.sign_in(&format!("{ASK}&prompt=login"), BOB)),
-            "it was revoked",
-        ),
+        (|world| drop(world.logout("").expect("the cookie is good")), "the person signed out"),
+        (|world| drop(world.sign_in(&format!("{ASK}&prompt=login"), BOB)), "it was revoked"),
     ];
     for (end, how) in ends {
         let mut world = World::new();
@@ -34,10 +28,7 @@ fn a_session_that_is_over_says_how_it_ended() {
 
         end(&mut world);
 
-        assert_eq!(
-            invalid_grant(world.refresh(&refresh_token)),
-            TokenError::SessionOver(how)
-        );
+        assert_eq!(invalid_grant(world.refresh(&refresh_token)), TokenError::SessionOver(how));
     }
 }
 

@@ -76,15 +76,9 @@ fn a_session_that_is_proven_elsewhere_takes_on_the_new_connection() {
 
     let by_google = code(claim(&mut world, &asked, CAROL));
 
-    let (before, after) = (
-        id_claims(&mut world, &by_code),
-        id_claims(&mut world, &by_google),
-    );
+    let (before, after) = (id_claims(&mut world, &by_code), id_claims(&mut world, &by_google));
     assert_eq!(before["sid"], after["sid"]);
-    assert_ne!(
-        before["amr"], after["amr"],
-        "a code keeps how it was come by"
-    );
+    assert_ne!(before["amr"], after["amr"], "a code keeps how it was come by");
     assert_eq!(after["amr"][0], GOOGLE);
 }
 
@@ -116,10 +110,7 @@ fn an_address_outside_the_domains_is_proven_once_by_a_code() {
     let code_of_erin = code(answer);
 
     let claims = id_claims(&mut world, &code_of_erin);
-    assert_eq!(
-        (&claims["amr"][0], &claims["oid"]),
-        (&OKTA.into(), &ACME.into())
-    );
+    assert_eq!((&claims["amr"][0], &claims["oid"]), (&OKTA.into(), &ACME.into()));
     let again = page(world.authorize(&ask));
     code(claim(&mut world, &again, "erin@freelance.example"));
 }
@@ -135,10 +126,7 @@ fn a_code_proves_nobody_else_than_whom_the_provider_named() {
 
     for refused in [other_address, one_click] {
         let refused = refusal(refused);
-        assert!(matches!(
-            refused,
-            HostedRefusal::Gone(hosted::Gone::OutOfStep)
-        ));
+        assert!(matches!(refused, HostedRefusal::Gone(hosted::Gone::OutOfStep)));
     }
 }
 
@@ -146,12 +134,7 @@ fn a_code_proves_nobody_else_than_whom_the_provider_named() {
 fn what_fails_at_the_provider_ends_the_request() {
     let mut world = world();
     let mut told = Vec::new();
-    for fault in [
-        "access_denied",
-        "invalid_id_token",
-        "assertion_expired",
-        "cake",
-    ] {
+    for fault in ["access_denied", "invalid_id_token", "assertion_expired", "cake"] {
         let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
         let refused =
             refusal(world.hosted(|environment, _, _| upstream::fail(environment, &page, fault)));
@@ -174,10 +157,7 @@ fn the_deactivated_and_the_malformed_stay_outside() {
     let no_address = refusal(claim(&mut world, &page, "alice"));
     let deactivated = refusal(claim(&mut world, &page, DAVE));
 
-    assert!(matches!(
-        no_address,
-        HostedRefusal::Again(_, hosted::Again::NotAnAddress)
-    ));
+    assert!(matches!(no_address, HostedRefusal::Again(_, hosted::Again::NotAnAddress)));
     assert_eq!(deactivated.code().as_str(), "user_not_active");
 }
 
@@ -185,9 +165,7 @@ fn the_deactivated_and_the_malformed_stay_outside() {
 fn whoever_is_prepared_has_signed_in_there_too() {
     let mut world = world();
     let prepared = crate::rules::control::prepare_sign_in;
-    world
-        .transact(|environment, _| prepared(environment, ALICE))
-        .unwrap();
+    world.transact(|environment, _| prepared(environment, ALICE)).unwrap();
 
     let code = code(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
 

@@ -8,12 +8,10 @@ use crate::rules::world::{ACME, ALICE, ASK, CAROL, GLOBEX, code, page, refusal};
 /// Where a request waits: at an identity provider, or on the first page.
 fn waits_at(world: &mut World, query: &str) -> String {
     let page = page(world.authorize(&format!("{ASK}&{query}")));
-    world.idp.read(
-        |environment| match &environment.auth_request(&page).expect("it waits").stage {
-            crate::environment::Stage::Upstream(upstream) => upstream.connection.to_string(),
-            _ => "the first page".to_owned(),
-        },
-    )
+    world.idp.read(|environment| match &environment.auth_request(&page).expect("it waits").stage {
+        crate::environment::Stage::Upstream(upstream) => upstream.connection.to_string(),
+        _ => "the first page".to_owned(),
+    })
 }
 
 #[test]
@@ -28,22 +26,13 @@ fn every_selector_leads_to_its_identity_provider() {
         ("login_hint=alice@acme.example", OKTA),
         ("login_hint=Alice@Acme.Example", OKTA),
         ("provider=google", GOOGLE),
-        (
-            "provider=google&connection_id=conn_100000000000000001",
-            GOOGLE,
-        ),
+        ("provider=google&connection_id=conn_100000000000000001", GOOGLE),
         ("provider=google&login_hint=alice@acme.example", GOOGLE),
-        (
-            "connection_id=conn_100000000000000002&organization_id=org_1",
-            GOOGLE,
-        ),
+        ("connection_id=conn_100000000000000002&organization_id=org_1", GOOGLE),
         ("organization_id=org_100000000000000002", "the first page"),
         ("login_hint=carol@globex.example", "the first page"),
         ("login_hint=a@mail.acme.example", "the first page"),
-        (
-            "login_hint=alice@acme.example&prompt=create",
-            "the first page",
-        ),
+        ("login_hint=alice@acme.example&prompt=create", "the first page"),
     ] {
         assert_eq!(waits_at(&mut world, query), expected, "{query}");
     }
@@ -52,14 +41,9 @@ fn every_selector_leads_to_its_identity_provider() {
 #[test]
 fn the_connection_that_e_mail_codes_are_is_the_first_page() {
     let mut world = world();
-    let email = world
-        .idp
-        .read(|environment| environment.settings().email_connection.clone());
+    let email = world.idp.read(|environment| environment.settings().email_connection.clone());
 
-    assert_eq!(
-        waits_at(&mut world, &format!("connection_id={email}")),
-        "the first page"
-    );
+    assert_eq!(waits_at(&mut world, &format!("connection_id={email}")), "the first page");
 }
 
 #[test]
@@ -77,10 +61,7 @@ fn what_cannot_be_used_is_told_in_scalekits_words() {
             serde_json::json!({ "connection": { "provider_key": "notes", "type": "API_KEY" } }),
         )
         .expect("it is in order");
-    let of_an_agent = created["connection"]["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
+    let of_an_agent = created["connection"]["id"].as_str().expect("an id").to_owned();
 
     let mut told = Vec::new();
     for query in [
@@ -184,9 +165,7 @@ fn a_deleted_or_disabled_connection_lets_nobody_in_who_waits_there() {
     let mut world = world();
     let waiting = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     let of_acme = serde_json::json!({ "organization_id": ACME, "id": OKTA });
-    world
-        .manage("connections.ConnectionService/DeleteConnection", of_acme)
-        .unwrap();
+    world.manage("connections.ConnectionService/DeleteConnection", of_acme).unwrap();
 
     let refused = refusal(claim(&mut world, &waiting, ALICE));
 

@@ -55,12 +55,7 @@ fn nobody_joins_where_the_settings_say_no() {
         "connection_id": OKTA,
         "connection": { "oidc_config": { "jit_provisioning_with_sso_enabled": false } },
     });
-    world
-        .manage(
-            "connections.ConnectionService/UpdateEnvironmentConnection",
-            update,
-        )
-        .unwrap();
+    world.manage("connections.ConnectionService/UpdateEnvironmentConnection", update).unwrap();
     let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
 
     let refused = refusal(claim(&mut world, &page, "erin@acme.example"));
@@ -75,12 +70,7 @@ fn nobody_joins_where_there_is_no_room() {
         "organization_id": ACME,
         "settings": { "max_allowed_users": 1 },
     });
-    world
-        .manage(
-            "organizations.OrganizationService/UpsertUserManagementSettings",
-            bound,
-        )
-        .unwrap();
+    world.manage("organizations.OrganizationService/UpsertUserManagementSettings", bound).unwrap();
     let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
 
     let refused = refusal(claim(&mut world, &page, "erin@acme.example"));
@@ -125,10 +115,7 @@ fn somebody_of_two_organizations_chooses_after_a_social_sign_in() {
     let code = code(world.choose(&chooser, ACME));
 
     let claims = id_claims(&mut world, &code);
-    assert_eq!(
-        (&claims["amr"][0], &claims["oid"]),
-        (&GOOGLE.into(), &ACME.into())
-    );
+    assert_eq!((&claims["amr"][0], &claims["oid"]), (&GOOGLE.into(), &ACME.into()));
 }
 
 #[test]
@@ -151,15 +138,10 @@ fn the_management_api_tells_how_somebody_came_in_and_as_whom() {
     code(claim(&mut world, &page, "erin@acme.example"));
     let erin = serde_json::json!({ "id": world.user("erin@acme.example") });
 
-    let told = world
-        .manage("users.UserService/GetUser", erin.clone())
-        .unwrap();
+    let told = world.manage("users.UserService/GetUser", erin.clone()).unwrap();
 
     let user = &told["user"];
-    assert_eq!(
-        user["memberships"][0]["provisioning_method"],
-        "jit_using_sso"
-    );
+    assert_eq!(user["memberships"][0]["provisioning_method"], "jit_using_sso");
     insta::assert_json_snapshot!(user["user_profile"]["external_identities"], @r#"
     [
       {
@@ -175,8 +157,5 @@ fn the_management_api_tells_how_somebody_came_in_and_as_whom() {
     world.manage("users.UserService/DeleteUser", erin).unwrap();
     let again = crate::rules::world::page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     code(claim(&mut world, &again, "erin@acme.example"));
-    assert!(
-        world.told().contains("user.signup"),
-        "nobody is left of her"
-    );
+    assert!(world.told().contains("user.signup"), "nobody is left of her");
 }

@@ -30,11 +30,8 @@ fn world() -> World {
 
 /// Somebody signs in at the identity provider.
 fn claim(world: &mut World, page: &AuthRequestId, email: &str) -> Result<Step, HostedRefusal> {
-    let claim = Claim {
-        email: email.to_owned(),
-        given_name: Some("Erin".to_owned()),
-        family_name: None,
-    };
+    let claim =
+        Claim { email: email.to_owned(), given_name: Some("Erin".to_owned()), family_name: None };
     world.hosted(|environment, ids, browser| {
         upstream::claim(environment, ids, page, &claim, browser)
     })

@@ -19,11 +19,8 @@ fn world_of_strangers() -> World {
 /// Signs in at the connection's provider, where people are called that; and what they are called then.
 fn names(world: &mut World, connection: &str, email: &str, given: Option<&str>) -> String {
     let page = page(world.authorize(&format!("{ASK}&connection_id={connection}&prompt=login")));
-    let claim = Claim {
-        email: email.to_owned(),
-        given_name: given.map(str::to_owned),
-        family_name: None,
-    };
+    let claim =
+        Claim { email: email.to_owned(), given_name: given.map(str::to_owned), family_name: None };
     let code = code(world.hosted(|environment, ids, browser| {
         upstream::claim(environment, ids, &page, &claim, browser)
     }));
@@ -54,10 +51,7 @@ fn a_known_user_is_called_what_the_organizations_own_provider_says() {
     "Alicia" "Alicia Nguyen"
     "#);
     let story = world.idp.story();
-    let updates: Vec<&str> = story
-        .lines()
-        .filter(|line| line.contains("user.updated"))
-        .collect();
+    let updates: Vec<&str> = story.lines().filter(|line| line.contains("user.updated")).collect();
     insta::assert_snapshot!(updates.join("\n"), @"00:00  user.updated                 alice@acme.example");
 }
 

@@ -156,11 +156,7 @@ impl Client {
             scopes: settings.scopes.clone(),
             custom_claims: settings.custom_claims.iter().map(CustomClaim::of).collect(),
             disallow_scalekit_api_access: settings.management_denied,
-            grant_types: client
-                .grant_types()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            grant_types: client.grant_types().into_iter().map(str::to_owned).collect(),
             client_type: type_of(client),
             enforce_pkce: client.needs_pkce(),
             ip_allowlist: settings.ip_allowlist.as_ref().map(IpAllowlist::of),
@@ -174,10 +170,7 @@ impl IpAllowlist {
             value: value.clone(),
             r#type: if value.contains(':') { "IPV6" } else { "IPV4" }.to_owned(),
         };
-        Self {
-            opted_in: list.opted_in,
-            cidrs: list.cidrs.iter().map(cidr).collect(),
-        }
+        Self { opted_in: list.opted_in, cidrs: list.cidrs.iter().map(cidr).collect() }
     }
 }
 

@@ -63,29 +63,20 @@ impl SecretCreated {
         let plain = revealed(&secret.secret);
         Self {
             plain_secret: plain.clone(),
-            secret: ClientSecret {
-                plain_secret: Some(plain),
-                ..ClientSecret::of(secret)
-            },
+            secret: ClientSecret { plain_secret: Some(plain), ..ClientSecret::of(secret) },
         }
     }
 }
 
 impl CustomClaim {
     pub(crate) fn of(claim: &environment::CustomClaim) -> Self {
-        Self {
-            key: claim.key.clone(),
-            value: claim.value.clone(),
-        }
+        Self { key: claim.key.clone(), value: claim.value.clone() }
     }
 }
 
 impl From<&CustomClaim> for environment::CustomClaim {
     fn from(claim: &CustomClaim) -> Self {
-        Self {
-            key: claim.key.clone(),
-            value: claim.value.clone(),
-        }
+        Self { key: claim.key.clone(), value: claim.value.clone() }
     }
 }
 

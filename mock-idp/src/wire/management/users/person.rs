@@ -108,10 +108,7 @@ impl Person {
             email: user.email.clone(),
             external_id: user.external_id.clone(),
             memberships: user.memberships.iter().map(place).collect(),
-            user_profile: UserProfile {
-                external_identities,
-                ..UserProfile::of(user)
-            },
+            user_profile: UserProfile { external_identities, ..UserProfile::of(user) },
             metadata: user.metadata.clone(),
             last_login_time: user.last_login_at,
         }

@@ -80,11 +80,7 @@ impl UpdateUserProfile {
             phone_number: text(self.phone_number.as_ref(), known.phone_number),
             preferred_username: text(username, known.preferred_username),
             gender: text(self.gender.as_ref(), known.gender),
-            groups: if self.groups.is_empty() {
-                known.groups
-            } else {
-                self.groups.clone()
-            },
+            groups: if self.groups.is_empty() { known.groups } else { self.groups.clone() },
             metadata: pairs(&self.metadata, known.metadata),
             custom_attributes: pairs(&self.custom_attributes, known.custom_attributes),
         }
@@ -106,9 +102,5 @@ pub(super) fn pairs(
     asked: &BTreeMap<String, String>,
     known: BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
-    if asked.is_empty() {
-        known
-    } else {
-        asked.clone()
-    }
+    if asked.is_empty() { known } else { asked.clone() }
 }

@@ -27,13 +27,10 @@ fn many_in_parallel_do_not_see_one_another() {
 
     let worlds: Vec<(String, MockIdp)> = thread::scope(|scope| {
         let idp = &idp;
-        let makers: Vec<_> = (0..MAKERS)
-            .map(|maker| scope.spawn(move || those_of(maker, idp)))
-            .collect();
+        let makers: Vec<_> =
+            (0..MAKERS).map(|maker| scope.spawn(move || those_of(maker, idp))).collect();
         let finished = makers.into_iter().map(ScopedJoinHandle::join);
-        finished
-            .flat_map(|worlds| worlds.expect("each is made"))
-            .collect()
+        finished.flat_map(|worlds| worlds.expect("each is made")).collect()
     });
 
     assert_eq!(idp.worlds().list().len(), MANY + 1);
@@ -51,16 +48,12 @@ fn many_in_parallel_do_not_see_one_another() {
 
 fn those_of(maker: usize, idp: &MockIdp) -> Vec<(String, MockIdp)> {
     let numbers = 0..MANY / MAKERS;
-    numbers
-        .map(|number| lived_in(idp, format!("p{number}@m{maker}.example")))
-        .collect()
+    numbers.map(|number| lived_in(idp, format!("p{number}@m{maker}.example"))).collect()
 }
 
 /// A world with one person more than the others have, who signed in.
 fn lived_in(idp: &MockIdp, email: String) -> (String, MockIdp) {
-    let seed = Seed::default()
-        .user(User::new(&email).joins("Acme"))
-        .sign_in_as(&email);
+    let seed = Seed::default().user(User::new(&email).joins("Acme")).sign_in_as(&email);
     let world = idp.worlds().create(seed).expect("there is room");
     let answer = sent(client().get(format!("{}{ASK}", world.environment_url())));
     assert!(answer.parameter("code").is_some(), "{answer}");
@@ -72,9 +65,7 @@ fn they_end_with_the_first() {
     let fake = fake();
     let world = fake.steer("/worlds", &json!({}));
     let mut connection = TcpStream::connect(address(&world)).expect("it listens");
-    connection
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a timeout");
+    connection.set_read_timeout(Some(PATIENCE)).expect("a timeout");
 
     drop(fake);
 
@@ -87,18 +78,10 @@ fn one_that_nobody_asks_for_anything_is_dropped() {
     let fake = Fake::built(builder(Seed::empty()).world_idle_seconds(1));
     let world = fake.steer("/worlds", &json!({}));
     let mut connection = TcpStream::connect(address(&world)).expect("it listens");
-    connection
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a timeout");
+    connection.set_read_timeout(Some(PATIENCE)).expect("a timeout");
 
     let cut = connection.read(&mut [0]);
 
-    assert!(
-        !matches!(&cut, Err(why) if why.kind() == std::io::ErrorKind::WouldBlock),
-        "{cut:?}"
-    );
-    assert_eq!(
-        fake.see("/worlds")["worlds"].as_array().map(Vec::len),
-        Some(1)
-    );
+    assert!(!matches!(&cut, Err(why) if why.kind() == std::io::ErrorKind::WouldBlock), "{cut:?}");
+    assert_eq!(fake.see("/worlds")["worlds"].as_array().map(Vec::len), Some(1));
 }

@@ -29,10 +29,7 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
         ("departure", html(&departure(say))),
         (
             "departure_without_a_way",
-            html(&DeparturePage {
-                applications: Vec::new(),
-                ..departure(&str::to_owned)
-            }),
+            html(&DeparturePage { applications: Vec::new(), ..departure(&str::to_owned) }),
         ),
     ]
 }
@@ -42,10 +39,7 @@ fn social(say: Spelling) -> Vec<SocialButton> {
         connection: say(connection),
         name: say(name),
     };
-    vec![
-        button("conn_100000000000000002", "Google"),
-        button("conn_100000000000000003", "GitHub"),
-    ]
+    vec![button("conn_100000000000000002", "Google"), button("conn_100000000000000003", "GitHub")]
 }
 
 /// Whom an identity provider knows; their ids and places are not on its page.
@@ -64,19 +58,10 @@ fn known(say: Spelling) -> Vec<Person> {
 }
 
 fn faults(say: Spelling) -> Vec<Fault> {
-    let fault = |code: &str, meaning: &str| Fault {
-        code: say(code),
-        meaning: say(meaning),
-    };
+    let fault = |code: &str, meaning: &str| Fault { code: say(code), meaning: say(meaning) };
     vec![
-        fault(
-            "access_denied",
-            "the person declined at the identity provider",
-        ),
-        fault(
-            "invalid_id_token",
-            "the identity provider's ID token is not valid",
-        ),
+        fault("access_denied", "the person declined at the identity provider"),
+        fault("invalid_id_token", "the identity provider's ID token is not valid"),
     ]
 }
 

@@ -21,9 +21,7 @@ const ACME_WEB: &str = "skc_100000000000000001";
 fn registered(world: &mut World, client: &Value) -> (String, String) {
     let created = world.manage(CREATE, json!({ "client": client })).unwrap();
     let id = created["client"]["id"].as_str().expect("an id").to_owned();
-    let secret = world
-        .manage(CREATE_SECRET, json!({ "client_id": id }))
-        .unwrap();
+    let secret = world.manage(CREATE_SECRET, json!({ "client_id": id })).unwrap();
     let plain = secret["plain_secret"].as_str().expect("it is shown once");
     let credentials = format!("client_id={id}&client_secret={plain}");
     (id, credentials)
@@ -44,11 +42,7 @@ fn a_registered_application_signs_people_in_at_once() {
     let tokens = world.token(&credentials, &form).expect("its own code");
 
     assert_eq!(tokens.expires_in, 59, "its own lifetime, a moment later");
-    assert_eq!(
-        world.claims(&tokens.access_token)["aud"],
-        json!([id]),
-        "the token is for it"
-    );
+    assert_eq!(world.claims(&tokens.access_token)["aud"], json!([id]), "the token is for it");
 }
 
 #[test]
@@ -110,10 +104,7 @@ fn the_list_is_of_the_environments_own_application_unless_a_type_is_named() {
     assert_eq!(names(&mut world, json!([])), "Acme web");
     assert_eq!(names(&mut world, json!(["ENV"])), "Acme web");
     assert_eq!(names(&mut world, json!(["SPA", "NTV"])), "Acme SPA, Phone");
-    assert_eq!(
-        names(&mut world, json!(["ALL"])),
-        "Acme web, Acme SPA, Phone"
-    );
+    assert_eq!(names(&mut world, json!(["ALL"])), "Acme web, Acme SPA, Phone");
     let unknown = json!({ "filter": { "client_type": ["TV"] } });
     insta::assert_snapshot!(world.manage(LIST, unknown).unwrap_err(), @"filter.client_type must be among ENV, WEB_APP, SPA, NTV, ALL");
 }
@@ -156,20 +147,10 @@ fn an_update_changes_what_it_names_and_nothing_else() {
     assert_eq!(after["client"]["name"], "Acme");
     assert_eq!(after["client"]["enforce_pkce"], true);
     assert_eq!(after["client"]["update_time"], "2026-01-01T09:00:05Z");
-    assert_eq!(
-        after["client"]["post_login_uris"],
-        before["client"]["post_login_uris"]
-    );
-    assert_eq!(
-        after["client"]["secrets"][0]["id"],
-        before["client"]["secrets"][0]["id"]
-    );
+    assert_eq!(after["client"]["post_login_uris"], before["client"]["post_login_uris"]);
+    assert_eq!(after["client"]["secrets"][0]["id"], before["client"]["secrets"][0]["id"]);
     assert_eq!(last["client"]["post_logout_redirect_uris"], Value::Null);
-    assert_eq!(
-        last["client"]["enforce_pkce"],
-        Value::Null,
-        "false is left out"
-    );
+    assert_eq!(last["client"]["enforce_pkce"], Value::Null, "false is left out");
     assert_eq!(last["client"]["name"], "Acme");
 }
 
@@ -197,18 +178,11 @@ fn what_cannot_be_registered_is_told_by_its_field() {
         ("initiate_login_uri", json!("x")),
         ("access_token_expiry", json!(-1)),
         ("grant_types", json!(["password"])),
-        (
-            "ip_allowlist",
-            json!({ "cidrs": [{ "value": "10.0.0.0/33" }] }),
-        ),
+        ("ip_allowlist", json!({ "cidrs": [{ "value": "10.0.0.0/33" }] })),
     ] {
         let mut client = json!({ "name": "X", "client_type": "WEB_APP" });
         client[field] = value;
-        told.push(
-            world
-                .manage(CREATE, json!({ "client": client }))
-                .unwrap_err(),
-        );
+        told.push(world.manage(CREATE, json!({ "client": client })).unwrap_err());
     }
     for field in ["back_channel_logout_uris", "grant_types"] {
         let mut client = json!({ "name": "X", "client_type": "SPA" });
@@ -216,11 +190,7 @@ fn what_cannot_be_registered_is_told_by_its_field() {
         if field == "back_channel_logout_uris" {
             client[field] = json!(["https://a.example/out"]);
         }
-        told.push(
-            world
-                .manage(CREATE, json!({ "client": client }))
-                .unwrap_err(),
-        );
+        told.push(world.manage(CREATE, json!({ "client": client })).unwrap_err());
     }
 
     let told: Vec<String> = told.iter().map(ToString::to_string).collect();
@@ -246,9 +216,7 @@ fn grants_that_are_not_registered_are_refused() {
     let why = refusal(world.token(&credentials, "grant_type=refresh_token&refresh_token=x"));
 
     assert_eq!(why.code().as_str(), "unauthorized_client");
-    world
-        .token(&credentials, "grant_type=client_credentials")
-        .expect("this one is registered");
+    world.token(&credentials, "grant_type=client_credentials").expect("this one is registered");
 }
 
 #[test]
@@ -258,9 +226,7 @@ fn an_application_can_be_kept_out_of_the_management_api() {
         json!({ "client_id": ACME_WEB, "client": { "disallow_scalekit_api_access": true } });
     world.manage(UPDATE, denied).unwrap();
 
-    let failure = world
-        .manage(GET, json!({ "client_id": ACME_WEB }))
-        .unwrap_err();
+    let failure = world.manage(GET, json!({ "client_id": ACME_WEB })).unwrap_err();
 
     assert_eq!(failure.code(), StatusCode::PermissionDenied);
     insta::assert_snapshot!(failure, @"this application may not use the management API: disallow_scalekit_api_access is set");
@@ -282,17 +248,12 @@ fn a_deleted_application_is_gone_with_everything_of_its_own() {
     insta::assert_snapshot!(world.told(), @"00:00  client.deleted               Second");
 
     assert!(world.authorize(&ask).is_err());
-    assert!(
-        world.sign_in_as(&waiting, ALICE).is_err(),
-        "its page is stale"
-    );
+    assert!(world.sign_in_as(&waiting, ALICE).is_err(), "its page is stale");
     let form = format!("grant_type=authorization_code&code={code}&redirect_uri={callback}");
     let why = refusal(world.token(&credentials, &form));
     assert_eq!(why.code().as_str(), "invalid_client");
     for operation in [GET, DELETE] {
-        let failure = world
-            .manage(operation, json!({ "client_id": id }))
-            .unwrap_err();
+        let failure = world.manage(operation, json!({ "client_id": id })).unwrap_err();
         assert!(matches!(failure, Failure::NotFound { .. }));
     }
 }
@@ -308,9 +269,7 @@ fn a_token_of_a_deleted_application_opens_nothing() {
         .access_token;
 
     world.manage(DELETE, json!({ "client_id": id })).unwrap();
-    let failure = world
-        .manage_with(&own, GET, json!({ "client_id": ACME_WEB }))
-        .unwrap_err();
+    let failure = world.manage_with(&own, GET, json!({ "client_id": ACME_WEB })).unwrap_err();
 
     assert_eq!(failure, Failure::Unauthenticated(BearerError::ClientGone));
 }
@@ -319,12 +278,8 @@ fn a_token_of_a_deleted_application_opens_nothing() {
 fn the_environments_own_application_stays() {
     let mut world = World::new();
 
-    let failure = world
-        .manage(DELETE, json!({ "client_id": ACME_WEB }))
-        .unwrap_err();
+    let failure = world.manage(DELETE, json!({ "client_id": ACME_WEB })).unwrap_err();
 
     assert_eq!(failure.code(), StatusCode::FailedPrecondition);
-    world
-        .token(WEB, "grant_type=client_credentials")
-        .expect("it is still there");
+    world.token(WEB, "grant_type=client_credentials").expect("it is still there");
 }

@@ -25,15 +25,11 @@ fn deployer(world: &mut World) -> (String, String) {
         "custom_claims": [{ "key": "region", "value": "eu" }],
         "expiry": 600,
     });
-    let created = world
-        .manage(CREATE, json!({ "organization_id": ACME, "client": client }))
-        .unwrap();
+    let created =
+        world.manage(CREATE, json!({ "organization_id": ACME, "client": client })).unwrap();
     let id = created["client"]["client_id"].as_str().expect("an id");
     let plain = created["plain_secret"].as_str().expect("it is shown once");
-    (
-        id.to_owned(),
-        format!("client_id={id}&client_secret={plain}"),
-    )
+    (id.to_owned(), format!("client_id={id}&client_secret={plain}"))
 }
 
 fn of(client: &str) -> Value {
@@ -45,9 +41,7 @@ fn an_organizations_client_gets_tokens_for_the_applications_api() {
     let mut world = World::new();
     let (_, credentials) = deployer(&mut world);
 
-    let tokens = world
-        .token(&credentials, ITSELF)
-        .expect("its secret is right");
+    let tokens = world.token(&credentials, ITSELF).expect("its secret is right");
 
     insta::assert_snapshot!(world.told(), @"00:00  client_token.issued          Deployer");
     assert_eq!(tokens.expires_in, 599);
@@ -82,16 +76,12 @@ fn an_organizations_client_gets_tokens_for_the_applications_api() {
 #[test]
 fn a_client_without_settings_lives_for_an_hour_and_has_no_audience() {
     let mut world = World::new();
-    let created = world
-        .manage(CREATE, json!({ "organization_id": ACME, "client": {} }))
-        .unwrap();
+    let created = world.manage(CREATE, json!({ "organization_id": ACME, "client": {} })).unwrap();
     let (id, secret) = (&created["client"]["client_id"], &created["plain_secret"]);
     let [id, secret] = [id, secret].map(|one| one.as_str().expect("a text"));
     let credentials = format!("client_id={id}&client_secret={secret}");
 
-    let tokens = world
-        .token(&credentials, ITSELF)
-        .expect("its secret is right");
+    let tokens = world.token(&credentials, ITSELF).expect("its secret is right");
 
     assert_eq!(tokens.expires_in, 3_599);
     assert_eq!(world.claims(&tokens.access_token)["aud"], Value::Null);
@@ -113,19 +103,10 @@ fn scope_and_audience_can_be_narrowed_and_not_widened() {
         "deploy:applications read:deployments",
         "these say nothing about a client"
     );
-    assert_eq!(
-        refusal(scope("scope=rule:world")).code().as_str(),
-        "invalid_scope"
-    );
-    assert_eq!(
-        refusal(scope("audience=elsewhere")).code().as_str(),
-        "invalid_request"
-    );
+    assert_eq!(refusal(scope("scope=rule:world")).code().as_str(), "invalid_scope");
+    assert_eq!(refusal(scope("audience=elsewhere")).code().as_str(), "invalid_request");
     let tokens = world
-        .token(
-            &credentials,
-            &format!("{ITSELF}&audience=logs.acme.example"),
-        )
+        .token(&credentials, &format!("{ITSELF}&audience=logs.acme.example"))
         .expect("it is registered");
     let claims = world.claims(&tokens.access_token);
     assert_eq!(claims["aud"], json!(["logs.acme.example"]));
@@ -135,13 +116,9 @@ fn scope_and_audience_can_be_narrowed_and_not_widened() {
 fn its_token_does_not_open_the_management_api() {
     let mut world = World::new();
     let (id, credentials) = deployer(&mut world);
-    let token = world
-        .token(&credentials, ITSELF)
-        .expect("its secret is right");
+    let token = world.token(&credentials, ITSELF).expect("its secret is right");
 
-    let failure = world
-        .manage_with(&token.access_token, GET, of(&id))
-        .unwrap_err();
+    let failure = world.manage_with(&token.access_token, GET, of(&id)).unwrap_err();
 
     assert_eq!(failure.code(), StatusCode::PermissionDenied);
     insta::assert_snapshot!(failure, @"this token is of an organization's client: it opens the application's own API, and the management API needs an application's token");
@@ -170,9 +147,7 @@ fn secrets_rotate_without_a_gap() {
     let created = world.manage(CREATE_SECRET, of(&id)).unwrap();
     let plain = created["plain_secret"].as_str().expect("it is new");
     let second = format!("client_id={id}&client_secret={plain}");
-    world
-        .token(&first, ITSELF)
-        .expect("the old one still works");
+    world.token(&first, ITSELF).expect("the old one still works");
     let mut named = of(&id);
     named["secret_id"] = old;
     world.manage(DELETE_SECRET, named).unwrap();
@@ -194,18 +169,10 @@ fn an_update_is_in_the_next_token() {
     ask["client"] = json!({ "scopes": ["read:deployments"], "expiry": 60 });
 
     let updated = world.manage(UPDATE, ask).unwrap();
-    let tokens = world
-        .token(&credentials, ITSELF)
-        .expect("its secret is right");
+    let tokens = world.token(&credentials, ITSELF).expect("its secret is right");
 
-    assert_eq!(
-        updated["client"]["name"], "Deployer",
-        "what is absent stays"
-    );
-    assert_eq!(
-        (tokens.scope.as_str(), tokens.expires_in),
-        ("read:deployments", 59)
-    );
+    assert_eq!(updated["client"]["name"], "Deployer", "what is absent stays");
+    assert_eq!((tokens.scope.as_str(), tokens.expires_in), ("read:deployments", 59));
 }
 
 #[test]
@@ -217,9 +184,7 @@ fn a_deleted_client_gets_nothing_more() {
 
     let why = refusal(world.token(&credentials, ITSELF));
     assert_eq!(why.code().as_str(), "invalid_client");
-    let list = world
-        .manage(LIST, json!({ "organization_id": ACME }))
-        .unwrap();
+    let list = world.manage(LIST, json!({ "organization_id": ACME })).unwrap();
     assert_eq!(list, json!({}));
 }
 
@@ -241,9 +206,7 @@ fn a_list_is_of_one_organization_and_has_pages() {
     assert_eq!(first["total_size"], 3);
     assert_eq!(first["clients"][0]["client_id"], ids[2], "the newest first");
     assert_eq!(second["clients"][0]["client_id"], ids[0]);
-    let of_globex = world
-        .manage(LIST, json!({ "organization_id": GLOBEX }))
-        .unwrap();
+    let of_globex = world.manage(LIST, json!({ "organization_id": GLOBEX })).unwrap();
     assert_eq!(of_globex, json!({}));
 }
 

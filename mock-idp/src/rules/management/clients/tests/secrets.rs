@@ -14,19 +14,12 @@ const ACME_WEB: &str = "skc_100000000000000001";
 #[test]
 fn a_secret_is_shown_once_and_works_until_it_is_deleted() {
     let mut world = World::new();
-    let created = world
-        .manage(CREATE_SECRET, json!({ "client_id": ACME_WEB }))
-        .unwrap();
-    let plain = created["plain_secret"]
-        .as_str()
-        .expect("it is new")
-        .to_owned();
+    let created = world.manage(CREATE_SECRET, json!({ "client_id": ACME_WEB })).unwrap();
+    let plain = created["plain_secret"].as_str().expect("it is new").to_owned();
     let id = created["secret"]["id"].as_str().expect("an id").to_owned();
     let own = format!("client_id={ACME_WEB}&client_secret={plain}");
 
-    world
-        .token(&own, "grant_type=client_credentials")
-        .expect("it works at once");
+    world.token(&own, "grant_type=client_credentials").expect("it works at once");
     let told = world.manage(GET, json!({ "client_id": ACME_WEB })).unwrap();
     let named = json!({ "client_id": ACME_WEB, "secret_id": id });
     world.manage(DELETE_SECRET, named.clone()).unwrap();
@@ -34,11 +27,7 @@ fn a_secret_is_shown_once_and_works_until_it_is_deleted() {
     assert!(plain.starts_with("test_") && id.starts_with("sks_"));
     assert_eq!(created["secret"]["plain_secret"], plain);
     let shown = &told["client"]["secrets"][1];
-    assert_eq!(
-        shown["plain_secret"],
-        Value::Null,
-        "the second time it is hidden"
-    );
+    assert_eq!(shown["plain_secret"], Value::Null, "the second time it is hidden");
     assert!(plain.ends_with(shown["secret_suffix"].as_str().expect("an end")));
     assert_eq!(shown["last_used_time"], "2026-01-01T09:00:00Z");
     let why = refusal(world.token(&own, "grant_type=client_credentials"));

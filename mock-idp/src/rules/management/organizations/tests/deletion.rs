@@ -19,11 +19,7 @@ fn its_sessions_end_and_its_memberships_and_others_live_on() {
     let alices = world.alice().refresh_token.expect("offline_access");
     world.browser = crate::wire::Browser::default();
     let code = carol_in(&mut world, GLOBEX);
-    let carols = world
-        .redeem(&code)
-        .unwrap()
-        .refresh_token
-        .expect("offline_access");
+    let carols = world.redeem(&code).unwrap().refresh_token.expect("offline_access");
 
     world.manage(DELETE, json!({ "id": ACME })).unwrap();
 
@@ -31,10 +27,7 @@ fn its_sessions_end_and_its_memberships_and_others_live_on() {
     00:00  user.logout                  alice@acme.example: revoked
     00:00  organization.deleted         Acme
     ");
-    assert_eq!(
-        refusal(world.refresh(&alices)),
-        TokenError::SessionOver("it was revoked")
-    );
+    assert_eq!(refusal(world.refresh(&alices)), TokenError::SessionOver("it was revoked"));
     world.refresh(&carols).expect("she is in Globex");
     let alice = world.user(ALICE);
     let belongs = |environment: &crate::environment::Environment| {
@@ -42,9 +35,7 @@ fn its_sessions_end_and_its_memberships_and_others_live_on() {
         user.memberships.len()
     };
     assert_eq!(world.idp.read(belongs), 0);
-    world
-        .manage(GET, json!({ "id": ACME }))
-        .expect_err("it is gone");
+    world.manage(GET, json!({ "id": ACME })).expect_err("it is gone");
 }
 
 #[test]

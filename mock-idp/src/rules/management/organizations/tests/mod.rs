@@ -31,9 +31,7 @@ fn initech(world: &mut World) -> Value {
 
 fn names(list: &Value) -> Vec<&str> {
     let organizations = list["organizations"].as_array().into_iter().flatten();
-    organizations
-        .map(|one| one["display_name"].as_str().expect("a name"))
-        .collect()
+    organizations.map(|one| one["display_name"].as_str().expect("a name")).collect()
 }
 
 #[test]
@@ -98,16 +96,10 @@ fn a_mask_says_what_is_taken_away() {
     let after = world.manage(UPDATE, ask).unwrap()["organization"].clone();
 
     assert_eq!(after["display_name"], "Initech");
-    assert_eq!(
-        (&after["metadata"], &after["external_id"]),
-        (&Value::Null, &Value::Null)
-    );
+    assert_eq!((&after["metadata"], &after["external_id"]), (&Value::Null, &Value::Null));
     let ask = json!({ "id": id, "organization": {}, "update_mask": "regionCode" });
     let why = world.manage(UPDATE, ask).unwrap_err();
-    assert_eq!(
-        why.to_string(),
-        "update_mask names regionCode, which cannot be changed"
-    );
+    assert_eq!(why.to_string(), "update_mask names regionCode, which cannot be changed");
 }
 
 #[test]
@@ -116,10 +108,7 @@ fn external_ids_and_slugs_are_of_one_organization() {
     let id = initech(&mut world)["id"].clone();
 
     for (taken, sentence) in [
-        (
-            json!({ "external_id": "tenant-7" }),
-            "the external id tenant-7 already",
-        ),
+        (json!({ "external_id": "tenant-7" }), "the external id tenant-7 already"),
         (json!({ "slug": "initech" }), "the slug initech already"),
     ] {
         let mut organization = taken;
@@ -151,10 +140,7 @@ fn what_cannot_be_is_refused_by_field() {
     let why = world.manage(CREATE, ask).unwrap_err();
     let nowhere = world.manage(CREATE, nowhere).unwrap_err();
 
-    assert_eq!(
-        nowhere.to_string(),
-        "organization.region_code has no value 9"
-    );
+    assert_eq!(nowhere.to_string(), "organization.region_code has no value 9");
     insta::assert_snapshot!(why, @"organization.external_id must have at most 255 characters; organization.logo_url must be an https URL");
 }
 
@@ -167,9 +153,7 @@ fn a_list_has_pages_and_the_seed_comes_first() {
     let first = world.manage(LIST, json!({ "page_size": 2 })).unwrap();
     let next = json!({ "page_token": first["next_page_token"] });
     let rest = world.manage(LIST, next).unwrap();
-    let one = world
-        .manage(LIST, json!({ "external_id": "tenant-7" }))
-        .unwrap();
+    let one = world.manage(LIST, json!({ "external_id": "tenant-7" })).unwrap();
 
     assert_eq!(names(&first), ["Acme", "Globex"]);
     assert_eq!(first["total_size"], 3);
@@ -233,11 +217,7 @@ fn what_is_not_there_is_not_found() {
         (GET, id.clone(), "there is no organization org_9"),
         (DELETE, id.clone(), "there is no organization org_9"),
         (UPDATE, update, "there is no organization org_9"),
-        (
-            GET,
-            external_id,
-            "there is no organization with the external id nobody",
-        ),
+        (GET, external_id, "there is no organization with the external id nobody"),
         (GET, json!({}), "id is required"),
         (GET_BY_EXTERNAL_ID, id, "external_id is required"),
     ] {

@@ -29,17 +29,11 @@ fn a_link_opens_once() {
     assert_eq!(link["expire_time"], "2026-01-01T09:01:00Z");
     let location = format!("http://idp.test/magicLink/{}", link["id"].as_str().unwrap());
     assert_eq!(link["location"], location);
-    assert_eq!(
-        open(&mut world, &link),
-        Ok(("Acme".to_owned(), vec!["sso"]))
-    );
+    assert_eq!(open(&mut world, &link), Ok(("Acme".to_owned(), vec!["sso"])));
     assert_eq!(open(&mut world, &link), Err(PortalError::Used));
     insta::assert_snapshot!(world.told(), @"00:00  portal.refused               invalid_request: this link was opened before; it works once, so make one each time the portal is shown");
     let journal = serde_json::to_string(&world.idp.journal(1)).unwrap();
-    assert!(
-        !journal.contains(link["id"].as_str().unwrap()),
-        "whoever reads it cannot come in"
-    );
+    assert!(!journal.contains(link["id"].as_str().unwrap()), "whoever reads it cannot come in");
 }
 
 #[test]
@@ -52,11 +46,7 @@ fn a_link_opens_for_a_minute() {
     assert_eq!(open(&mut world, &link), Err(PortalError::Expired));
     world.seconds_pass(3_600);
     self::link(&mut world, &json!([]));
-    assert_eq!(
-        open(&mut world, &link),
-        Err(PortalError::Unknown),
-        "nobody remembers"
-    );
+    assert_eq!(open(&mut world, &link), Err(PortalError::Unknown), "nobody remembers");
 }
 
 #[test]

@@ -29,24 +29,16 @@ fn alices_bounds(world: &mut World) -> (Value, Value) {
 fn bounds(world: &mut World) -> (Value, Value) {
     let ask = json!({ "user_id": world.user("alice@acme.example").as_str() });
     let session = world.manage(SESSIONS, ask).unwrap()["sessions"][0].clone();
-    (
-        session["idle_expires_at"].clone(),
-        session["absolute_expires_at"].clone(),
-    )
+    (session["idle_expires_at"].clone(), session["absolute_expires_at"].clone())
 }
 
 #[test]
 fn without_one_the_applications_counts() {
     let mut world = World::new();
 
-    let told = world
-        .manage(GET, json!({ "organization_id": ACME }))
-        .unwrap();
+    let told = world.manage(GET, json!({ "organization_id": ACME })).unwrap();
 
-    assert_eq!(
-        told,
-        json!({ "policy": { "policy_source": "APPLICATION" } })
-    );
+    assert_eq!(told, json!({ "policy": { "policy_source": "APPLICATION" } }));
 }
 
 #[test]
@@ -77,21 +69,14 @@ fn a_policy_is_told_in_minutes_and_changes_in_parts() {
     assert_eq!(told["idle_session_timeout"], Value::Null);
     let back = json!({ "organization_id": ACME, "policy_source": "APPLICATION" });
     let told = world.manage(UPDATE, back).unwrap();
-    assert_eq!(
-        told,
-        json!({ "policy": { "policy_source": "APPLICATION" } })
-    );
+    assert_eq!(told, json!({ "policy": { "policy_source": "APPLICATION" } }));
 }
 
 #[test]
 fn the_stricter_of_two_policies_bounds_a_session() {
     for (own, idle, absolute) in [
         // Longer than the application's: that one stays.
-        (
-            (40, Some(10)),
-            "2026-01-08T09:00:00Z",
-            "2026-01-31T09:00:00Z",
-        ),
+        ((40, Some(10)), "2026-01-08T09:00:00Z", "2026-01-31T09:00:00Z"),
         ((40, None), "2026-01-08T09:00:00Z", "2026-01-31T09:00:00Z"),
         ((2, Some(1)), "2026-01-02T09:00:00Z", "2026-01-03T09:00:00Z"),
     ] {
@@ -117,9 +102,7 @@ fn idleness_counts_if_either_cares() {
     world.seconds_pass(9 * 60);
     let tokens = world.refresh(&tokens.refresh_token.unwrap()).expect("busy");
     world.seconds_pass(9 * 60);
-    let tokens = world
-        .refresh(&tokens.refresh_token.unwrap())
-        .expect("busy still");
+    let tokens = world.refresh(&tokens.refresh_token.unwrap()).expect("busy still");
     world.seconds_pass(10 * 60);
 
     assert!(world.refresh(&tokens.refresh_token.unwrap()).is_err());
@@ -177,13 +160,9 @@ fn the_feature_can_be_turned_off() {
     world.manage(UPDATE, ask.clone()).unwrap();
 
     let off = json!({ "features": [{ "name": "session_policy", "enabled": false }] });
-    world
-        .manage(SETTINGS, json!({ "id": ACME, "settings": off }))
-        .unwrap();
+    world.manage(SETTINGS, json!({ "id": ACME, "settings": off })).unwrap();
 
-    let told = world
-        .manage(GET, json!({ "organization_id": ACME }))
-        .unwrap();
+    let told = world.manage(GET, json!({ "organization_id": ACME })).unwrap();
     assert_eq!(told["policy"]["policy_source"], "APPLICATION");
     assert_eq!(alices_bounds(&mut world).1, "2026-01-31T09:00:00Z");
     let why = world.manage(UPDATE, ask).unwrap_err();

@@ -18,10 +18,7 @@ fn a_feature_that_goes_unsaid_stays() {
     let mut world = World::new();
     turned(&mut world, &json!([{ "name": "sso", "enabled": true }]));
 
-    let settings = turned(
-        &mut world,
-        &json!([{ "name": "dir_sync", "enabled": true }]),
-    );
+    let settings = turned(&mut world, &json!([{ "name": "dir_sync", "enabled": true }]));
 
     let both = json!({ "features": [
         { "name": "dir_sync", "enabled": true },
@@ -45,9 +42,7 @@ fn the_number_of_members_is_bounded_and_unbounded_again() {
     let mut world = World::new();
     let set = |world: &mut World, settings: Value| {
         let ask = json!({ "organization_id": ACME, "settings": settings });
-        world
-            .manage(SET_LIMIT, ask)
-            .map(|reply| reply["settings"].clone())
+        world.manage(SET_LIMIT, ask).map(|reply| reply["settings"].clone())
     };
 
     let bounded = set(&mut world, json!({ "max_allowed_users": 5 })).unwrap();

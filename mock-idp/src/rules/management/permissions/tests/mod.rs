@@ -21,9 +21,7 @@ fn reports(world: &mut World) -> Value {
 
 fn names(list: &Value) -> Vec<&str> {
     let permissions = list["permissions"].as_array().into_iter().flatten();
-    permissions
-        .map(|one| one["name"].as_str().expect("a name"))
-        .collect()
+    permissions.map(|one| one["name"].as_str().expect("a name")).collect()
 }
 
 /// What Alice's next access token allows.
@@ -57,10 +55,7 @@ fn a_permission_is_made_described_anew_and_deleted() {
     insta::assert_snapshot!(world.told(), @"01:00  permission.updated           reports:export");
     assert_eq!(changed["update_time"], "2026-01-01T09:01:00Z");
     let named = json!({ "permission_name": "reports:export" });
-    assert_eq!(
-        world.manage(GET, named.clone()).unwrap()["permission"],
-        changed
-    );
+    assert_eq!(world.manage(GET, named.clone()).unwrap()["permission"], changed);
 
     world.manage(DELETE, named.clone()).unwrap();
     insta::assert_snapshot!(world.told(), @"01:00  permission.deleted           reports:export");
@@ -98,10 +93,7 @@ fn the_seeds_permissions_are_listed_in_pages() {
     assert_eq!(names(&first), ["invoices:read", "invoices:write"]);
     assert_eq!(names(&rest), ["members:manage"]);
     assert_eq!(first["total_size"], 3);
-    assert_eq!(
-        first["permissions"][0]["create_time"],
-        "2026-01-01T09:00:00Z"
-    );
+    assert_eq!(first["permissions"][0]["create_time"], "2026-01-01T09:00:00Z");
     assert!(names(&scalekits).is_empty());
 }
 
@@ -115,27 +107,17 @@ fn what_a_role_gains_and_loses_is_in_the_next_access_token() {
     let all = world.manage(ADD, gain).unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  role.updated                 admin");
 
-    let expected = [
-        "invoices:read",
-        "invoices:write",
-        "members:manage",
-        "reports:export",
-    ];
+    let expected = ["invoices:read", "invoices:write", "members:manage", "reports:export"];
     assert_eq!(names(&all), expected);
     assert_eq!(alice_may(&mut world), expected);
     let lose = json!({ "role_name": "admin", "permission_name": "invoices:write" });
     world.manage(REMOVE, lose.clone()).unwrap();
     let left = ["invoices:read", "members:manage", "reports:export"];
     assert_eq!(alice_may(&mut world), left);
-    let listed = world
-        .manage(LIST_OF_ROLE, json!({ "role_name": "admin" }))
-        .unwrap();
+    let listed = world.manage(LIST_OF_ROLE, json!({ "role_name": "admin" })).unwrap();
     assert_eq!(names(&listed), left);
     let why = world.manage(REMOVE, lose).unwrap_err();
-    assert_eq!(
-        why.to_string(),
-        "there is no permission invoices:write of the role admin"
-    );
+    assert_eq!(why.to_string(), "there is no permission invoices:write of the role admin");
 }
 
 #[test]
@@ -152,9 +134,7 @@ fn a_role_gains_what_exists() {
 fn a_permission_in_use_is_not_deleted() {
     let mut world = World::new();
 
-    let why = world
-        .manage(DELETE, json!({ "permission_name": "invoices:read" }))
-        .unwrap_err();
+    let why = world.manage(DELETE, json!({ "permission_name": "invoices:read" })).unwrap_err();
 
     assert!(matches!(why, Failure::FailedPrecondition(_)));
     insta::assert_snapshot!(why, @"the permission invoices:read is in use by admin, member; remove it from there first");

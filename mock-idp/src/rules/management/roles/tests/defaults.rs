@@ -28,9 +28,7 @@ fn whoever_signs_up_gets_the_new_default() {
     let mut world = World::new();
     owner(&mut world);
 
-    let reply = world
-        .manage(SET, json!({ "default_creator_role": "owner" }))
-        .unwrap();
+    let reply = world.manage(SET, json!({ "default_creator_role": "owner" })).unwrap();
 
     insta::assert_snapshot!(world.told(), @"
     00:00  role.updated                 admin
@@ -39,18 +37,12 @@ fn whoever_signs_up_gets_the_new_default() {
     assert_eq!(reply["default_creator"]["name"], "owner");
     assert_eq!(reply["default_member"]["name"], "member");
     let request = page(world.authorize(&format!("{ASK}&prompt=create")));
-    let form = EmailForm {
-        email: "erin@initech.example".to_owned(),
-        organization_name: None,
-    };
+    let form = EmailForm { email: "erin@initech.example".to_owned(), organization_name: None };
     page(world.hosted(|environment, ids, _| submit_email(environment, ids, &request, &form)));
     let digits = world.mailed();
     let code = code(world.submit_code(&request, &digits));
     let tokens = world.redeem(&code).expect("a fresh code");
-    assert_eq!(
-        world.claims(&tokens.access_token)["roles"],
-        json!(["owner"])
-    );
+    assert_eq!(world.claims(&tokens.access_token)["roles"], json!(["owner"]));
 }
 
 #[test]
@@ -65,18 +57,9 @@ fn there_is_one_default_each() {
     assert_eq!(flagged(&list, "default_member"), ["owner"]);
     assert_eq!(flagged(&list, "default_creator"), ["admin"]);
     for (ask, field) in [
-        (
-            json!({ "default_member_role": "nobody" }),
-            "default_member_role",
-        ),
-        (
-            json!({ "default_creator": { "id": "role_9" } }),
-            "default_creator",
-        ),
-        (
-            json!({ "default_creator": { "id": id, "name": "admin" } }),
-            "default_creator",
-        ),
+        (json!({ "default_member_role": "nobody" }), "default_member_role"),
+        (json!({ "default_creator": { "id": "role_9" } }), "default_creator"),
+        (json!({ "default_creator": { "id": id, "name": "admin" } }), "default_creator"),
     ] {
         let why = world.manage(SET, ask).unwrap_err();
         assert_eq!(why.violations()[0].field, field);
@@ -86,10 +69,7 @@ fn there_is_one_default_each() {
 #[test]
 fn an_organization_may_have_another_default_for_its_members() {
     let mut world = World::new();
-    make_in_acme(
-        &mut world,
-        &json!({ "name": "clerk", "display_name": "Clerk" }),
-    );
+    make_in_acme(&mut world, &json!({ "name": "clerk", "display_name": "Clerk" }));
     let ask = json!({ "org_id": ACME, "default_member_role": "clerk" });
 
     let reply = world.manage(SET_IN, ask.clone()).unwrap();

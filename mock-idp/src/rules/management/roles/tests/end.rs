@@ -13,9 +13,7 @@ fn plain(name: &str, extends: Option<&str>) -> serde_json::Value {
 }
 
 fn refused(world: &mut World, role: &str) -> String {
-    let why = world
-        .manage(DELETE, json!({ "role_name": role }))
-        .unwrap_err();
+    let why = world.manage(DELETE, json!({ "role_name": role })).unwrap_err();
     assert!(matches!(why, Failure::FailedPrecondition(_)), "{why}");
     why.to_string()
 }
@@ -25,25 +23,17 @@ fn a_role_that_nobody_needs_goes_at_once() {
     let mut world = World::new();
     make(&mut world, &plain("intern", None));
 
-    world
-        .manage(DELETE, json!({ "role_name": "intern" }))
-        .unwrap();
+    world.manage(DELETE, json!({ "role_name": "intern" })).unwrap();
 
     insta::assert_snapshot!(world.told(), @"00:00  role.deleted                 intern");
-    world
-        .manage(GET, json!({ "role_name": "intern" }))
-        .expect_err("it is gone");
+    world.manage(GET, json!({ "role_name": "intern" })).expect_err("it is gone");
 }
 
 #[test]
 fn a_role_in_use_asks_for_a_successor() {
     let mut world = World::new();
-    for (name, extends) in [
-        ("held", None),
-        ("base", None),
-        ("heir", Some("base")),
-        ("usual", None),
-    ] {
+    for (name, extends) in [("held", None), ("base", None), ("heir", Some("base")), ("usual", None)]
+    {
         make(&mut world, &plain(name, extends));
     }
     give(&mut world, ALICE, &["held"]);

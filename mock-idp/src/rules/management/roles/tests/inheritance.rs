@@ -53,9 +53,7 @@ fn permissions_are_told_with_the_role_they_come_from() {
     assert_eq!(sources(&told("permissions")), own);
     let inherited = [own[0], own[1], ("invoices:read", "member")];
     assert_eq!(sources(&told("permissions:all")), inherited);
-    let effective = world
-        .manage(EFFECTIVE, json!({ "role_name": "lead" }))
-        .unwrap();
+    let effective = world.manage(EFFECTIVE, json!({ "role_name": "lead" })).unwrap();
     assert_eq!(effective["permissions"].as_array().map(Vec::len), Some(3));
 }
 
@@ -68,9 +66,7 @@ fn dependents_are_the_next_of_kin() {
         &json!({ "name": "clerk", "display_name": "Clerk", "extends": "member" }),
     );
 
-    let dependents = world
-        .manage(DEPENDENTS, json!({ "role_name": "member" }))
-        .unwrap();
+    let dependents = world.manage(DEPENDENTS, json!({ "role_name": "member" })).unwrap();
     let member = world.manage(GET, json!({ "role_name": "member" })).unwrap();
 
     assert_eq!(names(&dependents), ["editor", "clerk"]);
@@ -89,11 +85,7 @@ fn no_role_extends_itself() {
         world.manage(UPDATE, ask).unwrap_err().to_string()
     };
 
-    let told = [
-        extend("member", "lead"),
-        extend("editor", "editor"),
-        extend("editor", "nobody"),
-    ];
+    let told = [extend("member", "lead"), extend("editor", "editor"), extend("editor", "nobody")];
 
     insta::assert_snapshot!(told.join("\n"), @"
     role.extends names lead, which inherits from member itself; no role can extend itself
@@ -110,9 +102,7 @@ fn without_its_base_a_role_keeps_its_own() {
     line(&mut world);
     give(&mut world, ALICE, &["lead"]);
 
-    world
-        .manage(DELETE_BASE, json!({ "role_name": "lead" }))
-        .unwrap();
+    world.manage(DELETE_BASE, json!({ "role_name": "lead" })).unwrap();
 
     insta::assert_snapshot!(world.told(), @"00:00  role.updated                 lead");
     let (_, permissions) = claims(&mut world, ALICE);

@@ -50,9 +50,7 @@ fn claims(world: &mut World, email: &str) -> (Value, Value) {
 
 fn names(list: &Value) -> Vec<&str> {
     let roles = list["roles"].as_array().into_iter().flatten();
-    roles
-        .map(|one| one["name"].as_str().expect("a name"))
-        .collect()
+    roles.map(|one| one["name"].as_str().expect("a name")).collect()
 }
 
 #[test]
@@ -98,18 +96,9 @@ fn a_new_role_can_be_held_and_its_permissions_are_in_the_next_token() {
     assert_eq!(made["permissions"].as_array().map(Vec::len), Some(1));
     give(&mut world, ALICE, &["accountant"]);
     let (roles, permissions) = claims(&mut world, ALICE);
-    assert_eq!(
-        (roles, permissions),
-        (json!(["accountant"]), json!(["invoices:write"]))
-    );
-    let told = world
-        .manage(GET, json!({ "role_name": "accountant" }))
-        .unwrap();
-    assert_eq!(
-        told["role"]["permissions"],
-        Value::Null,
-        "only when asked for"
-    );
+    assert_eq!((roles, permissions), (json!(["accountant"]), json!(["invoices:write"])));
+    let told = world.manage(GET, json!({ "role_name": "accountant" })).unwrap();
+    assert_eq!(told["role"]["permissions"], Value::Null, "only when asked for");
     assert_eq!(told["role"]["id"], made["id"]);
 }
 

@@ -53,23 +53,12 @@ fn it_is_in_the_tokens_of_that_organization_alone() {
     assert_eq!(roles, json!(["clerk"]));
     assert_eq!(permissions, json!(["invoices:write", "invoices:read"]));
     let other = json!({ "org_id": GLOBEX, "role": { "name": "clerk", "display_name": "Clerk" } });
-    world
-        .manage(CREATE_IN, other)
-        .expect("each organization has its own names");
+    world.manage(CREATE_IN, other).expect("each organization has its own names");
     let (_, same) = claims(&mut world, ALICE);
     assert_eq!(same, permissions);
-    assert_eq!(
-        world.manage(COUNT, named(ACME, "clerk")).unwrap()["count"],
-        "1"
-    );
-    assert_eq!(
-        world.manage(COUNT, named(GLOBEX, "clerk")).unwrap(),
-        json!({})
-    );
-    assert_eq!(
-        world.manage(COUNT, named(GLOBEX, "admin")).unwrap()["count"],
-        "1"
-    );
+    assert_eq!(world.manage(COUNT, named(ACME, "clerk")).unwrap()["count"], "1");
+    assert_eq!(world.manage(COUNT, named(GLOBEX, "clerk")).unwrap(), json!({}));
+    assert_eq!(world.manage(COUNT, named(GLOBEX, "admin")).unwrap()["count"], "1");
 }
 
 #[test]
@@ -147,11 +136,6 @@ fn it_goes_with_its_organization() {
     let delete = "organizations.OrganizationService/DeleteOrganization";
     world.manage(delete, json!({ "id": ACME })).unwrap();
 
-    assert_eq!(
-        names(&world.manage(LIST, json!({})).unwrap()),
-        ["admin", "member"]
-    );
-    world
-        .manage(CREATE, json!({ "role": clerk() }))
-        .expect("the name is free");
+    assert_eq!(names(&world.manage(LIST, json!({})).unwrap()), ["admin", "member"]);
+    world.manage(CREATE, json!({ "role": clerk() })).expect("the name is free");
 }

@@ -158,21 +158,13 @@ fn whoever_is_created_without_a_mail_signs_in_by_code_at_once() {
 #[test]
 fn an_address_or_an_external_id_is_one_users_alone() {
     let mut world = World::new();
-    world
-        .users(
-            "UpdateUser",
-            json!({ "id": ALICE_ID, "user": { "external_id": "7" } }),
-        )
-        .unwrap();
+    world.users("UpdateUser", json!({ "id": ALICE_ID, "user": { "external_id": "7" } })).unwrap();
     let create = |email: &str, external_id: &str| json!({ "organization_id": ACME, "user": { "email": email, "external_id": external_id } });
 
     let refused = [
         world.users("CreateUserAndMembership", create("ALICE@acme.example", "8")),
         world.users("CreateUserAndMembership", create(ERIN, "7")),
-        world.users(
-            "UpdateUser",
-            json!({ "id": BOB_ID, "user": { "external_id": "7" } }),
-        ),
+        world.users("UpdateUser", json!({ "id": BOB_ID, "user": { "external_id": "7" } })),
         world.users(
             "UpdateUser",
             json!({ "id": BOB_ID, "user": { "external_id": "7".repeat(256) } }),
@@ -228,10 +220,7 @@ fn a_change_leaves_alone_what_it_does_not_name() {
     }
     assert!(profile.get("picture").is_none(), "an empty text takes away");
     let tokens = world.alice();
-    assert_eq!(
-        world.claims(&tokens.id_token.expect("openid"))["name"],
-        "Alix N."
-    );
+    assert_eq!(world.claims(&tokens.id_token.expect("openid"))["name"], "Alix N.");
     assert_eq!(world.userinfo(&tokens.access_token).unwrap()["xuid"], "7");
 }
 
@@ -241,19 +230,13 @@ fn whoever_is_deleted_is_out_everywhere() {
     let tokens = world.alice();
     let chooser = page(world.authorize(&format!("{ASK}&prompt=login")));
 
-    world
-        .users("DeleteUser", json!({ "id": ALICE_ID }))
-        .unwrap();
+    world.users("DeleteUser", json!({ "id": ALICE_ID })).unwrap();
 
     insta::assert_snapshot!(world.told(), @"
     00:00  user.logout                  usr_100000000000000001: revoked
     00:00  user.deleted                 alice@acme.example
     ");
-    assert!(
-        world
-            .refresh(&tokens.refresh_token.expect("offline_access"))
-            .is_err()
-    );
+    assert!(world.refresh(&tokens.refresh_token.expect("offline_access")).is_err());
     assert!(world.userinfo(&tokens.access_token).is_err());
     page(world.authorize(ASK));
     let gone = refusal(world.users("GetUser", json!({ "id": ALICE_ID })));
@@ -261,10 +244,7 @@ fn whoever_is_deleted_is_out_everywhere() {
     page(world.submit_email(&chooser, ALICE));
     let digits = world.mailed();
     code(world.submit_code(&chooser, &digits));
-    assert!(
-        world.told().contains("user.signup"),
-        "the address is free again"
-    );
+    assert!(world.told().contains("user.signup"), "the address is free again");
 }
 
 #[test]
@@ -273,9 +253,7 @@ fn whoever_is_deleted_while_they_choose_an_organization_begins_again() {
     let request = page(world.authorize(ASK));
     page(world.sign_in_as(&request, CAROL));
 
-    world
-        .users("DeleteUser", json!({ "id": CAROL_ID }))
-        .unwrap();
+    world.users("DeleteUser", json!({ "id": CAROL_ID })).unwrap();
 
     refusal(world.choose(&request, ACME));
     page(world.submit_email(&request, ALICE));
@@ -287,22 +265,10 @@ fn what_is_not_there_is_not_found() {
     let nobody = "usr_999999999999999999";
 
     for (method, request, told) in [
-        (
-            "GetUser",
-            json!({ "id": nobody }),
-            "there is no user usr_999999999999999999",
-        ),
-        (
-            "GetUser",
-            json!({ "external_id": "7" }),
-            "there is no user with the external id 7",
-        ),
+        ("GetUser", json!({ "id": nobody }), "there is no user usr_999999999999999999"),
+        ("GetUser", json!({ "external_id": "7" }), "there is no user with the external id 7"),
         ("GetUser", json!({}), "id is required, or external_id"),
-        (
-            "DeleteUser",
-            json!({ "id": nobody }),
-            "there is no user usr_999999999999999999",
-        ),
+        ("DeleteUser", json!({ "id": nobody }), "there is no user usr_999999999999999999"),
         (
             "CreateUserAndMembership",
             json!({ "organization_id": "org_9", "user": { "email": ERIN } }),

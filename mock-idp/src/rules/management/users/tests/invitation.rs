@@ -41,15 +41,9 @@ fn an_invitation_waits_for_fifteen_days() {
     }
     "#);
     world.seconds_pass(15 * DAY - 1);
-    assert_eq!(
-        world.place_of_erin(&erin)["membership_status"],
-        "PENDING_INVITE"
-    );
+    assert_eq!(world.place_of_erin(&erin)["membership_status"], "PENDING_INVITE");
     world.seconds_pass(1);
-    assert_eq!(
-        world.place_of_erin(&erin)["membership_status"],
-        "INVITE_EXPIRED"
-    );
+    assert_eq!(world.place_of_erin(&erin)["membership_status"], "INVITE_EXPIRED");
 }
 
 #[test]
@@ -59,12 +53,8 @@ fn while_it_is_good_the_same_link_is_mailed_again() {
     let first = world.invited();
     world.seconds_pass(DAY);
 
-    let resent = world
-        .users(
-            "ResendInvite",
-            json!({ "organization_id": ACME, "id": erin }),
-        )
-        .unwrap();
+    let resent =
+        world.users("ResendInvite", json!({ "organization_id": ACME, "id": erin })).unwrap();
 
     assert_eq!(world.invited(), first);
     insta::assert_snapshot!(world.told(), @"1d 0:00:00  user.organization_invitation  erin@initech.example to Acme, again");
@@ -94,20 +84,15 @@ fn an_expired_one_is_replaced() {
     assert_ne!(world.invited(), first);
     assert_eq!(resent["invite"]["created_at"], "2026-01-17T09:00:00Z");
     assert_eq!(resent["invite"]["expires_at"], "2026-02-01T09:00:00Z");
-    assert_eq!(
-        world.place_of_erin(&erin)["membership_status"],
-        "PENDING_INVITE"
-    );
+    assert_eq!(world.place_of_erin(&erin)["membership_status"], "PENDING_INVITE");
 }
 
 #[test]
 fn there_is_nothing_to_send_again_to_whoever_is_in() {
     let mut world = World::new();
 
-    let failure = refusal(world.users(
-        "ResendInvite",
-        json!({ "organization_id": ACME, "id": ALICE_ID }),
-    ));
+    let failure =
+        refusal(world.users("ResendInvite", json!({ "organization_id": ACME, "id": ALICE_ID })));
 
     assert_eq!(failure.code().as_str(), "FAILED_PRECONDITION");
     assert_eq!(failure.to_string(), "alice@acme.example is in Acme already");

@@ -33,21 +33,12 @@ fn an_organizations_people_are_listed_with_those_who_are_invited() {
     world.erin(true);
 
     let acme = world.users("ListOrganizationUsers", json!({ "organization_id": ACME }));
-    let globex = world.users(
-        "ListOrganizationUsers",
-        json!({ "organization_id": GLOBEX }),
-    );
+    let globex = world.users("ListOrganizationUsers", json!({ "organization_id": GLOBEX }));
 
     assert_eq!(acme.unwrap()["total_size"], 6);
     assert_eq!(emails(&globex.unwrap()), ["carol@globex.example"]);
-    let unknown = world.users(
-        "ListOrganizationUsers",
-        json!({ "organization_id": "org_9" }),
-    );
-    assert_eq!(
-        refusal(unknown).to_string(),
-        "there is no organization org_9"
-    );
+    let unknown = world.users("ListOrganizationUsers", json!({ "organization_id": "org_9" }));
+    assert_eq!(refusal(unknown).to_string(), "there is no organization org_9");
 }
 
 #[test]
@@ -62,9 +53,7 @@ fn a_search_looks_into_addresses_and_both_ids_in_any_case() {
         ("000000002", vec!["bob@acme.example"]),
         ("nobody", vec![]),
     ] {
-        let list = world
-            .users("SearchUsers", json!({ "query": query }))
-            .unwrap();
+        let list = world.users("SearchUsers", json!({ "query": query })).unwrap();
         assert_eq!(emails(&list), found, "{query}");
     }
     let within = json!({ "organization_id": GLOBEX, "query": "example" });
@@ -89,9 +78,7 @@ fn who_is_deleted_on_the_way_hides_nobody() {
     world.erin(true);
     let first = world.users("ListUsers", json!({ "page_size": 3 })).unwrap();
     for user in first["users"].as_array().expect("three") {
-        world
-            .users("DeleteUser", json!({ "id": user["id"] }))
-            .unwrap();
+        world.users("DeleteUser", json!({ "id": user["id"] })).unwrap();
     }
 
     let next = json!({ "page_size": 3, "page_token": first["next_page_token"] });
@@ -108,9 +95,7 @@ fn a_token_is_good_for_the_list_that_gave_it_alone() {
     let mut world = World::new();
     let in_acme =
         |token: &Value| json!({ "organization_id": ACME, "page_size": 1, "page_token": token });
-    let first = world
-        .users("ListOrganizationUsers", in_acme(&json!("")))
-        .unwrap();
+    let first = world.users("ListOrganizationUsers", in_acme(&json!(""))).unwrap();
     let token = &first["next_page_token"];
 
     let other_size = json!({ "organization_id": ACME, "page_size": 2, "page_token": token });
@@ -122,10 +107,7 @@ fn a_token_is_good_for_the_list_that_gave_it_alone() {
     for (operation, ask) in [
         ("users.UserService/ListOrganizationUsers", other_filter),
         ("users.UserService/ListUsers", other_list.clone()),
-        (
-            "organizations.OrganizationService/ListOrganization",
-            other_list,
-        ),
+        ("organizations.OrganizationService/ListOrganization", other_list),
     ] {
         let refused = refusal(world.manage(operation, ask));
         insta::allow_duplicates! {

@@ -40,10 +40,7 @@ fn the_first_of_an_organization_is_its_creator_and_later_ones_are_members() {
         joined["user"]["memberships"][1]["roles"][0]["name"].clone()
     };
 
-    assert_eq!(
-        (roles(ALICE_ID), roles(BOB_ID)),
-        (json!("admin"), json!("member"))
-    );
+    assert_eq!((roles(ALICE_ID), roles(BOB_ID)), (json!("admin"), json!("member")));
 }
 
 #[test]
@@ -68,10 +65,7 @@ fn a_change_replaces_what_it_names_and_leaves_the_rest() {
     assert_eq!(place["roles"].as_array().unwrap().len(), 1);
     let elsewhere = json!({ "organization_id": GLOBEX, "id": BOB_ID, "membership": {} });
     let failure = refusal(world.users("UpdateMembership", elsewhere));
-    assert_eq!(
-        failure.to_string(),
-        format!("there is no membership of {BOB_ID} in {GLOBEX}")
-    );
+    assert_eq!(failure.to_string(), format!("there is no membership of {BOB_ID} in {GLOBEX}"));
 }
 
 #[test]
@@ -119,13 +113,9 @@ fn the_last_membership_takes_the_user_with_it_unless_told_otherwise() {
     let leave =
         |id: &str, cascade| json!({ "organization_id": ACME, "id": id, "cascade": cascade });
 
-    world
-        .users("DeleteMembership", leave(BOB_ID, false))
-        .unwrap();
+    world.users("DeleteMembership", leave(BOB_ID, false)).unwrap();
     insta::assert_snapshot!(world.told(), @"00:00  user.organization_membership_deleted  bob@acme.example left Acme");
-    world
-        .users("DeleteMembership", leave(ALICE_ID, true))
-        .unwrap();
+    world.users("DeleteMembership", leave(ALICE_ID, true)).unwrap();
     insta::assert_snapshot!(world.told(), @"
     00:00  user.organization_membership_deleted  usr_100000000000000001 left Acme
     00:00  user.deleted                 alice@acme.example

@@ -14,10 +14,7 @@ fn bob(mut more: Value) -> Value {
 
 fn roles(list: &Value) -> Vec<&str> {
     let roles = list["roles"].as_array().expect("a list");
-    roles
-        .iter()
-        .filter_map(|role| role["name"].as_str())
-        .collect()
+    roles.iter().filter_map(|role| role["name"].as_str()).collect()
 }
 
 #[test]
@@ -34,23 +31,13 @@ fn the_next_access_token_says_what_was_assigned_and_taken_away() {
     let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
     let claims = world.claims(&tokens.access_token);
     assert_eq!(claims["roles"], json!(["member", "admin"]));
-    assert!(
-        claims["permissions"]
-            .as_array()
-            .unwrap()
-            .contains(&json!("members:manage"))
-    );
+    assert!(claims["permissions"].as_array().unwrap().contains(&json!("members:manage")));
     world.users("AssignUserRoles", admin).unwrap();
     assert_eq!(world.told(), "", "what is held already stays");
 
-    world
-        .users("RemoveUserRole", bob(json!({ "role_name": "admin" })))
-        .unwrap();
+    world.users("RemoveUserRole", bob(json!({ "role_name": "admin" }))).unwrap();
     let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
-    assert_eq!(
-        world.claims(&tokens.access_token)["roles"],
-        json!(["member"])
-    );
+    assert_eq!(world.claims(&tokens.access_token)["roles"], json!(["member"]));
 }
 
 #[test]
@@ -71,10 +58,7 @@ fn what_is_not_held_or_not_there_cannot_be_changed() {
 
     let told = [
         refusal(world.users("RemoveUserRole", bob(json!({ "role_name": "admin" })))),
-        refusal(world.users(
-            "AssignUserRoles",
-            bob(json!({ "roles": [{ "role_name": "king" }] })),
-        )),
+        refusal(world.users("AssignUserRoles", bob(json!({ "roles": [{ "role_name": "king" }] })))),
         refusal(world.users("AssignUserRoles", bob(json!({})))),
         refusal(world.users("ListUserRoles", elsewhere)),
     ]
