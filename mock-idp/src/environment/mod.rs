@@ -35,6 +35,7 @@ mod role;
 mod session;
 mod sessions;
 mod sign_in;
+mod table;
 mod target;
 mod webhook_endpoint;
 
@@ -74,6 +75,7 @@ pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
+use table::Table;
 pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
 pub use webhook_endpoint::WebhookEndpoint;
@@ -117,19 +119,19 @@ pub(crate) struct Environment {
     now: Timestamp,
     settings: Settings,
     keys: KeyRing,
-    clients: BTreeMap<ClientId, Client>,
-    organizations: BTreeMap<OrganizationId, Organization>,
-    users: BTreeMap<UserId, User>,
+    clients: Table<ClientId, Client>,
+    organizations: Table<OrganizationId, Organization>,
+    users: Table<UserId, User>,
     users_by_email: BTreeMap<String, UserId>,
     access: role::Access,
     requests: BTreeMap<AuthRequestId, AuthRequest>,
     requests_by_age: VecDeque<AuthRequestId>,
     mails: VecDeque<Mail>,
     prepared_sign_in: Option<UserId>,
-    sessions: BTreeMap<SessionId, Session>,
+    sessions: Table<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
     used_hints: VecDeque<Hint>,
-    grants: BTreeMap<GrantId, Grant>,
+    grants: Table<GrantId, Grant>,
     codes: BTreeMap<Secret, Code>,
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
@@ -192,10 +194,10 @@ impl Environment {
             requests_by_age: VecDeque::new(),
             mails: VecDeque::new(),
             prepared_sign_in: None,
-            sessions: BTreeMap::new(),
+            sessions: Table::default(),
             sessions_by_cookie: BTreeMap::new(),
             used_hints: VecDeque::new(),
-            grants: BTreeMap::new(),
+            grants: Table::default(),
             codes: BTreeMap::new(),
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
@@ -255,8 +257,14 @@ impl Environment {
         self.clients.get(&ClientId::named(id))
     }
 
+    /// In the seed's order, and those that were made later behind them; so are all that there are many of.
     pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
         self.clients.values()
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_clients(&self) -> impl Iterator<Item = (u64, &Client)> {
+        self.clients.numbered()
     }
 
     pub(crate) fn user(&self, id: &UserId) -> Option<&User> {
@@ -275,6 +283,11 @@ impl Environment {
 
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_users(&self) -> impl Iterator<Item = (u64, &User)> {
+        self.users.numbered()
     }
 
     /// Who was mailed a link with this token, and to which membership.
@@ -312,8 +325,14 @@ impl Environment {
         self.sessions.get(id)
     }
 
-    pub(crate) fn sessions(&self) -> impl Iterator<Item = &Session> {
+    /// In the order in which they began.
+    pub(crate) fn sessions(&self) -> impl DoubleEndedIterator<Item = &Session> {
         self.sessions.values()
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_sessions(&self) -> impl Iterator<Item = (u64, &Session)> {
+        self.sessions.numbered()
     }
 
     /// The session that a browser's cookie names, over or not.
