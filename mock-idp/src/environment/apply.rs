@@ -54,7 +54,12 @@ impl Environment {
             Event::AccessTokenRevoked { token, expires_at } => {
                 self.revoked_tokens.insert((*expires_at, token.clone()));
             }
-            Event::SignInPrepared { user } => self.prepared_sign_in = Some(user.clone()),
+            Event::SignInPrepared { user, .. } => self.prepared_sign_ins.push_back(user.clone()),
+            Event::SignInTaken { user, .. } => self.take_sign_in(user),
+            Event::PoliciesChanged { policies, sign_in, .. } => {
+                self.settings.policies = (**policies).clone();
+                self.settings.sign_in = sign_in.clone();
+            }
             Event::ClientCreated { client } | Event::ClientUpdated { client } => {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }

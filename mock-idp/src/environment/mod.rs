@@ -28,6 +28,7 @@ mod passwordless;
 mod people;
 mod person;
 pub(crate) mod policy;
+mod prepared;
 mod profile;
 mod redirect;
 mod requests;
@@ -67,7 +68,9 @@ pub use organization::{Organization, PortalLink, Region, SessionPolicy};
 pub use passkey::Passkey;
 pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::User;
+pub(crate) use policy::SignInMode;
 pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
+pub(crate) use prepared::MOST_PREPARED;
 pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
 pub use role::{Permission, Role};
@@ -94,8 +97,8 @@ pub(crate) struct Settings {
     pub(crate) policies: Policies,
     /// The connection that e-mail codes are, for `amr`.
     pub(crate) email_connection: ConnectionId,
-    /// Whom to sign in at once, without a page.
-    pub(crate) always_sign_in: Option<UserId>,
+    /// How people sign in.
+    pub(crate) sign_in: SignInMode,
     /// What signs webhooks.
     pub(crate) webhook_secret: WebhookSecret,
     /// What signs calls to interceptors.
@@ -127,7 +130,7 @@ pub(crate) struct Environment {
     requests: BTreeMap<AuthRequestId, AuthRequest>,
     requests_by_age: VecDeque<AuthRequestId>,
     mails: VecDeque<Mail>,
-    prepared_sign_in: Option<UserId>,
+    prepared_sign_ins: VecDeque<UserId>,
     sessions: Table<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
     used_hints: VecDeque<Hint>,
@@ -193,7 +196,7 @@ impl Environment {
             requests: BTreeMap::new(),
             requests_by_age: VecDeque::new(),
             mails: VecDeque::new(),
-            prepared_sign_in: None,
+            prepared_sign_ins: VecDeque::new(),
             sessions: Table::default(),
             sessions_by_cookie: BTreeMap::new(),
             used_hints: VecDeque::new(),
@@ -315,10 +318,6 @@ impl Environment {
     /// The mails of late, the newest first.
     pub(crate) fn mails(&self) -> impl Iterator<Item = &Mail> {
         self.mails.iter().rev()
-    }
-
-    pub(crate) fn prepared_sign_in(&self) -> Option<&UserId> {
-        self.prepared_sign_in.as_ref().or(self.settings.always_sign_in.as_ref())
     }
 
     pub(crate) fn session(&self, id: &SessionId) -> Option<&Session> {
