@@ -114,8 +114,7 @@ fn tell(event: &Event, environment: &Environment) -> String {
         }
         Event::AccessTokenRevoked { token, .. } => token.to_string(),
         Event::ClientTokenIssued { client, .. } => names.client(client),
-        Event::SignInPrepared { user, place: 1 } => names.user(user),
-        Event::SignInPrepared { user, place } => {
+        Event::SignInPrepared { user, place } if *place > 1 => {
             format!("{}, number {place} in the queue", names.user(user))
         }
         Event::SignInTaken { user, client } => {
@@ -125,7 +124,9 @@ fn tell(event: &Event, environment: &Environment) -> String {
             let told = changed.iter().map(|(name, value)| format!("{name} = {value}"));
             told.collect::<Vec<_>>().join(", ")
         }
-        Event::UserDeactivated { user } | Event::OrganizationAsked { user, .. } => names.user(user),
+        Event::SignInPrepared { user, .. }
+        | Event::UserDeactivated { user }
+        | Event::OrganizationAsked { user, .. } => names.user(user),
         Event::ClientCreated { client } | Event::ClientUpdated { client } => client.name.clone(),
         Event::SigningKeyRotated { kid, .. } => kid.clone(),
 

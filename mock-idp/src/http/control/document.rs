@@ -82,7 +82,9 @@ fn admit_cursor(schema: &Value, schemas: &mut Map<String, Value>) {
     let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
     let Some(named) = name.and_then(|name| schemas.get_mut(name)) else { return };
     if let Some(choices) = named["oneOf"].as_array().cloned() {
-        choices.iter().for_each(|choice| admit_cursor(choice, schemas));
+        for choice in &choices {
+            admit_cursor(choice, schemas);
+        }
         return;
     }
     let told = json!({

@@ -26,6 +26,9 @@ pub(crate) fn of(environment: &Environment) -> Map<String, Value> {
 
 /// Changes what is named, if all of it can be.
 pub(crate) fn change(environment: &Environment, change: &PolicyChange) -> Ruling<(), ControlError> {
+    if change.0.is_empty() {
+        return Ok(done(Vec::new()));
+    }
     let mut policies = environment.policies().clone();
     let mut sign_in = environment.settings().sign_in.clone();
     for (name, value) in &change.0 {
@@ -107,11 +110,15 @@ fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).expect("policies are numbers, texts and truth values")
 }
 
-/// What was expected. What was found instead could be a secret in the wrong place.
+/// What was expected, in words. What was found instead could be a secret in the wrong place.
 fn cannot_be(field: &str, why: &serde_json::Error) -> ControlError {
     let why = why.to_string();
     let why = match why.find(", expected ") {
-        Some(at) if why.starts_with("invalid ") => why[at + 2..].to_owned(),
+        Some(at) if why.starts_with("invalid ") => match &why[at + ", expected ".len()..] {
+            "u32" => "expected a whole number from 0 to 4294967295".to_owned(),
+            "a boolean" => "expected true or false".to_owned(),
+            other => format!("expected {other}"),
+        },
         _ => why,
     };
     ControlError::CannotBe { field: field.to_owned(), why }

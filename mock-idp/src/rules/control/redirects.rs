@@ -60,9 +60,9 @@ fn text_moved(uri: &str, origin: &str) -> String {
 /// The base as an origin (RFC 6454 §6.2), if it is one of the web and no more.
 fn origin(base: &str) -> Result<String, ControlError> {
     let url = Url::parse(base).ok().filter(|url| {
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         let anonymous = url.username().is_empty() && url.password().is_none();
-        matches!(url.scheme(), "http" | "https") && bare && anonymous
+        matches!(url.scheme(), "http" | "https") && alone && anonymous
     });
     // A parser forgives white space, and whoever copied some meant something else.
     let url = url.filter(|_| !base.contains(|c: char| c.is_whitespace() || c.is_control()));

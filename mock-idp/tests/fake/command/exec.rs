@@ -97,12 +97,12 @@ fn a_client_that_is_not_there_is_a_usage_error_with_those_that_are() {
 fn without_a_name_the_variables_are_those_of_the_seeds_first_confidential_client() {
     let folder = tempfile::tempdir().expect("a folder");
     let seed = folder.path().join("many.toml");
-    let clients: String = (0..12)
+    let clients: Vec<String> = (0..12)
         .map(|number| {
             format!("[[clients]]\nname = \"{number}\"\ntype = \"web\"\nsecrets = [\"secret_{number}\"]\n")
         })
         .collect();
-    std::fs::write(&seed, clients).expect("a file");
+    std::fs::write(&seed, clients.concat()).expect("a file");
 
     let ran = output(&[
         "exec",

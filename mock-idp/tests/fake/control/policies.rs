@@ -93,12 +93,12 @@ fn what_cannot_be_is_refused_by_name_and_nothing_changes() {
     > no number
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"access_token_seconds: expected u32"}
+    {"error":"invalid_request","error_description":"access_token_seconds: expected a whole number from 0 to 4294967295"}
 
     > negative
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"code_seconds: expected u32"}
+    {"error":"invalid_request","error_description":"code_seconds: expected a whole number from 0 to 4294967295"}
 
     > no time
     400
@@ -145,11 +145,11 @@ fn a_world_begins_with_other_policies_and_a_reset_brings_them_back() {
         fake.control(&Method::POST, "/worlds", &json!({ "policies": { "code_secs": 9 } }));
 
     let policies =
-        |world: &Value| fake.of_world(world, Method::GET, "/policies")["policies"].clone();
+        |world: &Value| fake.of_world(world, &Method::GET, "/policies")["policies"].clone();
     assert_eq!(policies(&world)["access_token_seconds"], 60);
     assert_eq!(policies(&world)["sign_in"], "hint");
-    assert_eq!(fake.of_world(&world, Method::GET, "/journal")["entries"], json!([]));
-    fake.of_world(&copy, Method::POST, "/reset");
+    assert_eq!(fake.of_world(&world, &Method::GET, "/journal")["entries"], json!([]));
+    fake.of_world(&copy, &Method::POST, "/reset");
     assert_eq!(
         (&policies(&copy)["access_token_seconds"], &policies(&copy)["code_seconds"]),
         (&json!(60), &json!(9))
@@ -197,12 +197,12 @@ fn the_redirects_of_a_world_move_to_where_its_application_runs() {
 
 impl Fake {
     /// Asks the control API of a world that the answer described.
-    fn of_world(&self, world: &Value, method: Method, path: &str) -> Value {
+    fn of_world(&self, world: &Value, method: &Method, path: &str) -> Value {
         let url = format!("{}{path}", world["control_url"].as_str().expect("a URL"));
         let port = url::Url::parse(&url).expect("a URL").port().expect("a port");
         let url = format!("http://{}:{port}/_mock{path}", self.idp.address().ip());
         let request = crate::http::client().request(method.clone(), url);
-        let request = if method == Method::POST { request.json(&json!({})) } else { request };
+        let request = if *method == Method::POST { request.json(&json!({})) } else { request };
         crate::http::sent(request).json()
     }
 }
