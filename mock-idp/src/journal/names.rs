@@ -28,11 +28,11 @@ const ALIKE: f64 = 0.85;
 
 /// Nothing that happens is called that: waiting for it would be in vain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no event is called {asked};{} there are {known}", meant(.nearest.as_deref()))]
+#[error("no event is called {name};{} there are {known}", meant(.nearest.as_deref()))]
 #[non_exhaustive]
 pub struct NoSuchEvent {
-    /// What was asked for.
-    pub asked: String,
+    /// The name.
+    pub name: String,
     /// What was probably meant.
     pub nearest: Option<String>,
     /// Every name there is.
@@ -64,7 +64,7 @@ pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
         return Ok(());
     }
     Err(NoSuchEvent {
-        asked: Echo::of(pattern).to_string(),
+        name: Echo::of(pattern).to_string(),
         nearest: nearest(pattern, &all),
         known: all.join(", "),
     })

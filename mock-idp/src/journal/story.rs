@@ -121,8 +121,8 @@ fn tell(event: &Event, environment: &Environment) -> String {
             format!("{} by {}", names.user(user), names.client(client))
         }
         Event::PoliciesChanged { changed, .. } => {
-            let told = changed.iter().map(|(name, value)| format!("{name} = {value}"));
-            told.collect::<Vec<_>>().join(", ")
+            let changes = changed.iter().map(|(name, value)| format!("{name} = {value}"));
+            changes.collect::<Vec<_>>().join(", ")
         }
         Event::SignInPrepared { user, .. }
         | Event::UserDeactivated { user }

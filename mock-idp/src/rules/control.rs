@@ -52,8 +52,8 @@ pub enum ControlError {
     TooManyPrepared(usize),
     #[error("{0}")]
     CannotReplay(String),
-    #[error("no policy {asked}; there are {known}")]
-    NoSuchPolicy { asked: String, known: String },
+    #[error("no policy {name}; there are {known}")]
+    NoSuchPolicy { name: String, known: String },
     #[error("{field}: {why}")]
     CannotBe { field: String, why: String },
     #[error("no {what} was mailed to {to}; those who were mailed one: {known}")]

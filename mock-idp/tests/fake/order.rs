@@ -75,12 +75,12 @@ fn what_clients_are_configured_with_comes_in_the_seeds_order() {
 fn pages_and_refusals_list_in_the_seeds_order() {
     let fake = fake();
     let client = &fake.idp.clients()[3].client_id;
-    let ask = format!(
+    let authorize = format!(
         "/oauth/authorize?response_type=code&client_id={client}&redirect_uri=http://localhost:3000/callback&scope=openid"
     );
 
     let home = fake.get("/").page_text();
-    let sign_in = fake.get(&fake.get(&ask).location()).page_text();
+    let sign_in = fake.get(&fake.get(&authorize).location()).page_text();
     let refused =
         fake.control(&Method::POST, "/sign-in", &json!({ "want": "tokens", "user": "nobody" }));
 
@@ -98,14 +98,14 @@ fn pages_and_refusals_list_in_the_seeds_order() {
 fn the_management_api_lists_in_the_seeds_order_on_every_page() {
     let fake = fake();
     let member = |path: &str, list: &str, member: &str| {
-        let mut told = Vec::new();
+        let mut members = Vec::new();
         let mut token = String::new();
         loop {
             let page = fake.get_own(&format!("{path}page_size=5&page_token={token}"));
-            told.extend(listed(&page, list, member));
+            members.extend(listed(&page, list, member));
             match page["next_page_token"].as_str() {
                 Some(next) if !next.is_empty() => token = next.to_owned(),
-                _ => break told,
+                _ => break members,
             }
         }
     };

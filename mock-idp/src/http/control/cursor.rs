@@ -20,7 +20,7 @@ const HEADER: HeaderName = HeaderName::from_static("mock-idp-last-seq");
 /// Scalekit's management API below the control API's path.
 const MANAGEMENT: &str = "/api/";
 
-pub(super) async fn tell(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+pub(super) async fn add(State(idp): State<Idp>, request: Request, next: Next) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }
@@ -37,17 +37,17 @@ pub(super) async fn tell(State(idp): State<Idp>, request: Request, next: Next) -
 
 async fn with_member(response: Response, last: u64) -> Response {
     let (mut head, body) = response.into_parts();
-    if head.headers.get(CONTENT_TYPE).is_none_or(|told| told != "application/json") {
+    if head.headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/json") {
         return Response::from_parts(head, body);
     }
     let body = to_bytes(body, usize::MAX).await.expect("what was written here is whole");
-    let told = match serde_json::from_slice::<Map<String, Value>>(&body) {
-        Ok(mut told) => {
-            told.entry(MEMBER).or_insert(last.into());
+    let body = match serde_json::from_slice::<Map<String, Value>>(&body) {
+        Ok(mut members) => {
+            members.entry(MEMBER).or_insert(last.into());
             head.headers.remove(CONTENT_LENGTH);
-            serde_json::to_vec(&told).expect("JSON").into()
+            serde_json::to_vec(&members).expect("JSON").into()
         }
         Err(_) => Body::from(body),
     };
-    Response::from_parts(head, told)
+    Response::from_parts(head, body)
 }

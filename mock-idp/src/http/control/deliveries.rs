@@ -33,8 +33,8 @@ pub(super) async fn list(State(idp): State<Idp>, RawQuery(query): RawQuery) -> R
 
 fn wait(query: Option<String>) -> Result<Option<Duration>, Problem> {
     let query = Query::read(query, &["wait_ms"])?;
-    let Some(asked) = query.text("wait_ms")? else { return Ok(None) };
-    let limit = asked.parse().ok().map(Duration::from_millis);
+    let Some(text) = query.text("wait_ms")? else { return Ok(None) };
+    let limit = text.parse().ok().map(Duration::from_millis);
     limit.filter(|limit| *limit <= LONGEST_WAIT).map(Some).ok_or_else(|| {
         let most = LONGEST_WAIT.as_millis();
         let why = format!("wait_ms is a number of milliseconds, {most} at most, like wait_ms=5000");

@@ -48,7 +48,7 @@ fn whole() -> Value {
     schemas.insert("Done".to_owned(), done());
     schemas.insert("PolicyChange".to_owned(), policies::schema());
     let mut paths = gathered("paths");
-    tell_cursors(&mut paths, &mut schemas);
+    describe_cursors(&mut paths, &mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -63,7 +63,7 @@ fn whole() -> Value {
 }
 
 /// Writes into the answer of each call that changes something that it says where the journal was then.
-fn tell_cursors(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+fn describe_cursors(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     let ours = paths.iter_mut().filter(|(path, _)| !path.starts_with("/_mock/api/"));
     let operations = ours.filter_map(|(_, item)| item.as_object_mut()).flatten();
     let changing = operations.filter(|(method, _)| ["post", "delete"].contains(&method.as_str()));
@@ -87,12 +87,12 @@ fn admit_cursor(schema: &Value, schemas: &mut Map<String, Value>) {
         }
         return;
     }
-    let told = json!({
+    let cursor = json!({
         "type": "integer",
         "minimum": 0,
         "description": "In the answer of a call that changes something: the number of the journal's last entry then. `/_mock/journal/wait?after=…` waits for what came after it.",
     });
-    named["properties"][cursor::MEMBER] = told;
+    named["properties"][cursor::MEMBER] = cursor;
 }
 
 /// What a change answers that has nothing else to say.

@@ -51,7 +51,7 @@ pub(super) async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> R
         Ok(asked) => asked,
         Err(problem) => return problem.noted(&idp),
     };
-    let told = match idp.wait_for(&wanted, within).await {
+    let answer = match idp.wait_for(&wanted, within).await {
         Ok(entry) => came(&entry),
         Err(nothing) => json!({
             "timed_out": true,
@@ -60,17 +60,17 @@ pub(super) async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> R
             "last_seq": nothing.last,
         }),
     };
-    (NO_STORE, Json(told)).into_response()
+    (NO_STORE, Json(answer)).into_response()
 }
 
 /// The entry in the list that an answer has either way, and its members beside it, for whoever waits for one.
 fn came(entry: &Entry) -> Value {
-    let mut told = json!(entry);
-    let entries = json!([&told]);
-    told["timed_out"] = false.into();
-    told["entries"] = entries;
-    told["last_seq"] = entry.seq.into();
-    told
+    let mut answer = json!(entry);
+    let entries = json!([&answer]);
+    answer["timed_out"] = false.into();
+    answer["entries"] = entries;
+    answer["last_seq"] = entry.seq.into();
+    answer
 }
 
 fn awaited(idp: &Idp, query: Option<String>) -> Result<(Wanted, Duration), Problem> {

@@ -84,7 +84,7 @@ pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
         .route("/worlds/{id}", delete(worlds::delete))
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
-        .layer(from_fn_with_state(idp.clone(), cursor::tell))
+        .layer(from_fn_with_state(idp.clone(), cursor::add))
         .layer(from_fn_with_state(idp.clone(), origin::check))
         .layer(from_fn_with_state(access, access::check));
     Router::new().nest(PREFIX, routes)

@@ -12,17 +12,17 @@ use crate::rules::control::policies::{self, PolicyChange};
 use crate::seed::Seed;
 
 pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    told(&idp)
+    answer(&idp)
 }
 
-pub(super) async fn post(State(idp): State<Idp>, Body(ask): Body<PolicyChange>) -> Response {
-    match idp.transact(|environment, _| policies::change(environment, &ask)) {
-        Ok(()) => told(&idp),
+pub(super) async fn post(State(idp): State<Idp>, Body(change): Body<PolicyChange>) -> Response {
+    match idp.transact(|environment, _| policies::change(environment, &change)) {
+        Ok(()) => answer(&idp),
         Err(why) => Problem::from(why).into_response(),
     }
 }
 
-fn told(idp: &Idp) -> Response {
+fn answer(idp: &Idp) -> Response {
     let policies = idp.read(policies::of);
     (NO_STORE, Json(json!({ "policies": policies }))).into_response()
 }

@@ -9,7 +9,7 @@ use crate::rules::{Granted, Refused, Ruling, control};
 /// Whom, if anybody; and what the journal says about it.
 pub(super) struct Prepared<'a> {
     pub(super) user: Option<&'a User>,
-    told: Option<Event>,
+    note: Option<Event>,
 }
 
 /// Looks for whom a test prepared for this request.
@@ -21,17 +21,17 @@ pub(super) fn of<'a>(environment: &'a Environment, request: &AuthRequest) -> Pre
     let hint = request.login_hint.as_deref().filter(|_| takes_hints);
     if let Some(hint) = hint {
         return match control::user(environment, hint) {
-            Ok(user) => Prepared { user: Some(user), told: None },
+            Ok(user) => Prepared { user: Some(user), note: None },
             Err(unknown) => Prepared::nobody(format!("{unknown}; the page asks")),
         };
     }
     if let Some(user) = environment.next_sign_in().and_then(|id| environment.user(id)) {
         let taken = Event::SignInTaken { user: user.id.clone(), client: request.client.clone() };
-        return Prepared { user: Some(user), told: Some(taken) };
+        return Prepared { user: Some(user), note: Some(taken) };
     }
     match &environment.settings().sign_in {
-        SignInMode::Pages => Prepared { user: None, told: None },
-        SignInMode::As(user) => Prepared { user: environment.user(user), told: None },
+        SignInMode::Pages => Prepared { user: None, note: None },
+        SignInMode::As(user) => Prepared { user: environment.user(user), note: None },
         SignInMode::Hint => {
             let why = "sign_in = \"hint\" signs in whom it names, and this request has none; the page asks";
             Prepared::nobody(why.to_owned())
@@ -41,8 +41,8 @@ pub(super) fn of<'a>(environment: &'a Environment, request: &AuthRequest) -> Pre
 
 impl Prepared<'_> {
     fn nobody(why: String) -> Self {
-        let told = Event::ParameterIgnored { parameter: "login_hint", why: why.into() };
-        Self { user: None, told: Some(told) }
+        let note = Event::ParameterIgnored { parameter: "login_hint", why: why.into() };
+        Self { user: None, note: Some(note) }
     }
 
     /// What came of the request, with what the journal says before. A place in the queue is taken by a request
@@ -51,7 +51,7 @@ impl Prepared<'_> {
         self,
         outcome: Ruling<Step, AuthorizeRefusal>,
     ) -> Ruling<Step, AuthorizeRefusal> {
-        let first = |events: Vec<Event>| self.told.into_iter().chain(events).collect();
+        let first = |events: Vec<Event>| self.note.into_iter().chain(events).collect();
         match outcome {
             Ok(Granted { reply, events }) => Ok(Granted { reply, events: first(events) }),
             Err(Refused { why, events }) => Err(Refused { why, events: first(events) }),

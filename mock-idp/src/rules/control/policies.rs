@@ -33,15 +33,15 @@ pub(crate) fn change(environment: &Environment, change: &PolicyChange) -> Ruling
     let mut sign_in = environment.settings().sign_in.clone();
     for (name, value) in &change.0 {
         if name == SIGN_IN {
-            let asked = serde_json::from_value(value.clone());
-            sign_in = mode(environment, &asked.map_err(|why| cannot_be(SIGN_IN, &why))?)?;
+            let way = serde_json::from_value(value.clone());
+            sign_in = mode(environment, &way.map_err(|why| cannot_be(SIGN_IN, &why))?)?;
             continue;
         }
         let mut all = written(&policies);
         let Some(known) = all.get_mut(name) else {
             let names = of(environment);
             let known = listed(names.keys().map(String::as_str));
-            return Err(ControlError::NoSuchPolicy { asked: quoted(name), known }.into());
+            return Err(ControlError::NoSuchPolicy { name: quoted(name), known }.into());
         };
         *known = value.clone();
         policies = serde_json::from_value(all.into()).map_err(|why| cannot_be(name, &why))?;
@@ -58,8 +58,8 @@ pub(crate) fn set_policies(
 }
 
 /// Lets people sign in like this from now on.
-pub(crate) fn set_sign_in(environment: &Environment, asked: &SignIn) -> Ruling<(), ControlError> {
-    set(environment, environment.policies().clone(), mode(environment, asked)?)
+pub(crate) fn set_sign_in(environment: &Environment, way: &SignIn) -> Ruling<(), ControlError> {
+    set(environment, environment.policies().clone(), mode(environment, way)?)
 }
 
 fn set(
@@ -85,8 +85,8 @@ fn set(
     Ok(done(vec![Event::PoliciesChanged { changed, policies: Box::new(policies), sign_in }]))
 }
 
-fn mode(environment: &Environment, asked: &SignIn) -> Result<SignInMode, ControlError> {
-    Ok(match asked {
+fn mode(environment: &Environment, way: &SignIn) -> Result<SignInMode, ControlError> {
+    Ok(match way {
         SignIn::Pages => SignInMode::Pages,
         SignIn::Hint => SignInMode::Hint,
         SignIn::As(email) => {

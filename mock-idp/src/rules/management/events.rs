@@ -22,7 +22,7 @@ pub(super) fn service() -> Service {
 /// The newest first.
 fn list(environment: &Environment, _: &mut Ids, ask: &ListEvents) -> Ruling<Events, Failure> {
     let admitted = environment.log().filter_map(|logged| admitted(&ask.filter, logged));
-    let numbered = admitted.map(|told| (told.logged.number, told));
+    let numbered = admitted.map(|one| (one.logged.number, one));
     let page = List::newest_first(numbered).page(ask.page_size, &ask.page_token)?;
     let events = page.items.into_iter();
     Ok(Granted::plainly(Events {

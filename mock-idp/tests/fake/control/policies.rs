@@ -16,12 +16,13 @@ fn what_is_left_out_stays() {
     let fake = Fake::start();
 
     let before = fake.see("/policies")["policies"].clone();
-    let told = fake.steer("/policies", &json!({ "access_token_seconds": 60, "sign_in": "hint" }));
+    let changed =
+        fake.steer("/policies", &json!({ "access_token_seconds": 60, "sign_in": "hint" }));
 
     let mut wanted = before;
     wanted["access_token_seconds"] = 60.into();
     wanted["sign_in"] = "hint".into();
-    assert_eq!(told["policies"], wanted);
+    assert_eq!(changed["policies"], wanted);
     assert_eq!(fake.see("/policies")["policies"], wanted);
     let tokens = fake.steer("/sign-in", &json!({ "want": "tokens", "user": ALICE }));
     assert_eq!(tokens["expires_in"], 59, "a second less than they live");
@@ -72,7 +73,7 @@ fn what_cannot_be_is_refused_by_name_and_nothing_changes() {
     let set = |change: Value| fake.control(&Method::POST, "/policies", &change);
     let before = fake.see("/policies");
 
-    let told = asked([
+    let refusals = asked([
         ("misspelt", set(json!({ "access_token_secs": 60 }))),
         ("no number", set(json!({ "code_seconds": 60, "access_token_seconds": "sekrit" }))),
         ("negative", set(json!({ "code_seconds": -1 }))),
@@ -84,7 +85,7 @@ fn what_cannot_be_is_refused_by_name_and_nothing_changes() {
         ("no object", set(json!([1]))),
     ]);
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(refusals, @r#"
     > misspelt
     400
     cache-control: no-store

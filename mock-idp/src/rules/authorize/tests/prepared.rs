@@ -29,7 +29,7 @@ impl World {
     }
 
     /// Another browser asks; the user of the code that it gets.
-    fn asked_by_another(&mut self, ask: &str) -> String {
+    fn by_another(&mut self, ask: &str) -> String {
         self.browser = Browser::default();
         let code = code(self.authorize(ask));
         whom(self, &code).0
@@ -93,11 +93,11 @@ fn prepared_sign_ins_stand_in_a_queue() {
     let mut world = World::new();
 
     let places = [ALICE, BOB, ALICE].map(|user| world.prepare(user).expect("they exist"));
-    let told = world.told();
-    let whom = [(); 3].map(|()| world.asked_by_another(ASK));
+    let story = world.told();
+    let whom = [(); 3].map(|()| world.by_another(ASK));
 
     assert_eq!(places, [1, 2, 3]);
-    insta::assert_snapshot!(told, @"00:00  sign_in.prepared             alice@acme.example, number 3 in the queue");
+    insta::assert_snapshot!(story, @"00:00  sign_in.prepared             alice@acme.example, number 3 in the queue");
     assert_eq!(whom, [ALICE, BOB, ALICE].map(|user| world.user(user).to_string()));
     world.browser = Browser::default();
     page(world.authorize(ASK));
@@ -115,7 +115,7 @@ fn a_place_in_the_queue_is_taken_by_an_authorization_request_and_by_nothing_else
     refusal(world.authorize(&format!("{ASK}&prompt=none")));
 
     let carol = world.user(CAROL).to_string();
-    assert_eq!(world.asked_by_another(ASK), carol);
+    assert_eq!(world.by_another(ASK), carol);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn whoever_is_deleted_leaves_the_queue() {
     world.happens(crate::environment::Event::UserDeleted { user: alice, email: ALICE.to_owned() });
 
     let bob = world.user(BOB).to_string();
-    assert_eq!(world.asked_by_another(ASK), bob);
+    assert_eq!(world.by_another(ASK), bob);
 }
 
 #[test]
@@ -150,13 +150,13 @@ fn a_hint_signs_in_whom_it_names_and_takes_nobodys_place() {
     let (alice, bob, carol) = (world.user(ALICE), world.user(BOB), world.user(CAROL));
 
     let hinted = format!("{ASK}&login_hint=CAROL@globex.example");
-    let asked = [
-        world.asked_by_another(&hinted),
-        world.asked_by_another(&format!("{ASK}&login_hint={ALICE}")),
-        world.asked_by_another(ASK),
+    let whom = [
+        world.by_another(&hinted),
+        world.by_another(&format!("{ASK}&login_hint={ALICE}")),
+        world.by_another(ASK),
     ];
 
-    assert_eq!(asked, [carol, alice, bob].map(|id| id.to_string()));
+    assert_eq!(whom, [carol, alice, bob].map(|id| id.to_string()));
 }
 
 #[test]
@@ -205,14 +205,14 @@ fn a_hint_of_an_organization_with_an_identity_provider_comes_from_there() {
 #[test]
 fn whom_a_hint_does_not_find_the_page_asks_and_the_journal_says_why() {
     let mut world = by_hint();
-    let mut told = Vec::new();
+    let mut stories = Vec::new();
 
     for hint in ["", "&login_hint=alise@acme.example", "&login_hint=alise"] {
         page(world.authorize(&format!("{ASK}{hint}")));
-        told.push(world.told());
+        stories.push(world.told());
     }
 
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(stories.join("\n"), @r#"
     00:00  authorization.ignored        login_hint: sign_in = "hint" signs in whom it names, and this request has none; the page asks
     00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  authorization.ignored        login_hint: no user alise@acme.example; there are alice@acme.example, bob@acme.example, carol@globex.example, dave@acme.example, qa+sktest@acme.example; the page asks
@@ -239,11 +239,11 @@ fn how_people_sign_in_is_changed_while_the_environment_lives_and_is_part_of_its_
         world.transact(|environment, _| control::policies::set_sign_in(environment, &sign_in))
     };
     set(&mut world, SignIn::Hint).expect("a way to sign in");
-    let told = world.told();
+    let story = world.told();
     let exported = world.idp.seed().environment.sign_in;
     let refused = refusal(set(&mut world, SignIn::As("alise".to_owned())));
 
-    insta::assert_snapshot!(told, @r#"00:00  policies.changed             sign_in = "hint""#);
+    insta::assert_snapshot!(story, @r#"00:00  policies.changed             sign_in = "hint""#);
     assert_eq!(exported, SignIn::Hint);
     insta::assert_snapshot!(refused, @"sign_in: no user alise; there are alice@acme.example, bob@acme.example, carol@globex.example, dave@acme.example, qa+sktest@acme.example");
     world.idp.read(|environment| assert_eq!(environment.settings().sign_in, SignInMode::Hint));
