@@ -128,6 +128,7 @@ impl Idp {
         let ids = if began.ids.are_seeded() { began.ids.clone() } else { state.ids.clone() };
         let outbox = state.outbox.emptied();
         *state = State { outbox, ..State::new(began.environment.clone(), ids, clock.now()) };
+        cursor::wrote(state.journal.last());
         drop(state);
         self.stir();
     }
@@ -185,6 +186,7 @@ impl Idp {
         tracing::info!(endpoint, error, "refused");
         let State { environment, journal, .. } = &mut *self.state();
         journal.refused(environment.now(), endpoint, error, reason);
+        cursor::wrote(journal.last());
     }
 
     pub(crate) fn journal(&self, from: u64) -> Vec<Entry> {
@@ -281,6 +283,7 @@ impl Idp {
         let told = format!("{} {what}", call.told());
         tracing::info!(fault = id, what = told, "a fault happens");
         journal.fault(environment.now(), id, told);
+        cursor::wrote(journal.last());
         Some(what)
     }
 

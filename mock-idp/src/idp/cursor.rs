@@ -3,6 +3,8 @@
 
 use std::cell::Cell;
 
+use super::Idp;
+
 tokio::task_local! {
     /// Set under the lock, with the entry: looked up later, it could be the number of an entry that came since.
     static WRITTEN: Cell<Option<u64>>;
@@ -15,6 +17,13 @@ pub(crate) async fn with_cursor<T>(call: impl Future<Output = T>) -> (T, Option<
         (reply, WRITTEN.with(Cell::get))
     };
     WRITTEN.scope(Cell::new(None), followed).await
+}
+
+impl Idp {
+    /// Notes where the journal is, for a call whose entries were written on another thread.
+    pub(crate) fn mark_cursor(&self) {
+        wrote(self.state().journal.last());
+    }
 }
 
 /// Notes the number of the last entry, for whoever follows this call.

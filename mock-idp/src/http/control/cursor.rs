@@ -25,8 +25,10 @@ pub(super) async fn add(State(idp): State<Idp>, request: Request, next: Next) ->
         return next.run(request).await;
     }
     let is_scalekits = request.uri().path().starts_with(MANAGEMENT);
+    // What a call causes that writes nothing itself, such as a turn of the clock, comes after it.
+    let before = idp.last_entry();
     let (mut response, written) = with_cursor(next.run(request)).await;
-    let last = written.unwrap_or_else(|| idp.last_entry());
+    let last = written.unwrap_or(before);
     response.headers_mut().insert(HEADER, HeaderValue::from(last));
     if is_scalekits || !response.status().is_success() {
         response

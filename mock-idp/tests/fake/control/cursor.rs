@@ -1,9 +1,17 @@
 //! Where the journal was when a call had changed something, and what came after that.
 
+use std::time::Duration;
+
+use mock_idp::Seed;
+use mock_idp::seed::Webhook;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::http::Fake;
+use crate::receiver::Receiver;
+
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const ALICE: &str = "alice@acme.example";
 
@@ -71,6 +79,23 @@ fn every_call_that_changes_something_says_where_the_journal_was() {
     post("/worlds", json!({}));
     change(Method::DELETE, "/worlds/world_2", Value::Null);
     post("/reset", json!({}));
+}
+
+#[test]
+fn what_falls_due_when_the_clock_is_turned_comes_after_the_turn() {
+    let receiver = Receiver::answering(|number| Some(if number == 0 { 500 } else { 204 }));
+    let webhook = Webhook::to(receiver.url("/webhooks")).event("user.login");
+    let fake = Fake::with(Seed::default().webhook(webhook));
+    fake.alice();
+    fake.idp.wait_for_deliveries(PATIENCE).expect("it answers");
+    let before = fake.idp.last_seq();
+
+    let turned = fake.steer("/clock", &json!({ "advance_seconds": 3600 }));
+    fake.idp.wait_for_deliveries(PATIENCE).expect("it answers");
+    let wait = format!("/journal/wait?event=delivery.succeeded&after={}", turned["last_seq"]);
+
+    assert_eq!(turned["last_seq"], before);
+    assert_eq!(fake.see(&wait)["timed_out"], false);
 }
 
 #[test]
