@@ -1,6 +1,7 @@
 //! The one door to the environment's state: a rule decides, its events are applied and journalled.
 
 mod counts;
+mod cursor;
 mod keys;
 mod outgoing;
 mod sign_in;
@@ -20,11 +21,14 @@ use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
 use crate::mint::{self, Forgeries, Issuance, SignedPayload};
 use crate::outbox::Outbox;
+use crate::rules::control::{self, ControlError};
 use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
 use crate::seed::Seed;
 use crate::wire::WebhookKind;
+use crate::worlds::Changes;
 
 pub use self::counts::Counts;
+pub(crate) use self::cursor::with_cursor;
 
 /// An identity provider: an environment, its clock and its journal. Clones share them.
 #[derive(Clone, Debug)]
@@ -73,9 +77,22 @@ impl State {
 }
 
 impl Idp {
+    #[cfg(test)]
     pub(crate) fn new(beginning: Beginning, ids: Ids, clock: Clock) -> Self {
         let environment = Environment::new(beginning, clock.now());
         Self::begun(environment, ids, clock)
+    }
+
+    /// One that begins like this, but for some changes: a reset brings it back to them.
+    pub(crate) fn changed(
+        beginning: Beginning,
+        ids: Ids,
+        clock: Clock,
+        changes: &Changes,
+    ) -> Result<Self, ControlError> {
+        let mut environment = Environment::new(beginning, clock.now());
+        change(&mut environment, changes)?;
+        Ok(Self::begun(environment, ids, clock))
     }
 
     fn begun(environment: Environment, ids: Ids, clock: Clock) -> Self {
@@ -90,13 +107,15 @@ impl Idp {
         }))
     }
 
-    /// Another one at the URL `issuer`, which goes on from here on its own. Its journal begins empty.
-    pub(crate) fn copied_to(&self, issuer: &str) -> Self {
-        let (environment, ids) = {
+    /// Another one at the URL `issuer`, which goes on from here on its own, but for some changes. Its journal
+    /// begins empty.
+    pub(crate) fn copied_to(&self, issuer: &str, changes: &Changes) -> Result<Self, ControlError> {
+        let (mut environment, ids) = {
             let state = self.state();
             (state.environment.copied_to(issuer), state.ids.clone())
         };
-        Self::begun(environment, ids, self.0.clock.copied())
+        change(&mut environment, changes)?;
+        Ok(Self::begun(environment, ids, self.0.clock.copied()))
     }
 
     /// Makes everything as it was in the beginning, what time it is too. Ids that a seed names come once more;
@@ -109,6 +128,7 @@ impl Idp {
         let ids = if began.ids.are_seeded() { began.ids.clone() } else { state.ids.clone() };
         let outbox = state.outbox.emptied();
         *state = State { outbox, ..State::new(began.environment.clone(), ids, clock.now()) };
+        cursor::wrote(state.journal.last());
         drop(state);
         self.stir();
     }
@@ -152,6 +172,7 @@ impl Idp {
             }
             journal.event(now, event);
         }
+        cursor::wrote(journal.last());
         outcome
     }
 
@@ -165,6 +186,7 @@ impl Idp {
         tracing::info!(endpoint, error, "refused");
         let State { environment, journal, .. } = &mut *self.state();
         journal.refused(environment.now(), endpoint, error, reason);
+        cursor::wrote(journal.last());
     }
 
     pub(crate) fn journal(&self, from: u64) -> Vec<Entry> {
@@ -261,6 +283,7 @@ impl Idp {
         let told = format!("{} {what}", call.told());
         tracing::info!(fault = id, what = told, "a fault happens");
         journal.fault(environment.now(), id, told);
+        cursor::wrote(journal.last());
         Some(what)
     }
 
@@ -271,4 +294,17 @@ impl Idp {
         state.environment.observe(self.0.clock.now());
         state
     }
+}
+
+/// Makes true what is to be otherwise when an environment begins, by the rules for one that lives.
+fn change(environment: &mut Environment, changes: &Changes) -> Result<(), ControlError> {
+    let policies = control::policies::change(environment, &changes.policies);
+    let mut events = policies.map_err(|refused| refused.why)?.events;
+    if let Some(base) = &changes.redirect_base {
+        events.extend(control::redirects::moved(environment, base)?);
+    }
+    for event in &events {
+        environment.apply(event);
+    }
+    Ok(())
 }

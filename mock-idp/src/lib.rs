@@ -82,7 +82,10 @@ pub use fault::{
     Place, PlannedFault, StateFault, What,
 };
 pub use idp::Counts;
-pub use journal::{Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, NothingCame, Refused};
+pub use journal::{
+    Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, NoSuchEvent, NothingCame, Refused,
+    WaitError,
+};
 pub use mint::{BadKey, Forgery, KeyStatus, Lie, PublishedKey, SignedPayload, SigningKey};
 pub use outbox::{
     Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, Unsettled,

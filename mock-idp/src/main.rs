@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             telling.report(&error);
-            ExitCode::FAILURE
+            error.exit_code()
         }
     }
 }

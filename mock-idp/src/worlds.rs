@@ -9,6 +9,8 @@ use serde::Serialize;
 
 use crate::Clock;
 use crate::idp::Idp;
+use crate::rules::control::ControlError;
+use crate::rules::control::policies::PolicyChange;
 use crate::seed::{Seed, SeedError};
 
 /// What a new world begins with; for [`Worlds::create`](crate::Worlds::create). A [`Seed`] is one.
@@ -31,6 +33,15 @@ pub struct NewWorld {
     pub(crate) beginning: Origin,
     pub(crate) name: Option<String>,
     pub(crate) clock: Option<Clock>,
+    pub(crate) changes: Changes,
+}
+
+/// What is otherwise in a world than where it comes from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) policies: PolicyChange,
+    /// The origin that the applications' redirects are moved to.
+    pub(crate) redirect_base: Option<String>,
 }
 
 /// Where a world comes from.
@@ -70,8 +81,16 @@ impl NewWorld {
         self
     }
 
+    /// Where its applications run, such as `http://localhost:4001`: the http and https URIs that they have
+    /// registered for redirects, for after a sign-out and for the beginning of a sign-in are moved to this origin,
+    /// and keep their paths. So one seed does for parallel workers, each with an application at a port of its own.
+    pub fn redirect_base(mut self, origin: impl Into<String>) -> Self {
+        self.changes.redirect_base = Some(origin.into());
+        self
+    }
+
     fn of(beginning: Origin) -> Self {
-        Self { beginning, name: None, clock: None }
+        Self { beginning, name: None, clock: None, changes: Changes::default() }
     }
 }
 
@@ -121,6 +140,9 @@ pub enum WorldError {
     /// Its seed is wrong.
     #[error(transparent)]
     Seed(#[from] SeedError),
+    /// What is to be otherwise in it cannot be.
+    #[error(transparent)]
+    Changes(#[from] ControlError),
     /// The system has no port, or no more files, to give.
     #[error("cannot listen on a port of its own: {0}")]
     Listen(#[from] io::Error),

@@ -46,6 +46,8 @@ pub(crate) enum CommandError {
     Exists(PathBuf),
     #[error("cannot write {path}: {why}", path = .path.display())]
     Write { path: PathBuf, why: io::Error },
+    #[error("no client {wanted} for --client; there are {known}")]
+    NoSuchClient { wanted: String, known: String },
     #[error("cannot wait for signals: {0}")]
     Signals(io::Error),
     #[error("cannot watch over the command: {0}")]
@@ -76,6 +78,14 @@ impl CommandError {
         matches!(self, Self::Seed(_) | Self::Start(StartError::Seed(_)))
     }
 
+    /// What the process ends with: 2 for arguments that cannot be followed, as for those that cannot be read.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NoSuchClient { .. } => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
+    }
+
     /// What a script tells it by.
     fn code(&self) -> &'static str {
         match self {
@@ -83,6 +93,7 @@ impl CommandError {
             Self::Start(_) => "start",
             Self::Exists(_) => "exists",
             Self::Write { .. } => "write",
+            Self::NoSuchClient { .. } => "usage",
             Self::Signals(_) => "signals",
             Self::Sweep(_) => "sweep",
             Self::Print(_) => "print",

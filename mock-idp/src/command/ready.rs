@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use mock_idp::{MockIdp, Registration};
 use serde_json::json;
 
-use super::tls;
+use super::{CommandError, tls};
 
 /// What a script needs: the first confidential client, or else the first there is, and all of them.
 pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
@@ -32,8 +32,27 @@ pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
     format!("{line}\n")
 }
 
-/// Whom a process with room for one client is given.
-pub(super) fn first(clients: &[Registration]) -> Option<&Registration> {
+/// Whom a process with room for one client is given: the client of this name or id, or else the first that keeps a
+/// secret.
+pub(super) fn chosen<'c>(
+    clients: &'c [Registration],
+    name_or_id: Option<&str>,
+) -> Result<Option<&'c Registration>, CommandError> {
+    let Some(wanted) = name_or_id else { return Ok(first(clients)) };
+    let found = clients.iter().find(|client| client.name == wanted || client.client_id == wanted);
+    found.map(Some).ok_or_else(|| CommandError::NoSuchClient {
+        wanted: wanted.to_owned(),
+        known: match clients {
+            [] => "none".to_owned(),
+            clients => {
+                let names: Vec<&str> = clients.iter().map(|client| client.name.as_str()).collect();
+                names.join(", ")
+            }
+        },
+    })
+}
+
+fn first(clients: &[Registration]) -> Option<&Registration> {
     clients.iter().find(|client| client.client_secret.is_some()).or(clients.first())
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::table::Table;
 use super::{ApiTokenId, Environment, Id as _, OrganizationId, Secret, UserId};
 
 /// An API token.
@@ -33,7 +34,7 @@ pub struct ApiToken {
 /// Every API token there ever was: to invalidate one twice is no error.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ApiTokens {
-    tokens: BTreeMap<ApiTokenId, ApiToken>,
+    tokens: Table<ApiTokenId, ApiToken>,
     by_secret: BTreeMap<Secret, ApiTokenId>,
 }
 
@@ -61,9 +62,9 @@ impl Environment {
         }
     }
 
-    /// Every API token, good or not.
-    pub(crate) fn api_tokens(&self) -> impl Iterator<Item = &ApiToken> {
-        self.api_tokens.tokens.values()
+    /// Every API token, good or not, with the number that says where it stands.
+    pub(crate) fn numbered_api_tokens(&self) -> impl Iterator<Item = (u64, &ApiToken)> {
+        self.api_tokens.tokens.numbered()
     }
 
     /// Whether a token is worth something: it was not invalidated and has not expired, its organization

@@ -9,7 +9,7 @@ impl Environment {
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),
             Event::EmailCodeSent { request, code, mail } => {
-                self.keep_code(request, code, mail.as_ref())
+                self.keep_code(request, code, mail.as_ref());
             }
             Event::EmailCodeRejected { request } => self.count_attempt(request),
             Event::AuthorizationRestarted { request } => self.restart(request),
@@ -24,18 +24,18 @@ impl Environment {
             Event::UserDeactivated { user } => self.with_user(user, |user, _| user.active = false),
             Event::OrganizationCreated { organization } => self.keep_organization(organization),
             Event::MembershipChanged { user, organization, roles } => {
-                self.change_membership(user, organization, roles)
+                self.change_membership(user, organization, roles);
             }
             Event::UserSignedIn { session } => self.keep_session(session),
             Event::UserReauthenticated { session, connection } => {
-                self.reauthenticate(session, connection)
+                self.reauthenticate(session, connection);
             }
             Event::SessionExpired { session } => self.expire_session(session),
             Event::SessionEnded { session, by, hinted } => {
-                self.end_session(session, *by, hinted.as_ref())
+                self.end_session(session, *by, hinted.as_ref());
             }
             Event::CodeIssued { grant, code, request } => {
-                self.keep_grant(grant, code, request.as_ref())
+                self.keep_grant(grant, code, request.as_ref());
             }
             Event::CodeRedeemed { code, .. } => self.spend_code(code),
             Event::TokensIssued { grant, token, expires_at, refresh_token, .. } => {
@@ -48,13 +48,18 @@ impl Environment {
                 }
             }
             Event::RefreshTokenRotated { grant, used, scope, successor } => {
-                self.rotate(grant, used, scope, successor)
+                self.rotate(grant, used, scope, successor);
             }
             Event::GrantRevoked { grant, why } => self.revoke_grant(grant, *why),
             Event::AccessTokenRevoked { token, expires_at } => {
                 self.revoked_tokens.insert((*expires_at, token.clone()));
             }
-            Event::SignInPrepared { user } => self.prepared_sign_in = Some(user.clone()),
+            Event::SignInPrepared { user, .. } => self.prepared_sign_ins.push_back(user.clone()),
+            Event::SignInTaken { user, .. } => self.take_sign_in(user),
+            Event::PoliciesChanged { policies, sign_in, .. } => {
+                self.settings.policies = (**policies).clone();
+                self.settings.sign_in = sign_in.clone();
+            }
             Event::ClientCreated { client } | Event::ClientUpdated { client } => {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }
@@ -95,7 +100,7 @@ impl Environment {
                         let metadata = metadata.clone();
                         user.put(Membership { metadata, ..known });
                     }
-                })
+                });
             }
             Event::MembershipDeleted { user, organization } => self.with_user(user, |user, _| {
                 let memberships = &mut user.memberships;
@@ -106,7 +111,7 @@ impl Environment {
                 self.keep_mail(mail);
             }
             Event::InvitationAccepted { user, organization, session } => {
-                self.accept_invitation(user, organization, session)
+                self.accept_invitation(user, organization, session);
             }
 
             Event::OrganizationUpdated { organization } => self.keep_organization(organization),
@@ -156,7 +161,7 @@ impl Environment {
             Event::PasswordlessVerified { request, .. } => self.passwordless.forget(request),
             Event::PasskeyRegistered { passkey } => self.passkeys.keep(passkey),
             Event::PasskeyRenamed { passkey, display_name } => {
-                self.passkeys.rename(passkey, display_name, self.now)
+                self.passkeys.rename(passkey, display_name, self.now);
             }
             Event::PasskeyDeleted { passkey } => self.passkeys.forget(passkey),
 

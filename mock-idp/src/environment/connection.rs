@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::named::named;
+use super::table::Table;
 use super::{ConnectionId, Environment, OrganizationId};
 
 /// A way to prove who one is. Whatever identity provider it names, the fake stands in for it.
@@ -262,28 +263,36 @@ impl Serialize for Settings {
 
 /// The connections of an environment, in the order in which they were made.
 #[derive(Clone, Debug)]
-pub(super) struct Connections(Vec<Connection>);
+pub(super) struct Connections(Table<ConnectionId, Connection>);
 
 impl Connections {
     /// What there is at `now`, when the environment begins.
     pub(super) fn beginning(connections: Vec<Connection>, now: Timestamp) -> Self {
         let began = |connection| Connection { created_at: now, updated_at: now, ..connection };
-        Self(connections.into_iter().map(began).collect())
+        let named = connections.into_iter().map(began);
+        Self(named.map(|one| (one.id.clone(), one)).collect())
     }
 }
 
 /// Looking.
 impl Environment {
     pub(crate) fn connection(&self, id: &ConnectionId) -> Option<&Connection> {
-        self.connections().find(|connection| &connection.id == id)
+        self.connections.0.get(id).filter(|connection| self.is_there(connection))
     }
 
     /// All, in the order in which they were made. What belongs to an organization goes when it goes.
     pub(crate) fn connections(&self) -> impl Iterator<Item = &Connection> {
-        self.connections.0.iter().filter(|connection| {
-            let organization = connection.organization.as_ref();
-            organization.is_none_or(|id| self.organization(id).is_some())
-        })
+        self.numbered_connections().map(|(_, connection)| connection)
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_connections(&self) -> impl Iterator<Item = (u64, &Connection)> {
+        self.connections.0.numbered().filter(|(_, connection)| self.is_there(connection))
+    }
+
+    fn is_there(&self, connection: &Connection) -> bool {
+        let organization = connection.organization.as_ref();
+        organization.is_none_or(|id| self.organization(id).is_some())
     }
 
     /// The social providers that people can choose, and those that an organization must ask for.
@@ -309,17 +318,12 @@ impl Environment {
 impl Environment {
     /// A new connection, or a known one as it is now.
     pub(super) fn keep_connection(&mut self, connection: &Connection) {
-        let kept = &mut self.connections.0;
-        match kept.iter_mut().find(|known| known.id == connection.id) {
-            Some(known) => *known = connection.clone(),
-            None => kept.push(connection.clone()),
-        }
+        self.connections.0.insert(connection.id.clone(), connection.clone());
     }
 
     pub(super) fn switch_connection(&mut self, id: &ConnectionId, enabled: bool) {
         let now = self.now;
-        let kept = &mut self.connections.0;
-        if let Some(connection) = kept.iter_mut().find(|known| &known.id == id) {
+        if let Some(connection) = self.connections.0.get_mut(id) {
             connection.enabled = enabled;
             connection.updated_at = now;
             if enabled {
@@ -330,7 +334,7 @@ impl Environment {
 
     /// Domains lead to other connections of their organization from now on, and nobody is known by it.
     pub(super) fn forget_connection(&mut self, id: &ConnectionId) {
-        self.connections.0.retain(|known| &known.id != id);
+        self.connections.0.remove(id);
         self.domains.release(id);
         self.identities.forget_connection(id);
     }

@@ -3,20 +3,22 @@
 mod name;
 mod nothing_ended;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 pub use self::nothing_ended::NothingEnded;
 use super::{
     ApiToken, ApiTokenId, Assertion, AuthRequest, AuthRequestId, Client, ClientId, ClientSecret,
     ClientSecretId, Code, Connection, ConnectionId, Directory, DirectoryId, Domain, DomainId,
     EmailCode, EndedBy, Grant, GrantId, Hint, Identity, MachineClient, Mail, Membership,
-    Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission, PortalLink,
-    RevokedBecause, Role, Session, SessionId, TokenId, Told, Upstream, User, UserId,
-    WebhookEndpoint, WebhookEndpointId,
+    Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission, Policies,
+    PortalLink, RevokedBecause, Role, Session, SessionId, SignInMode, TokenId, Told, Upstream,
+    User, UserId, WebhookEndpoint, WebhookEndpointId,
 };
 use crate::Secret;
 use crate::mint::SigningKey;
@@ -41,7 +43,7 @@ pub enum Event {
         /// Which.
         parameter: &'static str,
         /// Why it has no effect.
-        why: &'static str,
+        why: Cow<'static, str>,
     },
     /// The request was answered with an error, not a code.
     #[serde(rename = "authorization.ended")]
@@ -219,11 +221,34 @@ pub enum Event {
         /// The token's `jti`.
         token: TokenId,
     },
-    /// The next authorization request will sign this user in without a page.
+    /// An authorization request to come will sign this user in without a page: the next one, unless others were
+    /// prepared before.
     #[serde(rename = "sign_in.prepared")]
     SignInPrepared {
         /// Who.
         user: UserId,
+        /// The place in the queue, from 1.
+        place: usize,
+    },
+    /// A sign-in that was prepared is this request's.
+    #[serde(rename = "sign_in.taken")]
+    SignInTaken {
+        /// Who.
+        user: UserId,
+        /// The client that asked.
+        client: ClientId,
+    },
+    /// Lifetimes, strictness, or the way in which people sign in are other ones from now on.
+    #[serde(rename = "policies.changed")]
+    PoliciesChanged {
+        /// Those that changed, as a seed writes them.
+        changed: Map<String, Value>,
+        /// All, from now on.
+        #[serde(skip)]
+        policies: Box<Policies>,
+        /// How people sign in from now on.
+        #[serde(skip)]
+        sign_in: SignInMode,
     },
     /// A test let a session run out before its time.
     #[serde(rename = "session.expired")]

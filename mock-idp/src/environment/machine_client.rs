@@ -1,11 +1,10 @@
 //! Clients of organizations, which act for them with no user behind: Scalekit's API clients, `m2morg_…`.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::client_secret::found;
+use super::table::Table;
 use super::{ClientId, ClientSecret, CustomClaim, Environment, OrganizationId};
 
 /// A client of an organization.
@@ -44,7 +43,7 @@ impl MachineClient {
 
 /// Every organization's clients.
 #[derive(Clone, Debug, Default)]
-pub(super) struct MachineClients(BTreeMap<ClientId, MachineClient>);
+pub(super) struct MachineClients(Table<ClientId, MachineClient>);
 
 impl MachineClients {
     pub(super) fn keep(&mut self, client: &MachineClient) {
@@ -70,11 +69,12 @@ impl Environment {
             .filter(|client| self.organization(&client.organization).is_some())
     }
 
-    /// The clients of `organization`.
-    pub(crate) fn machine_clients<'a>(
+    /// The clients of `organization`, each with the number that says where it stands.
+    pub(crate) fn numbered_machine_clients<'a>(
         &'a self,
         organization: &'a OrganizationId,
-    ) -> impl Iterator<Item = &'a MachineClient> {
-        self.machine_clients.0.values().filter(move |client| &client.organization == organization)
+    ) -> impl Iterator<Item = (u64, &'a MachineClient)> {
+        let all = self.machine_clients.0.numbered();
+        all.filter(move |(_, client)| &client.organization == organization)
     }
 }

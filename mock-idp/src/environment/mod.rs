@@ -28,6 +28,7 @@ mod passwordless;
 mod people;
 mod person;
 pub(crate) mod policy;
+mod prepared;
 mod profile;
 mod redirect;
 mod requests;
@@ -35,6 +36,7 @@ mod role;
 mod session;
 mod sessions;
 mod sign_in;
+mod table;
 mod target;
 mod webhook_endpoint;
 
@@ -66,7 +68,9 @@ pub use organization::{Organization, PortalLink, Region, SessionPolicy};
 pub use passkey::Passkey;
 pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::User;
+pub(crate) use policy::SignInMode;
 pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
+pub(crate) use prepared::MOST_PREPARED;
 pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
 pub use role::{Permission, Role};
@@ -74,6 +78,7 @@ pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
+use table::Table;
 pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
 pub use webhook_endpoint::WebhookEndpoint;
@@ -92,8 +97,8 @@ pub(crate) struct Settings {
     pub(crate) policies: Policies,
     /// The connection that e-mail codes are, for `amr`.
     pub(crate) email_connection: ConnectionId,
-    /// Whom to sign in at once, without a page.
-    pub(crate) always_sign_in: Option<UserId>,
+    /// How people sign in.
+    pub(crate) sign_in: SignInMode,
     /// What signs webhooks.
     pub(crate) webhook_secret: WebhookSecret,
     /// What signs calls to interceptors.
@@ -117,19 +122,19 @@ pub(crate) struct Environment {
     now: Timestamp,
     settings: Settings,
     keys: KeyRing,
-    clients: BTreeMap<ClientId, Client>,
-    organizations: BTreeMap<OrganizationId, Organization>,
-    users: BTreeMap<UserId, User>,
+    clients: Table<ClientId, Client>,
+    organizations: Table<OrganizationId, Organization>,
+    users: Table<UserId, User>,
     users_by_email: BTreeMap<String, UserId>,
     access: role::Access,
     requests: BTreeMap<AuthRequestId, AuthRequest>,
     requests_by_age: VecDeque<AuthRequestId>,
     mails: VecDeque<Mail>,
-    prepared_sign_in: Option<UserId>,
-    sessions: BTreeMap<SessionId, Session>,
+    prepared_sign_ins: VecDeque<UserId>,
+    sessions: Table<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
     used_hints: VecDeque<Hint>,
-    grants: BTreeMap<GrantId, Grant>,
+    grants: Table<GrantId, Grant>,
     codes: BTreeMap<Secret, Code>,
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
@@ -191,11 +196,11 @@ impl Environment {
             requests: BTreeMap::new(),
             requests_by_age: VecDeque::new(),
             mails: VecDeque::new(),
-            prepared_sign_in: None,
-            sessions: BTreeMap::new(),
+            prepared_sign_ins: VecDeque::new(),
+            sessions: Table::default(),
             sessions_by_cookie: BTreeMap::new(),
             used_hints: VecDeque::new(),
-            grants: BTreeMap::new(),
+            grants: Table::default(),
             codes: BTreeMap::new(),
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
@@ -255,8 +260,14 @@ impl Environment {
         self.clients.get(&ClientId::named(id))
     }
 
+    /// In the seed's order, and those that were made later behind them; so are all that there are many of.
     pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
         self.clients.values()
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_clients(&self) -> impl Iterator<Item = (u64, &Client)> {
+        self.clients.numbered()
     }
 
     pub(crate) fn user(&self, id: &UserId) -> Option<&User> {
@@ -275,6 +286,11 @@ impl Environment {
 
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_users(&self) -> impl Iterator<Item = (u64, &User)> {
+        self.users.numbered()
     }
 
     /// Who was mailed a link with this token, and to which membership.
@@ -304,16 +320,18 @@ impl Environment {
         self.mails.iter().rev()
     }
 
-    pub(crate) fn prepared_sign_in(&self) -> Option<&UserId> {
-        self.prepared_sign_in.as_ref().or(self.settings.always_sign_in.as_ref())
-    }
-
     pub(crate) fn session(&self, id: &SessionId) -> Option<&Session> {
         self.sessions.get(id)
     }
 
-    pub(crate) fn sessions(&self) -> impl Iterator<Item = &Session> {
+    /// In the order in which they began.
+    pub(crate) fn sessions(&self) -> impl DoubleEndedIterator<Item = &Session> {
         self.sessions.values()
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_sessions(&self) -> impl Iterator<Item = (u64, &Session)> {
+        self.sessions.numbered()
     }
 
     /// The session that a browser's cookie names, over or not.

@@ -144,6 +144,11 @@ impl Environment {
         self.organizations.values()
     }
 
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_organizations(&self) -> impl Iterator<Item = (u64, &Organization)> {
+        self.organizations.numbered()
+    }
+
     pub(crate) fn portal_link(&self, presented: &str) -> Option<&PortalLink> {
         self.portal_links.get(&Secret::from(presented))
     }

@@ -1,13 +1,12 @@
 //! Passkeys. The fake has no ceremony of `WebAuthn`: the seed has them or a test registers them, and
 //! nobody signs in with one.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::table::Table;
 use super::{Environment, Id as _, PasskeyId, Secret, UserId};
 
 /// A passkey of a user.
@@ -37,7 +36,7 @@ impl Passkey {
 
 /// Every passkey.
 #[derive(Clone, Debug)]
-pub(super) struct Passkeys(BTreeMap<PasskeyId, Passkey>);
+pub(super) struct Passkeys(Table<PasskeyId, Passkey>);
 
 impl Passkeys {
     /// What there is at `now`, when the environment begins: everything was registered just then.
@@ -72,7 +71,7 @@ impl Environment {
             .filter(|passkey| self.user(&passkey.user).is_some())
     }
 
-    /// The passkeys of a user.
+    /// The passkeys of a user, the oldest first.
     pub(crate) fn passkeys<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = &'a Passkey> {
         self.passkeys.0.values().filter(move |passkey| &passkey.user == user)
     }

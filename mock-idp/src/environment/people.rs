@@ -20,7 +20,7 @@ impl Environment {
     pub(super) fn forget_user(&mut self, gone: &UserId, email: &str) {
         self.users.remove(gone);
         self.users_by_email.remove(email);
-        self.prepared_sign_in.take_if(|user| user == gone);
+        self.prepared_sign_ins.retain(|user| user != gone);
         for request in self.requests.values_mut() {
             if matches!(&request.stage, Stage::Organization { user, .. } if user == gone) {
                 request.stage = Stage::Email;

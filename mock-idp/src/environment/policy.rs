@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::UserId;
+
 /// Which of Scalekit's two kinds of environment this is (`behaviours.md` 5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -85,6 +87,65 @@ pub struct Policies {
     /// Whether a passwordless link is good only together with the id of its request (*Enforce same
     /// browser origin*).
     pub same_browser_links: bool,
+}
+
+/// How people sign in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SignInMode {
+    /// At the hosted pages.
+    #[default]
+    Pages,
+    /// This user at once, without a page.
+    As(UserId),
+    /// Whoever a request's `login_hint` names at once, and everybody else at the hosted pages.
+    Hint,
+}
+
+impl Policies {
+    /// The lifetimes that must not be zero. A session may lie idle for 0 seconds, which means for ever, and a
+    /// used refresh token may have no grace.
+    pub(crate) fn lifetimes(&self) -> [(&'static str, u32); 6] {
+        [
+            ("access_token_seconds", self.access_token_seconds),
+            ("id_token_seconds", self.id_token_seconds),
+            ("client_token_seconds", self.client_token_seconds),
+            ("code_seconds", self.code_seconds),
+            ("email_code_seconds", self.email_code_seconds),
+            ("session_absolute_seconds", self.session_absolute_seconds),
+        ]
+    }
+
+    /// What contradicts itself in them.
+    pub(crate) fn contradictions(&self) -> Vec<Contradiction> {
+        let none_at_all = self.lifetimes().into_iter().filter(|(_, seconds)| *seconds == 0);
+        let mut found: Vec<Contradiction> = none_at_all
+            .map(|(field, _)| Contradiction {
+                field,
+                what: format!("`{field}` is no time at all"),
+                help: "write a whole number from 1 to 4294967295; a test that wants it over advances the clock"
+                    .to_owned(),
+            })
+            .collect();
+        let (idle, absolute) = (self.session_idle_seconds, self.session_absolute_seconds);
+        if idle > absolute {
+            found.push(Contradiction {
+                field: "session_idle_seconds",
+                what: format!("a session of {absolute} seconds cannot lie idle for {idle}"),
+                help: format!("write {absolute} or less, or 0 if idleness does not matter"),
+            });
+        }
+        found
+    }
+}
+
+/// A policy that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Contradiction {
+    pub(crate) field: &'static str,
+    /// What is wrong.
+    pub(crate) what: String,
+    /// What would be right.
+    pub(crate) help: String,
 }
 
 const MINUTE: u32 = 60;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::table::Table;
 use super::{Environment, Membership, OrganizationId, PermissionId, RoleId, User};
 
 /// A named set of permissions.
@@ -47,14 +48,15 @@ pub struct Permission {
 #[derive(Clone, Debug)]
 pub(super) struct Access {
     roles: Vec<Role>,
-    permissions: Vec<Permission>,
+    permissions: Table<PermissionId, Permission>,
 }
 
 impl Access {
     /// What a seed says; it came to be when the environment did.
     pub(super) fn begun(roles: Vec<Role>, permissions: Vec<Permission>, now: Timestamp) -> Self {
         let dated = |permission| Permission { created_at: now, updated_at: now, ..permission };
-        Self { roles, permissions: permissions.into_iter().map(dated).collect() }
+        let permissions = permissions.into_iter().map(dated);
+        Self { roles, permissions: permissions.map(|one| (one.id.clone(), one)).collect() }
     }
 
     pub(super) fn keep_role(&mut self, role: &Role) {
@@ -69,15 +71,11 @@ impl Access {
     }
 
     pub(super) fn keep_permission(&mut self, permission: &Permission) {
-        let mut known = self.permissions.iter_mut();
-        match known.find(|known| known.id == permission.id) {
-            Some(known) => known.clone_from(permission),
-            None => self.permissions.push(permission.clone()),
-        }
+        self.permissions.insert(permission.id.clone(), permission.clone());
     }
 
     pub(super) fn forget_permission(&mut self, id: &PermissionId) {
-        self.permissions.retain(|permission| &permission.id != id);
+        self.permissions.remove(id);
     }
 
     pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
@@ -91,12 +89,17 @@ impl Environment {
         &self.access.roles
     }
 
-    pub(crate) fn permissions(&self) -> &[Permission] {
-        &self.access.permissions
+    pub(crate) fn permissions(&self) -> impl Iterator<Item = &Permission> {
+        self.access.permissions.values()
+    }
+
+    /// The same, each with the number that says where it stands.
+    pub(crate) fn numbered_permissions(&self) -> impl Iterator<Item = (u64, &Permission)> {
+        self.access.permissions.numbered()
     }
 
     pub(crate) fn permission(&self, name: &str) -> Option<&Permission> {
-        self.permissions().iter().find(|permission| permission.name == name)
+        self.permissions().find(|permission| permission.name == name)
     }
 
     /// The role of this name that an organization has for itself, or the environment for all.

@@ -8,7 +8,6 @@ const MOST_USED_HINTS: usize = 1_000;
 
 impl Environment {
     pub(super) fn keep_session(&mut self, session: &Session) {
-        self.prepared_sign_in = None;
         self.sessions_by_cookie.insert(session.cookie.clone(), session.id.clone());
         self.sessions.insert(session.id.clone(), session.clone());
         self.note_login(&session.user, &session.connection);
@@ -16,7 +15,6 @@ impl Environment {
     }
 
     pub(super) fn reauthenticate(&mut self, session: &SessionId, connection: &ConnectionId) {
-        self.prepared_sign_in = None;
         let now = self.now;
         if let Some(session) = self.sessions.get_mut(session) {
             session.authenticated_at = now;

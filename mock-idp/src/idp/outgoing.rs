@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::{Idp, State};
+use super::{Idp, State, cursor};
 use crate::outbox::{Call, Delivery, Outcome, Replay, Unsettled};
 use crate::rules::Refusal as _;
 use crate::rules::control::ControlError;
@@ -66,6 +66,7 @@ impl Idp {
                 journal.refused(now, endpoint, code, why.to_string());
             }
         }
+        cursor::wrote(journal.last());
         replayed
     }
 

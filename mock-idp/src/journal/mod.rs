@@ -1,6 +1,7 @@
 //! Everything that happened, in order, with the reason behind each refusal.
 
 mod calls;
+mod names;
 mod story;
 mod wanted;
 
@@ -12,14 +13,18 @@ use tokio::sync::watch;
 
 pub(crate) use self::calls::Calls;
 pub use self::calls::ManagementCall;
-pub use self::wanted::NothingCame;
+pub use self::names::NoSuchEvent;
 pub(crate) use self::wanted::Wanted;
+pub use self::wanted::{NothingCame, WaitError};
 use crate::environment::{Environment, Event};
 
 /// Entries that a journal keeps before the oldest give way: a long test suite's worth. One is a kilobyte
 /// or two, whatever a request sent: refusals quote little of it, and an event keeps nothing of it that
 /// may be as long as a request. So all of them are some twenty megabytes at most.
 pub const MOST_ENTRIES: usize = 10_000;
+
+/// What an entry about a fault is called.
+const FAULT_FIRED: &str = "fault.fired";
 
 /// One thing that happened.
 #[derive(Clone, Debug, Serialize)]
@@ -104,12 +109,16 @@ impl Journal {
         error: &'static str,
         reason: String,
     ) {
+        debug_assert!(
+            names::REFUSING.contains(&endpoint),
+            "nobody can wait for the refusals of {endpoint}: add it to REFUSING"
+        );
         let event = format!("{endpoint}.refused");
         self.push(at, Happening::Refused(Refused { event, error, reason }));
     }
 
     pub(crate) fn fault(&mut self, at: Timestamp, fault: u64, what: String) {
-        self.push(at, Happening::Fault(Fired { event: "fault.fired", fault, what }));
+        self.push(at, Happening::Fault(Fired { event: FAULT_FIRED, fault, what }));
     }
 
     fn push(&mut self, at: Timestamp, happening: Happening) {

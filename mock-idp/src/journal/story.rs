@@ -114,7 +114,17 @@ fn tell(event: &Event, environment: &Environment) -> String {
         }
         Event::AccessTokenRevoked { token, .. } => token.to_string(),
         Event::ClientTokenIssued { client, .. } => names.client(client),
-        Event::SignInPrepared { user }
+        Event::SignInPrepared { user, place } if *place > 1 => {
+            format!("{}, number {place} in the queue", names.user(user))
+        }
+        Event::SignInTaken { user, client } => {
+            format!("{} by {}", names.user(user), names.client(client))
+        }
+        Event::PoliciesChanged { changed, .. } => {
+            let changes = changed.iter().map(|(name, value)| format!("{name} = {value}"));
+            changes.collect::<Vec<_>>().join(", ")
+        }
+        Event::SignInPrepared { user, .. }
         | Event::UserDeactivated { user }
         | Event::OrganizationAsked { user, .. } => names.user(user),
         Event::ClientCreated { client } | Event::ClientUpdated { client } => client.name.clone(),

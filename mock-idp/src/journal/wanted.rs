@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Entry, Journal};
+use super::{Entry, Journal, NoSuchEvent, names};
 
 /// Entries of these events, from this number on.
 #[derive(Clone, Debug)]
@@ -13,8 +13,10 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    pub(crate) fn new(event: &str, from: u64) -> Self {
-        Self { event: event.to_owned(), from }
+    /// Refuses names that nothing has.
+    pub(crate) fn new(event: &str, from: u64) -> Result<Self, NoSuchEvent> {
+        names::check(event)?;
+        Ok(Self { event: event.to_owned(), from })
     }
 
     fn names(&self, entry: &Entry) -> bool {
@@ -23,6 +25,18 @@ impl Wanted {
             None => entry.event() == self.event,
         }
     }
+}
+
+/// Why there is no entry for somebody who waited.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WaitError {
+    /// Nothing is called that; it is told at once.
+    #[error(transparent)]
+    NoSuchEvent(#[from] NoSuchEvent),
+    /// Nothing came in time.
+    #[error(transparent)]
+    NothingCame(#[from] NothingCame),
 }
 
 /// No entry came that somebody waited for.

@@ -167,7 +167,7 @@ impl Forgery {
                 claims["client_id"] = "skc_999999999999999999".into();
             }
             Self::Expired => {
-                shift(claims, &["iat", "nbf", "exp"], |claims| -(lifetime(claims) + BEYOND_LEEWAY))
+                shift(claims, &["iat", "nbf", "exp"], |claims| -(lifetime(claims) + BEYOND_LEEWAY));
             }
             Self::FromTheFuture => shift(claims, &["iat", "nbf", "exp"], |_| BEYOND_LEEWAY),
             Self::WrongNonce => claims["nonce"] = "another-sign-in".into(),

@@ -1,6 +1,7 @@
 //! `/oauth/authorize`: who may ask, for what, and whether a person must be asked first
 //! (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2, `behaviours.md` 1.4).
 
+mod prepared;
 mod refusal;
 mod selection;
 
@@ -33,14 +34,18 @@ pub(crate) fn decide(
         Person::SignedIn(session, user) => {
             with_session(environment, ids, request, prompts, session, user)
         }
-        Person::Prepared(user) => let_in(environment, ids, request, &selection, user, browser),
         Person::Unknown if prompts.contains(&Prompt::None) => {
             Err(sign_in::refuse(environment, &request, AuthorizeError::LoginRequired))
         }
-        Person::Unknown => Ok(match selection.connection {
-            Some(connection) => identity_provider(request, connection),
-            None => page(request),
-        }),
+        Person::Unknown => {
+            let prepared = prepared::of(environment, &request);
+            let outcome = match (prepared.user, selection.connection) {
+                (Some(user), _) => let_in(environment, ids, request, &selection, user, browser),
+                (None, Some(connection)) => Ok(identity_provider(request, connection)),
+                (None, None) => Ok(page(request)),
+            };
+            prepared.before(outcome)
+        }
     }
 }
 
@@ -159,7 +164,6 @@ fn judge<'a>(
 /// Who sits at the browser, as far as this request wants to know.
 enum Person<'a> {
     SignedIn(&'a Session, &'a User),
-    Prepared(&'a User),
     Unknown,
 }
 
@@ -177,8 +181,7 @@ fn person<'a>(
     {
         return Person::SignedIn(session, user);
     }
-    let prepared = environment.prepared_sign_in().filter(|_| !prompts.contains(&Prompt::None));
-    prepared.and_then(|id| environment.user(id)).map_or(Person::Unknown, Person::Prepared)
+    Person::Unknown
 }
 
 /// A live session needs no page, unless its person wants to choose an organization.
@@ -217,7 +220,7 @@ fn with_session(
         // `behaviours.md` 9.2, row 32: inside a session only select_account switches.
         let ignored = Event::ParameterIgnored {
             parameter: "organization_id",
-            why: "a session switches organization only with prompt=select_account",
+            why: "a session switches organization only with prompt=select_account".into(),
         };
         granted.events.insert(0, ignored);
     }

@@ -2,13 +2,15 @@
 
 pub(crate) mod keys;
 pub(crate) mod mailbox;
+pub(crate) mod policies;
+pub(crate) mod redirects;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 
-use super::{Granted, Refusal, Ruling};
+use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Id as _, Membership, Organization, OrganizationId,
-    Passkey, Provisioned, Session, SessionId, User, UserId,
+    Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, Organization,
+    OrganizationId, Passkey, Provisioned, Session, SessionId, User, UserId,
 };
 use crate::ids::Ids;
 use crate::wire::{Echo, ErrorCode, is_an_address};
@@ -44,8 +46,16 @@ pub enum ControlError {
     EndpointExists { url: String, id: String },
     #[error("there are {0} webhook endpoints already, and no environment has more")]
     TooManyEndpoints(usize),
+    #[error(
+        "{0} sign-ins are prepared already, and no environment has more; send browsers, or reset it"
+    )]
+    TooManyPrepared(usize),
     #[error("{0}")]
     CannotReplay(String),
+    #[error("no policy {name}; there are {known}")]
+    NoSuchPolicy { name: String, known: String },
+    #[error("{field}: {why}")]
+    CannotBe { field: String, why: String },
     #[error("no {what} was mailed to {to}; those who were mailed one: {known}")]
     NothingMailed { what: &'static str, to: String, known: String },
     #[error("nothing is mailed to {to}, a test user of Scalekit's; the code is always {code}")]
@@ -114,10 +124,16 @@ pub(crate) fn session<'a>(
     })
 }
 
-/// The next authorization request signs this user in, without a page.
-pub(crate) fn prepare_sign_in(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
+/// An authorization request to come signs this user in, without a page. The reply is the place in the queue, from 1.
+pub(crate) fn prepare_sign_in(
+    environment: &Environment,
+    asked: &str,
+) -> Ruling<usize, ControlError> {
     let user = user(environment, asked)?;
-    Ok(done(vec![Event::SignInPrepared { user: user.id.clone() }]))
+    let place = environment.prepared_sign_ins() + 1;
+    ensure(place <= MOST_PREPARED, ControlError::TooManyPrepared(MOST_PREPARED))?;
+    let prepared = Event::SignInPrepared { user: user.id.clone(), place };
+    Ok(Granted { reply: place, events: vec![prepared] })
 }
 
 /// Ends every session of a user, as an administrator would. The reply is how many.

@@ -65,6 +65,8 @@ pub enum SignIn {
     Pages,
     /// Nobody is asked: this user, named by e-mail address, is signed in at once.
     As(String),
+    /// Whoever a request's `login_hint` names is signed in at once, and everybody else at the hosted pages.
+    Hint,
 }
 
 /// What signs the tokens.

@@ -5,7 +5,6 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 
 use super::SeedError;
-use super::begin::lifetimes;
 use super::mistake::Place;
 use super::text::SeedText;
 use crate::environment::Policies;
@@ -43,7 +42,7 @@ impl SeedText<'_> {
             (
                 "sign_in",
                 "this is not a way to sign in",
-                r#"help: write `"pages"` or `{ as = "…" }`"#,
+                r#"help: write `"pages"`, `"hint"` or `{ as = "…" }`"#,
             ),
             (
                 "signing_key",
@@ -81,7 +80,7 @@ impl SeedText<'_> {
     /// Whether a lifetime stands there that cannot be zero.
     fn must_last(&self, span: &Range<usize>) -> bool {
         let policies = Place::section("policies");
-        lifetimes(&Policies::default()).iter().any(|(field, _)| {
+        Policies::default().lifetimes().iter().any(|(field, _)| {
             let value = self.value(&policies.field(field));
             value.is_some_and(|value| encloses(&value.span(), span))
         })

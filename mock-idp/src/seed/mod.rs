@@ -277,6 +277,12 @@ impl Seed {
         self
     }
 
+    /// Signs whoever a request's `login_hint` names in without a page.
+    pub fn sign_in_by_hint(mut self) -> Self {
+        self.environment.sign_in = SignIn::Hint;
+        self
+    }
+
     /// Chooses the key that signs tokens.
     pub fn signing_key(mut self, key: SigningKey) -> Self {
         self.environment.signing_key = key;

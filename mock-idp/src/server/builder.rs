@@ -10,10 +10,11 @@ use super::worlds::{Ground, Worlds};
 use super::{Control, MockIdp, guard};
 use crate::Clock;
 use crate::idp::Idp;
+use crate::rules::control::ControlError;
 use crate::seed::{Seed, SeedError};
 use crate::tls::{Name, Tls, TlsError};
 use crate::wire::Echo;
-use crate::worlds::{Limits, WorldError};
+use crate::worlds::{Changes, Limits, WorldError};
 
 /// Why a fake did not start.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,9 @@ pub enum StartError {
         "the public URL `{0}` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`"
     )]
     PublicUrl(String),
+    /// The redirects cannot be moved.
+    #[error(transparent)]
+    Redirects(#[from] ControlError),
     /// TLS was asked for, and cannot be answered.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -50,6 +54,7 @@ pub struct Builder {
     tls: Option<Tls>,
     control: Option<Control>,
     limits: Limits,
+    changes: Changes,
 }
 
 impl Default for Builder {
@@ -62,6 +67,7 @@ impl Default for Builder {
             tls: None,
             control: None,
             limits: Limits::default(),
+            changes: Changes::default(),
         }
     }
 }
@@ -142,6 +148,24 @@ impl Builder {
         self
     }
 
+    /// Moves the redirects that the seed's applications have registered to this origin, such as
+    /// `http://localhost:4001`, and keeps their paths: see
+    /// [`NewWorld::redirect_base`](crate::NewWorld::redirect_base).
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::builder().redirect_base("http://localhost:4001").start()?;
+    ///
+    /// assert_eq!(idp.client("Acme web").redirect_uris, ["http://localhost:4001/auth/callback"]);
+    /// # Ok::<(), mock_idp::StartError>(())
+    /// ```
+    #[must_use]
+    pub fn redirect_base(mut self, origin: impl Into<String>) -> Self {
+        self.changes.redirect_base = Some(origin.into());
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -166,7 +190,7 @@ impl Builder {
         };
         let mut ids = self.seed.stream_of_ids();
         let beginning = self.seed.begin(&environment_url, &mut ids)?;
-        let idp = Idp::new(beginning, ids, self.clock);
+        let idp = Idp::changed(beginning, ids, self.clock, &self.changes)?;
         let worlds = Worlds::on(Ground {
             ip: address.ip(),
             environment_url,

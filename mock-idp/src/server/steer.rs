@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use super::MockIdp;
+use crate::environment::Policies;
 use crate::idp::Counts;
 use crate::mint::PublishedKey;
 use crate::rules::control::{self, ControlError};
-use crate::seed::Seed;
+use crate::seed::{self, Seed};
 
 impl MockIdp {
     /// The digits in the newest mail to this address.
@@ -44,16 +45,58 @@ impl MockIdp {
         })
     }
 
-    /// Signs this user in, by e-mail or id, at the next authorization request, without a page.
+    /// Signs this user in, by e-mail or id, at the next authorization request, without a page. If others were
+    /// prepared and no browser came yet, it is their turn first; the answer is the place in the queue, from 1.
     ///
     /// The next of a browser that nobody is signed in with, that is: a browser with a session stays
-    /// who it is. A request with `prompt=none` allows no sign-in, and leaves this prepared.
+    /// who it is. A request with `prompt=none` allows no sign-in, and leaves this prepared. Tests that run at once
+    /// on one environment name their people in `login_hint` instead:
+    /// [`Seed::sign_in_by_hint`](crate::Seed::sign_in_by_hint).
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such user, or if a hundred wait already.
+    pub fn sign_in_next_as(&self, user: &str) -> Result<usize, ControlError> {
+        self.idp.transact(|environment, _| control::prepare_sign_in(environment, user))
+    }
+
+    /// Lifetimes and strictness, as they are now.
+    pub fn policies(&self) -> Policies {
+        self.idp.read(|environment| environment.policies().clone())
+    }
+
+    /// Changes lifetimes, in seconds, and strictness, from now on: what lives already keeps the end that it was
+    /// given.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::start();
+    /// idp.set_policies(|policies| policies.access_token_seconds = 60)?;
+    ///
+    /// assert_eq!(idp.sign_in("alice@acme.example").tokens()?.expires_in, 59);
+    /// assert!(idp.journal().contains("policies.changed"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if they contradict themselves: then nothing changes.
+    pub fn set_policies(&self, change: impl FnOnce(&mut Policies)) -> Result<(), ControlError> {
+        self.idp.transact(|environment, _| {
+            let mut policies = environment.policies().clone();
+            change(&mut policies);
+            control::policies::set_policies(environment, policies)
+        })
+    }
+
+    /// Changes how people sign in.
     ///
     /// # Errors
     ///
     /// [`ControlError`] if there is no such user.
-    pub fn sign_in_next_as(&self, user: &str) -> Result<(), ControlError> {
-        self.idp.transact(|environment, _| control::prepare_sign_in(environment, user))
+    pub fn set_sign_in(&self, sign_in: &seed::SignIn) -> Result<(), ControlError> {
+        self.idp.transact(|environment, _| control::policies::set_sign_in(environment, sign_in))
     }
 
     /// Ends every session of a user, as an administrator would; the answer is how many there were.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::{MockIdp, listen};
-use crate::journal::{Entry, NothingCame, Wanted};
+use crate::journal::{Entry, WaitError, Wanted};
 
 impl MockIdp {
     /// The first entry of the journal, from the number `from` on, that has this event: at once if it is
@@ -32,35 +32,36 @@ impl MockIdp {
     ///
     /// # Errors
     ///
-    /// [`NothingCame`] if it does not come within this time, which is real and not the environment's.
-    pub fn wait_for(&self, event: &str, from: u64, within: Duration) -> Result<Entry, NothingCame> {
-        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from));
+    /// [`WaitError`] if it does not come within this time, which is real and not the environment's; and at once if
+    /// nothing has such a name.
+    pub fn wait_for(&self, event: &str, from: u64, within: Duration) -> Result<Entry, WaitError> {
+        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from)?);
         let (tell, told) = mpsc::channel();
         // In a thread of the fakes', so that it makes no difference whether this one is in a runtime.
         listen::runtime().spawn(async move {
             let _ = tell.send(idp.wait_for(&wanted, within).await);
         });
-        told.recv().expect("a wait ends, with an entry or without")
+        Ok(told.recv().expect("a wait ends, with an entry or without")?)
     }
 
     /// The same as [`wait_for`](Self::wait_for), for asynchronous tests, in any runtime.
     ///
     /// # Errors
     ///
-    /// [`NothingCame`] if it does not come within this time, which is real and not the environment's.
+    /// As [`wait_for`](Self::wait_for).
     pub async fn event(
         &self,
         event: &str,
         from: u64,
         within: Duration,
-    ) -> Result<Entry, NothingCame> {
-        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from));
+    ) -> Result<Entry, WaitError> {
+        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from)?);
         // A set of one: dropped with this future, it ends the waiting.
         let mut waiting = JoinSet::new();
         let wait = async move { idp.wait_for(&wanted, within).await };
         waiting.spawn_on(wait, listen::runtime());
         let ended = waiting.join_next().await.expect("there is one");
-        ended.expect("a wait does not panic, and nobody aborts it")
+        Ok(ended.expect("a wait does not panic, and nobody aborts it")?)
     }
 
     /// The number of the journal's last entry; 0 if it has none. What happens from now on has higher ones.

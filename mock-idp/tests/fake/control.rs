@@ -2,6 +2,7 @@
 
 mod access;
 mod clock;
+mod cursor;
 mod deliveries;
 pub(crate) mod document;
 mod faults;
@@ -10,6 +11,7 @@ mod keys;
 mod mailbox;
 mod management;
 mod origin;
+mod policies;
 mod reset;
 mod seed;
 mod sessions;

@@ -17,6 +17,7 @@ mod log;
 mod login;
 mod logout;
 mod management;
+mod order;
 mod receiver;
 mod revoke;
 mod routes;

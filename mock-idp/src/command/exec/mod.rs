@@ -9,7 +9,7 @@ use std::io::{self, Write as _};
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use mock_idp::{MockIdp, Trust};
+use mock_idp::{MockIdp, Registration, Trust};
 use serde_json::json;
 
 use super::fake::FakeOptions;
@@ -41,6 +41,9 @@ pub(crate) struct Exec {
     /// The port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// The client, by name or id, whose variables are set; without it, the first that keeps a secret
+    #[arg(long, value_name = "NAME")]
+    client: Option<String>,
     #[command(flatten)]
     fake: FakeOptions,
     /// If the command fails, tell so on stderr in one line of JSON: `{"error", "message", "journal"}`
@@ -54,8 +57,10 @@ pub(crate) struct Exec {
 impl Exec {
     pub(super) fn run(self) -> Result<ExitCode, CommandError> {
         let idp = self.fake.start(self.port)?;
+        let clients = idp.clients();
+        let client = ready::chosen(&clients, self.client.as_deref())?;
         let broom = Broom::ready().map_err(CommandError::Sweep)?;
-        let mut command = self.command(&idp);
+        let mut command = self.command(&idp, client);
         broom.mark(&mut command);
         let ended = child::run(command).map_err(CommandError::Signals)?;
         broom.sweep();
@@ -65,9 +70,7 @@ impl Exec {
         Ok(ended.code())
     }
 
-    fn command(&self, idp: &MockIdp) -> Command {
-        let clients = idp.clients();
-        let client = ready::first(&clients);
+    fn command(&self, idp: &MockIdp, client: Option<&Registration>) -> Command {
         let secret = client.and_then(|client| client.client_secret.as_ref());
         let mut command = Command::new(&self.command[0]);
         command

@@ -2,10 +2,24 @@
 
 use super::Event;
 
-impl Event {
-    /// The event's name, as the journal's JSON has it.
-    pub fn name(&self) -> &'static str {
-        match self {
+/// One table for both: what an event is called, and which names there are.
+macro_rules! names {
+    ($($(Self::$variant:ident { .. })|+ => $name:literal,)*) => {
+        impl Event {
+            /// Every name there is. Some are the names of several kinds of event.
+            pub(crate) const NAMES: &[&str] = &[$($name,)*];
+
+            /// The event's name, as the journal's JSON has it.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $($(Self::$variant { .. })|+ => $name,)*
+                }
+            }
+        }
+    };
+}
+
+names! {
             Self::AuthorizationRequested { .. } => "authorization.requested",
             Self::ParameterIgnored { .. } => "authorization.ignored",
             Self::AuthorizationEnded { .. } => "authorization.ended",
@@ -15,9 +29,7 @@ impl Event {
             Self::OrganizationAsked { .. } => "organization.asked",
             Self::UserSignedUp { .. } => "user.signup",
             Self::OrganizationCreated { .. } => "organization.created",
-            Self::MembershipChanged { .. } | Self::MembershipMetadataChanged { .. } => {
-                "user.organization_membership_updated"
-            }
+            Self::MembershipChanged { .. } | Self::MembershipMetadataChanged { .. } => "user.organization_membership_updated",
             Self::UserSignedIn { .. } => "user.login",
             Self::UserReauthenticated { .. } => "user.reauthenticated",
             Self::SessionEnded { .. } => "user.logout",
@@ -32,6 +44,8 @@ impl Event {
             Self::AccessTokenRevoked { .. } => "access_token.revoked",
             Self::ClientTokenIssued { .. } => "client_token.issued",
             Self::SignInPrepared { .. } => "sign_in.prepared",
+            Self::SignInTaken { .. } => "sign_in.taken",
+            Self::PoliciesChanged { .. } => "policies.changed",
             Self::ClientCreated { .. } => "client.created",
             Self::UserCreated { .. } => "user.created",
             Self::UserDeactivated { .. } => "user.deactivated",
@@ -39,9 +53,7 @@ impl Event {
 
             Self::UserUpdated { .. } => "user.updated",
             Self::UserDeleted { .. } => "user.deleted",
-            Self::MembershipCreated { .. } | Self::InvitationAccepted { .. } => {
-                "user.organization_membership_created"
-            }
+            Self::MembershipCreated { .. } | Self::InvitationAccepted { .. } => "user.organization_membership_created",
             Self::MembershipDeleted { .. } => "user.organization_membership_deleted",
             Self::UserInvited { .. } => "user.organization_invitation",
 
@@ -95,6 +107,4 @@ impl Event {
             Self::WebhookEndpointDeleted { .. } => "webhook_endpoint.deleted",
             Self::DeliverySucceeded { .. } => "delivery.succeeded",
             Self::DeliveryFailed { .. } => "delivery.failed",
-        }
-    }
 }

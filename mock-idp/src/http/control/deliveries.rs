@@ -7,34 +7,39 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::query::Query;
 use super::{Body, Problem};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::outbox::Replay;
-use crate::wire::Params;
 
 /// How long one request may wait: shorter than clients usually do.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// With `wait_ms`, once nothing is under way and nothing is due, or when that time is over.
 pub(super) async fn list(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let Some(limit) = wait(&params) else {
-        let most = LONGEST_WAIT.as_millis();
-        let why = format!("wait_ms is a number of milliseconds, {most} at most, like wait_ms=5000");
-        return Problem::Malformed(why).noted(&idp);
+    let limit = match wait(query) {
+        Ok(limit) => limit,
+        Err(problem) => return problem.noted(&idp),
     };
-    let settled = idp.deliveries_settled(limit).await.is_ok();
-    let told = json!({ "settled": settled, "deliveries": idp.deliveries() });
+    let settled = idp.deliveries_settled(limit.unwrap_or_default()).await.is_ok();
+    let told = json!({
+        "settled": settled,
+        "timed_out": limit.is_some() && !settled,
+        "deliveries": idp.deliveries(),
+    });
     (NO_STORE, Json(told)).into_response()
 }
 
-fn wait(params: &Params) -> Option<Duration> {
-    let limit = match params.one("wait_ms").ok()? {
-        None => Duration::ZERO,
-        Some(number) => Duration::from_millis(number.parse().ok()?),
-    };
-    (limit <= LONGEST_WAIT).then_some(limit)
+fn wait(query: Option<String>) -> Result<Option<Duration>, Problem> {
+    let query = Query::read(query, &["wait_ms"])?;
+    let Some(text) = query.text("wait_ms")? else { return Ok(None) };
+    let limit = text.parse().ok().map(Duration::from_millis);
+    limit.filter(|limit| *limit <= LONGEST_WAIT).map(Some).ok_or_else(|| {
+        let most = LONGEST_WAIT.as_millis();
+        let why = format!("wait_ms is a number of milliseconds, {most} at most, like wait_ms=5000");
+        Problem::Malformed(why)
+    })
 }
 
 pub(super) async fn replay(

@@ -59,7 +59,7 @@ pub(super) async fn hold(
 pub(super) async fn delete(State(idp): State<Idp>, Path(endpoint): Path<String>) -> Response {
     let deleted = idp.transact(|environment, _| endpoints::delete(environment, &endpoint));
     match deleted {
-        Ok(()) => (StatusCode::NO_CONTENT, NO_STORE).into_response(),
+        Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
         Err(why) => Problem::from(why).into_response(),
     }
 }

@@ -81,7 +81,7 @@ pub(super) async fn clear(
         Err(_) => Err(FaultError::no_such(&id, faults)),
     });
     match cleared {
-        Ok(()) => (StatusCode::NO_CONTENT, NO_STORE).into_response(),
+        Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
         Err(why) => Problem::from(why).noted(&idp),
     }
 }

@@ -19,6 +19,7 @@ pub(super) async fn rotate(State(idp): State<Idp>) -> Response {
     // Where a key has to be made, other requests need not wait for it.
     let rotated = spawn_blocking(move || rotating.rotate_keys()).await;
     rotated.expect("a rotation does not panic, and nobody aborts it");
+    idp.mark_cursor();
     told(&idp)
 }
 

@@ -6,6 +6,7 @@ mod body;
 mod calls;
 mod clock;
 mod counts;
+mod cursor;
 mod deliveries;
 mod document;
 mod endpoints;
@@ -15,6 +16,7 @@ mod keys;
 mod mailbox;
 mod management;
 mod origin;
+mod policies;
 mod query;
 mod refusal;
 mod reset;
@@ -75,12 +77,14 @@ pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
         )
         .route("/webhooks/deliveries", get(deliveries::list))
         .route("/webhooks/deliveries/{number}/replay", post(deliveries::replay))
+        .route("/policies", get(policies::get).post(policies::post))
         .route("/reset", post(reset::post))
         .route("/seed", get(seed::get))
         .route("/worlds", get(worlds::list).post(worlds::post))
         .route("/worlds/{id}", delete(worlds::delete))
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
+        .layer(from_fn_with_state(idp.clone(), cursor::add))
         .layer(from_fn_with_state(idp.clone(), origin::check))
         .layer(from_fn_with_state(access, access::check));
     Router::new().nest(PREFIX, routes)

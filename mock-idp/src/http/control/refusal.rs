@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::journal::NothingCame;
+use crate::journal::NoSuchEvent;
 use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
 
@@ -31,8 +31,6 @@ pub(super) enum Problem {
     Unavailable(String),
     /// A rule of the protocols refuses, with this code.
     Refused(&'static str, String),
-    /// Nothing came that was waited for.
-    Nothing(NothingCame),
     /// A page of another origin sent it.
     Foreign,
     /// The caller has not shown the token that this listener asks for.
@@ -49,10 +47,6 @@ impl Problem {
             Self::TooMany(why) => (StatusCode::TOO_MANY_REQUESTS, "too_many", why),
             Self::Unavailable(why) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", why),
             Self::Refused(code, why) => (StatusCode::UNPROCESSABLE_ENTITY, *code, why),
-            Self::Nothing(nothing) => {
-                let why = nothing.to_string().into();
-                return (StatusCode::REQUEST_TIMEOUT, "nothing_came", why);
-            }
             Self::Foreign => (
                 StatusCode::FORBIDDEN,
                 "forbidden",
@@ -79,11 +73,7 @@ impl IntoResponse for Problem {
     /// `{"error", "error_description"}`, as the protocols' endpoints have it.
     fn into_response(self) -> Response {
         let (status, code, why) = self.told();
-        let mut body = json!({ "error": code, "error_description": why });
-        if let Self::Nothing(nothing) = &self {
-            body["last_seq"] = nothing.last.into();
-        }
-        let body = Json(body);
+        let body = Json(json!({ "error": code, "error_description": why }));
         match self {
             Self::NoAccess => {
                 (status, NO_STORE, [(WWW_AUTHENTICATE, "Bearer")], body).into_response()
@@ -103,6 +93,9 @@ impl From<ControlError> for Problem {
             | ControlError::CannotCall { .. }
             | ControlError::EndpointExists { .. }
             | ControlError::TooManyEndpoints(_)
+            | ControlError::TooManyPrepared(_)
+            | ControlError::NoSuchPolicy { .. }
+            | ControlError::CannotBe { .. }
             | ControlError::CannotReplay(_) => Self::Malformed(told),
             _ => Self::NotFound(told),
         }
@@ -117,5 +110,11 @@ impl From<SignInError> for Problem {
             SignInError::Refused { error, reason } => Self::Refused(error, reason),
             other => Self::Malformed(other.to_string()),
         }
+    }
+}
+
+impl From<NoSuchEvent> for Problem {
+    fn from(why: NoSuchEvent) -> Self {
+        Self::Malformed(why.to_string())
     }
 }

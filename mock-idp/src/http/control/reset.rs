@@ -1,9 +1,10 @@
 //! `POST /_mock/reset`: back to the beginning.
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::Body;
 use crate::http::refusal::NO_STORE;
@@ -16,5 +17,5 @@ pub(super) struct Reset {}
 
 pub(super) async fn post(State(idp): State<Idp>, Body(Reset {}): Body<Reset>) -> Response {
     idp.reset();
-    (StatusCode::NO_CONTENT, NO_STORE).into_response()
+    (NO_STORE, Json(json!({}))).into_response()
 }

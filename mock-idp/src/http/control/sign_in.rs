@@ -22,7 +22,7 @@ pub(super) enum Ask {
     Code(SignInRequest),
     /// Tokens, as the token endpoint answers.
     Tokens(SignInRequest),
-    /// That the next browser that asks is signed in without a page.
+    /// That the next browser that asks, behind those that were prepared before, is signed in without a page.
     NextBrowser(Somebody),
 }
 
@@ -58,8 +58,8 @@ fn told(arrived: &Arrived) -> Value {
 
 fn prepare(idp: &Idp, user: &str) -> Result<Value, ControlError> {
     idp.transact(|environment, _| {
-        let prepared = control::prepare_sign_in(environment, user)?;
+        let Granted { reply: place, events } = control::prepare_sign_in(environment, user)?;
         let user = control::user(environment, user)?;
-        Ok(Granted { reply: json!({ "user_id": user.id }), events: prepared.events })
+        Ok(Granted { reply: json!({ "user_id": user.id, "place": place }), events })
     })
 }

@@ -15,7 +15,7 @@ use crate::rules::control;
 /// `POST /_mock/users/{user}/deactivate`
 pub(super) async fn deactivate(State(idp): State<Idp>, Path(user): Path<String>) -> Response {
     match idp.transact(|environment, _| control::deactivate(environment, &user)) {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
         Err(why) => Problem::from(why).into_response(),
     }
 }

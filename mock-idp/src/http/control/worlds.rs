@@ -16,8 +16,9 @@ use crate::Clock;
 use crate::environment::{Client, Environment};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
+use crate::rules::control::policies::PolicyChange;
 use crate::seed::{Seed, SigningKey};
-use crate::worlds::{Created, Keeper, NewWorld, WorldError};
+use crate::worlds::{Changes, Created, Keeper, NewWorld, WorldError};
 
 /// Longest request that brings a seed, in bytes: that of a few thousand people.
 const LARGEST_SEED: usize = 4 * 1024 * 1024;
@@ -36,6 +37,11 @@ struct Ask {
     name: Option<String>,
     /// Lets its clock stand still at this time.
     frozen_at: Option<Timestamp>,
+    /// Policies that are otherwise than in the seed or the other world.
+    #[serde(default)]
+    policies: PolicyChange,
+    /// The origin that the applications' redirects are moved to.
+    redirect_base: Option<String>,
 }
 
 impl Ask {
@@ -55,6 +61,7 @@ impl Ask {
         };
         world.name = self.name;
         world.clock = self.frozen_at.map(Clock::frozen_at);
+        world.changes = Changes { policies: self.policies, redirect_base: self.redirect_base };
         Ok(world)
     }
 }
@@ -118,7 +125,7 @@ pub(super) async fn delete(
     if !is_this_one {
         ended.await.expect("nothing panics while a world ends");
     }
-    (StatusCode::NO_CONTENT, NO_STORE).into_response()
+    (NO_STORE, Json(json!({}))).into_response()
 }
 
 fn told(created: &Created) -> Value {
@@ -133,6 +140,7 @@ fn told(created: &Created) -> Value {
             "clients": clients(environment),
             "webhook_secret": settings.webhook_secret.text().reveal(),
             "interceptor_secret": settings.interceptor_secret.text().reveal(),
+            "last_seq": 0,
         })
     })
 }
@@ -159,7 +167,7 @@ impl From<WorldError> for Problem {
             WorldError::TooMany { .. } => Self::TooMany(told),
             WorldError::NoSuchWorld { .. } => Self::NotFound(told),
             WorldError::First { .. } => Self::Conflict(told),
-            WorldError::Seed(_) => Self::Malformed(told),
+            WorldError::Seed(_) | WorldError::Changes(_) => Self::Malformed(told),
             WorldError::Listen(_) | WorldError::Over => Self::Unavailable(told),
         }
     }

@@ -1,7 +1,5 @@
 //! Sessions, listed and let run out.
 
-use std::cmp::Reverse;
-
 use super::{ControlError, done, session, user};
 use crate::environment::{Environment, Event, Session, SessionStatus};
 use crate::rules::Ruling;
@@ -14,13 +12,12 @@ pub(crate) fn list<'a>(
 ) -> Result<Vec<&'a Session>, ControlError> {
     let user = of.map(|asked| user(environment, asked)).transpose()?;
     let now = environment.now();
-    let mut sessions: Vec<&Session> = environment
+    Ok(environment
         .sessions()
+        .rev()
         .filter(|session| user.is_none_or(|user| session.user == user.id))
         .filter(|session| status.is_none_or(|status| session.status(now) == status))
-        .collect();
-    sessions.sort_by_key(|session| Reverse((session.created_at, &session.id)));
-    Ok(sessions)
+        .collect())
 }
 
 /// Lets a session run out now. One that is over already stays as it is.

@@ -116,7 +116,7 @@ fn a_user_is_found_by_id_too() {
 
     let done = world.transact(|environment, _| prepare_sign_in(environment, id.as_str()));
 
-    assert_eq!(done, Ok(()));
+    assert_eq!(done, Ok(1));
     code(world.authorize(ASK));
 }
 

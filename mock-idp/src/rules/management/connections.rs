@@ -8,7 +8,7 @@ mod details;
 
 use self::details::{details, listed};
 use super::domains::connection_of;
-use super::page::{List, Place};
+use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
     Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
@@ -186,19 +186,18 @@ fn list_app(
 ) -> Ruling<AppConnections, Failure> {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
     let wanted = environment
-        .connections()
-        .filter(|one| one.purpose == Purpose::App)
-        .filter(|one| {
+        .numbered_connections()
+        .filter(|(_, one)| one.purpose == Purpose::App)
+        .filter(|(_, one)| {
             let provider = ask.provider.as_deref();
             provider.is_none_or(|key| one.provider_key.eq_ignore_ascii_case(key))
         })
-        .filter(|one| {
+        .filter(|(_, one)| {
             let key_id = one.particulars.key_id.as_deref().unwrap_or_default();
             let query = ask.query.as_deref();
             query.is_none_or(|part| contains(key_id, part) || contains(&one.provider_key, part))
         });
-    let page = List::oldest_first(wanted, |one| Place::since(one.created_at, &one.id))
-        .page(ask.page_size, &ask.page_token)?;
+    let page = List::oldest_first(wanted).page(ask.page_size, &ask.page_token)?;
     let items = page.items.into_iter();
     Ok(Granted::plainly(AppConnections {
         connections: items.map(|one| listed(environment, one)).collect(),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::page::{List, Place};
+use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
     Directory, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType, DirectoryUser,
@@ -155,7 +155,7 @@ fn groups(environment: &Environment, _: &mut Ids, ask: &ListGroups) -> Ruling<Gr
 
 /// In the seed's order. What is in a directory stays there, so that its number is where it stands.
 fn in_order<T>(wanted: impl Iterator<Item = (u32, T)>) -> List<(u32, T)> {
-    List::oldest_first(wanted, |(number, _)| Place::numbered(*number))
+    List::oldest_first(wanted.map(|(number, item)| (u64::from(number), (number, item))))
 }
 
 fn one(environment: &Environment, directory: &Directory) -> OneDirectory {

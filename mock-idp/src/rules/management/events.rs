@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::page::{List, Place};
+use super::page::List;
 use super::{Failure, Service};
 use crate::environment::{Environment, Event, Logged};
 use crate::ids::{Ids, id_of};
@@ -22,8 +22,8 @@ pub(super) fn service() -> Service {
 /// The newest first.
 fn list(environment: &Environment, _: &mut Ids, ask: &ListEvents) -> Ruling<Events, Failure> {
     let admitted = environment.log().filter_map(|logged| admitted(&ask.filter, logged));
-    let page = List::newest_first(admitted, |told| Place::numbered(told.logged.number))
-        .page(ask.page_size, &ask.page_token)?;
+    let numbered = admitted.map(|one| (one.logged.number, one));
+    let page = List::newest_first(numbered).page(ask.page_size, &ask.page_token)?;
     let events = page.items.into_iter();
     Ok(Granted::plainly(Events {
         events: events.map(|told| told.with(environment)).collect(),

@@ -5,7 +5,7 @@ mod portal;
 mod session_policy;
 mod settings;
 
-use super::page::{List, Place};
+use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{EndedBy, Environment, Event, Organization};
 use crate::ids::Ids;
@@ -83,11 +83,11 @@ fn list(
     _: &mut Ids,
     ask: &ListOrganizations,
 ) -> Ruling<Organizations, Failure> {
-    let wanted = |organization: &&Organization| {
+    let wanted = |(_, organization): &(u64, &Organization)| {
         let asked = ask.external_id.as_ref();
         asked.is_none_or(|asked| organization.external_id.as_ref() == Some(asked))
     };
-    let found = environment.organizations().filter(wanted);
+    let found = environment.numbered_organizations().filter(wanted);
     page(found, ask.page_size, &ask.page_token)
 }
 
@@ -98,25 +98,24 @@ fn search(
     ask: &SearchOrganizations,
 ) -> Ruling<Organizations, Failure> {
     let query = ask.query.to_lowercase();
-    let wanted = |organization: &&Organization| {
+    let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = organization.external_id.as_deref();
         [organization.id.as_str(), &organization.name]
             .into_iter()
             .chain(external_id)
             .any(|text| text.to_lowercase().contains(&query))
     };
-    let found = environment.organizations().filter(wanted);
+    let found = environment.numbered_organizations().filter(wanted);
     page(found, ask.page_size, &ask.page_token)
 }
 
 /// The oldest first.
 fn page<'a>(
-    found: impl Iterator<Item = &'a Organization>,
+    found: impl Iterator<Item = (u64, &'a Organization)>,
     size: u32,
     token: &str,
 ) -> Ruling<Organizations, Failure> {
-    let page =
-        List::oldest_first(found, |one| Place::since(one.created_at, &one.id)).page(size, token)?;
+    let page = List::oldest_first(found).page(size, token)?;
     Ok(Granted::plainly(Organizations {
         organizations: page.items.into_iter().map(Into::into).collect(),
         next_page_token: page.next_page_token,

@@ -1,13 +1,12 @@
 //! Pages of a list: a size, and tokens that say where the neighbours begin.
 //!
 //! A token names a gap between two items, by where the one beside it stands, and not a count of items: what
-//! is made or deleted meanwhile neither hides an item that stays nor shows it twice.
+//! is made or deleted meanwhile neither hides an item that stays nor shows it twice. Items stand by the numbers
+//! that they got when they came, so that the seed's stand in its order, however their ids were drawn.
 
 mod token;
 
-use std::cmp::Ordering;
-
-use jiff::Timestamp;
+use std::cmp::{Ordering, Reverse};
 
 pub(super) use self::token::Asked;
 use self::token::{Cursor, Gap, Way};
@@ -19,19 +18,11 @@ const DEFAULT_SIZE: u32 = 10;
 /// Most items on a page, where the contract states no lower limit.
 const LARGEST_SIZE: u32 = 100;
 
-/// Where an item stands in its list, for as long as it is there: by its time or number, and among those
-/// of one time by its name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    number: i128,
-    name: String,
-}
-
-/// A whole list in its order.
+/// A whole list in its order, each item by its number.
 #[derive(Debug)]
 pub(super) struct List<T> {
-    items: Vec<(Place, T)>,
-    order: fn(&Place, &Place) -> Ordering,
+    items: Vec<(u64, T)>,
+    is_newest_first: bool,
 }
 
 /// Part of a list, and the way to the rest of it.
@@ -46,41 +37,17 @@ pub(super) struct Page<T> {
     pub(super) total_size: u32,
 }
 
-impl Place {
-    /// Of what came to be at a time.
-    pub(super) fn since(time: Timestamp, name: &impl ToString) -> Self {
-        Self { number: time.as_nanosecond(), name: name.to_string() }
-    }
-
-    /// Of what has a number of its own.
-    pub(super) fn numbered(number: impl Into<i128>) -> Self {
-        Self { number: number.into(), name: String::new() }
-    }
-}
-
 impl<T> List<T> {
-    pub(super) fn oldest_first(
-        items: impl Iterator<Item = T>,
-        place: impl Fn(&T) -> Place,
-    ) -> Self {
-        Self::ordered(items, place, Place::cmp)
+    pub(super) fn oldest_first(items: impl Iterator<Item = (u64, T)>) -> Self {
+        let mut items: Vec<(u64, T)> = items.collect();
+        items.sort_by_key(|(number, _)| *number);
+        Self { items, is_newest_first: false }
     }
 
-    pub(super) fn newest_first(
-        items: impl Iterator<Item = T>,
-        place: impl Fn(&T) -> Place,
-    ) -> Self {
-        Self::ordered(items, place, |one, other| other.cmp(one))
-    }
-
-    fn ordered(
-        items: impl Iterator<Item = T>,
-        place: impl Fn(&T) -> Place,
-        order: fn(&Place, &Place) -> Ordering,
-    ) -> Self {
-        let mut items: Vec<(Place, T)> = items.map(|item| (place(&item), item)).collect();
-        items.sort_by(|(one, _), (other, _)| order(one, other));
-        Self { items, order }
+    pub(super) fn newest_first(items: impl Iterator<Item = (u64, T)>) -> Self {
+        let mut items: Vec<(u64, T)> = items.collect();
+        items.sort_by_key(|(number, _)| Reverse(*number));
+        Self { items, is_newest_first: true }
     }
 
     /// The page that `token` names, the first one without. `size` 0 is the default.
@@ -111,7 +78,11 @@ impl<T> List<T> {
 
     /// How many items stand before a gap.
     fn before(&self, gap: &Gap) -> usize {
-        self.items.partition_point(|(place, _)| match (self.order)(place, &gap.beside) {
+        let stands = |number: u64| match number.cmp(&gap.beside) {
+            standing if self.is_newest_first => standing.reverse(),
+            standing => standing,
+        };
+        self.items.partition_point(|(number, _)| match stands(*number) {
             Ordering::Less => true,
             Ordering::Equal => gap.is_behind,
             Ordering::Greater => false,
@@ -125,8 +96,8 @@ impl<T> List<T> {
             Way::Back => self.items[page].first(),
         };
         let gap = match last {
-            Some((place, _)) => Gap { beside: place.clone(), is_behind: way == Way::Onward },
-            None => here.expect("a first page is empty in an empty list alone").gap.clone(),
+            Some((number, _)) => Gap { beside: *number, is_behind: way == Way::Onward },
+            None => here.expect("a first page is empty in an empty list alone").gap,
         };
         Cursor { way, gap }
     }

@@ -1,6 +1,6 @@
 //! Permissions, and which of them roles have.
 
-use super::page::{List, Place};
+use super::page::List;
 use super::roles::{role, unknown_permissions, updated};
 use super::{Failure, Service};
 use crate::environment::{Environment, Event, Permission, Role};
@@ -84,19 +84,16 @@ fn update(
     })
 }
 
-/// The oldest first, and those of one time by name. None are Scalekit's own: its documents name none.
+/// The oldest first. None are Scalekit's own: its documents name none.
 fn list(
     environment: &Environment,
     _: &mut Ids,
     ask: &ListPermissions,
 ) -> Ruling<PermissionsPage, Failure> {
-    let all: &[Permission] = match ask.kind.as_str() {
-        "SCALEKIT" => &[],
-        _ => environment.permissions(),
-    };
+    let is_wanted = ask.kind != "SCALEKIT";
+    let wanted = environment.numbered_permissions().filter(|_| is_wanted);
     let token = ask.page_token.as_deref().unwrap_or_default();
-    let page = List::oldest_first(all.iter(), |one| Place::since(one.created_at, &one.name))
-        .page(ask.page_size.unwrap_or(0), token)?;
+    let page = List::oldest_first(wanted).page(ask.page_size.unwrap_or(0), token)?;
     Ok(Granted::plainly(PermissionsPage {
         permissions: page.items.into_iter().map(Into::into).collect(),
         next_page_token: page.next_page_token,

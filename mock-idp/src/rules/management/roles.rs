@@ -6,10 +6,10 @@ mod end;
 mod organization;
 mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Failure, Service, permissions};
-use crate::environment::{Environment, Event, Role, UserId};
+use crate::environment::{Environment, Event, OrganizationId, Role, UserId};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -64,7 +64,11 @@ fn get(environment: &Environment, _: &mut Ids, ask: &GetRole) -> Ruling<OneRole,
 fn list(environment: &Environment, _: &mut Ids, ask: &ListRoles) -> Ruling<Roles, Failure> {
     let include = Include::asked(ask.include.as_deref());
     let mut roles: Vec<&Role> = environment.roles().iter().collect();
-    roles.sort_by_key(|role| role.organization.clone());
+    let order: BTreeMap<&OrganizationId, u64> = environment
+        .numbered_organizations()
+        .map(|(number, organization)| (&organization.id, number))
+        .collect();
+    roles.sort_by_key(|role| role.organization.as_ref().and_then(|id| order.get(id)));
     let roles = roles
         .into_iter()
         .map(|role| view::of(environment, role, include, role.organization.as_ref()));

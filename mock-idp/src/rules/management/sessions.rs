@@ -1,6 +1,6 @@
 //! Sessions: seen and revoked by an application's server (`behaviours.md` 4.2).
 
-use super::page::{List, Place};
+use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionId, User};
 use crate::ids::Ids;
@@ -32,11 +32,10 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListSessions) -> Ruling<Se
     let user = user(environment, &ask.user_id)?;
     let now = environment.now();
     let sessions = environment
-        .sessions()
-        .filter(|session| session.user == user.id)
-        .filter(|session| admits(&ask.filter, session, session.status(now).as_str()));
-    let page = List::newest_first(sessions, |one| Place::since(one.created_at, &one.id))
-        .page(ask.page_size, &ask.page_token)?;
+        .numbered_sessions()
+        .filter(|(_, session)| session.user == user.id)
+        .filter(|(_, session)| admits(&ask.filter, session, session.status(now).as_str()));
+    let page = List::newest_first(sessions).page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Sessions {
         sessions: page.items.into_iter().map(|session| SessionDetails::of(session, now)).collect(),
         next_page_token: page.next_page_token,

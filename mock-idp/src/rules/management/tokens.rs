@@ -1,6 +1,6 @@
 //! API tokens: made, judged, changed and ended.
 
-use super::page::{List, Place};
+use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{ApiToken, Environment, Event, Id as _, Organization, User, UserId};
 use crate::ids::Ids;
@@ -81,13 +81,12 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListTokens) -> Ruling<Toke
     let organization = organization(environment, "organization_id", &ask.organization_id)?;
     let wanted = ask.user_id.as_deref().map(UserId::named);
     let tokens = environment
-        .api_tokens()
-        .filter(|token| token.organization == organization.id)
-        .filter(|token| wanted.is_none() || token.user == wanted)
-        .filter(|token| environment.api_token_is_good(token));
+        .numbered_api_tokens()
+        .filter(|(_, token)| token.organization == organization.id)
+        .filter(|(_, token)| wanted.is_none() || token.user == wanted)
+        .filter(|(_, token)| environment.api_token_is_good(token));
     let size = u32::try_from(ask.page_size).unwrap_or_default();
-    let page = List::newest_first(tokens, |one| Place::since(one.created_at, &one.id))
-        .page(size, &ask.page_token)?;
+    let page = List::newest_first(tokens).page(size, &ask.page_token)?;
     Ok(Granted::plainly(Tokens {
         tokens: page.items.into_iter().map(|token| Token::of(token, environment)).collect(),
         total_count: page.total_size,

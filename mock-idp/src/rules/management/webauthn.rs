@@ -30,8 +30,7 @@ fn list(
         Failure::invalid("user_id", "is required, because a client asks and no user"),
     )?;
     let user = known::user(environment, &ask.user_id)?;
-    let mut passkeys: Vec<&Passkey> = environment.passkeys(&user.id).collect();
-    passkeys.sort_by_key(|passkey| (passkey.created_at, &passkey.id));
+    let passkeys: Vec<&Passkey> = environment.passkeys(&user.id).collect();
     let ids = passkeys.iter().map(|passkey| raw_id(passkey)).collect();
     Ok(Granted::plainly(Credentials {
         credentials: passkeys.into_iter().map(Credential::of).collect(),

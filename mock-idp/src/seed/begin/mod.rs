@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::environment::{
     Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, NotAnId, Organization,
-    Passkey, Permission, Role, Settings, User, UserId, WebhookEndpoint,
+    Passkey, Permission, Role, Settings, SignInMode, User, WebhookEndpoint,
 };
 use crate::ids::Ids;
 use crate::mint::{KeyRing, SigningKey, WebhookSecret};
@@ -30,7 +30,6 @@ mod user;
 mod webhook;
 mod webhook_secret;
 
-pub(super) use policies::lifetimes;
 use user::Known;
 
 impl Seed {
@@ -52,7 +51,7 @@ impl Seed {
                 environment_type: self.environment.environment_type,
                 policies: self.policies.clone(),
                 email_connection: draft.email_connection,
-                always_sign_in: draft.always_sign_in,
+                sign_in: draft.sign_in,
                 webhook_secret: draft.webhook_secret.expect(noted),
                 interceptor_secret: draft.interceptor_secret.expect(noted),
                 call_beyond_loopback: self.environment.call_beyond_loopback,
@@ -96,7 +95,7 @@ struct Draft {
     roles: Vec<Role>,
     permissions: Vec<Permission>,
     users: Vec<User>,
-    always_sign_in: Option<UserId>,
+    sign_in: SignInMode,
     connections: Vec<Connection>,
     domains: Vec<Domain>,
     directories: Vec<Directory>,
@@ -124,7 +123,7 @@ impl Drafting<'_> {
         let organizations = self.organizations();
         let (roles, permissions) = self.access();
         let users = self.users(Known { organizations: &organizations, roles: &roles });
-        let always_sign_in = self.always_sign_in(&users);
+        let sign_in = self.sign_in(&users);
         let connections = self.connections(&email_connection, &organizations);
         let domains = self.domains(&organizations);
         let directories = self.directories(&organizations);
@@ -140,7 +139,7 @@ impl Drafting<'_> {
             roles,
             permissions,
             users,
-            always_sign_in,
+            sign_in,
             connections,
             domains,
             directories,

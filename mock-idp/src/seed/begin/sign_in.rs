@@ -1,15 +1,17 @@
 //! How people sign in.
 
 use super::Drafting;
-use crate::environment::{User, UserId};
+use crate::environment::{SignInMode, User};
 use crate::seed::SignIn;
 use crate::seed::mistake::{Mistake, Place};
 
 impl Drafting<'_> {
-    /// Whom to sign in without a page.
-    pub(super) fn always_sign_in(&mut self, users: &[User]) -> Option<UserId> {
-        let SignIn::As(email) = &self.seed.environment.sign_in else {
-            return None;
+    /// With the user whom it names, if it names one.
+    pub(super) fn sign_in(&mut self, users: &[User]) -> SignInMode {
+        let email = match &self.seed.environment.sign_in {
+            SignIn::Pages => return SignInMode::Pages,
+            SignIn::Hint => return SignInMode::Hint,
+            SignIn::As(email) => email,
         };
         let found = users.iter().find(|user| user.email == email.to_lowercase());
         if found.is_none() {
@@ -17,6 +19,6 @@ impl Drafting<'_> {
             let addresses: Vec<&str> = users.iter().map(|user| user.email.as_str()).collect();
             self.note(Mistake::unknown(place, "user", email, &addresses));
         }
-        found.map(|user| user.id.clone())
+        found.map_or(SignInMode::Pages, |user| SignInMode::As(user.id.clone()))
     }
 }

@@ -5,7 +5,7 @@ use crate::environment::Environment;
 use crate::seed::{Permission, Role};
 
 pub(super) fn permissions(environment: &Environment) -> Vec<Permission> {
-    let permissions = environment.permissions().iter();
+    let permissions = environment.permissions();
     permissions
         .map(|known| Permission {
             name: known.name.clone(),
@@ -14,12 +14,13 @@ pub(super) fn permissions(environment: &Environment) -> Vec<Permission> {
         .collect()
 }
 
-/// The environment's, and those of organizations whose names are not taken.
+/// The environment's, and those of organizations whose names are not taken, in their order.
 pub(super) fn roles(environment: &Environment) -> Vec<Role> {
-    let (all, own): (Vec<_>, Vec<_>) =
-        environment.roles().iter().partition(|role| role.organization.is_none());
+    let is_taken = |role: &there::Role| {
+        role.organization.is_some() && environment.role(None, &role.name).is_some()
+    };
     let mut told: Vec<Role> = Vec::new();
-    for known in all.into_iter().chain(own) {
+    for known in environment.roles().iter().filter(|role| !is_taken(role)) {
         if !told.iter().any(|role| role.name == known.name) {
             told.push(role(environment, known));
         }

@@ -8,10 +8,8 @@ use crate::seed::{Client, ClientType, Webhook};
 pub(super) fn clients(environment: &Environment) -> Vec<Client> {
     let mut names = Names::default();
     let usable = |client: &&there::Client| client.is_public() || !client.secrets().is_empty();
-    // A seed's first web application is the one that cannot be deleted.
-    let (default, others): (Vec<_>, Vec<_>) =
-        environment.clients().filter(usable).partition(|client| client.is_default);
-    default.into_iter().chain(others).map(|known| client(known, &mut names)).collect()
+    // The first web application is the one that cannot be deleted, here as in the seed.
+    environment.clients().filter(usable).map(|known| client(known, &mut names)).collect()
 }
 
 fn client(known: &there::Client, names: &mut Names) -> Client {

@@ -43,17 +43,27 @@ impl Seed {
 
 fn settings(environment: &there::Environment, ids: &Ids) -> Environment {
     let settings = environment.settings();
-    let always = settings.always_sign_in.as_ref();
     Environment {
         environment_type: settings.environment_type,
         ids: ids.successor(),
-        sign_in: always
-            .and_then(|user| environment.user(user))
-            .map_or(SignIn::Pages, |user| SignIn::As(user.email.clone())),
+        sign_in: SignIn::of(environment, &settings.sign_in),
         signing_key: signing_key(&environment.keys().current()),
         webhook_secret: settings.webhook_secret.text().clone(),
         interceptor_secret: settings.interceptor_secret.text().clone(),
         call_beyond_loopback: settings.call_beyond_loopback,
+    }
+}
+
+impl SignIn {
+    /// The way in which people sign in, or could, to `environment`.
+    pub(crate) fn of(environment: &there::Environment, mode: &there::SignInMode) -> Self {
+        match mode {
+            there::SignInMode::Pages => Self::Pages,
+            there::SignInMode::Hint => Self::Hint,
+            there::SignInMode::As(user) => {
+                environment.user(user).map_or(Self::Pages, |user| Self::As(user.email.clone()))
+            }
+        }
     }
 }
 

@@ -43,11 +43,12 @@ fn connection(known: &there::Connection) -> Connection {
 
 /// Each host name once: an organization's own before one that others allow too.
 pub(super) fn domains(environment: &Environment) -> Vec<Domain> {
+    let is_owned = |known: &&there::Domain| {
+        known.domain_type == there::DomainType::OrganizationDomain
+            || environment.organization_domain(&known.domain).is_none()
+    };
     let mut told: Vec<Domain> = Vec::new();
-    let (own, allowed): (Vec<_>, Vec<_>) = environment
-        .domains()
-        .partition(|known| known.domain_type == there::DomainType::OrganizationDomain);
-    for known in own.into_iter().chain(allowed) {
+    for known in environment.domains().filter(is_owned) {
         if !told.iter().any(|domain| domain.domain == known.domain) {
             told.push(domain(known));
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::environment::Beginning;
+use crate::environment::SignInMode;
 
 fn begin(seed: &Seed) -> Beginning {
     seed.begin("http://127.0.0.1", &mut Ids::seeded(0)).unwrap()
@@ -38,7 +39,7 @@ fn addresses_differ_by_more_than_case() {
         begin(&Seed::empty().sign_in_as("ANN@acme.example").user(User::new("Ann@Acme.example")));
 
     assert_eq!(world.users[0].email, "ann@acme.example");
-    assert_eq!(world.settings.always_sign_in, Some(world.users[0].id.clone()));
+    assert_eq!(world.settings.sign_in, SignInMode::As(world.users[0].id.clone()));
 }
 
 #[test]

@@ -82,7 +82,7 @@ sign_in = "always"
     3 | sign_in = "always"
       |           ^^^^^^^^
       |
-      = help: write `"pages"` or `{ as = "…" }`
+      = help: write `"pages"`, `"hint"` or `{ as = "…" }`
     "#);
 }
 

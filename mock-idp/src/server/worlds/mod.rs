@@ -146,9 +146,9 @@ impl Worlds {
             Origin::Seed(seed) => {
                 let mut ids = seed.stream_of_ids();
                 let beginning = seed.begin(&url, &mut ids)?;
-                Idp::new(beginning, ids, world.clock.unwrap_or_default())
+                Idp::changed(beginning, ids, world.clock.unwrap_or_default(), &world.changes)?
             }
-            Origin::CopyOf(id) => self.idp(&id)?.copied_to(&url),
+            Origin::CopyOf(id) => self.idp(&id)?.copied_to(&url, &world.changes)?,
         };
         self.serve(listener, idp, world.name, held)
     }

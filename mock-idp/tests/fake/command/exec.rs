@@ -65,6 +65,59 @@ fn the_command_finds_the_fake_in_its_environment() {
 }
 
 #[test]
+fn the_variables_are_those_of_the_client_that_is_named() {
+    let script = r#"printf '%s\n' "$SCALEKIT_CLIENT_ID" "${SCALEKIT_CLIENT_SECRET-none}""#;
+    let of = |client: &str| {
+        let ran = mock_idp(&["exec", "--client", client, "--", "sh", "-c", script])
+            .env("SCALEKIT_CLIENT_SECRET", "left over")
+            .output()
+            .expect("the binary runs");
+        text(&ran.stdout).to_owned()
+    };
+
+    assert_eq!(of("Acme SPA"), "skc_100000000000000002\nnone\n");
+    let web = "skc_100000000000000001\ntest_acme_web_secret_not_for_production\n";
+    assert_eq!(of("skc_100000000000000001"), web);
+}
+
+#[test]
+fn a_client_that_is_not_there_is_a_usage_error_with_those_that_are() {
+    let words = output(&["exec", "--client", "Acme wob", "--", "true"]);
+    let json = output(&["exec", "--client", "Acme wob", "--json", "--", "true"]);
+
+    assert_eq!((words.status.code(), json.status.code()), (Some(2), Some(2)));
+    assert_eq!(
+        text(&words.stderr),
+        "mock-idp: no client Acme wob for --client; there are Acme web, Acme SPA\n"
+    );
+    assert!(text(&json.stderr).starts_with(r#"{"error":"usage","message":"no client Acme wob"#));
+}
+
+#[test]
+fn without_a_name_the_variables_are_those_of_the_seeds_first_confidential_client() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let seed = folder.path().join("many.toml");
+    let clients: Vec<String> = (0..12)
+        .map(|number| {
+            format!("[[clients]]\nname = \"{number}\"\ntype = \"web\"\nsecrets = [\"secret_{number}\"]\n")
+        })
+        .collect();
+    std::fs::write(&seed, clients.concat()).expect("a file");
+
+    let ran = output(&[
+        "exec",
+        "--seed",
+        path(&seed),
+        "--",
+        "sh",
+        "-c",
+        r#"echo "$SCALEKIT_CLIENT_SECRET""#,
+    ]);
+
+    assert_eq!(text(&ran.stdout), "secret_0\n");
+}
+
+#[test]
 fn what_this_fake_has_not_is_not_left_over_from_another() {
     let folder = tempfile::tempdir().expect("a folder");
     let nobody = folder.path().join("nobody.toml");

@@ -203,7 +203,7 @@ fn a_stranger_steers_two_worlds_to_their_end() {
 
     let revoke = format!("/users/{ALICE}/sessions/revoke");
     let revoked = checkout.steer(&revoke, &Value::Null);
-    assert_eq!(revoked, json!({ "revoked": 1 }));
+    assert_eq!(revoked["revoked"], 1);
     let (logout, kid) = checkout.verified(&application.hear());
     assert_eq!(logout["sub"], ALICE);
     assert_eq!(keys["keys"][1]["kid"], kid, "the new key signs");

@@ -286,7 +286,7 @@ fn an_endpoint_is_added_held_released_and_deleted() {
     assert_eq!(held["deliveries"][0]["status"], "held");
     assert_eq!(sent["deliveries"][0]["status"], "delivered");
     assert_eq!(listed["endpoints"][0]["id"], id.as_str());
-    assert_eq!(deleted.status, 204);
+    assert_eq!(deleted.status, 200);
     assert_eq!(receiver.heard().len(), 1);
     assert_eq!(fake.idp.webhook_endpoints(), []);
 }

@@ -124,7 +124,7 @@ fn what_is_left_is_told_and_cleared() {
             { "id": 2, "operation": "scalekit.v1.users.UserService/GetUser", "what": "reset", "from_call": 1, "calls": 0, "fired": 0, "left": 3 },
         ])
     );
-    assert_eq!((cleared.status, rest.json()), (204, json!({ "cleared": 1 })));
+    assert_eq!((cleared.status, &rest.json()["cleared"]), (200, &json!(1)));
     insta::assert_snapshot!(asked([("again", again), ("no number", other)]), @r#"
     > again
     404

@@ -91,19 +91,33 @@ fn what_does_not_come_is_told_with_what_did() {
         ("too long", wait("timeout_ms=25001")),
         ("no time", wait("timeout_ms=soon")),
         ("no number", wait("from=-1")),
+        ("both", wait("from=1&after=1")),
+        ("no such place", wait("after=soon")),
         ("misspelt", wait("evnt=user.login")),
     ]);
 
     insta::assert_snapshot!(told, @r#"
     > in vain
-    408
+    200
     cache-control: no-store
-    {"error":"nothing_came","error_description":"no user.logout came within 1 ms, from number 1 on; these did: authorization.requested, user.login, authorization_code.issued, authorization_code.redeemed, tokens.issued; the last number is 5","last_seq":5}
+
+    {
+      "timed_out": true,
+      "entries": [],
+      "reason": "no user.logout came within 1 ms, from number 1 on; these did: authorization.requested, user.login, authorization_code.issued, authorization_code.redeemed, tokens.issued; the last number is 5",
+      "last_seq": 5
+    }
 
     > from later on
-    408
+    200
     cache-control: no-store
-    {"error":"nothing_came","error_description":"no user.login came within 0 ms, from number 6 on; nothing did; the last number is 5","last_seq":5}
+
+    {
+      "timed_out": true,
+      "entries": [],
+      "reason": "no user.login came within 0 ms, from number 6 on; nothing did; the last number is 5",
+      "last_seq": 5
+    }
 
     > too long
     400
@@ -120,11 +134,75 @@ fn what_does_not_come_is_told_with_what_did() {
     cache-control: no-store
     {"error":"invalid_request","error_description":"from is a whole number from 0 on"}
 
+    > both
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"from is the first number that counts and after the last that does not: one of them"}
+
+    > no such place
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"after is a whole number from 0 on, or now"}
+
     > misspelt
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"no parameter evnt; there are event, from, timeout_ms"}
+    {"error":"invalid_request","error_description":"no parameter evnt; there are event, from, after, timeout_ms"}
     "#);
+}
+
+#[test]
+fn what_never_comes_is_refused_at_once() {
+    let fake = Fake::start();
+    let refused = |path: &str| {
+        let answer = fake.control(&Method::GET, path, &Value::Null);
+        let told = answer.json()["error_description"].as_str().expect("a sentence").to_owned();
+        let (what, names) = told.split_once(" there are ").expect("a list");
+        assert!(names.contains("user.logout, "), "{names}");
+        format!("{} {what}", answer.status)
+    };
+
+    let told = [
+        refused("/journal/wait?event=user.loggout&timeout_ms=25000"),
+        refused("/journal/wait?event=usr.*&timeout_ms=25000"),
+        refused("/journal/wait?event=cake&timeout_ms=25000"),
+        refused("/journal?event=user.logut"),
+    ];
+
+    insta::assert_snapshot!(told.join("\n"), @"
+    400 no event is called user.loggout; did you mean user.logout?
+    400 no event is called usr.*; did you mean user.*?
+    400 no event is called cake;
+    400 no event is called user.logut; did you mean user.logout?
+    ");
+    let in_rust =
+        fake.idp.wait_for("user.loggout", 1, PATIENCE).expect_err("nothing is called that");
+    assert!(
+        in_rust
+            .to_string()
+            .starts_with("no event is called user.loggout; did you mean user.logout?")
+    );
+}
+
+#[test]
+fn from_now_on_what_was_before_does_not_count() {
+    let fake = Fake::start();
+    fake.alice();
+
+    let told = thread::scope(|scope| {
+        let waiting =
+            scope.spawn(|| fake.see("/journal/wait?event=user.login&after=now&timeout_ms=20000"));
+        until(&fake.idp, 1);
+        fake.idp.sign_in("bob@acme.example").code().expect("he may");
+        waiting.join().expect("it is told")
+    });
+    let after = fake.see("/journal?event=user.login&after=2");
+    let now = fake.see("/journal?after=now");
+
+    assert_eq!((&told["timed_out"], &told["last_seq"]), (&false.into(), &told["seq"]));
+    assert_eq!(told["entries"][0]["seq"], told["seq"]);
+    assert_eq!(after["entries"][0]["seq"], told["seq"]);
+    assert_eq!(now["entries"], serde_json::json!([]));
 }
 
 #[test]

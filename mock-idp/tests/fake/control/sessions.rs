@@ -85,7 +85,7 @@ fn all_of_a_user_end_at_once() {
 
     let ended = fake.steer("/users/alice@acme.example/sessions/revoke", &Value::Null);
 
-    assert_eq!(ended, json!({ "revoked": 2 }));
+    assert_eq!(ended["revoked"], 2);
     assert_eq!(fake.see("/counts")["active_sessions"], 1);
 }
 

@@ -1,6 +1,8 @@
 //! Sign-ins without a browser, over HTTP and in Rust.
 
-use mock_idp::{Endpoint, Forgery};
+use std::thread;
+
+use mock_idp::{Endpoint, Forgery, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -107,6 +109,39 @@ fn the_next_browser_is_signed_in_without_a_page() {
     assert_eq!(prepared["user_id"], crate::http::ALICE);
     assert!(fake.get(ASK).parameter("code").is_some());
     assert!(fake.get(ASK).location().starts_with("/login?request="));
+}
+
+#[test]
+fn those_that_are_prepared_stand_in_a_queue_until_a_reset() {
+    let fake = Fake::start();
+    let prepare = |user: &str| {
+        fake.steer("/sign-in", &json!({ "want": "next_browser", "user": user }))["place"].clone()
+    };
+
+    let places = [ALICE, "bob@acme.example", ALICE].map(prepare);
+    let whom = [(); 2].map(|()| fake.redeemed_by(ASK));
+    fake.idp.reset();
+
+    assert_eq!(places, [1, 2, 3].map(Value::from));
+    assert_eq!(whom, [ALICE, "bob@acme.example"]);
+    assert!(fake.get(ASK).location().starts_with("/login?request="));
+}
+
+#[test]
+fn workers_that_name_their_people_do_not_meet() {
+    let fake = Fake::with(Seed::default().sign_in_by_hint());
+    let people = [ALICE, "bob@acme.example", "carol@globex.example"];
+
+    thread::scope(|scope| {
+        for email in people {
+            let fake = &fake;
+            scope.spawn(move || {
+                for _ in 0..5 {
+                    assert_eq!(fake.redeemed_by(&format!("{ASK}&login_hint={email}")), email);
+                }
+            });
+        }
+    });
 }
 
 #[test]
@@ -221,4 +256,13 @@ fn refusals_name_what_there_is_and_what_the_pages_would_have_said() {
     {"error":"invalid_request","error_description":"the body: unknown variant `cake`, expected one of `code`, `tokens`, `next_browser` at line 1 column 14"}
     "#);
     assert_eq!(fake.idp.counts().sessions, 0);
+}
+
+impl Fake {
+    /// Whom the ID token speaks of that comes of this request, in a browser of its own and without a page.
+    fn redeemed_by(&self, authorize: &str) -> String {
+        let code = self.get(authorize).parameter("code").expect("a code");
+        let tokens = self.redeem(&code).json();
+        claims(&tokens["id_token"])["email"].as_str().expect("an address").to_owned()
+    }
 }

@@ -36,7 +36,8 @@ fn a_payload_is_signed_with_the_headers_of_its_kind() {
         "webhook-timestamp": "1767258000",
         "webhook-signature": "v1,KVc2wgoY88B0uQgRnUZicY2LQQbjqJZwp1Z7VP3hff4="
       },
-      "body": "{\"type\":\"user.login\",\"data\":{}}"
+      "body": "{\"type\":\"user.login\",\"data\":{}}",
+      "last_seq": 0
     }
     "#);
     insta::assert_snapshot!(interceptor, @r#"
@@ -52,7 +53,8 @@ fn a_payload_is_signed_with_the_headers_of_its_kind() {
         "webhook-timestamp": "1767258000",
         "webhook-signature": "v1,M7fLNoGDr3jWO9koa3ZpbC/xCdGq+qCGiglyOs4FOiY="
       },
-      "body": "{\"trigger_point\":\"PRE_SIGNUP\"}"
+      "body": "{\"trigger_point\":\"PRE_SIGNUP\"}",
+      "last_seq": 0
     }
     "#);
 }

@@ -2,4 +2,5 @@
 
 mod details;
 mod person;
+mod prepared;
 mod trust;

@@ -4,7 +4,7 @@ use crate::environment::Event;
 use crate::rules::authorize::{AuthorizeError, AuthorizeRefusal};
 use crate::rules::control;
 use crate::rules::world::{
-    ACME, ALICE, ASK, ASK_SPA, BOB, CAROL, DAVE, GLOBEX, World, code, page, refusal,
+    ACME, ALICE, ASK, ASK_SPA, BOB, CAROL, GLOBEX, World, code, page, refusal,
 };
 use crate::seed::Seed;
 use crate::wire::Browser;
@@ -229,50 +229,6 @@ fn without_a_session_the_organization_decides_where_one_arrives() {
     let code = world.sign_in(&format!("{ASK}&organization_id={ACME}"), CAROL);
 
     assert_eq!(organization(&mut world, &code), ACME);
-}
-
-#[test]
-fn a_prepared_sign_in_needs_no_page_and_works_once() {
-    let mut world = World::new();
-    let prepared = world.transact(|environment, _| control::prepare_sign_in(environment, CAROL));
-    prepared.expect("carol exists");
-
-    let silent = refusal(world.authorize(&format!("{ASK}&prompt=none")));
-    assert_eq!(why(silent), AuthorizeError::LoginRequired);
-    let code = code(world.authorize(ASK));
-
-    insta::assert_snapshot!(world.told(), @"
-    00:00  user.login                   carol@globex.example in Globex
-    00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
-    ");
-    assert_eq!(organization(&mut world, &code), GLOBEX, "her first");
-    world.browser = Browser::default();
-    page(world.authorize(ASK));
-}
-
-#[test]
-fn a_prepared_sign_in_is_spent_by_whoever_proves_it_again() {
-    let mut world = World::new();
-    world.sign_in(ASK, ALICE);
-    let prepared = world.transact(|environment, _| control::prepare_sign_in(environment, ALICE));
-    prepared.expect("alice exists");
-
-    code(world.authorize(&format!("{ASK}&prompt=login")));
-
-    world.browser = Browser::default();
-    page(world.authorize(ASK));
-}
-
-#[test]
-fn a_prepared_sign_in_of_somebody_deactivated_is_refused() {
-    let mut world = World::new();
-    let prepared = world.transact(|environment, _| control::prepare_sign_in(environment, DAVE));
-    prepared.expect("dave exists");
-
-    let refused = refusal(world.authorize(ASK));
-
-    assert_eq!(why(refused), AuthorizeError::UserNotActive);
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            user_not_active: this user is deactivated");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The environment's clients: what is registered here signs people in at once.
 
-use super::super::page::{List, Place};
+use super::super::page::List;
 use super::super::{Failure, Service};
 use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
@@ -37,9 +37,8 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListClients) -> Ruling<Cli
         types.iter().all(|wanted| known.contains(&wanted.as_str())),
         Failure::invalid("filter.client_type", format!("must be among {}", known.join(", "))),
     )?;
-    let clients = environment.clients().filter(|client| admits(types, client));
-    let page = List::oldest_first(clients, |one| Place::since(one.created_at, &one.id))
-        .page(ask.page_size, &ask.page_token)?;
+    let clients = environment.numbered_clients().filter(|(_, client)| admits(types, client));
+    let page = List::oldest_first(clients).page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Clients {
         total_size: page.total_size,
         clients: page.items.into_iter().map(wire::Client::of).collect(),

@@ -1,6 +1,6 @@
 //! Organizations' clients, each with a secret from the start.
 
-use super::super::page::{List, Place};
+use super::super::page::List;
 use super::super::{Failure, Service};
 use super::settings::{claims, lifetime};
 use super::{add_secret, delete_secret, new_secret};
@@ -70,9 +70,8 @@ fn get(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<One
 /// The newest first.
 fn list(environment: &Environment, _: &mut Ids, ask: &ListMachines) -> Ruling<Machines, Failure> {
     let organization = known::organization(environment, &ask.organization_id)?;
-    let clients = environment.machine_clients(&organization.id);
-    let page = List::newest_first(clients, |one| Place::since(one.created_at, &one.id))
-        .page(ask.page_size, &ask.page_token)?;
+    let clients = environment.numbered_machine_clients(&organization.id);
+    let page = List::newest_first(clients).page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Machines {
         clients: page.items.into_iter().map(Machine::of).collect(),
         next_page_token: page.next_page_token,

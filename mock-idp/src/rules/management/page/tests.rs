@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn list(numbers: impl IntoIterator<Item = u8>) -> List<u8> {
-    List::oldest_first(numbers.into_iter(), |number| Place::numbered(*number))
+    List::oldest_first(numbers.into_iter().map(|number| (number.into(), number)))
 }
 
 fn numbers(range: std::ops::Range<u8>) -> Vec<u8> {
@@ -32,7 +32,7 @@ fn tokens_lead_through_the_list_and_back() {
 
 #[test]
 fn the_newest_first_is_the_other_way_round() {
-    let newest_first = || List::newest_first(0..5_u8, |number| Place::numbered(*number));
+    let newest_first = || List::newest_first((0..5_u8).map(|number| (number.into(), number)));
 
     let first = newest_first().page(2, "").unwrap();
     let second = newest_first().page(2, &first.next_page_token).unwrap();
@@ -122,7 +122,7 @@ proptest! {
         let start = |present: &BTreeSet<u8>| match present.last() {
             Some(last) if !onward => Cursor {
                 way: Way::Back,
-                gap: Gap { beside: Place::numbered(*last), is_behind: true },
+                gap: Gap { beside: u64::from(*last), is_behind: true },
             }
             .written(),
             _ => String::new(),

@@ -5,7 +5,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use super::Place;
 use crate::rules::management::Failure;
 
 /// Octets of a list's mark: by accident, no two lists of a test have the same.
@@ -18,15 +17,15 @@ pub(super) enum Way {
     Back,
 }
 
-/// The gap right behind the place of an item, or right before it, whether or not the item is still there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The gap right behind where an item of this number stands, or right before it, whether or not the item is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gap {
-    pub(super) beside: Place,
+    pub(super) beside: u64,
     pub(super) is_behind: bool,
 }
 
 /// The page that begins, or ends, at a gap.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cursor {
     pub(super) way: Way,
     pub(super) gap: Gap,
@@ -42,7 +41,7 @@ impl Cursor {
     }
 
     fn parsed(token: &str) -> Option<Self> {
-        let mut parts = token.splitn(4, ' ');
+        let mut parts = token.splitn(3, ' ');
         let way = match parts.next()? {
             "onward" => Way::Onward,
             "back" => Way::Back,
@@ -53,7 +52,7 @@ impl Cursor {
             "before" => false,
             _ => return None,
         };
-        let beside = Place { number: parts.next()?.parse().ok()?, name: parts.next()?.to_owned() };
+        let beside = parts.next()?.parse().ok()?;
         Some(Self { way, gap: Gap { beside, is_behind } })
     }
 
@@ -63,8 +62,7 @@ impl Cursor {
             Way::Back => "back",
         };
         let side = if self.gap.is_behind { "behind" } else { "before" };
-        let Place { number, name } = self.gap.beside;
-        format!("{way} {side} {number} {name}")
+        format!("{way} {side} {}", self.gap.beside)
     }
 }
 

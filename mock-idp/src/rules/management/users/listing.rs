@@ -4,7 +4,7 @@
 use super::person;
 use crate::environment::{Environment, User};
 use crate::ids::Ids;
-use crate::rules::management::page::{List, Place};
+use crate::rules::management::page::List;
 use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::users::{
@@ -67,9 +67,8 @@ fn page(
     size: u32,
     token: &str,
 ) -> Ruling<Users, Failure> {
-    let users = environment.users().filter(|user| which(user));
-    let page = List::oldest_first(users, |user| Place::since(user.created_at, &user.id))
-        .page(size, token)?;
+    let users = environment.numbered_users().filter(|(_, user)| which(user));
+    let page = List::oldest_first(users).page(size, token)?;
     Ok(Granted::plainly(Users {
         users: page.items.into_iter().map(|user| person(environment, user)).collect(),
         next_page_token: page.next_page_token,

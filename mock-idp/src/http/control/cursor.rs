@@ -1,0 +1,55 @@
+//! `last_seq`: the answer of every call that changes something says where the journal was then, so that
+//! `journal/wait?after=…` waits for what came after it.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use serde_json::{Map, Value};
+
+use crate::idp::{Idp, with_cursor};
+
+/// The member of an answer in JSON.
+pub(super) const MEMBER: &str = "last_seq";
+
+/// The same in a header, for the answers that are Scalekit's own and have no room for it.
+const HEADER: HeaderName = HeaderName::from_static("mock-idp-last-seq");
+
+/// Scalekit's management API below the control API's path.
+const MANAGEMENT: &str = "/api/";
+
+pub(super) async fn add(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let is_scalekits = request.uri().path().starts_with(MANAGEMENT);
+    // What a call causes that writes nothing itself, such as a turn of the clock, comes after it.
+    let before = idp.last_entry();
+    let (mut response, written) = with_cursor(next.run(request)).await;
+    let last = written.unwrap_or(before);
+    response.headers_mut().insert(HEADER, HeaderValue::from(last));
+    if is_scalekits || !response.status().is_success() {
+        response
+    } else {
+        with_member(response, last).await
+    }
+}
+
+async fn with_member(response: Response, last: u64) -> Response {
+    let (mut head, body) = response.into_parts();
+    if head.headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/json") {
+        return Response::from_parts(head, body);
+    }
+    let body = to_bytes(body, usize::MAX).await.expect("what was written here is whole");
+    let body = match serde_json::from_slice::<Map<String, Value>>(&body) {
+        Ok(mut members) => {
+            members.entry(MEMBER).or_insert(last.into());
+            head.headers.remove(CONTENT_LENGTH);
+            serde_json::to_vec(&members).expect("JSON").into()
+        }
+        Err(_) => Body::from(body),
+    };
+    Response::from_parts(head, body)
+}

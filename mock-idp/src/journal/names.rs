@@ -1,0 +1,116 @@
+//! Which names entries have: those of events, of refusals by endpoint, and of faults.
+
+use super::FAULT_FIRED;
+use crate::environment::Event;
+use crate::wire::Echo;
+
+/// What refuses: its refusals are called after it, `token.refused`.
+pub(super) const REFUSING: &[&str] = &[
+    "authorize",
+    "connection",
+    "control",
+    "idp",
+    "idp_initiated_login",
+    "introspect",
+    "invitation",
+    "login",
+    "logout",
+    "management",
+    "portal",
+    "revoke",
+    "route",
+    "token",
+    "userinfo",
+];
+
+/// How alike a name has to be to one that there is to be taken for a slip: of `jaro_winkler`'s 0 to 1.
+const ALIKE: f64 = 0.85;
+
+/// Nothing that happens is called that: waiting for it would be in vain.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no event is called {name};{} there are {known}", meant(.nearest.as_deref()))]
+#[non_exhaustive]
+pub struct NoSuchEvent {
+    /// The name.
+    pub name: String,
+    /// What was probably meant.
+    pub nearest: Option<String>,
+    /// Every name there is.
+    pub known: String,
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!(" did you mean {name}?"))
+}
+
+/// The names that there are, each once, in the order of the alphabet.
+fn all() -> Vec<String> {
+    let refusals = REFUSING.iter().map(|endpoint| format!("{endpoint}.refused"));
+    let events = Event::NAMES.iter().map(|name| (*name).to_owned());
+    let mut all: Vec<String> = events.chain(refusals).chain([FAULT_FIRED.to_owned()]).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether anything can have this name, or one that begins like it where it ends with a `*`.
+pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
+    let all = all();
+    let names = |name: &String| match pattern.strip_suffix('*') {
+        Some(beginning) => name.starts_with(beginning),
+        None => name == pattern,
+    };
+    if all.iter().any(names) {
+        return Ok(());
+    }
+    Err(NoSuchEvent {
+        name: Echo::of(pattern).to_string(),
+        nearest: nearest(pattern, &all),
+        known: all.join(", "),
+    })
+}
+
+fn nearest(pattern: &str, all: &[String]) -> Option<String> {
+    let groups = all.iter().filter_map(|name| Some(format!("{}.*", name.split_once('.')?.0)));
+    let candidates: Vec<String> =
+        if pattern.ends_with('*') { groups.collect() } else { all.to_vec() };
+    candidates
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(pattern, &name), name))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_told_what_was_probably_meant() {
+        let meant = |pattern| check(pattern).unwrap_err().nearest;
+
+        assert_eq!(meant("user.loggout").as_deref(), Some("user.logout"));
+        assert_eq!(meant("user_login").as_deref(), Some("user.login"));
+        assert_eq!(meant("usr.*").as_deref(), Some("user.*"));
+        assert_eq!(meant("cake"), None);
+    }
+
+    #[test]
+    fn what_can_come_can_be_waited_for() {
+        for pattern in [
+            "*",
+            "user.*",
+            "user*",
+            "user.logout",
+            "token.refused",
+            "fault.fired",
+            "policies.changed",
+        ] {
+            assert_eq!(check(pattern), Ok(()), "{pattern}");
+        }
+        for pattern in ["", "user", "user.x*", "logout.refused.", "cake.refused"] {
+            assert!(check(pattern).is_err(), "{pattern}");
+        }
+    }
+}

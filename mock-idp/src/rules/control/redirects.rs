@@ -1,0 +1,116 @@
+//! Where the applications of a world run: their redirects, moved from one origin to another.
+
+use url::Url;
+
+use super::ControlError;
+use crate::environment::{Client, Environment, Event, RegisteredUri};
+use crate::wire::Echo;
+
+/// Moves every http and https URI that clients have registered to the origin `base`: where a sign-in may be
+/// answered, where people go after a sign-out, and where they begin. Paths stay, and so do schemes of an
+/// application's own. Where webhooks and logout tokens go stays, too: that is for the fake to reach.
+pub(crate) fn moved(environment: &Environment, base: &str) -> Result<Vec<Event>, ControlError> {
+    let origin = origin(base)?;
+    let moved = environment.clients().map(|client| {
+        let client = client_moved(environment, client, &origin)?;
+        Ok(Event::ClientUpdated { client: Box::new(client) })
+    });
+    moved.collect()
+}
+
+fn client_moved(
+    environment: &Environment,
+    client: &Client,
+    origin: &str,
+) -> Result<Client, ControlError> {
+    let one = |uri: &RegisteredUri| {
+        let text = text_moved(uri.as_str(), origin);
+        RegisteredUri::new(&text, environment.settings().environment_type)
+            .map_err(|why| cannot_be(format!("{text} of {}: {why}", client.name)))
+    };
+    let all = |uris: &[RegisteredUri]| {
+        let mut moved: Vec<RegisteredUri> = Vec::new();
+        for uri in uris {
+            let uri = one(uri)?;
+            // Two origins may have had the same path.
+            if !moved.contains(&uri) {
+                moved.push(uri);
+            }
+        }
+        Ok(moved)
+    };
+    Ok(Client {
+        redirect_uris: all(&client.redirect_uris)?,
+        post_logout_redirect_uris: all(&client.post_logout_redirect_uris)?,
+        initiate_login_uri: client.initiate_login_uri.as_ref().map(one).transpose()?,
+        ..client.clone()
+    })
+}
+
+/// The text is cut and not parsed: what is registered has templates and wildcards in it.
+fn text_moved(uri: &str, origin: &str) -> String {
+    let Some((scheme, rest)) = uri.split_once("://") else { return uri.to_owned() };
+    if !["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) {
+        return uri.to_owned();
+    }
+    let path = rest.find(['/', '?']).map_or("", |at| &rest[at..]);
+    format!("{origin}{path}")
+}
+
+/// The base as an origin (RFC 6454 §6.2), if it is one of the web and no more.
+fn origin(base: &str) -> Result<String, ControlError> {
+    let url = Url::parse(base).ok().filter(|url| {
+        let alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let anonymous = url.username().is_empty() && url.password().is_none();
+        matches!(url.scheme(), "http" | "https") && alone && anonymous
+    });
+    // A parser forgives white space, and whoever copied some meant something else.
+    let url = url.filter(|_| !base.contains(|c: char| c.is_whitespace() || c.is_control()));
+    url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
+        let base = Echo::of(base);
+        cannot_be(format!("{base} is not the origin of an application, like http://localhost:4001"))
+    })
+}
+
+fn cannot_be(why: String) -> ControlError {
+    ControlError::CannotBe { field: "redirect_base".to_owned(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_origin_gives_way_and_the_rest_stays() {
+        for (registered, moved) in [
+            ("http://localhost:3000/auth/callback", "http://localhost:4001/auth/callback"),
+            ("http://localhost:3000", "http://localhost:4001"),
+            (
+                "https://{{org_slug}}.acme.example/{{external_id}}/callback",
+                "http://localhost:4001/{{external_id}}/callback",
+            ),
+            ("https://*.acme.example/callback", "http://localhost:4001/callback"),
+            ("HTTPS://acme.example/", "http://localhost:4001/"),
+            ("com.acme.app:/callback", "com.acme.app:/callback"),
+            ("acme://callback/x", "acme://callback/x"),
+        ] {
+            assert_eq!(text_moved(registered, "http://localhost:4001"), moved);
+        }
+    }
+
+    #[test]
+    fn a_base_is_an_origin_and_no_more() {
+        assert_eq!(origin("http://LOCALHOST:4001/").unwrap(), "http://localhost:4001");
+        for other in [
+            "localhost:4001",
+            "http://localhost/app",
+            "http://a@b",
+            "ftp://a",
+            "http://a b",
+            "http://a?b",
+            "",
+        ] {
+            assert!(origin(other).is_err(), "{other}");
+        }
+    }
+}
