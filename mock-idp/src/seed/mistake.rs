@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::near::nearest;
+
 /// Where something stands in a seed, like `clients[0].redirect_uris[1]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place(Vec<Step>);
@@ -83,11 +85,14 @@ impl Mistake {
 
     /// Nothing of the kind `noun` has this `name`; there are `names`.
     pub(super) fn unknown(place: Place, noun: &str, name: &str, names: &[&str]) -> Self {
+        let near = nearest(name, names.iter().copied()).filter(|_| names.len() > 1);
+        let there =
+            near.map_or_else(|| "there".to_owned(), |name| format!("did you mean `{name}`? There"));
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let help = match names.as_slice() {
             [] => format!("there are none; a `[[{noun}s]]` makes one"),
             [only] => format!("there is only {only}"),
-            [others @ .., last] => format!("there are {} and {last}", others.join(", ")),
+            [others @ .., last] => format!("{there} are {} and {last}", others.join(", ")),
         };
         Self::new(place, format!("no {noun} `{name}`"), help)
     }

@@ -187,8 +187,7 @@ impl Builder {
 /// The environment URL of whoever chose none. Certificates are for names, so with TLS it has one.
 fn own_url(address: SocketAddr, tls: bool) -> String {
     if !tls {
-        let url = format!("http://{}", reachable(address));
-        return without_port(url, 80);
+        return without_port(&format!("http://{}", reachable(address)), 80);
     }
     let ours = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     let port = address.port();
@@ -199,12 +198,12 @@ fn own_url(address: SocketAddr, tls: bool) -> String {
         format!("https://{address}")
     };
     // The Java SDK fails where port 443 is said.
-    without_port(url, 443)
+    without_port(&url, 443)
 }
 
 /// Drops the port that goes without saying: an issuer with it is another text, and so another issuer.
-fn without_port(url: String, default: u16) -> String {
-    url.strip_suffix(&format!(":{default}")).map_or(url.clone(), str::to_owned)
+fn without_port(url: &str, default: u16) -> String {
+    url.strip_suffix(&format!(":{default}")).unwrap_or(url).to_owned()
 }
 
 /// Every name by which a client can reach it, but for those of this machine.
