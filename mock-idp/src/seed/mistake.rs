@@ -4,6 +4,9 @@ use std::fmt;
 
 use super::near::nearest;
 
+/// How many names a help lists: what is seen at a glance, and some more.
+const MOST_NAMED: usize = 50;
+
 /// Where something stands in a seed, like `clients[0].redirect_uris[1]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place(Vec<Step>);
@@ -88,7 +91,12 @@ impl Mistake {
         let near = nearest(name, names.iter().copied()).filter(|_| names.len() > 1);
         let there =
             near.map_or_else(|| "there".to_owned(), |name| format!("did you mean `{name}`? There"));
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let more = names.len().saturating_sub(MOST_NAMED);
+        let named = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`"));
+        let names: Vec<String> = match more {
+            0 => named.collect(),
+            more => named.chain([format!("{more} more")]).collect(),
+        };
         let help = match names.as_slice() {
             [] => format!("there are none; a `[[{noun}s]]` makes one"),
             [only] => format!("there is only {only}"),

@@ -7,8 +7,7 @@ const CLOSE: f64 = 0.6;
 /// Nobody mistypes a name of more octets than this, and comparing takes the product of the lengths.
 const LONGEST: usize = 100;
 
-/// How many names are looked at: a seed of thousands of people, each in an organization that there is not, is
-/// judged in a second too.
+/// How many names are looked at: a seed may have thousands of people, each in an organization that there is not.
 const MOST_NAMES: usize = 200;
 
 /// Returns the name that is most like `word`, if one is like it at all.

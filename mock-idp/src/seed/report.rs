@@ -9,6 +9,10 @@ use super::text::{Position, SeedText};
 /// How many mistakes are shown. Whoever made more made them by one mistake of another kind.
 const MOST_SHOWN: usize = 50;
 
+/// How many octets of a line are looked at from where a mistake begins: a file may be one line. The printer shows
+/// 140 columns.
+const MOST_AFTER: usize = 1_000;
+
 /// What stands below the line of a mistake.
 #[derive(Debug)]
 pub(super) struct Note {
@@ -32,11 +36,12 @@ impl SeedText<'_> {
     /// Returns a report of what is wrong at `span`, with its line.
     pub(super) fn report(&self, what: &str, span: &Range<usize>, notes: &[Note]) -> String {
         let Position { number, line, .. } = self.locate(span.start);
-        let shown = self.shown(&line);
+        let end = self.text.ceil_char_boundary(span.start.saturating_add(MOST_AFTER));
+        let part = line.start..end.clamp(line.start, line.end);
         // A span may go on in the next line, or be empty at the end of the text.
-        let in_line = |at: usize| at.clamp(line.start, line.end) - line.start;
-        let marked = in_line(span.start)..in_line(span.end);
-        let snippet = Snippet::source(shown)
+        let in_part = |at: usize| at.clamp(part.start, part.end) - part.start;
+        let marked = in_part(span.start)..in_part(span.end);
+        let snippet = Snippet::source(self.shown(&part))
             .path(self.name)
             .line_start(number)
             .annotation(AnnotationKind::Primary.span(marked));
