@@ -267,6 +267,7 @@ fn a_seed_that_is_wrong_is_shown_in_its_line() {
     4 | redirect_uri = "x"
       | ^^^^^^^^^^^^
       |
+      = help: did you mean `redirect_uris`?
       = help: write one of `id`, `name`, `type`, `secrets`, `redirect_uris`, `post_logout_redirect_uris`, `back_channel_logout_uris`, `initiate_login_uri`, `enforce_pkce`
     "#);
 }

@@ -18,12 +18,91 @@ memberships = [{ organization = "Acme", role = ["admin"] }, 7]
 
 [[users]]
 given_name = "Alice"
-"#), @"");
+"#), @r#"
+    error: unknown field `environmnt`
+     --> seed:2:1
+      |
+    2 | environmnt = 3
+      | ^^^^^^^^^^
+      |
+      = help: did you mean `environment`?
+      = help: write one of `environment`, `policies`, `clients`, `organizations`, `permissions`, `roles`, `users`, `connections`, `domains`, `directories`, `webhooks`
+
+    error: unknown field `nam`
+     --> seed:5:1
+      |
+    5 | nam = "Acme web"
+      | ^^^
+      |
+      = help: did you mean `name`?
+      = help: write one of `id`, `name`, `type`, `secrets`, `redirect_uris`, `post_logout_redirect_uris`, `back_channel_logout_uris`, `initiate_login_uri`, `enforce_pkce`
+
+    error: unknown value `server`
+     --> seed:6:8
+      |
+    6 | type = "server"
+      |        ^^^^^^^^
+      |
+      = help: write one of `web`, `spa`, `native`
+
+    error: unknown field `redirect_uri`
+     --> seed:7:1
+      |
+    7 | redirect_uri = "x"
+      | ^^^^^^^^^^^^
+      |
+      = help: did you mean `redirect_uris`?
+      = help: write one of `id`, `name`, `type`, `secrets`, `redirect_uris`, `post_logout_redirect_uris`, `back_channel_logout_uris`, `initiate_login_uri`, `enforce_pkce`
+
+    error: this is a whole number where a text belongs
+      --> seed:10:9
+       |
+    10 | email = 3
+       |         ^
+       |
+       = help: write a text in quotes
+
+    error: unknown field `role`
+      --> seed:11:41
+       |
+    11 | memberships = [{ organization = "Acme", role = ["admin"] }, 7]
+       |                                         ^^^^
+       |
+       = help: did you mean `roles`?
+       = help: write one of `organization`, `roles`
+
+    error: this is a whole number where a table belongs
+      --> seed:11:61
+       |
+    11 | memberships = [{ organization = "Acme", role = ["admin"] }, 7]
+       |                                                             ^
+       |
+       = help: write a table, with `name = value` for each field
+
+    error: missing field `email`
+      --> seed:13:1
+       |
+    13 | [[users]]
+       | ^^^^^^^^^
+       |
+       = help: add `email = …`
+
+    error: the seed has 8 mistakes
+    "#);
 }
 
 #[test]
 fn marks_are_right_under_wide_characters() {
-    insta::assert_snapshot!(report("users = [{ family_name = \"名前会社\", emial = \"x\" }]\n"), @"");
+    insta::assert_snapshot!(report("users = [{ family_name = \"名前会社\", emial = \"x\" }]\n"), @r#"
+    error: unknown field `emial`
+     --> seed:1:34
+      |
+    1 | users = [{ family_name = "名前会社", emial = "x" }]
+      |                                      ^^^^^
+      |
+      = help: did you mean `email`?
+      = help: write one of `id`, `email`, `email_verified`, `given_name`, `family_name`, `picture`, `locale`, `external_id`, `active`, `memberships`, `passkeys`
+    "#);
 }
 
 #[test]
