@@ -107,7 +107,7 @@ impl FakeOptions {
             return self.seed.as_deref();
         }
         let found = Path::new(SEED_FILE);
-        if !found.exists() {
+        if !found.is_file() {
             return None;
         }
         say("the seed is mock-idp.toml in the working directory; --no-seed-file ignores it");

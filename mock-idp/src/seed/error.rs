@@ -62,10 +62,10 @@ fn notes(mistake: &Mistake, text: Option<&SeedText<'_>>) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(first) = &mistake.first {
         let position = text.map_or_else(|| first.to_string(), |text| text.position(first));
-        notes.push(Note::note(format!("the first is at {position}")));
+        notes.push(Note::fact(format!("the first is at {position}")));
     }
     if let Some(why) = &mistake.why {
-        notes.push(Note::note(why));
+        notes.push(Note::fact(why));
     }
     notes.push(Note::help(&mistake.help));
     notes

@@ -15,7 +15,7 @@ impl SeedText<'_> {
     }
 }
 
-/// Returns the language of a text that is not TOML, told by how it begins: nothing of TOML begins with `{`, and
+/// Returns the language of a text that is not TOML, as it shows in how the text begins: nothing of TOML begins with `{`, and
 /// no line of it with a name and a colon.
 fn language_of(text: &str) -> Option<&'static str> {
     let text = text.trim_start_matches('\u{feff}').trim_start();

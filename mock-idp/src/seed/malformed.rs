@@ -12,24 +12,28 @@ impl SeedText<'_> {
     /// [`SeedError::Malformed`] with the first mistake of a text that is not TOML, or with each field and value
     /// that a seed cannot have.
     pub(super) fn read(&self) -> Result<Seed, SeedError> {
+        toml::from_str(self.text).map_err(|why| SeedError::Malformed(self.explain(&why)))
+    }
+
+    fn explain(&self, why: &toml::de::Error) -> String {
         if let Some(report) = self.explain_syntax() {
-            return Err(SeedError::Malformed(report));
+            return report;
         }
         let misfits = self.misfits();
         if misfits.is_empty() {
-            return toml::from_str(self.text).map_err(|why| self.unforeseen(&why));
+            return self.explain_in_its_words(why);
         }
         let reports = misfits.iter().map(|one| self.report(&one.what, &one.span, &one.notes));
-        Err(SeedError::Malformed(together(misfits.len(), reports)))
+        together(misfits.len(), reports)
     }
 
-    /// What the schema allows and the type does not. There is nothing of the kind; if there were, its author is
-    /// better off with the parser's words, which may quote a secret only where there is one.
-    fn unforeseen(&self, why: &toml::de::Error) -> SeedError {
+    /// Returns the report of what the schema allows and the type does not. There is nothing of the kind; if there
+    /// were, its author would be better off with serde's words, which quote a secret only where one is.
+    fn explain_in_its_words(&self, why: &toml::de::Error) -> String {
         let span = why.span().unwrap_or_default();
         let is_secret =
             self.secrets().iter().any(|one| one.start < span.end && span.start < one.end);
         let note = if is_secret { "it is a secret, and not shown" } else { why.message() };
-        SeedError::Malformed(self.report("this cannot be read", &span, &[Note::note(note)]))
+        self.report("this cannot be read", &span, &[Note::fact(note)])
     }
 }

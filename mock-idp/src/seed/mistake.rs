@@ -92,10 +92,10 @@ impl Mistake {
         let there =
             near.map_or_else(|| "there".to_owned(), |name| format!("did you mean `{name}`? There"));
         let more = names.len().saturating_sub(MOST_NAMED);
-        let named = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`"));
+        let listed = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`"));
         let names: Vec<String> = match more {
-            0 => named.collect(),
-            more => named.chain([format!("{more} more")]).collect(),
+            0 => listed.collect(),
+            more => listed.chain([format!("{more} more")]).collect(),
         };
         let help = match names.as_slice() {
             [] => format!("there are none; a `[[{noun}s]]` makes one"),

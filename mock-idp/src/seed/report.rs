@@ -22,7 +22,7 @@ pub(super) struct Note {
 
 impl Note {
     /// Says more of what is wrong.
-    pub(super) fn note(text: impl Into<String>) -> Self {
+    pub(super) fn fact(text: impl Into<String>) -> Self {
         Self { level: Level::NOTE, text: text.into() }
     }
 

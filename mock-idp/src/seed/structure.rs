@@ -14,7 +14,7 @@ use super::schema;
 use super::text::SeedText;
 use crate::wire::Echo;
 
-/// Made once: a suite reads seeds by the thousand.
+/// Made once, and only for a seed that cannot be read.
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema::of_structure);
 
 /// Something that the schema does not allow.
@@ -90,7 +90,7 @@ impl Fitting<'_> {
         }
         let required = schema["required"].as_array().into_iter().flatten();
         for name in required.filter_map(Value::as_str) {
-            // Whoever mistyped it is told so, and not that it is missing.
+            // What was mistyped is reported as that, and not as missing too.
             if !fields.contains_key(name) && !meant.contains(&name) {
                 let help = Note::help(format!("add `{name} = …`"));
                 self.note(span.clone(), format!("missing field `{name}`"), vec![help]);

@@ -99,7 +99,7 @@ impl SeedText<'_> {
         let after = self.text[trouble..].trim_start().len();
         let found = self.position_of(self.text.len() - after);
         let notes = [
-            Note::note(format!("what belongs to it ends before {found}")),
+            Note::fact(format!("what belongs to it ends before {found}")),
             Note::help(format!("write `{close}` at its end, and `,` between what is in it")),
         ];
         let what = format!("this {noun} is not closed, or lacks a comma");
@@ -110,7 +110,7 @@ impl SeedText<'_> {
         let key = &self.text[span.clone()];
         let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
         let first = |header: &str| line_starting(before, header);
-        let first_is_at = |at| Note::note(format!("the first is at {}", self.position_of(at)));
+        let first_is_at = |at| Note::fact(format!("the first is at {}", self.position_of(at)));
         if before.ends_with("[[") || after.starts_with(']') && before.ends_with('[') {
             let (one, many) = (format!("[{key}]"), format!("[[{key}]]"));
             let help = Note::help(format!("write `{many}`, with two brackets, each time"));

@@ -27,7 +27,7 @@ pub(super) fn sh(script: &str) -> Vec<&str> {
 
 /// Whether this machine has what a story runs. The project needs Rust and nothing else: without it the story
 /// says in a line that it was not told.
-fn is_installed(program: &str) -> bool {
+pub(super) fn is_installed(program: &str) -> bool {
     let version =
         Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     let installed = version.is_ok_and(|status| status.success());
