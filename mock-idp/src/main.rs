@@ -7,15 +7,18 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use command::{Command, Telling};
+use command::{Command, Sweep, Telling};
 
 fn main() -> ExitCode {
     let telling = Telling::asked_for(env::args_os());
-    let command = match Command::try_parse() {
-        Ok(command) => command,
-        Err(usage) => return telling.explain(&usage),
+    let ended = match Sweep::called_by(env::args_os()) {
+        Some(sweep) => sweep.run().map(|()| ExitCode::SUCCESS),
+        None => match Command::try_parse() {
+            Ok(command) => command.run(),
+            Err(usage) => return telling.explain(&usage),
+        },
     };
-    match command.run() {
+    match ended {
         Ok(code) => code,
         Err(error) => {
             telling.report(&error);

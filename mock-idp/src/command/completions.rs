@@ -18,13 +18,16 @@ pub(crate) struct Completions {
 
 impl Completions {
     pub(super) fn run(self) -> Result<(), CommandError> {
-        let all = Command::command();
-        let visible = all.get_subcommands().filter(|one| !one.is_hide_set());
-        let mut command = clap::Command::new("mock-idp")
-            .about(all.get_about().cloned().unwrap_or_default())
-            .subcommands(visible.cloned());
         let mut script = Vec::new();
-        generate(self.shell, &mut command, "mock-idp", &mut script);
-        print(&String::from_utf8_lossy(&script))
+        generate(self.shell, &mut Command::command(), "mock-idp", &mut script);
+        let script = String::from_utf8_lossy(&script);
+        print(&if self.shell == Shell::Bash { mended(&script) } else { script.into_owned() })
     }
+}
+
+/// Gives bash's script one name for each command. `clap_complete` 4.6 calls `mock-idp serve`
+/// `mock__idp__subcmd__serve` where a word leads to it, and `mock__subcmd__idp__subcmd__serve` where its options
+/// are: the hyphen of a program's name is replaced in two ways, so that nothing is completed beyond the first word.
+fn mended(script: &str) -> String {
+    script.replace("mock__subcmd__idp", "mock__idp")
 }

@@ -2,24 +2,35 @@
 
 use std::io::{self, IsTerminal as _};
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
 use mock_idp::{Clock, Control, MockIdp, Seed};
 use tracing_subscriber::EnvFilter;
 
-use super::CommandError;
 use super::telling::say;
 use super::tls::TlsOptions;
+use super::{CommandError, bind, public_url};
+
+/// The seed file that is found without being named. `mock-idp init` writes it.
+pub(super) const SEED_FILE: &str = "mock-idp.toml";
 
 #[derive(Debug, Args)]
 pub(super) struct FakeOptions {
-    /// The seed file; without one, the default world
+    /// The seed file; without one, `mock-idp.toml` in the working directory, and else the default world
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// The address to listen on. Anything but loopback lets strangers sign in as anybody
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    /// Ignore `mock-idp.toml` in the working directory
+    #[arg(long)]
+    no_seed_file: bool,
+    /// The address to listen on, or `localhost`. Anything but loopback lets strangers sign in as anybody
+    #[arg(
+        long,
+        default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST),
+        value_name = "ADDRESS",
+        value_parser = bind::address
+    )]
     bind: IpAddr,
     /// The environment URL, the issuer, if it is not the address that is listened on
     ///
@@ -68,7 +79,7 @@ impl FakeOptions {
             .bind(self.bind)
             .max_worlds(self.max_worlds)
             .world_idle_seconds(self.world_idle_seconds);
-        if let Some(file) = &self.seed {
+        if let Some(file) = self.seed_file() {
             builder = builder.seed(Seed::from_file(file)?);
         }
         if let Some(url) = &self.public_url {
@@ -83,7 +94,24 @@ impl FakeOptions {
         if let Some(control) = self.control() {
             builder = builder.control(control);
         }
-        Ok(builder.start()?)
+        let idp = builder.start()?;
+        if let Some(doubt) = self.public_url.as_ref().and_then(|_| public_url::doubt(&idp)) {
+            say(&doubt);
+        }
+        Ok(idp)
+    }
+
+    /// Returns the file that the seed is in, and says so of one that nobody named.
+    fn seed_file(&self) -> Option<&Path> {
+        if self.seed.is_some() || self.no_seed_file {
+            return self.seed.as_deref();
+        }
+        let found = Path::new(SEED_FILE);
+        if !found.is_file() {
+            return None;
+        }
+        say("the seed is mock-idp.toml in the working directory; --no-seed-file ignores it");
+        Some(found)
     }
 
     pub(super) fn has_control(&self) -> bool {

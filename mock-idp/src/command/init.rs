@@ -9,13 +9,14 @@ use mock_idp::seed::DEFAULT_TOML;
 use serde_json::json;
 
 use super::CommandError;
+use super::fake::SEED_FILE;
 use super::telling::{print, say};
 
 /// Write a commented seed file to start from
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// Where to write it; `-` is standard output
-    #[arg(default_value = "mock-idp.toml")]
+    #[arg(default_value = SEED_FILE)]
     file: PathBuf,
     /// Replace the file if it exists
     #[arg(long)]
@@ -38,7 +39,12 @@ impl Init {
         if self.json {
             return print(&format!("{}\n", json!({ "file": self.file })));
         }
-        say(&format!("wrote {}; serve it with --seed", self.file.display()));
+        let how = if self.file.as_os_str() == SEED_FILE {
+            "serve and exec find it in this directory"
+        } else {
+            "serve it with --seed"
+        };
+        say(&format!("wrote {}; {how}", self.file.display()));
         Ok(())
     }
 

@@ -1,14 +1,18 @@
 //! What can be asked of the binary.
 
+mod bind;
 mod completions;
+mod env_file;
 mod exec;
 mod fake;
 mod init;
+mod public_url;
 mod ready;
 mod seed;
 mod serve;
 mod telling;
 mod tls;
+mod variables;
 
 use std::io;
 use std::path::PathBuf;
@@ -17,6 +21,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use mock_idp::{SeedError, StartError};
 
+pub(crate) use exec::Sweep;
 pub(crate) use telling::Telling;
 
 /// A strict, hermetic fake of a Scalekit environment, for tests.
@@ -31,8 +36,6 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Seed(seed::SeedCommand),
     Completions(completions::Completions),
-    #[command(hide = true)]
-    Sweep(exec::Sweep),
 }
 
 /// Why a command did not do what was asked.
@@ -40,7 +43,7 @@ pub(crate) enum Command {
 pub(crate) enum CommandError {
     #[error("{0}")]
     Seed(#[from] SeedError),
-    #[error("{0}")]
+    #[error("{0}{hint}", hint = hint(.0))]
     Start(#[from] StartError),
     #[error("{path} exists already; name another file, or pass --force to replace it", path = .0.display())]
     Exists(PathBuf),
@@ -56,6 +59,23 @@ pub(crate) enum CommandError {
     Print(io::Error),
 }
 
+/// Returns which option helps, if one does.
+fn hint(why: &StartError) -> &'static str {
+    let StartError::Listen { why, .. } = why else {
+        return "";
+    };
+    match why.kind() {
+        io::ErrorKind::AddrInUse => {
+            "; another program has this port, and --port 0 takes a free one"
+        }
+        io::ErrorKind::AddrNotAvailable => "; --bind takes an address of this machine",
+        io::ErrorKind::PermissionDenied => {
+            "; ports below 1024 are the administrator's, and --port 0 takes a free one"
+        }
+        _ => "",
+    }
+}
+
 impl Command {
     /// The exit code is that of `exec`'s command, or the verdict of `seed check`; whatever else went well is a
     /// success.
@@ -66,7 +86,6 @@ impl Command {
             Self::Init(init) => init.run()?,
             Self::Seed(seed) => return seed.run(),
             Self::Completions(completions) => completions.run()?,
-            Self::Sweep(sweep) => sweep.run()?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -2,10 +2,14 @@
 
 use std::fmt::Write as _;
 
+use mock_idp::seed::{Membership, Seed, SignIn, User};
 use mock_idp::{MockIdp, Registration};
 use serde_json::json;
 
 use super::{CommandError, tls};
+
+/// How many people are named: they fit on a screen, and a seed may have thousands.
+const MOST_PEOPLE: usize = 10;
 
 /// What a script needs: the first confidential client, or else the first there is, and all of them.
 pub(super) fn one_line_of_json(idp: &MockIdp) -> String {
@@ -88,6 +92,7 @@ pub(super) fn in_words(idp: &MockIdp) -> String {
             }
         }
     }
+    text += &people(&idp.seed());
     let _ = write!(
         text,
         "\n  SCALEKIT_WEBHOOK_SECRET={}\n  SCALEKIT_INTERCEPTOR_SECRET={}\n",
@@ -105,4 +110,72 @@ pub(super) fn in_words(idp: &MockIdp) -> String {
     }
     text += "\nCtrl-C stops it.\n";
     text
+}
+
+/// Returns who can sign in, with organization and role.
+fn people(seed: &Seed) -> String {
+    if let SignIn::As(email) = &seed.environment.sign_in {
+        return format!("\n  Nobody is asked who they are: {email} is signed in at once.\n");
+    }
+    let active: Vec<&User> = seed.users.iter().filter(|user| user.active).collect();
+    if active.is_empty() {
+        return "\n  Nobody can sign in: there is no active user.\n".to_owned();
+    }
+    let named = &active[..active.len().min(MOST_PEOPLE)];
+    let width = named.iter().map(|user| user.email.chars().count()).max().unwrap_or_default();
+    let mut text = "\n  These can sign in\n".to_owned();
+    for user in named {
+        let belongs: Vec<String> =
+            user.memberships.iter().map(|one| membership(seed, one)).collect();
+        let belongs = match belongs.as_slice() {
+            [] => "in no organization".to_owned(),
+            some => some.join(", "),
+        };
+        let _ = writeln!(text, "    {:<width$}  {belongs}", user.email);
+    }
+    if let more @ 1.. = active.len() - named.len() {
+        let _ = writeln!(text, "    and {more} more");
+    }
+    text
+}
+
+/// Returns a membership like `Acme: admin`.
+fn membership(seed: &Seed, membership: &Membership) -> String {
+    let id = Some(&membership.organization);
+    let named = seed.organizations.iter().find(|one| one.id.as_ref() == id);
+    let name = named.map_or(&membership.organization, |one| &one.name);
+    match membership.roles.as_deref() {
+        None | Some([]) => name.clone(),
+        Some(roles) => format!("{name}: {}", roles.join(" and ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_idp::seed::Organization;
+
+    use super::*;
+
+    #[test]
+    fn of_many_people_the_first_are_named_and_the_others_counted() {
+        let acme = Seed::empty().organization(Organization::new("Acme").id("org_1"));
+        let seed = (0..12).fold(acme, |seed, number| {
+            seed.user(User::new(format!("{number}@acme.example")).member_of("org_1", ["admin"]))
+        });
+        let seed = seed.user(User::new("gone@acme.example").deactivated());
+
+        let text = people(&seed);
+
+        assert!(text.contains("    9@acme.example  Acme: admin\n    and 2 more\n"), "{text}");
+        assert!(!text.contains("10@"), "{text}");
+    }
+
+    #[test]
+    fn that_nobody_can_sign_in_is_said_and_that_nobody_is_asked() {
+        let nobody = Seed::empty().user(User::new("gone@acme.example").deactivated());
+        let always = Seed::empty().user(User::new("a@b.example")).sign_in_as("a@b.example");
+
+        assert!(people(&nobody).contains("Nobody can sign in"));
+        assert!(people(&always).contains("a@b.example is signed in at once"));
+    }
 }

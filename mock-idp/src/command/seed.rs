@@ -8,7 +8,10 @@ use mock_idp::Seed;
 use serde_json::json;
 
 use super::CommandError;
-use super::telling::print;
+use super::telling::{print, say};
+
+/// The warning of an empty seed: it can be served, and it is seldom what was meant.
+const EMPTY: &str = "it has no `[[clients]]` and no `[[users]]`: no application can begin a sign-in, and nobody can finish one; `mock-idp init` writes a seed to start from";
 
 /// Check a seed file, or print what an editor completes it from
 #[derive(Debug, Subcommand)]
@@ -25,7 +28,7 @@ pub(crate) enum SeedCommand {
 pub(crate) struct Check {
     /// The seed file
     file: PathBuf,
-    /// Print one line of JSON instead: `{"file", "valid"}`, and the report as `message` if it is not
+    /// Print one line of JSON instead: `{"file", "valid", "warnings"}`, or the report as `message` if it is not
     #[arg(long)]
     json: bool,
 }
@@ -55,12 +58,18 @@ impl Check {
         let name = self.file.display();
         let checked = Seed::from_file(&self.file);
         if !self.json {
-            let _right = checked?;
+            for warning in warnings(&checked?) {
+                say(&format!("warning: {name}: {warning}"));
+            }
             print(&format!("{name} is right\n"))?;
             return Ok(ExitCode::SUCCESS);
         }
         let (line, code) = match checked {
-            Ok(_) => (json!({ "file": self.file, "valid": true }), ExitCode::SUCCESS),
+            Ok(seed) => {
+                let warnings = warnings(&seed);
+                let line = json!({ "file": self.file, "valid": true, "warnings": warnings });
+                (line, ExitCode::SUCCESS)
+            }
             Err(why) => {
                 let message = why.to_string();
                 let line = json!({ "file": self.file, "valid": false, "error": "seed", "message": message });
@@ -70,6 +79,12 @@ impl Check {
         print(&format!("{line}\n"))?;
         Ok(code)
     }
+}
+
+/// Returns what is right in a seed, and hardly meant.
+fn warnings(seed: &Seed) -> Vec<&'static str> {
+    let is_empty = seed.clients.is_empty() && seed.users.is_empty();
+    is_empty.then_some(EMPTY).into_iter().collect()
 }
 
 impl Schema {

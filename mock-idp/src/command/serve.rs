@@ -1,14 +1,17 @@
 //! `mock-idp serve`: an environment for as long as nobody stops it.
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mock_idp::MockIdp;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::fake::FakeOptions;
-use super::telling::print;
-use super::{CommandError, ready};
+use super::telling::{print, say};
+use super::variables::variables;
+use super::{CommandError, env_file, ready};
 
 /// Serve a fake environment until Ctrl-C or SIGTERM
 #[derive(Debug, Args)]
@@ -18,6 +21,11 @@ pub(crate) struct Serve {
     port: u16,
     #[command(flatten)]
     fake: FakeOptions,
+    /// Write the variables that an application is configured with to this file, readable by you alone
+    ///
+    /// They are those that `exec` sets, as `NAME=value`: for dotenv, a shell or Docker.
+    #[arg(long, value_name = "FILE")]
+    env_file: Option<PathBuf>,
     /// Print one line of JSON instead of text, on stdout: what to configure, or `{"error", "message"}`
     #[arg(long)]
     json: bool,
@@ -28,8 +36,19 @@ impl Serve {
         let idp = self.fake.start(self.port)?;
         // Before anybody is told that it is ready: whoever is told may stop it at once.
         let end = End::listen().map_err(CommandError::Signals)?;
+        if let Some(file) = &self.env_file {
+            self.configure(&idp, file)?;
+        }
         print(&if self.json { ready::one_line_of_json(&idp) } else { ready::in_words(&idp) })?;
         end.wait();
+        Ok(())
+    }
+
+    fn configure(&self, idp: &MockIdp, file: &Path) -> Result<(), CommandError> {
+        let clients = idp.clients();
+        let variables = variables(idp, ready::chosen(&clients, None)?, self.fake.has_control());
+        env_file::write(file, &variables)?;
+        say(&format!("wrote {}, readable by you alone: it has a secret", file.display()));
         Ok(())
     }
 }

@@ -7,9 +7,10 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use clap::CommandFactory as _;
 use serde_json::{Value, json};
 
-use super::CommandError;
+use super::{Command, CommandError};
 
 /// How whoever called wants to be told what went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,15 +24,15 @@ pub(crate) enum Telling {
 impl Telling {
     /// Read from the arguments themselves: even those that cannot be understood say how to be told so.
     pub(crate) fn asked_for(arguments: impl IntoIterator<Item = OsString>) -> Self {
-        let ours: Vec<OsString> =
-            arguments.into_iter().skip(1).take_while(|argument| argument != "--").collect();
-        if !ours.iter().any(|argument| argument == "--json") {
+        let mut all = arguments.into_iter().skip(1).peekable();
+        let is_exec = all.next_if(|command| command == "exec").is_some();
+        // What belongs to exec's command is no option of ours.
+        let ours = if is_exec { before_the_command(all) } else { all.collect() };
+        let mut ours = ours.iter().take_while(|argument| *argument != "--");
+        if !ours.any(|argument| argument == "--json") {
             return Self::Words;
         }
-        match ours.first() {
-            Some(command) if command == "exec" => Self::JsonBeside,
-            _ => Self::Json,
-        }
+        if is_exec { Self::JsonBeside } else { Self::Json }
     }
 
     /// Tells why a command failed. That nobody reads it is no further mistake.
@@ -63,6 +64,24 @@ impl Telling {
             Self::Words | Self::JsonBeside => writeln!(io::stderr(), "{line}"),
         };
     }
+}
+
+/// Returns the options of `exec`, with their values: the first other word begins its command.
+fn before_the_command(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let all = Command::command();
+    let takes_a_value = |argument: &OsString| {
+        let long = argument.to_str().and_then(|text| text.strip_prefix("--"));
+        let mut known = all.find_subcommand("exec").into_iter().flat_map(clap::Command::get_opts);
+        known.any(|option| long.is_some() && option.get_long() == long)
+    };
+    let mut ours = Vec::new();
+    let mut arguments = arguments.peekable();
+    while let Some(option) = arguments.next_if(|one| one.to_string_lossy().starts_with('-')) {
+        let value = if takes_a_value(&option) { arguments.next() } else { None };
+        ours.push(option);
+        ours.extend(value);
+    }
+    ours
 }
 
 /// Says something on stderr. That nobody reads it is no further mistake.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::mistake::Mistake;
+use super::report::{Note, report_at, together};
 use super::text::SeedText;
 
 /// Why a seed cannot be used.
@@ -22,8 +23,8 @@ pub enum SeedError {
         /// What the operating system says.
         why: io::Error,
     },
-    /// The text is not TOML, or a field is unknown, missing or of the wrong type. Only the first such
-    /// mistake is reported.
+    /// The text is not TOML, of which the first mistake is reported; or fields are unknown, missing or of the
+    /// wrong type, and every such mistake is.
     #[error("{0}")]
     Malformed(String),
     /// What it says cannot be so. Every such mistake is reported.
@@ -44,11 +45,7 @@ impl SeedError {
         let mut in_order: Vec<&Mistake> = mistakes.iter().collect();
         in_order.sort_by_key(|mistake| text.map(|text| text.span(&mistake.place).start));
         let reports = in_order.into_iter().map(|mistake| report(mistake, text));
-        let mut reports: Vec<String> = reports.collect();
-        if mistakes.len() > 1 {
-            reports.push(format!("error: the seed has {} mistakes", mistakes.len()));
-        }
-        Self::Mistaken(reports.join("\n\n"))
+        Self::Mistaken(together(mistakes.len(), reports))
     }
 }
 
@@ -56,27 +53,20 @@ fn report(mistake: &Mistake, text: Option<&SeedText<'_>>) -> String {
     let Mistake { place, what, .. } = mistake;
     let notes = notes(mistake, text);
     match text {
-        Some(text) => text.report(what, text.span(place), &notes),
-        None => format!("error: {what}\n  --> {place}\n{}", indented(&notes, 2)),
+        Some(text) => text.report(what, &text.span(place), &notes),
+        None => report_at(&place.to_string(), what, &notes),
     }
 }
 
-fn notes(mistake: &Mistake, text: Option<&SeedText<'_>>) -> Vec<String> {
+fn notes(mistake: &Mistake, text: Option<&SeedText<'_>>) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(first) = &mistake.first {
         let position = text.map_or_else(|| first.to_string(), |text| text.position(first));
-        notes.push(format!("note: the first is at {position}"));
+        notes.push(Note::fact(format!("the first is at {position}")));
     }
     if let Some(why) = &mistake.why {
-        notes.push(format!("note: {why}"));
+        notes.push(Note::fact(why));
     }
-    notes.push(format!("help: {}", mistake.help));
+    notes.push(Note::help(&mistake.help));
     notes
-}
-
-/// Notes below a report whose line numbers have this many digits.
-pub(super) fn indented(notes: &[String], digits: usize) -> String {
-    let indent = " ".repeat(digits);
-    let lines: Vec<String> = notes.iter().map(|note| format!("{indent} = {note}")).collect();
-    lines.join("\n")
 }

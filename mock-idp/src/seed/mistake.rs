@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use super::near::nearest;
+
+/// How many names a help lists: what is seen at a glance, and some more.
+const MOST_NAMED: usize = 50;
+
 /// Where something stands in a seed, like `clients[0].redirect_uris[1]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place(Vec<Step>);
@@ -83,11 +88,19 @@ impl Mistake {
 
     /// Nothing of the kind `noun` has this `name`; there are `names`.
     pub(super) fn unknown(place: Place, noun: &str, name: &str, names: &[&str]) -> Self {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let near = nearest(name, names.iter().copied()).filter(|_| names.len() > 1);
+        let there =
+            near.map_or_else(|| "there".to_owned(), |name| format!("did you mean `{name}`? There"));
+        let more = names.len().saturating_sub(MOST_NAMED);
+        let listed = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`"));
+        let names: Vec<String> = match more {
+            0 => listed.collect(),
+            more => listed.chain([format!("{more} more")]).collect(),
+        };
         let help = match names.as_slice() {
             [] => format!("there are none; a `[[{noun}s]]` makes one"),
             [only] => format!("there is only {only}"),
-            [others @ .., last] => format!("there are {} and {last}", others.join(", ")),
+            [others @ .., last] => format!("{there} are {} and {last}", others.join(", ")),
         };
         Self::new(place, format!("no {noun} `{name}`"), help)
     }

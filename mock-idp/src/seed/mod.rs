@@ -50,13 +50,17 @@ mod directory;
 mod environment;
 mod error;
 mod export;
+mod foreign;
 mod kept;
 mod malformed;
 mod mistake;
+mod near;
 mod passkey;
 mod person;
+mod report;
 mod role;
 mod schema;
+mod structure;
 mod syntax;
 mod text;
 mod webhook;
@@ -143,7 +147,7 @@ impl Seed {
     /// [`SeedError`] shows each mistake in its line, and what would be right.
     pub fn from_toml(text: &str) -> Result<Self, SeedError> {
         let text = SeedText::new(NAMELESS, text);
-        let seed: Self = text.deserialize()?;
+        let seed = text.read()?;
         seed.checked(&text)
     }
 
@@ -158,7 +162,7 @@ impl Seed {
             .map_err(|why| SeedError::Unreadable { path: path.to_owned(), why })?;
         let name = path.display().to_string();
         let text = SeedText::new(&name, &content);
-        let mut seed: Self = text.deserialize()?;
+        let mut seed = text.read()?;
         seed.environment.signing_key.look_beside(path);
         seed.checked(&text)
     }

@@ -3,9 +3,11 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Seed;
+use super::begin::{connection_types, directory_providers, providers};
+use crate::environment::{EVENT_TYPES, Policies};
 
 /// What an editor says of the whole file; the docs of the struct are for those who write Rust.
 const ABOUT: &str =
@@ -23,10 +25,38 @@ impl Seed {
     pub fn json_schema() -> Value {
         let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<Self>();
         RecursiveTransform(as_in_toml).transform(&mut schema);
+        let mut define = |table: &str, field: &str, keyword: &str, value: Value| {
+            let field = format!("/definitions/{table}/properties/{field}");
+            let field = schema.pointer_mut(&field).and_then(Value::as_object_mut);
+            field.expect("a field of the seed").insert(keyword.to_owned(), value);
+        };
+        define("Connection", "provider", "enum", providers().into());
+        define("Connection", "type", "enum", connection_types().into());
+        define("Directory", "provider", "enum", directory_providers().into());
+        define("Webhook", "events", "items", json!({ "type": "string", "enum": EVENT_TYPES }));
+        for (field, _) in Policies::default().lifetimes() {
+            define("Policies", field, "minimum", LEAST_LIFETIME.into());
+        }
         schema.insert("title".to_owned(), "A seed of mock-idp".into());
         schema.insert("description".to_owned(), ABOUT.into());
         schema.to_value()
     }
+}
+
+/// A second: what lives for none is no use to anybody.
+const LEAST_LIFETIME: u32 = 1;
+
+/// Returns the schema that the types alone have, without references. Words that a check of the seed knows are not
+/// in it: that check takes capitals for small letters, and says more.
+pub(super) fn of_structure() -> Value {
+    let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<Seed>();
+    RecursiveTransform(as_in_toml).transform(&mut schema);
+    let mut schema = schema.to_value();
+    for (field, _) in Policies::default().lifetimes() {
+        schema["properties"]["policies"]["properties"][field]["minimum"] = LEAST_LIFETIME.into();
+    }
+    schema
 }
 
 /// TOML has no null: what is optional is left out. And a description is one paragraph, not lines of source.

@@ -2,56 +2,92 @@
 
 use std::ops::Range;
 
+use super::report::Note;
 use super::text::SeedText;
 
+/// How many of the parser's mistakes are looked at for an open quote. Each look reads the text from its beginning,
+/// and a quote that nobody closed is among the first.
+const MOST_LOOKED_AT: usize = 20;
+
 const UNQUOTED: &str =
-    "help: write a text in quotes, like `\"…\"`; only numbers, `true` and `false` have none";
+    "write a text in quotes, like `\"…\"`; only numbers, `true` and `false` have none";
 
 impl SeedText<'_> {
-    /// The report of the first mistake in the syntax, if it has one and we can tell better than the
-    /// parser, which says what it would have read next.
+    /// Returns the report of the first mistake in the syntax, if there is one. The text itself says what was
+    /// begun and not ended there; the parser says what it would have read next, and is quoted where that is all.
     pub(super) fn explain_syntax(&self) -> Option<String> {
-        let mistakes = || {
-            let spans = self.mistakes.iter();
-            spans.filter_map(|error| Some((error.message(), error.span()?)))
-        };
+        let first = self.mistakes.first()?;
+        if let Some(report) = self.explain_language() {
+            return Some(report);
+        }
+        let span = first.span().unwrap_or_default();
         // A quote that nobody closed makes nonsense of all that follows, and of the parser's order.
-        let unclosed = mistakes()
-            .filter(|(message, _)| message.contains("string, expected"))
-            .find_map(|(_, span)| self.open_quote(span.start));
-        if let Some(quote) = unclosed {
-            return Some(self.report_quote(quote));
+        let mistakes = self.mistakes.iter().take(MOST_LOOKED_AT);
+        let mut spans = mistakes.filter_map(toml::de::Error::span);
+        if let Some(quote) = spans.find_map(|span| self.unclosed_quote(span.start)) {
+            return Some(self.report_quote(&quote));
         }
-        let (message, span) = mistakes().next()?;
-        let unquoted = [
-            "string values must be quoted",
-            "invalid boolean",
-            "invalid float",
-            "invalid integer",
-            "`_` may only go",
-        ];
-        if unquoted.iter().any(|start| message.starts_with(start)) {
-            return Some(self.report_unquoted(span));
+        let open = self.open(span.start);
+        if open.quote.is_none() {
+            if let Some(report) = self.explain_value(&open, &span) {
+                return Some(report);
+            }
+            if self.is_a_second(&open, &span) {
+                return Some(self.report_duplicate(&span));
+            }
+            if let Some(opener) = open.brackets.last() {
+                return Some(self.report_bracket(*opener, span.start));
+            }
         }
-        if message.starts_with("duplicate key") {
-            return Some(self.report_duplicate(span));
-        }
-        let opener = self.open_bracket(span.start)?;
-        let goes_on = ["missing", "invalid inline", "extra", "unclosed", "unexpected"];
-        let is_about_it = goes_on.iter().any(|start| message.starts_with(start));
-        is_about_it.then(|| self.report_bracket(opener, span.start))
+        Some(self.report(first.message(), &span, &[]))
     }
 
-    fn report_quote(&self, quote: Range<usize>) -> String {
-        let help = format!("help: write `{}` at its end", &self.text[quote.clone()]);
-        self.report("this quote is never closed", quote, &[help])
+    /// Returns the report of a value that is missing or has no quotes, if that is what stands at `span`.
+    fn explain_value(&self, open: &Open, span: &Range<usize>) -> Option<String> {
+        let word = self.whole_word(span);
+        if !self.awaits_a_value(open, word.start) {
+            return None;
+        }
+        let rest = self.text[word.start..].lines().next().unwrap_or_default().trim_start();
+        if rest.is_empty() || rest.starts_with('#') {
+            let help = Note::help("write one after `=`");
+            let is_in_a_list = !open.brackets.is_empty();
+            return (!is_in_a_list).then(|| self.report("there is no value", span, &[help]));
+        }
+        let is_a_word = rest.starts_with(is_of_a_word);
+        is_a_word.then(|| self.report("this is no value of TOML", &word, &[Note::help(UNQUOTED)]))
     }
 
-    fn report_unquoted(&self, span: Range<usize>) -> String {
-        if span.is_empty() {
-            return self.report("there is no value", span, &["help: write one after `=`".into()]);
+    /// Returns whether a value has to come at `at`: after `=`, or after `[` or `,` in a list.
+    fn awaits_a_value(&self, open: &Open, at: usize) -> bool {
+        let before = self.text[..at].trim_end();
+        let is_in_a_list =
+            open.brackets.last().is_some_and(|opener| self.text[*opener..].starts_with('['));
+        before.ends_with('=') || is_in_a_list && before.ends_with(['[', ','])
+    }
+
+    /// Returns whether the name at `span` stands somewhere before it, in the same table or as its header.
+    fn is_a_second(&self, open: &Open, span: &Range<usize>) -> bool {
+        let key = &self.text[span.clone()];
+        let before = &self.text[..span.start];
+        if key.is_empty() || before.ends_with('[') {
+            let header = |brackets: &str| line_starting(before, &format!("{brackets}{key}]"));
+            return !key.is_empty() && header("[").or(header("[[")).is_some();
         }
-        self.report("this is no value of TOML", self.whole_word(span), &[UNQUOTED.to_owned()])
+        let begin = match open.brackets.last() {
+            Some(opener) => *opener + 1,
+            None => last_header(before),
+        };
+        let mut here = before[begin..].split(['\n', ',', '{']).map(str::trim_start);
+        here.any(|field| {
+            let rest = field.strip_prefix(key).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with(['=', '.']))
+        })
+    }
+
+    fn report_quote(&self, quote: &Range<usize>) -> String {
+        let help = format!("write `{}` at its end", &self.text[quote.clone()]);
+        self.report("this quote is never closed", quote, &[Note::help(help)])
     }
 
     fn report_bracket(&self, opener: usize, trouble: usize) -> String {
@@ -63,54 +99,52 @@ impl SeedText<'_> {
         let after = self.text[trouble..].trim_start().len();
         let found = self.position_of(self.text.len() - after);
         let notes = [
-            format!("note: what belongs to it ends before {found}"),
-            format!("help: write `{close}` at its end, and `,` between what is in it"),
+            Note::fact(format!("what belongs to it ends before {found}")),
+            Note::help(format!("write `{close}` at its end, and `,` between what is in it")),
         ];
         let what = format!("this {noun} is not closed, or lacks a comma");
-        self.report(&what, opener..opener + 1, &notes)
+        self.report(&what, &(opener..opener + 1), &notes)
     }
 
-    fn report_duplicate(&self, span: Range<usize>) -> String {
+    fn report_duplicate(&self, span: &Range<usize>) -> String {
         let key = &self.text[span.clone()];
         let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
         let first = |header: &str| line_starting(before, header);
+        let first_is_at = |at| Note::fact(format!("the first is at {}", self.position_of(at)));
         if before.ends_with("[[") || after.starts_with(']') && before.ends_with('[') {
             let (one, many) = (format!("[{key}]"), format!("[[{key}]]"));
-            let help = format!("help: write `{many}`, with two brackets, each time");
+            let help = Note::help(format!("write `{many}`, with two brackets, each time"));
             if let (true, Some(first)) = (before.ends_with("[["), first(&one)) {
                 let what = format!("`{one}` is one table, and there are several");
-                return self.report(&what, first..first + one.len(), &[help]);
+                return self.report(&what, &(first..first + one.len()), &[help]);
             }
             if let Some(first) = first(&many) {
-                let note = format!("note: the first is at {}", self.position_of(first));
-                return self.report("one of several tables has two brackets", span, &[note, help]);
+                let notes = [first_is_at(first), help];
+                return self.report("one of several tables has two brackets", span, &notes);
             }
-            let help = format!("help: write all of `{one}` in one place");
-            let note =
-                first(&one).map(|at| format!("note: the first is at {}", self.position_of(at)));
-            let notes: Vec<String> = note.into_iter().chain([help]).collect();
+            let help = Note::help(format!("write all of `{one}` in one place"));
+            let notes: Vec<Note> = first(&one).map(first_is_at).into_iter().chain([help]).collect();
             return self.report(&format!("there is a `{one}` already"), span, &notes);
         }
-        let help = format!("help: write `{key}` once; another `[[…]]` begins another table");
+        let help = Note::help(format!("write `{key}` once; another `[[…]]` begins another table"));
         self.report(&format!("there is a `{key}` here already"), span, &[help])
     }
 
-    /// The whole of a value that the parser gave up in.
-    fn whole_word(&self, span: Range<usize>) -> Range<usize> {
-        let of_a_word = |c: char| c.is_alphanumeric() || "+-_.".contains(c);
-        let before = self.text[..span.start].trim_end_matches(of_a_word);
-        let after = self.text[span.end..].trim_start_matches(of_a_word);
+    /// Returns the whole of a value that the parser gave up in.
+    fn whole_word(&self, span: &Range<usize>) -> Range<usize> {
+        let before = self.text[..span.start].trim_end_matches(is_of_a_word);
+        let after = self.text[span.end..].trim_start_matches(is_of_a_word);
         before.len()..self.text.len() - after.len()
     }
 
-    /// The quote that is open at `at`.
-    fn open_quote(&self, at: usize) -> Option<Range<usize>> {
-        self.open(at).quote.map(|quote| quote.at)
-    }
-
-    /// The innermost bracket of a value that is open at `at`.
-    fn open_bracket(&self, at: usize) -> Option<usize> {
-        self.open(at).brackets.pop()
+    /// Returns the quote that is open at `at` and does not close: one mark in its line, or three anywhere.
+    fn unclosed_quote(&self, at: usize) -> Option<Range<usize>> {
+        let quote = self.open(at).quote?.at;
+        let rest = &self.text[quote.end..];
+        let line = rest.lines().next().unwrap_or_default();
+        let end = quote.end + if quote.len() == 1 { line.len() } else { rest.len() };
+        let still_open = self.open(end).quote;
+        still_open.is_some_and(|open| open.at == quote).then_some(quote)
     }
 
     /// What is open at `at`, read from the beginning.
@@ -124,6 +158,23 @@ impl SeedText<'_> {
         }
         open
     }
+}
+
+fn is_of_a_word(c: char) -> bool {
+    c.is_alphanumeric() || "+-_.".contains(c)
+}
+
+/// Returns where the last header of a section begins.
+fn last_header(text: &str) -> usize {
+    let mut start = 0;
+    let mut found = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with('[') {
+            found = start;
+        }
+        start += line.len();
+    }
+    found
 }
 
 /// Where the line begins that starts with `header`.

@@ -5,12 +5,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::indented;
 use super::mistake::{Place, Step};
 
 /// A TOML text with the places of its values.
 pub(super) struct SeedText<'t> {
-    name: &'t str,
+    pub(super) name: &'t str,
     pub(super) text: &'t str,
     tree: Spanned<DeValue<'t>>,
     /// Why it is not TOML, where it is not.
@@ -25,6 +24,11 @@ impl<'t> SeedText<'t> {
         Self { name, text, tree: Spanned::new(span, DeValue::Table(tree.into_inner())), mistakes }
     }
 
+    /// The whole of it.
+    pub(super) fn tree(&self) -> &Spanned<DeValue<'t>> {
+        &self.tree
+    }
+
     /// Where `place` is, or what encloses it if it was left out.
     pub(super) fn span(&self, place: &Place) -> Range<usize> {
         let mut found = &self.tree;
@@ -35,11 +39,6 @@ impl<'t> SeedText<'t> {
             found = next;
         }
         found.span()
-    }
-
-    /// What stands at `place`, if it was not left out.
-    pub(super) fn value(&self, place: &Place) -> Option<&Spanned<DeValue<'t>>> {
-        place.steps().iter().try_fold(&self.tree, |found, step| below(found, *step))
     }
 
     /// `place` as `seed.toml:12:8`.
@@ -53,60 +52,38 @@ impl<'t> SeedText<'t> {
         format!("{}:{number}:{column}", self.name)
     }
 
-    /// A report as compilers write it: what is wrong, the line, the place in the line, and notes.
-    pub(super) fn report(&self, what: &str, span: Range<usize>, notes: &[String]) -> String {
-        let Position { number, column, line_start } = self.locate(span.start);
-        let line = self.shown_line(line_start);
-        let margin: String =
-            line.chars().take(column - 1).map(|c| if c == '\t' { c } else { ' ' }).collect();
-        // A span may go on in the next line, or be empty at the end of the text.
-        let marked = self
-            .text
-            .get(span)
-            .and_then(|text| text.lines().next())
-            .map_or(1, |text| text.chars().count().max(1));
-        let digits = number.to_string().len();
-        let gutter = " ".repeat(digits);
-        let mut lines = vec![
-            format!("error: {what}"),
-            format!("{gutter}--> {}:{number}:{column}", self.name),
-            format!("{gutter} |"),
-            format!("{number} | {line}").trim_end().to_owned(),
-            format!("{gutter} | {margin}{}", "^".repeat(marked)),
-        ];
-        if !notes.is_empty() {
-            lines.extend([format!("{gutter} |"), indented(notes, digits)]);
-        }
-        lines.join("\n")
-    }
-
-    fn locate(&self, at: usize) -> Position {
+    /// Returns where the character that begins at `at` stands.
+    pub(super) fn locate(&self, at: usize) -> Position {
         let before = &self.text[..self.text.floor_char_boundary(at)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let number = before.matches('\n').count() + 1;
-        Position { number, column: before[line_start..].chars().count() + 1, line_start }
+        let rest = self.text[start..].split('\n').next().unwrap_or_default();
+        let line = start..start + rest.trim_end_matches('\r').len();
+        Position { number, column: before[start..].chars().count() + 1, line }
     }
 
-    /// The line that starts here, fit to be seen: secrets are stars, and a terminal gets no commands.
-    fn shown_line(&self, start: usize) -> String {
+    /// Returns a part of the text with secrets as stars, one for each octet: all that follows stays in its place.
+    pub(super) fn shown(&self, part: &Range<usize>) -> String {
         let secrets = self.secrets();
-        let line = self.text[start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
-        let shown = |(at, c): (usize, char)| {
-            let is_secret = secrets.iter().any(|span| span.contains(&(start + at)));
+        let mut shown = String::new();
+        for (at, c) in self.text[part.clone()].char_indices() {
+            let at = part.start + at;
+            let begun = secrets.partition_point(|span| span.start <= at);
+            let is_secret = begun > 0 && secrets[begun - 1].contains(&at);
             match c {
-                '"' | '\'' | '[' | ']' | ',' | ' ' | '\t' => c,
-                _ if is_secret => '*',
-                _ if c.is_control() => char::REPLACEMENT_CHARACTER,
-                _ => c,
+                '"' | '\'' | '[' | ']' | ',' | ' ' | '\t' => shown.push(c),
+                _ if is_secret => shown.push_str(&"*".repeat(c.len_utf8())),
+                _ => shown.push(c),
             }
-        };
-        line.char_indices().map(shown).collect()
+        }
+        shown
     }
 
-    /// Where secrets stand, even those that stand in the wrong place.
+    /// Where secrets stand, in order, even those that stand in the wrong place. None is inside another.
     pub(super) fn secrets(&self) -> Vec<Range<usize>> {
         let mut spans = Vec::new();
         secrets_in(&self.tree, &mut spans);
+        spans.sort_by_key(|span: &Range<usize>| span.start);
         spans
     }
 }
@@ -157,8 +134,9 @@ fn below<'v, 't>(value: &'v Spanned<DeValue<'t>>, step: Step) -> Option<&'v Span
 }
 
 /// Where a character stands: line and column are counted from 1, columns in characters.
-struct Position {
-    number: usize,
-    column: usize,
-    line_start: usize,
+pub(super) struct Position {
+    pub(super) number: usize,
+    pub(super) column: usize,
+    /// The line, without what ends it.
+    pub(super) line: Range<usize>,
 }

@@ -211,7 +211,7 @@ impl Builder {
 /// The environment URL of whoever chose none. Certificates are for names, so with TLS it has one.
 fn own_url(address: SocketAddr, tls: bool) -> String {
     if !tls {
-        return format!("http://{}", reachable(address));
+        return without_port(&format!("http://{}", reachable(address)), 80);
     }
     let ours = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     let port = address.port();
@@ -221,8 +221,13 @@ fn own_url(address: SocketAddr, tls: bool) -> String {
     } else {
         format!("https://{address}")
     };
-    // Port 443 goes without saying, and the Java SDK fails where it is said.
-    url.strip_suffix(":443").unwrap_or(&url).to_owned()
+    // The Java SDK fails where port 443 is said.
+    without_port(&url, 443)
+}
+
+/// Drops the port that goes without saying: an issuer with it is another text, and so another issuer.
+fn without_port(url: &str, default: u16) -> String {
+    url.strip_suffix(&format!(":{default}")).unwrap_or(url).to_owned()
 }
 
 /// Every name by which a client can reach it, but for those of this machine.
@@ -285,7 +290,28 @@ mod tests {
         ] {
             assert_eq!(own_url(listening.parse().unwrap(), true), url);
         }
-        assert_eq!(own_url("127.0.0.1:8080".parse().unwrap(), false), "http://127.0.0.1:8080");
+        for (listening, url) in [
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("127.0.0.1:80", "http://127.0.0.1"),
+            ("[::1]:80", "http://[::1]"),
+            ("0.0.0.0:80", "http://127.0.0.1"),
+            ("127.0.0.1:443", "http://127.0.0.1:443"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ] {
+            assert_eq!(own_url(listening.parse().unwrap(), false), url);
+        }
+    }
+
+    #[test]
+    fn the_port_that_goes_without_saying_is_not_in_a_public_url() {
+        for (given, listening, kept) in [
+            ("http://idp:80", 8080, "http://idp"),
+            ("https://idp:443/", 8080, "https://idp"),
+            ("https://idp:80", 8080, "https://idp:80"),
+            ("http://idp:0", 80, "http://idp"),
+        ] {
+            assert_eq!(origin(given, listening).unwrap(), kept);
+        }
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The binary, as a shell and a script meet it.
 
+mod completions;
 mod exec;
+mod exec_without_dashes;
 #[cfg(target_os = "linux")]
 mod left;
 mod seed;
+mod serve;
 mod stranger;
 mod stranger_steers;
 mod telling;
@@ -24,6 +27,8 @@ pub(crate) fn mock_idp(arguments: &[&str]) -> Command {
         .args(arguments)
         .env_remove("MOCK_IDP_PORT")
         .env_remove("MOCK_IDP_TLS_AUTHORITY")
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
         .env_remove("RUST_LOG");
     command
 }
@@ -190,6 +195,12 @@ fn a_person_reads_what_to_configure() {
         post logout  http://localhost:3000/spa/logged-out
         post logout  http://localhost:3000/spa
 
+      These can sign in
+        alice@acme.example      Acme: admin
+        bob@acme.example        Acme: member
+        carol@globex.example    Globex: admin, Acme: member
+        qa+sktest@acme.example  Acme: member
+
       SCALEKIT_WEBHOOK_SECRET=whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5
       SCALEKIT_INTERCEPTOR_SECRET=whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5
 
@@ -231,6 +242,10 @@ fn a_port_that_is_taken_is_told() {
     let told = text(&output.stderr).replace(&port, "[port]");
     let ours = "mock-idp: cannot listen on 127.0.0.1:[port]: ";
     assert!(told.starts_with(ours), "{told}");
+    assert!(
+        told.ends_with("; another program has this port, and --port 0 takes a free one\n"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -252,6 +267,7 @@ fn a_seed_that_is_wrong_is_shown_in_its_line() {
     4 | redirect_uri = "x"
       | ^^^^^^^^^^^^
       |
+      = help: did you mean `redirect_uris`?
       = help: write one of `id`, `name`, `type`, `secrets`, `redirect_uris`, `post_logout_redirect_uris`, `back_channel_logout_uris`, `initiate_login_uri`, `enforce_pkce`
     "#);
 }

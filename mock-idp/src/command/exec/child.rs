@@ -3,12 +3,16 @@
 use std::io::{self, IsTerminal as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, ExitCode, ExitStatus};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::Child;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, sleep_until};
+
+use crate::command::telling::say;
 
 /// What a shell answers for a command that it did not find, and for one that it could not run
 /// (POSIX, *Shell Command Language*, 2.8.2).
@@ -21,6 +25,15 @@ const BY_SIGNAL: i32 = 128;
 /// What whoever stops the fake means for the command.
 const PASSED_ON: [Signal; 6] =
     [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT, Signal::USR1, Signal::USR2];
+
+/// How long a command may go on after SIGTERM until it is said that it does. Docker waits as long before it kills.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Two SIGTERM within this time are one: `timeout` signals us, and then the group that we are in.
+const ONE_SIGNAL: Duration = Duration::from_secs(1);
+
+const GOES_ON: &str = "ten seconds after SIGTERM the command still runs; another SIGTERM ends it, and all that it started, with SIGKILL";
+const KILLED: &str = "a second SIGTERM: the command, and all that it started, ends with SIGKILL";
 
 /// How a command came to its end.
 pub(super) enum Ended {
@@ -58,18 +71,46 @@ pub(super) fn run(command: Command) -> io::Result<Ended> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         // Before the command runs: a signal that comes at once is meant for it.
-        let mut signals = listen()?;
-        let mut child = match tokio::process::Command::from(command).spawn() {
-            Ok(child) => child,
-            Err(why) => return Ok(Ended::BeforeItBegan(why)),
-        };
-        loop {
-            tokio::select! {
-                status = child.wait() => return status.map(Ended::With),
-                Some(signal) = signals.recv() => pass_on(&child, signal),
-            }
+        let signals = listen()?;
+        match tokio::process::Command::from(command).spawn() {
+            Ok(child) => watch(child, signals, say).await.map(Ended::With),
+            Err(why) => Ok(Ended::BeforeItBegan(why)),
         }
     })
+}
+
+/// Passes signals on until the command ends. That SIGTERM does not end it is said, and a second SIGTERM kills it;
+/// what it started goes with it when it is swept.
+async fn watch(
+    mut child: Child,
+    mut signals: UnboundedReceiver<Signal>,
+    mut say: impl FnMut(&str),
+) -> io::Result<ExitStatus> {
+    let mut terminated: Option<Instant> = None;
+    let mut is_said = false;
+    loop {
+        // Before the first SIGTERM nobody waits for this.
+        let patience_ends = terminated.unwrap_or_else(Instant::now) + PATIENCE;
+        tokio::select! {
+            status = child.wait() => return status,
+            Some(signal) = signals.recv() => match terminated {
+                Some(at) if signal == Signal::TERM && at.elapsed() > ONE_SIGNAL => {
+                    say(KILLED);
+                    is_said = true;
+                    child.start_kill()?;
+                }
+                Some(_) => pass_on(&child, signal),
+                None => {
+                    terminated = (signal == Signal::TERM).then(Instant::now);
+                    pass_on(&child, signal);
+                }
+            },
+            () = sleep_until(patience_ends), if terminated.is_some() && !is_said => {
+                say(GOES_ON);
+                is_said = true;
+            }
+        }
+    }
 }
 
 fn listen() -> io::Result<UnboundedReceiver<Signal>> {
@@ -96,5 +137,66 @@ fn pass_on(child: &Child, signal: Signal) {
     if let Some(id) = id.and_then(Pid::from_raw) {
         // It may have ended in this moment.
         let _ = kill_process(id, signal);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Stdio;
+
+    use tokio::io::{AsyncBufReadExt as _, BufReader};
+    use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+    use super::*;
+
+    /// A command that has said that it is ready, and what it is signalled by.
+    async fn ready(script: &str) -> (Child, UnboundedSender<Signal>, UnboundedReceiver<Signal>) {
+        let mut child = tokio::process::Command::new("sh")
+            .args(["-c", script])
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("a shell");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        out.read_line(&mut String::new()).await.expect("it says so");
+        let (sender, receiver) = unbounded_channel();
+        (child, sender, receiver)
+    }
+
+    // Time stands still while there is something to do, and else leaps to what is waited for: nobody waits.
+    #[tokio::test(start_paused = true)]
+    async fn that_a_command_ignores_sigterm_is_said_and_a_second_one_kills_it() {
+        let (child, sender, signals) = ready("trap '' TERM; echo ready; while :; do :; done").await;
+        sender.send(Signal::TERM).expect("it listens");
+        let began = Instant::now();
+        let mut said = Vec::new();
+
+        let status = watch(child, signals, |what| {
+            said.push((began.elapsed().as_secs(), what.to_owned()));
+            if what == GOES_ON {
+                sender.send(Signal::TERM).expect("it listens");
+            }
+        });
+
+        assert_eq!(status.await.expect("it ends").signal(), Some(9));
+        assert_eq!(said, [(10, GOES_ON.to_owned()), (10, KILLED.to_owned())]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_signals_at_once_are_one() {
+        // It is killed here once it is said to go on; a second signal that counted would have been said too.
+        let (child, sender, signals) = ready("trap '' TERM; echo ready; while :; do :; done").await;
+        let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        sender.send(Signal::TERM).expect("it listens");
+        sender.send(Signal::TERM).expect("it listens");
+        let mut said = Vec::new();
+
+        let status = watch(child, signals, |what| {
+            said.push(what.to_owned());
+            kill_process(id.expect("it runs"), Signal::KILL).expect("it runs");
+        });
+
+        assert_eq!(status.await.expect("it ends").signal(), Some(9));
+        assert_eq!(said, [GOES_ON]);
     }
 }

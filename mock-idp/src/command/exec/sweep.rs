@@ -1,25 +1,38 @@
 //! Nothing stays behind: a second process of ours waits for the end of the first, however it comes, and
 //! then ends whatever the command left running.
 
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::{env, process};
 
-use clap::Args;
 use mock_idp::Clock;
 
 use super::processes::{self, MARK};
 use crate::command::CommandError;
 
-/// End what a command left running, once stdin is closed
-#[derive(Debug, Args)]
+/// How a process of ours is called to sweep. It is no command: a parser that knew it would suggest it to people.
+const SWEEP: &str = "sweep";
+
+/// The end of what a command left running, once stdin is closed.
+#[derive(Debug)]
 pub(crate) struct Sweep {
-    /// The mark that its processes carry
+    /// The mark that its processes carry.
     mark: String,
 }
 
 impl Sweep {
+    /// Returns it if these are the arguments that [`Broom::ready`] gives.
+    pub(crate) fn called_by(arguments: impl IntoIterator<Item = OsString>) -> Option<Self> {
+        let mut ours = arguments.into_iter().skip(1);
+        if ours.next()? != SWEEP {
+            return None;
+        }
+        let mark = ours.next()?.into_string().ok()?;
+        ours.next().is_none().then_some(Self { mark })
+    }
+
     pub(crate) fn run(&self) -> Result<(), CommandError> {
         io::copy(&mut io::stdin(), &mut io::sink()).map_err(CommandError::Sweep)?;
         processes::end_all_with(&self.mark);
@@ -39,7 +52,7 @@ impl Broom {
     pub(super) fn ready() -> io::Result<Self> {
         let mark = new_mark();
         let process = Command::new(env::current_exe()?)
-            .args(["sweep", &mark])
+            .args([SWEEP, &mark])
             .env_remove(MARK)
             .process_group(0)
             .stdin(Stdio::piped())

@@ -16,6 +16,16 @@ use crate::wire::is_a_host_name;
 const TYPES: [ConnectionType; 3] =
     [ConnectionType::Oidc, ConnectionType::Saml, ConnectionType::Oauth];
 
+/// Returns the words for who runs an identity provider.
+pub(in crate::seed) fn providers() -> Vec<String> {
+    Provider::ALL.iter().map(|one| one.key()).collect()
+}
+
+/// Returns the words for the protocol of an identity provider.
+pub(in crate::seed) fn connection_types() -> Vec<String> {
+    TYPES.map(ConnectionType::key).to_vec()
+}
+
 impl Drafting<'_> {
     /// The seed's, after the one that e-mail codes are.
     pub(super) fn connections(
@@ -43,11 +53,10 @@ impl Drafting<'_> {
         let organization = owner.and_then(|name| {
             self.organization_named(name, &place.field("organization"), organizations)
         });
-        let providers: Vec<String> = Provider::ALL.iter().map(|one| one.key()).collect();
-        self.known_word("provider", &asked.provider, &providers, place);
+        self.known_word("provider", &asked.provider, &providers(), place);
         let connection_type = match (&asked.connection_type, owner) {
             (Some(named), _) => {
-                self.known_word("type", named, &TYPES.map(ConnectionType::key), place);
+                self.known_word("type", named, &connection_types(), place);
                 ConnectionType::with_key(named)
             }
             (None, Some(_)) => Some(ConnectionType::Oidc),

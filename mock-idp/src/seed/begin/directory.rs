@@ -10,6 +10,11 @@ use crate::seed::directory as asked;
 use crate::seed::mistake::{Mistake, Place};
 use crate::wire::is_an_address;
 
+/// Returns the words for who runs a directory.
+pub(in crate::seed) fn directory_providers() -> Vec<String> {
+    DirectoryProvider::ALL.iter().map(|one| one.key()).collect()
+}
+
 impl Drafting<'_> {
     pub(super) fn directories(&mut self, organizations: &[Organization]) -> Vec<Directory> {
         let directories = &self.seed.directories;
@@ -30,7 +35,7 @@ impl Drafting<'_> {
     ) -> Option<Directory> {
         let provider = DirectoryProvider::with_key(&asked.provider);
         if provider.is_none() {
-            let keys: Vec<String> = DirectoryProvider::ALL.iter().map(|one| one.key()).collect();
+            let keys = directory_providers();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             let place = place.field("provider");
             self.note(Mistake::unknown(place, "provider", &asked.provider, &keys));

@@ -30,6 +30,8 @@ mod user;
 mod webhook;
 mod webhook_secret;
 
+pub(super) use connection::{connection_types, providers};
+pub(super) use directory::directory_providers;
 use user::Known;
 
 impl Seed {

@@ -6,6 +6,7 @@ use super::Drafting;
 use crate::environment::{EVENT_TYPES, MOST_ENDPOINTS, NotATarget, WebhookEndpoint, check_target};
 use crate::seed::client::{self, ClientType};
 use crate::seed::mistake::{Mistake, Place};
+use crate::seed::near::nearest;
 
 impl Drafting<'_> {
     pub(super) fn webhooks(&mut self) -> Vec<WebhookEndpoint> {
@@ -24,7 +25,12 @@ impl Drafting<'_> {
             for (index, event) in webhook.events.iter().enumerate() {
                 if !EVENT_TYPES.contains(&event.as_str()) {
                     let place = place.field("events").item(index);
-                    let help = format!("there are {}", EVENT_TYPES.join(", "));
+                    let near = nearest(event, EVENT_TYPES.iter().copied());
+                    let there = near.map_or_else(
+                        || "there".to_owned(),
+                        |one| format!("did you mean `{one}`? There"),
+                    );
+                    let help = format!("{there} are {}", EVENT_TYPES.join(", "));
                     self.note(Mistake::new(
                         place,
                         format!("no event has the type `{event}`"),

@@ -103,13 +103,13 @@ fn a_mistake_in_rust_is_told_by_its_place() {
     let error = seed.begin("http://127.0.0.1", &mut Ids::seeded(0)).expect_err("there is no Acmee");
     insta::assert_snapshot!(error, @r"
     error: `alice@acme.example` is taken
-      --> users[1].email
-       = note: the first is at users[0].email
-       = help: no two users have the same `email`
+    --> users[1].email
+     = note: the first is at users[0].email
+     = help: no two users have the same `email`
 
     error: no organization `Acmee`
-      --> users[0].memberships[0].organization
-       = help: there is only `Acme`
+    --> users[0].memberships[0].organization
+     = help: there is only `Acme`
 
     error: the seed has 2 mistakes
     ");

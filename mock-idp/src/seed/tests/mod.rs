@@ -7,6 +7,7 @@ mod malformed;
 mod names;
 mod schema;
 mod secrets;
+mod structure;
 mod syntax;
 mod values;
 

@@ -21,7 +21,7 @@ memberships = [{ organization = "Acmee" }]
     10 | memberships = [{ organization = "Acmee" }]
        |                                 ^^^^^^^
        |
-       = help: there are `Acme` and `Globex`
+       = help: did you mean `Acme`? There are `Acme` and `Globex`
     "#);
 }
 
@@ -250,7 +250,7 @@ users = [{ email = "ann", groups = ["Engineering"] }]
     6 | provider = "octa"
       |            ^^^^^^
       |
-      = help: there are `okta`, `google`, `microsoft_ad`, `auth0`, `onelogin`, `ping_identity`, `jumpcloud`, `custom`, `github`, `gitlab`, `linkedin`, `salesforce`, `microsoft`, `idp_simulator`, `scalekit` and `adfs`
+      = help: did you mean `okta`? There are `okta`, `google`, `microsoft_ad`, `auth0`, `onelogin`, `ping_identity`, `jumpcloud`, `custom`, `github`, `gitlab`, `linkedin`, `salesforce`, `microsoft`, `idp_simulator`, `scalekit` and `adfs`
 
     error: no type `ldap`
      --> seed:7:8

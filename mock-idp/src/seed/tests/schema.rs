@@ -68,6 +68,29 @@ fn a_value_of_another_type_is_not() {
 }
 
 #[test]
+fn a_word_that_is_none_of_the_known_ones_is_not() {
+    for wrong in [
+        "[[connections]]\nprovider = \"octa\"",
+        "[[connections]]\nprovider = \"okta\"\ntype = \"ldap\"",
+        "[[directories]]\norganization = \"A\"\nprovider = \"octa\"",
+        "[[webhooks]]\nurl = \"http://localhost/\"\nevents = [\"user.logn\"]",
+        "[[domains]]\ndomain = \"a.example\"\norganization = \"A\"\ntype = \"email\"",
+        "policies.passwordless = \"sms\"",
+        "policies.code_seconds = 0",
+    ] {
+        assert_ne!(mistakes(wrong), [""; 0], "{wrong}");
+        assert!(Seed::from_toml(wrong).is_err(), "{wrong}");
+    }
+    for right in [
+        "policies.session_idle_seconds = 0",
+        "[[connections]]\nprovider = \"okta\"\ntype = \"saml\"",
+        "[[webhooks]]\nurl = \"http://localhost/\"\nevents = [\"user.login\"]",
+    ] {
+        assert_eq!(mistakes(right), [""; 0], "{right}");
+    }
+}
+
+#[test]
 fn every_field_says_what_it_is_for() {
     let schema = Seed::json_schema();
     let mut unexplained = Vec::new();

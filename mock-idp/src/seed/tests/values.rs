@@ -299,8 +299,8 @@ fn tabs_and_letters_beyond_ascii_do_not_shift_the_marks() {
     error: `ōta` is not an e-mail address
      --> seed:1:42
       |
-    1 | users = [	{ family_name = "Ōta", email = "ōta" }]
-      |          	                               ^^^^^
+    1 | users = [    { family_name = "Ōta", email = "ōta" }]
+      |                                             ^^^^^
       |
       = help: write one like `alice@acme.example`
     "#);

@@ -92,6 +92,15 @@ impl Worlds {
         kept.worlds.iter().map(told).collect()
     }
 
+    /// Returns the journal of a world as text, as [`MockIdp::journal`] does of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`WorldError`], if there is no such world.
+    pub fn journal(&self, id: &str) -> Result<String, WorldError> {
+        self.idp(id).map(|idp| idp.story())
+    }
+
     /// Drops a world by its id, whoever made it: its port is free again, and its connections are cut. A handle of
     /// it can still be asked for its journal.
     ///

@@ -27,7 +27,7 @@ pub(super) fn sh(script: &str) -> Vec<&str> {
 
 /// Whether this machine has what a story runs. The project needs Rust and nothing else: without it the story
 /// says in a line that it was not told.
-fn is_installed(program: &str) -> bool {
+pub(super) fn is_installed(program: &str) -> bool {
     let version =
         Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     let installed = version.is_ok_and(|status| status.success());
@@ -39,14 +39,14 @@ fn is_installed(program: &str) -> bool {
 
 #[test]
 fn the_command_finds_the_fake_in_its_environment() {
-    let script = r#"printf '%s\n' "$SCALEKIT_ENVIRONMENT_URL" "$SCALEKIT_ENV_URL" "$SCALEKIT_CLIENT_ID" "$SCALEKIT_CLIENT_SECRET" "$SCALEKIT_WEBHOOK_SECRET" "$SCALEKIT_INTERCEPTOR_SECRET" "$MOCK_IDP_CONTROL_URL" "${MOCK_IDP_CONTROL_TOKEN-none}"; read -r _"#;
+    let script = r#"printf '%s\n' "$SCALEKIT_ENVIRONMENT_URL" "$SCALEKIT_ENV_URL" "$SCALEKIT_CLIENT_ID" "$SCALEKIT_CLIENT_SECRET" "$SCALEKIT_WEBHOOK_SECRET" "$SCALEKIT_INTERCEPTOR_SECRET" "$MOCK_IDP_CONTROL_URL" "${MOCK_IDP_CONTROL_TOKEN-none}" "$SCALEKIT_REDIRECT_URI" "$SCALEKIT_POST_LOGOUT_REDIRECT_URI"; read -r _"#;
     let mut child = mock_idp(&sh(script))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .expect("the binary runs");
     let out = io::BufReader::new(child.stdout.take().expect("a pipe"));
-    let told: Vec<String> = out.lines().take(8).map(|line| line.expect("UTF-8")).collect();
+    let told: Vec<String> = out.lines().take(10).map(|line| line.expect("UTF-8")).collect();
 
     let discovery = format!("{}/.well-known/openid-configuration", told[0]);
     let answer = client().get(discovery).send().expect("the fake answers");
@@ -58,6 +58,8 @@ fn the_command_finds_the_fake_in_its_environment() {
     assert_eq!(told[5], "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5");
     assert_eq!(told[6], format!("{}/_mock", told[0]));
     assert_eq!(told[7], "none", "loopback needs no token");
+    assert_eq!(told[8], "http://localhost:3000/auth/callback");
+    assert_eq!(told[9], "http://localhost:3000/logged-out");
 
     let mut input = child.stdin.take().expect("a pipe");
     input.write_all(b"done\n").expect("it reads");
@@ -122,7 +124,13 @@ fn what_this_fake_has_not_is_not_left_over_from_another() {
     let folder = tempfile::tempdir().expect("a folder");
     let nobody = folder.path().join("nobody.toml");
     std::fs::write(&nobody, "").expect("a file");
-    let left_over = ["SCALEKIT_CLIENT_ID", "SCALEKIT_CLIENT_SECRET", "MOCK_IDP_CONTROL_URL"];
+    let left_over = [
+        "SCALEKIT_CLIENT_ID",
+        "SCALEKIT_CLIENT_SECRET",
+        "SCALEKIT_REDIRECT_URI",
+        "SCALEKIT_POST_LOGOUT_REDIRECT_URI",
+        "MOCK_IDP_CONTROL_URL",
+    ];
 
     let ran = mock_idp(&["exec", "--no-control", "--seed", path(&nobody), "--", "env"])
         .envs(left_over.map(|name| (name, "left over")))
@@ -170,6 +178,44 @@ fn a_failure_passes_its_code_on_and_shows_the_end_of_the_journal() {
 }
 
 #[test]
+fn a_failure_shows_the_end_of_every_worlds_journal() {
+    let script = r#"echo "$MOCK_IDP_CONTROL_URL"; read -r _; exit 7"#;
+    let arguments = ["exec", "--frozen-at", MORNING, "--", "sh", "-c", script];
+    let mut child = mock_idp(&arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let mut control = String::new();
+    io::BufReader::new(child.stdout.take().expect("a pipe"))
+        .read_line(&mut control)
+        .expect("a URL");
+    let made = ["checkout", "idle"].map(|name| {
+        let worlds = format!("{}/worlds", control.trim());
+        let world = serde_json::json!({ "name": name, "frozen_at": MORNING }).to_string();
+        let request = client().post(worlds).header("content-type", "application/json").body(world);
+        let made = request.send().expect("it answers").text().expect("a body");
+        serde_json::from_str::<serde_json::Value>(&made).expect("JSON")["environment_url"]
+            .as_str()
+            .expect("a URL")
+            .to_owned()
+    });
+    client().post(format!("{}/oauth/token", made[0])).send().expect("it answers");
+
+    child.stdin.take().expect("a pipe").write_all(b"done\n").expect("it reads");
+    let failed = child.wait_with_output().expect("it ends");
+
+    let stderr = text(&failed.stderr).replace(&made[0], "[url]");
+    insta::assert_snapshot!(stderr, @"
+    mock-idp: sh ended with exit status: 7
+    mock-idp: the first world's journal is empty
+    mock-idp: the last lines of world_2 (checkout, [url]):
+    00:00  token.refused                invalid_client: no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic
+    ");
+}
+
+#[test]
 fn a_command_that_crashes_shows_what_it_asked_for_last() {
     if !is_installed("node") {
         return;
@@ -190,6 +236,24 @@ fn a_command_that_crashes_shows_what_it_asked_for_last() {
     00:00  client_token.issued          Acme web
     00:00  token.refused                invalid_client: no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic
     ");
+}
+
+#[test]
+fn a_proxy_is_not_for_the_fake() {
+    let script = r#"printf '%s\n' "$NO_PROXY" "$no_proxy""#;
+    let variables = |arguments: &[&str], set: &[(&str, &str)]| {
+        let arguments = [&["exec"], arguments, &["sh", "-c", script]].concat();
+        let ran = mock_idp(&arguments).envs(set.iter().copied()).output().expect("it runs");
+        text(&ran.stdout).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let named = ["--public-url", "http://idp.test"];
+
+    assert_eq!(variables(&[], &[]), ["127.0.0.1", "127.0.0.1"]);
+    let kept = variables(&named, &[("NO_PROXY", "corp.example"), ("no_proxy", ".lan")]);
+    assert_eq!(kept, ["corp.example,idp.test,127.0.0.1", ".lan,idp.test,127.0.0.1"]);
+    // The other spelling would hide this one.
+    let one = variables(&[], &[("NO_PROXY", "corp.example")]);
+    assert_eq!(one, ["corp.example,127.0.0.1", "corp.example,127.0.0.1"]);
 }
 
 #[test]

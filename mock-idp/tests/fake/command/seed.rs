@@ -20,7 +20,24 @@ fn a_seed_that_is_right_is_told_by_the_exit_code() {
     assert_eq!(told, "seed.toml is right\n");
     assert_eq!(json.status.code(), Some(0));
     let told = text(&json.stdout).replace(path(&file), "seed.toml");
-    assert_eq!(told, "{\"file\":\"seed.toml\",\"valid\":true}\n");
+    assert_eq!(told, "{\"file\":\"seed.toml\",\"valid\":true,\"warnings\":[]}\n");
+}
+
+#[test]
+fn a_seed_with_nobody_in_it_is_warned_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("seed.toml");
+    std::fs::write(&file, "# later\n").expect("a file");
+
+    let words = output(&["seed", "check", path(&file)]);
+    let json = output(&["seed", "check", "--json", path(&file)]);
+
+    assert_eq!(words.status.code(), Some(0), "it can be served");
+    let stderr = text(&words.stderr).replace(path(&file), "seed.toml");
+    insta::assert_snapshot!(stderr, @"mock-idp: warning: seed.toml: it has no `[[clients]]` and no `[[users]]`: no application can begin a sign-in, and nobody can finish one; `mock-idp init` writes a seed to start from");
+    let verdict: Value = serde_json::from_slice(&json.stdout).expect("one line of JSON");
+    assert_eq!(verdict["valid"], true);
+    assert_eq!(verdict["warnings"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

@@ -1,0 +1,93 @@
+//! `serve --env-file`: the variables in a file that dotenv, a shell and Docker read alike.
+
+use std::fs::{OpenOptions, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use super::CommandError;
+use super::variables::Variables;
+
+/// Read and written by its owner and by nobody else: it has the client's secret.
+const OWNER_ONLY: u32 = 0o600;
+
+const HEADING: &str = "# Written by `mock-idp serve --env-file`, for tests only.\n";
+
+/// Writes the variables that have a value, a line for each, in place of what the file had.
+///
+/// # Errors
+///
+/// [`CommandError::Write`] if the file cannot be written.
+pub(super) fn write(path: &Path, variables: &Variables) -> Result<(), CommandError> {
+    written(path, &text(variables))
+        .map_err(|why| CommandError::Write { path: path.to_owned(), why })
+}
+
+fn written(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    // A file that was there is cut only once nobody else can read it.
+    let mut file = options.write(true).create(true).truncate(false).mode(OWNER_ONLY).open(path)?;
+    if file.metadata()?.is_file() {
+        file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
+        file.set_len(0)?;
+    }
+    file.write_all(text.as_bytes())
+}
+
+fn text(variables: &Variables) -> String {
+    let lines = variables.iter().filter_map(|(name, value)| {
+        let value = value.as_ref()?;
+        Some(format!("{name}={}\n", quoted(value)))
+    });
+    lines.fold(HEADING.to_owned(), |text, line| text + &line)
+}
+
+/// Quotes a value where one of the readers would take a character of it for something else. What needs no quotes
+/// has none: Docker takes them for a part of the value.
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,=".contains(c);
+    if !value.is_empty() && value.chars().all(plain) {
+        return value.to_owned();
+    }
+    if !value.contains(['\'', '\n', '\r']) {
+        return format!("'{value}'");
+    }
+    let mut text = String::from('"');
+    for c in value.chars() {
+        match c {
+            '\\' | '"' | '$' | '`' => text.extend(['\\', c]),
+            '\n' => text += "\\n",
+            '\r' => text += "\\r",
+            _ => text.push(c),
+        }
+    }
+    text.push('"');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_quoted_where_somebody_would_misread_it() {
+        for (value, written) in [
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("whsec_bW9j+a/1p==", "whsec_bW9j+a/1p=="),
+            ("", "''"),
+            ("pa$$ #word", "'pa$$ #word'"),
+            (r#"say "no""#, r#"'say "no"'"#),
+            ("it's $HOME", r#""it's \$HOME""#),
+            ("two\nlines", r#""two\nlines""#),
+        ] {
+            assert_eq!(quoted(value), written);
+        }
+    }
+
+    #[test]
+    fn what_this_fake_has_not_is_left_out() {
+        let variables = vec![("A", Some("1".to_owned())), ("B", None)];
+
+        assert_eq!(text(&variables), format!("{HEADING}A=1\n"));
+    }
+}

@@ -1,0 +1,111 @@
+//! `--public-url`: whether anybody listens there, as far as this machine can know.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use mock_idp::MockIdp;
+use url::{Host, Url};
+
+/// How long this machine may take to say whether anybody listens at a port of its own.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Returns a warning if nobody listens at the environment URL. Only of this machine's own addresses anything can
+/// be known, and a fake that listens beyond loopback may be in a container whose port has another number outside.
+pub(super) fn doubt(idp: &MockIdp) -> Option<String> {
+    let url = Url::parse(idp.environment_url()).ok()?;
+    doubt_of(&url, idp.address(), idp.trust().is_some(), is_answered)
+}
+
+fn doubt_of(
+    url: &Url,
+    listening: SocketAddr,
+    tls: bool,
+    is_answered: impl Fn(SocketAddr) -> bool,
+) -> Option<String> {
+    let origin = url.origin().ascii_serialization();
+    let port = url.port_or_known_default()?;
+    let named = loopback(&url.host()?)?;
+    let is_here = |ip: &IpAddr| reaches(*ip, listening.ip()) && port == listening.port();
+    if named.iter().any(is_here) {
+        return (url.scheme() == "https" && !tls).then(|| {
+            format!(
+                "nobody answers TLS at {origin}, the environment URL; --tls makes this fake do so"
+            )
+        });
+    }
+    let is_certain = listening.ip().is_loopback();
+    let is_nobody_there = || named.iter().all(|ip| !is_answered(SocketAddr::new(*ip, port)));
+    (is_certain && is_nobody_there()).then(|| {
+        format!(
+            "nobody listens at {origin}, the environment URL: this fake does at {listening}, and nothing forwards to it; leave out --public-url, or name this port in it (port 0 there is the port that is listened on)"
+        )
+    })
+}
+
+/// Returns the addresses that a host of this machine has, and `None` for other hosts (RFC 6761 §6.3).
+fn loopback(host: &Host<&str>) -> Option<Vec<IpAddr>> {
+    match host {
+        Host::Domain(name) => (*name == "localhost" || name.ends_with(".localhost"))
+            .then(|| vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]),
+        Host::Ipv4(ip) => ip.is_loopback().then(|| vec![(*ip).into()]),
+        Host::Ipv6(ip) => ip.is_loopback().then(|| vec![(*ip).into()]),
+    }
+}
+
+/// Returns whether a listener at `bound` hears what goes to `ip`. One at `::` hears IPv4 too.
+fn reaches(ip: IpAddr, bound: IpAddr) -> bool {
+    ip == bound || bound.is_unspecified() && (bound.is_ipv6() || ip.is_ipv4())
+}
+
+fn is_answered(address: SocketAddr) -> bool {
+    TcpStream::connect_timeout(&address, LOOK).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn warned(url: &str, listening: &str, tls: bool, answered: bool) -> bool {
+        let url = Url::parse(url).expect("a URL");
+        let listening = listening.parse().expect("an address");
+        doubt_of(&url, listening, tls, |_| answered).is_some()
+    }
+
+    #[test]
+    fn an_address_of_this_machine_where_nobody_listens_is_warned_about() {
+        let here = "127.0.0.1:8080";
+        for url in [
+            "http://localhost:9000",
+            "http://idp.localhost:9000",
+            "http://127.0.0.1",
+            "http://[::1]:8080",
+            "https://localhost:9000",
+        ] {
+            assert!(warned(url, here, true, false), "{url}");
+            assert!(!warned(url, here, true, true), "{url}: something forwards");
+        }
+    }
+
+    #[test]
+    fn what_may_well_be_right_is_not() {
+        for (url, listening) in [
+            ("http://localhost:8080", "127.0.0.1:8080"),
+            ("http://localhost:8080", "[::1]:8080"),
+            ("http://localhost", "127.0.0.1:80"),
+            ("http://idp:9000", "127.0.0.1:8080"),
+            ("http://192.0.2.7:9000", "127.0.0.1:8080"),
+            // A container's port, published under another number.
+            ("http://localhost:9000", "0.0.0.0:8080"),
+            ("http://127.0.0.1:8080", "[::]:8080"),
+        ] {
+            assert!(!warned(url, listening, false, false), "{url} at {listening}");
+        }
+    }
+
+    #[test]
+    fn https_where_only_http_is_answered_is_warned_about() {
+        assert!(warned("https://localhost:8080", "127.0.0.1:8080", false, true));
+        assert!(!warned("https://localhost:8080", "127.0.0.1:8080", true, true));
+        assert!(!warned("https://localhost:9000", "127.0.0.1:8080", false, true));
+    }
+}

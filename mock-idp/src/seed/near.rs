@@ -1,0 +1,50 @@
+//! Which of the names that there are was meant by one that there is not.
+
+/// How much of two names must be equal for the one to be taken for the other, from 0 to 1: `mail` is meant to be
+/// `email`, and `nickname` is not meant to be `given_name`.
+const CLOSE: f64 = 0.6;
+
+/// Nobody mistypes a name of more octets than this, and comparing takes the product of the lengths.
+const LONGEST: usize = 100;
+
+/// How many names are looked at: a seed may have thousands of people, each in an organization that there is not.
+const MOST_NAMES: usize = 200;
+
+/// Returns the name that is most like `word`, if one is like it at all.
+pub(super) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    if word.len() > LONGEST {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&word, &name.to_lowercase());
+    names
+        .into_iter()
+        .take(MOST_NAMES)
+        .filter(|name| name.len() <= LONGEST)
+        .map(|name| (likeness(name), name))
+        .filter(|(likeness, _)| *likeness >= CLOSE)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_recognised_and_another_word_is_not() {
+        let names = ["email", "given_name", "redirect_uris", "secrets"];
+        for (word, meant) in [
+            ("mail", Some("email")),
+            ("redirect_uri", Some("redirect_uris")),
+            ("redirectUris", Some("redirect_uris")),
+            ("sercet", Some("secrets")),
+            ("nickname", None),
+            ("callback", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, names), meant, "{word}");
+        }
+        assert_eq!(nearest(&"email".repeat(100_000), names), None);
+    }
+}

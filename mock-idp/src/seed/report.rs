@@ -1,0 +1,79 @@
+//! A mistake as a person reads it: what is wrong, the line, the place in the line, and what would be right.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::text::{Position, SeedText};
+
+/// How many mistakes are shown. Whoever made more made them by one mistake of another kind.
+const MOST_SHOWN: usize = 50;
+
+/// How many octets of a line are looked at from where a mistake begins: a file may be one line. The printer shows
+/// 140 columns.
+const MOST_AFTER: usize = 1_000;
+
+/// What stands below the line of a mistake.
+#[derive(Debug)]
+pub(super) struct Note {
+    level: Level<'static>,
+    text: String,
+}
+
+impl Note {
+    /// Says more of what is wrong.
+    pub(super) fn fact(text: impl Into<String>) -> Self {
+        Self { level: Level::NOTE, text: text.into() }
+    }
+
+    /// Says what would be right.
+    pub(super) fn help(text: impl Into<String>) -> Self {
+        Self { level: Level::HELP, text: text.into() }
+    }
+}
+
+impl SeedText<'_> {
+    /// Returns a report of what is wrong at `span`, with its line.
+    pub(super) fn report(&self, what: &str, span: &Range<usize>, notes: &[Note]) -> String {
+        let Position { number, line, .. } = self.locate(span.start);
+        let end = self.text.ceil_char_boundary(span.start.saturating_add(MOST_AFTER));
+        let part = line.start..end.clamp(line.start, line.end);
+        // A span may go on in the next line, or be empty at the end of the text.
+        let in_part = |at: usize| at.clamp(part.start, part.end) - part.start;
+        let marked = in_part(span.start)..in_part(span.end);
+        let snippet = Snippet::source(self.shown(&part))
+            .path(self.name)
+            .line_start(number)
+            .annotation(AnnotationKind::Primary.span(marked));
+        rendered(Level::ERROR.primary_title(what).element(snippet), notes)
+    }
+
+    /// Returns a report of what is wrong with the whole, without any of it.
+    pub(super) fn report_of_all(&self, what: &str, notes: &[Note]) -> String {
+        report_at(self.name, what, notes)
+    }
+}
+
+/// Returns a report of what is wrong at a place of a seed without a text.
+pub(super) fn report_at(place: &str, what: &str, notes: &[Note]) -> String {
+    rendered(Level::ERROR.primary_title(what).element(Origin::path(place)), notes)
+}
+
+fn rendered(group: Group<'_>, notes: &[Note]) -> String {
+    let notes = notes.iter().map(|note| note.level.clone().message(note.text.as_str()));
+    Renderer::plain().render(&[group.elements(notes)])
+}
+
+/// Returns the reports of several mistakes as one.
+pub(super) fn together(count: usize, reports: impl Iterator<Item = String>) -> String {
+    let mut reports: Vec<String> = reports.take(MOST_SHOWN).collect();
+    let more = count.saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        reports.push(format!(
+            "error: the seed has {count} mistakes; these are the first {MOST_SHOWN}"
+        ));
+    } else if count > 1 {
+        reports.push(format!("error: the seed has {count} mistakes"));
+    }
+    reports.join("\n\n")
+}
