@@ -39,20 +39,20 @@ pub(crate) enum Subject {
     Directory(Box<Directory>),
     Domain(Box<Domain>),
     Membership {
-        person: Box<Person>,
+        user: Box<UserSnapshot>,
         organization: Box<Organization>,
     },
     Session {
-        person: Box<Person>,
+        user: Box<UserSnapshot>,
         session: Box<Session>,
     },
     Role(Box<Role>),
     Permission(Box<Permission>),
 }
 
-/// A user, and who they are at identity providers.
+/// A user at one time, and who they were at identity providers.
 #[derive(Clone, Debug)]
-pub(crate) struct Person {
+pub(crate) struct UserSnapshot {
     pub(crate) user: User,
     pub(crate) identities: Vec<(Identity, Connection)>,
 }
@@ -92,9 +92,9 @@ impl Environment {
         self.log.logged
     }
 
-    /// Keeps `event`, which is true by now, if Scalekit has a type for it. What it took away is `gone`.
-    pub(super) fn keep_in_log(&mut self, event: &Event, gone: Option<Subject>) {
-        let Some(subject) = gone.or_else(|| self.subject(event)) else {
+    /// Keeps `event`, which is true by now, if Scalekit has a type for it. What it took away is `removed`.
+    pub(super) fn keep_in_log(&mut self, event: &Event, removed: Option<Subject>) {
+        let Some(subject) = removed.or_else(|| self.subject(event)) else {
             return;
         };
         let Some(r#type) = EventType::named(event.name()) else {
@@ -115,7 +115,7 @@ impl Environment {
     }
 
     /// Returns what `event`, which is not true yet, takes away without saying what it was.
-    pub(super) fn going(&self, event: &Event) -> Option<Subject> {
+    pub(super) fn removed_subject(&self, event: &Event) -> Option<Subject> {
         match event {
             Event::ConnectionDeleted { connection } => self.connection_subject(connection),
             Event::DomainDeleted { domain, .. } => self.domain_subject(domain),
@@ -168,8 +168,8 @@ impl Environment {
         }
     }
 
-    /// A connection of the environment is in no organization, and Scalekit has no type for what happens
-    /// to it.
+    /// Returns the connection, unless it is the environment's own: for what happens to those Scalekit has
+    /// no type.
     fn connection_subject(&self, id: &ConnectionId) -> Option<Subject> {
         let connection = self.connection(id).filter(|one| one.organization.is_some())?;
         Some(Subject::Connection(Box::new(connection.clone())))
@@ -187,7 +187,7 @@ impl Environment {
 
     fn membership_subject(&self, user: &UserId, organization: &OrganizationId) -> Option<Subject> {
         Some(Subject::Membership {
-            person: self.person(user)?,
+            user: self.user_snapshot(user)?,
             organization: Box::new(self.organization(organization)?.clone()),
         })
     }
@@ -195,18 +195,18 @@ impl Environment {
     fn session_subject(&self, id: &SessionId) -> Option<Subject> {
         let session = self.session(id)?;
         Some(Subject::Session {
-            person: self.person(&session.user)?,
+            user: self.user_snapshot(&session.user)?,
             session: Box::new(session.clone()),
         })
     }
 
-    fn person(&self, id: &UserId) -> Option<Box<Person>> {
+    fn user_snapshot(&self, id: &UserId) -> Option<Box<UserSnapshot>> {
         let user = self.user(id)?.clone();
         let identities = self.identities_of(id).filter_map(|identity| {
             let connection = self.connection(&identity.connection)?;
             Some((identity.clone(), connection.clone()))
         });
-        Some(Box::new(Person { user, identities: identities.collect() }))
+        Some(Box::new(UserSnapshot { user, identities: identities.collect() }))
     }
 }
 

@@ -60,7 +60,7 @@ pub use id::{
 pub use identity::{Assertion, Identity};
 #[cfg(test)]
 pub(crate) use log::EventType;
-pub(crate) use log::{Logged, Person, Subject, TYPES as EVENT_TYPES};
+pub(crate) use log::{Logged, Subject, TYPES as EVENT_TYPES, UserSnapshot};
 pub use machine_client::MachineClient;
 pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
 pub(crate) use organization::{LONGEST_EXTERNAL_ID, SESSION_POLICY};

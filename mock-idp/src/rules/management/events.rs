@@ -31,7 +31,7 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListEvents) -> Ruling<Even
     }))
 }
 
-/// Whether the filter admits an event. Directories, interceptors and connected accounts cause no events
+/// Returns whether the filter admits an event. Directories, interceptors and connected accounts cause no events
 /// here, and no event names the authorization request that led to it, so that a filter for one of theirs
 /// admits none.
 fn admits(filter: &EventFilter, logged: &Logged) -> bool {
@@ -67,12 +67,12 @@ pub(crate) fn envelope(environment: &Environment, logged: &Logged) -> ScalekitEv
         occurred_at: logged.at,
         environment_id: environment.settings().environment_id(),
         organization_id: logged.subject.organization().cloned(),
-        data: serde_json::to_value(data).expect("what an event tells is plain data"),
+        data: serde_json::to_value(data).expect("the data of an event is plain"),
         display_name: logged.r#type.display_name,
     }
 }
 
-/// What an event tells of its subject.
+/// Describes the subject of an event.
 fn data<'a>(environment: &Environment, logged: &'a Logged) -> EventData<'a> {
     let (r#type, at) = (logged.r#type.name, logged.at);
     match &logged.subject {
@@ -89,12 +89,12 @@ fn data<'a>(environment: &Environment, logged: &'a Logged) -> EventData<'a> {
         Subject::Domain(domain) => {
             EventData::Domain(DomainData::of(domain, environment.settings().environment_id()))
         }
-        Subject::Membership { person, organization } => EventData::Membership {
+        Subject::Membership { user, organization } => EventData::Membership {
             organization: OrganizationData::of(organization, None),
-            user: Box::new(UserData::of(person)),
+            user: Box::new(UserData::of(user)),
         },
-        Subject::Session { person, session } => EventData::Session {
-            user: Box::new(UserData::of(person)),
+        Subject::Session { user, session } => EventData::Session {
+            user: Box::new(UserData::of(user)),
             user_session: wire::session(session, at),
         },
         Subject::Role(role) => EventData::Role(RoleData::of(role)),

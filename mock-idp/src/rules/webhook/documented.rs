@@ -1,4 +1,4 @@
-//! What Scalekit documents of each webhook, and whether what is told here agrees.
+//! What Scalekit documents of each webhook, and whether a body agrees.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::{HOOKS, a_visit, bodies};
 use crate::Seed;
 use crate::environment::{EVENT_TYPES, EventType};
+use crate::mint::Lie;
+use crate::outbox::{Outcome, Replay};
 use crate::rules::upstream::{self, Claim};
 use crate::rules::webhook::documented::{complaints, rows};
 use crate::rules::world::{ACME, ALICE, ASK, GLOBEX, World, code, page};
@@ -170,7 +172,7 @@ fn everything_happens(world: &mut World) {
 
 fn of_type<'a>(bodies: &'a [Value], r#type: &str) -> &'a Value {
     let found = bodies.iter().rfind(|body| body["type"] == r#type);
-    found.unwrap_or_else(|| panic!("nothing told of {type}"))
+    found.unwrap_or_else(|| panic!("no body of {type}"))
 }
 
 #[test]
@@ -189,7 +191,7 @@ fn every_type_has_its_documented_name_object_and_words() {
 }
 
 #[test]
-fn every_type_that_the_fake_causes_is_told_as_documented() {
+fn every_type_that_the_fake_causes_is_as_documented() {
     let mut world = world();
 
     everything_happens(&mut world);
@@ -228,22 +230,21 @@ fn the_table_finds_what_is_wrong() {
 }
 
 #[test]
-fn the_events_api_reads_what_webhooks_tell() {
+fn the_events_api_lists_what_webhooks_carry() {
     let mut world = world();
 
     everything_happens(&mut world);
 
-    let mut told = bodies(&world);
-    told.reverse();
+    let mut sent = bodies(&world);
+    sent.reverse();
     let request = json!({ "page_size": 100 });
     let listed = call(&mut world, "events.EventsService/ListEventsPaginated", request);
     let listed = listed["events"].as_array().expect("events").clone();
-    let newest = |all: &[Value]| all[..30].to_vec();
-    assert_eq!(newest(&listed), newest(&told));
+    assert_eq!(listed, sent);
 }
 
 #[test]
-fn what_is_taken_away_is_told_as_it_was() {
+fn what_was_deleted_is_described_as_it_was() {
     let mut world = world();
 
     single_sign_on_is_set_up(&mut world);
@@ -259,7 +260,7 @@ fn what_is_taken_away_is_told_as_it_was() {
 }
 
 #[test]
-fn single_sign_on_tells_what_was_switched() {
+fn setting_up_single_sign_on_describes_what_was_switched() {
     let mut world = world();
 
     single_sign_on_is_set_up(&mut world);
@@ -278,7 +279,7 @@ fn single_sign_on_tells_what_was_switched() {
 }
 
 #[test]
-fn a_user_is_told_whole() {
+fn a_user_has_the_whole_profile() {
     let mut world = world();
 
     a_member_lives(&mut world);
@@ -331,4 +332,27 @@ fn the_environment_has_one_id() {
     let own = &alice["user"]["environment_id"];
     assert!(bodies.iter().all(|body| &body["environment_id"] == own), "{own}");
     assert_eq!(&of_type(&bodies, "organization.domain_created")["data"]["environment_id"], own);
+}
+
+#[test]
+fn a_logout_forged_as_the_published_sample_is_a_document_of_its_type() {
+    const FIRST_RUN: u64 = 0;
+    let mut world = world();
+    a_visit(&mut world);
+    let deliveries = world.idp.deliveries();
+    let logout = deliveries.iter().find(|one| one.r#type == "user.logout").expect("a logout");
+    let forged = Replay::again().lying(Lie::DocsSample);
+    let numbers = world.idp.replay(logout.number, forged).expect("it was sent");
+
+    let forged = std::iter::repeat_with(|| world.idp.due_calls())
+        .take_while(|calls| !calls.is_empty())
+        .flatten()
+        .inspect(|call| world.idp.called(FIRST_RUN, call.number, Outcome::Answered(200)))
+        .find(|call| numbers.contains(&call.number))
+        .expect("it is due");
+
+    let body: Value = serde_json::from_str(&forged.post().body).expect("JSON");
+    assert_eq!(complaints(&body), Vec::<String>::new());
+    assert_eq!(body["data"]["user_session"]["status"], "ACTIVE");
+    assert_eq!(body["data"]["user_session"].get("logout_at"), None);
 }

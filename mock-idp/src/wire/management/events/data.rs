@@ -1,5 +1,5 @@
-//! What an event tells: the `data` of each type, as Scalekit's OpenAPI document describes it among its
-//! webhooks. A key without a value is absent.
+//! The `data` of each type of event, as Scalekit's OpenAPI document describes it among its webhooks. A key
+//! without a value is absent: an empty text, and what the document's examples print as null.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::environment::{
     Connection, ConnectionId, ConnectionStatus, ConnectionType, Directory, DirectoryId,
     DirectoryProvider, DirectoryType, Domain, DomainId, DomainType, EnvironmentId, Organization,
-    OrganizationId, Permission, PermissionId, Person, Provider, Role, RoleId, Session, UserId,
+    OrganizationId, Permission, PermissionId, Provider, Role, RoleId, Session, UserId,
+    UserSnapshot,
 };
 use crate::wire::management::domains::DomainDetails;
 use crate::wire::management::organizations::Settings;
@@ -136,7 +137,7 @@ struct ProfileData<'a> {
     external_identities: Vec<ExternalIdentity>,
 }
 
-/// A role. What it allows is not told.
+/// A role, without its permissions.
 #[derive(Debug, Serialize)]
 pub(crate) struct RoleData<'a> {
     id: &'a RoleId,
@@ -224,11 +225,11 @@ impl DomainData {
 }
 
 impl<'a> UserData<'a> {
-    /// Describes a user. Where they belong, and as what, is not told.
-    pub(crate) fn of(person: &'a Person) -> Self {
-        let user = &person.user;
+    /// Describes a user, without their memberships.
+    pub(crate) fn of(snapshot: &'a UserSnapshot) -> Self {
+        let user = &snapshot.user;
         let profile = &user.profile;
-        let identities = person.identities.iter();
+        let identities = snapshot.identities.iter();
         Self {
             id: &user.id,
             email: &user.email,
