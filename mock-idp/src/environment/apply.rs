@@ -6,6 +6,7 @@ impl Environment {
     /// Makes `event` true.
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each event")]
     pub(crate) fn apply(&mut self, event: &Event) {
+        let removed = self.removed_subject(event);
         match event {
             Event::AuthorizationRequested { request } => self.keep_request(request),
             Event::EmailCodeSent { request, code, mail } => {
@@ -171,6 +172,6 @@ impl Environment {
                 self.forget_webhook_endpoint(endpoint);
             }
         }
-        self.keep_in_log(event);
+        self.keep_in_log(event, removed);
     }
 }

@@ -105,6 +105,22 @@ impl Directory {
         let users = self.users.iter();
         users.filter(move |user| user.groups.contains(group))
     }
+
+    /// Returns the directory without who and what is in it.
+    pub(super) fn emptied(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            organization: self.organization.clone(),
+            name: self.name.clone(),
+            directory_type: self.directory_type,
+            provider: self.provider,
+            enabled: self.enabled,
+            users: Vec::new(),
+            groups: Vec::new(),
+            created_at: self.created_at,
+            last_synced_at: self.last_synced_at,
+        }
+    }
 }
 
 /// The directories of an environment, in the order in which they were made.

@@ -1,52 +1,23 @@
 //! The log of what happened in Scalekit's own words: the events that have a type there.
 //!
-//! The journal tells a developer everything. This is what the events API lists, with the people and
-//! sessions as they were at the time, because they can be gone when somebody reads it.
+//! The journal tells a developer everything. This is what webhooks and the events API are made of: things
+//! as they were at the time, because they can be gone when somebody reads of them.
+
+mod types;
 
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
-use super::{Environment, Event, EventId, Id as _, Organization, Session, User};
+pub(crate) use self::types::{EventType, NAMES as TYPES};
+use super::{
+    Connection, ConnectionId, Directory, DirectoryId, Domain, DomainId, Environment, Event,
+    EventId, Id as _, Identity, Organization, OrganizationId, Permission, Role, Session, SessionId,
+    User, UserId,
+};
 
 /// Events that are kept, as many as the journal has.
 const MOST_EVENTS: usize = 10_000;
-
-/// The types of Scalekit's events (`behaviours.md` 6.3), without those of connected accounts.
-pub(crate) const TYPES: [&str; 32] = [
-    "organization.created",
-    "organization.updated",
-    "organization.deleted",
-    "organization.domain_created",
-    "organization.domain_deleted",
-    "organization.domain_dns_verification_success",
-    "organization.domain_dns_verification_failed",
-    "organization.sso_created",
-    "organization.sso_deleted",
-    "organization.sso_enabled",
-    "organization.sso_disabled",
-    "organization.directory_enabled",
-    "organization.directory_disabled",
-    "organization.directory.user_created",
-    "organization.directory.user_updated",
-    "organization.directory.user_deleted",
-    "organization.directory.group_created",
-    "organization.directory.group_updated",
-    "organization.directory.group_deleted",
-    "user.signup",
-    "user.login",
-    "user.logout",
-    "user.organization_invitation",
-    "user.organization_membership_created",
-    "user.organization_membership_updated",
-    "user.organization_membership_deleted",
-    "role.created",
-    "role.updated",
-    "role.deleted",
-    "permission.created",
-    "permission.updated",
-    "permission.deleted",
-];
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -55,13 +26,52 @@ pub(crate) struct Logged {
     /// Which one it is since the environment began, from 1 on.
     pub(crate) number: u64,
     pub(crate) at: Timestamp,
-    pub(crate) event: Event,
-    /// Whom it is about, as they were.
-    pub(crate) user: Option<User>,
-    /// Which session it is about, as it was.
-    pub(crate) session: Option<Session>,
-    /// Where it happened, as it was.
-    pub(crate) organization: Option<Organization>,
+    pub(crate) r#type: &'static EventType,
+    pub(crate) subject: Subject,
+}
+
+/// What an event is about, as it was right after, or right before if the event took it away.
+#[derive(Clone, Debug)]
+pub(crate) enum Subject {
+    Organization(Box<Organization>),
+    Connection(Box<Connection>),
+    /// Without its users and groups, which no event tells.
+    Directory(Box<Directory>),
+    Domain(Box<Domain>),
+    Membership {
+        user: Box<UserSnapshot>,
+        organization: Box<Organization>,
+    },
+    Session {
+        user: Box<UserSnapshot>,
+        session: Box<Session>,
+    },
+    Role(Box<Role>),
+    Permission(Box<Permission>),
+}
+
+/// A user at one time, and who they were at identity providers.
+#[derive(Clone, Debug)]
+pub(crate) struct UserSnapshot {
+    pub(crate) user: User,
+    pub(crate) identities: Vec<(Identity, Connection)>,
+}
+
+impl Subject {
+    /// Returns the organization in which it is, if it is in one.
+    pub(crate) fn organization(&self) -> Option<&OrganizationId> {
+        match self {
+            Self::Organization(organization) | Self::Membership { organization, .. } => {
+                Some(&organization.id)
+            }
+            Self::Connection(connection) => connection.organization.as_ref(),
+            Self::Directory(directory) => Some(&directory.organization),
+            Self::Domain(domain) => Some(&domain.organization),
+            Self::Session { session, .. } => Some(&session.organization),
+            Self::Role(role) => role.organization.as_ref(),
+            Self::Permission(_) => None,
+        }
+    }
 }
 
 /// The events of an environment, the oldest first.
@@ -82,21 +92,21 @@ impl Environment {
         self.log.logged
     }
 
-    /// Keeps `event`, which is true by now, if Scalekit has a type for it.
-    pub(super) fn keep_in_log(&mut self, event: &Event) {
-        if !TYPES.contains(&event.name()) {
+    /// Keeps `event`, which is true by now, if Scalekit has a type for it. What it took away is `removed`.
+    pub(super) fn keep_in_log(&mut self, event: &Event, removed: Option<Subject>) {
+        let Some(subject) = removed.or_else(|| self.subject(event)) else {
             return;
-        }
-        let (user, session, organization) = self.subjects(event);
+        };
+        let Some(r#type) = EventType::named(event.name()) else {
+            return;
+        };
         self.log.logged += 1;
         let logged = Logged {
             id: EventId::numbered(number(self.now, self.log.logged)),
             number: self.log.logged,
             at: self.now,
-            event: event.clone(),
-            user,
-            session,
-            organization,
+            r#type,
+            subject,
         };
         if self.log.events.len() == MOST_EVENTS {
             self.log.events.pop_front();
@@ -104,48 +114,99 @@ impl Environment {
         self.log.events.push_back(logged);
     }
 
-    fn subjects(&self, event: &Event) -> (Option<User>, Option<Session>, Option<Organization>) {
-        let session = match event {
-            Event::UserSignedIn { session } => self.session(&session.id),
-            Event::SessionEnded { session, .. } => self.session(session),
+    /// Returns what `event`, which is not true yet, takes away without saying what it was.
+    pub(super) fn removed_subject(&self, event: &Event) -> Option<Subject> {
+        match event {
+            Event::ConnectionDeleted { connection } => self.connection_subject(connection),
+            Event::DomainDeleted { domain, .. } => self.domain_subject(domain),
             _ => None,
-        };
-        let (user, organization) = match event {
+        }
+    }
+
+    /// Returns what `event`, which is true by now, is about.
+    fn subject(&self, event: &Event) -> Option<Subject> {
+        match event {
+            Event::OrganizationCreated { organization } => {
+                Some(Subject::Organization(Box::new(organization.clone())))
+            }
+            Event::OrganizationUpdated { organization }
+            | Event::OrganizationDeleted { organization } => {
+                Some(Subject::Organization(organization.clone()))
+            }
+            Event::ConnectionCreated { connection } => self.connection_subject(&connection.id),
+            Event::ConnectionEnabled { connection } | Event::ConnectionDisabled { connection } => {
+                self.connection_subject(connection)
+            }
+            Event::DirectoryEnabled { directory } | Event::DirectoryDisabled { directory } => {
+                self.directory_subject(directory)
+            }
+            Event::DomainCreated { domain } => Some(Subject::Domain(Box::new(domain.clone()))),
             Event::UserSignedUp { user } => {
-                let founded = user.memberships.first();
-                (Some(&user.id), founded.map(|place| &place.organization))
+                self.membership_subject(&user.id, &user.memberships.first()?.organization)
             }
             Event::MembershipChanged { user, organization, .. }
             | Event::MembershipMetadataChanged { user, organization, .. }
             | Event::MembershipDeleted { user, organization }
             | Event::InvitationAccepted { user, organization, .. } => {
-                (Some(user), Some(organization))
+                self.membership_subject(user, organization)
             }
             Event::MembershipCreated { user, membership }
             | Event::UserInvited { user, membership, .. } => {
-                (Some(user), Some(&membership.organization))
+                self.membership_subject(user, &membership.organization)
             }
-            Event::OrganizationCreated { organization } => (None, Some(&organization.id)),
-            Event::OrganizationUpdated { organization } => (None, Some(&organization.id)),
-            Event::ConnectionCreated { connection } => (None, connection.organization.as_ref()),
-            Event::ConnectionEnabled { connection } | Event::ConnectionDisabled { connection } => {
-                let connection = self.connection(connection);
-                (None, connection.and_then(|one| one.organization.as_ref()))
+            Event::UserSignedIn { session } => self.session_subject(&session.id),
+            Event::SessionEnded { session, .. } => self.session_subject(session),
+            Event::RoleCreated { role }
+            | Event::RoleUpdated { role }
+            | Event::RoleDeleted { role } => Some(Subject::Role(role.clone())),
+            Event::PermissionCreated { permission }
+            | Event::PermissionUpdated { permission }
+            | Event::PermissionDeleted { permission } => {
+                Some(Subject::Permission(Box::new(permission.clone())))
             }
-            Event::DomainCreated { domain } => (None, Some(&domain.organization)),
-            Event::DirectoryCreated { directory } => (None, Some(&directory.organization)),
-            _ => (session.map(|session| &session.user), None),
-        };
-        let organization = organization.or(session.map(|session| &session.organization));
-        let gone = match event {
-            Event::OrganizationDeleted { organization } => Some((**organization).clone()),
             _ => None,
-        };
-        (
-            user.and_then(|user| self.user(user)).cloned(),
-            session.cloned(),
-            organization.and_then(|id| self.organization(id)).cloned().or(gone),
-        )
+        }
+    }
+
+    /// Returns the connection, unless it is the environment's own: for what happens to those Scalekit has
+    /// no type.
+    fn connection_subject(&self, id: &ConnectionId) -> Option<Subject> {
+        let connection = self.connection(id).filter(|one| one.organization.is_some())?;
+        Some(Subject::Connection(Box::new(connection.clone())))
+    }
+
+    fn directory_subject(&self, id: &DirectoryId) -> Option<Subject> {
+        let directory = self.directories().find(|directory| &directory.id == id)?;
+        Some(Subject::Directory(Box::new(directory.emptied())))
+    }
+
+    fn domain_subject(&self, id: &DomainId) -> Option<Subject> {
+        let domain = self.domains().find(|domain| &domain.id == id)?;
+        Some(Subject::Domain(Box::new(domain.clone())))
+    }
+
+    fn membership_subject(&self, user: &UserId, organization: &OrganizationId) -> Option<Subject> {
+        Some(Subject::Membership {
+            user: self.user_snapshot(user)?,
+            organization: Box::new(self.organization(organization)?.clone()),
+        })
+    }
+
+    fn session_subject(&self, id: &SessionId) -> Option<Subject> {
+        let session = self.session(id)?;
+        Some(Subject::Session {
+            user: self.user_snapshot(&session.user)?,
+            session: Box::new(session.clone()),
+        })
+    }
+
+    fn user_snapshot(&self, id: &UserId) -> Option<Box<UserSnapshot>> {
+        let user = self.user(id)?.clone();
+        let identities = self.identities_of(id).filter_map(|identity| {
+            let connection = self.connection(&identity.connection)?;
+            Some((identity.clone(), connection.clone()))
+        });
+        Some(Box::new(UserSnapshot { user, identities: identities.collect() }))
     }
 }
 

@@ -60,7 +60,9 @@ pub use id::{
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId, WebhookEndpointId,
 };
 pub use identity::{Assertion, Identity};
-pub(crate) use log::{Logged, TYPES as EVENT_TYPES};
+#[cfg(test)]
+pub(crate) use log::EventType;
+pub(crate) use log::{Logged, Subject, TYPES as EVENT_TYPES, UserSnapshot};
 pub use machine_client::MachineClient;
 pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
 pub(crate) use organization::{LONGEST_EXTERNAL_ID, SESSION_POLICY};

@@ -87,7 +87,9 @@ fn as_in_the_documents(body: &str) -> String {
     let mut event: Value = serde_json::from_str(body).expect("a webhook's body is JSON");
     let session = &mut event["data"]["user_session"];
     session["status"] = "ACTIVE".into();
-    session["logout_at"] = Value::Null;
+    if let Value::Object(fields) = session {
+        fields.shift_remove("logout_at");
+    }
     event.to_string()
 }
 

@@ -10,10 +10,12 @@ use serde_json::Value;
 use super::control::ControlError;
 use super::management::{self, Caller, Failure};
 use super::sign_in::Step;
+use super::webhook::documented;
 use super::{Granted, Refusal, Ruling};
-use crate::environment::{AuthRequestId, Environment, Event, UserId};
+use crate::environment::{AuthRequestId, EVENT_TYPES, Environment, Event, UserId};
 use crate::idp::Idp;
 use crate::ids::Ids;
+use crate::journal::Happening;
 use crate::mint::verify;
 use crate::wire::Browser;
 use crate::wire::contract::CONTRACT;
@@ -82,7 +84,30 @@ impl World {
         rule: impl FnOnce(&Environment, &mut Ids) -> Ruling<T, E>,
     ) -> Result<T, E> {
         self.mark = self.idp.journal(1).last().map_or(1, |entry| entry.seq + 1);
-        self.idp.transact(rule)
+        let logged = self.idp.read(Environment::newest_logged);
+        let outcome = self.idp.transact(rule);
+        self.check_events_since(logged);
+        outcome
+    }
+
+    /// Holds every event since the one of this number against what Scalekit documents of its type; an
+    /// event that has a type is in the log.
+    #[track_caller]
+    fn check_events_since(&self, logged: u64) {
+        let journal = self.idp.journal(self.mark).into_iter();
+        let typed = journal.filter(|entry| match &entry.happening {
+            Happening::Event(event) => EVENT_TYPES.contains(&event.name()),
+            _ => false,
+        });
+        let newest = self.idp.read(Environment::newest_logged);
+        assert_eq!(typed.count() as u64, newest - logged, "the log lacks an event");
+        self.idp.read(|environment| {
+            for event in environment.log().take_while(|event| event.number > logged) {
+                let body = serde_json::to_value(management::envelope(environment, event));
+                let complaints = documented::complaints(&body.expect("an event is plain data"));
+                assert_eq!(complaints, Vec::<String>::new());
+            }
+        });
     }
 
     /// An operation of the management API, such as `sessions.SessionService/GetSession`, by Acme web's

@@ -1,5 +1,7 @@
 //! Webhooks and interceptor calls: which secret signs them, what is signed with them, and who is told.
 
+#[cfg(test)]
+pub(crate) mod documented;
 pub(crate) mod endpoints;
 pub(crate) mod messages;
 

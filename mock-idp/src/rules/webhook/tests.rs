@@ -8,6 +8,8 @@ use crate::rules::world::{ACME, ALICE, ASK, ASK_SPA, World, code, page};
 use crate::seed::Webhook;
 use crate::wire::Browser;
 
+mod types;
+
 const HOOKS: &str = "http://localhost:3000/webhooks";
 const LOGGED_OUT: &str = "http://localhost:3000/auth/back-channel-logout";
 

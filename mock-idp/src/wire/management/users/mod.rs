@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::person::{ExternalIdentity, Person, Place};
+pub(crate) use self::person::{ExternalIdentity, Person, Place, profile_id};
 use self::profile::{CreateUserProfile, UpdateUserProfile};
 use self::profile::{pairs, text};
 use crate::environment::{

@@ -145,11 +145,16 @@ impl Place {
     }
 }
 
+/// Returns the id of a user's profile, which has the digits of the user's own.
+pub(crate) fn profile_id(user: &User) -> String {
+    user.id.as_str().replacen("usr_", "usp_", 1)
+}
+
 impl UserProfile {
     fn of(user: &User) -> Self {
         let profile = user.profile.clone();
         Self {
-            id: user.id.as_str().replacen("usr_", "usp_", 1),
+            id: profile_id(user),
             first_name: profile.given_name.clone(),
             last_name: profile.family_name.clone(),
             given_name: profile.given_name,
