@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
-use mock_idp::{Clock, Control, MockIdp, Seed};
+use mock_idp::{Clock, Control, MockIdp, Seed, Trust};
 use tracing_subscriber::EnvFilter;
 
 use super::CommandError;
@@ -83,7 +83,11 @@ impl FakeOptions {
         if let Some(control) = self.control() {
             builder = builder.control(control);
         }
-        Ok(builder.start()?)
+        let idp = builder.start()?;
+        if let Some(warning) = idp.trust().and_then(Trust::warning) {
+            say(&warning);
+        }
+        Ok(idp)
     }
 
     pub(super) fn has_control(&self) -> bool {
