@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
-use mock_idp::{Clock, Control, MockIdp, Seed};
+use mock_idp::{Clock, Control, MockIdp, Seed, Trust};
 use tracing_subscriber::EnvFilter;
 
 use super::telling::say;
@@ -97,6 +97,9 @@ impl FakeOptions {
         let idp = builder.start()?;
         if let Some(doubt) = self.public_url.as_ref().and_then(|_| public_url::doubt(&idp)) {
             say(&doubt);
+        }
+        if let Some(warning) = idp.trust().and_then(Trust::warning) {
+            say(&warning);
         }
         Ok(idp)
     }

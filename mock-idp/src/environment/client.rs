@@ -123,6 +123,14 @@ impl Client {
         admitted(&self.post_logout_redirect_uris, requested, organization)
     }
 
+    /// Every URI that it registered, of each kind.
+    pub(crate) fn registered_uris(&self) -> impl Iterator<Item = &RegisteredUri> + Clone {
+        self.redirect_uris
+            .iter()
+            .chain(&self.post_logout_redirect_uris)
+            .chain(&self.initiate_login_uri)
+    }
+
     /// Where it wants a person to begin again who is in `organization`: its initiate-login URL, with
     /// templates filled, unless a wildcard leaves it open where that is.
     pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {

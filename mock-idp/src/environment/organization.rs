@@ -1,11 +1,12 @@
 //! Organizations: the tenants of an application, their settings, and the links to their portals.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{Environment, OrganizationId};
+use super::{Environment, Filling, OrganizationId, RegisteredUri};
 use crate::Secret;
 
 /// Longest id in the application's own system, in characters (`behaviours.md` 6.1).
@@ -84,6 +85,26 @@ pub struct PortalLink {
     pub opened_at: Option<Timestamp>,
 }
 
+/// A value of an organization that does not fill a template of a registered URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Misfit<'a> {
+    /// The field of the organization: `slug`, `external_id` or `metadata`.
+    pub(crate) field: &'static str,
+    /// The name in the template: `org_slug`, `external_id`, or a key of `metadata`.
+    pub(crate) name: &'a str,
+    /// The URI that has the template.
+    pub(crate) uri: &'a RegisteredUri,
+    /// What the template stands for.
+    pub(crate) filling: Filling,
+}
+
+impl Display for Misfit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, uri, filling) = (self.name, self.uri.as_str(), self.filling);
+        write!(f, "cannot fill {{{{{name}}}}} of the redirect URI {uri}, which takes {filling}")
+    }
+}
+
 impl Organization {
     /// One that has nothing but a name.
     pub(crate) fn new(id: OrganizationId, name: impl Into<String>, now: Timestamp) -> Self {
@@ -116,6 +137,26 @@ impl Organization {
             "external_id" => self.external_id.as_deref(),
             other => self.metadata.get(other).map(String::as_str),
         }
+    }
+
+    /// The variables whose values do not fill the templates that `uris` have for them.
+    pub(crate) fn misfits<'a>(
+        &'a self,
+        uris: impl Iterator<Item = &'a RegisteredUri> + Clone,
+    ) -> impl Iterator<Item = Misfit<'a>> {
+        let own = [
+            ("slug", "org_slug", self.slug.as_deref()),
+            ("external_id", "external_id", self.external_id.as_deref()),
+        ];
+        let own = own.into_iter().filter_map(|(field, name, value)| Some((field, name, value?)));
+        let metadata =
+            self.metadata.iter().map(|(name, value)| ("metadata", name.as_str(), value.as_str()));
+        own.chain(metadata).flat_map(move |(field, name, value)| {
+            uris.clone().filter_map(move |uri| {
+                let filling = uri.misfit(name, value)?;
+                Some(Misfit { field, name, uri, filling })
+            })
+        })
     }
 
     /// The session policy that counts. Features are on here until they are turned off; at Scalekit a new

@@ -6,6 +6,10 @@ use url::{Host, Url};
 
 use super::{EnvironmentType, Organization};
 
+mod template;
+
+pub(crate) use self::template::Filling;
+
 /// Longest URI that Scalekit registers, in characters.
 const LONGEST: usize = 256;
 
@@ -66,7 +70,7 @@ impl RegisteredUri {
         if text.len() > LONGEST {
             return Err(CannotRegister::TooLong);
         }
-        let plain = without_templates(text)?;
+        let plain = template::replaced(text)?;
         // A parser forgives line breaks and spells `é` anew; a `Location` does neither.
         if !plain.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(CannotRegister::NotPrintable);
@@ -75,6 +79,10 @@ impl RegisteredUri {
         let url =
             Url::parse(&plain.replace('*', "wildcard")).map_err(|_| CannotRegister::NotAbsolute)?;
         check_shape(&url)?;
+        // A parser reads `https:/name` as a host too, and the template in it would be one.
+        if template::is_in(text) && url.has_host() && !text.contains("://") {
+            return Err(CannotRegister::TemplateOutOfPlace);
+        }
         check_wildcard(&plain, wildcards)?;
         if environment == EnvironmentType::Production {
             check_production(&url, wildcards)?;
@@ -90,69 +98,69 @@ impl RegisteredUri {
     /// Whether a request may name `requested`: the same text, character for character, once the
     /// templates are filled from the organization in scope and the wildcard stands for part of one label.
     pub fn admits(&self, requested: &str, organization: Option<&Organization>) -> bool {
-        let Some((before, after)) = self.around_wildcard() else {
-            return self.filled(organization).as_deref() == Some(requested);
+        self.filled(organization).is_some_and(|filled| self.matches(&filled, requested))
+    }
+
+    /// Whether a page of `origin` is at one of the addresses that the URI admits, for an organization of
+    /// these or for none. The origin is spelt as browsers spell it (RFC 6454 §6.1): in lower case, and
+    /// without the scheme's own port. A scheme of an application's own has no origin.
+    pub(crate) fn admits_origin<'o>(
+        &self,
+        origin: &str,
+        mut organizations: impl Iterator<Item = &'o Organization>,
+    ) -> bool {
+        let of_web = |filled: String| {
+            Self::web_origin(&filled).is_some_and(|registered| self.matches(&registered, origin))
         };
-        fill(after, organization).is_some_and(|after| {
+        if !template::is_in(&self.0) {
+            return of_web(self.0.clone());
+        }
+        organizations.any(|organization| self.filled(Some(organization)).is_some_and(of_web))
+    }
+
+    /// Whether `requested` is `filled`, once the wildcard stands for part of one label. The wildcard is
+    /// part of the left-most label, so it is the first `*`: any other is a character of the path.
+    fn matches(&self, filled: &str, requested: &str) -> bool {
+        if !self.has_wildcard() {
+            return filled == requested;
+        }
+        filled.split_once('*').is_some_and(|(before, after)| {
             requested
                 .strip_prefix(before)
-                .and_then(|rest| rest.strip_suffix(after.as_str()))
+                .and_then(|rest| rest.strip_suffix(after))
                 .is_some_and(is_part_of_a_label)
         })
     }
 
-    /// What stands before and after the wildcard. It is part of the left-most label, so no template comes
-    /// before it; a `*` in a template's name, or in what an organization fills it with, is only a character.
-    fn around_wildcard(&self) -> Option<(&str, &str)> {
-        let around = self.0.split_once('*');
-        around.filter(|(before, _)| !before.contains("{{"))
+    /// Whether it has a wildcard; a `*` in a template's name is only a character.
+    fn has_wildcard(&self) -> bool {
+        self.0.split_once('*').is_some_and(|(before, _)| !before.contains("{{"))
     }
 
-    /// The URI with its templates filled, if there is an organization that has all of them.
+    /// The URI with its templates filled, if there is an organization that has all of them, each with a
+    /// value that fits its place.
     pub(super) fn filled(&self, organization: Option<&Organization>) -> Option<String> {
-        fill(&self.0, organization)
+        template::fill(&self.0, |name| organization?.variable(name))
     }
-}
 
-/// The text with its templates filled, if it still is one that could be registered, which no header breaks at.
-fn fill(text: &str, organization: Option<&Organization>) -> Option<String> {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, name, after)) = next_template(rest) {
-        filled.push_str(before);
-        let value = organization?.variable(name)?;
-        if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return None;
-        }
-        filled.push_str(value);
-        rest = after;
+    /// What the template `name` stands for in this URI, if `value` does not fit there.
+    pub(crate) fn misfit(&self, name: &str, value: &str) -> Option<Filling> {
+        template::misfit(&self.0, name, value)
     }
-    filled.push_str(rest);
-    Some(filled)
-}
 
-fn next_template(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("{{")?;
-    let (name, after) = rest.split_once("}}")?;
-    Some((before, name.trim(), after))
-}
-
-/// The text with every `{{template}}` replaced by a plain label, if each stands where it may.
-fn without_templates(text: &str) -> Result<String, CannotRegister> {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, _, after)) = next_template(rest) {
-        let fills = before.ends_with(['/', '.'])
-            && (after.is_empty() || after.starts_with(['/', '.', ':']));
-        if !fills {
-            return Err(CannotRegister::TemplateOutOfPlace);
-        }
-        plain.push_str(before);
-        plain.push_str("template");
-        rest = after;
+    /// The origin of the URI with its templates filled, still with its wildcard.
+    fn web_origin(filled: &str) -> Option<String> {
+        let (scheme, rest) = filled.split_once("://")?;
+        let scheme = scheme.to_ascii_lowercase();
+        let own_port = match scheme.as_str() {
+            "http" => ":80",
+            "https" => ":443",
+            _ => return None,
+        };
+        let authority = rest.split('/').next()?.to_ascii_lowercase();
+        let host = authority.strip_suffix(own_port).unwrap_or(&authority);
+        Some(format!("{scheme}://{host}"))
     }
-    plain.push_str(rest);
-    if plain.contains(['{', '}']) { Err(CannotRegister::TemplateOutOfPlace) } else { Ok(plain) }
 }
 
 fn check_shape(url: &Url) -> Result<(), CannotRegister> {

@@ -1,33 +1,81 @@
 //! Which scripts of other origins may read the endpoints that public clients use.
 
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
-use tower_http::cors::{AllowOrigin, CorsLayer};
-use url::Url;
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
+use crate::environment::{Client, Environment, RegisteredUri};
 use crate::idp::Idp;
+use crate::wire::Echo;
 
-/// Lets in the origins of registered redirect URIs, without cookies. Scalekit documents callback URLs
-/// as CORS origins for MCP only (`behaviours.md` 5); for the other endpoints this is our choice.
+/// Registered URIs that a refusal names: enough to see the one that was meant, and a line long.
+const MOST_NAMED: usize = 20;
+
+/// Lets in the origins of registered redirect URIs, without cookies, with whatever headers they send.
+/// Scalekit documents callback URLs as CORS origins for MCP only; for the other endpoints this is our
+/// choice.
 pub(super) fn layer(idp: &Idp) -> CorsLayer {
     let idp = idp.clone();
     CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(move |origin, _| is_registered(&idp, origin)))
+        .allow_origin(AllowOrigin::predicate(move |origin, request| {
+            let is_registered = idp.read(|environment| is_registered(environment, origin));
+            if !is_registered && !is_own(origin, request) {
+                journal(&idp, origin, request);
+            }
+            is_registered
+        }))
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+        .allow_headers(AllowHeaders::mirror_request())
 }
 
-fn is_registered(idp: &Idp, origin: &HeaderValue) -> bool {
-    let Ok(origin) = origin.to_str() else {
-        return false;
+/// Journals a preflight (Fetch §4.8) to an address that no script of another origin may read.
+pub(super) fn journal_preflight(idp: &Idp, request: &Parts) {
+    let is_preflight = request.method == Method::OPTIONS
+        && request.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let Some(origin) = request.headers.get(ORIGIN).filter(|_| is_preflight) else {
+        return;
     };
-    idp.read(|environment| {
-        environment
-            .clients()
-            .flat_map(|client| &client.redirect_uris)
-            .filter_map(|uri| Url::parse(uri.as_str()).ok())
-            .map(|uri| uri.origin())
-            // The origin of a scheme of one's own is `null`, and so is that of every sandboxed frame.
-            .any(|registered| registered.is_tuple() && registered.ascii_serialization() == origin)
+    let (origin, path) = (quoted(origin), Echo::path(request.uri.path()));
+    let reason = format!(
+        "a script of {origin} may not read {path}, whatever is registered: send the browser there by a link, a form or a redirect"
+    );
+    idp.note_refusal("cors", "not_for_scripts", reason);
+}
+
+fn is_registered(environment: &Environment, origin: &HeaderValue) -> bool {
+    origin.to_str().is_ok_and(|origin| {
+        redirect_uris(environment).any(|uri| uri.admits_origin(origin, environment.organizations()))
     })
+}
+
+/// Whether the page is one of the environment's own: of the host that the request is for.
+fn is_own(origin: &HeaderValue, request: &Parts) -> bool {
+    let host = request.headers.get(HOST).map(HeaderValue::as_bytes);
+    let host = host.or(request.uri.authority().map(|authority| authority.as_str().as_bytes()));
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| origin.as_bytes().strip_prefix(scheme.as_bytes()) == host && host.is_some())
+}
+
+/// Browsers hide from a page why it may not read an answer; the journal has the cause.
+fn journal(idp: &Idp, origin: &HeaderValue, request: &Parts) {
+    let (origin, path) = (quoted(origin), Echo::path(request.uri.path()));
+    let registered = idp.read(|environment| {
+        let named: Vec<&str> =
+            redirect_uris(environment).map(RegisteredUri::as_str).take(MOST_NAMED).collect();
+        if named.is_empty() { "none".to_owned() } else { named.join(", ") }
+    });
+    let reason = format!(
+        "a script of {origin} may not read {path}: it is the origin of no redirect URI; registered: {registered}"
+    );
+    idp.note_refusal("cors", "origin_not_registered", reason);
+}
+
+fn redirect_uris(environment: &Environment) -> impl Iterator<Item = &RegisteredUri> {
+    environment.clients().flat_map(|client: &Client| &client.redirect_uris)
+}
+
+fn quoted(origin: &HeaderValue) -> Echo {
+    Echo::of(&String::from_utf8_lossy(origin.as_bytes()))
 }

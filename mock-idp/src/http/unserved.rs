@@ -6,6 +6,7 @@ use axum::http::header::ALLOW;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
+use super::cors;
 use super::management::grpc;
 use super::reader::Reader;
 use crate::idp::Idp;
@@ -40,6 +41,7 @@ pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
 
 /// The route has other methods; which, the router adds.
 pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
+    cors::journal_preflight(&idp, &request);
     let path = Echo::path(request.uri.path());
     let method = Echo::of(request.method.as_str());
     let reason = format!("{path} does not answer {method}");

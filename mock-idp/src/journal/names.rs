@@ -9,6 +9,7 @@ pub(super) const REFUSING: &[&str] = &[
     "authorize",
     "connection",
     "control",
+    "cors",
     "idp",
     "idp_initiated_login",
     "introspect",

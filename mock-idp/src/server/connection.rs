@@ -1,6 +1,7 @@
 //! One connection: TLS or not, HTTP/1.1 or HTTP/2, told apart by what the client sends first.
 
 mod breakable;
+mod hello;
 
 use std::future::pending;
 use std::io;
@@ -104,16 +105,19 @@ impl Server {
             ip: from.ip().to_canonical(),
             tls: false,
         };
-        let mut first = [0];
-        // Only looked at: whoever reads the connection reads this byte as well.
-        stream.peek(&mut first).await?;
+        let mut first = [0; hello::LOOKED_AT];
+        // Only looked at: whoever reads the connection reads these bytes as well.
+        let length = stream.peek(&mut first).await?;
+        let first = &first[..length];
         let stream = Breakable::new(stream, line);
         let arriving = Arriving { understood, line };
-        if first != [TLS_HANDSHAKE] {
+        if first.first() != Some(&TLS_HANDSHAKE) {
             return self.speak(http(), stream, plain, arriving).await;
         }
         let Some(tls) = &self.tls else {
-            self.note("tls_off", "a client began with TLS; start with `--tls` to answer it");
+            if !hello::is_of_a_browser(first) {
+                self.note("tls_off", "a client began with TLS; start with `--tls` to answer it");
+            }
             return self.speak(http(), stream, plain, arriving).await;
         };
         let stream = match tls.accept(stream).into_fallible().await {

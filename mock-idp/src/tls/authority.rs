@@ -15,8 +15,13 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName,
 use super::folder::{self, Readers};
 use super::{Identity, Name, TlsError, Trust, certificate, provider, trust_store};
 
-/// A key, and the certificate of its authority.
-type Pair = (KeyPair, CertificateDer<'static>);
+/// What the files of an authority hold.
+struct Kept {
+    key: KeyPair,
+    certificate: CertificateDer<'static>,
+    /// The hosts that it vouches for besides this machine's own.
+    names: Vec<Name>,
+}
 
 /// The names of an authority's files.
 #[derive(Debug)]
@@ -27,6 +32,9 @@ struct Files {
     certificate: PathBuf,
     /// The same certificate as a Java Virtual Machine reads it.
     trust_store: PathBuf,
+    /// The hosts that the certificate's name constraints permit besides this machine's own, a line each:
+    /// what a new certificate must permit too.
+    names: PathBuf,
 }
 
 /// Who signs the certificates of this user's fakes.
@@ -38,52 +46,76 @@ pub(super) struct Authority {
 }
 
 impl Authority {
-    /// The authority in this folder; the first who asks makes it.
-    pub(super) fn kept_in(folder: &Path, now: Timestamp) -> Result<Self, TlsError> {
+    /// Returns the authority in this folder, which vouches for `names`: it is made by the first who wants
+    /// it, and gets a new certificate, for the same key, when a host is new to it.
+    pub(super) fn kept_in(folder: &Path, names: &[Name], now: Timestamp) -> Result<Self, TlsError> {
         let files = Files::in_folder(folder)?;
+        folder::check_private(folder, &files.key)?;
         // Without the lock: where all of it is there, the folder may be one that nobody can write to.
-        let (key, certificate) = match read(&files) {
-            Ok(Some(kept)) => kept,
-            _ => first(folder, &files, now)?,
+        let kept = match read(&files) {
+            Ok(Some(kept)) if kept.vouches_for(names) => kept,
+            _ => renewed(folder, &files, names, now)?,
         };
-        Ok(Self { files, key, certificate })
+        Ok(Self { files, key: kept.key, certificate: kept.certificate })
     }
 
     /// A certificate for these names.
     pub(super) fn issue(&self, names: &[Name], now: Timestamp) -> Result<Identity, TlsError> {
         let key = generated();
-        let issuer = Issuer::new(certificate::authority(), &self.key);
+        let issuer = Issuer::new(certificate::authority(&[]), &self.key);
         let leaf = certificate::leaf(names, now)?
             .signed_by(&key, &issuer)
             .expect("names, times and keys are in order")
             .der()
             .clone();
         // Where the key is another's than the certificate's, no client would believe it.
-        self.judge(&leaf, now)?;
+        self.judge_for("localhost", &leaf, now)?;
         let key = PrivateKeyDer::try_from(key.serialize_der()).expect("our own key is one");
         Ok(Identity { chain: vec![leaf], key })
     }
 
-    /// Checks a certificate as a client will.
-    fn judge(&self, leaf: &CertificateDer<'_>, now: Timestamp) -> Result<(), TlsError> {
+    /// Checks a certificate as a client of `host` will.
+    pub(super) fn judge_for(
+        &self,
+        host: &str,
+        leaf: &CertificateDer<'_>,
+        now: Timestamp,
+    ) -> Result<(), TlsError> {
         let damaged = |why| damaged(&self.files.certificate, &why);
         let mut roots = RootCertStore::empty();
         roots.add(self.certificate.clone()).map_err(damaged)?;
-        let localhost = ServerName::try_from("localhost").expect("a name");
+        let host = ServerName::try_from(host).expect("a name or an address");
         let now =
             UnixTime::since_unix_epoch(now.duration_since(Timestamp::UNIX_EPOCH).unsigned_abs());
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider())
             .build()
             .expect("there is a root")
-            .verify_server_cert(leaf, &[], &localhost, &[], now)
+            .verify_server_cert(leaf, &[], &host, &[], now)
             .map_err(damaged)?;
         Ok(())
     }
 
     /// What a client needs.
     pub(super) fn into_trust(self) -> Trust {
-        Trust::of(self.files.certificate, self.files.trust_store)
+        let is_constrained = is_constrained(&self.certificate);
+        Trust::of(self.files.certificate, self.files.trust_store, is_constrained)
     }
+}
+
+impl Kept {
+    /// Whether clients accept its word for these hosts. One without name constraints vouches for every
+    /// host; it was made by an earlier version, and is kept.
+    fn vouches_for(&self, names: &[Name]) -> bool {
+        let is_new = |name| !certificate::is_local(name) && !self.names.contains(name);
+        !is_constrained(&self.certificate) || !names.iter().any(is_new)
+    }
+}
+
+/// Whether the certificate limits the names that it vouches for (RFC 5280 §4.2.1.10).
+fn is_constrained(certificate: &CertificateDer<'static>) -> bool {
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate.clone()).is_ok()
+        && roots.roots.iter().any(|root| root.name_constraints.is_some())
 }
 
 impl Files {
@@ -95,12 +127,13 @@ impl Files {
             key: folder.join("authority-key.pem"),
             certificate: folder.join("authority.pem"),
             trust_store: folder.join("authority.jks"),
+            names: folder.join("authority-names"),
         })
     }
 }
 
-/// What is in the files, if all of them are there.
-fn read(files: &Files) -> Result<Option<Pair>, TlsError> {
+/// What is in the files, if all of them are there; an earlier version kept no names.
+fn read(files: &Files) -> Result<Option<Kept>, TlsError> {
     let (Some(key), Some(certificate)) =
         (folder::text(&files.key)?, folder::text(&files.certificate)?)
     else {
@@ -112,29 +145,45 @@ fn read(files: &Files) -> Result<Option<Pair>, TlsError> {
     let key = KeyPair::from_pem(&key).map_err(|why| damaged(&files.key, &why))?;
     let certificate = CertificateDer::from_pem_slice(certificate.as_bytes())
         .map_err(|why| damaged(&files.certificate, &why))?;
-    Ok(Some((key, certificate)))
+    let names = folder::text(&files.names)?.unwrap_or_default();
+    Ok(Some(Kept { key, certificate, names: names.lines().map(Name::of_host).collect() }))
 }
 
-/// Makes what is not there, unless somebody else did so while this one waited.
-fn first(folder: &Path, files: &Files, now: Timestamp) -> Result<Pair, TlsError> {
+/// Makes what is not there, and a certificate for the hosts that are new, unless somebody else did so while
+/// this one waited.
+fn renewed(folder: &Path, files: &Files, names: &[Name], now: Timestamp) -> Result<Kept, TlsError> {
     let _alone = folder::lock(folder)?;
     match read(files)? {
-        Some(kept) => Ok(kept),
-        None => make(files, now),
+        Some(kept) if kept.vouches_for(names) => Ok(kept),
+        Some(kept) => make(files, kept.key, kept.names, names, now),
+        None => make(files, generated(), Vec::new(), names, now),
     }
 }
 
-/// Makes all of it anew. The key comes last: as long as it is missing, nobody takes the rest for whole.
-fn make(files: &Files, now: Timestamp) -> Result<Pair, TlsError> {
-    let key = generated();
-    let certificate =
-        certificate::authority().self_signed(&key).expect("names, times and keys are in order");
+/// Writes all of it anew. The key comes last: as long as it is missing, nobody takes the rest for whole.
+fn make(
+    files: &Files,
+    key: KeyPair,
+    mut vouched_for: Vec<Name>,
+    names: &[Name],
+    now: Timestamp,
+) -> Result<Kept, TlsError> {
+    for name in names {
+        if !certificate::is_local(name) && !vouched_for.contains(name) {
+            vouched_for.push(name.clone());
+        }
+    }
+    let certificate = certificate::authority(&vouched_for)
+        .self_signed(&key)
+        .expect("names, times and keys are in order");
     let store = trust_store::of(certificate.der(), now);
+    let lines: String = vouched_for.iter().map(|name| format!("{name}\n")).collect();
     folder::remove(&files.key)?;
+    folder::place(&files.names, lines.as_bytes(), Readers::Everybody)?;
     folder::place(&files.certificate, certificate.pem().as_bytes(), Readers::Everybody)?;
     folder::place(&files.trust_store, &store, Readers::Everybody)?;
     folder::place(&files.key, key.serialize_pem().as_bytes(), Readers::Owner)?;
-    Ok((key, certificate.der().clone()))
+    Ok(Kept { key, certificate: certificate.der().clone(), names: vouched_for })
 }
 
 fn damaged(path: &Path, why: &dyn Display) -> TlsError {

@@ -22,6 +22,22 @@ pub enum TlsError {
         /// What the system said.
         why: io::Error,
     },
+    /// Others than its user may read or write the authority's key.
+    #[error("others may read or write the key of the TLS authority, {path} (mode {mode:o}): run `chmod 600` on it, or, if they did so, delete it, and a new one is made", path = .path.display())]
+    Exposed {
+        /// The key.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
+    /// Others than its user may write to the authority's folder.
+    #[error("others may write to the folder of the TLS authority, {path} (mode {mode:o}), and so replace it: run `chmod go-w` on it, or name another folder", path = .path.display())]
+    Writable {
+        /// The folder.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
     /// The authority's files are not what was written into them.
     #[error("the TLS authority {path} is damaged ({why}); delete this file, and a new authority is made", path = .path.display())]
     Damaged {

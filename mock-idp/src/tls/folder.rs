@@ -32,6 +32,33 @@ pub(super) fn of_the_user() -> Result<PathBuf, TlsError> {
     set(NAMED_BY).map(PathBuf::from).or_else(data).ok_or(TlsError::NoFolder)
 }
 
+/// Refuses a key that others may read, and a folder that they may write to: with either they can be any
+/// host to those who trust the authority. What is not there yet is made private.
+#[cfg(unix)]
+pub(super) fn check_private(folder: &Path, key: &Path) -> Result<(), TlsError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    /// `r` and `w` for the group and for everybody else.
+    const OPEN: u32 = 0o066;
+    /// `w` for the group and for everybody else.
+    const WRITABLE: u32 = 0o022;
+    let mode =
+        |path: &Path| fs::metadata(path).map_or(0, |file| file.permissions().mode() & 0o7777);
+    if mode(folder) & WRITABLE != 0 {
+        return Err(TlsError::Writable { path: folder.to_owned(), mode: mode(folder) });
+    }
+    if mode(key) & OPEN != 0 {
+        return Err(TlsError::Exposed { path: key.to_owned(), mode: mode(key) });
+    }
+    Ok(())
+}
+
+/// Elsewhere a file has no mode to judge.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it fails")]
+pub(super) fn check_private(_: &Path, _: &Path) -> Result<(), TlsError> {
+    Ok(())
+}
+
 /// Makes the folder if it is missing, and keeps every other process out until the file is dropped.
 pub(super) fn lock(folder: &Path) -> Result<File, TlsError> {
     let path = folder.join("lock");

@@ -7,6 +7,7 @@ mod folder;
 mod trust;
 mod trust_store;
 
+use std::fmt::{self, Display};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,6 +59,22 @@ pub(crate) enum Name {
     Ip(IpAddr),
 }
 
+impl Name {
+    /// Reads the host of a URL, or an address.
+    pub(crate) fn of_host(host: &str) -> Self {
+        host.parse().map_or_else(|_| Self::Dns(host.to_owned()), Self::Ip)
+    }
+}
+
+impl Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(name) => f.write_str(name),
+            Self::Ip(ip) => ip.fmt(f),
+        }
+    }
+}
+
 impl Tls {
     /// A certificate from this user's own authority, which is made at the first use and kept: in the
     /// folder that `MOCK_IDP_TLS_AUTHORITY` names, or else in `mock-idp` below `XDG_DATA_HOME` or
@@ -85,7 +102,7 @@ impl Tls {
         match self.0 {
             Source::Authority(folder) => {
                 let folder = folder.map_or_else(folder::of_the_user, Ok)?;
-                let authority = Authority::kept_in(&folder, now)?;
+                let authority = Authority::kept_in(&folder, names, now)?;
                 let config = config(authority.issue(names, now)?);
                 let config = config.expect("what was issued fits its key");
                 Ok((Arc::new(config), authority.into_trust()))

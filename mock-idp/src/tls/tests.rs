@@ -66,6 +66,70 @@ fn the_key_is_for_its_user_alone() {
     assert_eq!(mode(&folder.join("authority.pem")), 0o644);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_authority_that_others_may_use_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let exposed = |name: &str, mode: u32| {
+        let folder = tempdir().unwrap();
+        prepare(&folder).unwrap();
+        fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+        told(&folder, prepare(&folder))
+    };
+
+    insta::assert_snapshot!(exposed("authority-key.pem", 0o640), @"others may read or write the key of the TLS authority, [folder]/authority-key.pem (mode 640): run `chmod 600` on it, or, if they did so, delete it, and a new one is made");
+    insta::assert_snapshot!(exposed("authority-key.pem", 0o604), @"others may read or write the key of the TLS authority, [folder]/authority-key.pem (mode 604): run `chmod 600` on it, or, if they did so, delete it, and a new one is made");
+    insta::assert_snapshot!(exposed("", 0o777), @"others may write to the folder of the TLS authority, [folder] (mode 777), and so replace it: run `chmod go-w` on it, or name another folder");
+}
+
+#[test]
+fn a_certificate_is_believed_for_this_machine_and_the_hosts_of_its_urls_alone() {
+    let folder = tempdir().unwrap();
+    let of = |host: &str| Name::of_host(host);
+    let first = Authority::kept_in(folder.path(), &[of("idp.test")], now()).unwrap();
+    let key = fs::read(folder.path().join("authority-key.pem")).unwrap();
+
+    for host in ["localhost", "idp.localhost", "127.0.0.1", "127.0.0.2", "::1", "idp.test"] {
+        assert!(first.is_believed_for(host), "{host}");
+    }
+    for host in ["scalekit.example", "test", "192.0.2.1", "2001:db8::1"] {
+        assert!(!first.is_believed_for(host), "{host}");
+    }
+    let second = Authority::kept_in(folder.path(), &[of("192.0.2.1")], now()).unwrap();
+    for host in ["localhost", "idp.test", "192.0.2.1"] {
+        assert!(second.is_believed_for(host), "{host}");
+    }
+    assert!(!second.is_believed_for("192.0.2.2"));
+    assert_eq!(fs::read(folder.path().join("authority-key.pem")).unwrap(), key);
+}
+
+#[test]
+fn an_authority_of_an_earlier_version_is_kept_with_a_warning() {
+    let folder = tempdir().unwrap();
+    assert_eq!(prepare(&folder).unwrap().warning(), None);
+    let mut earlier = certificate::authority(&[]);
+    earlier.name_constraints = None;
+    let key = fs::read_to_string(folder.path().join("authority-key.pem")).unwrap();
+    let earlier = earlier.self_signed(&rcgen::KeyPair::from_pem(&key).unwrap()).unwrap().pem();
+    fs::write(folder.path().join("authority.pem"), &earlier).unwrap();
+    fs::remove_file(folder.path().join("authority-names")).unwrap();
+
+    let tls = Tls::by_authority_in(folder.path());
+    let (_, trust) = tls.prepare(&[Name::of_host("idp.test")], now()).unwrap();
+
+    assert_eq!(fs::read_to_string(folder.path().join("authority.pem")).unwrap(), earlier);
+    let warning = trust.warning().unwrap().replace(folder.path().to_str().unwrap(), "[folder]");
+    insta::assert_snapshot!(warning, @"the TLS authority [folder]/authority.pem was made by an earlier version and vouches for every host, not for this machine's alone; delete this file, and a new authority is made");
+}
+
+impl Authority {
+    /// Whether a client that trusts the authority believes a certificate of its for `host`.
+    fn is_believed_for(&self, host: &str) -> bool {
+        let issued = self.issue(&[Name::of_host(host)], now());
+        issued.is_ok_and(|identity| self.judge_for(host, &identity.chain[0], now()).is_ok())
+    }
+}
+
 #[test]
 fn those_who_start_at_once_have_one_authority() {
     let folder = tempdir().unwrap();

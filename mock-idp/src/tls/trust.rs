@@ -10,11 +10,12 @@ pub struct Trust(Option<Files>);
 struct Files {
     authority: PathBuf,
     trust_store: PathBuf,
+    is_constrained: bool,
 }
 
 impl Trust {
-    pub(super) fn of(authority: PathBuf, trust_store: PathBuf) -> Self {
-        Self(Some(Files { authority, trust_store }))
+    pub(super) fn of(authority: PathBuf, trust_store: PathBuf, is_constrained: bool) -> Self {
+        Self(Some(Files { authority, trust_store, is_constrained }))
     }
 
     /// Whoever gave the certificate knows who trusts it.
@@ -25,6 +26,16 @@ impl Trust {
     /// The authority's certificate, a PEM file. There is none where the certificate was given.
     pub fn authority(&self) -> Option<&Path> {
         self.0.as_ref().map(|files| files.authority.as_path())
+    }
+
+    /// Says what is weak about the authority, if anything is: one that was made before authorities had name
+    /// constraints (RFC 5280 §4.2.1.10) vouches for every host of the Internet.
+    pub fn warning(&self) -> Option<String> {
+        let files = self.0.as_ref().filter(|files| !files.is_constrained)?;
+        Some(format!(
+            "the TLS authority {} was made by an earlier version and vouches for every host, not for this machine's alone; delete this file, and a new authority is made",
+            files.authority.display()
+        ))
     }
 
     /// The environment variables with which each official SDK trusts the authority

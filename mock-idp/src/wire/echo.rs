@@ -16,6 +16,12 @@ const MOST_DIGITS: usize = 21;
 /// to be registered is told to its end.
 const LONGEST_ECHO: usize = 256;
 
+/// Longest name of a method that is told whole, in characters: Scalekit's longest has 44.
+const LONGEST_NAME: usize = 64;
+
+/// Letters that the words of such a name have on average, at least.
+const SHORTEST_WORD: usize = 4;
+
 /// How a JSON object begins in base64url, and with it every JWT.
 const JWT: &str = "eyJ";
 
@@ -140,15 +146,25 @@ fn told_host(host: &str) -> String {
 
 /// Each segment is told by its words, which dots divide as in `scalekit.v1.users.UserService`.
 fn told_path(path: &str) -> String {
+    let is_long = |word: &str| word.chars().count() > LONGEST_TOLD && !is_a_name_of_words(word);
     let told_segment = |segment: &str| {
-        let longest = segment.split('.').map(|word| word.chars().count()).max();
-        if segment.starts_with(JWT) || longest > Some(LONGEST_TOLD) {
+        if segment.starts_with(JWT) || segment.split('.').any(is_long) {
             told(segment)
         } else {
             segment.to_owned()
         }
     };
     path.split('/').map(told_segment).collect::<Vec<_>>().join("/")
+}
+
+/// Whether it is one name made of several words, each with its capital letter: the name of a method, like
+/// `GetOrganizationUserManagementSetting`. In a random text the capitals stand closer.
+fn is_a_name_of_words(text: &str) -> bool {
+    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    text.len() <= LONGEST_NAME
+        && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.len() >= SHORTEST_WORD * capitals
 }
 
 /// `?state=…&code=…`: names without their values. Fragments are what tokens used to be returned in.

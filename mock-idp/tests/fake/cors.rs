@@ -1,7 +1,7 @@
 //! Which scripts may read what public clients use.
 
 use mock_idp::Seed;
-use mock_idp::seed::Client;
+use mock_idp::seed::{Client, Organization};
 use reqwest::Method;
 use reqwest::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS,
@@ -82,13 +82,52 @@ fn a_preflight_is_answered() {
         .request(Method::OPTIONS, "/oauth/token")
         .header(ORIGIN, "http://localhost:3000")
         .header(ACCESS_CONTROL_REQUEST_METHOD, "POST")
-        .header(ACCESS_CONTROL_REQUEST_HEADERS, "authorization");
+        .header(ACCESS_CONTROL_REQUEST_HEADERS, "authorization,mcp-protocol-version,traceparent");
 
     insta::assert_snapshot!(sent(request), @"
     200
-    access-control-allow-headers: authorization,content-type
+    access-control-allow-headers: authorization,mcp-protocol-version,traceparent
     access-control-allow-methods: GET,POST
     access-control-allow-origin: http://localhost:3000
     allow: POST
+    ");
+}
+
+#[test]
+fn the_origins_of_wildcards_and_templates_are_registered_too() {
+    let client = Client::spa("Preview")
+        .redirect_uri("https://pr-*.preview.example.com/callback")
+        .redirect_uri("https://{{org_slug}}.app.example/callback");
+    let seed = Seed::empty().client(client).organization(Organization::new("Acme").slug("acme"));
+    let fake = Fake::with(seed);
+
+    for origin in ["https://pr-17.preview.example.com", "https://acme.app.example"] {
+        assert_eq!(allowed(&from(&fake, origin, "/keys")), Some(origin));
+    }
+    for origin in ["https://preview.example.com", "https://globex.app.example"] {
+        assert_eq!(allowed(&from(&fake, origin, "/keys")), None, "{origin}");
+    }
+}
+
+#[test]
+fn the_journal_says_why_a_script_may_not_read_an_answer() {
+    let fake = Fake::start();
+    let preflight = |path: &str| {
+        fake.request(Method::OPTIONS, path)
+            .header(ORIGIN, "http://localhost:5173")
+            .header(ACCESS_CONTROL_REQUEST_METHOD, "POST")
+    };
+
+    sent(preflight("/oauth/token"));
+    from(&fake, "http://localhost:5173", "/keys");
+    sent(preflight("/oidc/logout"));
+    from(&fake, "http://localhost:3000", "/keys");
+    from(&fake, &format!("http://{}", fake.idp.address()), "/keys");
+
+    insta::assert_snapshot!(fake.idp.journal(), @"
+    00:00  cors.refused                 origin_not_registered: a script of http://localhost:5173 may not read /oauth/token: it is the origin of no redirect URI; registered: http://localhost:3000/auth/callback, http://localhost:3000/spa/callback
+    00:00  cors.refused                 origin_not_registered: a script of http://localhost:5173 may not read /keys: it is the origin of no redirect URI; registered: http://localhost:3000/auth/callback, http://localhost:3000/spa/callback
+    00:00  cors.refused                 not_for_scripts: a script of http://localhost:5173 may not read /oidc/logout, whatever is registered: send the browser there by a link, a form or a redirect
+    00:00  route.refused                method_not_allowed: /oidc/logout does not answer OPTIONS
     ");
 }

@@ -49,6 +49,10 @@ fn development_refuses_what_the_documents_refuse() {
         ("https://app.acmecorp.com/*", WildcardOutOfPlace),
         ("https://app-{{org_slug}}.yourapp.com", TemplateOutOfPlace),
         ("https://{{org_slug.yourapp.com", TemplateOutOfPlace),
+        ("https:/{{org_slug}}/callback", TemplateOutOfPlace),
+        ("https://yourapp.com/callback.{{org_slug}}", TemplateOutOfPlace),
+        ("https://yourapp.com/{{org_slug}}.html", TemplateOutOfPlace),
+        ("https://yourapp.com:{{port}}/callback", TemplateOutOfPlace),
     ];
     for (uri, why) in cases {
         assert_eq!(RegisteredUri::new(uri, Development), Err(why), "{uri}");
@@ -140,7 +144,7 @@ fn what_fills_a_template_is_no_wildcard() {
     let odd_name = RegisteredUri::new("https://{{a*b}}.acme.com/cb", Development).unwrap();
 
     assert!(!template.admits("https://evil.acme.example/cb", Some(&everywhere)));
-    assert!(template.admits("https://*.acme.example/cb", Some(&everywhere)));
+    assert!(!template.admits("https://*.acme.example/cb", Some(&everywhere)));
     assert!(both.admits("https://pr-17.acme.com/acme/cb", Some(&acme())));
     assert!(!both.admits("https://pr-17.acme.com/other/cb", Some(&acme())));
     assert!(!odd_name.admits("https://{{aXb}}.acme.com/cb", Some(&acme())));
@@ -159,7 +163,92 @@ fn what_no_header_could_carry_fills_no_template() {
     }
 }
 
+#[test]
+fn a_value_fills_its_place_and_nothing_else() {
+    for (registered, value, filled) in [
+        // A label among others is one label.
+        ("https://{{v}}.app.example/cb", "acme", Some("https://acme.app.example/cb")),
+        ("https://{{v}}.app.example/cb", "evil.example/", None),
+        ("https://{{v}}.app.example/cb", "evil.example#", None),
+        ("https://{{v}}.app.example/cb", "evil.example?", None),
+        ("https://{{v}}.app.example/cb", "evil.example\\", None),
+        ("https://{{v}}.app.example/cb", "evil.example:443", None),
+        ("https://{{v}}.app.example/cb", "user@evil", None),
+        ("https://{{v}}.app.example/cb", "a.b", None),
+        ("https://{{v}}.app.example/cb", "-a", None),
+        ("https://{{v}}.app.example/cb", "", None),
+        // At its end a host takes several.
+        ("https://{{v}}/cb", "login.acme.example", Some("https://login.acme.example/cb")),
+        ("https://{{v}}/cb", "login..example", None),
+        ("https://{{v}}/cb", "evil.example/x", None),
+        ("https://{{v}}:8443/cb", "evil.example@good", None),
+        // A path takes one segment.
+        ("https://app.example/{{v}}/cb", "crm:7@eu", Some("https://app.example/crm:7@eu/cb")),
+        ("https://app.example/{{v}}/cb", "..", None),
+        ("https://app.example/{{v}}/cb", "a/b", None),
+        ("https://app.example/{{v}}/cb", "a?b", None),
+        ("https://app.example/{{v}}/cb", "a#b", None),
+        ("https://app.example/{{v}}/cb", "%2e%2e", None),
+        ("com.acme:/{{v}}/cb", "/evil.example", None),
+        ("com.acme:/{{v}}/cb", "", None),
+    ] {
+        let uri = RegisteredUri::new(registered, Development).unwrap();
+        let organization =
+            Organization { metadata: [("v".to_owned(), value.to_owned())].into(), ..acme() };
+
+        assert_eq!(uri.filled(Some(&organization)).as_deref(), filled, "{registered} {value}");
+        assert_eq!(uri.misfit("v", value).is_some(), filled.is_none(), "{registered} {value}");
+    }
+}
+
+#[test]
+fn an_origin_is_that_of_an_address_that_is_admitted() {
+    let admits = |registered: &str, origin: &str| {
+        let uri = RegisteredUri::new(registered, Development).unwrap();
+        uri.admits_origin(origin, [&acme()].into_iter())
+    };
+    for (registered, origin) in [
+        ("http://localhost:3000/cb", "http://localhost:3000"),
+        ("https://App.example:443/cb", "https://app.example"),
+        ("http://[::1]:3000/cb", "http://[::1]:3000"),
+        ("https://pr-*.preview.example.com/cb", "https://pr-17.preview.example.com"),
+        ("https://{{org_slug}}.yourapp.com/{{custom_domain}}/cb", "https://acme.yourapp.com"),
+        ("https://*.yourapp.com:8443/{{org_slug}}/cb", "https://pr-1.yourapp.com:8443"),
+    ] {
+        assert!(admits(registered, origin), "{registered} {origin}");
+    }
+    for (registered, origin) in [
+        ("http://localhost:3000/cb", "http://localhost:3001"),
+        ("http://localhost:3000/cb", "https://localhost:3000"),
+        ("https://pr-*.preview.example.com/cb", "https://pr-17.evil.preview.example.com"),
+        ("https://pr-*.preview.example.com/cb", "https://pr-17.preview.example.com.evil.example"),
+        ("https://{{org_slug}}.yourapp.com/cb", "https://other.yourapp.com"),
+        ("https://{{org_slug}}.yourapp.com/{{missing}}/cb", "https://acme.yourapp.com"),
+        ("com.acme.phone:/callback", "null"),
+    ] {
+        assert!(!admits(registered, origin), "{registered} {origin}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn no_value_moves_a_redirect(value in "[a-z./#@:?%\\\\-]{0,12}") {
+        for (registered, end) in [
+            ("https://{{v}}.app.example/cb", ".app.example"),
+            ("https://app.example/{{v}}/cb", "app.example"),
+        ] {
+            let uri = RegisteredUri::new(registered, Development).unwrap();
+            let metadata = [("v".to_owned(), value.clone())].into();
+            let organization = Organization { metadata, ..acme() };
+            if let Some(filled) = uri.filled(Some(&organization)) {
+                let url = Url::parse(&filled).unwrap();
+                prop_assert!(url.host_str().unwrap().ends_with(end), "{}", filled);
+                prop_assert_eq!(url.path_segments().unwrap().next_back(), Some("cb"));
+                prop_assert!(url.username().is_empty() && url.query().is_none());
+            }
+        }
+    }
+
     #[test]
     fn a_wildcard_never_admits_another_host(middle in ".{0,40}") {
         let registered = RegisteredUri::new("https://*.acmecorp.com/cb", Development).unwrap();

@@ -123,6 +123,7 @@ impl Drafting<'_> {
         let email_connection = self.ids.id();
         let clients = self.clients();
         let organizations = self.organizations();
+        self.check_templates(&organizations, &clients);
         let (roles, permissions) = self.access();
         let users = self.users(Known { organizations: &organizations, roles: &roles });
         let sign_in = self.sign_in(&users);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Drafting;
-use crate::environment::{LONGEST_EXTERNAL_ID, Organization};
+use crate::environment::{Client, LONGEST_EXTERNAL_ID, Organization, RegisteredUri};
 use crate::seed::mistake::{Mistake, Place};
 
 impl Drafting<'_> {
@@ -26,6 +26,20 @@ impl Drafting<'_> {
             });
         }
         drafted
+    }
+
+    /// Notes each value that would fill a template of a redirect URI with more than its place.
+    pub(super) fn check_templates(&mut self, organizations: &[Organization], clients: &[Client]) {
+        let uris: Vec<&RegisteredUri> = clients.iter().flat_map(Client::registered_uris).collect();
+        for (index, organization) in organizations.iter().enumerate() {
+            let place = Place::section("organizations").item(index);
+            for misfit in organization.misfits(uris.iter().copied()) {
+                let (name, uri) = (misfit.name, misfit.uri.as_str());
+                let what = format!("this cannot fill {{{{{name}}}}} of `{uri}`");
+                let help = format!("write {}", misfit.filling);
+                self.note(Mistake::new(place.field(misfit.field), what, help));
+            }
+        }
     }
 
     /// The id of an organization or a user in the application's own system.

@@ -36,6 +36,39 @@ name = "Acme"
 }
 
 #[test]
+fn a_template_takes_a_value_that_fits_its_place() {
+    insta::assert_snapshot!(report(r#"
+[[clients]]
+name = "Acme SPA"
+type = "spa"
+redirect_uris = ["https://{{org_slug}}.app.example/{{region}}/callback"]
+
+[[organizations]]
+name = "Acme"
+slug = "acme.evil"
+metadata = { region = "eu/west" }
+"#), @r#"
+    error: this cannot fill {{org_slug}} of `https://{{org_slug}}.app.example/{{region}}/callback`
+     --> seed:9:8
+      |
+    9 | slug = "acme.evil"
+      |        ^^^^^^^^^^^
+      |
+      = help: write one label of a host name: letters, digits and hyphens
+
+    error: this cannot fill {{region}} of `https://{{org_slug}}.app.example/{{region}}/callback`
+      --> seed:10:12
+       |
+    10 | metadata = { region = "eu/west" }
+       |            ^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write one segment of a path, without `/`, `?`, `#` and `%`
+
+    error: the seed has 2 mistakes
+    "#);
+}
+
+#[test]
 fn redirect_uris_keep_scalekits_rules() {
     insta::assert_snapshot!(report(r#"
 [[clients]]

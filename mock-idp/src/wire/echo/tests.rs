@@ -32,6 +32,18 @@ fn ids_and_short_texts_are_told_whole() {
 }
 
 #[test]
+fn the_name_of_a_method_is_no_secret() {
+    for path in [
+        "/scalekit.v1.organizations.OrganizationService/GetOrganizationUserManagementSetting",
+        "/scalekit.v1.auditlogs.SessionService/GenerateDirectorySecretForAccount",
+    ] {
+        assert_eq!(Echo::path(path).to_string(), path);
+    }
+    let random = "QkFkTmVWzRpXoYbGhLwMcKsTjUvPqEIa";
+    assert_eq!(Echo::path(&format!("/{random}")).to_string(), "/…qEIa (32 characters)");
+}
+
+#[test]
 fn of_secrets_and_tokens_the_end_and_the_length_are_told() {
     insta::assert_snapshot!(told(&[SECRET, REFRESH_TOKEN, ID_TOKEN, "eyJhbGciOiJSUzI1NiJ9"]), @"
     …tion (39 characters)

@@ -104,6 +104,10 @@ fn what_cannot_be_answered_is_told() {
     for name in ["authority-key.pem", "authority.pem", "authority.jks"] {
         std::fs::write(folder.path().join(name), "no key").expect("a file");
     }
+    let mode = |mode| {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(&file, mode).expect("our own file");
+    };
     let told = |arguments: &[&str]| {
         let output = output(&[&["serve", "--port", "0"], arguments].concat());
         assert!(!output.status.success());
@@ -112,12 +116,16 @@ fn what_cannot_be_answered_is_told() {
         told.split("\n\n").next().unwrap_or_default().trim_end().to_owned()
     };
 
+    mode(0o644);
+    let exposed = told(&["--tls", "--tls-authority", path(folder.path())]);
+    mode(0o600);
     let damaged = told(&["--tls", "--tls-authority", path(folder.path())]);
     let given = told(&["--tls", "--tls-cert", path(&file), "--tls-key", path(&file)]);
     let alone = told(&["--tls", "--tls-cert", path(&file)]);
     let off = told(&["--tls-authority", path(folder.path())]);
 
-    insta::assert_snapshot!([damaged, given, alone, off].join("\n"), @r"
+    insta::assert_snapshot!([exposed, damaged, given, alone, off].join("\n"), @"
+    mock-idp: others may read or write the key of the TLS authority, [folder]/authority-key.pem (mode 644): run `chmod 600` on it, or, if they did so, delete it, and a new one is made
     mock-idp: the TLS authority [folder]/authority-key.pem is damaged (PEM error: malformedframing); delete this file, and a new authority is made
     mock-idp: cannot answer TLS with [folder]/authority-key.pem: there is no certificate in it
     error: the following required arguments were not provided:

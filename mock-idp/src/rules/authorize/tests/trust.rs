@@ -123,26 +123,6 @@ fn a_template_is_filled_from_the_organization_in_scope() {
 }
 
 #[test]
-fn a_template_that_fills_with_no_uri_admits_nothing() {
-    let seed = Seed::empty()
-        .client(
-            Client::web("Acme web")
-                .id("skc_1")
-                .secret("only_for_tests")
-                .redirect_uri("https://{{org_slug}}.app.example/callback"),
-        )
-        .organization(Organization::new("Acme").id("org_1").slug("acmé"));
-    let mut world = World::of(&seed);
-
-    let (why, _) = untrusted(
-        &mut world,
-        "client_id=skc_1&redirect_uri=https://acmé.app.example/callback&organization_id=org_1",
-    );
-
-    assert!(matches!(why, Untrusted::Unregistered { .. }));
-}
-
-#[test]
 fn a_page_waits_for_a_person_and_remembers_what_was_asked() {
     let mut world = World::new();
 

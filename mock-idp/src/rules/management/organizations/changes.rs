@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use url::Url;
 
-use crate::environment::{Environment, LONGEST_EXTERNAL_ID, Organization, OrganizationId, Region};
+use crate::environment::{
+    Client, Environment, LONGEST_EXTERNAL_ID, Misfit, Organization, OrganizationId, Region,
+    RegisteredUri,
+};
 use crate::rules::management::Failure;
 use crate::rules::management::mask::Mask;
 use crate::wire::contract::Violation;
@@ -73,11 +76,31 @@ pub(super) fn judge(environment: &Environment, draft: &Organization) -> Result<(
             description: "must be an https URL".into(),
         });
     }
+    violations.extend(misfits(environment, draft));
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations));
     }
     unique(environment, draft, "external id", |one| one.external_id.as_deref())?;
     unique(environment, draft, "slug", |one| one.slug.as_deref())
+}
+
+/// The values that are new in `draft` and would fill a template of a redirect URI with more than its place.
+fn misfits(environment: &Environment, draft: &Organization) -> Vec<Violation> {
+    let before = environment.organization(&draft.id);
+    let is_new = |misfit: &Misfit<'_>| {
+        before.and_then(|before| before.variable(misfit.name)) != draft.variable(misfit.name)
+    };
+    let uris = environment.clients().flat_map(Client::registered_uris);
+    let violation = |misfit: Misfit<'_>| Violation {
+        field: match misfit.field {
+            "metadata" => format!("organization.metadata.{}", misfit.name),
+            field => format!("organization.{field}"),
+        },
+        description: misfit.to_string(),
+    };
+    // The URIs are looked through once for each value, so they need a list of their own.
+    let uris: Vec<&RegisteredUri> = uris.collect();
+    draft.misfits(uris.iter().copied()).filter(is_new).map(violation).collect()
 }
 
 fn is_not_https(text: &str) -> bool {

@@ -207,6 +207,28 @@ fn a_redirect_uri_is_filled_from_what_the_server_said() {
 }
 
 #[test]
+fn a_value_that_would_move_a_redirect_uri_is_refused_by_field() {
+    use crate::seed::{Client, Seed};
+    let client = Client::web("Acme web")
+        .id("skc_100000000000000001")
+        .secret("test_acme_web_secret_not_for_production")
+        .redirect_uri("https://{{org_slug}}.app.example/callback")
+        .redirect_uri("https://{{region}}.app.example/{{external_id}}/callback");
+    let mut world = World::of(&Seed::empty().client(client));
+    let id = initech(&mut world)["id"].clone();
+    let mut refused = |change: Value| {
+        let why = world.manage(UPDATE, json!({ "id": id, "organization": change })).unwrap_err();
+        why.to_string()
+    };
+
+    insta::assert_snapshot!(refused(json!({ "slug": "evil.example/" })), @r"organization.slug must match ^$|^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$");
+    insta::assert_snapshot!(refused(json!({ "external_id": "../up" })), @"organization.external_id cannot fill {{external_id}} of the redirect URI https://{{region}}.app.example/{{external_id}}/callback, which takes one segment of a path, without `/`, `?`, `#` and `%`");
+    insta::assert_snapshot!(refused(json!({ "metadata": { "region": "a@evil.example:1" } })), @"organization.metadata.region cannot fill {{region}} of the redirect URI https://{{region}}.app.example/{{external_id}}/callback, which takes one label of a host name: letters, digits and hyphens");
+    let elsewhere = json!({ "id": id, "organization": { "metadata": { "crm": "a/b" } } });
+    world.manage(UPDATE, elsewhere).expect("no template names it");
+}
+
+#[test]
 fn what_is_not_there_is_not_found() {
     let mut world = World::new();
     let id = json!({ "id": "org_9" });
