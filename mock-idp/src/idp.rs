@@ -3,6 +3,7 @@
 mod counts;
 mod keys;
 mod outgoing;
+mod passing;
 mod sign_in;
 mod wait;
 
@@ -133,7 +134,9 @@ impl Idp {
         &self,
         rule: impl FnOnce(&Environment, &mut Ids) -> Ruling<T, E>,
     ) -> Result<T, E> {
-        let State { environment, ids, journal, outbox, .. } = &mut *self.state();
+        let mut state = self.state();
+        let next_ending = state.next_ending();
+        let State { environment, ids, journal, .. } = &mut *state;
         let now = environment.now();
         let (outcome, events) = match rule(environment, ids) {
             Ok(Granted { reply, events }) => (Ok(reply), events),
@@ -144,13 +147,12 @@ impl Idp {
             tracing::info!(endpoint = E::ENDPOINT, error, "refused");
             journal.refused(now, E::ENDPOINT, error, why.to_string());
         }
+        let mut stirs = false;
         for event in events {
-            let logged = environment.newest_logged();
-            environment.apply(&event);
-            if outbox.follow(environment, &event, logged) {
-                self.stir();
-            }
-            journal.event(now, event);
+            stirs |= state.happens(event, now);
+        }
+        if stirs || state.ends_sooner_than(next_ending) {
+            self.stir();
         }
         outcome
     }
@@ -264,11 +266,13 @@ impl Idp {
         Some(what)
     }
 
-    /// Locks the state and sets its time. A panic under the lock is a bug in a rule, and rules only
-    /// read: what is there is whole.
+    /// Locks the state and sets its time: whatever fell due until then has happened. A panic under the lock is a
+    /// bug in a rule, and rules only read: what is there is whole.
     fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.environment.observe(self.0.clock.now());
+        if state.pass_until(self.0.clock.now()) {
+            self.stir();
+        }
         state
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod client_secret;
 mod connection;
 mod directory;
 mod domain;
+mod endings;
 mod event;
 mod grant;
 mod grants;
@@ -128,6 +129,7 @@ pub(crate) struct Environment {
     prepared_sign_in: Option<UserId>,
     sessions: BTreeMap<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
+    endings: endings::Endings,
     used_hints: VecDeque<Hint>,
     grants: BTreeMap<GrantId, Grant>,
     codes: BTreeMap<Secret, Code>,
@@ -194,6 +196,7 @@ impl Environment {
             prepared_sign_in: None,
             sessions: BTreeMap::new(),
             sessions_by_cookie: BTreeMap::new(),
+            endings: endings::Endings::default(),
             used_hints: VecDeque::new(),
             grants: BTreeMap::new(),
             codes: BTreeMap::new(),

@@ -252,6 +252,7 @@ fn ended_by(by: EndedBy) -> &'static str {
         EndedBy::Logout => "signed out",
         EndedBy::Revocation => "revoked",
         EndedBy::Replacement => "another person signed in with this browser",
+        EndedBy::Expired => "it ran out",
     }
 }
 
