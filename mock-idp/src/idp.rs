@@ -58,6 +58,8 @@ struct State {
     calls: Calls,
     faults: Faults,
     outbox: Outbox,
+    /// Whether the clock was ahead of the machine's when somebody looked last.
+    is_ahead: bool,
 }
 
 impl State {
@@ -69,6 +71,7 @@ impl State {
             calls: Calls::default(),
             faults: Faults::default(),
             outbox: Outbox::default(),
+            is_ahead: false,
         }
     }
 }
@@ -270,9 +273,11 @@ impl Idp {
     /// bug in a rule, and rules only read: what is there is whole.
     fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.pass_until(self.0.clock.now()) {
+        let (now, lead) = self.0.clock.now_and_lead();
+        if state.pass_until(now) {
             self.stir();
         }
+        state.note_lead(lead);
         state
     }
 }

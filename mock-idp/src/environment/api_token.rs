@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::{ApiTokenId, Environment, Id as _, OrganizationId, Secret, UserId};
 
 /// An API token.
@@ -47,6 +48,12 @@ impl ApiTokens {
         if let Some(token) = self.tokens.get_mut(token) {
             token.invalidated_at = Some(at);
         }
+    }
+}
+
+impl Age for ApiTokens {
+    fn age(&mut self, seconds: u32) {
+        self.tokens.age(seconds);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::aging::{Age, earlier};
 use super::{Environment, Session, SessionId};
 
 /// The live sessions by the time at which they run out. Of those that run out at once the one that began first
@@ -39,6 +40,14 @@ impl Endings {
         if let Some(known) = self.of.remove(session) {
             self.due.remove(&known);
         }
+    }
+}
+
+impl Age for Endings {
+    fn age(&mut self, seconds: u32) {
+        let due = std::mem::take(&mut self.due).into_iter();
+        self.due = due.map(|((at, number), id)| ((earlier(at, seconds), number), id)).collect();
+        self.of.values_mut().for_each(|(at, _)| at.age(seconds));
     }
 }
 

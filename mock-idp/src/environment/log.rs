@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
+use super::aging::Age;
 use super::{Environment, Event, EventId, Id as _, Organization, Session, User};
 
 /// Events that are kept, as many as the journal has.
@@ -69,6 +70,22 @@ pub(crate) struct Logged {
 pub(super) struct EventLog {
     events: VecDeque<Logged>,
     logged: u64,
+}
+
+/// The event itself stays as it was told.
+impl Age for Logged {
+    fn age(&mut self, seconds: u32) {
+        self.at.age(seconds);
+        self.user.age(seconds);
+        self.session.age(seconds);
+        self.organization.age(seconds);
+    }
+}
+
+impl Age for EventLog {
+    fn age(&mut self, seconds: u32) {
+        self.events.age(seconds);
+    }
 }
 
 impl Environment {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::client_secret::found;
 use super::{ClientId, ClientSecret, CustomClaim, Environment, OrganizationId};
 
@@ -57,6 +58,12 @@ impl MachineClients {
 
     pub(super) fn secrets_of(&mut self, client: &ClientId) -> Option<&mut Vec<ClientSecret>> {
         Some(&mut self.0.get_mut(client)?.secrets)
+    }
+}
+
+impl Age for MachineClients {
+    fn age(&mut self, seconds: u32) {
+        self.0.age(seconds);
     }
 }
 

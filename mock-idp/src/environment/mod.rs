@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+mod aging;
 mod api_token;
 mod apply;
 mod client;
@@ -39,6 +40,7 @@ mod sign_in;
 mod target;
 mod webhook_endpoint;
 
+pub(crate) use aging::earlier;
 pub use api_token::ApiToken;
 pub(crate) use client::listed;
 pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
@@ -67,7 +69,7 @@ pub use organization::{Organization, PortalLink, Region, SessionPolicy};
 pub use passkey::Passkey;
 pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::User;
-pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
+pub use policy::{EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse};
 pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
 pub use role::{Permission, Role};
@@ -136,6 +138,7 @@ pub(crate) struct Environment {
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+    ageings: aging::Ageings,
     portal_links: BTreeMap<Secret, PortalLink>,
     machine_clients: machine_client::MachineClients,
     api_tokens: api_token::ApiTokens,
@@ -203,6 +206,7 @@ impl Environment {
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
+            ageings: aging::Ageings::default(),
             portal_links: BTreeMap::new(),
             machine_clients: machine_client::MachineClients::default(),
             api_tokens: api_token::ApiTokens::default(),

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::{Environment, Membership, OrganizationId, PermissionId, RoleId, User};
 
 /// A named set of permissions.
@@ -82,6 +83,12 @@ impl Access {
 
     pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
         self.roles.retain(|role| role.organization.as_ref() != Some(id));
+    }
+}
+
+impl Age for Access {
+    fn age(&mut self, seconds: u32) {
+        self.permissions.age(seconds);
     }
 }
 

@@ -119,6 +119,16 @@ impl SessionStatus {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Active, Self::Expired, Self::Revoked, Self::Logout];
 
+    /// How a session came to its end, in words; `None` while it lives.
+    pub(crate) fn how_it_ended(self) -> Option<&'static str> {
+        match self {
+            Self::Active => None,
+            Self::Expired => Some("it expired"),
+            Self::Revoked => Some("it was revoked"),
+            Self::Logout => Some("the person signed out"),
+        }
+    }
+
     /// The word as it travels.
     pub fn as_str(self) -> &'static str {
         match self {

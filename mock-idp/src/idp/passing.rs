@@ -2,9 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::State;
-use crate::environment::Event;
+use super::{Idp, State};
+use crate::environment::{Event, earlier};
 use crate::rules::expiry;
+
+impl Idp {
+    /// Makes everything that is remembered older, while the time stays what it is.
+    pub(crate) fn age(&self, seconds: u32) {
+        self.state().age(seconds);
+        // Sessions end sooner, and what waited to be sent again may be due.
+        self.stir();
+    }
+}
 
 impl State {
     /// Lets time pass until `now`. However far the clock went, each session that ran out did so at its own time.
@@ -30,6 +39,27 @@ impl State {
         let stirs = outbox.follow(environment, &event, logged, sent_at);
         journal.event(environment.now(), event);
         stirs
+    }
+
+    /// Writes down that the clock is ahead of the machine's, when it begins to be.
+    pub(super) fn note_lead(&mut self, seconds: u64) {
+        if seconds > 0 && !self.is_ahead {
+            self.journal.event(self.environment.now(), Event::ClockAhead { seconds });
+        }
+        self.is_ahead = seconds > 0;
+    }
+
+    /// Makes everything older, and lets happen what would have happened meanwhile. Whether something is to be sent.
+    ///
+    /// The time at which it begins is one of the past then, too, so that the journal has everything in order: first
+    /// the ageing, then what ran out, each at its own time, and then what comes now.
+    fn age(&mut self, seconds: u32) -> bool {
+        let now = self.environment.now();
+        self.journal.age(seconds);
+        self.outbox.age(seconds);
+        self.environment.observe(earlier(now, seconds));
+        self.happens(Event::EnvironmentAged { seconds }, now);
+        self.pass_until(now)
     }
 
     /// When the next session runs out.

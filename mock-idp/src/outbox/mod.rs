@@ -168,6 +168,13 @@ impl Outbox {
         waiting.filter(|due| *due > now).min()
     }
 
+    /// Makes the deliveries older: what waits to be sent again waits less. Their bodies stay as they were written.
+    pub(crate) fn age(&mut self, seconds: u32) {
+        for kept in &mut self.kept {
+            kept.told.age(seconds);
+        }
+    }
+
     /// Those that are under way, or should be.
     pub(crate) fn unsettled(&self, now: Timestamp) -> Vec<u64> {
         let unsettled = self.kept.iter().filter(|kept| kept.is_under_way() || kept.is_due(now));

@@ -15,3 +15,6 @@ pub(crate) fn next(environment: &Environment, now: Timestamp) -> Option<(Timesta
 pub(crate) fn run_out(session: &SessionId) -> Event {
     Event::SessionEnded { session: session.clone(), by: EndedBy::Expired, hinted: None }
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,11 +69,7 @@ pub(crate) fn webhooks(environment: &Environment, logged: &Logged) -> Vec<Messag
 /// That a session is over, for each address of each application that took part in it. The tokens are issued
 /// `at` this time, which is later than the end where nobody looked at the clock in between: a receiver refuses
 /// a token that is older than its two minutes.
-pub(crate) fn logouts(
-    environment: &Environment,
-    ended: &SessionId,
-    at: Timestamp,
-) -> Vec<Message> {
+pub(crate) fn logouts(environment: &Environment, ended: &SessionId, at: Timestamp) -> Vec<Message> {
     let Some(session) = environment.session(ended) else {
         return Vec::new();
     };
