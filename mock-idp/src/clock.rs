@@ -117,7 +117,8 @@ impl Clock {
         self.now().into()
     }
 
-    /// Moves the clock forward, as far as the year 9800, where every clock stops.
+    /// Moves the clock forward, as far as the year 9800, where every clock stops. What is issued next is of the future
+    /// for whoever has another clock: [`MockIdp::age`](crate::MockIdp::age) is for them.
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
         self.turn(|reading| {

@@ -29,9 +29,8 @@ pub(super) async fn rotate(
 ) -> Response {
     let rotating = idp.clone();
     // Where a key has to be made, other requests need not wait for it.
-    let rotated = spawn_blocking(move || match rotation.announce {
-        true => rotating.announce_key(),
-        false => rotating.rotate_keys(),
+    let rotated = spawn_blocking(move || {
+        if rotation.announce { rotating.announce_key() } else { rotating.rotate_keys() }
     })
     .await;
     rotated.expect("a rotation does not panic, and nobody aborts it");

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::Seed;
+use crate::outbox::Outcome;
 use crate::rules::world::{ALICE, ASK, BOB, World};
 use crate::seed::Webhook;
 use crate::wire::Browser;
@@ -86,6 +87,29 @@ fn its_applications_are_told_when_it_ended_by_tokens_that_are_fresh() {
     assert_eq!(world.idp.due_calls().len(), 2);
     world.seconds_pass(24 * HOUR);
     assert_eq!(world.idp.deliveries().len(), 2, "once");
+}
+
+#[test]
+fn what_falls_due_is_sent_in_the_order_in_which_it_fell_due() {
+    let mut world = world();
+    world.alice();
+    world.sign_in(&format!("{ASK}&prompt=login"), BOB);
+    let [webhook, token] = &world.idp.due_calls()[..] else { panic!("alice was replaced") };
+    for call in [webhook, token] {
+        world.idp.called(call.run, call.number, Outcome::Answered(500));
+    }
+
+    world.seconds_pass(24 * HOUR);
+    let mut sent = Vec::new();
+    for _ in 0..4 {
+        for call in world.idp.due_calls() {
+            sent.push(call.number);
+            world.idp.called(call.run, call.number, Outcome::Answered(200));
+        }
+    }
+
+    // The retry of the first fell due after a minute, and the end of Bob's session after two hours.
+    assert_eq!(sent, [webhook.number, 4, 3], "{:?}", world.idp.deliveries());
 }
 
 #[test]
