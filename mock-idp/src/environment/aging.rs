@@ -34,25 +34,33 @@ impl Age for Timestamp {
 
 impl<T: Age> Age for Option<T> {
     fn age(&mut self, seconds: u32) {
-        self.iter_mut().for_each(|one| one.age(seconds));
+        for one in self.iter_mut() {
+            one.age(seconds);
+        }
     }
 }
 
 impl<T: Age> Age for Vec<T> {
     fn age(&mut self, seconds: u32) {
-        self.iter_mut().for_each(|one| one.age(seconds));
+        for one in self.iter_mut() {
+            one.age(seconds);
+        }
     }
 }
 
 impl<T: Age> Age for VecDeque<T> {
     fn age(&mut self, seconds: u32) {
-        self.iter_mut().for_each(|one| one.age(seconds));
+        for one in self.iter_mut() {
+            one.age(seconds);
+        }
     }
 }
 
 impl<K, T: Age> Age for BTreeMap<K, T> {
     fn age(&mut self, seconds: u32) {
-        self.values_mut().for_each(|one| one.age(seconds));
+        for one in self.values_mut() {
+            one.age(seconds);
+        }
     }
 }
 
@@ -122,7 +130,9 @@ impl Environment {
             directories,
             identities,
         ];
-        older.into_iter().for_each(|part| part.age(seconds));
+        for part in older {
+            part.age(seconds);
+        }
         webhook_endpoints.age(seconds);
         self.age_tokens(seconds);
     }

@@ -47,7 +47,9 @@ impl Age for Endings {
     fn age(&mut self, seconds: u32) {
         let due = std::mem::take(&mut self.due).into_iter();
         self.due = due.map(|((at, number), id)| ((earlier(at, seconds), number), id)).collect();
-        self.of.values_mut().for_each(|(at, _)| at.age(seconds));
+        for (at, _) in self.of.values_mut() {
+            at.age(seconds);
+        }
     }
 }
 

@@ -302,7 +302,7 @@ fn the_state_comes_back_as_it_was_sent() {
 fn a_session_that_is_older_than_max_age_asks_again_by_redirect() {
     let fake = Fake::start();
     let (_, cookie) = fake.alice();
-    fake.idp.clock().advance(Duration::from_secs(60));
+    fake.idp.clock().advance(Duration::from_mins(1));
     let ask = |more: &str| fake.get_with(&cookie, &format!("{ASK}&{more}"));
 
     let young = ask("max_age=60");
