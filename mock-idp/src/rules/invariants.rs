@@ -111,12 +111,12 @@ impl Past {
     }
 
     /// A session lives, or the journal told its end.
-    fn every_end_was_told(&self, world: &World) {
+    fn every_end_is_in_the_journal(&self, world: &World) {
         world.idp.read(|environment| {
             let now = environment.now();
             for session in environment.sessions() {
-                let is_told = self.dead_sessions.contains(&session.id);
-                assert_eq!(session.is_active(now), !is_told, "{}", session.id);
+                let is_known = self.dead_sessions.contains(&session.id);
+                assert_eq!(session.is_active(now), !is_known, "{}", session.id);
             }
         });
     }
@@ -190,7 +190,7 @@ fn live(mut world: World, deeds: &[Deed]) -> String {
         perform(&mut world, &past, deed);
         past.read_on(&world);
         past.one_live_refresh_token_a_family(&world);
-        past.every_end_was_told(&world);
+        past.every_end_is_in_the_journal(&world);
     }
     let entries = world.idp.journal(1);
     let json = serde_json::to_string(&entries).expect("entries are plain data");

@@ -299,7 +299,7 @@ fn the_state_comes_back_as_it_was_sent() {
 }
 
 #[test]
-fn a_session_that_is_older_than_max_age_asks_again_by_redirect() {
+fn a_session_that_is_older_than_max_age_needs_a_new_proof() {
     let fake = Fake::start();
     let (_, cookie) = fake.alice();
     fake.idp.clock().advance(Duration::from_mins(1));

@@ -14,8 +14,8 @@ const DAY: u32 = 86_400;
 const IDLE: u32 = 7 * DAY;
 
 fn active(world: &mut World, token: &str) -> bool {
-    let told = world.introspect(WEB, &format!("token={token}")).expect("it may ask");
-    told["active"] == true
+    let answer = world.introspect(WEB, &format!("token={token}")).expect("it may ask");
+    answer["active"] == true
 }
 
 fn refresh_token(tokens: &TokenResponse) -> &str {
@@ -103,8 +103,8 @@ fn an_access_token_is_judged_as_old_as_it_is_and_says_what_it_said() {
     world.idp.age(4 * MINUTE);
     let exp = world.claims(&old)["exp"].clone();
 
-    let told = world.introspect(WEB, &format!("token={old}")).expect("it may ask");
-    assert_eq!(told["exp"].as_i64(), exp.as_i64().map(|exp| exp - 240));
+    let answer = world.introspect(WEB, &format!("token={old}")).expect("it may ask");
+    assert_eq!(answer["exp"].as_i64(), exp.as_i64().map(|exp| exp - 240));
     assert!(world.userinfo(&old).is_ok());
     let newer = code(world.authorize(ASK));
     let newer = world.redeem(&newer).expect("a fresh code").access_token;

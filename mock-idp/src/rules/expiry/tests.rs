@@ -65,19 +65,19 @@ fn a_busy_session_ends_absolutely_and_an_idle_one_before() {
 }
 
 #[test]
-fn its_applications_are_told_when_it_ended_by_tokens_that_are_fresh() {
+fn its_applications_hear_when_it_ended_by_tokens_that_are_fresh() {
     let mut world = world();
     world.alice();
 
     world.seconds_pass(24 * HOUR);
-    let told = world.idp.deliveries();
+    let sent = world.idp.deliveries();
 
-    let types: Vec<&str> = told.iter().map(|told| told.r#type.as_str()).collect();
+    let types: Vec<&str> = sent.iter().map(|one| one.r#type.as_str()).collect();
     assert_eq!(types, ["user.logout", "logout_token"]);
-    let decided: Vec<String> = told.iter().map(|told| told.decided_at.to_string()).collect();
+    let decided: Vec<String> = sent.iter().map(|one| one.decided_at.to_string()).collect();
     assert_eq!(decided, ["2026-01-01T11:00:00Z"; 2]);
     let [webhook, token] =
-        [0, 1].map(|at| serde_json::from_str::<Value>(&told[at].body).expect("JSON"));
+        [0, 1].map(|at| serde_json::from_str::<Value>(&sent[at].body).expect("JSON"));
     assert_eq!(webhook["occurred_at"], "2026-01-01T11:00:00Z");
     let session = &webhook["data"]["user_session"];
     assert_eq!(session["status"], "EXPIRED");

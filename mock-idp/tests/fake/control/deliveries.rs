@@ -134,7 +134,7 @@ fn short_lived(receiver: &Receiver, clock: Clock) -> MockIdp {
 }
 
 #[test]
-fn sessions_that_run_out_are_told_in_order_as_soon_as_a_test_moves_the_clock() {
+fn sessions_that_run_out_are_in_order_as_soon_as_a_test_moves_the_clock() {
     let receiver = Receiver::start();
     let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().expect("a time"));
     let idp = short_lived(&receiver, clock);
@@ -160,7 +160,7 @@ fn sessions_that_run_out_are_told_in_order_as_soon_as_a_test_moves_the_clock() {
 }
 
 #[test]
-fn with_a_running_clock_a_session_runs_out_though_nobody_asks() {
+fn with_a_running_clock_a_session_runs_out_without_any_request() {
     let receiver = Receiver::start();
     let idp = short_lived(&receiver, Clock::real());
     let session = idp.sign_in("alice@acme.example").client("Acme web").code().expect("she may");

@@ -81,7 +81,7 @@ fn prompt_login_and_create_ask_whoever_is_signed_in() {
 }
 
 #[test]
-fn max_age_asks_whoever_proved_too_long_ago() {
+fn max_age_wants_a_new_proof_of_whoever_proved_too_long_ago() {
     let mut world = World::new();
     world.sign_in(ASK, ALICE);
     world.seconds_pass(60);
@@ -106,7 +106,7 @@ fn max_age_asks_whoever_proved_too_long_ago() {
 }
 
 #[test]
-fn max_age_0_asks_always() {
+fn max_age_0_always_wants_a_new_proof() {
     let mut world = World::new();
     world.sign_in(ASK, ALICE);
 
@@ -117,7 +117,7 @@ fn max_age_0_asks_always() {
 }
 
 #[test]
-fn a_max_age_that_is_none_is_told_to_the_client() {
+fn a_max_age_that_is_none_is_an_error_for_the_client() {
     let mut world = World::new();
 
     let refused = refusal(world.authorize(&format!("{ASK}&max_age=soon")));
