@@ -29,6 +29,9 @@ pub struct Clock(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     reading: Mutex<Reading>,
+    /// Whether it began at real time. One that began at a time that a test chose is the test's own: whether it is
+    /// ahead of the machine's depends on the day, and what an environment says must not.
+    began_at_real_time: bool,
     /// Signalled each time that somebody turned it, for those who wait until something is due.
     turned: watch::Sender<()>,
 }
@@ -68,17 +71,21 @@ impl Clock {
     /// Real time, until somebody advances it.
     #[must_use]
     pub fn real() -> Self {
-        Self::showing(Reading::RealPlus(SignedDuration::ZERO))
+        Self::showing(Reading::RealPlus(SignedDuration::ZERO), true)
     }
 
     /// A clock that stands still at `at`.
     #[must_use]
     pub fn frozen_at(at: Timestamp) -> Self {
-        Self::showing(Reading::Frozen(at))
+        Self::showing(Reading::Frozen(at), false)
     }
 
-    fn showing(reading: Reading) -> Self {
-        Self(Arc::new(Shared { reading: Mutex::new(reading), turned: watch::Sender::new(()) }))
+    fn showing(reading: Reading, began_at_real_time: bool) -> Self {
+        Self(Arc::new(Shared {
+            reading: Mutex::new(reading),
+            began_at_real_time,
+            turned: watch::Sender::new(()),
+        }))
     }
 
     /// Hears of each time from now on that somebody turns it, stops it or lets it run. That time passes by
@@ -92,12 +99,26 @@ impl Clock {
         self.read(|reading| reading.now())
     }
 
+    /// The time that this clock shows, and how many whole seconds it is ahead of the machine's: 0 if it is not, or if
+    /// it began at a time of its own ([`frozen_at`](Self::frozen_at)).
+    pub(crate) fn now_and_lead(&self) -> (Timestamp, u64) {
+        let reading = self.reading();
+        let now = reading.now();
+        let lead = match reading {
+            _ if !self.0.began_at_real_time => SignedDuration::ZERO,
+            Reading::RealPlus(offset) => offset,
+            Reading::Frozen(at) => at.duration_since(real_time()),
+        };
+        (now, u64::try_from(lead.as_secs()).unwrap_or(0))
+    }
+
     /// The same time as the standard library's type, for clients that take a clock of their own.
     pub fn system_time(&self) -> SystemTime {
         self.now().into()
     }
 
-    /// Moves the clock forward, as far as the year 9800, where every clock stops.
+    /// Moves the clock forward, as far as the year 9800, where every clock stops. What is issued next is of the future
+    /// for whoever has another clock: [`MockIdp::age`](crate::MockIdp::age) is for them.
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
         self.turn(|reading| {
@@ -144,7 +165,7 @@ impl Clock {
 
     /// Another clock, which shows the same for as long as nobody moves either.
     pub(crate) fn copied(&self) -> Self {
-        Self::showing(self.reading())
+        Self::showing(self.reading(), self.0.began_at_real_time)
     }
 
     pub(crate) fn reading(&self) -> Reading {
@@ -174,6 +195,24 @@ mod tests {
         clock.advance(Duration::from_mins(10));
 
         assert!(clock.now().duration_since(before) >= SignedDuration::from_mins(10));
+    }
+
+    #[test]
+    fn only_a_clock_that_began_at_real_time_knows_that_it_is_ahead() {
+        let hour = Duration::from_hours(1);
+        let (running, stopped) = (Clock::real(), Clock::real());
+        stopped.freeze();
+        let chosen = Clock::frozen_at("9000-01-01T00:00:00Z".parse().unwrap());
+        let ahead = |clock: &Clock| clock.now_and_lead().1 > 3_500;
+        assert!(![&running, &stopped, &chosen].into_iter().any(ahead));
+
+        for clock in [&running, &stopped, &chosen] {
+            clock.advance(hour);
+        }
+        chosen.resume();
+
+        assert_eq!([&running, &stopped, &chosen].map(ahead), [true, true, false]);
+        assert!(ahead(&running.copied()));
     }
 
     #[test]

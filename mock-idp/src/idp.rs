@@ -4,6 +4,7 @@ mod counts;
 mod cursor;
 mod keys;
 mod outgoing;
+mod passing;
 mod sign_in;
 mod wait;
 
@@ -61,6 +62,8 @@ struct State {
     calls: Calls,
     faults: Faults,
     outbox: Outbox,
+    /// Whether the clock was ahead of the machine's when somebody looked last.
+    is_ahead: bool,
 }
 
 impl State {
@@ -72,6 +75,7 @@ impl State {
             calls: Calls::default(),
             faults: Faults::default(),
             outbox: Outbox::default(),
+            is_ahead: false,
         }
     }
 }
@@ -153,7 +157,9 @@ impl Idp {
         &self,
         rule: impl FnOnce(&Environment, &mut Ids) -> Ruling<T, E>,
     ) -> Result<T, E> {
-        let State { environment, ids, journal, outbox, .. } = &mut *self.state();
+        let mut state = self.state();
+        let next_ending = state.next_ending();
+        let State { environment, ids, journal, .. } = &mut *state;
         let now = environment.now();
         let (outcome, events) = match rule(environment, ids) {
             Ok(Granted { reply, events }) => (Ok(reply), events),
@@ -164,15 +170,14 @@ impl Idp {
             tracing::info!(endpoint = E::ENDPOINT, error, "refused");
             journal.refused(now, E::ENDPOINT, error, why.to_string());
         }
+        let mut stirs = false;
         for event in events {
-            let logged = environment.newest_logged();
-            environment.apply(&event);
-            if outbox.follow(environment, &event, logged) {
-                self.stir();
-            }
-            journal.event(now, event);
+            stirs |= state.happens(event, now);
         }
-        cursor::wrote(journal.last());
+        if stirs || state.ends_sooner_than(next_ending) {
+            self.stir();
+        }
+        cursor::wrote(state.journal.last());
         outcome
     }
 
@@ -287,11 +292,15 @@ impl Idp {
         Some(what)
     }
 
-    /// Locks the state and sets its time. A panic under the lock is a bug in a rule, and rules only
-    /// read: what is there is whole.
+    /// Locks the state and sets its time: whatever fell due until then has happened. A panic under the lock is a
+    /// bug in a rule, and rules only read: what is there is whole.
     fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.environment.observe(self.0.clock.now());
+        let (now, lead) = self.0.clock.now_and_lead();
+        if state.pass_until(now) {
+            self.stir();
+        }
+        state.note_lead(lead);
         state
     }
 }

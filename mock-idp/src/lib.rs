@@ -12,7 +12,7 @@
 //! assert_eq!(web.redirect_uris, ["http://localhost:3000/auth/callback"]);
 //!
 //! idp.outlive_access_tokens();                // five minutes pass at once
-//! assert_eq!(idp.journal(), "");              // nothing has happened yet
+//! assert_eq!(idp.counts().sessions, 0);       // nobody has signed in yet
 //! ```
 //!
 //! # Rooms

@@ -130,7 +130,7 @@
 //! | 89 | comes to rest on a page that signs nobody in | e2e `the_button_signs_out_here_and_at_scalekit`; sample-app `the_landing_rests_and_tells_the_truth` |
 //! | 90 | signs out twice, late, and for nobody | e2e `the_second_click_in_another_tab_arrives_as_well` `somebody_who_was_never_signed_in_can_sign_out` `an_expired_id_token_still_says_whose_session_ends` `an_old_logout_url_does_nothing_to_a_new_sign_in` |
 //! | 91 | signs out while the environment is down | e2e `alice_is_signed_out_here_at_once_and_there_when_it_is_back` `without_a_line_to_scalekit_alice_still_signs_out_here`; sample-app `it_works_with_an_expired_id_token_while_scalekit_is_down` |
-//! | 92 | is not brought back by a late renewal | sample-app `a_renewal_that_comes_home_late_does_not_bring_the_session_back`; e2e `it_ends_the_session_for_every_application_and_issued_access_tokens_live_on` |
+//! | 92 | is not brought back by a late renewal | sample-app `a_renewal_that_comes_home_late_does_not_bring_the_session_back`; e2e `it_ends_the_session_for_every_application_and_its_access_tokens_at_scalekit` |
 //! | 93 | promises no more than it does | sample-app `the_landing_rests_and_tells_the_truth` |
 //! | 94 | shows the ID token to the environment alone | sample-app `the_button_signs_out_here_and_sends_the_browser_to_scalekit` `the_log_tells_events_and_no_secrets` |
 //! | 95 | lets its form lead to the environment | sample-app `the_policy_lets_the_sign_out_button_reach_scalekit`; e2e `bob_signs_in_stays_and_signs_out_in_chromium`; user-agent `form_action_is_obeyed_over_the_whole_chain` |
@@ -148,7 +148,7 @@
 //! | 102 | notices a remote revocation at the next renewal | e2e `revoked_sessions_are_noticed_within_one_access_token_lifetime` `the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out` |
 //! | 103 | verifies a back-channel logout | Later: back-channel logout is not there yet |
 //! | 104 | keeps the `sid` of each session | By design: the store has a column for it, which back-channel logout will read |
-//! | 105 | cleans up for itself where applications share a session | e2e `it_ends_the_session_for_every_application_and_issued_access_tokens_live_on`; sample-app `a_dead_refresh_token_ends_the_session_at_one_attempt` |
+//! | 105 | cleans up for itself where applications share a session | e2e `it_ends_the_session_for_every_application_and_its_access_tokens_at_scalekit`; sample-app `a_dead_refresh_token_ends_the_session_at_one_attempt` |
 //! | 106 | verifies webhooks | Later: the environment sends none yet |
 //! | 107 | exempts the webhooks' route, and no other, from the CSRF token | Later: as above |
 //! | 108 | acts on `user.logout` by its session | Later: as above |

@@ -15,6 +15,7 @@ mod logout_by_fetch;
 mod machines;
 mod made_over_the_api;
 mod missing_role;
+mod older;
 mod organizations;
 mod outages;
 mod own_provider;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::table::Table;
 use super::{ApiTokenId, Environment, Id as _, OrganizationId, Secret, UserId};
 
@@ -48,6 +49,12 @@ impl ApiTokens {
         if let Some(token) = self.tokens.get_mut(token) {
             token.invalidated_at = Some(at);
         }
+    }
+}
+
+impl Age for ApiTokens {
+    fn age(&mut self, seconds: u32) {
+        self.tokens.age(seconds);
     }
 }
 

@@ -40,6 +40,7 @@ impl Environment {
             }
             Event::CodeRedeemed { code, .. } => self.spend_code(code),
             Event::TokensIssued { grant, token, expires_at, refresh_token, .. } => {
+                self.note_issued(token);
                 self.with_grant(grant, |grant, now| {
                     grant.access_tokens.retain(|(_, expiry)| *expiry > now);
                     grant.access_tokens.push((token.clone(), *expires_at));
@@ -64,6 +65,8 @@ impl Environment {
             Event::ClientCreated { client } | Event::ClientUpdated { client } => {
                 self.clients.insert(client.id.clone(), (**client).clone());
             }
+            Event::EnvironmentAged { seconds } => self.age(*seconds),
+            Event::SigningKeyAnnounced { key, .. } => self.keys.announce(key),
             Event::SigningKeyRotated { key, .. } => self.keys.publish(key),
             Event::IdentityProviderAsked { request, upstream } => {
                 self.reach(request, Stage::Upstream(upstream.clone()));
@@ -84,6 +87,8 @@ impl Environment {
             Event::DirectoryDisabled { directory } => self.switch_directory(directory, false),
             Event::DirectoryDeleted { directory } => self.forget_directory(directory),
             Event::RefreshTokenRetried { .. }
+            | Event::SessionOutlived { .. }
+            | Event::ClockAhead { .. }
             | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
             | Event::DeliverySucceeded { .. }
@@ -132,7 +137,10 @@ impl Environment {
                 self.access.forget_permission(&permission.id);
             }
 
-            Event::ClientTokenIssued { client, secret, .. } => self.note_use(client, secret),
+            Event::ClientTokenIssued { client, secret, token } => {
+                self.note_issued(token);
+                self.note_use(client, secret);
+            }
             Event::ClientDeleted { client, .. } => {
                 self.clients.remove(client);
                 self.machine_clients.forget(client);

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::aging::Age;
 use super::named::named;
 use super::table::Table;
 use super::{ConnectionId, Environment, OrganizationId};
@@ -275,6 +276,12 @@ impl Connections {
 }
 
 /// Looking.
+impl Age for Connections {
+    fn age(&mut self, seconds: u32) {
+        self.0.age(seconds);
+    }
+}
+
 impl Environment {
     pub(crate) fn connection(&self, id: &ConnectionId) -> Option<&Connection> {
         self.connections.0.get(id).filter(|connection| self.is_there(connection))

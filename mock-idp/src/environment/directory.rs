@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::aging::Age;
 use super::named::named;
 use super::{
     DirectoryGroupId, DirectoryId, DirectoryUserId, Environment, OrganizationId, Provider,
@@ -133,6 +134,12 @@ impl Directories {
         let began =
             |directory| Directory { created_at: now, last_synced_at: Some(now), ..directory };
         Self(directories.into_iter().map(began).collect())
+    }
+}
+
+impl Age for Directories {
+    fn age(&mut self, seconds: u32) {
+        self.0.age(seconds);
     }
 }
 

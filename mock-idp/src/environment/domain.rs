@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::aging::Age;
 use super::{ConnectionId, DomainId, Environment, OrganizationId};
 
 /// A domain of an organization.
@@ -57,6 +58,12 @@ impl Domains {
                 domain.connection = None;
             }
         }
+    }
+}
+
+impl Age for Domains {
+    fn age(&mut self, seconds: u32) {
+        self.0.age(seconds);
     }
 }
 

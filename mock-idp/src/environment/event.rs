@@ -211,6 +211,20 @@ pub enum Event {
         /// When it would have expired.
         expires_at: Timestamp,
     },
+    /// An access token came to the environment whose session has ended.
+    #[serde(rename = "access_token.outlived")]
+    SessionOutlived {
+        /// Its `jti`.
+        token: TokenId,
+        /// The session.
+        session: SessionId,
+        /// Where it came.
+        endpoint: &'static str,
+        /// Whether the policy let it pass.
+        accepted: bool,
+        /// How the session ended.
+        how: &'static str,
+    },
     /// A client got a token for itself.
     #[serde(rename = "client_token.issued")]
     ClientTokenIssued {
@@ -273,6 +287,27 @@ pub enum Event {
     UserDeactivated {
         /// Who.
         user: UserId,
+    },
+    /// Everything that is remembered became older, while the time stayed what it was.
+    #[serde(rename = "environment.aged")]
+    EnvironmentAged {
+        /// By how many seconds.
+        seconds: u32,
+    },
+    /// The environment's clock is ahead of the machine's from now on.
+    #[serde(rename = "clock.ahead")]
+    ClockAhead {
+        /// By how many seconds.
+        seconds: u64,
+    },
+    /// A key is published that does not sign yet; the next rotation lets it.
+    #[serde(rename = "signing_key.announced")]
+    SigningKeyAnnounced {
+        /// The key's `kid`.
+        kid: String,
+        /// The key.
+        #[serde(skip)]
+        key: Arc<SigningKey>,
     },
     /// New tokens are signed by another key; the old one stays published.
     #[serde(rename = "signing_key.rotated")]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     AuthRequestId, Code, Environment, Grant, GrantId, Id as _, RefreshStage, RefreshToken, Revoked,
-    RevokedBecause, Rotation, Stage, TokenId,
+    RevokedBecause, Rotation, Session, Stage, TokenId,
 };
 use crate::Secret;
 use crate::wire::Scope;
@@ -19,13 +19,13 @@ impl Environment {
         if let Some(request) = request {
             self.reach(request, Stage::Answered);
         }
-        if let Some(session) = self.sessions.get_mut(&grant.session) {
-            session.touch(self.now);
+        self.with_session(&grant.session, |session, now| {
+            session.touch(now);
             session.enter(&grant.organization);
             if !session.authenticated_clients.contains(&grant.client) {
                 session.authenticated_clients.push(grant.client.clone());
             }
-        }
+        });
         self.grants.insert(grant.id.clone(), grant.clone());
         self.codes.insert(code.secret.clone(), code.clone());
         self.codes_by_age.push_back(code.secret.clone());
@@ -74,8 +74,8 @@ impl Environment {
         }
         self.keep_refresh_token(grant, successor);
         let session = self.grants.get(grant).map(|grant| grant.session.clone());
-        if let Some(session) = session.and_then(|id| self.sessions.get_mut(&id)) {
-            session.touch(self.now);
+        if let Some(session) = session {
+            self.with_session(&session, Session::touch);
         }
     }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::{ConnectionId, Environment, Profile, UserId};
 
 /// What an identity provider says of whoever signed in there.
@@ -41,6 +42,12 @@ pub(super) struct Identities(Vec<Identity>);
 impl Identities {
     pub(super) fn forget_connection(&mut self, connection: &ConnectionId) {
         self.0.retain(|known| &known.connection != connection);
+    }
+}
+
+impl Age for Identities {
+    fn age(&mut self, seconds: u32) {
+        self.0.age(seconds);
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 pub(crate) use self::types::{EventType, NAMES as TYPES};
+use super::aging::Age;
 use super::{
     Connection, ConnectionId, Directory, DirectoryId, Domain, DomainId, Environment, Event,
     EventId, Id as _, Identity, Organization, OrganizationId, Permission, Role, Session, SessionId,
@@ -79,6 +80,51 @@ impl Subject {
 pub(super) struct EventLog {
     events: VecDeque<Logged>,
     logged: u64,
+}
+
+impl Age for Logged {
+    fn age(&mut self, seconds: u32) {
+        self.at.age(seconds);
+        self.subject.age(seconds);
+    }
+}
+
+impl Age for Subject {
+    fn age(&mut self, seconds: u32) {
+        match self {
+            Self::Organization(organization) => organization.age(seconds),
+            Self::Connection(connection) => connection.age(seconds),
+            Self::Directory(directory) => directory.age(seconds),
+            Self::Domain(domain) => domain.age(seconds),
+            Self::Membership { user, organization } => {
+                user.age(seconds);
+                organization.age(seconds);
+            }
+            Self::Session { user, session } => {
+                user.age(seconds);
+                session.age(seconds);
+            }
+            // Scalekit's roles have no times.
+            Self::Role(_) => {}
+            Self::Permission(permission) => permission.age(seconds),
+        }
+    }
+}
+
+impl Age for UserSnapshot {
+    fn age(&mut self, seconds: u32) {
+        self.user.age(seconds);
+        for (identity, connection) in &mut self.identities {
+            identity.age(seconds);
+            connection.age(seconds);
+        }
+    }
+}
+
+impl Age for EventLog {
+    fn age(&mut self, seconds: u32) {
+        self.events.age(seconds);
+    }
 }
 
 impl Environment {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::client_secret::found;
 use super::table::Table;
 use super::{ClientId, ClientSecret, CustomClaim, Environment, OrganizationId};
@@ -56,6 +57,12 @@ impl MachineClients {
 
     pub(super) fn secrets_of(&mut self, client: &ClientId) -> Option<&mut Vec<ClientSecret>> {
         Some(&mut self.0.get_mut(client)?.secrets)
+    }
+}
+
+impl Age for MachineClients {
+    fn age(&mut self, seconds: u32) {
+        self.0.age(seconds);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+mod aging;
 mod api_token;
 mod apply;
 mod client;
@@ -12,6 +13,7 @@ pub(crate) mod client_secret;
 mod connection;
 mod directory;
 mod domain;
+mod endings;
 mod event;
 mod grant;
 mod grants;
@@ -40,6 +42,7 @@ mod table;
 mod target;
 mod webhook_endpoint;
 
+pub(crate) use aging::earlier;
 pub use api_token::ApiToken;
 pub(crate) use client::listed;
 pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
@@ -71,7 +74,7 @@ pub use passkey::Passkey;
 pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::User;
 pub(crate) use policy::SignInMode;
-pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
+pub use policy::{EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse};
 pub(crate) use prepared::MOST_PREPARED;
 pub use profile::Profile;
 pub(crate) use redirect::Filling;
@@ -136,12 +139,14 @@ pub(crate) struct Environment {
     prepared_sign_ins: VecDeque<UserId>,
     sessions: Table<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
+    endings: endings::Endings,
     used_hints: VecDeque<Hint>,
     grants: Table<GrantId, Grant>,
     codes: BTreeMap<Secret, Code>,
     codes_by_age: VecDeque<Secret>,
     refresh_tokens: BTreeMap<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
+    ageings: aging::Ageings,
     portal_links: BTreeMap<Secret, PortalLink>,
     machine_clients: machine_client::MachineClients,
     api_tokens: api_token::ApiTokens,
@@ -202,12 +207,14 @@ impl Environment {
             prepared_sign_ins: VecDeque::new(),
             sessions: Table::default(),
             sessions_by_cookie: BTreeMap::new(),
+            endings: endings::Endings::default(),
             used_hints: VecDeque::new(),
             grants: Table::default(),
             codes: BTreeMap::new(),
             codes_by_age: VecDeque::new(),
             refresh_tokens: BTreeMap::new(),
             revoked_tokens: BTreeSet::new(),
+            ageings: aging::Ageings::default(),
             portal_links: BTreeMap::new(),
             machine_clients: machine_client::MachineClients::default(),
             api_tokens: api_token::ApiTokens::default(),

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::table::Table;
 use super::{Environment, Id as _, PasskeyId, Secret, UserId};
 
@@ -59,6 +60,12 @@ impl Passkeys {
 
     pub(super) fn forget(&mut self, passkey: &PasskeyId) {
         self.0.remove(passkey);
+    }
+}
+
+impl Age for Passkeys {
+    fn age(&mut self, seconds: u32) {
+        self.0.age(seconds);
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::aging::Age;
 use super::{Environment, Secret};
 
 /// Requests that are remembered at once; the oldest gives way.
@@ -111,6 +112,12 @@ impl PasswordlessRequests {
         if let Some(token) = known.and_then(|request| request.link_token) {
             self.by_link.remove(&token);
         }
+    }
+}
+
+impl Age for PasswordlessRequests {
+    fn age(&mut self, seconds: u32) {
+        self.waiting.age(seconds);
     }
 }
 

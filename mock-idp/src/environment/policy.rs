@@ -34,6 +34,23 @@ pub enum Reuse {
     Refuse,
 }
 
+/// What `/userinfo` and introspection say of an access token whose session has ended.
+///
+/// Scalekit prints nothing about it. Its paths are those of zitadel, which says no, and RFC 7662 §2.2 leaves it to the
+/// server; so the default is our choice. An application's own check, of the signature and `exp`, goes on saying yes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(
+    description = "What `/userinfo` and introspection say of an access token whose session has ended."
+)]
+pub enum EndedSessionTokens {
+    /// No: the token is worth nothing there.
+    #[default]
+    Refused,
+    /// Yes, until the token expires.
+    Accepted,
+}
+
 /// What the mails of the passwordless API contain (*Auth methods*, *Magic Link & OTP*).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -78,6 +95,8 @@ pub struct Policies {
     pub refresh_grace_seconds: u32,
     /// What happens when a used refresh token comes back later than that.
     pub refresh_reuse: Reuse,
+    /// What `/userinfo` and introspection say of an access token whose session has ended.
+    pub ended_session_tokens: EndedSessionTokens,
     /// Whether a refresh brings a new ID token. Scalekit's documents disagree; the default is the
     /// answer that a client must survive (`behaviours.md` 9.1, row 12).
     #[schemars(description = "Whether a refresh brings a new ID token.")]
@@ -163,6 +182,7 @@ impl Default for Policies {
             session_idle_seconds: 7 * DAY,
             refresh_grace_seconds: 30,
             refresh_reuse: Reuse::RevokeFamily,
+            ended_session_tokens: EndedSessionTokens::Refused,
             id_token_on_refresh: false,
             passwordless: PasswordlessMails::AsAsked,
             same_browser_links: false,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::aging::Age;
 use super::table::Table;
 use super::{Environment, Membership, OrganizationId, PermissionId, RoleId, User};
 
@@ -80,6 +81,12 @@ impl Access {
 
     pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
         self.roles.retain(|role| role.organization.as_ref() != Some(id));
+    }
+}
+
+impl Age for Access {
+    fn age(&mut self, seconds: u32) {
+        self.permissions.age(seconds);
     }
 }
 

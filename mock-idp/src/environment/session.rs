@@ -78,7 +78,7 @@ impl Lifetimes {
     }
 }
 
-/// That a session was ended, rather than running out.
+/// That a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Ended {
     /// When.
@@ -97,6 +97,8 @@ pub enum EndedBy {
     Revocation,
     /// Another person who signed in with the same browser.
     Replacement,
+    /// Nobody: it lay idle for too long, or its time was over.
+    Expired,
 }
 
 /// Scalekit's four words for the state of a session.
@@ -117,6 +119,16 @@ impl SessionStatus {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Active, Self::Expired, Self::Revoked, Self::Logout];
 
+    /// How a session came to its end, in words; `None` while it lives.
+    pub(crate) fn how_it_ended(self) -> Option<&'static str> {
+        match self {
+            Self::Active => None,
+            Self::Expired => Some("it expired"),
+            Self::Revoked => Some("it was revoked"),
+            Self::Logout => Some("the person signed out"),
+        }
+    }
+
     /// The word as it travels.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -134,6 +146,7 @@ impl Session {
         match self.ended.map(|ended| ended.by) {
             Some(EndedBy::Logout) => SessionStatus::Logout,
             Some(EndedBy::Revocation | EndedBy::Replacement) => SessionStatus::Revoked,
+            Some(EndedBy::Expired) => SessionStatus::Expired,
             None if self.expires_at() <= now => SessionStatus::Expired,
             None => SessionStatus::Active,
         }

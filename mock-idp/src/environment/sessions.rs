@@ -10,6 +10,7 @@ impl Environment {
     pub(super) fn keep_session(&mut self, session: &Session) {
         self.sessions_by_cookie.insert(session.cookie.clone(), session.id.clone());
         self.sessions.insert(session.id.clone(), session.clone());
+        self.with_session(&session.id, |_, _| {});
         self.note_login(&session.user, &session.connection);
         self.with_user(&session.user, |user, now| user.last_login_at = Some(now));
     }
@@ -26,10 +27,7 @@ impl Environment {
     }
 
     pub(super) fn expire_session(&mut self, session: &SessionId) {
-        let now = self.now;
-        if let Some(session) = self.sessions.get_mut(session) {
-            session.absolute_expires_at = now;
-        }
+        self.with_session(session, |session, now| session.absolute_expires_at = now);
     }
 
     pub(super) fn end_session(&mut self, session: &SessionId, by: EndedBy, hint: Option<&Hint>) {
@@ -39,9 +37,6 @@ impl Environment {
                 self.used_hints.pop_front();
             }
         }
-        let at = self.now;
-        if let Some(session) = self.sessions.get_mut(session) {
-            session.ended = Some(Ended { at, by });
-        }
+        self.with_session(session, |session, at| session.ended = Some(Ended { at, by }));
     }
 }

@@ -3,20 +3,44 @@
 use std::sync::Arc;
 
 use super::Idp;
+use crate::environment::Environment;
 use crate::mint::SigningKey;
+use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
 
+/// What is done with a new key; the reply is whether it was new enough.
+type Rule = fn(&Environment, &Arc<SigningKey>) -> Granted<bool>;
+
 impl Idp {
-    /// Signs with a new key from now on: first with the second built-in one, and then with generated ones.
+    /// Signs with a new key from now on: with the announced one, or else first with the second built-in one, and then
+    /// with generated ones.
     pub(crate) fn rotate_keys(&self) {
-        if !self.sign_with(&SigningKey::built_in_successor()) {
-            self.sign_with(&Arc::new(SigningKey::generate()));
+        match self.announced_key() {
+            Some(key) => drop(self.with_key(control::keys::sign_with, &key)),
+            None => self.with_new_key(control::keys::sign_with),
         }
     }
 
-    fn sign_with(&self, key: &Arc<SigningKey>) -> bool {
-        let signs: Result<bool, ControlError> =
-            self.transact(|environment, _| Ok(control::keys::sign_with(environment, key)));
-        signs.expect("nothing refuses a rotation")
+    /// Publishes the key that the next rotation brings, unless it is published already.
+    pub(crate) fn announce_key(&self) {
+        if self.announced_key().is_none() {
+            self.with_new_key(control::keys::announce);
+        }
+    }
+
+    fn announced_key(&self) -> Option<Arc<SigningKey>> {
+        self.read(|environment| environment.keys().announced().cloned())
+    }
+
+    fn with_new_key(&self, rule: Rule) {
+        if !self.with_key(rule, &SigningKey::built_in_successor()) {
+            self.with_key(rule, &Arc::new(SigningKey::generate()));
+        }
+    }
+
+    fn with_key(&self, rule: Rule, key: &Arc<SigningKey>) -> bool {
+        let done: Result<bool, ControlError> =
+            self.transact(|environment, _| Ok(rule(environment, key)));
+        done.expect("nothing refuses a rotation")
     }
 }

@@ -23,18 +23,18 @@ impl Idp {
     /// The deliveries that are to be sent now; they count as under way.
     pub(crate) fn due_calls(&self) -> Vec<Call> {
         let State { environment, outbox, .. } = &mut *self.state();
-        outbox.observe(environment);
         outbox.take_due(environment.now())
     }
 
-    /// How long it is until the next delivery is due, if time passes by itself.
-    pub(crate) fn next_call_in(&self) -> Option<Duration> {
+    /// How long it is until the next delivery is due or a session runs out, if time passes by itself.
+    pub(crate) fn next_due_in(&self) -> Option<Duration> {
         if self.clock().is_frozen() {
             return None;
         }
         let state = self.state();
         let now = state.environment.now();
-        let due = state.outbox.next_due(&state.environment)?;
+        let ending = state.environment.next_ending().map(|(at, _)| at);
+        let due = state.outbox.next_due(now).into_iter().chain(ending).min()?;
         Some(due.duration_since(now).unsigned_abs())
     }
 
@@ -72,9 +72,8 @@ impl Idp {
 
     /// The numbers of the deliveries that are under way, or should be.
     pub(crate) fn unsettled_deliveries(&self) -> Vec<u64> {
-        let State { environment, outbox, .. } = &mut *self.state();
-        outbox.observe(environment);
-        outbox.unsettled(environment.now())
+        let state = self.state();
+        state.outbox.unsettled(state.environment.now())
     }
 
     /// Waits until nothing is under way and nothing is due, for so long at most. What waits for a retry is

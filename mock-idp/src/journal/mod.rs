@@ -16,7 +16,7 @@ pub use self::calls::ManagementCall;
 pub use self::names::NoSuchEvent;
 pub(crate) use self::wanted::Wanted;
 pub use self::wanted::{NothingCame, WaitError};
-use crate::environment::{Environment, Event};
+use crate::environment::{Environment, Event, earlier};
 
 /// Entries that a journal keeps before the oldest give way: a long test suite's worth. One is a kilobyte
 /// or two, whatever a request sent: refusals quote little of it, and an event keeps nothing of it that
@@ -119,6 +119,14 @@ impl Journal {
 
     pub(crate) fn fault(&mut self, at: Timestamp, fault: u64, what: String) {
         self.push(at, Happening::Fault(Fired { event: FAULT_FIRED, fault, what }));
+    }
+
+    /// Makes the entries older, and the beginning with them. What they tell stays as it was told.
+    pub(crate) fn age(&mut self, seconds: u32) {
+        self.began_at = earlier(self.began_at, seconds);
+        for entry in &mut self.entries {
+            entry.at = earlier(entry.at, seconds);
+        }
     }
 
     fn push(&mut self, at: Timestamp, happening: Happening) {

@@ -15,6 +15,9 @@ use crate::environment::{Delivered, EndedBy, Environment, Event, RevokedBecause,
 /// longer, and pushes its line to the right.
 const NAME_COLUMN: usize = 27;
 
+/// What a clock that is ahead does to whoever has another.
+const AHEAD: &str = "whoever judges iat and nbf by the machine's time refuses what is issued now; age_seconds makes what there is older instead";
+
 /// One entry, with its line break.
 pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment) -> String {
     let passed = passed(entry.at.duration_since(began_at));
@@ -113,6 +116,11 @@ fn tell(event: &Event, environment: &Environment) -> String {
             format!("{}: {}", names.grant(grant), revoked_because(*why))
         }
         Event::AccessTokenRevoked { token, .. } => token.to_string(),
+        Event::SessionOutlived { session, endpoint, accepted, how, .. } => {
+            let outcome = if *accepted { "accepted" } else { "refused" };
+            let session = names.session(session);
+            format!("{session}: {outcome} at {endpoint}, its session has ended: {how}")
+        }
         Event::ClientTokenIssued { client, .. } => names.client(client),
         Event::SignInPrepared { user, place } if *place > 1 => {
             format!("{}, number {place} in the queue", names.user(user))
@@ -128,6 +136,18 @@ fn tell(event: &Event, environment: &Environment) -> String {
         | Event::UserDeactivated { user }
         | Event::OrganizationAsked { user, .. } => names.user(user),
         Event::ClientCreated { client } | Event::ClientUpdated { client } => client.name.clone(),
+        Event::EnvironmentAged { seconds } => {
+            format!(
+                "everything is older by {}",
+                passed(SignedDuration::from_secs((*seconds).into()))
+            )
+        }
+        Event::ClockAhead { seconds } => {
+            let ahead =
+                passed(SignedDuration::from_secs(i64::try_from(*seconds).unwrap_or(i64::MAX)));
+            format!("{ahead} ahead of this machine's: {AHEAD}")
+        }
+        Event::SigningKeyAnnounced { kid, .. } => format!("{kid}, which does not sign yet"),
         Event::SigningKeyRotated { kid, .. } => kid.clone(),
 
         Event::UserUpdated { user } => user.email.clone(),
@@ -262,6 +282,7 @@ fn ended_by(by: EndedBy) -> &'static str {
         EndedBy::Logout => "signed out",
         EndedBy::Revocation => "revoked",
         EndedBy::Replacement => "another person signed in with this browser",
+        EndedBy::Expired => "it ran out",
     }
 }
 

@@ -147,38 +147,58 @@ fn kid_of(modulus: &[u8]) -> String {
     format!("snk_{number:017}")
 }
 
-/// The published keys; the last one signs.
+/// The published keys.
 #[derive(Clone, Debug)]
-pub(crate) struct KeyRing(Vec<Arc<SigningKey>>);
+pub(crate) struct KeyRing {
+    /// Those that signed at some time; the last one signs.
+    keys: Vec<Arc<SigningKey>>,
+    /// One that signs from the next rotation on.
+    announced: Option<Arc<SigningKey>>,
+}
 
 impl KeyRing {
     pub(crate) fn of(key: Arc<SigningKey>) -> Self {
-        Self(vec![key])
+        Self { keys: vec![key], announced: None }
     }
 
     /// The key that signs.
     pub(crate) fn current(&self) -> Arc<SigningKey> {
-        Arc::clone(self.0.last().expect("a ring begins with a key and loses none"))
+        Arc::clone(self.keys.last().expect("a ring begins with a key and loses none"))
+    }
+
+    /// The key that signs from the next rotation on, if it is known.
+    pub(crate) fn announced(&self) -> Option<&Arc<SigningKey>> {
+        self.announced.as_ref()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Arc<SigningKey>> {
+        self.keys.iter().chain(&self.announced)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &SigningKey> {
-        self.0.iter().map(Arc::as_ref)
+        self.all().map(Arc::as_ref)
     }
 
     /// The published key of this name.
     pub(crate) fn named(&self, kid: &str) -> Option<&Arc<SigningKey>> {
-        self.0.iter().find(|key| key.kid() == kid)
+        self.all().find(|key| key.kid() == kid)
     }
 
     /// Publishes `key` and signs with it from now on.
     pub(crate) fn publish(&mut self, key: &Arc<SigningKey>) {
-        self.0.retain(|known| known.kid() != key.kid());
-        self.0.push(Arc::clone(key));
+        self.announced.take_if(|announced| announced.kid() == key.kid());
+        self.keys.retain(|known| known.kid() != key.kid());
+        self.keys.push(Arc::clone(key));
+    }
+
+    /// Publishes `key`, which does not sign yet.
+    pub(crate) fn announce(&mut self, key: &Arc<SigningKey>) {
+        self.announced = Some(Arc::clone(key));
     }
 
     /// The JWK set (RFC 7517 §5).
     pub(crate) fn jwks(&self) -> Value {
-        json!({ "keys": self.0.iter().map(|key| key.jwk()).collect::<Vec<_>>() })
+        json!({ "keys": self.all().map(|key| key.jwk()).collect::<Vec<_>>() })
     }
 }
 

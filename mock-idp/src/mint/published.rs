@@ -22,14 +22,19 @@ pub enum KeyStatus {
     Active,
     /// It signed: what it did can be verified still.
     Retired,
+    /// It signs from the next rotation on: whoever fetches the keys before knows it by then.
+    Announced,
 }
 
 impl KeyRing {
-    /// The published keys, in the order of their rotations.
+    /// The published keys, in the order of their rotations; an announced one comes last.
     pub(crate) fn published(&self) -> Vec<PublishedKey> {
         let active = self.current();
-        let status = |kid: &str| {
-            if kid == active.kid() { KeyStatus::Active } else { KeyStatus::Retired }
+        let announced = self.announced().map(|key| key.kid());
+        let status = |kid: &str| match kid {
+            kid if kid == active.kid() => KeyStatus::Active,
+            kid if announced == Some(kid) => KeyStatus::Announced,
+            _ => KeyStatus::Retired,
         };
         self.iter()
             .map(|key| PublishedKey { kid: key.kid().to_owned(), status: status(key.kid()) })

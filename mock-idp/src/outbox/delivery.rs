@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::environment::{ClientId, WebhookEndpointId};
+use crate::environment::{ClientId, WebhookEndpointId, earlier};
 use crate::rules::webhook::messages::{Addressee, Content, Message};
 
 /// What the type of a logout token is called here; Scalekit has no word for it.
@@ -117,6 +117,13 @@ impl Delivery {
     pub(super) fn wait_until(&mut self, due: Timestamp) {
         self.status = DeliveryStatus::Waiting;
         self.next_attempt = Some(due);
+    }
+
+    pub(super) fn age(&mut self, seconds: u32) {
+        let attempts = self.attempts.iter_mut().map(|attempt| &mut attempt.at);
+        for time in attempts.chain([&mut self.decided_at]).chain(&mut self.next_attempt) {
+            *time = earlier(*time, seconds);
+        }
     }
 
     /// From now on nothing but an event moves it.

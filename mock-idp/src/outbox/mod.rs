@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use self::delivery::{Attempt, Delivery, DeliveryStatus, Recipient, Unsettled};
 pub use self::replay::Replay;
 pub(crate) use self::request::{Call, Outcome};
-use crate::environment::{Delivered, Environment, Event, Session, SessionId, WebhookEndpointId};
+use crate::environment::{Delivered, Environment, Event, WebhookEndpointId};
 use crate::rules::control::ControlError;
 use crate::rules::webhook::messages::{self, Addressee, Content, Message};
 
@@ -37,8 +37,6 @@ pub(crate) struct Outbox {
     last: u64,
     /// How often it was emptied: numbers begin again then, and a call of before is no call of after.
     run: u64,
-    /// Sessions that ran out by themselves, and whose applications were told.
-    run_out: BTreeSet<SessionId>,
 }
 
 /// A delivery, and what its requests are made of.
@@ -56,15 +54,21 @@ impl Outbox {
     }
 
     /// Decides what follows from `event`, which is true by now; `logged` is the number of the newest event
-    /// in the log before. Whether something is to be sent.
-    pub(crate) fn follow(&mut self, environment: &Environment, event: &Event, logged: u64) -> bool {
+    /// in the log before. Logout tokens are issued `at` this time. Whether something is to be sent.
+    pub(crate) fn follow(
+        &mut self,
+        environment: &Environment,
+        event: &Event,
+        logged: u64,
+        at: Timestamp,
+    ) -> bool {
         let newest = environment.log().next();
         let mut told = newest
             .filter(|newest| newest.number > logged)
             .map_or_else(Vec::new, |newest| messages::webhooks(environment, newest));
         match event {
             Event::SessionEnded { session, .. } => {
-                told.extend(messages::logouts(environment, session));
+                told.extend(messages::logouts(environment, session, at));
             }
             Event::WebhookEndpointUpdated { endpoint } => {
                 self.hold(&endpoint.id, endpoint.held, environment.now());
@@ -81,24 +85,6 @@ impl Outbox {
             self.add(message, environment.now());
         }
         something
-    }
-
-    /// Decides what follows from the time: a session that ran out is over for its applications, too. Of
-    /// that Scalekit has no event, so that logout tokens alone tell it.
-    pub(crate) fn observe(&mut self, environment: &Environment) {
-        let now = environment.now();
-        let over: Vec<SessionId> = environment
-            .sessions()
-            .filter(|session| session.ended.is_none() && session.expires_at() <= now)
-            .map(|session| session.id.clone())
-            .filter(|session| !self.run_out.contains(session))
-            .collect();
-        for session in over {
-            for message in messages::logouts(environment, &session) {
-                self.add(message, now);
-            }
-            self.run_out.insert(session);
-        }
     }
 
     fn add(&mut self, message: Message, now: Timestamp) {
@@ -176,16 +162,17 @@ impl Outbox {
         calls
     }
 
-    /// When the next is due, of those that nothing but time keeps waiting: a retry, or the end of a session.
-    pub(crate) fn next_due(&self, environment: &Environment) -> Option<Timestamp> {
-        let now = environment.now();
+    /// When the next is due after `now`, of those that nothing but time keeps waiting.
+    pub(crate) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
         let waiting = self.kept.iter().filter_map(|kept| kept.told.next_attempt);
-        let ends = environment
-            .sessions()
-            .filter(|session| session.ended.is_none())
-            .filter(|session| !messages::logouts(environment, &session.id).is_empty())
-            .map(Session::expires_at);
-        waiting.chain(ends).filter(|due| *due > now).min()
+        waiting.filter(|due| *due > now).min()
+    }
+
+    /// Makes the deliveries older: what waits to be sent again waits less. Their bodies stay as they were written.
+    pub(crate) fn age(&mut self, seconds: u32) {
+        for kept in &mut self.kept {
+            kept.told.age(seconds);
+        }
     }
 
     /// Those that are under way, or should be.

@@ -29,13 +29,15 @@ pub(crate) fn decide(
     ask: &AuthorizeRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let (request, prompts, selection) = understood(environment, ids, ask)?;
-    match person(environment, browser, prompts, &selection) {
+    let (request, details, selection) = understood(environment, ids, ask)?;
+    let prompts = &details.prompts;
+    match person(environment, browser, details, &selection) {
         Person::SignedIn(session, user) => {
             with_session(environment, ids, request, prompts, session, user)
         }
         Person::Unknown if prompts.contains(&Prompt::None) => {
-            Err(sign_in::refuse(environment, &request, AuthorizeError::LoginRequired))
+            let why = why_a_page(environment, browser, details);
+            Err(sign_in::refuse(environment, &request, why))
         }
         Person::Unknown => {
             let prepared = prepared::of(environment, &request);
@@ -66,7 +68,7 @@ fn understood<'a>(
     environment: &'a Environment,
     ids: &mut Ids,
     ask: &'a AuthorizeRequest,
-) -> Result<(AuthRequest, &'a [Prompt], Selection<'a>), AuthorizeRefusal> {
+) -> Result<(AuthRequest, &'a AuthorizeDetails, Selection<'a>), AuthorizeRefusal> {
     let trusted = trust(environment, ask).map_err(AuthorizeRefusal::Page)?;
     let (details, selection) = match judge(environment, &trusted, ask) {
         Ok(judged) => judged,
@@ -87,7 +89,7 @@ fn understood<'a>(
         asserted: None,
         expires_at: environment.now() + AUTH_REQUEST_LIFETIME,
     };
-    Ok((request, &details.prompts, selection))
+    Ok((request, details, selection))
 }
 
 /// Lets in whom a test signs in: into the organization asked for, or their first.
@@ -170,18 +172,44 @@ enum Person<'a> {
 fn person<'a>(
     environment: &'a Environment,
     browser: &Browser,
-    prompts: &[Prompt],
+    details: &AuthorizeDetails,
     selection: &Selection<'_>,
 ) -> Person<'a> {
+    let prompts = &details.prompts;
     let must_prove = prompts.contains(&Prompt::Login) || prompts.contains(&Prompt::Create);
     let signed_in = sign_in::live_session(environment, browser)
-        .filter(|session| !must_prove && selection.is_content_with(session));
+        .filter(|session| !must_prove && selection.is_content_with(session))
+        .filter(|session| proved_too_long_ago(environment, details, session).is_none());
     if let Some((session, user)) =
         signed_in.and_then(|session| Some((session, environment.user(&session.user)?)))
     {
         return Person::SignedIn(session, user);
     }
     Person::Unknown
+}
+
+/// Why a person must be asked whom no page may be shown to.
+fn why_a_page(
+    environment: &Environment,
+    browser: &Browser,
+    details: &AuthorizeDetails,
+) -> AuthorizeError {
+    sign_in::live_session(environment, browser)
+        .and_then(|session| proved_too_long_ago(environment, details, session))
+        .unwrap_or(AuthorizeError::LoginRequired)
+}
+
+/// That the person of a session has to prove again who they are, because `max_age` says so (OpenID Connect Core
+/// §3.1.2.1). It is counted from `auth_time` as the client sees it, in whole seconds; 0 asks always.
+fn proved_too_long_ago(
+    environment: &Environment,
+    details: &AuthorizeDetails,
+    session: &Session,
+) -> Option<AuthorizeError> {
+    let max_age = details.max_age?;
+    let ago = environment.now().as_second() - session.authenticated_at.as_second();
+    let max_age = max_age.as_secs();
+    (max_age == 0 || ago > max_age).then_some(AuthorizeError::ProvedTooLongAgo { max_age, ago })
 }
 
 /// A live session needs no page, unless its person wants to choose an organization.

@@ -1,7 +1,7 @@
 //! Access tokens that come back to the environment itself (RFC 6750).
 
 use super::{Refusal, ensure};
-use crate::environment::{Environment, Id as _, User, UserId};
+use crate::environment::{EndedSessionTokens, Environment, Event, Id as _, User, UserId};
 use crate::mint::{NotOurs, VerifiedAccess, verify};
 use crate::wire::ErrorCode;
 
@@ -20,6 +20,8 @@ pub(crate) enum BearerError {
     Expired,
     #[error("the access token was revoked")]
     Revoked,
+    #[error("the access token's session has ended: {0}")]
+    SessionOver(&'static str),
     #[error("the access token is a client's own and speaks of no user")]
     NoUser,
     #[error("the access token's user is gone or deactivated")]
@@ -48,8 +50,8 @@ impl Refusal for BearerError {
     }
 }
 
-/// An access token that is signed, unexpired and not revoked. Whether its session lives does not
-/// matter: access tokens live to their `exp` (`behaviours.md` 4.3).
+/// An access token that is signed, unexpired and not revoked. Whether its session lives is another question:
+/// see [`outlived`].
 pub(crate) fn good_token(
     environment: &Environment,
     presented: &str,
@@ -59,9 +61,46 @@ pub(crate) fn good_token(
     // The built-in key is everybody's: a signature alone does not say which environment it is of.
     ensure(token.iss == environment.issuer(), BearerError::Issuer)?;
     let expires_at = token.expires_at().ok_or(BearerError::NotOurs(NotOurs::Malformed))?;
-    ensure(environment.now() < expires_at, BearerError::Expired)?;
+    let good_until = environment.token_end(&token.jti, token.iat, expires_at);
+    ensure(environment.now() < good_until, BearerError::Expired)?;
     ensure(!environment.token_is_revoked(&token.jti, expires_at), BearerError::Revoked)?;
     Ok(token)
+}
+
+/// A good token whose session has ended.
+#[derive(Debug)]
+pub(crate) struct Outlived {
+    /// How the session ended.
+    pub(crate) how: &'static str,
+    /// Whether the policy lets the token pass all the same.
+    pub(crate) is_accepted: bool,
+    /// That it came, for the journal.
+    pub(crate) event: Event,
+}
+
+/// That the session of a good token has ended, if it has; a client's own token has none. `endpoint` is who asks.
+///
+/// An application that verifies the token by itself lets it pass until its `exp` (`behaviours.md` 4.3). At the
+/// environment's own endpoints the policy `ended_session_tokens` decides, which is our choice.
+pub(crate) fn outlived(
+    environment: &Environment,
+    token: &VerifiedAccess,
+    endpoint: &'static str,
+) -> Option<Outlived> {
+    let session = token.sid.as_ref()?;
+    let how = match environment.session(session) {
+        Some(known) => known.status(environment.now()).how_it_ended()?,
+        None => "this environment does not know it",
+    };
+    let is_accepted = environment.policies().ended_session_tokens == EndedSessionTokens::Accepted;
+    let event = Event::SessionOutlived {
+        token: token.jti.clone(),
+        session: session.clone(),
+        endpoint,
+        accepted: is_accepted,
+        how,
+    };
+    Some(Outlived { how, is_accepted, event })
 }
 
 /// The person that a good token speaks of.

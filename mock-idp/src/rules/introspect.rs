@@ -6,6 +6,7 @@ use super::bearer;
 use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
+use crate::mint::VerifiedAccess;
 use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
 
 /// Why nothing is told.
@@ -60,7 +61,8 @@ struct Described {
 }
 
 /// Tells a client what a token of its own is worth. Tokens of others are inactive to it, so that
-/// nobody can learn about them here.
+/// nobody can learn about them here. Of an access token whose session has ended the journal has a line: the answer
+/// does not say why.
 pub(crate) fn decide(
     environment: &Environment,
     credentials: &Result<Credentials, CredentialsMistake>,
@@ -70,15 +72,27 @@ pub(crate) fn decide(
         .map_err(IntrospectError::from)?;
     let presented =
         token.clone().map_err(IntrospectError::from)?.ok_or(IntrospectError::NoToken)?;
-    let token = described_access(environment, &presented)
-        .or_else(|| described_refresh(environment, &presented))
+    let access = bearer::good_token(environment, &presented)
+        .ok()
         .filter(|token| token.client_id == client.id);
-    Ok(Granted::plainly(Introspection { active: token.is_some(), token }))
+    let Some(access) = access else {
+        let token =
+            described_refresh(environment, &presented).filter(|token| token.client_id == client.id);
+        return Ok(Granted::plainly(Introspection { active: token.is_some(), token }));
+    };
+    let outlived = bearer::outlived(environment, &access, IntrospectError::ENDPOINT);
+    let is_active = outlived.as_ref().is_none_or(|outlived| outlived.is_accepted);
+    let token = is_active.then(|| described_access(environment, access));
+    Ok(Granted {
+        reply: Introspection { active: is_active, token },
+        events: outlived.map(|outlived| outlived.event).into_iter().collect(),
+    })
 }
 
-fn described_access(environment: &Environment, presented: &str) -> Option<Described> {
-    let token = bearer::good_token(environment, presented).ok()?;
-    Some(Described {
+/// A token that is older than its claims say, because the environment aged, is told as old as it is.
+fn described_access(environment: &Environment, token: VerifiedAccess) -> Described {
+    let aged = environment.token_age(&token.jti, token.iat).as_secs();
+    Described {
         iss: environment.issuer().to_owned(),
         sub: token.sub,
         aud: [token.client_id.clone()],
@@ -86,11 +100,11 @@ fn described_access(environment: &Environment, presented: &str) -> Option<Descri
         scope: token.scope,
         token_type: "Bearer",
         jti: Some(token.jti),
-        iat: Some(token.iat),
-        exp: token.exp,
+        iat: Some(token.iat - aged),
+        exp: token.exp - aged,
         oid: token.oid,
         sid: token.sid,
-    })
+    }
 }
 
 fn described_refresh(environment: &Environment, presented: &str) -> Option<Described> {

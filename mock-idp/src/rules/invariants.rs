@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::world::{ALICE, ASK, ASK_SPA, BOB, CALLBACK, SPA, VERIFIER, WEB, World};
@@ -28,6 +29,8 @@ enum Deed {
     Logout,
     /// Seconds pass.
     Pass(u64),
+    /// Everything becomes older.
+    Age(u32),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -41,6 +44,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Logout),
         3 => prop_oneof![Just(1), Just(29), Just(31), Just(599), Just(601), Just(604_801)]
             .prop_map(Deed::Pass),
+        1 => prop_oneof![Just(1), Just(31), Just(601), Just(604_801)].prop_map(Deed::Age),
     ]
 }
 
@@ -56,6 +60,7 @@ fn world(reuse: Reuse, grace: u32) -> World {
 #[derive(Default)]
 struct Past {
     read_to: u64,
+    read_until: Timestamp,
     codes: Vec<Secret>,
     refresh_tokens: Vec<Secret>,
     sessions: BTreeMap<GrantId, SessionId>,
@@ -70,6 +75,12 @@ impl Past {
         for entry in world.idp.journal(self.read_to + 1) {
             assert_eq!(entry.seq, self.read_to + 1, "the journal has no gaps");
             self.read_to = entry.seq;
+            if matches!(entry.event(), "environment.aged") {
+                // With everything else, the time of the entries before became an earlier one.
+                self.read_until = entry.at;
+            }
+            assert!(self.read_until <= entry.at, "the journal goes on in time");
+            self.read_until = entry.at;
             if let Happening::Event(event) = entry.happening {
                 self.note(*event);
             }
@@ -97,6 +108,17 @@ impl Past {
             Event::SessionEnded { session, .. } => drop(self.dead_sessions.insert(session)),
             _ => {}
         }
+    }
+
+    /// A session lives, or the journal told its end.
+    fn every_end_is_in_the_journal(&self, world: &World) {
+        world.idp.read(|environment| {
+            let now = environment.now();
+            for session in environment.sessions() {
+                let is_known = self.dead_sessions.contains(&session.id);
+                assert_eq!(session.is_active(now), !is_known, "{}", session.id);
+            }
+        });
     }
 
     fn one_live_refresh_token_a_family(&self, world: &World) {
@@ -149,6 +171,7 @@ fn perform(world: &mut World, past: &Past, deed: &Deed) {
         Deed::Redeem { .. } | Deed::Refresh(_) | Deed::Revoke(_) => {}
         Deed::Logout => drop(world.logout("")),
         Deed::Pass(seconds) => world.seconds_pass(*seconds),
+        Deed::Age(seconds) => world.idp.age(*seconds),
     }
 }
 
@@ -167,6 +190,7 @@ fn live(mut world: World, deeds: &[Deed]) -> String {
         perform(&mut world, &past, deed);
         past.read_on(&world);
         past.one_live_refresh_token_a_family(&world);
+        past.every_end_is_in_the_journal(&world);
     }
     let entries = world.idp.journal(1);
     let json = serde_json::to_string(&entries).expect("entries are plain data");
@@ -208,6 +232,11 @@ fn the_deeds_reach_what_they_are_about() {
         code(1),
         Deed::AnotherPerson,
         Deed::Logout,
+        Deed::Authorize { spa: true },
+        Deed::Age(604_801),
+        Deed::Authorize { spa: true },
+        Deed::Pass(604_801),
+        Deed::Logout,
     ];
 
     let story = live(world(Reuse::RevokeFamily, 30), &deeds);
@@ -218,6 +247,8 @@ fn the_deeds_reach_what_they_are_about() {
         "its code was presented twice",
         "another person signed in with this browser",
         "signed out",
+        "everything is older",
+        "it ran out",
     ] {
         assert!(story.contains(told), "{told}\n{story}");
     }

@@ -5,6 +5,7 @@ pub(crate) mod authorize;
 pub(crate) mod bearer;
 pub(crate) mod client;
 pub(crate) mod control;
+pub(crate) mod expiry;
 pub(crate) mod hosted;
 pub(crate) mod idp_initiated;
 pub(crate) mod introspect;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::bearer::{self, BearerError};
-use super::{Granted, Ruling, ensure};
+use super::{Granted, Refusal as _, Ruling, ensure};
 use crate::environment::{Environment, OrganizationId, SessionId, User, UserId};
 use crate::mint::ProfileClaims;
 use crate::wire::Scope;
@@ -30,15 +30,20 @@ pub(crate) fn decide(
     let presented = presented.as_ref().map_err(|error| *error)?;
     let token = bearer::good_token(environment, presented)?;
     let user = bearer::person(environment, &token)?;
+    let outlived = bearer::outlived(environment, &token, BearerError::ENDPOINT);
+    if let Some(refused) = outlived.as_ref().filter(|outlived| !outlived.is_accepted) {
+        return Err(BearerError::SessionOver(refused.how).into());
+    }
     let scope = Scope::known_in(&token.scope);
     ensure(scope.contains("openid"), BearerError::Scope)?;
-    Ok(Granted::plainly(UserInfo {
+    let reply = UserInfo {
         sub: user.id.clone(),
         profile: profile(user, &scope),
         oid: token.oid,
         sid: token.sid,
         xuid: user.external_id.clone(),
-    }))
+    };
+    Ok(Granted { reply, events: outlived.map(|outlived| outlived.event).into_iter().collect() })
 }
 
 /// The claims about a person that `scope` opens (OpenID Connect Core §5.4). The address is always

@@ -26,8 +26,8 @@ impl Drop for Dispatching {
     }
 }
 
-/// Sends what is due, whenever something stirs: a rule decided, an answer came, the clock was turned, or
-/// time passed by itself.
+/// Sends what is due, and lets sessions run out, whenever something stirs: a rule decided, an answer came, the
+/// clock was turned, or time passed by itself.
 async fn dispatch(idp: Idp) {
     let (mut stirred, mut turned) = (idp.stirred(), idp.clock().turns());
     // Dropped with this function, and every call with it.
@@ -45,7 +45,7 @@ async fn dispatch(idp: Idp) {
             _ = stirred.changed() => {}
             _ = turned.changed() => {}
             Some(_) = calls.join_next() => {}
-            () = passed(idp.next_call_in()) => {}
+            () = passed(idp.next_due_in()) => {}
         }
     }
 }

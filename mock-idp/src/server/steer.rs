@@ -147,7 +147,39 @@ impl MockIdp {
         self.idp.rotate_keys();
     }
 
-    /// The published keys, in the order of their rotations; the last one signs.
+    /// Publishes the key that the next [`rotate_keys`](Self::rotate_keys) brings, without signing with it: an
+    /// application that keeps the key set for a while knows it by then. One that is announced already stays.
+    pub fn announce_key(&self) {
+        self.idp.announce_key();
+    }
+
+    /// Makes everything that the environment remembers older, in whole seconds, while the time stays what it is:
+    /// sessions, grants, refresh tokens, codes, mails, links, and the tokens that were issued so far. What would have
+    /// ended meanwhile has ended, its applications are told, and what is issued next is good today, for a verifier
+    /// with another clock too.
+    ///
+    /// A token that was given out keeps its claims. The environment's own endpoints judge it as old as it is; an
+    /// application's own check of `exp` does not notice: shorten
+    /// [`access_token_seconds`](crate::environment::Policies::access_token_seconds) to see it renewed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::start();
+    /// idp.sign_in("alice@acme.example").code()?;
+    ///
+    /// idp.age(Duration::from_secs(7 * 24 * 60 * 60)); // as long as a session may lie idle
+    ///
+    /// assert_eq!(idp.counts().active_sessions, 0);
+    /// assert!(idp.journal().contains("alice@acme.example: it ran out"));
+    /// # Ok::<(), mock_idp::SignInError>(())
+    /// ```
+    pub fn age(&self, by: Duration) {
+        self.idp.age(u32::try_from(by.as_secs()).unwrap_or(u32::MAX));
+    }
+
+    /// The published keys, in the order of their rotations; the last one signs that is not announced.
     pub fn keys(&self) -> Vec<PublishedKey> {
         self.idp.read(|environment| environment.keys().published())
     }

@@ -1,5 +1,7 @@
 //! `GET` and `POST /oauth/authorize`: the request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
+use jiff::SignedDuration;
+
 use super::{CodeChallenge, Echo, Params, Repeated, Scope, pkce};
 
 /// An authorization request, read but not yet believed.
@@ -23,6 +25,8 @@ pub(crate) struct AuthorizeDetails {
     pub(crate) nonce: Option<String>,
     pub(crate) challenge: Option<CodeChallenge>,
     pub(crate) prompts: Vec<Prompt>,
+    /// How long ago the person may have proved who they are.
+    pub(crate) max_age: Option<SignedDuration>,
     pub(crate) login_hint: Option<String>,
     pub(crate) provider: Option<String>,
     pub(crate) connection_id: Option<String>,
@@ -76,6 +80,8 @@ pub(crate) enum AuthorizeMistake {
     Prompt(Echo),
     #[error("prompt `none` cannot be combined with another")]
     PromptNoneAndMore,
+    #[error("max_age `{0}` is not a whole number of seconds from 0 on")]
+    MaxAge(Echo),
 }
 
 impl AuthorizeRequest {
@@ -114,6 +120,7 @@ fn read_details(params: &Params) -> Result<AuthorizeDetails, AuthorizeMistake> {
             params.one("code_challenge_method")?,
         )?,
         prompts: read_prompts(params.one("prompt")?)?,
+        max_age: params.one("max_age")?.map(read_max_age).transpose()?,
         login_hint: params.owned("login_hint")?,
         provider: params.owned("provider")?,
         connection_id: params.owned("connection_id")?,
@@ -143,6 +150,14 @@ fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeMistake> {
         return Err(AuthorizeMistake::PromptNoneAndMore);
     }
     Ok(prompts)
+}
+
+/// Reads seconds. A sign, a fraction or white space is no digit.
+fn read_max_age(text: &str) -> Result<SignedDuration, AuthorizeMistake> {
+    let mistake = || AuthorizeMistake::MaxAge(text.into());
+    let digits = text.bytes().all(|octet| octet.is_ascii_digit());
+    let seconds: i64 = text.parse().ok().filter(|_| digits).ok_or_else(mistake)?;
+    Ok(SignedDuration::from_secs(seconds))
 }
 
 #[cfg(test)]
@@ -186,6 +201,11 @@ mod tests {
             (format!("{ok}&request_uri=x"), AuthorizeMistake::RequestUri),
             (format!("{ok}&prompt=cake"), AuthorizeMistake::Prompt("cake".into())),
             (format!("{ok}&prompt=none+login"), AuthorizeMistake::PromptNoneAndMore),
+            (format!("{ok}&max_age=-1"), AuthorizeMistake::MaxAge("-1".into())),
+            (format!("{ok}&max_age=%2B60"), AuthorizeMistake::MaxAge("+60".into())),
+            (format!("{ok}&max_age=1.5"), AuthorizeMistake::MaxAge("1.5".into())),
+            (format!("{ok}&max_age=1h"), AuthorizeMistake::MaxAge("1h".into())),
+            (format!("{ok}&max_age=1&max_age=1"), AuthorizeMistake::Repeated(Repeated("max_age"))),
             (format!("{ok}&nonce=1&nonce=1"), AuthorizeMistake::Repeated(Repeated("nonce"))),
             (
                 format!("{ok}&code_challenge=x"),

@@ -1,5 +1,7 @@
 //! `/oauth/authorize`: pages for whoever cannot be trusted, redirects for everybody else.
 
+use std::time::Duration;
+
 use mock_idp::Seed;
 use mock_idp::seed::Client;
 
@@ -294,4 +296,23 @@ fn the_state_comes_back_as_it_was_sent() {
     }
     let without = fake.get_with(&cookie, &base);
     assert_eq!(without.parameter("state"), None);
+}
+
+#[test]
+fn a_session_that_is_older_than_max_age_needs_a_new_proof() {
+    let fake = Fake::start();
+    let (_, cookie) = fake.alice();
+    fake.idp.clock().advance(Duration::from_mins(1));
+    let ask = |more: &str| fake.get_with(&cookie, &format!("{ASK}&{more}"));
+
+    let young = ask("max_age=60");
+    let page = ask("max_age=59");
+    let refused = ask("max_age=0&prompt=none");
+    let mistaken = ask("max_age=1e3");
+
+    assert!(young.parameter("code").is_some(), "{young}");
+    assert!(page.location().starts_with("/login?request="), "{page}");
+    assert_eq!(refused.parameter("error").as_deref(), Some("login_required"));
+    assert_eq!(mistaken.parameter("error").as_deref(), Some("invalid_request"));
+    assert_eq!(mistaken.parameter("state").as_deref(), Some("xyz"));
 }

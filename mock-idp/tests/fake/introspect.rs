@@ -68,7 +68,9 @@ fn tokens_are_described_while_they_are_worth_something() {
 
     fake.get_with(&cookie, "/oidc/logout");
     assert_eq!(ask("refresh_token").json()["active"], false);
-    assert_eq!(ask("access_token").json()["active"], true, "to its exp");
+    assert_eq!(ask("access_token").json()["active"], false, "its session is over");
+    let told = fake.idp.journal();
+    assert!(told.ends_with("its session has ended: the person signed out\n"), "{told}");
 }
 
 #[test]

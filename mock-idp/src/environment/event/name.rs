@@ -42,6 +42,7 @@ names! {
             Self::RefreshTokenRetried { .. } => "refresh_token.retried",
             Self::GrantRevoked { .. } => "grant.revoked",
             Self::AccessTokenRevoked { .. } => "access_token.revoked",
+            Self::SessionOutlived { .. } => "access_token.outlived",
             Self::ClientTokenIssued { .. } => "client_token.issued",
             Self::SignInPrepared { .. } => "sign_in.prepared",
             Self::SignInTaken { .. } => "sign_in.taken",
@@ -49,6 +50,9 @@ names! {
             Self::ClientCreated { .. } => "client.created",
             Self::UserCreated { .. } => "user.created",
             Self::UserDeactivated { .. } => "user.deactivated",
+            Self::EnvironmentAged { .. } => "environment.aged",
+            Self::ClockAhead { .. } => "clock.ahead",
+            Self::SigningKeyAnnounced { .. } => "signing_key.announced",
             Self::SigningKeyRotated { .. } => "signing_key.rotated",
 
             Self::UserUpdated { .. } => "user.updated",

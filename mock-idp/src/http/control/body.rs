@@ -1,6 +1,6 @@
 //! Bodies of the control API: JSON, and a sentence about what is wrong with one.
 
-use axum::body::to_bytes;
+use axum::body::{HttpBody as _, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
@@ -19,6 +19,20 @@ impl<T: DeserializeOwned> FromRequest<Idp> for Body<T> {
 
     async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
         read(request, LARGEST_BODY).await.map(Self).map_err(|problem| problem.noted(idp))
+    }
+}
+
+/// The same where a request may have no body, and then says nothing.
+pub(super) struct OptionalBody<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<Idp> for OptionalBody<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        Body::from_request(request, idp).await.map(|Body(body)| Self(body))
     }
 }
 

@@ -20,6 +20,8 @@ use crate::idp::Idp;
 pub(super) enum Turn {
     /// Lets so many seconds pass at once.
     AdvanceSeconds(u32),
+    /// Makes everything that is remembered older, while the time stays.
+    AgeSeconds(u32),
     /// Goes to this time, which has to be later.
     Set(Timestamp),
     /// Stops, or runs again.
@@ -34,6 +36,7 @@ pub(super) async fn post(State(idp): State<Idp>, Body(turn): Body<Turn>) -> Resp
     let clock = idp.clock();
     match turn {
         Turn::AdvanceSeconds(by) => clock.advance(Duration::from_secs(by.into())),
+        Turn::AgeSeconds(by) => idp.age(by),
         Turn::Frozen(true) => clock.freeze(),
         Turn::Frozen(false) => clock.resume(),
         Turn::Set(to) => {

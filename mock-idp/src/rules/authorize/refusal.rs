@@ -56,6 +56,10 @@ pub(crate) enum AuthorizeError {
     UnknownDomain(Echo),
     #[error("nobody is signed in with this browser, and prompt=none allows no page")]
     LoginRequired,
+    #[error(
+        "max_age={max_age}, and the person proved who they are {ago} seconds ago; prompt=none allows no page"
+    )]
+    ProvedTooLongAgo { max_age: i64, ago: i64 },
     #[error("the person declined")]
     Declined,
     #[error("this user is deactivated")]
@@ -111,7 +115,7 @@ impl AuthorizeError {
             Self::UnknownConnection(_) => ErrorCode::InvalidConnectionId,
             Self::UnknownProvider(_) | Self::NoConnections(_) => ErrorCode::NoConfiguredConnections,
             Self::UnknownDomain(_) => ErrorCode::DomainNotFound,
-            Self::LoginRequired => ErrorCode::LoginRequired,
+            Self::LoginRequired | Self::ProvedTooLongAgo { .. } => ErrorCode::LoginRequired,
             Self::UserNotActive => ErrorCode::UserNotActive,
             Self::NoIdentityProvider(_) => ErrorCode::InvalidConnectionSelector,
             Self::ConnectionNotActive(_) => ErrorCode::ConnectionNotActive,
@@ -134,6 +138,7 @@ fn code_of(mistake: &AuthorizeMistake) -> ErrorCode {
         | AuthorizeMistake::ResponseMode(_)
         | AuthorizeMistake::Challenge(_)
         | AuthorizeMistake::Prompt(_)
-        | AuthorizeMistake::PromptNoneAndMore => ErrorCode::InvalidRequest,
+        | AuthorizeMistake::PromptNoneAndMore
+        | AuthorizeMistake::MaxAge(_) => ErrorCode::InvalidRequest,
     }
 }

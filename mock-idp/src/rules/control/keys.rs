@@ -6,11 +6,26 @@ use crate::environment::{Environment, Event};
 use crate::mint::SigningKey;
 use crate::rules::Granted;
 
-/// Signs with `key` from now on, unless it is published already; the reply is whether it does.
+/// Signs with `key` from now on, unless it signs or signed already; the reply is whether it does.
 pub(crate) fn sign_with(environment: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
-    if environment.keys().named(key.kid()).is_some() {
+    let keys = environment.keys();
+    let is_announced = keys.announced().is_some_and(|announced| announced.kid() == key.kid());
+    if keys.named(key.kid()).is_some() && !is_announced {
         return Granted::plainly(false);
     }
     let rotated = Event::SigningKeyRotated { kid: key.kid().to_owned(), key: Arc::clone(key) };
     Granted { reply: true, events: vec![rotated] }
+}
+
+/// Publishes `key` without signing with it, unless it is published already; the reply is whether one is announced.
+pub(crate) fn announce(environment: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
+    let keys = environment.keys();
+    if keys.announced().is_some() {
+        return Granted::plainly(true);
+    }
+    if keys.named(key.kid()).is_some() {
+        return Granted::plainly(false);
+    }
+    let announced = Event::SigningKeyAnnounced { kid: key.kid().to_owned(), key: Arc::clone(key) };
+    Granted { reply: true, events: vec![announced] }
 }

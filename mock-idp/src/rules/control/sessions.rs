@@ -2,7 +2,7 @@
 
 use super::{ControlError, done, session, user};
 use crate::environment::{Environment, Event, Session, SessionStatus};
-use crate::rules::Ruling;
+use crate::rules::{Ruling, expiry};
 
 /// The sessions of this user, or all, and of this status, or all; the newest first.
 pub(crate) fn list<'a>(
@@ -23,7 +23,9 @@ pub(crate) fn list<'a>(
 /// Lets a session run out now. One that is over already stays as it is.
 pub(crate) fn expire(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
     let session = session(environment, asked)?;
-    let live = session.is_active(environment.now());
-    let expired = live.then(|| Event::SessionExpired { session: session.id.clone() });
-    Ok(done(expired.into_iter().collect()))
+    if !session.is_active(environment.now()) {
+        return Ok(done(Vec::new()));
+    }
+    let expired = Event::SessionExpired { session: session.id.clone() };
+    Ok(done(vec![expired, expiry::run_out(&session.id)]))
 }

@@ -83,6 +83,18 @@ fn an_inactive_token_is_told_nothing_more_about() {
 }
 
 #[test]
+fn an_access_token_whose_session_has_ended_is_inactive_and_the_journal_says_why() {
+    let mut world = World::new();
+    let token = world.alice().access_token;
+    world.logout("").expect("the cookie is good");
+
+    let told = world.introspect(WEB, &format!("token={token}"));
+
+    assert_eq!(told.ok(), Some(json!({ "active": false })));
+    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: refused at introspect, its session has ended: the person signed out");
+}
+
+#[test]
 fn a_revoked_family_is_inactive() {
     let mut world = World::new();
     let tokens = world.alice();

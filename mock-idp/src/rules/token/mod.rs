@@ -8,7 +8,7 @@ mod refresh;
 
 use super::client::{self, ClientError};
 use super::{Refusal, Ruling, ensure};
-use crate::environment::{Client, ClientId, Environment, Grant, Session, SessionStatus, User};
+use crate::environment::{Client, ClientId, Environment, Grant, Session, User};
 use crate::ids::Ids;
 use crate::mint::Issuance;
 use crate::wire::{
@@ -171,11 +171,8 @@ fn standing<'a>(
 ) -> Result<Standing<'a>, TokenError> {
     ensure(grant.revoked.is_none(), TokenError::GrantRevoked)?;
     let session = environment.session(&grant.session).expect("a grant's session is remembered");
-    match session.status(environment.now()) {
-        SessionStatus::Active => {}
-        SessionStatus::Expired => return Err(TokenError::SessionOver("it expired")),
-        SessionStatus::Revoked => return Err(TokenError::SessionOver("it was revoked")),
-        SessionStatus::Logout => return Err(TokenError::SessionOver("the person signed out")),
+    if let Some(how) = session.status(environment.now()).how_it_ended() {
+        return Err(TokenError::SessionOver(how));
     }
     let user =
         environment.user(&grant.user).filter(|user| user.active).ok_or(TokenError::UserGone)?;

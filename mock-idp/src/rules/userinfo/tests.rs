@@ -1,11 +1,12 @@
 //! What a bearer token opens, and what closes it.
 
 use super::decide;
-use crate::environment::Event;
+use crate::environment::{EndedSessionTokens, Event};
 use crate::mint::NotOurs;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
-use crate::rules::world::{ALICE, ASK, WEB, World, but, refusal};
+use crate::rules::control;
+use crate::rules::world::{ALICE, ASK, BOB, WEB, World, but, refusal};
 use crate::{Seed, SigningKey};
 
 /// The reason for a refusal, which must be told as `invalid_token`.
@@ -128,13 +129,44 @@ fn a_token_is_good_until_its_last_second() {
 }
 
 #[test]
-fn a_token_outlives_its_session() {
-    let mut world = World::new();
-    let token = world.alice().access_token;
+fn a_token_whose_session_has_ended_opens_nothing_however_it_ended() {
+    let ends: [fn(&mut World); 4] = [
+        |world| drop(world.logout("").expect("the cookie is good")),
+        |world| drop(world.transact(|environment, _| control::revoke_sessions(environment, ALICE))),
+        |world| drop(world.sign_in(&but(ASK, "prompt=login"), BOB)),
+        |world| world.seconds_pass(100),
+    ];
+    let mut told = Vec::new();
+    for end in ends {
+        let mut world =
+            World::of(&Seed::default().policies(|policies| policies.session_idle_seconds = 100));
+        let token = world.alice().access_token;
+        end(&mut world);
+        invalid_token(world.userinfo(&token));
+        told.push(world.told());
+    }
 
+    insta::assert_snapshot!(told.join("\n"), @"
+    00:00  userinfo.refused             invalid_token: the access token's session has ended: the person signed out
+    00:00  userinfo.refused             invalid_token: the access token's session has ended: it was revoked
+    00:00  userinfo.refused             invalid_token: the access token's session has ended: it was revoked
+    01:40  userinfo.refused             invalid_token: the access token's session has ended: it expired
+    ");
+}
+
+#[test]
+fn where_the_policy_accepts_it_a_token_outlives_its_session_and_the_journal_says_so() {
+    let mut world = World::of(&Seed::default().policies(|policies| {
+        policies.ended_session_tokens = EndedSessionTokens::Accepted;
+    }));
+    let token = world.alice().access_token;
     world.logout("").expect("the cookie is good");
 
     assert!(world.userinfo(&token).is_ok());
+    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: accepted at userinfo, its session has ended: the person signed out");
+    let told = world.introspect(WEB, &format!("token={token}")).expect("it may ask");
+    assert_eq!(told["active"], true);
+    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: accepted at introspect, its session has ended: the person signed out");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::environment::{
     Client, ClientId, Environment, Logged, MessageId, Session, SessionId, WebhookEndpointId,
 };
@@ -64,8 +66,10 @@ pub(crate) fn webhooks(environment: &Environment, logged: &Logged) -> Vec<Messag
     wanting.into_iter().map(to).collect()
 }
 
-/// That a session is over, for each address of each application that took part in it.
-pub(crate) fn logouts(environment: &Environment, ended: &SessionId) -> Vec<Message> {
+/// That a session is over, for each address of each application that took part in it. The tokens are issued
+/// `at` this time, which is later than the end where nobody looked at the clock in between: a receiver refuses
+/// a token that is older than its two minutes.
+pub(crate) fn logouts(environment: &Environment, ended: &SessionId, at: Timestamp) -> Vec<Message> {
     let Some(session) = environment.session(ended) else {
         return Vec::new();
     };
@@ -75,7 +79,7 @@ pub(crate) fn logouts(environment: &Environment, ended: &SessionId) -> Vec<Messa
         .flat_map(|client| {
             let uris = client.settings.back_channel_logout_uris.iter();
             uris.enumerate()
-                .map(move |(index, uri)| logout(environment, session, client, index, uri))
+                .map(move |(index, uri)| logout(environment, session, client, index, uri, at))
         })
         .collect()
 }
@@ -86,6 +90,7 @@ fn logout(
     client: &Client,
     index: usize,
     uri: &str,
+    at: Timestamp,
 ) -> Message {
     // Not of the address: a test's receiver has another port in every run.
     let named = format!("logout of {} at {}, address {index}", session.id, client.id);
@@ -95,7 +100,7 @@ fn logout(
         session.id.clone(),
         client.id.clone(),
         id_of(&named),
-        environment.now(),
+        at,
     );
     Message {
         to: Addressee::Client(client.id.clone()),

@@ -1,7 +1,7 @@
 //! A seed that was built in Rust, and one that was written in TOML, are the same thing.
 
 use super::*;
-use crate::environment::Reuse;
+use crate::environment::{EndedSessionTokens, Reuse};
 
 /// A seed that leaves no field out.
 pub(super) fn everything() -> Seed {
@@ -12,6 +12,7 @@ pub(super) fn everything() -> Seed {
         .policies(|policies| {
             policies.refresh_grace_seconds = 0;
             policies.refresh_reuse = Reuse::RevokeSession;
+            policies.ended_session_tokens = EndedSessionTokens::Accepted;
         })
         .client(
             Client::web("Acme web")

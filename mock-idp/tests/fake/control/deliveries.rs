@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use mock_idp::seed::Webhook;
-use mock_idp::{Delivery, DeliveryStatus, Lie, MockIdp, Replay, Seed};
+use mock_idp::{Clock, Delivery, DeliveryStatus, Lie, MockIdp, Replay, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -105,6 +105,71 @@ fn what_was_not_taken_comes_again_when_the_clock_is_advanced() {
     let ids: Vec<String> =
         receiver.heard().into_iter().map(|heard| heard.headers["webhook-id"].clone()).collect();
     assert!(ids.iter().all(|id| *id == last.message_id) && ids.len() == 3);
+}
+
+#[test]
+fn what_was_not_taken_comes_again_when_it_is_old_enough() {
+    let receiver = Receiver::answering(|number| Some(if number < 1 { 500 } else { 200 }));
+    let fake = told(&receiver);
+    fake.alice();
+    settled(&fake.idp);
+
+    fake.idp.age(Duration::from_secs(59));
+    let too_early = settled(&fake.idp)[0].attempts.len();
+    fake.idp.age(Duration::from_secs(1));
+    let last = settled(&fake.idp)[0].clone();
+
+    assert_eq!((too_early, last.attempts.len()), (1, 2));
+    assert_eq!(last.status, DeliveryStatus::Delivered);
+    assert_eq!(receiver.heard().len(), 2);
+}
+
+/// A fake at `clock` whose sessions lie idle for a second, and whose one server hears of each end in both ways.
+fn short_lived(receiver: &Receiver, clock: Clock) -> MockIdp {
+    let mut seed = Seed::default().policies(|policies| policies.session_idle_seconds = 1);
+    let logged_out = receiver.url("/logged-out");
+    seed.clients[0] = seed.clients[0].clone().back_channel_logout_uri(logged_out);
+    let seed = seed.webhook(Webhook::to(receiver.url("/webhooks")).event("user.logout"));
+    MockIdp::builder().seed(seed).clock(clock).start().expect("a free port")
+}
+
+#[test]
+fn sessions_that_run_out_are_in_order_as_soon_as_a_test_moves_the_clock() {
+    let receiver = Receiver::start();
+    let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().expect("a time"));
+    let idp = short_lived(&receiver, clock);
+    let begun = ["alice@acme.example", "bob@acme.example"].map(|user| {
+        let begun = idp.sign_in(user).client("Acme web").code().expect("they may").session_id;
+        idp.clock().advance(Duration::from_millis(300));
+        begun
+    });
+
+    // Nobody asks the fake for anything: the clock alone moves.
+    idp.clock().advance(Duration::from_hours(1));
+    let heard: Vec<Heard> = (0..4).map(|_| receiver.hear()).collect();
+
+    let webhooks: Vec<Value> =
+        heard.iter().filter(|one| one.line.contains("/webhooks")).map(Heard::json).collect();
+    let told = |at: usize, field: &str| webhooks[at]["data"]["user_session"][field].clone();
+    assert_eq!([told(0, "session_id"), told(1, "session_id")], begun.map(Value::from));
+    assert_eq!(told(0, "status"), "EXPIRED");
+    assert_eq!(told(0, "expired_at"), "2026-01-01T09:00:01Z");
+    assert_eq!(webhooks[1]["occurred_at"], "2026-01-01T09:00:01.3Z");
+    let tokens = heard.iter().filter(|one| one.body.starts_with("logout_token=")).count();
+    assert_eq!(tokens, 2);
+}
+
+#[test]
+fn with_a_running_clock_a_session_runs_out_without_any_request() {
+    let receiver = Receiver::start();
+    let idp = short_lived(&receiver, Clock::real());
+    let session = idp.sign_in("alice@acme.example").client("Acme web").code().expect("she may");
+
+    let heard = [receiver.hear(), receiver.hear()];
+
+    let webhook = heard.iter().find(|one| one.line.contains("/webhooks")).expect("both are told");
+    assert_eq!(webhook.json()["data"]["user_session"]["session_id"], session.session_id);
+    assert_eq!(idp.counts().active_sessions, 0);
 }
 
 #[test]

@@ -28,10 +28,44 @@ fn a_rotated_key_retires_and_verifies_still() {
 }
 
 #[test]
+fn an_announced_key_is_published_and_signs_from_the_next_rotation_on() {
+    let fake = Fake::start();
+    let kid = |token: &Value| {
+        let token = token.as_str().expect("a token");
+        jsonwebtoken::decode_header(token).expect("a JWT").kid.expect("it is named")
+    };
+    let statuses = |keys: &Value| {
+        let keys = keys["keys"].as_array().expect("a list").iter();
+        keys.map(|key| key["status"].as_str().expect("a word").to_owned()).collect::<Vec<_>>()
+    };
+
+    let announced = fake.steer("/keys/rotate", &json!({ "announce": true }));
+    let again = fake.steer("/keys/rotate", &json!({ "announce": true }));
+    let next = announced["keys"][1]["kid"].clone();
+
+    assert_eq!(statuses(&announced), ["active", "announced"]);
+    assert_eq!(again, announced, "one is announced already");
+    assert_eq!(fake.get("/keys").json()["keys"][1]["kid"], next);
+    assert_ne!(json!(kid(&fake.alice().0["access_token"])), next);
+    let rotated = fake.steer("/keys/rotate", &json!({}));
+    assert_eq!(statuses(&rotated), ["retired", "active"]);
+    assert_eq!(rotated["keys"][1]["kid"], next);
+    assert_eq!(json!(kid(&fake.alice().0["access_token"])), next);
+    let told = fake.idp.journal();
+    assert!(told.contains("signing_key.announced"), "{told}");
+    assert_eq!(
+        statuses(&fake.steer("/keys/rotate", &Value::Null)),
+        ["retired", "retired", "active"]
+    );
+}
+
+#[test]
 fn in_rust_it_is_the_same() {
     let fake = Fake::start();
 
     fake.idp.rotate_keys();
+    fake.idp.announce_key();
+    assert_eq!(fake.idp.keys()[2].status, KeyStatus::Announced);
     fake.idp.rotate_keys();
 
     let keys = fake.idp.keys();

@@ -57,6 +57,7 @@ fn one_that_is_let_run_out_refreshes_nothing() {
     assert!(page.starts_with("/login?request="), "{page}");
     insta::assert_snapshot!(fake.journal_from(6), @"
     00:00  session.expired              alice@acme.example
+    00:00  user.logout                  alice@acme.example: it ran out
     00:00  token.refused                invalid_grant: the session is over: it expired
     00:00  authorization.requested      Acme web: openid profile email offline_access
     ");

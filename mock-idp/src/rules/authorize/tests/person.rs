@@ -81,6 +81,52 @@ fn prompt_login_and_create_ask_whoever_is_signed_in() {
 }
 
 #[test]
+fn max_age_wants_a_new_proof_of_whoever_proved_too_long_ago() {
+    let mut world = World::new();
+    world.sign_in(ASK, ALICE);
+    world.seconds_pass(60);
+
+    code(world.authorize(&format!("{ASK}&max_age=60")));
+    page(world.authorize(&format!("{ASK}&max_age=59")));
+    code(world.authorize(&format!("{ASK}&max_age=9223372036854775807")));
+    let refused = refusal(world.authorize(&format!("{ASK}&max_age=59&prompt=none")));
+
+    assert_eq!(why(refused), AuthorizeError::ProvedTooLongAgo { max_age: 59, ago: 60 });
+    insta::assert_snapshot!(world.told(), @"01:00  authorize.refused            login_required: max_age=59, and the person proved who they are 60 seconds ago; prompt=none allows no page");
+    let stranger = std::mem::take(&mut world.browser);
+    let refused = refusal(world.authorize(&format!("{ASK}&max_age=59&prompt=none")));
+    assert_eq!(why(refused), AuthorizeError::LoginRequired);
+
+    world.browser = stranger;
+    let again = world.sign_in(&format!("{ASK}&max_age=59"), ALICE);
+    let tokens = world.redeem(&again).expect("a fresh code");
+    let id_token = world.claims(&tokens.id_token.expect("openid"));
+    assert_eq!(id_token["auth_time"], world.idp.clock().now().as_second());
+    code(world.authorize(&format!("{ASK}&max_age=59&prompt=none")));
+}
+
+#[test]
+fn max_age_0_always_wants_a_new_proof() {
+    let mut world = World::new();
+    world.sign_in(ASK, ALICE);
+
+    page(world.authorize(&format!("{ASK}&max_age=0")));
+    let refused = refusal(world.authorize(&format!("{ASK}&max_age=0&prompt=none")));
+
+    assert_eq!(why(refused), AuthorizeError::ProvedTooLongAgo { max_age: 0, ago: 0 });
+}
+
+#[test]
+fn a_max_age_that_is_none_is_an_error_for_the_client() {
+    let mut world = World::new();
+
+    let refused = refusal(world.authorize(&format!("{ASK}&max_age=soon")));
+
+    insta::assert_snapshot!(why(refused), @"max_age `soon` is not a whole number of seconds from 0 on");
+    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_request: max_age `soon` is not a whole number of seconds from 0 on");
+}
+
+#[test]
 fn whoever_proves_it_again_keeps_their_session() {
     let mut world = World::new();
     let before = world.alice();

@@ -22,7 +22,7 @@ fn a_logout_ends_the_session_of_the_cookie() {
 }
 
 #[test]
-fn a_logout_is_for_every_application_and_tokens_live_to_their_exp() {
+fn a_logout_is_for_every_application_and_its_tokens_are_refused() {
     let mut world = World::new();
     let web = world.alice();
     let spa_code = code(world.authorize(ASK_SPA));
@@ -39,7 +39,8 @@ fn a_logout_is_for_every_application_and_tokens_live_to_their_exp() {
     let refused = refusal(world.token(SPA, &ask));
     assert_eq!(refused.code().as_str(), "invalid_grant");
     page(world.authorize(ASK_SPA));
-    assert!(world.userinfo(&spa.access_token).is_ok());
+    let refused = refusal(world.userinfo(&spa.access_token));
+    insta::assert_snapshot!(refused, @"the access token's session has ended: the person signed out");
 }
 
 #[test]
