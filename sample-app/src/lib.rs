@@ -12,6 +12,7 @@ mod app;
 mod attempt;
 mod audit;
 mod callbacks;
+mod connections;
 mod cookies;
 mod csrf;
 mod explanation;
