@@ -151,8 +151,8 @@ mod tests {
         let router = Router::new().route(
             "/",
             post(move |body: Body| async move {
-                let told = arrived.lock().expect("no panic").take();
-                told.expect("one request").send(()).expect("the test waits");
+                let first = arrived.lock().expect("no panic").take();
+                first.expect("one request").send(()).expect("the test waits");
                 to_bytes(body, 9).await.expect("the whole body")
             }),
         );

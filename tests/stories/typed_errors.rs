@@ -139,9 +139,8 @@ async fn a_callback_that_has_lost_its_issuer_is_not_believed() {
 
         let outcome = client.finish(attempt, callback).await;
 
-        let told = outcome.expect_err("nobody is let in").to_string();
         assert_eq!(
-            told,
+            outcome.expect_err("nobody is let in").to_string(),
             "not to be trusted: the callback has no `iss`, which the environment promises to send",
             "{query}"
         );

@@ -39,20 +39,20 @@ async fn leave(browser: &mut Browser, csrf_token: &str) -> Answer {
 #[tokio::test]
 async fn whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out() {
     for line in lines() {
-        let told = String::from_utf8_lossy(&line).into_owned();
+        let shown = String::from_utf8_lossy(&line).into_owned();
         let world = World::start().await;
         let mut browser = world.browser();
         browser.neighbours = Some(line);
 
         let answer = world.sign_in(&mut browser, "/login").await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{told}");
-        assert!(browser.is_signed_in().await, "{told}");
-        assert_eq!(browser.renew_now().await.status, StatusCode::NO_CONTENT, "{told}");
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{shown}");
+        assert!(browser.is_signed_in().await, "{shown}");
+        assert_eq!(browser.renew_now().await.status, StatusCode::NO_CONTENT, "{shown}");
 
         let mut kept = browser.clone();
         let answer = browser.press_sign_out().await;
-        assert!(answer.location().contains("id_token_hint="), "{told}: {answer:?}");
-        assert!(!kept.is_signed_in().await, "{told}");
+        assert!(answer.location().contains("id_token_hint="), "{shown}: {answer:?}");
+        assert!(!kept.is_signed_in().await, "{shown}");
     }
 }
 
