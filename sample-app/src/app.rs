@@ -6,8 +6,10 @@ use scalekit::{Client, management::Management};
 use url::Url;
 
 use crate::{
+    callbacks::Callbacks,
     cookies::Cookies,
     renewal::Renewals,
+    sealed::SealedStore,
     settings::{Settings, SettingsError},
     store::SessionStore,
 };
@@ -18,8 +20,9 @@ pub(crate) struct App {
     pub(crate) client: Client,
     /// The same for what only a server may ask; it holds the app's own token.
     pub(crate) management: Management,
-    pub(crate) store: Box<dyn SessionStore>,
+    pub(crate) store: SealedStore,
     pub(crate) renewals: Renewals,
+    pub(crate) callbacks: Callbacks,
     pub(crate) cookies: Cookies,
     /// The app's own origin. From the settings: the `Host` header is whatever the sender likes.
     pub(crate) origin: String,
@@ -44,8 +47,9 @@ impl App {
         Ok(Arc::new(Self {
             management: client.management(),
             client,
-            store: Box::new(store),
+            store: SealedStore::over(store),
             renewals: Renewals::default(),
+            callbacks: Callbacks::default(),
             cookies: Cookies::for_app_at(&settings.redirect_uri),
             origin: settings.redirect_uri.origin().ascii_serialization(),
             environment_origin: environment.origin().ascii_serialization(),

@@ -19,11 +19,11 @@ pub const ATTEMPTS_ALTOGETHER: u32 = 10_000;
 
 /// A sign-in under way, as the store keeps it: good for one callback of the browser that began it.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct BegunSignIn {
+pub(crate) struct BegunSignIn {
     /// State, nonce and verifier.
-    pub attempt: Attempt,
+    pub(crate) attempt: Attempt,
     /// When it is no longer accepted.
-    pub ends_at: SystemTime,
+    pub(crate) ends_at: SystemTime,
     pub(crate) next: Next,
     pub(crate) is_retry: bool,
 }

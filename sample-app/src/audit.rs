@@ -17,6 +17,11 @@ pub(crate) fn sign_in_failed(why: &dyn std::fmt::Display) {
     tracing::warn!(%why, "sign-in failed");
 }
 
+/// An error that somebody's link claims. Anybody can write one, so that it is no warning of anything.
+pub(crate) fn turned_away_by_a_link(claimed: &Error) {
+    tracing::info!(%claimed, "a link to the sign-in has an error");
+}
+
 /// An access token changed for a new one.
 pub(crate) fn renewed(session: &Session) {
     tracing::info!(user = session.identity.sub, session = session_hash(session), "renewed");
@@ -37,6 +42,11 @@ pub(crate) fn lapsed(session: &Session, why: &dyn std::fmt::Display) {
 pub(crate) fn signed_out(session: Option<&Session>) {
     let user = session.map(|session| session.identity.sub.as_str());
     tracing::info!(user, session = session.map(session_hash), "signed out");
+}
+
+/// A session that has ended here, and that Scalekit could not be brought to end.
+pub(crate) fn still_at_scalekit(why: &dyn std::fmt::Display) {
+    tracing::warn!(%why, "signed out here, and not yet at Scalekit");
 }
 
 /// Sessions that the person ended from the list, on this device or others.

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use cookie::{Cookie, SameSite};
 use url::Url;
 
-use crate::{attempt::ATTEMPT_LIFETIME, secrets};
+use crate::{attempt::ATTEMPT_LIFETIME, sealed::CookieSecret};
 
 /// The cookies, named and marked for the scheme on which the app is reached.
 ///
@@ -32,13 +32,13 @@ impl Cookies {
     }
 
     /// Sets the session cookie.
-    pub(crate) fn session(self, id: &str, max_age: Duration) -> HeaderValue {
-        self.header(Kind::Session, id, max_age)
+    pub(crate) fn session(self, id: &CookieSecret, max_age: Duration) -> HeaderValue {
+        self.header(Kind::Session, id.secret(), max_age)
     }
 
     /// Sets the cookie of the sign-ins under way; it lives as long as the youngest of them.
-    pub(crate) fn sign_in(self, id: &str) -> HeaderValue {
-        self.header(Kind::SignIn, id, ATTEMPT_LIFETIME)
+    pub(crate) fn sign_in(self, id: &CookieSecret) -> HeaderValue {
+        self.header(Kind::SignIn, id.secret(), ATTEMPT_LIFETIME)
     }
 
     /// Removes a cookie: same name, same path, same attributes, no value and no time left.
@@ -53,22 +53,26 @@ impl Cookies {
 
     /// Removes a cookie if the request brings it, in whatever state.
     pub(crate) fn taken_back(self, kind: Kind, headers: &HeaderMap) -> Option<HeaderValue> {
-        let is_brought = self.values(kind, headers).next().is_some();
+        let is_brought = values(headers, self.name(kind)).next().is_some();
         is_brought.then(|| self.cleared(kind))
     }
 
-    /// The secret in the cookie; `None` when it has not the shape of one of ours.
-    pub(crate) fn read(self, kind: Kind, headers: &HeaderMap) -> Option<String> {
-        self.values(kind, headers).find(|value| secrets::has_shape(value))
-    }
-
-    fn values(self, kind: Kind, headers: &HeaderMap) -> impl Iterator<Item = String> {
-        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        lines
-            .flat_map(Cookie::split_parse)
-            .filter_map(Result::ok)
-            .filter(move |cookie| cookie.name() == self.name(kind))
-            .map(|cookie| cookie.value().to_owned())
+    /// Returns every value of the cookie that has the shape of one of ours, in the order in which
+    /// they came, each once.
+    ///
+    /// Several are no mistake of the browser's: an application on another port of this host, or below
+    /// another path, can set a cookie of the same name (RFC 6265 §8.5 and §4.2.2), and the order says
+    /// nothing about whose is whose. Their number has no limit but that of the request's head: the one
+    /// that is ours may be the last.
+    pub(crate) fn brought(self, kind: Kind, headers: &HeaderMap) -> Vec<CookieSecret> {
+        let mut brought = Vec::new();
+        let texts = values(headers, self.name(kind)).filter_map(|value| str::from_utf8(value).ok());
+        for secret in texts.filter_map(CookieSecret::of) {
+            if !brought.contains(&secret) {
+                brought.push(secret);
+            }
+        }
+        brought
     }
 
     fn name(self, kind: Kind) -> &'static str {
@@ -95,8 +99,21 @@ impl Cookies {
     }
 }
 
+/// The values of a name, as octets: what the neighbours' cookies hold, the browser sends along as it
+/// is (RFC 6265 §5.4), and it need be no text (RFC 9110 §5.5).
+fn values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h [u8]> {
+    let lines = headers.get_all(COOKIE).iter();
+    lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';')).filter_map(move |pair| {
+        let equals = pair.iter().position(|octet| *octet == b'=')?;
+        let (brought, value) = (&pair[..equals], &pair[equals + 1..]);
+        (brought.trim_ascii() == name.as_bytes()).then(|| value.trim_ascii())
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn cookies(url: &str) -> Cookies {
@@ -107,21 +124,50 @@ mod tests {
     fn a_cookie_is_cleared_with_the_attributes_it_was_set_with() {
         let (https, http) = (cookies("https://app.example"), cookies("http://localhost:3000"));
 
-        insta::assert_snapshot!(https.session("id", Duration::from_hours(1)).to_str().expect("ASCII"), @"__Host-session=id; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=3600");
+        let id = CookieSecret::of(&"A".repeat(43)).expect("the shape of ours");
+        insta::assert_snapshot!(https.session(&id, Duration::from_hours(1)).to_str().expect("ASCII"), @"__Host-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=3600");
         insta::assert_snapshot!(https.cleared(Kind::Session).to_str().expect("ASCII"), @"__Host-session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
-        insta::assert_snapshot!(http.sign_in("id").to_str().expect("ASCII"), @"sign_in=id; HttpOnly; SameSite=Lax; Path=/; Max-Age=600");
+        insta::assert_snapshot!(http.sign_in(&id).to_str().expect("ASCII"), @"sign_in=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; HttpOnly; SameSite=Lax; Path=/; Max-Age=600");
         insta::assert_snapshot!(http.cleared(Kind::SignIn).to_str().expect("ASCII"), @"sign_in=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
     }
 
-    #[test]
-    fn only_a_value_of_our_shape_is_read() {
-        let http = cookies("http://localhost:3000");
-        let id = secrets::fresh();
-        let with = |line: String| HeaderMap::from_iter([(COOKIE, line.parse().expect("a header"))]);
+    fn with(line: &[u8]) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, HeaderValue::from_bytes(line).expect("a header"))])
+    }
 
-        assert_eq!(http.read(Kind::Session, &with(format!("a=b; session={id}"))), Some(id.clone()));
-        assert_eq!(http.read(Kind::Session, &with(format!("__Host-session={id}"))), None);
-        assert_eq!(http.read(Kind::Session, &with("session=garbage".to_owned())), None);
+    #[test]
+    fn only_values_of_our_name_and_shape_are_read() {
+        let http = cookies("http://localhost:3000");
+        let (ours, other) = (CookieSecret::fresh(), CookieSecret::fresh());
+        let (a, b) = (ours.secret(), other.secret());
+        let brought = |line: String| -> Vec<String> {
+            let brought = http.brought(Kind::Session, &with(line.as_bytes()));
+            brought.iter().map(|cookie| cookie.secret().to_owned()).collect()
+        };
+
+        assert_eq!(brought(format!("a=b; session={a}")), [a]);
+        assert_eq!(brought(format!("session={a};session={b}; session={a}")), [a, b]);
+        assert_eq!(brought(format!("a=\"; session=\"; x=session={b}; session={a}")), [a]);
+        assert!(brought(format!("__Host-session={a}; Session={a}; xsession={a}")).is_empty());
+        assert!(
+            brought(format!("session=\"{a}\"; session={a}=; session; =session={a}")).is_empty()
+        );
+        assert!(brought("session=garbage; session=".to_owned()).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn no_neighbour_hides_our_cookie(
+            before in "[^\u{0}-\u{8}\u{a}-\u{1f}\u{7f}]{0,40}", after in prop::collection::vec(0x80_u8.., 0..40),
+        ) {
+            let id = CookieSecret::fresh();
+            let ours = format!("; session={}; x=", id.secret());
+            let line = [before.as_bytes(), ours.as_bytes(), &after].concat();
+
+            let brought = cookies("http://localhost:3000").brought(Kind::Session, &with(&line));
+
+            prop_assert!(brought.contains(&id));
+        }
     }
 
     #[test]

@@ -24,6 +24,18 @@ pub(crate) fn of(error: &Error) -> Response {
     }
 }
 
+/// For an error that a link to `/login` claims, as Scalekit sends people there when a sign-in failed
+/// at their provider. Documented codes are explained. With any other the request is at fault, and not
+/// Scalekit or this app: neither is out of order because a link says so.
+pub(crate) fn of_a_link(error: &Error) -> Response {
+    match error {
+        Error::Declined(_) | Error::TurnedAway(_) | Error::ConnectionUnusable(_) => of(error),
+        Error::SignInAgain(_) | Error::TryLater(_) | Error::Untrusted(_) | Error::Refused(_) => {
+            page(&NOT_BEGUN, None)
+        }
+    }
+}
+
 /// For a callback that answers no sign-in of this browser.
 pub(crate) fn not_begun_here() -> Response {
     page(&NOT_BEGUN_HERE, None)
@@ -36,6 +48,14 @@ const NOT_BEGUN_HERE: Explanation = (
     StatusCode::BAD_REQUEST,
     "This sign-in cannot be finished",
     "It was begun in another browser, has been used already, or took longer than ten minutes. \
+     Please begin again.",
+    "Sign in",
+);
+
+const NOT_BEGUN: Explanation = (
+    StatusCode::BAD_REQUEST,
+    "This link does not lead to a sign-in",
+    "Something went wrong before you came here, or the link is not as it should be. \
      Please begin again.",
     "Sign in",
 );

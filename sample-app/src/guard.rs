@@ -14,7 +14,8 @@ use crate::{
     cookies::Kind,
     refusal::{Refusal, Why},
     renewal::{Lapse, end, renew},
-    session::{CookieHash, Session},
+    sealed::CookieSecret,
+    session::Session,
     store::StoreError,
 };
 
@@ -66,23 +67,55 @@ impl FromRequestParts<Arc<App>> for Admin {
 }
 
 /// The session of the request's cookie, as the store has it: enough to greet somebody and
-/// to end it, not to show what is theirs.
+/// to end it, not to show what is theirs. Of several cookies, the first that opens one counts.
 pub(crate) async fn local_session(
     app: &App,
     headers: &HeaderMap,
-) -> Result<Option<(CookieHash, Session)>, StoreError> {
-    let Some(cookie) = app.cookies.read(Kind::Session, headers) else {
-        return Ok(None);
-    };
-    let key = CookieHash::of(&cookie);
-    let session = app.store.load(key).await?;
-    let alive = session.filter(|session| app.now() < session.ends_at);
-    Ok(alive.map(|session| (key, session)))
+) -> Result<Option<(CookieSecret, Session)>, StoreError> {
+    for cookie in app.cookies.brought(Kind::Session, headers) {
+        if let Some(session) = opened_by(app, &cookie).await? {
+            return Ok(Some((cookie, session)));
+        }
+    }
+    Ok(None)
 }
 
+/// Every session that one of the request's cookies opens.
+pub(crate) async fn local_sessions(
+    app: &App,
+    headers: &HeaderMap,
+) -> Result<Vec<Session>, StoreError> {
+    let mut sessions = Vec::new();
+    for cookie in app.cookies.brought(Kind::Session, headers) {
+        sessions.extend(opened_by(app, &cookie).await?);
+    }
+    Ok(sessions)
+}
+
+async fn opened_by(app: &App, cookie: &CookieSecret) -> Result<Option<Session>, StoreError> {
+    let session = app.store.load(cookie).await?;
+    Ok(session.filter(|session| app.now() < session.ends_at))
+}
+
+/// Of several cookies, one whose session has ended is no reason to send the person away.
 async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<SignedIn, Lapse> {
-    let (key, session) = local_session(app, headers).await?.ok_or(Lapse::Anonymous)?;
-    if session.token_is_over(app.now()) && app.renewals.failed_lately(key, app.now()) {
+    for cookie in app.cookies.brought(Kind::Session, headers) {
+        let Some(session) = opened_by(app, &cookie).await? else { continue };
+        match signed_in(app, &cookie, session).await {
+            Err(Lapse::Anonymous) => {}
+            settled => return settled,
+        }
+    }
+    Err(Lapse::Anonymous)
+}
+
+async fn signed_in(
+    app: &Arc<App>,
+    cookie: &CookieSecret,
+    session: Session,
+) -> Result<SignedIn, Lapse> {
+    let has_failed_lately = || app.renewals.failed_lately(cookie.hash(), app.now());
+    if session.token_is_over(app.now()) && has_failed_lately() {
         // Nothing is to be had from Scalekit before the pause is over, not even the keys.
         return Err(Lapse::Unreachable(Box::new(session)));
     }
@@ -90,26 +123,26 @@ async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<SignedIn, L
         Ok(claims) if app.now() < session.renew_from() => {
             return Ok(SignedIn { session, claims });
         }
-        Ok(_) => renew_in_time(app, key, session).await?,
+        Ok(_) => renew_in_time(app, cookie, session).await?,
         // Expired, or the key that signed it has been withdrawn: one new token, one more look.
-        Err(_) => renew(app, key, &session).await?,
+        Err(_) => renew(app, cookie, &session).await?,
     };
     match verify(app, &session).await? {
         Ok(claims) => Ok(SignedIn { session, claims }),
         // The keys have changed since the renewal, this very moment: the next request renews again.
         Err(Error::Untrusted(Distrust::UnknownKey)) => Err(Lapse::Unreachable(Box::new(session))),
-        Err(why) => end(app, key, &why).await,
+        Err(why) => end(app, cookie, &why).await,
     }
 }
 
 /// Renews shortly before the token expires. As long as it has not, an outage is no reason to stop.
 async fn renew_in_time(
     app: &Arc<App>,
-    key: CookieHash,
+    cookie: &CookieSecret,
     session: Session,
 ) -> Result<Session, Lapse> {
     let is_over = session.token_is_over(app.now());
-    match renew(app, key, &session).await {
+    match renew(app, cookie, &session).await {
         Err(Lapse::Unreachable(session)) if !is_over => Ok(*session),
         settled => settled,
     }

@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 use crate::{
     app::App,
     audit,
+    sealed::CookieSecret,
     session::{CookieHash, Session, is_within},
     store::StoreError,
 };
@@ -105,17 +106,17 @@ impl Line {
 /// lose the new refresh token between Scalekit and the store.
 pub(crate) async fn renew(
     app: &Arc<App>,
-    key: CookieHash,
+    cookie: &CookieSecret,
     seen: &Session,
 ) -> Result<Session, Lapse> {
-    let line = app.renewals.line(key);
+    let line = app.renewals.line(cookie.hash());
     let renewals_seen = seen.renewals;
     let turn = Arc::clone(&line.turn).lock_owned().await;
 
-    let app = Arc::clone(app);
+    let (app, cookie) = (Arc::clone(app), cookie.clone());
     let work = async move {
         let _turn = turn;
-        let Some(session) = app.store.load(key).await? else {
+        let Some(session) = app.store.load(&cookie).await? else {
             return Err(Lapse::Anonymous);
         };
         if session.renewals != renewals_seen {
@@ -124,38 +125,43 @@ pub(crate) async fn renew(
         if line.failed_lately(app.now()) {
             return Err(Lapse::Unreachable(Box::new(session)));
         }
-        ask(&app, key, session, &line).await
+        ask(&app, &cookie, session, &line).await
     };
     let work = tokio::spawn(work.in_current_span());
     work.await.expect("nothing but a panic ends a renewal early, and a panic goes on here")
 }
 
-async fn ask(app: &App, key: CookieHash, session: Session, line: &Line) -> Result<Session, Lapse> {
+async fn ask(
+    app: &App,
+    cookie: &CookieSecret,
+    session: Session,
+    line: &Line,
+) -> Result<Session, Lapse> {
     let Some(refresh_token) = &session.tokens.refresh_token else {
-        return without_refresh_token(app, key, session).await;
+        return without_refresh_token(app, cookie, session).await;
     };
     match app.client.refresh(refresh_token).await {
         Ok(Refreshed::Verified(tokens)) => {
-            let renewed = keep(app, key, session.renewed(tokens, app.now())).await?;
-            app.renewals.forget(key);
+            let renewed = keep(app, cookie, session.renewed(tokens, app.now())).await?;
+            app.renewals.forget(cookie.hash());
             audit::renewed(&renewed);
             Ok(renewed)
         }
         Ok(Refreshed::Unverified { successor, outage }) => {
-            let rotated = keep(app, key, session.rotated(successor)).await?;
+            let rotated = keep(app, cookie, session.rotated(successor)).await?;
             put_off(app, line, rotated, &outage.into())
         }
         Err(error) if keeps_the_session(&error) => put_off(app, line, session, &error),
-        Err(error) => end(app, key, &error).await,
+        Err(error) => end(app, cookie, &error).await,
     }
 }
 
 /// Stores what the renewal brought, unless the person has signed out in the meantime.
-async fn keep(app: &App, key: CookieHash, session: Session) -> Result<Session, Lapse> {
-    if app.store.replace(key, &session).await? {
+async fn keep(app: &App, cookie: &CookieSecret, session: Session) -> Result<Session, Lapse> {
+    if app.store.replace(cookie, &session).await? {
         return Ok(session);
     }
-    app.renewals.forget(key);
+    app.renewals.forget(cookie.hash());
     Err(Lapse::Anonymous)
 }
 
@@ -169,11 +175,11 @@ fn put_off(app: &App, line: &Line, session: Session, why: &Error) -> Result<Sess
 /// Without `offline_access` a session lasts as long as its access token.
 async fn without_refresh_token(
     app: &App,
-    key: CookieHash,
+    cookie: &CookieSecret,
     session: Session,
 ) -> Result<Session, Lapse> {
     if session.token_is_over(app.now()) {
-        return end(app, key, &"it expired, and there is no refresh token").await;
+        return end(app, cookie, &"it expired, and there is no refresh token").await;
     }
     Ok(session)
 }
@@ -181,13 +187,13 @@ async fn without_refresh_token(
 /// Ends a session that Scalekit or the clock has ended.
 pub(crate) async fn end<T>(
     app: &App,
-    key: CookieHash,
+    cookie: &CookieSecret,
     why: &(dyn std::fmt::Display + Sync),
 ) -> Result<T, Lapse> {
-    if let Some(session) = app.store.end(key).await? {
+    if let Some(session) = app.store.end(cookie).await? {
         audit::lapsed(&session, why);
     }
-    app.renewals.forget(key);
+    app.renewals.forget(cookie.hash());
     Err(Lapse::Anonymous)
 }
 

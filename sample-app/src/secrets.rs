@@ -1,6 +1,11 @@
-//! Randomness, hashes and comparisons: the only room that draws random numbers.
+//! Randomness, hashes, sealing and comparisons: the only room that draws random numbers.
 
-use aws_lc_rs::{constant_time, digest};
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey},
+    constant_time, digest,
+    error::Unspecified,
+    hkdf::{HKDF_SHA256, KeyType, Salt},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::Rng as _;
 
@@ -33,6 +38,46 @@ pub(crate) fn hash(secret: &str) -> [u8; BYTES] {
     hashed
 }
 
+/// Encrypts with a key that is derived from the secret (HKDF-SHA256, RFC 5869; AES-256-GCM,
+/// RFC 5116). `purpose` makes the key, and `place` must be the same when it is opened: what is
+/// moved elsewhere does not open. The nonce, 96 random bits, comes first.
+pub(crate) fn seal(secret: &str, purpose: &str, place: &[u8], mut text: Vec<u8>) -> Vec<u8> {
+    let key = derived(secret, purpose);
+    let nonce = key.seal_in_place_append_tag(Aad::from(place), &mut text);
+    let nonce = nonce.expect("a record is shorter than the 64 GiB that one nonce is good for");
+    [&nonce.as_ref()[..], &text].concat()
+}
+
+/// What was sealed with the same secret, purpose and place; `None` for anything else.
+pub(crate) fn open(secret: &str, purpose: &str, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>()?;
+    let mut text = text.to_vec();
+    let nonce = Nonce::assume_unique_for_key(*nonce);
+    let key = derived(secret, purpose);
+    let opened = key.open_in_place(nonce, Aad::from(place), &mut text).ok()?.len();
+    text.truncate(opened);
+    Some(text)
+}
+
+/// A secret of 256 random bits needs neither salt nor stretching.
+fn derived(secret: &str, purpose: &str) -> RandomizedNonceKey {
+    let mut key = [0; BYTES];
+    let mut derive = || -> Result<RandomizedNonceKey, Unspecified> {
+        let extracted = Salt::new(HKDF_SHA256, &[]).extract(secret.as_bytes());
+        extracted.expand(&[purpose.as_bytes()], KeyLength)?.fill(&mut key)?;
+        RandomizedNonceKey::new(&AES_256_GCM, &key)
+    };
+    derive().expect("HKDF gives the 32 bytes that the cipher takes")
+}
+
+struct KeyLength;
+
+impl KeyType for KeyLength {
+    fn len(&self) -> usize {
+        BYTES
+    }
+}
+
 /// Compares without telling by its duration how much agreed.
 pub(crate) fn equal(ours: &str, theirs: &str) -> bool {
     constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).is_ok()
@@ -50,6 +95,23 @@ mod tests {
 
         assert_eq!(secrets.len(), 1000);
         assert!(secrets.iter().all(|secret| has_shape(secret)));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_its_secret_purpose_and_place_alone() {
+        let (secret, text) = (fresh(), b"refresh token");
+        let sealed = seal(&secret, "session", b"here", text.to_vec());
+        let mut spoilt = sealed.clone();
+        *spoilt.last_mut().expect("a tag") ^= 1;
+
+        assert_eq!(open(&secret, "session", b"here", &sealed).as_deref(), Some(&text[..]));
+        assert_eq!(open(&fresh(), "session", b"here", &sealed), None);
+        assert_eq!(open(&secret, "sign-in", b"here", &sealed), None);
+        assert_eq!(open(&secret, "session", b"there", &sealed), None);
+        assert_eq!(open(&secret, "session", b"here", &spoilt), None);
+        assert_eq!(open(&secret, "session", b"here", b"short"), None);
+        assert!(!sealed.windows(text.len()).any(|window| window == text));
+        assert_ne!(sealed, seal(&secret, "session", b"here", text.to_vec()), "a nonce each time");
     }
 
     #[test]

@@ -9,13 +9,12 @@ use std::{
 
 use axum::Router;
 use scalekit::{ClientSecret, Clock};
-use tokio::{net::TcpListener, sync::oneshot, time::timeout};
+use tokio::{net::TcpListener, sync::oneshot};
 use url::Url;
 
 use crate::{
     app::App,
-    rescue::LONGEST_REQUEST,
-    routes,
+    connections, routes,
     settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, SettingsError},
     store::{SessionStore, Sqlite, StoreError},
 };
@@ -97,8 +96,8 @@ pub fn app_with_store(
 
 /// Serves the app at a bound listener until `shutdown` is ready.
 ///
-/// Requests under way are finished, unless they take longer than any honest one, and renewals in
-/// any case: no refresh token is spent without its successor being stored.
+/// Requests under way then have five seconds to be finished, and renewals as
+/// long as the client waits for Scalekit: no refresh token is spent without its successor being stored.
 ///
 /// # Errors
 ///
@@ -112,29 +111,9 @@ pub async fn serve(
     let database = settings.database.clone();
     let app = assembled(settings).await?;
     tracing::info!(home = app.origin, %address, %database, "ready");
-    let router = routes::router(Arc::clone(&app));
-    let served = serve_until(shutdown, listener, router).await;
+    connections::serve(listener, routes::router(Arc::clone(&app)), shutdown).await;
     app.renewals.finished().await;
-    served.map_err(StartError::Serve)
-}
-
-async fn serve_until(
-    shutdown: impl Future<Output = ()> + Send + 'static,
-    listener: TcpListener,
-    router: Router,
-) -> io::Result<()> {
-    let (told, stopping) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
-        shutdown.await;
-        drop(told);
-    });
-    let mut server = server.into_future();
-    tokio::select! {
-        end = &mut server => return end,
-        _ = stopping => {}
-    }
-    // A connection on which half a request has come would hold the end up for ever.
-    timeout(LONGEST_REQUEST, server).await.unwrap_or(Ok(()))
+    Ok(())
 }
 
 /// A port of its own for a sample app that has not started: its addresses can be registered at
@@ -190,11 +169,10 @@ impl BoundApp {
     pub async fn start(self, settings: Settings) -> Result<SampleApp, StartError> {
         let router = app(settings).await?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = axum::serve(self.listener, router).with_graceful_shutdown(async {
+        tokio::spawn(connections::serve(self.listener, router, async {
             // Sent or dropped, the signal means the same.
             let _ = stopped.await;
-        });
-        tokio::spawn(server.into_future());
+        }));
         Ok(SampleApp { origin: self.origin, _stop: stop })
     }
 }

@@ -43,10 +43,12 @@ pub struct Session {
     pub renewed_at: Option<SystemTime>,
     /// When the session ends at the latest.
     pub ends_at: SystemTime,
+    /// The hash of the callback's query that began it: the same one again is a reload.
+    pub(crate) callback: [u8; 32],
 }
 
 impl Session {
-    pub(crate) fn begin(signed_in: SignedIn, now: SystemTime) -> Self {
+    pub(crate) fn begin(signed_in: SignedIn, callback: [u8; 32], now: SystemTime) -> Self {
         Self {
             identity: signed_in.identity,
             tokens: signed_in.tokens,
@@ -54,6 +56,7 @@ impl Session {
             renewals: 0,
             renewed_at: None,
             ends_at: now + SESSION_MAX_AGE,
+            callback,
         }
     }
 
@@ -108,8 +111,8 @@ fn margin(issued: SystemTime, expires: SystemTime) -> Duration {
     RENEWAL_MARGIN.min(lifetime / SHARE_OF_LIFETIME)
 }
 
-/// Under which name the store knows a secret cookie: its SHA-256, so that a copied database opens
-/// no session.
+/// Under which name the store knows a secret cookie: its SHA-256, which opens no session and no
+/// record.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CookieHash([u8; 32]);
 
@@ -151,6 +154,7 @@ impl Session {
             "csrf": "secret",
             "renewals": 0,
             "ends_at": SystemTime::UNIX_EPOCH + SESSION_MAX_AGE,
+            "callback": vec![0; 32],
         }))
         .expect("a session")
     }

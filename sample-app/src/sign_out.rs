@@ -1,5 +1,7 @@
 //! Signing out: one rule, whoever asks for it.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use axum::{
     Json,
     http::{
@@ -8,23 +10,23 @@ use axum::{
     },
     response::{AppendHeaders, IntoResponse, Response},
 };
-use scalekit::Logout;
+use scalekit::{Logout, management::ManagementError};
 use serde_json::json;
+use tokio::time::timeout;
 use url::Url;
 
 use crate::{
-    app::App,
-    audit,
-    cookies::Kind,
-    fetch_metadata::Initiator,
-    guard::local_session,
-    session::{CookieHash, Session},
-    store::StoreError,
+    app::App, audit, cookies::Kind, fetch_metadata::Initiator, guard::local_sessions,
+    session::Session, store::StoreError,
 };
+
+/// How long a sign-out waits for Scalekit to end sessions that the browser's visit there does not:
+/// a person who has pressed the button waits for the page after it.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// What a `POST /logout` may do.
 pub(crate) enum Standing {
-    /// Sign out: the person asked for it.
+    /// Sign out: the person asked for it. With several sessions, the page was one of them.
     Proven,
     /// Nothing: somebody is signed in, and the request does not prove that it is they who ask.
     Unproven(Box<Session>),
@@ -41,12 +43,13 @@ impl Standing {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Self, StoreError> {
-        let session = local_session(app, headers).await?;
-        Ok(match (session, Initiator::of(headers, &app.origin)) {
-            (Some((_, session)), _) if session.csrf.is_proven_by(headers, body, &app.origin) => {
-                Self::Proven
-            }
-            (Some((_, session)), _) => Self::Unproven(Box::new(session)),
+        let sessions = local_sessions(app, headers).await?;
+        let is_proven = |session: &Session| session.csrf.is_proven_by(headers, body, &app.origin);
+        if sessions.iter().any(is_proven) {
+            return Ok(Self::Proven);
+        }
+        Ok(match (sessions.into_iter().next(), Initiator::of(headers, &app.origin)) {
+            (Some(session), _) => Self::Unproven(Box::new(session)),
             (None, Initiator::Ours) => Self::Proven,
             (None, Initiator::Foreign) => Self::Foreign,
             (None, Initiator::Unknown) => Self::Nobody,
@@ -62,37 +65,65 @@ pub(crate) struct SignedOut {
 
 /// Signs out, whoever the request's cookies belong to, if anyone.
 ///
-/// In this order: the session ends on the server and hands over its ID token; then the cookies
-/// are cleared; then the browser, and only the browser, visits Scalekit, whose session cookie it
-/// alone has. Scalekit being down changes nothing here, and the old cookie opens nothing any more.
+/// In this order: every session that a cookie opens ends on the server; then the cookies are cleared;
+/// then the browser, and only the browser, visits Scalekit, whose session cookie it alone has. Scalekit
+/// being down changes nothing here, and the old cookies open nothing any more.
 pub(crate) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<SignedOut, StoreError> {
-    let ended = end_session(app, headers).await?;
+    let mut ended = end_sessions(app, headers).await?;
     forget_sign_ins(app, headers).await?;
-    audit::signed_out(ended.as_ref());
+    if ended.is_empty() {
+        audit::signed_out(None);
+    }
+    for session in &ended {
+        audit::signed_out(Some(session));
+    }
+
+    // The last sign-in is the one whose session at Scalekit the browser has now.
+    ended.sort_by_key(|session| session.ends_at);
+    let latest = ended.pop();
+    end_at_scalekit(app, latest.as_ref(), &ended).await;
 
     let logout = Logout::to(app.post_logout_redirect_uri.as_str());
-    let logout = match ended.and_then(|session| session.tokens.id_token) {
+    let logout = match latest.and_then(|session| session.tokens.id_token) {
         Some(id_token) => logout.id_token_hint(&id_token),
         None => logout,
     };
     Ok(SignedOut { go_to: app.client.logout_url(logout), cleared: app.cookies.all_cleared() })
 }
 
-async fn end_session(app: &App, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
-    let Some(cookie) = app.cookies.read(Kind::Session, headers) else {
-        return Ok(None);
-    };
-    let key = CookieHash::of(&cookie);
-    let ended = app.store.end(key).await?;
-    app.renewals.forget(key);
+async fn end_sessions(app: &App, headers: &HeaderMap) -> Result<Vec<Session>, StoreError> {
+    let mut ended = Vec::new();
+    for cookie in app.cookies.brought(Kind::Session, headers) {
+        ended.extend(app.store.end(&cookie).await?);
+        app.renewals.forget(cookie.hash());
+    }
     Ok(ended)
 }
 
-async fn forget_sign_ins(app: &App, headers: &HeaderMap) -> Result<(), StoreError> {
-    match app.cookies.read(Kind::SignIn, headers) {
-        Some(browser) => app.store.forget_sign_ins(CookieHash::of(&browser)).await,
-        None => Ok(()),
+/// Ends at Scalekit what the browser cannot: one visit ends one session, and there were others.
+/// Without success the sign-out goes on all the same; nothing of this app opens them any more.
+async fn end_at_scalekit(app: &App, latest: Option<&Session>, others: &[Session]) {
+    let latest = latest.and_then(|session| session.identity.sid.as_deref());
+    let sids = others.iter().filter_map(|session| session.identity.sid.as_deref());
+    let sids: BTreeSet<&str> = sids.filter(|sid| Some(*sid) != latest).collect();
+    let ends = async {
+        for sid in sids {
+            match app.management.revoke_session(sid).await {
+                Ok(()) | Err(ManagementError::NotFound(_)) => {}
+                Err(error) => audit::still_at_scalekit(&error),
+            }
+        }
+    };
+    if timeout(LONGEST_FAREWELL, ends).await.is_err() {
+        audit::still_at_scalekit(&"it takes too long");
     }
+}
+
+async fn forget_sign_ins(app: &App, headers: &HeaderMap) -> Result<(), StoreError> {
+    for browser in app.cookies.brought(Kind::SignIn, headers) {
+        app.store.forget_sign_ins(&browser).await?;
+    }
+    Ok(())
 }
 
 impl SignedOut {

@@ -5,45 +5,71 @@ mod sqlite;
 use std::{pin::Pin, time::SystemTime};
 
 pub use self::sqlite::Sqlite;
-use crate::{
-    attempt::BegunSignIn,
-    session::{CookieHash, Session},
-};
+use crate::session::CookieHash;
 
 /// What a call to the store will bring.
 pub type Stored<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
+/// A session as the store keeps it.
+#[derive(Clone, Debug)]
+pub struct SealedSession {
+    /// The hash of its cookie.
+    pub key: CookieHash,
+    /// Its name at Scalekit, by which a sign-out elsewhere ends it.
+    pub sid: Option<String>,
+    /// Whose it is, by which a sign-out everywhere ends it.
+    pub sub: String,
+    /// When it ends at the latest.
+    pub ends_at: SystemTime,
+    /// Everything else, tokens included: readable by whoever has the cookie, and nobody else.
+    pub record: Vec<u8>,
+}
+
+/// A begun sign-in as the store keeps it.
+#[derive(Clone, Debug)]
+pub struct SealedSignIn {
+    /// The hash of the browser's cookie.
+    pub browser: CookieHash,
+    /// The SHA-256 of its state.
+    pub state: [u8; 32],
+    /// When it is no longer accepted.
+    pub ends_at: SystemTime,
+    /// Everything else: readable by whoever has the cookie, and nobody else.
+    pub record: Vec<u8>,
+}
+
 /// Keeps sessions and begun sign-ins on the server, under the hashes of their cookies.
 ///
-/// The records hold tokens in the clear: the store is as precious as the tokens.
+/// The records are [sealed](crate::SealedStore): a copy of the store opens no session and holds no
+/// token that anybody could read.
 pub trait SessionStore: Send + Sync + 'static {
     /// Keeps a new session.
-    fn begin<'a>(&'a self, key: CookieHash, session: &'a Session) -> Stored<'a, ()>;
+    fn begin<'a>(&'a self, session: &'a SealedSession) -> Stored<'a, ()>;
 
-    /// The session of a cookie.
-    fn load(&self, key: CookieHash) -> Stored<'_, Option<Session>>;
+    /// The record of a session.
+    fn load(&self, key: CookieHash) -> Stored<'_, Option<Vec<u8>>>;
 
-    /// Replaces a session that is still there and says whether it was. It must never bring back one
-    /// that has ended: a renewal may come home after the person has signed out.
-    fn replace<'a>(&'a self, key: CookieHash, session: &'a Session) -> Stored<'a, bool>;
+    /// Replaces the record of a session that is still there and says whether it was. It must never
+    /// bring back one that has ended: a renewal may come home after the person has signed out.
+    fn replace<'a>(&'a self, key: CookieHash, record: &'a [u8]) -> Stored<'a, bool>;
 
-    /// Ends a session and hands over what it was, in one step: the ID token is read before it is
+    /// Ends a session and hands over its record, in one step: the ID token is read before it is
     /// gone, and only one of two callers gets it.
-    fn end(&self, key: CookieHash) -> Stored<'_, Option<Session>>;
+    fn end(&self, key: CookieHash) -> Stored<'_, Option<Vec<u8>>>;
 
     /// Ends whatever this app keeps of a session at Scalekit, by its `sid`, and says how many that were.
     fn end_of_sid<'a>(&'a self, sid: &'a str) -> Stored<'a, u64>;
 
-    /// Keeps a begun sign-in of a browser, within [the](crate::attempt::ATTEMPTS_PER_BROWSER)
-    /// [bounds](crate::attempt::ATTEMPTS_ALTOGETHER).
-    fn begin_sign_in<'a>(&'a self, browser: CookieHash, begun: &'a BegunSignIn) -> Stored<'a, ()>;
+    /// Ends whatever this app keeps of a user, by its id, and says how many that were.
+    fn end_of_user<'a>(&'a self, sub: &'a str) -> Stored<'a, u64>;
 
-    /// Takes the browser's sign-in with this state out of the store: it is good for one callback.
-    fn take_sign_in<'a>(
-        &'a self,
-        browser: CookieHash,
-        state: &'a str,
-    ) -> Stored<'a, Option<BegunSignIn>>;
+    /// Keeps a begun sign-in of a browser, within [the](crate::ATTEMPTS_PER_BROWSER)
+    /// [bounds](crate::ATTEMPTS_ALTOGETHER).
+    fn begin_sign_in<'a>(&'a self, begun: &'a SealedSignIn) -> Stored<'a, ()>;
+
+    /// Takes the browser's sign-in with this state, hashed, out of the store: it is good for one
+    /// callback.
+    fn take_sign_in(&self, browser: CookieHash, state: [u8; 32]) -> Stored<'_, Option<Vec<u8>>>;
 
     /// How many sign-ins the browser has under way.
     fn sign_ins(&self, browser: CookieHash) -> Stored<'_, u32>;

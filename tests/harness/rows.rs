@@ -26,7 +26,7 @@
 //! | 10 | asks for `offline_access` with the rest | sample-app `the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing` |
 //! | 11 | draws a new `state` each time | scalekit `state_nonce_and_challenge_are_new_each_time_and_long` |
 //! | 12 | binds the attempt to the browser, for ten minutes | e2e `a_sign_in_begun_elsewhere_signs_nobody_in`; sample-app `only_the_browser_that_began_can_finish` `an_attempt_lasts_ten_minutes` |
-//! | 13 | lets a callback count once | sample-app `a_callback_counts_once` `of_two_callbacks_at_the_same_time_one_counts` |
+//! | 13 | lets a callback count once | sample-app `a_callback_counts_once_and_its_reload_leads_to_the_dashboard` `of_two_callbacks_at_the_same_time_one_counts_and_both_are_let_in` |
 //! | 14 | lets two tabs sign in at once | e2e `two_sign_ins_finish_in_the_order_they_began` `two_sign_ins_finish_in_the_other_order`; sample-app `two_tabs_finish_in_either_order` |
 //! | 15 | uses PKCE with S256 | scalekit `state_nonce_and_challenge_are_new_each_time_and_long` `the_challenge_is_the_one_of_the_rfc` |
 //! | 16 | sends a `nonce` and compares it | sample-app `an_id_token_for_another_attempt_is_refused`; e2e `a_forged_id_token_signs_nobody_in` |
@@ -49,14 +49,14 @@
 //! | 28 | explains every error, says who can help, and does not loop | e2e `declining_is_taken_calmly` `a_provider_that_is_disabled_is_asked_no_more_and_the_app_goes_on_without` `what_fails_at_the_provider_is_explained_and_another_way_is_offered`; sample-app `a_connection_that_is_off_is_no_outage_and_the_page_says_who_can_help` `errors_are_explained_in_our_own_words` `login_required_begins_again_once_and_never_twice` |
 //! | 29 | expects a callback without a code | scalekit `a_callback_that_is_not_the_answer_makes_no_token_request` |
 //! | 30 | exchanges the code on the server, in a form | scalekit `the_code_is_exchanged_with_everything_in_the_body` |
-//! | 31 | uses a code once | sample-app `a_callback_counts_once`; e2e `a_replayed_code_ends_the_whole_family` |
+//! | 31 | uses a code once | sample-app `a_callback_counts_once_and_its_reload_leads_to_the_dashboard`; e2e `a_replayed_code_ends_the_whole_family` |
 //! | 32 | verifies the ID token, claim by claim | scalekit `a_wrong_claim_is_refused` `a_wrong_signature_or_header_is_refused` `several_audiences_need_an_authorized_party`; e2e `a_forged_id_token_signs_nobody_in` |
 //! | 33 | knows a person by `sub`, not by e-mail | By design: there are no accounts here but the session, and a new token must be of its `sub`: sample-app `a_token_of_another_person_ends_the_session` |
 //! | 34 | takes the person from a verified token | sample-app `a_token_of_another_person_ends_the_session` `a_cookie_that_opens_nothing_is_taken_back` |
 //! | 35 | gives every sign-in a new session id | sample-app `each_sign_in_has_a_new_session_id_and_ends_the_old_session` `the_id_of_the_attempts_is_ours_or_new` |
 //! | 36 | leaves the callback's address at once, uncached | sample-app `the_person_lands_where_they_were_going` `every_answer_but_the_style_sheet_is_for_one_person_and_one_moment` |
 //! | 37 | exempts nothing but the callback from the CSRF token | sample-app `nobody_else_can_make_it_renew` `without_the_token_the_person_stays_and_is_told_so` |
-//! | 38 | survives two callbacks at once | sample-app `of_two_callbacks_at_the_same_time_one_counts` |
+//! | 38 | survives two callbacks at once, and a reload | sample-app `a_callback_that_is_reloaded_before_its_answer_is_let_in` `of_two_callbacks_at_the_same_time_one_counts_and_both_are_let_in` |
 //!
 //! ## Cookies, and where tokens are
 //!
@@ -68,13 +68,13 @@
 //! | 42 | reaches pages, renewal and sign-out with its cookie | e2e `the_button_signs_out_here_and_at_scalekit` `no_other_site_can_sign_her_out`; sample-app `a_script_may_renew_now_and_sees_no_token` |
 //! | 43 | or scopes a refresh cookie strictly | Does not apply: no token is in a cookie |
 //! | 44 | hides tokens from scripts and pages | sample-app `the_dashboard_shows_the_person_and_no_token` `a_script_may_renew_now_and_sees_no_token` |
-//! | 45 | encrypts tokens that are in cookies | Does not apply: the cookie is an opaque id, stored as a hash |
+//! | 45 | encrypts tokens that are in cookies | None are: the cookie is an opaque id. What the server keeps is sealed with a key that the cookie alone holds: sample-app `the_file_holds_no_token_no_cookie_and_nothing_that_opens_them` |
 //! | 46 | stays under four kilobytes | sample-app `on_https_the_cookies_are_bound_to_the_host` |
 //! | 47 | shares its sessions between instances | Later: there is one instance, whose sessions survive a restart: sample-app `a_session_in_a_file_outlives_the_process` |
 //! | 48 | outlives its access tokens | e2e `the_session_outlives_its_access_tokens_and_each_renewal_uses_the_latest_refresh_token`; sample-app `it_is_renewed_shortly_before_it_expires_with_the_latest_refresh_token` |
 //! | 49 | needs no `expires_in` | scalekit `an_answer_without_the_optional_members_is_enough` |
 //! | 50 | keeps the ID token until the sign-out | sample-app `the_id_token_of_the_sign_in_outlives_the_renewals`; e2e `an_expired_id_token_still_says_whose_session_ends` |
-//! | 51 | has no two cookies of one name | sample-app `a_cookie_is_cleared_with_the_attributes_it_was_set_with`; e2e `the_button_signs_out_here_and_at_scalekit` |
+//! | 51 | has no two cookies of one name, and bears with those of others | sample-app `a_cookie_is_cleared_with_the_attributes_it_was_set_with`; e2e `the_button_signs_out_here_and_at_scalekit`; sample-app `whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out` `a_sign_out_ends_every_session_that_a_cookie_opens` |
 //!
 //! ## Validating and renewing
 //!
@@ -146,10 +146,10 @@
 //! | 100 | shows and ends one's own sessions only | e2e `the_lost_phone_is_signed_out_and_this_device_stays` `nobody_ends_the_sessions_of_others` |
 //! | 101 | has a CSRF token wherever sessions are ended | e2e `nobody_ends_the_sessions_of_others` |
 //! | 102 | notices a remote revocation at the next renewal | e2e `revoked_sessions_are_noticed_within_one_access_token_lifetime` `the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out` |
-//! | 103 | verifies a back-channel logout | Later: back-channel logout is not there yet |
-//! | 104 | keeps the `sid` of each session | By design: the store has a column for it, which back-channel logout will read |
+//! | 103 | verifies a back-channel logout | Later: the environment sends them, the app does not receive them yet |
+//! | 104 | keeps the `sid` of each session | sample-app `a_session_is_found_without_its_cookie_by_its_sid_and_by_its_user` |
 //! | 105 | cleans up for itself where applications share a session | e2e `it_ends_the_session_for_every_application_and_its_access_tokens_at_scalekit`; sample-app `a_dead_refresh_token_ends_the_session_at_one_attempt` |
-//! | 106 | verifies webhooks | Later: the environment sends none yet |
+//! | 106 | verifies webhooks | Later: the environment sends them, the app does not receive them yet |
 //! | 107 | exempts the webhooks' route, and no other, from the CSRF token | Later: as above |
 //! | 108 | acts on `user.logout` by its session | Later: as above |
 //!

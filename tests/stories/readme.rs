@@ -9,7 +9,8 @@ async fn a_guessed_code_signs_nobody_in() -> Result<(), Box<dyn std::error::Erro
         .client_secret(web.client_secret.unwrap())
         .build()?;
     let attempt = app.begin(SignIn::to(&web.redirect_uris[0]));
-    let guessed = Callback::from_query(&format!("code=guessed&state={}", attempt.state()));
+    let (state, iss) = (attempt.state(), &web.environment_url);
+    let guessed = Callback::from_query(&format!("code=guessed&state={state}&iss={iss}"));
     let outcome = app.finish(attempt, guessed).await;
     assert!(matches!(outcome, Err(Error::SignInAgain(_))));
     assert!(idp.journal().contains("this code is unknown"));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{ACME, Backend, Portal, World};
 use insta::assert_snapshot;
 use scalekit::{
-    Tokens,
+    Callback, SignIn, Tokens,
     management::{ManagementError, NewOrganization, NewUser},
 };
 
@@ -123,4 +123,27 @@ async fn tokens_of_alice(world: &World) -> Tokens {
     world.idp.sign_in_next_as(ALICE).unwrap();
     let (attempt, home) = portal.send(&mut browser, |ordinary| ordinary).await;
     portal.finish(attempt, &home).await.unwrap().tokens
+}
+
+/// The fake promises an `iss` with every callback (RFC 9207 §3), so that one without it is no answer of
+/// the fake's: the code is not spent on it.
+#[tokio::test]
+async fn a_callback_that_has_lost_its_issuer_is_not_believed() {
+    let world = World::start().await;
+    let client = world.client_of(&world.client());
+    let redirect_uri = world.url("/auth/callback");
+
+    for query in ["code=guessed", "error=access_denied"] {
+        let attempt = client.begin(SignIn::to(redirect_uri.as_str()));
+        let callback = Callback::from_query(&format!("{query}&state={}", attempt.state()));
+
+        let outcome = client.finish(attempt, callback).await;
+
+        assert_eq!(
+            outcome.expect_err("nobody is let in").to_string(),
+            "not to be trusted: the callback has no `iss`, which the environment promises to send",
+            "{query}"
+        );
+    }
+    assert_eq!(world.count("token.refused"), 0, "the fake was asked for no token");
 }

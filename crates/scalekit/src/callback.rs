@@ -58,20 +58,26 @@ impl Callback {
         })
     }
 
-    /// The code, if this is the answer to the attempt with that state, from that issuer.
+    /// Whether this is the answer to the attempt with that state, from that issuer as far as it names
+    /// one: `Ok(false)` says that it names none.
     ///
-    /// The state comes before the error: whoever does not know it could otherwise end another
-    /// person's attempt, or put words on a page, with nothing but a link.
-    pub(crate) fn into_code(self, state: &str, issuer: &str) -> Result<String, Error> {
+    /// The state comes first: whoever does not know it could otherwise end another person's attempt,
+    /// put words on a page, or have the environment asked, with nothing but a link.
+    pub(crate) fn names_issuer(&self, state: &str, issuer: &str) -> Result<bool, Distrust> {
         if let Some(name) = self.repeated {
-            return Err(Distrust::RepeatedParameter(name).into());
+            return Err(Distrust::RepeatedParameter(name));
         }
-        if !self.state.is_some_and(|ours| secrets::same(&ours, state)) {
-            return Err(Distrust::StateMismatch.into());
+        if !self.state.as_ref().is_some_and(|ours| secrets::same(ours, state)) {
+            return Err(Distrust::StateMismatch);
         }
-        if self.iss.is_some_and(|iss| iss != issuer) {
-            return Err(Distrust::CallbackFromAnotherIssuer.into());
+        match &self.iss {
+            Some(iss) if iss != issuer => Err(Distrust::CallbackFromAnotherIssuer),
+            iss => Ok(iss.is_some()),
         }
+    }
+
+    /// The code of an answer that may be believed.
+    pub(crate) fn into_code(self) -> Result<String, Error> {
         if let Some(error) = self.error {
             return Err(OAuthError::new(&error, self.error_description.as_deref()).into_error());
         }

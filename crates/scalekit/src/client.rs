@@ -16,6 +16,7 @@ use crate::{
     jwt::{Proven, Unverified},
     logout::Logout,
     management::Management,
+    metadata::Metadata,
     refresh::Refreshed,
     sign_in::{Attempt, SignIn, SignedIn},
     token_endpoint::{self, Credentials, Grant, Issued},
@@ -37,6 +38,7 @@ struct Inner {
     expected: Expected,
     clock: Clock,
     keys: Arc<KeyCache>,
+    metadata: Metadata,
     transport: Transport,
 }
 
@@ -80,6 +82,11 @@ impl Client {
                 settings.clock.clone(),
                 settings.jwks_cooldown,
             )),
+            metadata: Metadata::new(
+                transport.clone(),
+                environment.metadata.clone(),
+                settings.clock.clone(),
+            ),
             clock: settings.clock,
             environment,
             transport,
@@ -110,11 +117,19 @@ impl Client {
     /// - [`Error::SignInAgain`]: the code was used or has expired, or `prompt=none` found no session.
     /// - [`Error::TryLater`]: Scalekit, or its signing keys, cannot be asked. The code may be spent:
     ///   begin again, later.
-    /// - [`Error::Untrusted`]: a wrong state, a wrong issuer or no code (in these cases nothing has
-    ///   been asked of the network), or a token that does not prove what it claims.
+    /// - [`Error::Untrusted`]: a wrong state, a wrong issuer or no code (in these cases no token has
+    ///   been asked for), or a token that does not prove what it claims. A callback without `iss` is
+    ///   wrong where the environment's metadata promise one (RFC 9207 §2.4); they are read then, and
+    ///   while they cannot be read it is let pass.
     /// - [`Error::Refused`]: the application's settings and Scalekit's do not agree.
     pub async fn finish(&self, attempt: Attempt, callback: Callback) -> Result<SignedIn, Error> {
-        let code = callback.into_code(&attempt.state, &self.0.expected.issuer)?;
+        let issuer = &self.0.expected.issuer;
+        if !callback.names_issuer(&attempt.state, issuer)?
+            && self.0.metadata.promises_iss(issuer).await
+        {
+            return Err(Distrust::CallbackWithoutIssuer.into());
+        }
+        let code = callback.into_code()?;
         let grant = Grant::AuthorizationCode {
             code: &code,
             redirect_uri: &attempt.redirect_uri,

@@ -124,6 +124,9 @@ pub enum Distrust {
     /// RFC 9207 §2.4: the answer comes from another server than the question went to.
     #[error("the callback's `iss` is not the issuer")]
     CallbackFromAnotherIssuer,
+    /// RFC 9207 §2.4: the environment promises an issuer with every callback, and this one has none.
+    #[error("the callback has no `iss`, which the environment promises to send")]
+    CallbackWithoutIssuer,
     /// The callback has neither a code nor an error.
     #[error("the callback carries neither `code` nor `error`")]
     CodeMissing,

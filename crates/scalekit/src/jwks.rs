@@ -155,6 +155,6 @@ impl Known {
 }
 
 /// A clock that was set back ends every wait.
-fn is_within(span: Duration, start: SystemTime, now: SystemTime) -> bool {
+pub(crate) fn is_within(span: Duration, start: SystemTime, now: SystemTime) -> bool {
     now.duration_since(start).is_ok_and(|passed| passed < span)
 }

@@ -113,6 +113,7 @@ mod key_set;
 mod logout;
 mod machine;
 pub mod management;
+mod metadata;
 mod numeric_date;
 mod oauth_error;
 mod refresh;

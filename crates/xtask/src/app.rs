@@ -4,8 +4,8 @@ use std::error::Error;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
-use mock_idp::{MockIdp, Seed};
-use user_agent::{Fetch, UserAgent};
+use mock_idp::{Forgery, MockIdp, Seed};
+use user_agent::{Fetch, Page, UserAgent};
 
 use crate::language::Language;
 use crate::process::{Running, prepared};
@@ -29,7 +29,7 @@ impl App {
 /// Starts the app, and goes through it.
 pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
     let app = App { port: free_port() };
-    let idp = fake(language, folder, registering(&app))?;
+    let idp = fake(language, folder, registering(language, &app))?;
     let mut command = prepared(language, language.app());
     against(&idp, &mut command).env("PORT", app.port.to_string()).env("APP_URL", app.at(""));
     let _running = Running::start(&mut command, "listening on ")?;
@@ -37,8 +37,13 @@ pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
         .enable_all()
         .build()
         .map_err(|why| why.to_string())?;
-    let told = runtime.block_on(in_stay_out(&idp, &app));
-    told.map_err(|why| format!("the {language} app: {why}\n{}", idp.journal()))?;
+    let story = async {
+        in_stay_out(&idp, &app).await?;
+        if proves(language) { is_answered_falsely(&idp, &app).await } else { Ok(()) }
+    };
+    runtime
+        .block_on(story)
+        .map_err(|why| format!("the {language} app: {why}\n{}", idp.journal()))?;
     say(&format!("app: signed in, stayed, signed out ({language})"));
     Ok(())
 }
@@ -50,9 +55,15 @@ fn free_port() -> u16 {
     address.port()
 }
 
-fn registering(app: &App) -> Seed {
+/// Whether the app sends a challenge (RFC 7636) and compares a nonce: Java's does not yet.
+fn proves(language: Language) -> bool {
+    language != Language::Java
+}
+
+fn registering(language: Language, app: &App) -> Seed {
     let mut seed = Seed::default();
     let web = &mut seed.clients[0];
+    web.enforce_pkce = proves(language);
     web.redirect_uris = vec![app.at("/auth/callback")];
     web.post_logout_redirect_uris = vec![app.at("/"), app.at("")];
     seed
@@ -68,16 +79,34 @@ async fn in_stay_out(idp: &MockIdp, app: &App) -> Told {
     signs_out(&mut browser, idp, app).await
 }
 
+/// An ID token that answers another sign-in signs nobody in.
+async fn is_answered_falsely(idp: &MockIdp, app: &App) -> Told {
+    let mut browser = UserAgent::new();
+    idp.forge_next_id_token(Forgery::WrongNonce);
+    let page = comes_back(&mut browser, idp, app).await?;
+    holds(page.status() == 400, "it compares the nonce")?;
+    me(&browser, app, 401).await
+}
+
 async fn signs_in(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Told {
+    let page = comes_back(browser, idp, app).await?;
+    let said = page.text().contains(BOB);
+    holds(said, "the dashboard says who is signed in")?;
+    me(browser, app, 200).await
+}
+
+/// The page to which the person comes back from Scalekit.
+async fn comes_back(
+    browser: &mut UserAgent,
+    idp: &MockIdp,
+    app: &App,
+) -> Result<Page, Box<dyn Error>> {
     browser.open(&app.at("/dashboard")).await?;
     browser.fill("email", BOB)?;
     browser.press("Continue").await?;
     let code = idp.newest_code(BOB).ok_or("no code was sent")?;
     browser.fill("code", &code)?;
-    let page = browser.press("Continue").await?;
-    let said = page.text().contains(BOB);
-    holds(said, "the dashboard says who is signed in")?;
-    me(browser, app, 200).await
+    Ok(browser.press("Continue").await?)
 }
 
 async fn stays(browser: &UserAgent, idp: &MockIdp, app: &App) -> Told {

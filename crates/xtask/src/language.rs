@@ -63,11 +63,7 @@ impl Language {
                 &["python3", "-m", "venv", ".venv"],
                 &[".venv/bin/pip", "install", "--quiet", "--requirement", "requirements.txt"],
             ],
-            // Named, or else Go would not write the sums of the module into go.sum.
-            Self::Go => &[
-                &["go", "mod", "download", "github.com/scalekit-inc/scalekit-sdk-go/v2"],
-                &["go", "mod", "download"],
-            ],
+            Self::Go => &[&["go", "mod", "download"]],
             // Maven remembers what it could not fetch, and would not ask again today.
             Self::Java => &[&[
                 "mvn",

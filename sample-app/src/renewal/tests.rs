@@ -61,14 +61,14 @@ fn settings(environment_url: String, clock: scalekit::Clock) -> Settings {
 
 #[tokio::test]
 async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again() {
-    let (outage, key) = (Outage::begin().await, CookieHash::of("cookie"));
+    let (outage, cookie) = (Outage::begin().await, CookieSecret::fresh());
     let (app, session) = (&outage.app, Session::example());
-    app.store.begin(key, &session).await.expect("stored");
+    app.store.begin(&cookie, &session).await.expect("stored");
 
     let mut requests = tokio::task::JoinSet::new();
     for _ in 0..20 {
-        let (app, session) = (Arc::clone(app), session.clone());
-        requests.spawn(async move { renew(&app, key, &session).await });
+        let (app, cookie, session) = (Arc::clone(app), cookie.clone(), session.clone());
+        requests.spawn(async move { renew(&app, &cookie, &session).await });
     }
     let outcomes = requests.join_all().await;
 
@@ -77,19 +77,19 @@ async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again()
     assert_eq!(outage.hung_up(), 1);
 
     outage.now.store(PAUSE_AFTER_FAILURE.as_secs(), Ordering::Relaxed);
-    let later = renew(app, key, &session).await;
+    let later = renew(app, &cookie, &session).await;
     assert!(matches!(later, Err(Lapse::Unreachable(_))));
     assert_eq!(outage.hung_up(), 2);
 }
 
 #[tokio::test]
 async fn whoever_comes_after_a_renewal_takes_its_result() {
-    let (outage, key) = (Outage::begin().await, CookieHash::of("cookie"));
+    let (outage, cookie) = (Outage::begin().await, CookieSecret::fresh());
     let seen = Session::example();
     let renewed = Session { renewals: 1, ..seen.clone() };
-    outage.app.store.begin(key, &renewed).await.expect("stored");
+    outage.app.store.begin(&cookie, &renewed).await.expect("stored");
 
-    let outcome = renew(&outage.app, key, &seen).await;
+    let outcome = renew(&outage.app, &cookie, &seen).await;
 
     assert_eq!(outcome.expect("no need to ask Scalekit").renewals, 1);
     assert_eq!(outage.hung_up(), 0);

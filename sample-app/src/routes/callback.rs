@@ -8,18 +8,22 @@ use axum::{
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use scalekit::{Callback, IdpInitiatedLogin, SignedIn};
+use tracing::Instrument as _;
 
 use super::login;
 use crate::{
     app::App,
     attempt::BegunSignIn,
     audit,
+    callbacks::Entered,
     cookies::Kind,
     explanation,
+    guard::local_sessions,
     next::Next,
     refusal::Refusal,
+    sealed::CookieSecret,
     secrets,
-    session::{CookieHash, SESSION_MAX_AGE, Session},
+    session::{SESSION_MAX_AGE, Session},
     store::StoreError,
 };
 
@@ -36,79 +40,137 @@ pub(super) async fn finish(
         Some(login) if login.has_token() && callback.state().is_none() => {
             login::begun_at_a_provider(&app, &headers, login).await?
         }
-        _ => answer(&app, &headers, callback).await?,
+        _ => {
+            let arrived = Arrived { app, headers, hash: secrets::hash(&query) };
+            // A task of its own: who reloads meanwhile hangs up, and the code is spent by then.
+            let work =
+                tokio::spawn(async move { arrived.answer(callback).await }.in_current_span());
+            work.await.expect("nothing but a panic ends it early, and a panic goes on here")?
+        }
     };
     // Code and state are in this page's address: it names itself to nobody.
     let no_referrer = [(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))];
     Ok((no_referrer, answer).into_response())
 }
 
-async fn answer(
-    app: &App,
-    headers: &HeaderMap,
-    callback: Callback,
-) -> Result<Response, StoreError> {
-    let Some(begun) = take_attempt(app, headers, &callback).await? else {
+/// A callback, and who brought it.
+struct Arrived {
+    app: Arc<App>,
+    headers: HeaderMap,
+    /// Of the whole query: whatever differs in it is another callback.
+    hash: [u8; 32],
+}
+
+impl Arrived {
+    async fn answer(&self, callback: Callback) -> Result<Response, StoreError> {
+        let (app, headers) = (&self.app, &self.headers);
+        app.callbacks.sweep(app.now());
+        let mut line = app.callbacks.turn(self.hash).await;
+        if let Some(entered) = self.sent_twice(line.as_ref()).await? {
+            return self.let_in(entered).await;
+        }
+        let Some((browser, begun)) = self.take_attempt(&callback).await? else {
+            return self.answers_nothing().await;
+        };
+        let BegunSignIn { attempt, next, is_retry, .. } = begun;
+        match app.client.finish(attempt, callback).await {
+            Ok(signed_in) => {
+                let session = self.begin_session(signed_in).await?;
+                let at = app.now();
+                let entered = Entered { browser: browser.hash(), session, next, at };
+                self.let_in(line.insert(entered)).await
+            }
+            Err(error) if error.code() == Some("login_required") && !is_retry => {
+                let again = BegunSignIn::retry(login::attempt(app), next, app.now());
+                login::send_to_scalekit(app, headers, &again).await
+            }
+            Err(error) => {
+                audit::sign_in_failed(&error);
+                let cookie = self.spent_cookie().await?.map(|cookie| (SET_COOKIE, cookie));
+                Ok((AppendHeaders(cookie), explanation::of(&error)).into_response())
+            }
+        }
+    }
+
+    /// What came of the same callback a moment ago, if the same browser brings it and the session
+    /// that it began is there.
+    async fn sent_twice<'e>(
+        &self,
+        entered: Option<&'e Entered>,
+    ) -> Result<Option<&'e Entered>, StoreError> {
+        let Some(entered) = entered.filter(|entered| entered.is_fresh(self.app.now())) else {
+            return Ok(None);
+        };
+        let mut browsers = self.brought(Kind::SignIn).into_iter();
+        let is_the_same = browsers.any(|browser| browser.hash() == entered.browser);
+        let lives = is_the_same && self.app.store.load(&entered.session).await?.is_some();
+        Ok(lives.then_some(entered))
+    }
+
+    /// Good for one callback, of the browser that began it, within its ten minutes.
+    async fn take_attempt(
+        &self,
+        callback: &Callback,
+    ) -> Result<Option<(CookieSecret, BegunSignIn)>, StoreError> {
+        let Some(state) = callback.state() else {
+            return Ok(None);
+        };
+        for browser in self.brought(Kind::SignIn) {
+            if let Some(begun) = self.app.store.take_sign_in(&browser, state).await? {
+                let is_in_time = self.app.now() < begun.ends_at;
+                return Ok(is_in_time.then_some((browser, begun)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A reload of the callback that began this browser's own session leads to where the person was
+    /// going: they are signed in. Any other is somebody else's, or nobody's.
+    async fn answers_nothing(&self) -> Result<Response, StoreError> {
+        let sessions = local_sessions(&self.app, &self.headers).await?;
+        if sessions.iter().any(|session| session.callback == self.hash) {
+            return Ok(Redirect::to(Next::dashboard().as_str()).into_response());
+        }
         audit::sign_in_failed(&"the callback answers no sign-in that this browser has under way");
-        return Ok(explanation::not_begun_here());
-    };
-    let BegunSignIn { attempt, next, is_retry, .. } = begun;
-    match app.client.finish(attempt, callback).await {
-        Ok(signed_in) => enter(app, headers, signed_in, &next).await,
-        Err(error) if error.code() == Some("login_required") && !is_retry => {
-            let again = BegunSignIn::retry(login::attempt(app), next, app.now());
-            login::send_to_scalekit(app, headers, &again).await
-        }
-        Err(error) => {
-            audit::sign_in_failed(&error);
-            let cookie = spent_cookie(app, headers).await?.map(|cookie| (SET_COOKIE, cookie));
-            Ok((AppendHeaders(cookie), explanation::of(&error)).into_response())
-        }
+        Ok(explanation::not_begun_here())
     }
-}
 
-/// Good for one callback, of the browser that began it, within its ten minutes.
-async fn take_attempt(
-    app: &App,
-    headers: &HeaderMap,
-    callback: &Callback,
-) -> Result<Option<BegunSignIn>, StoreError> {
-    let browser = app.cookies.read(Kind::SignIn, headers);
-    let (Some(browser), Some(state)) = (browser, callback.state()) else {
-        return Ok(None);
-    };
-    let begun = app.store.take_sign_in(CookieHash::of(&browser), state).await?;
-    Ok(begun.filter(|begun| app.now() < begun.ends_at))
-}
-
-/// A new session under a new id, and never beside an old one.
-async fn enter(
-    app: &App,
-    headers: &HeaderMap,
-    signed_in: SignedIn,
-    next: &Next,
-) -> Result<Response, StoreError> {
-    let (session, id) = (Session::begin(signed_in, app.now()), secrets::fresh());
-    if let Some(old) = app.cookies.read(Kind::Session, headers)
-        && let Some(old) = app.store.end(CookieHash::of(&old)).await?
-    {
-        audit::lapsed(&old, &"a new sign-in of this browser took its place");
+    /// A new session under a new id, and never beside an old one.
+    async fn begin_session(&self, signed_in: SignedIn) -> Result<CookieSecret, StoreError> {
+        let app = &self.app;
+        let session = Session::begin(signed_in, self.hash, app.now());
+        for old in self.brought(Kind::Session) {
+            if let Some(old) = app.store.end(&old).await? {
+                audit::lapsed(&old, &"a new sign-in of this browser took its place");
+            }
+        }
+        let id = CookieSecret::fresh();
+        app.store.begin(&id, &session).await?;
+        app.renewals.sweep(app.now());
+        audit::signed_in(&session);
+        Ok(id)
     }
-    app.store.begin(CookieHash::of(&id), &session).await?;
-    app.renewals.sweep(app.now());
-    audit::signed_in(&session);
 
-    let cookie = app.cookies.session(&id, SESSION_MAX_AGE);
-    let cookies = [Some(cookie), spent_cookie(app, headers).await?];
-    let cookies = cookies.into_iter().flatten().map(|cookie| (SET_COOKIE, cookie));
-    Ok((AppendHeaders(cookies), Redirect::to(next.as_str())).into_response())
-}
+    async fn let_in(&self, entered: &Entered) -> Result<Response, StoreError> {
+        let cookie = self.app.cookies.session(&entered.session, SESSION_MAX_AGE);
+        let cookies = [Some(cookie), self.spent_cookie().await?];
+        let cookies = cookies.into_iter().flatten().map(|cookie| (SET_COOKIE, cookie));
+        Ok((AppendHeaders(cookies), Redirect::to(entered.next.as_str())).into_response())
+    }
 
-/// Takes the sign-in cookie back, unless another tab still needs it.
-async fn spent_cookie(app: &App, headers: &HeaderMap) -> Result<Option<HeaderValue>, StoreError> {
-    let Some(browser) = app.cookies.read(Kind::SignIn, headers) else {
-        return Ok(None);
-    };
-    let under_way = app.store.sign_ins(CookieHash::of(&browser)).await?;
-    Ok((under_way == 0).then(|| app.cookies.cleared(Kind::SignIn)))
+    /// Takes the sign-in cookie back, unless another tab still needs it.
+    async fn spent_cookie(&self) -> Result<Option<HeaderValue>, StoreError> {
+        let browsers = self.brought(Kind::SignIn);
+        for browser in &browsers {
+            if self.app.store.sign_ins(browser).await? > 0 {
+                return Ok(None);
+            }
+        }
+        let is_brought = !browsers.is_empty();
+        Ok(is_brought.then(|| self.app.cookies.cleared(Kind::SignIn)))
+    }
+
+    fn brought(&self, kind: Kind) -> Vec<CookieSecret> {
+        self.app.cookies.brought(kind, &self.headers)
+    }
 }

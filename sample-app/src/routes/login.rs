@@ -12,7 +12,7 @@ use scalekit::{Attempt, Error, IdpInitiatedLogin, Prompt, SignIn};
 
 use crate::{
     app::App, attempt::BegunSignIn, audit, cookies::Kind, explanation, guard::local_session,
-    next::Next, refusal::Refusal, secrets, session::CookieHash, store::StoreError,
+    next::Next, refusal::Refusal, sealed::CookieSecret, store::StoreError,
 };
 
 /// With a `next` it is this app that sends somebody to sign in, and whoever has a session goes straight
@@ -45,7 +45,8 @@ pub(super) async fn begin(
 }
 
 /// Somebody has clicked the app's tile at their identity provider. The token says whom to ask for, and
-/// signs nobody in; one that cannot be believed chooses nothing, and an ordinary sign-in begins.
+/// signs nobody in; one that cannot be believed chooses nothing, and an ordinary sign-in begins. An
+/// error comes without a token: nobody vouches for it, and it is worth as much as the link that has it.
 pub(super) async fn begun_at_a_provider(
     app: &App,
     headers: &HeaderMap,
@@ -59,6 +60,10 @@ pub(super) async fn begun_at_a_provider(
         Err(error @ Error::Untrusted(_)) => {
             audit::sign_in_failed(&error);
             (attempt(app), None)
+        }
+        Err(error) if error.code().is_some() => {
+            audit::turned_away_by_a_link(&error);
+            return Ok(explanation::of_a_link(&error));
         }
         Err(error) => {
             audit::sign_in_failed(&error);
@@ -95,7 +100,7 @@ pub(super) async fn send_to_scalekit(
 ) -> Result<Response, StoreError> {
     app.store.sweep(app.now()).await?;
     let browser = browser_id(app, headers).await?;
-    app.store.begin_sign_in(CookieHash::of(&browser), begun).await?;
+    app.store.begin_sign_in(&browser, begun).await?;
 
     let away = HeaderValue::try_from(begun.attempt.url().as_str()).expect("a URL is ASCII");
     let cookie = app.cookies.sign_in(&browser);
@@ -104,11 +109,11 @@ pub(super) async fn send_to_scalekit(
 
 /// The browser's own id if it has a sign-in under way, so that several tabs get along; a new one
 /// otherwise: an id that we do not know, somebody else may.
-async fn browser_id(app: &App, headers: &HeaderMap) -> Result<String, StoreError> {
-    if let Some(brought) = app.cookies.read(Kind::SignIn, headers)
-        && app.store.sign_ins(CookieHash::of(&brought)).await? > 0
-    {
-        return Ok(brought);
+async fn browser_id(app: &App, headers: &HeaderMap) -> Result<CookieSecret, StoreError> {
+    for brought in app.cookies.brought(Kind::SignIn, headers) {
+        if app.store.sign_ins(&brought).await? > 0 {
+            return Ok(brought);
+        }
     }
-    Ok(secrets::fresh())
+    Ok(CookieSecret::fresh())
 }

@@ -24,13 +24,13 @@ pub(super) async fn renew_now(
 ) -> Result<StatusCode, Refusal> {
     let refused = |why: Why| Refusal::new(&app, &parts, why);
     let found = local_session(&app, &parts.headers).await.map_err(|error| refused(error.into()))?;
-    let (key, session) = found.ok_or_else(|| refused(Why::Anonymous))?;
+    let (cookie, session) = found.ok_or_else(|| refused(Why::Anonymous))?;
     if !session.csrf.is_proven_by(&parts.headers, &body, &app.origin) {
         return Err(refused(Why::Unproven(Box::new(session))));
     }
     if session.rests(app.now()) {
         return Ok(StatusCode::NO_CONTENT);
     }
-    renew(&app, key, &session).await.map_err(|lapse| refused(lapse.into()))?;
+    renew(&app, &cookie, &session).await.map_err(|lapse| refused(lapse.into()))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -62,16 +62,14 @@ pub(super) async fn end_all(
 ) -> Result<Response, Refusal> {
     who.prove(&app, &parts, &body)?;
     let sub = &who.claims.sub;
-    let listed = app.management.sessions_of(sub).active().all().await;
-    let listed = listed.map_err(|why| refused(&app, &parts, &who, &why))?;
     let ended = app.management.revoke_sessions_of(sub).await;
     let ended = ended.map_err(|why| refused(&app, &parts, &who, &why))?;
     audit::ended_elsewhere(&who.session, ended);
-    // Not this browser's own: its sign-out reads the ID token first.
-    for session in listed.iter().filter(|session| !is_this_one(&who, session)) {
-        forget(&app, &parts, session).await?;
-    }
-    leave(&app, &parts).await
+    // This browser's own first: its sign-out reads the ID token.
+    let left = leave(&app, &parts).await?;
+    let forgotten = app.store.end_of_user(sub).await;
+    forgotten.map_err(|error| Refusal::new(&app, &parts, error.into()))?;
+    Ok(left)
 }
 
 /// The session with this id, if it is the person's own: the app's token could end anybody's.

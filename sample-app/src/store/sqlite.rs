@@ -5,7 +5,6 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
     Row as _, SqlitePool,
     sqlite::{
@@ -13,33 +12,50 @@ use sqlx::{
     },
 };
 
-use super::{SessionStore, StoreError, Stored};
+use super::{SealedSession, SealedSignIn, SessionStore, StoreError, Stored};
 use crate::{
-    attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER, BegunSignIn},
-    session::{CookieHash, Session},
+    attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER},
+    session::CookieHash,
 };
 
-/// `sid` is there to end the sessions that Scalekit ends. `AUTOINCREMENT`, because the bound on
-/// sign-ins counts on ids that only grow.
+/// The version of [`SCHEMA`], which the file itself remembers. Version 0 kept tokens in the clear.
+const VERSION: i64 = 1;
+
+/// Makes a file of another version a new one, without a trace: the pages of what is dropped would
+/// lie in the file, and people who have to sign in again lose less than those whose tokens do.
+const BEGIN_ANEW: &str = "
+    DROP TABLE IF EXISTS sessions;
+    DROP TABLE IF EXISTS sign_ins;
+    VACUUM;
+    PRAGMA wal_checkpoint(TRUNCATE);
+";
+
+/// In the clear is what must be found without a cookie: `sid` and `sub`, to end the sessions that end
+/// elsewhere, and `ends_at`, for the sweep. `key`, `browser` and `state` are hashes. `AUTOINCREMENT`,
+/// because the bound on sign-ins counts on ids that only grow.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS sessions (
         key     BLOB    PRIMARY KEY,
         sid     TEXT,
+        sub     TEXT    NOT NULL,
         ends_at INTEGER NOT NULL,
-        record  TEXT    NOT NULL
+        record  BLOB    NOT NULL
     ) STRICT;
     CREATE INDEX IF NOT EXISTS sessions_by_sid ON sessions (sid);
+    CREATE INDEX IF NOT EXISTS sessions_by_sub ON sessions (sub);
     CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ends_at);
 
     CREATE TABLE IF NOT EXISTS sign_ins (
         id      INTEGER PRIMARY KEY AUTOINCREMENT,
         browser BLOB    NOT NULL,
-        state   TEXT    NOT NULL,
+        state   BLOB    NOT NULL,
         ends_at INTEGER NOT NULL,
-        record  TEXT    NOT NULL
+        record  BLOB    NOT NULL
     ) STRICT;
     CREATE INDEX IF NOT EXISTS sign_ins_by_browser ON sign_ins (browser, state);
     CREATE INDEX IF NOT EXISTS sign_ins_by_end     ON sign_ins (ends_at);
+
+    PRAGMA user_version = 1;
 ";
 
 /// Sessions in SQLite.
@@ -83,36 +99,43 @@ impl Sqlite {
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
+        let version = sqlx::query("PRAGMA user_version").fetch_one(&pool).await?;
+        if version.try_get::<i64, _>(0)? != VERSION {
+            sqlx::raw_sql(BEGIN_ANEW).execute(&pool).await?;
+        }
         sqlx::raw_sql(SCHEMA).execute(&pool).await?;
         Ok(Self { pool })
     }
 }
 
 impl SessionStore for Sqlite {
-    fn begin<'a>(&'a self, key: CookieHash, session: &'a Session) -> Stored<'a, ()> {
+    fn begin<'a>(&'a self, session: &'a SealedSession) -> Stored<'a, ()> {
         Box::pin(async move {
-            sqlx::query("INSERT INTO sessions (key, sid, ends_at, record) VALUES (?, ?, ?, ?)")
-                .bind(key.as_bytes())
-                .bind(session.identity.sid.as_deref())
+            let insert =
+                "INSERT INTO sessions (key, sid, sub, ends_at, record) VALUES (?, ?, ?, ?, ?)";
+            sqlx::query(insert)
+                .bind(session.key.as_bytes())
+                .bind(session.sid.as_deref())
+                .bind(session.sub.as_str())
                 .bind(seconds(session.ends_at))
-                .bind(written(session)?)
+                .bind(session.record.as_slice())
                 .execute(&self.pool)
                 .await?;
             Ok(())
         })
     }
 
-    fn load(&self, key: CookieHash) -> Stored<'_, Option<Session>> {
+    fn load(&self, key: CookieHash) -> Stored<'_, Option<Vec<u8>>> {
         Box::pin(async move {
             let row = sqlx::query("SELECT record FROM sessions WHERE key = ?").bind(key.as_bytes());
-            row.fetch_optional(&self.pool).await?.map_or(Ok(None), |row| read(&row))
+            row.fetch_optional(&self.pool).await?.as_ref().map(record).transpose()
         })
     }
 
-    fn replace<'a>(&'a self, key: CookieHash, session: &'a Session) -> Stored<'a, bool> {
+    fn replace<'a>(&'a self, key: CookieHash, record: &'a [u8]) -> Stored<'a, bool> {
         Box::pin(async move {
             let replaced = sqlx::query("UPDATE sessions SET record = ? WHERE key = ?")
-                .bind(written(session)?)
+                .bind(record)
                 .bind(key.as_bytes())
                 .execute(&self.pool)
                 .await?;
@@ -120,11 +143,11 @@ impl SessionStore for Sqlite {
         })
     }
 
-    fn end(&self, key: CookieHash) -> Stored<'_, Option<Session>> {
+    fn end(&self, key: CookieHash) -> Stored<'_, Option<Vec<u8>>> {
         Box::pin(async move {
             let row = sqlx::query("DELETE FROM sessions WHERE key = ? RETURNING record")
                 .bind(key.as_bytes());
-            row.fetch_optional(&self.pool).await?.map_or(Ok(None), |row| read(&row))
+            row.fetch_optional(&self.pool).await?.as_ref().map(record).transpose()
         })
     }
 
@@ -135,16 +158,23 @@ impl SessionStore for Sqlite {
         })
     }
 
-    fn begin_sign_in<'a>(&'a self, browser: CookieHash, begun: &'a BegunSignIn) -> Stored<'a, ()> {
+    fn end_of_user<'a>(&'a self, sub: &'a str) -> Stored<'a, u64> {
+        Box::pin(async move {
+            let ended = sqlx::query("DELETE FROM sessions WHERE sub = ?").bind(sub);
+            Ok(ended.execute(&self.pool).await?.rows_affected())
+        })
+    }
+
+    fn begin_sign_in<'a>(&'a self, begun: &'a SealedSignIn) -> Stored<'a, ()> {
         Box::pin(async move {
             let mut transaction = self.pool.begin().await?;
             let kept = sqlx::query(
                 "INSERT INTO sign_ins (browser, state, ends_at, record) VALUES (?, ?, ?, ?)",
             )
-            .bind(browser.as_bytes())
-            .bind(begun.attempt.state())
+            .bind(begun.browser.as_bytes())
+            .bind(begun.state.as_slice())
             .bind(seconds(begun.ends_at))
-            .bind(written(begun)?)
+            .bind(begun.record.as_slice())
             .execute(&mut *transaction)
             .await?;
             sqlx::query("DELETE FROM sign_ins WHERE id <= ?")
@@ -155,7 +185,7 @@ impl SessionStore for Sqlite {
                 "DELETE FROM sign_ins WHERE id IN
                    (SELECT id FROM sign_ins WHERE browser = ? ORDER BY id DESC LIMIT -1 OFFSET ?)",
             )
-            .bind(browser.as_bytes())
+            .bind(begun.browser.as_bytes())
             .bind(ATTEMPTS_PER_BROWSER)
             .execute(&mut *transaction)
             .await?;
@@ -163,18 +193,14 @@ impl SessionStore for Sqlite {
         })
     }
 
-    fn take_sign_in<'a>(
-        &'a self,
-        browser: CookieHash,
-        state: &'a str,
-    ) -> Stored<'a, Option<BegunSignIn>> {
+    fn take_sign_in(&self, browser: CookieHash, state: [u8; 32]) -> Stored<'_, Option<Vec<u8>>> {
         Box::pin(async move {
             let row = sqlx::query(
                 "DELETE FROM sign_ins WHERE browser = ? AND state = ? RETURNING record",
             )
             .bind(browser.as_bytes())
-            .bind(state);
-            row.fetch_optional(&self.pool).await?.map_or(Ok(None), |row| read(&row))
+            .bind(state.to_vec());
+            row.fetch_optional(&self.pool).await?.as_ref().map(record).transpose()
         })
     }
 
@@ -221,18 +247,8 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn written(record: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(record).map_err(|_| StoreError::Unwritable)
-}
-
-/// A record that this version of the app cannot read counts as none: the person signs in again.
-fn read<T: DeserializeOwned>(row: &SqliteRow) -> Result<Option<T>, StoreError> {
-    let record: String = row.try_get(0)?;
-    let read = serde_json::from_str(&record);
-    if read.is_err() {
-        tracing::warn!("a record in the session store cannot be read");
-    }
-    Ok(read.ok())
+fn record(row: &SqliteRow) -> Result<Vec<u8>, StoreError> {
+    Ok(row.try_get(0)?)
 }
 
 fn seconds(time: SystemTime) -> i64 {

@@ -3,7 +3,10 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Browser, World};
+use crate::{
+    keeps_quiet,
+    world::{Answer, Browser, World},
+};
 
 async fn arrive(world: &World, browser: &mut Browser, claims: &[(&str, Value)]) -> Answer {
     let token = world.idp.idp_initiated_token(claims);
@@ -145,9 +148,51 @@ async fn an_error_of_the_provider_is_explained_and_ends_nothing() {
     403 Your organization’s own sign-in does not work
     403 Your account is not active
     403 You have not signed in
-    503 We cannot reach the sign-in service
-    500 Signing in does not work at the moment
+    400 This link does not lead to a sign-in
+    400 This link does not lead to a sign-in
     ");
+}
+
+/// Whatever a link says, it is no fault of the app's or of Scalekit's, and the log says so.
+#[tokio::test]
+async fn no_link_makes_the_app_fail() {
+    let world = World::start().await;
+    // Twice is once too often to be an error at all (RFC 6749 §3.1): an ordinary sign-in begins.
+    let is_error = |query: &str| query.starts_with("error") && query != "error=x&error=y";
+    for query in [
+        "error=x",
+        "error=",
+        "error",
+        "error=invalid_request",
+        "error=temporarily_unavailable",
+        "error=login_required",
+        "error=%00%ff%0a",
+        "error=x&error_description=y&error_uri=z&state=w",
+        "error=x&idp_initiated_login=x",
+        "error=x&error=y",
+        "error=x&next=/dashboard",
+        "error_description=x",
+        "idp_initiated_login=%ff",
+        "next=%ff&next=//evil.example",
+        "code=x&state=y&iss=z",
+        "%",
+        "&&=&==",
+    ] {
+        let mut browser = world.browser();
+        let answer = browser.get(&format!("/login?{query}")).await;
+
+        if is_error(query) && !query.starts_with("error_") {
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+            assert_eq!(answer.heading(), "This link does not lead to a sign-in", "{query}");
+        } else {
+            assert!(matches!(answer.status.as_u16(), 302 | 303), "{query}: {answer:?}");
+        }
+    }
+    let log = keeps_quiet::told();
+    let claimed = log.lines().filter(|line| line.contains("a link to the sign-in has an error"));
+    let claimed: Vec<_> = claimed.collect();
+    assert!(!claimed.is_empty());
+    assert!(claimed.iter().all(|line| line.contains(" INFO ")), "{claimed:?}");
 }
 
 #[tokio::test]

@@ -19,32 +19,104 @@ async fn only_the_browser_that_began_can_finish() {
 }
 
 #[tokio::test]
-async fn a_callback_counts_once() {
+async fn a_callback_counts_once_and_its_reload_leads_to_the_dashboard() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let callback = world.begin(&mut browser, "/login?next=/reports/7").await;
+    browser.get(&callback).await;
+    let session = browser.cookies["session"].clone();
+
+    let reload = browser.get(&callback).await;
+
+    assert_eq!((reload.status, reload.location()), (StatusCode::SEE_OTHER, "/dashboard"));
+    assert_eq!(world.idp.scene().code_exchanges, 1);
+    assert_eq!(browser.cookies["session"], session, "the session of the first one stays");
+    assert!(browser.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn a_callback_that_did_not_begin_the_session_is_no_reload_of_it() {
     let world = World::start().await;
     let mut browser = world.browser();
     let callback = world.begin(&mut browser, "/login").await;
     browser.get(&callback).await;
+    let mut thief = world.browser();
+    let mut somebody_else = world.signed_in().await;
 
-    let replay = browser.get(&callback).await;
-
-    assert_eq!(replay.status, StatusCode::BAD_REQUEST);
-    assert_eq!(world.idp.scene().code_exchanges, 1);
-    assert!(browser.is_signed_in().await, "the session of the first one stays");
+    for (who, callback) in [
+        ("nobody", callback.clone()),
+        ("somebody else", callback.clone()),
+        ("herself, with another code", callback.replace("code_canary", "code_injected")),
+        ("herself, with an error", callback.replace("code=code_canary", "error=access_denied")),
+        ("herself, with more", format!("{callback}&iss=x")),
+        ("herself, with a guess", "/auth/callback?code=x&state=guess".to_owned()),
+    ] {
+        let browser = match who {
+            "nobody" => &mut thief,
+            "somebody else" => &mut somebody_else,
+            _ => &mut browser,
+        };
+        assert_eq!(browser.get(&callback).await.status, StatusCode::BAD_REQUEST, "{who}");
+    }
+    browser.press_sign_out().await;
+    assert_eq!(browser.get(&callback).await.status, StatusCode::BAD_REQUEST, "signed out");
+    assert_eq!(world.idp.scene().code_exchanges, 2);
 }
 
 #[tokio::test]
-async fn of_two_callbacks_at_the_same_time_one_counts() {
+async fn of_two_callbacks_at_the_same_time_one_counts_and_both_are_let_in() {
     let world = World::start().await;
     let mut first = world.browser();
-    let callback = world.begin(&mut first, "/login").await;
-    let mut second = first.clone();
+    let callback = world.begin(&mut first, "/login?next=/reports/7").await;
+    let (mut second, mut thief) = (first.clone(), world.browser());
 
-    let (one, other) = tokio::join!(first.get(&callback), second.get(&callback));
+    let (one, other, stolen) =
+        tokio::join!(first.get(&callback), second.get(&callback), thief.get(&callback));
 
-    let mut statuses = [one.status, other.status];
-    statuses.sort();
-    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::BAD_REQUEST]);
+    assert_eq!([one.location(), other.location()], ["/reports/7"; 2]);
+    assert_eq!(stolen.status, StatusCode::BAD_REQUEST);
+    assert_eq!(first.cookies, second.cookies, "it is one session");
+    assert!(first.is_signed_in().await && !thief.is_signed_in().await);
     assert_eq!(world.idp.scene().code_exchanges, 1);
+}
+
+/// The person has reloaded: the browser has hung up, and the first answer's cookie is lost.
+#[tokio::test]
+async fn a_callback_that_is_reloaded_before_its_answer_is_let_in() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let callback = world.begin(&mut browser, "/login").await;
+    let (mut lost, mut late) = (browser.clone(), browser.clone());
+    world.idp.scene().is_gated = true;
+    let path = callback.clone();
+    let first = tokio::spawn(async move { lost.get(&path).await });
+    world.idp.request_arrives().await;
+    first.abort();
+    assert!(first.await.expect_err("hung up").is_cancelled());
+    world.idp.open_the_gate();
+
+    let answer = browser.get(&callback).await;
+
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/dashboard"));
+    assert!(browser.is_signed_in().await);
+    assert_eq!(world.idp.scene().code_exchanges, 1);
+
+    world.advance(30);
+    assert_eq!(late.get(&callback).await.status, StatusCode::BAD_REQUEST, "half a minute later");
+    browser.press_sign_out().await;
+}
+
+#[tokio::test]
+async fn what_came_of_a_callback_ends_with_the_session() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let callback = world.begin(&mut browser, "/login").await;
+    let mut kept = browser.clone();
+    browser.get(&callback).await;
+    browser.press_sign_out().await;
+
+    assert_eq!(kept.get(&callback).await.status, StatusCode::BAD_REQUEST);
+    assert!(!kept.is_signed_in().await);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use axum::http::{Method, StatusCode};
-use sample_app::{BegunSignIn, CookieHash, Session, SessionStore, StoreError, Stored};
+use sample_app::{CookieHash, SealedSession, SealedSignIn, SessionStore, StoreError, Stored};
 
 use crate::world::{self, Browser, OWN_LINK, OWN_SCRIPT};
 
@@ -26,19 +26,19 @@ impl Broken {
 }
 
 impl SessionStore for Broken {
-    fn begin<'a>(&'a self, _: CookieHash, _: &'a Session) -> Stored<'a, ()> {
+    fn begin<'a>(&'a self, _: &'a SealedSession) -> Stored<'a, ()> {
         self.fail()
     }
 
-    fn load(&self, _: CookieHash) -> Stored<'_, Option<Session>> {
+    fn load(&self, _: CookieHash) -> Stored<'_, Option<Vec<u8>>> {
         self.fail()
     }
 
-    fn replace<'a>(&'a self, _: CookieHash, _: &'a Session) -> Stored<'a, bool> {
+    fn replace<'a>(&'a self, _: CookieHash, _: &'a [u8]) -> Stored<'a, bool> {
         self.fail()
     }
 
-    fn end(&self, _: CookieHash) -> Stored<'_, Option<Session>> {
+    fn end(&self, _: CookieHash) -> Stored<'_, Option<Vec<u8>>> {
         self.fail()
     }
 
@@ -46,11 +46,15 @@ impl SessionStore for Broken {
         self.fail()
     }
 
-    fn begin_sign_in<'a>(&'a self, _: CookieHash, _: &'a BegunSignIn) -> Stored<'a, ()> {
+    fn end_of_user<'a>(&'a self, _: &'a str) -> Stored<'a, u64> {
         self.fail()
     }
 
-    fn take_sign_in<'a>(&'a self, _: CookieHash, _: &'a str) -> Stored<'a, Option<BegunSignIn>> {
+    fn begin_sign_in<'a>(&'a self, _: &'a SealedSignIn) -> Stored<'a, ()> {
+        self.fail()
+    }
+
+    fn take_sign_in(&self, _: CookieHash, _: [u8; 32]) -> Stored<'_, Option<Vec<u8>>> {
         self.fail()
     }
 

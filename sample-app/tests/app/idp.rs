@@ -13,7 +13,7 @@ use aws_lc_rs::{
 };
 use axum::{
     Form, Json, Router,
-    extract::State,
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -54,6 +54,7 @@ struct Script {
 pub(crate) struct Scene {
     pub(crate) nonce: String,
     pub(crate) sub: &'static str,
+    pub(crate) sid: &'static str,
     pub(crate) name: &'static str,
     pub(crate) roles: Vec<&'static str>,
     /// Seconds that an access token lives.
@@ -69,6 +70,8 @@ pub(crate) struct Scene {
     pub(crate) code_exchanges: u32,
     pub(crate) key_requests: u32,
     pub(crate) id_tokens: Vec<String>,
+    /// The sessions that the app has had ended by the management API.
+    pub(crate) revoked: Vec<String>,
     issued: u32,
 }
 
@@ -86,6 +89,7 @@ impl Idp {
         let router = Router::new()
             .route("/oauth/token", post(token))
             .route("/keys", get(keys))
+            .route("/api/v1/sessions/{id}/revoke", post(revoke))
             .with_state(Arc::clone(&script));
         tokio::spawn(axum::serve(listener, router).into_future());
         Self { url: issuer, script }
@@ -123,6 +127,7 @@ impl Default for Scene {
         Self {
             nonce: String::new(),
             sub: "usr_alice",
+            sid: "ses_1",
             name: "Alice",
             roles: vec!["member"],
             lifetime: 300,
@@ -134,6 +139,7 @@ impl Default for Scene {
             code_exchanges: 0,
             key_requests: 0,
             id_tokens: Vec::new(),
+            revoked: Vec::new(),
             issued: 0,
         }
     }
@@ -156,7 +162,7 @@ impl Script {
             scene.kid,
             &json!({
                 "iss": self.issuer, "aud": [CLIENT_ID], "client_id": CLIENT_ID, "sub": scene.sub,
-                "oid": "org_acme", "sid": "ses_1", "iat": now, "nbf": now, "exp": now + scene.lifetime,
+                "oid": "org_acme", "sid": scene.sid, "iat": now, "nbf": now, "exp": now + scene.lifetime,
                 "jti": format!("tkn_{number}"), "roles": scene.roles, "permissions": ["reports:read"],
             }),
         );
@@ -169,7 +175,7 @@ impl Script {
                 scene.kid,
                 &json!({
                     "iss": self.issuer, "aud": [CLIENT_ID], "azp": CLIENT_ID, "sub": scene.sub,
-                    "oid": "org_acme", "sid": "ses_1", "iat": now, "exp": now + 1800,
+                    "oid": "org_acme", "sid": scene.sid, "iat": now, "exp": now + 1800,
                     "nonce": scene.nonce, "at_hash": at_hash(&access_token), "name": scene.name,
                     "email": "alice@acme.example", "email_verified": true,
                 }),
@@ -222,6 +228,11 @@ async fn keys(State(script): State<Arc<Script>>) -> Response {
         { "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": n, "e": e },
     ] });
     (status, Json(set)).into_response()
+}
+
+async fn revoke(State(script): State<Arc<Script>>, Path(id): Path<String>) -> Json<Value> {
+    script.scene().revoked.push(id);
+    Json(json!({}))
 }
 
 fn sign(kid: &str, claims: &Value) -> String {

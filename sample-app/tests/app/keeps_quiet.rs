@@ -41,7 +41,8 @@ pub(crate) fn listen() {
     LazyLock::force(&LISTENING);
 }
 
-fn told() -> String {
+/// Everything that was logged so far, by all tests of this binary.
+pub(crate) fn told() -> String {
     String::from_utf8(LOG.lock().unwrap_or_else(PoisonError::into_inner).clone()).expect("text")
 }
 

@@ -6,6 +6,8 @@ mod doubts_callbacks;
 mod fails;
 mod idp;
 mod keeps_quiet;
+mod keeps_secrets;
+mod neighbours;
 mod outages;
 mod signed_out;
 mod signs_in;

@@ -1,6 +1,6 @@
 //! The end of the process, by somebody's order: what is under way is finished first.
 
-use sample_app::{CookieHash, Database, SessionStore as _, Sqlite};
+use sample_app::{CookieSecret, Database, SealedStore, Sqlite};
 use tokio::{
     io::AsyncWriteExt as _,
     net::{TcpListener, TcpStream},
@@ -44,7 +44,7 @@ async fn the_server_does_not_stop_between_scalekits_answer_and_the_store() {
     let Database::File(file) = world.settings().database else {
         panic!("the sessions are on disk");
     };
-    let store = Sqlite::at(&file).await.expect("the same file");
+    let store = SealedStore::over(Sqlite::at(&file).await.expect("the same file"));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
@@ -67,7 +67,7 @@ async fn the_server_does_not_stop_between_scalekits_answer_and_the_store() {
     world.idp.open_the_gate();
     server.await.expect("no panic").expect("it has served");
 
-    let session = store.load(CookieHash::of(cookie)).await.expect("asked");
+    let session = store.load(&CookieSecret::of(cookie).expect("ours")).await.expect("asked");
     let kept = session.and_then(|session| session.tokens.refresh_token);
     assert_eq!(kept.expect("a refresh token").secret(), "rt_2");
 }

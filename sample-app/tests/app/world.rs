@@ -12,7 +12,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt as _;
 use sample_app::{Clock, Database, Settings};
@@ -42,6 +42,9 @@ pub(crate) struct World {
 pub(crate) struct Browser {
     app: Router,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// What the cookies' line looks like if neighbours of the app have set some: `OURS` stands for
+    /// those of the app.
+    pub(crate) neighbours: Option<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -156,7 +159,7 @@ async fn app(settings: &Settings) -> Router {
 
 impl Browser {
     pub(crate) fn of(app: Router) -> Self {
-        Self { app, cookies: BTreeMap::new() }
+        Self { app, cookies: BTreeMap::new(), neighbours: None }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -210,16 +213,28 @@ impl Browser {
         if !form.is_empty() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        let cookies: Vec<_> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if !cookies.is_empty() {
-            request = request.header(header::COOKIE, cookies.join("; "));
+        if let Some(line) = self.cookie_line() {
+            request = request.header(header::COOKIE, line);
         }
         let request = request.body(Body::from(form.to_owned())).expect("a request");
         let response = self.app.clone().oneshot(request).await.expect("an answer");
         let answer = Answer::read(response).await;
         self.keep_cookies(&answer);
         answer
+    }
+
+    fn cookie_line(&self) -> Option<HeaderValue> {
+        let ours: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let ours = ours.join("; ").into_bytes();
+        let line = match &self.neighbours {
+            Some(line) => {
+                let at = line.windows(4).position(|octets| octets == b"OURS").expect("a place");
+                [&line[..at], &ours, &line[at + 4..]].concat()
+            }
+            None => ours,
+        };
+        (!line.is_empty()).then(|| HeaderValue::from_bytes(&line).expect("octets of a header"))
     }
 
     fn keep_cookies(&mut self, answer: &Answer) {

@@ -1,9 +1,13 @@
 //! Callbacks that must not lead to a token request, and what they say instead.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use scalekit::{Callback, SignIn};
+use serde_json::json;
+use wiremock::{MockGuard, ResponseTemplate};
 
-use crate::world::{CALLBACK, World};
+use crate::world::{CALLBACK, COOLED_DOWN, World, answering};
 
 /// Finishes an attempt with a callback; `STATE` in the query stands for the right state.
 async fn finish_with(world: &World, query: &str) -> String {
@@ -57,6 +61,94 @@ async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
         not to be trusted: the callback carries neither `code` nor `error`
     ");
     assert!(world.asked_for("/oauth/token").await.is_empty());
+}
+
+/// The environment's own metadata, with this beside the issuer.
+async fn metadata(world: &World, more: &str) -> MockGuard {
+    let body = format!(r#"{{"issuer":"{}"{more}}}"#, world.idp.uri());
+    document(world, ResponseTemplate::new(200).set_body_string(body)).await
+}
+
+async fn document(world: &World, answer: ResponseTemplate) -> MockGuard {
+    answering("GET", METADATA, answer).mount_as_scoped(&world.idp).await
+}
+
+const METADATA: &str = "/.well-known/openid-configuration";
+
+const PROMISE: &str = r#","authorization_response_iss_parameter_supported":true"#;
+
+/// Without an answer of the token endpoint, a callback that is believed ends at its status.
+const BELIEVED: &str = "Scalekit cannot be asked right now: its answer (status 404) makes no sense: \
+    a refusal that is no OAuth error";
+
+const REFUSED: &str =
+    "not to be trusted: the callback has no `iss`, which the environment promises to send";
+
+#[tokio::test]
+async fn a_callback_without_the_issuer_that_is_promised_is_refused() {
+    let world = World::start().await;
+    let _metadata = metadata(&world, PROMISE).await;
+
+    for query in ["code=c&state=STATE", "error=access_denied&state=STATE", "state=STATE"] {
+        assert_eq!(finish_with(&world, query).await, REFUSED, "{query}");
+    }
+    assert!(world.asked_for("/oauth/token").await.is_empty());
+    assert_eq!(finish_with(&world, "code=c&state=STATE&iss=ISSUER").await, BELIEVED);
+    assert_eq!(world.asked_for(METADATA).await.len(), 1, "it is remembered");
+}
+
+#[tokio::test]
+async fn who_promises_no_issuer_needs_to_send_none() {
+    let no = r#","authorization_response_iss_parameter_supported":false"#;
+    for more in ["", no] {
+        let world = World::start().await;
+        let _metadata = metadata(&world, more).await;
+
+        assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED, "{more}");
+        assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED, "{more}");
+        assert_eq!(world.asked_for(METADATA).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_asked_for_a_callback_that_names_its_issuer_or_has_no_state() {
+    let world = World::start().await;
+    let _metadata = metadata(&world, PROMISE).await;
+
+    for query in ["code=c&state=STATE&iss=ISSUER", "code=c&state=wrong", "code=c"] {
+        finish_with(&world, query).await;
+    }
+
+    assert!(world.asked_for(METADATA).await.is_empty());
+}
+
+#[tokio::test]
+async fn metadata_that_cannot_be_read_keep_nobody_out_and_a_promise_is_kept_in_mind() {
+    let world = World::start().await;
+    let another = json!({
+        "issuer": "https://evil.example", "authorization_response_iss_parameter_supported": true,
+    });
+    for answer in [
+        ResponseTemplate::new(503),
+        ResponseTemplate::new(200).set_body_string("<html>"),
+        ResponseTemplate::new(200).set_body_json(another),
+    ] {
+        let _document = document(&world, answer).await;
+        assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED);
+        assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED);
+        world.advance(COOLED_DOWN);
+    }
+    assert_eq!(world.asked_for(METADATA).await.len(), 3, "once in half a minute");
+
+    let promise = metadata(&world, PROMISE).await;
+    assert_eq!(finish_with(&world, "code=c&state=STATE").await, REFUSED);
+    drop(promise);
+    world.advance(Duration::from_hours(2));
+    assert_eq!(finish_with(&world, "code=c&state=STATE").await, REFUSED, "it has promised");
+
+    let _metadata = metadata(&world, "").await;
+    world.advance(COOLED_DOWN);
+    assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED, "and takes it back");
 }
 
 #[tokio::test]

@@ -46,9 +46,18 @@ func newServer(client scalekit.Scalekit, clientID, appURL string) http.Handler {
 }
 
 func (s *server) login(c *gin.Context) {
-	state := random()
+	// The state binds the callback to this browser, the verifier its code (PKCE), and the nonce its ID token.
+	state, verifier, nonce := random(), random(), random()
+	pkce, err := s.scalekit.GeneratePKCEConfiguration(scalekit.PKCEOptions{CodeVerifier: verifier})
+	if err != nil {
+		show(c, http.StatusInternalServerError, "This does not work at the moment")
+		return
+	}
 	url, err := s.scalekit.GetAuthorizationUrl(s.redirectURI(), scalekit.AuthorizationUrlOptions{
-		State: state,
+		State:               state,
+		Nonce:               nonce,
+		CodeChallenge:       pkce.CodeChallenge,
+		CodeChallengeMethod: pkce.CodeChallengeMethod,
 		// Without `offline_access` there is no refresh token.
 		Scopes: []string{"openid", "profile", "email", "offline_access"},
 	})
@@ -56,14 +65,16 @@ func (s *server) login(c *gin.Context) {
 		show(c, http.StatusInternalServerError, "This does not work at the moment")
 		return
 	}
-	s.setCookie(c, "state", state, int(stateLives.Seconds()))
+	s.setCookie(c, "state", state+"."+verifier+"."+nonce, int(stateLives.Seconds()))
 	c.Redirect(http.StatusFound, url.String())
 }
 
 func (s *server) callback(c *gin.Context) {
-	state, _ := c.Cookie("state")
+	attempt, _ := c.Cookie("state")
 	s.clearCookie(c, "state") // Good for one callback.
-	if state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(c.Query("state"))) != 1 {
+	state, proof, _ := strings.Cut(attempt, ".")
+	verifier, nonce, _ := strings.Cut(proof, ".")
+	if !same(state, c.Query("state")) {
 		show(c, http.StatusBadRequest, "This sign-in was not begun here")
 		return
 	}
@@ -73,13 +84,22 @@ func (s *server) callback(c *gin.Context) {
 		show(c, http.StatusForbidden, "You have not signed in")
 		return
 	}
-	tokens, err := s.scalekit.AuthenticateWithCode(c, code, s.redirectURI(), scalekit.AuthenticationOptions{})
+	proven := scalekit.AuthenticationOptions{CodeVerifier: verifier}
+	tokens, err := s.scalekit.AuthenticateWithCode(c, code, s.redirectURI(), proven)
 	if err != nil {
 		status := http.StatusServiceUnavailable
 		if refused(err) {
 			status = http.StatusBadRequest
 		}
 		show(c, status, "Signing in did not work")
+		return
+	}
+	// The SDK has looked at the ID token's signature and time alone.
+	claimed, _ := tokens.User.Claims["nonce"].(string)
+	ours := &scalekit.ValidateTokenOptions{Audience: []string{s.clientID}}
+	forUs, err := s.scalekit.ValidateTokenWithOptions(c, tokens.IdToken, ours)
+	if !same(claimed, nonce) || !forUs || err != nil {
+		show(c, http.StatusBadRequest, "Signing in did not work")
 		return
 	}
 	before, _ := c.Cookie("session")
@@ -211,6 +231,10 @@ func (s *server) clearCookie(c *gin.Context, name string) { s.setCookie(c, name,
 func refused(err error) bool {
 	var answer *scalekit.Error
 	return errors.As(err, &answer) && answer.StatusCode < http.StatusInternalServerError
+}
+
+func same(one, other string) bool {
+	return one != "" && subtle.ConstantTimeCompare([]byte(one), []byte(other)) == 1
 }
 
 // No page of a signed-in person comes back with the "back" button after they signed out.

@@ -2,9 +2,9 @@
 //
 // The browser holds one random id. The tokens stay here, so that signing out is deleting an entry.
 
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import { Scalekit } from '@scalekit-sdk/node';
+import { Scalekit, ScalekitValidateTokenFailureException } from '@scalekit-sdk/node';
 import cookieParser from 'cookie-parser';
 import express from 'express';
 
@@ -35,17 +35,21 @@ export function createApp({ environmentUrl, clientId, clientSecret, appUrl }) {
   app.get('/', (req, res) => page(res, 'Welcome', '<a href="/login">Sign in</a> <a href="/dashboard">Dashboard</a>'));
 
   app.get('/login', (req, res) => {
-    const state = randomBytes(32).toString('base64url');
-    res.cookie('state', state, { ...cookie, maxAge: STATE_LIVES_MS });
+    // The state binds the callback to this browser, the verifier its code (PKCE), and the nonce its ID token.
+    const [state, verifier, nonce] = [random(), random(), random()];
+    res.cookie('state', `${state}.${verifier}.${nonce}`, { ...cookie, maxAge: STATE_LIVES_MS });
     // Without `offline_access` there is no refresh token.
     const scopes = ['openid', 'profile', 'email', 'offline_access'];
-    res.redirect(scalekit.getAuthorizationUrl(redirectUri, { state, scopes }));
+    const codeChallenge = createHash('sha256').update(verifier).digest('base64url');
+    const proof = { nonce, codeChallenge, codeChallengeMethod: 'S256' };
+    res.redirect(scalekit.getAuthorizationUrl(redirectUri, { state, scopes, ...proof }));
   });
 
   app.get('/auth/callback', async (req, res) => {
     const { code, state } = req.query;
     res.clearCookie('state', cookie); // Good for one callback.
-    if (!same(state, req.cookies.state)) {
+    const [begun, codeVerifier, nonce] = String(req.cookies.state).split('.');
+    if (!same(state, begun)) {
       return page(res.status(400), 'This sign-in was not begun here', '<a href="/login">Begin again</a>');
     }
     if (typeof code !== 'string') {
@@ -54,14 +58,16 @@ export function createApp({ environmentUrl, clientId, clientSecret, appUrl }) {
     }
     let tokens;
     try {
-      // The tokens come straight from Scalekit, which vouches for them (OpenID Connect Core 3.1.3.7, 6).
-      tokens = await scalekit.authenticateWithCode(code, redirectUri);
+      tokens = await scalekit.authenticateWithCode(code, redirectUri, { codeVerifier });
+      // The SDK takes the ID token at its word.
+      const claims = await scalekit.validateToken(tokens.idToken, ours);
+      if (!same(claims.nonce, nonce)) throw new ScalekitValidateTokenFailureException('the answer to another sign-in');
     } catch (error) {
-      const refused = error.response?.status < 500;
+      const refused = error.response?.status < 500 || error instanceof ScalekitValidateTokenFailureException;
       return page(res.status(refused ? 400 : 503), 'Signing in did not work', '<a href="/login">Try again</a>');
     }
     sessions.delete(req.cookies.session);
-    const id = randomBytes(32).toString('base64url'); // Always a new one: an id from before may be known to others.
+    const id = random(); // Always a new one: an id from before may be known to others.
     const lifetimeMs = tokens.expiresIn * 1000;
     sessions.set(id, { ...tokens, lifetimeMs, expiresAt: Date.now() + lifetimeMs });
     res.cookie('session', id, cookie);
@@ -157,8 +163,13 @@ function fromThisSite(req, res, next) {
   res.status(403).json({ error: 'cross_site' });
 }
 
+/** What nobody guesses. */
+function random() {
+  return randomBytes(32).toString('base64url');
+}
+
 function same(one, other) {
-  if (typeof one !== 'string' || typeof other !== 'string') return false;
+  if (typeof one !== 'string' || typeof other !== 'string' || !one) return false;
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -34,7 +34,7 @@ test('the app: no script reads its cookies, and no page of it is kept', async (t
 
   const [state] = login.headers['set-cookie'];
   const [spent, session] = home.headers['set-cookie'];
-  assert.match(state, /^state=[\w-]{43}; Max-Age=600; Path=\/; .*HttpOnly; SameSite=Lax$/);
+  assert.match(state, /^state=[\w-]{43}\.[\w-]{43}\.[\w-]{43}; Max-Age=600; Path=\/; .*HttpOnly; SameSite=Lax$/);
   assert.match(spent, /^state=; Path=\/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax$/);
   assert.match(session, /^session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
   assert.equal((await browser.fetch(`${url}/dashboard`)).headers['cache-control'], 'no-store');
@@ -64,6 +64,32 @@ test('the app: what Scalekit refuses is not shown, and signs nobody in', async (
   assert.doesNotMatch(declined.body, /access_denied/);
   assert.equal(guessed.status, 400);
   assert.equal((await browser.fetch(`${url}/api/me`)).status, 401);
+});
+
+test('the app: the code of another sign-in signs nobody in', async (t) => {
+  const { url, fake } = await running(t);
+  const [browser, other] = [new Browser(), new Browser()];
+  const begun = new URL(await locationOf(browser, `${url}/login`)).searchParams;
+  const stolen = await other.open(`${url}/login`, { stopAt: `${url}/auth/callback` });
+
+  assert.equal(begun.get('code_challenge_method'), 'S256');
+  stolen.searchParams.set('state', begun.get('state'));
+  assert.equal((await browser.fetch(stolen.href)).status, 400);
+
+  assert.equal((await browser.fetch(`${url}/api/me`)).status, 401);
+  assert.match(await (await fetch(fake.journal_url)).text(), /code_verifier/);
+});
+
+test('the app: the ID token of another sign-in signs nobody in', async (t) => {
+  const { url, fake } = await running(t);
+  for (const id_token of ['wrong_nonce', 'wrong_audience', 'wrong_signature']) {
+    const browser = new Browser();
+    const fault = JSON.stringify({ endpoint: 'token', what: { id_token } });
+    await fetch(`${fake.control_url}/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: fault });
+
+    assert.equal((await browser.open(`${url}/login`)).status, 400, id_token);
+    assert.equal((await browser.fetch(`${url}/api/me`)).status, 401);
+  }
 });
 
 test('the app: six minutes later the person is still signed in', async (t) => {
@@ -189,7 +215,7 @@ async function running(t) {
   const { fake, ...here } = await world(t, { appUrl: url });
   const settings = { environmentUrl: here.environmentUrl, clientId: CLIENT, clientSecret: SECRET, appUrl: url };
   server.on('request', createApp(settings));
-  return { ...here, url, refreshes: () => refreshes(fake) };
+  return { ...here, fake, url, refreshes: () => refreshes(fake) };
 }
 
 /** How often tokens were issued after the sign-in. */

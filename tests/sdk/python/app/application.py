@@ -3,18 +3,23 @@
 The browser holds one random id. The tokens stay here, so that signing out is deleting an entry.
 """
 
+import base64
+import hashlib
 import hmac
 import secrets
 import threading
 import time
+from urllib.parse import urlencode
 
 from flask import Flask, redirect, request
+from jwt import InvalidTokenError
 from markupsafe import escape
 from scalekit import ScalekitClient
 from scalekit.common.exceptions import (
     ScalekitBadRequestException,
     ScalekitException,
     ScalekitUnauthorizedException,
+    ScalekitValidateTokenFailureException,
 )
 from scalekit.common.scalekit import (
     AuthorizationUrlOptions,
@@ -28,6 +33,9 @@ REFRESH_EARLY_S = 30  # A token that is about to expire would expire on its way.
 
 # What Scalekit answers to a code or a refresh token that is not good, or no longer.
 REFUSED = (ScalekitBadRequestException, ScalekitUnauthorizedException)
+
+# What the SDK makes of an ID token that does not prove what it claims: one in an answer, one by itself.
+UNTRUSTED = (ScalekitValidateTokenFailureException, InvalidTokenError)
 
 
 def create_app(environment_url, client_id, client_secret, app_url):
@@ -70,12 +78,16 @@ def create_app(environment_url, client_id, client_secret, app_url):
 
     @app.get("/login")
     def login():
+        # The state binds the callback to this browser, the verifier its code (PKCE), and the nonce its ID token.
+        state, verifier, nonce = (secrets.token_urlsafe(32) for _ in range(3))
         options = AuthorizationUrlOptions()
-        options.state = secrets.token_urlsafe(32)
+        options.state, options.nonce = state, nonce
         # Without `offline_access` there is no refresh token.
         options.scopes = ["openid", "profile", "email", "offline_access"]
-        response = redirect(scalekit.get_authorization_url(redirect_uri, options))
-        response.set_cookie("state", options.state, max_age=STATE_LIVES_S, **cookie)
+        # The SDK's options have no place for a challenge.
+        challenge = urlencode({"code_challenge": s256(verifier), "code_challenge_method": "S256"})
+        response = redirect(f"{scalekit.get_authorization_url(redirect_uri, options)}&{challenge}")
+        response.set_cookie("state", f"{state}.{verifier}.{nonce}", max_age=STATE_LIVES_S, **cookie)
         return response
 
     @app.get("/auth/callback")
@@ -85,15 +97,23 @@ def create_app(environment_url, client_id, client_secret, app_url):
         return response
 
     def finish(code):
-        if not same(request.args.get("state"), request.cookies.get("state")):
+        state, _, proof = request.cookies.get("state", "").partition(".")
+        verifier, _, nonce = proof.partition(".")
+        if not same(request.args.get("state"), state):
             return page("This sign-in was not begun here", '<a href="/login">Begin again</a>', 400)
         if not code:
             # `error` and `error_description` are whatever the address bar says: none of it is shown.
             return page("You have not signed in", '<a href="/login">Try again</a>', 403)
+        options = CodeAuthenticationOptions()
+        options.code_verifier = verifier
         try:
-            tokens = scalekit.authenticate_with_code(code, redirect_uri, CodeAuthenticationOptions())
-        except ScalekitException as error:
-            status = 400 if isinstance(error, REFUSED) else 503
+            tokens = scalekit.authenticate_with_code(code, redirect_uri, options)
+            # The SDK has looked at the signature alone: whose answer it is, and to whom, is for the app to see.
+            claims = scalekit.validate_token(tokens["id_token"], ours)
+            if not same(claims.get("nonce"), nonce):
+                raise InvalidTokenError("the answer to another sign-in")
+        except (ScalekitException, InvalidTokenError) as error:
+            status = 400 if isinstance(error, REFUSED + UNTRUSTED) else 503
             return page("Signing in did not work", '<a href="/login">Try again</a>', status)
         sessions.pop(request.cookies.get("session"), None)
         # Always a new one: an id from before may be known to others.
@@ -202,6 +222,11 @@ class Session:
         self.refresh_token = tokens["refresh_token"]
         # The SDK drops a new token's `expires_in`: it lives as long as the one before.
         self.expires_at = time.time() + self.lifetime
+
+
+def s256(verifier):
+    """The challenge of RFC 7636 §4.2."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
 def same(one, other):

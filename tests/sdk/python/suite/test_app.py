@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -74,7 +75,7 @@ def test_no_script_reads_its_cookies_and_no_page_of_it_is_kept(app):
     callback = browser.open(login.headers["Location"], stop_at=app.url)
     home = browser.fetch(callback)
 
-    assert re.match(r"state=[\w-]{43}; .*Max-Age=600; HttpOnly; Path=/; SameSite=Lax", cookie(login, "state"))
+    assert re.match(r"state=[\w-]{43}\.[\w-]{43}\.[\w-]{43}; .*Max-Age=600; HttpOnly; Path=/; SameSite=Lax", cookie(login, "state"))
     assert re.match(r"session=[\w-]{43}; HttpOnly; Path=/; SameSite=Lax", cookie(home, "session"))
     assert re.match(r"state=; .*Max-Age=0; HttpOnly; Path=/; SameSite=Lax", cookie(home, "state"))
     assert browser.fetch(f"{app.url}/dashboard").headers["Cache-Control"] == "no-store"
@@ -102,6 +103,31 @@ def test_what_scalekit_refuses_is_not_shown_and_signs_nobody_in(app):
     assert declined.status_code == 403
     assert "access_denied" not in declined.text
     assert guessed.status_code == 400
+    assert browser.fetch(f"{app.url}/api/me").status_code == 401
+
+
+def test_the_code_of_another_sign_in_signs_nobody_in(app):
+    browser, other = Browser(), Browser()
+    begun = parse_qs(urlsplit(location(browser, f"{app.url}/login")).query)
+    stolen = other.open(f"{app.url}/login", stop_at=f"{app.url}/auth/callback")
+    [code] = parse_qs(urlsplit(stolen).query)["code"]
+
+    assert begun["code_challenge_method"] == ["S256"]
+    answer = browser.fetch(f"{app.url}/auth/callback?code={code}&state={begun['state'][0]}")
+
+    assert answer.status_code == 400
+    assert browser.fetch(f"{app.url}/api/me").status_code == 401
+    assert "code_verifier" in requests.get(app.here.journal_url, timeout=10).text
+
+
+@pytest.mark.parametrize("lie", ["wrong_nonce", "wrong_audience", "wrong_signature"])
+def test_the_id_token_of_another_sign_in_signs_nobody_in(app, lie):
+    browser = Browser()
+    faults = f"{app.here.environment_url}/_mock/faults"
+    planned = requests.post(faults, json={"endpoint": "token", "what": {"id_token": lie}}, timeout=10)
+    assert planned.status_code < 300, planned.text
+
+    assert browser.open(f"{app.url}/login").status_code == 400
     assert browser.fetch(f"{app.url}/api/me").status_code == 401
 
 
@@ -203,6 +229,31 @@ def test_settings_come_from_the_environment_and_a_line_says_where_it_listens(her
     query = parse_qs(urlsplit(authorize).query)
     assert query["redirect_uri"] == [f"{url}/auth/callback"]
     assert query["scope"] == ["openid profile email offline_access"]
+
+
+def test_the_log_has_no_code_and_no_state(here):
+    settings = {
+        "SCALEKIT_ENVIRONMENT_URL": here.environment_url,
+        "SCALEKIT_CLIENT_ID": CLIENT,
+        "SCALEKIT_CLIENT_SECRET": SECRET,
+        "PORT": "0",
+    }
+    secret = "code=canary&state=canary"
+    with start(settings) as process:
+        try:
+            url = re.fullmatch(r"listening on (http://localhost:\d+)\n", process.stdout.readline())[1]
+            Browser().fetch(f"{url}/auth/callback?{secret}")
+            for line in [f"GET /auth/callback?{secret} HTTP/1.1 x", f"GET /auth/callback?{secret} HTTP/9.9"]:
+                with socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=10) as connection:
+                    connection.sendall(f"{line}\r\n\r\n".encode())
+                    while connection.recv(4096):
+                        pass
+        finally:
+            process.terminate()
+        _, log = process.communicate()
+
+    assert '"GET /auth/callback" 400' in log
+    assert "canary" not in log
 
 
 def test_a_setting_that_is_missing_is_named():

@@ -1,0 +1,94 @@
+//! The same callback twice: a person who reloads while the first one is still at work, or whose click
+//! the browser sent two times. One of them finishes the sign-in, and both see what came of it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use tokio::sync::OwnedMutexGuard;
+
+use crate::{
+    next::Next,
+    rescue::LONGEST_REQUEST,
+    sealed::CookieSecret,
+    session::{CookieHash, is_within},
+};
+
+/// How long what came of a callback is there for the same one again. The browser that sent it two
+/// times has both under way together, and no request is under way for longer. It may not have got the
+/// first answer's cookie; once it has, its session says that it has been here.
+const REPEATED_WITHIN: Duration = LONGEST_REQUEST;
+
+/// What came of a callback: a session.
+#[derive(Clone)]
+pub(crate) struct Entered {
+    /// The browser that had begun, and that alone may have the session's cookie.
+    pub(crate) browser: CookieHash,
+    pub(crate) session: CookieSecret,
+    pub(crate) next: Next,
+    pub(crate) at: SystemTime,
+}
+
+/// The callbacks at work, and those of a moment ago, by the hashes of their queries.
+#[derive(Default)]
+pub(crate) struct Callbacks {
+    lines: Mutex<HashMap<[u8; 32], Line>>,
+}
+
+/// Where the same callback queues up behind itself.
+type Line = Arc<tokio::sync::Mutex<Option<Entered>>>;
+
+impl Callbacks {
+    /// Waits until the same callback is not at work, and says what has come of it.
+    pub(crate) async fn turn(&self, callback: [u8; 32]) -> OwnedMutexGuard<Option<Entered>> {
+        let line = Arc::clone(self.lines().entry(callback).or_default());
+        line.lock_owned().await
+    }
+
+    /// Forgets what nobody waits for and nobody is owed any more.
+    pub(crate) fn sweep(&self, now: SystemTime) {
+        let is_owed = |line: &Line| match line.try_lock() {
+            Ok(entered) => entered.as_ref().is_some_and(|entered| entered.is_fresh(now)),
+            Err(_) => true,
+        };
+        self.lines().retain(|_, line| Arc::strong_count(line) > 1 || is_owed(line));
+    }
+
+    fn lines(&self) -> MutexGuard<'_, HashMap<[u8; 32], Line>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entered {
+    pub(crate) fn is_fresh(&self, now: SystemTime) -> bool {
+        is_within(REPEATED_WITHIN, self.at, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_came_of_a_callback_is_kept_for_half_a_minute_and_the_rest_not_at_all() {
+        let (callbacks, at) = (Callbacks::default(), SystemTime::UNIX_EPOCH);
+        drop(callbacks.turn([0; 32]).await);
+        *callbacks.turn([1; 32]).await = Some(Entered {
+            browser: CookieHash::of("browser"),
+            session: CookieSecret::fresh(),
+            next: Next::dashboard(),
+            at,
+        });
+        let under_way = callbacks.turn([2; 32]).await;
+
+        callbacks.sweep(at);
+        assert_eq!(callbacks.lines().len(), 2);
+        callbacks.sweep(at + REPEATED_WITHIN);
+        assert_eq!(callbacks.lines().len(), 1);
+        drop(under_way);
+        callbacks.sweep(at);
+        assert_eq!(callbacks.lines().len(), 0);
+    }
+}

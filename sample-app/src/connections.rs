@@ -1,0 +1,174 @@
+//! The connections: how long a request's head may take, and how they end when the app does.
+
+use std::{pin::pin, time::Duration};
+
+use axum::{Router, serve::Listener};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+    time::timeout,
+};
+
+/// How long the head of a request may take. A browser sends it at once; twice the retransmissions of
+/// a bad line fit in. It counts from the answer before, so that idle connections end as well, which
+/// browsers expect. A client that stops half-way must not hold its connection for ever.
+const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+
+/// How long requests under way may take to be finished once the app is to stop: longer than a page
+/// that waits for a healthy Scalekit, shorter than the ten seconds after which `docker stop` kills.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Serves until `shutdown` is ready, and then whatever is under way, within [`GRACE`].
+///
+/// HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and whatever ends the TLS speaks both.
+pub(crate) async fn serve(
+    mut listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) {
+    let (stop, stopping) = watch::channel(());
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            // It waits a moment when no more files can be opened, and goes on.
+            (stream, _) = Listener::accept(&mut listener) => {
+                connections.spawn(converse(stream, router.clone(), stopping.clone()));
+            }
+            Some(_) = connections.join_next() => {}
+            () = &mut shutdown => break,
+        }
+    }
+    drop(listener);
+    drop(stop);
+    let ends = async { while connections.join_next().await.is_some() {} };
+    if timeout(GRACE, ends).await.is_err() {
+        tracing::warn!(connections = connections.len(), "cut short, because the app is to stop");
+        connections.shutdown().await;
+    }
+}
+
+/// One connection, until either side ends it. To stop is to finish the request under way and to wait
+/// for no other.
+async fn converse(stream: TcpStream, router: Router, mut stopping: watch::Receiver<()>) {
+    // Answers are small and whole; waiting to fill a packet would only make them late.
+    let _ = stream.set_nodelay(true);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
+    let service = TowerToHyperService::new(router);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        _ = stopping.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::pending,
+        sync::{Arc, Mutex},
+    };
+
+    use axum::{
+        body::{Body, Bytes, to_bytes},
+        routing::post,
+    };
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        sync::oneshot,
+        time::Instant,
+    };
+
+    use super::*;
+
+    /// A request, and nothing, and every kind of half.
+    const BEGINNINGS: [&str; 4] = [
+        "",
+        "GET /",
+        "POST / HTTP/1.1\r\nHost: app\r\n",
+        "POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 9\r\n\r\nhalf",
+    ];
+
+    async fn bound() -> (TcpListener, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let client = TcpStream::connect(listener.local_addr().expect("an address")).await;
+        (listener, client.expect("connected"))
+    }
+
+    fn echo() -> Router {
+        Router::new().route("/", post(|body: Bytes| async { body }))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn half_a_head_is_waited_for_ten_seconds_and_no_longer() {
+        for half in &BEGINNINGS[..3] {
+            let (listener, mut client) = bound().await;
+            let (stream, _) = listener.accept().await.expect("it has connected");
+            let (_stop, stopping) = watch::channel(());
+            client.write_all(half.as_bytes()).await.expect("sent");
+            let began = Instant::now();
+
+            converse(stream, echo(), stopping).await;
+
+            assert_eq!(began.elapsed().as_secs(), SLOWEST_HEAD.as_secs(), "{half:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn half_a_request_does_not_hold_the_end_up() {
+        for half in BEGINNINGS {
+            let (listener, mut client) = bound().await;
+            client.write_all(half.as_bytes()).await.expect("sent");
+            let began = Instant::now();
+
+            // Late enough that the half has arrived.
+            let a_second_later = timeout(Duration::from_secs(1), pending::<()>());
+            serve(listener, echo(), async { drop(a_second_later.await) }).await;
+
+            assert!(began.elapsed() <= GRACE + Duration::from_secs(1), "{half:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_under_way_is_finished_and_the_connection_closed() {
+        let (listener, mut client) = bound().await;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (arrived, arrival) = oneshot::channel::<()>();
+        let arrived = Arc::new(Mutex::new(Some(arrived)));
+        let router = Router::new().route(
+            "/",
+            post(move |body: Body| async move {
+                let first = arrived.lock().expect("no panic").take();
+                first.expect("one request").send(()).expect("the test waits");
+                to_bytes(body, 9).await.expect("the whole body")
+            }),
+        );
+        let server = tokio::spawn(serve(listener, router, async {
+            let _ = stopped.await;
+        }));
+        client.write_all(BEGINNINGS[3].as_bytes()).await.expect("sent");
+        arrival.await.expect("it has begun");
+
+        stop.send(()).expect("it runs");
+        client.write_all(b" done").await.expect("sent");
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.expect("an answer");
+        server.await.expect("no panic");
+
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("half done"), "{answer}");
+        assert!(answer.contains("connection: close"), "{answer}");
+    }
+}

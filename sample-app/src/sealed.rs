@@ -1,0 +1,169 @@
+//! Between the app and its store: every record is sealed with a key that the browser's cookie holds
+//! and the server does not.
+
+use std::{fmt, time::SystemTime};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    attempt::BegunSignIn,
+    secrets,
+    session::{CookieHash, Session},
+    store::{SealedSession, SealedSignIn, SessionStore, StoreError},
+};
+
+/// What the keys of session records are derived for.
+const SESSION: &str = "sample-app session record";
+
+/// What the keys of begun sign-ins are derived for.
+const SIGN_IN: &str = "sample-app sign-in record";
+
+/// The value of one of the app's cookies: it names a record, and it alone opens it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CookieSecret(String);
+
+impl CookieSecret {
+    pub(crate) fn fresh() -> Self {
+        Self(secrets::fresh())
+    }
+
+    /// Takes the value of a cookie; `None` when it has not the shape of one of ours.
+    pub fn of(value: &str) -> Option<Self> {
+        secrets::has_shape(value).then(|| Self(value.to_owned()))
+    }
+
+    /// Under which name the store knows it.
+    pub fn hash(&self) -> CookieHash {
+        CookieHash::of(&self.0)
+    }
+
+    /// The value, for the cookie.
+    pub(crate) fn secret(&self) -> &str {
+        &self.0
+    }
+
+    fn seal(&self, purpose: &str, record: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+        let text = serde_json::to_vec(record).map_err(|_| StoreError::Unwritable)?;
+        Ok(secrets::seal(&self.0, purpose, self.hash().as_bytes(), text))
+    }
+
+    /// A record that does not open, or that this version of the app cannot read, counts as none: the
+    /// person signs in again.
+    fn open<T: DeserializeOwned>(&self, purpose: &str, sealed: &[u8]) -> Option<T> {
+        let text = secrets::open(&self.0, purpose, self.hash().as_bytes(), sealed);
+        let read = text.and_then(|text| serde_json::from_slice(&text).ok());
+        if read.is_none() {
+            tracing::warn!("a record in the session store cannot be read");
+        }
+        read
+    }
+}
+
+impl fmt::Debug for CookieSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CookieSecret([redacted])")
+    }
+}
+
+/// A store that sees no token: what it is given is sealed before, and opened after.
+///
+/// In the clear stays what must be found without the cookie: the `sid` and the user's id, to end the
+/// sessions that end elsewhere, and the end of each record, to sweep it away.
+pub struct SealedStore(Box<dyn SessionStore>);
+
+impl SealedStore {
+    /// Puts the seal before a store.
+    pub fn over(store: impl SessionStore) -> Self {
+        Self(Box::new(store))
+    }
+
+    pub(crate) async fn begin(
+        &self,
+        cookie: &CookieSecret,
+        session: &Session,
+    ) -> Result<(), StoreError> {
+        let sealed = SealedSession {
+            key: cookie.hash(),
+            sid: session.identity.sid.clone(),
+            sub: session.identity.sub.clone(),
+            ends_at: session.ends_at,
+            record: cookie.seal(SESSION, session)?,
+        };
+        self.0.begin(&sealed).await
+    }
+
+    /// The session of a cookie.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn load(&self, cookie: &CookieSecret) -> Result<Option<Session>, StoreError> {
+        let sealed = self.0.load(cookie.hash()).await?;
+        Ok(sealed.and_then(|sealed| cookie.open(SESSION, &sealed)))
+    }
+
+    pub(crate) async fn replace(
+        &self,
+        cookie: &CookieSecret,
+        session: &Session,
+    ) -> Result<bool, StoreError> {
+        self.0.replace(cookie.hash(), &cookie.seal(SESSION, session)?).await
+    }
+
+    pub(crate) async fn end(&self, cookie: &CookieSecret) -> Result<Option<Session>, StoreError> {
+        let sealed = self.0.end(cookie.hash()).await?;
+        Ok(sealed.and_then(|sealed| cookie.open(SESSION, &sealed)))
+    }
+
+    pub(crate) async fn end_of_sid(&self, sid: &str) -> Result<u64, StoreError> {
+        self.0.end_of_sid(sid).await
+    }
+
+    pub(crate) async fn end_of_user(&self, sub: &str) -> Result<u64, StoreError> {
+        self.0.end_of_user(sub).await
+    }
+
+    pub(crate) async fn begin_sign_in(
+        &self,
+        browser: &CookieSecret,
+        begun: &BegunSignIn,
+    ) -> Result<(), StoreError> {
+        let sealed = SealedSignIn {
+            browser: browser.hash(),
+            state: secrets::hash(begun.attempt.state()),
+            ends_at: begun.ends_at,
+            record: browser.seal(SIGN_IN, begun)?,
+        };
+        self.0.begin_sign_in(&sealed).await
+    }
+
+    pub(crate) async fn take_sign_in(
+        &self,
+        browser: &CookieSecret,
+        state: &str,
+    ) -> Result<Option<BegunSignIn>, StoreError> {
+        let sealed = self.0.take_sign_in(browser.hash(), secrets::hash(state)).await?;
+        Ok(sealed.and_then(|sealed| browser.open(SIGN_IN, &sealed)))
+    }
+
+    pub(crate) async fn sign_ins(&self, browser: &CookieSecret) -> Result<u32, StoreError> {
+        self.0.sign_ins(browser.hash()).await
+    }
+
+    pub(crate) async fn forget_sign_ins(&self, browser: &CookieSecret) -> Result<(), StoreError> {
+        self.0.forget_sign_ins(browser.hash()).await
+    }
+
+    pub(crate) async fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
+        self.0.sweep(now).await
+    }
+}
+
+impl fmt::Debug for SealedStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealedStore")
+    }
+}
+
+#[cfg(test)]
+mod tests;
