@@ -92,7 +92,7 @@ pub use rules::control::sign_in::SignInError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
 pub use server::{
-    AuthorizationCode, Builder, Control, ManagementError, MockIdp, Next, Registration, SignIn,
+    AuthorizationCode, Builder, Control, ControlTokenError, ManagementError, MockIdp, Next, Registration, SignIn,
     StartError, Tokens, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};

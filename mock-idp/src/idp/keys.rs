@@ -1,4 +1,5 @@
-//! The rotation of the signing key. A new one is made outside the lock: it takes a tenth of a second or more.
+//! The rotation of the signing key. Where a new one has to be made, that is done outside the lock, one at a time and
+//! ahead: it takes a tenth of a second, and several on a busy machine.
 
 use std::sync::Arc;
 
@@ -7,10 +8,10 @@ use crate::mint::SigningKey;
 use crate::rules::control::{self, ControlError};
 
 impl Idp {
-    /// Signs with a new key from now on: first with the second built-in one, and then with generated ones.
+    /// Signs with a new key from now on: with the next built-in one, and when these are used up with generated ones.
     pub(crate) fn rotate_keys(&self) {
-        if !self.sign_with(&SigningKey::built_in_successor()) {
-            self.sign_with(&Arc::new(SigningKey::generate()));
+        if !SigningKey::built_in_successors().any(|key| self.sign_with(&key)) {
+            self.sign_with(&Arc::new(SigningKey::spare()));
         }
     }
 

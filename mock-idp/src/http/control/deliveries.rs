@@ -7,34 +7,38 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::query::Query;
 use super::{Body, Problem};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::outbox::Replay;
-use crate::wire::Params;
+use crate::rules::management::page::PageRequest;
 
 /// How long one request may wait: shorter than clients usually do.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// With `wait_ms`, once nothing is under way and nothing is due, or when that time is over.
 pub(super) async fn list(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let Some(limit) = wait(&params) else {
-        let most = LONGEST_WAIT.as_millis();
-        let why = format!("wait_ms is a number of milliseconds, {most} at most, like wait_ms=5000");
-        return Problem::Malformed(why).noted(&idp);
+    let (within, page) = match wanted(query) {
+        Ok(wanted) => wanted,
+        Err(problem) => return problem.noted(&idp),
     };
-    let settled = idp.deliveries_settled(limit).await.is_ok();
-    let told = json!({ "settled": settled, "deliveries": idp.deliveries() });
-    (NO_STORE, Json(told)).into_response()
+    let settled = idp.deliveries_settled(within).await.is_ok();
+    match idp.page_of_deliveries(&page) {
+        Ok(page) => {
+            let mut body = page.named("deliveries");
+            body["settled"] = settled.into();
+            (NO_STORE, Json(body)).into_response()
+        }
+        Err(why) => Problem::from(why).noted(&idp),
+    }
 }
 
-fn wait(params: &Params) -> Option<Duration> {
-    let limit = match params.one("wait_ms").ok()? {
-        None => Duration::ZERO,
-        Some(number) => Duration::from_millis(number.parse().ok()?),
-    };
-    (limit <= LONGEST_WAIT).then_some(limit)
+fn wanted(query: Option<String>) -> Result<(Duration, PageRequest), Problem> {
+    let query = Query::read(query, &["wait_ms", "limit", "page_token"])?;
+    let most = u64::try_from(LONGEST_WAIT.as_millis()).unwrap_or(u64::MAX);
+    let within = query.number("wait_ms", 0, &(0..=most))?;
+    Ok((Duration::from_millis(within), query.page("deliveries", &[])?))
 }
 
 pub(super) async fn replay(

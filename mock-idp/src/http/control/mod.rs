@@ -10,6 +10,7 @@ mod deliveries;
 mod document;
 mod endpoints;
 mod faults;
+mod hosts;
 mod journal;
 mod keys;
 mod mailbox;
@@ -32,8 +33,10 @@ use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{any, delete, get, post};
 
-pub(crate) use access::Access;
-use body::Body;
+pub(super) use access::check_reader;
+pub(crate) use access::{Access, Guard};
+use body::{Body, Nothing, OptionalBody};
+pub(crate) use hosts::{Hosts, NoHost};
 use refusal::Problem;
 
 use crate::idp::Idp;
@@ -43,7 +46,7 @@ use crate::wire::Echo;
 pub(crate) const PREFIX: &str = "/_mock";
 
 /// Its routes, for whoever has access.
-pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
+pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
     let routes = Router::new()
         .route("/openapi.json", get(document::get))
         .route("/journal", get(journal::get))
@@ -82,7 +85,7 @@ pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
         .layer(from_fn_with_state(idp.clone(), origin::check))
-        .layer(from_fn_with_state(access, access::check));
+        .layer(from_fn_with_state((idp.clone(), guard), access::check));
     Router::new().nest(PREFIX, routes)
 }
 

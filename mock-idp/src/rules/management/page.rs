@@ -3,12 +3,15 @@
 //! A token names a gap between two items, by where the one beside it stands, and not a count of items: what
 //! is made or deleted meanwhile neither hides an item that stays nor shows it twice.
 
+mod of_tests;
 mod token;
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use jiff::Timestamp;
 
+pub(crate) use self::of_tests::PageRequest;
 pub(super) use self::token::Asked;
 use self::token::{Cursor, Gap, Way};
 use super::Failure;
@@ -22,51 +25,51 @@ const LARGEST_SIZE: u32 = 100;
 /// Where an item stands in its list, for as long as it is there: by its time or number, and among those
 /// of one time by its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(crate) struct Place {
     number: i128,
     name: String,
 }
 
-/// A whole list in its order.
+/// A whole list, and its order.
 #[derive(Debug)]
-pub(super) struct List<T> {
+pub(crate) struct List<T> {
     items: Vec<(Place, T)>,
     order: fn(&Place, &Place) -> Ordering,
 }
 
 /// Part of a list, and the way to the rest of it.
 #[derive(Debug)]
-pub(super) struct Page<T> {
-    pub(super) items: Vec<T>,
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
     /// Empty at the end.
-    pub(super) next_page_token: String,
+    pub(crate) next_page_token: String,
     /// Empty at the beginning.
     pub(super) prev_page_token: String,
     /// Items on all pages together.
-    pub(super) total_size: u32,
+    pub(crate) total_size: u32,
 }
 
 impl Place {
     /// Of what came to be at a time.
-    pub(super) fn since(time: Timestamp, name: &impl ToString) -> Self {
+    pub(crate) fn since(time: Timestamp, name: &impl ToString) -> Self {
         Self { number: time.as_nanosecond(), name: name.to_string() }
     }
 
     /// Of what has a number of its own.
-    pub(super) fn numbered(number: impl Into<i128>) -> Self {
+    pub(crate) fn numbered(number: impl Into<i128>) -> Self {
         Self { number: number.into(), name: String::new() }
     }
 }
 
 impl<T> List<T> {
-    pub(super) fn oldest_first(
+    pub(crate) fn oldest_first(
         items: impl Iterator<Item = T>,
         place: impl Fn(&T) -> Place,
     ) -> Self {
         Self::ordered(items, place, Place::cmp)
     }
 
-    pub(super) fn newest_first(
+    pub(crate) fn newest_first(
         items: impl Iterator<Item = T>,
         place: impl Fn(&T) -> Place,
     ) -> Self {
@@ -78,17 +81,20 @@ impl<T> List<T> {
         place: impl Fn(&T) -> Place,
         order: fn(&Place, &Place) -> Ordering,
     ) -> Self {
-        let mut items: Vec<(Place, T)> = items.map(|item| (place(&item), item)).collect();
-        items.sort_by(|(one, _), (other, _)| order(one, other));
-        Self { items, order }
+        Self { items: items.map(|item| (place(&item), item)).collect(), order }
     }
 
     /// The page that `token` names, the first one without. `size` 0 is the default.
-    pub(super) fn page(mut self, size: u32, token: &str) -> Result<Page<T>, Failure> {
+    pub(super) fn page(self, size: u32, token: &str) -> Result<Page<T>, Failure> {
         let size = match size {
             0 => DEFAULT_SIZE,
             size => size.min(LARGEST_SIZE),
         } as usize;
+        self.page_of(size, token)
+    }
+
+    /// The same, with as many items as are wanted.
+    fn page_of(mut self, size: usize, token: &str) -> Result<Page<T>, Failure> {
         let cursor = Cursor::read(token)?;
         let total = self.items.len();
         let (begin, end) = match &cursor {
@@ -98,6 +104,7 @@ impl<T> List<T> {
                 (Way::Back, cut) => (cut.saturating_sub(size), cut),
             },
         };
+        self.order_within(begin..end);
         let next = (end < total).then(|| self.turn(Way::Onward, begin..end, cursor.as_ref()));
         let prev = (begin > 0).then(|| self.turn(Way::Back, begin..end, cursor.as_ref()));
         let token_of = |cursor: Option<Cursor>| cursor.map_or_else(String::new, Cursor::written);
@@ -111,15 +118,30 @@ impl<T> List<T> {
 
     /// How many items stand before a gap.
     fn before(&self, gap: &Gap) -> usize {
-        self.items.partition_point(|(place, _)| match (self.order)(place, &gap.beside) {
+        let is_before = |place: &Place| match (self.order)(place, &gap.beside) {
             Ordering::Less => true,
             Ordering::Equal => gap.is_behind,
             Ordering::Greater => false,
-        })
+        };
+        self.items.iter().filter(|(place, _)| is_before(place)).count()
+    }
+
+    /// Puts in their places the items that belong there. The others, which may be a hundred thousand, stay as they
+    /// come.
+    fn order_within(&mut self, page: Range<usize>) {
+        let order = self.order;
+        let by_place = |(one, _): &(Place, T), (other, _): &(Place, T)| order(one, other);
+        if page.is_empty() {
+            return;
+        }
+        self.items.select_nth_unstable_by(page.start, by_place);
+        let last = page.len() - 1;
+        self.items[page.start..].select_nth_unstable_by(last, by_place);
+        self.items[page].sort_unstable_by(by_place);
     }
 
     /// On from either end of a page. An empty one is where its own cursor was.
-    fn turn(&self, way: Way, page: std::ops::Range<usize>, here: Option<&Cursor>) -> Cursor {
+    fn turn(&self, way: Way, page: Range<usize>, here: Option<&Cursor>) -> Cursor {
         let last = match way {
             Way::Onward => self.items[page].last(),
             Way::Back => self.items[page].first(),

@@ -8,7 +8,7 @@ fn list(numbers: impl IntoIterator<Item = u8>) -> List<u8> {
     List::oldest_first(numbers.into_iter(), |number| Place::numbered(*number))
 }
 
-fn numbers(range: std::ops::Range<u8>) -> Vec<u8> {
+fn numbers(range: Range<u8>) -> Vec<u8> {
     range.collect()
 }
 
