@@ -11,9 +11,9 @@ use super::reader::Reader;
 use crate::idp::Idp;
 use crate::wire::{Authority, AuthorityError};
 
-/// Longest target of a request, in bytes: four times what RFC 9110 §4.1 wants to be possible, and half of what can
-/// be told apart from a broken connection over HTTP/2.
-pub(crate) const LONGEST_TARGET: usize = 32 * 1024;
+/// Longest target of a request, in bytes: many times what RFC 9110 §4.1 wants to be possible, and less than the 65,534
+/// from which on the parser of HTTP/2 breaks the stream instead of answering.
+pub(crate) const LONGEST_TARGET: usize = 60 * 1024;
 
 /// Most that the fields of a request are together, in bytes as RFC 9113 §6.5.2 counts them: all cookies of a busy
 /// host, and a token of some kilobytes.

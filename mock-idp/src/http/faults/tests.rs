@@ -11,7 +11,7 @@ fn asking_for_keys(what: What) -> (axum::Router, Request) {
     let world = World::new();
     let planned = world.idp.plan_fault(Fault::new(Endpoint::Keys, what));
     planned.expect("it can be planned");
-    let request = Request::get("/keys").body(Body::empty());
+    let request = Request::get("/keys").header("host", "localhost").body(Body::empty());
     let router = router(world.idp.clone(), Guard::default());
     (router, request.expect("a request"))
 }
