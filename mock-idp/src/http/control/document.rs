@@ -166,7 +166,8 @@ fn describe_refusals(paths: &mut Map<String, Value>) {
     let ours = paths.iter_mut().filter(|(path, _)| !path.starts_with("/_mock/api/"));
     let operations = ours.filter_map(|(_, item)| item.as_object_mut()).flatten();
     for (method, operation) in operations {
-        let Some(responses) = operation["responses"].as_object_mut() else { continue };
+        let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+        let Some(responses) = responses else { continue };
         let of_bodies = REFUSALS_OF_BODIES.iter().filter(|_| method == "post");
         for (status, why) in REFUSALS.iter().chain(of_bodies) {
             responses.entry(*status).or_insert_with(|| refusal(why));
