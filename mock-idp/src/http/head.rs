@@ -27,7 +27,7 @@ const OF_A_FIELD: usize = 32;
 pub(crate) enum HeadError {
     #[error("the target of a request is {LONGEST_TARGET} bytes long at most")]
     TargetTooLong,
-    #[error("the fields of a request are 100 and {LARGEST_FIELDS} bytes long together at most")]
+    #[error("a request has 100 fields at most, and {LARGEST_FIELDS} bytes in them together")]
     FieldsTooLarge,
     #[error("this is no request of HTTP: RFC 9112 says how one is written")]
     NoRequest,

@@ -6,6 +6,9 @@ use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Uri, Version};
 use url::Host;
 
+/// Longest name of a host, in bytes (RFC 1035 §3.1, without the length that each label has).
+const LONGEST_NAME: usize = 253;
+
 /// A host, and the port if one was named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Authority {
@@ -102,6 +105,9 @@ impl fmt::Display for Authority {
 /// Reads a host. The dot at the end of a name that is complete makes no other host of it.
 fn host(name: &str) -> Result<Host<String>, AuthorityError> {
     let name = name.strip_suffix('.').unwrap_or(name);
+    if name.len() > LONGEST_NAME {
+        return Err(AuthorityError::Invalid);
+    }
     Host::parse(name).map_err(|_| AuthorityError::Invalid)
 }
 
@@ -165,6 +171,7 @@ mod tests {
         ] {
             assert_eq!(Authority::parse(text), Err(AuthorityError::Invalid), "{text}");
         }
+        assert_eq!(Authority::parse(&"a".repeat(254)), Err(AuthorityError::Invalid));
     }
 
     #[test]

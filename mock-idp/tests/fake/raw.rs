@@ -22,7 +22,7 @@ pub(crate) fn sent_raw(idp: &MockIdp, request: &[u8]) -> String {
 
 /// Asks for a path over HTTP/1.1 with these lines as the head.
 pub(crate) fn got_raw(idp: &MockIdp, path: &str, head: &[&str]) -> String {
-    let head: String = head.iter().map(|line| format!("{line}\r\n")).collect();
+    let head: String = head.iter().map(|line| (*line).to_owned() + "\r\n").collect();
     sent_raw(idp, format!("GET {path} HTTP/1.1\r\n{head}Connection: close\r\n\r\n").as_bytes())
 }
 

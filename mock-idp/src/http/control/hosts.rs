@@ -24,7 +24,8 @@ pub(crate) struct NoHost;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OtherHost {
     called: Option<Authority>,
-    names: String,
+    /// Those besides loopback's.
+    names: Vec<String>,
 }
 
 impl Hosts {
@@ -63,17 +64,22 @@ impl Hosts {
         if ours {
             return Ok(());
         }
-        let names: Vec<String> = self.names.iter().map(ToString::to_string).collect();
-        Err(OtherHost { called: called.cloned(), names: names.join(", ") })
+        let names = self.names.iter().filter(|host| !is_here(host));
+        let names: Vec<String> = names.map(ToString::to_string).collect();
+        Err(OtherHost { called: called.cloned(), names })
     }
 
     fn has(&self, host: &Host<String>) -> bool {
-        let is_here = match host {
-            Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
-            Host::Ipv4(ip) => ip.is_loopback(),
-            Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
-        };
-        is_here || self.names.contains(host)
+        is_here(host) || self.names.contains(host)
+    }
+}
+
+/// Whether a host is this machine wherever it is named, so that no page of another one has it.
+fn is_here(host: &Host<String>) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(ip) => ip.is_loopback(),
+        Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
     }
 }
 
@@ -81,10 +87,16 @@ impl fmt::Display for OtherHost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { called, names } = self;
         match called {
-            Some(called) => write!(
-                f,
-                "{called} is no name of this fake, and a page of any site could be called so; it has localhost, *.localhost, 127.0.0.1, [::1] and {names} (start it with `--allow-host {called}` if that is one)"
-            ),
+            Some(called) => {
+                write!(
+                    f,
+                    "{called} is not a name of this fake, and a page of any site could have it; the names are localhost, *.localhost, 127.0.0.1, [::1]"
+                )?;
+                for name in names {
+                    write!(f, ", {name}")?;
+                }
+                write!(f, ", and what --allow-host adds, such as `--allow-host {called}`")
+            }
             None => f.write_str("without Host this is for requests from this machine alone"),
         }
     }

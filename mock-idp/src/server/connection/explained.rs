@@ -3,6 +3,7 @@
 //! A head that is too long, or none at all, never becomes a request: hyper answers with a bare status and closes. Such
 //! an answer is recognized as it is written, journalled, and goes out with a body. Nothing else is touched.
 
+use std::future::{Pending, pending};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Timeout, timeout};
 
 use crate::http::{HeadError, date_of};
 use crate::idp::Idp;
@@ -41,7 +42,7 @@ pub(super) struct Explained<S> {
     noted: bool,
     /// What is still to be written of an explanation.
     rest: Vec<u8>,
-    linger: Option<Pin<Box<Sleep>>>,
+    linger: Option<Pin<Box<Timeout<Pending<()>>>>>,
 }
 
 impl<S> Explained<S> {
@@ -63,7 +64,7 @@ impl<S> Explained<S> {
             body.len(),
         )
         .into_bytes();
-        self.linger = Some(Box::pin(sleep(LINGER)));
+        self.linger = Some(Box::pin(timeout(LINGER, pending())));
     }
 }
 
