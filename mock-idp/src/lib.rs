@@ -95,8 +95,8 @@ pub use rules::control::sign_in::SignInError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
 pub use server::{
-    AuthorizationCode, Builder, Control, ManagementError, MockIdp, Next, Registration, SignIn,
-    StartError, Tokens, Worlds,
+    AuthorizationCode, Builder, Control, ControlTokenError, ManagementError, MockIdp, Next,
+    Registration, SignIn, StartError, Tokens, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Scope};

@@ -109,6 +109,14 @@ pub struct World {
     pub last_asked_at: Timestamp,
 }
 
+impl World {
+    /// Returns its place among the others: the number in its id.
+    pub(crate) fn number(&self) -> u64 {
+        let digits = self.id.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.parse().unwrap_or_default()
+    }
+}
+
 /// Why a world was not made, or not dropped.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

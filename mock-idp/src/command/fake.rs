@@ -1,10 +1,13 @@
 //! Which fake: the options that `serve` and `exec` share.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
 use jiff::Timestamp;
 use mock_idp::{Clock, Control, MockIdp, Seed, Trust};
 use tracing_subscriber::EnvFilter;
@@ -56,8 +59,24 @@ pub(super) struct FakeOptions {
     #[command(flatten)]
     tls: TlsOptions,
     /// The token that the control API asks for. Without it, none on loopback, and a generated one elsewhere
-    #[arg(long, value_name = "TOKEN", env = "MOCK_IDP_CONTROL_TOKEN", hide_env_values = true)]
-    control_token: Option<String>,
+    ///
+    /// It has 16 characters or more, of ASCII and none of them white
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "MOCK_IDP_CONTROL_TOKEN",
+        hide_env_values = true,
+        value_parser = TokenParser
+    )]
+    control_token: Option<Control>,
+    /// A host by which the control API, the mailbox and the home page may be called without a control token; repeat
+    /// it for more
+    ///
+    /// Without it they are loopback addresses, `localhost`, the names below it, and the host of --public-url. What is
+    /// called otherwise is refused: any web page can give its own name the address of this machine, and read what
+    /// is there. The protocols and the management API answer to every name.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
     /// Switch the control API off
     #[arg(long, conflicts_with = "control_token")]
     no_control: bool,
@@ -94,6 +113,9 @@ impl FakeOptions {
         if let Some(control) = self.control() {
             builder = builder.control(control);
         }
+        for host in &self.allow_host {
+            builder = builder.allow_host(host);
+        }
         let idp = builder.start()?;
         if let Some(doubt) = self.public_url.as_ref().and_then(|_| public_url::doubt(&idp)) {
             say(&doubt);
@@ -125,7 +147,7 @@ impl FakeOptions {
         if self.no_control {
             return Some(Control::Off);
         }
-        self.control_token.as_deref().map(Control::with_token)
+        self.control_token.clone()
     }
 
     fn warn_of_strangers(&self) {
@@ -140,6 +162,27 @@ impl FakeOptions {
                 "the environment URL is that of this machine; --public-url names the one by which others reach it",
             );
         }
+    }
+}
+
+/// Reads a control token, and repeats none that is refused.
+#[derive(Clone, Debug)]
+struct TokenParser;
+
+impl TypedValueParser for TokenParser {
+    type Value = Control;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Control, clap::Error> {
+        let control = Control::with_token(&value.to_string_lossy());
+        control.verify().map(|()| control).map_err(|why| {
+            let why = format!("{why} (--control-token, MOCK_IDP_CONTROL_TOKEN)\n");
+            clap::Error::raw(ErrorKind::ValueValidation, why).with_cmd(command)
+        })
     }
 }
 

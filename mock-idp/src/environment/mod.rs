@@ -340,7 +340,7 @@ impl Environment {
     }
 
     /// The same, each with the number that says where it stands.
-    pub(crate) fn numbered_sessions(&self) -> impl Iterator<Item = (u64, &Session)> {
+    pub(crate) fn numbered_sessions(&self) -> impl DoubleEndedIterator<Item = (u64, &Session)> {
         self.sessions.numbered()
     }
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 
 use super::LARGEST_BODY;
 use super::reader::Reader;
@@ -45,7 +45,11 @@ impl FromRequest<Idp> for Form {
             Err((status, reason)) => {
                 let code = ErrorCode::InvalidRequest.as_str();
                 idp.note_refusal(&endpoint, code, reason.clone());
-                Err(reader.told(status, code, &reason))
+                let refusal = reader.told(status, code, &reason);
+                Err(match status {
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE => (PLAIN_ALONE, refusal).into_response(),
+                    _ => refusal,
+                })
             }
         }
     }
@@ -53,6 +57,9 @@ impl FromRequest<Idp> for Form {
 
 /// The body of a form, if it is one, is not too long and comes in time.
 async fn whole(request: Request, patience: Duration) -> Result<Bytes, (StatusCode, String)> {
+    if let Some(coding) = other_coding(request.headers()) {
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, not_decoded(&coding)));
+    }
     if let Some(other) = other_content_type(request.headers()) {
         let other = Echo::of(other);
         let reason = format!("the body is {other}; send application/x-www-form-urlencoded");
@@ -91,6 +98,25 @@ impl FromRequest<Idp> for FromClient {
 fn endpoint(path: &str) -> &str {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     segments.find(|segment| !matches!(*segment, "oauth" | "oidc")).unwrap_or("route")
+}
+
+/// Which codings a body may have, as RFC 9110 §12.5.3 has it told to who used another.
+pub(super) const PLAIN_ALONE: [(HeaderName, &str); 1] = [(ACCEPT_ENCODING, "identity")];
+
+/// Returns the coding of a body (RFC 9110 §8.4), if it would have to be decoded. Nothing is decoded here: what is
+/// small when it comes could be anything afterwards.
+pub(super) fn other_coding(headers: &HeaderMap) -> Option<Echo> {
+    let codings = headers.get_all(CONTENT_ENCODING).iter();
+    codings
+        .flat_map(|value| value.to_str().unwrap_or("unreadable").split(','))
+        .map(str::trim)
+        .find(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
+        .map(Echo::of)
+}
+
+/// Says that a coded body is not read.
+pub(super) fn not_decoded(coding: &Echo) -> String {
+    format!("the body has the content coding {coding}; send it as it is, without Content-Encoding")
 }
 
 /// The content type, if it is there and not that of a form. A body without one gets the benefit of

@@ -16,9 +16,13 @@ pub(super) async fn of_the_environment(
     next: Next,
 ) -> Response {
     let mut response = next.run(request).await;
-    let told = DateTimePrinter::new().timestamp_to_rfc9110_string(&idp.clock().now());
-    if let Some(date) = told.ok().and_then(|told| HeaderValue::try_from(told).ok()) {
+    if let Some(date) = of(&idp).and_then(|date| HeaderValue::try_from(date).ok()) {
         response.headers_mut().insert(DATE, date);
     }
     response
+}
+
+/// Returns the environment's time as `Date` has it.
+pub(crate) fn of(idp: &Idp) -> Option<String> {
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&idp.clock().now()).ok()
 }

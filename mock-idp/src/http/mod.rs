@@ -9,6 +9,7 @@ mod cors;
 mod date;
 mod discovery;
 mod faults;
+mod head;
 mod healthz;
 mod home;
 mod introspect;
@@ -40,8 +41,10 @@ use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-pub(crate) use control::{Access, PREFIX};
+pub(crate) use control::{Access, Guard, Hosts, NoHost, PREFIX};
+pub(crate) use date::of as date_of;
 pub(crate) use faults::Line;
+pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
 
 use crate::idp::Idp;
 
@@ -55,7 +58,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The whole environment as a service.
-pub(crate) fn router(idp: Idp, access: Access) -> Router {
+pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
     let public = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::get))
         .route("/.well-known/oauth-authorization-server", get(discovery::get))
@@ -66,8 +69,13 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
         // Before the layer: a preflight is no method of any route, and it must meet the layer first.
         .method_not_allowed_fallback(unserved::method)
         .layer(cors::layer(&idp));
-    let hosted = Router::new()
+    // The console: read by people, who have no token to show.
+    let console = Router::new()
         .route("/", get(home::get))
+        .route(mailbox::PATH, get(mailbox::get))
+        .method_not_allowed_fallback(unserved::method)
+        .layer(from_fn_with_state((idp.clone(), guard.clone()), control::check_reader));
+    let hosted = Router::new()
         .route("/healthz", get(healthz::get))
         .route("/oauth/authorize", acting("GET,POST", get(authorize::get).post(authorize::post)))
         .route("/oauth/introspect", post(introspect::post))
@@ -89,15 +97,15 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
             acting("GET", get(upstream::partner_callback)),
         )
         .route(crate::rules::invitation::PATH, acting("GET", get(invitation::get)))
-        .route(mailbox::PATH, get(mailbox::get))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1", any(management::rest::respond))
         .route("/api/v1/", any(management::rest::respond))
         .route("/api/v1/{*path}", any(management::rest::respond))
         .route("/magicLink/{id}", acting("GET", get(portal::get)));
     public
+        .merge(console)
         .merge(hosted)
-        .merge(control::router(&idp, access))
+        .merge(control::router(&idp, guard))
         .method_not_allowed_fallback(unserved::method)
         .fallback(unserved::path)
         .layer(from_fn_with_state(idp.clone(), faults::fire))
@@ -105,6 +113,7 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(cookie::secured))
+        .layer(from_fn_with_state(idp.clone(), head::check))
         .layer(from_fn(log::each))
         .layer(from_fn_with_state(idp.clone(), date::of_the_environment))
         .with_state(idp)

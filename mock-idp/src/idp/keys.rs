@@ -1,4 +1,5 @@
-//! The rotation of the signing key. A new one is made outside the lock: it takes a tenth of a second or more.
+//! The rotation of the signing key. Where a new one has to be made, that is done outside the lock, one at a time and
+//! ahead: it takes a tenth of a second, and several on a busy machine.
 
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use crate::rules::control::{self, ControlError};
 type Rule = fn(&Environment, &Arc<SigningKey>) -> Granted<bool>;
 
 impl Idp {
-    /// Signs with a new key from now on: with the announced one, or else first with the second built-in one, and then
-    /// with generated ones.
+    /// Signs with a new key from now on: with the announced one, or else with the next built-in one, and when these
+    /// are used up with generated ones.
     pub(crate) fn rotate_keys(&self) {
         match self.announced_key() {
             Some(key) => drop(self.with_key(control::keys::sign_with, &key)),
@@ -33,8 +34,11 @@ impl Idp {
     }
 
     fn with_new_key(&self, rule: Rule) {
-        if !self.with_key(rule, &SigningKey::built_in_successor()) {
-            self.with_key(rule, &Arc::new(SigningKey::generate()));
+        let mut built_in = SigningKey::built_in_successors();
+        if !built_in.any(|key| self.with_key(rule, &key)) {
+            self.with_key(rule, &Arc::new(SigningKey::spare()));
+        } else if built_in.next().is_none() {
+            SigningKey::make_a_spare();
         }
     }
 

@@ -9,6 +9,7 @@ use super::{Idp, State, cursor};
 use crate::outbox::{Call, Delivery, Outcome, Replay, Unsettled};
 use crate::rules::Refusal as _;
 use crate::rules::control::ControlError;
+use crate::rules::management::page::{Page, PageRequest};
 
 impl Idp {
     /// Hears of each time from now on that something is to be sent, or was.
@@ -52,6 +53,14 @@ impl Idp {
     /// The deliveries, the oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         self.state().outbox.deliveries()
+    }
+
+    /// A page of them.
+    pub(crate) fn page_of_deliveries(
+        &self,
+        wanted: &PageRequest,
+    ) -> Result<Page<Delivery>, ControlError> {
+        self.state().outbox.page(wanted)
     }
 
     /// Sends a delivery again; the numbers of what is sent.

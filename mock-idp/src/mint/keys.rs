@@ -1,7 +1,8 @@
 //! Signing keys: the built-in ones for tests, one that was given, or a fresh one.
 
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
@@ -15,17 +16,36 @@ use serde_json::{Value, json};
 /// The built-in keys. They are public, in every copy of this crate: **for tests only**.
 ///
 /// They are stored as PKCS#1 DER, which loads in a fraction of a millisecond; generating one takes up
-/// to seconds in a debug build.
-static BUILT_IN: LazyLock<[Arc<SigningKey>; 3]> = LazyLock::new(|| {
-    [
-        include_bytes!("../../keys/test-key-1.der").as_slice(),
-        include_bytes!("../../keys/test-key-2.der"),
-        include_bytes!("../../keys/test-key-3.der"),
-    ]
-    .map(|der| {
-        Arc::new(SigningKey::from_der(der).expect("the built-in keys are RSA keys of 2048 bits"))
-    })
-});
+/// to seconds. There is one to begin with, one for forgeries, and one for each rotation of a long test.
+const BUILT_IN: [&[u8]; 16] = [
+    include_bytes!("../../keys/test-key-1.der"),
+    include_bytes!("../../keys/test-key-2.der"),
+    include_bytes!("../../keys/test-key-3.der"),
+    include_bytes!("../../keys/test-key-4.der"),
+    include_bytes!("../../keys/test-key-5.der"),
+    include_bytes!("../../keys/test-key-6.der"),
+    include_bytes!("../../keys/test-key-7.der"),
+    include_bytes!("../../keys/test-key-8.der"),
+    include_bytes!("../../keys/test-key-9.der"),
+    include_bytes!("../../keys/test-key-10.der"),
+    include_bytes!("../../keys/test-key-11.der"),
+    include_bytes!("../../keys/test-key-12.der"),
+    include_bytes!("../../keys/test-key-13.der"),
+    include_bytes!("../../keys/test-key-14.der"),
+    include_bytes!("../../keys/test-key-15.der"),
+    include_bytes!("../../keys/test-key-16.der"),
+];
+
+/// Which of them no environment publishes.
+const STRANGERS: usize = 2;
+
+/// Those that were needed so far.
+static LOADED: [OnceLock<Arc<SigningKey>>; BUILT_IN.len()] =
+    [const { OnceLock::new() }; BUILT_IN.len()];
+
+/// A key that was generated before anybody needed it. Whoever holds the lock makes one: of all that a process could
+/// make at once, the last would be as late.
+static SPARE: Mutex<Option<SigningKey>> = Mutex::new(None);
 
 /// Letters in a line of PEM (RFC 7468 §2).
 const PEM_LINE: usize = 64;
@@ -84,19 +104,53 @@ impl SigningKey {
         Self::from_der(der.as_ref()).expect("a new key is a key")
     }
 
+    /// Returns a new key that was generated ahead, or else generates one; and then begins with the next.
+    pub(crate) fn spare() -> Self {
+        let spare = || SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = spare().take();
+        let key = key.unwrap_or_else(|| {
+            // One at a time: whoever waited here may find what another made.
+            let mut spare = spare();
+            spare.take().unwrap_or_else(Self::generate)
+        });
+        Self::make_a_spare();
+        key
+    }
+
+    /// Generates a key in the background, unless there is one.
+    pub(crate) fn make_a_spare() {
+        thread::spawn(|| {
+            let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+            spare.get_or_insert_with(Self::generate);
+        });
+    }
+
     /// The key that signs unless another is given. **For tests only**: everybody has it.
     pub fn built_in() -> Arc<Self> {
-        Arc::clone(&BUILT_IN[0])
+        Self::loaded(0)
     }
 
     /// The built-in key that the first rotation brings.
     pub(crate) fn built_in_successor() -> Arc<Self> {
-        Arc::clone(&BUILT_IN[1])
+        Self::loaded(1)
+    }
+
+    /// The built-in keys that rotations bring, in order.
+    pub(crate) fn built_in_successors() -> impl Iterator<Item = Arc<Self>> {
+        (1..BUILT_IN.len()).filter(|key| *key != STRANGERS).map(Self::loaded)
     }
 
     /// A key that no environment ever publishes, for forgeries.
     pub(crate) fn strangers() -> Arc<Self> {
-        Arc::clone(&BUILT_IN[2])
+        Self::loaded(STRANGERS)
+    }
+
+    fn loaded(number: usize) -> Arc<Self> {
+        let key = LOADED[number].get_or_init(|| {
+            let key = Self::from_der(BUILT_IN[number]);
+            Arc::new(key.expect("the built-in keys are RSA keys of 2048 bits"))
+        });
+        Arc::clone(key)
     }
 
     /// The private key in PEM, PKCS#8, as [`from_pem`](Self::from_pem) reads it.
@@ -204,6 +258,8 @@ impl KeyRing {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use rsa::pkcs1v15::{Signature, VerifyingKey};
     use rsa::signature::Verifier as _;
     use rsa::{BigUint, RsaPublicKey};
@@ -225,10 +281,13 @@ mod tests {
 
     #[test]
     fn the_built_in_keys_have_2048_bits_and_names_of_their_own() {
-        let kids: Vec<&str> = BUILT_IN.iter().map(|key| key.kid()).collect();
+        let keys: Vec<Arc<SigningKey>> = (0..BUILT_IN.len()).map(SigningKey::loaded).collect();
+        let kids: Vec<&str> = keys.iter().map(|key| key.kid()).collect();
+        let unequal: BTreeSet<&str> = kids.iter().copied().collect();
 
-        assert!(BUILT_IN.iter().all(|key| key.pair.public_modulus_len() == 256));
-        insta::assert_debug_snapshot!(kids, @r#"
+        assert!(keys.iter().all(|key| key.pair.public_modulus_len() == 256));
+        assert_eq!(unequal.len(), kids.len());
+        insta::assert_debug_snapshot!(kids[..3], @r#"
         [
             "snk_57218662606535302",
             "snk_67012753708981689",
@@ -251,11 +310,16 @@ mod tests {
 
     #[test]
     fn a_key_that_was_written_is_read_again() {
-        for key in [SigningKey::built_in(), SigningKey::built_in_successor()] {
+        for key in [SigningKey::built_in(), SigningKey::strangers()] {
             let again = SigningKey::from_pem(&key.pem()).unwrap();
 
             assert_eq!(again.kid(), key.kid());
         }
+    }
+
+    #[test]
+    fn a_spare_key_is_new_each_time() {
+        assert_ne!(SigningKey::spare().kid(), SigningKey::spare().kid());
     }
 
     #[test]

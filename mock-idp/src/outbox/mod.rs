@@ -14,6 +14,7 @@ pub use self::replay::Replay;
 pub(crate) use self::request::{Call, Outcome};
 use crate::environment::{Delivered, Environment, Event, WebhookEndpointId};
 use crate::rules::control::ControlError;
+use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::webhook::messages::{self, Addressee, Content, Message};
 
 /// Deliveries that are remembered before the oldest give way, whatever became of them: more than a test
@@ -234,6 +235,12 @@ impl Outbox {
     /// The deliveries, the oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         self.kept.iter().map(|kept| kept.told.clone()).collect()
+    }
+
+    /// A page of them, the oldest first.
+    pub(crate) fn page(&self, wanted: &PageRequest) -> Result<Page<Delivery>, ControlError> {
+        let numbered = self.kept.iter().map(|kept| (kept.told.number, &kept.told));
+        Ok(List::oldest_first(numbered).page_for(wanted)?.map(Delivery::clone))
     }
 }
 

@@ -30,6 +30,8 @@ pub enum ControlError {
     NoSuchOrganization { asked: String, known: String },
     #[error("no session {asked}; there are {known}")]
     NoSuchSession { asked: String, known: String },
+    #[error("{why}")]
+    NoSuchPage { why: String },
     #[error("no client {asked}; there are {known}")]
     NoSuchClient { asked: String, known: String },
     #[error("{client} is not a web application, and has no server that could be told of a logout")]

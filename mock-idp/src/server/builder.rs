@@ -7,8 +7,9 @@ use std::sync::Arc;
 use url::Host;
 
 use super::worlds::{Ground, Worlds};
-use super::{Control, MockIdp, guard};
+use super::{Control, ControlTokenError, MockIdp, guard};
 use crate::Clock;
+use crate::http::{Guard, Hosts, NoHost};
 use crate::idp::Idp;
 use crate::rules::control::ControlError;
 use crate::seed::{Seed, SeedError};
@@ -39,6 +40,14 @@ pub enum StartError {
     /// The redirects cannot be moved.
     #[error(transparent)]
     Redirects(#[from] ControlError),
+    /// A host to be called by is none.
+    #[error(
+        "the host `{0}` to be allowed is not a name or an address alone, without scheme and port, like `mock-idp`"
+    )]
+    AllowHost(String),
+    /// The control API cannot be guarded with this token.
+    #[error(transparent)]
+    ControlToken(#[from] ControlTokenError),
     /// TLS was asked for, and cannot be answered.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -53,6 +62,7 @@ pub struct Builder {
     public_url: Option<String>,
     tls: Option<Tls>,
     control: Option<Control>,
+    allowed_hosts: Vec<String>,
     limits: Limits,
     changes: Changes,
 }
@@ -66,6 +76,7 @@ impl Default for Builder {
             public_url: None,
             tls: None,
             control: None,
+            allowed_hosts: Vec::new(),
             limits: Limits::default(),
             changes: Changes::default(),
         }
@@ -132,6 +143,24 @@ impl Builder {
         Self { control: Some(control), ..self }
     }
 
+    /// A host by which the control API, the mailbox and the home page may be called without a control token, besides
+    /// loopback, `localhost`, the names below it, and the host of the public URL: a name or an address, without a
+    /// port. It can be said several times. What is called otherwise is refused, because any web page can give its
+    /// own name the address of this machine, and read what is there.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::builder().allow_host("host.docker.internal").start()?;
+    /// # drop(idp);
+    /// # Ok::<(), mock_idp::StartError>(())
+    /// ```
+    #[must_use]
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(host.into());
+        self
+    }
+
     /// How many worlds there may be besides this one, instead of 1024; 0 allows none.
     #[must_use]
     pub fn max_worlds(mut self, most: usize) -> Self {
@@ -172,6 +201,9 @@ impl Builder {
     ///
     /// [`StartError`], if the seed is wrong, the port is taken, or there is no certificate.
     pub fn start(self) -> Result<MockIdp, StartError> {
+        if let Some(control) = &self.control {
+            control.verify()?;
+        }
         let refused = |why| StartError::Listen { address: self.address, why };
         let listener = TcpListener::bind(self.address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -188,13 +220,22 @@ impl Builder {
             }
             None => (None, None),
         };
+        let mut hosts = Hosts::of(&environment_url);
+        for host in &self.allowed_hosts {
+            hosts
+                .allow(host)
+                .map_err(|NoHost| StartError::AllowHost(Echo::of(host).to_string()))?;
+        }
         let mut ids = self.seed.stream_of_ids();
         let beginning = self.seed.begin(&environment_url, &mut ids)?;
         let idp = Idp::changed(beginning, ids, self.clock, &self.changes)?;
         let worlds = Worlds::on(Ground {
             ip: address.ip(),
             environment_url,
-            access: guard::access(self.control, address.ip()),
+            guard: Guard {
+                access: guard::access(self.control, address.ip()),
+                hosts: Arc::new(hosts),
+            },
             tls,
             trust,
             limits: self.limits,

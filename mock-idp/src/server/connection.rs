@@ -1,12 +1,14 @@
 //! One connection: TLS or not, HTTP/1.1 or HTTP/2, told apart by what the client sends first.
 
 mod breakable;
+mod explained;
 mod hello;
 
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
@@ -26,8 +28,9 @@ use tokio_rustls::rustls::{self, ServerConfig};
 use tower::ServiceExt as _;
 
 use self::breakable::Breakable;
+use self::explained::Explained;
 use super::worlds::Home;
-use crate::http::{Access, Line, router};
+use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Line, router};
 use crate::idp::Idp;
 use crate::wire::Peer;
 
@@ -37,6 +40,11 @@ use crate::wire::Peer;
 /// and that it stops half-way are the same to it, so that a client's pool finds its idle connections
 /// closed. On loopback it is an age; a client that hangs half-way must not hold its connection for ever.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+
+/// Most that HTTP/2 lets a request's head be, in bytes: more than a route takes, so that what is too long is told so.
+/// What is longer still gets a bare 431 from the parser.
+const LARGEST_HEAD: u32 = 256 * 1024;
+const _: () = assert!(LARGEST_HEAD as usize >= 2 * (LARGEST_FIELDS + LONGEST_TARGET));
 
 /// The first byte of a TLS connection: a record with a handshake in it (RFC 8446 §5.1). No method of
 /// HTTP begins like that.
@@ -59,12 +67,14 @@ struct Arriving<'a> {
     understood: Arc<Notify>,
     /// That it is to be reset.
     line: &'a Line,
+    /// Whether the journal has it already that it will not be understood.
+    noted: bool,
 }
 
 impl Server {
-    pub(super) fn new(idp: Idp, access: Access, tls: Option<Arc<ServerConfig>>) -> Self {
+    pub(super) fn new(idp: Idp, guard: Guard, tls: Option<Arc<ServerConfig>>) -> Self {
         Self {
-            router: router(idp.clone(), access),
+            router: router(idp.clone(), guard),
             idp,
             tls: tls.map(TlsAcceptor::from),
             home: None,
@@ -110,7 +120,7 @@ impl Server {
         let length = stream.peek(&mut first).await?;
         let first = &first[..length];
         let stream = Breakable::new(stream, line);
-        let arriving = Arriving { understood, line };
+        let arriving = Arriving { understood, line, noted: false };
         if first.first() != Some(&TLS_HANDSHAKE) {
             return self.speak(http(), stream, plain, arriving).await;
         }
@@ -118,6 +128,8 @@ impl Server {
             if !hello::is_of_a_browser(first) {
                 self.note("tls_off", "a client began with TLS; start with `--tls` to answer it");
             }
+            // A browser's probe is no line either.
+            let arriving = Arriving { noted: true, ..arriving };
             return self.speak(http(), stream, plain, arriving).await;
         };
         let stream = match tls.accept(stream).into_fallible().await {
@@ -143,13 +155,16 @@ impl Server {
         server: Http,
         stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         peer: Peer,
-        Arriving { understood, line }: Arriving<'_>,
+        Arriving { understood, line, noted }: Arriving<'_>,
     ) -> io::Result<()> {
         let line = line.clone();
         let router = self.router.clone();
         let home = self.home.clone();
+        let stream = Explained::new(stream, self.idp.clone(), noted);
+        let unanswered = Arc::clone(&stream.unanswered);
         let service = router.map_request(move |mut request: Request<Incoming>| {
             understood.notify_one();
+            unanswered.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer);
             request.extensions_mut().insert(line.clone());
             if let Some(home) = &home {
@@ -171,6 +186,7 @@ impl Server {
 fn http() -> Http {
     let mut server = auto::Builder::new(TokioExecutor::new());
     server.http1().timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
+    server.http2().max_header_list_size(LARGEST_HEAD);
     server
 }
 
@@ -204,7 +220,10 @@ fn single_slashed<B>(mut request: Request<B>) -> Request<B> {
     };
     if let Some(rest) = path_and_query.strip_prefix("//") {
         let single = format!("/{}", rest.trim_start_matches('/'));
-        if let Ok(uri) = single.parse::<Uri>() {
+        // Whom the request addresses stays as it is: over HTTP/2 nothing else says so.
+        let mut parts = request.uri().clone().into_parts();
+        parts.path_and_query = single.parse().ok();
+        if let Ok(uri) = Uri::from_parts(parts) {
             *request.uri_mut() = uri;
         }
     }

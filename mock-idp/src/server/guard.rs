@@ -20,10 +20,57 @@ pub enum Control {
 }
 
 impl Control {
-    /// Whoever reaches the fake has to send this token: `Authorization: Bearer …`.
+    /// Whoever reaches the fake has to send this token: `Authorization: Bearer …`. It is 16 to 1,024 visible characters
+    /// of ASCII; with another the fake does not start.
     pub fn with_token(token: &str) -> Self {
         Self::WithToken(Secret::from(token))
     }
+
+    /// Says whether a fake can be guarded like this.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlTokenError`], if the token is too short, too long, or no header can carry it.
+    pub fn verify(&self) -> Result<(), ControlTokenError> {
+        let Self::WithToken(token) = self else {
+            return Ok(());
+        };
+        let token = token.reveal();
+        match token.chars().count() {
+            length if token.trim().is_empty() || length < SHORTEST_TOKEN => {
+                Err(ControlTokenError::TooShort)
+            }
+            length if length > LONGEST_TOKEN => Err(ControlTokenError::TooLong),
+            _ if !token.bytes().all(|octet| octet.is_ascii_graphic()) => {
+                Err(ControlTokenError::Unsendable)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Shortest token, in characters. Whoever reaches the fake may try as fast as it answers: nobody comes through
+/// sixteen letters by trying.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Longest token, in characters: it travels in the head of each request, which has an end.
+const LONGEST_TOKEN: usize = 1_024;
+
+/// Why a text cannot be a control token. The text is not repeated: it may be a secret of something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ControlTokenError {
+    /// It is empty, white or short.
+    #[error("the control token needs {SHORTEST_TOKEN} characters or more, for it can be tried")]
+    TooShort,
+    /// It does not fit into a request beside everything else.
+    #[error("the control token has {LONGEST_TOKEN} characters at most")]
+    TooLong,
+    /// It has white space, or what is not of ASCII.
+    #[error(
+        "the control token has characters that no header carries: letters, digits and signs of ASCII do, and no white space"
+    )]
+    Unsendable,
 }
 
 /// What that comes to for a fake that listens at this address.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::thread;
 
 pub use self::builder::{Builder, StartError};
-pub use self::guard::Control;
+pub use self::guard::{Control, ControlTokenError};
 pub use self::manage::ManagementError;
 pub use self::next::Next;
 pub use self::registration::Registration;
@@ -70,7 +70,7 @@ impl MockIdp {
         Self {
             environment_url: idp.read(|environment| environment.issuer().into()),
             trust: worlds.ground().trust.clone(),
-            access: worlds.ground().access.clone(),
+            access: worlds.ground().guard.access.clone(),
             idp,
             address,
             worlds,

@@ -177,7 +177,7 @@ fn make(
         .self_signed(&key)
         .expect("names, times and keys are in order");
     let store = trust_store::of(certificate.der(), now);
-    let lines: String = vouched_for.iter().map(|name| format!("{name}\n")).collect();
+    let lines: String = vouched_for.iter().map(|name| name.to_string() + "\n").collect();
     folder::remove(&files.key)?;
     folder::place(&files.names, lines.as_bytes(), Readers::Everybody)?;
     folder::place(&files.certificate, certificate.pem().as_bytes(), Readers::Everybody)?;

@@ -1,6 +1,7 @@
 //! What travels: parameters, scopes, challenges, credentials, codes. Nothing here knows the environment.
 
 mod address;
+mod authority;
 mod authorize;
 mod browser;
 pub(crate) mod contract;
@@ -19,6 +20,7 @@ mod user_agent;
 mod webhook;
 
 pub(crate) use address::{is_a_host_name, is_an_address};
+pub(crate) use authority::{Authority, AuthorityError};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, Mode, Peer, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};

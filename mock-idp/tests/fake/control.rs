@@ -6,6 +6,7 @@ mod cursor;
 mod deliveries;
 pub(crate) mod document;
 mod faults;
+mod hosts;
 mod journal;
 mod keys;
 mod mailbox;

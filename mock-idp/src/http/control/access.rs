@@ -1,13 +1,19 @@
-//! Who may use the control API: it can do everything, so beyond loopback it takes a token.
+//! Who may use the control API: it can do everything, so beyond loopback it takes a token, and without one it has
+//! to be called by a name that no web page can take.
+
+use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
+use super::hosts::Hosts;
 use super::refusal::Problem;
 use crate::Secret;
+use crate::http::reader::Reader;
+use crate::idp::Idp;
 
 /// Whom the control API answers.
 #[derive(Clone, Debug, Default)]
@@ -21,17 +27,37 @@ pub(crate) enum Access {
     Nobody,
 }
 
-impl Access {
-    fn admits(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        match self {
-            Self::Everybody => Ok(()),
-            Self::Bearer(token) => bearer(headers)
-                .filter(|presented| token.is(presented))
-                .map(|_| ())
-                .ok_or(Problem::NoAccess),
-            Self::Nobody => {
+/// Who is answered, and by which names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Guard {
+    pub(crate) access: Access,
+    pub(crate) hosts: Arc<Hosts>,
+}
+
+impl Guard {
+    fn admits(&self, request: &Request) -> Result<(), Problem> {
+        match &self.access {
+            Access::Everybody => self.hosts.judge(request).map_err(Problem::OtherHost),
+            Access::Bearer(token) => match bearer(request.headers()) {
+                Some(presented) if token.is(presented) => Ok(()),
+                Some(_) => Err(Problem::OtherToken),
+                None => Err(Problem::NoToken),
+            },
+            Access::Nobody => {
                 Err(Problem::NotFound("the control API of this fake is switched off".to_owned()))
             }
+        }
+    }
+
+    /// What people read needs no token. Whoever sends it all the same may call the fake as they like.
+    fn admits_a_reader(&self, request: &Request) -> Result<(), Problem> {
+        match &self.access {
+            Access::Bearer(token)
+                if bearer(request.headers()).is_some_and(|presented| token.is(presented)) =>
+            {
+                Ok(())
+            }
+            _ => self.hosts.judge(request).map_err(Problem::OtherHost),
         }
     }
 }
@@ -41,9 +67,26 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("Bearer").then_some(token)
 }
 
-pub(super) async fn check(State(access): State<Access>, request: Request, next: Next) -> Response {
-    match access.admits(request.headers()) {
+/// Guards the control API.
+pub(super) async fn check(
+    State((idp, guard)): State<(Idp, Guard)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match guard.admits(&request) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
+        Err(problem) => problem.noted(&idp),
+    }
+}
+
+/// Guards the home page and the mailbox, whose refusals are pages too.
+pub(in crate::http) async fn check_reader(
+    State((idp, guard)): State<(Idp, Guard)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match guard.admits_a_reader(&request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.noted_for(Reader::of(request.headers()), &idp),
     }
 }

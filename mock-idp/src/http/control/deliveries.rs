@@ -12,27 +12,35 @@ use super::{Body, Problem};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::outbox::Replay;
+use crate::rules::management::page::PageRequest;
 
 /// How long one request may wait: shorter than clients usually do.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// With `wait_ms`, once nothing is under way and nothing is due, or when that time is over.
 pub(super) async fn list(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    let limit = match wait(query) {
-        Ok(limit) => limit,
+    let (limit, page) = match wanted(query) {
+        Ok(wanted) => wanted,
         Err(problem) => return problem.noted(&idp),
     };
     let settled = idp.deliveries_settled(limit.unwrap_or_default()).await.is_ok();
-    let told = json!({
-        "settled": settled,
-        "timed_out": limit.is_some() && !settled,
-        "deliveries": idp.deliveries(),
-    });
-    (NO_STORE, Json(told)).into_response()
+    match idp.page_of_deliveries(&page) {
+        Ok(page) => {
+            let mut body = page.named("deliveries");
+            body["settled"] = settled.into();
+            body["timed_out"] = (limit.is_some() && !settled).into();
+            (NO_STORE, Json(body)).into_response()
+        }
+        Err(why) => Problem::from(why).noted(&idp),
+    }
 }
 
-fn wait(query: Option<String>) -> Result<Option<Duration>, Problem> {
-    let query = Query::read(query, &["wait_ms"])?;
+fn wanted(query: Option<String>) -> Result<(Option<Duration>, PageRequest), Problem> {
+    let query = Query::read(query, &["wait_ms", "limit", "page_token"])?;
+    Ok((wait(&query)?, query.page("deliveries", &[])?))
+}
+
+fn wait(query: &Query) -> Result<Option<Duration>, Problem> {
     let Some(text) = query.text("wait_ms")? else { return Ok(None) };
     let limit = text.parse().ok().map(Duration::from_millis);
     limit.filter(|limit| *limit <= LONGEST_WAIT).map(Some).ok_or_else(|| {

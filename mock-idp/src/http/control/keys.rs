@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
-use super::body::OptionalBody;
+use super::OptionalBody;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 

@@ -11,6 +11,7 @@ mod deliveries;
 mod document;
 mod endpoints;
 mod faults;
+mod hosts;
 mod journal;
 mod keys;
 mod mailbox;
@@ -34,8 +35,10 @@ use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{any, delete, get, post};
 
-pub(crate) use access::Access;
-use body::Body;
+pub(super) use access::check_reader;
+pub(crate) use access::{Access, Guard};
+use body::{Body, Nothing, OptionalBody};
+pub(crate) use hosts::{Hosts, NoHost};
 use refusal::Problem;
 
 use crate::idp::Idp;
@@ -45,7 +48,7 @@ use crate::wire::Echo;
 pub(crate) const PREFIX: &str = "/_mock";
 
 /// Its routes, for whoever has access.
-pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
+pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
     let routes = Router::new()
         .route("/openapi.json", get(document::get))
         .route("/journal", get(journal::get))
@@ -86,7 +89,7 @@ pub(super) fn router(idp: &Idp, access: Access) -> Router<Idp> {
         .fallback(other_path)
         .layer(from_fn_with_state(idp.clone(), cursor::add))
         .layer(from_fn_with_state(idp.clone(), origin::check))
-        .layer(from_fn_with_state(access, access::check));
+        .layer(from_fn_with_state((idp.clone(), guard), access::check));
     Router::new().nest(PREFIX, routes)
 }
 

@@ -1,31 +1,55 @@
 //! What pages of other origins may not do: steer a fake by a form that no browser asks permission for.
 
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, ORIGIN};
+use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use url::{Origin, Url};
 
 use super::Problem;
 use crate::idp::Idp;
+use crate::wire::{Authority, Peer};
 
 /// Refuses what a page of another origin sends. What it only asks for is answered, and stays unread:
 /// nothing here allows it to (CORS). Clients that are no browsers name no origin.
 pub(super) async fn check(State(idp): State<Idp>, request: Request, next: Next) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
-    if looks || !is_foreign(request.headers()) {
+    if looks || !is_foreign(&idp, &request) {
         return next.run(request).await;
     }
     Problem::Foreign.noted(&idp)
 }
 
 /// By Fetch Metadata, and in browsers without it by `Origin`, which every browser sends with a form.
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if let Some(site) = text("sec-fetch-site") {
-        return !matches!(site, "same-origin" | "none");
+fn is_foreign(idp: &Idp, request: &Request) -> bool {
+    if let Some(site) = request.headers().get("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
     }
-    let host = text(HOST.as_str()).unwrap_or_default();
-    text(ORIGIN.as_str())
-        .is_some_and(|origin| origin.split_once("://").is_none_or(|(_, own)| own != host))
+    let Some(origins) = origins(request.headers()) else {
+        return false;
+    };
+    // Where a proxy ends TLS, the environment URL alone knows the origin that browsers see.
+    let issuer = idp.read(|environment| environment.issuer().to_owned());
+    let own = [own(request), Url::parse(&issuer).ok().map(|url| url.origin())];
+    !matches!(origins.as_slice(), [Some(origin)] if own.iter().flatten().any(|own| own == origin))
+}
+
+/// Returns the origins that a request names, if it names any. `null` and what is no URL are none.
+fn origins(headers: &HeaderMap) -> Option<Vec<Option<Origin>>> {
+    let named = headers.get_all(ORIGIN).iter();
+    let read = named.map(|value| {
+        let url = Url::parse(value.to_str().ok()?).ok()?;
+        Some(url.origin()).filter(Origin::is_tuple)
+    });
+    Some(read.collect()).filter(|read: &Vec<_>| !read.is_empty())
+}
+
+/// Returns the origin of a page that this request would get: scheme, host and port.
+fn own(request: &Request) -> Option<Origin> {
+    let peer: Peer = request.extensions().get().copied().unwrap_or_default();
+    let (scheme, usual) = if peer.tls { ("https", 443) } else { ("http", 80) };
+    let authority = request.extensions().get::<Authority>()?;
+    let port = authority.port().unwrap_or(usual);
+    Some(Origin::Tuple(scheme.to_owned(), authority.host().clone(), port))
 }

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::Problem;
+use crate::rules::management::page::PageRequest;
 use crate::wire::{Echo, Params};
 
 /// A query that has these parameters and no others: whoever misspells one is told.
@@ -21,6 +22,22 @@ impl Query {
 
     pub(super) fn text(&self, name: &'static str) -> Result<Option<&str>, Problem> {
         self.0.one(name).map_err(|why| Problem::Malformed(why.to_string()))
+    }
+
+    /// Reads which page of the list `list` is wanted, which is narrowed by these of the parameters.
+    pub(super) fn page(
+        &self,
+        list: &str,
+        narrowed: &[&'static str],
+    ) -> Result<PageRequest, Problem> {
+        let number = |size: usize| u64::try_from(size).unwrap_or(u64::MAX);
+        let (least, most) = PageRequest::SIZES.into_inner();
+        let sizes = number(least)..=number(most);
+        let size = self.number("limit", number(PageRequest::USUAL_SIZE), &sizes)?;
+        let size = usize::try_from(size).unwrap_or(most);
+        let narrowed: Result<Vec<_>, _> = narrowed.iter().map(|name| self.text(name)).collect();
+        let token = self.text("page_token")?.unwrap_or_default();
+        Ok(PageRequest::new(list, &narrowed?, size, token))
     }
 
     pub(super) fn number(

@@ -8,17 +8,23 @@ use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::hosts::OtherHost;
+use crate::http::body::{PLAIN_ALONE, not_decoded};
+use crate::http::reader::Reader;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::journal::NoSuchEvent;
 use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
+use crate::wire::Echo;
 
 /// Why not, in a sentence for whoever writes the test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Problem {
     /// The request does not say what it has to.
     Malformed(String),
+    /// The body is coded as this, and would have to be decoded.
+    Encoded(Echo),
     /// There is no such thing; the sentence lists those that there are.
     NotFound(String),
     /// The path has other methods.
@@ -33,14 +39,22 @@ pub(super) enum Problem {
     Refused(&'static str, String),
     /// A page of another origin sent it.
     Foreign,
+    /// The request addresses somebody else.
+    OtherHost(OtherHost),
     /// The caller has not shown the token that this listener asks for.
-    NoAccess,
+    NoToken,
+    /// The caller has shown another token.
+    OtherToken,
 }
 
 impl Problem {
     fn told(&self) -> (StatusCode, &'static str, Cow<'_, str>) {
         let (status, code, why): (_, _, &str) = match self {
             Self::Malformed(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
+            Self::Encoded(coding) => {
+                let why = not_decoded(coding).into();
+                return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", why);
+            }
             Self::NotFound(why) => (StatusCode::NOT_FOUND, "not_found", why),
             Self::Method(why) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", why),
             Self::Conflict(why) => (StatusCode::CONFLICT, "conflict", why),
@@ -52,13 +66,34 @@ impl Problem {
                 "forbidden",
                 "a page of another origin may not steer a fake; let the test or its server do it",
             ),
-            Self::NoAccess => (
+            Self::OtherHost(other) => {
+                return (StatusCode::FORBIDDEN, "forbidden", other.to_string().into());
+            }
+            Self::NoToken => (
                 StatusCode::UNAUTHORIZED,
                 "invalid_token",
                 "the control API is open to whoever sends its token: `Authorization: Bearer …`, as printed at the start",
             ),
+            Self::OtherToken => (
+                StatusCode::UNAUTHORIZED,
+                "invalid_token",
+                "the token that was sent is not that of this control API, which was printed at the start",
+            ),
         };
         (status, code, Cow::Borrowed(why))
+    }
+
+    /// The answer as a person or a program reads it, written down as well.
+    pub(super) fn noted_for(self, reader: Reader, idp: &Idp) -> Response {
+        match reader {
+            Reader::Program => self.noted(idp),
+            Reader::Person => {
+                let (status, code, why) = self.told();
+                let page = reader.told(status, code, &why);
+                idp.note_refusal("control", code, why.into_owned());
+                page
+            }
+        }
     }
 
     /// The answer, written down as well.
@@ -75,9 +110,15 @@ impl IntoResponse for Problem {
         let (status, code, why) = self.told();
         let body = Json(json!({ "error": code, "error_description": why }));
         match self {
-            Self::NoAccess => {
+            Self::NoToken => {
                 (status, NO_STORE, [(WWW_AUTHENTICATE, "Bearer")], body).into_response()
             }
+            // RFC 6750 §3: with a token there is something wrong.
+            Self::OtherToken => {
+                let challenge = [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
+                (status, NO_STORE, challenge, body).into_response()
+            }
+            Self::Encoded(_) => (status, NO_STORE, PLAIN_ALONE, body).into_response(),
             _ => (status, NO_STORE, body).into_response(),
         }
     }
@@ -96,6 +137,7 @@ impl From<ControlError> for Problem {
             | ControlError::TooManyPrepared(_)
             | ControlError::NoSuchPolicy { .. }
             | ControlError::CannotBe { .. }
+            | ControlError::NoSuchPage { .. }
             | ControlError::CannotReplay(_) => Self::Malformed(told),
             _ => Self::NotFound(told),
         }

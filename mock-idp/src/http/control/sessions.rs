@@ -5,37 +5,50 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::Problem;
 use super::query::Query;
-use crate::environment::{Environment, SessionStatus};
+use super::{Nothing, OptionalBody, Problem};
+use crate::environment::{Environment, Session, SessionStatus};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control::{self, ControlError};
+use crate::rules::management::page::PageRequest;
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::sessions::SessionDetails;
 
 /// `GET /_mock/sessions`
 pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    let (user, status) = match asked(query) {
-        Ok(asked) => asked,
+    let Wanted { user, status, page } = match wanted(query) {
+        Ok(wanted) => wanted,
         Err(problem) => return problem.noted(&idp),
     };
+    // Only taken out under the lock: it is a page that is written, and others want to be answered meanwhile.
     let listed = idp.transact(|environment, _| {
-        let sessions = control::sessions::list(environment, user.as_deref(), status)?;
-        let details =
-            sessions.into_iter().map(|session| SessionDetails::of(session, environment.now()));
-        Ok(Granted::plainly(details.collect::<Vec<_>>()))
+        let page = control::sessions::page(environment, user.as_deref(), status, &page)?;
+        Ok(Granted::plainly((page.map(Session::clone), environment.now())))
     });
     match listed {
-        Ok(sessions) => (NO_STORE, Json(json!({ "sessions": sessions }))).into_response(),
+        Ok((page, now)) => {
+            let page = page.map(|session| SessionDetails::of(&session, now));
+            (NO_STORE, Json(page.named("sessions"))).into_response()
+        }
         Err(why) => Problem::from(why).into_response(),
     }
 }
 
-fn asked(query: Option<String>) -> Result<(Option<String>, Option<SessionStatus>), Problem> {
-    let query = Query::read(query, &["user", "status"])?;
-    let user = query.text("user")?.map(str::to_owned);
-    Ok((user, query.text("status")?.map(status).transpose()?))
+/// Which sessions are to be listed.
+struct Wanted {
+    user: Option<String>,
+    status: Option<SessionStatus>,
+    page: PageRequest,
+}
+
+fn wanted(query: Option<String>) -> Result<Wanted, Problem> {
+    let query = Query::read(query, &["user", "status", "limit", "page_token"])?;
+    Ok(Wanted {
+        user: query.text("user")?.map(str::to_owned),
+        status: query.text("status")?.map(status).transpose()?,
+        page: query.page("sessions", &["user", "status"])?,
+    })
 }
 
 fn status(text: &str) -> Result<SessionStatus, Problem> {
@@ -47,12 +60,20 @@ fn status(text: &str) -> Result<SessionStatus, Problem> {
 }
 
 /// `POST /_mock/sessions/{id}/revoke`
-pub(super) async fn revoke(State(idp): State<Idp>, Path(id): Path<String>) -> Response {
+pub(super) async fn revoke(
+    State(idp): State<Idp>,
+    Path(id): Path<String>,
+    OptionalBody(Nothing {}): OptionalBody<Nothing>,
+) -> Response {
     end(&idp, &id, control::revoke_session)
 }
 
 /// `POST /_mock/sessions/{id}/expire`
-pub(super) async fn expire(State(idp): State<Idp>, Path(id): Path<String>) -> Response {
+pub(super) async fn expire(
+    State(idp): State<Idp>,
+    Path(id): Path<String>,
+    OptionalBody(Nothing {}): OptionalBody<Nothing>,
+) -> Response {
     end(&idp, &id, control::sessions::expire)
 }
 
@@ -72,7 +93,11 @@ fn end(idp: &Idp, id: &str, rule: fn(&Environment, &str) -> Ruling<(), ControlEr
 }
 
 /// `POST /_mock/users/{user}/sessions/revoke`
-pub(super) async fn revoke_all(State(idp): State<Idp>, Path(user): Path<String>) -> Response {
+pub(super) async fn revoke_all(
+    State(idp): State<Idp>,
+    Path(user): Path<String>,
+    OptionalBody(Nothing {}): OptionalBody<Nothing>,
+) -> Response {
     match idp.transact(|environment, _| control::revoke_sessions(environment, &user)) {
         Ok(revoked) => (NO_STORE, Json(json!({ "revoked": revoked }))).into_response(),
         Err(why) => Problem::from(why).into_response(),

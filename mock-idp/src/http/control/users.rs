@@ -7,13 +7,17 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Body, Problem};
+use super::{Body, Nothing, OptionalBody, Problem};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control;
 
 /// `POST /_mock/users/{user}/deactivate`
-pub(super) async fn deactivate(State(idp): State<Idp>, Path(user): Path<String>) -> Response {
+pub(super) async fn deactivate(
+    State(idp): State<Idp>,
+    Path(user): Path<String>,
+    OptionalBody(Nothing {}): OptionalBody<Nothing>,
+) -> Response {
     match idp.transact(|environment, _| control::deactivate(environment, &user)) {
         Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
         Err(why) => Problem::from(why).into_response(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, Path, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -11,12 +11,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
+use super::query::Query;
 use super::{PREFIX, Problem, body};
 use crate::Clock;
 use crate::environment::{Client, Environment};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control::policies::PolicyChange;
+use crate::rules::management::page::List;
 use crate::seed::{Seed, SigningKey};
 use crate::worlds::{Changes, Created, Keeper, NewWorld, WorldError};
 
@@ -100,14 +102,27 @@ pub(super) async fn post(
     }
 }
 
-pub(super) async fn list(Extension(worlds): Worlds) -> Response {
-    let limits = worlds.limits();
-    let body = json!({
-        "worlds": worlds.list(),
-        "max_worlds": limits.most,
-        "idle_seconds": limits.idle_seconds,
+pub(super) async fn list(
+    State(idp): State<Idp>,
+    Extension(worlds): Worlds,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let wanted =
+        Query::read(query, &["limit", "page_token"]).and_then(|query| query.page("worlds", &[]));
+    let listed = wanted.and_then(|wanted| {
+        let numbered = worlds.list().into_iter().map(|world| (world.number(), world));
+        Ok(List::oldest_first(numbered).page_for(&wanted)?)
     });
-    (NO_STORE, Json(body)).into_response()
+    match listed {
+        Ok(page) => {
+            let limits = worlds.limits();
+            let mut body = page.named("worlds");
+            body["max_worlds"] = limits.most.into();
+            body["idle_seconds"] = limits.idle_seconds.into();
+            (NO_STORE, Json(body)).into_response()
+        }
+        Err(problem) => problem.noted(&idp),
+    }
 }
 
 pub(super) async fn delete(

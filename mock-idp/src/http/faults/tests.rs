@@ -4,15 +4,15 @@ use tower::ServiceExt as _;
 
 use super::*;
 use crate::fault::{Endpoint, Fault};
-use crate::http::{Access, router};
+use crate::http::{Guard, router};
 use crate::rules::world::World;
 
 fn asking_for_keys(what: What) -> (axum::Router, Request) {
     let world = World::new();
     let planned = world.idp.plan_fault(Fault::new(Endpoint::Keys, what));
     planned.expect("it can be planned");
-    let request = Request::get("/keys").body(Body::empty());
-    let router = router(world.idp.clone(), Access::default());
+    let request = Request::get("/keys").header("host", "localhost").body(Body::empty());
+    let router = router(world.idp.clone(), Guard::default());
     (router, request.expect("a request"))
 }
 

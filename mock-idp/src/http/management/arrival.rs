@@ -11,7 +11,8 @@ use prost::bytes::Bytes;
 use tokio::time::timeout;
 use tonic::Code;
 
-use crate::http::body::SLOWEST_BODY;
+use crate::http::body::{SLOWEST_BODY, not_decoded};
+use crate::wire::Echo;
 
 /// Longest message, in bytes: what servers of gRPC take unless told otherwise. REST takes the same
 /// messages, and no longer ones.
@@ -66,6 +67,10 @@ impl Broken {
             why: "the body is not JSON; send content-type application/json".to_owned(),
             http: StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
+    }
+
+    pub(super) fn encoded(coding: &Echo) -> Self {
+        Self { why: not_decoded(coding), ..Self::no_json() }
     }
 
     pub(super) fn compressed(why: impl Into<String>) -> Self {

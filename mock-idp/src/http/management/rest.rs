@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::arrival::{self, Broken, LONGEST_MESSAGE, guarded, whole};
 use super::{admit, call, details, error_info};
+use crate::http::body::{PLAIN_ALONE, other_coding};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
@@ -52,6 +53,9 @@ fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
 }
 
 fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
+    if let Some(coding) = other_coding(&head.headers).filter(|_| !body.is_empty()) {
+        return (PLAIN_ALONE, break_off(idp, &Broken::encoded(&coding))).into_response();
+    }
     if found.binding.body != Taken::None && !body.is_empty() && !is_json(&head.headers) {
         return break_off(idp, &Broken::no_json());
     }

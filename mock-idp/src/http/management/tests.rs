@@ -11,7 +11,7 @@ use super::arrival::{guarded, whole};
 use super::{grpc, rest};
 use crate::http::body::SLOWEST_BODY;
 use crate::http::body::tests::Half;
-use crate::http::{Access, router};
+use crate::http::{Guard, router};
 use crate::rules::world::World;
 
 const CALL: &str = "/scalekit.v1.sessions.SessionService/GetSession";
@@ -45,7 +45,7 @@ async fn told(answer: Response<Body>) -> String {
 async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
     let mut world = World::new();
     let token = world.own_token();
-    let router = router(world.idp.clone(), Access::default());
+    let router = router(world.idp.clone(), Guard::default());
     let mut answers = Vec::new();
 
     for (path, half) in [(CALL, &b"\0\0\0\0\x09half"[..]), (ROUTE, b"{")] {
@@ -76,7 +76,7 @@ async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
 async fn a_request_that_is_broken_off_is_cancelled() {
     let mut world = World::new();
     let token = world.own_token();
-    let router = router(world.idp, Access::default());
+    let router = router(world.idp, Guard::default());
     let mut answers = Vec::new();
 
     for path in [CALL, ROUTE] {
@@ -100,7 +100,7 @@ async fn a_request_that_is_broken_off_is_cancelled() {
 #[tokio::test]
 async fn the_head_is_judged_before_the_body() {
     let world = World::new();
-    let router = router(world.idp.clone(), Access::default());
+    let router = router(world.idp.clone(), Guard::default());
     let mut answers = Vec::new();
 
     for path in [CALL, ROUTE] {

@@ -2,6 +2,7 @@
 
 use super::{ControlError, done, session, user};
 use crate::environment::{Environment, Event, Session, SessionStatus};
+use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::{Ruling, expiry};
 
 /// The sessions of this user, or all, and of this status, or all; the newest first.
@@ -10,14 +11,31 @@ pub(crate) fn list<'a>(
     of: Option<&str>,
     status: Option<SessionStatus>,
 ) -> Result<Vec<&'a Session>, ControlError> {
+    Ok(narrowed(environment, of, status)?.rev().map(|(_, session)| session).collect())
+}
+
+/// A page of the same.
+pub(crate) fn page<'a>(
+    environment: &'a Environment,
+    of: Option<&str>,
+    status: Option<SessionStatus>,
+    wanted: &PageRequest,
+) -> Result<Page<&'a Session>, ControlError> {
+    let sessions = narrowed(environment, of, status)?;
+    List::newest_first(sessions).page_for(wanted)
+}
+
+fn narrowed<'a>(
+    environment: &'a Environment,
+    of: Option<&str>,
+    status: Option<SessionStatus>,
+) -> Result<impl DoubleEndedIterator<Item = (u64, &'a Session)>, ControlError> {
     let user = of.map(|asked| user(environment, asked)).transpose()?;
     let now = environment.now();
     Ok(environment
-        .sessions()
-        .rev()
-        .filter(|session| user.is_none_or(|user| session.user == user.id))
-        .filter(|session| status.is_none_or(|status| session.status(now) == status))
-        .collect())
+        .numbered_sessions()
+        .filter(move |(_, session)| user.is_none_or(|user| session.user == user.id))
+        .filter(move |(_, session)| status.is_none_or(|status| session.status(now) == status)))
 }
 
 /// Lets a session run out now. One that is over already stays as it is.

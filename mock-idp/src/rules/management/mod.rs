@@ -14,7 +14,7 @@ mod failure;
 mod known;
 mod mask;
 mod organizations;
-mod page;
+pub(crate) mod page;
 mod passwordless;
 mod permissions;
 mod roles;

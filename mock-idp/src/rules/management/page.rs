@@ -4,10 +4,14 @@
 //! is made or deleted meanwhile neither hides an item that stays nor shows it twice. Items stand by the numbers
 //! that they got when they came, so that the seed's stand in its order, however their ids were drawn.
 
+mod of_tests;
 mod token;
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
+use std::mem;
+use std::ops::Range;
 
+pub(crate) use self::of_tests::PageRequest;
 pub(super) use self::token::Asked;
 use self::token::{Cursor, Gap, Way};
 use super::Failure;
@@ -18,44 +22,45 @@ const DEFAULT_SIZE: u32 = 10;
 /// Most items on a page, where the contract states no lower limit.
 const LARGEST_SIZE: u32 = 100;
 
-/// A whole list in its order, each item by its number.
+/// A whole list, each item by its number, and its order.
 #[derive(Debug)]
-pub(super) struct List<T> {
+pub(crate) struct List<T> {
     items: Vec<(u64, T)>,
     is_newest_first: bool,
 }
 
 /// Part of a list, and the way to the rest of it.
 #[derive(Debug)]
-pub(super) struct Page<T> {
-    pub(super) items: Vec<T>,
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
     /// Empty at the end.
-    pub(super) next_page_token: String,
+    pub(crate) next_page_token: String,
     /// Empty at the beginning.
     pub(super) prev_page_token: String,
     /// Items on all pages together.
-    pub(super) total_size: u32,
+    pub(crate) total_size: u32,
 }
 
 impl<T> List<T> {
-    pub(super) fn oldest_first(items: impl Iterator<Item = (u64, T)>) -> Self {
-        let mut items: Vec<(u64, T)> = items.collect();
-        items.sort_by_key(|(number, _)| *number);
-        Self { items, is_newest_first: false }
+    pub(crate) fn oldest_first(items: impl Iterator<Item = (u64, T)>) -> Self {
+        Self { items: items.collect(), is_newest_first: false }
     }
 
-    pub(super) fn newest_first(items: impl Iterator<Item = (u64, T)>) -> Self {
-        let mut items: Vec<(u64, T)> = items.collect();
-        items.sort_by_key(|(number, _)| Reverse(*number));
-        Self { items, is_newest_first: true }
+    pub(crate) fn newest_first(items: impl Iterator<Item = (u64, T)>) -> Self {
+        Self { items: items.collect(), is_newest_first: true }
     }
 
     /// The page that `token` names, the first one without. `size` 0 is the default.
-    pub(super) fn page(mut self, size: u32, token: &str) -> Result<Page<T>, Failure> {
+    pub(super) fn page(self, size: u32, token: &str) -> Result<Page<T>, Failure> {
         let size = match size {
             0 => DEFAULT_SIZE,
             size => size.min(LARGEST_SIZE),
         } as usize;
+        self.page_of(size, token)
+    }
+
+    /// The same, with as many items as are wanted.
+    fn page_of(mut self, size: usize, token: &str) -> Result<Page<T>, Failure> {
         let cursor = Cursor::read(token)?;
         let total = self.items.len();
         let (begin, end) = match &cursor {
@@ -65,6 +70,7 @@ impl<T> List<T> {
                 (Way::Back, cut) => (cut.saturating_sub(size), cut),
             },
         };
+        self.order_within(begin..end);
         let next = (end < total).then(|| self.turn(Way::Onward, begin..end, cursor.as_ref()));
         let prev = (begin > 0).then(|| self.turn(Way::Back, begin..end, cursor.as_ref()));
         let token_of = |cursor: Option<Cursor>| cursor.map_or_else(String::new, Cursor::written);
@@ -78,19 +84,35 @@ impl<T> List<T> {
 
     /// How many items stand before a gap.
     fn before(&self, gap: &Gap) -> usize {
-        let stands = |number: u64| match number.cmp(&gap.beside) {
-            standing if self.is_newest_first => standing.reverse(),
-            standing => standing,
-        };
-        self.items.partition_point(|(number, _)| match stands(*number) {
+        let is_before = |number: u64| match self.standing(number, gap.beside) {
             Ordering::Less => true,
             Ordering::Equal => gap.is_behind,
             Ordering::Greater => false,
-        })
+        };
+        self.items.iter().filter(|(number, _)| is_before(*number)).count()
+    }
+
+    fn standing(&self, one: u64, other: u64) -> Ordering {
+        if self.is_newest_first { other.cmp(&one) } else { one.cmp(&other) }
+    }
+
+    /// Puts in their places the items that belong there. The others, which may be a hundred thousand, stay as they
+    /// come.
+    fn order_within(&mut self, page: Range<usize>) {
+        if page.is_empty() {
+            return;
+        }
+        let mut items = mem::take(&mut self.items);
+        let by_number = |(one, _): &(u64, T), (other, _): &(u64, T)| self.standing(*one, *other);
+        items.select_nth_unstable_by(page.start, by_number);
+        let last = page.len() - 1;
+        items[page.start..].select_nth_unstable_by(last, by_number);
+        items[page].sort_unstable_by(by_number);
+        self.items = items;
     }
 
     /// On from either end of a page. An empty one is where its own cursor was.
-    fn turn(&self, way: Way, page: std::ops::Range<usize>, here: Option<&Cursor>) -> Cursor {
+    fn turn(&self, way: Way, page: Range<usize>, here: Option<&Cursor>) -> Cursor {
         let last = match way {
             Way::Onward => self.items[page].last(),
             Way::Back => self.items[page].first(),

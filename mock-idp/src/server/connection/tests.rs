@@ -15,7 +15,7 @@ use crate::tls::Tls;
 fn answering_tls(folder: &TempDir) -> Server {
     let tls = Tls::by_authority_in(folder.path());
     let (config, _) = tls.prepare(&[], Clock::real().now()).unwrap();
-    Server::new(World::new().idp, Access::default(), Some(config))
+    Server::new(World::new().idp, Guard::default(), Some(config))
 }
 
 async fn connected() -> (TcpStream, TcpStream, SocketAddr) {
@@ -81,9 +81,12 @@ async fn a_client_that_asked_once_may_be_silent() {
 
 #[test]
 fn leading_slashes_become_one() {
-    for (asked, served) in
-        [("//keys", "/keys"), ("///a?b=//c", "/a?b=//c"), ("/keys//x", "/keys//x")]
-    {
+    for (asked, served) in [
+        ("//keys", "/keys"),
+        ("///a?b=//c", "/a?b=//c"),
+        ("/keys//x", "/keys//x"),
+        ("http://idp:1//keys", "http://idp:1/keys"),
+    ] {
         let request = Request::builder().uri(asked).body(()).unwrap();
         assert_eq!(single_slashed(request).uri(), served);
     }

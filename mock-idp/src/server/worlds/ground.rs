@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio_rustls::rustls::ServerConfig;
 use url::Url;
 
-use crate::http::Access;
+use crate::http::Guard;
 use crate::tls::Trust;
 use crate::worlds::Limits;
 
@@ -17,7 +17,7 @@ pub(in crate::server) struct Ground {
     pub(in crate::server) ip: IpAddr,
     /// The first one's.
     pub(in crate::server) environment_url: Arc<str>,
-    pub(in crate::server) access: Access,
+    pub(in crate::server) guard: Guard,
     pub(in crate::server) tls: Option<Arc<ServerConfig>>,
     pub(in crate::server) trust: Option<Trust>,
     pub(in crate::server) limits: Limits,

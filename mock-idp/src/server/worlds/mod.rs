@@ -130,12 +130,13 @@ impl Worlds {
     ) -> Result<Opened, WorldError> {
         let address = listener.local_addr()?;
         let usage = Arc::new(Usage::new(self.0.real.clone()));
-        let Ground { access, tls, .. } = &self.0.ground;
-        let server = Server::new(idp.clone(), access.clone(), tls.clone());
+        let Ground { guard, tls, .. } = &self.0.ground;
+        let server = Server::new(idp.clone(), guard.clone(), tls.clone());
         let server =
             server.among(Home { worlds: Arc::new(self.clone()), usage: Arc::clone(&usage) });
         let standing = Standing {
             name,
+            environment_url: idp.read(|environment| environment.issuer().to_owned()),
             idp: idp.clone(),
             usage,
             held,

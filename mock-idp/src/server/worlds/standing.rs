@@ -16,6 +16,8 @@ use crate::worlds::{Keeper, World};
 #[derive(Debug)]
 pub(super) struct Standing {
     pub(super) name: Option<String>,
+    /// Kept here as well: a list of worlds waits for none of them.
+    pub(super) environment_url: String,
     pub(super) idp: Idp,
     pub(super) usage: Arc<Usage>,
     /// Whether a handle has it, which drops it in its own time.
@@ -30,7 +32,7 @@ impl Standing {
         World {
             id,
             name: self.name.clone(),
-            environment_url: self.idp.read(|environment| environment.issuer().to_owned()),
+            environment_url: self.environment_url.clone(),
             last_asked_at: self.usage.last(),
         }
     }

@@ -9,6 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::{Serving, mock_idp, path, text};
+use crate::http::client;
 
 const SEED: &str = "[[clients]]\nid = \"skc_7\"\nname = \"Web\"\ntype = \"web\"\nsecrets = [\"it's a $ecret #1\"]\nredirect_uris = [\"http://localhost:3000/cb\"]\n";
 
@@ -108,4 +109,51 @@ fn an_env_file_that_cannot_be_written_stops_it() {
 
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).starts_with("mock-idp: cannot write no-such-folder/.env: "));
+}
+
+#[test]
+fn a_control_token_that_could_be_tried_is_a_mistake_in_the_call() {
+    let refused = |command: &mut Command| {
+        let output = command.output().expect("the binary runs");
+        assert_eq!(output.status.code(), Some(2));
+        text(&output.stderr).to_owned()
+    };
+    let serve = ["serve", "--port", "0"];
+
+    for token in ["", "      ", "short-secret"] {
+        let given = refused(&mut mock_idp(&[&serve[..], &["--control-token", token]].concat()));
+        let inherited = refused(mock_idp(&serve).env("MOCK_IDP_CONTROL_TOKEN", token));
+        let executed = refused(&mut mock_idp(&["exec", "--control-token", token, "true"]));
+
+        for said in [given, inherited, executed] {
+            assert!(said.contains("16 characters or more"), "{said}");
+            assert!(!said.contains("short-secret"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn further_names_are_allowed_by_an_option_that_repeats() {
+    let mut serving = Serving::spawn(&mut mock_idp(&[
+        "serve",
+        "--port",
+        "0",
+        "--json",
+        "--allow-host",
+        "mock-idp",
+        "--allow-host",
+        "idp.test",
+    ]));
+    let ready = serving.ready();
+    let url = format!("{}/clock", ready["control_url"].as_str().expect("a URL"));
+
+    let status = |host: &str| {
+        let answer = client().get(&url).header("host", host).send().expect("an answer");
+        answer.status().as_u16()
+    };
+
+    assert_eq!(["mock-idp", "idp.test:80", "evil.example"].map(status), [200, 200, 403]);
+    let wrong = mock_idp(&["serve", "--allow-host", "http://idp"]).output().expect("it runs");
+    assert!(text(&wrong.stderr).contains("without scheme and port"), "{}", text(&wrong.stderr));
+    assert!(!wrong.status.success());
 }

@@ -1,7 +1,8 @@
 //! Who may steer a fake over HTTP.
 
-use mock_idp::{Control, MockIdp, Seed};
+use mock_idp::{Control, ControlTokenError, MockIdp, Seed, StartError};
 use reqwest::Method;
+use reqwest::blocking::Client;
 use serde_json::Value;
 
 use crate::http::{Fake, builder, client, sent};
@@ -43,6 +44,55 @@ fn beyond_loopback_a_token_is_made_and_asked_for() {
         (without.status(), with.status()),
         (401.try_into().unwrap(), 200.try_into().unwrap())
     );
+}
+
+#[test]
+fn a_wrong_token_leaves_a_line_and_is_not_repeated() {
+    let fake = Fake::built(builder(Seed::default()).control(Control::with_token(TOKEN)));
+
+    let wrong = sent(fake.request(Method::GET, "/_mock/clock").bearer_auth("some-other-secret"));
+
+    insta::assert_snapshot!(wrong, @r#"
+    401
+    cache-control: no-store
+    www-authenticate: Bearer error="invalid_token"
+    {"error":"invalid_token","error_description":"the token that was sent is not that of this control API, which was printed at the start"}
+    "#);
+    insta::assert_snapshot!(fake.idp.journal(), @"00:00  control.refused              invalid_token: the token that was sent is not that of this control API, which was printed at the start");
+}
+
+#[test]
+fn nothing_opens_it_that_is_no_token() {
+    let fake = Fake::built(builder(Seed::default()).control(Control::with_token(TOKEN)));
+    let over_http2 = Client::builder().http2_prior_knowledge().build().expect("a client");
+    let url = format!("http://{}/_mock/clock", fake.idp.address());
+
+    for nothing in
+        ["Bearer ", "Bearer", "Bearer  ", "", "Basic Og==", "Bearer a-token-of-the-tests-ow"]
+    {
+        for client in [&client(), &over_http2] {
+            let answer =
+                client.get(&url).header("authorization", nothing).send().expect("an answer");
+            assert_eq!(answer.status(), 401, "{nothing:?} over {:?}", answer.version());
+        }
+    }
+}
+
+#[test]
+fn a_token_that_could_be_tried_or_not_be_sent_guards_nothing() {
+    let start = |token: &str| match MockIdp::builder().control(Control::with_token(token)).start() {
+        Err(StartError::ControlToken(why)) => Some(why),
+        Err(other) => panic!("{other}"),
+        Ok(_) => None,
+    };
+
+    for short in ["", "                    ", "fifteen-letters"] {
+        assert_eq!(start(short), Some(ControlTokenError::TooShort), "{short:?}");
+    }
+    assert_eq!(start("sixteen letters!"), Some(ControlTokenError::Unsendable));
+    assert_eq!(start("sechzehn-zeichen\u{e4}"), Some(ControlTokenError::Unsendable));
+    assert_eq!(start(&"a".repeat(1_025)), Some(ControlTokenError::TooLong));
+    assert_eq!(start("sixteen-letters!"), None);
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn whoever_hangs_up_waits_no_longer() {
     let fake = Fake::start();
     let mut connection = TcpStream::connect(fake.idp.address()).expect("it listens");
     connection
-        .write_all(b"GET /_mock/journal/wait?timeout_ms=25000 HTTP/1.1\r\nHost: idp\r\n\r\n")
+        .write_all(b"GET /_mock/journal/wait?timeout_ms=25000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .expect("it reads");
     until(&fake.idp, 1);
 
@@ -225,7 +225,7 @@ fn a_fake_that_is_dropped_lets_go_of_whoever_waits() {
     let mut connection = TcpStream::connect(idp.address()).expect("it listens");
     connection.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     connection
-        .write_all(b"GET /_mock/journal/wait?timeout_ms=25000 HTTP/1.1\r\nHost: idp\r\n\r\n")
+        .write_all(b"GET /_mock/journal/wait?timeout_ms=25000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .expect("it reads");
     until(&idp, 1);
 

@@ -1,11 +1,12 @@
 //! Keys and counts, over HTTP.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mock_idp::KeyStatus;
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::Fake;
+use crate::http::{Fake, sent};
 
 #[test]
 fn a_rotated_key_retires_and_verifies_still() {
@@ -57,6 +58,66 @@ fn an_announced_key_is_published_and_signs_from_the_next_rotation_on() {
         statuses(&fake.steer("/keys/rotate", &Value::Null)),
         ["retired", "retired", "active"]
     );
+}
+
+#[test]
+fn a_body_that_is_not_understood_rotates_nothing() {
+    let fake = Fake::start();
+    let post = |kind: &str, body: &'static str| {
+        let request = fake.request(Method::POST, "/_mock/keys/rotate");
+        sent(request.header("content-type", kind).body(body))
+    };
+
+    for (kind, body) in [
+        ("application/json", "announce"),
+        ("application/json", "[]"),
+        ("application/json", "[true]"),
+        ("application/json", "null"),
+        ("application/json", " "),
+        ("application/json", r#"{"announce":"yes"}"#),
+        ("application/json", r#"{"anounce":true}"#),
+        ("text/plain", "{}"),
+        ("application/x-www-form-urlencoded", "announce=true"),
+    ] {
+        assert_eq!(post(kind, body).status, 400, "{kind} {body}");
+    }
+    assert_eq!(fake.idp.keys().len(), 1);
+    assert_eq!(post("application/json", "{}").status, 200);
+}
+
+#[test]
+fn no_control_call_takes_a_body_that_it_does_not_understand() {
+    let fake = Fake::start();
+    let session = fake.idp.sign_in("alice@acme.example").code().expect("she may").session_id;
+
+    for path in [
+        &format!("/sessions/{session}/revoke"),
+        &format!("/sessions/{session}/expire"),
+        "/users/alice@acme.example/sessions/revoke",
+        "/users/alice@acme.example/deactivate",
+        "/reset",
+    ] {
+        for body in [json!({ "dry_run": true }), json!([]), json!("x")] {
+            let refused = fake.control(&Method::POST, path, &body);
+            assert_eq!(refused.status, 400, "{path} {body}: {refused}");
+        }
+    }
+    assert_eq!(fake.see("/counts")["active_sessions"], 1);
+    fake.steer(&format!("/sessions/{session}/revoke"), &json!({}));
+    assert_eq!(fake.see("/counts")["active_sessions"], 0);
+}
+
+#[test]
+fn each_rotation_brings_a_key_of_its_own() {
+    let fake = Fake::start();
+
+    for _ in 0..10 {
+        fake.steer("/keys/rotate", &Value::Null);
+    }
+
+    let keys = fake.idp.keys();
+    let unequal: BTreeSet<&str> = keys.iter().map(|key| key.kid.as_str()).collect();
+    assert_eq!((keys.len(), unequal.len()), (11, 11));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn what_cannot_be_is_refused_by_name_and_nothing_changes() {
     > no object
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"the body: expected a map at line 1 column 0"}
+    {"error":"invalid_request","error_description":"the body: expected an object, like {}"}
     "#);
     assert_eq!(fake.see("/policies"), before);
 }

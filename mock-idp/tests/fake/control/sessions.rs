@@ -40,6 +40,88 @@ fn they_are_listed_by_whose_they_are_and_what_became_of_them() {
 }
 
 #[test]
+fn they_come_in_pages_of_a_hundred() {
+    let fake = Fake::start();
+    let begun: Vec<String> = (0..101).map(|_| begun(&fake, ALICE)).collect();
+    let mut newest_first: Vec<&str> = begun.iter().map(String::as_str).collect();
+    newest_first.reverse();
+    let page = |query: &str| {
+        let page = fake.see(&format!("/sessions{query}"));
+        let sessions = page["sessions"].as_array().expect("a list").iter();
+        let ids: Vec<String> =
+            sessions.map(|one| one["session_id"].as_str().expect("an id").to_owned()).collect();
+        let next = page["next_page_token"].as_str().expect("a token").to_owned();
+        assert_eq!(page["total_size"], 101);
+        (ids, next)
+    };
+
+    let (first, next) = page("");
+    let (second, end) = page(&format!("?page_token={next}"));
+    let (all, no_more) = page("?limit=1000");
+
+    assert_eq!((first.len(), second.len()), (100, 1));
+    assert_eq!([first, second].concat(), newest_first);
+    assert_eq!(all, newest_first);
+    assert_eq!((end.as_str(), no_more.as_str()), ("", ""));
+}
+
+#[test]
+fn a_page_that_there_is_not_is_refused() {
+    let fake = Fake::start();
+    begun(&fake, ALICE);
+    begun(&fake, ALICE);
+    let next = fake.see("/sessions?limit=1")["next_page_token"].as_str().expect("one").to_owned();
+    let get = |path: &str| fake.control(&Method::GET, path, &Value::Null);
+
+    let told = asked([
+        ("none", get("/sessions?limit=0")),
+        ("too many", get("/sessions?limit=1001")),
+        ("no number", get("/sessions?limit=ten")),
+        ("no token", get("/sessions?page_token=2")),
+        ("of other sessions", get(&format!("/sessions?user={ALICE}&page_token={next}"))),
+        ("of another list", get(&format!("/worlds?page_token={next}"))),
+        ("deliveries", get("/webhooks/deliveries?limit=0")),
+    ]);
+
+    insta::assert_snapshot!(told, @r#"
+    > none
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"limit is a whole number from 1 to 1000"}
+
+    > too many
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"limit is a whole number from 1 to 1000"}
+
+    > no number
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"limit is a whole number from 1 to 1000"}
+
+    > no token
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"page_token is not one that a list here has given"}
+
+    > of other sessions
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"page_token was given by another list, or with another filter"}
+
+    > of another list
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"page_token was given by another list, or with another filter"}
+
+    > deliveries
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"limit is a whole number from 1 to 1000"}
+    "#);
+}
+
+#[test]
 fn one_that_is_let_run_out_refreshes_nothing() {
     let fake = Fake::start();
     let (tokens, cookie) = fake.alice();

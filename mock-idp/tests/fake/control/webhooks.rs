@@ -98,7 +98,7 @@ fn what_is_no_payload_is_refused_by_name() {
     > []
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"the body: expected struct Unsigned with 2 elements at line 1 column 2"}
+    {"error":"invalid_request","error_description":"the body: expected an object, like {}"}
 
     > {"payload":{}}
     400

@@ -236,21 +236,21 @@ fn whoever_drops_a_world_makes_room_for_another() {
 
 #[test]
 fn they_share_the_token_of_the_control_api() {
-    let guarded = builder(Seed::default()).control(Control::with_token("only_for_tests"));
+    let guarded = builder(Seed::default()).control(Control::with_token("only_for_these_tests"));
     let fake = Fake::built(guarded);
     let ask = |token: &str| {
         sent(fake.request(Method::POST, "/_mock/worlds").bearer_auth(token).json(&json!({})))
     };
 
     let refused = ask("another");
-    let world = ask("only_for_tests").json();
+    let world = ask("only_for_these_tests").json();
 
     let clock = |token: &str| {
         sent(client().get(format!("http://{}/_mock/clock", address(&world))).bearer_auth(token))
             .status
     };
     assert_eq!(refused.status, 401);
-    assert_eq!((clock("another"), clock("only_for_tests")), (401, 200));
+    assert_eq!((clock("another"), clock("only_for_these_tests")), (401, 200));
 }
 
 #[test]

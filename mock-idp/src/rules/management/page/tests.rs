@@ -8,7 +8,7 @@ fn list(numbers: impl IntoIterator<Item = u8>) -> List<u8> {
     List::oldest_first(numbers.into_iter().map(|number| (number.into(), number)))
 }
 
-fn numbers(range: std::ops::Range<u8>) -> Vec<u8> {
+fn numbers(range: Range<u8>) -> Vec<u8> {
     range.collect()
 }
 

@@ -93,7 +93,7 @@ impl Asked {
         Ok(asked)
     }
 
-    fn of(operation: &str, list: &Value) -> Self {
+    pub(super) fn of(operation: &str, list: &Value) -> Self {
         let hash = digest(&SHA256, format!("{operation} {list}").as_bytes());
         let (mark, _) = hash.as_ref().split_first_chunk().expect("SHA-256 has 32 octets");
         Self { mark: *mark }
@@ -105,12 +105,20 @@ impl Asked {
             if let Some(Value::String(token)) = reply.get_mut(field)
                 && !token.is_empty()
             {
-                *token = URL_SAFE_NO_PAD.encode([&self.mark[..], token.as_bytes()].concat());
+                *token = self.marked(token);
             }
         }
     }
 
-    fn unmarked(&self, token: &str) -> Result<String, Failure> {
+    /// Marks a token. There is none at the ends of a list.
+    pub(super) fn marked(&self, token: &str) -> String {
+        if token.is_empty() {
+            return String::new();
+        }
+        URL_SAFE_NO_PAD.encode([&self.mark[..], token.as_bytes()].concat())
+    }
+
+    pub(super) fn unmarked(&self, token: &str) -> Result<String, Failure> {
         let octets = URL_SAFE_NO_PAD.decode(token).map_err(|_| unknown())?;
         let (mark, cursor) = octets.split_first_chunk().ok_or_else(unknown)?;
         let cursor = str::from_utf8(cursor).map_err(|_| unknown())?;

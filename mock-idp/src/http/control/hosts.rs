@@ -1,0 +1,176 @@
+//! By which names a browser may reach what needs no credentials.
+//!
+//! Any web page can give its own name the address 127.0.0.1 (DNS rebinding), and its scripts then read what is
+//! there as their own. Such a page is known by `Host`: it names the page's host.
+
+use std::fmt;
+
+use axum::extract::Request;
+use url::{Host, Url};
+
+use crate::wire::{Authority, Peer};
+
+/// The names that are this fake's own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Hosts {
+    names: Vec<Host<String>>,
+}
+
+/// A text that is no host: it has a scheme, a port or a path, or nothing at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoHost;
+
+/// That a request addresses somebody else, or nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OtherHost {
+    called: Option<Authority>,
+    /// Those besides loopback's.
+    names: Vec<String>,
+}
+
+impl Hosts {
+    /// Returns the hosts of a fake with this environment URL.
+    pub(crate) fn of(environment_url: &str) -> Self {
+        let url = Url::parse(environment_url).ok();
+        let host = url.and_then(|url| url.host().map(|host| host.to_owned()));
+        Self { names: host.into_iter().collect() }
+    }
+
+    /// Adds a host by its name or address, without a port: all of its ports are meant.
+    pub(crate) fn allow(&mut self, name: &str) -> Result<(), NoHost> {
+        let authority = Authority::parse(name).map_err(|_| NoHost)?;
+        // A pattern such as `*.example` would be a name that nobody has.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let is_a_name = match authority.host() {
+            Host::Domain(name) => name.chars().all(is_plain),
+            Host::Ipv4(_) | Host::Ipv6(_) => true,
+        };
+        if authority.port().is_some() || !is_a_name {
+            return Err(NoHost);
+        }
+        self.names.push(authority.host().clone());
+        Ok(())
+    }
+
+    /// Judges a request by whom it addresses. One that names nobody, as HTTP/1.0 may, comes from no page of today:
+    /// it is answered on this machine.
+    pub(super) fn judge(&self, request: &Request) -> Result<(), OtherHost> {
+        let called = request.extensions().get::<Authority>();
+        let peer: Peer = request.extensions().get().copied().unwrap_or_default();
+        let ours = match called {
+            Some(called) => self.has(called.host()),
+            None => peer.ip.is_loopback(),
+        };
+        if ours {
+            return Ok(());
+        }
+        let names = self.names.iter().filter(|host| !is_here(host));
+        let names: Vec<String> = names.map(ToString::to_string).collect();
+        Err(OtherHost { called: called.cloned(), names })
+    }
+
+    fn has(&self, host: &Host<String>) -> bool {
+        is_here(host) || self.names.contains(host)
+    }
+}
+
+/// Whether a host is this machine wherever it is named, so that no page of another one has it.
+fn is_here(host: &Host<String>) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(ip) => ip.is_loopback(),
+        Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
+    }
+}
+
+impl fmt::Display for OtherHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { called, names } = self;
+        match called {
+            Some(called) => {
+                write!(
+                    f,
+                    "{called} is not a name of this fake, and a page of any site could have it; the names are localhost, *.localhost, 127.0.0.1, [::1]"
+                )?;
+                for name in names {
+                    write!(f, ", {name}")?;
+                }
+                write!(f, ", and what --allow-host adds, such as `--allow-host {called}`")
+            }
+            None => f.write_str("without Host this is for requests from this machine alone"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use axum::body::Body;
+
+    use super::*;
+
+    fn judged(hosts: &Hosts, called: Option<&str>, from: &str) -> bool {
+        let mut request = Request::new(Body::empty());
+        let ip: IpAddr = from.parse().unwrap();
+        request.extensions_mut().insert(Peer { ip, tls: false });
+        if let Some(called) = called {
+            request.extensions_mut().insert(Authority::parse(called).unwrap());
+        }
+        hosts.judge(&request).is_ok()
+    }
+
+    #[test]
+    fn its_own_names_are_those_that_no_page_can_take() {
+        let mut hosts = Hosts::of("http://IdP.test:8080");
+        hosts.allow("mock-idp").unwrap();
+        hosts.allow("192.0.2.7").unwrap();
+
+        for own in [
+            "localhost",
+            "LOCALHOST.:1",
+            "app.localhost:8080",
+            "127.0.0.1",
+            "127.8.9.1:80",
+            "[::1]:1",
+            "[::ffff:127.0.0.1]",
+            "idp.test",
+            "idp.test:9999",
+            "mock-idp:80",
+            "192.0.2.7",
+        ] {
+            assert!(judged(&hosts, Some(own), "127.0.0.1"), "{own}");
+        }
+        for other in [
+            "evil.example",
+            "localhost.evil.example",
+            "notlocalhost",
+            "idp.test.evil.example",
+            "evil.idp.test",
+            "0.0.0.0:8080",
+            "192.0.2.8",
+            "[::]",
+            "[2001:db8::1]",
+            "127.0.0.1.nip.io",
+        ] {
+            assert!(!judged(&hosts, Some(other), "127.0.0.1"), "{other}");
+        }
+    }
+
+    #[test]
+    fn who_names_no_host_has_to_be_on_this_machine() {
+        let hosts = Hosts::of("http://127.0.0.1:8080");
+
+        assert!(judged(&hosts, None, "127.0.0.1"));
+        assert!(!judged(&hosts, None, "192.0.2.1"));
+    }
+
+    #[test]
+    fn a_host_has_no_scheme_no_port_and_no_pattern() {
+        let mut hosts = Hosts::default();
+
+        for text in ["", "http://idp", "idp:8080", "idp/", "*.example", "a b"] {
+            assert_eq!(hosts.allow(text), Err(NoHost), "{text}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What the head of a request has to be, whatever it asks for: not too long, and addressed to somebody. And what
+//! every answer says.
+
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, Entry, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::reader::Reader;
+use crate::idp::Idp;
+use crate::wire::{Authority, AuthorityError};
+
+/// Longest target of a request, in bytes: many times what RFC 9110 §4.1 wants to be possible, and less than the 65,534
+/// from which on the parser of HTTP/2 breaks the stream instead of answering.
+pub(crate) const LONGEST_TARGET: usize = 60 * 1024;
+
+/// Most that the fields of a request are together, in bytes as RFC 9113 §6.5.2 counts them: all cookies of a busy
+/// host, and a token of some kilobytes.
+pub(crate) const LARGEST_FIELDS: usize = 64 * 1024;
+
+/// What RFC 9113 §6.5.2 adds for each field, in bytes.
+const OF_A_FIELD: usize = 32;
+
+/// Why no route sees a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum HeadError {
+    #[error("the target of a request is {LONGEST_TARGET} bytes long at most")]
+    TargetTooLong,
+    #[error("a request has 100 fields at most, and {LARGEST_FIELDS} bytes in them together")]
+    FieldsTooLarge,
+    #[error("this is no request of HTTP: RFC 9112 says how one is written")]
+    NoRequest,
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+}
+
+impl HeadError {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::TargetTooLong => StatusCode::URI_TOO_LONG,
+            Self::FieldsTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::NoRequest | Self::Authority(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::TargetTooLong => "uri_too_long",
+            Self::FieldsTooLarge => "header_fields_too_large",
+            Self::NoRequest | Self::Authority(_) => "invalid_request",
+        }
+    }
+}
+
+/// Refuses what no route could understand, and notes for the others whom the request addresses.
+pub(super) async fn check(State(idp): State<Idp>, mut request: Request, next: Next) -> Response {
+    let mut response = match judge(&request) {
+        Ok(authority) => {
+            if let Some(authority) = authority {
+                request.extensions_mut().insert(authority);
+            }
+            next.run(request).await
+        }
+        Err(why) => {
+            idp.note_refusal("connection", why.code(), why.to_string());
+            Reader::of(request.headers()).told(why.status(), why.code(), &why.to_string())
+        }
+    };
+    not_to_be_guessed(response.headers_mut());
+    response
+}
+
+fn judge(request: &Request) -> Result<Option<Authority>, HeadError> {
+    if length(request.uri()) > LONGEST_TARGET {
+        return Err(HeadError::TargetTooLong);
+    }
+    let fields = request.headers().iter();
+    let size: usize =
+        fields.map(|(name, value)| name.as_str().len() + value.len() + OF_A_FIELD).sum();
+    if size > LARGEST_FIELDS {
+        return Err(HeadError::FieldsTooLarge);
+    }
+    Ok(Authority::of(request.uri(), request.version(), request.headers())?)
+}
+
+fn length(target: &Uri) -> usize {
+    let authority = target.authority().map_or(0, |authority| authority.as_str().len());
+    authority + target.path_and_query().map_or(0, |rest| rest.as_str().len())
+}
+
+/// Says of an answer that it is what it says it is: no browser takes JSON for a page or a script (Fetch §3.6).
+/// gRPC is for no browser.
+fn not_to_be_guessed(headers: &mut HeaderMap) {
+    let is_grpc = |kind: &HeaderValue| kind.as_bytes().starts_with(b"application/grpc");
+    if headers.get(CONTENT_TYPE).is_some_and(|kind| !is_grpc(kind))
+        && let Entry::Vacant(none) = headers.entry(X_CONTENT_TYPE_OPTIONS)
+    {
+        none.insert(HeaderValue::from_static("nosniff"));
+    }
+}
