@@ -17,7 +17,7 @@ impl Environment {
         request: Option<&AuthRequestId>,
     ) {
         if let Some(request) = request {
-            self.reach(request, Stage::Answered);
+            self.lead_on(request, Stage::Answered, Some(&grant.session));
         }
         if let Some(session) = self.sessions.get_mut(&grant.session) {
             session.touch(self.now);

@@ -317,8 +317,8 @@ impl Environment {
     }
 
     /// The session that a browser's cookie names, over or not.
-    pub(crate) fn session_by_cookie(&self, cookie: &str) -> Option<&Session> {
-        self.session(self.sessions_by_cookie.get(&Secret::from(cookie))?)
+    pub(crate) fn session_by_cookie(&self, cookie: &Secret) -> Option<&Session> {
+        self.session(self.sessions_by_cookie.get(cookie)?)
     }
 
     /// Whether a logout with this ID token ended a session before.

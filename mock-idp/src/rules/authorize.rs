@@ -28,7 +28,7 @@ pub(crate) fn decide(
     ask: &AuthorizeRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let (request, prompts, selection) = understood(environment, ids, ask)?;
+    let (request, prompts, selection) = understood(environment, ids, ask, browser)?;
     match person(environment, browser, prompts, &selection) {
         Person::SignedIn(session, user) => {
             with_session(environment, ids, request, prompts, session, user)
@@ -52,7 +52,7 @@ pub(crate) fn decide_for(
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let (request, _, selection) = understood(environment, ids, ask)?;
+    let (request, _, selection) = understood(environment, ids, ask, browser)?;
     let_in(environment, ids, request, &selection, user, browser)
 }
 
@@ -61,6 +61,7 @@ fn understood<'a>(
     environment: &'a Environment,
     ids: &mut Ids,
     ask: &'a AuthorizeRequest,
+    browser: &Browser,
 ) -> Result<(AuthRequest, &'a [Prompt], Selection<'a>), AuthorizeRefusal> {
     let trusted = trust(environment, ask).map_err(AuthorizeRefusal::Page)?;
     let (details, selection) = match judge(environment, &trusted, ask) {
@@ -79,6 +80,8 @@ fn understood<'a>(
         login_hint: details.login_hint.clone(),
         sign_up: details.prompts.contains(&Prompt::Create),
         stage: Stage::Email,
+        binding: browser.binding(ids),
+        taken: None,
         asserted: None,
         expires_at: environment.now() + AUTH_REQUEST_LIFETIME,
     };
@@ -170,8 +173,8 @@ fn person<'a>(
     selection: &Selection<'_>,
 ) -> Person<'a> {
     let must_prove = prompts.contains(&Prompt::Login) || prompts.contains(&Prompt::Create);
-    let signed_in = sign_in::live_session(environment, browser)
-        .filter(|session| !must_prove && selection.is_content_with(session));
+    let signed_in = sign_in::live_sessions(environment, browser)
+        .find(|session| !must_prove && selection.is_content_with(session));
     if let Some((session, user)) =
         signed_in.and_then(|session| Some((session, environment.user(&session.user)?)))
     {
