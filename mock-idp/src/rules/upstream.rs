@@ -163,15 +163,7 @@ pub(crate) fn told(
     }
 }
 
-/// The request that waits at an identity provider's page.
-pub(crate) fn at_a_provider<'a>(
-    environment: &'a Environment,
-    id: &AuthRequestId,
-) -> Result<(&'a AuthRequest, &'a Upstream), HostedRefusal> {
-    let request = environment.auth_request(id).ok_or(HostedRefusal::Gone(Gone::Stale))?;
-    waits_at_a_provider(request)
-}
-
+/// The request itself and where it waits, while it waits at an identity provider's page.
 fn waits_at_a_provider(request: &AuthRequest) -> Result<(&AuthRequest, &Upstream), HostedRefusal> {
     match &hosted::open(request).map_err(HostedRefusal::Gone)?.stage {
         Stage::Upstream(upstream) => Ok((request, upstream)),

@@ -6,7 +6,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use crate::http::pages::{
-    Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage,
+    Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage, SignedInPage,
     OrganizationChoice, OrganizationPage, Person, PortalPage, SignInPage, SignUpPage,
     SignedOutPage, StalePage,
 };

@@ -137,7 +137,7 @@ fn what_fails_at_the_provider_ends_the_request() {
     for fault in ["access_denied", "invalid_id_token", "assertion_expired", "cake"] {
         let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
         let refused =
-            refusal(world.hosted(|environment, _, _| upstream::fail(environment, &page, fault)));
+            refusal(world.hosted(|environment, _, browser| upstream::fail(environment, &page, fault, browser)));
         told.push(format!("{}: {refused}", refused.code().as_str()));
     }
 
