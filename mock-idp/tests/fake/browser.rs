@@ -73,7 +73,11 @@ fn what_would_leave_the_cookie_at_home_ends_nothing_and_says_why() {
         ("the same without metadata", post().header(ORIGIN, "http://app.test:3000")),
         ("a frame", from_the_application(get(), "navigate", "iframe")),
         ("an image", from_the_application(get(), "no-cors", "image")),
-        ("a prefetch", from_the_application(get(), "navigate", "document").header("sec-purpose", "prefetch;prerender")),
+        (
+            "a prefetch",
+            from_the_application(get(), "navigate", "document")
+                .header("sec-purpose", "prefetch;prerender"),
+        ),
         ("a script", from_the_application(get(), "cors", "empty")),
         ("a script without metadata", get().header(ORIGIN, "http://app.test:3000")),
     ]
@@ -88,7 +92,22 @@ fn what_would_leave_the_cookie_at_home_ends_nothing_and_says_why() {
             format!("{name}\n  {}", reason.expect("a reason"))
         })
         .collect();
-    insta::assert_snapshot!(reasons.join("\n"), @"");
+    insta::assert_snapshot!(reasons.join("\n"), @"
+    a form or a 307
+      Why: a form or a 307 made this a POST from another site, so the browser keeps the SameSite=Lax cookie at home: send the browser here by a 302 or 303.
+    the same without metadata
+      Why: a form or a 307 made this a POST from another site, so the browser keeps the SameSite=Lax cookie at home: send the browser here by a 302 or 303.
+    a frame
+      Why: a frame made the request, and within a page of another site the browser keeps the SameSite=Lax cookie at home: send the whole window here by a redirect.
+    an image
+      Why: the page loaded this address as a part of itself (image), for which the browser keeps the SameSite=Lax cookie at home: send the browser here by a redirect.
+    a prefetch
+      Why: the browser prefetched this address (Sec-Purpose), and nobody has gone there yet: a logout happens when the browser goes there.
+    a script
+      Why: a page's script made the request: send the browser here by a redirect.
+    a script without metadata
+      Why: a page's script made the request: send the browser here by a redirect.
+    ");
     assert!(is_signed_in(&fake, &cookie));
 }
 
@@ -128,7 +147,12 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
 
     let begun = sent(fake.stranger(Method::GET, ASK));
 
-    insta::assert_snapshot!(begun, @"");
+    insta::assert_snapshot!(begun, @"
+    302
+    cache-control: no-store
+    location: /login?request=ar_466832397956113305
+    set-cookie: sk_idp_browser=Jo3SnME_qz0PSrZ51-CX_gZMZC-cMRy9KS70QDZ9D-Q; Path=/; HttpOnly; SameSite=Lax
+    ");
     let cookie = begun.cookie();
     let tab = sent(fake.stranger(Method::GET, ASK).header(COOKIE, &cookie));
     assert_eq!(tab.header("set-cookie"), None, "all tabs share one");
@@ -143,8 +167,38 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
         ("the form without a cookie", sent(fake.stranger_form("/login/as", &form))),
     ]);
 
-    insta::assert_snapshot!(answers, @"");
-    insta::assert_snapshot!(fake.idp.journal(), @"");
+    insta::assert_snapshot!(answers, @"
+    > the page elsewhere
+    403
+    cache-control: no-store
+
+    Another browser began this sign-in
+    This sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application.
+    Acme web
+
+    > the form elsewhere
+    403
+    cache-control: no-store
+
+    Another browser began this sign-in
+    This sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application.
+    Acme web
+
+    > the form without a cookie
+    403
+    cache-control: no-store
+
+    Another browser began this sign-in
+    This sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application.
+    Acme web
+    ");
+    insta::assert_snapshot!(fake.idp.journal(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application
+    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application
+    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application
+    ");
     assert_eq!(sent(fake.stranger(Method::GET, &page).header(COOKIE, &cookie)).status, 200);
     assert!(sent(own(&format!("{}; {cookie}", crate::http::BINDING))).parameter("code").is_some());
 }
@@ -177,10 +231,10 @@ fn a_form_of_another_site_is_refused_wherever_it_is_sent() {
             assert!(answer.page_text().contains("Another site sent this form"), "{answer}");
         }
     }
-    let mut lines: Vec<String> =
-        fake.idp.journal().lines().filter(|line| line.contains("refused")).map(str::to_owned).collect();
-    lines.dedup();
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    let journal = fake.idp.journal();
+    let last = journal.lines().last().expect("refusals are noted");
+    insta::assert_snapshot!(last, @"00:00  idp_initiated_login.refused  invalid_request: a page of another origin sent this form (Origin: null); the pages of this environment alone may send it");
+    assert_eq!(journal.matches("login.refused").count(), 40);
 }
 
 #[test]
@@ -217,7 +271,8 @@ fn a_prefetch_accepts_no_invitation_and_does_nothing_else() {
     let fake = Fake::start();
     let user = json!({ "email": "erin@initech.example" });
     fake.manage(Method::POST, "/api/v1/organizations/org_100000000000000001/users", &user);
-    let link = fake.invitation();
+    let link = fake.idp.newest_link("erin@initech.example").expect("a mail");
+    let link = link.strip_prefix("http://idp.test").expect("a link to the environment").to_owned();
     let request = fake.page(ASK);
     let before = fake.idp.journal_since(1).len();
 
@@ -252,7 +307,11 @@ fn the_code_page_sent_twice_says_that_the_person_is_signed_in() {
     let second = fake.post("/login/code", &form);
 
     assert_eq!(second.cookie(), first.cookie(), "the browser may have dropped the first answer");
-    insta::assert_snapshot!(second.page_text(), @"");
+    insta::assert_snapshot!(second.page_text(), @"
+    You are signed in
+    This form was sent twice. The first time has signed alice@acme.example in, and the application was told so.
+    Go on to Acme web
+    ");
     fake.idp.clock().advance(std::time::Duration::from_secs(10));
     assert_eq!(fake.post("/login/code", &form).status, 410);
 }

@@ -52,7 +52,7 @@ fn another_browser_finishes_nothing_and_sees_nothing() {
     });
     assert_eq!(gone(refusal(told)), Gone::OtherBrowser);
 
-    insta::assert_snapshot!(world.told(), @"");
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application");
     world.browser = own;
     code(world.sign_in_as(&id, ALICE));
 }
@@ -100,7 +100,7 @@ fn a_form_of_another_site_does_nothing() {
         assert!(matches!(&refused, HostedRefusal::Foreign(ForeignForm { .. })), "{refused:?}");
     }
 
-    insta::assert_snapshot!(world.told(), @"");
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: a page of another origin sent this form (Sec-Fetch-Site: cross-site); the pages of this environment alone may send it");
     world.browser = own;
     code(world.sign_in_as(&id, ALICE));
 }

@@ -4,7 +4,6 @@ use super::super::Gone;
 use super::gone;
 use crate::environment::AuthRequestId;
 use crate::rules::sign_in::{SignedInBefore, Step};
-use crate::rules::upstream::{self, Claim};
 use crate::rules::world::{ACME, ALICE, ASK, BOB, CAROL, GLOBEX, World, code, page, refusal};
 
 /// Longer than a repetition is one.
@@ -104,19 +103,4 @@ fn a_click_twice_says_that_the_person_is_signed_in() {
     signed_in_before(world.sign_in_as(&id, ALICE));
 
     assert_eq!(gone(refusal(world.sign_in_as(&id, BOB))), Gone::Answered);
-}
-
-#[test]
-fn the_providers_page_twice_says_that_the_person_is_signed_in() {
-    let mut world = World::new();
-    let id = page(world.authorize(&format!("{ASK}&provider=google")));
-    let claim = Claim { email: ALICE.to_owned(), ..Claim::default() };
-    let mut sent = || {
-        world.hosted(|environment, ids, browser| {
-            upstream::claim(environment, ids, &id, &claim, browser)
-        })
-    };
-
-    code(sent());
-    signed_in_before(sent());
 }

@@ -26,7 +26,13 @@ fn each_way_that_ends_nothing_says_which_it_was_though_the_cookie_came_along() {
         lines.push(world.told());
     }
 
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @"
+    00:00  logout.ended_nothing         alice@acme.example: a form or a 307 made this a POST from another site, so the browser keeps the SameSite=Lax cookie at home: send the browser here by a 302 or 303
+    00:00  logout.ended_nothing         alice@acme.example: a frame made the request, and within a page of another site the browser keeps the SameSite=Lax cookie at home: send the whole window here by a redirect
+    00:00  logout.ended_nothing         alice@acme.example: the page loaded this address as a part of itself (image), for which the browser keeps the SameSite=Lax cookie at home: send the browser here by a redirect
+    00:00  logout.ended_nothing         alice@acme.example: the browser prefetched this address (Sec-Purpose), and nobody has gone there yet: a logout happens when the browser goes there
+    00:00  logout.ended_nothing         alice@acme.example: a page's script made the request: send the browser here by a redirect
+    ");
     world.browser.initiator = Initiator::Navigation;
     assert!(is_signed_in(&mut world));
 }
@@ -93,7 +99,10 @@ fn every_session_that_a_cookie_opens_ends() {
 
     granted(&mut world, &format!("id_token_hint={hint}"));
 
-    insta::assert_snapshot!(world.told(), @"");
+    insta::assert_snapshot!(world.told(), @"
+    00:00  user.logout                  bob@acme.example: signed out
+    00:00  user.logout                  alice@acme.example: signed out
+    ");
     for browser in [bobs, alices] {
         world.browser = browser;
         assert!(!is_signed_in(&mut world));
