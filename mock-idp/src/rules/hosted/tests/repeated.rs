@@ -57,6 +57,18 @@ fn other_digits_another_browser_and_a_later_time_are_no_repetition() {
 }
 
 #[test]
+fn a_form_that_became_older_is_no_repetition() {
+    let mut world = World::new();
+    let id = waiting(&mut world, ALICE);
+    let digits = world.mailed();
+    code(world.submit_code(&id, &digits));
+
+    world.idp.age(u32::try_from(LATER).expect("seconds"));
+
+    assert_eq!(gone(refusal(world.submit_code(&id, &digits))), Gone::Answered);
+}
+
+#[test]
 fn whoever_is_signed_out_meanwhile_is_not_said_to_be_signed_in() {
     let mut world = World::new();
     let id = waiting(&mut world, ALICE);
