@@ -18,6 +18,12 @@ const FIRST_NUMBER: u64 = 10_u64.pow(DIGITS_OF_AN_ID - 1);
 /// How the ids of organizations' clients begin (`behaviours.md` 3.6).
 const MACHINE_PREFIX: &str = "m2morg_";
 
+/// Letters of a binding: its octets in base64url, without padding (RFC 4648 §5).
+const LETTERS_OF_A_BINDING: usize = 43;
+
+/// How far from the stream of ids the stream of bindings is. [`Ids::beside`] is next to the first.
+const BINDINGS: u64 = 2;
+
 /// Octets behind a code, a refresh token or a cookie: as hard to guess as the key that signs.
 const OCTETS_OF_A_SECRET: usize = 32;
 
@@ -28,13 +34,15 @@ const OCTETS_OF_A_SECRET: usize = 32;
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
     stream: ChaCha20Rng,
+    /// Bindings come of a stream of their own: whether a browser was here before changes no id.
+    bindings: ChaCha20Rng,
     is_seeded: bool,
 }
 
 impl Ids {
     /// The stream that the number `seed` names.
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self { stream: ChaCha20Rng::seed_from_u64(seed), is_seeded: true }
+        Self::of(ChaCha20Rng::seed_from_u64(seed), true)
     }
 
     /// A stream that nobody can foretell.
@@ -42,7 +50,13 @@ impl Ids {
     pub(crate) fn unpredictable() -> Self {
         let mut seed = [0; 32];
         rand::rng().fill_bytes(&mut seed);
-        Self { stream: ChaCha20Rng::from_seed(seed), is_seeded: false }
+        Self::of(ChaCha20Rng::from_seed(seed), false)
+    }
+
+    fn of(stream: ChaCha20Rng, is_seeded: bool) -> Self {
+        let mut bindings = stream.clone();
+        bindings.set_stream(stream.get_stream() + BINDINGS);
+        Self { stream, bindings, is_seeded }
     }
 
     /// Whether a number names what comes next.
@@ -91,9 +105,19 @@ impl Ids {
 
     /// A new secret that starts with `prefix`.
     pub(crate) fn secret(&mut self, prefix: &str) -> Secret {
-        let mut octets = [0; OCTETS_OF_A_SECRET];
-        self.stream.fill_bytes(&mut octets);
-        Secret::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(octets)))
+        secret(&mut self.stream, prefix)
+    }
+
+    /// A new value that binds authorization requests to the browser that begins them.
+    pub(crate) fn binding(&mut self) -> Secret {
+        secret(&mut self.bindings, "")
+    }
+
+    /// Whether `text` has the shape of a binding.
+    pub(crate) fn is_a_binding(text: &str) -> bool {
+        let is_a_letter =
+            |octet: u8| octet.is_ascii_alphanumeric() || octet == b'-' || octet == b'_';
+        text.len() == LETTERS_OF_A_BINDING && text.bytes().all(is_a_letter)
     }
 
     /// A six-digit code for an e-mail.
@@ -106,6 +130,12 @@ impl Ids {
     fn below(&mut self, limit: u64) -> u64 {
         self.stream.next_u64() % limit
     }
+}
+
+fn secret(stream: &mut ChaCha20Rng, prefix: &str) -> Secret {
+    let mut octets = [0; OCTETS_OF_A_SECRET];
+    stream.fill_bytes(&mut octets);
+    Secret::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(octets)))
 }
 
 /// The id that `text` names: always the same, without a draw from the stream, so that what the seed
@@ -146,6 +176,18 @@ mod tests {
         insta::assert_snapshot!(beside.id::<UserId>(), @"usr_729220857678633262");
         insta::assert_snapshot!(beside.uuid().reveal(), @"152a586b-7f08-4cc7-b853-a6cc3247777a");
         assert_eq!(ids.id::<UserId>(), Ids::seeded(42).id::<UserId>());
+    }
+
+    #[test]
+    fn a_binding_leaves_the_ids_alone_and_is_told_by_its_shape() {
+        let mut ids = Ids::seeded(42);
+        let bindings = [ids.binding(), ids.binding()];
+
+        assert_eq!(ids.id::<UserId>(), Ids::seeded(42).id::<UserId>());
+        assert_ne!(bindings[0], bindings[1]);
+        assert_ne!(bindings[0], Ids::seeded(42).secret(""));
+        assert!(Ids::is_a_binding(bindings[0].reveal()));
+        assert!(!Ids::is_a_binding("short") && !Ids::is_a_binding(&"=".repeat(43)));
     }
 
     #[test]

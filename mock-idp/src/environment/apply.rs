@@ -15,10 +15,8 @@ impl Environment {
             Event::EmailCodeRejected { request } => self.count_attempt(request),
             Event::AuthorizationRestarted { request } => self.restart(request),
             Event::OrganizationAsked { request, user, session } => {
-                self.reach(
-                    request,
-                    Stage::Organization { user: user.clone(), session: session.clone() },
-                );
+                let stage = Stage::Organization { user: user.clone(), session: session.clone() };
+                self.lead_on(request, stage, None);
             }
             Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),
             Event::UserSignedUp { user } | Event::UserCreated { user } => self.keep_user(user),

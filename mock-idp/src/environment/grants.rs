@@ -17,7 +17,7 @@ impl Environment {
         request: Option<&AuthRequestId>,
     ) {
         if let Some(request) = request {
-            self.reach(request, Stage::Answered);
+            self.lead_on(request, Stage::Answered, Some(&grant.session));
         }
         self.with_session(&grant.session, |session, now| {
             session.touch(now);

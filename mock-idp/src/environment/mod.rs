@@ -82,7 +82,7 @@ pub use redirect::{CannotRegister, RegisteredUri};
 pub use role::{Permission, Role};
 pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
-pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS};
+pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS, Taken};
 pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
 use table::Table;
 pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
@@ -345,8 +345,8 @@ impl Environment {
     }
 
     /// The session that a browser's cookie names, over or not.
-    pub(crate) fn session_by_cookie(&self, cookie: &str) -> Option<&Session> {
-        self.session(self.sessions_by_cookie.get(&Secret::from(cookie))?)
+    pub(crate) fn session_by_cookie(&self, cookie: &Secret) -> Option<&Session> {
+        self.session(self.sessions_by_cookie.get(cookie)?)
     }
 
     /// Whether a logout with this ID token ended a session before.

@@ -1,7 +1,10 @@
 //! What events do to waiting requests, and to the mails that people wait for.
 
 use super::sign_in::MOST_WAITING;
-use super::{Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, Stage, Told};
+use super::{
+    Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, SessionId, Stage, Taken,
+    Told,
+};
 
 /// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
 const MOST_MAILS: usize = 200;
@@ -53,8 +56,27 @@ impl Environment {
         }
     }
 
+    /// Goes on to a stage that a form led to, in a session if that answers the request.
+    pub(super) fn lead_on(
+        &mut self,
+        request: &AuthRequestId,
+        stage: Stage,
+        session: Option<&SessionId>,
+    ) {
+        let at = self.now;
+        if let Some(request) = self.requests.get_mut(request) {
+            let code = match &request.stage {
+                Stage::Code(sent) => Some(sent.code.clone()),
+                _ => None,
+            };
+            request.taken = Some(Taken { at, code, session: session.cloned() });
+            request.stage = stage;
+        }
+    }
+
     pub(super) fn restart(&mut self, request: &AuthRequestId) {
         if let Some(request) = self.requests.get_mut(request) {
+            request.taken = None;
             request.stage = Stage::Email;
             request.asserted = None;
         }

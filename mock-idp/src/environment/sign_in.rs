@@ -49,11 +49,28 @@ pub struct AuthRequest {
     pub sign_up: bool,
     /// How far the person has come.
     pub stage: Stage,
+    /// What binds it to the browser that began it: a cookie's value.
+    #[serde(skip)]
+    pub(crate) binding: Secret,
+    /// The form that led to this stage, for whoever sends it twice.
+    #[serde(skip)]
+    pub(crate) taken: Option<Taken>,
     /// What an identity provider said of the person, if they were at one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asserted: Option<Box<Assertion>>,
     /// When the page is stale.
     pub expires_at: Timestamp,
+}
+
+/// A form that was taken, as far as a second one is compared with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// The digits that were typed, if it was a code's form.
+    pub(crate) code: Option<Secret>,
+    /// The session in which the request was answered, if it was.
+    pub(crate) session: Option<SessionId>,
 }
 
 /// How far a person has come.
@@ -111,6 +128,9 @@ pub struct EmailCode {
     pub code: Secret,
     /// When they are worth nothing.
     pub expires_at: Timestamp,
+    /// When they were sent.
+    #[serde(skip)]
+    pub(crate) sent_at: Timestamp,
     /// How often something else was typed.
     pub attempts: u32,
     /// The name of the organization to found, if the address is new.

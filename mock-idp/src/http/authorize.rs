@@ -1,16 +1,19 @@
 //! `GET` and `POST /oauth/authorize`
 
 use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
 use super::faults::AnswerFault;
+use super::pages::{self, Link, SignedInPage};
 use super::redirect::Via;
 use super::{cookie, redirect};
+use crate::environment::AuthRequestId;
 use crate::fault::AtAnswer;
 use crate::idp::Idp;
 use crate::rules::authorize::{self, AuthorizeRefusal};
-use crate::rules::sign_in::{Answer, Step};
+use crate::rules::sign_in::{Answer, SignedInBefore, Step};
 use crate::wire::{AuthorizeRequest, Browser, Params};
 
 pub(super) async fn get(
@@ -30,15 +33,33 @@ pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params):
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
     let ask = AuthorizeRequest::read(params);
     match idp.transact(|environment, ids| authorize::decide(environment, ids, &ask, browser)) {
+        Ok(Step::Page(request)) => begin(idp, browser, via, &request),
         Ok(step) => go(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),
     }
 }
 
+/// Sends the browser to the page of a request that it begins. It gets what binds the request to it, unless it
+/// brought that along.
+fn begin(idp: &Idp, browser: &Browser, via: Via, request: &AuthRequestId) -> Response {
+    let mut response = to_page(via, request);
+    let given = idp.read(|environment| {
+        let binding = &environment.auth_request(request)?.binding;
+        (!browser.began(binding)).then(|| cookie::bind(binding))
+    });
+    response.headers_mut().extend(given);
+    response
+}
+
+fn to_page(via: Via, request: &AuthRequestId) -> Response {
+    redirect::see(via, &format!("/login?request={request}"))
+}
+
 /// Sends the browser where it goes next.
 pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
     match step {
-        Step::Page(request) => redirect::see(via, &format!("/login?request={request}")),
+        Step::Page(request) => to_page(via, &request),
+        Step::SignedIn(before) => signed_in(idp, *before),
         Step::Answer(answer) => {
             let fault = AnswerFault::due(
                 idp,
@@ -61,6 +82,17 @@ fn respond_with(idp: &Idp, via: Via, answer: &Answer, fault: &AnswerFault) -> Re
         }
         response
     })
+}
+
+/// The page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
+/// the first form, and the cookie with it.
+fn signed_in(idp: &Idp, before: SignedInBefore) -> Response {
+    let SignedInBefore { email, client, begin_at, cookie: session } = before;
+    let go_on = begin_at.map(|to| Link { label: client, url: to.as_str().to_owned() });
+    let mut response = pages::page(StatusCode::OK, &SignedInPage { email, go_on });
+    let given = idp.read(|environment| cookie::set(&session, environment));
+    response.headers_mut().extend([given]);
+    response
 }
 
 /// Tells a refusal to whom it may be told.

@@ -1,17 +1,17 @@
-//! The browser behind a request, by its headers and its connection.
+//! The browser behind a request, by its head and its connection.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use crate::idp::Idp;
 use crate::wire::Browser;
 
-impl<S: Sync> FromRequestParts<S> for Browser {
+impl FromRequestParts<Idp> for Browser {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get().copied();
-        Ok(Self::read(&parts.headers, peer.unwrap_or_default()))
+    async fn from_request_parts(parts: &mut Parts, idp: &Idp) -> Result<Self, Infallible> {
+        Ok(idp.read(|environment| Self::read(parts, environment.issuer())))
     }
 }

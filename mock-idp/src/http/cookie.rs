@@ -1,4 +1,4 @@
-//! The environment's one cookie: `HttpOnly` and `SameSite=Lax`, so that no script and no other site's
+//! The environment's two cookies, of a session and of a browser: `HttpOnly` and `SameSite=Lax`, so that no script and no other site's
 //! form can use it, and `Secure` over TLS (`behaviours.md` 4.6).
 
 use axum::extract::Request;
@@ -9,17 +9,22 @@ use axum::response::Response;
 
 use crate::Secret;
 use crate::environment::Environment;
-use crate::wire::{Peer, SESSION_COOKIE};
+use crate::wire::{BROWSER_COOKIE, Peer, SESSION_COOKIE};
 
 /// Gives the browser a session.
 pub(super) fn set(session: &Secret, environment: &Environment) -> (HeaderName, HeaderValue) {
     let lifetime = environment.policies().session_absolute_seconds;
-    cookie(session.reveal(), lifetime)
+    cookie(SESSION_COOKIE, session.reveal(), &format!(" Max-Age={lifetime};"))
 }
 
 /// Takes it away, with the attributes that it was given with.
 pub(super) fn clear() -> (HeaderName, HeaderValue) {
-    cookie("", 0)
+    cookie(SESSION_COOKIE, "", " Max-Age=0;")
+}
+
+/// Binds authorization requests to the browser, for as long as it runs. All of its tabs share the one.
+pub(super) fn bind(binding: &Secret) -> (HeaderName, HeaderValue) {
+    cookie(BROWSER_COOKIE, binding.reveal(), "")
 }
 
 /// Makes `Secure` what is given over TLS. It is the connection that decides, and not the environment
@@ -43,8 +48,7 @@ fn secure(cookie: &mut HeaderValue) {
         HeaderValue::try_from(secured).expect("what was a header value is one with more text");
 }
 
-fn cookie(value: &str, max_age: u32) -> (HeaderName, HeaderValue) {
-    let text =
-        format!("{SESSION_COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax");
+fn cookie(name: &str, value: &str, max_age: &str) -> (HeaderName, HeaderValue) {
+    let text = format!("{name}={value}; Path=/;{max_age} HttpOnly; SameSite=Lax");
     (SET_COOKIE, HeaderValue::try_from(text).expect("our own cookie is a header value"))
 }

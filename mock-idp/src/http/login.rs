@@ -7,11 +7,11 @@ use axum::response::Response;
 use super::authorize;
 use super::body::Form;
 use super::pages::{
-    self, CodePage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage,
-    StalePage,
+    self, CodePage, ErrorPage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage,
+    SignUpPage, StalePage,
 };
 use super::redirect::{self, Via};
-use super::refusal::error_page;
+use super::refusal::{error_page, sentence};
 use super::upstream;
 use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
@@ -21,21 +21,35 @@ use crate::ids::Ids;
 use crate::rules::Ruling;
 use crate::rules::hosted::{self, EmailForm, Gone, HostedRefusal, TEST_USER_CODE};
 use crate::rules::sign_in::Step;
-use crate::wire::{Browser, Params};
+use crate::wire::{Browser, ForeignForm, Params};
 
 /// `GET /login?request=ar_…`
-pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn get(
+    State(idp): State<Idp>,
+    browser: Browser,
+    RawQuery(query): RawQuery,
+) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    show(&idp, &request_id(&params), StatusCode::OK, &Shown::of(&params))
+    let id = request_id(&params);
+    match idp.transact(|environment, _| hosted::visit(environment, &id, &browser)) {
+        Ok(()) => show(&idp, &id, StatusCode::OK, &Shown::of(&params)),
+        Err(why) => refuse(&idp, &params, &id, Via::Found, why),
+    }
 }
 
 /// `POST /login/email`
-pub(super) async fn email(State(idp): State<Idp>, Form(params): Form) -> Response {
+pub(super) async fn email(
+    State(idp): State<Idp>,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
     let form = EmailForm {
         email: field(&params, "email"),
         organization_name: params.owned("organization_name").ok().flatten(),
     };
-    lead_on(&idp, &params, |environment, ids, id| hosted::submit_email(environment, ids, id, &form))
+    lead_on(&idp, &params, |environment, ids, id| {
+        hosted::submit_email(environment, ids, id, &form, &browser)
+    })
 }
 
 /// `POST /login/code`
@@ -47,8 +61,14 @@ pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params):
 }
 
 /// `POST /login/resend`
-pub(super) async fn resend(State(idp): State<Idp>, Form(params): Form) -> Response {
-    let response = lead_on(&idp, &params, hosted::resend);
+pub(super) async fn resend(
+    State(idp): State<Idp>,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
+    let response = lead_on(&idp, &params, |environment, ids, id| {
+        hosted::resend(environment, ids, id, &browser)
+    });
     if response.status() == StatusCode::SEE_OTHER {
         return redirect::see(
             Via::SeeOther,
@@ -59,8 +79,12 @@ pub(super) async fn resend(State(idp): State<Idp>, Form(params): Form) -> Respon
 }
 
 /// `POST /login/restart`
-pub(super) async fn restart(State(idp): State<Idp>, Form(params): Form) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::restart(environment, id))
+pub(super) async fn restart(
+    State(idp): State<Idp>,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
+    lead_on(&idp, &params, |environment, _, id| hosted::restart(environment, id, &browser))
 }
 
 /// `POST /login/as`
@@ -88,8 +112,12 @@ pub(super) async fn organization(
 }
 
 /// `POST /login/decline`
-pub(super) async fn decline(State(idp): State<Idp>, Form(params): Form) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::decline(environment, id))
+pub(super) async fn decline(
+    State(idp): State<Idp>,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
+    lead_on(&idp, &params, |environment, _, id| hosted::decline(environment, id, &browser))
 }
 
 /// Lets a form's rule decide, and sends the browser on.
@@ -111,9 +139,22 @@ pub(super) fn carry_on(
 ) -> Response {
     match idp.transact(|environment, ids| rule(environment, ids, id)) {
         Ok(step) => authorize::go(idp, via, step),
-        Err(HostedRefusal::Ended(refusal)) => authorize::refuse(idp, via, refusal),
-        Err(HostedRefusal::Gone(why)) => idp.read(|environment| gone(environment, id, why)),
-        Err(HostedRefusal::Again(id, why)) => {
+        Err(why) => refuse(idp, params, id, via, why),
+    }
+}
+
+fn refuse(
+    idp: &Idp,
+    params: &Params,
+    id: &AuthRequestId,
+    via: Via,
+    why: HostedRefusal,
+) -> Response {
+    match why {
+        HostedRefusal::Foreign(why) => foreign_form(&why),
+        HostedRefusal::Ended(refusal) => authorize::refuse(idp, via, refusal),
+        HostedRefusal::Gone(why) => idp.read(|environment| gone(environment, id, why)),
+        HostedRefusal::Again(id, why) => {
             let shown = Shown { error: Some(why.to_string()), ..Shown::of(params) };
             show(idp, &id, StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
@@ -261,23 +302,47 @@ pub(super) fn client_name(environment: &Environment, request: &AuthRequest) -> S
         .map_or_else(|| request.client.to_string(), |client| client.name.clone())
 }
 
-/// The page of a sign-in that is over, with the way back to the application if it registered one.
+/// The page of a sign-in that cannot go on here, with the way back to the application if it registered one.
 fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
-    if why == Gone::OutOfStep {
-        let status = StatusCode::CONFLICT;
-        return error_page(
-            status,
+    let begin_again = || {
+        environment.client_of(id).and_then(|client| {
+            Some(Link {
+                label: client.name.clone(),
+                url: client.initiate_login_uri.as_ref()?.as_str().to_owned(),
+            })
+        })
+    };
+    match why {
+        Gone::Stale | Gone::Answered => {
+            pages::page(StatusCode::GONE, &StalePage { begin_again: begin_again() })
+        }
+        Gone::OutOfStep => error_page(
+            StatusCode::CONFLICT,
             "Another step",
             "This form belongs to another step of the sign-in.".to_owned(),
             Vec::new(),
             Some("Reload the sign-in page."),
-        );
+        ),
+        Gone::OtherBrowser => {
+            let page = ErrorPage {
+                title: "Another browser began this sign-in".to_owned(),
+                message: sentence(&why),
+                details: Vec::new(),
+                remedy: None,
+                back: begin_again(),
+            };
+            pages::page(StatusCode::FORBIDDEN, &page)
+        }
     }
-    let begin_again = environment.client_of(id).and_then(|client| {
-        Some(Link {
-            label: client.name.clone(),
-            url: client.initiate_login_uri.as_ref()?.as_str().to_owned(),
-        })
-    });
-    pages::page(StatusCode::GONE, &StalePage { begin_again })
+}
+
+/// The page for a form that is none of our own.
+pub(super) fn foreign_form(why: &ForeignForm) -> Response {
+    error_page(
+        StatusCode::FORBIDDEN,
+        "Another site sent this form",
+        sentence(why),
+        Vec::new(),
+        Some("Begin at the application, and use the forms that this environment shows."),
+    )
 }

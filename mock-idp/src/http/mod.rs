@@ -77,7 +77,10 @@ pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
         .layer(from_fn_with_state((idp.clone(), guard.clone()), control::check_reader));
     let hosted = Router::new()
         .route("/healthz", get(healthz::get))
-        .route("/oauth/authorize", acting("GET,POST", get(authorize::get).post(authorize::post)))
+        .route(
+            "/oauth/authorize",
+            visited(&idp, "GET,POST", get(authorize::get).post(authorize::post)),
+        )
         .route("/oauth/introspect", post(introspect::post))
         .route("/oidc/logout", acting("GET,POST", get(logout::get).post(logout::post)))
         .route("/login", get(login::get))
@@ -94,14 +97,14 @@ pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
         .route("/idp/{connection}", get(upstream::start))
         .route(
             "/sso/v1/connections/{connection}/partner:callback",
-            acting("GET", get(upstream::partner_callback)),
+            visited(&idp, "GET", get(upstream::partner_callback)),
         )
-        .route(crate::rules::invitation::PATH, acting("GET", get(invitation::get)))
+        .route(crate::rules::invitation::PATH, visited(&idp, "GET", get(invitation::get)))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1", any(management::rest::respond))
         .route("/api/v1/", any(management::rest::respond))
         .route("/api/v1/{*path}", any(management::rest::respond))
-        .route("/magicLink/{id}", acting("GET", get(portal::get)));
+        .route("/magicLink/{id}", visited(&idp, "GET", get(portal::get)));
     public
         .merge(console)
         .merge(hosted)
@@ -125,4 +128,9 @@ pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
 fn acting(methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
     let refused = move |idp, request| unserved::method_of_an_act(idp, request, methods);
     route.head(refused).fallback(refused)
+}
+
+/// The same for a route that acts only when somebody goes there.
+fn visited(idp: &Idp, methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
+    acting(methods, route).layer(from_fn_with_state(idp.clone(), unserved::guess))
 }

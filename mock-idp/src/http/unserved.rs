@@ -4,13 +4,14 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::ALLOW;
 use axum::http::request::Parts;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::cors;
 use super::management::grpc;
 use super::reader::Reader;
 use crate::idp::Idp;
-use crate::wire::Echo;
+use crate::wire::{Echo, Initiator};
 
 /// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
 const NOT_YET: [&str; 6] =
@@ -57,12 +58,32 @@ pub(super) async fn method_of_an_act(
     ([(ALLOW, methods)], method(idp, request).await).into_response()
 }
 
+/// Keeps a browser's guess from doing what only a visit should.
+///
+/// A prefetch, and a prerender, is of a page to which nobody has gone yet, and perhaps never will. It would use
+/// up an invitation or a link to the portal, and a prepared sign-in; it would take an application's word for
+/// whoever signed in there, and make a code for nobody. With 503 a browser drops its guess, and asks again when
+/// the person goes there. Scalekit does not document what it does; this choice is ours. `/oidc/logout` alone
+/// answers: that nothing ended, and why.
+pub(super) async fn guess(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+    if !Initiator::is_a_guess(request.headers()) {
+        return next.run(request).await;
+    }
+    let (request, _) = request.into_parts();
+    let reason = format!(
+        "{} only looks ahead (Sec-Purpose), and going there does something; it is answered when somebody goes there",
+        asked(&request)
+    );
+    refuse(&idp, &request, Missing::Visitor, &reason)
+}
+
 /// What is not there.
 #[derive(Clone, Copy)]
 enum Missing {
     Path,
     Feature,
     Method,
+    Visitor,
 }
 
 impl Missing {
@@ -71,6 +92,7 @@ impl Missing {
             Self::Path => (StatusCode::NOT_FOUND, "not_found"),
             Self::Feature => (StatusCode::NOT_IMPLEMENTED, "not_implemented"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::Visitor => (StatusCode::SERVICE_UNAVAILABLE, "prefetch_refused"),
         }
     }
 }

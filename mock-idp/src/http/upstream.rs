@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
-use super::login::{Shown, client_name, field, lead_on, person};
+use super::login::{Shown, client_name, field, foreign_form, lead_on, person};
 use super::pages::{self, DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 use super::redirect::{self, Via};
 use super::refusal::{error_page, sentence};
@@ -21,9 +21,15 @@ use crate::rules::upstream::{self, Claim};
 use crate::wire::{Browser, Params, UpstreamFault, description};
 
 /// `POST /login/social`
-pub(super) async fn social(State(idp): State<Idp>, Form(params): Form) -> Response {
+pub(super) async fn social(
+    State(idp): State<Idp>,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
     let connection = field(&params, "connection");
-    lead_on(&idp, &params, |environment, _, id| upstream::choose(environment, id, &connection))
+    lead_on(&idp, &params, |environment, _, id| {
+        upstream::choose(environment, id, &connection, &browser)
+    })
 }
 
 /// `POST /login/upstream`
@@ -34,7 +40,7 @@ pub(super) async fn sign_in(
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
         return lead_on(&idp, &params, |environment, _, id| {
-            upstream::fail(environment, id, &fault)
+            upstream::fail(environment, id, &fault, &browser)
         });
     }
     let claim = Claim {
@@ -73,8 +79,12 @@ pub(super) async fn start(State(idp): State<Idp>, Path(connection): Path<String>
     })
 }
 
-/// `POST /idp`
-pub(super) async fn depart(State(idp): State<Idp>, Form(params): Form) -> Response {
+/// `POST /idp`: no authorization request is behind this form, so it is bound to no browser.
+pub(super) async fn depart(
+    State(idp): State<Idp>,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
     let ask = Departure {
         connection: field(&params, "connection"),
         client: field(&params, "client"),
@@ -82,7 +92,7 @@ pub(super) async fn depart(State(idp): State<Idp>, Form(params): Form) -> Respon
         relay_state: filled(&params, "relay_state"),
         fault: filled(&params, "fault"),
     };
-    match idp.transact(|environment, _| idp_initiated::decide(environment, &ask)) {
+    match idp.transact(|environment, _| idp_initiated::decide(environment, &ask, &browser)) {
         Ok(sent) => match sent.with {
             Luggage::Token(key, claims) => {
                 let call = Call::within(Seam::IdpInitiated, Some(sent.client.as_str()));
@@ -99,6 +109,7 @@ pub(super) async fn depart(State(idp): State<Idp>, Form(params): Form) -> Respon
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
         },
+        Err(CannotDepart::Foreign(why)) => foreign_form(&why),
         Err(why) => why.into_response(),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn decide(
     ask: &AuthorizeRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let (request, details, selection) = understood(environment, ids, ask)?;
+    let (request, details, selection) = understood(environment, ids, ask, browser)?;
     let prompts = &details.prompts;
     match person(environment, browser, details, &selection) {
         Person::SignedIn(session, user) => {
@@ -59,7 +59,7 @@ pub(crate) fn decide_for(
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let (request, _, selection) = understood(environment, ids, ask)?;
+    let (request, _, selection) = understood(environment, ids, ask, browser)?;
     let_in(environment, ids, request, &selection, user, browser)
 }
 
@@ -68,6 +68,7 @@ fn understood<'a>(
     environment: &'a Environment,
     ids: &mut Ids,
     ask: &'a AuthorizeRequest,
+    browser: &Browser,
 ) -> Result<(AuthRequest, &'a AuthorizeDetails, Selection<'a>), AuthorizeRefusal> {
     let trusted = trust(environment, ask).map_err(AuthorizeRefusal::Page)?;
     let (details, selection) = match judge(environment, &trusted, ask) {
@@ -86,6 +87,8 @@ fn understood<'a>(
         login_hint: details.login_hint.clone(),
         sign_up: details.prompts.contains(&Prompt::Create),
         stage: Stage::Email,
+        binding: browser.binding(ids),
+        taken: None,
         asserted: None,
         expires_at: environment.now() + AUTH_REQUEST_LIFETIME,
     };
@@ -177,9 +180,9 @@ fn person<'a>(
 ) -> Person<'a> {
     let prompts = &details.prompts;
     let must_prove = prompts.contains(&Prompt::Login) || prompts.contains(&Prompt::Create);
-    let signed_in = sign_in::live_session(environment, browser)
+    let signed_in = sign_in::live_sessions(environment, browser)
         .filter(|session| !must_prove && selection.is_content_with(session))
-        .filter(|session| proved_too_long_ago(environment, details, session).is_none());
+        .find(|session| proved_too_long_ago(environment, details, session).is_none());
     if let Some((session, user)) =
         signed_in.and_then(|session| Some((session, environment.user(&session.user)?)))
     {
@@ -194,8 +197,8 @@ fn why_a_page(
     browser: &Browser,
     details: &AuthorizeDetails,
 ) -> AuthorizeError {
-    sign_in::live_session(environment, browser)
-        .and_then(|session| proved_too_long_ago(environment, details, session))
+    sign_in::live_sessions(environment, browser)
+        .find_map(|session| proved_too_long_ago(environment, details, session))
         .unwrap_or(AuthorizeError::LoginRequired)
 }
 

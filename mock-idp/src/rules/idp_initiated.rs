@@ -13,7 +13,7 @@ use crate::environment::{
     TrustedRedirect,
 };
 use crate::mint::{IdpInitiatedClaims, SigningKey};
-use crate::wire::{Echo, ErrorCode, UpstreamFault};
+use crate::wire::{Browser, Echo, ErrorCode, ForeignForm, UpstreamFault};
 
 /// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
@@ -62,6 +62,8 @@ pub(crate) enum CannotDepart {
     UnknownClient { asked: Echo, known: String },
     #[error("`{0}` is not an e-mail address")]
     NotAnAddress(Echo),
+    #[error(transparent)]
+    Foreign(ForeignForm),
 }
 
 impl Refusal for CannotDepart {
@@ -74,13 +76,18 @@ impl Refusal for CannotDepart {
             Self::UnknownConnection { .. } | Self::Social(_) => ErrorCode::InvalidConnectionId,
             Self::NotActive(_) => ErrorCode::ConnectionNotActive,
             Self::UnknownClient { .. } => ErrorCode::InvalidClient,
-            Self::NotAnAddress(_) => ErrorCode::InvalidRequest,
+            Self::NotAnAddress(_) | Self::Foreign(_) => ErrorCode::InvalidRequest,
         }
     }
 }
 
 /// Sends somebody from an identity provider to an application that had not asked.
-pub(crate) fn decide(environment: &Environment, ask: &Departure) -> Ruling<Sent, CannotDepart> {
+pub(crate) fn decide(
+    environment: &Environment,
+    ask: &Departure,
+    browser: &Browser,
+) -> Ruling<Sent, CannotDepart> {
+    browser.sends_our_form().map_err(CannotDepart::Foreign)?;
     let (connection, organization) = provider(environment, &ask.connection)?;
     let (client, to) = application(environment, &ask.client, organization)?;
     let (with, login_hint) = match ask.fault.as_deref().and_then(UpstreamFault::named) {

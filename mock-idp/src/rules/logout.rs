@@ -3,11 +3,11 @@
 
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Hint, NothingEnded, RegisteredUri, Session,
+    Client, EndedBy, Environment, Event, Hint, NothingEnded, Organization, RegisteredUri, Session,
     TrustedRedirect, listed,
 };
 use crate::mint::{NotOurs, VerifiedAccess, VerifiedId, verify};
-use crate::wire::{Browser, Echo, ErrorCode, LogoutRequest, Mode, Repeated};
+use crate::wire::{Browser, Echo, ErrorCode, Initiator, LogoutRequest, Repeated};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Refusal for LogoutError {
     }
 }
 
-/// Ends the session of this browser, if the request is in order, and says where it goes.
+/// Ends every session that this browser's cookies open, if the request is in order, and says where it goes.
 ///
 /// The hint and the redirect are judged first: a request that is refused must end nothing. Then only
 /// the browser's cookie finds a session; the hint says whose logout this was meant to be, and whether
@@ -70,28 +70,35 @@ pub(crate) fn decide(
     let verified = token.map(|token| read_hint(environment, token)).transpose()?;
     let client = client(environment, ask, verified.as_ref())?;
     let found = found(environment, browser);
-    let to = redirect(environment, ask, client, found.as_ref().ok().copied())?;
+    let to = redirect(environment, ask, client, found.as_deref().unwrap_or_default())?;
     let hint = verified.zip(token).map(|(verified, token)| Hint::new(verified.sid, token));
     let used_before = hint.as_ref().is_some_and(|hint| environment.hint_was_used(hint));
-    let event = match found {
+    let cookie_is_dead =
+        matches!(found, Err(NothingEnded::SessionOver)) || found.is_ok() && !used_before;
+    let (events, nothing_ended) = match found {
         _ if used_before => nothing(NothingEnded::Replayed, hint),
-        Ok(session) => {
-            Event::SessionEnded { session: session.id.clone(), by: EndedBy::Logout, hinted: hint }
-        }
+        Ok(sessions) => (ended(&sessions, hint), None),
         Err(why) => nothing(why, hint),
     };
-    let nothing_ended = match event {
-        Event::LogoutEndedNothing { why, .. } => Some(why),
-        _ => None,
-    };
-    let cookie_is_dead = nothing_ended.is_none() || matches!(found, Err(NothingEnded::SessionOver));
     let reply = LoggedOut { to, state: ask.state.clone(), nothing_ended, cookie_is_dead };
-    Ok(Granted { reply, events: vec![event] })
+    Ok(Granted { reply, events })
 }
 
-fn nothing(why: NothingEnded, hint: Option<Hint>) -> Event {
+fn nothing(why: NothingEnded, hint: Option<Hint>) -> (Vec<Event>, Option<NothingEnded>) {
     let hinted = hint.map(|hint| hint.session);
-    Event::LogoutEndedNothing { why, hinted }
+    (vec![Event::LogoutEndedNothing { why, hinted }], Some(why))
+}
+
+/// Each session ends. The hint belongs to the one that it is of, or else to the first.
+fn ended(sessions: &[&Session], mut hint: Option<Hint>) -> Vec<Event> {
+    let own = |hint: &Hint| sessions.iter().position(|session| session.id == hint.session);
+    let hinted = hint.as_ref().and_then(own).unwrap_or_default();
+    let end = |(index, session): (usize, &&Session)| Event::SessionEnded {
+        session: session.id.clone(),
+        by: EndedBy::Logout,
+        hinted: if index == hinted { hint.take() } else { None },
+    };
+    sessions.iter().enumerate().map(end).collect()
 }
 
 /// Reads the hint. An expired one is good: people sign out late (RP-Initiated Logout §2).
@@ -124,18 +131,29 @@ fn client<'a>(
     environment.client(named).map(Some).ok_or_else(|| LogoutError::UnknownClient(named.into()))
 }
 
-/// The session that the browser's cookie names, or why none can be ended.
-fn found<'a>(environment: &'a Environment, browser: &Browser) -> Result<&'a Session, NothingEnded> {
-    let cookie = match (&browser.cookie, browser.mode) {
-        (_, Mode::Script) => return Err(NothingEnded::Fetch),
-        (None, Mode::Navigation) => return Err(NothingEnded::NobodySignedIn),
-        (None, Mode::Untold) => return Err(NothingEnded::NoCookie),
-        (Some(cookie), _) => cookie,
+/// The live sessions that the browser's cookies name, or why none can be ended.
+///
+/// How the request came about is looked at first: what would not carry the cookie to another site, where a real
+/// environment is, ends nothing whether the cookie came along or not.
+fn found<'a>(
+    environment: &'a Environment,
+    browser: &Browser,
+) -> Result<Vec<&'a Session>, NothingEnded> {
+    let no_cookie = match browser.initiator {
+        Initiator::Navigation => NothingEnded::NobodySignedIn,
+        Initiator::Program => NothingEnded::NoCookie,
+        Initiator::CrossOriginPost => return Err(NothingEnded::CrossOriginPost),
+        Initiator::Frame => return Err(NothingEnded::Frame),
+        Initiator::Subresource(part) => return Err(NothingEnded::Subresource(part)),
+        Initiator::Prefetch => return Err(NothingEnded::Prefetch),
+        Initiator::Script => return Err(NothingEnded::Fetch),
     };
-    environment
-        .session_by_cookie(cookie.reveal())
-        .filter(|session| session.is_active(environment.now()))
-        .ok_or(NothingEnded::SessionOver)
+    ensure(!browser.sessions.is_empty(), no_cookie)?;
+    let sessions = browser.sessions.iter().filter_map(|value| environment.session_by_cookie(value));
+    let live: Vec<&Session> =
+        sessions.filter(|session| session.is_active(environment.now())).collect();
+    ensure(!live.is_empty(), NothingEnded::SessionOver)?;
+    Ok(live)
 }
 
 /// The redirect, if it is on the allowlist of the client, or of any client where none is named.
@@ -143,7 +161,7 @@ fn redirect(
     environment: &Environment,
     ask: &LogoutRequest,
     client: Option<&Client>,
-    session: Option<&Session>,
+    sessions: &[&Session],
 ) -> Result<Option<TrustedRedirect>, LogoutError> {
     let Some(asked) = ask.post_logout_redirect_uri.as_deref() else {
         return Ok(None);
@@ -151,8 +169,12 @@ fn redirect(
     ensure(url::Url::parse(asked).is_ok(), LogoutError::Relative(asked.into()))?;
     let clients: Vec<&Client> =
         client.map_or_else(|| environment.clients().collect(), |client| vec![client]);
-    let in_scope = session.and_then(|session| environment.organization(&session.organization));
-    let trusted = clients.iter().find_map(|client| client.trust_after_logout(asked, in_scope));
+    let organizations = sessions.iter().map(|one| environment.organization(&one.organization));
+    let in_scope: Vec<Option<&Organization>> =
+        if sessions.is_empty() { vec![None] } else { organizations.collect() };
+    let trusted = clients.iter().find_map(|client| {
+        in_scope.iter().find_map(|organization| client.trust_after_logout(asked, *organization))
+    });
     trusted.map(Some).ok_or_else(|| {
         let registered: Vec<RegisteredUri> = clients
             .iter()

@@ -21,6 +21,20 @@ pub(crate) enum Step {
     Page(AuthRequestId),
     /// Back to the client, with a code.
     Answer(Box<Answer>),
+    /// To a page: the form that was answered before has come a second time.
+    SignedIn(Box<SignedInBefore>),
+}
+
+/// A person who is signed in since the same form came a moment ago.
+#[derive(Debug)]
+pub(crate) struct SignedInBefore {
+    pub(crate) email: String,
+    /// The client that asked.
+    pub(crate) client: String,
+    /// Where it begins a sign-in, which needs no page now.
+    pub(crate) begin_at: Option<TrustedRedirect>,
+    /// The session's cookie: the browser may have dropped the answer that carried it.
+    pub(crate) cookie: Secret,
 }
 
 /// A successful authorization response (RFC 6749 §4.1.2).
@@ -34,14 +48,17 @@ pub(crate) struct Answer {
     pub(crate) cookie: Option<Secret>,
 }
 
-/// The session that this browser is signed in with.
-pub(crate) fn live_session<'a>(
+/// The sessions that this browser is signed in with, in the order of its cookies. It is one, unless a neighbour
+/// on the same host planted the cookie of another.
+pub(crate) fn live_sessions<'a>(
     environment: &'a Environment,
     browser: &Browser,
-) -> Option<&'a Session> {
-    let session = environment.session_by_cookie(browser.cookie.as_ref()?.reveal())?;
-    let person_may = environment.user(&session.user).is_some_and(|user| user.active);
-    (session.is_active(environment.now()) && person_may).then_some(session)
+) -> impl Iterator<Item = &'a Session> {
+    let sessions = browser.sessions.iter().filter_map(|value| environment.session_by_cookie(value));
+    sessions.filter(|session| {
+        let person_may = environment.user(&session.user).is_some_and(|user| user.active);
+        session.is_active(environment.now()) && person_may
+    })
 }
 
 /// Lets a proven person in: into the organization asked for, the only one, or the one they choose.

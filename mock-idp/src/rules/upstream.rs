@@ -6,7 +6,7 @@ mod arrival;
 pub(crate) use self::arrival::{arrive, let_in, newly_linked, proven};
 use super::Granted;
 use super::authorize::AuthorizeError;
-use super::hosted::{self, Again, Gone, HostedRefusal, HostedRuling};
+use super::hosted::{self, Again, Gone, HostedRefusal, HostedRuling, repeated};
 use super::sign_in::{self, Step};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, Connection, ConnectionId, Domain, Environment, Event,
@@ -83,8 +83,9 @@ pub(crate) fn choose(
     environment: &Environment,
     id: &AuthRequestId,
     connection: &str,
+    browser: &Browser,
 ) -> HostedRuling {
-    let request = hosted::at_the_first_page(environment, id)?;
+    let request = hosted::at_the_first_page(hosted::sent_in(environment, id, browser)?)?;
     let chosen = environment
         .social_connections()
         .find(|known| known.id.as_str() == connection && known.is_active())
@@ -100,7 +101,11 @@ pub(crate) fn claim(
     claim: &Claim,
     browser: &Browser,
 ) -> HostedRuling {
-    let (request, upstream) = at_a_provider(environment, id)?;
+    let request = hosted::sent_in(environment, id, browser)?;
+    if repeated::claimed(environment, request, &claim.email) {
+        return Ok(repeated::reply(environment, request));
+    }
+    let (request, upstream) = waits_at_a_provider(request)?;
     let assertion = asserted(&upstream.connection, claim)
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NotAnAddress))?;
     arrive(environment, ids, request, assertion, browser)
@@ -122,8 +127,13 @@ pub(crate) fn asserted(connection: &ConnectionId, claim: &Claim) -> Option<Asser
 }
 
 /// The sign-in fails at the identity provider, which is told to the client.
-pub(crate) fn fail(environment: &Environment, id: &AuthRequestId, code: &str) -> HostedRuling {
-    let (request, _) = at_a_provider(environment, id)?;
+pub(crate) fn fail(
+    environment: &Environment,
+    id: &AuthRequestId,
+    code: &str,
+    browser: &Browser,
+) -> HostedRuling {
+    let (request, _) = waits_at_a_provider(hosted::sent_in(environment, id, browser)?)?;
     let fault = UpstreamFault::named(code).unwrap_or(UpstreamFault::NotCompleted);
     let why = AuthorizeError::Upstream(fault);
     Err(sign_in::refuse(environment, request, why).into())
@@ -137,7 +147,8 @@ pub(crate) fn told(
     connection: &str,
     browser: &Browser,
 ) -> HostedRuling {
-    let (request, upstream) = at_a_provider(environment, id)?;
+    let request = hosted::begun(environment, id, browser).map_err(HostedRefusal::Gone)?;
+    let (request, upstream) = waits_at_a_provider(request)?;
     let told = upstream
         .told
         .as_ref()
@@ -152,13 +163,9 @@ pub(crate) fn told(
     }
 }
 
-/// The request that waits at an identity provider's page.
-pub(crate) fn at_a_provider<'a>(
-    environment: &'a Environment,
-    id: &AuthRequestId,
-) -> Result<(&'a AuthRequest, &'a Upstream), HostedRefusal> {
-    let request = hosted::open_request(environment, id).map_err(HostedRefusal::Gone)?;
-    match &request.stage {
+/// The request itself and where it waits, while it waits at an identity provider's page.
+fn waits_at_a_provider(request: &AuthRequest) -> Result<(&AuthRequest, &Upstream), HostedRefusal> {
+    match &hosted::open(request).map_err(HostedRefusal::Gone)?.stage {
         Stage::Upstream(upstream) => Ok((request, upstream)),
         _ => Err(HostedRefusal::Gone(Gone::OutOfStep)),
     }

@@ -200,7 +200,7 @@ impl World {
 pub(crate) fn page<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AuthRequestId {
     match outcome.expect("a page") {
         Step::Page(id) => id,
-        Step::Answer(_) => panic!("a page was expected, and a code came"),
+        other => panic!("a page was expected, and there came {other:?}"),
     }
 }
 
@@ -209,7 +209,7 @@ pub(crate) fn page<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AuthRequestI
 pub(crate) fn code<E: std::fmt::Debug>(outcome: Result<Step, E>) -> String {
     match outcome.expect("a code") {
         Step::Answer(answer) => answer.code.reveal().to_owned(),
-        Step::Page(_) => panic!("a code was expected, and a page came"),
+        other => panic!("a code was expected, and there came {other:?}"),
     }
 }
 

@@ -1,13 +1,14 @@
-//! What a request tells about the browser that made it.
+//! What a request says about the browser that made it.
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use http::{HeaderMap, header::COOKIE, header::USER_AGENT};
+use http::header::USER_AGENT;
+use http::request::Parts;
 
+use super::cookies::{self, BROWSER_COOKIE, SESSION_COOKIE};
+use super::{ForeignForm, Initiator};
 use crate::Secret;
-
-/// The environment's own cookie. Scalekit does not document its name; this one is ours.
-pub(crate) const SESSION_COOKIE: &str = "sk_idp_session";
+use crate::ids::Ids;
 
 /// Longest `User-Agent` that is remembered, in bytes: real ones are under 300.
 const LONGEST_USER_AGENT: usize = 512;
@@ -15,12 +16,18 @@ const LONGEST_USER_AGENT: usize = 512;
 /// The browser behind a request, or whatever takes its place.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Browser {
-    /// The value of the environment's cookie.
-    pub(crate) cookie: Option<Secret>,
+    /// The values of the session's cookie, in the order in which they were sent. A neighbour on the same host
+    /// may have planted some of them.
+    pub(crate) sessions: Vec<Secret>,
+    /// The values of the cookie that binds authorization requests to the browser that began them, as far as
+    /// they have the right shape.
+    pub(crate) bindings: Vec<Secret>,
     /// `User-Agent`
     pub(crate) user_agent: Option<String>,
-    /// How the request was made.
-    pub(crate) mode: Mode,
+    /// How the request came about.
+    pub(crate) initiator: Initiator,
+    /// That the request is a form of another origin, if it is.
+    pub(crate) foreign: Option<ForeignForm>,
     /// The connection that it came over.
     pub(crate) peer: Peer,
 }
@@ -40,76 +47,76 @@ impl Default for Peer {
     }
 }
 
-/// How a request was made, by its Fetch Metadata.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// The browser goes there.
-    Navigation,
-    /// A page's script asks.
-    Script,
-    /// A client that does not say: a server, a test, an old browser. It gets the benefit of the
-    /// doubt: its cookie decides.
-    #[default]
-    Untold,
-}
-
 impl Browser {
-    pub(crate) fn read(headers: &HeaderMap, peer: Peer) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    /// Reads the head of a request to the environment at the URL `issuer`.
+    pub(crate) fn read(request: &Parts, issuer: &str) -> Self {
+        let headers = &request.headers;
+        let peer: Peer = request.extensions.get().copied().unwrap_or_default();
+        let mut bindings = cookies::secrets(headers, BROWSER_COOKIE);
+        bindings.retain(|value| Ids::is_a_binding(value.reveal()));
         Self {
-            cookie: session_cookie(headers),
-            user_agent: text(USER_AGENT.as_str())
+            sessions: cookies::secrets(headers, SESSION_COOKIE),
+            bindings,
+            user_agent: headers
+                .get(USER_AGENT)
+                .and_then(|agent| agent.to_str().ok())
                 .filter(|agent| agent.len() <= LONGEST_USER_AGENT)
                 .map(str::to_owned),
-            mode: text("sec-fetch-mode").map_or(Mode::Untold, Mode::of),
+            initiator: Initiator::of(request, peer.tls, issuer),
+            foreign: ForeignForm::of(request, peer.tls, issuer),
             peer,
         }
     }
-}
 
-impl Mode {
-    /// Fetch §2.2.5: `navigate` is the one mode that no script can set.
-    fn of(sec_fetch_mode: &str) -> Self {
-        if sec_fetch_mode == "navigate" { Self::Navigation } else { Self::Script }
+    /// Returns what binds an authorization request to this browser: the value that it brought, so that all of
+    /// its tabs share one, or a new one.
+    pub(crate) fn binding(&self, ids: &mut Ids) -> Secret {
+        self.bindings.first().cloned().unwrap_or_else(|| ids.binding())
     }
-}
 
-fn session_cookie(headers: &HeaderMap) -> Option<Secret> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
-        .map(Secret::from)
+    /// Whether a request with this `binding` was begun by this browser.
+    pub(crate) fn began(&self, binding: &Secret) -> bool {
+        self.bindings.iter().any(|own| binding.is(own.reveal()))
+    }
+
+    /// Refuses a form of another origin.
+    pub(crate) fn sends_our_form(&self) -> Result<(), ForeignForm> {
+        self.foreign.clone().map_or(Ok(()), Err)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::Request;
+    use http::header::COOKIE;
+
     use super::*;
 
-    #[test]
-    fn the_cookie_is_found_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, "a=1; sk_idp_session_not=2; sk_idp_session=3; b=4".parse().unwrap());
-
-        assert_eq!(Browser::read(&headers, Peer::default()).cookie.unwrap().reveal(), "3");
+    fn read(cookie: &[u8]) -> Browser {
+        let (request, ()) =
+            Request::builder().header(COOKIE, cookie).body(()).expect("a request").into_parts();
+        Browser::read(&request, "http://idp.test")
     }
 
     #[test]
-    fn a_script_is_known_by_its_fetch_mode() {
-        for (mode, expected) in [
-            ("navigate", Mode::Navigation),
-            ("cors", Mode::Script),
-            ("no-cors", Mode::Script),
-            ("same-origin", Mode::Script),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert("sec-fetch-mode", mode.parse().unwrap());
-            let browser = Browser::read(&headers, Peer::default());
-            assert_eq!(browser.mode, expected, "{mode}");
-        }
-        let silent = Browser::read(&HeaderMap::new(), Peer::default());
-        assert_eq!(silent.mode, Mode::Untold);
+    fn a_binding_that_the_environment_cannot_have_made_is_none() {
+        let ours = Ids::seeded(1).binding();
+        let line =
+            format!("sk_idp_browser=planted; sk_idp_browser={}; sk_idp_browser=\"", ours.reveal());
+
+        assert_eq!(read(line.as_bytes()).bindings, [ours]);
+    }
+
+    #[test]
+    fn a_browser_keeps_its_binding_and_gets_one_if_it_has_none() {
+        let mut ids = Ids::seeded(1);
+        let new = read(b"").binding(&mut ids);
+
+        let back = read(format!("sk_idp_browser={}", new.reveal()).as_bytes());
+
+        assert_eq!(back.binding(&mut ids), new);
+        assert!(back.began(&new));
+        assert_ne!(read(b"").binding(&mut ids), new, "another browser gets another one");
+        assert!(!read(b"").began(&new));
     }
 }

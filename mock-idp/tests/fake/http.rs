@@ -1,4 +1,4 @@
-//! A fake at a time that stands still, and a client that follows no redirect and keeps no cookie.
+//! A fake at a time that stands still, and a client that follows no redirect and keeps no session.
 
 use std::fmt;
 use std::path::Path;
@@ -25,6 +25,10 @@ pub(crate) const ASK: &str = "/oauth/authorize?response_type=code&client_id=skc_
 pub(crate) const ALICE: &str = "usr_100000000000000001";
 pub(crate) const CAROL: &str = "usr_100000000000000003";
 pub(crate) const DAVE: &str = "usr_100000000000000004";
+
+/// What binds authorization requests to the browser that all tests share, as a `Cookie` header has it. Each
+/// browser that comes back to an environment brings such a one.
+pub(crate) const BINDING: &str = "sk_idp_browser=c29tZSAzMiBvY3RldHMgb2YgYSB0ZXN0IGJyb3dzZXI";
 
 /// Headers that say nothing about an answer: they are there each time, or change each time.
 const NOISE: [&str; 10] = [
@@ -82,6 +86,11 @@ impl Fake {
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.stranger(method, path).header(COOKIE, BINDING)
+    }
+
+    /// From a browser that was never here.
+    pub(crate) fn stranger(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("http://{}{path}", self.idp.address());
         self.client.request(method, url)
     }
@@ -92,7 +101,12 @@ impl Fake {
 
     /// With the environment's cookie.
     pub(crate) fn get_with(&self, cookie: &str, path: &str) -> Answer {
-        sent(self.request(Method::GET, path).header(COOKIE, cookie))
+        sent(self.get_request_with(cookie, path))
+    }
+
+    /// The same, not yet sent.
+    pub(crate) fn get_request_with(&self, cookie: &str, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path).header(COOKIE, cookie)
     }
 
     pub(crate) fn post(&self, path: &str, form: &str) -> Answer {
@@ -100,7 +114,12 @@ impl Fake {
     }
 
     pub(crate) fn form(&self, path: &str, form: &str) -> RequestBuilder {
-        self.request(Method::POST, path)
+        self.stranger_form(path, form).header(COOKIE, BINDING)
+    }
+
+    /// From a browser that was never here.
+    pub(crate) fn stranger_form(&self, path: &str, form: &str) -> RequestBuilder {
+        self.stranger(Method::POST, path)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.to_owned())
     }

@@ -5,7 +5,7 @@ use crate::environment::{
     ApiToken, AuthRequest, Client, ClientKind, ClientSecret, Code, Connection, Directory, Domain,
     EmailCode, Ended, Grant, Identity, Invitation, MachineClient, Mail, Membership, Organization,
     Passkey, PasswordlessRequest, Permission, PortalLink, RefreshStage, RefreshToken, Revoked,
-    Rotation, Session, Stage, User, WebhookEndpoint,
+    Rotation, Session, Stage, Taken, User, WebhookEndpoint,
 };
 
 macro_rules! times {
@@ -20,14 +20,14 @@ macro_rules! times {
 
 times! {
     ApiToken: created_at, expires_at, invalidated_at;
-    AuthRequest: stage, expires_at;
+    AuthRequest: stage, taken, expires_at;
     Client: kind, created_at, updated_at;
     ClientSecret: created_at, last_used_at;
     Code: expires_at, redeemed_at;
     Connection: created_at, updated_at;
     Directory: created_at, last_synced_at;
     Domain: created_at;
-    EmailCode: expires_at;
+    EmailCode: sent_at, expires_at;
     Ended: at;
     // Its access tokens are named by the `exp` that they say.
     Grant: authenticated_at, revoked;
@@ -45,6 +45,7 @@ times! {
     Revoked: at;
     Rotation: at;
     Session: created_at, authenticated_at, last_active_at, idle_expires_at, absolute_expires_at, ended;
+    Taken: at;
     User: memberships, created_at, updated_at, last_login_at;
     WebhookEndpoint: created_at;
 }

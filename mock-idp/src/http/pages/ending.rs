@@ -18,6 +18,16 @@ pub(crate) struct StalePage {
     pub(crate) begin_again: Option<Link>,
 }
 
+/// A form that came twice: the first has signed the person in.
+#[derive(Template)]
+#[template(path = "signed_in.html")]
+pub(crate) struct SignedInPage {
+    /// Whose session it is.
+    pub(crate) email: String,
+    /// Where the application begins a sign-in, which needs no page now; the label is the application's name.
+    pub(crate) go_on: Option<Link>,
+}
+
 /// An invitation that was accepted, where no application says how to go on.
 #[derive(Template)]
 #[template(path = "joined.html")]

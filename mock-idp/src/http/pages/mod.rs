@@ -16,7 +16,9 @@ mod tests;
 mod upstream;
 
 pub(crate) use code::CodePage;
-pub(crate) use ending::{Detail, ErrorPage, JoinedPage, Link, SignedOutPage, StalePage};
+pub(crate) use ending::{
+    Detail, ErrorPage, JoinedPage, Link, SignedInPage, SignedOutPage, StalePage,
+};
 pub(crate) use home::{Application, HomePage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
@@ -38,13 +40,16 @@ pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'",
 );
 
-/// A page, kept out of caches, frames and `Referer` headers.
+/// A page, kept out of caches, frames and other origins' `Referer` headers.
+///
+/// It is not `no-referrer`: under that, browsers send our own forms with `Origin: null` (Fetch §3.1), and where
+/// they send no Fetch Metadata `Origin` is all by which a form is known as ours.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     let html = template.render().expect("a template over owned strings always renders");
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ];

@@ -1,6 +1,6 @@
 //! The six digits of a mail: sent, sent again, and typed (`behaviours.md` 7).
 
-use super::{Again, Gone, HostedRefusal, HostedRuling, open_request};
+use super::{Again, Gone, HostedRefusal, HostedRuling, of_form, open, repeated, sent_in};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
@@ -18,8 +18,13 @@ pub(crate) const TEST_USER_CODE: &str = "424242";
 const TEST_USER_MARK: &str = "+sktest";
 
 /// Sends another code to the same address.
-pub(crate) fn resend(environment: &Environment, ids: &mut Ids, id: &AuthRequestId) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+pub(crate) fn resend(
+    environment: &Environment,
+    ids: &mut Ids,
+    id: &AuthRequestId,
+    browser: &Browser,
+) -> HostedRuling {
+    let request = of_form(environment, id, browser)?;
     let Stage::Code(sent) = &request.stage else {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     };
@@ -38,6 +43,7 @@ pub(in crate::rules) fn send_code(
     let code = EmailCode {
         code: if fixed { Secret::from(TEST_USER_CODE) } else { ids.one_time_code() },
         expires_at: now + seconds(environment.policies().email_code_seconds),
+        sent_at: now,
         attempts: 0,
         email,
         organization_name,
@@ -63,7 +69,12 @@ pub(crate) fn submit_code(
     typed: &str,
     browser: &Browser,
 ) -> HostedRuling {
-    let request = open_request(environment, id).map_err(HostedRefusal::Gone)?;
+    let request = sent_in(environment, id, browser)?;
+    let typed = digits(typed);
+    if repeated::was_typed(environment, request, &typed) {
+        return Ok(repeated::reply(environment, request));
+    }
+    let request = open(request).map_err(HostedRefusal::Gone)?;
     let Stage::Code(sent) = &request.stage else {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     };
@@ -74,7 +85,7 @@ pub(crate) fn submit_code(
     if sent.expires_at <= environment.now() {
         return Err(again(Again::ExpiredCode).into());
     }
-    if !sent.code.is(&digits(typed)) {
+    if !sent.code.is(&typed) {
         let counted = Event::EmailCodeRejected { request: id.clone() };
         let why =
             if is_a_test_user(&sent.email) { Again::WrongTestUserCode } else { Again::WrongCode };

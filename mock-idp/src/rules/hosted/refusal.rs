@@ -4,11 +4,13 @@ use super::TEST_USER_CODE;
 use crate::environment::AuthRequestId;
 use crate::rules::authorize::AuthorizeRefusal;
 use crate::rules::{Refusal, Refused};
-use crate::wire::ErrorCode;
+use crate::wire::{ErrorCode, ForeignForm};
 
 /// Why a form did not lead on.
 #[derive(Debug)]
 pub(crate) enum HostedRefusal {
+    /// No page of ours sent the form.
+    Foreign(ForeignForm),
     /// There is nothing to go on with.
     Gone(Gone),
     /// The same page again, with a sentence.
@@ -26,6 +28,10 @@ pub(crate) enum Gone {
     Answered,
     #[error("this form belongs to another step of the sign-in; reload the page")]
     OutOfStep,
+    #[error(
+        "this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application"
+    )]
+    OtherBrowser,
 }
 
 /// What a person can correct.
@@ -56,7 +62,7 @@ impl Refusal for HostedRefusal {
 
     fn code(&self) -> ErrorCode {
         match self {
-            Self::Gone(_) | Self::Again(..) => ErrorCode::InvalidRequest,
+            Self::Foreign(_) | Self::Gone(_) | Self::Again(..) => ErrorCode::InvalidRequest,
             Self::Ended(refusal) => refusal.code(),
         }
     }
@@ -65,6 +71,7 @@ impl Refusal for HostedRefusal {
 impl std::fmt::Display for HostedRefusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Foreign(why) => why.fmt(f),
             Self::Gone(why) => why.fmt(f),
             Self::Again(_, why) => why.fmt(f),
             Self::Ended(refusal) => refusal.fmt(f),

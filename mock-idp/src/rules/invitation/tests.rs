@@ -24,7 +24,7 @@ impl World {
         let accepted =
             self.transact(|environment, ids| accept(environment, ids, token, &browser))?;
         if let Some(cookie) = &accepted.cookie {
-            self.browser.cookie = Some(cookie.clone());
+            self.browser.sessions = vec![cookie.clone()];
         }
         Ok(accepted)
     }

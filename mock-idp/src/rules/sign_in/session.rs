@@ -1,6 +1,6 @@
 //! The session of a person who proved who they are: the browser's own, or a new one.
 
-use super::{begin, live_session};
+use super::{begin, live_sessions};
 use crate::Secret;
 use crate::environment::{
     AuthRequest, ConnectionId, EndedBy, Environment, Event, OrganizationId, Session, User,
@@ -50,11 +50,12 @@ pub(crate) fn take_up(
     browser: &Browser,
 ) -> SignedIn {
     let user = proven.user;
-    let mut signed_in = match live_session(environment, browser) {
-        Some(session) if session.user == user.id => again(environment, session, proven),
-        other => {
+    let live: Vec<&Session> = live_sessions(environment, browser).collect();
+    let mut signed_in = match live.iter().find(|session| session.user == user.id) {
+        Some(session) => again(environment, session, proven),
+        None => {
             let session = begin(environment, ids, proven, organization, browser);
-            anew(session, other)
+            anew(session, &live)
         }
     };
     let now = environment.now();
@@ -83,8 +84,8 @@ fn again(environment: &Environment, session: &Session, proven: &Proven<'_>) -> S
     }
 }
 
-fn anew(session: Session, replaced: Option<&Session>) -> SignedIn {
-    let replaced = replaced.map(|session| Event::SessionEnded {
+fn anew(session: Session, replaced: &[&Session]) -> SignedIn {
+    let replaced = replaced.iter().map(|session| Event::SessionEnded {
         session: session.id.clone(),
         by: EndedBy::Replacement,
         hinted: None,
@@ -93,6 +94,6 @@ fn anew(session: Session, replaced: Option<&Session>) -> SignedIn {
     SignedIn {
         cookie: Some(session.cookie.clone()),
         session,
-        events: replaced.into_iter().chain([began]).collect(),
+        events: replaced.chain([began]).collect(),
     }
 }

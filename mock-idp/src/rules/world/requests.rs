@@ -40,12 +40,20 @@ impl World {
         Ok(self.arrived(step))
     }
 
-    /// The browser keeps its cookie.
+    /// The browser keeps its cookies.
     fn arrived(&mut self, step: Step) -> Step {
-        if let Step::Answer(answer) = &step
-            && let Some(cookie) = &answer.cookie
-        {
-            self.browser.cookie = Some(cookie.clone());
+        match &step {
+            Step::Answer(answer) => {
+                if let Some(cookie) = &answer.cookie {
+                    self.browser.sessions = vec![cookie.clone()];
+                }
+            }
+            Step::Page(id) => {
+                let binding =
+                    |environment: &Environment| Some(environment.auth_request(id)?.binding.clone());
+                self.browser.bindings = self.idp.read(binding).into_iter().collect();
+            }
+            Step::SignedIn(before) => self.browser.sessions = vec![before.cookie.clone()],
         }
         step
     }
@@ -56,7 +64,9 @@ impl World {
         email: &str,
     ) -> Result<Step, HostedRefusal> {
         let form = EmailForm { email: email.to_owned(), organization_name: None };
-        self.hosted(|environment, ids, _| hosted::submit_email(environment, ids, page, &form))
+        self.hosted(|environment, ids, browser| {
+            hosted::submit_email(environment, ids, page, &form, browser)
+        })
     }
 
     pub(crate) fn submit_code(

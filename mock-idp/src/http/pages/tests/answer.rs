@@ -16,7 +16,7 @@ fn a_page_stays_out_of_caches_frames_and_referrers() {
     content-type: text/html; charset=utf-8
     cache-control: no-store
     content-security-policy: default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'
-    referrer-policy: no-referrer
+    referrer-policy: same-origin
     x-content-type-options: nosniff
     x-frame-options: DENY
     ");

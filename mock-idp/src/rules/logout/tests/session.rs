@@ -5,7 +5,7 @@ use super::{AFTERWARDS, granted, is_signed_in, signed_in};
 use crate::environment::NothingEnded;
 use crate::rules::Refusal as _;
 use crate::rules::world::{ALICE, ASK, ASK_SPA, BOB, SPA, World, code, page, refusal};
-use crate::wire::{Browser, Mode, Repeated};
+use crate::wire::{Browser, Initiator, Repeated};
 
 #[test]
 fn a_logout_ends_the_session_of_the_cookie() {
@@ -73,7 +73,7 @@ fn without_the_cookie_nothing_ends_and_the_browser_goes_on() {
 fn a_navigation_without_the_cookie_is_of_somebody_who_is_not_signed_in() {
     let mut world = World::new();
     let hint = signed_in(&mut world);
-    world.browser = Browser { mode: Mode::Navigation, ..Browser::default() };
+    world.browser = Browser { initiator: Initiator::Navigation, ..Browser::default() };
 
     let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
 
@@ -85,13 +85,13 @@ fn a_navigation_without_the_cookie_is_of_somebody_who_is_not_signed_in() {
 fn a_script_ends_nothing_even_where_its_browser_sends_the_cookie() {
     let mut world = World::new();
     let hint = signed_in(&mut world);
-    world.browser.mode = Mode::Script;
+    world.browser.initiator = Initiator::Script;
 
     let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
 
     assert_eq!(out.nothing_ended, Some(NothingEnded::Fetch));
     assert!(out.to.is_some() && !out.cookie_is_dead);
-    insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         alice@acme.example: a script made the request (Sec-Fetch-Mode is not navigate): send the browser here by a redirect");
+    insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         alice@acme.example: a page's script made the request: send the browser here by a redirect");
     assert!(is_signed_in(&mut world));
 }
 

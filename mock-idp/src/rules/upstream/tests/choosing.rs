@@ -117,7 +117,7 @@ fn a_person_may_go_back_unless_the_application_sent_them() {
     world.submit_email(&typed, ALICE).unwrap();
     let sent = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     let restart = |world: &mut World, page: &AuthRequestId| {
-        world.hosted(|environment, _, _| hosted::restart(environment, page))
+        world.hosted(|environment, _, browser| hosted::restart(environment, page, browser))
     };
 
     assert!(restart(&mut world, &typed).is_ok());

@@ -1,0 +1,84 @@
+//! Forms that come twice, because somebody pressed twice: the second says what came of the first, and does
+//! nothing more.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::environment::{AuthRequest, Environment, Session, Stage};
+use crate::rules::Granted;
+use crate::rules::sign_in::{SignedInBefore, Step};
+
+/// How long after a form the same one is taken for its repetition, by the environment's clock: longer than any
+/// double click and impatient reload, and shorter than anybody needs to mean it.
+const REPEATED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
+
+fn is_recent(at: Timestamp, environment: &Environment) -> bool {
+    environment.now() < at + REPEATED_WITHIN
+}
+
+/// Whether a code for the same address was sent a moment ago, and nobody has typed one yet. Another mail would
+/// make the one worthless that the person is about to read.
+pub(super) fn is_on_its_way(
+    environment: &Environment,
+    request: &AuthRequest,
+    email: &str,
+    organization_name: Option<&str>,
+) -> bool {
+    let Stage::Code(sent) = &request.stage else {
+        return false;
+    };
+    let is_the_same = sent.email == email && sent.organization_name.as_deref() == organization_name;
+    is_the_same && sent.attempts == 0 && is_recent(sent.sent_at, environment)
+}
+
+/// Whether these digits led to the stage of the request a moment ago.
+pub(super) fn was_typed(environment: &Environment, request: &AuthRequest, digits: &str) -> bool {
+    request.taken.as_ref().is_some_and(|taken| {
+        is_recent(taken.at, environment)
+            && taken.code.as_ref().is_some_and(|code| code.is(digits))
+            && (taken.session.is_none() || session(environment, request).is_some())
+    })
+}
+
+/// Whether the request was answered a moment ago, in a session that lives and that `same` knows from the form.
+pub(in crate::rules) fn signed_in(
+    environment: &Environment,
+    request: &AuthRequest,
+    same: impl FnOnce(&Session) -> bool,
+) -> bool {
+    let is_recent = request.taken.as_ref().is_some_and(|taken| is_recent(taken.at, environment));
+    is_recent && session(environment, request).is_some_and(same)
+}
+
+/// Whether the request was answered a moment ago, in a live session of whoever has this address.
+pub(in crate::rules) fn claimed(
+    environment: &Environment,
+    request: &AuthRequest,
+    email: &str,
+) -> bool {
+    let email = email.trim().to_lowercase();
+    signed_in(environment, request, |session| {
+        environment.user(&session.user).is_some_and(|user| user.email == email)
+    })
+}
+
+/// The live session in which the request was answered.
+fn session<'a>(environment: &'a Environment, request: &AuthRequest) -> Option<&'a Session> {
+    let session = environment.session(request.taken.as_ref()?.session.as_ref()?)?;
+    session.is_active(environment.now()).then_some(session)
+}
+
+/// The answer to the second form: the page that the first led to, or that the person is signed in.
+pub(in crate::rules) fn reply(environment: &Environment, request: &AuthRequest) -> Granted<Step> {
+    let Some(session) = session(environment, request) else {
+        return Granted::plainly(Step::Page(request.id.clone()));
+    };
+    let user = environment.user(&session.user);
+    let client = environment.client(request.client.as_str());
+    let organization = environment.organization(&session.organization);
+    Granted::plainly(Step::SignedIn(Box::new(SignedInBefore {
+        email: user.map_or_else(String::new, |user| user.email.clone()),
+        client: client.map_or_else(String::new, |client| client.name.clone()),
+        begin_at: client.and_then(|client| client.initiate_login(organization)),
+        cookie: session.cookie.clone(),
+    })))
+}

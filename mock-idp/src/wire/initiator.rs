@@ -1,0 +1,156 @@
+//! How a request came about: read once, from Fetch Metadata (W3C), `Sec-Purpose`, `Origin` and the method.
+//!
+//! Browsers send Fetch Metadata to `https:` and to loopback. Over plain HTTP elsewhere there is `Origin` alone,
+//! which comes with every form of `POST` and with what a script asks of another origin.
+
+use http::HeaderMap;
+use http::header::{HOST, ORIGIN};
+use http::request::Parts;
+use url::Url;
+
+use super::Echo;
+
+/// What made a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Initiator {
+    /// A client that is no browser, or an old one that does not say: its cookie decides. Node's `fetch` is
+    /// among them, which sends `Sec-Fetch-Mode` and neither `Sec-Fetch-Site` nor `Origin`; no browser does.
+    #[default]
+    Program,
+    /// The browser goes there: a link, a typed address, a redirect by 302 or 303, or our own form.
+    Navigation,
+    /// The browser goes there with a `POST` of another origin: a form, or a redirect by 307 or 308.
+    CrossOriginPost,
+    /// A frame of a page shows it.
+    Frame,
+    /// A page loads it as a part of itself: an `image`, a `script`.
+    Subresource(&'static str),
+    /// The browser fetches or renders what somebody may go to later, and perhaps never does.
+    Prefetch,
+    /// A page's script asks for it.
+    Script,
+}
+
+/// Why a form is none of our own pages.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a page of another origin sent this form ({name}: {value}); the pages of this environment alone may send it"
+)]
+pub(crate) struct ForeignForm {
+    name: &'static str,
+    value: Echo,
+}
+
+/// Destinations of a frame (Fetch §2.2.5).
+const FRAMES: [&[u8]; 5] = [b"iframe", b"frame", b"embed", b"object", b"fencedframe"];
+
+/// Destinations of a part of a page, and what such a part is called.
+const PARTS_OF_PAGES: [(&[u8], &str); 10] = [
+    (b"image", "image"),
+    (b"script", "script element"),
+    (b"style", "stylesheet"),
+    (b"font", "font"),
+    (b"audio", "audio element"),
+    (b"video", "video element"),
+    (b"track", "text track"),
+    (b"manifest", "manifest"),
+    (b"worker", "worker"),
+    (b"sharedworker", "worker"),
+];
+
+/// Headers that say that nobody has gone there yet. `Sec-Purpose` is the standard's; the others are older
+/// browsers'.
+const PURPOSES: [&str; 3] = ["sec-purpose", "purpose", "x-moz"];
+
+impl Initiator {
+    /// Reads what made `request`, which came over TLS or not, to the environment at the URL `issuer`.
+    pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Self {
+        let headers = &request.headers;
+        if Self::is_a_guess(headers) {
+            return Self::Prefetch;
+        }
+        let is_safe = request.method.is_safe();
+        let Some(site) = octets(headers, "sec-fetch-site") else {
+            return match octets(headers, ORIGIN.as_str()) {
+                None => Self::Program,
+                Some(_) if is_safe => Self::Script,
+                Some(origin) if is_own(origin, request, tls, issuer) => Self::Navigation,
+                Some(_) => Self::CrossOriginPost,
+            };
+        };
+        let mode = octets(headers, "sec-fetch-mode").unwrap_or_default();
+        let destination = octets(headers, "sec-fetch-dest").unwrap_or_default();
+        match mode {
+            _ if FRAMES.contains(&destination) => Self::Frame,
+            b"nested-navigate" => Self::Frame,
+            b"navigate" if is_safe || is_our_own_site(site) => Self::Navigation,
+            b"navigate" => Self::CrossOriginPost,
+            _ if matches!(destination, b"" | b"empty" | b"document") => Self::Script,
+            _ => Self::Subresource(part(destination)),
+        }
+    }
+}
+
+impl Initiator {
+    /// Whether the headers are of a prefetch or a prerender.
+    pub(crate) fn is_a_guess(headers: &HeaderMap) -> bool {
+        let purposes = PURPOSES.iter().filter_map(|name| octets(headers, name));
+        // `prefetch`, `prefetch;prerender`, `prefetch;anonymous-client-ip`
+        purposes.flat_map(|purpose| purpose.split(|octet| b";, ".contains(octet))).any(|word| {
+            word.eq_ignore_ascii_case(b"prefetch") || word.eq_ignore_ascii_case(b"prerender")
+        })
+    }
+}
+
+impl ForeignForm {
+    /// Reads whether a page of another origin sent `request`. `Sec-Fetch-Site` decides where it is sent, and
+    /// `Origin` elsewhere; a client that sends neither is no browser, and nobody can have tricked it.
+    pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Option<Self> {
+        let headers = &request.headers;
+        let foreign = |name: &'static str, value: &[u8]| {
+            Some(Self { name, value: Echo::of(&String::from_utf8_lossy(value)) })
+        };
+        if let Some(site) = octets(headers, "sec-fetch-site") {
+            return if is_our_own_site(site) { None } else { foreign("Sec-Fetch-Site", site) };
+        }
+        match octets(headers, ORIGIN.as_str()) {
+            Some(origin) if !is_own(origin, request, tls, issuer) => foreign("Origin", origin),
+            _ => None,
+        }
+    }
+}
+
+fn octets<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
+    headers.get(name).map(|value| value.as_bytes().trim_ascii())
+}
+
+/// Fetch Metadata §2.4: a page of this very origin, or the person at the browser.
+fn is_our_own_site(site: &[u8]) -> bool {
+    matches!(site, b"same-origin" | b"none")
+}
+
+fn part(destination: &[u8]) -> &'static str {
+    let known = PARTS_OF_PAGES.iter().find(|(name, _)| *name == destination);
+    known.map_or("part", |(_, called)| called)
+}
+
+/// Whether `origin` is the one that the request was sent to, or the environment's. `null` is nobody's.
+fn is_own(origin: &[u8], request: &Parts, tls: bool, issuer: &str) -> bool {
+    let Some(origin) = std::str::from_utf8(origin).ok().and_then(|text| Url::parse(text).ok())
+    else {
+        return false;
+    };
+    let scheme = if tls { "https" } else { "http" };
+    // HTTP/2 names the host in `:authority` (RFC 9113 §8.3.1).
+    let host = match request.uri.authority() {
+        Some(authority) => Some(authority.as_str()),
+        None => request.headers.get(HOST).and_then(|host| host.to_str().ok()),
+    };
+    let addressed = host.and_then(|host| Url::parse(&format!("{scheme}://{host}")).ok());
+    let environment = Url::parse(issuer).ok();
+    let known = [addressed, environment];
+    known.iter().flatten().any(|known| known.origin() == origin.origin())
+}
+
+#[cfg(test)]
+mod tests;
