@@ -4,6 +4,7 @@ mod counts;
 mod keys;
 mod outgoing;
 mod sign_in;
+mod trace;
 mod wait;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,8 @@ struct State {
     calls: Calls,
     faults: Faults,
     outbox: Outbox,
+    /// How many answers got a trace id.
+    traced: u64,
 }
 
 impl State {
@@ -68,6 +71,7 @@ impl State {
             calls: Calls::default(),
             faults: Faults::default(),
             outbox: Outbox::default(),
+            traced: 0,
         }
     }
 }

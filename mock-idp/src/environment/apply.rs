@@ -80,6 +80,7 @@ impl Environment {
             Event::RefreshTokenRetried { .. }
             | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
+            | Event::FieldsIgnored { .. }
             | Event::DeliverySucceeded { .. }
             | Event::DeliveryFailed { .. }
             | Event::LogoutEndedNothing { .. } => {}
@@ -167,5 +168,6 @@ impl Environment {
             }
         }
         self.keep_in_log(event);
+        self.keep_in_auth_log(event);
     }
 }

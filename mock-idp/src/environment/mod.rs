@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 mod api_token;
 mod apply;
+mod auth_log;
 mod client;
 pub(crate) mod client_secret;
 mod connection;
@@ -39,6 +40,7 @@ mod target;
 mod webhook_endpoint;
 
 pub use api_token::ApiToken;
+pub(crate) use auth_log::{LoggedConnection, LoggedRequest, RequestStatus};
 pub(crate) use client::listed;
 pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
 pub use client_secret::ClientSecret;
@@ -66,7 +68,7 @@ pub use organization::{Organization, PortalLink, Region, SessionPolicy};
 pub use passkey::Passkey;
 pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::User;
-pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse};
+pub use policy::{EnvironmentType, PasswordlessMails, Policies, Reuse, UnknownFields};
 pub use profile::Profile;
 pub use redirect::{CannotRegister, RegisteredUri};
 pub use role::{Permission, Role};
@@ -140,6 +142,7 @@ pub(crate) struct Environment {
     passwordless: passwordless::PasswordlessRequests,
     passkeys: passkey::Passkeys,
     log: log::EventLog,
+    auth_log: auth_log::AuthLog,
     connections: connection::Connections,
     domains: domain::Domains,
     directories: directory::Directories,
@@ -206,6 +209,7 @@ impl Environment {
             passwordless: passwordless::PasswordlessRequests::default(),
             passkeys: passkey::Passkeys::beginning(beginning.passkeys, now),
             log: log::EventLog::default(),
+            auth_log: auth_log::AuthLog::default(),
             connections: connection::Connections::beginning(beginning.connections, now),
             domains: domain::Domains::beginning(beginning.domains, now),
             directories: directory::Directories::beginning(beginning.directories, now),

@@ -8,6 +8,7 @@ impl Event {
         match self {
             Self::AuthorizationRequested { .. } => "authorization.requested",
             Self::ParameterIgnored { .. } => "authorization.ignored",
+            Self::FieldsIgnored { .. } => "management.ignored",
             Self::AuthorizationEnded { .. } => "authorization.ended",
             Self::EmailCodeSent { .. } => "email_code.sent",
             Self::EmailCodeRejected { .. } => "email_code.rejected",
