@@ -91,6 +91,7 @@ impl Environment {
             | Event::ClockAhead { .. }
             | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
+            | Event::FieldsIgnored { .. }
             | Event::DeliverySucceeded { .. }
             | Event::DeliveryFailed { .. }
             | Event::LogoutEndedNothing { .. } => {}
@@ -181,5 +182,6 @@ impl Environment {
             }
         }
         self.keep_in_log(event, removed);
+        self.keep_in_auth_log(event);
     }
 }

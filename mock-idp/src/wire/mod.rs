@@ -11,6 +11,7 @@ mod logout;
 pub(crate) mod management;
 mod params;
 mod pkce;
+mod public_mail;
 mod scope;
 mod sign_in;
 mod token;
@@ -27,6 +28,7 @@ pub(crate) use error::{ErrorCode, description};
 pub(crate) use logout::LogoutRequest;
 pub(crate) use params::{Params, Repeated};
 pub use pkce::CodeChallenge;
+pub(crate) use public_mail::is_a_public_mail_domain;
 pub use scope::Scope;
 pub(crate) use sign_in::SignInRequest;
 pub(crate) use token::{

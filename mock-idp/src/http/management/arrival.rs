@@ -23,8 +23,8 @@ pub(super) struct Broken {
     code: Code,
     error_code: &'static str,
     why: String,
-    /// The status of a REST answer. These failures have some of their own in HTTP (RFC 9110 §15.5.9,
-    /// §15.5.14 and §15.5.16), which say more than what gRPC's code stands for elsewhere.
+    /// The status of a REST answer. These failures have some of their own in HTTP (RFC 9110 §15.5.9
+    /// and §15.5.14), which say more than what gRPC's code stands for elsewhere.
     http: StatusCode,
 }
 
@@ -56,15 +56,6 @@ impl Broken {
             error_code: "RATE_LIMITED",
             why: format!("a message of {length} bytes; at most {LONGEST_MESSAGE} are read"),
             http: StatusCode::PAYLOAD_TOO_LARGE,
-        }
-    }
-
-    pub(super) fn no_json() -> Self {
-        Self {
-            code: Code::InvalidArgument,
-            error_code: "INVALID_ARGUMENT",
-            why: "the body is not JSON; send content-type application/json".to_owned(),
-            http: StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
 
