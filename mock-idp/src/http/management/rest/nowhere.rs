@@ -37,8 +37,6 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Box<Response> {
     let mut answer = gateway(idp, Code::Unimplemented, StatusCode::METHOD_NOT_ALLOWED, reason);
     let allow = verbs.join(", ").parse().expect("methods are ASCII");
     answer.headers_mut().insert(ALLOW, allow);
-    // The gateway has no other status for its code, so that the words and the status disagree.
-    *answer.status_mut() = StatusCode::NOT_IMPLEMENTED;
     Box::new(answer)
 }
 

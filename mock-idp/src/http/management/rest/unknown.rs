@@ -3,22 +3,15 @@
 //! Scalekit's gateway passes over them, and the document's own examples have some, so that nobody is told of a
 //! mistake that costs them an hour. Here the journal says so, and which field was probably meant.
 
-use prost_reflect::MessageDescriptor;
+use prost_reflect::{FieldDescriptor, MessageDescriptor};
 
-use super::query;
 use crate::environment::Event;
 use crate::rules::management::Failure;
-use crate::wire::Echo;
 use crate::wire::contract::Violation;
+use crate::wire::{Echo, nearest};
 
 /// Names that one line of the journal has room for.
 const MOST_NAMED: usize = 5;
-
-/// Of so many letters one may be wrong for a name to be that of a field.
-const LETTERS_FOR_A_MISTAKE: usize = 3;
-
-/// Longest name that is compared with others, in bytes: comparing takes the product of both lengths.
-const LONGEST_COMPARED: usize = 64;
 
 /// The names of one request that are no field's.
 #[derive(Debug, Default)]
@@ -99,16 +92,10 @@ impl Unknown {
 
 /// The field whose name is most like this one, if one is.
 fn similar(message: &MessageDescriptor, name: &str) -> Option<String> {
-    if name.len() > LONGEST_COMPARED || query::field(message, name).is_some() {
-        return None;
-    }
-    let bare = |name: &str| name.replace(['_', '-'], "").to_lowercase();
-    let wanted = bare(name);
-    let near = message.fields().filter_map(|field| {
-        let distance = strsim::osa_distance(&wanted, &bare(field.name()));
-        let most = wanted.len().div_ceil(LETTERS_FOR_A_MISTAKE);
-        (distance < most).then(|| (distance, field.name().to_owned()))
-    });
-    let (_, field) = near.min()?;
+    let fields: Vec<FieldDescriptor> = message.fields().collect();
+    let field = nearest(name, fields.iter().map(FieldDescriptor::name))?;
     Some(format!("did you mean {field}?"))
 }
+
+#[cfg(test)]
+mod tests;
