@@ -27,7 +27,7 @@ pub(crate) const CAROL: &str = "usr_100000000000000003";
 pub(crate) const DAVE: &str = "usr_100000000000000004";
 
 /// Headers that say nothing about an answer: they are there each time, or change each time.
-const NOISE: [&str; 10] = [
+const NOISE: [&str; 11] = [
     "content-length",
     "content-security-policy",
     "content-type",
@@ -38,6 +38,7 @@ const NOISE: [&str; 10] = [
     "vary",
     "x-content-type-options",
     "x-frame-options",
+    "x-trace-id",
 ];
 
 /// A running fake, whose URL is `http://idp.test` in everything that it says.

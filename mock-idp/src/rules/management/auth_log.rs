@@ -23,8 +23,7 @@ fn list(
     }
     let admitted = environment.logged_requests().filter(|logged| admits(ask, logged));
     let numbered = admitted.map(|logged| (logged.number, logged));
-    let page = List::newest_first(numbered)
-        .page(ask.page_size, &ask.page_token)?;
+    let page = List::newest_first(numbered).page(ask.page_size, &ask.page_token)?;
     let id = environment.settings().environment_id();
     let requests = page.items.into_iter();
     Ok(Granted::plainly(AuthRequests {

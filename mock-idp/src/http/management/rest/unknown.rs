@@ -96,6 +96,3 @@ fn similar(message: &MessageDescriptor, name: &str) -> Option<String> {
     let field = nearest(name, fields.iter().map(FieldDescriptor::name))?;
     Some(format!("did you mean {field}?"))
 }
-
-#[cfg(test)]
-mod tests;
