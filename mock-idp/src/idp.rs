@@ -6,6 +6,7 @@ mod keys;
 mod outgoing;
 mod passing;
 mod sign_in;
+mod trace;
 mod wait;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,8 @@ struct State {
     outbox: Outbox,
     /// Whether the clock was ahead of the machine's when somebody looked last.
     is_ahead: bool,
+    /// How many answers got a trace id.
+    traced: u64,
 }
 
 impl State {
@@ -76,6 +79,7 @@ impl State {
             faults: Faults::default(),
             outbox: Outbox::default(),
             is_ahead: false,
+            traced: 0,
         }
     }
 }

@@ -1,9 +1,11 @@
-//! The table in the repository: written when all languages ran, and otherwise compared with.
+//! The tables in the repository: that of the SDKs, written when all languages ran, and that of the OpenAPI
+//! document after it. Either is compared with, or written without touching the other.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::openapi::{HEADING, Report};
 use crate::table::{TAKEN_FROM, Table};
 
 /// Where the table is kept, seen from the root.
@@ -12,20 +14,68 @@ const KEPT: &str = "tests/sdk/README.md";
 /// The cells of a column by their rows: the heading of the section, and what the row is called.
 type Column = BTreeMap<(String, String), String>;
 
-/// Writes the table into the repository.
+/// Writes the table of the SDKs into the repository.
 pub(crate) fn write(table: &Table) -> Result<(), String> {
-    fs::write(path(), table.to_string()).map_err(|why| format!("cannot write {KEPT}: {why}"))
+    let kept = read()?;
+    let (_, of_document) = halves(&kept);
+    put(&joined(&table.to_string(), of_document))
 }
 
 /// The columns of the languages that ran are those in the repository.
 pub(crate) fn check(table: &Table) -> Result<(), String> {
-    let kept = fs::read_to_string(path()).map_err(|why| format!("cannot read {KEPT}: {why}"))?;
-    let differences = differences(&kept, &table.to_string());
+    let kept = read()?;
+    let (of_sdks, _) = halves(&kept);
+    agreed(&differences(of_sdks, &table.to_string()))
+}
+
+/// Writes the table of the OpenAPI document into the repository.
+pub(crate) fn write_openapi(report: &Report) -> Result<(), String> {
+    let kept = read()?;
+    let (of_sdks, _) = halves(&kept);
+    put(&joined(of_sdks, &report.to_string()))
+}
+
+/// The table of the OpenAPI document is the one in the repository.
+pub(crate) fn check_openapi(report: &Report) -> Result<(), String> {
+    let kept = read()?;
+    let (_, of_document) = halves(&kept);
+    agreed(&lines(of_document, &report.to_string()))
+}
+
+fn read() -> Result<String, String> {
+    fs::read_to_string(path()).map_err(|why| format!("cannot read {KEPT}: {why}"))
+}
+
+fn put(text: &str) -> Result<(), String> {
+    fs::write(path(), text).map_err(|why| format!("cannot write {KEPT}: {why}"))
+}
+
+/// The table of the SDKs, and that of the OpenAPI document.
+fn halves(kept: &str) -> (&str, &str) {
+    kept.split_at(kept.find(HEADING).unwrap_or(kept.len()))
+}
+
+fn joined(of_sdks: &str, of_document: &str) -> String {
+    if of_document.is_empty() {
+        return of_sdks.to_owned();
+    }
+    format!("{}\n\n{of_document}", of_sdks.trim_end())
+}
+
+fn agreed(differences: &[String]) -> Result<(), String> {
     if differences.is_empty() {
         return Ok(());
     }
     let differences = differences.join("\n  ");
     Err(format!("{KEPT} is not what was measured; run this without --check\n  {differences}"))
+}
+
+/// Lines of one text that the other does not have.
+fn lines(kept: &str, measured: &str) -> Vec<String> {
+    let gone = kept.lines().filter(|line| !measured.lines().any(|other| other == *line));
+    let come = measured.lines().filter(|line| !kept.lines().any(|other| other == *line));
+    let gone = gone.map(|line| format!("kept: {line}"));
+    gone.chain(come.map(|line| format!("measured: {line}"))).collect()
 }
 
 fn path() -> PathBuf {

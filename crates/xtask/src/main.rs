@@ -1,5 +1,6 @@
 //! `cargo run -p xtask -- sdk`: every official SDK against the fake, unmodified, and the table of which
-//! operation was reached by which.
+//! operation was reached by which. `cargo run -p xtask -- openapi DOCUMENT`: every operation of Scalekit's
+//! published OpenAPI document against the fake, and the table of which agree.
 
 mod app;
 mod built;
@@ -7,6 +8,7 @@ mod calls;
 mod install;
 mod kept;
 mod language;
+mod openapi;
 mod package;
 mod process;
 mod run;
@@ -20,6 +22,7 @@ use clap::Parser;
 use mock_idp::MockIdp;
 
 use crate::language::Language;
+use crate::openapi::OpenApi;
 use crate::table::Table;
 
 /// The chores of this repository
@@ -27,6 +30,9 @@ use crate::table::Table;
 enum Chore {
     /// Run the official SDKs' suites and sample apps against the fake
     Sdk(Sdk),
+    /// Hold the fake against Scalekit's published OpenAPI document
+    #[command(name = "openapi")]
+    OpenApi(OpenApi),
 }
 
 #[derive(Debug, clap::Args)]
@@ -42,8 +48,11 @@ struct Sdk {
 }
 
 fn main() -> ExitCode {
-    let Chore::Sdk(sdk) = Chore::parse();
-    match sdk.run() {
+    let done = match Chore::parse() {
+        Chore::Sdk(sdk) => sdk.run(),
+        Chore::OpenApi(openapi) => openapi.run(),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             say(&format!("\nxtask: {why}"));

@@ -109,13 +109,14 @@ impl Environment {
             passwordless,
             passkeys,
             log,
+            auth_log,
             connections,
             domains,
             directories,
             identities,
             webhook_endpoints,
         } = self;
-        let older: [&mut dyn Age; 21] = [
+        let older: [&mut dyn Age; 22] = [
             clients,
             organizations,
             users,
@@ -133,6 +134,7 @@ impl Environment {
             passwordless,
             passkeys,
             log,
+            auth_log,
             connections,
             domains,
             directories,

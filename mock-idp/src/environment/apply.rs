@@ -89,6 +89,7 @@ impl Environment {
             | Event::ClockAhead { .. }
             | Event::IdpInitiatedLoginSent { .. }
             | Event::ParameterIgnored { .. }
+            | Event::FieldsIgnored { .. }
             | Event::DeliverySucceeded { .. }
             | Event::DeliveryFailed { .. }
             | Event::LogoutEndedNothing { .. } => {}
@@ -179,5 +180,6 @@ impl Environment {
             }
         }
         self.keep_in_log(event, removed);
+        self.keep_in_auth_log(event);
     }
 }

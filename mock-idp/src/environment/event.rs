@@ -45,6 +45,14 @@ pub enum Event {
         /// Why it has no effect.
         why: Cow<'static, str>,
     },
+    /// A request of the management API named what its operation does not have; it changed nothing.
+    #[serde(rename = "management.ignored")]
+    FieldsIgnored {
+        /// Which operation, by its full name.
+        operation: String,
+        /// The names, and which were meant, in a sentence.
+        reason: String,
+    },
     /// The request was answered with an error, not a code.
     #[serde(rename = "authorization.ended")]
     AuthorizationEnded {

@@ -48,6 +48,16 @@ pub enum Provisioned {
     AllowedEmailDomain,
 }
 
+impl Membership {
+    /// Since when the person is in: whoever was asked in by mail is once they accepted.
+    pub fn joined_at(&self) -> Option<Timestamp> {
+        match &self.invitation {
+            Some(invitation) => invitation.accepted_at,
+            None => Some(self.created_at),
+        }
+    }
+}
+
 /// A link that was mailed, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Invitation {

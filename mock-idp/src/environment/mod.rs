@@ -8,6 +8,7 @@ use jiff::Timestamp;
 mod aging;
 mod api_token;
 mod apply;
+mod auth_log;
 mod client;
 pub(crate) mod client_secret;
 mod connection;
@@ -44,6 +45,7 @@ mod webhook_endpoint;
 
 pub(crate) use aging::earlier;
 pub use api_token::ApiToken;
+pub(crate) use auth_log::{LoggedConnection, LoggedRequest, RequestStatus};
 pub(crate) use client::listed;
 pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
 pub use client_secret::ClientSecret;
@@ -74,7 +76,9 @@ pub use passkey::Passkey;
 pub use passwordless::{Passwordless, PasswordlessRequest};
 pub use person::User;
 pub(crate) use policy::SignInMode;
-pub use policy::{EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse};
+pub use policy::{
+    EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse, UnknownFields,
+};
 pub(crate) use prepared::MOST_PREPARED;
 pub use profile::Profile;
 pub(crate) use redirect::Filling;
@@ -153,6 +157,7 @@ pub(crate) struct Environment {
     passwordless: passwordless::PasswordlessRequests,
     passkeys: passkey::Passkeys,
     log: log::EventLog,
+    auth_log: auth_log::AuthLog,
     connections: connection::Connections,
     domains: domain::Domains,
     directories: directory::Directories,
@@ -221,6 +226,7 @@ impl Environment {
             passwordless: passwordless::PasswordlessRequests::default(),
             passkeys: passkey::Passkeys::beginning(beginning.passkeys, now),
             log: log::EventLog::default(),
+            auth_log: auth_log::AuthLog::default(),
             connections: connection::Connections::beginning(beginning.connections, now),
             domains: domain::Domains::beginning(beginning.domains, now),
             directories: directory::Directories::beginning(beginning.directories, now),

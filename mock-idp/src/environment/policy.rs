@@ -67,6 +67,18 @@ pub enum PasswordlessMails {
     LinkOtp,
 }
 
+/// What happens to a request of the management API's REST door that names fields or query parameters which
+/// the operation does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownFields {
+    /// They change nothing, as Scalekit's gateway has it, and the journal says so.
+    #[default]
+    Ignored,
+    /// The request is refused: for tests that look for an application's spelling mistakes.
+    Refused,
+}
+
 /// Lifetimes and strictness, with Scalekit's documented defaults (`behaviours.md` 3.4, 3.5, 11.1).
 ///
 /// Every lifetime is in seconds.
@@ -106,6 +118,8 @@ pub struct Policies {
     /// Whether a passwordless link is good only together with the id of its request (*Enforce same
     /// browser origin*).
     pub same_browser_links: bool,
+    /// What happens to a REST request that names fields which its operation does not have.
+    pub unknown_fields: UnknownFields,
 }
 
 /// How people sign in.
@@ -186,6 +200,7 @@ impl Default for Policies {
             id_token_on_refresh: false,
             passwordless: PasswordlessMails::AsAsked,
             same_browser_links: false,
+            unknown_fields: UnknownFields::Ignored,
         }
     }
 }

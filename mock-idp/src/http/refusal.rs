@@ -58,19 +58,23 @@ impl IntoResponse for RevokeError {
 }
 
 impl IntoResponse for BearerError {
-    /// RFC 6750 §3: the challenge carries the error, unless there was no token at all.
     fn into_response(self) -> Response {
-        let (code, description) = (self.code(), description(&self.to_string()));
-        let (status, challenge) = match self {
-            Self::Missing => (StatusCode::UNAUTHORIZED, "Bearer".to_owned()),
-            _ => (
-                code.status(),
-                format!("Bearer error=\"{}\", error_description=\"{description}\"", code.as_str()),
-            ),
+        let status = match self {
+            Self::Missing => StatusCode::UNAUTHORIZED,
+            _ => self.code().status(),
         };
-        (status, NO_STORE, [(WWW_AUTHENTICATE, challenge)], json_error(code, &description))
-            .into_response()
+        let body = json_error(self.code(), &self.to_string());
+        (status, NO_STORE, [(WWW_AUTHENTICATE, challenge(&self))], body).into_response()
     }
+}
+
+/// The challenge that goes with a 401 (RFC 6750 §3). It carries the error, unless there was no token at all.
+pub(super) fn challenge(why: &BearerError) -> String {
+    if *why == BearerError::Missing {
+        return "Bearer".to_owned();
+    }
+    let (code, description) = (why.code(), description(&why.to_string()));
+    format!("Bearer error=\"{}\", error_description=\"{description}\"", code.as_str())
 }
 
 impl IntoResponse for Untrusted {

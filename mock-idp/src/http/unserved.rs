@@ -2,20 +2,35 @@
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::ALLOW;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 
 use super::cors;
 use super::management::grpc;
 use super::reader::Reader;
+use super::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::wire::{Echo, Initiator};
 
 /// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
-const NOT_YET: [&str; 6] =
-    ["/ui/", "/magicLink/", "/sso/", "/resources/", "/resource-server/", "/proxy/"];
+const NOT_YET: [&str; 8] = [
+    "/ui/",
+    "/magicLink/",
+    "/sso/",
+    "/resources/",
+    "/resource-server/",
+    "/proxy/",
+    // The metadata of a resource again, where RFC 8414 §3.1 puts those of an issuer with a path.
+    "/.well-known/oauth-authorization-server/resources/",
+    "/.well-known/webauthn",
+];
+
+/// The media type of SCIM, and the schema of its errors (RFC 7644 §3.1 and §3.12).
+const SCIM: &str = "application/scim+json";
+const SCIM_ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /// No route has this path.
 pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
@@ -26,6 +41,9 @@ pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let path = request.uri.path();
     let asked = asked(&request);
+    if is_of_a_directory(path) {
+        return no_directory(&idp, &asked);
+    }
     if is_openid_of_a_resource(path) {
         let reason = format!(
             "{asked} is nowhere: a resource has /.well-known/oauth-authorization-server alone"
@@ -105,6 +123,25 @@ fn asked(request: &Parts) -> String {
 /// A resource's metadata are OAuth's alone (`behaviours.md` 1.3).
 fn is_openid_of_a_resource(path: &str) -> bool {
     path.starts_with("/resources/") && path.ends_with("/.well-known/openid-configuration")
+}
+
+/// The address that directories advertise, and what is below it.
+fn is_of_a_directory(path: &str) -> bool {
+    let mut segments = path.split('/').skip(1);
+    segments.next() == Some("directory")
+        && segments.next().is_some()
+        && segments.next() == Some("scim")
+}
+
+/// An identity provider that pushes its people here is told why nobody takes them, in the words that it reads.
+fn no_directory(idp: &Idp, asked: &str) -> Response {
+    let (status, error) = Missing::Feature.told();
+    let reason = format!(
+        "{asked}: mock-idp stands in for Scalekit here and has no SCIM server; a seed's [[directories]] say who is in one"
+    );
+    idp.note_refusal("route", error, reason.clone());
+    let body = json!({ "schemas": [SCIM_ERROR], "status": status.as_str(), "detail": reason });
+    (status, NO_STORE, [(CONTENT_TYPE, SCIM)], body.to_string()).into_response()
 }
 
 fn refuse(idp: &Idp, request: &Parts, missing: Missing, reason: &str) -> Response {

@@ -2,7 +2,7 @@
 
 use super::FAULT_FIRED;
 use crate::environment::Event;
-use crate::wire::Echo;
+use crate::wire::{self, Echo};
 
 /// What refuses: its refusals are called after it, `token.refused`.
 pub(super) const REFUSING: &[&str] = &[
@@ -23,9 +23,6 @@ pub(super) const REFUSING: &[&str] = &[
     "token",
     "userinfo",
 ];
-
-/// How alike a name has to be to one that there is to be taken for a slip: of `jaro_winkler`'s 0 to 1.
-const ALIKE: f64 = 0.85;
 
 /// Nothing that happens is called that: waiting for it would be in vain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,12 +72,7 @@ fn nearest(pattern: &str, all: &[String]) -> Option<String> {
     let groups = all.iter().filter_map(|name| Some(format!("{}.*", name.split_once('.')?.0)));
     let candidates: Vec<String> =
         if pattern.ends_with('*') { groups.collect() } else { all.to_vec() };
-    candidates
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(pattern, &name), name))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
+    wire::nearest(pattern, candidates.iter().map(String::as_str)).map(str::to_owned)
 }
 
 #[cfg(test)]

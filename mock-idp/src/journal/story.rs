@@ -54,6 +54,10 @@ fn tell(event: &Event, environment: &Environment) -> String {
             format!("{}: {}", names.client(&request.client), request.scope)
         }
         Event::ParameterIgnored { parameter, why } => format!("{parameter}: {why}"),
+        Event::FieldsIgnored { operation, reason } => {
+            let method = operation.rsplit('/').next().unwrap_or_default();
+            format!("{method}: {reason}")
+        }
         Event::AuthorizationEnded { error, .. } => (*error).to_owned(),
         Event::EmailCodeSent { code, mail: Some(_), .. } => format!("to {}", code.email),
         Event::EmailCodeSent { code, mail: None, .. } => {

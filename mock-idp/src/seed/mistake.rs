@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::near::nearest;
+use crate::wire::nearest;
 
 /// How many names a help lists: what is seen at a glance, and some more.
 const MOST_NAMED: usize = 50;

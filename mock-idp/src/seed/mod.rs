@@ -54,7 +54,6 @@ mod foreign;
 mod kept;
 mod malformed;
 mod mistake;
-mod near;
 mod passkey;
 mod person;
 mod report;

@@ -8,11 +8,10 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::near::nearest;
 use super::report::Note;
 use super::schema;
 use super::text::SeedText;
-use crate::wire::Echo;
+use crate::wire::{Echo, nearest};
 
 /// Made once, and only for a seed that cannot be read.
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema::of_structure);

@@ -1,7 +1,7 @@
 //! What a `User-Agent` tells of a device: the families that matter, and nothing that it has to guess.
 //!
-//! Scalekit does not say how it reads one. The shape of the versions is that of its sample (`120.0`,
-//! `14.2`: two numbers, `behaviours.md` 4.1), the words for the type of device are those of its contract.
+//! Scalekit does not say how it reads one. Versions are told with all of their numbers, as in the examples of its
+//! OpenAPI document (`120.0.0.0`); the words for the type of device are those of its contract.
 
 /// A device, as its `User-Agent` tells it; what it does not tell is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,11 +49,11 @@ impl<'a> UserAgent<'a> {
     }
 
     pub(crate) fn os_version(&self) -> String {
-        two_numbers(self.os_version)
+        numbers(self.os_version)
     }
 
     pub(crate) fn browser_version(&self) -> String {
-        two_numbers(self.browser_version)
+        numbers(self.browser_version)
     }
 }
 
@@ -104,11 +104,11 @@ fn device_type(header: &str, os: &str) -> &'static str {
     }
 }
 
-/// The first two numbers at the beginning of a text, with a dot between them.
-fn two_numbers(version: &str) -> String {
+/// The numbers at the beginning of a text, with dots between them.
+fn numbers(version: &str) -> String {
     let end = version.find(|c: char| !matches!(c, '0'..='9' | '.' | '_')).unwrap_or(version.len());
     let numbers = version[..end].split(['.', '_']);
-    let numbers: Vec<&str> = numbers.filter(|one| !one.is_empty()).take(2).collect();
+    let numbers: Vec<&str> = numbers.filter(|one| !one.is_empty()).collect();
     numbers.join(".")
 }
 
@@ -139,17 +139,17 @@ mod tests {
         ];
 
         insta::assert_snapshot!(agents.map(told).join("\n"), @"
-        Chrome 120.0 | macOS 10.15 | desktop
-        Edge 120.0 | Windows 10.0 | desktop
+        Chrome 120.0.0.0 | macOS 10.15.7 | desktop
+        Edge 120.0.2210.91 | Windows 10.0 | desktop
         Firefox 121.0 | Linux  | desktop
-        Safari 17.2 | macOS 10.15 | desktop
-        Safari 17.2 | iOS 17.2 | mobile
-        Chrome 120.0 | iOS 17.2 | mobile
+        Safari 17.2 | macOS 10.15.7 | desktop
+        Safari 17.2 | iOS 17.2.1 | mobile
+        Chrome 120.0.6099.119 | iOS 17.2 | mobile
         Safari 16.6 | iOS 16.6 | tablet
-        Chrome 120.0 | Android 14 | mobile
-        Chrome 119.0 | Android 13 | tablet
+        Chrome 120.0.6099.144 | Android 14 | mobile
+        Chrome 119.0.0.0 | Android 13 | tablet
         Firefox 121.0 | Android 14 | mobile
-        Chrome 120.0 | Linux  | desktop
+        Chrome 120.0.0.0 | Linux  | desktop
         ");
     }
 
@@ -158,7 +158,7 @@ mod tests {
         let agents = ["curl/8.5.0", "python-requests/2.31", "okhttp", "Mozilla/5.0", ""];
 
         insta::assert_snapshot!(agents.map(told).join("\n"), @"
-        curl 8.5 |   | other
+        curl 8.5.0 |   | other
         python-requests 2.31 |   | other
         okhttp  |   | other
           |   | other

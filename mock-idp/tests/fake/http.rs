@@ -31,7 +31,7 @@ pub(crate) const DAVE: &str = "usr_100000000000000004";
 pub(crate) const BINDING: &str = "sk_idp_browser=c29tZSAzMiBvY3RldHMgb2YgYSB0ZXN0IGJyb3dzZXI";
 
 /// Headers that say nothing about an answer: they are there each time, or change each time.
-const NOISE: [&str; 10] = [
+const NOISE: [&str; 11] = [
     "content-length",
     "content-security-policy",
     "content-type",
@@ -42,6 +42,7 @@ const NOISE: [&str; 10] = [
     "vary",
     "x-content-type-options",
     "x-frame-options",
+    "x-trace-id",
 ];
 
 /// A running fake, whose URL is `http://idp.test` in everything that it says.

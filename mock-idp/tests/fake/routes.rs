@@ -1,5 +1,7 @@
 //! What is not there, and what is there for another method.
 
+use mock_idp::Seed;
+use mock_idp::seed::Directory;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use serde_json::json;
@@ -67,6 +69,45 @@ fn a_resource_has_no_openid_configuration() {
     cache-control: no-store
     {"error":"not_found","error_description":"GET /resources/res_1/.well-known/openid-configuration is nowhere: a resource has /.well-known/oauth-authorization-server alone"}
     "#);
+}
+
+/// RFC 8414 §3.1 puts the metadata of an issuer with a path there.
+#[test]
+fn the_metadata_of_a_resource_is_not_served_at_either_address() {
+    let fake = Fake::start();
+
+    for path in [
+        "/resources/res_1/.well-known/oauth-authorization-server",
+        "/.well-known/oauth-authorization-server/resources/res_1",
+    ] {
+        let answer = fake.get(path);
+
+        assert_eq!(answer.status, 501, "{path}");
+        assert_eq!(answer.json()["error"], "not_implemented", "{path}");
+    }
+}
+
+#[test]
+fn the_address_that_a_directory_advertises_says_that_there_is_no_scim_server() {
+    let fake = Fake::with(Seed::default().directory(Directory::of("Acme", "okta")));
+    let list = "/api/v1/organizations/org_100000000000000001/directories";
+    let listed = fake.manage(Method::GET, list, &serde_json::Value::Null).json();
+    let endpoint = listed["directories"][0]["directory_endpoint"].as_str().expect("it has one");
+    let path = endpoint.strip_prefix("http://idp.test").expect("it is below the issuer");
+
+    for (method, path) in [(Method::GET, path.to_owned()), (Method::POST, format!("{path}/Users"))]
+    {
+        let answer = sent(fake.request(method.clone(), &path));
+
+        assert_eq!(answer.status, 501, "{path}");
+        assert_eq!(answer.header("content-type"), Some("application/scim+json"));
+        let told = answer.json();
+        assert_eq!(told["status"], "501");
+        let why = told["detail"].as_str().expect("a sentence");
+        assert!(why.starts_with(&format!("{method} ")), "{why}");
+        assert!(why.contains("mock-idp stands in for Scalekit here"), "{why}");
+    }
+    assert!(fake.idp.journal().contains("route.refused                not_implemented: GET"));
 }
 
 #[test]

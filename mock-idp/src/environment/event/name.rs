@@ -22,6 +22,7 @@ macro_rules! names {
 names! {
             Self::AuthorizationRequested { .. } => "authorization.requested",
             Self::ParameterIgnored { .. } => "authorization.ignored",
+            Self::FieldsIgnored { .. } => "management.ignored",
             Self::AuthorizationEnded { .. } => "authorization.ended",
             Self::EmailCodeSent { .. } => "email_code.sent",
             Self::EmailCodeRejected { .. } => "email_code.rejected",

@@ -24,8 +24,8 @@ pub(super) struct Broken {
     code: Code,
     error_code: &'static str,
     why: String,
-    /// The status of a REST answer. These failures have some of their own in HTTP (RFC 9110 §15.5.9,
-    /// §15.5.14 and §15.5.16), which say more than what gRPC's code stands for elsewhere.
+    /// The status of a REST answer. These failures have some of their own in HTTP (RFC 9110 §15.5.9
+    /// and §15.5.14), which say more than what gRPC's code stands for elsewhere.
     http: StatusCode,
 }
 
@@ -60,17 +60,13 @@ impl Broken {
         }
     }
 
-    pub(super) fn no_json() -> Self {
+    pub(super) fn encoded(coding: &Echo) -> Self {
         Self {
             code: Code::InvalidArgument,
             error_code: "INVALID_ARGUMENT",
-            why: "the body is not JSON; send content-type application/json".to_owned(),
+            why: not_decoded(coding),
             http: StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
-    }
-
-    pub(super) fn encoded(coding: &Echo) -> Self {
-        Self { why: not_decoded(coding), ..Self::no_json() }
     }
 
     pub(super) fn compressed(why: impl Into<String>) -> Self {

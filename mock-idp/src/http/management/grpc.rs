@@ -107,7 +107,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
     guarded(|| {
         let request = DynamicMessage::decode(operation.input.clone(), message)
             .map_err(|why| broken_off(idp, &Broken::unreadable(why)))?;
-        let reply = call(idp, operation, &parts, &request);
+        let reply = call(idp, operation, &parts, &request, None);
         reply.map(|reply| Unary::of(&reply)).map_err(|failure| refused(&failure))
     })
     .unwrap_or_else(|broken| Err(broken_off(idp, &broken)))

@@ -13,6 +13,7 @@ use prost_reflect::DynamicMessage;
 use serde_json::{Value, json};
 
 pub(super) use self::fault::fault;
+use crate::environment::Event;
 use crate::idp::Idp;
 use crate::rules::management::{self, Caller, Failure};
 use crate::rules::{Granted, Refusal as _};
@@ -46,16 +47,24 @@ pub(super) async fn whole(body: Body, room: usize) -> Option<Bytes> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OfATest;
 
-/// Carries out an operation, whichever door it came through.
+/// Carries out an operation, whichever door it came through. `noted` is what there is to say of the request,
+/// before what comes of it.
 fn call(
     idp: &Idp,
     operation: &Operation,
     head: &Parts,
     request: &DynamicMessage,
+    noted: Option<Event>,
 ) -> Result<DynamicMessage, Failure> {
     let caller = caller(head);
     let answer = idp.transact(|environment, ids| {
-        management::decide(environment, ids, operation, caller, request)
+        let mut ruling = management::decide(environment, ids, operation, caller, request);
+        let events = match &mut ruling {
+            Ok(granted) => &mut granted.events,
+            Err(refused) => &mut refused.events,
+        };
+        events.splice(..0, noted);
+        ruling
     });
     if let Caller::Test = caller {
         return answer;

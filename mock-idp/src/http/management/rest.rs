@@ -1,34 +1,53 @@
 //! REST: JSON over the same operations (`behaviours.md` 4.2, `wire-contract.md` 4.0).
 
 mod json;
+mod nowhere;
 mod query;
 mod reading;
+mod unknown;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use prost_reflect::{DynamicMessage, ReflectMessage as _, SerializeOptions};
 use serde_json::{Value, json};
 
+use self::reading::Read;
 use super::arrival::{self, Broken, LONGEST_MESSAGE, guarded, whole};
-use super::{admit, call, details, error_info};
+use super::{OfATest, admit, call, details, error_info};
+use crate::environment::{Event, UnknownFields};
 use crate::http::body::{PLAIN_ALONE, other_coding};
+use crate::http::refusal::challenge;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
-use crate::wire::Echo;
-use crate::wire::contract::{Body as Taken, CONTRACT, Found, order};
+use crate::wire::contract::{CONTRACT, Found, order};
 
 /// Whose replies are sessions.
 const SESSIONS: &str = "scalekit.v1.sessions";
 
+/// What every answer says about being kept (Scalekit's published collection of recorded answers).
+const NOT_KEPT: &str = "no-cache, no-store, must-revalidate";
+
+/// The number by which Scalekit's own people find a request again.
+const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
+
 /// Answers whatever is below `/api/v1`.
 pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
+    let trace_id = idp.next_trace_id();
+    let mut answer = answered(&idp, request).await;
+    let headers = answer.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(NOT_KEPT));
+    headers.insert(TRACE_ID, trace_id.parse().expect("it is hexadecimal"));
+    answer
+}
+
+async fn answered(idp: &Idp, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let found = match judged(&idp, &parts) {
+    let found = match judged(idp, &parts) {
         Ok(found) => found,
         Err(refused) => {
             // No answer may overtake its question.
@@ -38,30 +57,33 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
     };
     let body = match whole(body, LONGEST_MESSAGE).await {
         Ok((body, sent)) if sent == body.len() => body,
-        Ok((_, sent)) => return break_off(&idp, &Broken::too_long(sent)),
-        Err(broken) => return break_off(&idp, &broken),
+        Ok((_, sent)) => return break_off(idp, &Broken::too_long(sent)),
+        Err(broken) => return break_off(idp, &broken),
     };
-    guarded(|| answer(&idp, &found, &parts, &body))
-        .unwrap_or_else(|broken| break_off(&idp, &broken))
+    guarded(|| answer(idp, &found, &parts, &body)).unwrap_or_else(|broken| break_off(idp, &broken))
 }
 
 /// The operation that a request's head names, for somebody who may ask for it.
 fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
-    let found = CONTRACT.at(&head.method, head.uri.path()).ok_or_else(|| not_here(idp, head))?;
+    let found =
+        CONTRACT.at(&head.method, head.uri.path()).ok_or_else(|| nowhere::respond(idp, head))?;
     admit(idp, found.operation, head).map_err(|failure| refuse(&failure))?;
     Ok(found)
 }
 
+/// A body is read as JSON whatever it says it is, as Scalekit's gateway does it: `curl -d` calls all that it
+/// sends a form.
 fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     if let Some(coding) = other_coding(&head.headers).filter(|_| !body.is_empty()) {
         return (PLAIN_ALONE, break_off(idp, &Broken::encoded(&coding))).into_response();
     }
-    if found.binding.body != Taken::None && !body.is_empty() && !is_json(&head.headers) {
-        return break_off(idp, &Broken::no_json());
-    }
     let answer = reading::request(found, head.uri.query().unwrap_or_default(), body)
+        .and_then(|read| {
+            let ignored = passed_over(idp, found, head, &read)?;
+            Ok((read.request, ignored))
+        })
         .inspect_err(|failure| note(idp, failure))
-        .and_then(|request| call(idp, found.operation, head, &request));
+        .and_then(|(request, ignored)| call(idp, found.operation, head, &request, ignored));
     match answer {
         Ok(reply) if found.binding.creates => {
             (StatusCode::CREATED, Json(in_json(&reply))).into_response()
@@ -71,13 +93,20 @@ fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     }
 }
 
-/// A body that does not say what it is gets the benefit of the doubt.
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(kind) = headers.get(CONTENT_TYPE) else {
-        return true;
-    };
-    let essence = kind.to_str().unwrap_or_default().split(';').next();
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+/// What the journal says of names that are no field's; a refusal where that was chosen. A test's own requests
+/// are no application's, so that their spelling mistakes are always refused.
+fn passed_over(
+    idp: &Idp,
+    found: &Found<'_>,
+    head: &Parts,
+    read: &Read,
+) -> Result<Option<Event>, Failure> {
+    let of_a_test = head.extensions.get::<OfATest>().is_some();
+    let policy = idp.read(|environment| environment.policies().unknown_fields);
+    if of_a_test || policy == UnknownFields::Refused {
+        read.unknown.refused()?;
+    }
+    Ok(read.unknown.ignored(&found.operation.name))
 }
 
 /// Names as in the contract, whole numbers of 64 bits as texts, nothing left out, and maps by their keys.
@@ -110,7 +139,12 @@ fn end_of_sessions(told: &mut Value) {
 fn refuse(failure: &Failure) -> Response {
     let code = failure.code();
     let status = (code.http(), code as i32);
-    explained(status, &failure.to_string(), &error_info(failure))
+    let mut answer = explained(status, &failure.to_string(), &error_info(failure));
+    if let Failure::Unauthenticated(why) = failure {
+        let challenge = challenge(why).parse().expect("a description has no control characters");
+        answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    answer
 }
 
 /// The request did not come, or not whole.
@@ -139,22 +173,6 @@ pub(super) fn explained(
     }
     let body = json!({ "code": code, "message": message, "details": [detail] });
     (status, Json(body)).into_response()
-}
-
-fn not_here(idp: &Idp, parts: &Parts) -> Response {
-    let verbs = CONTRACT.verbs(parts.uri.path());
-    let (method, path) = (parts.method.as_str(), parts.uri.path());
-    let asked = format!("{} {}", Echo::of(method), Echo::path(path));
-    let failure = Failure::Unimplemented(asked);
-    note(idp, &failure);
-    let mut answer = refuse(&failure);
-    if !verbs.is_empty() {
-        *answer.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-        let verbs: Vec<&str> = verbs.iter().map(|verb| verb.as_str()).collect();
-        let allow = verbs.join(", ").parse().expect("methods are ASCII");
-        answer.headers_mut().insert(ALLOW, allow);
-    }
-    answer
 }
 
 fn note(idp: &Idp, failure: &Failure) {

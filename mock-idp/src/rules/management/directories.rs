@@ -162,7 +162,7 @@ fn one(environment: &Environment, directory: &Directory) -> OneDirectory {
     OneDirectory { directory: details(environment, directory) }
 }
 
-/// The endpoint is for show, and `status` has the words of connections: Scalekit documents neither.
+/// The endpoint is where recorded answers of Scalekit have it, and answers 501 (`http/unserved.rs`); `status` has the words of connections: Scalekit documents neither.
 fn details(environment: &Environment, directory: &Directory) -> DirectoryDetails {
     let id: &DirectoryId = &directory.id;
     let (total_users, total_groups) = (directory.users.len(), directory.groups.len());
@@ -174,7 +174,7 @@ fn details(environment: &Environment, directory: &Directory) -> DirectoryDetails
         enabled: directory.enabled,
         directory_provider: directory.provider,
         last_synced_at: directory.last_synced_at,
-        directory_endpoint: format!("{}/scim/v2/{id}", environment.issuer()),
+        directory_endpoint: format!("{}/directory/{id}/scim/v2", environment.issuer()),
         total_users,
         total_groups,
         stats: Stats {

@@ -6,11 +6,11 @@ use crate::environment::{
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
-use crate::wire::is_a_host_name;
 use crate::wire::management::Nothing;
 use crate::wire::management::domains::{
     CreateDomain, DeleteDomain, DomainDetails, Domains, GetDomain, ListDomains, OneDomain, Owner,
 };
+use crate::wire::{is_a_host_name, is_a_public_mail_domain};
 
 /// Domains on a page when the request names no number. Scalekit documents none; this one is ours.
 const DEFAULT_SIZE: usize = 10;
@@ -38,6 +38,10 @@ fn create(
     let name = ask.domain.domain.to_lowercase();
     if !is_a_host_name(&name) {
         let description = "must be the name of a host, like acme.example";
+        return Err(Failure::invalid("domain.domain", description).into());
+    }
+    if is_a_public_mail_domain(&name) {
+        let description = "must be the organization's own: anybody gets an address there";
         return Err(Failure::invalid("domain.domain", description).into());
     }
     let domain_type = ask.domain.domain_type.unwrap_or(DomainType::OrganizationDomain);

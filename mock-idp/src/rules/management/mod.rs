@@ -4,6 +4,7 @@
 //! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
 
 mod auth;
+mod auth_log;
 mod caller;
 mod clients;
 mod connections;
@@ -61,6 +62,7 @@ static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
         domains::service(),
         directories::service(),
         auth::service(),
+        auth_log::service(),
     ];
     services.into_iter().flat_map(|service| service.0).collect()
 });

@@ -6,7 +6,7 @@ use super::Drafting;
 use crate::environment::{EVENT_TYPES, MOST_ENDPOINTS, NotATarget, WebhookEndpoint, check_target};
 use crate::seed::client::{self, ClientType};
 use crate::seed::mistake::{Mistake, Place};
-use crate::seed::near::nearest;
+use crate::wire::nearest;
 
 impl Drafting<'_> {
     pub(super) fn webhooks(&mut self) -> Vec<WebhookEndpoint> {

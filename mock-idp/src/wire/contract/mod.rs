@@ -7,6 +7,7 @@ mod check;
 mod meaning;
 pub(crate) mod order;
 mod path;
+mod unserved;
 
 use std::sync::LazyLock;
 
@@ -16,6 +17,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDes
 use check::Checks;
 pub(crate) use check::Violation;
 pub(crate) use path::Template;
+pub(crate) use unserved::UNSERVED;
 
 /// Compiled from `proto/` by the build script.
 const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/management.binpb"));
@@ -108,6 +110,16 @@ impl Contract {
             .filter(|(_, binding)| binding.path.matches(path).is_some())
             .map(|(_, binding)| &binding.verb)
             .collect()
+    }
+
+    /// The address with this verb that is most like `path`, as its template has it; a word of it may be
+    /// misspelt, or one letter in the wrong number.
+    pub(crate) fn similar(&self, verb: &Method, path: &str) -> Option<&str> {
+        let near = self
+            .bound()
+            .filter(|(_, binding)| binding.verb == *verb)
+            .filter_map(|(_, binding)| Some((binding.path.distance(path)?, binding.path.text())));
+        near.min().map(|(_, text)| text)
     }
 
     fn bound(&self) -> impl Iterator<Item = (&Operation, &Binding)> {

@@ -4,7 +4,16 @@ use percent_encoding::percent_decode_str;
 
 /// A path with holes.
 #[derive(Debug)]
-pub(crate) struct Template(Vec<Segment>);
+pub(crate) struct Template {
+    text: String,
+    segments: Vec<Segment>,
+}
+
+/// Letters by which a segment may differ to be called similar.
+const MOST_MISTAKES: usize = 2;
+
+/// Longest segment that is compared letter by letter, in bytes: no address has a longer one.
+const LONGEST_COMPARED: usize = 64;
 
 #[derive(Debug)]
 enum Segment {
@@ -18,7 +27,23 @@ enum Segment {
 
 impl Template {
     pub(super) fn parse(text: &str) -> Self {
-        Self(text.split('/').skip(1).map(Segment::parse).collect())
+        let segments = text.split('/').skip(1).map(Segment::parse).collect();
+        Self { text: text.to_owned(), segments }
+    }
+
+    /// As it is written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// By how many letters `path` differs, if it has as many segments and each is similar.
+    pub(crate) fn distance(&self, path: &str) -> Option<usize> {
+        let mut segments = path.split('/').skip(1);
+        let distance = self
+            .segments
+            .iter()
+            .try_fold(0, |sum, expected| Some(sum + expected.distance(segments.next()?)?));
+        distance.filter(|_| segments.next().is_none())
     }
 
     /// Names and values, if `path` has this shape. Values are percent-decoded.
@@ -26,7 +51,7 @@ impl Template {
         let mut fields = Vec::new();
         let mut segments = path.split('/').skip(1);
         let all_fit = self
-            .0
+            .segments
             .iter()
             .all(|expected| segments.next().is_some_and(|text| expected.read(text, &mut fields)));
         (all_fit && segments.next().is_none()).then_some(fields)
@@ -34,7 +59,7 @@ impl Template {
 
     /// How much of it is literal text.
     pub(crate) fn literals(&self) -> usize {
-        self.0.iter().map(Segment::literals).sum()
+        self.segments.iter().map(Segment::literals).sum()
     }
 }
 
@@ -62,6 +87,22 @@ impl Segment {
                 value.is_some()
             }
         }
+    }
+
+    fn distance(&self, text: &str) -> Option<usize> {
+        let (expected, text) = match self {
+            Self::Literal(expected) => (expected.as_str(), text),
+            Self::Hole { suffix, .. } if suffix.is_empty() => {
+                return (!text.is_empty()).then_some(0);
+            }
+            Self::Hole { suffix, .. } => {
+                (suffix.as_str(), text.find(':').map_or("", |at| &text[at..]))
+            }
+        };
+        if text.len() > LONGEST_COMPARED {
+            return None;
+        }
+        Some(strsim::osa_distance(expected, text)).filter(|distance| *distance <= MOST_MISTAKES)
     }
 
     fn literals(&self) -> usize {

@@ -4,6 +4,7 @@
 #![expect(clippy::struct_field_names, reason = "the contract names the fields")]
 
 pub(crate) mod auth;
+pub(crate) mod auth_log;
 pub(crate) mod clients;
 pub(crate) mod connections;
 pub(crate) mod directories;

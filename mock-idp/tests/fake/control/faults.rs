@@ -162,7 +162,7 @@ fn what_cannot_go_wrong_is_refused_with_what_can() {
 
     insta::assert_snapshot!(refused.join("\n"), @"
     no endpoint tokn; there are authorize, token, keys, userinfo, logout, introspect, revoke, discovery, login, idp, partner_callback, invitation, portal, management
-    no operation SesionService/GetSession of the management API; there are AuthService, PasswordlessService, WebAuthnService, ClientService, ConnectionService, DirectoryService, DomainService, EventsService, OrganizationService, RolesService, SessionService, ApiTokenService, UserService
+    no operation SesionService/GetSession of the management API; there are AuditLogsService, AuthService, PasswordlessService, WebAuthnService, ClientService, ConnectionService, DirectoryService, DomainService, EventsService, OrganizationService, RolesService, SessionService, ApiTokenService, UserService
     no client Acme wbe; there are Acme web, Acme SPA
     endpoint, operation and below: one of them at most
     times or until_cleared, and not both

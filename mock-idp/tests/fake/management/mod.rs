@@ -1,6 +1,8 @@
 //! The management API over REST: addresses, statuses and errors. What the operations do is told beside
 //! their rules.
 
+mod addresses;
+mod auth_log;
 mod clients;
 mod connections;
 mod events;
@@ -9,6 +11,7 @@ mod passwordless;
 mod roles;
 mod sessions;
 mod tokens;
+mod unknown_fields;
 mod users;
 mod webauthn;
 
@@ -36,7 +39,7 @@ fn errors_have_a_code_a_sentence_and_the_field() {
     let unknown = get(&fake, "/api/v1/sessions/ses_1");
     let malformed = get(&fake, "/api/v1/sessions/me");
     let page_token = get(&fake, "/api/v1/users/usr_100000000000000001/sessions?page_token=x");
-    let field = get(&fake, "/api/v1/sessions/ses_1?colour=red");
+    let field = get(&fake, "/api/v1/organizations?page_size=red");
     let address = get(&fake, "/api/v1/tools");
 
     insta::assert_snapshot!(asked([
@@ -44,7 +47,7 @@ fn errors_have_a_code_a_sentence_and_the_field() {
         ("an unknown id", unknown),
         ("a malformed id", malformed),
         ("a foreign page token", page_token),
-        ("an unknown field", field),
+        ("a field that cannot be read", field),
         ("what is not served", address),
     ]));
 }
@@ -65,24 +68,20 @@ fn a_body_that_cannot_be_read_is_explained() {
     let told = [
         post("{"),
         post("[1]"),
-        post(r#"{"colour": "red"}"#),
         post(r#"{"email": "erin@initech.example", "template": "SIGNSIDEWAYS"}"#),
         post(r#"{"email": 7}"#),
         post(r#"{"email": "erin@initech.example", "email": "eve@initech.example"}"#),
         post(r#"{"magiclink_auth_uri": "a", "magiclinkAuthUri": "b"}"#),
-        post(&json!({ "x".repeat(60_000): 1 }).to_string()),
     ];
 
     insta::assert_json_snapshot!(told, @r#"
     [
       "body is not JSON: EOF while parsing an object at line 1 column 1",
       "body must be a JSON object",
-      "colour is no field of this request",
       "template must be one of UNSPECIFIED, SIGNIN, SIGNUP",
       "email must be a text",
       "email came more than once",
-      "magiclinkAuthUri came more than once",
-      "…xxxx (60000 characters) is no field of this request"
+      "magiclinkAuthUri came more than once"
     ]
     "#);
 }
@@ -136,6 +135,7 @@ fn a_body_of_four_megabytes_is_read_and_a_longer_one_refused() {
     assert_eq!(longest.status, 400);
     insta::assert_snapshot!(longer, @r#"
     413
+    cache-control: no-cache, no-store, must-revalidate
 
     {
       "code": 8,
@@ -185,7 +185,6 @@ fn what_cannot_be_read_has_its_fields_name_and_not_its_value() {
         told(Method::PATCH, "/api/v1/connections/x", json!({ "oidc_config": "sekrit-4" })),
         told(Method::POST, "/api/v1/tokens", json!({ "expiry": "tomorrow" })),
         told(Method::POST, "/api/v1/organizations", json!({ "region_code": "NOPE" })),
-        told(Method::POST, "/api/v1/organizations", json!({ "colour": "red" })),
         told(Method::PUT, &format!("{ACME}/portal_links?features=zzz"), json!({})),
         told(Method::GET, "/api/v1/organizations?page_size=4294967296", NOTHING),
         told(Method::GET, &format!("{ACME}?external_id=x"), NOTHING),
@@ -196,7 +195,6 @@ fn what_cannot_be_read_has_its_fields_name_and_not_its_value() {
     connection.oidc_config must be an object
     token.expiry must be a time such as 2025-01-15T10:30:00Z
     organization.region_code must be one of REGION_CODE_UNSPECIFIED, US, EU
-    organization.colour is no field of this request
     features must be a list, and each of it one of UNSPECIFIED, FEATURE_UNSPECIFIED, dir_sync, sso
     page_size must be a whole number from 0 to 4294967295
     external_id cannot be said beside id; id cannot be said beside external_id
@@ -216,33 +214,4 @@ fn a_mask_is_read_in_either_case() {
         assert_eq!(changed["organization"]["display_name"], name);
         assert_ne!(changed["organization"]["slug"], "other");
     }
-}
-
-#[test]
-fn the_addresses_themselves_answer_in_the_words_of_the_api() {
-    let fake = Fake::start();
-    let token = format!("/api/v1/tokens/api_{}", "A".repeat(40));
-
-    let told = ["/api/v1", "/api/v1/", &token].map(|path| {
-        let answer = get(&fake, path);
-        format!("{} {}", answer.status, answer.json()["message"])
-    });
-
-    insta::assert_snapshot!(told.join("\n"), @r#"
-    501 "GET /api/v1 is not served by this fake"
-    501 "GET /api/v1/ is not served by this fake"
-    501 "GET /api/v1/tokens/…AAAA (44 characters) is not served by this fake"
-    "#);
-}
-
-#[test]
-fn a_body_that_says_it_is_no_json_is_not_read() {
-    let fake = Fake::start();
-    let request = fake.request(Method::POST, "/api/v1/organizations");
-    let request = request.bearer_auth(fake.own_token());
-
-    let answer = sent(request.header("content-type", "text/plain").body("{}"));
-
-    assert_eq!(answer.status, 415);
-    assert_eq!(answer.json()["code"], 3);
 }

@@ -67,9 +67,9 @@ fn a_session_tells_what_it_began_on() {
     {
       "user_agent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2_1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
       "os": "macOS",
-      "os_version": "14.2",
+      "os_version": "14.2.1",
       "browser": "Chrome",
-      "browser_version": "120.0",
+      "browser_version": "120.0.0.0",
       "device_type": "desktop",
       "ip": "127.0.0.1"
     }

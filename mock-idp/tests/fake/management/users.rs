@@ -118,3 +118,35 @@ fn an_invitation_is_mailed_again() {
     assert_eq!(resent.json()["invite"]["resent_count"], 1);
     assert_eq!(nothing_to_resend.status, 400);
 }
+
+/// Scalekit's OpenAPI document has this status for both addresses.
+#[test]
+fn a_membership_by_either_id_is_created() {
+    let fake = Fake::start();
+    let erin = erin(&fake, false);
+    let member = json!({ "roles": [{ "name": "member" }] });
+    let globex = format!("/api/v1/memberships/organizations/{GLOBEX}");
+    let ids = [format!("users/{erin}"), "users:external/crm%7C7".to_owned()];
+
+    for id in ids {
+        let path = format!("{globex}/{id}");
+        let created = fake.manage(Method::POST, &path, &member);
+        let deleted = fake.manage(Method::DELETE, &path, &Value::Null);
+
+        assert_eq!((created.status, deleted.status), (201, 200), "{id}");
+    }
+}
+
+#[test]
+fn nobody_has_joined_before_the_invitation_is_accepted() {
+    let fake = Fake::start();
+    let [invited, added] = [true, false].map(|by_mail| {
+        let fake = if by_mail { &fake } else { &Fake::start() };
+        let erin = erin(fake, by_mail);
+        get(fake, &format!("/api/v1/users/{erin}")).json()["user"]["memberships"][0].clone()
+    });
+
+    assert_eq!(invited["membership_status"], "PENDING_INVITE");
+    assert_eq!(invited.get("join_time"), None);
+    assert_eq!(added["join_time"], "2026-01-01T09:00:00Z");
+}

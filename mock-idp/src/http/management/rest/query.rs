@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::reading;
+use super::unknown::Unknowns;
 use crate::rules::management::Failure;
 use crate::wire::Echo;
 
@@ -23,9 +24,10 @@ pub(super) fn fill(
     request: &mut Map<String, Value>,
     message: &MessageDescriptor,
     query: &str,
+    unknown: &mut Unknowns,
 ) -> Result<(), Failure> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        put(request, message, &name, &value)?;
+        put(request, message, &name, &value, unknown)?;
     }
     Ok(())
 }
@@ -36,28 +38,32 @@ pub(super) fn put(
     message: &MessageDescriptor,
     name: &str,
     value: &str,
+    unknown: &mut Unknowns,
 ) -> Result<(), Failure> {
     let (first, rest) = match name.split_once('.') {
         Some((first, rest)) => (first, Some(rest)),
         None => (name, None),
     };
-    let unknown = || Failure::invalid(&told(name), "is no field of this request");
-    let field = field(message, first).ok_or_else(unknown)?;
+    let Some(field) = field(message, first) else {
+        unknown.parameter(message, name);
+        return Ok(());
+    };
     let Some(rest) = rest else {
         return set(request, &field, name, value);
     };
+    let no_message = || Failure::invalid(&told(name), "leads into what has no fields");
     let Kind::Message(inner) = field.kind() else {
-        return Err(unknown());
+        return Err(no_message());
     };
     // A struct may hold another one: dots could lead down for ever, and past the end of the stack.
     if inner.package_name() == "google.protobuf" {
-        return Err(unknown());
+        return Err(no_message());
     }
     let slot = request.entry(field.name().to_owned()).or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(slot) = slot else {
-        return Err(unknown());
+        return Err(no_message());
     };
-    put(slot, &inner, rest, value)
+    put(slot, &inner, rest, value, unknown)
 }
 
 fn set(

@@ -6,16 +6,20 @@ use serde_json::{Map, Value, json};
 
 use super::json::{NotJson, parse};
 use super::query;
+use super::unknown::Unknowns;
 use crate::rules::management::Failure;
 use crate::wire::Echo;
 use crate::wire::contract::{Body, Found, Violation};
 
+/// A request, and the names in it that are no field's.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) request: DynamicMessage,
+    pub(super) unknown: Unknowns,
+}
+
 /// Puts the request together: first the body, then the query, and the path over both.
-pub(super) fn request(
-    found: &Found<'_>,
-    query: &str,
-    body: &[u8],
-) -> Result<DynamicMessage, Failure> {
+pub(super) fn request(found: &Found<'_>, query: &str, body: &[u8]) -> Result<Read, Failure> {
     let input = &found.operation.input;
     let mut request = Map::new();
     match &found.binding.body {
@@ -31,18 +35,20 @@ pub(super) fn request(
             request.insert(field.clone(), parsed(body, field)?);
         }
     }
-    query::fill(&mut request, input, query)?;
+    let mut unknown = Unknowns::default();
+    query::fill(&mut request, input, query, &mut unknown)?;
     for (name, value) in &found.fields {
         if let Some(field) = input.get_field_by_name(name) {
             request.remove(field.json_name());
         }
         request.remove(*name);
-        query::put(&mut request, input, name, value)?;
+        query::put(&mut request, input, name, value, &mut unknown)?;
     }
-    judge(input, &request, "")?;
+    judge(input, &mut request, "", &mut unknown)?;
     let whole = Value::Object(request);
-    DynamicMessage::deserialize(input.clone(), whole)
-        .map_err(|_| Failure::invalid("request", "is not of the operation's type"))
+    let request = DynamicMessage::deserialize(input.clone(), whole)
+        .map_err(|_| Failure::invalid("request", "is not of the operation's type"))?;
+    Ok(Read { request, unknown })
 }
 
 /// An empty body is an empty object.
@@ -60,21 +66,28 @@ fn twice(path: &str) -> Failure {
     Failure::invalid(&Echo::of(path).to_string(), "came more than once")
 }
 
-/// Finds the first field that nothing can be read from: each is tried alone.
+/// Finds the first field that nothing can be read from: each is tried alone. What is no field is taken out.
 fn judge(
     message: &MessageDescriptor,
-    fields: &Map<String, Value>,
+    fields: &mut Map<String, Value>,
     path: &str,
+    unknown: &mut Unknowns,
 ) -> Result<(), Failure> {
+    fields.retain(|name, _| {
+        let is_known = query::field(message, name).is_some();
+        if !is_known {
+            unknown.member(message, path, name);
+        }
+        is_known
+    });
     let mut seen: Vec<FieldDescriptor> = Vec::new();
     for (name, value) in fields {
         let here = format!("{path}{}", Echo::of(name));
-        let field = query::field(message, name)
-            .ok_or_else(|| Failure::invalid(&here, "is no field of this request"))?;
+        let field = query::field(message, name).expect("what is no field is taken out");
         if seen.contains(&field) {
             return Err(twice(&here));
         }
-        judge_one(message, &field, value, &here)?;
+        judge_one(message, &field, value, &here, unknown)?;
         if !value.is_null() {
             alone_in_its_oneof(&field, &seen, path)?;
         }
@@ -86,19 +99,23 @@ fn judge(
 fn judge_one(
     message: &MessageDescriptor,
     field: &FieldDescriptor,
-    value: &Value,
+    value: &mut Value,
     here: &str,
+    unknown: &mut Unknowns,
 ) -> Result<(), Failure> {
+    judge_names(field, value, here, unknown)?;
     let alone = json!({ field.name(): value });
-    if DynamicMessage::deserialize(message.clone(), alone).is_ok() {
-        return judge_names(field, value, here);
-    }
-    judge_names(field, value, here)?;
-    Err(Failure::invalid(here, expected(field)))
+    let read = DynamicMessage::deserialize(message.clone(), alone);
+    read.map(|_| ()).map_err(|_| Failure::invalid(here, expected(field)))
 }
 
 /// Looks into what a field holds, where that is a message of ours.
-fn judge_names(field: &FieldDescriptor, value: &Value, here: &str) -> Result<(), Failure> {
+fn judge_names(
+    field: &FieldDescriptor,
+    value: &mut Value,
+    here: &str,
+    unknown: &mut Unknowns,
+) -> Result<(), Failure> {
     let Kind::Message(inner) = field.kind() else {
         return Ok(());
     };
@@ -106,11 +123,11 @@ fn judge_names(field: &FieldDescriptor, value: &Value, here: &str) -> Result<(),
         return Ok(());
     }
     match value {
-        Value::Object(fields) => judge(&inner, fields, &format!("{here}.")),
+        Value::Object(fields) => judge(&inner, fields, &format!("{here}."), unknown),
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.iter_mut().enumerate() {
                 if let Value::Object(fields) = item {
-                    judge(&inner, fields, &format!("{here}[{index}]."))?;
+                    judge(&inner, fields, &format!("{here}[{index}]."), unknown)?;
                 }
             }
             Ok(())

@@ -26,7 +26,7 @@ pub(super) fn details(environment: &Environment, connection: &Connection) -> Con
         debug_enabled: particulars.debug_enabled,
         organization_id: connection.organization.clone(),
         ui_button_title: connection.name().to_owned(),
-        configuration_type: said(&particulars.configuration_type),
+        configuration_type: configuration_type(connection),
         test_connection_uri: format!("{}/idp/{}", environment.issuer(), connection.id),
         attribute_mapping: particulars.attribute_mapping.clone(),
         create_time: connection.created_at,
@@ -62,6 +62,14 @@ pub(super) fn listed(environment: &Environment, connection: &Connection) -> List
     }
 }
 
+/// A connection that is complete and that nobody configured was discovered: the fake stands behind it.
+fn configuration_type(connection: &Connection) -> Option<String> {
+    let discovered = connection.status == ConnectionStatus::Completed
+        && connection.connection_type == ConnectionType::Oidc;
+    said(&connection.particulars.configuration_type)
+        .or_else(|| discovered.then(|| "DISCOVERY".to_owned()))
+}
+
 fn said(name: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
@@ -88,6 +96,9 @@ fn told(environment: &Environment, connection: &Connection) -> Map<String, Value
         return Map::new();
     };
     let mut fields = our_side(environment, connection, section);
+    if connection.status == ConnectionStatus::Completed {
+        fields.extend(their_side(environment, connection, section));
+    }
     for (name, value) in &settings.fields {
         fields.insert(name.clone(), masked(section, name, value));
     }
@@ -118,6 +129,47 @@ fn our_side(
             "sp_entity_id": format!("{base}/saml/{id}"),
             "sp_assertion_url": format!("{base}/saml/{id}/callback"),
             "sp_metadata_url": format!("{base}/saml/{id}/metadata"),
+        }),
+        _ => json!({}),
+    };
+    fields.as_object().cloned().unwrap_or_default()
+}
+
+/// What a complete connection knows of its identity provider where nobody said it: the issuer is the simulated
+/// provider, unless another was configured, and the rest is what its discovery would name. It is for show too.
+fn their_side(
+    environment: &Environment,
+    connection: &Connection,
+    section: &str,
+) -> Map<String, Value> {
+    let id = &connection.id;
+    let configured = connection.settings.fields.get("issuer").and_then(Value::as_str);
+    let simulated = || format!("{}/idp/{id}", environment.issuer());
+    let issuer = configured.map_or_else(simulated, |issuer| issuer.trim_end_matches('/').into());
+    let at = |path: &str| format!("{issuer}/{path}");
+    let fields = match section {
+        "oidc_config" => json!({
+            "issuer": configured.unwrap_or(&issuer),
+            "discovery_endpoint": at(".well-known/openid-configuration"),
+            "authorize_uri": at("authorize"),
+            "token_uri": at("token"),
+            "user_info_uri": at("userinfo"),
+            "jwks_uri": at("jwks"),
+            "client_id": id,
+            "scopes": ["openid", "profile", "email"],
+            "token_auth_type": "URL_PARAMS",
+        }),
+        "oauth_config" => json!({
+            "authorize_uri": at("authorize"),
+            "token_uri": at("token"),
+            "user_info_uri": at("userinfo"),
+            "client_id": id,
+            "scopes": ["openid", "profile", "email"],
+        }),
+        "saml_config" => json!({
+            "idp_metadata_url": at("metadata"),
+            "idp_entity_id": issuer,
+            "idp_sso_url": at("sso"),
         }),
         _ => json!({}),
     };

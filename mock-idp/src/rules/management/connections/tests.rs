@@ -143,7 +143,9 @@ fn settings_of_saml_come_with_one_certificate_and_go_with_a_list() {
       "sp_entity_id": "http://idp.test/sso/v1/saml/conn_1",
       "sp_assertion_url": "http://idp.test/sso/v1/saml/conn_1/callback",
       "sp_metadata_url": "http://idp.test/sso/v1/saml/conn_1/metadata",
+      "idp_metadata_url": "http://idp.test/idp/conn_1/metadata",
       "idp_entity_id": "urn:acme",
+      "idp_sso_url": "http://idp.test/idp/conn_1/sso",
       "idp_certificates": [
         {
           "certificate": "MII…",
@@ -291,4 +293,24 @@ fn mistakes_name_their_field_or_what_is_missing() {
     NOT_FOUND: there is no organization org_9
     INVALID_ARGUMENT: page_token is not one that a list here has given
     ");
+}
+
+/// Scalekit's document says that these are there once a connection is complete.
+#[test]
+fn a_complete_connection_knows_its_identity_provider() {
+    for (provider, section) in [("okta", "oidc_config"), ("google", "oauth_config")] {
+        let mut seed = Seed::default();
+        seed = if provider == "okta" {
+            seed.connection(Connection::of("Acme", provider).id("conn_1"))
+        } else {
+            seed.connection(Connection::social(provider).id("conn_1"))
+        };
+        let mut world = World::of(&seed);
+
+        let told =
+            call(&mut world, "GetEnvironmentConnection", json!({ "connection_id": "conn_1" }))
+                .unwrap();
+
+        insta::assert_json_snapshot!(provider, told["connection"][section]);
+    }
 }

@@ -46,7 +46,7 @@ fn a_directory_is_told_as_scalekit_tells_it() {
         "enabled": true,
         "directory_provider": "OKTA",
         "last_synced_at": "2026-01-01T09:00:00Z",
-        "directory_endpoint": "http://idp.test/scim/v2/dir_1",
+        "directory_endpoint": "http://idp.test/directory/dir_1/scim/v2",
         "total_users": 3,
         "total_groups": 2,
         "stats": {

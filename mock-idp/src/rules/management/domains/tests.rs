@@ -170,3 +170,19 @@ fn mistakes_name_their_field_or_what_is_missing() {
     NOT_FOUND: there is no domain dom_9
     ");
 }
+
+#[test]
+fn a_domain_at_which_anybody_gets_an_address_is_no_organizations() {
+    let mut world = world();
+    for domain in ["gmail.com", "Outlook.com", "mailinator.com"] {
+        for domain_type in ["ORGANIZATION_DOMAIN", "ALLOWED_EMAIL_DOMAIN"] {
+            let new = json!({ "domain": domain, "domain_type": domain_type });
+
+            let refused = create(&mut world, ACME, &new).unwrap_err();
+
+            let why = "domain.domain must be the organization's own: anybody gets an address there";
+            assert_eq!(refused.to_string(), why, "{domain} as {domain_type}");
+        }
+    }
+    create(&mut world, ACME, &json!({ "domain": "gmail.example" })).unwrap();
+}

@@ -30,7 +30,8 @@ pub(crate) struct Person {
 #[derive(Debug, Serialize)]
 pub(crate) struct Place {
     organization_id: OrganizationId,
-    join_time: Timestamp,
+    /// Absent until an invitation is accepted.
+    join_time: Option<Timestamp>,
     membership_status: &'static str,
     roles: Vec<HeldRole>,
     name: Option<String>,
@@ -129,7 +130,7 @@ impl Place {
         let name = organization.map(|organization| organization.name.clone());
         Self {
             organization_id: membership.organization.clone(),
-            join_time: membership.created_at,
+            join_time: membership.joined_at(),
             membership_status: user.status(membership, now).as_str(),
             roles,
             name: name.clone(),

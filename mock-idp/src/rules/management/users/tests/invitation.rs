@@ -21,7 +21,6 @@ fn an_invitation_waits_for_fifteen_days() {
     insta::assert_json_snapshot!(world.place_of_erin(&erin), @r#"
     {
       "organization_id": "org_100000000000000001",
-      "join_time": "2026-01-01T09:00:00Z",
       "membership_status": "PENDING_INVITE",
       "roles": [
         {

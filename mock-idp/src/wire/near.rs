@@ -11,7 +11,7 @@ const LONGEST: usize = 100;
 const MOST_NAMES: usize = 200;
 
 /// Returns the name that is most like `word`, if one is like it at all.
-pub(super) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     if word.len() > LONGEST {
         return None;
     }

@@ -1,0 +1,150 @@
+//! The document: its operations, and whether an answer is as it says.
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+/// Methods of an OpenAPI path item.
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Mistakes that a cell has room for.
+const MOST_MISTAKES: usize = 3;
+
+/// A document of OpenAPI 3.1, whose schemas are JSON Schema.
+pub(crate) struct Document {
+    whole: Value,
+    /// The schemas again, in which every object has the properties that it names and no others.
+    closed: Value,
+}
+
+/// One method of one path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operation<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    said: &'a Value,
+}
+
+/// What the document makes of an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Judged {
+    /// Whether there was a schema to hold it against.
+    pub(crate) compared: bool,
+    /// What contradicts the schema.
+    pub(crate) mistakes: Vec<String>,
+    /// Members that the schema does not name.
+    pub(crate) beyond: Vec<String>,
+}
+
+impl Document {
+    /// Fails if this is no document of OpenAPI 3.1.
+    pub(crate) fn of(whole: Value) -> Result<Self, String> {
+        let is_3_1 = whole["openapi"].as_str().is_some_and(|version| version.starts_with("3.1"));
+        if !is_3_1 || !whole["paths"].is_object() {
+            return Err("this is no document of OpenAPI 3.1".to_owned());
+        }
+        let mut closed = json!({ "components": whole["components"].clone() });
+        close(&mut closed);
+        Ok(Self { whole, closed })
+    }
+
+    pub(crate) fn version(&self) -> &str {
+        self.whole["info"]["version"].as_str().unwrap_or("?")
+    }
+
+    pub(crate) fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        let paths = self.whole["paths"].as_object().into_iter().flatten();
+        paths.flat_map(|(path, item)| {
+            METHODS
+                .iter()
+                .filter_map(move |method| Some(Operation { method, path, said: item.get(method)? }))
+        })
+    }
+
+    /// Holds a body against the schema of a response, if it has one.
+    pub(crate) fn judge(&self, response: &Value, body: &Value) -> Judged {
+        let schema = &response["content"]["application/json"]["schema"];
+        if schema.is_null() {
+            return Judged::default();
+        }
+        let mut closed = schema.clone();
+        close(&mut closed);
+        let open = mistakes(&validator(schema, &self.whole), body);
+        let all = mistakes(&validator(&closed, &self.closed), body);
+        let beyond = all.into_iter().filter(|mistake| !open.contains(mistake)).collect();
+        Judged { compared: true, mistakes: open, beyond }
+    }
+}
+
+impl<'a> Operation<'a> {
+    /// `GET /api/v1/users`
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
+    /// What the document says of an answer with this status.
+    pub(crate) fn response(&self, status: u16) -> Option<&'a Value> {
+        self.said["responses"].get(status.to_string())
+    }
+
+    /// The statuses of success that the document has.
+    pub(crate) fn successes(&self) -> Vec<u16> {
+        let responses = self.said["responses"].as_object();
+        let statuses =
+            responses.into_iter().flatten().filter_map(|(status, _)| status.parse().ok());
+        statuses.filter(|status| (200..300).contains(status)).collect()
+    }
+}
+
+impl Judged {
+    /// There was no JSON to look at.
+    pub(crate) fn no_json() -> Self {
+        Self { compared: true, mistakes: vec!["the body is not JSON".to_owned()], beyond: vec![] }
+    }
+}
+
+/// A schema that finds the components of `document`.
+fn validator(schema: &Value, document: &Value) -> Validator {
+    let mut schema = schema.clone();
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("components".to_owned(), document["components"].clone());
+    }
+    let options = jsonschema::draft202012::options().should_validate_formats(true);
+    options.build(&schema).expect("the document's schemas are JSON Schema")
+}
+
+/// The first mistakes, each with its place, without the numbers of list items: the same mistake in each of
+/// a hundred items is one.
+fn mistakes(validator: &Validator, body: &Value) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for mistake in validator.iter_errors(body) {
+        let place = mistake.instance_path().to_string();
+        let is_a_number = |part: &&str| part.parse::<u32>().is_ok();
+        let place: Vec<&str> = place.split('/').filter(|part| !is_a_number(part)).collect();
+        let told = format!("{}: {mistake}", place.join("/"));
+        if found.len() < MOST_MISTAKES && !found.contains(&told) {
+            found.push(told);
+        }
+    }
+    found
+}
+
+/// Closes every object that names its properties and says nothing of others.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if is_an_object(members) {
+                members.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
+            }
+            members.values_mut().for_each(close);
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+fn is_an_object(schema: &Map<String, Value>) -> bool {
+    let named = schema.get("properties").is_some_and(Value::is_object);
+    schema.get("type") == Some(&json!("object"))
+        && named
+        && !schema.contains_key("additionalProperties")
+}

@@ -1,0 +1,84 @@
+//! What was measured, as a table.
+
+use std::fmt;
+
+use super::document::Judged;
+
+/// The heading of the section, by which it is found again.
+pub(crate) const HEADING: &str = "# Against Scalekit's OpenAPI document";
+
+/// What the fake answers for an operation that it does not have.
+const NOT_SERVED: u16 = 501;
+
+/// Every operation of a document.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// The document's.
+    pub(crate) version: String,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// One operation.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) operation: String,
+    /// The statuses of success that the document has.
+    pub(crate) documented: Vec<u16>,
+    /// The status that came.
+    pub(crate) status: u16,
+    pub(crate) judged: Judged,
+}
+
+impl Row {
+    fn is_served(&self) -> bool {
+        self.status != NOT_SERVED
+    }
+
+    fn agrees(&self) -> bool {
+        self.documented.contains(&self.status) && self.judged.mistakes.is_empty()
+    }
+
+    fn schema(&self) -> String {
+        let Judged { compared, mistakes, beyond } = &self.judged;
+        if !self.is_served() {
+            return "·".to_owned();
+        }
+        if !self.documented.contains(&self.status) {
+            return "not compared".to_owned();
+        }
+        let mut told = match (compared, mistakes.as_slice()) {
+            (false, _) => "none".to_owned(),
+            (true, []) => "agrees".to_owned(),
+            (true, mistakes) => mistakes.join("; "),
+        };
+        if !beyond.is_empty() {
+            told = format!("{told}; beyond it: {}", beyond.join("; "));
+        }
+        told.replace('|', "\\|")
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let served = self.rows.iter().filter(|row| row.is_served()).count();
+        let agree = self.rows.iter().filter(|row| row.is_served() && row.agrees()).count();
+        writeln!(
+            f,
+            "{HEADING}\n\n\
+             Measured at the fake by `cargo run -p xtask -- openapi DOCUMENT`: one good request for each operation,\n\
+             and its answer held against the document's status and schema. The document is version {}, as\n\
+             Scalekit's public documentation has it. Of {} operations {served} are served, and {agree} of those\n\
+             agree; `·` is an operation that is not served.\n\n\
+             | operation of the document | documented | answered | schema |\n|---|---|---|---|",
+            self.version,
+            self.rows.len(),
+        )?;
+        for row in &self.rows {
+            let documented: Vec<String> = row.documented.iter().map(u16::to_string).collect();
+            let Row { operation, status, .. } = row;
+            let documented = documented.join(", ");
+            writeln!(f, "| {operation} | {documented} | {status} | {} |", row.schema())?;
+        }
+        Ok(())
+    }
+}

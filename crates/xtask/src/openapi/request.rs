@@ -1,0 +1,166 @@
+//! A request for each operation, which succeeds where the operation is served.
+
+use serde_json::{Value, json};
+
+use super::document::Operation;
+use super::world::{
+    ACME, ACMES_ROLE, BOB, CONNECTION, DIRECTORY, DOMAIN, EXTERNAL, GLOBEX, PASSKEY, PERMISSION,
+    ROLE, SPARE_PERMISSION, World,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    /// Path and query.
+    pub(crate) target: String,
+    pub(crate) body: Option<Value>,
+}
+
+/// The operation's address with its parameters filled, and its body.
+pub(crate) fn of(operation: &Operation<'_>, world: &World) -> Request {
+    let mut target = String::new();
+    for segment in operation.path.split('/').skip(1) {
+        target.push('/');
+        match segment.split_once('{').and_then(|(before, rest)| {
+            let (name, after) = rest.split_once('}')?;
+            Some((before, name, after))
+        }) {
+            Some((before, name, after)) => {
+                let value = parameter(operation, name, world);
+                target.extend([before, value, after]);
+            }
+            None => target.push_str(segment),
+        }
+    }
+    if let Some(query) = query(operation) {
+        target.extend(["?", query]);
+    }
+    let body = body(operation, world);
+    Request { method: operation.method.to_owned(), target, body }
+}
+
+fn parameter<'w>(operation: &Operation<'_>, name: &str, world: &'w World) -> &'w str {
+    let path = operation.path;
+    let joins = operation.method == "post" && path.contains("/memberships/");
+    match name {
+        "organization_id" if joins => GLOBEX,
+        "organization_id" | "org_id" => ACME,
+        "id" if path.contains("/invites/") => &world.invited,
+        "id" if path.contains("/connections/") => CONNECTION,
+        "id" if path.contains("/directories/") => DIRECTORY,
+        "id" if path.contains("/domains/") => DOMAIN,
+        "id" if path.contains("/users/") => BOB,
+        "id" => ACME,
+        "user_id" => BOB,
+        "external_id" => EXTERNAL,
+        "role_name" if path.contains("{org_id}") => ACMES_ROLE,
+        "role_name" => ROLE,
+        "permission_name" if path.contains("{role_name}") => PERMISSION,
+        "permission_name" => SPARE_PERMISSION,
+        "client_id" => &world.machine,
+        "secret_id" => &world.secret,
+        "directory_id" => DIRECTORY,
+        "session_id" => &world.session,
+        "credential_id" => PASSKEY,
+        // Of operations that are not served, so that nothing is to be found.
+        _ => "none",
+    }
+}
+
+fn query(operation: &Operation<'_>) -> Option<&'static str> {
+    match (operation.method, operation.path) {
+        ("get", path) if path.ends_with(":search") => Some("query=acme"),
+        ("get", "/api/v1/connections") => Some("include=all"),
+        ("get", path)
+            if path.ends_with("/groups") || path.ends_with("/directories/{directory_id}/users") =>
+        {
+            Some("include_detail=true")
+        }
+        ("get", "/api/v1/webauthn/credentials") => Some("user_id=usr_100000000000000002"),
+        _ => None,
+    }
+}
+
+fn body(operation: &Operation<'_>, world: &World) -> Option<Value> {
+    let path = operation.path.strip_prefix("/api/v1/").unwrap_or(operation.path);
+    let settled = match (operation.method, path) {
+        ("post" | "patch", path) if path.starts_with("memberships/") => {
+            json!({ "roles": [{ "name": "member" }], "metadata": { "desk": "second floor" } })
+        }
+        ("patch", path) if path.starts_with("invites/") => json!({}),
+        ("post", "organizations") => {
+            json!({ "display_name": "Initech", "external_id": "own-2", "slug": "initech" })
+        }
+        ("patch", "organizations/{id}") => {
+            json!({ "display_name": "Acme Ltd", "metadata": { "plan": "gold" } })
+        }
+        ("patch", "organizations/{id}/settings") => {
+            json!({ "features": [{ "name": "sso", "enabled": true }] })
+        }
+        ("post", "roles") => json!({
+            "name": "writer", "display_name": "Writer", "description": "Writes",
+            "extends": "member", "permissions": [PERMISSION],
+        }),
+        ("post", "organizations/{org_id}/roles") => json!({
+            "name": "org_writer", "display_name": "Writer", "description": "Writes",
+            "extends": "member", "permissions": [PERMISSION],
+        }),
+        ("put", path) if path.ends_with("roles/{role_name}") => {
+            json!({ "display_name": "Reviewer", "description": "Reads" })
+        }
+        ("patch", "organizations/{org_id}/roles:set_defaults") => {
+            json!({ "default_member_role": "member" })
+        }
+        ("patch", "roles:set_defaults" | "roles/default") => {
+            json!({ "default_creator_role": "admin", "default_member_role": "member" })
+        }
+        ("post", "roles/{role_name}/permissions") => {
+            json!({ "permission_names": ["invoices:read"] })
+        }
+        ("post", "permissions") => {
+            json!({ "name": "invoices:send", "description": "Send invoices" })
+        }
+        ("put", "permissions/{permission_name}") => {
+            json!({ "name": SPARE_PERMISSION, "description": "Shred them twice" })
+        }
+        ("post", "organizations/{organization_id}/clients") => json!({
+            "name": "Hourly", "description": "Counts", "scopes": ["read"],
+            "audience": ["https://api.acme.example"], "expiry": "3600",
+            "custom_claims": [{ "key": "tier", "value": "gold" }],
+        }),
+        ("patch", "organizations/{organization_id}/clients/{client_id}") => {
+            json!({ "name": "Daily" })
+        }
+        ("post", "organizations/{organization_id}/domains") => {
+            json!({ "domain": "acme.test", "domain_type": "ORGANIZATION_DOMAIN" })
+        }
+        ("patch", path) if path.ends_with("/session-policy") => json!({
+            "policy_source": "CUSTOM",
+            "absolute_session_timeout": 60, "absolute_session_timeout_unit": "MINUTES",
+            "idle_session_timeout_enabled": true,
+            "idle_session_timeout": 10, "idle_session_timeout_unit": "MINUTES",
+        }),
+        ("patch", path) if path.ends_with("/settings/usermanagement") => {
+            json!({ "settings": { "max_allowed_users": 100 } })
+        }
+        ("post", "organizations/{organization_id}/users") => json!({
+            "email": "frank@initech.example", "external_id": "own-3",
+            "membership": { "roles": [{ "name": "member" }] },
+            "user_profile": { "given_name": "Frank", "family_name": "Osei" },
+            "metadata": { "desk": "third floor" },
+        }),
+        ("patch", "users/{id}" | "users:external/{external_id}") => {
+            json!({ "user_profile": { "given_name": "Robert" }, "metadata": { "desk": "none" } })
+        }
+        ("post", "passwordless/email/send") => {
+            json!({ "email": "gina@initech.example", "expires_in": 300 })
+        }
+        ("post", "passwordless/email/resend") => json!({ "auth_request_id": world.passwordless }),
+        ("post", "passwordless/email/verify") => {
+            json!({ "auth_request_id": world.passwordless, "code": world.code })
+        }
+        ("patch", "webauthn/credentials/{credential_id}") => json!({ "display_name": "Desktop" }),
+        _ => return None,
+    };
+    Some(settled)
+}

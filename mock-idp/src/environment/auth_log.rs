@@ -1,0 +1,244 @@
+//! The log of authorization requests: who asked, which way the person went, and how it ended. Requests themselves
+//! are forgotten when they are answered or stale; what an audit asks for is kept here.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use super::aging::Age;
+use super::{
+    AuthRequest, AuthRequestId, ClientId, ClientKind, ConnectionId, Environment, Event, Grant,
+    OrganizationId, Stage, UserId,
+};
+use crate::ids::id_of;
+
+/// Requests that are kept, as many as the log of events has.
+const MOST_REQUESTS: usize = 10_000;
+
+/// How a request went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RequestStatus {
+    /// It came, and nobody did anything.
+    Initiated,
+    /// The person was asked for something: digits, an identity provider, an organization.
+    Pending,
+    /// It was answered with a code.
+    Success,
+    /// It was answered with an error.
+    Failed,
+}
+
+impl RequestStatus {
+    pub(crate) const ALL: [Self; 4] = [Self::Initiated, Self::Pending, Self::Success, Self::Failed];
+
+    /// The word as it travels.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Initiated => "INITIATED",
+            Self::Pending => "PENDING",
+            Self::Success => "SUCCESS",
+            Self::Failed => "FAILED",
+        }
+    }
+}
+
+/// A request, with the client as it was.
+#[derive(Clone, Debug)]
+pub(crate) struct LoggedRequest {
+    pub(crate) id: AuthRequestId,
+    /// Which one it is since the environment began, from 1 on.
+    pub(crate) number: u64,
+    pub(crate) at: Timestamp,
+    pub(crate) status: RequestStatus,
+    pub(crate) client: ClientId,
+    pub(crate) client_name: String,
+    pub(crate) client_type: &'static str,
+    pub(crate) organization: Option<OrganizationId>,
+    pub(crate) email: Option<String>,
+    /// The connections that the person met, the deciding one last.
+    pub(crate) connections: Vec<LoggedConnection>,
+}
+
+/// A connection, as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LoggedConnection {
+    pub(crate) id: ConnectionId,
+    pub(crate) organization: Option<OrganizationId>,
+    pub(crate) connection_type: &'static str,
+    pub(crate) provider: &'static str,
+}
+
+/// The requests of an environment, the oldest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AuthLog {
+    requests: VecDeque<LoggedRequest>,
+    logged: u64,
+}
+
+impl Age for LoggedRequest {
+    fn age(&mut self, seconds: u32) {
+        self.at.age(seconds);
+    }
+}
+
+impl Age for AuthLog {
+    fn age(&mut self, seconds: u32) {
+        self.requests.age(seconds);
+    }
+}
+
+impl Environment {
+    /// The authorization requests that came, the newest first.
+    pub(crate) fn logged_requests(&self) -> impl Iterator<Item = &LoggedRequest> {
+        self.auth_log.requests.iter().rev()
+    }
+
+    /// Notes what `event`, which is true by now, means for the request that it is about.
+    pub(super) fn keep_in_auth_log(&mut self, event: &Event) {
+        match event {
+            Event::AuthorizationRequested { request } => self.log_request(request),
+            Event::EmailCodeSent { request, code, .. } => {
+                let connection = self.settings.email_connection.clone();
+                self.log_way(request, Some(&connection), Some(&code.email));
+            }
+            Event::OrganizationAsked { request, user, .. } => {
+                let email = self.email_of(user);
+                self.log_way(request, None, email.as_deref());
+            }
+            Event::IdentityProviderAsked { request, upstream } => {
+                self.log_way(request, Some(&upstream.connection), None);
+            }
+            Event::IdentityAsserted { request, assertion } => {
+                self.log_way(request, Some(&assertion.connection), Some(&assertion.email));
+            }
+            Event::AuthorizationEnded { request, .. } => {
+                if let Some(logged) = self.logged_request(request) {
+                    logged.status = RequestStatus::Failed;
+                }
+            }
+            Event::CodeIssued { grant, request, .. } => self.log_success(grant, request.as_ref()),
+            _ => {}
+        }
+    }
+
+    fn log_request(&mut self, request: &AuthRequest) {
+        let is_an_address = |hint: &&String| crate::wire::is_an_address(hint);
+        let email = request.login_hint.as_ref().filter(is_an_address);
+        self.push_request(
+            &request.id,
+            &request.client,
+            LoggedSubject {
+                status: RequestStatus::Initiated,
+                organization: request.organization.clone(),
+                email: email.map(|email| email.to_lowercase()),
+            },
+        );
+        if let Stage::Upstream(upstream) = &request.stage {
+            self.log_way(&request.id, Some(&upstream.connection), None);
+        }
+    }
+
+    /// The person went on: where to, and who they are as far as that is known.
+    fn log_way(
+        &mut self,
+        request: &AuthRequestId,
+        connection: Option<&ConnectionId>,
+        email: Option<&str>,
+    ) {
+        let connection = connection.and_then(|id| self.connection_now(id));
+        let Some(logged) = self.logged_request(request) else { return };
+        logged.status = RequestStatus::Pending;
+        if let Some(email) = email {
+            logged.email = Some(email.to_owned());
+        }
+        logged.meet(connection);
+    }
+
+    /// A browser with a session is answered at once, and its request never waited: it is logged with its answer.
+    fn log_success(&mut self, grant: &Grant, request: Option<&AuthRequestId>) {
+        let email = self.email_of(&grant.user);
+        let connection = self.connection_now(&grant.connection);
+        let subject = LoggedSubject {
+            status: RequestStatus::Success,
+            organization: Some(grant.organization.clone()),
+            email: email.clone(),
+        };
+        let id = match request {
+            Some(id) => id.clone(),
+            None => {
+                let id = id_of(&format!("authorization request of {}", grant.id));
+                self.push_request(&id, &grant.client, subject);
+                id
+            }
+        };
+        let Some(logged) = self.logged_request(&id) else { return };
+        logged.status = RequestStatus::Success;
+        logged.organization = Some(grant.organization.clone());
+        logged.email = email;
+        logged.meet(connection);
+    }
+
+    fn push_request(&mut self, id: &AuthRequestId, client: &ClientId, subject: LoggedSubject) {
+        let known = self.client(client.as_str());
+        let client_name = known.map(|client| client.name.clone()).unwrap_or_default();
+        let client_type = known.map_or("", |client| match client.kind {
+            ClientKind::Web(_) => "ENV",
+            ClientKind::Spa => "SPA",
+            ClientKind::Native => "NTV",
+        });
+        let at = self.now;
+        let log = &mut self.auth_log;
+        log.logged += 1;
+        if log.requests.len() == MOST_REQUESTS {
+            log.requests.pop_front();
+        }
+        let LoggedSubject { status, organization, email } = subject;
+        log.requests.push_back(LoggedRequest {
+            id: id.clone(),
+            number: log.logged,
+            at,
+            status,
+            client: client.clone(),
+            client_name,
+            client_type,
+            organization,
+            email,
+            connections: Vec::new(),
+        });
+    }
+
+    /// The newest ones are asked for, so that the search begins there.
+    fn logged_request(&mut self, id: &AuthRequestId) -> Option<&mut LoggedRequest> {
+        self.auth_log.requests.iter_mut().rev().find(|logged| &logged.id == id)
+    }
+
+    fn email_of(&self, user: &UserId) -> Option<String> {
+        self.user(user).map(|user| user.email.clone())
+    }
+
+    fn connection_now(&self, id: &ConnectionId) -> Option<LoggedConnection> {
+        let connection = self.connection(id)?;
+        Some(LoggedConnection {
+            id: id.clone(),
+            organization: connection.organization.clone(),
+            connection_type: connection.connection_type.as_str(),
+            provider: connection.provider.as_str(),
+        })
+    }
+}
+
+/// What is known of a request when it is logged.
+struct LoggedSubject {
+    status: RequestStatus,
+    organization: Option<OrganizationId>,
+    email: Option<String>,
+}
+
+impl LoggedRequest {
+    /// Puts a connection last, where the deciding one is.
+    fn meet(&mut self, connection: Option<LoggedConnection>) {
+        let Some(connection) = connection else { return };
+        self.connections.retain(|known| known.id != connection.id);
+        self.connections.push(connection);
+    }
+}

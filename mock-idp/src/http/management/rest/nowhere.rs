@@ -1,0 +1,56 @@
+//! Addresses below `/api/v1` that are not served: what Scalekit has and this fake does not, what Scalekit has
+//! for other methods, and what nobody has.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::ALLOW;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use http::Method;
+use serde_json::json;
+use tonic::Code;
+
+use super::{note, refuse};
+use crate::idp::Idp;
+use crate::rules::management::Failure;
+use crate::wire::Echo;
+use crate::wire::contract::{CONTRACT, UNSERVED};
+
+/// Answers what no operation that is served answers.
+pub(super) fn respond(idp: &Idp, head: &Parts) -> Box<Response> {
+    let (method, path) = (&head.method, head.uri.path());
+    let asked = format!("{} {}", Echo::of(method.as_str()), Echo::path(path));
+    if UNSERVED.verbs(path).any(|verb| verb == method) {
+        let failure = Failure::Unimplemented(asked);
+        note(idp, &failure);
+        return Box::new(refuse(&failure));
+    }
+    let mut verbs: Vec<&Method> = CONTRACT.verbs(path);
+    verbs.extend(UNSERVED.verbs(path));
+    if verbs.is_empty() {
+        let reason = format!("{asked} is no address of Scalekit's API{}", meant(method, path));
+        return Box::new(gateway(idp, Code::NotFound, StatusCode::NOT_FOUND, reason));
+    }
+    verbs.dedup();
+    let verbs: Vec<&str> = verbs.into_iter().map(Method::as_str).collect();
+    let reason = format!("{asked} has another method: {}", verbs.join(", "));
+    let mut answer = gateway(idp, Code::Unimplemented, StatusCode::METHOD_NOT_ALLOWED, reason);
+    let allow = verbs.join(", ").parse().expect("methods are ASCII");
+    answer.headers_mut().insert(ALLOW, allow);
+    Box::new(answer)
+}
+
+/// What the gateway says where it finds no route: the status in words, and no details. Why is in the journal.
+fn gateway(idp: &Idp, code: Code, status: StatusCode, reason: String) -> Response {
+    let error = if code == Code::NotFound { "NOT_FOUND" } else { "UNIMPLEMENTED" };
+    idp.note_refusal("management", error, reason);
+    let message = status.canonical_reason().unwrap_or_default();
+    let body = json!({ "code": code as i32, "message": message, "details": [] });
+    (status, Json(body)).into_response()
+}
+
+/// The served address that is most like this one.
+fn meant(method: &Method, path: &str) -> String {
+    let similar = CONTRACT.similar(method, path);
+    similar.map_or_else(String::new, |path| format!("; did you mean {path}?"))
+}

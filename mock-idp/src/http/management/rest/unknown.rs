@@ -1,0 +1,98 @@
+//! Names that a request has and its operation does not: a spelling mistake, or what another version knows.
+//!
+//! Scalekit's gateway passes over them, and the document's own examples have some, so that nobody is told of a
+//! mistake that costs them an hour. Here the journal says so, and which field was probably meant.
+
+use prost_reflect::{FieldDescriptor, MessageDescriptor};
+
+use crate::environment::Event;
+use crate::rules::management::Failure;
+use crate::wire::contract::Violation;
+use crate::wire::{Echo, nearest};
+
+/// Names that one line of the journal has room for.
+const MOST_NAMED: usize = 5;
+
+/// The names of one request that are no field's.
+#[derive(Debug, Default)]
+pub(super) struct Unknowns {
+    named: Vec<Unknown>,
+    /// How many there are besides: of a body of megabytes nobody reads them all.
+    more: usize,
+}
+
+/// A name that is no field's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Unknown {
+    /// What leads there.
+    path: String,
+    /// The field that was probably meant, or where it would have been right.
+    meant: Option<String>,
+}
+
+impl Unknowns {
+    /// Notes a name of a query that is no field of `message`.
+    pub(super) fn parameter(&mut self, message: &MessageDescriptor, name: &str) {
+        self.note(|| Unknown { path: Echo::of(name).to_string(), meant: similar(message, name) });
+    }
+
+    /// Notes a name of a JSON object, to which `path` leads, that is no field of `message`.
+    pub(super) fn member(&mut self, message: &MessageDescriptor, path: &str, name: &str) {
+        self.note(|| {
+            let is_the_body = path.strip_suffix('.') == Some(name);
+            let meant = if is_the_body {
+                Some(format!("the body is itself the {name}"))
+            } else {
+                similar(message, name)
+            };
+            Unknown { path: format!("{path}{}", Echo::of(name)), meant }
+        });
+    }
+
+    fn note(&mut self, unknown: impl FnOnce() -> Unknown) {
+        if self.named.len() < MOST_NAMED {
+            self.named.push(unknown());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Refuses the request, where that was chosen.
+    pub(super) fn refused(&self) -> Result<(), Failure> {
+        if self.named.is_empty() {
+            return Ok(());
+        }
+        let violation =
+            |one: &Unknown| Violation { field: one.path.clone(), description: one.description() };
+        Err(Failure::Invalid(self.named.iter().map(violation).collect()))
+    }
+
+    /// What the journal says of them, if there are any.
+    pub(super) fn ignored(&self, operation: &str) -> Option<Event> {
+        if self.named.is_empty() {
+            return None;
+        }
+        let named = self.named.iter().map(|one| format!("{} {}", one.path, one.description()));
+        let mut told: Vec<String> = named.collect();
+        if self.more > 0 {
+            told.push(format!("nor are {} more", self.more));
+        }
+        let reason = format!("{}; ignored, as Scalekit does", told.join(", "));
+        Some(Event::FieldsIgnored { operation: operation.to_owned(), reason })
+    }
+}
+
+impl Unknown {
+    /// What is wrong, to be read after the name.
+    fn description(&self) -> String {
+        let wrong = "is no field of this request";
+        self.meant.as_ref().map_or(wrong.to_owned(), |meant| format!("{wrong} ({meant})"))
+    }
+}
+
+/// The field whose name is most like this one, if one is.
+fn similar(message: &MessageDescriptor, name: &str) -> Option<String> {
+    let fields: Vec<FieldDescriptor> = message.fields().collect();
+    let field = nearest(name, fields.iter().map(FieldDescriptor::name))?;
+    Some(format!("did you mean {field}?"))
+}
