@@ -1,6 +1,6 @@
 //! How each event changes the environment. There is no other way.
 
-use super::{Environment, Event, Membership, Stage};
+use super::{Environment, Event, MailPurpose, Membership, Stage};
 
 impl Environment {
     /// Makes `event` true.
@@ -15,7 +15,7 @@ impl Environment {
             Event::EmailCodeRejected { request } => self.count_attempt(request),
             Event::AuthorizationRestarted { request } => self.restart(request),
             Event::OrganizationAsked { request, user, session } => {
-                self.reach(
+                self.pass(
                     request,
                     Stage::Organization { user: user.clone(), session: session.clone() },
                 );
@@ -117,6 +117,8 @@ impl Environment {
                 self.keep_mail(mail);
             }
             Event::InvitationAccepted { user, organization, session } => {
+                let invitation = MailPurpose::Invitation(user.clone(), organization.clone());
+                self.use_mail(&invitation);
                 self.accept_invitation(user, organization, session);
             }
 
@@ -167,7 +169,10 @@ impl Environment {
             Event::PasswordlessRejected { request, .. } => {
                 self.passwordless.count_attempt(request, self.now);
             }
-            Event::PasswordlessVerified { request, .. } => self.passwordless.forget(request),
+            Event::PasswordlessVerified { request, .. } => {
+                self.use_mail(&MailPurpose::Passwordless(request.clone()));
+                self.passwordless.forget(request);
+            }
             Event::PasskeyRegistered { passkey } => self.passkeys.keep(passkey),
             Event::PasskeyRenamed { passkey, display_name } => {
                 self.passkeys.rename(passkey, display_name, self.now);

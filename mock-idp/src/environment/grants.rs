@@ -17,7 +17,7 @@ impl Environment {
         request: Option<&AuthRequestId>,
     ) {
         if let Some(request) = request {
-            self.reach(request, Stage::Answered);
+            self.pass(request, Stage::Answered);
         }
         self.with_session(&grant.session, |session, now| {
             session.touch(now);

@@ -1,10 +1,9 @@
 //! What events do to waiting requests, and to the mails that people wait for.
 
 use super::sign_in::MOST_WAITING;
-use super::{Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, Stage, Told};
-
-/// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
-const MOST_MAILS: usize = 200;
+use super::{
+    Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, MailPurpose, Stage, Told,
+};
 
 impl Environment {
     pub(super) fn keep_request(&mut self, request: &AuthRequest) {
@@ -34,17 +33,19 @@ impl Environment {
         }
     }
 
-    pub(super) fn keep_mail(&mut self, mail: &Mail) {
-        self.mails.push_back(mail.clone());
-        if self.mails.len() > MOST_MAILS {
-            self.mails.pop_front();
-        }
-    }
-
     pub(super) fn count_attempt(&mut self, request: &AuthRequestId) {
         if let Some(AuthRequest { stage: Stage::Code(code), .. }) = self.requests.get_mut(request) {
             code.attempts += 1;
         }
+    }
+
+    /// Notes that the request is past its code, which the person typed.
+    pub(super) fn pass(&mut self, request: &AuthRequestId, stage: Stage) {
+        let typed = self.requests.get(request);
+        if typed.is_some_and(|request| matches!(request.stage, Stage::Code(_))) {
+            self.use_mail(&MailPurpose::SignIn(request.clone()));
+        }
+        self.reach(request, stage);
     }
 
     pub(super) fn reach(&mut self, request: &AuthRequestId, stage: Stage) {

@@ -155,6 +155,7 @@ fn a_person_who_went_astray_reads_a_page() {
     /login/email does not answer GET.
     What to do:
     Begin again at the application.
+    See what this environment has
 
     > GET /sign-in
     404
@@ -164,6 +165,7 @@ fn a_person_who_went_astray_reads_a_page() {
     GET /sign-in is no route of a Scalekit environment.
     What to do:
     Check the address; the home page leads to what there is.
+    See what this environment has
 
     > GET /ui/
     501
@@ -173,6 +175,7 @@ fn a_person_who_went_astray_reads_a_page() {
     GET /ui/ exists at Scalekit and not in this fake yet.
     What to do:
     Test what needs it with a real environment.
+    See what this environment has
 
     > JSON to /oauth/authorize
     400
@@ -182,6 +185,7 @@ fn a_person_who_went_astray_reads_a_page() {
     The body is application/json; send application/x-www-form-urlencoded.
     What to do:
     Correct the request, or begin again at the application.
+    See what this environment has
 
     > too much for /oauth/authorize
     413
@@ -191,6 +195,7 @@ fn a_person_who_went_astray_reads_a_page() {
     The body is longer than 65536 bytes.
     What to do:
     Correct the request, or begin again at the application.
+    See what this environment has
     ");
 }
 
