@@ -1,6 +1,6 @@
 //! How each event changes the environment. There is no other way.
 
-use super::{Environment, Event, Membership, Stage};
+use super::{Environment, Event, MailPurpose, Membership, Stage};
 
 impl Environment {
     /// Makes `event` true.
@@ -116,6 +116,8 @@ impl Environment {
                 self.keep_mail(mail);
             }
             Event::InvitationAccepted { user, organization, session } => {
+                let invitation = MailPurpose::Invitation(user.clone(), organization.clone());
+                self.use_mail(&invitation);
                 self.accept_invitation(user, organization, session);
             }
 
@@ -166,7 +168,10 @@ impl Environment {
             Event::PasswordlessRejected { request, .. } => {
                 self.passwordless.count_attempt(request, self.now);
             }
-            Event::PasswordlessVerified { request, .. } => self.passwordless.forget(request),
+            Event::PasswordlessVerified { request, .. } => {
+                self.use_mail(&MailPurpose::Passwordless(request.clone()));
+                self.passwordless.forget(request);
+            }
             Event::PasskeyRegistered { passkey } => self.passkeys.keep(passkey),
             Event::PasskeyRenamed { passkey, display_name } => {
                 self.passkeys.rename(passkey, display_name, self.now);

@@ -23,6 +23,7 @@ pub(crate) mod id;
 mod identity;
 mod log;
 mod machine_client;
+mod mail;
 mod membership;
 mod named;
 mod organization;
@@ -69,6 +70,8 @@ pub use identity::{Assertion, Identity};
 pub(crate) use log::EventType;
 pub(crate) use log::{Logged, Subject, TYPES as EVENT_TYPES, UserSnapshot};
 pub use machine_client::MachineClient;
+pub(crate) use mail::MailPurpose;
+pub use mail::{Mail, MailKind, MailState};
 pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
 pub(crate) use organization::{LONGEST_EXTERNAL_ID, Misfit, SESSION_POLICY};
 pub use organization::{Organization, PortalLink, Region, SessionPolicy};
@@ -87,7 +90,7 @@ pub use role::{Permission, Role};
 pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Session, SessionStatus};
 pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS, Taken};
-pub use sign_in::{AuthRequest, EmailCode, Mail, Stage, Told, Upstream};
+pub use sign_in::{AuthRequest, EmailCode, Stage, Told, Upstream};
 use table::Table;
 pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
@@ -329,11 +332,6 @@ impl Environment {
     /// The client that asked, of a stale request too, for as long as that is remembered.
     pub(crate) fn client_of(&self, id: &AuthRequestId) -> Option<&Client> {
         self.clients.get(&self.requests.get(id)?.client)
-    }
-
-    /// The mails of late, the newest first.
-    pub(crate) fn mails(&self) -> impl Iterator<Item = &Mail> {
-        self.mails.iter().rev()
     }
 
     pub(crate) fn session(&self, id: &SessionId) -> Option<&Session> {

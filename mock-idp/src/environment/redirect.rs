@@ -101,6 +101,22 @@ impl RegisteredUri {
         self.filled(organization).is_some_and(|filled| self.matches(&filled, requested))
     }
 
+    /// Whether `requested` is this address of the loopback interface, but for its port.
+    pub(crate) fn differs_in_port(&self, requested: &str) -> bool {
+        let parts = |text: &str| {
+            let mut url =
+                Url::parse(text).ok().filter(|url| url.host().is_some_and(is_loopback))?;
+            let port = url.port_or_known_default();
+            url.set_port(None).ok().map(|()| (port, url))
+        };
+        match (parts(requested), parts(&self.0)) {
+            (Some((port, url)), Some((registered_port, registered))) => {
+                url == registered && port != registered_port
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a page of `origin` is at one of the addresses that the URI admits, for an organization of
     /// these or for none. The origin is spelt as browsers spell it (RFC 6454 §6.1): in lower case, and
     /// without the scheme's own port. A scheme of an application's own has no origin.
@@ -202,24 +218,26 @@ fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
 }
 
 fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => {
-            // With a dot at its end it is the same name (RFC 1034 §3.1).
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
     if wildcards > 0 {
         Err(CannotRegister::WildcardInProduction)
-    } else if loopback {
+    } else if url.host().is_some_and(is_loopback) {
         Err(CannotRegister::LocalhostInProduction)
     } else if url.scheme() == "http" {
         Err(CannotRegister::HttpInProduction)
     } else {
         Ok(())
+    }
+}
+
+fn is_loopback(host: Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            // With a dot at its end it is the same name (RFC 1034 §3.1).
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 

@@ -2,12 +2,9 @@
 
 use super::sign_in::MOST_WAITING;
 use super::{
-    Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, SessionId, Stage, Taken,
-    Told,
+    Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, MailPurpose, SessionId,
+    Stage, Taken, Told,
 };
-
-/// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
-const MOST_MAILS: usize = 200;
 
 impl Environment {
     pub(super) fn keep_request(&mut self, request: &AuthRequest) {
@@ -37,13 +34,6 @@ impl Environment {
         }
     }
 
-    pub(super) fn keep_mail(&mut self, mail: &Mail) {
-        self.mails.push_back(mail.clone());
-        if self.mails.len() > MOST_MAILS {
-            self.mails.pop_front();
-        }
-    }
-
     pub(super) fn count_attempt(&mut self, request: &AuthRequestId) {
         if let Some(AuthRequest { stage: Stage::Code(code), .. }) = self.requests.get_mut(request) {
             code.attempts += 1;
@@ -64,13 +54,16 @@ impl Environment {
         session: Option<&SessionId>,
     ) {
         let at = self.now;
-        if let Some(request) = self.requests.get_mut(request) {
-            let code = match &request.stage {
-                Stage::Code(sent) => Some(sent.code.clone()),
-                _ => None,
-            };
-            request.taken = Some(Taken { at, code, session: session.cloned() });
-            request.stage = stage;
+        let Some(waiting) = self.requests.get_mut(request) else { return };
+        let code = match &waiting.stage {
+            Stage::Code(sent) => Some(sent.code.clone()),
+            _ => None,
+        };
+        let was_typed = code.is_some();
+        waiting.taken = Some(Taken { at, code, session: session.cloned() });
+        waiting.stage = stage;
+        if was_typed {
+            self.use_mail(&MailPurpose::SignIn(request.clone()));
         }
     }
 

@@ -136,20 +136,3 @@ pub struct EmailCode {
     /// The name of the organization to found, if the address is new.
     pub organization_name: Option<String>,
 }
-
-/// A mail that Scalekit would have sent.
-#[derive(Clone, Debug, Serialize)]
-pub struct Mail {
-    /// To whom.
-    pub to: String,
-    /// The digits in it.
-    #[serde(skip)]
-    pub code: Option<Secret>,
-    /// The address of the link in it, which carries a token.
-    #[serde(skip)]
-    pub link: Option<Secret>,
-    /// When.
-    pub sent_at: Timestamp,
-    /// Until when digits and link are good.
-    pub expires_at: Timestamp,
-}

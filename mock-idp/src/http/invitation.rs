@@ -68,7 +68,7 @@ fn refuse(environment: &Environment, refusal: &InvitationRefusal) -> Response {
         message: message.to_owned(),
         details: Vec::new(),
         remedy: remedy(refusal).map(str::to_owned),
-        back: way_out(environment, refusal),
+        back: way_out(environment, refusal).unwrap_or_else(Link::home),
     };
     pages::page(status, &page)
 }

@@ -10,6 +10,7 @@ use super::pages::{
     self, CodePage, ErrorPage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage,
     SignUpPage, StalePage,
 };
+use super::people;
 use super::redirect::{self, Via};
 use super::refusal::{error_page, sentence};
 use super::upstream;
@@ -175,6 +176,8 @@ pub(super) struct Shown {
     notice: Option<String>,
     pub(super) email: Option<String>,
     organization_name: String,
+    /// Whom the person looks for among those whom the page offers.
+    pub(super) who: String,
     /// Whether the person asked for the other of the two first pages.
     sign_up: Option<bool>,
 }
@@ -189,6 +192,7 @@ impl Shown {
                 .then(|| "Another code was sent.".to_owned()),
             email: params.owned("email").ok().flatten(),
             organization_name: field(params, "organization_name"),
+            who: field(params, "who"),
             sign_up: params.one("sign_up").ok().flatten().map(|value| value == "true"),
         }
     }
@@ -234,11 +238,12 @@ fn first_page(
         email,
         error: shown.error.clone(),
         social: upstream::social_buttons(environment),
-        people: environment
-            .users()
-            .filter(|user| user.seeded)
-            .map(|user| person(environment, user))
-            .collect(),
+        people: people::found(
+            environment,
+            environment.users().filter(|user| user.seeded),
+            &shown.who,
+            "/login",
+        ),
         sign_up_url: link(true),
     };
     pages::page(status, &page)
@@ -329,7 +334,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
                 message: sentence(&why),
                 details: Vec::new(),
                 remedy: None,
-                back: begin_again(),
+                back: begin_again().unwrap_or_else(Link::home),
             };
             pages::page(StatusCode::FORBIDDEN, &page)
         }

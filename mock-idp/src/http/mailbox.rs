@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::pages::{self, Letter, MailboxPage};
-use crate::environment::{Environment, Mail};
+use crate::environment::{Environment, Mail, MailPurpose};
 use crate::idp::Idp;
 
 /// Where it is.
@@ -17,6 +17,21 @@ pub(super) async fn get(State(idp): State<Idp>) -> Response {
     pages::page(StatusCode::OK, &MailboxPage { letters })
 }
 
+/// What the mail is about, in a few words.
+fn subject(environment: &Environment, mail: &Mail) -> String {
+    match &mail.purpose {
+        MailPurpose::SignIn(request) => match environment.client_of(request) {
+            Some(client) => format!("Code to sign in to {}", client.name),
+            None => "Code to sign in".to_owned(),
+        },
+        MailPurpose::Passwordless(_) => "Passwordless sign-in".to_owned(),
+        MailPurpose::Invitation(_, organization) => match environment.organization(organization) {
+            Some(organization) => format!("Invitation to {}", organization.name),
+            None => "Invitation".to_owned(),
+        },
+    }
+}
+
 fn letter(environment: &Environment, mail: &Mail) -> Letter {
     Letter {
         to: mail.to.clone(),
@@ -24,6 +39,7 @@ fn letter(environment: &Environment, mail: &Mail) -> Letter {
         link: mail.link.as_ref().map(|link| link.reveal().to_owned()),
         sent_at: mail.sent_at,
         expires_at: mail.expires_at,
-        expired: mail.expires_at <= environment.now(),
+        subject: subject(environment, mail),
+        state: environment.mail_state(mail),
     }
 }

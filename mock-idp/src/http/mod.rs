@@ -21,6 +21,7 @@ mod logout;
 mod mailbox;
 mod management;
 mod pages;
+mod people;
 mod portal;
 mod reader;
 mod redirect;

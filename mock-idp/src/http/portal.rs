@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::response::Response;
 
-use super::pages::{self, ErrorPage, PortalPage};
+use super::pages::{self, ErrorPage, Link, PortalPage};
 use crate::idp::Idp;
 use crate::rules::portal::{self, Portal, PortalError};
 
@@ -29,7 +29,7 @@ fn nothing(why: PortalError) -> ErrorPage {
         message: format!("{why}."),
         details: Vec::new(),
         remedy: Some("make another link with GeneratePortalLink".to_owned()),
-        back: None,
+        back: Link::home(),
     }
 }
 

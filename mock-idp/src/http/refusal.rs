@@ -6,7 +6,8 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::pages::{self, Detail, ErrorPage};
+use super::pages::{self, Detail, ErrorPage, Link};
+use crate::environment::RegisteredUri;
 use crate::rules::Refusal;
 use crate::rules::authorize::Untrusted;
 use crate::rules::bearer::BearerError;
@@ -86,18 +87,22 @@ impl IntoResponse for Untrusted {
             _ => sentence(&self),
         };
         let (title, details, remedy) = match self {
-            Self::Unregistered { asked, client, registered } => (
+            Self::Unregistered { asked, client, registered, is_another_port } => (
                 "This redirect URI is not registered",
                 vec![
                     detail("asked for", [asked.to_string()]),
-                    detail(&format!("registered for {client}"), split(&registered)),
+                    detail(&format!("registered for {client}"), texts(&registered)),
                 ],
-                "Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count.",
+                if is_another_port {
+                    "Only the port is another. Scalekit matches the port of a loopback address exactly, whatever RFC 8252 §7.3 lets native applications do: listen at the registered port, or register this one too."
+                } else {
+                    "Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count."
+                },
             ),
-            Self::UnknownClient(asked) => (
+            Self::UnknownClient { asked, known } => (
                 "This client is unknown",
-                vec![detail("client_id", [asked.to_string()])],
-                "Use the client id that this environment printed when it started.",
+                vec![detail("client_id", [asked.to_string()]), detail("clients there are", known)],
+                "Configure the application with one of the client ids of this environment.",
             ),
             Self::NoClient | Self::NoRedirect | Self::Repeated(_) => (
                 "This request cannot be answered",
@@ -121,7 +126,7 @@ impl IntoResponse for LogoutError {
             Self::Unregistered { asked, registered } => (
                 vec![
                     detail("asked for", [asked.to_string()]),
-                    detail("registered", split(&registered)),
+                    detail("registered", texts(&registered)),
                 ],
                 "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",
             ),
@@ -150,7 +155,7 @@ pub(super) fn error_page(
         message,
         details,
         remedy: remedy.map(str::to_owned),
-        back: None,
+        back: Link::home(),
     };
     pages::page(status, &page)
 }
@@ -159,8 +164,8 @@ fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {
     Detail { label: label.to_owned(), values: values.into() }
 }
 
-fn split(listed: &str) -> Vec<String> {
-    listed.split(", ").map(str::to_owned).collect()
+fn texts(registered: &[RegisteredUri]) -> Vec<String> {
+    registered.iter().map(|uri| uri.as_str().to_owned()).collect()
 }
 
 /// The reason as a sentence of its own.

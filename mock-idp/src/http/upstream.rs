@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
-use super::login::{Shown, client_name, field, foreign_form, lead_on, person};
+use super::login::{Shown, client_name, field, foreign_form, lead_on};
 use super::pages::{self, DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 use super::redirect::{self, Via};
 use super::refusal::{error_page, sentence};
@@ -70,10 +70,15 @@ pub(super) async fn partner_callback(
 }
 
 /// `GET /idp/{connection}`
-pub(super) async fn start(State(idp): State<Idp>, Path(connection): Path<String>) -> Response {
+pub(super) async fn start(
+    State(idp): State<Idp>,
+    Path(connection): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let who = field(&Params::parse(query.unwrap_or_default().as_bytes()), "who");
     idp.read(|environment| match idp_initiated::provider(environment, &connection) {
         Ok((connection, organization)) => {
-            pages::page(StatusCode::OK, &departure(environment, connection, organization))
+            pages::page(StatusCode::OK, &departure(environment, connection, organization, &who))
         }
         Err(why) => why.into_response(),
     })
@@ -149,7 +154,7 @@ pub(super) fn page(
         organization: organization.map(|id| organization_name(environment, id)),
         email: shown.email.clone().unwrap_or_else(hint),
         error: shown.error.clone(),
-        people: people(environment, organization),
+        people: people(environment, organization, &shown.who, "/login"),
         faults: faults(connection),
         way_back: upstream.way_back,
     };
@@ -170,6 +175,7 @@ fn departure(
     environment: &Environment,
     connection: &Connection,
     organization: &OrganizationId,
+    who: &str,
 ) -> DeparturePage {
     let clients = environment.clients().filter(|client| {
         let organization = environment.organization(organization);
@@ -182,18 +188,23 @@ fn departure(
         applications: clients
             .map(|client| Destination { id: client.id.to_string(), name: client.name.clone() })
             .collect(),
-        people: people(environment, Some(organization)),
+        people: people(environment, Some(organization), who, &format!("/idp/{}", connection.id)),
         faults: faults(Some(connection)),
     }
 }
 
 /// A social provider knows everybody, and that of an organization its members.
-fn people(environment: &Environment, organization: Option<&OrganizationId>) -> Vec<pages::Person> {
+fn people(
+    environment: &Environment,
+    organization: Option<&OrganizationId>,
+    who: &str,
+    page: &str,
+) -> pages::People {
     let known = environment.users().filter(|user| {
         let is_member = |organization| user.membership(organization).is_some();
         user.seeded && organization.is_none_or(is_member)
     });
-    known.map(|user| person(environment, user)).collect()
+    super::people::found(environment, known, who, page)
 }
 
 fn faults(connection: Option<&Connection>) -> Vec<Fault> {

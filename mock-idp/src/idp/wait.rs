@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::Idp;
-use crate::journal::{Entry, NothingCame, Wanted};
+use crate::journal::{Described, Entry, NothingCame, Wanted};
 
 impl Idp {
     /// The first entry that is wanted, at once or when it is written, if that is within this time.
@@ -47,6 +47,13 @@ impl Idp {
         let state = self.state();
         let entries = state.journal.wanted(wanted).take(limit);
         (entries.cloned().collect(), state.journal.last())
+    }
+
+    /// Adds to each entry its sentence.
+    pub(crate) fn described(&self, entries: Vec<Entry>) -> Vec<Described> {
+        self.read(|environment| {
+            entries.into_iter().map(|entry| Described::new(entry, environment)).collect()
+        })
     }
 
     /// The number of the journal's last entry.

@@ -49,6 +49,24 @@ impl Entry {
     }
 }
 
+/// An entry with its sentence, as it travels. Code words stay where they are, in `why` and `error`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Described {
+    #[serde(flatten)]
+    pub(crate) entry: Entry,
+    /// The sentence of the journal's text, unless the entry carries a `reason` itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+impl Described {
+    /// Adds the sentence, with the names that things have now.
+    pub(crate) fn new(entry: Entry, environment: &Environment) -> Self {
+        let reason = story::reason(&entry, environment);
+        Self { entry, reason }
+    }
+}
+
 /// What can happen.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]

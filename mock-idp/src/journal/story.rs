@@ -34,6 +34,16 @@ pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment
     line
 }
 
+/// Returns the sentence of an entry that does not carry one: of an event, or of a fault.
+pub(super) fn reason(entry: &Entry, environment: &Environment) -> Option<String> {
+    let sentence = match &entry.happening {
+        Happening::Event(event) => tell(event, environment),
+        Happening::Refused(_) => return None,
+        Happening::Fault(fault) => fault.what.clone(),
+    };
+    Some(sentence).filter(|sentence| !sentence.is_empty())
+}
+
 /// Minutes and seconds, and hours and days where there are any: `06:00`, `2:00:00`, `8d 0:00:00`.
 fn passed(since: SignedDuration) -> String {
     let seconds = since.as_secs().max(0);

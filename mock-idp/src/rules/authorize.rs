@@ -12,7 +12,7 @@ use super::upstream::{self, Claim};
 use super::{Granted, Ruling, ensure};
 use crate::environment::{
     AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Connection, Environment, Event,
-    Id as _, OrganizationId, Session, Stage, TrustedRedirect, User, listed,
+    Id as _, OrganizationId, Session, Stage, TrustedRedirect, User,
 };
 use crate::ids::Ids;
 use crate::wire::{
@@ -136,17 +136,29 @@ fn trust<'a>(
     ask: &AuthorizeRequest,
 ) -> Result<Trusted<'a>, Untrusted> {
     let id = ask.client_id.clone()?.ok_or(Untrusted::NoClient)?;
-    let client = environment.client(&id).ok_or(Untrusted::UnknownClient(id.into()))?;
+    let client = environment.client(&id).ok_or_else(|| Untrusted::UnknownClient {
+        asked: id.into(),
+        known: known_clients(environment),
+    })?;
     let asked = ask.redirect_uri.clone()?.ok_or(Untrusted::NoRedirect)?;
     let named = ask.organization_id.clone().unwrap_or_default();
     let in_scope = named.and_then(|id| environment.organization(&OrganizationId::named(&id)));
     let redirect = client.trust(&asked, in_scope).ok_or_else(|| Untrusted::Unregistered {
-        asked: asked.into(),
+        is_another_port: client.redirect_uris.iter().any(|uri| uri.differs_in_port(&asked)),
+        asked: asked.as_str().into(),
         client: client.name.clone(),
-        registered: listed(&client.redirect_uris),
+        registered: client.redirect_uris.clone(),
     })?;
     // A repeated state is judged later; until then there is none that could be returned.
     Ok(Trusted { client, redirect, state: ask.state.clone().unwrap_or_default() })
+}
+
+/// Clients that a refusal names: enough to find the one that was meant.
+const MOST_CLIENTS_NAMED: usize = 20;
+
+fn known_clients(environment: &Environment) -> Vec<String> {
+    let clients = environment.clients().take(MOST_CLIENTS_NAMED);
+    clients.map(|client| format!("{} ({})", client.id, client.name)).collect()
 }
 
 fn judge<'a>(

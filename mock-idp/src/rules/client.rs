@@ -12,6 +12,10 @@ pub(crate) enum ClientError {
     Unknown(Echo),
     #[error("the client secret is wrong")]
     WrongSecret,
+    #[error(
+        "the client secret is right and not form-encoded: in Basic credentials RFC 6749 §2.3.1 wants `+` as %2B and `%` as %25, each half encoded before the colon joins them"
+    )]
+    NotFormEncoded,
     #[error("this client has a secret and must authenticate with it")]
     NoSecret,
     #[error("this client is public: it has no secret, and must not send one")]
@@ -43,9 +47,22 @@ pub(crate) fn authenticate<'a>(
     let client = environment.client(id).ok_or_else(|| ClientError::Unknown(id.into()))?;
     match credentials.secret() {
         Some(_) if client.is_public() => Err(ClientError::PublicWithSecret),
-        Some(secret) if client.secret(secret.reveal()).is_none() => Err(ClientError::WrongSecret),
+        Some(secret) if client.secret(secret.reveal()).is_none() => {
+            Err(wrong_secret(credentials, |secret| client.secret(secret)))
+        }
         None if !client.is_public() => Err(ClientError::NoSecret),
         Some(_) | None => Ok(client),
+    }
+}
+
+/// Why a secret is wrong: it may be the right one, which the client did not encode.
+fn wrong_secret<'a>(
+    credentials: &Credentials,
+    known: impl Fn(&str) -> Option<&'a ClientSecret>,
+) -> ClientError {
+    match credentials.undecoded() {
+        Some(as_sent) if known(as_sent.reveal()).is_some() => ClientError::NotFormEncoded,
+        _ => ClientError::WrongSecret,
     }
 }
 
@@ -59,7 +76,9 @@ pub(crate) fn authenticate_machine<'a>(
     let client = environment.machine_client(credentials.client_id())?;
     let secret = match credentials.secret() {
         None => Err(ClientError::NoSecret),
-        Some(secret) => client.secret(secret.reveal()).ok_or(ClientError::WrongSecret),
+        Some(secret) => client
+            .secret(secret.reveal())
+            .ok_or_else(|| wrong_secret(credentials, |secret| client.secret(secret))),
     };
     Some(secret.map(|secret| (client, secret)))
 }

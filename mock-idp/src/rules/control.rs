@@ -60,8 +60,6 @@ pub enum ControlError {
     CannotBe { field: String, why: String },
     #[error("no {what} was mailed to {to}; those who were mailed one: {known}")]
     NothingMailed { what: &'static str, to: String, known: String },
-    #[error("nothing is mailed to {to}, a test user of Scalekit's; the code is always {code}")]
-    NeverMailed { to: String, code: &'static str },
 }
 
 impl Refusal for ControlError {

@@ -41,8 +41,8 @@ pub(crate) enum LogoutError {
     OtherClient,
     #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
     Relative(Echo),
-    #[error("post_logout_redirect_uri {asked} is not registered; registered: {registered}")]
-    Unregistered { asked: Echo, registered: String },
+    #[error("post_logout_redirect_uri {asked} is not registered; registered: {}", listed(.registered))]
+    Unregistered { asked: Echo, registered: Vec<RegisteredUri> },
 }
 
 impl Refusal for LogoutError {
@@ -180,7 +180,7 @@ fn redirect(
             .iter()
             .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
             .collect();
-        LogoutError::Unregistered { asked: asked.into(), registered: listed(&registered) }
+        LogoutError::Unregistered { asked: asked.into(), registered }
     })
 }
 

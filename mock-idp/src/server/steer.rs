@@ -6,29 +6,25 @@ use super::MockIdp;
 use crate::environment::Policies;
 use crate::idp::Counts;
 use crate::mint::PublishedKey;
+use crate::rules::control::mailbox::{Content, Found, newest};
 use crate::rules::control::{self, ControlError};
 use crate::seed::{self, Seed};
 
 impl MockIdp {
-    /// The digits in the newest mail to this address.
+    /// The digits in the newest mail to this address, or a test user's, which no mail has.
     pub fn newest_code(&self, email: &str) -> Option<String> {
-        self.idp.read(|environment| {
-            let code = environment
-                .mails()
-                .filter(|mail| mail.to.eq_ignore_ascii_case(email))
-                .find_map(|mail| mail.code.as_ref())?;
-            Some(code.reveal().to_owned())
-        })
+        self.newest(email, Content::Code)
     }
 
     /// The link in the newest mail to this address that has one.
     pub fn newest_link(&self, email: &str) -> Option<String> {
-        self.idp.read(|environment| {
-            let link = environment
-                .mails()
-                .filter(|mail| mail.to.eq_ignore_ascii_case(email))
-                .find_map(|mail| mail.link.as_ref())?;
-            Some(link.reveal().to_owned())
+        self.newest(email, Content::Link)
+    }
+
+    fn newest(&self, email: &str, content: Content) -> Option<String> {
+        self.idp.read(|environment| match newest(environment, email, content).ok()? {
+            Found::Mail(mail) => content.of(mail).map(|secret| secret.reveal().to_owned()),
+            Found::FixedCode(code) => Some(code.to_owned()),
         })
     }
 

@@ -16,7 +16,12 @@ pub(crate) enum Credentials {
     /// `client_secret_post`.
     Post { client_id: String, secret: Secret },
     /// `client_secret_basic`.
-    Basic { client_id: String, secret: Secret },
+    Basic {
+        client_id: String,
+        secret: Secret,
+        /// The secret before it was form-decoded: the right one, where a client forgot to encode it.
+        as_sent: Secret,
+    },
 }
 
 /// Credentials that cannot be read.
@@ -51,10 +56,12 @@ impl Credentials {
         let secret = form.one("client_secret")?.map(Secret::from);
         match (basic, client_id, secret) {
             (Some(_), _, Some(_)) => Err(CredentialsMistake::Twice),
-            (Some((basic_id, _)), Some(id), None) if basic_id != id => {
+            (Some((basic_id, ..)), Some(id), None) if basic_id != id => {
                 Err(CredentialsMistake::TwoClients)
             }
-            (Some((client_id, secret)), _, None) => Ok(Self::Basic { client_id, secret }),
+            (Some((client_id, secret, as_sent)), _, None) => {
+                Ok(Self::Basic { client_id, secret, as_sent })
+            }
             (None, Some(client_id), Some(secret)) => Ok(Self::Post { client_id, secret }),
             (None, Some(client_id), None) => Ok(Self::None { client_id }),
             (None, None, Some(_)) => Err(CredentialsMistake::SecretAlone),
@@ -70,6 +77,14 @@ impl Credentials {
         }
     }
 
+    /// The secret of Basic credentials as it was sent, if decoding changed it.
+    pub(crate) fn undecoded(&self) -> Option<&Secret> {
+        match self {
+            Self::Basic { secret, as_sent, .. } if secret != as_sent => Some(as_sent),
+            _ => None,
+        }
+    }
+
     pub(crate) fn secret(&self) -> Option<&Secret> {
         match self {
             Self::None { .. } => None,
@@ -78,7 +93,7 @@ impl Credentials {
     }
 }
 
-fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, CredentialsMistake> {
+fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret, Secret)>, CredentialsMistake> {
     let basic = headers.get_all(AUTHORIZATION).iter().find_map(|value| {
         let (scheme, rest) = value.to_str().ok()?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("basic").then(|| rest.trim().to_owned())
@@ -89,7 +104,8 @@ fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, Credentia
     let decoded = STANDARD.decode(encoded).map_err(|_| CredentialsMistake::BadBasic)?;
     let text = String::from_utf8(decoded).map_err(|_| CredentialsMistake::BadBasic)?;
     let (id, secret) = text.split_once(':').ok_or(CredentialsMistake::BadBasic)?;
-    Ok(Some((form_decoded(id), Secret::from(form_decoded(secret).as_str()))))
+    let decoded = Secret::from(form_decoded(secret).as_str());
+    Ok(Some((form_decoded(id), decoded, Secret::from(secret))))
 }
 
 /// RFC 6749 §2.3.1: both halves are form-encoded before they are joined.

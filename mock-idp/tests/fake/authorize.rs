@@ -34,17 +34,24 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     client_id is missing.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
+    See what this environment has
 
     > unknown client
     400
     cache-control: no-store
 
     This client is unknown
-    There is no client `<b>skc_1</b>` in this environment.
+    There is no client
+    <b>skc_1</b>
+    in this environment.
     client_id
     <b>skc_1</b>
+    clients there are
+    skc_100000000000000001 (Acme web)
+    skc_100000000000000002 (Acme SPA)
     What to do:
-    Use the client id that this environment printed when it started.
+    Configure the application with one of the client ids of this environment.
+    See what this environment has
 
     > client twice
     400
@@ -54,6 +61,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     client_id came more than once; RFC 6749 §3.1 allows a parameter once.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
+    See what this environment has
 
     > no redirect
     400
@@ -63,6 +71,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     redirect_uri is missing.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
+    See what this environment has
 
     > redirect twice
     400
@@ -72,6 +81,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     redirect_uri came more than once; RFC 6749 §3.1 allows a parameter once.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
+    See what this environment has
 
     > unregistered
     400
@@ -85,6 +95,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     http://localhost:3000/spa/callback
     What to do:
     Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count.
+    See what this environment has
     ");
 }
 
@@ -107,6 +118,7 @@ fn a_client_without_redirects_is_told_that_it_has_none() {
     none
     What to do:
     Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count.
+    See what this environment has
     ");
 }
 

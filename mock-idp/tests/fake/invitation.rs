@@ -99,6 +99,7 @@ fn a_link_that_does_not_work_says_why() {
     It was not accepted in time.
     What to do:
     Ask for another mail: the application's server sends one with ResendInvite.
+    See what this environment has
     ");
 }
 

@@ -72,7 +72,8 @@ fn over_http_it_is_json_from_any_number_on() {
           "at": "2026-01-01T09:05:32Z",
           "event": "user.logout",
           "session": "ses_104347359131428821",
-          "by": "logout"
+          "by": "logout",
+          "reason": "alice@acme.example: signed out"
         }
       ],
       "last_seq": 11

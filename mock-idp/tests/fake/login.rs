@@ -1,5 +1,7 @@
 //! The hosted pages, form by form.
 
+use mock_idp::Seed;
+use mock_idp::seed::User;
 use scraper::{Html, Selector};
 
 use crate::http::{ALICE, ASK, Answer, CAROL, DAVE, Fake, asked};
@@ -159,6 +161,7 @@ fn a_form_of_another_step_is_a_conflict() {
     This form belongs to another step of the sign-in.
     What to do:
     Reload the sign-in page.
+    See what this environment has
     ");
 }
 
@@ -243,4 +246,23 @@ fn a_new_address_founds_an_organization() {
     00:00  user.login                   erin@initech.example in Initech
     00:00  authorization_code.issued    Acme web for erin@initech.example: openid profile email offline_access
     ");
+}
+
+#[test]
+fn a_large_environment_shows_some_of_its_people_and_finds_the_others() {
+    let seed = (0..500).fold(Seed::default(), |seed, number| {
+        let person = User::new(&format!("person{number}@acme.example"));
+        seed.user(person.member_of("Acme", ["member"]))
+    });
+    let fake = Fake::with(seed);
+    let request = fake.page(ASK);
+    let people = |filter: &str| {
+        let page = fake.get(&format!("/login?request={request}{filter}"));
+        let html = Html::parse_document(&page.body);
+        html.select(&Selector::parse("button[name=user]").expect("a selector")).count()
+    };
+
+    assert_eq!(people(""), 20);
+    assert_eq!(people("&who=Person499"), 1);
+    assert_eq!(people("&who=nobody+at+all"), 0);
 }

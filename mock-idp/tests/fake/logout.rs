@@ -188,6 +188,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     http://localhost:3000/
     What to do:
     No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.
+    See what this environment has
 
     > relative
     400
@@ -197,6 +198,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     post_logout_redirect_uri /logged-out is relative; send an absolute URI.
     What to do:
     No session was ended. Correct the logout URL and go there again.
+    See what this environment has
 
     > no token at all
     400
@@ -206,6 +208,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     id_token_hint is not an ID token of this environment: it is not a signed JWT of the kind that was asked for.
     What to do:
     No session was ended. Correct the logout URL and go there again.
+    See what this environment has
 
     > an access token
     400
@@ -215,6 +218,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     id_token_hint is an access token; send the ID token of the sign-in.
     What to do:
     No session was ended. Correct the logout URL and go there again.
+    See what this environment has
 
     > another environment's
     400
@@ -224,15 +228,19 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     id_token_hint was issued by another environment.
     What to do:
     No session was ended. Correct the logout URL and go there again.
+    See what this environment has
 
     > unknown client
     400
     cache-control: no-store
 
     This logout was refused
-    There is no client `skc_1` in this environment.
+    There is no client
+    skc_1
+    in this environment.
     What to do:
     No session was ended. Correct the logout URL and go there again.
+    See what this environment has
 
     > another client
     400
@@ -242,6 +250,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     client_id is not the client that id_token_hint was issued to.
     What to do:
     No session was ended. Correct the logout URL and go there again.
+    See what this environment has
 
     > state twice
     400
@@ -251,6 +260,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     state came more than once; RFC 6749 §3.1 allows a parameter once.
     What to do:
     No session was ended. Correct the logout URL and go there again.
+    See what this environment has
     ");
     assert!(is_signed_in(&fake, &cookie));
 }

@@ -196,6 +196,7 @@ fn a_person_who_went_astray_reads_a_page() {
     /login/email does not answer GET.
     What to do:
     Begin again at the application.
+    See what this environment has
 
     > GET /sign-in
     404
@@ -205,6 +206,7 @@ fn a_person_who_went_astray_reads_a_page() {
     GET /sign-in is no route of a Scalekit environment.
     What to do:
     Check the address; the home page leads to what there is.
+    See what this environment has
 
     > GET /ui/
     501
@@ -214,6 +216,7 @@ fn a_person_who_went_astray_reads_a_page() {
     GET /ui/ exists at Scalekit and not in this fake yet.
     What to do:
     Test what needs it with a real environment.
+    See what this environment has
 
     > JSON to /oauth/authorize
     400
@@ -223,6 +226,7 @@ fn a_person_who_went_astray_reads_a_page() {
     The body is application/json; send application/x-www-form-urlencoded.
     What to do:
     Correct the request, or begin again at the application.
+    See what this environment has
 
     > too much for /oauth/authorize
     413
@@ -232,6 +236,7 @@ fn a_person_who_went_astray_reads_a_page() {
     The body is longer than 65536 bytes.
     What to do:
     Correct the request, or begin again at the application.
+    See what this environment has
     ");
 }
 

@@ -110,6 +110,7 @@ fn what_fails_at_the_provider_goes_back_as_an_error() {
     This form belongs to another step of the sign-in.
     What to do:
     Reload the sign-in page.
+    See what this environment has
 
     > unknown
     302
@@ -162,6 +163,7 @@ fn whoever_cannot_start_is_told_why() {
     No connection conn_9 with an identity provider; there are conn_100000000000000001.
     What to do:
     Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
+    See what this environment has
 
     > social
     400
@@ -171,15 +173,17 @@ fn whoever_cannot_start_is_told_why() {
     The connection conn_100000000000000002 is of no organization, and only an organization's provider begins a sign-in.
     What to do:
     Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
+    See what this environment has
 
     > nobody
     400
     cache-control: no-store
 
     Nobody can start here
-    `` is not an e-mail address.
+    is not an e-mail address.
     What to do:
     Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
+    See what this environment has
     ");
 }
 

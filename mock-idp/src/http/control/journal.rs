@@ -12,7 +12,7 @@ use super::query::Query;
 use crate::http::LONGEST_REQUEST;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::journal::{Entry, MOST_ENTRIES, Wanted};
+use crate::journal::{MOST_ENTRIES, Wanted};
 
 /// How long somebody waits who does not say: longer than what a test waits for takes on a busy machine.
 const USUAL_WAIT: Duration = Duration::from_secs(5);
@@ -30,7 +30,7 @@ pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Re
     match asked(&idp, query) {
         Ok((wanted, limit)) => {
             let (entries, last) = idp.entries(&wanted, limit);
-            let body = json!({ "entries": entries, "last_seq": last });
+            let body = json!({ "entries": idp.described(entries), "last_seq": last });
             (NO_STORE, Json(body)).into_response()
         }
         Err(problem) => problem.noted(&idp),
@@ -52,7 +52,7 @@ pub(super) async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> R
         Err(problem) => return problem.noted(&idp),
     };
     let answer = match idp.wait_for(&wanted, within).await {
-        Ok(entry) => came(&entry),
+        Ok(entry) => came(entry.seq, &json!(idp.described(vec![entry])[0])),
         Err(nothing) => json!({
             "timed_out": true,
             "entries": [],
@@ -64,12 +64,11 @@ pub(super) async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> R
 }
 
 /// The entry in the list that an answer has either way, and its members beside it, for whoever waits for one.
-fn came(entry: &Entry) -> Value {
-    let mut answer = json!(entry);
-    let entries = json!([&answer]);
+fn came(seq: u64, entry: &Value) -> Value {
+    let mut answer = entry.clone();
     answer["timed_out"] = false.into();
-    answer["entries"] = entries;
-    answer["last_seq"] = entry.seq.into();
+    answer["entries"] = json!([entry]);
+    answer["last_seq"] = seq.into();
     answer
 }
 

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::Problem;
 use super::query::Query;
 use crate::Secret;
-use crate::environment::{Environment, Mail};
+use crate::environment::{Environment, Mail, MailState};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::rules::control::mailbox::{Content, mails, newest};
+use crate::rules::control::mailbox::{Content, Found, mails, newest};
 
 pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
     let query = match Query::read(query, &["to"]) {
@@ -41,12 +41,20 @@ pub(super) async fn link(State(idp): State<Idp>, Path(address): Path<String>) ->
 
 fn newest_with(idp: &Idp, address: &str, content: Content) -> Response {
     let told = idp.read(|environment| {
-        newest(environment, address, content).map(|mail| letter(environment, mail))
+        newest(environment, address, content).map(|found| match found {
+            Found::Mail(mail) => letter(environment, mail),
+            Found::FixedCode(code) => fixed(address, code),
+        })
     });
     match told {
         Ok(letter) => (NO_STORE, Json(letter)).into_response(),
         Err(why) => Problem::from(why).noted(idp),
     }
+}
+
+/// The digits of a test user: no mail was sent, and they are always good.
+fn fixed(address: &str, code: &str) -> Value {
+    json!({ "to": address.to_lowercase(), "code": code, "kind": "test_user", "state": MailState::Good })
 }
 
 fn letter(environment: &Environment, mail: &Mail) -> Value {
@@ -55,6 +63,8 @@ fn letter(environment: &Environment, mail: &Mail) -> Value {
         "sent_at": mail.sent_at,
         "expires_at": mail.expires_at,
         "expired": mail.expires_at <= environment.now(),
+        "kind": mail.kind(),
+        "state": environment.mail_state(mail),
     });
     for (name, secret) in [("code", &mail.code), ("link", &mail.link)] {
         if let Some(text) = secret.as_ref().map(Secret::reveal) {

@@ -48,8 +48,21 @@ pub(crate) struct ErrorPage {
     pub(crate) details: Vec<Detail>,
     /// What to do about it, in one sentence.
     pub(crate) remedy: Option<String>,
-    /// Where to go from here.
-    pub(crate) back: Option<Link>,
+    /// Where to go from here, the primary action.
+    pub(crate) back: Link,
+}
+
+/// A part of a sentence: words, or what stood between backticks.
+struct Piece<'t> {
+    text: &'t str,
+    is_code: bool,
+}
+
+/// Divides a sentence at its backticks, which mark code in the journal and in JSON.
+fn pieces(sentence: &str) -> impl Iterator<Item = Piece<'_>> {
+    let is_paired = sentence.matches('`').count() % 2 == 0;
+    let parts = sentence.split(move |c| c == '`' && is_paired);
+    parts.enumerate().map(|(index, text)| Piece { text, is_code: index % 2 == 1 })
 }
 
 /// One line of the facts.
@@ -63,9 +76,17 @@ pub(crate) struct Detail {
 /// A way out of a page.
 ///
 /// The URL is a registered one. Should it say `javascript:`, the content security policy stops it.
+#[derive(Clone)]
 pub(crate) struct Link {
     /// What it leads to.
     pub(crate) label: String,
     /// Where that is.
     pub(crate) url: String,
+}
+
+impl Link {
+    /// Leads to the page that says what the environment has.
+    pub(crate) fn home() -> Self {
+        Self { label: "See what this environment has".to_owned(), url: "/".to_owned() }
+    }
 }

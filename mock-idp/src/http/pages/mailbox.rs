@@ -3,6 +3,8 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use crate::environment::MailState;
+
 /// Every code and link that a real environment would have mailed.
 #[derive(Template)]
 #[template(path = "mailbox.html")]
@@ -23,8 +25,10 @@ pub(crate) struct Letter {
     pub(crate) sent_at: Timestamp,
     /// Until when digits and link are good.
     pub(crate) expires_at: Timestamp,
-    /// Whether that time has passed.
-    pub(crate) expired: bool,
+    /// What it is about: `Code to sign in to Acme web`.
+    pub(crate) subject: String,
+    /// What has become of digits and link.
+    pub(crate) state: MailState,
 }
 
 /// A moment as people read it: `21 Nov 2026, 14:03:20 UTC`.
@@ -33,6 +37,10 @@ fn spoken(moment: Timestamp) -> String {
 }
 
 impl Letter {
+    fn is_good(&self) -> bool {
+        self.state == MailState::Good
+    }
+
     /// When it stops being good: the time of day alone, `14:08:20 UTC`, if it is the day on which it
     /// was sent.
     fn deadline(&self) -> String {

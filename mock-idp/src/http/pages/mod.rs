@@ -23,7 +23,7 @@ pub(crate) use home::{Application, HomePage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
 pub(crate) use portal::PortalPage;
-pub(crate) use sign_in::{Person, SignInPage, SignUpPage};
+pub(crate) use sign_in::{People, Person, SignInPage, SignUpPage};
 pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 
 /// The one stylesheet of all pages.

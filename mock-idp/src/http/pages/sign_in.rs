@@ -19,7 +19,7 @@ pub(crate) struct SignInPage {
     /// The social providers.
     pub(crate) social: Vec<SocialButton>,
     /// Everyone who can be signed in with one click.
-    pub(crate) people: Vec<Person>,
+    pub(crate) people: People,
     /// Where the sign-up page is.
     pub(crate) sign_up_url: String,
 }
@@ -40,6 +40,18 @@ pub(crate) struct SignUpPage {
     pub(crate) error: Option<String>,
     /// Where the sign-in page is.
     pub(crate) sign_in_url: String,
+}
+
+/// The people whom a page offers.
+pub(crate) struct People {
+    /// Those that are on the page.
+    pub(crate) shown: Vec<Person>,
+    /// How many there are.
+    pub(crate) total: usize,
+    /// What was looked for, on a page that does not show everybody.
+    pub(crate) filter: Option<String>,
+    /// The address of the page.
+    pub(crate) page: String,
 }
 
 /// A user who can be signed in with one click.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Person;
+use super::People;
 
 /// Where a person is sent who signs in somewhere else. It posts to `/login/upstream`, `/login/restart`
 /// or `/login/decline`.
@@ -22,7 +22,7 @@ pub(crate) struct UpstreamPage {
     /// What was wrong with the last answer, as a sentence.
     pub(crate) error: Option<String>,
     /// Everyone who can be signed in with one click.
-    pub(crate) people: Vec<Person>,
+    pub(crate) people: People,
     /// The ways in which it can go wrong.
     pub(crate) faults: Vec<Fault>,
     /// Whether the person came from the first page.
@@ -42,7 +42,7 @@ pub(crate) struct DeparturePage {
     /// Where they can go.
     pub(crate) applications: Vec<Destination>,
     /// Everyone who can be sent with one click.
-    pub(crate) people: Vec<Person>,
+    pub(crate) people: People,
     /// The ways in which it can go wrong.
     pub(crate) faults: Vec<Fault>,
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::environment::{ClientId, ConnectionId, OrganizationId, TrustedRedirect};
+use crate::environment::{
+    ClientId, ConnectionId, OrganizationId, RegisteredUri, TrustedRedirect, listed,
+};
 use crate::rules::Refusal;
 use crate::wire::{AuthorizeMistake, Echo, ErrorCode, Repeated, UpstreamFault};
 
@@ -31,12 +33,31 @@ pub(crate) enum Untrusted {
     Repeated(#[from] Repeated),
     #[error("client_id is missing")]
     NoClient,
-    #[error("there is no client `{0}` in this environment")]
-    UnknownClient(Echo),
+    #[error("there is no client `{asked}` in this environment")]
+    UnknownClient {
+        asked: Echo,
+        /// Each client there is, by name and id.
+        known: Vec<String>,
+    },
     #[error("redirect_uri is missing")]
     NoRedirect,
-    #[error("redirect_uri {asked} is not registered for {client}; registered: {registered}")]
-    Unregistered { asked: Echo, client: String, registered: String },
+    #[error("redirect_uri {asked} is not registered for {client}; registered: {}{}", listed(.registered), by_port(*.is_another_port))]
+    Unregistered {
+        asked: Echo,
+        client: String,
+        registered: Vec<RegisteredUri>,
+        /// Whether it is a registered loopback address, but for its port.
+        is_another_port: bool,
+    },
+}
+
+/// Native applications may listen at any port of the loopback interface (RFC 8252 §7.3).
+fn by_port(is_another_port: bool) -> &'static str {
+    if is_another_port {
+        "; only the port is another, and Scalekit matches it exactly, of loopback addresses too"
+    } else {
+        ""
+    }
 }
 
 /// Why a trusted client gets an error and not a code.
@@ -85,7 +106,7 @@ impl Refusal for AuthorizeRefusal {
 
     fn code(&self) -> ErrorCode {
         match self {
-            Self::Page(Untrusted::NoClient | Untrusted::UnknownClient(_)) => {
+            Self::Page(Untrusted::NoClient | Untrusted::UnknownClient { .. }) => {
                 ErrorCode::InvalidClient
             }
             Self::Page(Untrusted::NoRedirect | Untrusted::Unregistered { .. }) => {

@@ -1,10 +1,15 @@
 //! A client is who it says, or is told why not.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+
 use super::{ClientError, authenticate, authenticate_confidential};
 use crate::environment::Environment;
 use crate::rules::world::World;
 use crate::seed::{Client, Seed};
-use crate::wire::{Credentials, CredentialsMistake, Repeated};
+use crate::wire::{Credentials, CredentialsMistake, Params, Repeated};
 
 const WEB: &str = "skc_100000000000000001";
 const SPA: &str = "skc_100000000000000002";
@@ -51,6 +56,26 @@ fn each_failure_has_its_reason_and_its_code() {
     ] {
         assert_eq!(refused(&world, &Err(mistake)), (mistake.into(), "invalid_request"));
     }
+}
+
+#[test]
+fn a_right_secret_that_was_not_encoded_is_told_from_a_wrong_one() {
+    let secret = "a+b/c=d%2Fe:f";
+    let seed = Seed::empty().client(Client::web("Acme web").id("skc_1").secret(secret));
+    let world = World::of(&seed);
+    let by_basic = |secret: &str| {
+        let credentials = STANDARD.encode(format!("skc_1:{secret}"));
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, format!("Basic {credentials}").parse().expect("a header"));
+        Credentials::read(&headers, &Params::parse(b""))
+    };
+
+    let encoded = by_basic("a%2Bb%2Fc%3Dd%252Fe%3Af");
+    assert!(world.idp.read(|environment| authenticate(environment, &encoded).is_ok()));
+    let (why, code) = refused(&world, &by_basic(secret));
+    assert_eq!((&why, code), (&ClientError::NotFormEncoded, "invalid_client"));
+    assert!(!why.to_string().contains(secret));
+    assert_eq!(refused(&world, &by_basic("a+b")).0, ClientError::WrongSecret);
 }
 
 #[test]

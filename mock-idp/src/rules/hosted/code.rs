@@ -4,7 +4,8 @@ use super::{Again, Gone, HostedRefusal, HostedRuling, of_form, open, repeated, s
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, EmailCode, Environment, Event, MOST_ATTEMPTS, Mail, Stage,
+    AuthRequest, AuthRequestId, EmailCode, Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose,
+    Stage,
 };
 use crate::ids::Ids;
 use crate::rules::sign_in::{self, Step};
@@ -54,6 +55,8 @@ pub(in crate::rules) fn send_code(
         link: None,
         sent_at: now,
         expires_at: code.expires_at,
+        purpose: MailPurpose::SignIn(request.id.clone()),
+        used: false,
     });
     Granted {
         reply: Step::Page(request.id.clone()),

@@ -8,7 +8,8 @@ use super::{Failure, Service};
 use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Environment, Event, MOST_ATTEMPTS, Mail, Passwordless, PasswordlessMails, PasswordlessRequest,
+    Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessMails,
+    PasswordlessRequest,
 };
 use crate::ids::Ids;
 use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
@@ -130,6 +131,8 @@ fn mailed(
         link: address(&request),
         sent_at: environment.now(),
         expires_at: request.expires_at,
+        purpose: MailPurpose::Passwordless(request.id.clone()),
+        used: false,
     });
     Ok(Granted {
         reply: EmailSent::of(&request),

@@ -244,6 +244,7 @@ fn an_error_has_the_shape_of_its_endpoint() {
     A fault that the test asked for.
     What to do:
     Correct the request, or begin again at the application.
+    See what this environment has
 
     > userinfo
     401

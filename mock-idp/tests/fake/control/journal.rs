@@ -278,3 +278,20 @@ fn until(idp: &MockIdp, waiting: usize) {
     });
     assert!(found, "{} wait, and not {waiting}", idp.counts().waiting);
 }
+
+#[test]
+fn every_entry_with_a_sentence_carries_it() {
+    let fake = Fake::start();
+    fake.get("/oidc/logout");
+    fake.get("/nowhere");
+    fake.alice();
+
+    let entries = fake.see("/journal")["entries"].take();
+
+    let story = fake.idp.journal();
+    for (entry, line) in entries.as_array().expect("entries").iter().zip(story.lines()) {
+        let reason = entry["reason"].as_str().expect("a sentence");
+        assert!(line.ends_with(reason), "{line}: {reason}");
+    }
+    assert_eq!(entries[0]["why"], "no_cookie");
+}

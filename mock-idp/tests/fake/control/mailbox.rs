@@ -59,7 +59,6 @@ fn whoever_was_mailed_nothing_is_told_who_was() {
         ("at first", nobody),
         ("another", get("/mailbox/bob@acme.example/code")),
         ("a link", get("/mailbox/alice@acme.example/link")),
-        ("a test user", get("/mailbox/qa+sktest@acme.example/code")),
         ("misspelt", get("/mailbox?too=alice@acme.example")),
     ]);
     insta::assert_snapshot!(told, @r#"
@@ -78,14 +77,50 @@ fn whoever_was_mailed_nothing_is_told_who_was() {
     cache-control: no-store
     {"error":"not_found","error_description":"no link was mailed to alice@acme.example; those who were mailed one: none"}
 
-    > a test user
-    404
-    cache-control: no-store
-    {"error":"not_found","error_description":"nothing is mailed to qa+sktest@acme.example, a test user of Scalekit's; the code is always 424242"}
-
     > misspelt
     400
     cache-control: no-store
     {"error":"invalid_request","error_description":"no parameter too; there are to"}
     "#);
+}
+
+#[test]
+fn the_code_of_a_test_user_is_had_like_any_other() {
+    let fake = Fake::start();
+
+    let code = fake.see("/mailbox/QA+SKTest@acme.example/code");
+
+    assert_eq!(
+        code,
+        json!({ "to": "qa+sktest@acme.example", "code": "424242", "kind": "test_user", "state": "good" })
+    );
+    assert_eq!(fake.idp.newest_code("qa+sktest@acme.example").as_deref(), Some("424242"));
+}
+
+#[test]
+fn a_mail_says_what_has_become_of_its_code() {
+    let fake = Fake::start();
+    let states = || -> Vec<String> {
+        let mails = fake.see("/mailbox")["mails"].take();
+        let mails = mails.as_array().expect("mails").iter();
+        mails.map(|mail| mail["state"].as_str().expect("a state").to_owned()).collect()
+    };
+    let request = fake.page(ASK);
+    fake.post("/login/email", &format!("request={request}&email={ALICE}"));
+    assert_eq!(states(), ["good"]);
+
+    fake.post("/login/resend", &format!("request={request}"));
+    assert_eq!(states(), ["good", "replaced"]);
+
+    let code = fake.idp.newest_code(ALICE).expect("a mail");
+    fake.post("/login/code", &format!("request={request}&code={code}"));
+    assert_eq!(states(), ["used", "replaced"]);
+
+    mail_a_code(&fake, "bob@acme.example");
+    fake.idp.clock().advance(std::time::Duration::from_secs(3_600));
+    assert_eq!(states(), ["expired", "used", "replaced"]);
+    let page = fake.get("/mailbox").page_text();
+    for state in ["expired", "used", "replaced", "Code to sign in to Acme web"] {
+        assert!(page.contains(state), "{state}");
+    }
 }

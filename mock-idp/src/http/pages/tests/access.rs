@@ -183,6 +183,23 @@ fn the_selectors_of_scalekits_own_browser_tests_find_their_fields() {
 
     assert_eq!(all(&sign_in, r#"input[name="email"]"#).len(), 1);
     assert_eq!(all(&code, r#"[data-scope="pin-input"][data-part="input"]"#).len(), 1);
+    // Playwright presses the button that is called `Continue`, Cypress the first submit button that says so.
+    for page in [&sign_in, &code] {
+        let presses = |css: &str| -> Vec<String> {
+            let buttons = all(page, css).into_iter().map(accessible_name);
+            buttons.filter(|name| name.contains("Continue")).collect()
+        };
+        assert_eq!(presses("button"), ["Continue"]);
+        assert_eq!(presses(r#"button[type="submit"]"#), ["Continue"]);
+    }
+}
+
+#[test]
+fn every_button_says_that_it_submits() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        assert_eq!(all(&page, "button").len(), all(&page, "button[type=submit]").len(), "{name}");
+    }
 }
 
 fn all<'a>(page: &'a Html, css: &str) -> Vec<ElementRef<'a>> {

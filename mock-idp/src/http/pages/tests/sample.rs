@@ -5,10 +5,11 @@ mod upstream;
 use askama::Template;
 use jiff::Timestamp;
 
+use crate::environment::MailState;
 use crate::http::pages::{
     Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage,
-    OrganizationChoice, OrganizationPage, Person, PortalPage, SignInPage, SignUpPage, SignedInPage,
-    SignedOutPage, StalePage,
+    OrganizationChoice, OrganizationPage, People, Person, PortalPage, SignInPage, SignUpPage,
+    SignedInPage, SignedOutPage, StalePage,
 };
 
 /// How a text is spelt on its way into a page.
@@ -91,7 +92,7 @@ fn sign_in(say: Spelling, error: Option<&str>) -> SignInPage {
         email: say("alice@acme.example"),
         error: error.map(say),
         social: Vec::new(),
-        people: vec![
+        people: everybody(vec![
             person(
                 "usr_100000000000000001",
                 Some("Alice Nguyen"),
@@ -121,7 +122,7 @@ fn sign_in(say: Spelling, error: Option<&str>) -> SignInPage {
                 &["member of Acme"],
                 true,
             ),
-        ],
+        ]),
         sign_up_url: say("/login?request=ar_100000000000000001&sign_up=true"),
     }
 }
@@ -165,48 +166,37 @@ fn organization(say: Spelling) -> OrganizationPage {
     }
 }
 
+/// All people of a small environment.
+fn everybody(shown: Vec<Person>) -> People {
+    People { total: shown.len(), shown, filter: None, page: "/login".to_owned() }
+}
+
 fn letters(say: Spelling) -> Vec<Letter> {
-    let letter = |to: &str, code: Option<&str>, sent_at: &str, expires_at: &str, expired| Letter {
+    let letter = |to: &str, subject: &str, code: Option<&str>, times: (&str, &str), state| Letter {
         to: say(to),
+        subject: say(subject),
         code: code.map(say),
         link: None,
-        sent_at: moment(sent_at),
-        expires_at: moment(expires_at),
-        expired,
+        sent_at: moment(times.0),
+        expires_at: moment(times.1),
+        state,
     };
-    let invitation = Letter {
-        link: Some(say("http://127.0.0.1:8787/invitation?token=b2bhcshpvV-PDbTEMgBVG")),
-        ..letter(
-            "erin@initech.example",
-            None,
-            "2026-11-21T14:05:00Z",
-            "2026-12-06T14:05:00Z",
-            false,
-        )
-    };
+    let morning = ("2026-11-21T13:40:02Z", "2026-11-21T13:45:02Z");
+    let noon = ("2026-11-21T14:03:20Z", "2026-11-21T14:08:20Z");
+    let fortnight = ("2026-11-21T14:05:00Z", "2026-12-06T14:05:00Z");
+    let sign_in = "Code to sign in to Acme web";
+    let erin = "erin@initech.example";
     vec![
-        invitation,
-        letter(
-            "carol@globex.example",
-            Some("048213"),
-            "2026-11-21T14:03:20Z",
-            "2026-11-21T14:08:20Z",
-            false,
-        ),
-        letter(
-            "alice@acme.example",
-            Some("917352"),
-            "2026-11-21T13:40:02Z",
-            "2026-11-21T13:45:02Z",
-            true,
-        ),
         Letter {
-            to: say("erin@acme.example"),
-            code: None,
+            link: Some(say("http://127.0.0.1:8787/invitation?token=b2bhcshpvV-PDbTEMgBVG")),
+            ..letter(erin, "Invitation to Initech", None, fortnight, MailState::Good)
+        },
+        letter("carol@globex.example", sign_in, Some("048213"), noon, MailState::Good),
+        letter("alice@acme.example", sign_in, Some("917352"), morning, MailState::Used),
+        letter("alice@acme.example", sign_in, Some("553021"), morning, MailState::Replaced),
+        Letter {
             link: Some(say("https://app.example/magic?link_token=x-1")),
-            sent_at: moment("2026-11-21T13:39:00Z"),
-            expires_at: moment("2026-11-21T13:44:00Z"),
-            expired: true,
+            ..letter(erin, "Passwordless sign-in", Some("640128"), morning, MailState::Expired)
         },
     ]
 }
@@ -242,7 +232,7 @@ fn error(say: Spelling) -> ErrorPage {
         remedy: Some(say(
             "Register the URI exactly as it is asked for; the trailing slash counts.",
         )),
-        back: Some(link(say, "Back to Acme web")),
+        back: link(say, "Back to Acme web"),
         ..bare_error(say)
     }
 }
@@ -253,7 +243,7 @@ fn bare_error(say: Spelling) -> ErrorPage {
         message: say("Acme web asked to be answered at an address that it never registered."),
         details: Vec::new(),
         remedy: None,
-        back: None,
+        back: Link::home(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Until the redirect is trusted, nothing is told to it.
 
+use crate::environment::{EnvironmentType, RegisteredUri};
 use crate::rules::Refusal as _;
 use crate::rules::authorize::{AuthorizeRefusal, Untrusted};
 use crate::rules::sign_in::Step;
@@ -26,7 +27,10 @@ fn a_client_that_cannot_be_told_apart_gets_a_page() {
     let twice = untrusted(&mut world, &format!("{ASK}&client_id=skc_1"));
 
     assert_eq!(missing, (Untrusted::NoClient, "invalid_client"));
-    assert_eq!(unknown, (Untrusted::UnknownClient("skc_1".into()), "invalid_client"));
+    let known = ["skc_100000000000000001 (Acme web)", "skc_100000000000000002 (Acme SPA)"]
+        .map(str::to_owned);
+    let no_client = Untrusted::UnknownClient { asked: "skc_1".into(), known: known.into() };
+    assert_eq!(unknown, (no_client, "invalid_client"));
     assert_eq!(twice, (Untrusted::Repeated(Repeated("client_id")), "invalid_request"));
     insta::assert_snapshot!(world.idp.story(), @"
     00:00  authorize.refused            invalid_client: client_id is missing
@@ -80,10 +84,24 @@ fn a_redirect_is_compared_character_for_character() {
             Untrusted::Unregistered {
                 asked: near.into(),
                 client: "Acme web".into(),
-                registered: "http://localhost:3000/auth/callback".into(),
+                registered: vec![registered("http://localhost:3000/auth/callback")],
+                is_another_port: near == "http://localhost:3001/auth/callback",
             }
         );
     }
+}
+
+fn registered(uri: &str) -> RegisteredUri {
+    RegisteredUri::new(uri, EnvironmentType::Development).expect("a URI")
+}
+
+#[test]
+fn the_port_of_a_loopback_address_is_matched_exactly_and_the_refusal_says_so() {
+    let mut world = World::new();
+
+    untrusted(&mut world, &but(ASK, "redirect_uri=http://localhost:49152/auth/callback"));
+
+    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_redirect_uri: redirect_uri http://localhost:49152/auth/callback is not registered for Acme web; registered: http://localhost:3000/auth/callback; only the port is another, and Scalekit matches it exactly, of loopback addresses too");
 }
 
 #[test]

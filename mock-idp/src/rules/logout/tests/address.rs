@@ -3,6 +3,7 @@
 use super::super::LogoutError;
 use super::{granted, is_signed_in, signed_in};
 use crate::Seed;
+use crate::environment::{EnvironmentType, RegisteredUri};
 use crate::rules::world::{ASK, GLOBEX, World, refusal};
 use crate::seed::Client;
 
@@ -22,7 +23,10 @@ fn an_address_that_is_not_registered_keeps_the_session() {
         let refused = refusal(
             world.logout(&format!("id_token_hint={hint}&post_logout_redirect_uri={asked}")),
         );
-        let registered = "http://localhost:3000/logged-out, http://localhost:3000/".to_owned();
+        let registered = ["http://localhost:3000/logged-out", "http://localhost:3000/"];
+        let registered = registered
+            .map(|uri| RegisteredUri::new(uri, EnvironmentType::Development).expect("a URI"))
+            .into();
         let asked = asked.into();
         assert_eq!(refused, LogoutError::Unregistered { asked, registered });
     }

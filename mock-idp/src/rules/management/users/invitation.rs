@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{place, user};
-use crate::environment::{Environment, Event, Invitation, Mail, Membership, User};
+use crate::environment::{Environment, Event, Invitation, Mail, MailPurpose, Membership, User};
 use crate::ids::Ids;
 use crate::rules::invitation::link;
 use crate::rules::management::{Failure, known};
@@ -31,6 +31,8 @@ pub(super) fn mailed(
             link: Some(link(environment, invitation)),
             sent_at: environment.now(),
             expires_at: invitation.expires_at,
+            purpose: MailPurpose::Invitation(user.id.clone(), membership.organization.clone()),
+            used: false,
         },
     }
 }

@@ -1,6 +1,6 @@
 //! What has to do with identity providers: their own pages, and their buttons on ours.
 
-use super::{Spelling, html, sign_in};
+use super::{Spelling, everybody, html, sign_in};
 use crate::http::pages::{
     DeparturePage, Destination, Fault, Person, SignInPage, SocialButton, UpstreamPage,
 };
@@ -11,7 +11,7 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
             "sign_in_social",
             html(&SignInPage {
                 social: social(say),
-                people: Vec::new(),
+                people: everybody(Vec::new()),
                 ..sign_in(&str::to_owned, None)
             }),
         ),
@@ -22,7 +22,7 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
                 error: Some(say("That is not an e-mail address.")),
                 organization: None,
                 way_back: true,
-                people: Vec::new(),
+                people: everybody(Vec::new()),
                 ..provider(&str::to_owned)
             }),
         ),
@@ -73,7 +73,7 @@ fn provider(say: Spelling) -> UpstreamPage {
         organization: Some(say("Acme")),
         email: say("alice@acme.example"),
         error: None,
-        people: known(say),
+        people: everybody(known(say)),
         faults: faults(say),
         way_back: false,
     }
@@ -88,7 +88,7 @@ fn departure(say: Spelling) -> DeparturePage {
             id: say("skc_100000000000000001"),
             name: say("Acme web"),
         }],
-        people: known(say),
+        people: everybody(known(say)),
         faults: faults(say),
     }
 }

@@ -1,0 +1,150 @@
+//! The mails that Scalekit would have sent, and what has become of their codes and links.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{AuthRequestId, Environment, MOST_ATTEMPTS, OrganizationId, Secret, Stage, UserId};
+
+/// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
+const MOST_MAILS: usize = 200;
+
+/// A mail that Scalekit would have sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mail {
+    /// To whom.
+    pub to: String,
+    /// The digits in it.
+    #[serde(skip)]
+    pub code: Option<Secret>,
+    /// The address of the link in it, which carries a token.
+    #[serde(skip)]
+    pub link: Option<Secret>,
+    /// When.
+    pub sent_at: Timestamp,
+    /// Until when digits and link are good.
+    pub expires_at: Timestamp,
+    /// What it belongs to.
+    #[serde(skip)]
+    pub(crate) purpose: MailPurpose,
+    /// Whether its code or its link did its work.
+    #[serde(skip)]
+    pub(crate) used: bool,
+}
+
+/// What a mail belongs to: a later mail for the same replaces it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum MailPurpose {
+    /// A sign-in at the hosted pages.
+    SignIn(AuthRequestId),
+    /// A passwordless request of an application, by its id.
+    Passwordless(Secret),
+    /// An invitation of this user to this organization.
+    Invitation(UserId, OrganizationId),
+}
+
+/// What kind of mail it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailKind {
+    /// The code of a sign-in at the hosted pages.
+    SignIn,
+    /// The code, the link, or both, that an application asked for by the management API.
+    Passwordless,
+    /// The link of an invitation to an organization.
+    Invitation,
+}
+
+/// What has become of a mail's code or link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailState {
+    /// It still works.
+    Good,
+    /// It did its work, and works no more.
+    Used,
+    /// A later mail took its place.
+    Replaced,
+    /// Its time, its attempts or its sign-in are over.
+    Expired,
+}
+
+impl Mail {
+    /// Returns what kind of mail it is.
+    pub fn kind(&self) -> MailKind {
+        match self.purpose {
+            MailPurpose::SignIn(_) => MailKind::SignIn,
+            MailPurpose::Passwordless(_) => MailKind::Passwordless,
+            MailPurpose::Invitation(..) => MailKind::Invitation,
+        }
+    }
+
+    /// Whether it has what the other has: an invitation that is mailed again has the same link.
+    fn has_what(&self, other: &Self) -> bool {
+        self.purpose == other.purpose && self.code == other.code && self.link == other.link
+    }
+}
+
+impl MailState {
+    /// Returns the word as it travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Used => "used",
+            Self::Replaced => "replaced",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl Environment {
+    /// The mails of late, the newest first.
+    pub(crate) fn mails(&self) -> impl Iterator<Item = &Mail> {
+        self.mails.iter().rev()
+    }
+
+    /// Returns what has become of a mail.
+    pub(crate) fn mail_state(&self, mail: &Mail) -> MailState {
+        let newest = self.mails().find(|other| other.purpose == mail.purpose);
+        if mail.used {
+            MailState::Used
+        } else if newest.is_some_and(|newest| !newest.has_what(mail)) {
+            MailState::Replaced
+        } else if self.now < mail.expires_at && self.is_awaited(mail) {
+            MailState::Good
+        } else {
+            MailState::Expired
+        }
+    }
+
+    /// Whether what the mail belongs to still waits for it.
+    fn is_awaited(&self, mail: &Mail) -> bool {
+        match &mail.purpose {
+            MailPurpose::SignIn(request) => self.auth_request(request).is_some_and(|request| {
+                matches!(&request.stage, Stage::Code(sent) if sent.attempts < MOST_ATTEMPTS)
+            }),
+            MailPurpose::Passwordless(request) => {
+                self.passwordless(request.reveal()).is_some()
+            }
+            MailPurpose::Invitation(user, organization) => self
+                .user(user)
+                .and_then(|user| user.place(organization))
+                .is_some_and(|membership| membership.invitation.is_some()),
+        }
+    }
+
+    pub(super) fn keep_mail(&mut self, mail: &Mail) {
+        self.mails.push_back(mail.clone());
+        if self.mails.len() > MOST_MAILS {
+            self.mails.pop_front();
+        }
+    }
+
+    /// Notes that the newest mail for this, and each with the same link, did its work.
+    pub(super) fn use_mail(&mut self, purpose: &MailPurpose) {
+        let newest = self.mails().find(|mail| mail.purpose == *purpose).cloned();
+        let Some(newest) = newest else { return };
+        for mail in self.mails.iter_mut().filter(|mail| mail.has_what(&newest)) {
+            mail.used = true;
+        }
+    }
+}
