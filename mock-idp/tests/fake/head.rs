@@ -74,12 +74,12 @@ fn fields_that_are_too_long_are_told_so() {
     }
     assert_eq!(second.status(), 431);
     assert_eq!(second.text().expect("a body"), body(&answers[0]));
-    insta::assert_snapshot!(body(&answers[0]), @r#"{"error":"header_fields_too_large","error_description":"the fields of a request are 100 and 65536 bytes long together at most"}"#);
+    insta::assert_snapshot!(body(&answers[0]), @r#"{"error":"header_fields_too_large","error_description":"a request has 100 fields at most, and 65536 bytes in them together"}"#);
     insta::assert_snapshot!(fake.idp.journal(), @"
-    00:00  connection.refused           header_fields_too_large: the fields of a request are 100 and 65536 bytes long together at most
-    00:00  connection.refused           header_fields_too_large: the fields of a request are 100 and 65536 bytes long together at most
-    00:00  connection.refused           header_fields_too_large: the fields of a request are 100 and 65536 bytes long together at most
-    00:00  connection.refused           header_fields_too_large: the fields of a request are 100 and 65536 bytes long together at most
+    00:00  connection.refused           header_fields_too_large: a request has 100 fields at most, and 65536 bytes in them together
+    00:00  connection.refused           header_fields_too_large: a request has 100 fields at most, and 65536 bytes in them together
+    00:00  connection.refused           header_fields_too_large: a request has 100 fields at most, and 65536 bytes in them together
+    00:00  connection.refused           header_fields_too_large: a request has 100 fields at most, and 65536 bytes in them together
     ");
 }
 

@@ -49,7 +49,7 @@ fn a_page_whose_name_leads_to_this_machine_reads_nothing() {
 
     let refused = got_raw(&fake.idp, "/_mock/seed", &[&format!("Host: evil.example:{port}")]);
 
-    insta::assert_snapshot!(body(&refused), @r#"{"error":"forbidden","error_description":"evil.example is no name of this fake, and a page of any site could be called so; it has localhost, *.localhost, 127.0.0.1, [::1] and idp.test (start it with `--allow-host evil.example` if that is one)"}"#);
+    insta::assert_snapshot!(body(&refused), @r#"{"error":"forbidden","error_description":"evil.example is not a name of this fake, and a page of any site could have it; the names are localhost, *.localhost, 127.0.0.1, [::1], idp.test, and what --allow-host adds, such as `--allow-host evil.example`"}"#);
     for path in GUARDED {
         assert_eq!(called(&fake.idp, path, &format!("evil.example:{port}")), 403, "{path}");
         assert_eq!(called_by_authority(&fake.idp, path, "evil.example"), 403, "{path}");
@@ -59,7 +59,7 @@ fn a_page_whose_name_leads_to_this_machine_reads_nothing() {
         assert_eq!(called_by_authority(&fake.idp, path, "evil.example"), 200, "{path}");
     }
     let first = fake.idp.journal();
-    insta::assert_snapshot!(first.lines().next().unwrap_or_default(), @"00:00  control.refused              forbidden: evil.example is no name of this fake, and a page of any site could be called so; it has localhost, *.localhost, 127.0.0.1, [::1] and idp.test (start it with `--allow-host evil.example` if that is one)");
+    insta::assert_snapshot!(first.lines().next().unwrap_or_default(), @"00:00  control.refused              forbidden: evil.example is not a name of this fake, and a page of any site could have it; the names are localhost, *.localhost, 127.0.0.1, [::1], idp.test, and what --allow-host adds, such as `--allow-host evil.example`");
 }
 
 #[test]
