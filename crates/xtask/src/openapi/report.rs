@@ -68,7 +68,8 @@ impl fmt::Display for Report {
              Measured at the fake by `cargo run -p xtask -- openapi DOCUMENT`: one good request for each operation,\n\
              and its answer held against the document's status and schema. The document is version {}, as\n\
              Scalekit's public documentation has it. Of {} operations {served} are served, and {agree} of those\n\
-             agree; `·` is an operation that is not served.\n\n\
+             agree; `·` is an operation that is not served. Where the document's sentences say what its schema does\n\
+             not (a secret is `ACTIVE`; an end that a session does not have is null), the fake does what they say.\n\n\
              | operation of the document | documented | answered | schema |\n|---|---|---|---|",
             self.version,
             self.rows.len(),

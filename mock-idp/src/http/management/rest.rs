@@ -101,12 +101,13 @@ fn passed_over(
     head: &Parts,
     read: &Read,
 ) -> Result<Option<Event>, Failure> {
+    let Some(ignored) = read.unknown.ignored(&found.operation.name) else { return Ok(None) };
     let of_a_test = head.extensions.get::<OfATest>().is_some();
-    let policy = idp.read(|environment| environment.policies().unknown_fields);
-    if of_a_test || policy == UnknownFields::Refused {
-        read.unknown.refused()?;
+    let policy = || idp.read(|environment| environment.policies().unknown_fields);
+    if of_a_test || policy() == UnknownFields::Refused {
+        return Err(read.unknown.refused());
     }
-    Ok(read.unknown.ignored(&found.operation.name))
+    Ok(Some(ignored))
 }
 
 /// Names as in the contract, whole numbers of 64 bits as texts, nothing left out, and maps by their keys.

@@ -320,3 +320,17 @@ users = [{ email = "ann", groups = ["Engineering"] }]
     error: the seed has 10 mistakes
     "#);
 }
+
+#[test]
+fn a_domain_at_which_anybody_gets_an_address_is_refused() {
+    let text = r#"
+[[organizations]]
+name = "Acme"
+
+[[domains]]
+domain = "Gmail.com"
+organization = "Acme"
+"#;
+
+    insta::assert_snapshot!(report(text));
+}

@@ -409,17 +409,3 @@ back_channel_logout_uris = ["/logged-out"]
     error: the seed has 3 mistakes
     "#);
 }
-
-#[test]
-fn a_domain_at_which_anybody_gets_an_address_is_refused() {
-    let text = r#"
-[[organizations]]
-name = "Acme"
-
-[[domains]]
-domain = "Gmail.com"
-organization = "Acme"
-"#;
-
-    insta::assert_snapshot!(report(text));
-}

@@ -26,12 +26,15 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Box<Response> {
         return Box::new(refuse(&failure));
     }
     let mut verbs: Vec<&Method> = CONTRACT.verbs(path);
-    verbs.extend(UNSERVED.verbs(path));
+    for verb in UNSERVED.verbs(path) {
+        if !verbs.contains(&verb) {
+            verbs.push(verb);
+        }
+    }
     if verbs.is_empty() {
         let reason = format!("{asked} is no address of Scalekit's API{}", meant(method, path));
         return Box::new(gateway(idp, Code::NotFound, StatusCode::NOT_FOUND, reason));
     }
-    verbs.dedup();
     let verbs: Vec<&str> = verbs.into_iter().map(Method::as_str).collect();
     let reason = format!("{asked} has another method: {}", verbs.join(", "));
     let mut answer = gateway(idp, Code::Unimplemented, StatusCode::METHOD_NOT_ALLOWED, reason);

@@ -58,13 +58,10 @@ impl Unknowns {
     }
 
     /// Refuses the request, where that was chosen.
-    pub(super) fn refused(&self) -> Result<(), Failure> {
-        if self.named.is_empty() {
-            return Ok(());
-        }
+    pub(super) fn refused(&self) -> Failure {
         let violation =
             |one: &Unknown| Violation { field: one.path.clone(), description: one.description() };
-        Err(Failure::Invalid(self.named.iter().map(violation).collect()))
+        Failure::Invalid(self.named.iter().map(violation).collect())
     }
 
     /// What the journal says of them, if there are any.

@@ -41,7 +41,6 @@ fn an_answer_without_a_page_and_an_error_are_logged_too() {
     world.alice();
     code(world.authorize(&format!("{ASK}&prompt=none")));
     world.browser = crate::wire::Browser::default();
-    world.authorize(&format!("{ASK}&prompt=none")).expect_err("nobody is signed in");
     let request = page(world.authorize(ASK));
     world.sign_in_as(&request, DAVE).expect_err("deactivated");
 
