@@ -31,12 +31,17 @@ pub(crate) struct Chromium {
 impl Chromium {
     /// Starts one, if it is installed.
     pub(crate) async fn start() -> Option<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same, with arguments of a story's own.
+    pub(crate) async fn start_with(arguments: &[&str]) -> Option<Self> {
         let Some((process, url)) = start_driver() else {
             return untold("no chromedriver on PATH");
         };
         let profile = TempDir::new().expect("a folder for the profile");
         let mut wanted = DesiredCapabilities::chrome();
-        for argument in QUIET {
+        for argument in QUIET.iter().chain(arguments) {
             wanted.add_arg(argument).expect("an argument is a capability");
         }
         let profile_argument = format!("--user-data-dir={}", profile.path().display());
