@@ -115,7 +115,8 @@ impl Ids {
 
     /// Whether `text` has the shape of a binding.
     pub(crate) fn is_a_binding(text: &str) -> bool {
-        let is_a_letter = |octet: u8| octet.is_ascii_alphanumeric() || octet == b'-' || octet == b'_';
+        let is_a_letter =
+            |octet: u8| octet.is_ascii_alphanumeric() || octet == b'-' || octet == b'_';
         text.len() == LETTERS_OF_A_BINDING && text.bytes().all(is_a_letter)
     }
 

@@ -15,8 +15,7 @@ impl Environment {
             Event::EmailCodeRejected { request } => self.count_attempt(request),
             Event::AuthorizationRestarted { request } => self.restart(request),
             Event::OrganizationAsked { request, user, session } => {
-                let stage =
-                    Stage::Organization { user: user.clone(), session: session.clone() };
+                let stage = Stage::Organization { user: user.clone(), session: session.clone() };
                 self.lead_on(request, stage, None);
             }
             Event::AuthorizationEnded { request, .. } => self.reach(request, Stage::Answered),

@@ -2,7 +2,8 @@
 
 use super::sign_in::MOST_WAITING;
 use super::{
-    Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, SessionId, Stage, Taken, Told,
+    Assertion, AuthRequest, AuthRequestId, EmailCode, Environment, Mail, SessionId, Stage, Taken,
+    Told,
 };
 
 /// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.

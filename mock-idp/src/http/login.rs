@@ -7,8 +7,8 @@ use axum::response::Response;
 use super::authorize;
 use super::body::Form;
 use super::pages::{
-    self, CodePage, ErrorPage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage, SignUpPage,
-    StalePage,
+    self, CodePage, ErrorPage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage,
+    SignUpPage, StalePage,
 };
 use super::redirect::{self, Via};
 use super::refusal::{error_page, sentence};
@@ -328,7 +328,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
                 title: "Another browser began this sign-in".to_owned(),
                 message: sentence(&why),
                 details: Vec::new(),
-                remedy: Some("Begin again at the application, with this browser.".to_owned()),
+                remedy: None,
                 back: begin_again(),
             };
             pages::page(StatusCode::FORBIDDEN, &page)

@@ -69,7 +69,10 @@ pub(crate) fn router(idp: Idp, access: Access) -> Router {
     let hosted = Router::new()
         .route("/", get(home::get))
         .route("/healthz", get(healthz::get))
-        .route("/oauth/authorize", visited(&idp, "GET,POST", get(authorize::get).post(authorize::post)))
+        .route(
+            "/oauth/authorize",
+            visited(&idp, "GET,POST", get(authorize::get).post(authorize::post)),
+        )
         .route("/oauth/introspect", post(introspect::post))
         .route("/oidc/logout", acting("GET,POST", get(logout::get).post(logout::post)))
         .route("/login", get(login::get))

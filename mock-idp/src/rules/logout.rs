@@ -73,7 +73,8 @@ pub(crate) fn decide(
     let to = redirect(environment, ask, client, found.as_deref().unwrap_or_default())?;
     let hint = verified.zip(token).map(|(verified, token)| Hint::new(verified.sid, token));
     let used_before = hint.as_ref().is_some_and(|hint| environment.hint_was_used(hint));
-    let cookie_is_dead = matches!(found, Err(NothingEnded::SessionOver)) || found.is_ok() && !used_before;
+    let cookie_is_dead =
+        matches!(found, Err(NothingEnded::SessionOver)) || found.is_ok() && !used_before;
     let (events, nothing_ended) = match found {
         _ if used_before => nothing(NothingEnded::Replayed, hint),
         Ok(sessions) => (ended(&sessions, hint), None),

@@ -40,9 +40,8 @@ pub(super) fn secrets(headers: &HeaderMap, name: &str) -> Vec<Secret> {
 fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
     let lines = headers.get_all(COOKIE).iter();
     let pairs = lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';'));
-    pairs.filter_map(move |pair| {
-        pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"=")
-    })
+    pairs
+        .filter_map(move |pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
 }
 
 #[cfg(test)]
@@ -91,7 +90,8 @@ mod tests {
 
     #[test]
     fn quotes_and_equals_signs_belong_to_the_value() {
-        let line: &[u8] = b"sk_idp_session=\"1\"; sk_idp_session=1==; sk_idp_session=; sk_idp_session=1";
+        let line: &[u8] =
+            b"sk_idp_session=\"1\"; sk_idp_session=1==; sk_idp_session=; sk_idp_session=1";
 
         assert_eq!(read(&[line]), ["\"1\"", "1==", "", "1"]);
     }

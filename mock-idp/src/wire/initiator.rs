@@ -3,9 +3,9 @@
 //! Browsers send Fetch Metadata to `https:` and to loopback. Over plain HTTP elsewhere there is `Origin` alone,
 //! which comes with every form of `POST` and with what a script asks of another origin.
 
+use http::HeaderMap;
 use http::header::{HOST, ORIGIN};
 use http::request::Parts;
-use http::HeaderMap;
 use url::Url;
 
 use super::Echo;
@@ -136,7 +136,8 @@ fn part(destination: &[u8]) -> &'static str {
 
 /// Whether `origin` is the one that the request was sent to, or the environment's. `null` is nobody's.
 fn is_own(origin: &[u8], request: &Parts, tls: bool, issuer: &str) -> bool {
-    let Some(origin) = std::str::from_utf8(origin).ok().and_then(|text| Url::parse(text).ok()) else {
+    let Some(origin) = std::str::from_utf8(origin).ok().and_then(|text| Url::parse(text).ok())
+    else {
         return false;
     };
     let scheme = if tls { "https" } else { "http" };

@@ -22,6 +22,8 @@ const AT_ONCE: usize = 16;
 struct Life {
     origin: String,
     client: Client,
+    /// The newest cookie that was given.
+    cookie: String,
     bytes: String,
 }
 
@@ -31,11 +33,16 @@ impl Life {
         let Answer { status, headers, body } = &answer;
         // `Display` would shorten; here every byte counts.
         writeln!(self.bytes, "{status} {headers:?}\n{body}").expect("a String grows");
+        if answer.header("set-cookie").is_some() {
+            self.cookie = answer.cookie();
+        }
         answer
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.origin))
+        self.client
+            .request(method, format!("{}{path}", self.origin))
+            .header(COOKIE, self.cookie.clone())
     }
 
     fn get(&mut self, path: &str) -> Answer {
@@ -56,8 +63,12 @@ impl Life {
 
 /// Everything that comes back in one whole flow, with the journal after it.
 fn life_at(address: &str) -> String {
-    let mut life =
-        Life { origin: format!("http://{address}"), client: client(), bytes: String::new() };
+    let mut life = Life {
+        origin: format!("http://{address}"),
+        client: client(),
+        cookie: String::new(),
+        bytes: String::new(),
+    };
 
     let page = life.get(ASK).location();
     life.get(&page);
@@ -66,7 +77,7 @@ fn life_at(address: &str) -> String {
     life.post("/login/email", &format!("request={id}&email={email}"));
     let digits = digits_in(&life.get("/mailbox"));
     let answer = life.post("/login/code", &format!("request={id}&code={digits}"));
-    let (code, cookie) = (answer.parameter("code").expect("a code"), answer.cookie());
+    let code = answer.parameter("code").expect("a code");
     let redeem = format!(
         "{WEB}&grant_type=authorization_code&redirect_uri=http://localhost:3000/auth/callback&code={code}"
     );
@@ -85,7 +96,7 @@ fn life_at(address: &str) -> String {
     let logout = format!(
         "/oidc/logout?id_token_hint={id_token}&post_logout_redirect_uri=http://localhost:3000/"
     );
-    life.note(life.request(Method::GET, &logout).header(COOKIE, cookie));
+    life.get(&logout);
     life.post("/oauth/token", &redeem);
     life.get("/_mock/journal");
     life.bytes

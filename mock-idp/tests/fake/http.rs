@@ -101,7 +101,12 @@ impl Fake {
 
     /// With the environment's cookie.
     pub(crate) fn get_with(&self, cookie: &str, path: &str) -> Answer {
-        sent(self.request(Method::GET, path).header(COOKIE, cookie))
+        sent(self.get_request_with(cookie, path))
+    }
+
+    /// The same, not yet sent.
+    pub(crate) fn get_request_with(&self, cookie: &str, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path).header(COOKIE, cookie)
     }
 
     pub(crate) fn post(&self, path: &str, form: &str) -> Answer {
@@ -109,7 +114,12 @@ impl Fake {
     }
 
     pub(crate) fn form(&self, path: &str, form: &str) -> RequestBuilder {
-        self.request(Method::POST, path)
+        self.stranger_form(path, form).header(COOKIE, BINDING)
+    }
+
+    /// From a browser that was never here.
+    pub(crate) fn stranger_form(&self, path: &str, form: &str) -> RequestBuilder {
+        self.stranger(Method::POST, path)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.to_owned())
     }

@@ -48,7 +48,7 @@ fn a_page_is_kept_out_of_caches_frames_and_referers() {
 
     for (name, value) in [
         ("cache-control", "no-store"),
-        ("referrer-policy", "no-referrer"),
+        ("referrer-policy", "same-origin"),
         ("x-frame-options", "DENY"),
         ("x-content-type-options", "nosniff"),
     ] {
@@ -89,6 +89,7 @@ fn a_page_that_is_over_says_where_to_begin_again() {
     fake.idp.clock().advance(std::time::Duration::from_hours(1));
     let finished = fake.page(ASK);
     fake.post("/login/as", &format!("request={finished}&user={ALICE}"));
+    fake.idp.clock().advance(std::time::Duration::from_secs(10));
 
     let told = asked([
         ("unknown", fake.get("/login?request=ar_1")),

@@ -109,7 +109,7 @@ fn a_server_and_a_script_are_redirected_and_end_nothing() {
     let fetch = fake.request(Method::GET, &url).header(COOKIE, &cookie);
 
     let server = fake.get(&url);
-    let script = sent(fetch.header("sec-fetch-mode", "cors"));
+    let script = sent(fetch.header("sec-fetch-site", "same-site").header("sec-fetch-mode", "cors"));
     let (path, form) = url.split_once('?').expect("a query");
     let form_of_another_site = fake.post(path, form);
 
@@ -125,6 +125,7 @@ fn a_server_and_a_script_are_redirected_and_end_nothing() {
     302
     cache-control: no-store
     location: http://localhost:3000/logged-out?state=xyz
+    set-cookie: sk_idp_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax
 
     > POST
     303
@@ -134,8 +135,8 @@ fn a_server_and_a_script_are_redirected_and_end_nothing() {
     );
     insta::assert_snapshot!(fake.journal_from(before + 1), @"
     00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect
-    00:00  logout.ended_nothing         alice@acme.example: a script made the request (Sec-Fetch-Mode is not navigate): send the browser here by a redirect
-    00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect
+    00:00  user.logout                  alice@acme.example: signed out
+    00:00  logout.ended_nothing         alice@acme.example: this logout URL was used before; it works once
     ");
     assert!(is_signed_in(&fake, &cookie));
 }

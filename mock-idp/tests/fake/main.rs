@@ -1,6 +1,7 @@
 //! The fake as its clients see it: through sockets, byte for byte.
 
 mod authorize;
+mod browser;
 mod bytes;
 mod command;
 mod control;

@@ -4,8 +4,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::environment::{AuthRequest, Environment, Session, Stage};
-use crate::rules::sign_in::{SignedInBefore, Step};
 use crate::rules::Granted;
+use crate::rules::sign_in::{SignedInBefore, Step};
 
 /// How long after a form the same one is taken for its repetition, by the environment's clock: longer than any
 /// double click and impatient reload, and shorter than anybody needs to mean it.

@@ -49,7 +49,8 @@ impl World {
                 }
             }
             Step::Page(id) => {
-                let binding = |environment: &Environment| Some(environment.auth_request(id)?.binding.clone());
+                let binding =
+                    |environment: &Environment| Some(environment.auth_request(id)?.binding.clone());
                 self.browser.bindings = self.idp.read(binding).into_iter().collect();
             }
             Step::SignedIn(before) => self.browser.sessions = vec![before.cookie.clone()],

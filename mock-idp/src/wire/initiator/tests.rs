@@ -41,7 +41,9 @@ fn a_form_or_a_307_of_another_origin_is_told_by_its_method() {
         let sent = metadata(site, "navigate", "document");
         assert_eq!(initiator(&Method::POST, &sent), Initiator::CrossOriginPost, "{site}");
     }
-    for origin in ["null", "http://127.0.0.1:3000", "https://127.0.0.1:9000", "http://idp.example", "\u{b7}"] {
+    for origin in
+        ["null", "http://127.0.0.1:3000", "https://127.0.0.1:9000", "http://idp.example", "\u{b7}"]
+    {
         let sent = [("origin", origin)];
         assert_eq!(initiator(&Method::POST, &sent), Initiator::CrossOriginPost, "{origin}");
     }
@@ -141,7 +143,8 @@ fn without_them_the_origin_decides() {
 
 #[test]
 fn the_authority_of_http_2_is_the_host() {
-    let request = Request::post("http://fake.test:9000/login/code").header("origin", "http://fake.test:9000");
+    let request =
+        Request::post("http://fake.test:9000/login/code").header("origin", "http://fake.test:9000");
     let (parts, ()) = request.body(()).expect("a request").into_parts();
 
     assert_eq!(ForeignForm::of(&parts, false, ISSUER), None);

@@ -7,13 +7,13 @@ use std::thread;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use reqwest::Method;
 use reqwest::blocking::RequestBuilder;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, COOKIE};
 use serde_json::{Value, json};
 
 use super::Serving;
 use super::stranger::verify;
 use crate::control::document;
-use crate::http::{ALICE, Answer, client, sent};
+use crate::http::{ALICE, Answer, BINDING, client, sent};
 use crate::receiver::{Heard, Receiver};
 
 /// What the fake says of a world, in its ready line or when it makes one.
@@ -35,7 +35,8 @@ impl World {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        client().request(method, format!("{}{path}", self.told("environment_url")))
+        let url = format!("{}{path}", self.told("environment_url"));
+        client().request(method, url).header(COOKIE, BINDING)
     }
 
     fn get(&self, path: &str) -> Answer {

@@ -89,7 +89,7 @@ fn what_cannot_be_is_refused_by_name_and_nothing_changes() {
     > misspelt
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"no policy access_token_secs; there are access_token_seconds, id_token_seconds, client_token_seconds, code_seconds, email_code_seconds, session_absolute_seconds, session_idle_seconds, refresh_grace_seconds, refresh_reuse, id_token_on_refresh, passwordless, same_browser_links, sign_in"}
+    {"error":"invalid_request","error_description":"no policy access_token_secs; there are access_token_seconds, id_token_seconds, client_token_seconds, code_seconds, email_code_seconds, session_absolute_seconds, session_idle_seconds, refresh_grace_seconds, refresh_reuse, ended_session_tokens, id_token_on_refresh, passwordless, same_browser_links, sign_in"}
 
     > no number
     400

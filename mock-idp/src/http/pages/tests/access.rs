@@ -53,6 +53,7 @@ fn titles_tell_pages_apart() {
     This redirect URI is not registered · mock Scalekit
     This sign-in is over · mock Scalekit
     Welcome to Acme · mock Scalekit
+    You are signed in · mock Scalekit
     ");
 }
 

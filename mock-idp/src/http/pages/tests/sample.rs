@@ -6,8 +6,8 @@ use askama::Template;
 use jiff::Timestamp;
 
 use crate::http::pages::{
-    Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage, SignedInPage,
-    OrganizationChoice, OrganizationPage, Person, PortalPage, SignInPage, SignUpPage,
+    Application, CodePage, Detail, ErrorPage, HomePage, JoinedPage, Letter, Link, MailboxPage,
+    OrganizationChoice, OrganizationPage, Person, PortalPage, SignInPage, SignUpPage, SignedInPage,
     SignedOutPage, StalePage,
 };
 
@@ -48,10 +48,7 @@ fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
         ("organization", html(&organization(say))),
         ("mailbox", html(&MailboxPage { letters: letters(say) })),
         ("mailbox_empty", html(&MailboxPage { letters: Vec::new() })),
-        (
-            "signed_in",
-            html(&SignedInPage { email: say("alice@acme.example"), go_on: None }),
-        ),
+        ("signed_in", html(&SignedInPage { email: say("alice@acme.example"), go_on: None })),
         ("joined", html(&JoinedPage { organization: say("Acme") })),
         ("signed_out", html(&SignedOutPage { nothing_ended: None })),
         (

@@ -224,7 +224,9 @@ fn a_form_of_another_step_is_refused() {
 
     let code = refusal(world.submit_code(&request, "000000"));
     insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this form belongs to another step of the sign-in; reload the page");
-    let again = refusal(world.hosted(|environment, ids, browser| resend(environment, ids, &request, browser)));
+    let again = refusal(
+        world.hosted(|environment, ids, browser| resend(environment, ids, &request, browser)),
+    );
     let choice = refusal(world.choose(&request, "org_100000000000000001"));
 
     assert_eq!(gone(code), Gone::OutOfStep);

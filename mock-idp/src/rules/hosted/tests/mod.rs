@@ -2,7 +2,9 @@
 
 mod email_code;
 mod organization;
+mod other_browsers;
 mod people;
+mod repeated;
 mod sign_up;
 
 use super::{Again, Gone, HostedRefusal};

@@ -72,7 +72,8 @@ fn a_decline_ends_the_request_at_its_client() {
     let mut world = World::new();
     let request = page(world.authorize(ASK));
 
-    let refused = refusal(world.hosted(|environment, _, browser| decline(environment, &request, browser)));
+    let refused =
+        refusal(world.hosted(|environment, _, browser| decline(environment, &request, browser)));
 
     assert_eq!(refused.code().as_str(), "access_denied");
     assert_eq!(ended(refused), AuthorizeError::Declined);

@@ -13,7 +13,9 @@ fn sign_up(world: &mut World, organization: Option<&str>) -> String {
     let request = page(world.authorize(&format!("{ASK}&prompt=create")));
     let form =
         EmailForm { email: ERIN.to_owned(), organization_name: organization.map(str::to_owned) };
-    page(world.hosted(|environment, ids, browser| submit_email(environment, ids, &request, &form, browser)));
+    page(world.hosted(|environment, ids, browser| {
+        submit_email(environment, ids, &request, &form, browser)
+    }));
     let digits = world.mailed();
     code(world.submit_code(&request, &digits))
 }

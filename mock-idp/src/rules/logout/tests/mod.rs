@@ -1,6 +1,7 @@
 //! Who is signed out, and where the browser goes afterwards.
 
 mod address;
+mod causes;
 mod hint;
 mod session;
 

@@ -44,6 +44,19 @@ fn tokens_name_the_connection_and_the_identity() {
 }
 
 #[test]
+fn the_providers_page_twice_says_that_the_person_is_signed_in() {
+    let mut world = world();
+    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    code(claim(&mut world, &page, ALICE));
+
+    let second = claim(&mut world, &page, ALICE).expect("a page");
+    let other = refusal(claim(&mut world, &page, BOB));
+
+    assert!(matches!(second, Step::SignedIn(_)), "{second:?}");
+    assert!(matches!(other, HostedRefusal::Gone(hosted::Gone::Answered)), "{other:?}");
+}
+
+#[test]
 fn a_second_sign_in_links_nothing_anew() {
     let mut world = world();
     let ask = format!("{ASK}&connection_id={OKTA}&prompt=login");
@@ -137,7 +150,9 @@ fn what_fails_at_the_provider_ends_the_request() {
     for fault in ["access_denied", "invalid_id_token", "assertion_expired", "cake"] {
         let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
         let refused =
-            refusal(world.hosted(|environment, _, browser| upstream::fail(environment, &page, fault, browser)));
+            refusal(world.hosted(|environment, _, browser| {
+                upstream::fail(environment, &page, fault, browser)
+            }));
         told.push(format!("{}: {refused}", refused.code().as_str()));
     }
 

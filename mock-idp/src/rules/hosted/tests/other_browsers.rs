@@ -1,0 +1,106 @@
+//! A request belongs to the browser that began it, and its forms are our own.
+
+use super::super::{self as hosted, EmailForm, Gone, HostedRefusal};
+use super::gone;
+use crate::environment::AuthRequestId;
+use crate::rules::sign_in::Step;
+use crate::rules::upstream::{self, Claim};
+use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
+use crate::wire::{Browser, ForeignForm};
+
+/// Sends every form of the hosted pages.
+fn every_form(world: &mut World, id: &AuthRequestId) -> Vec<Result<Step, HostedRefusal>> {
+    let form = EmailForm { email: ALICE.to_owned(), organization_name: None };
+    let claim = Claim { email: ALICE.to_owned(), ..Claim::default() };
+    vec![
+        world.hosted(|environment, ids, browser| {
+            hosted::submit_email(environment, ids, id, &form, browser)
+        }),
+        world.submit_code(id, "424242"),
+        world.hosted(|environment, ids, browser| hosted::resend(environment, ids, id, browser)),
+        world.hosted(|environment, _, browser| hosted::restart(environment, id, browser)),
+        world.sign_in_as(id, ALICE),
+        world.choose(id, "org_100000000000000001"),
+        world.hosted(|environment, _, browser| hosted::decline(environment, id, browser)),
+        world.hosted(|environment, _, browser| {
+            upstream::choose(environment, id, "conn_100000000000000001", browser)
+        }),
+        world.hosted(|environment, ids, browser| {
+            upstream::claim(environment, ids, id, &claim, browser)
+        }),
+        world.hosted(|environment, _, browser| {
+            upstream::fail(environment, id, "access_denied", browser)
+        }),
+    ]
+}
+
+#[test]
+fn another_browser_finishes_nothing_and_sees_nothing() {
+    let mut world = World::new();
+    let id = page(world.authorize(ASK));
+    let own = std::mem::take(&mut world.browser);
+    page(world.authorize(ASK));
+
+    for outcome in every_form(&mut world, &id) {
+        assert_eq!(gone(refusal(outcome)), Gone::OtherBrowser);
+    }
+    let browser = world.browser.clone();
+    let seen = world.transact(|environment, _| hosted::visit(environment, &id, &browser));
+    assert_eq!(gone(refusal(seen)), Gone::OtherBrowser);
+    let told = world.hosted(|environment, ids, browser| {
+        upstream::told(environment, ids, &id, "conn_100000000000000001", browser)
+    });
+    assert_eq!(gone(refusal(told)), Gone::OtherBrowser);
+
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application");
+    world.browser = own;
+    code(world.sign_in_as(&id, ALICE));
+}
+
+#[test]
+fn tabs_of_a_browser_share_what_binds_them() {
+    let mut world = World::new();
+    let first = page(world.authorize(ASK));
+    let before = world.browser.bindings.clone();
+    let second = page(world.authorize(ASK));
+
+    assert_eq!(world.browser.bindings, before);
+    code(world.sign_in_as(&second, ALICE));
+    code(world.sign_in_as(&first, ALICE));
+}
+
+#[test]
+fn a_planted_value_before_the_own_one_does_not_matter() {
+    let mut world = World::new();
+    let id = page(world.authorize(ASK));
+    let own = world.browser.bindings.clone();
+    let mut other = World::new();
+    other.authorize(ASK).expect("a page");
+    other.browser = Browser::default();
+    other.authorize(ASK).expect("a page");
+    world.browser.bindings = [other.browser.bindings, own].concat();
+
+    code(world.sign_in_as(&id, ALICE));
+}
+
+#[test]
+fn a_form_of_another_site_does_nothing() {
+    let mut world = World::new();
+    let id = page(world.authorize(ASK));
+    let own = world.browser.clone();
+    let (request, ()) = http::Request::post("/login/as")
+        .header("sec-fetch-site", "cross-site")
+        .body(())
+        .expect("a request")
+        .into_parts();
+    world.browser.foreign = Browser::read(&request, "http://idp.test").foreign;
+
+    for outcome in every_form(&mut world, &id) {
+        let refused: HostedRefusal = refusal(outcome);
+        assert!(matches!(&refused, HostedRefusal::Foreign(ForeignForm { .. })), "{refused:?}");
+    }
+
+    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: a page of another origin sent this form (Sec-Fetch-Site: cross-site); the pages of this environment alone may send it");
+    world.browser = own;
+    code(world.sign_in_as(&id, ALICE));
+}
