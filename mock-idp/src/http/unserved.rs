@@ -64,7 +64,7 @@ pub(super) async fn method_of_an_act(
 /// up an invitation or a link to the portal, and a prepared sign-in; it would take an application's word for
 /// whoever signed in there, and make a code for nobody. With 503 a browser drops its guess, and asks again when
 /// the person goes there. Scalekit does not document what it does; this choice is ours. `/oidc/logout` alone
-/// answers: that nothing ended, and why.
+/// answers with a page of its own: that nothing ended, and why.
 pub(super) async fn guess(State(idp): State<Idp>, request: Request, next: Next) -> Response {
     if !Initiator::is_a_guess(request.headers()) {
         return next.run(request).await;
