@@ -71,7 +71,8 @@ impl App {
             .route("/page", get(page))
             .route("/sign-out/{status}", any(sign_out))
             .with_state(pages.clone());
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await }).abort_handle();
+        let serving =
+            tokio::spawn(async move { axum::serve(listener, router).await }).abort_handle();
         Self { idp, url, pages, serving }
     }
 
@@ -184,8 +185,6 @@ async fn sign_out(State(pages): State<Pages>, Path(status): Path<u16>) -> impl I
 }
 
 fn document(body: &str) -> ([(HeaderName, &'static str); 1], Html<String>) {
-    let html = format!(
-        "<!doctype html><title>Witness</title><link rel=icon href=data:,>{body}"
-    );
+    let html = format!("<!doctype html><title>Witness</title><link rel=icon href=data:,>{body}");
     ([(header::CACHE_CONTROL, "no-store")], Html(html))
 }

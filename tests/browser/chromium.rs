@@ -20,6 +20,9 @@ const QUIET: [&str; 8] = [
     "--disable-sync",
 ];
 
+/// Resolves names that are not of loopback, like those of containers: plain HTTP to them brings no Fetch Metadata.
+pub(crate) const NAMES: &str = "--host-resolver-rules=MAP *.test 127.0.0.1";
+
 /// A browser and the driver that speaks for it; both end with it.
 pub(crate) struct Chromium {
     // Dropped in this order: a driver that outlives its process does not wait for an answer.
