@@ -125,6 +125,31 @@ async fn looking_ahead_accepts_no_invitation_and_following_the_link_does() -> We
 }
 
 #[tokio::test]
+async fn looking_ahead_uses_up_no_prepared_sign_in_and_following_the_link_does()
+-> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start().await else {
+        return Ok(());
+    };
+    let app = App::start("localhost", "localhost").await;
+    let browser = &chromium.driver;
+    app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+
+    for how in ["prefetch", "prerender"] {
+        let from = app.idp.last_seq() + 1;
+        let login = format!("{}/login", app.url);
+        let page = format!("{}<a id=go href='/login'>x</a>", speculation(how, &login));
+        app.show(browser, &page).await?;
+        app.comes("route.refused", from).await.expect("the browser looks ahead");
+        assert_eq!(app.live_sessions(), 0, "nobody is in: {how}");
+    }
+    browser.find(By::Id("go")).await?.click().await?;
+    arrive(browser, "Signed in").await?;
+
+    assert_eq!(app.live_sessions(), 1);
+    chromium.quit().await
+}
+
+#[tokio::test]
 async fn what_a_neighbour_plants_keeps_nobody_out_and_nobody_in() -> WebDriverResult<()> {
     let Some(chromium) = Chromium::start().await else {
         return Ok(());

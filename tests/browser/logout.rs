@@ -14,7 +14,7 @@ const ALICE: &str = "alice@acme.example";
 /// One way to reach the logout.
 struct Way {
     name: &'static str,
-    /// The page of the application, with `LOGOUT` and `IDP` for the addresses of the fake.
+    /// The page of the application, with `LOGOUT` for the fake's address.
     page: &'static str,
     begins: Begins,
 }
@@ -157,8 +157,7 @@ async fn at_two_ports_of_one_host_each_way_ends_what_it_ends_at_another_site() -
 /// Without Fetch Metadata the cookie that stayed at home is all that the fake sees, and where it is a POST or a
 /// script with CORS, its `Origin`.
 #[tokio::test]
-async fn at_plain_http_names_of_two_sites_each_way_ends_the_same()
--> WebDriverResult<()> {
+async fn at_plain_http_names_of_two_sites_each_way_ends_the_same() -> WebDriverResult<()> {
     let Some(chromium) = Chromium::start_with(&[NAMES]).await else {
         return Ok(());
     };
@@ -210,7 +209,8 @@ impl Way {
             }
             Begins::GuessAndClick => {
                 app.show(browser, &page).await?;
-                app.came_of_logout(from).await;
+                let guess = app.came_of_logout(from).await;
+                assert!(guess.starts_with("the browser prefetched"), "{}: {guess}", self.name);
                 let after = app.idp.last_seq() + 1;
                 browser.find(By::Id("go")).await?.click().await?;
                 return Ok(app.came_of_logout(after).await);
