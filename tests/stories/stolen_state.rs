@@ -26,7 +26,10 @@ async fn bait(world: &World) -> Bait {
     let mut attacker = world.browser().named("attacker");
     world.open(&mut attacker, "/login").await;
     let cookies = attacker.jar();
-    attacker.restore(&Jar::default());
+    attacker.change_jar(|jar| {
+        let of_the_app = cookies.named("sign_in").next().expect("a sign-in has begun");
+        jar.remove(&of_the_app.identity()).expect("it is in the jar")
+    });
     let page = world.prove(&mut attacker, MALLORY).await;
     assert_eq!(page.status(), 400, "without the cookie it is nobody's sign-in");
     Bait { url: page.url().clone(), cookies, attacker }

@@ -123,5 +123,5 @@ fn acting(methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> 
 
 /// The same for a route that acts only when somebody goes there.
 fn visited(idp: &Idp, methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
-    acting(methods, route).layer(from_fn_with_state(idp.clone(), unserved::guess))
+    acting(methods, route).layer(from_fn_with_state(idp.clone(), unserved::prefetch))
 }

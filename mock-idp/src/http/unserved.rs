@@ -58,15 +58,15 @@ pub(super) async fn method_of_an_act(
     ([(ALLOW, methods)], method(idp, request).await).into_response()
 }
 
-/// Keeps a browser's guess from doing what only a visit should.
+/// Refuses a prefetch, and a prerender, of what only a visit should do.
 ///
-/// A prefetch, and a prerender, is of a page to which nobody has gone yet, and perhaps never will. It would use
-/// up an invitation or a link to the portal, and a prepared sign-in; it would take an application's word for
-/// whoever signed in there, and make a code for nobody. With 503 a browser drops its guess, and asks again when
-/// the person goes there. Scalekit does not document what it does; this choice is ours. `/oidc/logout` alone
-/// answers with a page of its own: that nothing ended, and why.
-pub(super) async fn guess(State(idp): State<Idp>, request: Request, next: Next) -> Response {
-    if !Initiator::is_a_guess(request.headers()) {
+/// Nobody has gone there yet, and perhaps nobody will. It would use up an invitation, a link to the portal or a
+/// prepared sign-in; it would take an application's word for whoever signed in there, and make a code for nobody.
+/// After a 503 a browser drops what it prepared, and sends the request anew when the person goes there. Scalekit
+/// does not document what it does; this choice is ours. `/oidc/logout` alone
+/// has a page for it: that nothing ended, and why.
+pub(super) async fn prefetch(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+    if !Initiator::is_prefetch(request.headers()) {
         return next.run(request).await;
     }
     let (request, _) = request.into_parts();

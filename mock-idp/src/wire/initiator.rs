@@ -66,7 +66,7 @@ impl Initiator {
     /// Reads what made `request`, which came over TLS or not, to the environment at the URL `issuer`.
     pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Self {
         let headers = &request.headers;
-        if Self::is_a_guess(headers) {
+        if Self::is_prefetch(headers) {
             return Self::Prefetch;
         }
         let is_safe = request.method.is_safe();
@@ -93,7 +93,7 @@ impl Initiator {
 
 impl Initiator {
     /// Whether the headers are of a prefetch or a prerender.
-    pub(crate) fn is_a_guess(headers: &HeaderMap) -> bool {
+    pub(crate) fn is_prefetch(headers: &HeaderMap) -> bool {
         let purposes = PURPOSES.iter().filter_map(|name| octets(headers, name));
         // `prefetch`, `prefetch;prerender`, `prefetch;anonymous-client-ip`
         purposes.flat_map(|purpose| purpose.split(|octet| b";, ".contains(octet))).any(|word| {

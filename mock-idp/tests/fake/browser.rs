@@ -1,4 +1,4 @@
-//! Which browser asks, and what sent it: cookies among neighbours, forms of other sites, guesses.
+//! Which browser a request is of, and what sent it: cookies among neighbours, forms of other sites, prefetches.
 
 use reqwest::Method;
 use reqwest::blocking::RequestBuilder;
