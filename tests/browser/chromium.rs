@@ -20,6 +20,9 @@ const QUIET: [&str; 8] = [
     "--disable-sync",
 ];
 
+/// How often a driver is started: it takes a free port in two families, and ends if a neighbour was faster in one.
+const STARTS: usize = 5;
+
 /// Resolves names that are not of loopback, like those of containers: plain HTTP to them brings no Fetch Metadata.
 pub(crate) const NAMES: &str = "--host-resolver-rules=MAP *.test 127.0.0.1";
 
@@ -39,7 +42,7 @@ impl Chromium {
 
     /// The same, with arguments of a story's own.
     pub(crate) async fn start_with(arguments: &[&str]) -> Option<Self> {
-        let Some((process, url)) = start_driver() else {
+        let Some((process, url)) = (0..STARTS).find_map(|_| start_driver()) else {
             return untold("no chromedriver on PATH");
         };
         let profile = TempDir::new().expect("a folder for the profile");
