@@ -20,6 +20,12 @@ const QUIET: [&str; 8] = [
     "--disable-sync",
 ];
 
+/// How often a driver is started: it takes a free port in two families, and ends if a neighbour was faster in one.
+const STARTS: usize = 5;
+
+/// Resolves names that are not of loopback, like those of containers: plain HTTP to them brings no Fetch Metadata.
+pub(crate) const NAMES: &str = "--host-resolver-rules=MAP *.test 127.0.0.1";
+
 /// A browser and the driver that speaks for it; both end with it.
 pub(crate) struct Chromium {
     // Dropped in this order: a driver that outlives its process does not wait for an answer.
@@ -31,12 +37,17 @@ pub(crate) struct Chromium {
 impl Chromium {
     /// Starts one, if it is installed.
     pub(crate) async fn start() -> Option<Self> {
-        let Some((process, url)) = start_driver() else {
+        Self::start_with(&[]).await
+    }
+
+    /// The same, with arguments of a story's own.
+    pub(crate) async fn start_with(arguments: &[&str]) -> Option<Self> {
+        let Some((process, url)) = (0..STARTS).find_map(|_| start_driver()) else {
             return untold("no chromedriver on PATH");
         };
         let profile = TempDir::new().expect("a folder for the profile");
         let mut wanted = DesiredCapabilities::chrome();
-        for argument in QUIET {
+        for argument in QUIET.iter().chain(arguments) {
             wanted.add_arg(argument).expect("an argument is a capability");
         }
         let profile_argument = format!("--user-data-dir={}", profile.path().display());

@@ -3,12 +3,16 @@
 //! Where `CI` is set a missing Chromium is a failure; elsewhere the story says in a line that it was
 //! not told.
 
+mod app;
 mod chromium;
+mod hosted;
+mod logout;
 
 use std::time::Duration;
 
 use chromium::Chromium;
 use e2e::World;
+use mock_idp::MockIdp;
 use thirtyfour::prelude::*;
 
 #[tokio::test]
@@ -44,19 +48,23 @@ async fn bob_signs_in_stays_and_signs_out_in_chromium() -> WebDriverResult<()> {
     chromium.quit().await
 }
 
-/// Types the address and the code, found by the hooks that Scalekit documents for browser tests.
 async fn sign_in(world: &World, browser: &WebDriver) -> WebDriverResult<()> {
     browser.goto(world.url("/dashboard").as_str()).await?;
-    browser.find(By::Css("input[name='email']")).await?.send_keys("bob@acme.example").await?;
-    click(browser, "Continue").await?;
-    arrive(browser, "Enter the code").await?;
-    let code = world.idp.newest_code("bob@acme.example").expect("a mail was sent");
-    let pin = browser.query(By::Css("[data-scope='pin-input'][data-part='input']")).first().await?;
-    pin.send_keys(code).await?;
-    click(browser, "Continue").await?;
+    prove(&world.idp, browser, "bob@acme.example").await?;
     arrive(browser, "Dashboard").await?;
     assert_eq!(browser.current_url().await?, world.url("/dashboard"));
     Ok(())
+}
+
+/// Types the address and the code, found by the hooks that Scalekit documents for browser tests.
+async fn prove(idp: &MockIdp, browser: &WebDriver, email: &str) -> WebDriverResult<()> {
+    browser.find(By::Css("input[name='email']")).await?.send_keys(email).await?;
+    click(browser, "Continue").await?;
+    arrive(browser, "Enter the code").await?;
+    let code = idp.newest_code(email).expect("a mail was sent");
+    let pin = browser.query(By::Css("[data-scope='pin-input'][data-part='input']")).first().await?;
+    pin.send_keys(code).await?;
+    click(browser, "Continue").await
 }
 
 async fn click(browser: &WebDriver, button: &str) -> WebDriverResult<()> {

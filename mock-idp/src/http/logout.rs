@@ -8,6 +8,7 @@ use super::body::Form;
 use super::cookie;
 use super::pages::{self, SignedOutPage};
 use super::redirect::{self, Via};
+use crate::environment::NothingEnded;
 use crate::idp::Idp;
 use crate::rules::logout::{self, LoggedOut};
 use crate::wire::{Browser, LogoutRequest, Params};
@@ -35,7 +36,16 @@ fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response 
     }
 }
 
+/// Sends the browser on, or shows it a page.
+///
+/// A browser that looks ahead shows what it got when the person goes there, and does not ask again: they would
+/// read that they are signed out, and nothing would have ended. With 503 it drops its guess and asks. It never
+/// looks ahead at a real environment, because it has a cookie of that other site.
 fn leave(via: Via, logged_out: &LoggedOut) -> Response {
+    if let Some(why @ NothingEnded::Prefetch) = logged_out.nothing_ended {
+        let page = SignedOutPage { nothing_ended: Some(why.to_string()) };
+        return pages::page(StatusCode::SERVICE_UNAVAILABLE, &page);
+    }
     let mut response = match &logged_out.to {
         Some(to) => {
             let state: Vec<(&str, &str)> =

@@ -81,7 +81,8 @@ pub(super) async fn method_of_an_act(
 /// Nobody has gone there yet, and perhaps nobody will. It would use up an invitation, a link to the portal or a
 /// prepared sign-in; it would take an application's word for whoever signed in there, and make a code for nobody.
 /// After a 503 a browser drops what it prepared, and sends the request anew when the person goes there. Scalekit
-/// does not document what it does; this choice is ours. `/oidc/logout` alone answers: that nothing ended, and why.
+/// does not document what it does; this choice is ours. `/oidc/logout` alone
+/// has a page for it: that nothing ended, and why.
 pub(super) async fn prefetch(State(idp): State<Idp>, request: Request, next: Next) -> Response {
     if !Initiator::is_prefetch(request.headers()) {
         return next.run(request).await;

@@ -1,0 +1,190 @@
+//! A small application beside a fake: its pages say what a story wants, and its client signs people in.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, Query, RawQuery, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{Html, IntoResponse};
+use axum::routing::{any, get};
+use mock_idp::{Event, Happening, MockIdp, Seed, WaitError, seed};
+use thirtyfour::prelude::*;
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+
+use crate::arrive;
+
+/// For so long a browser may take to send what a page makes it send.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// What the client is called, and the one in the environment.
+const NAME: &str = "Witness";
+
+/// The client's id.
+const CLIENT_ID: &str = "skc_200000000000000002";
+
+/// An application and a fake, at two ports of this machine.
+pub(crate) struct App {
+    /// The fake, at its own host name.
+    pub(crate) idp: MockIdp,
+    /// The origin of the application.
+    pub(crate) url: String,
+    pages: Pages,
+    serving: AbortHandle,
+}
+
+/// What the application's handlers share.
+#[derive(Clone, Default)]
+struct Pages(Arc<Mutex<Shown>>);
+
+#[derive(Default)]
+struct Shown {
+    url: String,
+    idp: String,
+    body: String,
+}
+
+impl App {
+    /// Starts both; each is reached by its host name, which the browser has to resolve to loopback.
+    pub(crate) async fn start(app_host: &str, idp_host: &str) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let port = listener.local_addr().expect("a bound port has an address").port();
+        let url = format!("http://{app_host}:{port}");
+        let client = seed::Client::web(NAME)
+            .id(CLIENT_ID)
+            .secret("test_witness_secret_not_for_production")
+            .redirect_uri(format!("{url}/callback"))
+            .initiate_login_uri(format!("{url}/login"));
+        let mut seed = Seed::default().client(client);
+        seed.clients.retain(|client| client.name == NAME);
+        let idp = MockIdp::builder().seed(seed).public_url(format!("http://{idp_host}:0"));
+        let idp = idp.start().expect("the seed is right");
+        let pages = Pages::default();
+        pages.with(|shown| {
+            shown.url.clone_from(&url);
+            shown.idp = idp.environment_url().to_owned();
+        });
+        let router = Router::new()
+            .route("/login", get(login))
+            .route("/callback", get(callback))
+            .route("/page", get(page))
+            .route("/sign-out/{status}", any(sign_out))
+            .with_state(pages.clone());
+        let serving =
+            tokio::spawn(async move { axum::serve(listener, router).await }).abort_handle();
+        Self { idp, url, pages, serving }
+    }
+
+    /// Where the fake signs people out.
+    pub(crate) fn logout_url(&self) -> String {
+        format!("{}/oidc/logout", self.idp.environment_url())
+    }
+
+    /// Opens a page of the application with this body.
+    pub(crate) async fn show(&self, browser: &WebDriver, body: &str) -> WebDriverResult<()> {
+        self.show_at(browser, &self.url, body).await
+    }
+
+    /// The same page at another origin that leads to the application.
+    pub(crate) async fn show_at(
+        &self,
+        browser: &WebDriver,
+        origin: &str,
+        body: &str,
+    ) -> WebDriverResult<()> {
+        self.pages.with(|shown| body.clone_into(&mut shown.body));
+        browser.goto(format!("{origin}/page")).await
+    }
+
+    /// Has this person signed in with the browser, by one click.
+    pub(crate) async fn sign_in(&self, browser: &WebDriver, email: &str) -> WebDriverResult<()> {
+        self.idp.sign_in_next_as(email).expect("the person is in the seed");
+        browser.goto(format!("{}/login", self.url)).await?;
+        arrive(browser, "Signed in").await
+    }
+
+    /// How many sessions live at the fake.
+    pub(crate) fn live_sessions(&self) -> usize {
+        self.idp.sessions().iter().filter(|session| session.ended.is_none()).count()
+    }
+
+    /// Whether an authorization without a page succeeds, in the whole window.
+    pub(crate) async fn is_signed_in(&self, browser: &WebDriver) -> WebDriverResult<bool> {
+        browser.goto(format!("{}/login?prompt=none", self.url)).await?;
+        let heading = browser.find(By::Tag("h1")).await?.text().await?;
+        assert!(["Signed in", "login_required"].contains(&&*heading), "{heading}");
+        Ok(heading == "Signed in")
+    }
+
+    /// What came of a logout that the journal has from the number `from` on: that the session ended, or why
+    /// nothing did.
+    pub(crate) async fn came_of_logout(&self, from: u64) -> String {
+        let entry = tokio::select! {
+            ended = self.idp.event("user.logout", from, LIMIT) => ended,
+            nothing = self.idp.event("logout.ended_nothing", from, LIMIT) => nothing,
+        };
+        let happening = match entry {
+            Ok(entry) => entry.happening,
+            Err(why) => return format!("no request came: {why}"),
+        };
+        match &happening {
+            Happening::Event(event) => match &**event {
+                Event::LogoutEndedNothing { why, .. } => why.to_string(),
+                Event::SessionEnded { .. } => String::new(),
+                other => panic!("{other:?} is no logout"),
+            },
+            other => panic!("{other:?} is no logout"),
+        }
+    }
+
+    /// Waits for an event from the number `from` on.
+    pub(crate) async fn comes(&self, event: &str, from: u64) -> Result<(), WaitError> {
+        self.idp.event(event, from, LIMIT).await.map(drop)
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Pages {
+    fn with<T>(&self, look: impl FnOnce(&mut Shown) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// `GET /login`: to the environment, with the parameters that this has.
+async fn login(State(pages): State<Pages>, RawQuery(query): RawQuery) -> impl IntoResponse {
+    let query = query.unwrap_or_default();
+    let to = pages.with(|Shown { url, idp, .. }| {
+        format!(
+            "{idp}/oauth/authorize?response_type=code&client_id={CLIENT_ID}&redirect_uri={url}/callback&scope=openid&state=s&{query}"
+        )
+    });
+    (StatusCode::FOUND, [(header::LOCATION, to)])
+}
+
+/// `GET /callback`: a heading says what came.
+async fn callback(Query(answer): Query<Vec<(String, String)>>) -> impl IntoResponse {
+    let error = answer.into_iter().find(|(name, _)| name == "error").map(|(_, value)| value);
+    document(&format!("<h1>{}</h1>", error.as_deref().unwrap_or("Signed in")))
+}
+
+/// `GET /page`
+async fn page(State(pages): State<Pages>) -> impl IntoResponse {
+    document(&pages.with(|shown| shown.body.clone()))
+}
+
+/// `/sign-out/{status}`: redirects to the environment with this status.
+async fn sign_out(State(pages): State<Pages>, Path(status): Path<u16>) -> impl IntoResponse {
+    let to = pages.with(|shown| format!("{}/oidc/logout", shown.idp));
+    (StatusCode::from_u16(status).expect("a status"), [(header::LOCATION, to)])
+}
+
+fn document(body: &str) -> ([(HeaderName, &'static str); 1], Html<String>) {
+    let html = format!("<!doctype html><title>Witness</title><link rel=icon href=data:,>{body}");
+    ([(header::CACHE_CONTROL, "no-store")], Html(html))
+}
