@@ -162,6 +162,27 @@ mod tests {
 ";
 
     #[test]
+    fn either_table_is_written_without_the_other() {
+        let of_document = format!("{HEADING}\n\n| operation |\n");
+        let kept = joined(KEPT, &of_document);
+
+        let (sdks, document) = halves(&kept);
+
+        assert_eq!((sdks.trim_end(), document), (KEPT.trim_end(), of_document.as_str()));
+        assert_eq!(joined(sdks, document), kept, "as often as it is written");
+        assert_eq!(halves(KEPT), (KEPT, ""));
+        assert_eq!(
+            lines(document, "| other |"),
+            [
+                format!("kept: {HEADING}"),
+                "kept: ".to_owned(),
+                "kept: | operation |".to_owned(),
+                "measured: | other |".to_owned(),
+            ]
+        );
+    }
+
+    #[test]
     fn the_same_table_does_not_differ() {
         assert_eq!(differences(KEPT, KEPT), [""; 0]);
     }

@@ -148,3 +148,49 @@ fn is_an_object(schema: &Map<String, Value>) -> bool {
         && named
         && !schema.contains_key("additionalProperties")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Document {
+        let schema = json!({
+            "type": "object",
+            "required": ["id"],
+            "properties": { "id": { "type": "string" }, "at": { "type": "string", "format": "date-time" } },
+        });
+        let answer = json!({ "schema": { "$ref": "#/components/schemas/thing" } });
+        let responses = json!({ "201": { "content": { "application/json": answer } }, "400": {} });
+        let whole = json!({
+            "openapi": "3.1.0",
+            "paths": { "/things": { "post": { "responses": responses }, "summary": "things" } },
+            "components": { "schemas": { "thing": schema } },
+        });
+        Document::of(whole).expect("it is one")
+    }
+
+    #[test]
+    fn an_answer_is_held_against_the_schema_of_its_status() {
+        let document = document();
+        let operation = document.operations().next().expect("there is one");
+        let response = operation.response(201).expect("it is documented");
+        let judge = |body: Value| document.judge(response, &body);
+
+        assert_eq!(document.operations().count(), 1);
+        assert_eq!(operation.name(), "POST /things");
+        assert_eq!(operation.successes(), [201]);
+        assert_eq!(operation.response(200), None);
+        let good = judge(json!({ "id": "1", "at": "2026-01-01T09:00:00Z" }));
+        assert_eq!((good.compared, good.mistakes.len(), good.beyond.len()), (true, 0, 0));
+        assert_eq!(judge(json!({ "id": "1", "at": "today" })).mistakes.len(), 1);
+        assert_eq!(judge(json!({})).mistakes.len(), 1);
+        let more = judge(json!({ "id": "1", "colour": "red" }));
+        assert_eq!((more.mistakes.len(), more.beyond.len()), (0, 1));
+    }
+
+    #[test]
+    fn what_is_no_document_is_refused() {
+        assert!(Document::of(json!({ "openapi": "3.0.0", "paths": {} })).is_err());
+        assert!(Document::of(json!({ "openapi": "3.1.0" })).is_err());
+    }
+}

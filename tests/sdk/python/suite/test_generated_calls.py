@@ -8,6 +8,8 @@ from scalekit.common.exceptions import (
     ScalekitNotFoundException,
     ScalekitUnauthorizedException,
 )
+from scalekit.v1.auditlogs.auditlogs_pb2 import ListAuthLogRequest
+from scalekit.v1.auditlogs.auditlogs_pb2_grpc import AuditLogsServiceStub
 from scalekit.v1.clients import clients_pb2 as clients
 from scalekit.v1.organizations.organizations_pb2 import CreateOrganization, GetOrganizationRequest
 from world import refused
@@ -81,3 +83,16 @@ def test_an_organization_by_the_id_in_your_own_system(scalekit):
     assert found.organization == made.organization
     nobodys = GetOrganizationRequest(external_id="tenant-2")
     refused(ScalekitNotFoundException, scalekit.core_client.grpc_exec, by, nobodys)
+
+
+@pytest.mark.rpc("AuditLogsService/ListAuthRequests")
+def test_an_audit_reads_how_sign_ins_went(scalekit):
+    core = scalekit.core_client
+    service = AuditLogsServiceStub(core.grpc_secure_channel)
+
+    def requests(**fields):
+        ask = ListAuthLogRequest(**fields)
+        return core.grpc_exec(service.ListAuthRequests.with_call, ask)[0]
+
+    assert requests(status=["SUCCESS"], client_id="skc_1").total_size == 0
+    refused(ScalekitBadRequestException, requests, status=["LOST"], field="status")
