@@ -150,6 +150,7 @@ fn a_coded_body_is_refused_with_a_sentence() {
     > the management API
     415
     accept-encoding: identity
+    cache-control: no-cache, no-store, must-revalidate
 
     {
       "code": 3,
