@@ -15,6 +15,7 @@ impl Idp {
         state.traced += 1;
         let text = format!("trace {} of {}", state.traced, state.environment.issuer());
         let hash = digest(&SHA256, text.as_bytes());
-        hash.as_ref()[..OCTETS].iter().map(|octet| format!("{octet:02x}")).collect()
+        let id = hash.as_ref().first_chunk::<OCTETS>().expect("a hash is longer");
+        format!("{:032x}", u128::from_be_bytes(*id))
     }
 }

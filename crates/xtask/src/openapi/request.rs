@@ -44,13 +44,12 @@ fn parameter<'w>(operation: &Operation<'_>, name: &str, world: &'w World) -> &'w
     let joins = operation.method == "post" && path.contains("/memberships/");
     match name {
         "organization_id" if joins => GLOBEX,
-        "organization_id" | "org_id" => ACME,
         "id" if path.contains("/invites/") => &world.invited,
         "id" if path.contains("/connections/") => CONNECTION,
         "id" if path.contains("/directories/") => DIRECTORY,
         "id" if path.contains("/domains/") => DOMAIN,
         "id" if path.contains("/users/") => BOB,
-        "id" => ACME,
+        "id" | "organization_id" | "org_id" => ACME,
         "user_id" => BOB,
         "external_id" => EXTERNAL,
         "role_name" if path.contains("{org_id}") => ACMES_ROLE,

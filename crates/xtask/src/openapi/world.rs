@@ -33,7 +33,7 @@ pub(crate) const SPARE_PERMISSION: &str = "invoices:shred";
 const ADDRESS: &str = "erin@initech.example";
 
 /// A code can be sent again after half a minute, and is good for five.
-const UNTIL_THE_NEXT_MAIL: Duration = Duration::from_secs(60);
+const UNTIL_THE_NEXT_MAIL: Duration = Duration::from_mins(1);
 
 /// A fake, and what was made in it.
 #[derive(Debug)]

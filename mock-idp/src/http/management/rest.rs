@@ -65,8 +65,9 @@ async fn answered(idp: &Idp, request: Request) -> Response {
 
 /// The operation that a request's head names, for somebody who may ask for it.
 fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
-    let found =
-        CONTRACT.at(&head.method, head.uri.path()).ok_or_else(|| nowhere::respond(idp, head))?;
+    let found = CONTRACT
+        .at(&head.method, head.uri.path())
+        .ok_or_else(|| Box::new(nowhere::respond(idp, head)))?;
     admit(idp, found.operation, head).map_err(|failure| refuse(&failure))?;
     Ok(found)
 }

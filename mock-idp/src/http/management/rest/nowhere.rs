@@ -17,13 +17,13 @@ use crate::wire::Echo;
 use crate::wire::contract::{CONTRACT, UNSERVED};
 
 /// Answers what no operation that is served answers.
-pub(super) fn respond(idp: &Idp, head: &Parts) -> Box<Response> {
+pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     let (method, path) = (&head.method, head.uri.path());
     let asked = format!("{} {}", Echo::of(method.as_str()), Echo::path(path));
     if UNSERVED.verbs(path).any(|verb| verb == method) {
         let failure = Failure::Unimplemented(asked);
         note(idp, &failure);
-        return Box::new(refuse(&failure));
+        return refuse(&failure);
     }
     let mut verbs: Vec<&Method> = CONTRACT.verbs(path);
     for verb in UNSERVED.verbs(path) {
@@ -33,14 +33,14 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Box<Response> {
     }
     if verbs.is_empty() {
         let reason = format!("{asked} is no address of Scalekit's API{}", meant(method, path));
-        return Box::new(gateway(idp, Code::NotFound, StatusCode::NOT_FOUND, reason));
+        return gateway(idp, Code::NotFound, StatusCode::NOT_FOUND, reason);
     }
     let verbs: Vec<&str> = verbs.into_iter().map(Method::as_str).collect();
     let reason = format!("{asked} has another method: {}", verbs.join(", "));
     let mut answer = gateway(idp, Code::Unimplemented, StatusCode::METHOD_NOT_ALLOWED, reason);
     let allow = verbs.join(", ").parse().expect("methods are ASCII");
     answer.headers_mut().insert(ALLOW, allow);
-    Box::new(answer)
+    answer
 }
 
 /// What the gateway says where it finds no route: the status in words, and no details. Why is in the journal.
