@@ -106,7 +106,7 @@ impl Kept {
     /// Whether clients accept its word for these hosts. One without name constraints vouches for every
     /// host; it was made by an earlier version, and is kept.
     fn vouches_for(&self, names: &[Name]) -> bool {
-        let is_new = |name| !certificate::is_local(name) && !self.names.contains(name);
+        let is_new = |name| !certificate::is_always_permitted(name) && !self.names.contains(name);
         !is_constrained(&self.certificate) || !names.iter().any(is_new)
     }
 }
@@ -169,7 +169,7 @@ fn make(
     now: Timestamp,
 ) -> Result<Kept, TlsError> {
     for name in names {
-        if !certificate::is_local(name) && !vouched_for.contains(name) {
+        if !certificate::is_always_permitted(name) && !vouched_for.contains(name) {
             vouched_for.push(name.clone());
         }
     }

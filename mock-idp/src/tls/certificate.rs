@@ -1,14 +1,13 @@
 //! What is in the certificates: the authority's, and that of one fake (RFC 5280 §4).
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
 
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType,
-    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints, SanType,
-    date_time_ymd,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints, SanType, date_time_ymd,
 };
 
 use super::{Name, TlsError};
@@ -18,9 +17,6 @@ use super::{Name, TlsError};
 /// last year that every client reads alike (RFC 5280 §4.1.2.5).
 const AUTHORITY_YEARS: RangeInclusive<i16> = 2020..=2049;
 
-/// Bits of 127.0.0.0/8, the loopback addresses (RFC 1122 §3.2.1.3).
-const LOOPBACK_PREFIX: u8 = 8;
-
 /// Days for which a fake's certificate is good; each start issues a new one. Some clients refuse
 /// more than 398.
 const LEAF_DAYS: i64 = 365;
@@ -28,8 +24,10 @@ const LEAF_DAYS: i64 = 365;
 /// Days that a client's clock may be late.
 const LATE_DAYS: i64 = 1;
 
-/// The authority's own certificate. Its name constraints (RFC 5280 §4.2.1.10) permit this machine's own
-/// names and `names`: whoever gets hold of its key can be these hosts to those who trust it, and no other.
+/// The authority's own certificate. Its name constraints (RFC 5280 §4.2.1.10) permit `localhost`, what is
+/// below it, and `names`: whoever gets hold of its key can be these hosts to those who trust it, and no other.
+/// Addresses stay unconstrained: gRPC's `BoringSSL`, which the Python SDK has, refuses every certificate for an
+/// address below an authority that constrains addresses.
 pub(super) fn authority(names: &[Name]) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = named("mock-idp authority, for tests only");
@@ -37,36 +35,27 @@ pub(super) fn authority(names: &[Name]) -> CertificateParams {
     params.not_after = date_time_ymd((*AUTHORITY_YEARS.end()).into(), 12, 31);
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let loopback = CidrSubnet::from_v4_prefix(Ipv4Addr::LOCALHOST.octets(), LOOPBACK_PREFIX);
-    let this_machine = [
-        GeneralSubtree::DnsName("localhost".into()),
-        GeneralSubtree::IpAddress(loopback),
-        alone(Ipv6Addr::LOCALHOST.into()),
-    ];
-    let others = names.iter().map(|name| match name {
-        Name::Dns(name) => GeneralSubtree::DnsName(name.clone()),
-        Name::Ip(ip) => alone(*ip),
+    let hosts = names.iter().filter_map(|name| match name {
+        Name::Dns(name) => Some(name.clone()),
+        Name::Ip(_) => None,
     });
     params.name_constraints = Some(NameConstraints {
-        permitted_subtrees: this_machine.into_iter().chain(others).collect(),
+        permitted_subtrees: ["localhost".to_owned()]
+            .into_iter()
+            .chain(hosts)
+            .map(GeneralSubtree::DnsName)
+            .collect(),
         excluded_subtrees: Vec::new(),
     });
     params
 }
 
-/// Whether every authority vouches for this name: it is this machine's own.
-pub(super) fn is_local(name: &Name) -> bool {
+/// Whether every authority vouches for this name: it is this machine's own, or an address.
+pub(super) fn is_always_permitted(name: &Name) -> bool {
     match name {
         Name::Dns(name) => name == "localhost" || name.ends_with(".localhost"),
-        Name::Ip(IpAddr::V4(ip)) => ip.is_loopback(),
-        Name::Ip(IpAddr::V6(ip)) => ip.is_loopback(),
+        Name::Ip(_) => true,
     }
-}
-
-/// This address, and no other.
-fn alone(ip: IpAddr) -> GeneralSubtree {
-    let prefix = if ip.is_ipv4() { 32 } else { 128 };
-    GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(ip, prefix))
 }
 
 /// The certificate of a fake with these names and those of this machine.

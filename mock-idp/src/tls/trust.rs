@@ -33,7 +33,7 @@ impl Trust {
     pub fn warning(&self) -> Option<String> {
         let files = self.0.as_ref().filter(|files| !files.is_constrained)?;
         Some(format!(
-            "the TLS authority {} was made by an earlier version and vouches for every host, not for this machine's alone; delete this file, and a new authority is made",
+            "the TLS authority {} was made by an earlier version and vouches for every host, not for `localhost` alone; delete this file, and a new authority is made",
             files.authority.display()
         ))
     }
