@@ -27,7 +27,7 @@ async fn the_lost_phone_is_signed_out_and_this_device_stays() {
 
     let list = world.open(&mut laptop, "/sessions").await;
     assert_eq!(list.select(".rows li").unwrap().len(), 2);
-    let phone_is_listed = "Safari 17.2 on iOS 17.2, from 127.0.0.1";
+    let phone_is_listed = "Safari 17.2 on iOS 17.2.1, from 127.0.0.1";
     assert!(list.text().contains(phone_is_listed), "{}", list.text());
     let list = laptop.press_in(THE_OTHER, "Sign out this device").await.unwrap();
 

@@ -105,7 +105,7 @@ impl RegisteredUri {
     pub(crate) fn differs_in_port(&self, requested: &str) -> bool {
         let parts = |text: &str| {
             let mut url =
-                Url::parse(text).ok().filter(|url| url.host().is_some_and(is_loopback))?;
+                Url::parse(text).ok().filter(|url| url.host().as_ref().is_some_and(is_loopback))?;
             let port = url.port_or_known_default();
             url.set_port(None).ok().map(|()| (port, url))
         };
@@ -220,7 +220,7 @@ fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
 fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {
     if wildcards > 0 {
         Err(CannotRegister::WildcardInProduction)
-    } else if url.host().is_some_and(is_loopback) {
+    } else if url.host().as_ref().is_some_and(is_loopback) {
         Err(CannotRegister::LocalhostInProduction)
     } else if url.scheme() == "http" {
         Err(CannotRegister::HttpInProduction)
@@ -229,7 +229,7 @@ fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {
     }
 }
 
-fn is_loopback(host: Host<&str>) -> bool {
+fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
             // With a dot at its end it is the same name (RFC 1034 §3.1).

@@ -60,7 +60,7 @@ struct Piece<'t> {
 
 /// Divides a sentence at its backticks, which mark code in the journal and in JSON.
 fn pieces(sentence: &str) -> impl Iterator<Item = Piece<'_>> {
-    let is_paired = sentence.matches('`').count() % 2 == 0;
+    let is_paired = sentence.matches('`').count().is_multiple_of(2);
     let parts = sentence.split(move |c| c == '`' && is_paired);
     parts.enumerate().map(|(index, text)| Piece { text, is_code: index % 2 == 1 })
 }
