@@ -63,7 +63,7 @@ impl App {
         let pages = Pages::default();
         pages.with(|shown| {
             shown.url.clone_from(&url);
-            shown.idp = idp.environment_url().to_owned();
+            idp.environment_url().clone_into(&mut shown.idp);
         });
         let router = Router::new()
             .route("/login", get(login))

@@ -251,7 +251,7 @@ fn a_new_address_founds_an_organization() {
 #[test]
 fn a_large_environment_shows_some_of_its_people_and_finds_the_others() {
     let seed = (0..500).fold(Seed::default(), |seed, number| {
-        let person = User::new(&format!("person{number}@acme.example"));
+        let person = User::new(format!("person{number}@acme.example"));
         seed.user(person.member_of("Acme", ["member"]))
     });
     let fake = Fake::with(seed);

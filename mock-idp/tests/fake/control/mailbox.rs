@@ -117,7 +117,7 @@ fn a_mail_says_what_has_become_of_its_code() {
     assert_eq!(states(), ["used", "replaced"]);
 
     mail_a_code(&fake, "bob@acme.example");
-    fake.idp.clock().advance(std::time::Duration::from_secs(3_600));
+    fake.idp.clock().advance(std::time::Duration::from_hours(1));
     assert_eq!(states(), ["expired", "used", "replaced"]);
     let page = fake.get("/mailbox").page_text();
     for state in ["expired", "used", "replaced", "Code to sign in to Acme web"] {
