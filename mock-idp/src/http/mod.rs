@@ -37,7 +37,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -116,9 +116,7 @@ pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(cookie::secured))
-        .layer(from_fn_with_state(idp.clone(), head::check))
-        .layer(from_fn(log::each))
+        .layer(from_fn_with_state(idp.clone(), log::each))
         .layer(from_fn_with_state(idp.clone(), date::of_the_environment))
         .with_state(idp)
 }
