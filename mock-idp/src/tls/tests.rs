@@ -83,7 +83,7 @@ fn an_authority_that_others_may_use_is_refused() {
 }
 
 #[test]
-fn a_certificate_is_believed_for_this_machine_and_the_hosts_of_its_urls_alone() {
+fn of_all_host_names_only_localhost_and_those_of_its_urls_are_believed() {
     let folder = tempdir().unwrap();
     let of = |host: &str| Name::of_host(host);
     let first = Authority::kept_in(folder.path(), &[of("idp.test")], now()).unwrap();
