@@ -3,9 +3,7 @@
 
 use axum::extract::Request;
 use axum::http::header::{Entry, SET_COOKIE};
-use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::Secret;
 use crate::environment::Environment;
@@ -31,15 +29,23 @@ pub(super) fn bind(binding: &Secret) -> (HeaderName, HeaderValue) {
 /// URL: with `--tls` both schemes are answered at one port, and a browser that came by `http:` would
 /// not send a `Secure` cookie back. This choice is ours; behind a proxy that ends TLS the cookie does
 /// without the attribute.
-pub(super) async fn secured(request: Request, next: Next) -> Response {
-    let peer: Option<Peer> = request.extensions().get().copied();
-    let mut response = next.run(request).await;
-    if peer.is_some_and(|peer| peer.tls)
-        && let Entry::Occupied(mut given) = response.headers_mut().entry(SET_COOKIE)
-    {
-        given.iter_mut().for_each(secure);
+#[derive(Clone, Copy)]
+pub(super) struct Connection {
+    is_tls: bool,
+}
+
+impl Connection {
+    pub(super) fn of(request: &Request) -> Self {
+        Self { is_tls: request.extensions().get().is_some_and(|peer: &Peer| peer.tls) }
     }
-    response
+
+    pub(super) fn secure(self, headers: &mut HeaderMap) {
+        if self.is_tls
+            && let Entry::Occupied(mut given) = headers.entry(SET_COOKIE)
+        {
+            given.iter_mut().for_each(secure);
+        }
+    }
 }
 
 fn secure(cookie: &mut HeaderValue) {

@@ -1,13 +1,11 @@
 //! What the head of a request has to be, whatever it asks for: not too long, and addressed to somebody. And what
 //! every answer says.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, Entry, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use axum::middleware::Next;
 use axum::response::Response;
 
-use super::cookie;
 use super::reader::Reader;
 use crate::idp::Idp;
 use crate::wire::{Authority, AuthorityError};
@@ -54,26 +52,12 @@ impl HeadError {
     }
 }
 
-/// Refuses what no route could understand, and notes for the others whom the request addresses. What they are
-/// given is secured here and not in a layer of its own: each layer costs every request a boxed future.
-pub(super) async fn check(State(idp): State<Idp>, mut request: Request, next: Next) -> Response {
-    let mut response = match judge(&request) {
-        Ok(authority) => {
-            if let Some(authority) = authority {
-                request.extensions_mut().insert(authority);
-            }
-            cookie::secured(request, next).await
-        }
-        Err(why) => {
-            idp.note_refusal("connection", why.code(), why.to_string());
-            Reader::of(request.headers()).told(why.status(), why.code(), &why.to_string())
-        }
-    };
-    not_to_be_guessed(response.headers_mut());
-    response
-}
-
-fn judge(request: &Request) -> Result<Option<Authority>, HeadError> {
+/// Notes for the routes whom a request addresses.
+///
+/// # Errors
+///
+/// [`HeadError`], for a head that no route could understand.
+pub(super) fn check(request: &mut Request) -> Result<(), HeadError> {
     if length(request.uri()) > LONGEST_TARGET {
         return Err(HeadError::TargetTooLong);
     }
@@ -83,7 +67,16 @@ fn judge(request: &Request) -> Result<Option<Authority>, HeadError> {
     if size > LARGEST_FIELDS {
         return Err(HeadError::FieldsTooLarge);
     }
-    Ok(Authority::of(request.uri(), request.version(), request.headers())?)
+    if let Some(authority) = Authority::of(request.uri(), request.version(), request.headers())? {
+        request.extensions_mut().insert(authority);
+    }
+    Ok(())
+}
+
+/// Answers a request whose head was refused.
+pub(super) fn refuse(idp: &Idp, headers: &HeaderMap, why: &HeadError) -> Response {
+    idp.note_refusal("connection", why.code(), why.to_string());
+    Reader::of(headers).told(why.status(), why.code(), &why.to_string())
 }
 
 fn length(target: &Uri) -> usize {
@@ -93,7 +86,7 @@ fn length(target: &Uri) -> usize {
 
 /// Says of an answer that it is what it says it is: no browser takes JSON for a page or a script (Fetch §3.6).
 /// gRPC is for no browser.
-fn not_to_be_guessed(headers: &mut HeaderMap) {
+pub(super) fn forbid_guessing(headers: &mut HeaderMap) {
     let is_grpc = |kind: &HeaderValue| kind.as_bytes().starts_with(b"application/grpc");
     if headers.get(CONTENT_TYPE).is_some_and(|kind| !is_grpc(kind))
         && let Entry::Vacant(none) = headers.entry(X_CONTENT_TYPE_OPTIONS)

@@ -27,6 +27,7 @@ mod reader;
 mod redirect;
 mod refusal;
 mod revoke;
+mod service;
 mod token;
 mod unserved;
 mod upstream;
@@ -36,16 +37,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, any, get, post};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 pub(crate) use control::{Access, Guard, Hosts, NoHost, PREFIX};
 pub(crate) use date::of as date_of;
 pub(crate) use faults::Line;
 pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
+pub(crate) use service::Service;
 
 use crate::idp::Idp;
 
@@ -58,8 +57,8 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// (`control::journal::LONGEST_WAIT`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
-/// The whole environment as a service.
-pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
+/// Every route, and what a request gets that has none.
+fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
     let public = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::get))
         .route("/.well-known/oauth-authorization-server", get(discovery::get))
@@ -69,7 +68,7 @@ pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
         .route("/revoke", post(revoke::post))
         // Before the layer: a preflight is no method of any route, and it must meet the layer first.
         .method_not_allowed_fallback(unserved::method)
-        .layer(cors::layer(&idp));
+        .layer(cors::layer(idp));
     // The console: read by people, who have no token to show.
     let console = Router::new()
         .route("/", get(home::get))
@@ -80,7 +79,7 @@ pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
         .route("/healthz", get(healthz::get))
         .route(
             "/oauth/authorize",
-            visited(&idp, "GET,POST", get(authorize::get).post(authorize::post)),
+            visited(idp, "GET,POST", get(authorize::get).post(authorize::post)),
         )
         .route("/oauth/introspect", post(introspect::post))
         .route("/oidc/logout", acting("GET,POST", get(logout::get).post(logout::post)))
@@ -98,27 +97,21 @@ pub(crate) fn router(idp: Idp, guard: Guard) -> Router {
         .route("/idp/{connection}", get(upstream::start))
         .route(
             "/sso/v1/connections/{connection}/partner:callback",
-            visited(&idp, "GET", get(upstream::partner_callback)),
+            visited(idp, "GET", get(upstream::partner_callback)),
         )
-        .route(crate::rules::invitation::PATH, visited(&idp, "GET", get(invitation::get)))
+        .route(crate::rules::invitation::PATH, visited(idp, "GET", get(invitation::get)))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/api/v1", any(management::rest::respond))
         .route("/api/v1/", any(management::rest::respond))
         .route("/api/v1/{*path}", any(management::rest::respond))
-        .route("/magicLink/{id}", visited(&idp, "GET", get(portal::get)));
+        .route("/magicLink/{id}", visited(idp, "GET", get(portal::get)));
     public
         .merge(console)
         .merge(hosted)
-        .merge(control::router(&idp, guard))
+        .merge(control::router(idp, guard))
         .method_not_allowed_fallback(unserved::method)
         .fallback(unserved::path)
-        .layer(from_fn_with_state(idp.clone(), faults::fire))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(idp.clone(), log::each))
-        .layer(from_fn_with_state(idp.clone(), date::of_the_environment))
-        .with_state(idp)
 }
 
 /// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked

@@ -4,6 +4,7 @@ mod breakable;
 mod explained;
 mod hello;
 
+use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
@@ -11,26 +12,24 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::uri::PathAndQuery;
 use axum::http::{Request, Uri};
 use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::{self, ServerConfig};
-use tower::ServiceExt as _;
 
 use self::breakable::Breakable;
 use self::explained::Explained;
 use super::worlds::Home;
-use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Line, router};
+use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Line, Service};
 use crate::idp::Idp;
 use crate::wire::Peer;
 
@@ -54,7 +53,7 @@ const TLS_HANDSHAKE: u8 = 22;
 #[derive(Clone)]
 pub(super) struct Server {
     idp: Idp,
-    router: Router,
+    service: Service,
     tls: Option<TlsAcceptor>,
     home: Option<Home>,
 }
@@ -74,7 +73,7 @@ struct Arriving<'a> {
 impl Server {
     pub(super) fn new(idp: Idp, guard: Guard, tls: Option<Arc<ServerConfig>>) -> Self {
         Self {
-            router: router(idp.clone(), guard),
+            service: Service::new(idp.clone(), guard),
             idp,
             tls: tls.map(TlsAcceptor::from),
             home: None,
@@ -158,11 +157,11 @@ impl Server {
         Arriving { understood, line, noted }: Arriving<'_>,
     ) -> io::Result<()> {
         let line = line.clone();
-        let router = self.router.clone();
         let home = self.home.clone();
         let stream = Explained::new(stream, self.idp.clone(), noted);
         let unanswered = Arc::clone(&stream.unanswered);
-        let service = router.map_request(move |mut request: Request<Incoming>| {
+        let environment = self.service.clone();
+        let service = service_fn(move |mut request: Request<Incoming>| {
             understood.notify_one();
             unanswered.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer);
@@ -171,9 +170,10 @@ impl Server {
                 home.usage.note();
                 request.extensions_mut().insert(Arc::clone(&home.worlds));
             }
-            single_slashed(request).map(Body::new)
+            let request = single_slashed(request).map(Body::new);
+            let environment = environment.clone();
+            async move { Ok::<_, Infallible>(environment.respond(request).await) }
         });
-        let service = TowerToHyperService::new(service);
         server.serve_connection(TokioIo::new(stream), service).await.map_err(io::Error::other)
     }
 

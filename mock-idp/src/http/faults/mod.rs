@@ -6,15 +6,17 @@ mod cut;
 mod line;
 mod shape;
 
+use std::convert::Infallible;
 use std::future::pending;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use tower::ServiceExt as _;
 
 pub(super) use self::answer::AnswerFault;
 use self::cut::Cut;
@@ -29,17 +31,21 @@ const PAGE: &str = "<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1
 /// How an answer begins that nobody can read.
 const BEGINNING: &str = r#"{"access_token":"eyJhbGciOiJSUzI1"#;
 
-/// Carries out the fault that is due, or lets the request through.
-pub(super) async fn fire(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+/// Carries out the fault that is due, or lets the request through to the routes.
+pub(super) async fn fire(
+    idp: Idp,
+    request: Request,
+    routes: Router,
+) -> Result<Response, Infallible> {
     // Nearly always. And whether a path is an operation's takes the contract, which few suites ever need.
     if idp.faults(|faults| faults.is_empty()) {
-        return next.run(request).await;
+        return routes.oneshot(request).await;
     }
     let operation = operation(&request);
     let path = request.uri().path();
     let (anything, by_client) = idp.faults(|faults| faults.await_at(path, operation));
     if !anything {
-        return next.run(request).await;
+        return routes.oneshot(request).await;
     }
     let (client, request) =
         if by_client { caller::of(&idp, request).await } else { (None, request) };
@@ -50,33 +56,33 @@ pub(super) async fn fire(State(idp): State<Idp>, request: Request, next: Next) -
         client: client.as_deref(),
     });
     match due {
-        Some(what) => carry_out(&what, request, next).await,
-        None => next.run(request).await,
+        Some(what) => carry_out(&what, request, routes).await,
+        None => routes.oneshot(request).await,
     }
 }
 
-async fn carry_out(what: &What, request: Request, next: Next) -> Response {
+async fn carry_out(what: &What, request: Request, routes: Router) -> Result<Response, Infallible> {
     let (parts, body) = request.into_parts();
-    match what {
+    Ok(match what {
         What::Status(status) => shape::refusal(&parts, *status, None),
         What::RateLimited { retry_after_seconds } => {
             shape::refusal(&parts, 429, Some(*retry_after_seconds))
         }
         What::Delay(delay) => {
             wait(*delay).await;
-            next.run(Request::from_parts(parts, body)).await
+            routes.oneshot(Request::from_parts(parts, body)).await?
         }
         What::Silence => {
             wait(LONGEST_DELAY).await;
             hang_up(&parts).await
         }
         What::Reset => hang_up(&parts).await,
-        What::CutShort => Cut::short(next.run(Request::from_parts(parts, body)).await).await,
+        What::CutShort => Cut::short(routes.oneshot(Request::from_parts(parts, body)).await?).await,
         What::Html => Html(PAGE).into_response(),
         What::MalformedJson => ([(CONTENT_TYPE, "application/json")], BEGINNING).into_response(),
         // Every other kind has its seam elsewhere.
-        _ => next.run(Request::from_parts(parts, body)).await,
-    }
+        _ => routes.oneshot(Request::from_parts(parts, body)).await?,
+    })
 }
 
 /// The operation of the management API that a request calls, through either door.

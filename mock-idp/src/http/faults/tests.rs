@@ -1,30 +1,29 @@
 use axum::body::to_bytes;
 use tokio::time::Instant;
-use tower::ServiceExt as _;
 
 use super::*;
 use crate::fault::{Endpoint, Fault};
-use crate::http::{Guard, router};
+use crate::http::{Guard, Service};
 use crate::rules::world::World;
 
-fn asking_for_keys(what: What) -> (axum::Router, Request) {
+fn asking_for_keys(what: What) -> (Service, Request) {
     let world = World::new();
     let planned = world.idp.plan_fault(Fault::new(Endpoint::Keys, what));
     planned.expect("it can be planned");
     let request = Request::get("/keys").header("host", "localhost").body(Body::empty());
-    let router = router(world.idp.clone(), Guard::default());
-    (router, request.expect("a request"))
+    let service = Service::new(world.idp.clone(), Guard::default());
+    (service, request.expect("a request"))
 }
 
 #[tokio::test(start_paused = true)]
 async fn silence_ends_with_a_reset() {
-    let (router, mut request) = asking_for_keys(What::Silence);
+    let (service, mut request) = asking_for_keys(What::Silence);
     let line = Line::default();
     request.extensions_mut().insert(line.clone());
     let began = Instant::now();
 
     tokio::select! {
-        answer = router.oneshot(request) => panic!("nothing is answered: {answer:?}"),
+        answer = service.respond(request) => panic!("nothing is answered: {answer:?}"),
         () = line.broken() => {}
     }
 
@@ -34,10 +33,10 @@ async fn silence_ends_with_a_reset() {
 
 #[tokio::test(start_paused = true)]
 async fn the_longest_delay_ends_with_an_answer() {
-    let (router, request) = asking_for_keys(What::Delay(LONGEST_DELAY));
+    let (service, request) = asking_for_keys(What::Delay(LONGEST_DELAY));
     let began = Instant::now();
 
-    let answer = router.oneshot(request).await.expect("an answer");
+    let answer = service.respond(request).await;
 
     assert_eq!(answer.status(), 200);
     assert_eq!(began.elapsed().as_secs(), LONGEST_DELAY.as_secs());

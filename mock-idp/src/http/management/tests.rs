@@ -5,13 +5,12 @@ use axum::http::{Request, Response, Version};
 use http_body_util::BodyExt as _;
 use tokio::time::Instant;
 use tonic::Code;
-use tower::ServiceExt as _;
 
 use super::arrival::{guarded, whole};
 use super::{grpc, rest};
 use crate::http::body::SLOWEST_BODY;
 use crate::http::body::tests::Half;
-use crate::http::{Guard, router};
+use crate::http::{Guard, Service};
 use crate::rules::world::World;
 
 const CALL: &str = "/scalekit.v1.sessions.SessionService/GetSession";
@@ -45,15 +44,15 @@ async fn told(answer: Response<Body>) -> String {
 async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
     let mut world = World::new();
     let token = world.own_token();
-    let router = router(world.idp.clone(), Guard::default());
+    let service = Service::new(world.idp.clone(), Guard::default());
     let mut answers = Vec::new();
 
     for (path, half) in [(CALL, &b"\0\0\0\0\x09half"[..]), (ROUTE, b"{")] {
         let stalled = Body::new(Half::Stalled(Some(Bytes::from_static(half))));
         let began = Instant::now();
-        let answer = router.clone().oneshot(request(path, &token, stalled)).await;
+        let answer = service.respond(request(path, &token, stalled)).await;
         assert_eq!(began.elapsed().as_secs(), SLOWEST_BODY.as_secs(), "{path}");
-        answers.push(told(answer.expect("there is an answer")).await);
+        answers.push(told(answer).await);
     }
 
     insta::assert_snapshot!(answers.join("\n\n"), @r#"
@@ -76,13 +75,13 @@ async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
 async fn a_request_that_is_broken_off_is_cancelled() {
     let mut world = World::new();
     let token = world.own_token();
-    let router = router(world.idp, Guard::default());
+    let service = Service::new(world.idp, Guard::default());
     let mut answers = Vec::new();
 
     for path in [CALL, ROUTE] {
         let broken = Body::new(Half::Broken);
-        let answer = router.clone().oneshot(request(path, &token, broken)).await;
-        answers.push(told(answer.expect("there is an answer")).await);
+        let answer = service.respond(request(path, &token, broken)).await;
+        answers.push(told(answer).await);
     }
 
     insta::assert_snapshot!(answers.join("\n\n"), @r#"
@@ -100,13 +99,13 @@ async fn a_request_that_is_broken_off_is_cancelled() {
 #[tokio::test]
 async fn the_head_is_judged_before_the_body() {
     let world = World::new();
-    let router = router(world.idp.clone(), Guard::default());
+    let service = Service::new(world.idp.clone(), Guard::default());
     let mut answers = Vec::new();
 
     for path in [CALL, ROUTE] {
         let request = request(path, "somebody's", Body::from("nonsense"));
-        let answer = router.clone().oneshot(request).await;
-        answers.push(told(answer.expect("there is an answer")).await);
+        let answer = service.respond(request).await;
+        answers.push(told(answer).await);
     }
 
     insta::assert_snapshot!(answers.join("\n\n"), @r#"

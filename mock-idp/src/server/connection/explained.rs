@@ -183,10 +183,7 @@ fn bare_answer(bytes: &[u8]) -> Option<(usize, HeadError)> {
         return None;
     }
     let from = bytes.len().saturating_sub(LONGEST_ANSWER);
-    let at = bytes[from..]
-        .windows(STATUS_LINE.len())
-        .rposition(|window| window == STATUS_LINE)
-        .map(|at| from + at)?;
+    let at = (from..bytes.len()).rev().find(|&at| bytes[at..].starts_with(STATUS_LINE))?;
     let mut lines = str::from_utf8(&bytes[at..]).ok()?.trim_end().split("\r\n");
     let why = match lines.next()?.split(' ').nth(1)? {
         "400" => HeadError::NoRequest,

@@ -1,0 +1,60 @@
+//! What surrounds every request, in order, and then the routes.
+
+use std::convert::Infallible;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use tower::util::BoxCloneSyncService;
+use tower::{ServiceBuilder, ServiceExt as _, service_fn};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::control::Guard;
+use super::{LONGEST_REQUEST, cookie, date, faults, head, log, routes};
+use crate::idp::Idp;
+
+/// The whole environment as a service.
+///
+/// What surrounds the routes is called and not layered: a layer of axum's router wraps each route by itself, and
+/// every request pays for copying what it wraps.
+#[derive(Clone, Debug)]
+pub(crate) struct Service {
+    idp: Idp,
+    routes: BoxCloneSyncService<Request, Response, Infallible>,
+}
+
+impl Service {
+    pub(crate) fn new(idp: Idp, guard: Guard) -> Self {
+        let router = routes(&idp, guard).with_state(idp.clone());
+        let faulty = idp.clone();
+        let routes = ServiceBuilder::new()
+            .map_response(|response: Response<_>| response.map(axum::body::Body::new))
+            .layer(CatchPanicLayer::new())
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+            .service(service_fn(move |request| {
+                faults::fire(faulty.clone(), request, router.clone())
+            }));
+        Self { idp, routes: BoxCloneSyncService::new(routes) }
+    }
+
+    /// Answers a request: a head that no route could understand is refused, and the routes see the others. Every
+    /// answer has its date, its cookies are as secure as the connection, and none is to be guessed at.
+    pub(crate) async fn respond(&self, mut request: Request) -> Response {
+        let line = log::Line::of(&request);
+        let connection = cookie::Connection::of(&request);
+        let mut response = match head::check(&mut request) {
+            Ok(()) => match self.routes.clone().oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            },
+            Err(why) => head::refuse(&self.idp, request.headers(), &why),
+        };
+        let headers = response.headers_mut();
+        connection.secure(headers);
+        head::forbid_guessing(headers);
+        date::insert(headers, &self.idp);
+        line.write(response.status());
+        response
+    }
+}
