@@ -5,6 +5,7 @@ mod records;
 mod tokens;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::Hash;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -64,7 +65,7 @@ impl<K, T: Age> Age for BTreeMap<K, T> {
     }
 }
 
-impl<I: Ord, T: Age> Age for Table<I, T> {
+impl<I: Eq + Hash, T: Age> Age for Table<I, T> {
     fn age(&mut self, seconds: u32) {
         for one in self.values_mut() {
             one.age(seconds);

@@ -1,63 +1,49 @@
 //! When each live session runs out, in order: what falls due next is found without a look at all sessions.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use super::aging::{Age, earlier};
 use super::{Environment, Session, SessionId};
 
-/// The live sessions by the time at which they run out. Of those that run out at once the one that began first
-/// comes first.
+/// The live sessions by the time at which they run out, each by its number. Of those that run out at once the one
+/// that began first comes first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Endings {
-    due: BTreeMap<Ending, SessionId>,
-    of: BTreeMap<SessionId, Ending>,
-    begun: u64,
-}
-
-/// When a session runs out, and which one it was since the environment began.
-type Ending = (Timestamp, u64);
+pub(super) struct Endings(BTreeSet<(Timestamp, u64)>);
 
 impl Endings {
-    fn set(&mut self, session: &SessionId, at: Timestamp) {
-        let number = match self.of.get(session) {
-            Some((known, _)) if *known == at => return,
-            Some(known) => {
-                self.due.remove(known);
-                known.1
-            }
-            None => {
-                self.begun += 1;
-                self.begun
-            }
-        };
-        self.due.insert((at, number), session.clone());
-        self.of.insert(session.clone(), (at, number));
+    fn insert(&mut self, session: &Session, number: u64) {
+        if session.ended.is_none() {
+            self.0.insert((session.expires_at(), number));
+        }
     }
 
-    fn forget(&mut self, session: &SessionId) {
-        if let Some(known) = self.of.remove(session) {
-            self.due.remove(&known);
-        }
+    fn remove(&mut self, session: &Session, number: u64) {
+        self.0.remove(&(session.expires_at(), number));
     }
 }
 
 impl Age for Endings {
     fn age(&mut self, seconds: u32) {
-        let due = std::mem::take(&mut self.due).into_iter();
-        self.due = due.map(|((at, number), id)| ((earlier(at, seconds), number), id)).collect();
-        for (at, _) in self.of.values_mut() {
-            at.age(seconds);
-        }
+        let due = std::mem::take(&mut self.0).into_iter();
+        self.0 = due.map(|(at, number)| (earlier(at, seconds), number)).collect();
     }
 }
 
 impl Environment {
     /// Which session runs out next, and when, if nobody uses it before.
     pub(crate) fn next_ending(&self) -> Option<(Timestamp, &SessionId)> {
-        let ((at, _), session) = self.endings.due.first_key_value()?;
-        Some((*at, session))
+        let (at, number) = *self.endings.0.first()?;
+        Some((at, &self.sessions.at(number)?.id))
+    }
+
+    /// Keeps a session that began.
+    pub(super) fn begin_session(&mut self, session: &Session) {
+        self.sessions.insert(session.id.clone(), session.clone());
+        if let Some(number) = self.sessions.number_of(&session.id) {
+            self.endings.insert(session, number);
+        }
     }
 
     /// Changes a session, which may end at another time then.
@@ -66,12 +52,12 @@ impl Environment {
         id: &SessionId,
         change: impl FnOnce(&mut Session, Timestamp),
     ) {
-        if let Some(session) = self.sessions.get_mut(id) {
+        if let Some(number) = self.sessions.number_of(id)
+            && let Some(session) = self.sessions.get_mut(id)
+        {
+            self.endings.remove(session, number);
             change(session, self.now);
-            match session.ended {
-                None => self.endings.set(id, session.expires_at()),
-                Some(_) => self.endings.forget(id),
-            }
+            self.endings.insert(session, number);
         }
     }
 }

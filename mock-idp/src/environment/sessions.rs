@@ -9,8 +9,7 @@ const MOST_USED_HINTS: usize = 1_000;
 impl Environment {
     pub(super) fn keep_session(&mut self, session: &Session) {
         self.sessions_by_cookie.insert(session.cookie.clone(), session.id.clone());
-        self.sessions.insert(session.id.clone(), session.clone());
-        self.with_session(&session.id, |_, _| {});
+        self.begin_session(session);
         self.note_login(&session.user, &session.connection);
         self.with_user(&session.user, |user, now| user.last_login_at = Some(now));
     }

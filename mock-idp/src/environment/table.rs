@@ -1,12 +1,14 @@
 //! A collection in the order in which its items came: the seed's first, and then whatever was made later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 /// Items by their ids, in the order of their first insertion. No id decides where an item stands: ids that
-/// nobody chose are random, and so would be every list.
+/// nobody chose are random, and so would be every list. Nothing goes through the numbers of all ids, whose order
+/// is no order.
 #[derive(Clone, Debug)]
 pub(crate) struct Table<I, T> {
-    numbers: BTreeMap<I, u64>,
+    numbers: HashMap<I, u64>,
     items: BTreeMap<u64, T>,
     /// The number of the next item. A number is given once, so that it says where an item stands, or stood.
     next: u64,
@@ -14,11 +16,11 @@ pub(crate) struct Table<I, T> {
 
 impl<I, T> Default for Table<I, T> {
     fn default() -> Self {
-        Self { numbers: BTreeMap::new(), items: BTreeMap::new(), next: 0 }
+        Self { numbers: HashMap::new(), items: BTreeMap::new(), next: 0 }
     }
 }
 
-impl<I: Ord, T> Table<I, T> {
+impl<I: Eq + Hash, T> Table<I, T> {
     pub(crate) fn get(&self, id: &I) -> Option<&T> {
         self.items.get(self.numbers.get(id)?)
     }
@@ -36,6 +38,15 @@ impl<I: Ord, T> Table<I, T> {
         let number = *self.numbers.entry(id).or_insert(self.next);
         self.next = self.next.max(number + 1);
         self.items.insert(number, item);
+    }
+
+    /// Returns the number of an item, by which [`at`](Self::at) finds it.
+    pub(crate) fn number_of(&self, id: &I) -> Option<u64> {
+        self.numbers.get(id).copied()
+    }
+
+    pub(crate) fn at(&self, number: u64) -> Option<&T> {
+        self.items.get(&number)
     }
 
     /// Takes an item out. The others stand where they stood.
@@ -58,7 +69,7 @@ impl<I: Ord, T> Table<I, T> {
     }
 }
 
-impl<I: Ord, T> FromIterator<(I, T)> for Table<I, T> {
+impl<I: Eq + Hash, T> FromIterator<(I, T)> for Table<I, T> {
     fn from_iter<S: IntoIterator<Item = (I, T)>>(items: S) -> Self {
         let mut table = Self::default();
         for (id, item) in items {
