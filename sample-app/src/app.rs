@@ -1,18 +1,18 @@
 //! What every route shares.
 
-use std::{sync::Arc, time::SystemTime};
+use std::sync::Arc;
+use std::time::SystemTime;
 
-use scalekit::{Client, management::Management};
+use scalekit::Client;
+use scalekit::management::Management;
 use url::Url;
 
-use crate::{
-    callbacks::Callbacks,
-    cookies::Cookies,
-    renewal::Renewals,
-    sealed::SealedStore,
-    settings::{Settings, SettingsError},
-    store::SessionStore,
-};
+use crate::callbacks::Callbacks;
+use crate::cookies::Cookies;
+use crate::renewal::Renewals;
+use crate::sealed::SealedStore;
+use crate::settings::{Settings, SettingsError};
+use crate::store::SessionStore;
 
 /// The app's parts, shared by all requests.
 pub(crate) struct App {

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use scalekit::Error;
 
-use crate::{secrets, session::Session};
+use crate::secrets;
+use crate::session::Session;
 
 /// A sign-in that succeeded.
 pub(crate) fn signed_in(session: &Session) {

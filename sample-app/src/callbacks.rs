@@ -1,20 +1,16 @@
 //! The same callback twice: a person who reloads while the first one is still at work, or whose click
 //! the browser sent two times. One of them finishes the sign-in, and both see what came of it.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
-};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::OwnedMutexGuard;
 
-use crate::{
-    next::Next,
-    rescue::LONGEST_REQUEST,
-    sealed::CookieSecret,
-    session::{CookieHash, is_within},
-};
+use crate::next::Next;
+use crate::rescue::LONGEST_REQUEST;
+use crate::sealed::CookieSecret;
+use crate::session::{CookieHash, is_within};
 
 /// How long what came of a callback is there for the same one again. The browser that sent it two
 /// times has both under way together, and no request is under way for longer. It may not have got the

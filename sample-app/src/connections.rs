@@ -1,19 +1,17 @@
 //! The connections: how long a request's head may take, and how they end when the app does.
 
-use std::{pin::pin, time::Duration};
+use std::pin::pin;
+use std::time::Duration;
 
-use axum::{Router, serve::Listener};
+use axum::Router;
+use axum::serve::Listener;
 use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::watch,
-    task::JoinSet,
-    time::timeout,
-};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// How long the head of a request may take. A browser sends it at once; twice the retransmissions of
 /// a bad line fit in. It counts from the answer before, so that idle connections end as well, which
@@ -77,20 +75,14 @@ async fn converse(stream: TcpStream, router: Router, mut stopping: watch::Receiv
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        future::pending,
-        sync::{Arc, Mutex},
-    };
+    use std::future::pending;
+    use std::sync::{Arc, Mutex};
 
-    use axum::{
-        body::{Body, Bytes, to_bytes},
-        routing::post,
-    };
-    use tokio::{
-        io::{AsyncReadExt as _, AsyncWriteExt as _},
-        sync::oneshot,
-        time::Instant,
-    };
+    use axum::body::{Body, Bytes, to_bytes};
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::sync::oneshot;
+    use tokio::time::Instant;
 
     use super::*;
 

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
 use cookie::{Cookie, SameSite};
 use url::Url;
 
-use crate::{attempt::ATTEMPT_LIFETIME, sealed::CookieSecret};
+use crate::attempt::ATTEMPT_LIFETIME;
+use crate::sealed::CookieSecret;
 
 /// The cookies, named and marked for the scheme on which the app is reached.
 ///

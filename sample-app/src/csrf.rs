@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use axum::http::{HeaderMap, HeaderName, header::CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName};
 use serde::{Deserialize, Serialize};
 
-use crate::{fetch_metadata::Initiator, secrets};
+use crate::fetch_metadata::Initiator;
+use crate::secrets;
 
 /// The form field that carries the token.
 pub(crate) const FIELD: &str = "csrf_token";

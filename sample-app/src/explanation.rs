@@ -1,9 +1,7 @@
 //! What people are told when a sign-in did not succeed, and what they can do about it.
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use scalekit::{Error, OAuthError};
 
 use crate::pages::{NotSignedIn, Page};

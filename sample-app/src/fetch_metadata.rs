@@ -1,10 +1,8 @@
 //! Who began a request, as the browser tells it: `Sec-Fetch-*`, `Origin`, and the marks of a
 //! prefetch.
 
-use axum::http::{
-    HeaderMap, HeaderName, Method,
-    header::{ACCEPT, ORIGIN},
-};
+use axum::http::header::{ACCEPT, ORIGIN};
+use axum::http::{HeaderMap, HeaderName, Method};
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");

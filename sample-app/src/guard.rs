@@ -3,21 +3,18 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, request::Parts},
-};
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use scalekit::{AccessClaims, Distrust, Error};
 
-use crate::{
-    app::App,
-    cookies::Kind,
-    refusal::{Refusal, Why},
-    renewal::{Lapse, end, renew},
-    sealed::CookieSecret,
-    session::Session,
-    store::StoreError,
-};
+use crate::app::App;
+use crate::cookies::Kind;
+use crate::refusal::{Refusal, Why};
+use crate::renewal::{Lapse, end, renew};
+use crate::sealed::CookieSecret;
+use crate::session::Session;
+use crate::store::StoreError;
 
 /// The role that opens the admin's page and API.
 const ADMIN: &str = "admin";

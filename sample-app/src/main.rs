@@ -1,10 +1,8 @@
 //! The sample app as a program: settings, port, serve until it is told to stop.
 
-use std::{
-    env,
-    io::{self, IsTerminal as _, Write as _},
-    process::ExitCode,
-};
+use std::env;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
 
 use sample_app::{Settings, StartError};
 use tokio::net::TcpListener;

@@ -3,14 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use askama::Template;
-use axum::{
-    http::StatusCode,
-    response::{Html, IntoResponse, Response},
-};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 
 use scalekit::management::{Device, Role, Session as Listed, User};
 
-use crate::{csrf::CsrfToken, guard::SignedIn, session::Session};
+use crate::csrf::CsrfToken;
+use crate::guard::SignedIn;
+use crate::session::Session;
 
 /// Characters of a device's name.
 const LONGEST_DEVICE: usize = 80;

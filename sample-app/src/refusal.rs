@@ -1,28 +1,21 @@
 //! How a request is turned down: a page for people, a status and JSON for scripts.
 
-use axum::{
-    Json,
-    http::{
-        HeaderMap, HeaderValue, Method, StatusCode, Uri,
-        header::{RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE},
-        request::Parts,
-    },
-    response::{AppendHeaders, IntoResponse, Redirect, Response},
-};
+use axum::Json;
+use axum::http::header::{RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use scalekit::management::ManagementError;
 use serde_json::json;
 
-use crate::{
-    app::App,
-    audit,
-    cookies::Kind,
-    fetch_metadata,
-    next::Next,
-    pages::{ConfirmSignOut, Page, Visitor, notice},
-    renewal::{Lapse, PAUSE_AFTER_FAILURE},
-    session::Session,
-    store::StoreError,
-};
+use crate::app::App;
+use crate::cookies::Kind;
+use crate::next::Next;
+use crate::pages::{ConfirmSignOut, Page, Visitor, notice};
+use crate::renewal::{Lapse, PAUSE_AFTER_FAILURE};
+use crate::session::Session;
+use crate::store::StoreError;
+use crate::{audit, fetch_metadata};
 
 /// RFC 9110 §15.5.2: a 401 names the scheme by which to come in. Ours is a session that a person
 /// begins at `/login`, and no registered scheme says so: `Basic` would have browsers ask for a

@@ -1,22 +1,18 @@
 //! Changing a session's tokens for new ones: one at a time for each session, and stored before
 //! anyone is answered.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
-};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use scalekit::{Error, Refreshed};
 use tracing::Instrument as _;
 
-use crate::{
-    app::App,
-    audit,
-    sealed::CookieSecret,
-    session::{CookieHash, Session, is_within},
-    store::StoreError,
-};
+use crate::app::App;
+use crate::audit;
+use crate::sealed::CookieSecret;
+use crate::session::{CookieHash, Session, is_within};
+use crate::store::StoreError;
 
 /// How long a session does without a renewal after Scalekit could not be asked for one. As long as
 /// the client waits for an answer: of a Scalekit that hangs, a person sees as much as of one that

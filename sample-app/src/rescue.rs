@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use axum::{
-    Extension, Router,
-    extract::Request,
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
-};
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::refusal::{Asked, Refusal, Why};
@@ -39,7 +37,8 @@ async fn answer(longest: Duration, request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use axum::{body::Body, routing::get};
+    use axum::body::Body;
+    use axum::routing::get;
     use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
 

@@ -11,22 +11,19 @@ mod sessions;
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    extract::{DefaultBodyLimit, Request},
-    http::{HeaderValue, header::CACHE_CONTROL, header::CONTENT_TYPE},
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
 use tower_http::trace::TraceLayer;
 
-use crate::{
-    app::App,
-    headers,
-    refusal::not_found,
-    rescue::{self, LONGEST_REQUEST},
-    settings::{CALLBACK_PATH, LOGGED_OUT_PATH},
-};
+use crate::app::App;
+use crate::headers;
+use crate::refusal::not_found;
+use crate::rescue::{self, LONGEST_REQUEST};
+use crate::settings::{CALLBACK_PATH, LOGGED_OUT_PATH};
 
 /// A form with one token is a hundred bytes.
 const LONGEST_BODY: usize = 16 * 1024;

@@ -1,16 +1,16 @@
 //! Between the app and its store: every record is sealed with a key that the browser's cookie holds
 //! and the server does not.
 
-use std::{fmt, time::SystemTime};
+use std::fmt;
+use std::time::SystemTime;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::{
-    attempt::BegunSignIn,
-    secrets,
-    session::{CookieHash, Session},
-    store::{SealedSession, SealedSignIn, SessionStore, StoreError},
-};
+use crate::attempt::BegunSignIn;
+use crate::secrets;
+use crate::session::{CookieHash, Session};
+use crate::store::{SealedSession, SealedSignIn, SessionStore, StoreError};
 
 /// What the keys of session records are derived for.
 const SESSION: &str = "sample-app session record";

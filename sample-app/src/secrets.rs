@@ -1,12 +1,11 @@
 //! Randomness, hashes, sealing and comparisons: the only room that draws random numbers.
 
-use aws_lc_rs::{
-    aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey},
-    constant_time, digest,
-    error::Unspecified,
-    hkdf::{HKDF_SHA256, KeyType, Salt},
-};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
+use aws_lc_rs::{constant_time, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::Rng as _;
 
 /// 256 bits: out of reach for guessing, whatever the number of sessions.

@@ -1,23 +1,20 @@
 //! From settings to a running server.
 
-use std::{
-    fmt, io,
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::{fmt, io};
 
 use axum::Router;
 use scalekit::{ClientSecret, Clock};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use url::Url;
 
-use crate::{
-    app::App,
-    connections, routes,
-    settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, SettingsError},
-    store::{SessionStore, Sqlite, StoreError},
-};
+use crate::app::App;
+use crate::settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, SettingsError};
+use crate::store::{SessionStore, Sqlite, StoreError};
+use crate::{connections, routes};
 
 /// Why the app did not start, or did not go on.
 #[derive(Debug, thiserror::Error)]

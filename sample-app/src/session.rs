@@ -1,14 +1,13 @@
 //! What the server remembers of one signed-in browser, and when its tokens want renewing.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use scalekit::{IdClaims, RefreshToken, SignedIn, Tokens};
 use serde::{Deserialize, Serialize};
 
-use crate::{csrf::CsrfToken, secrets};
+use crate::csrf::CsrfToken;
+use crate::secrets;
 
 /// The longest that a session may last, from its sign-in, whatever happens in between: Scalekit's
 /// own default. The session policy of the environment usually ends it sooner, and the next refresh

@@ -1,6 +1,8 @@
 //! What the app must know before it starts, and the sentences for what is wrong with it.
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use scalekit::{ClientSecret, Clock, ConfigError};
 use url::{Host, Url};

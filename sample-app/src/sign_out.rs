@@ -1,24 +1,25 @@
 //! Signing out: one rule, whoever asks for it.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
+use std::time::Duration;
 
-use axum::{
-    Json,
-    http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::{LOCATION, REFERRER_POLICY, SET_COOKIE},
-    },
-    response::{AppendHeaders, IntoResponse, Response},
-};
-use scalekit::{Logout, management::ManagementError};
+use axum::Json;
+use axum::http::header::{LOCATION, REFERRER_POLICY, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use scalekit::Logout;
+use scalekit::management::ManagementError;
 use serde_json::json;
 use tokio::time::timeout;
 use url::Url;
 
-use crate::{
-    app::App, audit, cookies::Kind, fetch_metadata::Initiator, guard::local_sessions,
-    session::Session, store::StoreError,
-};
+use crate::app::App;
+use crate::audit;
+use crate::cookies::Kind;
+use crate::fetch_metadata::Initiator;
+use crate::guard::local_sessions;
+use crate::session::Session;
+use crate::store::StoreError;
 
 /// How long a sign-out waits for Scalekit to end sessions that the browser's visit there does not:
 /// a person who has pressed the button waits for the page after it.

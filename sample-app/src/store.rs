@@ -2,7 +2,8 @@
 
 mod sqlite;
 
-use std::{pin::Pin, time::SystemTime};
+use std::pin::Pin;
+use std::time::SystemTime;
 
 pub use self::sqlite::Sqlite;
 use crate::session::CookieHash;

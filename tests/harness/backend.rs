@@ -1,7 +1,8 @@
 //! A server that talks to Scalekit by itself and keeps its tokens in the open, so that a story can
 //! present them again.
 
-use std::{fmt, time::Duration};
+use std::fmt;
+use std::time::Duration;
 
 use mock_idp::{Registration, Seed, seed};
 use serde_json::Value;

@@ -5,7 +5,8 @@ use std::fmt;
 
 use mock_idp::Registration;
 use reqwest::Method;
-use scalekit::{Client, Clock, management::Management};
+use scalekit::management::Management;
+use scalekit::{Client, Clock};
 use serde_json::Value;
 
 use crate::{Backend, Reply, World, backend};

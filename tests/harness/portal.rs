@@ -3,7 +3,8 @@
 use scalekit::{Attempt, Callback, Client, Error, SignIn, SignedIn};
 use user_agent::{Page, UserAgent};
 
-use crate::{Backend, World, backend::REDIRECT_URI};
+use crate::backend::REDIRECT_URI;
+use crate::{Backend, World};
 
 /// The second application, built on the Rust client: a story chooses how people sign in, and holds the
 /// tokens. Its redirect URI leads away from this machine, so that the browser stops before it.

@@ -3,7 +3,8 @@
 use url::Url;
 use user_agent::{Page, UserAgent};
 
-use crate::{World, backend::code_in};
+use crate::World;
+use crate::backend::code_in;
 
 impl World {
     /// Types the address of one of the app's pages.

@@ -1,6 +1,7 @@
 //! One fake, one app, and the browsers that visit them.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
 use sample_app::{SampleApp, Settings};

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use e2e::{ACME, Cases, World};
 use insta::assert_snapshot;
 use serde_json::json;

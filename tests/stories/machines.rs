@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use e2e::{ACME, Backend, Reply, World};
 use insta::assert_snapshot;
-use scalekit::{AccessToken, Distrust, Error, management::ManagementError};
+use scalekit::management::ManagementError;
+use scalekit::{AccessToken, Distrust, Error};
 use serde_json::json;
 
 /// What the app's own API calls itself.

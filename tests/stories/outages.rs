@@ -1,6 +1,8 @@
 //! Scalekit is down: for a moment, at each step, and for good.
 
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
 
 use e2e::{Cases, Line, World};
 use insta::assert_snapshot;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use e2e::{Backend, Cases, Reply, World};
 use insta::assert_snapshot;
-use mock_idp::{Seed, environment::Reuse};
+use mock_idp::Seed;
+use mock_idp::environment::Reuse;
 use user_agent::UserAgent;
 
 const ALICE: &str = "alice@acme.example";

@@ -2,10 +2,8 @@
 
 use e2e::{ACME, Backend, Portal, World};
 use insta::assert_snapshot;
-use scalekit::{
-    AccessClaims, Refreshed, Tokens,
-    management::{ManagementError, NewRole, RoleChange},
-};
+use scalekit::management::{ManagementError, NewRole, RoleChange};
+use scalekit::{AccessClaims, Refreshed, Tokens};
 use serde_json::json;
 use user_agent::UserAgent;
 

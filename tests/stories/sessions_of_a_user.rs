@@ -1,6 +1,7 @@
 //! The server looks where Alice is signed in, page by page, and ends one session or all of them.
 
-use std::{pin::pin, time::Duration};
+use std::pin::pin;
+use std::time::Duration;
 
 use e2e::World;
 use futures_util::{StreamExt as _, TryStreamExt as _};

@@ -1,6 +1,7 @@
 //! People stay signed in while they use the app, and no longer.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use e2e::World;
 use insta::assert_snapshot;

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use e2e::{ACME, Backend, Portal, World};
 use insta::assert_snapshot;
-use scalekit::{
-    Callback, SignIn, Tokens,
-    management::{ManagementError, NewOrganization, NewUser},
-};
+use scalekit::management::{ManagementError, NewOrganization, NewUser};
+use scalekit::{Callback, SignIn, Tokens};
 
 const ALICE: &str = "alice@acme.example";
 const ALICE_ID: &str = "usr_100000000000000001";

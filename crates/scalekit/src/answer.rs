@@ -2,10 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::{
-    error::{Error, Outage},
-    oauth_error::OAuthError,
-};
+use crate::error::{Error, Outage};
+use crate::oauth_error::OAuthError;
 
 /// A whole answer: no shorter than it promised, no longer than the transport reads.
 pub(crate) struct Answer {

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::{
-    client::Client, clock::Clock, environment::Environment, jwks, tokens::ClientSecret, transport,
-    verify,
-};
+use crate::client::Client;
+use crate::clock::Clock;
+use crate::environment::Environment;
+use crate::tokens::ClientSecret;
+use crate::{jwks, transport, verify};
 
 /// Collects the settings of a [`Client`].
 #[derive(Debug, Clone)]

@@ -4,11 +4,9 @@ use std::fmt;
 
 use url::form_urlencoded;
 
-use crate::{
-    error::{Distrust, Error},
-    oauth_error::OAuthError,
-    secrets,
-};
+use crate::error::{Distrust, Error};
+use crate::oauth_error::OAuthError;
+use crate::secrets;
 
 /// The query of the callback (RFC 6749 §4.1.2), read and not yet believed.
 #[derive(Default)]

@@ -1,29 +1,29 @@
 //! The client: what an application holds, and what it can do with it.
 
-use std::{fmt, sync::Arc, time::SystemTime};
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use url::Url;
 
-use crate::{
-    answer::Answer,
-    builder::{ClientBuilder, ConfigError},
-    callback::Callback,
-    claims::{AccessClaims, IdClaims, UserInfo},
-    clock::Clock,
-    environment::Environment,
-    error::{Distrust, Error, Outage},
-    jwks::KeyCache,
-    jwt::{Proven, Unverified},
-    logout::Logout,
-    management::Management,
-    metadata::Metadata,
-    refresh::Refreshed,
-    sign_in::{Attempt, SignIn, SignedIn},
-    token_endpoint::{self, Credentials, Grant, Issued},
-    tokens::{AccessToken, RefreshToken, Tokens},
-    transport::Transport,
-    verify::{self, Expected},
-};
+use crate::answer::Answer;
+use crate::builder::{ClientBuilder, ConfigError};
+use crate::callback::Callback;
+use crate::claims::{AccessClaims, IdClaims, UserInfo};
+use crate::clock::Clock;
+use crate::environment::Environment;
+use crate::error::{Distrust, Error, Outage};
+use crate::jwks::KeyCache;
+use crate::jwt::{Proven, Unverified};
+use crate::logout::Logout;
+use crate::management::Management;
+use crate::metadata::Metadata;
+use crate::refresh::Refreshed;
+use crate::sign_in::{Attempt, SignIn, SignedIn};
+use crate::token_endpoint::{self, Credentials, Grant, Issued};
+use crate::tokens::{AccessToken, RefreshToken, Tokens};
+use crate::transport::Transport;
+use crate::verify::{self, Expected};
 
 /// An application's door to one Scalekit environment.
 ///

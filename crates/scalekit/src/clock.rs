@@ -1,6 +1,8 @@
 //! Where the time comes from; the only room that reads the system's clock.
 
-use std::{fmt, sync::Arc, time::SystemTime};
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 /// The clock by which tokens are judged.
 ///

@@ -1,17 +1,16 @@
 //! A sign-in that begins at an organization's identity provider, before this application has asked.
 
-use std::{fmt, time::SystemTime};
+use std::fmt;
+use std::time::SystemTime;
 
 use serde::Deserialize;
 use url::form_urlencoded;
 
-use crate::{
-    client::Client,
-    error::{Distrust, Error},
-    numeric_date,
-    oauth_error::OAuthError,
-    sign_in::SignIn,
-};
+use crate::client::Client;
+use crate::error::{Distrust, Error};
+use crate::numeric_date;
+use crate::oauth_error::OAuthError;
+use crate::sign_in::SignIn;
 
 /// What a browser brings to the initiate-login URL when somebody has clicked the application's tile at
 /// their identity provider: read, and not yet believed.

@@ -1,21 +1,17 @@
 //! The environment's signing keys (RFC 7517): read once, and again when a token names another.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
-};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::Mutex as AsyncMutex;
 use url::Url;
 
-use crate::{
-    clock::Clock,
-    error::{Distrust, Error, Outage},
-    jwt::PublicKey,
-    key_set::KeySet,
-    transport::Transport,
-};
+use crate::clock::Clock;
+use crate::error::{Distrust, Error, Outage};
+use crate::jwt::PublicKey;
+use crate::key_set::KeySet;
+use crate::transport::Transport;
 
 /// Long enough that a flood of invented keys costs two requests a minute, short enough that of
 /// two rotations in a row the second is an outage of half a minute and no more.

@@ -5,9 +5,11 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{
-    claims::list_or_null, client::Client, error::Error, numeric_date, tokens::AccessToken,
-};
+use crate::claims::list_or_null;
+use crate::client::Client;
+use crate::error::Error;
+use crate::numeric_date;
+use crate::tokens::AccessToken;
 
 /// Which program is asking, for which organization, and what it may do: the claims of a verified access
 /// token that Scalekit issued to an organization's client (`client_credentials`).

@@ -4,10 +4,14 @@
 use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
-use tokio::{sync::Mutex, time::timeout};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
 use url::Url;
 
-use crate::{clock::Clock, error::Outage, jwks::is_within, transport::Transport};
+use crate::clock::Clock;
+use crate::error::Outage;
+use crate::jwks::is_within;
+use crate::transport::Transport;
 
 /// What an environment has changed about itself is noticed within the hour, as a withdrawn key is.
 const LONGEST_TRUST: Duration = Duration::from_hours(1);

@@ -1,9 +1,7 @@
 //! What comes of a refresh: new tokens, or at the least the refresh token for the next one.
 
-use crate::{
-    error::Outage,
-    tokens::{RefreshToken, Tokens},
-};
+use crate::error::Outage;
+use crate::tokens::{RefreshToken, Tokens};
 
 /// What [`refresh`](crate::Client::refresh) brought. Both outcomes hold the one refresh token that
 /// is good from now on, so both have something to store before anyone is answered.

@@ -1,7 +1,9 @@
 //! Randomness, and comparisons that do not tell how far they got; the only room with either.
 
-use aws_lc_rs::{constant_time::verify_slices_are_equal, digest};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::Rng as _;
 
 /// 256 bits: nobody guesses it, and its 43 characters are the least that RFC 7636 §4.1 allows.

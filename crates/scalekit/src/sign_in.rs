@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{claims::IdClaims, secrets, tokens::Tokens};
+use crate::claims::IdClaims;
+use crate::secrets;
+use crate::tokens::Tokens;
 
 /// `offline_access` is what brings a refresh token; without it a session lasts five minutes.
 const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];

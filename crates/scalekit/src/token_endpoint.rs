@@ -2,12 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::{
-    answer::Answer,
-    claims::AccessClaims,
-    error::Outage,
-    tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens},
-};
+use crate::answer::Answer;
+use crate::claims::AccessClaims;
+use crate::error::Outage;
+use crate::tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens};
 
 /// A sign-in without an ID token says nothing about who signed in.
 pub(crate) const ID_TOKEN_MISSING: Outage =

@@ -1,10 +1,12 @@
 //! Tokens and secrets: texts that are worth stealing, in types that do not print them.
 
-use std::{fmt, time::SystemTime};
+use std::fmt;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{claims::AccessClaims, numeric_date};
+use crate::claims::AccessClaims;
+use crate::numeric_date;
 
 /// Declares a text that prints as `Name([redacted])` and offers no `==`, which
 /// would compare in a time that depends on the secret.

@@ -6,12 +6,10 @@ use reqwest::{Method, RequestBuilder, Response, redirect};
 use serde_json::Value;
 use url::Url;
 
-use crate::{
-    answer::Answer,
-    builder::{ClientBuilder, ConfigError},
-    error::Outage,
-    tokens::AccessToken,
-};
+use crate::answer::Answer;
+use crate::builder::{ClientBuilder, ConfigError};
+use crate::error::Outage;
+use crate::tokens::AccessToken;
 
 /// For a whole request: longer than Scalekit needs, shorter than a person's patience.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);

@@ -4,15 +4,13 @@ use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 
-use crate::{
-    claims::{AccessClaims, IdClaims},
-    error::Distrust,
-    idp_initiated::IdpInitiatedClaims,
-    jwt::Proven,
-    machine::MachineClaims,
-    numeric_date, secrets,
-    tokens::AccessToken,
-};
+use crate::claims::{AccessClaims, IdClaims};
+use crate::error::Distrust;
+use crate::idp_initiated::IdpInitiatedClaims;
+use crate::jwt::Proven;
+use crate::machine::MachineClaims;
+use crate::tokens::AccessToken;
+use crate::{numeric_date, secrets};
 
 /// Clocks that are kept by NTP differ by less; the same as Scalekit's Java SDK allows.
 pub(crate) const LEEWAY: Duration = Duration::from_secs(30);

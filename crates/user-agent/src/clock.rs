@@ -1,6 +1,7 @@
 //! The one place that may read the system's clock.
 
-use std::{sync::Arc, time::SystemTime};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 /// Where a user agent takes the time from; only the life of cookies depends on it.
 pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;

@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use crate::{request::redirect::MOST_REDIRECTS, site};
+use crate::request::redirect::MOST_REDIRECTS;
+use crate::site;
 
 /// Why an act came to nothing. URLs are told without their queries: codes and tokens travel there.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

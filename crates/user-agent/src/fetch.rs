@@ -3,11 +3,9 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
-use crate::{
-    Error,
-    document::submission,
-    request::{Body, Credentials, Initiator, Kind, Mode, Request},
-};
+use crate::Error;
+use crate::document::submission;
+use crate::request::{Body, Credentials, Initiator, Kind, Mode, Request};
 
 /// A script's request, relative to the page it runs in.
 ///

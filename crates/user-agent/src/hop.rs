@@ -5,11 +5,9 @@ use std::fmt;
 use http::{HeaderMap, Method, header};
 use url::Url;
 
-use crate::{
-    jar::{Change, Refusal},
-    request::Kind,
-    site,
-};
+use crate::jar::{Change, Refusal};
+use crate::request::Kind;
+use crate::site;
 
 /// One request of a way, and what its answer did.
 #[derive(Clone)]

@@ -1,18 +1,19 @@
 //! What a request came back with: a document to read, or any other answer.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
+use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode, header};
 use scraper::{Html, Selector};
 use url::Url;
 
-use crate::{
-    Error,
-    document::{self, controls::Forms},
-    hop::Hop,
-    request::{Initiator, Request, form_action::FormAction, redirect, referrer::ReferrerPolicy},
-    site,
-};
+use crate::document;
+use crate::document::controls::Forms;
+use crate::hop::Hop;
+use crate::request::form_action::FormAction;
+use crate::request::referrer::ReferrerPolicy;
+use crate::request::{Initiator, Request, redirect};
+use crate::{Error, site};
 
 /// An answer and how it was reached. Cheap to clone.
 ///

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, header::AUTHORIZATION};
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
 use url::form_urlencoded;
 
 use super::{Params, Repeated};

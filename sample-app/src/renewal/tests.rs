@@ -4,11 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::net::TcpListener;
 
-use crate::{
-    session::SESSION_MAX_AGE,
-    settings::{Database, Settings},
-    store::Sqlite,
-};
+use crate::session::SESSION_MAX_AGE;
+use crate::settings::{Database, Settings};
+use crate::store::Sqlite;
 
 use super::*;
 

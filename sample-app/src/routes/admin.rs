@@ -2,23 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::State,
-    http::{StatusCode, request::Parts},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
 use scalekit::management::ManagementError;
 use serde_json::{Value, json};
 
-use crate::{
-    app::App,
-    audit, form,
-    guard::{Admin, SignedIn},
-    pages::{AdminPage, Page},
-    refusal::{Refusal, Why},
-};
+use crate::app::App;
+use crate::guard::{Admin, SignedIn};
+use crate::pages::{AdminPage, Page};
+use crate::refusal::{Refusal, Why};
+use crate::{audit, form};
 
 /// The members of the administrator's own organization, and their roles.
 pub(super) async fn page(

@@ -2,30 +2,25 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{RawQuery, State},
-    http::{HeaderMap, HeaderValue, header::REFERRER_POLICY, header::SET_COOKIE},
-    response::{AppendHeaders, IntoResponse, Redirect, Response},
-};
+use axum::extract::{RawQuery, State};
+use axum::http::header::{REFERRER_POLICY, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use scalekit::{Callback, IdpInitiatedLogin, SignedIn};
 use tracing::Instrument as _;
 
 use super::login;
-use crate::{
-    app::App,
-    attempt::BegunSignIn,
-    audit,
-    callbacks::Entered,
-    cookies::Kind,
-    explanation,
-    guard::local_sessions,
-    next::Next,
-    refusal::Refusal,
-    sealed::CookieSecret,
-    secrets,
-    session::{SESSION_MAX_AGE, Session},
-    store::StoreError,
-};
+use crate::app::App;
+use crate::attempt::BegunSignIn;
+use crate::callbacks::Entered;
+use crate::cookies::Kind;
+use crate::guard::local_sessions;
+use crate::next::Next;
+use crate::refusal::Refusal;
+use crate::sealed::CookieSecret;
+use crate::session::{SESSION_MAX_AGE, Session};
+use crate::store::StoreError;
+use crate::{audit, explanation, secrets};
 
 /// Nothing is asked of Scalekit before the state has led to an attempt that this browser began.
 pub(super) async fn finish(

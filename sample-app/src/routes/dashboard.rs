@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
-use crate::{
-    app::App,
-    guard::SignedIn,
-    pages::{Dashboard, Page},
-};
+use crate::app::App;
+use crate::guard::SignedIn;
+use crate::pages::{Dashboard, Page};
 
 pub(super) async fn page(State(app): State<Arc<App>>, who: SignedIn) -> impl IntoResponse {
     Page(StatusCode::OK, Dashboard::of(&who, app.now()))

@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::State,
-    http::{StatusCode, header::SET_COOKIE, request::Parts},
-    response::{AppendHeaders, IntoResponse},
-};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::http::request::Parts;
+use axum::response::{AppendHeaders, IntoResponse};
 
-use crate::{
-    app::App,
-    cookies::Kind,
-    guard::local_session,
-    pages::{Home, Page, Visitor},
-    refusal::Refusal,
-};
+use crate::app::App;
+use crate::cookies::Kind;
+use crate::guard::local_session;
+use crate::pages::{Home, Page, Visitor};
+use crate::refusal::Refusal;
 
 /// Greets by the local session alone: a public page waits for nobody, least of all for Scalekit.
 /// Whether the session still counts there, the first page behind the guard finds out.

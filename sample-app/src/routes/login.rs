@@ -3,17 +3,21 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION, header::SET_COOKIE},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::extract::{RawQuery, State};
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
 use scalekit::{Attempt, Error, IdpInitiatedLogin, Prompt, SignIn};
 
-use crate::{
-    app::App, attempt::BegunSignIn, audit, cookies::Kind, explanation, guard::local_session,
-    next::Next, refusal::Refusal, sealed::CookieSecret, store::StoreError,
-};
+use crate::app::App;
+use crate::attempt::BegunSignIn;
+use crate::cookies::Kind;
+use crate::guard::local_session;
+use crate::next::Next;
+use crate::refusal::Refusal;
+use crate::sealed::CookieSecret;
+use crate::store::StoreError;
+use crate::{audit, explanation};
 
 /// With a `next` it is this app that sends somebody to sign in, and whoever has a session goes straight
 /// there: the guard of that page judges the session, and if it is over, comes back here without one.

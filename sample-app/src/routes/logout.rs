@@ -2,22 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::{StatusCode, request::Parts},
-    response::{IntoResponse, Response},
-};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 
-use crate::{
-    app::App,
-    fetch_metadata::{is_our_navigation, is_script},
-    guard::local_session,
-    pages::{ConfirmSignOut, LoggedOut, Page, Visitor},
-    refusal::{Refusal, Why},
-    sign_out::{SignedOut, Standing, sign_out},
-    store::StoreError,
-};
+use crate::app::App;
+use crate::fetch_metadata::{is_our_navigation, is_script};
+use crate::guard::local_session;
+use crate::pages::{ConfirmSignOut, LoggedOut, Page, Visitor};
+use crate::refusal::{Refusal, Why};
+use crate::sign_out::{SignedOut, Standing, sign_out};
+use crate::store::StoreError;
 
 /// Signs out at once if a page of this site or the person came here; whatever else may fetch an
 /// address (an image, a prefetch, another site's link, an old browser) gets a question.

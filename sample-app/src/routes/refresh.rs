@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::{StatusCode, request::Parts},
-};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
 
-use crate::{
-    app::App,
-    guard::local_session,
-    refusal::{Refusal, Why},
-    renewal::renew,
-};
+use crate::app::App;
+use crate::guard::local_session;
+use crate::refusal::{Refusal, Why};
+use crate::renewal::renew;
 
 /// 204 and not a token in sight; 401 when the session is over. Within the [rest](crate::RENEWAL_REST)
 /// after a renewal its result is the answer, and within the pause after a failure that is.

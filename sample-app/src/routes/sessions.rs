@@ -3,22 +3,19 @@
 
 use std::sync::Arc;
 
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::{StatusCode, request::Parts},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
 use scalekit::management::{ManagementError, Session as Listed};
 
-use crate::{
-    app::App,
-    audit, form,
-    guard::SignedIn,
-    pages::{Page, SessionsPage},
-    refusal::{Refusal, Why},
-    sign_out::sign_out,
-};
+use crate::app::App;
+use crate::guard::SignedIn;
+use crate::pages::{Page, SessionsPage};
+use crate::refusal::{Refusal, Why};
+use crate::sign_out::sign_out;
+use crate::{audit, form};
 
 /// The form field that names a session.
 const FIELD: &str = "session";

@@ -5,7 +5,9 @@ use std::time::UNIX_EPOCH;
 use scalekit::{Client, SignIn};
 
 use super::*;
-use crate::{attempt::ATTEMPT_LIFETIME, next::Next, store::Sqlite};
+use crate::attempt::ATTEMPT_LIFETIME;
+use crate::next::Next;
+use crate::store::Sqlite;
 
 fn begun() -> BegunSignIn {
     let client = Client::builder("https://acme.scalekit.com", "skc_1").build().expect("settings");

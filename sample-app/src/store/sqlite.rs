@@ -1,22 +1,16 @@
 //! The session store in SQLite: a file, or memory.
 
-use std::{
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use sqlx::{
-    Row as _, SqlitePool,
-    sqlite::{
-        SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-    },
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
+use sqlx::{Row as _, SqlitePool};
 
 use super::{SealedSession, SealedSignIn, SessionStore, StoreError, Stored};
-use crate::{
-    attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER},
-    session::CookieHash,
-};
+use crate::attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
+use crate::session::CookieHash;
 
 /// The version of [`SCHEMA`], which the file itself remembers. Version 0 kept tokens in the clear.
 const VERSION: i64 = 1;

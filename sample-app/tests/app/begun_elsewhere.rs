@@ -3,10 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::{
-    keeps_quiet,
-    world::{Answer, Browser, World},
-};
+use crate::keeps_quiet;
+use crate::world::{Answer, Browser, World};
 
 async fn arrive(world: &World, browser: &mut Browser, claims: &[(&str, Value)]) -> Answer {
     let token = world.idp.idp_initiated_token(claims);

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 
-use crate::{idp::TokenEndpoint, world::World};
+use crate::idp::TokenEndpoint;
+use crate::world::World;
 
 #[tokio::test]
 async fn only_the_browser_that_began_can_finish() {

@@ -1,17 +1,13 @@
 //! What the log tells, and what it never does: all tests of this binary write to one log.
 
-use std::{
-    io,
-    sync::{LazyLock, Mutex, PoisonError},
-};
+use std::io;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use axum::http::{Method, StatusCode};
 use tracing_subscriber::EnvFilter;
 
-use crate::{
-    idp::TokenEndpoint,
-    world::{OWN_LINK, World},
-};
+use crate::idp::TokenEndpoint;
+use crate::world::{OWN_LINK, World};
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 

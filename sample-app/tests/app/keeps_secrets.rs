@@ -1,6 +1,7 @@
 //! What lies on the disk: nothing that a copy of it could use.
 
-use std::{fs, path::Path};
+use std::fs;
+use std::path::Path;
 
 use crate::world::World;
 

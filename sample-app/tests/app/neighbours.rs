@@ -3,10 +3,8 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::{
-    idp::TokenEndpoint,
-    world::{Answer, Browser, OWN_LINK, World},
-};
+use crate::idp::TokenEndpoint;
+use crate::world::{Answer, Browser, OWN_LINK, World};
 
 /// The shape of one of ours, and no session's.
 fn planted() -> String {

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 
-use crate::{idp::TokenEndpoint, world::World};
+use crate::idp::TokenEndpoint;
+use crate::world::World;
 
 /// Seconds for which nothing is asked after a failure.
 pub(crate) const PAUSE: u64 = 10;

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 
-use crate::{idp::CLIENT_ID, world::World};
+use crate::idp::CLIENT_ID;
+use crate::world::World;
 
 #[tokio::test]
 async fn the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing() {

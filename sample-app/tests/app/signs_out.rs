@@ -3,10 +3,8 @@
 use axum::http::{Method, StatusCode};
 use url::Url;
 
-use crate::{
-    idp::TokenEndpoint,
-    world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World},
-};
+use crate::idp::TokenEndpoint;
+use crate::world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World};
 
 /// The parameters of the logout URL to which an answer sends the browser.
 fn logout_query(world: &World, url: &str) -> Vec<(String, String)> {

@@ -3,10 +3,8 @@
 use std::process::{Command, Output};
 
 use sample_app::SampleApp;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// Settings with which the program starts.
 pub(crate) const COMPLETE: [(&str, &str); 6] = [

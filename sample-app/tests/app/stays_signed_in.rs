@@ -2,11 +2,9 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::{
-    idp::TokenEndpoint,
-    outages::{DOWN, PAUSE},
-    world::{OWN_SCRIPT, World},
-};
+use crate::idp::TokenEndpoint;
+use crate::outages::{DOWN, PAUSE};
+use crate::world::{OWN_SCRIPT, World};
 
 /// Seconds for which nothing is asked after a renewal.
 const REST: u64 = 10;

@@ -1,21 +1,17 @@
 //! The end of the process, by somebody's order: what is under way is finished first.
 
 use sample_app::{CookieSecret, Database, SealedStore, Sqlite};
-use tokio::{
-    io::AsyncWriteExt as _,
-    net::{TcpListener, TcpStream},
-    sync::oneshot,
-};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
 use crate::world::World;
 
 #[cfg(unix)]
 #[test]
 fn the_program_stops_in_good_order_when_it_is_told_to() {
-    use std::{
-        io::{BufRead as _, BufReader},
-        process::{Command, Stdio},
-    };
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Command, Stdio};
 
     use crate::starts::{COMPLETE, program};
 

@@ -1,29 +1,21 @@
 //! The app as a router, a stand-in for Scalekit, a clock, and a browser that keeps cookies.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, UNIX_EPOCH},
-};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
 
-use axum::{
-    Router,
-    body::Body,
-    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
-};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use sample_app::{Clock, Database, Settings};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use url::Url;
 
-use crate::{
-    idp::{CLIENT_ID, Idp},
-    keeps_quiet,
-};
+use crate::idp::{CLIENT_ID, Idp};
+use crate::keeps_quiet;
 
 /// Some afternoon in 2026.
 const START: u64 = 1_780_000_000;

@@ -1,10 +1,8 @@
 //! The table cannot rot: every row is in it once, and every test that it names exists.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 const TABLE: &str = include_str!("../rows.rs");
 

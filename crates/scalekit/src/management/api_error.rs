@@ -4,10 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::{
-    answer::Answer,
-    error::{Error, Outage},
-};
+use crate::answer::Answer;
+use crate::error::{Error, Outage};
 
 /// Longest text of an error that is kept, in characters: enough for a few sentences.
 const LONGEST_MESSAGE: usize = 500;

@@ -1,14 +1,12 @@
 //! Organizations: the tenants of the application.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Management, ManagementError, Pages,
-    pages::{Item, Page},
-    time,
-};
+use super::pages::{Item, Page};
+use super::{Management, ManagementError, Pages, time};
 
 /// A tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

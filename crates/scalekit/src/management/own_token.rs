@@ -1,14 +1,15 @@
 //! The application's own token: one for all callers, for as long as it is good.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use crate::{client::Client, error::Error, token_endpoint::Grant, tokens::AccessToken};
+use crate::client::Client;
+use crate::error::Error;
+use crate::token_endpoint::Grant;
+use crate::tokens::AccessToken;
 
 /// A token this close to its end is not used any more: it might end on the way.
 const MARGIN: Duration = Duration::from_secs(30);

@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use futures_core::Stream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{Management, ManagementError};
 use crate::error::Outage;

@@ -6,11 +6,8 @@ use futures_core::Stream;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    Management, ManagementError, Pages,
-    pages::{Item, Page},
-    time,
-};
+use super::pages::{Item, Page};
+use super::{Management, ManagementError, Pages, time};
 
 /// That a person signed in with a browser.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

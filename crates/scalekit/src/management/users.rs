@@ -1,15 +1,13 @@
 //! Users, and their memberships in organizations.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{
-    ApiError, Management, ManagementError, Pages,
-    pages::{Item, Page},
-    time,
-};
+use super::pages::{Item, Page};
+use super::{ApiError, Management, ManagementError, Pages, time};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -6,10 +6,8 @@ use proptest::prelude::*;
 use scalekit::{AccessClaims, AccessToken, Distrust, Error};
 use serde_json::{Value, json};
 
-use crate::{
-    signing::{FIRST, SECOND},
-    world::{START, World, at},
-};
+use crate::signing::{FIRST, SECOND};
+use crate::world::{START, World, at};
 
 async fn told(world: &World, token: &str) -> String {
     match world.client.verify_access_token(&AccessToken::from(token)).await {

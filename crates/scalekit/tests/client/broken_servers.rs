@@ -1,20 +1,16 @@
 //! Every kind of broken server. None of them ends a session.
 
-use std::{
-    io::{self, Read, Write},
-    net::{Shutdown, TcpListener},
-    thread,
-    time::Duration,
-};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener};
+use std::thread;
+use std::time::Duration;
 
 use scalekit::{AccessToken, Client, Error, RefreshToken};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::{
-    signing::FIRST,
-    world::{CLIENT_ID, World, answering},
-};
+use crate::signing::FIRST;
+use crate::world::{CLIENT_ID, World, answering};
 
 async fn refresh(client: &Client) -> Error {
     let outcome = client.refresh(&RefreshToken::from("rt_1")).await;

@@ -5,10 +5,8 @@ use std::time::Duration;
 use scalekit::{Attempt, Distrust, Error};
 use serde_json::{Value, json};
 
-use crate::{
-    signing::{FIRST, SECOND},
-    world::World,
-};
+use crate::signing::{FIRST, SECOND};
+use crate::world::World;
 
 /// A sign-in whose ID token is made by `forge` from honest claims.
 async fn told(world: &World, forge: impl Fn(Value) -> String) -> String {

@@ -5,10 +5,8 @@ use std::time::Duration;
 use scalekit::{Distrust, Error, IdpInitiatedClaims, IdpInitiatedLogin};
 use serde_json::{Value, json};
 
-use crate::{
-    signing::{FIRST, SECOND},
-    world::{CALLBACK, World, asked},
-};
+use crate::signing::{FIRST, SECOND};
+use crate::world::{CALLBACK, World, asked};
 
 /// The documented claims.
 fn claims(world: &World) -> Value {

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use scalekit::{AccessToken, Distrust, Error};
 use serde_json::{Value, json};
-use tokio::{task::JoinSet, time::timeout};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 use wiremock::ResponseTemplate;
 
-use crate::{
-    signing::{FIRST, SECOND, SigningKey},
-    world::{COOLED_DOWN, World, answering, publishing},
-};
+use crate::signing::{FIRST, SECOND, SigningKey};
+use crate::world::{COOLED_DOWN, World, answering, publishing};
 
 async fn verify(world: &World, key: &SigningKey) -> Result<(), Error> {
     let token = AccessToken::from(key.sign(&world.access_claims()));

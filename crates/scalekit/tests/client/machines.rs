@@ -5,10 +5,8 @@ use std::time::Duration;
 use scalekit::{AccessToken, Distrust, Error, MachineClaims};
 use serde_json::{Value, json};
 
-use crate::{
-    signing::{FIRST, SECOND},
-    world::{START, World, at},
-};
+use crate::signing::{FIRST, SECOND};
+use crate::world::{START, World, at};
 
 const API: &str = "deploy.acme.example";
 

@@ -1,14 +1,13 @@
 //! The management API: the application's own token, pages, and answers of every kind.
 
-use std::{pin::pin, time::Duration};
+use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use scalekit::management::{ManagementError, NewOrganization, NewUser, SessionStatus};
 use serde_json::{Value, json};
-use wiremock::{
-    Mock, ResponseTemplate,
-    matchers::{header, method, path, query_param, query_param_is_missing},
-};
+use wiremock::matchers::{header, method, path, query_param, query_param_is_missing};
+use wiremock::{Mock, ResponseTemplate};
 
 use crate::world::{World, answering};
 

@@ -4,10 +4,8 @@ use scalekit::{AccessToken, Error, RefreshToken};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::{
-    signing::FIRST,
-    world::{World, answering},
-};
+use crate::signing::FIRST;
+use crate::world::{World, answering};
 
 async fn userinfo(world: &World, answer: ResponseTemplate) -> Result<scalekit::UserInfo, Error> {
     let token = AccessToken::from(FIRST.sign(&world.access_claims()));

@@ -4,10 +4,8 @@ use scalekit::{Error, RefreshToken, Refreshed, Tokens};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::{
-    signing::{FIRST, SECOND},
-    world::{START, World, at},
-};
+use crate::signing::{FIRST, SECOND};
+use crate::world::{START, World, at};
 
 fn old_token() -> RefreshToken {
     RefreshToken::from("rt_1")

@@ -7,10 +7,8 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 use wiremock::{MockGuard, ResponseTemplate};
 
-use crate::{
-    signing::{FIRST, SECOND, SigningKey, THIRD},
-    world::{COOLED_DOWN, World},
-};
+use crate::signing::{FIRST, SECOND, SigningKey, THIRD};
+use crate::world::{COOLED_DOWN, World};
 
 async fn answered(world: &World, presented: &str, body: Value) -> Result<Refreshed, Error> {
     let answer = ResponseTemplate::new(200).set_body_json(body);

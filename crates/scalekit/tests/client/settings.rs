@@ -5,10 +5,8 @@ use std::time::Duration;
 use scalekit::{AccessToken, Client, ClientSecret, Distrust, Error, SignIn};
 use serde_json::json;
 
-use crate::{
-    signing::FIRST,
-    world::{CALLBACK, CLIENT_ID, SECRET, World, publishing},
-};
+use crate::signing::FIRST;
+use crate::world::{CALLBACK, CLIENT_ID, SECRET, World, publishing};
 
 fn authorize(environment_url: &str) -> String {
     match Client::builder(environment_url, CLIENT_ID).build() {

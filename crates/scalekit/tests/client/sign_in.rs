@@ -2,16 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use scalekit::{Attempt, Prompt, SignIn, SignedIn};
 use serde_json::json;
 use url::form_urlencoded;
 use wiremock::ResponseTemplate;
 
-use crate::{
-    signing::FIRST,
-    world::{CALLBACK, START, World, asked, at, good_callback},
-};
+use crate::signing::FIRST;
+use crate::world::{CALLBACK, START, World, asked, at, good_callback};
 
 #[tokio::test]
 async fn a_sign_in_tells_who_it_is_and_brings_tokens() {

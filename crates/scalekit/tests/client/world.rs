@@ -1,19 +1,13 @@
 //! One environment that a test scripts, one client of it, and one clock for both.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use scalekit::{Attempt, Callback, Client, ClientBuilder, Clock, SignIn, SignedIn};
 use serde_json::{Value, json};
-use wiremock::{
-    Mock, MockGuard, MockServer, Request, ResponseTemplate,
-    matchers::{method, path},
-};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockGuard, MockServer, Request, ResponseTemplate};
 
 use crate::signing::{FIRST, SigningKey, at_hash};
 

@@ -4,15 +4,13 @@ use http::Method;
 use url::{Position, Url};
 
 use super::{FromPage, UserAgent, address};
-use crate::{
-    Error, Fetch, Page,
-    document::{
-        self,
-        controls::{Edits, Forms},
-        submission::{self, Submission},
-    },
-    request::{Initiator, Kind, Request, form_action::FormAction, referrer::ReferrerPolicy},
-};
+use crate::document;
+use crate::document::controls::{Edits, Forms};
+use crate::document::submission::{self, Submission};
+use crate::request::form_action::FormAction;
+use crate::request::referrer::ReferrerPolicy;
+use crate::request::{Initiator, Kind, Request};
+use crate::{Error, Fetch, Page};
 
 impl UserAgent {
     /// Types an address into the address bar: `Sec-Fetch-Site: none`, and every cookie goes along.

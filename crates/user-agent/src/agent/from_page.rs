@@ -6,12 +6,10 @@ use http::Method;
 use url::Url;
 
 use super::UserAgent;
-use crate::{
-    Error, Fetch, Page,
-    document::submission,
-    request::{Initiator, Kind, Request, form_action::FormAction},
-    site,
-};
+use crate::document::submission;
+use crate::request::form_action::FormAction;
+use crate::request::{Initiator, Kind, Request};
+use crate::{Error, Fetch, Page, site};
 
 /// A page that begins requests in a browser: somebody else's, or the open one.
 ///

@@ -3,10 +3,8 @@
 use http::{HeaderMap, HeaderValue, header};
 
 use super::journey::Browser;
-use crate::{
-    jar::{self, Change, Jar, Refusal},
-    request::{Initiator, Kind, Request, cors, fetch_metadata, origin},
-};
+use crate::jar::{self, Change, Jar, Refusal};
+use crate::request::{Initiator, Kind, Request, cors, fetch_metadata, origin};
 
 impl Browser {
     /// The headers of a request, and the names of the cookies among them.

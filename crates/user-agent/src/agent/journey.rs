@@ -6,19 +6,14 @@ use http::{HeaderMap, Method};
 use url::Url;
 
 use super::network::{Answer, Network};
-use crate::{
-    Error,
-    clock::Clock,
-    hop::Hop,
-    jar::Jar,
-    page::{Arrived, Page},
-    request::{
-        Kind, Mode, Request, cors, form_action,
-        redirect::{self, MOST_REDIRECTS},
-    },
-    site,
-    transcript::Transcript,
-};
+use crate::clock::Clock;
+use crate::hop::Hop;
+use crate::jar::Jar;
+use crate::page::{Arrived, Page};
+use crate::request::redirect::{self, MOST_REDIRECTS};
+use crate::request::{Kind, Mode, Request, cors, form_action};
+use crate::transcript::Transcript;
+use crate::{Error, site};
 
 /// What all tabs of a browser share.
 #[derive(Clone)]

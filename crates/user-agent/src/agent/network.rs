@@ -1,16 +1,15 @@
 //! The only file that knows reqwest: bytes out, bytes back, never off loopback.
 
-use std::{
-    iter,
-    net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::iter;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::{Error, request::Request, site};
+use crate::request::Request;
+use crate::{Error, site};
 
 /// A loopback server that takes longer than this has hung.
 const PATIENCE: Duration = Duration::from_secs(20);

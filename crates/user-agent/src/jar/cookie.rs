@@ -1,6 +1,7 @@
 //! A cookie as the jar keeps it, and whether it goes with a request.
 
-use std::{fmt, time::SystemTime};
+use std::fmt;
+use std::time::SystemTime;
 
 use url::{Host, Url};
 

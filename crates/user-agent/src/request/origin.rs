@@ -3,7 +3,8 @@
 use http::Method;
 use url::Origin;
 
-use super::{Initiator, Kind, Mode, Request, referrer::ReferrerPolicy};
+use super::referrer::ReferrerPolicy;
+use super::{Initiator, Kind, Mode, Request};
 
 /// The header's value, if the request has one.
 pub(crate) fn header(request: &Request) -> Option<String> {

@@ -5,7 +5,8 @@ use std::mem;
 use http::{HeaderMap, Method, StatusCode, header};
 use url::Url;
 
-use super::{Initiator, Request, referrer::ReferrerPolicy};
+use super::referrer::ReferrerPolicy;
+use super::{Initiator, Request};
 
 /// Fetch §4.4, step 7: the twenty-first redirect is a network error.
 pub(crate) const MOST_REDIRECTS: usize = 20;

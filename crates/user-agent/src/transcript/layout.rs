@@ -2,13 +2,12 @@
 
 use url::Url;
 
-use super::{Event, naming::Naming};
-use crate::{
-    hop::Hop,
-    jar::{Change, Refusal},
-    request::Kind,
-    site,
-};
+use super::Event;
+use super::naming::Naming;
+use crate::hop::Hop;
+use crate::jar::{Change, Refusal};
+use crate::request::Kind;
+use crate::site;
 
 /// Past these a cell overflows rather than push all others away, in characters.
 const WIDEST: [usize; 5] = [20, 7, 56, 32, 40];

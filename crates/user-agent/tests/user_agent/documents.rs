@@ -2,7 +2,8 @@
 
 use user_agent::{Error, UserAgent};
 
-use crate::{Story, mirror::Mirror};
+use crate::Story;
+use crate::mirror::Mirror;
 
 const PAGE: &str = "<!doctype html><title> A
   page </title><style>p { color: red }</style><h1>Hello,

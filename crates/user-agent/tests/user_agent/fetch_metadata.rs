@@ -2,7 +2,8 @@
 
 use user_agent::{Credentials, Fetch, Hop, Page, UserAgent};
 
-use crate::{Story, mirror::Mirror};
+use crate::Story;
+use crate::mirror::Mirror;
 
 const FAMILY: [&str; 5] =
     ["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-user", "sec-purpose"];

@@ -2,7 +2,8 @@
 
 use user_agent::{Error, UserAgent};
 
-use crate::{Story, mirror::Mirror};
+use crate::Story;
+use crate::mirror::Mirror;
 
 async fn opened(mirror: &Mirror, html: &str) -> Result<UserAgent, Error> {
     let mut browser = UserAgent::new();

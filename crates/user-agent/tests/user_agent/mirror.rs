@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use axum::{
-    Router,
-    body::Bytes,
-    extract::Query,
-    http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header},
-    response::{IntoResponse, Redirect, Response},
-    routing::get,
-};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::Query;
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use url::Url;

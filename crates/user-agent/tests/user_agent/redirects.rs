@@ -2,7 +2,8 @@
 
 use user_agent::{Error, UserAgent};
 
-use crate::{Story, mirror::Mirror};
+use crate::Story;
+use crate::mirror::Mirror;
 
 #[tokio::test]
 async fn the_status_decides_whether_a_post_is_repeated() -> Story {

@@ -2,7 +2,8 @@
 
 use user_agent::{Error, Page, UserAgent};
 
-use crate::{Story, mirror::Mirror};
+use crate::Story;
+use crate::mirror::Mirror;
 
 const COOKIES: [&str; 4] = [
     "strict=1; SameSite=Strict; Path=/",

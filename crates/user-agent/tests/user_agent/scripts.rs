@@ -4,7 +4,8 @@ use http::Method;
 use serde_json::json;
 use user_agent::{Credentials, Error, Fetch, Mode, UserAgent};
 
-use crate::{Story, mirror::Mirror};
+use crate::Story;
+use crate::mirror::Mirror;
 
 /// The transcript without what the mirror was asked to answer.
 fn requests(browser: &UserAgent) -> String {

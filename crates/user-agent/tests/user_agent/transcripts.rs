@@ -1,11 +1,9 @@
 //! Stories as texts: the same in each run, and without a secret in them.
 
-use axum::{
-    Router,
-    http::{HeaderMap, StatusCode, header},
-    response::{AppendHeaders, Html, IntoResponse},
-    routing::{get, post},
-};
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, Html, IntoResponse};
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use user_agent::{Error, Fetch, Transcript, UserAgent};
 

@@ -1,16 +1,13 @@
 //! Tabs, history, reloading, and jars that are kept and given back.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, SystemTime},
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use user_agent::{Cookie, Error, Fetch, UserAgent};
 
-use crate::{Story, mirror::Mirror};
+use crate::Story;
+use crate::mirror::Mirror;
 
 #[tokio::test]
 async fn going_back_shows_a_page_as_it_was_unless_it_must_not_be_kept() -> Story {

@@ -6,20 +6,19 @@ mod headers;
 mod journey;
 mod network;
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex},
-    time::SystemTime,
-};
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use url::Url;
 
 pub use self::from_page::FromPage;
-use self::{journey::Browser, network::Network};
-use crate::{
-    Context, Error, Jar, Page, clock, document::controls::Edits, request::Request,
-    transcript::Transcript,
-};
+use self::journey::Browser;
+use self::network::Network;
+use crate::document::controls::Edits;
+use crate::request::Request;
+use crate::transcript::Transcript;
+use crate::{Context, Error, Jar, Page, clock};
 
 /// A browser's window, driven by a test.
 ///

@@ -13,20 +13,20 @@ mod users;
 use std::sync::Arc;
 
 use reqwest::Method;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use self::api_error::{ApiError, ManagementError};
+pub use self::organizations::{NewOrganization, Organization, OrganizationChange};
 use self::own_token::OwnToken;
-pub use self::{
-    api_error::{ApiError, ManagementError},
-    organizations::{NewOrganization, Organization, OrganizationChange},
-    pages::Pages,
-    permissions::Permission,
-    roles::{NewRole, Role, RoleChange},
-    sessions::{Device, Session, SessionStatus, SessionsOf},
-    users::{Membership, NewUser, Profile, User, UserChange},
-};
-use crate::{answer::Answer, client::Client};
+pub use self::pages::Pages;
+pub use self::permissions::Permission;
+pub use self::roles::{NewRole, Role, RoleChange};
+pub use self::sessions::{Device, Session, SessionStatus, SessionsOf};
+pub use self::users::{Membership, NewUser, Profile, User, UserChange};
+use crate::answer::Answer;
+use crate::client::Client;
 
 /// The status of a token that Scalekit does not accept.
 const UNAUTHORIZED: u16 = 401;

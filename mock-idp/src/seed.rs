@@ -78,7 +78,7 @@ use text::SeedText;
 
 /// The default seed as a commented file: every field is explained, and those that it leaves out are
 /// shown switched off. `mock-idp init` writes it.
-pub const DEFAULT_TOML: &str = include_str!("default.toml");
+pub const DEFAULT_TOML: &str = include_str!("seed/default.toml");
 
 /// How reports call a seed that came from a text and not from a file.
 const NAMELESS: &str = "seed";

@@ -10,8 +10,10 @@ pub(crate) mod referrer;
 use http::{HeaderMap, Method};
 use url::Url;
 
-use self::{form_action::FormAction, referrer::ReferrerPolicy};
-use crate::{jar::Context, site::Site};
+use self::form_action::FormAction;
+use self::referrer::ReferrerPolicy;
+use crate::jar::Context;
+use crate::site::Site;
 
 /// One request, and what a redirect must remember of it.
 #[derive(Clone)]

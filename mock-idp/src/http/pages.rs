@@ -27,7 +27,7 @@ pub(crate) use sign_in::{People, Person, SignInPage, SignUpPage};
 pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 
 /// The one stylesheet of all pages.
-const STYLE: &str = include_str!("../../../templates/style.css");
+const STYLE: &str = include_str!("../../templates/style.css");
 
 /// What a page may load: its stylesheet, and the icon in its head.
 ///

@@ -4,7 +4,8 @@ pub(crate) mod controls;
 mod parse_controls;
 pub(crate) mod submission;
 
-use scraper::{ElementRef, Html, Selector, node::Node};
+use scraper::node::Node;
+use scraper::{ElementRef, Html, Selector};
 
 /// Elements whose text nobody sees.
 const UNSEEN: [&str; 7] = ["head", "script", "style", "template", "noscript", "datalist", "title"];

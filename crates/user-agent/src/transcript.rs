@@ -3,15 +3,14 @@
 mod layout;
 mod naming;
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use url::Url;
 
 use self::naming::Naming;
-use crate::{hop::Hop, request::Request};
+use crate::hop::Hop;
+use crate::request::Request;
 
 /// What was sent and answered, told so that it is the same in each run.
 ///

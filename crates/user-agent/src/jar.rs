@@ -7,16 +7,15 @@ mod judge;
 mod refusal;
 mod set_cookie;
 
-use std::{cmp::Reverse, time::SystemTime};
+use std::cmp::Reverse;
+use std::time::SystemTime;
 
 use url::Url;
 
+pub use self::context::Context;
+pub use self::cookie::{Cookie, Identity, SameSite};
 use self::judge::ensure;
-pub use self::{
-    context::Context,
-    cookie::{Cookie, Identity, SameSite},
-    refusal::Refusal,
-};
+pub use self::refusal::Refusal;
 use crate::site;
 
 /// The cookies of one browser, and the ones it would not take.
