@@ -13,7 +13,7 @@ use crate::environment::{
     OrganizationId, Passkey, Provisioned, Session, SessionId, User, UserId,
 };
 use crate::ids::Ids;
-use crate::wire::{Echo, ErrorCode, is_an_address};
+use crate::wire::{Echo, ErrorCode, Refuser, is_an_address};
 
 /// Names that a sentence lists: enough to find the right one in a test's world, and a journal of refusals
 /// stays small however large that is.
@@ -65,7 +65,7 @@ pub enum ControlError {
 impl Refusal for ControlError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "control";
+    const REFUSER: Refuser = Refuser::Control;
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{ALICE, ASK, CALLBACK, SPA, VERIFIER, WEB, World, code, page};
 use crate::environment::{AuthRequestId, Environment};
 use crate::ids::Ids;
-use crate::mint::{Forgeries, Issuance};
+use crate::mint::{self, Issuance};
 use crate::rules::Ruling;
 use crate::rules::authorize::{self, AuthorizeRefusal};
 use crate::rules::bearer::BearerError;
@@ -119,7 +119,7 @@ impl World {
 
     pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
         let issuance = self.decide_token(client, form)?;
-        Ok(issuance.sign(Forgeries::default()))
+        Ok(issuance.sign_with(mint::sign, mint::sign))
     }
 
     /// Redeems a code of Acme web.
