@@ -10,7 +10,7 @@ pub(crate) use claims::{
     AccessClaims, ClientClaims, IdClaims, IdentityClaims, IdpInitiatedClaims, ProfileClaims,
     VerifiedAccess, VerifiedId, half_hash,
 };
-pub(crate) use jwt::{NotOurs, sign, sign_as, unsigned, unverified, verify};
+pub(crate) use jwt::{VerifyError, sign, sign_as, unsigned, unverified, verify};
 pub(crate) use logout_token::{LogoutClaims, sign_logout_token};
 pub(crate) use tokens::Issuance;
 pub use webhook::SignedPayload;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::error_response;
 use crate::idp::Idp;
 use crate::wire::{
-    Credentials, CredentialsMistake, Echo, Endpoint, ErrorCode, LARGEST_BODY, Params, Reader,
+    Credentials, CredentialsError, Endpoint, ErrorCode, LARGEST_BODY, Params, Reader, Redacted,
     Refuser, SLOWEST_BODY,
 };
 
@@ -20,7 +20,7 @@ pub(super) struct Form(pub(super) Params);
 
 /// A form, and the client that says it sends it. Whether that is so is for a rule to decide.
 pub(super) struct FromClient {
-    pub(super) credentials: Result<Credentials, CredentialsMistake>,
+    pub(super) credentials: Result<Credentials, CredentialsError>,
     pub(super) form: Params,
 }
 
@@ -52,7 +52,7 @@ async fn whole(request: Request, patience: Duration) -> Result<Bytes, (StatusCod
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, not_decoded(&coding)));
     }
     if let Some(other) = other_content_type(request.headers()) {
-        let other = Echo::of(other);
+        let other = Redacted::of(other);
         let reason = format!("the body is {other}; send application/x-www-form-urlencoded");
         return Err((StatusCode::BAD_REQUEST, reason));
     }
@@ -90,17 +90,17 @@ pub(super) const PLAIN_ALONE: [(HeaderName, &str); 1] = [(ACCEPT_ENCODING, "iden
 
 /// Returns the coding of a body (RFC 9110 §8.4), if it would have to be decoded. Nothing is decoded here: what is
 /// small when it comes could be anything afterwards.
-pub(super) fn other_coding(headers: &HeaderMap) -> Option<Echo> {
+pub(super) fn other_coding(headers: &HeaderMap) -> Option<Redacted> {
     let codings = headers.get_all(CONTENT_ENCODING).iter();
     codings
         .flat_map(|value| value.to_str().unwrap_or("unreadable").split(','))
         .map(str::trim)
         .find(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
-        .map(Echo::of)
+        .map(Redacted::of)
 }
 
 /// Says that a coded body is not read.
-pub(super) fn not_decoded(coding: &Echo) -> String {
+pub(super) fn not_decoded(coding: &Redacted) -> String {
     format!("the body has the content coding {coding}; send it as it is, without Content-Encoding")
 }
 

@@ -4,14 +4,15 @@
 use axum::extract::Request;
 use axum::http::StatusCode;
 
-use crate::wire::Echo;
+use crate::wire::Redacted;
 
 /// What a line says of a request. Nothing, if nobody reads the log.
-pub(super) struct Line(Option<(Echo, Echo)>);
+pub(super) struct Line(Option<(Redacted, Redacted)>);
 
 impl Line {
     pub(super) fn of(request: &Request) -> Self {
-        let line = || (Echo::of(request.method().as_str()), Echo::path(request.uri().path()));
+        let line =
+            || (Redacted::of(request.method().as_str()), Redacted::path(request.uri().path()));
         Self(tracing::enabled!(tracing::Level::INFO).then(line))
     }
 

@@ -45,7 +45,7 @@ fn encoded(part: &impl Serialize) -> String {
 
 /// A text that is no token of this environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotOurs {
+pub(crate) enum VerifyError {
     #[error("it is not a signed JWT of the kind that was asked for")]
     Malformed,
     #[error("its header does not name one of this environment's keys")]
@@ -56,9 +56,9 @@ pub(crate) enum NotOurs {
 
 /// Reads a token that this environment signed. Nothing but the signature is judged: whether it is
 /// expired, and for whom it is, is for a rule to say.
-pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result<C, NotOurs> {
-    let header = jsonwebtoken::decode_header(token).map_err(|_| NotOurs::Malformed)?;
-    let key = header.kid.and_then(|kid| keys.named(&kid)).ok_or(NotOurs::UnknownKey)?;
+pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result<C, VerifyError> {
+    let header = jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)?;
+    let key = header.kid.and_then(|kid| keys.named(&kid)).ok_or(VerifyError::UnknownKey)?;
     let (n, e) = key.components();
     let key = DecodingKey::from_rsa_components(n, e).expect("a published key has components");
     let mut signature_only = Validation::new(Algorithm::RS256);
@@ -68,8 +68,8 @@ pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result
     match jsonwebtoken::decode(token, &key, &signature_only) {
         Ok(decoded) => Ok(decoded.claims),
         Err(error) => match error.kind() {
-            jsonwebtoken::errors::ErrorKind::Json(_) => Err(NotOurs::Malformed),
-            _ => Err(NotOurs::Signature),
+            jsonwebtoken::errors::ErrorKind::Json(_) => Err(VerifyError::Malformed),
+            _ => Err(VerifyError::Signature),
         },
     }
 }
@@ -111,13 +111,13 @@ mod tests {
         let bent = format!("{}A", &good[..good.len() - 1]);
 
         let verified = |token: &str| verify::<Value>(&ring, token).unwrap_err();
-        assert_eq!(verified(&sign(&stranger, &claims)), NotOurs::UnknownKey);
+        assert_eq!(verified(&sign(&stranger, &claims)), VerifyError::UnknownKey);
         assert_eq!(
             verified(&sign_as(&stranger, ring.current().kid(), &claims)),
-            NotOurs::Signature
+            VerifyError::Signature
         );
-        assert_eq!(verified(&bent), NotOurs::Signature);
-        assert_eq!(verified("one.two"), NotOurs::Malformed);
-        assert_eq!(verified(""), NotOurs::Malformed);
+        assert_eq!(verified(&bent), VerifyError::Signature);
+        assert_eq!(verified("one.two"), VerifyError::Malformed);
+        assert_eq!(verified(""), VerifyError::Malformed);
     }
 }

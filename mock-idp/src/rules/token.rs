@@ -12,8 +12,8 @@ use crate::environment::{Client, ClientId, Environment, Grant, Session, User};
 use crate::ids::Ids;
 use crate::mint::Issuance;
 use crate::wire::{
-    CodeExchange, Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, TokenMistake,
-    TokenRequest,
+    CodeExchange, Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, TokenRequest,
+    TokenRequestError,
 };
 
 /// Why no token is issued.
@@ -22,7 +22,7 @@ pub(crate) enum TokenError {
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error(transparent)]
-    Mistake(#[from] TokenMistake),
+    Mistake(#[from] TokenRequestError),
     #[error("this code is unknown: it was never issued, or is long expired")]
     CodeUnknown,
     #[error("this code was issued to another client")]
@@ -83,7 +83,7 @@ impl Refusal for TokenError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Client(error) => error.code(),
-            Self::Mistake(TokenMistake::GrantType(_)) => ErrorCode::UnsupportedGrantType,
+            Self::Mistake(TokenRequestError::GrantType(_)) => ErrorCode::UnsupportedGrantType,
             Self::Mistake(_) | Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
             Self::ScopeWidened(_) | Self::ScopeNotRegistered(_) => ErrorCode::InvalidScope,
             Self::PublicClient | Self::GrantNotRegistered(_) | Self::NoUserBehind => {
@@ -112,8 +112,8 @@ impl Refusal for TokenError {
 pub(crate) fn decide(
     environment: &Environment,
     ids: &mut Ids,
-    credentials: &Result<Credentials, CredentialsMistake>,
-    ask: &Result<TokenRequest, TokenMistake>,
+    credentials: &Result<Credentials, CredentialsError>,
+    ask: &Result<TokenRequest, TokenRequestError>,
 ) -> Ruling<Issuance, TokenError> {
     if let Some(machine) = client::authenticate_machine(environment, credentials) {
         let (machine, secret) = machine.map_err(TokenError::from)?;
@@ -152,7 +152,7 @@ pub(crate) fn redeem(
     code::redeem(environment, ids, client, ask)
 }
 
-fn understood(ask: &Result<TokenRequest, TokenMistake>) -> Result<&TokenRequest, TokenError> {
+fn understood(ask: &Result<TokenRequest, TokenRequestError>) -> Result<&TokenRequest, TokenError> {
     ask.as_ref().map_err(|mistake| TokenError::from(mistake.clone()))
 }
 

@@ -7,7 +7,7 @@ mod check;
 mod meaning;
 pub(crate) mod order;
 mod path;
-mod unserved;
+mod unimplemented;
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDes
 use check::Checks;
 pub(crate) use check::Violation;
 pub(crate) use path::Template;
-pub(crate) use unserved::UNSERVED;
+pub(crate) use unimplemented::UNIMPLEMENTED;
 
 /// Compiled from `proto/` by the build script.
 const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/management.binpb"));

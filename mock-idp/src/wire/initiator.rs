@@ -8,7 +8,7 @@ use http::header::{HOST, ORIGIN};
 use http::request::Parts;
 use url::Url;
 
-use super::Echo;
+use super::Redacted;
 
 /// What made a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(crate) enum Initiator {
 )]
 pub(crate) struct ForeignForm {
     name: &'static str,
-    value: Echo,
+    value: Redacted,
 }
 
 /// Destinations of a frame (Fetch §2.2.5).
@@ -108,7 +108,7 @@ impl ForeignForm {
     pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Option<Self> {
         let headers = &request.headers;
         let foreign = |name: &'static str, value: &[u8]| {
-            Some(Self { name, value: Echo::of(&String::from_utf8_lossy(value)) })
+            Some(Self { name, value: Redacted::of(&String::from_utf8_lossy(value)) })
         };
         if let Some(site) = octets(headers, "sec-fetch-site") {
             return if is_our_own_site(site) { None } else { foreign("Sec-Fetch-Site", site) };

@@ -13,7 +13,7 @@ pub struct Scope(Vec<String>);
 
 impl Scope {
     /// The known scopes among the space-separated words of `text`, each once, in the order given.
-    pub(crate) fn known_in(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut scopes: Vec<String> = Vec::new();
         for word in text.split_ascii_whitespace() {
             if KNOWN.contains(&word) && !scopes.iter().any(|known| known == word) {
@@ -24,7 +24,7 @@ impl Scope {
     }
 
     /// The scopes that a client's own token has: words of the application's, and no others.
-    pub(crate) fn of_a_client(words: Vec<String>) -> Self {
+    pub(crate) fn of_client(words: Vec<String>) -> Self {
         Self(words)
     }
 
@@ -57,6 +57,6 @@ mod tests {
 
     #[test]
     fn unknown_and_repeated_scopes_are_ignored() {
-        assert_eq!(Scope::known_in(" openid  email openid cake").to_string(), "openid email");
+        assert_eq!(Scope::parse(" openid  email openid cake").to_string(), "openid email");
     }
 }

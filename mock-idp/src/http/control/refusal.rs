@@ -16,7 +16,7 @@ use crate::idp::Idp;
 use crate::journal::NoSuchEvent;
 use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
-use crate::wire::{Echo, Reader, Refuser};
+use crate::wire::{Reader, Redacted, Refuser};
 
 /// Why not, in a sentence for whoever writes the test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Problem {
     /// The request does not say what it has to.
     Malformed(String),
     /// The body is coded as this, and would have to be decoded.
-    Encoded(Echo),
+    Encoded(Redacted),
     /// There is no such thing; the sentence lists those that there are.
     NotFound(String),
     /// The path has other methods.

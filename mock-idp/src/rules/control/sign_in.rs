@@ -139,7 +139,7 @@ pub(crate) fn decide_with_verifier(
     }
     let verifier = ids.secret("");
     let ask = SignInRequest {
-        code_challenge: Some(CodeChallenge::text_of(verifier.reveal())),
+        code_challenge: Some(CodeChallenge::s256(verifier.reveal())),
         ..ask.clone()
     };
     let Granted { reply, events } = decide(environment, ids, &ask)?;

@@ -8,7 +8,7 @@ use crate::environment::{
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
-use crate::wire::is_an_address;
+use crate::wire::is_email_address;
 use crate::wire::management::auth::{LoginUser, UpdateLoginUserDetails, Updated};
 
 pub(super) fn service() -> Service {
@@ -50,7 +50,7 @@ fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
     if user.sub.is_empty() {
         return Err(Failure::invalid("user.sub", "is required"));
     }
-    if !is_an_address(&user.email) {
+    if !is_email_address(&user.email) {
         return Err(Failure::invalid("user.email", "must be an e-mail address"));
     }
     ensure_understood(user)?;

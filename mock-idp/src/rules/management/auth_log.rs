@@ -5,7 +5,7 @@ use super::{Failure, Service};
 use crate::environment::{Environment, LoggedRequest, RequestStatus};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
-use crate::wire::Echo;
+use crate::wire::Redacted;
 use crate::wire::management::auth_log::{AuthRequestDetails, AuthRequests, ListAuthRequests};
 
 pub(super) fn service() -> Service {
@@ -39,7 +39,8 @@ fn known_status(index: usize, asked: &str) -> Result<(), Failure> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(asked)) {
         return Ok(());
     }
-    let description = format!("must be one of {}, and not {}", known.join(", "), Echo::of(asked));
+    let description =
+        format!("must be one of {}, and not {}", known.join(", "), Redacted::of(asked));
     Err(Failure::invalid(&format!("status[{index}]"), description))
 }
 

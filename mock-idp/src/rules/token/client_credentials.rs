@@ -10,7 +10,7 @@ use crate::environment::{
 use crate::ids::Ids;
 use crate::mint::{ClientClaims, Issuance};
 use crate::rules::{Granted, Ruling};
-use crate::wire::{ForItself, Scope};
+use crate::wire::{ClientCredentials, Scope};
 
 /// Issues a client a token for itself.
 pub(super) fn issue(
@@ -18,7 +18,7 @@ pub(super) fn issue(
     ids: &mut Ids,
     client: &Client,
     secret: Option<&ClientSecret>,
-    ask: &ForItself,
+    ask: &ClientCredentials,
 ) -> Ruling<Issuance, TokenError> {
     let secret = secret.ok_or(TokenError::PublicClient)?;
     let token = OwnToken {
@@ -50,7 +50,7 @@ impl OwnToken<'_> {
         secret: &ClientSecret,
     ) -> Granted<Issuance> {
         let now = environment.now();
-        let scope = Scope::of_a_client(self.scopes);
+        let scope = Scope::of_client(self.scopes);
         let custom_claims = self.custom_claims.iter();
         let claims = ClientClaims {
             iss: environment.issuer().to_owned(),
@@ -95,7 +95,7 @@ pub(super) fn narrowed(
     let wanted: Vec<&str> = asked
         .unwrap_or_default()
         .split_ascii_whitespace()
-        .filter(|word| !Scope::known_in(word).contains(word))
+        .filter(|word| !Scope::parse(word).contains(word))
         .collect();
     let granted: Vec<String> = registered
         .iter()

@@ -17,8 +17,8 @@ use crate::rules::sign_in::Step;
 use crate::rules::token::{self, TokenError};
 use crate::rules::userinfo;
 use crate::wire::{
-    AuthorizeRequest, Browser, Credentials, CredentialsMistake, LogoutRequest, Params,
-    TokenRequest, TokenResponse,
+    AuthorizeRequest, Browser, Credentials, CredentialsError, LogoutRequest, Params, TokenRequest,
+    TokenResponse,
 };
 
 impl World {
@@ -180,6 +180,6 @@ impl World {
     }
 }
 
-fn credentials(form: &Params) -> Result<Credentials, CredentialsMistake> {
+fn credentials(form: &Params) -> Result<Credentials, CredentialsError> {
     Credentials::read(&http::HeaderMap::new(), form)
 }

@@ -10,7 +10,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MapKey, ReflectMessage
 use regex::Regex;
 
 use super::meaning;
-use crate::wire::{Echo, is_an_address};
+use crate::wire::{Redacted, is_email_address};
 
 /// A field that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,7 +187,10 @@ impl Check {
             let about_key = about_key.map(|description| format!("has a key that {description}"));
             let about_value = self.each.as_ref().and_then(|check| check.text(value));
             for description in about_key.into_iter().chain(about_value) {
-                found.push(Violation { field: format!("{name}[{}]", Echo::of(key)), description });
+                found.push(Violation {
+                    field: format!("{name}[{}]", Redacted::of(key)),
+                    description,
+                });
             }
         }
     }
@@ -216,7 +219,7 @@ impl Check {
                 self.one_of.join(", ").trim_start_matches(", ")
             ));
         }
-        if self.email && !is_an_address(text) {
+        if self.email && !is_email_address(text) {
             return Some("must be an e-mail address".into());
         }
         if self.uri && url::Url::parse(text).is_err() {

@@ -31,9 +31,9 @@ const JWT: &str = "eyJ";
 /// secret in its logs. Ids and short texts are told whole, URIs without the values in their queries,
 /// and of anything else the end and the length.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Echo(String);
+pub(crate) struct Redacted(String);
 
-impl Echo {
+impl Redacted {
     /// A parameter's value, which may be a URI.
     pub(crate) fn of(text: &str) -> Self {
         if is_an_id(text) {
@@ -58,25 +58,25 @@ impl Echo {
     }
 }
 
-impl From<&str> for Echo {
+impl From<&str> for Redacted {
     fn from(text: &str) -> Self {
         Self::of(text)
     }
 }
 
-impl From<String> for Echo {
+impl From<String> for Redacted {
     fn from(text: String) -> Self {
         Self::of(&text)
     }
 }
 
-impl fmt::Display for Echo {
+impl fmt::Display for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl fmt::Debug for Echo {
+impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
     }

@@ -13,7 +13,7 @@ use super::error_response;
 use super::management::grpc;
 use super::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::wire::{Echo, Initiator, Reader, Refuser};
+use crate::wire::{Initiator, Reader, Redacted, Refuser};
 
 /// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
 const NOT_YET: [&str; 8] = [
@@ -61,8 +61,8 @@ pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
 /// The route has other methods; which, the router adds.
 pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
     cors::journal_preflight(&idp, &request);
-    let path = Echo::path(request.uri.path());
-    let method = Echo::of(request.method.as_str());
+    let path = Redacted::path(request.uri.path());
+    let method = Redacted::of(request.method.as_str());
     let reason = format!("{path} does not answer {method}");
     refuse(&idp, &request, Missing::Method, &reason)
 }
@@ -117,7 +117,7 @@ impl Missing {
 
 fn asked(request: &Parts) -> String {
     let (method, path) = (request.method.as_str(), request.uri.path());
-    format!("{} {}", Echo::of(method), Echo::path(path))
+    format!("{} {}", Redacted::of(method), Redacted::path(path))
 }
 
 /// A resource's metadata are OAuth's alone (`behaviours.md` 1.3).

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Echo, LONGEST_ECHO};
+use super::{LONGEST_ECHO, Redacted};
 
 const SECRET: &str = "test_acme_web_secret_not_for_production";
 const REFRESH_TOKEN: &str = "rt_dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -10,7 +10,7 @@ const ID_TOKEN: &str =
     "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c3JfMSIsImF1ZCI6WyJza2NfMSJdfQ.c2lnbmF0dXJl";
 
 fn told(texts: &[&str]) -> String {
-    let told = texts.iter().map(|text| Echo::of(text).to_string());
+    let told = texts.iter().map(|text| Redacted::of(text).to_string());
     told.collect::<Vec<_>>().join("\n")
 }
 
@@ -27,7 +27,7 @@ fn ids_and_short_texts_are_told_whole() {
         "https://a-long-name-of-a-preview-7f3c2e1.acme.example/auth/callback",
         "/logged-out",
     ] {
-        assert_eq!(Echo::of(text).to_string(), text);
+        assert_eq!(Redacted::of(text).to_string(), text);
     }
 }
 
@@ -37,10 +37,10 @@ fn the_name_of_a_method_is_no_secret() {
         "/scalekit.v1.organizations.OrganizationService/GetOrganizationUserManagementSetting",
         "/scalekit.v1.auditlogs.SessionService/GenerateDirectorySecretForAccount",
     ] {
-        assert_eq!(Echo::path(path).to_string(), path);
+        assert_eq!(Redacted::path(path).to_string(), path);
     }
     let random = "QkFkTmVWzRpXoYbGhLwMcKsTjUvPqEIa";
-    assert_eq!(Echo::path(&format!("/{random}")).to_string(), "/…qEIa (32 characters)");
+    assert_eq!(Redacted::path(&format!("/{random}")).to_string(), "/…qEIa (32 characters)");
 }
 
 #[test]
@@ -78,20 +78,20 @@ fn of_a_path_long_segments_are_left_out() {
         "/.well-known/oauth-authorization-server",
         "/scalekit.v1.organizations.OrganizationService/ListOrganizations",
     ] {
-        assert_eq!(Echo::path(path).to_string(), path);
+        assert_eq!(Redacted::path(path).to_string(), path);
     }
-    insta::assert_snapshot!(Echo::path(&format!("/userinfo/{ID_TOKEN}")), @"/userinfo/…dXJl (76 characters)");
+    insta::assert_snapshot!(Redacted::path(&format!("/userinfo/{ID_TOKEN}")), @"/userinfo/…dXJl (76 characters)");
 }
 
 #[test]
 fn a_line_break_does_not_break_the_journal() {
-    assert_eq!(Echo::of("a\nb").to_string(), "a\u{fffd}b");
+    assert_eq!(Redacted::of("a\nb").to_string(), "a\u{fffd}b");
 }
 
 proptest! {
     #[test]
     fn no_echo_is_longer_than_it_may_be(text in "[a-z:/?#&=._-]{0,40}.{0,600}") {
-        for echo in [Echo::of(&text), Echo::path(&text)] {
+        for echo in [Redacted::of(&text), Redacted::path(&text)] {
             prop_assert!(echo.to_string().chars().count() <= LONGEST_ECHO + 1);
         }
     }
@@ -103,7 +103,7 @@ proptest! {
     ) {
         let texts = [REFRESH_TOKEN, ID_TOKEN, SECRET].map(|secret| (secret, format!("{before}{secret}{after}")));
         for (secret, text) in texts {
-            prop_assert!(!Echo::of(&text).to_string().contains(secret), "{}", text);
+            prop_assert!(!Redacted::of(&text).to_string().contains(secret), "{}", text);
         }
     }
 }
