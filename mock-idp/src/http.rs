@@ -52,7 +52,7 @@ use crate::wire::{Endpoint, LARGEST_BODY};
 /// (`control::journal::LONGEST_WAIT`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
-/// Every route, and what a request gets that has none.
+/// Returns every route, and the answers to requests without a route.
 fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
     let public = at_all_paths(Endpoint::Discovery, &get(discovery::get))
         .route(Endpoint::Keys.path(), get(keys::get))
@@ -110,15 +110,14 @@ fn at_all_paths(endpoint: Endpoint, route: &MethodRouter<Idp>) -> Router<Idp> {
     paths.fold(Router::new(), |router, path| router.route(path, route.clone()))
 }
 
-/// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked
-/// would tell of an answer that no GET repeats: it is refused, and not counted among the methods that
-/// the route has.
+/// Returns a route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked would
+/// describe an answer that no GET repeats: it is refused, and not counted among the methods of the route.
 fn acting(methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
-    let refused = move |idp, request| not_found::method_of_an_act(idp, request, methods);
+    let refused = move |idp, request| not_found::method_of_acting_route(idp, request, methods);
     route.head(refused).fallback(refused)
 }
 
-/// The same for a route that acts only when somebody goes there.
+/// Returns a route whose GET changes something, and that refuses a prefetch.
 fn visited(idp: &Idp, methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
     acting(methods, route).layer(from_fn_with_state(idp.clone(), not_found::prefetch))
 }

@@ -1,4 +1,4 @@
-//! What is signed: keys, claims and the tokens made of them. Nothing here decides whether.
+//! What is signed: claims, and the tokens and webhooks made of them. Rules decide what is signed, and faults forge it.
 
 mod claims;
 mod jwt;

@@ -1,4 +1,5 @@
-//! What travels: parameters, scopes, challenges, credentials, codes. Nothing here knows the environment.
+//! What travels: parameters, scopes, challenges, credentials, codes, and the endpoints that they go to. Nothing here
+//! knows the environment.
 
 mod address;
 mod authority;

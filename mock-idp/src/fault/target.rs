@@ -66,7 +66,7 @@ impl FaultTarget {
     }
 }
 
-/// `SessionService/GetSession` of `scalekit.v1.sessions.SessionService/GetSession`.
+/// Returns `SessionService/GetSession` of `scalekit.v1.sessions.SessionService/GetSession`.
 fn short(operation: &str) -> &str {
     let package = operation.split('/').next().and_then(|service| service.rfind('.'));
     package.map_or(operation, |dot| &operation[dot + 1..])

@@ -23,14 +23,14 @@ pub(super) async fn get(
     respond(&idp, &browser, &params, Via::Found)
 }
 
-/// OpenID Connect Core §3.1.2.1 asks for POST as well.
+/// Answers POST, which OpenID Connect Core §3.1.2.1 requires as well.
 pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     respond(&idp, &browser, &params, Via::SeeOther)
 }
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
-    let ask = AuthorizeRequest::read(params);
-    match idp.transact(|environment, ids| authorize::decide(environment, ids, &ask, browser)) {
+    let request = AuthorizeRequest::read(params);
+    match idp.transact(|environment, ids| authorize::decide(environment, ids, &request, browser)) {
         Ok(Step::Page(request)) => begin(idp, browser, via, &request),
         Ok(step) => go(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),
@@ -69,7 +69,7 @@ pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
     }
 }
 
-/// The page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
+/// Shows the page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
 /// the first form, and the cookie with it.
 fn signed_in(idp: &Idp, before: SignedInBefore) -> Response {
     let SignedInBefore { email, client, begin_at, cookie: session } = before;

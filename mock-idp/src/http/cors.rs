@@ -58,7 +58,7 @@ fn is_own(origin: &HeaderValue, request: &Parts) -> bool {
         .any(|scheme| origin.as_bytes().strip_prefix(scheme.as_bytes()) == host && host.is_some())
 }
 
-/// Browsers hide from a page why it may not read an answer; the journal has the cause.
+/// Journals why a page may not read an answer, because browsers hide it.
 fn journal(idp: &Idp, origin: &HeaderValue, request: &Parts) {
     let (origin, path) = (quoted(origin), Redacted::path(request.uri.path()));
     let registered = idp.read(|environment| {

@@ -14,7 +14,7 @@ pub(super) async fn post(
     FromClient { credentials, form }: FromClient,
 ) -> Result<impl IntoResponse, IntrospectError> {
     let token = form.owned("token");
-    let told =
+    let state =
         idp.transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
-    Ok((NO_STORE, Json(told)))
+    Ok((NO_STORE, Json(state)))
 }

@@ -1,12 +1,12 @@
-//! A line of log for each request, for whoever set `RUST_LOG=info`: what was asked for, and how it was
-//! answered. Never a query, a header or a body; the journal tells why.
+//! A line of log for each request, with `RUST_LOG=info`: its method, its path and the status. Never a query, a header or
+//! a body; the journal has the reason.
 
 use axum::extract::Request;
 use axum::http::StatusCode;
 
 use crate::wire::Redacted;
 
-/// What a line says of a request. Nothing, if nobody reads the log.
+/// The method and the path of a request, if the log is on.
 pub(super) struct Line(Option<(Redacted, Redacted)>);
 
 impl Line {

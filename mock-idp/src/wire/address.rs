@@ -1,9 +1,9 @@
-//! E-mail addresses, as far as a fake has to tell them from other texts.
+//! E-mail addresses and names of hosts, as far as a fake has to recognise them.
 
 /// Longest address that SMTP can carry (RFC 5321 §4.5.3.1.3), in octets.
 const LONGEST_ADDRESS: usize = 254;
 
-/// Close enough to RFC 5321's mailboxes to catch what was not meant to be one.
+/// Whether `text` is an e-mail address: close enough to RFC 5321's mailboxes to catch what was not meant to be one.
 pub(crate) fn is_email_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;

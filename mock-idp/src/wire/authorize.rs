@@ -4,10 +4,10 @@ use jiff::SignedDuration;
 
 use super::{CodeChallenge, Params, Redacted, Repeated, Scope, pkce};
 
-/// An authorization request, read but not yet believed.
+/// An authorization request, read but not yet verified.
 ///
 /// The first three parameters decide whether the sender can be answered at all, so each is kept with
-/// its own mistake; the others are judged only once there is a redirect to report to.
+/// its own error; the others are checked only once there is a redirect to report to.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeRequest {
     pub(crate) client_id: Result<Option<String>, Repeated>,
@@ -18,14 +18,14 @@ pub(crate) struct AuthorizeRequest {
     pub(crate) details: Result<AuthorizeDetails, AuthorizeRequestError>,
 }
 
-/// The parameters that say what is wanted.
+/// The other parameters, of which the sign-in is made.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeDetails {
     pub(crate) scope: Scope,
     pub(crate) nonce: Option<String>,
     pub(crate) challenge: Option<CodeChallenge>,
     pub(crate) prompts: Vec<Prompt>,
-    /// How long ago the person may have proved who they are.
+    /// The longest time since the person authenticated.
     pub(crate) max_age: Option<SignedDuration>,
     pub(crate) login_hint: Option<String>,
     pub(crate) provider: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) struct AuthorizeDetails {
 pub(crate) enum Prompt {
     /// No page: a code at once, or `login_required`.
     None,
-    /// Prove it again, whatever session there is.
+    /// Authenticate again, whatever session there is.
     Login,
     /// The sign-up page.
     Create,
@@ -49,7 +49,7 @@ pub(crate) enum Prompt {
     Consent,
 }
 
-/// What is wrong with the details.
+/// Why the details cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorizeRequestError {
     #[error(transparent)]

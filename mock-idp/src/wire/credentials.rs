@@ -1,4 +1,4 @@
-//! How a client says who it is (RFC 6749 §2.3).
+//! How a client authenticates itself (RFC 6749 §2.3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -78,7 +78,7 @@ impl Credentials {
         }
     }
 
-    /// The secret of Basic credentials as it was sent, if decoding changed it.
+    /// Returns the secret of Basic credentials as it was sent, if decoding changed it.
     pub(crate) fn undecoded(&self) -> Option<&Secret> {
         match self {
             Self::Basic { secret, as_sent, .. } if secret != as_sent => Some(as_sent),
@@ -109,7 +109,7 @@ fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret, Secret)>, C
     Ok(Some((form_decoded(id), decoded, Secret::from(secret))))
 }
 
-/// RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
+/// Decodes a half of Basic credentials: each is form-encoded before they are joined (RFC 6749 §2.3.1).
 fn form_decoded(text: &str) -> String {
     form_urlencoded::parse(format!("x={}", text.replace('&', "%26")).as_bytes())
         .next()

@@ -124,7 +124,7 @@ fn octets<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
     headers.get(name).map(|value| value.as_bytes().trim_ascii())
 }
 
-/// Fetch Metadata §2.4: a page of this very origin, or the person at the browser.
+/// Whether a page of this very origin, or the person at the browser, made the request (Fetch Metadata §2.4).
 fn is_our_own_site(site: &[u8]) -> bool {
     matches!(site, b"same-origin" | b"none")
 }

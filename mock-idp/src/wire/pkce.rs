@@ -59,12 +59,12 @@ impl CodeChallenge {
         }
     }
 
-    /// Whether `verifier` is what was hashed (RFC 7636 §4.6).
+    /// Whether the challenge is that of `verifier` (RFC 7636 §4.6).
     pub(crate) fn admits(&self, verifier: &str) -> bool {
         self.0.is(&Self::s256(verifier))
     }
 
-    /// The challenge of `verifier`, as a request has it (RFC 7636 §4.2).
+    /// Returns the challenge of `verifier` (RFC 7636 §4.2).
     pub(crate) fn s256(verifier: &str) -> String {
         URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
     }

@@ -12,7 +12,7 @@ pub(crate) const KNOWN: [&str; 4] = ["openid", "profile", "email", "offline_acce
 pub struct Scope(Vec<String>);
 
 impl Scope {
-    /// The known scopes among the space-separated words of `text`, each once, in the order given.
+    /// Reads the known scopes among the space-separated words of `text`, each once, in the order given.
     pub(crate) fn parse(text: &str) -> Self {
         let mut scopes: Vec<String> = Vec::new();
         for word in text.split_ascii_whitespace() {
@@ -23,17 +23,17 @@ impl Scope {
         Self(scopes)
     }
 
-    /// The scopes that a client's own token has: words of the application's, and no others.
+    /// Returns the scope of a client's own token, whose words are the application's.
     pub(crate) fn of_client(words: Vec<String>) -> Self {
         Self(words)
     }
 
-    /// Whether `scope` is in it.
+    /// Whether it has `scope`.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|own| own == scope)
     }
 
-    /// The scopes in order.
+    /// Returns the scopes in order.
     pub fn words(&self) -> &[String] {
         &self.0
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Params, Redacted, Repeated, pkce};
 use crate::secret::Secret;
 
-/// What is presented in exchange for tokens.
+/// A token request, by its `grant_type`.
 #[derive(Clone, Debug)]
 pub(crate) enum TokenRequest {
     AuthorizationCode(CodeExchange),
@@ -16,9 +16,9 @@ pub(crate) enum TokenRequest {
 /// `grant_type=client_credentials`
 #[derive(Clone, Debug)]
 pub(crate) struct ClientCredentials {
-    /// A narrower scope, if asked for.
+    /// A narrower scope, if requested.
     pub(crate) scope: Option<String>,
-    /// One of the audiences, if asked for.
+    /// One of the audiences, if requested.
     pub(crate) audience: Option<String>,
 }
 
@@ -34,11 +34,11 @@ pub(crate) struct CodeExchange {
 #[derive(Clone, Debug)]
 pub(crate) struct Refresh {
     pub(crate) refresh_token: Secret,
-    /// A narrower scope, if asked for.
+    /// A narrower scope, if requested.
     pub(crate) scope: Option<String>,
 }
 
-/// A token request that cannot be read.
+/// Why a token request cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TokenRequestError {
     #[error(transparent)]
@@ -69,7 +69,7 @@ impl TokenRequest {
         }
     }
 
-    /// The `grant_type`.
+    /// Returns the `grant_type`.
     pub(crate) fn grant_type(&self) -> &'static str {
         match self {
             Self::AuthorizationCode(_) => "authorization_code",
@@ -97,7 +97,7 @@ fn required(form: &Params, name: &'static str) -> Result<Secret, TokenRequestErr
     form.one(name)?.map(Secret::from).ok_or(TokenRequestError::Missing(name))
 }
 
-/// The answer (RFC 6749 §5.1). Nothing prints it: it is all secrets.
+/// The answer (RFC 6749 §5.1). It has no `Debug`, because it is all secrets.
 #[derive(Serialize)]
 pub(crate) struct TokenResponse {
     pub(crate) access_token: String,

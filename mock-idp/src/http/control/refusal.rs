@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::hosts::OtherHost;
-use crate::http::body::{PLAIN_ALONE, not_decoded};
+use crate::http::body::{ACCEPT_IDENTITY, not_decoded};
 use crate::http::error_response;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
@@ -118,7 +118,7 @@ impl IntoResponse for Problem {
                 let challenge = [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
                 (status, NO_STORE, challenge, body).into_response()
             }
-            Self::Encoded(_) => (status, NO_STORE, PLAIN_ALONE, body).into_response(),
+            Self::Encoded(_) => (status, NO_STORE, ACCEPT_IDENTITY, body).into_response(),
             _ => (status, NO_STORE, body).into_response(),
         }
     }

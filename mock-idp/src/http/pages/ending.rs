@@ -58,7 +58,7 @@ struct Piece<'t> {
     is_code: bool,
 }
 
-/// Divides a sentence at its backticks, which mark code in the journal and in JSON.
+/// Splits a sentence at its backticks, which mark code in the journal and in JSON.
 fn pieces(sentence: &str) -> impl Iterator<Item = Piece<'_>> {
     let is_paired = sentence.matches('`').count().is_multiple_of(2);
     let parts = sentence.split(move |c| c == '`' && is_paired);
@@ -85,7 +85,7 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Leads to the page that says what the environment has.
+    /// Returns the link to the page that shows what the environment has.
     pub(crate) fn home() -> Self {
         Self { label: "See what this environment has".to_owned(), url: "/".to_owned() }
     }

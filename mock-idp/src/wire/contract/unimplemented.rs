@@ -27,7 +27,7 @@ impl Unimplemented {
         Self(lines.map(address).collect())
     }
 
-    /// The methods that this address has.
+    /// Returns the methods of this address.
     pub(crate) fn verbs<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Method> {
         let here = self.0.iter().filter(move |(_, template)| template.matches(path).is_some());
         here.map(|(verb, _)| verb)

@@ -1,21 +1,21 @@
-//! What is told whole, what in part, and that nothing long is told.
+//! What is quoted whole, what in part, and that nothing long is quoted.
 
 use proptest::prelude::*;
 
-use super::{LONGEST_ECHO, Redacted};
+use super::{LONGEST_REDACTED, Redacted};
 
 const SECRET: &str = "test_acme_web_secret_not_for_production";
 const REFRESH_TOKEN: &str = "rt_dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const ID_TOKEN: &str =
     "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c3JfMSIsImF1ZCI6WyJza2NfMSJdfQ.c2lnbmF0dXJl";
 
-fn told(texts: &[&str]) -> String {
-    let told = texts.iter().map(|text| Redacted::of(text).to_string());
-    told.collect::<Vec<_>>().join("\n")
+fn redacted(texts: &[&str]) -> String {
+    let redacted = texts.iter().map(|text| Redacted::of(text).to_string());
+    redacted.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn ids_and_short_texts_are_told_whole() {
+fn ids_and_short_texts_are_quoted_whole() {
     for text in [
         "skc_100000000000000001",
         "prd_skc_123456789012345678901",
@@ -44,8 +44,8 @@ fn the_name_of_a_method_is_no_secret() {
 }
 
 #[test]
-fn of_secrets_and_tokens_the_end_and_the_length_are_told() {
-    insta::assert_snapshot!(told(&[SECRET, REFRESH_TOKEN, ID_TOKEN, "eyJhbGciOiJSUzI1NiJ9"]), @"
+fn of_secrets_and_tokens_the_end_and_the_length_are_quoted() {
+    insta::assert_snapshot!(redacted(&[SECRET, REFRESH_TOKEN, ID_TOKEN, "eyJhbGciOiJSUzI1NiJ9"]), @"
     …tion (39 characters)
     …EjXk (46 characters)
     …dXJl (76 characters)
@@ -55,7 +55,7 @@ fn of_secrets_and_tokens_the_end_and_the_length_are_told() {
 
 #[test]
 fn of_a_uri_the_values_are_left_out() {
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(redacted(&[
         &format!("http://localhost:3000/auth/callback?t={ID_TOKEN}&x=1&y=&{REFRESH_TOKEN}"),
         &format!("https://alice:{SECRET}@acme.example/cb#access_token={ID_TOKEN}"),
         &format!("https://acme.example/{ID_TOKEN}/{REFRESH_TOKEN}"),
@@ -90,14 +90,14 @@ fn a_line_break_does_not_break_the_journal() {
 
 proptest! {
     #[test]
-    fn no_echo_is_longer_than_it_may_be(text in "[a-z:/?#&=._-]{0,40}.{0,600}") {
-        for echo in [Redacted::of(&text), Redacted::path(&text)] {
-            prop_assert!(echo.to_string().chars().count() <= LONGEST_ECHO + 1);
+    fn no_quote_is_longer_than_it_may_be(text in "[a-z:/?#&=._-]{0,40}.{0,600}") {
+        for quote in [Redacted::of(&text), Redacted::path(&text)] {
+            prop_assert!(quote.to_string().chars().count() <= LONGEST_REDACTED + 1);
         }
     }
 
     #[test]
-    fn no_secret_is_told_wherever_it_stands(
+    fn no_secret_is_quoted_wherever_it_stands(
         before in "(https?://acme[.]example/|com[.]acme:/|/|)([a-z]{0,5}[/?#&=]){0,3}",
         after in "([/?#&][a-z=]{0,9}){0,2}",
     ) {
