@@ -178,7 +178,7 @@ pub(super) struct Shown {
     organization_name: String,
     /// Whom the person looks for among those whom the page offers.
     pub(super) who: String,
-    /// Whether the person asked for the other of the two first pages.
+    /// Whether the person chose the page for signing up, if they chose.
     sign_up: Option<bool>,
 }
 
@@ -341,7 +341,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
     }
 }
 
-/// The page for a form that is none of our own.
+/// Shows the page for a form of another origin.
 pub(super) fn foreign_form(why: &ForeignForm) -> Response {
     error_page(
         StatusCode::FORBIDDEN,

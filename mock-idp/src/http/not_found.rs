@@ -81,7 +81,7 @@ pub(super) async fn method_of_acting_route(
 /// Refuses a prefetch, and a prerender, of what only a visit should do.
 ///
 /// Nobody has gone there yet, and perhaps nobody will. It would use up an invitation, a link to the portal or a
-/// prepared sign-in; it would take an application's word for whoever signed in there, and make a code for nobody.
+/// prepared sign-in; it would accept an application's assertion of a person, and issue a code that nobody redeems.
 /// After a 503 a browser drops what it prepared, and sends the request anew when the person goes there. Scalekit
 /// does not document what it does; this choice is ours. `/oidc/logout` alone
 /// has a page for it: that nothing ended, and why.

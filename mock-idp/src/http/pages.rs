@@ -58,7 +58,7 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
 
 /// `GET /assets/style.css`
 ///
-/// Browsers ask for it anew with each page: from loopback that costs nothing, and a rebuilt fake
+/// Browsers revalidate it with each page: from loopback that costs nothing, and a rebuilt fake
 /// never wears yesterday's clothes.
 pub(crate) fn stylesheet() -> Response {
     let headers = [

@@ -1,7 +1,7 @@
 //! How a request came about: read once, from Fetch Metadata (W3C), `Sec-Purpose`, `Origin` and the method.
 //!
 //! Browsers send Fetch Metadata to `https:` and to loopback. Over plain HTTP elsewhere there is `Origin` alone,
-//! which comes with every form of `POST` and with what a script asks of another origin.
+//! which comes with every form of `POST` and with requests of a script to another origin.
 
 use http::HeaderMap;
 use http::header::{HOST, ORIGIN};
@@ -27,7 +27,7 @@ pub(crate) enum Initiator {
     Subresource(&'static str),
     /// The browser fetches or renders what somebody may go to later, and perhaps never does.
     Prefetch,
-    /// A page's script asks for it.
+    /// A page's script requests it.
     Script,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Scalekit keeps a list of public and disposable ones and refuses each as a domain of an organization; the list
 //! is not published. Ours has the providers with the most addresses, and the best-known disposable ones: long
-//! enough that whoever tries one meets the refusal, and without a name that could be a company's own.
+//! enough that a test of one meets the refusal, and without a name that could be a company's own.
 
 /// In the order of the alphabet, so that they are found by halves.
 const DOMAINS: [&str; 71] = [

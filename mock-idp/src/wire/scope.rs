@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// Every scope that the environment knows; others are ignored, as OpenID Connect Core §3.1.2.1 asks.
+/// Every scope that the environment knows; others are ignored, as OpenID Connect Core §3.1.2.1 requires.
 pub(crate) const KNOWN: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 /// An ordered set of scopes.

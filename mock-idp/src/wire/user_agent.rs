@@ -1,9 +1,9 @@
-//! What a `User-Agent` tells of a device: the families that matter, and nothing that it has to guess.
+//! The device that a `User-Agent` describes: the families that matter, and nothing guessed.
 //!
-//! Scalekit does not say how it reads one. Versions are told with all of their numbers, as in the examples of its
+//! Scalekit does not document how it reads the header. Versions have all of their numbers, as in the examples of its
 //! OpenAPI document (`120.0.0.0`); the words for the type of device are those of its contract.
 
-/// A device, as its `User-Agent` tells it; what it does not tell is empty.
+/// A device, as its `User-Agent` describes it. A part that is unknown is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UserAgent<'a> {
     pub(crate) os: &'static str,

@@ -36,7 +36,7 @@ pub(crate) struct JoinedPage {
     pub(crate) organization: String,
 }
 
-/// A request that cannot be answered at its redirect URI, told to the person instead.
+/// The page for a request that cannot be answered at its redirect URI.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage {
@@ -44,7 +44,7 @@ pub(crate) struct ErrorPage {
     pub(crate) title: String,
     /// What went wrong, in one sentence.
     pub(crate) message: String,
-    /// The facts: what was asked for, what is registered.
+    /// The facts: which URI was requested, which URIs are registered.
     pub(crate) details: Vec<Detail>,
     /// What to do about it, in one sentence.
     pub(crate) remedy: Option<String>,

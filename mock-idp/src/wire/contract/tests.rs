@@ -1,4 +1,4 @@
-//! What no request may say, whichever operation it is for.
+//! Values that no request of any operation may have.
 
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
