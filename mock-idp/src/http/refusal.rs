@@ -27,7 +27,7 @@ pub(super) fn json_error(code: ErrorCode, reason: &str) -> Json<Value> {
 }
 
 /// Returns a refusal to a client that authenticates itself (RFC 6749 §5.2).
-fn to_client(refusal: &impl Refusal<Code = ErrorCode>) -> Response {
+pub(super) fn to_client(refusal: &impl Refusal<Code = ErrorCode>) -> Response {
     let code = refusal.code();
     let body = json_error(code, &refusal.to_string());
     match code {
