@@ -43,9 +43,10 @@ use refusal::Problem;
 
 use crate::idp::Idp;
 use crate::wire::Redacted;
+use crate::wire::endpoint::CONTROL_PATH;
 
 /// Where the control API is. Scalekit has no such path.
-pub(crate) const PREFIX: &str = "/_mock";
+pub(crate) const PREFIX: &str = CONTROL_PATH;
 
 /// Its routes, for whoever has access.
 pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
