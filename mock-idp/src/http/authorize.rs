@@ -32,7 +32,7 @@ pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params):
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
     let ask = AuthorizeRequest::read(params);
-    match idp.transact(|environment, ids| authorize::decide(environment, ids, &ask, browser)) {
+    match idp.transact(|desk| authorize::decide(desk, &ask, browser)) {
         Ok(Step::Page(request)) => begin(idp, browser, via, &request),
         Ok(step) => go(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),

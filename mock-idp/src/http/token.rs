@@ -17,8 +17,7 @@ pub(super) async fn post(
     FromClient { credentials, form }: FromClient,
 ) -> Result<impl IntoResponse, TokenError> {
     let ask = TokenRequest::read(&form);
-    let issuance =
-        idp.transact(|environment, ids| token::decide(environment, ids, &credentials, &ask))?;
+    let issuance = idp.transact(|desk| token::decide(desk, &credentials, &ask))?;
     let forgeries = idp.due_forgeries(&issuance);
     let client = issuance.client().clone();
     let mut answer = json!(issuance.sign(forgeries));

@@ -27,9 +27,7 @@ pub(super) async fn social(
     Form(params): Form,
 ) -> Response {
     let connection = field(&params, "connection");
-    lead_on(&idp, &params, |environment, _, id| {
-        upstream::choose(environment, id, &connection, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| upstream::choose(desk.env, id, &connection, &browser))
 }
 
 /// `POST /login/upstream`
@@ -39,18 +37,14 @@ pub(super) async fn sign_in(
     Form(params): Form,
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
-        return lead_on(&idp, &params, |environment, _, id| {
-            upstream::fail(environment, id, &fault, &browser)
-        });
+        return lead_on(&idp, &params, |desk, id| upstream::fail(desk.env, id, &fault, &browser));
     }
     let claim = Claim {
         email: named(&params),
         given_name: filled(&params, "given_name"),
         family_name: filled(&params, "family_name"),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        upstream::claim(environment, ids, id, &claim, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| upstream::claim(desk, id, &claim, &browser))
 }
 
 /// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
@@ -64,8 +58,8 @@ pub(super) async fn partner_callback(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
-    super::login::carry_on(&idp, &params, &request, Via::Found, |environment, ids, id| {
-        upstream::told(environment, ids, id, &connection, &browser)
+    super::login::carry_on(&idp, &params, &request, Via::Found, |desk, id| {
+        upstream::told(desk, id, &connection, &browser)
     })
 }
 
@@ -97,7 +91,7 @@ pub(super) async fn depart(
         relay_state: filled(&params, "relay_state"),
         fault: filled(&params, "fault"),
     };
-    match idp.transact(|environment, _| idp_initiated::decide(environment, &ask, &browser)) {
+    match idp.transact(|desk| idp_initiated::decide(desk.env, &ask, &browser)) {
         Ok(sent) => match sent.with {
             Luggage::Token(key, claims) => {
                 let call = Call::within(Seam::IdpInitiated, Some(sent.client.as_str()));

@@ -35,11 +35,11 @@ pub(crate) struct Portal {
 }
 
 /// Opens a link.
-pub(crate) fn open(environment: &Environment, presented: &str) -> Ruling<Portal, PortalError> {
-    let link = environment.portal_link(presented).ok_or(PortalError::Unknown)?;
-    let organization = environment.organization(&link.organization).ok_or(PortalError::Unknown)?;
+pub(crate) fn open(env: &Environment, presented: &str) -> Ruling<Portal, PortalError> {
+    let link = env.portal_link(presented).ok_or(PortalError::Unknown)?;
+    let organization = env.organization(&link.organization).ok_or(PortalError::Unknown)?;
     ensure(link.opened_at.is_none(), PortalError::Used)?;
-    ensure(environment.now() < link.expires_at, PortalError::Expired)?;
+    ensure(env.now() < link.expires_at, PortalError::Expired)?;
     Ok(Granted {
         reply: Portal { organization: organization.clone(), features: link.features.clone() },
         events: vec![Event::PortalLinkOpened {

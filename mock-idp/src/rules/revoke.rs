@@ -36,28 +36,28 @@ impl Refusal for RevokeError {
 
 /// Revokes one access token, or with a refresh token everything that came of its authorization.
 pub(crate) fn decide(
-    environment: &Environment,
+    env: &Environment,
     credentials: &Result<Credentials, CredentialsMistake>,
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<(), RevokeError> {
-    let client = client::authenticate(environment, credentials).map_err(RevokeError::from)?;
+    let client = client::authenticate(env, credentials).map_err(RevokeError::from)?;
     let presented = token.clone().map_err(RevokeError::from)?.ok_or(RevokeError::NoToken)?;
-    let events = match revoked_family(environment, client, &presented)? {
+    let events = match revoked_family(env, client, &presented)? {
         Some(event) => vec![event],
-        None => revoked_token(environment, client, &presented)?.into_iter().collect(),
+        None => revoked_token(env, client, &presented)?.into_iter().collect(),
     };
     Ok(Granted { reply: (), events })
 }
 
 fn revoked_family(
-    environment: &Environment,
+    env: &Environment,
     client: &Client,
     presented: &str,
 ) -> Result<Option<Event>, RevokeError> {
-    let Some(token) = environment.refresh_token(presented) else {
+    let Some(token) = env.refresh_token(presented) else {
         return Ok(None);
     };
-    let grant = environment.grant(&token.grant).expect("a refresh token's grant is remembered");
+    let grant = env.grant(&token.grant).expect("a refresh token's grant is remembered");
     ensure(grant.client == client.id, RevokeError::OfAnotherClient)?;
     let live = grant.revoked.is_none();
     Ok(live
@@ -65,11 +65,11 @@ fn revoked_family(
 }
 
 fn revoked_token(
-    environment: &Environment,
+    env: &Environment,
     client: &Client,
     presented: &str,
 ) -> Result<Option<Event>, RevokeError> {
-    let Ok(token) = bearer::good_token(environment, presented) else {
+    let Ok(token) = bearer::good_token(env, presented) else {
         return Ok(None);
     };
     ensure(token.client_id == client.id, RevokeError::OfAnotherClient)?;

@@ -3,11 +3,9 @@
 
 use super::{Failure, Service, known};
 use crate::environment::{
-    Assertion, AuthRequest, AuthRequestId, ConnectionId, Environment, Event, Id as _, Profile,
-    Stage, Told,
+    Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, Profile, Stage, Told,
 };
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::is_an_address;
 use crate::wire::management::auth::{LoginUser, UpdateLoginUserDetails, Updated};
 
@@ -16,13 +14,10 @@ pub(super) fn service() -> Service {
 }
 
 /// The last word before the browser comes back counts.
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateLoginUserDetails,
-) -> Ruling<Updated, Failure> {
-    let connection = known::connection(environment, &ask.connection_id)?;
-    let request = environment
+fn update(desk: &mut Desk<'_>, ask: &UpdateLoginUserDetails) -> Ruling<Updated, Failure> {
+    let connection = known::connection(desk.env, &ask.connection_id)?;
+    let request = desk
+        .env
         .auth_request(&AuthRequestId::named(&ask.login_request_id))
         .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;
     ensure_waiting(request, &connection.id)?;

@@ -56,7 +56,7 @@ fn a_scope_without_profile_tells_no_name() {
 fn no_token_and_two_tokens_are_bad_requests() {
     let mut world = World::new();
     for why in [BearerError::Missing, BearerError::Twice] {
-        let refused = refusal(world.transact(|environment, _| decide(environment, &Err(why))));
+        let refused = refusal(world.transact(|desk| decide(desk.env, &Err(why))));
 
         assert_eq!(refused, why);
         assert_eq!(refused.code().as_str(), "invalid_request");
@@ -132,7 +132,7 @@ fn a_token_is_good_until_its_last_second() {
 fn a_token_whose_session_has_ended_opens_nothing_however_it_ended() {
     let ends: [fn(&mut World); 4] = [
         |world| drop(world.logout("").expect("the cookie is good")),
-        |world| drop(world.transact(|environment, _| control::revoke_sessions(environment, ALICE))),
+        |world| drop(world.transact(|desk| control::revoke_sessions(desk.env, ALICE))),
         |world| drop(world.sign_in(&but(ASK, "prompt=login"), BOB)),
         |world| world.seconds_pass(100),
     ];

@@ -154,9 +154,7 @@ fn alice_comes_by_okta(world: &mut World) {
     };
     let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     let claim = Claim { email: ALICE.to_owned(), given_name: None, family_name: None };
-    let step = world.hosted(|environment, ids, browser| {
-        upstream::claim(environment, ids, &page, &claim, browser)
-    });
+    let step = world.hosted(|desk, browser| upstream::claim(desk, &page, &claim, browser));
     code(step);
 }
 
