@@ -207,7 +207,7 @@ impl Outbox {
         let known = self.known();
         let held = self.with(number, |kept| {
             replay.check(&kept.message.content).map_err(ControlError::CannotReplay)?;
-            let released = kept.told.status == DeliveryStatus::Held && replay.is_honest();
+            let released = kept.told.status == DeliveryStatus::Held && replay.is_unchanged();
             if released {
                 kept.told.wait_until(now);
             }

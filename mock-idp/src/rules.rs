@@ -30,6 +30,7 @@ use std::fmt::Display;
 
 pub(crate) use self::desk::Desk;
 use crate::environment::Event;
+use crate::wire::Refuser;
 
 /// What a rule decides.
 pub(crate) type Ruling<T, E> = Result<Granted<T>, Refused<E>>;
@@ -66,8 +67,8 @@ pub(crate) trait Refusal: Display {
     /// The vocabulary of its codes: OAuth's, or that of the management API.
     type Code: Into<&'static str>;
 
-    /// The endpoint that refuses, for the journal.
-    const ENDPOINT: &'static str;
+    /// The part that refuses, for the journal.
+    const REFUSER: Refuser;
 
     /// The code that the client gets.
     fn code(&self) -> Self::Code;

@@ -5,7 +5,6 @@ mod fault;
 pub(super) mod grpc;
 pub(super) mod rest;
 
-use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -34,12 +33,6 @@ fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), Failure> 
         idp.count_call(&operation.name, failure.code().as_str());
     }
     judged
-}
-
-/// The first `room` bytes of a body that came whole and in time.
-pub(super) async fn whole(body: Body, room: usize) -> Option<Bytes> {
-    let (kept, _) = arrival::whole(body, room).await.ok()?;
-    Some(kept)
 }
 
 /// Marks a request that came through the control API: it needs no token, and it is no call of the

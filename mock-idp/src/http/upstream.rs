@@ -13,9 +13,8 @@ use crate::environment::{
     AuthRequest, AuthRequestId, Connection, ConnectionType, Environment, Id as _, OrganizationId,
     Upstream,
 };
-use crate::fault::{Call, Seam, What};
+use crate::fault;
 use crate::idp::Idp;
-use crate::mint;
 use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
 use crate::rules::upstream::{self, Claim};
 use crate::wire::{Browser, Params, UpstreamFault, description};
@@ -94,17 +93,15 @@ pub(super) async fn depart(
     match idp.transact(|desk| idp_initiated::decide(desk.env, &ask, &browser)) {
         Ok(sent) => match sent.with {
             Luggage::Token(key, claims) => {
-                let call = Call::within(Seam::IdpInitiated, Some(sent.client.as_str()));
-                let token = match idp.fire(&call) {
-                    Some(What::IdpInitiated(forgery)) => forgery.sign(&key, &claims),
-                    _ => mint::sign(&key, &claims),
-                };
+                let client = sent.client.as_str();
+                let token = fault::signed_idp_initiated(&idp, client, &key, &claims);
                 let parameters = [("idp_initiated_login", token.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
             Luggage::Error(fault) => {
-                let told = description(&fault.to_string());
-                let parameters = [("error", fault.as_str()), ("error_description", &told)];
+                let description = description(&fault.to_string());
+                let parameters =
+                    [("error", fault.as_str()), ("error_description", description.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
         },

@@ -1,6 +1,7 @@
 //! A sign-in without a browser: through the rules of the hosted pages, and on through those of the token endpoint.
 
 use super::Idp;
+use crate::fault;
 use crate::mint::Issuance;
 use crate::rules::control::sign_in::{self, Arrived, SignInError};
 use crate::rules::token;
@@ -22,7 +23,6 @@ impl Idp {
         };
         let issuance: Issuance =
             self.transact(|desk| token::redeem(desk, &arrived.client, &exchange))?;
-        let forgeries = self.due_forgeries(&issuance);
-        Ok(issuance.sign(forgeries))
+        Ok(fault::signed(self, issuance))
     }
 }

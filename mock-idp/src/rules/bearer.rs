@@ -3,7 +3,7 @@
 use super::{Refusal, ensure};
 use crate::environment::{EndedSessionTokens, Environment, Event, Id as _, User, UserId};
 use crate::mint::{NotOurs, VerifiedAccess, verify};
-use crate::wire::ErrorCode;
+use crate::wire::{Endpoint, ErrorCode, Refuser};
 
 /// Why a bearer token does not open the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +39,7 @@ pub(crate) enum BearerError {
 impl Refusal for BearerError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "userinfo";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::UserInfo);
 
     fn code(&self) -> ErrorCode {
         match self {

@@ -12,7 +12,7 @@ use crate::environment::{
     Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, Organization,
     OrganizationId, Passkey, Provisioned, Session, SessionId, User, UserId,
 };
-use crate::wire::{Echo, ErrorCode, is_an_address};
+use crate::wire::{Echo, ErrorCode, Refuser, is_an_address};
 
 /// Names that a sentence lists: enough to find the right one in a test's world, and a journal of refusals
 /// stays small however large that is.
@@ -64,7 +64,7 @@ pub enum ControlError {
 impl Refusal for ControlError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "control";
+    const REFUSER: Refuser = Refuser::Control;
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest

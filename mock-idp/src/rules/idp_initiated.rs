@@ -13,7 +13,7 @@ use crate::environment::{
     SigningKey, TrustedRedirect,
 };
 use crate::mint::IdpInitiatedClaims;
-use crate::wire::{Browser, Echo, ErrorCode, ForeignForm, UpstreamFault};
+use crate::wire::{Browser, Echo, ErrorCode, ForeignForm, Refuser, UpstreamFault};
 
 /// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
@@ -69,7 +69,7 @@ pub(crate) enum CannotDepart {
 impl Refusal for CannotDepart {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "idp_initiated_login";
+    const REFUSER: Refuser = Refuser::IdpInitiatedLogin;
 
     fn code(&self) -> ErrorCode {
         match self {

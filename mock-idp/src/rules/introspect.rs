@@ -7,7 +7,7 @@ use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
 use crate::mint::VerifiedAccess;
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
+use crate::wire::{Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ pub(crate) enum IntrospectError {
 impl Refusal for IntrospectError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "introspect";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Introspect);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -78,7 +78,7 @@ pub(crate) fn decide(
         let token = described_refresh(env, &presented).filter(|token| token.client_id == client.id);
         return Ok(Granted::plainly(Introspection { active: token.is_some(), token }));
     };
-    let outlived = bearer::outlived(env, &access, IntrospectError::ENDPOINT);
+    let outlived = bearer::outlived(env, &access, IntrospectError::REFUSER.as_str());
     let is_active = outlived.as_ref().is_none_or(|outlived| outlived.is_accepted);
     let token = is_active.then(|| described_access(env, access));
     Ok(Granted {

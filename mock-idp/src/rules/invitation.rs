@@ -5,10 +5,7 @@ use super::sign_in::{Proven, SignedIn, take_up};
 use super::{Desk, Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Invitation, Organization, TrustedRedirect};
 use crate::secret::Secret;
-use crate::wire::{Browser, ErrorCode};
-
-/// Where the link leads; the path is ours, Scalekit documents none.
-pub(crate) const PATH: &str = "/invitation";
+use crate::wire::{Browser, Endpoint, ErrorCode, Refuser};
 
 /// Why a link does not let anybody in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +23,7 @@ pub(crate) enum InvitationRefusal {
 impl Refusal for InvitationRefusal {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "invitation";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Invitation);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -87,7 +84,7 @@ pub(crate) fn begin_at<'a>(
 /// The address that the mail of an invitation carries.
 pub(crate) fn link(env: &Environment, invitation: &Invitation) -> Secret {
     let (issuer, token) = (env.issuer(), invitation.token.reveal());
-    Secret::new(format!("{issuer}{PATH}?token={token}"))
+    Secret::new(format!("{issuer}{}?token={token}", Endpoint::Invitation.path()))
 }
 
 #[cfg(test)]

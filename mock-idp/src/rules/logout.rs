@@ -7,7 +7,9 @@ use crate::environment::{
     TrustedRedirect, listed,
 };
 use crate::mint::{NotOurs, VerifiedAccess, VerifiedId, verify};
-use crate::wire::{Browser, Echo, ErrorCode, Initiator, LogoutRequest, Repeated};
+use crate::wire::{
+    Browser, Echo, Endpoint, ErrorCode, Initiator, LogoutRequest, Refuser, Repeated,
+};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -48,7 +50,7 @@ pub(crate) enum LogoutError {
 impl Refusal for LogoutError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "logout";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Logout);
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest

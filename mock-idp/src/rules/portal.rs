@@ -2,7 +2,7 @@
 
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{Environment, Event, Organization};
-use crate::wire::ErrorCode;
+use crate::wire::{Endpoint, ErrorCode, Refuser};
 
 /// Why a link opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +20,7 @@ pub(crate) enum PortalError {
 impl Refusal for PortalError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "portal";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Portal);
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest

@@ -4,7 +4,7 @@ use super::bearer;
 use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Event, RevokedBecause};
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
+use crate::wire::{Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,7 +22,7 @@ pub(crate) enum RevokeError {
 impl Refusal for RevokeError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "revoke";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Revoke);
 
     fn code(&self) -> ErrorCode {
         match self {

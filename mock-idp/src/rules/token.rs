@@ -11,7 +11,8 @@ use super::{Desk, Refusal, Ruling, ensure};
 use crate::environment::{Client, ClientId, Environment, Grant, Session, User};
 use crate::mint::Issuance;
 use crate::wire::{
-    CodeExchange, Credentials, CredentialsMistake, ErrorCode, TokenMistake, TokenRequest,
+    CodeExchange, Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, TokenMistake,
+    TokenRequest,
 };
 
 /// Why no token is issued.
@@ -76,7 +77,7 @@ pub(crate) enum TokenError {
 impl Refusal for TokenError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "token";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Token);
 
     fn code(&self) -> ErrorCode {
         match self {

@@ -30,7 +30,7 @@ pub(crate) fn decide(
     let presented = presented.as_ref().map_err(|error| *error)?;
     let token = bearer::good_token(env, presented)?;
     let user = bearer::person(env, &token)?;
-    let outlived = bearer::outlived(env, &token, BearerError::ENDPOINT);
+    let outlived = bearer::outlived(env, &token, BearerError::REFUSER.as_str());
     if let Some(refused) = outlived.as_ref().filter(|outlived| !outlived.is_accepted) {
         return Err(BearerError::SessionOver(refused.how).into());
     }

@@ -12,7 +12,8 @@ use crate::rules::token::TokenError;
 use crate::rules::{Desk, Granted, Refusal, Refused, Ruling};
 use crate::secret::Secret;
 use crate::wire::{
-    AuthorizeRequest, Browser, CodeChallenge, ErrorCode, Params, SESSION_COOKIE, SignInRequest,
+    AuthorizeRequest, Browser, CodeChallenge, ErrorCode, Params, Refuser, SESSION_COOKIE,
+    SignInRequest,
 };
 
 /// What is asked for unless something else is: all that there is.
@@ -56,7 +57,7 @@ pub enum SignInError {
 impl Refusal for SignInError {
     type Code = &'static str;
 
-    const ENDPOINT: &'static str = "control";
+    const REFUSER: Refuser = Refuser::Control;
 
     fn code(&self) -> &'static str {
         match self {

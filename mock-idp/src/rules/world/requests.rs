@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{ALICE, ASK, CALLBACK, SPA, VERIFIER, WEB, World, code, page};
 use crate::environment::{AuthRequestId, Environment};
-use crate::mint::{Forgeries, Issuance};
+use crate::mint::{self, Issuance};
 use crate::rules::authorize::{self, AuthorizeRefusal};
 use crate::rules::bearer::BearerError;
 use crate::rules::hosted::{self, EmailForm, HostedRefusal};
@@ -108,7 +108,7 @@ impl World {
 
     pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
         let issuance = self.decide_token(client, form)?;
-        Ok(issuance.sign(Forgeries::default()))
+        Ok(issuance.sign_with(mint::sign, mint::sign))
     }
 
     /// Redeems a code of Acme web.
