@@ -157,13 +157,15 @@ impl Environment {
 
     /// Keeps `event`, which is true by now, if Scalekit has a type for it. What it took away is `removed`.
     pub(super) fn keep_in_log(&mut self, event: &Event, removed: Option<Subject>) {
-        let Some(subject) = removed.or_else(|| self.subject_now(event.subject()?)) else {
-            return;
-        };
-        let Some(r#type) = EventType::named(event.name()) else {
-            debug_assert!(false, "{} has a subject, and Scalekit no such type", event.name());
-            return;
-        };
+        let r#type = EventType::named(event.name());
+        debug_assert_eq!(
+            r#type.is_some(),
+            event.subject().is_some(),
+            "{} has a subject exactly if Scalekit has a type of this name",
+            event.name()
+        );
+        let Some(r#type) = r#type else { return };
+        let Some(subject) = removed.or_else(|| self.subject_now(event.subject()?)) else { return };
         self.log.logged += 1;
         let logged = Logged {
             id: EventId::numbered(number(self.now, self.log.logged)),

@@ -106,7 +106,7 @@ impl Past {
                 self.refresh_tokens.extend(refresh_token);
             }
             Event::Grant(GrantEvent::RefreshTokenRotated { successor, .. }) => {
-                self.refresh_tokens.push(successor)
+                self.refresh_tokens.push(successor);
             }
             Event::Grant(GrantEvent::Revoked { grant, .. }) => {
                 self.dead_grants.insert(grant);

@@ -120,7 +120,7 @@ pub(crate) fn sign_up(
         let membership = joining::membership(environment, &open, Provisioned::AllowedEmailDomain);
         let user = new_user(environment, ids, request, email, membership);
         let entered = enter(environment, ids, request, &user, &open, browser);
-        return Ok(after(vec![UserEvent::SignedUp { user }.into()], entered));
+        return Ok(after(vec![UserEvent::SignedUp { user: user.into() }.into()], entered));
     }
     if let Some(organization) = &request.organization {
         return Err(not_a_member(environment, request, organization));
@@ -131,8 +131,8 @@ pub(crate) fn sign_up(
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
         vec![
-            OrganizationEvent::Created { organization }.into(),
-            UserEvent::SignedUp { user }.into(),
+            OrganizationEvent::Created { organization: organization.into() }.into(),
+            UserEvent::SignedUp { user: user.into() }.into(),
         ],
         entered,
     ))
@@ -171,7 +171,10 @@ fn found_and_enter(
         membership: Box::new(founder(environment, &organization)),
     });
     let entered = enter(environment, ids, request, user, &organization.id, browser);
-    after(vec![OrganizationEvent::Created { organization }.into(), joined], entered)
+    after(
+        vec![OrganizationEvent::Created { organization: organization.into() }.into(), joined],
+        entered,
+    )
 }
 
 fn found(

@@ -6,7 +6,7 @@
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use jiff::Timestamp;
 
-/// InitialState of a file of version 2.
+/// Beginning of a file of version 2.
 const MAGIC: [u8; 8] = [0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2];
 
 /// The tag of an entry that is a trusted certificate.

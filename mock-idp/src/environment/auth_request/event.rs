@@ -32,7 +32,7 @@ pub enum AuthorizationEvent {
         /// For which request.
         request: AuthRequestId,
         /// The digits, and to whom.
-        code: EmailCode,
+        code: Box<EmailCode>,
         /// The mail, for the mailbox page.
         mail: Option<Mail>,
     },
@@ -82,7 +82,7 @@ impl Happened for AuthorizationEvent {
                 environment.log_request(request);
             }
             Self::EmailCodeSent { request, code, mail } => {
-                environment.set_stage(request, Stage::Code(code.clone()));
+                environment.set_stage(request, Stage::Code((**code).clone()));
                 if let Some(mail) = mail {
                     environment.keep_mail(mail);
                 }

@@ -15,7 +15,7 @@ pub enum OrganizationEvent {
     /// An organization came to be.
     Created {
         /// The new organization.
-        organization: Organization,
+        organization: Box<Organization>,
     },
     /// Something of an organization changed: its names, its settings, its policies.
     Updated {
@@ -52,8 +52,7 @@ names! { OrganizationEvent:
 impl Happened for OrganizationEvent {
     fn apply(&self, environment: &mut Environment) {
         match self {
-            Self::Created { organization } => environment.organizations.keep(organization.clone()),
-            Self::Updated { organization } => {
+            Self::Created { organization } | Self::Updated { organization } => {
                 environment.organizations.keep((**organization).clone());
             }
             Self::Deleted { organization } => environment.remove_organization(&organization.id),
@@ -69,10 +68,9 @@ impl Happened for OrganizationEvent {
 
     fn describe(&self, names: &Names<'_>) -> String {
         match self {
-            Self::Created { organization } => organization.name.clone(),
-            Self::Updated { organization } | Self::Deleted { organization } => {
-                organization.name.clone()
-            }
+            Self::Created { organization }
+            | Self::Updated { organization }
+            | Self::Deleted { organization } => organization.name.clone(),
             Self::PortalLinkGenerated { link } => {
                 format!("{}: {}", names.organization(&link.organization), link.features.join(", "))
             }
@@ -82,10 +80,9 @@ impl Happened for OrganizationEvent {
 
     fn subject(&self) -> Option<SubjectRef<'_>> {
         match self {
-            Self::Created { organization } => Some(SubjectRef::Organization(organization)),
-            Self::Updated { organization } | Self::Deleted { organization } => {
-                Some(SubjectRef::Organization(organization))
-            }
+            Self::Created { organization }
+            | Self::Updated { organization }
+            | Self::Deleted { organization } => Some(SubjectRef::Organization(organization)),
             Self::PortalLinkGenerated { .. } | Self::PortalLinkOpened { .. } => None,
         }
     }

@@ -14,12 +14,12 @@ pub enum UserEvent {
     /// A new address was proven.
     SignedUp {
         /// The new user.
-        user: User,
+        user: Box<User>,
     },
     /// A test or an application's server added a user.
     Created {
         /// The new user.
-        user: User,
+        user: Box<User>,
     },
     /// What is known of a user changed.
     Updated {
@@ -51,8 +51,9 @@ names! { UserEvent:
 impl Happened for UserEvent {
     fn apply(&self, environment: &mut Environment) {
         match self {
-            Self::SignedUp { user } | Self::Created { user } => environment.keep_user(user),
-            Self::Updated { user } => environment.keep_user(user),
+            Self::SignedUp { user } | Self::Created { user } | Self::Updated { user } => {
+                environment.keep_user(user);
+            }
             Self::Deactivated { user } => {
                 environment.with_user(user, |user, _| user.active = false);
             }
@@ -62,8 +63,9 @@ impl Happened for UserEvent {
 
     fn describe(&self, names: &Names<'_>) -> String {
         match self {
-            Self::SignedUp { user } | Self::Created { user } => user.email.clone(),
-            Self::Updated { user } => user.email.clone(),
+            Self::SignedUp { user } | Self::Created { user } | Self::Updated { user } => {
+                user.email.clone()
+            }
             Self::Deactivated { user } => names.user(user),
             Self::Deleted { email, .. } => email.clone(),
         }

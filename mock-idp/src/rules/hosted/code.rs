@@ -61,7 +61,12 @@ pub(in crate::rules) fn send_code(
     Granted {
         reply: Step::Page(request.id.clone()),
         events: vec![
-            AuthorizationEvent::EmailCodeSent { request: request.id.clone(), code, mail }.into(),
+            AuthorizationEvent::EmailCodeSent {
+                request: request.id.clone(),
+                code: code.into(),
+                mail,
+            }
+            .into(),
         ],
     }
 }

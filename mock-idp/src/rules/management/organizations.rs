@@ -44,7 +44,7 @@ fn create(
     changes::judge(environment, &organization)?;
     Ok(Granted {
         reply: OneOrganization::from(&organization),
-        events: vec![OrganizationEvent::Created { organization }.into()],
+        events: vec![OrganizationEvent::Created { organization: organization.into() }.into()],
     })
 }
 

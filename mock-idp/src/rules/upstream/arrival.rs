@@ -155,7 +155,7 @@ fn enter_home(
             let membership =
                 joining::membership(environment, organization, Provisioned::JitUsingSso);
             let user = sign_in::new_user(environment, ids, request, email, membership);
-            (user.clone(), vec![UserEvent::SignedUp { user }.into()])
+            (user.clone(), vec![UserEvent::SignedUp { user: user.into() }.into()])
         }
     };
     let entered = sign_in::enter(environment, ids, request, &user, organization, browser);

@@ -116,7 +116,7 @@ fn whoever_joined_meanwhile_may_choose_the_new_one() {
         jiff::Timestamp::UNIX_EPOCH,
     );
     let (user, organization) = (world.user(CAROL), initech.id.clone());
-    world.happens(OrganizationEvent::Created { organization: initech });
+    world.happens(OrganizationEvent::Created { organization: initech.into() });
     world.happens(MembershipEvent::RolesChanged { user, organization, roles: Vec::new() });
 
     code(world.choose(&request, "org_3"));

@@ -45,7 +45,7 @@ pub(super) fn create(
         metadata: ask.user.metadata.clone(),
         ..User::new(ids.id(), email, environment.now())
     };
-    let created = Event::from(UserEvent::Created { user: user.clone() });
+    let created = Event::from(UserEvent::Created { user: user.clone().into() });
     let joining = Joining { asked: &ask.user.membership, field: "user.membership", by_mail };
     let joined = membership::begin(environment, ids, &mut user, organization, &joining)?;
     Ok(Granted {
