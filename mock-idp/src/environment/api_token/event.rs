@@ -21,9 +21,9 @@ pub enum ApiTokenEvent {
         /// The token as it is now.
         token: Box<ApiToken>,
     },
-    /// An API token is worth nothing from now on.
+    /// An API token was invalidated.
     Invalidated {
-        /// Which.
+        /// The token.
         token: ApiTokenId,
     },
 }

@@ -22,42 +22,42 @@ pub enum AuthorizationEvent {
     },
     /// A parameter was understood and, in this situation, has no effect.
     ParameterIgnored {
-        /// Which.
+        /// The parameter's name.
         parameter: &'static str,
-        /// Why it has no effect.
+        /// The reason why it has no effect.
         why: Cow<'static, str>,
     },
     /// Six digits went to an address; a test user's digits are fixed, and no mail is sent.
     EmailCodeSent {
-        /// For which request.
+        /// The request.
         request: AuthRequestId,
-        /// The digits, and to whom.
+        /// The code, and its address.
         code: Box<EmailCode>,
         /// The mail, for the mailbox page.
         mail: Option<Mail>,
     },
-    /// Something else than the digits was typed.
+    /// A wrong code was typed.
     EmailCodeRejected {
-        /// For which request.
+        /// The request.
         request: AuthRequestId,
     },
-    /// The person belongs to several organizations and was asked which.
+    /// The person belongs to several organizations and got the page that offers them.
     OrganizationChoiceOffered {
-        /// For which request.
+        /// The request.
         request: AuthRequestId,
-        /// Who.
+        /// The user.
         user: UserId,
         /// The session that would switch, if there is one.
         session: Option<SessionId>,
     },
-    /// The person wants to start again with another address.
+    /// The person started again with another address.
     Restarted {
-        /// Which request.
+        /// The request.
         request: AuthRequestId,
     },
     /// The request was answered with an error, not a code.
     Ended {
-        /// Which request.
+        /// The request.
         request: AuthRequestId,
         /// The error code that went to the client.
         error: &'static str,

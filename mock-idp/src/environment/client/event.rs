@@ -23,32 +23,32 @@ pub enum ClientEvent {
         /// The application as it is now.
         client: Box<Client>,
     },
-    /// An application, or an organization's client, is no more, and with it its secrets.
+    /// An application, or an organization's client, was deleted, and with it its secrets.
     Deleted {
-        /// Which.
+        /// The client.
         client: ClientId,
-        /// What people called it.
+        /// The client's display name.
         name: String,
     },
     /// A client got a secret.
     SecretCreated {
-        /// Which client.
+        /// The client.
         client: ClientId,
         /// The new secret.
         secret: ClientSecret,
     },
-    /// A secret of a client is worth nothing from now on.
+    /// A secret of a client was deleted.
     SecretDeleted {
-        /// Which client.
+        /// The client.
         client: ClientId,
-        /// Which secret.
+        /// The secret.
         secret: ClientSecretId,
     },
     /// A client got a token for itself.
     TokenIssued {
-        /// Who.
+        /// The client.
         client: ClientId,
-        /// What it authenticated with.
+        /// The secret that it authenticated with.
         secret: ClientSecretId,
         /// The token's `jti`.
         token: TokenId,

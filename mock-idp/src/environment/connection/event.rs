@@ -11,34 +11,34 @@ use crate::environment::{ConnectionId, Environment, Names, SubjectRef};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum ConnectionEvent {
-    /// An organization has an identity provider.
+    /// A connection to an organization's identity provider was made.
     Created {
         /// The new connection.
         connection: Box<Connection>,
     },
-    /// The environment has a connection for everybody.
+    /// A connection of the environment was made, which serves everybody.
     CreatedForEnvironment {
         /// The new connection.
         connection: Box<Connection>,
     },
-    /// A connection is configured otherwise.
+    /// A connection's configuration changed.
     Updated {
         /// The connection as it is now.
         connection: Box<Connection>,
     },
-    /// An identity provider can be used.
+    /// A connection was enabled.
     Enabled {
-        /// Which.
+        /// The connection.
         connection: ConnectionId,
     },
-    /// An identity provider cannot be used for now.
+    /// A connection was disabled.
     Disabled {
-        /// Which.
+        /// The connection.
         connection: ConnectionId,
     },
-    /// An identity provider is no more.
+    /// A connection was deleted.
     Deleted {
-        /// Which.
+        /// The connection.
         connection: ConnectionId,
     },
 }

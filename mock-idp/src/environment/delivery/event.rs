@@ -12,20 +12,20 @@ use crate::environment::{Environment, Names, SubjectRef};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum DeliveryEvent {
-    /// An application took a webhook or a logout token.
+    /// An application accepted a webhook or a logout token.
     Succeeded {
-        /// What was sent, and where to.
+        /// The attempt.
         delivery: Delivered,
         /// The status of the answer.
         status: u16,
     },
-    /// An application did not take a webhook or a logout token.
+    /// An application did not accept a webhook or a logout token.
     Failed {
-        /// What was sent, and where to.
+        /// The attempt.
         delivery: Delivered,
-        /// What came instead of an answer that takes it.
+        /// The failure: another answer, or none.
         why: String,
-        /// When it is tried again, if it is.
+        /// When it is retried, if it is.
         next_attempt: Option<Timestamp>,
     },
 }

@@ -11,24 +11,24 @@ use crate::environment::{DirectoryId, Environment, Names, SubjectRef};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum DirectoryEvent {
-    /// An organization has a directory.
+    /// A directory was joined to an organization.
     Created {
         /// The new directory.
         directory: Box<Directory>,
     },
-    /// A directory is followed.
+    /// A directory was enabled.
     Enabled {
-        /// Which.
+        /// The directory.
         directory: DirectoryId,
     },
-    /// A directory is not followed for now.
+    /// A directory was disabled.
     Disabled {
-        /// Which.
+        /// The directory.
         directory: DirectoryId,
     },
-    /// A directory is no more.
+    /// A directory was deleted.
     Deleted {
-        /// Which.
+        /// The directory.
         directory: DirectoryId,
     },
 }

@@ -11,16 +11,16 @@ use crate::environment::{DomainId, Environment, Names, SubjectRef};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum DomainEvent {
-    /// An organization has another domain.
+    /// A domain was added to an organization.
     Created {
         /// The new domain.
         domain: Domain,
     },
-    /// An organization has a domain no more.
+    /// A domain was removed from its organization.
     Deleted {
-        /// Which.
+        /// The domain.
         domain: DomainId,
-        /// Its name.
+        /// The domain's name.
         name: String,
     },
 }

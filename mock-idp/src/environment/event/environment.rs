@@ -15,32 +15,32 @@ const AHEAD: &str = "whoever judges iat and nbf by the machine's time refuses wh
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum EnvironmentEvent {
-    /// Lifetimes, strictness, or the way in which people sign in are other ones from now on.
+    /// Policies changed: lifetimes, strictness, or the way in which people sign in.
     PoliciesChanged {
-        /// Those that changed, as a seed writes them.
+        /// The policies that changed, as a seed writes them.
         changed: Map<String, Value>,
-        /// All, from now on.
+        /// All policies from now on.
         #[serde(skip)]
         policies: Box<Policies>,
         /// How people sign in from now on.
         #[serde(skip)]
         sign_in: SignInMode,
     },
-    /// A request of the management API named what its operation does not have; it changed nothing.
+    /// A request of the management API named fields that its operation does not have; they changed nothing.
     FieldsIgnored {
-        /// Which operation, by its full name.
+        /// The operation's full name.
         operation: String,
         /// The names, and which were meant, in a sentence.
         reason: String,
     },
     /// Everything that is remembered became older, while the time stayed what it was.
     Aged {
-        /// By how many seconds.
+        /// The seconds.
         seconds: u32,
     },
     /// The environment's clock is ahead of the machine's from now on.
     ClockAhead {
-        /// By how many seconds.
+        /// The seconds.
         seconds: u64,
     },
 }

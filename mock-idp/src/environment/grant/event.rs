@@ -19,23 +19,23 @@ use crate::wire::Scope;
 pub enum GrantEvent {
     /// A code was issued.
     CodeIssued {
-        /// The family that it founds.
+        /// The grant that it founds.
         grant: Box<Grant>,
         /// The code.
         code: Box<Code>,
-        /// The request that it answers, where a person was asked.
+        /// The request that it answers; `None` where a session answered at once.
         request: Option<AuthRequestId>,
     },
     /// A code was exchanged for tokens.
     CodeRedeemed {
-        /// Which code.
+        /// The code.
         code: Secret,
-        /// Its family.
+        /// The grant.
         grant: GrantId,
     },
-    /// A family got an access token, and with it what else there was.
+    /// Tokens were issued for a grant.
     TokensIssued {
-        /// The family.
+        /// The grant.
         grant: GrantId,
         /// The access token's `jti`.
         token: TokenId,
@@ -43,53 +43,53 @@ pub enum GrantEvent {
         expires_at: Timestamp,
         /// Whether an ID token came with it.
         id_token: bool,
-        /// The family's first refresh token, where `offline_access` was granted.
+        /// The grant's first refresh token, where `offline_access` was granted.
         #[serde(skip_serializing_if = "Option::is_none")]
         refresh_token: Option<Secret>,
     },
     /// A refresh token was used and replaced.
     RefreshTokenRotated {
-        /// The family.
+        /// The grant.
         grant: GrantId,
-        /// The used one.
+        /// The used refresh token.
         used: Secret,
-        /// What was asked for.
+        /// The scope requested.
         scope: Scope,
-        /// The new one.
+        /// The new refresh token.
         successor: Secret,
     },
     /// A used refresh token came back within its grace and was answered with its successor.
     RefreshTokenRetried {
-        /// The family.
+        /// The grant.
         grant: GrantId,
-        /// The used one.
+        /// The used refresh token.
         used: Secret,
     },
-    /// A family was revoked.
+    /// A grant was revoked.
     Revoked {
-        /// The family.
+        /// The grant.
         grant: GrantId,
-        /// Why.
+        /// The reason.
         why: RevokedBecause,
     },
     /// A client revoked one access token.
     AccessTokenRevoked {
-        /// Its `jti`.
+        /// The token's `jti`.
         token: TokenId,
         /// When it would have expired.
         expires_at: Timestamp,
     },
-    /// An access token came to the environment whose session has ended.
+    /// An access token was presented whose session has ended.
     AccessTokenOutlived {
-        /// Its `jti`.
+        /// The token's `jti`.
         token: TokenId,
         /// The session.
         session: SessionId,
-        /// Where it came.
+        /// The endpoint that got it.
         endpoint: &'static str,
         /// Whether the policy let it pass.
         accepted: bool,
-        /// How the session ended.
+        /// How the session ended, in words.
         how: &'static str,
     },
 }

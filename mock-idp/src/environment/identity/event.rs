@@ -16,21 +16,21 @@ use crate::environment::{
 pub enum IdentityProviderEvent {
     /// The person was sent to an identity provider.
     RequestSent {
-        /// For which request.
+        /// The request.
         request: AuthRequestId,
-        /// To whose, and with what.
+        /// The connection, and what was sent along.
         upstream: Upstream,
     },
-    /// An identity provider said who the person is.
+    /// An identity provider asserted who the person is.
     Asserted {
-        /// For which request.
+        /// The request.
         request: AuthRequestId,
-        /// What it said.
+        /// The assertion.
         assertion: Box<Assertion>,
     },
-    /// The application told how a sign-in went that it carried out by itself.
+    /// The application reported the outcome of a sign-in that it carried out by itself.
     OutcomeReported {
-        /// For which request.
+        /// The request.
         request: AuthRequestId,
         /// The outcome.
         #[serde(rename = "told")]
@@ -38,16 +38,16 @@ pub enum IdentityProviderEvent {
     },
     /// A user signed in with a connection for the first time.
     IdentityLinked {
-        /// Who, where, and as what.
+        /// The user, the connection, and the person's id at the provider.
         identity: Identity,
     },
-    /// An identity provider sends somebody to an application that had not asked.
+    /// An identity provider sent a person to an application that had made no request.
     LoginInitiated {
-        /// Whose identity provider.
+        /// The identity provider's connection.
         connection: ConnectionId,
-        /// To which application.
+        /// The application.
         client: ClientId,
-        /// Whom, unless it is an error that is sent.
+        /// The person's address; `None` where the provider sent an error.
         login_hint: Option<String>,
     },
 }

@@ -11,7 +11,7 @@ use crate::environment::{Environment, Names, SubjectRef};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MachineClientEvent {
-    /// An organization got a client.
+    /// A client of an organization was made.
     Created {
         /// The new client.
         client: Box<MachineClient>,

@@ -15,52 +15,52 @@ use crate::environment::{
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MembershipEvent {
-    /// A user joined an organization without being asked.
+    /// A user became a member of an organization.
     Created {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// Where, and as what.
+        /// The membership.
         membership: Box<Membership>,
     },
-    /// A user joined an organization, or holds other roles there now.
+    /// The roles of a member changed; who was no member became one.
     RolesChanged {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// Where.
+        /// The organization.
         organization: OrganizationId,
-        /// As what, from now on.
+        /// The roles from now on.
         roles: Vec<String>,
     },
     /// The pairs that an application keeps with a membership changed.
     MetadataChanged {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// Where.
+        /// The organization.
         organization: OrganizationId,
         /// All pairs, from now on.
         metadata: BTreeMap<String, String>,
     },
-    /// A user left an organization, or is no longer invited.
+    /// A membership, or an invitation to one, was deleted.
     Deleted {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// Where.
+        /// The organization.
         organization: OrganizationId,
     },
-    /// A mail asked a user into an organization, for the first time or again.
+    /// A mail invited a user to an organization, for the first time or again.
     Invited {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// Where, and as what, once they accept.
+        /// The membership, once they accept.
         membership: Box<Membership>,
         /// The mail, for the mailbox page.
         mail: Mail,
     },
     /// A user accepted an invitation: they joined.
     InvitationAccepted {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// Where.
+        /// The organization.
         organization: OrganizationId,
         /// The session that is in the organization now.
         session: SessionId,

@@ -12,19 +12,19 @@ use crate::secret::Secret;
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum OrganizationEvent {
-    /// An organization came to be.
+    /// An organization was created.
     Created {
         /// The new organization.
         organization: Box<Organization>,
     },
-    /// Something of an organization changed: its names, its settings, its policies.
+    /// An organization's names, settings or policies changed.
     Updated {
-        /// What it is from now on.
+        /// The organization from now on.
         organization: Box<Organization>,
     },
-    /// An organization is gone, with its memberships and its own roles; sessions in it ended before.
+    /// An organization was deleted, with its memberships and its own roles; sessions in it ended before.
     Deleted {
-        /// What it was.
+        /// The organization as it was.
         organization: Box<Organization>,
     },
     /// A link to an organization's admin portal was made.
@@ -32,11 +32,11 @@ pub enum OrganizationEvent {
         /// The link.
         link: PortalLink,
     },
-    /// Somebody opened such a link; it works once.
+    /// A link to an admin portal was opened; it works once.
     PortalLinkOpened {
-        /// Which.
+        /// The link.
         link: Secret,
-        /// Whose portal it is.
+        /// The portal's organization.
         organization: OrganizationId,
     },
 }

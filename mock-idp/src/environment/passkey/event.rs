@@ -16,16 +16,16 @@ pub enum PasskeyEvent {
         /// The new passkey.
         passkey: Passkey,
     },
-    /// A passkey got another name.
+    /// A passkey was renamed.
     Renamed {
-        /// Which.
+        /// The passkey.
         passkey: PasskeyId,
-        /// What it is called now.
+        /// The new name.
         display_name: String,
     },
-    /// A passkey is no more.
+    /// A passkey was deleted.
     Deleted {
-        /// Which.
+        /// The passkey.
         passkey: PasskeyId,
     },
 }

@@ -12,7 +12,7 @@ use crate::secret::Secret;
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum PasswordlessEvent {
-    /// An application asked for an address to be proven; a test user's digits are fixed, and a mail
+    /// An application requested the proof of an address; a test user's digits are fixed, and a mail
     /// goes to them only for its link.
     Sent {
         /// The request, with its newest code and link.
@@ -20,16 +20,16 @@ pub enum PasswordlessEvent {
         /// The mail, for the mailbox page.
         mail: Option<Mail>,
     },
-    /// Something else than the digits came back.
+    /// A wrong code was presented.
     Rejected {
-        /// For which request.
+        /// The request.
         request: Secret,
-        /// Whose address it is.
+        /// The address.
         email: String,
     },
     /// An address was proven; its code and its link are spent.
     Verified {
-        /// Which request.
+        /// The request.
         request: Secret,
         /// The address.
         email: String,

@@ -13,16 +13,16 @@ pub enum PreparedSignInEvent {
     /// An authorization request to come will sign this user in without a page: the next one, unless others were
     /// prepared before.
     Queued {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// The place in the queue, from 1.
+        /// The position in the queue, from 1.
         place: usize,
     },
-    /// A sign-in that was prepared is this request's.
+    /// A prepared sign-in was used by an authorization request.
     Taken {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// The client that asked.
+        /// The client that sent the request.
         client: ClientId,
     },
 }

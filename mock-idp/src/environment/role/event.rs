@@ -11,19 +11,19 @@ use crate::environment::{Environment, Names, SubjectRef};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum RoleEvent {
-    /// A role came to be.
+    /// A role was created.
     Created {
         /// The new role.
         role: Box<Role>,
     },
-    /// Something of a role changed.
+    /// A role changed.
     Updated {
-        /// What it is from now on.
+        /// The role from now on.
         role: Box<Role>,
     },
-    /// A role is gone; nobody held it or extended it any more.
+    /// A role was deleted; nobody held it and no role extended it any more.
     Deleted {
-        /// What it was.
+        /// The role as it was.
         role: Box<Role>,
     },
 }
@@ -66,19 +66,19 @@ impl Happened for RoleEvent {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum PermissionEvent {
-    /// A permission came to be.
+    /// A permission was created.
     Created {
         /// The new permission.
         permission: Permission,
     },
-    /// A permission is described otherwise.
+    /// A permission's description changed.
     Updated {
-        /// What it is from now on.
+        /// The permission from now on.
         permission: Permission,
     },
-    /// A permission is gone; no role allowed it any more.
+    /// A permission was deleted; no role allowed it any more.
     Deleted {
-        /// What it was.
+        /// The permission as it was.
         permission: Permission,
     },
 }

@@ -22,32 +22,32 @@ pub enum SessionEvent {
     },
     /// A person with a live session proved again who they are.
     Reauthenticated {
-        /// Which session.
+        /// The session.
         session: SessionId,
-        /// By which connection.
+        /// The connection by which they did.
         #[serde(rename = "amr")]
         connection: ConnectionId,
     },
     /// A session ended.
     Ended {
-        /// Which.
+        /// The session.
         session: SessionId,
-        /// By what.
+        /// The cause.
         by: EndedBy,
-        /// The ID token that asked for it, by the session that it spoke of: this one, or another.
+        /// The `id_token_hint` of the logout: of this session, or of another.
         #[serde(skip_serializing_if = "Option::is_none")]
         hinted: Option<Hint>,
     },
     /// A test let a session run out before its time.
     Expired {
-        /// Which.
+        /// The session.
         session: SessionId,
     },
     /// A logout request redirected, or showed its page, and ended nothing.
     LogoutEndedNothing {
-        /// Why.
+        /// The reason.
         why: NothingEnded,
-        /// The session that the ID token spoke of.
+        /// The session that the `id_token_hint` names.
         #[serde(skip_serializing_if = "Option::is_none")]
         hinted: Option<SessionId>,
     },

@@ -21,19 +21,19 @@ pub enum UserEvent {
         /// The new user.
         user: Box<User>,
     },
-    /// What is known of a user changed.
+    /// A user's record changed.
     Updated {
-        /// The user, from now on.
+        /// The user from now on.
         user: Box<User>,
     },
     /// A test deactivated a user; their sessions ended before.
     Deactivated {
-        /// Who.
+        /// The user.
         user: UserId,
     },
-    /// A user is gone, with all memberships; their sessions ended before.
+    /// A user was deleted, with all memberships; their sessions ended before.
     Deleted {
-        /// Who.
+        /// The user.
         user: UserId,
         /// The address, which is free again.
         email: String,

@@ -11,21 +11,21 @@ use crate::environment::{Environment, Names, SubjectRef, WebhookEndpointId};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum WebhookEndpointEvent {
-    /// Webhooks go to another address, too.
+    /// An endpoint for webhooks was registered.
     Created {
         /// The new endpoint.
         endpoint: Box<WebhookEndpoint>,
     },
-    /// An endpoint is told at once again, or is no longer.
+    /// An endpoint's deliveries are held, or released again.
     Updated {
-        /// The endpoint as it is now.
+        /// The endpoint from now on.
         endpoint: Box<WebhookEndpoint>,
     },
-    /// An endpoint is told nothing more.
+    /// An endpoint was deleted.
     Deleted {
-        /// Which.
+        /// The endpoint.
         endpoint: WebhookEndpointId,
-        /// Where it was.
+        /// The endpoint's address.
         url: String,
     },
 }
