@@ -11,8 +11,8 @@ use super::sign_in::{self, Step};
 use super::upstream::{self, Claim};
 use super::{Granted, Ruling, ensure};
 use crate::environment::{
-    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Connection, Environment, Event,
-    Id as _, OrganizationId, Session, Stage, TrustedRedirect, User,
+    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, AuthorizationEvent, Client, Connection,
+    Environment, Event, Id as _, OrganizationId, Session, Stage, TrustedRedirect, User,
 };
 use crate::ids::Ids;
 use crate::wire::{
@@ -261,10 +261,10 @@ fn with_session(
         .is_some_and(|organization| organization != &session.organization)
     {
         // `behaviours.md` 9.2, row 32: inside a session only select_account switches.
-        let ignored = Event::ParameterIgnored {
+        let ignored = Event::from(AuthorizationEvent::ParameterIgnored {
             parameter: "organization_id",
             why: "a session switches organization only with prompt=select_account".into(),
-        };
+        });
         granted.events.insert(0, ignored);
     }
     Ok(granted)
@@ -277,7 +277,7 @@ fn first_organization(environment: &Environment, user: &User) -> Option<Organiza
 fn page(request: AuthRequest) -> Granted<Step> {
     Granted {
         reply: Step::Page(request.id.clone()),
-        events: vec![Event::AuthorizationRequested { request: Box::new(request) }],
+        events: vec![AuthorizationEvent::Requested { request: Box::new(request) }.into()],
     }
 }
 
@@ -304,11 +304,11 @@ fn vouched(
 }
 
 fn chooser(request: AuthRequest, user: &User, session: &Session) -> Granted<Step> {
-    let asked = Event::OrganizationAsked {
+    let asked = Event::from(AuthorizationEvent::OrganizationChoiceOffered {
         request: request.id.clone(),
         user: user.id.clone(),
         session: Some(session.id.clone()),
-    };
+    });
     let mut granted = page(request);
     granted.events.push(asked);
     granted

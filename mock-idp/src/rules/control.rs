@@ -9,8 +9,9 @@ pub(crate) mod sign_in;
 
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, Organization,
-    OrganizationId, Passkey, Provisioned, Session, SessionId, User, UserId,
+    Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, MembershipEvent,
+    Organization, OrganizationId, Passkey, PasskeyEvent, PreparedSignInEvent, Provisioned, Session,
+    SessionEvent, SessionId, User, UserEvent, UserId,
 };
 use crate::ids::Ids;
 use crate::wire::{Echo, ErrorCode, Refuser, is_an_address};
@@ -132,7 +133,7 @@ pub(crate) fn prepare_sign_in(
     let user = user(environment, asked)?;
     let place = environment.prepared_sign_ins() + 1;
     ensure(place <= MOST_PREPARED, ControlError::TooManyPrepared(MOST_PREPARED))?;
-    let prepared = Event::SignInPrepared { user: user.id.clone(), place };
+    let prepared = Event::from(PreparedSignInEvent::Queued { user: user.id.clone(), place });
     Ok(Granted { reply: place, events: vec![prepared] })
 }
 
@@ -156,7 +157,7 @@ pub(crate) fn revoke_session(environment: &Environment, asked: &str) -> Ruling<(
 pub(crate) fn deactivate(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
     let user = user(environment, asked)?;
     let mut events = sessions_over(environment, &user.id);
-    events.push(Event::UserDeactivated { user: user.id.clone() });
+    events.push(UserEvent::Deactivated { user: user.id.clone() }.into());
     Ok(done(events))
 }
 
@@ -171,12 +172,12 @@ pub(crate) fn set_roles(
     let organization = organization(environment, place)?;
     let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
     let event = match user.place(&organization.id) {
-        Some(_) => Event::MembershipChanged {
+        Some(_) => Event::from(MembershipEvent::RolesChanged {
             user: user.id.clone(),
             organization: organization.id.clone(),
             roles,
-        },
-        None => Event::MembershipCreated {
+        }),
+        None => Event::from(MembershipEvent::Created {
             user: user.id.clone(),
             membership: Box::new(Membership::new(
                 organization.id.clone(),
@@ -184,7 +185,7 @@ pub(crate) fn set_roles(
                 Provisioned::DirectProvision,
                 environment.now(),
             )),
-        },
+        }),
     };
     Ok(done(vec![event]))
 }
@@ -207,7 +208,7 @@ pub(crate) fn register_passkey(
     };
     Ok(Granted {
         reply: passkey.id.to_string(),
-        events: vec![Event::PasskeyRegistered { passkey }],
+        events: vec![PasskeyEvent::Registered { passkey }.into()],
     })
 }
 
@@ -220,7 +221,11 @@ fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {
 }
 
 fn over(session: &SessionId) -> Event {
-    Event::SessionEnded { session: session.clone(), by: EndedBy::Revocation, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.clone(),
+        by: EndedBy::Revocation,
+        hinted: None,
+    })
 }
 
 fn done(events: Vec<Event>) -> Granted<()> {

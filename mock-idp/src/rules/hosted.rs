@@ -11,7 +11,8 @@ use super::authorize::AuthorizeError;
 use super::sign_in::{self, Step};
 use super::{Granted, Ruling, ensure, upstream};
 use crate::environment::{
-    AuthRequest, AuthRequestId, Environment, Event, Id as _, OrganizationId, Session, Stage, UserId,
+    AuthRequest, AuthRequestId, AuthorizationEvent, Environment, Id as _, OrganizationId, Session,
+    Stage, UserId,
 };
 use crate::ids::Ids;
 use crate::wire::{Browser, is_an_address};
@@ -136,7 +137,7 @@ pub(crate) fn restart(
     }
     Ok(Granted {
         reply: Step::Page(id.clone()),
-        events: vec![Event::AuthorizationRestarted { request: id.clone() }],
+        events: vec![AuthorizationEvent::Restarted { request: id.clone() }.into()],
     })
 }
 

@@ -7,8 +7,9 @@ use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
 use super::{Granted, Refused, Ruling, joining, upstream};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, ClientId, Code, Environment, Event, Grant, Lifetimes, Membership,
-    Organization, OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User,
+    AuthRequest, AuthRequestId, AuthorizationEvent, ClientId, Code, Environment, Event, Grant,
+    GrantEvent, Lifetimes, Membership, MembershipEvent, Organization, OrganizationEvent,
+    OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User, UserEvent,
 };
 use crate::ids::Ids;
 use crate::secret::Secret;
@@ -93,11 +94,14 @@ pub(crate) fn admit(
         (None, [], None) => Ok(found_and_enter(environment, ids, request, user, browser)),
         (None, _, _) => Ok(Granted {
             reply: Step::Page(request.id.clone()),
-            events: vec![Event::OrganizationAsked {
-                request: request.id.clone(),
-                user: user.id.clone(),
-                session: None,
-            }],
+            events: vec![
+                AuthorizationEvent::OrganizationChoiceOffered {
+                    request: request.id.clone(),
+                    user: user.id.clone(),
+                    session: None,
+                }
+                .into(),
+            ],
         }),
     }
 }
@@ -116,7 +120,7 @@ pub(crate) fn sign_up(
         let membership = joining::membership(environment, &open, Provisioned::AllowedEmailDomain);
         let user = new_user(environment, ids, request, email, membership);
         let entered = enter(environment, ids, request, &user, &open, browser);
-        return Ok(after(vec![Event::UserSignedUp { user }], entered));
+        return Ok(after(vec![UserEvent::SignedUp { user: user.into() }.into()], entered));
     }
     if let Some(organization) = &request.organization {
         return Err(not_a_member(environment, request, organization));
@@ -126,7 +130,10 @@ pub(crate) fn sign_up(
     let user = new_user(environment, ids, request, email, membership);
     let entered = enter(environment, ids, request, &user, &organization.id, browser);
     Ok(after(
-        vec![Event::OrganizationCreated { organization }, Event::UserSignedUp { user }],
+        vec![
+            OrganizationEvent::Created { organization: organization.into() }.into(),
+            UserEvent::SignedUp { user: user.into() }.into(),
+        ],
         entered,
     ))
 }
@@ -159,12 +166,15 @@ fn found_and_enter(
     browser: &Browser,
 ) -> Granted<Step> {
     let organization = found(environment, ids, &user.email, None);
-    let joined = Event::MembershipCreated {
+    let joined = Event::from(MembershipEvent::Created {
         user: user.id.clone(),
         membership: Box::new(founder(environment, &organization)),
-    };
+    });
     let entered = enter(environment, ids, request, user, &organization.id, browser);
-    after(vec![Event::OrganizationCreated { organization }, joined], entered)
+    after(
+        vec![OrganizationEvent::Created { organization: organization.into() }.into(), joined],
+        entered,
+    )
 }
 
 fn found(
@@ -303,7 +313,11 @@ pub(crate) fn answer(
         cookie: None,
     };
     let asked = environment.auth_request(&request.id).map(|request| request.id.clone());
-    let issued = Event::CodeIssued { grant: Box::new(grant), code: Box::new(code), request: asked };
+    let issued = Event::from(GrantEvent::CodeIssued {
+        grant: Box::new(grant),
+        code: Box::new(code),
+        request: asked,
+    });
     Granted { reply: Step::Answer(Box::new(answer)), events: vec![issued] }
 }
 
@@ -314,9 +328,9 @@ pub(crate) fn refuse(
     why: AuthorizeError,
 ) -> Refused<AuthorizeRefusal> {
     let error = why.code().as_str();
-    let ended = environment
-        .auth_request(&request.id)
-        .map(|request| Event::AuthorizationEnded { request: request.id.clone(), error });
+    let ended = environment.auth_request(&request.id).map(|request| {
+        Event::from(AuthorizationEvent::Ended { request: request.id.clone(), error })
+    });
     let redirect = ErrorRedirect {
         client: request.client.clone(),
         to: request.redirect.clone(),

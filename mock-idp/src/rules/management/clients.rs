@@ -7,8 +7,9 @@ mod machine;
 mod settings;
 
 use super::{Failure, Service};
-use crate::environment::{ClientId, ClientSecret, ClientSecretId, Environment, EnvironmentType};
-use crate::environment::{Event, Id as _};
+use crate::environment::{
+    ClientEvent, ClientId, ClientSecret, ClientSecretId, Environment, EnvironmentType, Id as _,
+};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
@@ -36,7 +37,7 @@ fn add_secret(
     let secret = new_secret(environment, ids);
     Ok(Granted {
         reply: SecretCreated::of(&secret),
-        events: vec![Event::ClientSecretCreated { client: client.clone(), secret }],
+        events: vec![ClientEvent::SecretCreated { client: client.clone(), secret }.into()],
     })
 }
 
@@ -52,7 +53,7 @@ fn delete_secret(
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientSecretDeleted { client: client.clone(), secret }],
+        events: vec![ClientEvent::SecretDeleted { client: client.clone(), secret }.into()],
     })
 }
 

@@ -11,8 +11,8 @@ use super::domains::connection_of;
 use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
-    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
-    Event, Particulars, Provider, Purpose,
+    Connection, ConnectionEvent, ConnectionId, ConnectionSettings, ConnectionStatus,
+    ConnectionType, Environment, Event, Particulars, Provider, Purpose,
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
@@ -57,7 +57,7 @@ fn create(
     };
     Ok(Granted {
         reply: one(environment, &connection),
-        events: vec![Event::ConnectionCreated { connection: Box::new(connection) }],
+        events: vec![ConnectionEvent::Created { connection: Box::new(connection) }.into()],
     })
 }
 
@@ -75,7 +75,9 @@ fn create_for_all(
     };
     Ok(Granted {
         reply: one(environment, &connection),
-        events: vec![Event::EnvironmentConnectionCreated { connection: Box::new(connection) }],
+        events: vec![
+            ConnectionEvent::CreatedForEnvironment { connection: Box::new(connection) }.into(),
+        ],
     })
 }
 
@@ -221,7 +223,7 @@ fn update(
     change(&mut changed, &ask.connection)?;
     Ok(Granted {
         reply: one(environment, &changed),
-        events: vec![Event::ConnectionUpdated { connection: Box::new(changed) }],
+        events: vec![ConnectionEvent::Updated { connection: Box::new(changed) }.into()],
     })
 }
 
@@ -262,7 +264,7 @@ fn enable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let connection = of_organization(environment, ask)?;
-    let enabled = Event::ConnectionEnabled { connection: connection.id.clone() };
+    let enabled = Event::from(ConnectionEvent::Enabled { connection: connection.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: true },
         events: (!connection.is_active()).then_some(enabled).into_iter().collect(),
@@ -275,7 +277,7 @@ fn disable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let connection = of_organization(environment, ask)?;
-    let disabled = Event::ConnectionDisabled { connection: connection.id.clone() };
+    let disabled = Event::from(ConnectionEvent::Disabled { connection: connection.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: connection.enabled.then_some(disabled).into_iter().collect(),
@@ -291,7 +293,7 @@ fn delete(
     let connection = of_organization(environment, ask)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ConnectionDeleted { connection: connection.id.clone() }],
+        events: vec![ConnectionEvent::Deleted { connection: connection.id.clone() }.into()],
     })
 }
 

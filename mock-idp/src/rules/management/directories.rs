@@ -5,8 +5,8 @@ use serde_json::json;
 use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
-    Directory, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType, DirectoryUser,
-    Environment, Event,
+    Directory, DirectoryEvent, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType,
+    DirectoryUser, Environment, Event,
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
@@ -51,7 +51,7 @@ fn create(
     };
     Ok(Granted {
         reply: one(environment, &directory),
-        events: vec![Event::DirectoryCreated { directory: Box::new(directory) }],
+        events: vec![DirectoryEvent::Created { directory: Box::new(directory) }.into()],
     })
 }
 
@@ -83,7 +83,7 @@ fn enable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let known = directory(environment, &ask.organization_id, &ask.id)?;
-    let enabled = Event::DirectoryEnabled { directory: known.id.clone() };
+    let enabled = Event::from(DirectoryEvent::Enabled { directory: known.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: true },
         events: (!known.enabled).then_some(enabled).into_iter().collect(),
@@ -96,7 +96,7 @@ fn disable(
     ask: &OfOrganization,
 ) -> Ruling<Toggled, Failure> {
     let known = directory(environment, &ask.organization_id, &ask.id)?;
-    let disabled = Event::DirectoryDisabled { directory: known.id.clone() };
+    let disabled = Event::from(DirectoryEvent::Disabled { directory: known.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: known.enabled.then_some(disabled).into_iter().collect(),
@@ -111,7 +111,7 @@ fn delete(
     let known = directory(environment, &ask.organization_id, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::DirectoryDeleted { directory: known.id.clone() }],
+        events: vec![DirectoryEvent::Deleted { directory: known.id.clone() }.into()],
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Failure, Service, known};
 use crate::environment::{
-    Connection, ConnectionId, Domain, DomainType, Environment, Event, Id as _, Organization,
+    Connection, ConnectionId, Domain, DomainEvent, DomainType, Environment, Id as _, Organization,
 };
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
@@ -58,7 +58,7 @@ fn create(
         reply: OneDomain {
             domain: DomainDetails::of(&domain, environment.settings().environment_id()),
         },
-        events: vec![Event::DomainCreated { domain }],
+        events: vec![DomainEvent::Created { domain }.into()],
     })
 }
 
@@ -119,10 +119,9 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &DeleteDomain) -> Ruling<
     let domain = domain(environment, &ask.owner, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::DomainDeleted {
-            domain: domain.id.clone(),
-            name: domain.domain.clone(),
-        }],
+        events: vec![
+            DomainEvent::Deleted { domain: domain.id.clone(), name: domain.domain.clone() }.into(),
+        ],
     })
 }
 

@@ -7,7 +7,9 @@ mod settings;
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{EndedBy, Environment, Event, Organization};
+use crate::environment::{
+    EndedBy, Environment, Event, Organization, OrganizationEvent, SessionEvent,
+};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -42,7 +44,7 @@ fn create(
     changes::judge(environment, &organization)?;
     Ok(Granted {
         reply: OneOrganization::from(&organization),
-        events: vec![Event::OrganizationCreated { organization }],
+        events: vec![OrganizationEvent::Created { organization: organization.into() }.into()],
     })
 }
 
@@ -132,12 +134,14 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &Identified) -> Ruling<No
         .sessions()
         .filter(|session| session.organization == known.id)
         .filter(|session| session.is_active(environment.now()))
-        .map(|session| Event::SessionEnded {
-            session: session.id.clone(),
-            by: EndedBy::Revocation,
-            hinted: None,
+        .map(|session| {
+            Event::from(SessionEvent::Ended {
+                session: session.id.clone(),
+                by: EndedBy::Revocation,
+                hinted: None,
+            })
         });
-    let deleted = Event::OrganizationDeleted { organization: Box::new(known.clone()) };
+    let deleted = Event::from(OrganizationEvent::Deleted { organization: Box::new(known.clone()) });
     Ok(Granted { reply: Nothing {}, events: over.chain([deleted]).collect() })
 }
 
@@ -172,7 +176,7 @@ where
     changed.updated_at = environment.now();
     Granted {
         reply: T::from(&changed),
-        events: vec![Event::OrganizationUpdated { organization: Box::new(changed) }],
+        events: vec![OrganizationEvent::Updated { organization: Box::new(changed) }.into()],
     }
 }
 

@@ -7,8 +7,8 @@ use url::Url;
 use super::{Failure, Service};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessMails,
-    PasswordlessRequest,
+    Environment, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessEvent,
+    PasswordlessMails, PasswordlessRequest,
 };
 use crate::ids::Ids;
 use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
@@ -136,7 +136,7 @@ fn mailed(
     });
     Ok(Granted {
         reply: EmailSent::of(&request),
-        events: vec![Event::PasswordlessSent { request: Box::new(request), mail }],
+        events: vec![PasswordlessEvent::Sent { request: Box::new(request), mail }.into()],
     })
 }
 
@@ -183,10 +183,13 @@ fn by_code(
     }
     Err(Refused {
         why: Failure::invalid("code", "is not the one in the newest mail"),
-        events: vec![Event::PasswordlessRejected {
-            request: request.id.clone(),
-            email: request.email.clone(),
-        }],
+        events: vec![
+            PasswordlessEvent::Rejected {
+                request: request.id.clone(),
+                email: request.email.clone(),
+            }
+            .into(),
+        ],
     })
 }
 
@@ -221,10 +224,13 @@ fn ensure_fresh(environment: &Environment, request: &PasswordlessRequest) -> Res
 fn verified(request: &PasswordlessRequest, by: Passwordless) -> Granted<EmailVerified> {
     Granted {
         reply: EmailVerified::of(request, by),
-        events: vec![Event::PasswordlessVerified {
-            request: request.id.clone(),
-            email: request.email.clone(),
-        }],
+        events: vec![
+            PasswordlessEvent::Verified {
+                request: request.id.clone(),
+                email: request.email.clone(),
+            }
+            .into(),
+        ],
     }
 }
 

@@ -3,7 +3,7 @@
 use super::page::List;
 use super::roles::{role, unknown_permissions, updated};
 use super::{Failure, Service};
-use crate::environment::{Environment, Event, Permission, Role};
+use crate::environment::{Environment, Permission, PermissionEvent, Role};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
@@ -47,7 +47,7 @@ fn create(
     };
     Ok(Granted {
         reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionCreated { permission }],
+        events: vec![PermissionEvent::Created { permission }.into()],
     })
 }
 
@@ -80,7 +80,7 @@ fn update(
     };
     Ok(Granted {
         reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionUpdated { permission }],
+        events: vec![PermissionEvent::Updated { permission }.into()],
     })
 }
 
@@ -111,7 +111,6 @@ fn delete(
     let known = permission(environment, &ask.permission_name)?;
     let holders: Vec<&str> = environment
         .roles()
-        .iter()
         .filter(|role| role.permissions.contains(&known.name))
         .map(|role| role.name.as_str())
         .collect();
@@ -123,7 +122,7 @@ fn delete(
     ensure(holders.is_empty(), held)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::PermissionDeleted { permission: known.clone() }],
+        events: vec![PermissionEvent::Deleted { permission: known.clone() }.into()],
     })
 }
 

@@ -9,7 +9,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Failure, Service, permissions};
-use crate::environment::{Environment, Event, OrganizationId, Role, UserId};
+use crate::environment::{Environment, Event, OrganizationId, Role, RoleEvent, UserId};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -63,7 +63,7 @@ fn get(environment: &Environment, _: &mut Ids, ask: &GetRole) -> Ruling<OneRole,
 #[expect(clippy::unnecessary_wraps, reason = "a rule may refuse; this one never does")]
 fn list(environment: &Environment, _: &mut Ids, ask: &ListRoles) -> Ruling<Roles, Failure> {
     let include = Include::asked(ask.include.as_deref());
-    let mut roles: Vec<&Role> = environment.roles().iter().collect();
+    let mut roles: Vec<&Role> = environment.roles().collect();
     let order: BTreeMap<&OrganizationId, u64> = environment
         .numbered_organizations()
         .map(|(number, organization)| (&organization.id, number))
@@ -123,7 +123,7 @@ fn created(environment: &Environment, role: Role) -> Granted<OneRole> {
     let owner = role.organization.as_ref();
     Granted {
         reply: OneRole { role: view::of(environment, &role, Include::Own, owner) },
-        events: vec![Event::RoleCreated { role: Box::new(role) }],
+        events: vec![RoleEvent::Created { role: Box::new(role) }.into()],
     }
 }
 
@@ -138,7 +138,7 @@ fn replaced(environment: &Environment, known: &Role, changed: Role) -> Granted<O
 
 /// That a role changed; without a difference nothing happened.
 pub(super) fn updated(known: &Role, changed: Role) -> Option<Event> {
-    (*known != changed).then(|| Event::RoleUpdated { role: Box::new(changed) })
+    (*known != changed).then(|| Event::from(RoleEvent::Updated { role: Box::new(changed) }))
 }
 
 fn without_base(known: &Role) -> Granted<Nothing> {

@@ -2,7 +2,9 @@
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionId, User};
+use crate::environment::{
+    EndedBy, Environment, Event, Id as _, Session, SessionEvent, SessionId, User,
+};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling};
 use crate::wire::management::sessions::{
@@ -91,7 +93,11 @@ fn revoke_all(
 }
 
 fn revoked(session: &Session) -> Event {
-    Event::SessionEnded { session: session.id.clone(), by: EndedBy::Revocation, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.id.clone(),
+        by: EndedBy::Revocation,
+        hinted: None,
+    })
 }
 
 fn session<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Session, Failure> {

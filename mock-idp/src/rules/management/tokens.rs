@@ -2,7 +2,9 @@
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{ApiToken, Environment, Event, Id as _, Organization, User, UserId};
+use crate::environment::{
+    ApiToken, ApiTokenEvent, Environment, Event, Id as _, Organization, User, UserId,
+};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
@@ -53,7 +55,7 @@ fn create(
     };
     Ok(Granted {
         reply: TokenCreated::of(&token, environment),
-        events: vec![Event::ApiTokenCreated { token: Box::new(token) }],
+        events: vec![ApiTokenEvent::Created { token: Box::new(token) }.into()],
     })
 }
 
@@ -71,7 +73,7 @@ fn invalidate(
     ask: &NamedToken,
 ) -> Ruling<Nothing, Failure> {
     let token = token(environment, &ask.token)?;
-    let event = Event::ApiTokenInvalidated { token: token.id.clone() };
+    let event = Event::from(ApiTokenEvent::Invalidated { token: token.id.clone() });
     let live = token.invalidated_at.is_none();
     Ok(Granted { reply: Nothing {}, events: live.then_some(event).into_iter().collect() })
 }
@@ -109,7 +111,7 @@ fn update(environment: &Environment, _: &mut Ids, ask: &UpdateToken) -> Ruling<O
     }
     Ok(Granted {
         reply: OneToken { token_info: Token::of(&changed, environment) },
-        events: vec![Event::ApiTokenUpdated { token: Box::new(changed) }],
+        events: vec![ApiTokenEvent::Updated { token: Box::new(changed) }.into()],
     })
 }
 

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::{Failure, Service, known};
-use crate::environment::{Environment, Event, Passkey};
+use crate::environment::{Environment, Passkey, PasskeyEvent};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::webauthn::{
@@ -55,10 +55,10 @@ fn update(
     };
     Ok(Granted {
         reply: OneCredential { credential: Credential::of(&renamed) },
-        events: vec![Event::PasskeyRenamed {
-            passkey: renamed.id,
-            display_name: ask.display_name.clone(),
-        }],
+        events: vec![
+            PasskeyEvent::Renamed { passkey: renamed.id, display_name: ask.display_name.clone() }
+                .into(),
+        ],
     })
 }
 
@@ -76,7 +76,7 @@ fn delete(
                 credential_id: raw_id(passkey),
             },
         },
-        events: vec![Event::PasskeyDeleted { passkey: passkey.id.clone() }],
+        events: vec![PasskeyEvent::Deleted { passkey: passkey.id.clone() }.into()],
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::TokenError;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Client, ClientId, ClientSecret, CustomClaim, Environment, Event, OrganizationId,
+    Client, ClientEvent, ClientId, ClientSecret, CustomClaim, Environment, Event, OrganizationId,
 };
 use crate::ids::Ids;
 use crate::mint::{ClientClaims, Issuance};
@@ -68,11 +68,11 @@ impl OwnToken<'_> {
                 .map(|claim| (claim.key.clone(), claim.value.clone()))
                 .collect::<BTreeMap<_, _>>(),
         };
-        let issued = Event::ClientTokenIssued {
+        let issued = Event::from(ClientEvent::TokenIssued {
             client: self.client.clone(),
             secret: secret.id.clone(),
             token: claims.jti.clone(),
-        };
+        });
         let key = environment.keys().current();
         Granted {
             reply: Issuance::to_client(key, claims, scope, self.lifetime),

@@ -1,7 +1,7 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
 use super::{TokenError, issue, standing};
-use crate::environment::{Client, Code, Environment, Event, RevokedBecause};
+use crate::environment::{Client, Code, Environment, Event, GrantEvent, RevokedBecause};
 use crate::ids::Ids;
 use crate::mint::Issuance;
 use crate::rules::{Granted, Refused, Ruling, ensure};
@@ -27,14 +27,19 @@ pub(super) fn redeem(
     ensure_verified(code, ask)?;
     ensure_same_redirect(code, ask)?;
     let standing = standing(environment, client, grant)?;
-    let redeemed = Event::CodeRedeemed { code: code.secret.clone(), grant: grant.id.clone() };
+    let redeemed = Event::from(GrantEvent::CodeRedeemed {
+        code: code.secret.clone(),
+        grant: grant.id.clone(),
+    });
     let Granted { reply, events } = issue::first(environment, ids, &standing, &code.secret);
     Ok(Granted { reply, events: std::iter::once(redeemed).chain(events).collect() })
 }
 
 fn replayed(code: &Code) -> Refused<TokenError> {
-    let revoked =
-        Event::GrantRevoked { grant: code.grant.clone(), why: RevokedBecause::CodeReplayed };
+    let revoked = Event::from(GrantEvent::Revoked {
+        grant: code.grant.clone(),
+        why: RevokedBecause::CodeReplayed,
+    });
     Refused { why: TokenError::CodeReplayed, events: vec![revoked] }
 }
 

@@ -5,7 +5,7 @@ use super::super::{Failure, Service};
 use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
 use super::{add_secret, delete_secret};
-use crate::environment::{Client, ClientKind, ClientSettings, Environment, Event};
+use crate::environment::{Client, ClientEvent, ClientKind, ClientSettings, Environment};
 use crate::ids::Ids;
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
@@ -65,7 +65,7 @@ fn create(
     ask: &CreateClient,
 ) -> Ruling<OneClient, Failure> {
     let client = registered(environment, ids, &ask.client)?;
-    let events = vec![Event::ClientCreated { client: Box::new(client.clone()) }];
+    let events = vec![ClientEvent::Created { client: Box::new(client.clone()) }.into()];
     Ok(Granted { reply: told(&client), events })
 }
 
@@ -126,7 +126,7 @@ fn update(
     let changed = change(environment, asked, &ask.client, ask.mask.as_deref())?;
     Ok(Granted {
         reply: told(&changed),
-        events: vec![Event::ClientUpdated { client: Box::new(changed) }],
+        events: vec![ClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
@@ -141,7 +141,9 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<N
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
+        events: vec![
+            ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
+        ],
     })
 }
 

@@ -4,7 +4,7 @@ use super::super::page::List;
 use super::super::{Failure, Service};
 use super::settings::{claims, lifetime};
 use super::{add_secret, delete_secret, new_secret};
-use crate::environment::{Environment, Event, MachineClient};
+use crate::environment::{ClientEvent, Environment, MachineClient, MachineClientEvent};
 use crate::ids::Ids;
 use crate::rules::management::known;
 use crate::rules::{Granted, Ruling, ensure};
@@ -58,7 +58,7 @@ fn create(
             client: Machine::of(&client),
             plain_secret: revealed(&client.secrets[0].secret),
         },
-        events: vec![Event::MachineClientCreated { client: Box::new(client) }],
+        events: vec![MachineClientEvent::Created { client: Box::new(client) }.into()],
     })
 }
 
@@ -109,7 +109,7 @@ fn update(
     changed.updated_at = environment.now();
     Ok(Granted {
         reply: OneMachine { client: Machine::of(&changed) },
-        events: vec![Event::MachineClientUpdated { client: Box::new(changed) }],
+        events: vec![MachineClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
@@ -117,7 +117,9 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<
     let client = client(environment, &ask.organization_id, &ask.client_id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
+        events: vec![
+            ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
+        ],
     })
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::environment::{Environment, Event, PortalLink};
+use crate::environment::{Environment, OrganizationEvent, PortalLink};
 use crate::ids::Ids;
 use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling};
@@ -32,7 +32,7 @@ pub(super) fn generate(
     };
     Ok(Granted {
         reply: wire::PortalLink { link: reply },
-        events: vec![Event::PortalLinkGenerated { link }],
+        events: vec![OrganizationEvent::PortalLinkGenerated { link }.into()],
     })
 }
 

@@ -71,7 +71,7 @@ fn ensure_free(
     name: &str,
 ) -> Result<(), Failure> {
     let taken = match owner {
-        None => environment.roles().iter().find(|role| role.name == name),
+        None => environment.roles().find(|role| role.name == name),
         Some(organization) => environment.role_in(organization, name),
     };
     let Some(taken) = taken else { return Ok(()) };

@@ -1,6 +1,9 @@
 //! The end of a role: who held it, extended it, or got it unasked has to be left with something.
 
-use crate::environment::{Environment, Event, Membership, Organization, Role, User};
+use crate::environment::{
+    Environment, Event, Membership, MembershipEvent, Organization, OrganizationEvent, Role,
+    RoleEvent, User,
+};
 use crate::rules::ensure;
 use crate::rules::management::Failure;
 
@@ -26,7 +29,7 @@ pub(super) fn of(
         .collect();
     events.extend(heirs(environment, role, successor));
     events.extend(new_defaults(environment, role, successor));
-    events.push(Event::RoleDeleted { role: Box::new(role.clone()) });
+    events.push(RoleEvent::Deleted { role: Box::new(role.clone()) }.into());
     Ok(events)
 }
 
@@ -81,11 +84,11 @@ fn reassigned(
             roles.push(kept.clone());
         }
     }
-    Event::MembershipChanged {
+    Event::from(MembershipEvent::RolesChanged {
         user: user.id.clone(),
         organization: membership.organization.clone(),
         roles,
-    }
+    })
 }
 
 /// The roles that change because `role` ends: those that extend it, and the successor that becomes a
@@ -114,7 +117,10 @@ fn heirs(environment: &Environment, role: &Role, successor: Option<&Role>) -> Ve
         changed[at].default_creator |= role.default_creator;
         changed[at].default_member |= role.default_member;
     }
-    changed.into_iter().map(|role| Event::RoleUpdated { role: Box::new(role) }).collect()
+    changed
+        .into_iter()
+        .map(|role| Event::from(RoleEvent::Updated { role: Box::new(role) }))
+        .collect()
 }
 
 /// The organizations whose new members get the role unasked.
@@ -133,12 +139,14 @@ fn followers<'a>(
 
 fn new_defaults(environment: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
     followers(environment, role)
-        .map(|organization| Event::OrganizationUpdated {
-            organization: Box::new(Organization {
-                default_member_role: successor.map(|successor| successor.name.clone()),
-                updated_at: environment.now(),
-                ..organization.clone()
-            }),
+        .map(|organization| {
+            Event::from(OrganizationEvent::Updated {
+                organization: Box::new(Organization {
+                    default_member_role: successor.map(|successor| successor.name.clone()),
+                    updated_at: environment.now(),
+                    ..organization.clone()
+                }),
+            })
         })
         .collect()
 }

@@ -56,7 +56,6 @@ pub(super) fn list(
     let id = Some(&organization.id);
     let mut roles: Vec<&Role> = environment
         .roles()
-        .iter()
         .filter(|role| role.organization.is_none() || role.organization.as_ref() == id)
         .collect();
     roles.sort_by_key(|role| role.organization.is_some());

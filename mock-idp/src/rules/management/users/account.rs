@@ -2,7 +2,7 @@
 
 use super::membership::{self, Joining};
 use super::{person, sessions_end, user};
-use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User};
+use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User, UserEvent};
 use crate::ids::Ids;
 use crate::rules::management::{Failure, known};
 use crate::rules::{Granted, Ruling, ensure};
@@ -45,7 +45,7 @@ pub(super) fn create(
         metadata: ask.user.metadata.clone(),
         ..User::new(ids.id(), email, environment.now())
     };
-    let created = Event::UserCreated { user: user.clone() };
+    let created = Event::from(UserEvent::Created { user: user.clone().into() });
     let joining = Joining { asked: &ask.user.membership, field: "user.membership", by_mail };
     let joined = membership::begin(environment, ids, &mut user, organization, &joining)?;
     Ok(Granted {
@@ -64,7 +64,7 @@ pub(super) fn update(
     let user = ask.user.over(known.clone(), environment.now());
     Ok(Granted {
         reply: UserReply { user: person(environment, &user) },
-        events: vec![Event::UserUpdated { user: Box::new(user) }],
+        events: vec![UserEvent::Updated { user: Box::new(user) }.into()],
     })
 }
 
@@ -83,7 +83,7 @@ pub(super) fn delete(
 
 /// That a user is deleted.
 pub(super) fn gone(user: &User) -> Event {
-    Event::UserDeleted { user: user.id.clone(), email: user.email.clone() }
+    Event::from(UserEvent::Deleted { user: user.id.clone(), email: user.email.clone() })
 }
 
 /// Refuses an external id that is too long, or that somebody else than `owner` has.
