@@ -11,8 +11,8 @@ use super::sign_in::{self, Step};
 use super::upstream::{self, Claim};
 use super::{Desk, Granted, Ruling, ensure};
 use crate::environment::{
-    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Connection, Environment, Event,
-    Id as _, OrganizationId, Session, Stage, TrustedRedirect, User,
+    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, AuthorizationEvent, Client, Connection,
+    Environment, Event, Id as _, OrganizationId, Session, Stage, TrustedRedirect, User,
 };
 use crate::wire::{
     AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Browser, Prompt, Repeated,
@@ -237,10 +237,10 @@ fn with_session(
         .is_some_and(|organization| organization != &session.organization)
     {
         // `behaviours.md` 9.2, row 32: inside a session only select_account switches.
-        let ignored = Event::ParameterIgnored {
+        let ignored = Event::from(AuthorizationEvent::ParameterIgnored {
             parameter: "organization_id",
             why: "a session switches organization only with prompt=select_account".into(),
-        };
+        });
         granted.events.insert(0, ignored);
     }
     Ok(granted)
@@ -253,7 +253,7 @@ fn first_organization(env: &Environment, user: &User) -> Option<OrganizationId> 
 fn page(request: AuthRequest) -> Granted<Step> {
     Granted {
         reply: Step::Page(request.id.clone()),
-        events: vec![Event::AuthorizationRequested { request: Box::new(request) }],
+        events: vec![AuthorizationEvent::Requested { request: Box::new(request) }.into()],
     }
 }
 
@@ -279,11 +279,11 @@ fn vouched(
 }
 
 fn chooser(request: AuthRequest, user: &User, session: &Session) -> Granted<Step> {
-    let asked = Event::OrganizationAsked {
+    let asked = Event::from(AuthorizationEvent::OrganizationChoiceOffered {
         request: request.id.clone(),
         user: user.id.clone(),
         session: Some(session.id.clone()),
-    };
+    });
     let mut granted = page(request);
     granted.events.push(asked);
     granted

@@ -1,7 +1,9 @@
 //! Access tokens that come back to the environment itself (RFC 6750).
 
 use super::{Refusal, ensure};
-use crate::environment::{EndedSessionTokens, Environment, Event, Id as _, User, UserId};
+use crate::environment::{
+    EndedSessionTokens, Environment, Event, GrantEvent, Id as _, User, UserId,
+};
 use crate::mint::{NotOurs, VerifiedAccess, verify};
 use crate::wire::{Endpoint, ErrorCode, Refuser};
 
@@ -92,13 +94,13 @@ pub(crate) fn outlived(
         None => "this environment does not know it",
     };
     let is_accepted = env.policies().ended_session_tokens == EndedSessionTokens::Accepted;
-    let event = Event::SessionOutlived {
+    let event = Event::from(GrantEvent::AccessTokenOutlived {
         token: token.jti.clone(),
         session: session.clone(),
         endpoint,
         accepted: is_accepted,
         how,
-    };
+    });
     Some(Outlived { how, is_accepted, event })
 }
 

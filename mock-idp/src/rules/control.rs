@@ -9,8 +9,9 @@ pub(crate) mod sign_in;
 
 use super::{Desk, Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, Organization,
-    OrganizationId, Passkey, Provisioned, Session, SessionId, User, UserId,
+    Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, MembershipEvent,
+    Organization, OrganizationId, Passkey, PasskeyEvent, PreparedSignInEvent, Provisioned, Session,
+    SessionEvent, SessionId, User, UserEvent, UserId,
 };
 use crate::wire::{Echo, ErrorCode, Refuser, is_an_address};
 
@@ -117,7 +118,7 @@ pub(crate) fn prepare_sign_in(env: &Environment, asked: &str) -> Ruling<usize, C
     let user = user(env, asked)?;
     let place = env.prepared_sign_ins() + 1;
     ensure(place <= MOST_PREPARED, ControlError::TooManyPrepared(MOST_PREPARED))?;
-    let prepared = Event::SignInPrepared { user: user.id.clone(), place };
+    let prepared = Event::from(PreparedSignInEvent::Queued { user: user.id.clone(), place });
     Ok(Granted { reply: place, events: vec![prepared] })
 }
 
@@ -138,7 +139,7 @@ pub(crate) fn revoke_session(env: &Environment, asked: &str) -> Ruling<(), Contr
 pub(crate) fn deactivate(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
     let user = user(env, asked)?;
     let mut events = sessions_over(env, &user.id);
-    events.push(Event::UserDeactivated { user: user.id.clone() });
+    events.push(UserEvent::Deactivated { user: user.id.clone() }.into());
     Ok(done(events))
 }
 
@@ -153,12 +154,12 @@ pub(crate) fn set_roles(
     let organization = organization(env, place)?;
     let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
     let event = match user.place(&organization.id) {
-        Some(_) => Event::MembershipChanged {
+        Some(_) => Event::from(MembershipEvent::RolesChanged {
             user: user.id.clone(),
             organization: organization.id.clone(),
             roles,
-        },
-        None => Event::MembershipCreated {
+        }),
+        None => Event::from(MembershipEvent::Created {
             user: user.id.clone(),
             membership: Box::new(Membership::new(
                 organization.id.clone(),
@@ -166,7 +167,7 @@ pub(crate) fn set_roles(
                 Provisioned::DirectProvision,
                 env.now(),
             )),
-        },
+        }),
     };
     Ok(done(vec![event]))
 }
@@ -188,7 +189,7 @@ pub(crate) fn register_passkey(
     };
     Ok(Granted {
         reply: passkey.id.to_string(),
-        events: vec![Event::PasskeyRegistered { passkey }],
+        events: vec![PasskeyEvent::Registered { passkey }.into()],
     })
 }
 
@@ -200,7 +201,11 @@ fn sessions_over(env: &Environment, user: &UserId) -> Vec<Event> {
 }
 
 fn over(session: &SessionId) -> Event {
-    Event::SessionEnded { session: session.clone(), by: EndedBy::Revocation, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.clone(),
+        by: EndedBy::Revocation,
+        hinted: None,
+    })
 }
 
 fn done(events: Vec<Event>) -> Granted<()> {

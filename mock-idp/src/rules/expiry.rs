@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::environment::{EndedBy, Environment, Event, SessionId};
+use crate::environment::{EndedBy, Environment, Event, SessionEvent, SessionId};
 
 /// The session that runs out first until `now`, idle or absolutely, and when it does.
 pub(crate) fn next(env: &Environment, now: Timestamp) -> Option<(Timestamp, Event)> {
@@ -13,7 +13,11 @@ pub(crate) fn next(env: &Environment, now: Timestamp) -> Option<(Timestamp, Even
 
 /// That a session ran out.
 pub(crate) fn run_out(session: &SessionId) -> Event {
-    Event::SessionEnded { session: session.clone(), by: EndedBy::Expired, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.clone(),
+        by: EndedBy::Expired,
+        hinted: None,
+    })
 }
 
 #[cfg(test)]

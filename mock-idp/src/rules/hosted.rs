@@ -11,7 +11,8 @@ use super::authorize::AuthorizeError;
 use super::sign_in::{self, Step};
 use super::{Desk, Granted, Ruling, ensure, upstream};
 use crate::environment::{
-    AuthRequest, AuthRequestId, Environment, Event, Id as _, OrganizationId, Session, Stage, UserId,
+    AuthRequest, AuthRequestId, AuthorizationEvent, Environment, Id as _, OrganizationId, Session,
+    Stage, UserId,
 };
 use crate::wire::{Browser, is_an_address};
 
@@ -130,7 +131,7 @@ pub(crate) fn restart(env: &Environment, id: &AuthRequestId, browser: &Browser) 
     }
     Ok(Granted {
         reply: Step::Page(id.clone()),
-        events: vec![Event::AuthorizationRestarted { request: id.clone() }],
+        events: vec![AuthorizationEvent::Restarted { request: id.clone() }.into()],
     })
 }
 

@@ -9,8 +9,8 @@ use super::control::listed;
 use super::upstream::{self, Claim};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, OrganizationId,
-    SigningKey, TrustedRedirect,
+    Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, IdentityProviderEvent,
+    OrganizationId, SigningKey, TrustedRedirect,
 };
 use crate::mint::IdpInitiatedClaims;
 use crate::wire::{Browser, Echo, ErrorCode, ForeignForm, Refuser, UpstreamFault};
@@ -99,11 +99,11 @@ pub(crate) fn decide(
             (Luggage::Token(key, Box::new(claims)), Some(address))
         }
     };
-    let sent = Event::IdpInitiatedLoginSent {
+    let sent = Event::from(IdentityProviderEvent::LoginInitiated {
         connection: connection.id.clone(),
         client: client.id.clone(),
         login_hint,
-    };
+    });
     Ok(Granted { reply: Sent { client: client.id.clone(), to, with }, events: vec![sent] })
 }
 

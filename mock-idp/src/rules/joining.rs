@@ -1,7 +1,8 @@
 //! Who becomes a member of an organization without being asked, and as what (`behaviours.md` 6.1).
 
 use crate::environment::{
-    AuthRequest, DomainType, Environment, Event, Membership, OrganizationId, Provisioned, User,
+    AuthRequest, DomainType, Environment, Event, Membership, MembershipEvent, OrganizationId,
+    Provisioned, User,
 };
 
 /// The organization that whoever proves this address may join: the one that the request names, or the
@@ -42,10 +43,10 @@ pub(super) fn joined(
     organization: &OrganizationId,
     how: Provisioned,
 ) -> Event {
-    Event::MembershipCreated {
+    Event::from(MembershipEvent::Created {
         user: user.id.clone(),
         membership: Box::new(membership(env, organization, how)),
-    }
+    })
 }
 
 /// The place of whoever joins.
@@ -54,7 +55,7 @@ pub(super) fn membership(
     organization: &OrganizationId,
     how: Provisioned,
 ) -> Membership {
-    let joining = env.roles().iter().filter(|role| role.default_member);
+    let joining = env.roles().filter(|role| role.default_member);
     let roles = joining.map(|role| role.name.clone()).collect();
     Membership::new(organization.clone(), roles, how, env.now())
 }

@@ -4,7 +4,7 @@
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
     Client, EndedBy, Environment, Event, Hint, NothingEnded, Organization, RegisteredUri, Session,
-    TrustedRedirect, listed,
+    SessionEvent, TrustedRedirect, listed,
 };
 use crate::mint::{NotOurs, VerifiedAccess, VerifiedId, verify};
 use crate::wire::{
@@ -88,17 +88,19 @@ pub(crate) fn decide(
 
 fn nothing(why: NothingEnded, hint: Option<Hint>) -> (Vec<Event>, Option<NothingEnded>) {
     let hinted = hint.map(|hint| hint.session);
-    (vec![Event::LogoutEndedNothing { why, hinted }], Some(why))
+    (vec![SessionEvent::LogoutEndedNothing { why, hinted }.into()], Some(why))
 }
 
 /// Each session ends. The hint belongs to the one that it is of, or else to the first.
 fn ended(sessions: &[&Session], mut hint: Option<Hint>) -> Vec<Event> {
     let own = |hint: &Hint| sessions.iter().position(|session| session.id == hint.session);
     let hinted = hint.as_ref().and_then(own).unwrap_or_default();
-    let end = |(index, session): (usize, &&Session)| Event::SessionEnded {
-        session: session.id.clone(),
-        by: EndedBy::Logout,
-        hinted: if index == hinted { hint.take() } else { None },
+    let end = |(index, session): (usize, &&Session)| {
+        Event::from(SessionEvent::Ended {
+            session: session.id.clone(),
+            by: EndedBy::Logout,
+            hinted: if index == hinted { hint.take() } else { None },
+        })
     };
     sessions.iter().enumerate().map(end).collect()
 }

@@ -1,7 +1,7 @@
 //! The admin portal's door: a link opens it once, and not for long. Behind it the fake has nothing to set up.
 
 use super::{Granted, Refusal, Ruling, ensure};
-use crate::environment::{Environment, Event, Organization};
+use crate::environment::{Environment, Organization, OrganizationEvent};
 use crate::wire::{Endpoint, ErrorCode, Refuser};
 
 /// Why a link opens nothing.
@@ -42,9 +42,12 @@ pub(crate) fn open(env: &Environment, presented: &str) -> Ruling<Portal, PortalE
     ensure(env.now() < link.expires_at, PortalError::Expired)?;
     Ok(Granted {
         reply: Portal { organization: organization.clone(), features: link.features.clone() },
-        events: vec![Event::PortalLinkOpened {
-            link: link.id.clone(),
-            organization: link.organization.clone(),
-        }],
+        events: vec![
+            OrganizationEvent::PortalLinkOpened {
+                link: link.id.clone(),
+                organization: link.organization.clone(),
+            }
+            .into(),
+        ],
     })
 }

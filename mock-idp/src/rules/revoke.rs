@@ -3,7 +3,7 @@
 use super::bearer;
 use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling, ensure};
-use crate::environment::{Client, Environment, Event, RevokedBecause};
+use crate::environment::{Client, Environment, Event, GrantEvent, RevokedBecause};
 use crate::wire::{Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
@@ -60,8 +60,12 @@ fn revoked_family(
     let grant = env.grant(&token.grant).expect("a refresh token's grant is remembered");
     ensure(grant.client == client.id, RevokeError::OfAnotherClient)?;
     let live = grant.revoked.is_none();
-    Ok(live
-        .then(|| Event::GrantRevoked { grant: grant.id.clone(), why: RevokedBecause::ClientAsked }))
+    Ok(live.then(|| {
+        Event::from(GrantEvent::Revoked {
+            grant: grant.id.clone(),
+            why: RevokedBecause::ClientAsked,
+        })
+    }))
 }
 
 fn revoked_token(
@@ -74,7 +78,7 @@ fn revoked_token(
     };
     ensure(token.client_id == client.id, RevokeError::OfAnotherClient)?;
     let expires_at = token.expires_at().expect("a good token expires");
-    Ok(Some(Event::AccessTokenRevoked { token: token.jti, expires_at }))
+    Ok(Some(Event::from(GrantEvent::AccessTokenRevoked { token: token.jti, expires_at })))
 }
 
 #[cfg(test)]

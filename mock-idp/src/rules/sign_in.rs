@@ -7,8 +7,9 @@ use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
 use super::{Desk, Granted, Refused, Ruling, joining, upstream};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, ClientId, Code, Environment, Event, Grant, Lifetimes, Membership,
-    Organization, OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User,
+    AuthRequest, AuthRequestId, AuthorizationEvent, ClientId, Code, Environment, Event, Grant,
+    GrantEvent, Lifetimes, Membership, MembershipEvent, Organization, OrganizationEvent,
+    OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User, UserEvent,
 };
 use crate::secret::Secret;
 use crate::wire::Browser;
@@ -89,11 +90,14 @@ pub(crate) fn admit(
         (None, [], None) => Ok(found_and_enter(desk, request, user, browser)),
         (None, _, _) => Ok(Granted {
             reply: Step::Page(request.id.clone()),
-            events: vec![Event::OrganizationAsked {
-                request: request.id.clone(),
-                user: user.id.clone(),
-                session: None,
-            }],
+            events: vec![
+                AuthorizationEvent::OrganizationChoiceOffered {
+                    request: request.id.clone(),
+                    user: user.id.clone(),
+                    session: None,
+                }
+                .into(),
+            ],
         }),
     }
 }
@@ -111,7 +115,7 @@ pub(crate) fn sign_up(
         let membership = joining::membership(desk.env, &open, Provisioned::AllowedEmailDomain);
         let user = new_user(desk, request, email, membership);
         let entered = enter(desk, request, &user, &open, browser);
-        return Ok(after(vec![Event::UserSignedUp { user }], entered));
+        return Ok(after(vec![UserEvent::SignedUp { user: user.into() }.into()], entered));
     }
     if let Some(organization) = &request.organization {
         return Err(not_a_member(desk.env, request, organization));
@@ -121,7 +125,10 @@ pub(crate) fn sign_up(
     let user = new_user(desk, request, email, membership);
     let entered = enter(desk, request, &user, &organization.id, browser);
     Ok(after(
-        vec![Event::OrganizationCreated { organization }, Event::UserSignedUp { user }],
+        vec![
+            OrganizationEvent::Created { organization: organization.into() }.into(),
+            UserEvent::SignedUp { user: user.into() }.into(),
+        ],
         entered,
     ))
 }
@@ -152,12 +159,15 @@ fn found_and_enter(
     browser: &Browser,
 ) -> Granted<Step> {
     let organization = found(desk, &user.email, None);
-    let joined = Event::MembershipCreated {
+    let joined = Event::from(MembershipEvent::Created {
         user: user.id.clone(),
         membership: Box::new(founder(desk.env, &organization)),
-    };
+    });
     let entered = enter(desk, request, user, &organization.id, browser);
-    after(vec![Event::OrganizationCreated { organization }, joined], entered)
+    after(
+        vec![OrganizationEvent::Created { organization: organization.into() }.into(), joined],
+        entered,
+    )
 }
 
 fn found(desk: &mut Desk<'_>, email: &str, name: Option<&str>) -> Organization {
@@ -288,7 +298,11 @@ pub(crate) fn answer(
         cookie: None,
     };
     let asked = desk.env.auth_request(&request.id).map(|request| request.id.clone());
-    let issued = Event::CodeIssued { grant: Box::new(grant), code: Box::new(code), request: asked };
+    let issued = Event::from(GrantEvent::CodeIssued {
+        grant: Box::new(grant),
+        code: Box::new(code),
+        request: asked,
+    });
     Granted { reply: Step::Answer(Box::new(answer)), events: vec![issued] }
 }
 
@@ -299,9 +313,9 @@ pub(crate) fn refuse(
     why: AuthorizeError,
 ) -> Refused<AuthorizeRefusal> {
     let error = why.code().as_str();
-    let ended = env
-        .auth_request(&request.id)
-        .map(|request| Event::AuthorizationEnded { request: request.id.clone(), error });
+    let ended = env.auth_request(&request.id).map(|request| {
+        Event::from(AuthorizationEvent::Ended { request: request.id.clone(), error })
+    });
     let redirect = ErrorRedirect {
         client: request.client.clone(),
         to: request.redirect.clone(),

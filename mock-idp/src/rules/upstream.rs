@@ -10,7 +10,7 @@ use super::sign_in::{self, Step};
 use super::{Desk, Granted};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, Connection, ConnectionId, Domain, Environment, Event,
-    OrganizationId, Profile, Stage, Told, Upstream,
+    IdentityProviderEvent, LoginOutcome, OrganizationId, Profile, Stage, Upstream,
 };
 use crate::wire::{Browser, UpstreamFault, is_an_address};
 
@@ -70,10 +70,15 @@ pub(crate) fn sent(
     login_hint: Option<String>,
     way_back: bool,
 ) -> Granted<Step> {
-    let asked = Event::IdentityProviderAsked {
+    let asked = Event::from(IdentityProviderEvent::RequestSent {
         request: request.clone(),
-        upstream: Upstream { connection: connection.id.clone(), login_hint, way_back, told: None },
-    };
+        upstream: Upstream {
+            connection: connection.id.clone(),
+            login_hint,
+            way_back,
+            outcome: None,
+        },
+    });
     Granted { reply: Step::Page(request.clone()), events: vec![asked] }
 }
 
@@ -146,14 +151,14 @@ pub(crate) fn told(
 ) -> HostedRuling {
     let request = hosted::begun(desk.env, id, browser).map_err(HostedRefusal::Gone)?;
     let (request, upstream) = waits_at_a_provider(request)?;
-    let told = upstream
-        .told
+    let outcome = upstream
+        .outcome
         .as_ref()
         .filter(|_| upstream.connection.as_str() == connection)
         .ok_or(HostedRefusal::Gone(Gone::OutOfStep))?;
-    match told {
-        Told::SignedIn(said) => arrive(desk, request, said.as_ref().clone(), browser),
-        Told::Failed => {
+    match outcome {
+        LoginOutcome::SignedIn(said) => arrive(desk, request, said.as_ref().clone(), browser),
+        LoginOutcome::Failed => {
             let why = AuthorizeError::Upstream(UpstreamFault::NotCompleted);
             Err(sign_in::refuse(desk.env, request, why).into())
         }

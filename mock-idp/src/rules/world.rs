@@ -145,9 +145,10 @@ impl World {
     }
 
     /// Makes `event` true, whatever a rule would say.
-    pub(crate) fn happens(&mut self, event: Event) {
+    pub(crate) fn happens(&mut self, event: impl Into<Event>) {
+        let events = vec![event.into()];
         let granted: Result<(), ControlError> =
-            self.transact(|_| Ok(Granted { reply: (), events: vec![event] }));
+            self.transact(|_| Ok(Granted { reply: (), events }));
         granted.expect("nothing refuses it");
     }
 

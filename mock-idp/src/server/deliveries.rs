@@ -31,7 +31,7 @@ impl MockIdp {
 
     /// The endpoints, the oldest first.
     pub fn webhook_endpoints(&self) -> Vec<WebhookEndpoint> {
-        self.idp.read(|environment| environment.webhook_endpoints().to_vec())
+        self.idp.read(|environment| environment.webhook_endpoints().cloned().collect::<Vec<_>>())
     }
 
     /// Sends nothing more to an endpoint, by its id or address.

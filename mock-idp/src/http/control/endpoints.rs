@@ -37,7 +37,8 @@ pub(super) struct LogoutUris {
 }
 
 pub(super) async fn list(State(idp): State<Idp>) -> Response {
-    let endpoints = idp.read(|environment| environment.webhook_endpoints().to_vec());
+    let endpoints =
+        idp.read(|environment| environment.webhook_endpoints().cloned().collect::<Vec<_>>());
     (NO_STORE, Json(json!({ "endpoints": endpoints }))).into_response()
 }
 

@@ -2,7 +2,9 @@
 //! the next in the queue, or else whom the environment signs in each time.
 
 use super::{AuthRequest, AuthorizeRefusal};
-use crate::environment::{Environment, Event, SignInMode, User};
+use crate::environment::{
+    AuthorizationEvent, Environment, Event, PreparedSignInEvent, SignInMode, User,
+};
 use crate::rules::sign_in::Step;
 use crate::rules::{Granted, Refused, Ruling, control};
 
@@ -26,7 +28,10 @@ pub(super) fn of<'a>(env: &'a Environment, request: &AuthRequest) -> Prepared<'a
         };
     }
     if let Some(user) = env.next_sign_in().and_then(|id| env.user(id)) {
-        let taken = Event::SignInTaken { user: user.id.clone(), client: request.client.clone() };
+        let taken = Event::from(PreparedSignInEvent::Taken {
+            user: user.id.clone(),
+            client: request.client.clone(),
+        });
         return Prepared { user: Some(user), note: Some(taken) };
     }
     match &env.settings().sign_in {
@@ -41,7 +46,10 @@ pub(super) fn of<'a>(env: &'a Environment, request: &AuthRequest) -> Prepared<'a
 
 impl Prepared<'_> {
     fn nobody(why: String) -> Self {
-        let note = Event::ParameterIgnored { parameter: "login_hint", why: why.into() };
+        let note = Event::from(AuthorizationEvent::ParameterIgnored {
+            parameter: "login_hint",
+            why: why.into(),
+        });
         Self { user: None, note: Some(note) }
     }
 

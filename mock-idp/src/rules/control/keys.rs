@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::environment::{Environment, Event, SigningKey};
+use crate::environment::{Environment, Event, SigningKey, SigningKeyEvent};
 use crate::rules::Granted;
 
 /// Signs with `key` from now on, unless it signs or signed already; the reply is whether it does.
@@ -12,7 +12,8 @@ pub(crate) fn sign_with(env: &Environment, key: &Arc<SigningKey>) -> Granted<boo
     if keys.named(key.kid()).is_some() && !is_announced {
         return Granted::plainly(false);
     }
-    let rotated = Event::SigningKeyRotated { kid: key.kid().to_owned(), key: Arc::clone(key) };
+    let rotated =
+        Event::from(SigningKeyEvent::Rotated { kid: key.kid().to_owned(), key: Arc::clone(key) });
     Granted { reply: true, events: vec![rotated] }
 }
 
@@ -25,6 +26,7 @@ pub(crate) fn announce(env: &Environment, key: &Arc<SigningKey>) -> Granted<bool
     if keys.named(key.kid()).is_some() {
         return Granted::plainly(false);
     }
-    let announced = Event::SigningKeyAnnounced { kid: key.kid().to_owned(), key: Arc::clone(key) };
+    let announced =
+        Event::from(SigningKeyEvent::Announced { kid: key.kid().to_owned(), key: Arc::clone(key) });
     Granted { reply: true, events: vec![announced] }
 }

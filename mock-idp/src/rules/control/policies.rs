@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{ControlError, done, listed, quoted, user};
-use crate::environment::{Environment, Event, Policies, SignInMode};
+use crate::environment::{Environment, EnvironmentEvent, Policies, SignInMode};
 use crate::rules::Ruling;
 use crate::seed::SignIn;
 
@@ -75,7 +75,9 @@ fn set(env: &Environment, policies: Policies, sign_in: SignInMode) -> Ruling<(),
     if changed.is_empty() {
         return Ok(done(Vec::new()));
     }
-    Ok(done(vec![Event::PoliciesChanged { changed, policies: Box::new(policies), sign_in }]))
+    Ok(done(vec![
+        EnvironmentEvent::PoliciesChanged { changed, policies: Box::new(policies), sign_in }.into(),
+    ]))
 }
 
 fn mode(env: &Environment, way: &SignIn) -> Result<SignInMode, ControlError> {

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::ControlError;
-use crate::environment::{Client, Environment, Event, RegisteredUri};
+use crate::environment::{Client, ClientEvent, Environment, Event, RegisteredUri};
 use crate::wire::Echo;
 
 /// Moves every http and https URI that clients have registered to the origin `base`: where a sign-in may be
@@ -13,7 +13,7 @@ pub(crate) fn moved(env: &Environment, base: &str) -> Result<Vec<Event>, Control
     let origin = origin(base)?;
     let moved = env.clients().map(|client| {
         let client = client_moved(env, client, &origin)?;
-        Ok(Event::ClientUpdated { client: Box::new(client) })
+        Ok(Event::from(ClientEvent::Updated { client: Box::new(client) }))
     });
     moved.collect()
 }

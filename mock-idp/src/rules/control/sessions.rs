@@ -1,7 +1,7 @@
 //! Sessions, listed and let run out.
 
 use super::{ControlError, done, session, user};
-use crate::environment::{Environment, Event, Session, SessionStatus};
+use crate::environment::{Environment, Event, Session, SessionEvent, SessionStatus};
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::{Ruling, expiry};
 
@@ -44,6 +44,6 @@ pub(crate) fn expire(env: &Environment, asked: &str) -> Ruling<(), ControlError>
     if !session.is_active(env.now()) {
         return Ok(done(Vec::new()));
     }
-    let expired = Event::SessionExpired { session: session.id.clone() };
+    let expired = Event::from(SessionEvent::Expired { session: session.id.clone() });
     Ok(done(vec![expired, expiry::run_out(&session.id)]))
 }

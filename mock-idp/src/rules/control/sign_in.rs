@@ -4,7 +4,7 @@ use url::form_urlencoded::Serializer;
 
 use super::ControlError;
 use crate::environment::{
-    Client, ClientId, Environment, Event, Organization, RegisteredUri, SessionId, User,
+    Client, ClientId, Environment, Event, GrantEvent, Organization, RegisteredUri, SessionId, User,
 };
 use crate::rules::authorize::{self, AuthorizeRefusal};
 use crate::rules::sign_in::Step;
@@ -108,7 +108,7 @@ pub(crate) fn decide(desk: &mut Desk<'_>, ask: &SignInRequest) -> Ruling<Arrived
         );
     };
     let grant = events.iter().find_map(|event| match event {
-        Event::CodeIssued { grant, .. } => Some(grant),
+        Event::Grant(GrantEvent::CodeIssued { grant, .. }) => Some(grant),
         _ => None,
     });
     let grant = grant.expect("who gets a code was issued one");

@@ -3,7 +3,8 @@
 use super::{Again, Gone, HostedRefusal, HostedRuling, of_form, open, repeated, sent_in};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, EmailCode, Event, MOST_ATTEMPTS, Mail, MailPurpose, Stage,
+    AuthRequest, AuthRequestId, AuthorizationEvent, EmailCode, Event, MOST_ATTEMPTS, Mail,
+    MailPurpose, Stage,
 };
 use crate::rules::sign_in::{self, Step};
 use crate::rules::{Desk, Granted, Refused, upstream};
@@ -52,7 +53,14 @@ pub(in crate::rules) fn send_code(
     });
     Granted {
         reply: Step::Page(request.id.clone()),
-        events: vec![Event::EmailCodeSent { request: request.id.clone(), code, mail }],
+        events: vec![
+            AuthorizationEvent::EmailCodeSent {
+                request: request.id.clone(),
+                code: code.into(),
+                mail,
+            }
+            .into(),
+        ],
     }
 }
 
@@ -80,7 +88,7 @@ pub(crate) fn submit_code(
         return Err(again(Again::ExpiredCode).into());
     }
     if !sent.code.is(&typed) {
-        let counted = Event::EmailCodeRejected { request: id.clone() };
+        let counted = Event::from(AuthorizationEvent::EmailCodeRejected { request: id.clone() });
         let why =
             if is_a_test_user(&sent.email) { Again::WrongTestUserCode } else { Again::WrongCode };
         return Err(Refused { why: again(why), events: vec![counted] });

@@ -75,7 +75,7 @@ fn whoever_is_deactivated_meanwhile_stays_out() {
     let mut world = World::new();
     let token = world.invite_erin();
     let user = world.user("erin@initech.example");
-    world.happens(crate::environment::Event::UserDeactivated { user });
+    world.happens(crate::environment::UserEvent::Deactivated { user });
 
     let refused = refusal(world.follow(&token));
 

@@ -3,7 +3,8 @@
 
 use super::{Failure, Service, known};
 use crate::environment::{
-    Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, Profile, Stage, Told,
+    Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, IdentityProviderEvent,
+    LoginOutcome, Profile, Stage,
 };
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::is_an_address;
@@ -21,10 +22,10 @@ fn update(desk: &mut Desk<'_>, ask: &UpdateLoginUserDetails) -> Ruling<Updated, 
         .auth_request(&AuthRequestId::named(&ask.login_request_id))
         .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;
     ensure_waiting(request, &connection.id)?;
-    let told = Event::LoginUserDetailsTold {
+    let told = Event::from(IdentityProviderEvent::OutcomeReported {
         request: request.id.clone(),
-        told: told(&connection.id, &ask.user)?,
-    };
+        outcome: login_outcome(&connection.id, &ask.user)?,
+    });
     Ok(Granted { reply: Updated { auth_request_id: request.id.clone() }, events: vec![told] })
 }
 
@@ -38,9 +39,9 @@ fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<()
     }
 }
 
-fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
+fn login_outcome(connection: &ConnectionId, user: &LoginUser) -> Result<LoginOutcome, Failure> {
     if user.login_failed {
-        return Ok(Told::Failed);
+        return Ok(LoginOutcome::Failed);
     }
     if user.sub.is_empty() {
         return Err(Failure::invalid("user.sub", "is required"));
@@ -49,7 +50,7 @@ fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
         return Err(Failure::invalid("user.email", "must be an e-mail address"));
     }
     ensure_understood(user)?;
-    Ok(Told::SignedIn(Box::new(Assertion {
+    Ok(LoginOutcome::SignedIn(Box::new(Assertion {
         connection: connection.clone(),
         subject: user.sub.clone(),
         email: user.email.to_lowercase(),

@@ -7,8 +7,9 @@ mod machine;
 mod settings;
 
 use super::{Failure, Service};
-use crate::environment::{ClientId, ClientSecret, ClientSecretId, EnvironmentType};
-use crate::environment::{Event, Id as _};
+use crate::environment::{
+    ClientEvent, ClientId, ClientSecret, ClientSecretId, EnvironmentType, Id as _,
+};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::clients::SecretCreated;
@@ -34,7 +35,7 @@ fn add_secret(
     let secret = new_secret(desk);
     Ok(Granted {
         reply: SecretCreated::of(&secret),
-        events: vec![Event::ClientSecretCreated { client: client.clone(), secret }],
+        events: vec![ClientEvent::SecretCreated { client: client.clone(), secret }.into()],
     })
 }
 
@@ -50,7 +51,7 @@ fn delete_secret(
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientSecretDeleted { client: client.clone(), secret }],
+        events: vec![ClientEvent::SecretDeleted { client: client.clone(), secret }.into()],
     })
 }
 

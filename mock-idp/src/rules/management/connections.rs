@@ -11,8 +11,8 @@ use super::domains::connection_of;
 use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
-    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
-    Event, Particulars, Provider, Purpose,
+    Connection, ConnectionEvent, ConnectionId, ConnectionSettings, ConnectionStatus,
+    ConnectionType, Environment, Event, Particulars, Provider, Purpose,
 };
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -52,7 +52,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateConnection) -> Ruling<OneConnection, 
     };
     Ok(Granted {
         reply: one(desk.env, &connection),
-        events: vec![Event::ConnectionCreated { connection: Box::new(connection) }],
+        events: vec![ConnectionEvent::Created { connection: Box::new(connection) }.into()],
     })
 }
 
@@ -69,7 +69,9 @@ fn create_for_all(
     };
     Ok(Granted {
         reply: one(desk.env, &connection),
-        events: vec![Event::EnvironmentConnectionCreated { connection: Box::new(connection) }],
+        events: vec![
+            ConnectionEvent::CreatedForEnvironment { connection: Box::new(connection) }.into(),
+        ],
     })
 }
 
@@ -196,7 +198,7 @@ fn update(
     change(&mut changed, &ask.connection)?;
     Ok(Granted {
         reply: one(desk.env, &changed),
-        events: vec![Event::ConnectionUpdated { connection: Box::new(changed) }],
+        events: vec![ConnectionEvent::Updated { connection: Box::new(changed) }.into()],
     })
 }
 
@@ -233,7 +235,7 @@ fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure>
 
 fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
     let connection = of_organization(desk.env, ask)?;
-    let enabled = Event::ConnectionEnabled { connection: connection.id.clone() };
+    let enabled = Event::from(ConnectionEvent::Enabled { connection: connection.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: true },
         events: (!connection.is_active()).then_some(enabled).into_iter().collect(),
@@ -242,7 +244,7 @@ fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure>
 
 fn disable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
     let connection = of_organization(desk.env, ask)?;
-    let disabled = Event::ConnectionDisabled { connection: connection.id.clone() };
+    let disabled = Event::from(ConnectionEvent::Disabled { connection: connection.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: connection.enabled.then_some(disabled).into_iter().collect(),
@@ -254,7 +256,7 @@ fn delete(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Nothing, Failure>
     let connection = of_organization(desk.env, ask)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ConnectionDeleted { connection: connection.id.clone() }],
+        events: vec![ConnectionEvent::Deleted { connection: connection.id.clone() }.into()],
     })
 }
 

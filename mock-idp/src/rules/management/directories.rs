@@ -5,8 +5,8 @@ use serde_json::json;
 use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
-    Directory, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType, DirectoryUser,
-    Environment, Event,
+    Directory, DirectoryEvent, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType,
+    DirectoryUser, Environment, Event,
 };
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -46,7 +46,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateDirectory) -> Ruling<OneDirectory, Fa
     };
     Ok(Granted {
         reply: one(desk.env, &directory),
-        events: vec![Event::DirectoryCreated { directory: Box::new(directory) }],
+        events: vec![DirectoryEvent::Created { directory: Box::new(directory) }.into()],
     })
 }
 
@@ -66,7 +66,7 @@ fn list(desk: &mut Desk<'_>, ask: &ListDirectories) -> Ruling<Directories, Failu
 
 fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
     let known = directory(desk.env, &ask.organization_id, &ask.id)?;
-    let enabled = Event::DirectoryEnabled { directory: known.id.clone() };
+    let enabled = Event::from(DirectoryEvent::Enabled { directory: known.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: true },
         events: (!known.enabled).then_some(enabled).into_iter().collect(),
@@ -75,7 +75,7 @@ fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure>
 
 fn disable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
     let known = directory(desk.env, &ask.organization_id, &ask.id)?;
-    let disabled = Event::DirectoryDisabled { directory: known.id.clone() };
+    let disabled = Event::from(DirectoryEvent::Disabled { directory: known.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: known.enabled.then_some(disabled).into_iter().collect(),
@@ -86,7 +86,7 @@ fn delete(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Nothing, Failure>
     let known = directory(desk.env, &ask.organization_id, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::DirectoryDeleted { directory: known.id.clone() }],
+        events: vec![DirectoryEvent::Deleted { directory: known.id.clone() }.into()],
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Failure, Service, known};
 use crate::environment::{
-    Connection, ConnectionId, Domain, DomainType, Environment, Event, Id as _, Organization,
+    Connection, ConnectionId, Domain, DomainEvent, DomainType, Environment, Id as _, Organization,
 };
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -53,7 +53,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateDomain) -> Ruling<OneDomain, Failure>
         reply: OneDomain {
             domain: DomainDetails::of(&domain, desk.env.settings().environment_id()),
         },
-        events: vec![Event::DomainCreated { domain }],
+        events: vec![DomainEvent::Created { domain }.into()],
     })
 }
 
@@ -115,10 +115,9 @@ fn delete(desk: &mut Desk<'_>, ask: &DeleteDomain) -> Ruling<Nothing, Failure> {
     let domain = domain(desk.env, &ask.owner, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::DomainDeleted {
-            domain: domain.id.clone(),
-            name: domain.domain.clone(),
-        }],
+        events: vec![
+            DomainEvent::Deleted { domain: domain.id.clone(), name: domain.domain.clone() }.into(),
+        ],
     })
 }
 

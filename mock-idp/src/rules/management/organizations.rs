@@ -7,7 +7,9 @@ mod settings;
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{EndedBy, Environment, Event, Organization};
+use crate::environment::{
+    EndedBy, Environment, Event, Organization, OrganizationEvent, SessionEvent,
+};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::organizations::{
@@ -37,7 +39,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateOrganization) -> Ruling<OneOrganizati
     changes::judge(desk.env, &organization)?;
     Ok(Granted {
         reply: OneOrganization::from(&organization),
-        events: vec![Event::OrganizationCreated { organization }],
+        events: vec![OrganizationEvent::Created { organization: organization.into() }.into()],
     })
 }
 
@@ -108,12 +110,14 @@ fn delete(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<Nothing, Failure> {
         .sessions()
         .filter(|session| session.organization == known.id)
         .filter(|session| session.is_active(desk.env.now()))
-        .map(|session| Event::SessionEnded {
-            session: session.id.clone(),
-            by: EndedBy::Revocation,
-            hinted: None,
+        .map(|session| {
+            Event::from(SessionEvent::Ended {
+                session: session.id.clone(),
+                by: EndedBy::Revocation,
+                hinted: None,
+            })
         });
-    let deleted = Event::OrganizationDeleted { organization: Box::new(known.clone()) };
+    let deleted = Event::from(OrganizationEvent::Deleted { organization: Box::new(known.clone()) });
     Ok(Granted { reply: Nothing {}, events: over.chain([deleted]).collect() })
 }
 
@@ -144,7 +148,7 @@ where
     changed.updated_at = env.now();
     Granted {
         reply: T::from(&changed),
-        events: vec![Event::OrganizationUpdated { organization: Box::new(changed) }],
+        events: vec![OrganizationEvent::Updated { organization: Box::new(changed) }.into()],
     }
 }
 

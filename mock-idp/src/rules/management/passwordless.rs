@@ -7,8 +7,8 @@ use url::Url;
 use super::{Failure, Service};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessMails,
-    PasswordlessRequest,
+    Environment, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessEvent,
+    PasswordlessMails, PasswordlessRequest,
 };
 use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
 use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
@@ -127,7 +127,7 @@ fn mailed(desk: &mut Desk<'_>, mut request: PasswordlessRequest) -> Ruling<Email
     });
     Ok(Granted {
         reply: EmailSent::of(&request),
-        events: vec![Event::PasswordlessSent { request: Box::new(request), mail }],
+        events: vec![PasswordlessEvent::Sent { request: Box::new(request), mail }.into()],
     })
 }
 
@@ -166,10 +166,13 @@ fn by_code(env: &Environment, named: Option<&str>, code: &str) -> Ruling<EmailVe
     }
     Err(Refused {
         why: Failure::invalid("code", "is not the one in the newest mail"),
-        events: vec![Event::PasswordlessRejected {
-            request: request.id.clone(),
-            email: request.email.clone(),
-        }],
+        events: vec![
+            PasswordlessEvent::Rejected {
+                request: request.id.clone(),
+                email: request.email.clone(),
+            }
+            .into(),
+        ],
     })
 }
 
@@ -200,10 +203,13 @@ fn ensure_fresh(env: &Environment, request: &PasswordlessRequest) -> Result<(), 
 fn verified(request: &PasswordlessRequest, by: Passwordless) -> Granted<EmailVerified> {
     Granted {
         reply: EmailVerified::of(request, by),
-        events: vec![Event::PasswordlessVerified {
-            request: request.id.clone(),
-            email: request.email.clone(),
-        }],
+        events: vec![
+            PasswordlessEvent::Verified {
+                request: request.id.clone(),
+                email: request.email.clone(),
+            }
+            .into(),
+        ],
     }
 }
 

@@ -3,7 +3,7 @@
 use super::page::List;
 use super::roles::{role, unknown_permissions, updated};
 use super::{Failure, Service};
-use crate::environment::{Environment, Event, Permission, Role};
+use crate::environment::{Environment, Permission, PermissionEvent, Role};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::permissions::{
@@ -42,7 +42,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreatePermission) -> Ruling<OnePermission, 
     };
     Ok(Granted {
         reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionCreated { permission }],
+        events: vec![PermissionEvent::Created { permission }.into()],
     })
 }
 
@@ -67,7 +67,7 @@ fn update(desk: &mut Desk<'_>, ask: &UpdatePermission) -> Ruling<OnePermission, 
     };
     Ok(Granted {
         reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionUpdated { permission }],
+        events: vec![PermissionEvent::Updated { permission }.into()],
     })
 }
 
@@ -91,7 +91,6 @@ fn delete(desk: &mut Desk<'_>, ask: &NamedPermission) -> Ruling<Nothing, Failure
     let holders: Vec<&str> = desk
         .env
         .roles()
-        .iter()
         .filter(|role| role.permissions.contains(&known.name))
         .map(|role| role.name.as_str())
         .collect();
@@ -103,7 +102,7 @@ fn delete(desk: &mut Desk<'_>, ask: &NamedPermission) -> Ruling<Nothing, Failure
     ensure(holders.is_empty(), held)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::PermissionDeleted { permission: known.clone() }],
+        events: vec![PermissionEvent::Deleted { permission: known.clone() }.into()],
     })
 }
 

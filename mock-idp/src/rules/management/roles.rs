@@ -9,7 +9,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Failure, Service, permissions};
-use crate::environment::{Environment, Event, OrganizationId, Role, UserId};
+use crate::environment::{Environment, Event, OrganizationId, Role, RoleEvent, UserId};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::roles::{
@@ -62,7 +62,7 @@ fn get(desk: &mut Desk<'_>, ask: &GetRole) -> Ruling<OneRole, Failure> {
 #[expect(clippy::unnecessary_wraps, reason = "a rule may refuse; this one never does")]
 fn list(desk: &mut Desk<'_>, ask: &ListRoles) -> Ruling<Roles, Failure> {
     let include = Include::asked(ask.include.as_deref());
-    let mut roles: Vec<&Role> = desk.env.roles().iter().collect();
+    let mut roles: Vec<&Role> = desk.env.roles().collect();
     let order: BTreeMap<&OrganizationId, u64> = desk
         .env
         .numbered_organizations()
@@ -110,7 +110,7 @@ fn created(env: &Environment, role: Role) -> Granted<OneRole> {
     let owner = role.organization.as_ref();
     Granted {
         reply: OneRole { role: view::of(env, &role, Include::Own, owner) },
-        events: vec![Event::RoleCreated { role: Box::new(role) }],
+        events: vec![RoleEvent::Created { role: Box::new(role) }.into()],
     }
 }
 
@@ -125,7 +125,7 @@ fn replaced(env: &Environment, known: &Role, changed: Role) -> Granted<OneRole> 
 
 /// That a role changed; without a difference nothing happened.
 pub(super) fn updated(known: &Role, changed: Role) -> Option<Event> {
-    (*known != changed).then(|| Event::RoleUpdated { role: Box::new(changed) })
+    (*known != changed).then(|| Event::from(RoleEvent::Updated { role: Box::new(changed) }))
 }
 
 fn without_base(known: &Role) -> Granted<Nothing> {

@@ -2,7 +2,9 @@
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionId, User};
+use crate::environment::{
+    EndedBy, Environment, Event, Id as _, Session, SessionEvent, SessionId, User,
+};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::sessions::{
     Filter, GetSession, ListSessions, RevokeAll, RevokeSession, Revoked, RevokedAll, RevokedOne,
@@ -80,7 +82,11 @@ fn revoke_all(desk: &mut Desk<'_>, ask: &RevokeAll) -> Ruling<RevokedAll, Failur
 }
 
 fn revoked(session: &Session) -> Event {
-    Event::SessionEnded { session: session.id.clone(), by: EndedBy::Revocation, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.id.clone(),
+        by: EndedBy::Revocation,
+        hinted: None,
+    })
 }
 
 fn session<'a>(env: &'a Environment, asked: &str) -> Result<&'a Session, Failure> {

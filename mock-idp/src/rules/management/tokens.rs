@@ -2,7 +2,9 @@
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{ApiToken, Environment, Event, Id as _, Organization, User, UserId};
+use crate::environment::{
+    ApiToken, ApiTokenEvent, Environment, Event, Id as _, Organization, User, UserId,
+};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::tokens::{
@@ -48,7 +50,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateToken) -> Ruling<TokenCreated, Failur
     };
     Ok(Granted {
         reply: TokenCreated::of(&token, desk.env),
-        events: vec![Event::ApiTokenCreated { token: Box::new(token) }],
+        events: vec![ApiTokenEvent::Created { token: Box::new(token) }.into()],
     })
 }
 
@@ -62,7 +64,7 @@ fn validate(desk: &mut Desk<'_>, ask: &NamedToken) -> Ruling<OneToken, Failure> 
 /// To end a token twice is no error.
 fn invalidate(desk: &mut Desk<'_>, ask: &NamedToken) -> Ruling<Nothing, Failure> {
     let token = token(desk.env, &ask.token)?;
-    let event = Event::ApiTokenInvalidated { token: token.id.clone() };
+    let event = Event::from(ApiTokenEvent::Invalidated { token: token.id.clone() });
     let live = token.invalidated_at.is_none();
     Ok(Granted { reply: Nothing {}, events: live.then_some(event).into_iter().collect() })
 }
@@ -101,7 +103,7 @@ fn update(desk: &mut Desk<'_>, ask: &UpdateToken) -> Ruling<OneToken, Failure> {
     }
     Ok(Granted {
         reply: OneToken { token_info: Token::of(&changed, desk.env) },
-        events: vec![Event::ApiTokenUpdated { token: Box::new(changed) }],
+        events: vec![ApiTokenEvent::Updated { token: Box::new(changed) }.into()],
     })
 }
 

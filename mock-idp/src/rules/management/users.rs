@@ -7,7 +7,9 @@ mod membership;
 mod roles;
 
 use super::{Failure, Service};
-use crate::environment::{EndedBy, Environment, Event, Membership, Organization, Session, User};
+use crate::environment::{
+    EndedBy, Environment, Event, Membership, Organization, Session, SessionEvent, User,
+};
 use crate::rules::management::known;
 use crate::wire::management::users::{ExternalIdentity, Person, Place};
 
@@ -78,10 +80,12 @@ fn person(env: &Environment, user: &User) -> Person {
 fn sessions_end(env: &Environment, which: impl Fn(&Session) -> bool) -> Vec<Event> {
     env.sessions()
         .filter(|session| session.is_active(env.now()) && which(session))
-        .map(|session| Event::SessionEnded {
-            session: session.id.clone(),
-            by: EndedBy::Revocation,
-            hinted: None,
+        .map(|session| {
+            Event::from(SessionEvent::Ended {
+                session: session.id.clone(),
+                by: EndedBy::Revocation,
+                hinted: None,
+            })
         })
         .collect()
 }

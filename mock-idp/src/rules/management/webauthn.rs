@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::{Failure, Service, known};
-use crate::environment::{Environment, Event, Passkey};
+use crate::environment::{Environment, Passkey, PasskeyEvent};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::webauthn::{
     Accepted, Credential, Credentials, DeleteCredential, Deleted, ListCredentials, OneCredential,
@@ -46,10 +46,10 @@ fn update(desk: &mut Desk<'_>, ask: &UpdateCredential) -> Ruling<OneCredential, 
     };
     Ok(Granted {
         reply: OneCredential { credential: Credential::of(&renamed) },
-        events: vec![Event::PasskeyRenamed {
-            passkey: renamed.id,
-            display_name: ask.display_name.clone(),
-        }],
+        events: vec![
+            PasskeyEvent::Renamed { passkey: renamed.id, display_name: ask.display_name.clone() }
+                .into(),
+        ],
     })
 }
 
@@ -63,7 +63,7 @@ fn delete(desk: &mut Desk<'_>, ask: &DeleteCredential) -> Ruling<Deleted, Failur
                 credential_id: raw_id(passkey),
             },
         },
-        events: vec![Event::PasskeyDeleted { passkey: passkey.id.clone() }],
+        events: vec![PasskeyEvent::Deleted { passkey: passkey.id.clone() }.into()],
     })
 }
 

@@ -2,7 +2,8 @@
 
 use super::{begin, live_sessions};
 use crate::environment::{
-    AuthRequest, ConnectionId, EndedBy, Environment, Event, OrganizationId, Session, User,
+    AuthRequest, ConnectionId, EndedBy, Environment, Event, MembershipEvent, OrganizationId,
+    Session, SessionEvent, User,
 };
 use crate::rules::Desk;
 use crate::secret::Secret;
@@ -59,11 +60,14 @@ pub(crate) fn take_up(
     };
     let now = desk.env.now();
     if user.place(organization).is_some_and(|place| place.is_open(now)) {
-        signed_in.events.push(Event::InvitationAccepted {
-            user: user.id.clone(),
-            organization: organization.clone(),
-            session: signed_in.session.id.clone(),
-        });
+        signed_in.events.push(
+            MembershipEvent::InvitationAccepted {
+                user: user.id.clone(),
+                organization: organization.clone(),
+                session: signed_in.session.id.clone(),
+            }
+            .into(),
+        );
     }
     signed_in
 }
@@ -76,20 +80,25 @@ fn again(env: &Environment, session: &Session, proven: &Proven<'_>) -> SignedIn 
             ..session.clone()
         },
         cookie: None,
-        events: vec![Event::UserReauthenticated {
-            session: session.id.clone(),
-            connection: proven.connection.clone(),
-        }],
+        events: vec![
+            SessionEvent::Reauthenticated {
+                session: session.id.clone(),
+                connection: proven.connection.clone(),
+            }
+            .into(),
+        ],
     }
 }
 
 fn anew(session: Session, replaced: &[&Session]) -> SignedIn {
-    let replaced = replaced.iter().map(|session| Event::SessionEnded {
-        session: session.id.clone(),
-        by: EndedBy::Replacement,
-        hinted: None,
+    let replaced = replaced.iter().map(|session| {
+        Event::from(SessionEvent::Ended {
+            session: session.id.clone(),
+            by: EndedBy::Replacement,
+            hinted: None,
+        })
     });
-    let began = Event::UserSignedIn { session: Box::new(session.clone()) };
+    let began = Event::from(SessionEvent::Began { session: Box::new(session.clone()) });
     SignedIn {
         cookie: Some(session.cookie.clone()),
         session,

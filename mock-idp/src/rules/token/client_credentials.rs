@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::TokenError;
 use crate::environment::policy::seconds;
-use crate::environment::{Client, ClientId, ClientSecret, CustomClaim, Event, OrganizationId};
+use crate::environment::{
+    Client, ClientEvent, ClientId, ClientSecret, CustomClaim, Event, OrganizationId,
+};
 use crate::mint::{ClientClaims, Issuance};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::{ForItself, Scope};
@@ -59,11 +61,11 @@ impl OwnToken<'_> {
                 .map(|claim| (claim.key.clone(), claim.value.clone()))
                 .collect::<BTreeMap<_, _>>(),
         };
-        let issued = Event::ClientTokenIssued {
+        let issued = Event::from(ClientEvent::TokenIssued {
             client: self.client.clone(),
             secret: secret.id.clone(),
             token: claims.jti.clone(),
-        };
+        });
         let key = desk.env.keys().current();
         Granted {
             reply: Issuance::to_client(key, claims, scope, self.lifetime),

@@ -1,7 +1,7 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
 use super::{TokenError, issue, standing};
-use crate::environment::{Client, Code, Event, RevokedBecause};
+use crate::environment::{Client, Code, Event, GrantEvent, RevokedBecause};
 use crate::mint::Issuance;
 use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::wire::CodeExchange;
@@ -25,14 +25,19 @@ pub(super) fn redeem(
     ensure_verified(code, ask)?;
     ensure_same_redirect(code, ask)?;
     let standing = standing(desk.env, client, grant)?;
-    let redeemed = Event::CodeRedeemed { code: code.secret.clone(), grant: grant.id.clone() };
+    let redeemed = Event::from(GrantEvent::CodeRedeemed {
+        code: code.secret.clone(),
+        grant: grant.id.clone(),
+    });
     let Granted { reply, events } = issue::first(desk, &standing, &code.secret);
     Ok(Granted { reply, events: std::iter::once(redeemed).chain(events).collect() })
 }
 
 fn replayed(code: &Code) -> Refused<TokenError> {
-    let revoked =
-        Event::GrantRevoked { grant: code.grant.clone(), why: RevokedBecause::CodeReplayed };
+    let revoked = Event::from(GrantEvent::Revoked {
+        grant: code.grant.clone(),
+        why: RevokedBecause::CodeReplayed,
+    });
     Refused { why: TokenError::CodeReplayed, events: vec![revoked] }
 }
 

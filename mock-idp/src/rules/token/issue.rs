@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Standing;
 use crate::environment::policy::seconds;
-use crate::environment::{Client, Environment, Event, TokenId, User};
+use crate::environment::{Client, Environment, Event, GrantEvent, TokenId, User};
 use crate::mint::{AccessClaims, IdClaims, IdentityClaims, Issuance};
 use crate::rules::userinfo::profile;
 use crate::rules::{Desk, Granted};
@@ -44,12 +44,12 @@ pub(super) fn next(
     used: &Secret,
 ) -> Granted<Issuance> {
     let successor = desk.ids.secret(REFRESH_PREFIX);
-    let rotated = Event::RefreshTokenRotated {
+    let rotated = Event::from(GrantEvent::RefreshTokenRotated {
         grant: standing.grant.id.clone(),
         used: used.clone(),
         scope: scope.clone(),
         successor: successor.clone(),
-    };
+    });
     refreshed(desk, standing, scope, successor, rotated)
 }
 
@@ -61,8 +61,10 @@ pub(super) fn again(
     used: &Secret,
     successor: &Secret,
 ) -> Granted<Issuance> {
-    let retried =
-        Event::RefreshTokenRetried { grant: standing.grant.id.clone(), used: used.clone() };
+    let retried = Event::from(GrantEvent::RefreshTokenRetried {
+        grant: standing.grant.id.clone(),
+        used: used.clone(),
+    });
     refreshed(desk, standing, scope, successor.clone(), retried)
 }
 
@@ -101,7 +103,7 @@ fn tokens_issued(
     id_token: bool,
     refresh_token: Option<Secret>,
 ) -> Event {
-    Event::TokensIssued {
+    Event::from(GrantEvent::TokensIssued {
         grant: standing.grant.id.clone(),
         token: access.jti.clone(),
         // What the token says, to the second, so that a revocation names the same moment.
@@ -109,7 +111,7 @@ fn tokens_issued(
             .expect("a token expires before the end of time"),
         id_token,
         refresh_token,
-    }
+    })
 }
 
 fn access_claims(desk: &mut Desk<'_>, standing: &Standing<'_>, scope: &Scope) -> AccessClaims {

@@ -3,7 +3,8 @@
 use super::{TokenError, issue, standing};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Grant, RefreshStage, Reuse, RevokedBecause, Rotation,
+    Client, EndedBy, Environment, Event, Grant, GrantEvent, RefreshStage, Reuse, RevokedBecause,
+    Rotation, SessionEvent,
 };
 use crate::mint::Issuance;
 use crate::rules::{Desk, Refused, Ruling, ensure};
@@ -44,15 +45,15 @@ fn is_a_retry(env: &Environment, rotation: &Rotation, scope: &Scope) -> bool {
 
 fn reused(env: &Environment, grant: &Grant) -> Refused<TokenError> {
     let consequence = match env.policies().refresh_reuse {
-        Reuse::RevokeFamily => Some(Event::GrantRevoked {
+        Reuse::RevokeFamily => Some(Event::from(GrantEvent::Revoked {
             grant: grant.id.clone(),
             why: RevokedBecause::RefreshTokenReused,
-        }),
-        Reuse::RevokeSession => Some(Event::SessionEnded {
+        })),
+        Reuse::RevokeSession => Some(Event::from(SessionEvent::Ended {
             session: grant.session.clone(),
             by: EndedBy::Revocation,
             hinted: None,
-        }),
+        })),
         Reuse::Refuse => None,
     };
     Refused { why: TokenError::RefreshReused, events: consequence.into_iter().collect() }

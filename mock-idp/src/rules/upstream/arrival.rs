@@ -2,8 +2,8 @@
 
 use super::{HostedRuling, domain_of, home_of, sent};
 use crate::environment::{
-    Assertion, AuthRequest, Connection, Environment, Event, Identity, OrganizationId, Provisioned,
-    User,
+    Assertion, AuthRequest, Connection, Environment, Event, Identity, IdentityProviderEvent,
+    OrganizationId, Provisioned, User, UserEvent,
 };
 use crate::rules::authorize::{AuthorizeError, AuthorizeRefusal};
 use crate::rules::sign_in::{self, Step};
@@ -33,10 +33,10 @@ pub(crate) fn arrive(
     {
         return Ok(sent(&request.id, home, Some(assertion.email), true));
     }
-    let noted = Event::IdentityAsserted {
+    let noted = Event::from(IdentityProviderEvent::Asserted {
         request: request.id.clone(),
         assertion: Box::new(assertion.clone()),
-    };
+    });
     let granted = if is_trusted(desk.env, connection, &assertion) {
         let request = proven(request, assertion);
         let_in(desk, &request, browser)?
@@ -97,7 +97,7 @@ pub(crate) fn let_in(
             sign_in::sign_up(desk, request, email, None, browser)
         }
     }?;
-    let updated = renamed.map(|user| Event::UserUpdated { user: user.into() });
+    let updated = renamed.map(|user| Event::from(UserEvent::Updated { user: user.into() }));
     Ok(sign_in::after(updated.into_iter().collect(), granted))
 }
 
@@ -151,7 +151,7 @@ fn enter_home(
         None => {
             let membership = joining::membership(desk.env, organization, Provisioned::JitUsingSso);
             let user = sign_in::new_user(desk, request, email, membership);
-            (user.clone(), vec![Event::UserSignedUp { user }])
+            (user.clone(), vec![UserEvent::SignedUp { user: user.into() }.into()])
         }
     };
     let entered = sign_in::enter(desk, request, &user, organization, browser);
@@ -163,13 +163,15 @@ pub(crate) fn newly_linked(env: &Environment, request: &AuthRequest, user: &User
     let said = request.asserted.as_deref()?;
     let now = env.now();
     let is_new = env.identity(&said.connection, &said.subject).is_none();
-    is_new.then(|| Event::IdentityLinked {
-        identity: Identity {
-            user: user.id.clone(),
-            connection: said.connection.clone(),
-            subject: said.subject.clone(),
-            created_at: now,
-            last_login_at: now,
-        },
+    is_new.then(|| {
+        Event::from(IdentityProviderEvent::IdentityLinked {
+            identity: Identity {
+                user: user.id.clone(),
+                connection: said.connection.clone(),
+                subject: said.subject.clone(),
+                created_at: now,
+                last_login_at: now,
+            },
+        })
     })
 }

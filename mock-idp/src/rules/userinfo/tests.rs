@@ -1,7 +1,7 @@
 //! What a bearer token opens, and what closes it.
 
 use super::decide;
-use crate::environment::{EndedSessionTokens, Event};
+use crate::environment::{EndedSessionTokens, SigningKeyEvent, UserEvent};
 use crate::mint::NotOurs;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
@@ -110,7 +110,7 @@ fn a_rotated_key_still_vouches_for_what_it_signed() {
     let mut world = World::new();
     let old = world.alice().access_token;
     let key = SigningKey::built_in_successor();
-    world.happens(Event::SigningKeyRotated { kid: key.kid().to_owned(), key });
+    world.happens(SigningKeyEvent::Rotated { kid: key.kid().to_owned(), key });
 
     assert!(world.userinfo(&old).is_ok());
 }
@@ -195,7 +195,7 @@ fn a_deactivated_person_is_not_told_about() {
     let mut world = World::new();
     let token = world.alice().access_token;
     let user = world.user(ALICE);
-    world.happens(Event::UserDeactivated { user });
+    world.happens(UserEvent::Deactivated { user });
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::UserGone);
 }

@@ -1,7 +1,8 @@
 //! Where applications are told what happened: which addresses, by whose wish.
 
 use crate::environment::{
-    EVENT_TYPES, Environment, Event, MOST_ENDPOINTS, WebhookEndpoint, check_target,
+    ClientEvent, EVENT_TYPES, Environment, MOST_ENDPOINTS, WebhookEndpoint, WebhookEndpointEvent,
+    check_target,
 };
 use crate::rules::control::{ControlError, listed};
 use crate::rules::{Granted, Ruling, ensure};
@@ -26,7 +27,7 @@ pub(crate) fn create(
     ensure(room, ControlError::TooManyEndpoints(MOST_ENDPOINTS))?;
     let endpoint = WebhookEndpoint::new(url, events.to_vec(), env.now());
     Ok(Granted {
-        events: vec![Event::WebhookEndpointCreated { endpoint: Box::new(endpoint.clone()) }],
+        events: vec![WebhookEndpointEvent::Created { endpoint: Box::new(endpoint.clone()) }.into()],
         reply: endpoint,
     })
 }
@@ -39,7 +40,7 @@ pub(crate) fn hold(
 ) -> Ruling<WebhookEndpoint, ControlError> {
     let endpoint = WebhookEndpoint { held, ..endpoint(env, asked)?.clone() };
     Ok(Granted {
-        events: vec![Event::WebhookEndpointUpdated { endpoint: Box::new(endpoint.clone()) }],
+        events: vec![WebhookEndpointEvent::Updated { endpoint: Box::new(endpoint.clone()) }.into()],
         reply: endpoint,
     })
 }
@@ -49,10 +50,13 @@ pub(crate) fn delete(env: &Environment, asked: &str) -> Ruling<(), ControlError>
     let endpoint = endpoint(env, asked)?;
     Ok(Granted {
         reply: (),
-        events: vec![Event::WebhookEndpointDeleted {
-            endpoint: endpoint.id.clone(),
-            url: endpoint.url.clone(),
-        }],
+        events: vec![
+            WebhookEndpointEvent::Deleted {
+                endpoint: endpoint.id.clone(),
+                url: endpoint.url.clone(),
+            }
+            .into(),
+        ],
     })
 }
 
@@ -79,7 +83,10 @@ pub(crate) fn set_back_channel_logout_uris(
     let mut client = client.clone();
     client.settings.back_channel_logout_uris = uris.to_vec();
     client.updated_at = env.now();
-    Ok(Granted { reply: (), events: vec![Event::ClientUpdated { client: Box::new(client) }] })
+    Ok(Granted {
+        reply: (),
+        events: vec![ClientEvent::Updated { client: Box::new(client) }.into()],
+    })
 }
 
 fn callable(env: &Environment, url: &str) -> Result<(), ControlError> {
@@ -94,6 +101,6 @@ fn no_such_type(asked: &str) -> ControlError {
 fn endpoint<'a>(env: &'a Environment, asked: &str) -> Result<&'a WebhookEndpoint, ControlError> {
     env.webhook_endpoint(asked).ok_or_else(|| ControlError::NoSuchEndpoint {
         asked: asked.to_owned(),
-        known: listed(env.webhook_endpoints().iter().map(|one| one.url.as_str())),
+        known: listed(env.webhook_endpoints().map(|one| one.url.as_str())),
     })
 }

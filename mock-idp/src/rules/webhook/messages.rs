@@ -43,7 +43,7 @@ pub(crate) enum Content {
 /// An event, for each endpoint that wants its type.
 pub(crate) fn webhooks(env: &Environment, logged: &Logged) -> Vec<Message> {
     let r#type = logged.r#type.name;
-    let endpoints = env.webhook_endpoints().iter();
+    let endpoints = env.webhook_endpoints();
     let wanting: Vec<_> = endpoints.filter(|endpoint| endpoint.wants(r#type)).collect();
     if wanting.is_empty() {
         return Vec::new();

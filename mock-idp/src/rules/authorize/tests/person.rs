@@ -1,6 +1,6 @@
 //! Who sits at the browser, and whether they are asked.
 
-use crate::environment::Event;
+use crate::environment::UserEvent;
 use crate::rules::authorize::{AuthorizeError, AuthorizeRefusal};
 use crate::rules::control;
 use crate::rules::world::{
@@ -179,7 +179,7 @@ fn a_session_that_is_over_asks_again() {
         // Whoever is deactivated is out, even if their session was forgotten.
         |world| {
             let user = world.user(ALICE);
-            world.happens(Event::UserDeactivated { user });
+            world.happens(UserEvent::Deactivated { user });
         },
         |world| world.browser = Browser::default(),
     ];

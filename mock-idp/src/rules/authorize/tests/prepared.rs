@@ -137,7 +137,7 @@ fn whoever_is_deleted_leaves_the_queue() {
     world.prepare(BOB).expect("he exists");
     let alice = world.user(ALICE);
 
-    world.happens(crate::environment::Event::UserDeleted { user: alice, email: ALICE.to_owned() });
+    world.happens(crate::environment::UserEvent::Deleted { user: alice, email: ALICE.to_owned() });
 
     let bob = world.user(BOB).to_string();
     assert_eq!(world.by_another(ASK), bob);

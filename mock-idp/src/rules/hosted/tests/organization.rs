@@ -2,7 +2,7 @@
 
 use super::super::Again;
 use super::{again, ended};
-use crate::environment::{AuthRequestId, Event};
+use crate::environment::{AuthRequestId, MembershipEvent, OrganizationEvent};
 use crate::rules::Refusal as _;
 use crate::rules::authorize::AuthorizeError;
 use crate::rules::control;
@@ -116,8 +116,8 @@ fn whoever_joined_meanwhile_may_choose_the_new_one() {
         jiff::Timestamp::UNIX_EPOCH,
     );
     let (user, organization) = (world.user(CAROL), initech.id.clone());
-    world.happens(Event::OrganizationCreated { organization: initech });
-    world.happens(Event::MembershipChanged { user, organization, roles: Vec::new() });
+    world.happens(OrganizationEvent::Created { organization: initech.into() });
+    world.happens(MembershipEvent::RolesChanged { user, organization, roles: Vec::new() });
 
     code(world.choose(&request, "org_3"));
 }

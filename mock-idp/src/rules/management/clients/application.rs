@@ -5,7 +5,7 @@ use super::super::{Failure, Service};
 use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
 use super::{add_secret, delete_secret};
-use crate::environment::{Client, ClientKind, ClientSettings, Environment, Event};
+use crate::environment::{Client, ClientEvent, ClientKind, ClientSettings, Environment};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::clients::SecretCreated;
@@ -60,7 +60,7 @@ fn admits(types: &[String], client: &Client) -> bool {
 /// The new client has no secret yet: one that is never asked for cannot leak.
 fn create(desk: &mut Desk<'_>, ask: &CreateClient) -> Ruling<OneClient, Failure> {
     let client = registered(desk, &ask.client)?;
-    let events = vec![Event::ClientCreated { client: Box::new(client.clone()) }];
+    let events = vec![ClientEvent::Created { client: Box::new(client.clone()) }.into()];
     Ok(Granted { reply: told(&client), events })
 }
 
@@ -113,7 +113,7 @@ fn update(desk: &mut Desk<'_>, ask: &UpdateClient) -> Ruling<OneClient, Failure>
     let changed = change(desk.env, asked, &ask.client, ask.mask.as_deref())?;
     Ok(Granted {
         reply: told(&changed),
-        events: vec![Event::ClientUpdated { client: Box::new(changed) }],
+        events: vec![ClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
@@ -128,7 +128,9 @@ fn delete(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<Nothing, Failure> {
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
+        events: vec![
+            ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
+        ],
     })
 }
 

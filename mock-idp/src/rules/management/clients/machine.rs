@@ -4,7 +4,7 @@ use super::super::page::List;
 use super::super::{Failure, Service};
 use super::settings::{claims, lifetime};
 use super::{add_secret, delete_secret, new_secret};
-use crate::environment::{Environment, Event, MachineClient};
+use crate::environment::{ClientEvent, Environment, MachineClient, MachineClientEvent};
 use crate::rules::management::known;
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
@@ -53,7 +53,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateMachine) -> Ruling<MachineCreated, Fa
             client: Machine::of(&client),
             plain_secret: revealed(&client.secrets[0].secret),
         },
-        events: vec![Event::MachineClientCreated { client: Box::new(client) }],
+        events: vec![MachineClientEvent::Created { client: Box::new(client) }.into()],
     })
 }
 
@@ -100,7 +100,7 @@ fn update(desk: &mut Desk<'_>, ask: &UpdateMachine) -> Ruling<OneMachine, Failur
     changed.updated_at = desk.env.now();
     Ok(Granted {
         reply: OneMachine { client: Machine::of(&changed) },
-        events: vec![Event::MachineClientUpdated { client: Box::new(changed) }],
+        events: vec![MachineClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
@@ -108,7 +108,9 @@ fn delete(desk: &mut Desk<'_>, ask: &NamedMachine) -> Ruling<Nothing, Failure> {
     let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
+        events: vec![
+            ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
+        ],
     })
 }
 

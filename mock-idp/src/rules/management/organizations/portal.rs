@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::environment::{Event, PortalLink};
+use crate::environment::{OrganizationEvent, PortalLink};
 use crate::rules::management::{Failure, known};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::organizations::{self as wire, GeneratePortalLink, Link};
@@ -30,7 +30,7 @@ pub(super) fn generate(
     };
     Ok(Granted {
         reply: wire::PortalLink { link: reply },
-        events: vec![Event::PortalLinkGenerated { link }],
+        events: vec![OrganizationEvent::PortalLinkGenerated { link }.into()],
     })
 }
 

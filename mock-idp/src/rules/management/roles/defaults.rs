@@ -2,7 +2,7 @@
 
 use super::view::{self, Include};
 use super::{role, updated};
-use crate::environment::{Environment, Event, Organization, Role};
+use crate::environment::{Environment, Event, Organization, OrganizationEvent, Role};
 use crate::rules::management::{Failure, known};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::roles::{
@@ -27,7 +27,7 @@ pub(super) fn update(
         ask.default_member_role.as_deref(),
         ask.default_member.as_ref(),
     )?;
-    let roles = desk.env.roles().iter().filter(|role| role.organization.is_none());
+    let roles = desk.env.roles().filter(|role| role.organization.is_none());
     let changed: Vec<(&Role, Role)> = roles
         .map(|role| {
             let changed = Role {
@@ -71,7 +71,7 @@ fn named<'a>(
     let Some(DefaultRole { id, name }) = old_words else {
         return Ok(None);
     };
-    let known = env.roles().iter().find(|role| {
+    let known = env.roles().find(|role| {
         let is_named = name.as_ref().is_none_or(|name| *name == role.name);
         role.organization.is_none() && role.id.as_str() == id.as_str() && is_named
     });
@@ -98,7 +98,7 @@ pub(super) fn update_organization(
         updated_at: desk.env.now(),
         ..known.clone()
     };
-    let updated = Event::OrganizationUpdated { organization: Box::new(changed) };
+    let updated = Event::from(OrganizationEvent::Updated { organization: Box::new(changed) });
     Ok(Granted {
         reply: DefaultOrganizationRoles { default_member },
         events: (!same).then_some(updated).into_iter().collect(),

@@ -70,7 +70,7 @@ fn ensure_free(
     name: &str,
 ) -> Result<(), Failure> {
     let taken = match owner {
-        None => env.roles().iter().find(|role| role.name == name),
+        None => env.roles().find(|role| role.name == name),
         Some(organization) => env.role_in(organization, name),
     };
     let Some(taken) = taken else { return Ok(()) };

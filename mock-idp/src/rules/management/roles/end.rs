@@ -1,6 +1,9 @@
 //! The end of a role: who held it, extended it, or got it unasked has to be left with something.
 
-use crate::environment::{Environment, Event, Membership, Organization, Role, User};
+use crate::environment::{
+    Environment, Event, Membership, MembershipEvent, Organization, OrganizationEvent, Role,
+    RoleEvent, User,
+};
 use crate::rules::ensure;
 use crate::rules::management::Failure;
 
@@ -26,7 +29,7 @@ pub(super) fn of(
         .collect();
     events.extend(heirs(env, role, successor));
     events.extend(new_defaults(env, role, successor));
-    events.push(Event::RoleDeleted { role: Box::new(role.clone()) });
+    events.push(RoleEvent::Deleted { role: Box::new(role.clone()) }.into());
     Ok(events)
 }
 
@@ -76,11 +79,11 @@ fn reassigned(
             roles.push(kept.clone());
         }
     }
-    Event::MembershipChanged {
+    Event::from(MembershipEvent::RolesChanged {
         user: user.id.clone(),
         organization: membership.organization.clone(),
         roles,
-    }
+    })
 }
 
 /// The roles that change because `role` ends: those that extend it, and the successor that becomes a
@@ -109,7 +112,10 @@ fn heirs(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event>
         changed[at].default_creator |= role.default_creator;
         changed[at].default_member |= role.default_member;
     }
-    changed.into_iter().map(|role| Event::RoleUpdated { role: Box::new(role) }).collect()
+    changed
+        .into_iter()
+        .map(|role| Event::from(RoleEvent::Updated { role: Box::new(role) }))
+        .collect()
 }
 
 /// The organizations whose new members get the role unasked.
@@ -125,12 +131,14 @@ fn followers<'a>(env: &'a Environment, role: &'a Role) -> impl Iterator<Item = &
 
 fn new_defaults(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
     followers(env, role)
-        .map(|organization| Event::OrganizationUpdated {
-            organization: Box::new(Organization {
-                default_member_role: successor.map(|successor| successor.name.clone()),
-                updated_at: env.now(),
-                ..organization.clone()
-            }),
+        .map(|organization| {
+            Event::from(OrganizationEvent::Updated {
+                organization: Box::new(Organization {
+                    default_member_role: successor.map(|successor| successor.name.clone()),
+                    updated_at: env.now(),
+                    ..organization.clone()
+                }),
+            })
         })
         .collect()
 }

@@ -46,7 +46,6 @@ pub(super) fn list(desk: &mut Desk<'_>, ask: &ListOrganizationRoles) -> Ruling<R
     let mut roles: Vec<&Role> = desk
         .env
         .roles()
-        .iter()
         .filter(|role| role.organization.is_none() || role.organization.as_ref() == id)
         .collect();
     roles.sort_by_key(|role| role.organization.is_some());

@@ -2,7 +2,7 @@
 
 use super::membership::{self, Joining};
 use super::{person, sessions_end, user};
-use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User};
+use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User, UserEvent};
 use crate::rules::management::{Failure, known};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
@@ -39,7 +39,7 @@ pub(super) fn create(
         metadata: ask.user.metadata.clone(),
         ..User::new(desk.ids.id(), email, desk.env.now())
     };
-    let created = Event::UserCreated { user: user.clone() };
+    let created = Event::from(UserEvent::Created { user: user.clone().into() });
     let joining = Joining { asked: &ask.user.membership, field: "user.membership", by_mail };
     let joined = membership::begin(desk, &mut user, organization, &joining)?;
     Ok(Granted {
@@ -54,7 +54,7 @@ pub(super) fn update(desk: &mut Desk<'_>, ask: &UpdateUserRequest) -> Ruling<Use
     let user = ask.user.over(known.clone(), desk.env.now());
     Ok(Granted {
         reply: UserReply { user: person(desk.env, &user) },
-        events: vec![Event::UserUpdated { user: Box::new(user) }],
+        events: vec![UserEvent::Updated { user: Box::new(user) }.into()],
     })
 }
 
@@ -69,7 +69,7 @@ pub(super) fn delete(desk: &mut Desk<'_>, ask: &OneUser) -> Ruling<Nothing, Fail
 
 /// That a user is deleted.
 pub(super) fn gone(user: &User) -> Event {
-    Event::UserDeleted { user: user.id.clone(), email: user.email.clone() }
+    Event::from(UserEvent::Deleted { user: user.id.clone(), email: user.email.clone() })
 }
 
 /// Refuses an external id that is too long, or that somebody else than `owner` has.

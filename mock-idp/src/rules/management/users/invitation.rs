@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::{place, user};
-use crate::environment::{Environment, Event, Invitation, Mail, MailPurpose, Membership, User};
+use crate::environment::{
+    Environment, Event, Invitation, Mail, MailPurpose, Membership, MembershipEvent, User,
+};
 use crate::ids::Ids;
 use crate::rules::invitation::link;
 use crate::rules::management::{Failure, known};
@@ -22,7 +24,7 @@ pub(super) fn mailed(
     membership: &Membership,
     invitation: &Invitation,
 ) -> Event {
-    Event::UserInvited {
+    Event::from(MembershipEvent::Invited {
         user: user.id.clone(),
         membership: Box::new(membership.clone()),
         mail: Mail {
@@ -34,7 +36,7 @@ pub(super) fn mailed(
             purpose: MailPurpose::Invitation(user.id.clone(), membership.organization.clone()),
             used: false,
         },
-    }
+    })
 }
 
 /// While the link is good it is mailed again; afterwards there is a new one, with a time of its own.

@@ -1,7 +1,9 @@
 //! Memberships: begun, changed, ended.
 
 use super::{account, invitation, person, place, roles, sessions_end, user};
-use crate::environment::{Environment, Event, Membership, Organization, Provisioned, User};
+use crate::environment::{
+    Environment, Event, Membership, MembershipEvent, Organization, Provisioned, User,
+};
 use crate::rules::management::{Failure, known};
 use crate::rules::{Desk, Granted, Ruling, ensure, joining};
 use crate::wire::management::Nothing;
@@ -62,7 +64,10 @@ pub(super) fn begin(
         membership.invitation = Some(invitation.clone());
         invitation::mailed(desk.env, user, &membership, &invitation)
     } else {
-        Event::MembershipCreated { user: user.id.clone(), membership: Box::new(membership.clone()) }
+        Event::from(MembershipEvent::Created {
+            user: user.id.clone(),
+            membership: Box::new(membership.clone()),
+        })
     };
     user.put(membership);
     Ok(event)
@@ -96,11 +101,14 @@ pub(super) fn update(
     }
     if !ask.membership.metadata.is_empty() {
         membership.metadata.clone_from(&ask.membership.metadata);
-        events.push(Event::MembershipMetadataChanged {
-            user: user.id.clone(),
-            organization: organization.id.clone(),
-            metadata: membership.metadata.clone(),
-        });
+        events.push(
+            MembershipEvent::MetadataChanged {
+                user: user.id.clone(),
+                organization: organization.id.clone(),
+                metadata: membership.metadata.clone(),
+            }
+            .into(),
+        );
     }
     user.put(membership);
     Ok(Granted { reply: UserReply { user: person(desk.env, &user) }, events })
@@ -114,8 +122,10 @@ pub(super) fn delete(desk: &mut Desk<'_>, ask: &DeleteMembership) -> Ruling<Noth
     let organization = known::organization(desk.env, &ask.organization_id)?;
     let user = user(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
     place(user, organization)?;
-    let left =
-        Event::MembershipDeleted { user: user.id.clone(), organization: organization.id.clone() };
+    let left = Event::from(MembershipEvent::Deleted {
+        user: user.id.clone(),
+        organization: organization.id.clone(),
+    });
     let is_last = user.memberships.len() == 1 && ask.cascade.unwrap_or(true);
     let mut events = sessions_end(desk.env, |session| {
         session.user == user.id && (is_last || session.organization == organization.id)

@@ -2,7 +2,7 @@
 
 use super::{place, user};
 use crate::environment::{
-    Environment, Event, Membership, Organization, OrganizationId, Role, User,
+    Environment, Event, Membership, MembershipEvent, Organization, OrganizationId, Role, User,
 };
 use crate::rules::management::{Failure, known};
 use crate::rules::{Desk, Granted, Ruling, ensure};
@@ -63,11 +63,11 @@ pub(super) fn held(env: &Environment, membership: &Membership) -> Vec<HeldRole> 
 
 /// That the roles of a user are now those of `membership`.
 pub(super) fn changed(user: &User, membership: &Membership) -> Event {
-    Event::MembershipChanged {
+    Event::from(MembershipEvent::RolesChanged {
         user: user.id.clone(),
         organization: membership.organization.clone(),
         roles: membership.roles.clone(),
-    }
+    })
 }
 
 /// The names of the roles that the list in `field` asks for, by name or by id, each once. Scalekit does
@@ -100,7 +100,7 @@ pub(super) fn named(
 }
 
 fn by_id<'a>(env: &'a Environment, organization: &OrganizationId, id: &str) -> Option<&'a Role> {
-    let mut roles = env.roles().iter();
+    let mut roles = env.roles();
     roles.find(|role| {
         let owner = role.organization.as_ref();
         role.id.as_str() == id && owner.is_none_or(|owner| owner == organization)

@@ -2,7 +2,7 @@
 
 use super::super::TokenError;
 use super::invalid_grant;
-use crate::environment::Event;
+use crate::environment::{MembershipEvent, UserEvent};
 use crate::rules::control;
 use crate::rules::world::{ACME, ALICE, ASK, BOB, WEB, World};
 
@@ -61,7 +61,7 @@ fn a_person_who_is_deactivated_gets_no_more_tokens() {
     let mut world = World::new();
     let refresh_token = world.alice().refresh_token.expect("offline_access");
     let user = world.user(ALICE);
-    world.happens(Event::UserDeactivated { user });
+    world.happens(UserEvent::Deactivated { user });
 
     let why = invalid_grant(world.refresh(&refresh_token));
 
@@ -75,7 +75,7 @@ fn a_person_who_left_the_organization_gets_no_more_tokens() {
     let refresh_token = world.alice().refresh_token.expect("offline_access");
     let user = world.user(ALICE);
     let organization = ACME.parse().expect("an id");
-    world.happens(Event::MembershipDeleted { user, organization });
+    world.happens(MembershipEvent::Deleted { user, organization });
 
     let why = invalid_grant(world.refresh(&refresh_token));
 
