@@ -18,14 +18,14 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::clock::Reading;
-use crate::environment::{Beginning, Environment};
+use crate::environment::{Environment, InitialState};
 use crate::fault::{Effect, Fault, FaultError, FaultHost, Faults, Injection};
 use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
 use crate::mint::{self, SignedPayload};
 use crate::outbox::Outbox;
 use crate::rules::control::ControlError;
-use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
+use crate::rules::{Desk, Granted, Refusal, Refused, Ruling, webhook};
 use crate::seed::Seed;
 use crate::wire::{Refuser, WebhookKind};
 
@@ -87,14 +87,14 @@ impl State {
 
 impl Idp {
     #[cfg(test)]
-    pub(crate) fn new(beginning: Beginning, ids: Ids, clock: Clock) -> Self {
+    pub(crate) fn new(beginning: InitialState, ids: Ids, clock: Clock) -> Self {
         let environment = Environment::new(beginning, clock.now());
         Self::begun(environment, ids, clock)
     }
 
     /// One that begins like this, but for some changes: a reset brings it back to them.
     pub(crate) fn changed(
-        beginning: Beginning,
+        beginning: InitialState,
         ids: Ids,
         clock: Clock,
         changes: &Changes,
@@ -160,13 +160,13 @@ impl Idp {
     /// Lets `rule` decide, makes its events true, and writes them down.
     pub(crate) fn transact<T, E: Refusal>(
         &self,
-        rule: impl FnOnce(&Environment, &mut Ids) -> Ruling<T, E>,
+        rule: impl FnOnce(&mut Desk<'_>) -> Ruling<T, E>,
     ) -> Result<T, E> {
         let mut state = self.state();
         let next_ending = state.next_ending();
         let State { environment, ids, journal, .. } = &mut *state;
         let now = environment.now();
-        let (outcome, events) = match rule(environment, ids) {
+        let (outcome, events) = match rule(&mut Desk { env: environment, ids }) {
             Ok(Granted { reply, events }) => (Ok(reply), events),
             Err(Refused { why, events }) => (Err(why), events),
         };
@@ -221,7 +221,7 @@ impl Idp {
     pub(crate) fn signed(&self, kind: WebhookKind, body: String) -> SignedPayload {
         let stamp = {
             let State { environment, ids, .. } = &mut *self.state();
-            webhook::stamp(environment, ids, kind)
+            webhook::stamp(&mut Desk { env: environment, ids }, kind)
         };
         mint::sign_payload(&stamp, body)
     }

@@ -117,7 +117,7 @@ impl Journal {
     }
 
     pub(crate) fn event(&mut self, at: Timestamp, mut event: Event) {
-        forget_untold(&mut event);
+        event.remove_client_values();
         self.push(at, Happening::Event(Box::new(event)));
     }
 
@@ -187,19 +187,6 @@ impl Journal {
     /// The whole story as text, a line each, with minutes and seconds since the beginning.
     pub(crate) fn text(&self, environment: &Environment) -> String {
         self.entries.iter().map(|entry| story::line(entry, self.began_at, environment)).collect()
-    }
-}
-
-/// What the journal does not tell it does not keep: these are the client's own, and as long as it likes.
-fn forget_untold(event: &mut Event) {
-    match event {
-        Event::AuthorizationRequested { request } => {
-            request.state = None;
-            request.nonce = None;
-            request.login_hint = None;
-        }
-        Event::CodeIssued { grant, .. } => grant.nonce = None,
-        _ => {}
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod authorize;
 pub(crate) mod bearer;
 pub(crate) mod client;
 pub(crate) mod control;
+mod desk;
 pub(crate) mod expiry;
 pub(crate) mod hosted;
 pub(crate) mod idp_initiated;
@@ -27,6 +28,7 @@ pub(crate) mod world;
 
 use std::fmt::Display;
 
+pub(crate) use self::desk::Desk;
 use crate::environment::Event;
 use crate::wire::Refuser;
 

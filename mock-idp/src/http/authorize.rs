@@ -30,9 +30,9 @@ pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params):
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
     let request = AuthorizeRequest::read(params);
-    match idp.transact(|environment, ids| authorize::decide(environment, ids, &request, browser)) {
+    match idp.transact(|desk| authorize::decide(desk, &request, browser)) {
         Ok(Step::Page(request)) => begin(idp, browser, via, &request),
-        Ok(step) => go(idp, via, step),
+        Ok(step) => follow(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),
     }
 }
@@ -53,8 +53,8 @@ fn to_page(via: Via, request: &AuthRequestId) -> Response {
     redirect::see(via, &format!("/login?request={request}"))
 }
 
-/// Sends the browser where it goes next.
-pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
+/// Sends the browser to the next step.
+pub(super) fn follow(idp: &Idp, via: Via, step: Step) -> Response {
     match step {
         Step::Page(request) => to_page(via, &request),
         Step::SignedIn(before) => signed_in(idp, *before),

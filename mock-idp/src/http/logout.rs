@@ -30,7 +30,7 @@ pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params):
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
     let request = LogoutRequest::read(params);
-    match idp.transact(|environment, _| logout::decide(environment, &request, browser)) {
+    match idp.transact(|desk| logout::decide(desk.env, &request, browser)) {
         Ok(logged_out) => leave(via, &logged_out),
         Err(refusal) => refusal.into_response(),
     }

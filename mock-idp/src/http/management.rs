@@ -25,8 +25,8 @@ const LONGEST_DETAILS: usize = 3_000;
 /// Judges who asks, by the request's head alone: until somebody is let in, nothing of a body is kept.
 fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), Failure> {
     let caller = caller(head);
-    let judged = idp.transact(|environment, _| {
-        management::admit(environment, caller)?;
+    let judged = idp.transact(|desk| {
+        management::admit(desk.env, caller)?;
         Ok(Granted::plainly(()))
     });
     if let Err(failure) = &judged {
@@ -50,8 +50,8 @@ fn call(
     noted: Option<Event>,
 ) -> Result<DynamicMessage, Failure> {
     let caller = caller(head);
-    let answer = idp.transact(|environment, ids| {
-        let mut ruling = management::decide(environment, ids, operation, caller, request);
+    let answer = idp.transact(|desk| {
+        let mut ruling = management::decide(desk, operation, caller, request);
         let events = match &mut ruling {
             Ok(granted) => &mut granted.events,
             Err(refused) => &mut refused.events,

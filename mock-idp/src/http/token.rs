@@ -17,8 +17,7 @@ pub(super) async fn post(
     FromClient { credentials, form }: FromClient,
 ) -> Result<impl IntoResponse, TokenError> {
     let request = TokenRequest::read(&form);
-    let issuance =
-        idp.transact(|environment, ids| token::decide(environment, ids, &credentials, &request))?;
+    let issuance = idp.transact(|desk| token::decide(desk, &credentials, &request))?;
     let response = match request {
         Ok(TokenRequest::RefreshToken(_)) => fault::refreshed(&idp, issuance),
         _ => json!(fault::signed(&idp, issuance)),

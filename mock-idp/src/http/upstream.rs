@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
-use super::login::{Shown, client_name, field, foreign_form, lead_on};
+use super::login::{Shown, client_name, field, foreign_form, submit};
 use super::pages::{self, DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 use super::redirect::{self, Via};
 use super::refusal::{error_page, sentence};
@@ -26,9 +26,7 @@ pub(super) async fn social(
     Form(params): Form,
 ) -> Response {
     let connection = field(&params, "connection");
-    lead_on(&idp, &params, |environment, _, id| {
-        upstream::choose(environment, id, &connection, &browser)
-    })
+    submit(&idp, &params, |desk, id| upstream::choose(desk.env, id, &connection, &browser))
 }
 
 /// `POST /login/upstream`
@@ -38,18 +36,14 @@ pub(super) async fn sign_in(
     Form(params): Form,
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
-        return lead_on(&idp, &params, |environment, _, id| {
-            upstream::fail(environment, id, &fault, &browser)
-        });
+        return submit(&idp, &params, |desk, id| upstream::fail(desk.env, id, &fault, &browser));
     }
     let claim = Claim {
         email: person(&params),
         given_name: filled(&params, "given_name"),
         family_name: filled(&params, "family_name"),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        upstream::claim(environment, ids, id, &claim, &browser)
-    })
+    submit(&idp, &params, |desk, id| upstream::claim(desk, id, &claim, &browser))
 }
 
 /// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
@@ -63,8 +57,8 @@ pub(super) async fn partner_callback(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
-    super::login::carry_on(&idp, &params, &request, Via::Found, |environment, ids, id| {
-        upstream::told(environment, ids, id, &connection, &browser)
+    super::login::advance(&idp, &params, &request, Via::Found, |desk, id| {
+        upstream::told(desk, id, &connection, &browser)
     })
 }
 
@@ -96,7 +90,7 @@ pub(super) async fn depart(
         relay_state: filled(&params, "relay_state"),
         fault: filled(&params, "fault"),
     };
-    match idp.transact(|environment, _| idp_initiated::decide(environment, &form, &browser)) {
+    match idp.transact(|desk| idp_initiated::decide(desk.env, &form, &browser)) {
         Ok(sent) => match sent.with {
             Luggage::Token(key, claims) => {
                 let client = sent.client.as_str();

@@ -10,21 +10,19 @@ use crate::wire::{CodeExchange, SignInRequest, TokenResponse};
 impl Idp {
     /// Signs a user in, up to the code that the client would get.
     pub(crate) fn code_for(&self, ask: &SignInRequest) -> Result<Arrived, SignInError> {
-        self.transact(|environment, ids| sign_in::decide(environment, ids, ask))
+        self.transact(|desk| sign_in::decide(desk, ask))
     }
 
     /// Signs a user in, and redeems the code.
     pub(crate) fn tokens_for(&self, ask: &SignInRequest) -> Result<TokenResponse, SignInError> {
-        let (arrived, verifier) =
-            self.transact(|environment, ids| sign_in::decide_with_verifier(environment, ids, ask))?;
+        let (arrived, verifier) = self.transact(|desk| sign_in::decide_with_verifier(desk, ask))?;
         let exchange = CodeExchange {
             code: arrived.code,
             redirect_uri: Some(arrived.redirect_uri),
             verifier: Some(verifier),
         };
-        let issuance: Issuance = self.transact(|environment, ids| {
-            token::redeem(environment, ids, &arrived.client, &exchange)
-        })?;
+        let issuance: Issuance =
+            self.transact(|desk| token::redeem(desk, &arrived.client, &exchange))?;
         Ok(fault::signed(self, issuance))
     }
 }

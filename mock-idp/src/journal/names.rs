@@ -29,7 +29,7 @@ pub(super) fn refused_by(refuser: Refuser) -> String {
 /// The names that there are, each once, in the order of the alphabet.
 fn all() -> Vec<String> {
     let refusals = Refuser::all().map(refused_by);
-    let events = Event::NAMES.iter().map(|name| (*name).to_owned());
+    let events = Event::names().map(str::to_owned);
     let mut all: Vec<String> = events.chain(refusals).chain([FAULT_FIRED.to_owned()]).collect();
     all.sort_unstable();
     all.dedup();

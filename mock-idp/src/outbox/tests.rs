@@ -23,9 +23,7 @@ fn world() -> World {
 /// Bob's membership changes, which is one event.
 fn something_happens(world: &mut World) {
     world
-        .transact(|environment, _| {
-            control::set_roles(environment, "bob@acme.example", "Acme", &["admin"])
-        })
+        .transact(|desk| control::set_roles(desk.env, "bob@acme.example", "Acme", &["admin"]))
         .expect("he exists");
 }
 
@@ -110,9 +108,7 @@ fn a_held_endpoint_gets_what_is_asked_for_in_that_order() {
     let mut world = world();
     let hold = |world: &mut World, held| {
         world
-            .transact(|environment, _| {
-                crate::rules::webhook::endpoints::hold(environment, HERE, held)
-            })
+            .transact(|desk| crate::rules::webhook::endpoints::hold(desk.env, HERE, held))
             .expect("it is an endpoint");
     };
     hold(&mut world, true);
@@ -199,7 +195,7 @@ fn a_deleted_endpoint_gets_nothing_more() {
     something_happens(&mut world);
 
     world
-        .transact(|environment, _| crate::rules::webhook::endpoints::delete(environment, HERE))
+        .transact(|desk| crate::rules::webhook::endpoints::delete(desk.env, HERE))
         .expect("it is an endpoint");
 
     assert_eq!(due(&world), [2]);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{HOOKS, a_visit, bodies};
-use crate::environment::{EVENT_TYPES, EventType};
+use crate::environment::{EVENT_TYPES, Event, EventType};
 use crate::fault::DeliveryForgery;
 use crate::outbox::{Outcome, Replay};
 use crate::rules::upstream::{self, Claim};
@@ -154,9 +154,7 @@ fn alice_comes_by_okta(world: &mut World) {
     };
     let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     let claim = Claim { email: ALICE.to_owned(), given_name: None, family_name: None };
-    let step = world.hosted(|environment, ids, browser| {
-        upstream::claim(environment, ids, &page, &claim, browser)
-    });
+    let step = world.hosted(|desk, browser| upstream::claim(desk, &page, &claim, browser));
     code(step);
 }
 
@@ -188,6 +186,15 @@ fn every_type_has_its_documented_name_object_and_words() {
     here.sort_unstable();
 
     assert_eq!(here, documented);
+}
+
+#[test]
+fn every_type_that_the_fake_causes_is_the_name_of_an_event() {
+    let caused = rows().filter(|(_, row)| row.data.is_some()).map(|(name, _)| name);
+
+    let names = Event::names().filter(|name| EVENT_TYPES.contains(name));
+
+    assert_eq!(names.collect::<BTreeSet<_>>(), caused.collect());
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Authorization requests that wait for a person, and the mails that the person waits for.
 
+mod event;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+pub use self::event::AuthorizationEvent;
 use super::{
     Assertion, AuthRequestId, ClientId, ConnectionId, OrganizationId, Secret, SessionId,
     TrustedRedirect, UserId,
@@ -106,13 +109,14 @@ pub struct Upstream {
     pub way_back: bool,
     /// What the application said by the management API, where it signs people in by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub told: Option<Told>,
+    #[serde(rename = "told")]
+    pub outcome: Option<LoginOutcome>,
 }
 
 /// What an application says of a sign-in that it carried out.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+pub enum LoginOutcome {
     /// This person signed in.
     SignedIn(Box<Assertion>),
     /// Nobody did.

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::aging::{Age, earlier};
-use super::{Environment, Session, SessionId};
+use super::Session;
+use crate::environment::aging::{Age, earlier};
+use crate::environment::{Environment, SessionId};
 
 /// The live sessions by the time at which they run out, each by its number. Of those that run out at once the one
 /// that began first comes first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Endings(BTreeSet<(Timestamp, u64)>);
+pub(in crate::environment) struct Endings(BTreeSet<(Timestamp, u64)>);
 
 impl Endings {
     fn insert(&mut self, session: &Session, number: u64) {
@@ -40,14 +41,14 @@ impl Environment {
 
     /// Keeps a session that began.
     pub(super) fn begin_session(&mut self, session: &Session) {
-        self.sessions.insert(session.id.clone(), session.clone());
+        self.sessions.keep(session.clone());
         if let Some(number) = self.sessions.number_of(&session.id) {
             self.endings.insert(session, number);
         }
     }
 
     /// Changes a session, which may end at another time then.
-    pub(super) fn with_session(
+    pub(in crate::environment) fn with_session(
         &mut self,
         id: &SessionId,
         change: impl FnOnce(&mut Session, Timestamp),

@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::Serialize;
 
-use super::SessionId;
+use crate::environment::SessionId;
 
 /// Octets of a SHA-256 digest.
 const OCTETS: usize = 32;

@@ -1,11 +1,14 @@
 //! Who can sign in: users.
 
+mod event;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Membership, MembershipStatus, OrganizationId, Profile, UserId};
+pub use self::event::UserEvent;
+use super::{Environment, Membership, MembershipStatus, OrganizationId, Profile, UserId};
 
 /// A person, known by one e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -122,6 +125,14 @@ impl User {
         match self.memberships.iter_mut().find(|known| &known.organization == organization) {
             Some(known) => *known = membership,
             None => self.memberships.push(membership),
+        }
+    }
+}
+
+impl Environment {
+    pub(super) fn with_user(&mut self, user: &UserId, change: impl FnOnce(&mut User, Timestamp)) {
+        if let Some(user) = self.users.get_mut(user) {
+            change(user, self.now);
         }
     }
 }

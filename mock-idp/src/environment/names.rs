@@ -1,14 +1,20 @@
-//! What people call what the journal has ids for.
+//! The names that the journal's sentences use in place of ids.
 
-use crate::environment::{
-    ClientId, Connection, ConnectionId, DirectoryId, Environment, GrantId, Membership,
-    OrganizationId, Role, SessionId, UserId,
+use jiff::SignedDuration;
+
+use super::{
+    ClientId, Connection, ConnectionId, DirectoryId, Environment, GrantId, OrganizationId, Role,
+    SessionId, UserId,
 };
 
 /// Names for ids, as people know them. What was deleted since keeps its id.
-pub(super) struct Names<'a>(pub(super) &'a Environment);
+pub(super) struct Names<'a>(&'a Environment);
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    pub(super) fn of(environment: &'a Environment) -> Self {
+        Self(environment)
+    }
+
     pub(super) fn client(&self, id: &ClientId) -> String {
         let application = self.0.client(id.as_str()).map(|client| &client.name);
         let machine = self.0.machine_client(id.as_str()).map(|client| &client.name);
@@ -26,11 +32,13 @@ impl Names<'_> {
     }
 
     pub(super) fn connection(&self, id: &ConnectionId) -> String {
-        self.0.connection(id).map_or_else(|| id.to_string(), |connection| self.called(connection))
+        self.0
+            .connection(id)
+            .map_or_else(|| id.to_string(), |connection| self.connection_and_owner(connection))
     }
 
-    /// `Okta of Acme`, and `Google` where it is of everybody.
-    pub(super) fn called(&self, connection: &Connection) -> String {
+    /// Returns `Okta of Acme`, or `Google` for a connection of the environment.
+    pub(super) fn connection_and_owner(&self, connection: &Connection) -> String {
         match &connection.organization {
             Some(organization) => {
                 format!("{} of {}", connection.name(), self.organization(organization))
@@ -40,18 +48,7 @@ impl Names<'_> {
     }
 
     pub(super) fn directory(&self, id: &DirectoryId) -> String {
-        self.0
-            .directories()
-            .find(|directory| &directory.id == id)
-            .map_or_else(|| id.to_string(), |directory| directory.name.clone())
-    }
-
-    pub(super) fn place(&self, user: &UserId, membership: &Membership) -> String {
-        let organization = self.organization(&membership.organization);
-        match membership.roles.as_slice() {
-            [] => format!("{} is in {organization}", self.user(user)),
-            roles => format!("{} is {} of {organization}", self.user(user), roles.join(" and ")),
-        }
+        self.0.directory(id).map_or_else(|| id.to_string(), |directory| directory.name.clone())
     }
 
     pub(super) fn role(&self, role: &Role) -> String {
@@ -71,5 +68,30 @@ impl Names<'_> {
             .grant(id)
             .map(|grant| format!("{} for {}", self.client(&grant.client), self.user(&grant.user)));
         grant.unwrap_or_else(|| id.to_string())
+    }
+}
+
+/// Returns minutes and seconds, and hours and days where there are any: `06:00`, `2:00:00`, `8d 0:00:00`.
+pub(crate) fn elapsed(duration: SignedDuration) -> String {
+    let seconds = duration.as_secs().max(0);
+    let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
+    let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
+    match (days, hours) {
+        (0, 0) => format!("{minutes:02}:{seconds:02}"),
+        (0, _) => format!("{hours}:{minutes:02}:{seconds:02}"),
+        _ => format!("{days}d {hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_shows_its_largest_units() {
+        let durations = [0, 359, 3_599, 7_200, 86_399, 8 * 86_400 + 61]
+            .map(|seconds| elapsed(SignedDuration::from_secs(seconds)));
+
+        insta::assert_snapshot!(durations.join("  "), @"00:00  05:59  59:59  2:00:00  23:59:59  8d 0:01:01");
     }
 }
