@@ -40,7 +40,7 @@ impl Chromium {
         Self::start_with(&[]).await
     }
 
-    /// The same, with arguments of a story's own.
+    /// Returns the same, with arguments of a story's own.
     pub(crate) async fn start_with(arguments: &[&str]) -> Option<Self> {
         let Some((process, url)) = (0..STARTS).find_map(|_| start_driver()) else {
             return untold("no chromedriver on PATH");

@@ -191,7 +191,7 @@ async fn table(
 }
 
 impl Way {
-    /// Whether the browser looks ahead, as Chromium does to addresses that it thinks secure.
+    /// Says whether the browser looks ahead, as Chromium does to addresses that it thinks secure.
     fn is_a_guess(&self) -> bool {
         self.name.contains("prefetch") || self.name.contains("prerender")
     }

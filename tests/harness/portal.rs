@@ -17,7 +17,7 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// The second application of a world that it has joined.
+    /// Returns the second application of a world that it has joined.
     pub fn of(world: &World) -> Self {
         Self { client: world.client_of(&Backend::registration(world)) }
     }
@@ -33,7 +33,7 @@ impl Portal {
         (attempt, page.expect("the fake is up"))
     }
 
-    /// What comes of an attempt, when the browser has come home on this page.
+    /// Finishes an attempt, when the browser has come home on this page.
     ///
     /// # Errors
     ///

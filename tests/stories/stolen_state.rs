@@ -21,7 +21,7 @@ struct Bait {
     attacker: UserAgent,
 }
 
-/// The attacker lays the app's cookie aside, so that their own browser cannot spend the code.
+/// Lays the app's cookie aside, so that the attacker's own browser cannot spend the code.
 async fn bait(world: &World) -> Bait {
     let mut attacker = world.browser().named("attacker");
     world.open(&mut attacker, "/login").await;

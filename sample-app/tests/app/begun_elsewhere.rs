@@ -186,7 +186,7 @@ async fn no_link_makes_the_app_fail() {
             assert!(matches!(answer.status.as_u16(), 302 | 303), "{query}: {answer:?}");
         }
     }
-    let log = keeps_quiet::told();
+    let log = keeps_quiet::captured_log();
     let claimed = log.lines().filter(|line| line.contains("a link to the sign-in has an error"));
     let claimed: Vec<_> = claimed.collect();
     assert!(!claimed.is_empty());

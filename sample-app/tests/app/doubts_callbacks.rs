@@ -133,7 +133,7 @@ async fn an_attempt_lasts_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_callback_without_the_right_state_asks_nothing_of_scalekit() {
+async fn a_callback_without_the_right_state_sends_nothing_to_scalekit() {
     let world = World::start().await;
     for query in [
         "",

@@ -95,7 +95,7 @@ impl Idp {
         self.script.scene()
     }
 
-    /// An `idp_initiated_login` token with these claims beside, or in place of, the documented ones.
+    /// Returns an `idp_initiated_login` token with these claims beside, or in place of, the documented ones.
     pub(crate) fn idp_initiated_token(&self, claims: &[(&str, Value)]) -> String {
         let now = self.script.now();
         let mut all = json!({
@@ -241,7 +241,7 @@ fn sign(kid: &str, claims: &Value) -> String {
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// OpenID Connect Core §3.1.3.6: the left half of the hash.
+/// Implements OpenID Connect Core §3.1.3.6: the left half of the hash.
 fn at_hash(access_token: &str) -> String {
     let hash = digest::digest(&digest::SHA256, access_token.as_bytes());
     URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::world::World;
 
-/// Whether any file of the folder has this text in it: the database's, or its journal's.
+/// Says whether any file of the folder has this text in it: the database's, or its journal's.
 fn lies_in(folder: &Path, text: &str) -> bool {
     let files = fs::read_dir(folder).expect("a folder").flatten();
     let mut files = files.map(|file| fs::read(file.path()).expect("a file"));

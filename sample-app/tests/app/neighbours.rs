@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use crate::idp::TokenEndpoint;
 use crate::world::{Answer, Browser, OWN_LINK, World};
 
-/// The shape of one of ours, and no session's.
+/// Returns a cookie of our shape that names no session.
 fn planted() -> String {
     "A".repeat(43)
 }

@@ -64,9 +64,9 @@ async fn after_a_failed_renewal_nobody_waits_for_the_next_before_the_pause_is_ov
     world.advance(PAUSE - 1);
     let page = browser.get("/dashboard").await;
     let api = browser.get("/api/me").await;
-    let asked_for = browser.renew_now().await;
+    let renewal = browser.renew_now().await;
 
-    for answer in [page, api, asked_for] {
+    for answer in [page, api, renewal] {
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(answer.header("retry-after"), "10");
     }
@@ -79,7 +79,7 @@ async fn after_a_failed_renewal_nobody_waits_for_the_next_before_the_pause_is_ov
 }
 
 #[tokio::test]
-async fn in_the_pause_not_even_keys_that_are_too_old_are_asked_for() {
+async fn in_the_pause_not_even_keys_that_are_too_old_are_fetched() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
     world.idp.scene().token_endpoint = DOWN;

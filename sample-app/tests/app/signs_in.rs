@@ -80,7 +80,7 @@ async fn whoever_scalekit_sends_begins_anew_and_replaces_the_session() {
 }
 
 #[tokio::test]
-async fn changing_the_organization_asks_for_nothing_but_the_choice() {
+async fn changing_the_organization_shows_nothing_but_the_choice() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
 

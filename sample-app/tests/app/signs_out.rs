@@ -6,7 +6,7 @@ use url::Url;
 use crate::idp::TokenEndpoint;
 use crate::world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World};
 
-/// The parameters of the logout URL to which an answer sends the browser.
+/// Returns the parameters of the logout URL to which an answer sends the browser.
 fn logout_query(world: &World, url: &str) -> Vec<(String, String)> {
     assert!(url.starts_with(&format!("{}/oidc/logout?", world.idp.url)), "{url}");
     Url::parse(url).expect("an absolute URL").query_pairs().into_owned().collect()
@@ -155,7 +155,7 @@ async fn another_sites_form_cannot_even_clear_a_cookie() {
 }
 
 #[tokio::test]
-async fn a_script_is_told_where_to_navigate() {
+async fn a_script_gets_the_address_to_navigate_to() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
     let token = browser.csrf_token().await;
@@ -169,8 +169,8 @@ async fn a_script_is_told_where_to_navigate() {
     let answer = post(&mut browser, &headers, "").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.set_cookies(), ALL_CLEARED);
-    let told: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
-    let url = told["logoutUrl"].as_str().expect("a URL");
+    let body: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    let url = body["logoutUrl"].as_str().expect("a URL");
     assert_eq!(logout_query(&world, url)[0].0, "id_token_hint");
 }
 

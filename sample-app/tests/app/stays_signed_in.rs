@@ -204,7 +204,7 @@ async fn a_script_may_renew_now_and_sees_no_token() {
 }
 
 #[tokio::test]
-async fn a_script_that_asks_again_and_again_costs_one_renewal() {
+async fn a_script_that_renews_again_and_again_costs_one_renewal() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
 

@@ -9,7 +9,7 @@ use crate::world::World;
 
 #[cfg(unix)]
 #[test]
-fn the_program_stops_in_good_order_when_it_is_told_to() {
+fn the_program_stops_in_good_order_at_a_signal() {
     use std::io::{BufRead as _, BufReader};
     use std::process::{Command, Stdio};
 

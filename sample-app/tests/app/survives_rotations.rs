@@ -7,7 +7,7 @@ use crate::world::{OWN_LINK, World};
 /// Seconds after which the client looks at the signing keys again.
 const COOLDOWN: u64 = 30;
 
-/// The key changes, and nobody can ask which one it is now.
+/// Changes the key while the key set is unavailable.
 fn rotate_out_of_reach(world: &World) {
     let mut scene = world.idp.scene();
     scene.kid = "snk_2";

@@ -39,26 +39,26 @@ pub struct NewOrganization {
 }
 
 impl NewOrganization {
-    /// One of this name.
+    /// Begins an organization of this name.
     pub fn named(display_name: &str) -> Self {
         Self { display_name: display_name.to_owned(), rest: OrganizationChange::default() }
     }
 
-    /// The id in the application's own system.
+    /// Sets the id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.rest = self.rest.external_id(id);
         self
     }
 
-    /// The name in addresses.
+    /// Sets the name in addresses.
     #[must_use]
     pub fn slug(mut self, slug: &str) -> Self {
         self.rest = self.rest.slug(slug);
         self
     }
 
-    /// A key of the application's own.
+    /// Adds a key of the application's own.
     #[must_use]
     pub fn metadata(mut self, key: &str, value: &str) -> Self {
         self.rest = self.rest.metadata(key, value);
@@ -80,28 +80,28 @@ pub struct OrganizationChange {
 }
 
 impl OrganizationChange {
-    /// Another name.
+    /// Sets another name.
     #[must_use]
     pub fn rename(mut self, display_name: &str) -> Self {
         self.new_name = Some(display_name.to_owned());
         self
     }
 
-    /// Another id in the application's own system.
+    /// Sets another id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.external_id = Some(id.to_owned());
         self
     }
 
-    /// Another name in addresses.
+    /// Sets another name in addresses.
     #[must_use]
     pub fn slug(mut self, slug: &str) -> Self {
         self.slug = Some(slug.to_owned());
         self
     }
 
-    /// A key of the application's own.
+    /// Adds a key of the application's own.
     #[must_use]
     pub fn metadata(mut self, key: &str, value: &str) -> Self {
         self.metadata.insert(key.to_owned(), value.to_owned());
@@ -134,7 +134,7 @@ struct One {
 }
 
 impl Management {
-    /// One organization, by its `org_…` id.
+    /// Fetches an organization by its `org_…` id.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl Management {
         Ok(one.organization)
     }
 
-    /// Every organization of the environment.
+    /// Lists every organization of the environment.
     pub fn organizations(&self) -> Pages<Organization> {
         Pages::of(self, &["organizations"])
     }

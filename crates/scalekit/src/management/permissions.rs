@@ -25,7 +25,7 @@ struct All {
 }
 
 impl Management {
-    /// What a role gives by itself, without what it has from a role that it extends.
+    /// Lists what a role gives by itself, without what it has from a role that it extends.
     ///
     /// # Errors
     ///
@@ -48,11 +48,11 @@ impl Management {
         names: &[&str],
     ) -> Result<Vec<Permission>, ManagementError> {
         if names.is_empty() {
-            let why = ApiError::not_asked("no permission is named");
+            let why = ApiError::invalid_argument("no permission is named");
             return Err(ManagementError::Invalid(why));
         }
-        let ask = json!({ "permission_names": names });
-        let all: All = self.post(&["roles", role, "permissions"], &ask).await?;
+        let request = json!({ "permission_names": names });
+        let all: All = self.post(&["roles", role, "permissions"], &request).await?;
         Ok(all.permissions)
     }
 

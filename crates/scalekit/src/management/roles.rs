@@ -21,10 +21,10 @@ pub struct Role {
     /// The role whose permissions it has too.
     #[serde(default)]
     pub extends: Option<String>,
-    /// Given to whoever founds an organization.
+    /// Given to the founder of an organization.
     #[serde(default)]
     pub default_creator: bool,
-    /// Given to whoever joins one.
+    /// Given to the other members of an organization.
     #[serde(default)]
     pub default_member: bool,
 }
@@ -39,7 +39,7 @@ pub struct NewRole {
 }
 
 impl NewRole {
-    /// One that tokens call `name` and people `display_name`.
+    /// Begins a role that tokens call `name` and people `display_name`.
     pub fn named(name: &str, display_name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -48,14 +48,14 @@ impl NewRole {
         }
     }
 
-    /// What it is for.
+    /// Sets what it is for.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
         self.rest = self.rest.description(text);
         self
     }
 
-    /// A permission that it gives, by its name.
+    /// Adds a permission that it gives, by its name.
     #[must_use]
     pub fn permission(mut self, name: &str) -> Self {
         self.rest = self.rest.permission(name);
@@ -73,15 +73,15 @@ pub struct RoleChange {
 }
 
 impl RoleChange {
-    /// Another text about what it is for.
+    /// Sets another text about what it is for.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
         self.description = Some(text.to_owned());
         self
     }
 
-    /// One of the permissions that it gives from now on. Those named replace all that it gave; if none
-    /// is named they stay, because to Scalekit an empty list says nothing.
+    /// Adds a permission that it gives from now on. Those named replace all that it gave; without any,
+    /// they stay, because to Scalekit an empty list says nothing.
     /// [`remove_permission`](Management::remove_permission) takes the last one away.
     #[must_use]
     pub fn permission(mut self, name: &str) -> Self {
@@ -96,11 +96,11 @@ struct One {
 }
 
 impl Management {
-    /// Every role of the environment. There are no pages of them.
+    /// Lists every role of the environment, without pages.
     ///
     /// # Errors
     ///
-    /// A [`ManagementError`] if Scalekit cannot be asked.
+    /// A [`ManagementError`] if Scalekit is unavailable.
     pub async fn roles(&self) -> Result<Vec<Role>, ManagementError> {
         #[derive(Deserialize)]
         struct All {
@@ -111,7 +111,7 @@ impl Management {
         Ok(all.roles)
     }
 
-    /// One role, by its name.
+    /// Fetches a role by its name.
     ///
     /// # Errors
     ///

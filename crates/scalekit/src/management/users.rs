@@ -74,18 +74,18 @@ pub struct Membership {
 impl<'de> Deserialize<'de> for Membership {
     fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct Told {
+        struct Wire {
             organization_id: String,
             #[serde(default)]
             membership_status: String,
             #[serde(default)]
             roles: Vec<Named>,
         }
-        let told = Told::deserialize(input)?;
+        let wire = Wire::deserialize(input)?;
         Ok(Self {
-            organization_id: told.organization_id,
-            status: told.membership_status,
-            roles: told.roles.into_iter().map(|role| role.name).collect(),
+            organization_id: wire.organization_id,
+            status: wire.membership_status,
+            roles: wire.roles.into_iter().map(|role| role.name).collect(),
         })
     }
 }
@@ -115,34 +115,34 @@ struct NewMembership {
 }
 
 impl NewUser {
-    /// Somebody with this address, and no more known.
+    /// Begins a user with this address.
     pub fn with_email(email: &str) -> Self {
         Self { email: email.to_owned(), ..Self::default() }
     }
 
-    /// The id in the application's own system.
+    /// Sets the id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.external_id = Some(id.to_owned());
         self
     }
 
-    /// A role to hold in the organization, by its name. Without any, it is that of whoever joins.
+    /// Adds a role to hold in the organization, by its name. Without any, it is the one for members.
     #[must_use]
     pub fn role(mut self, name: &str) -> Self {
         self.membership.roles.push(json!({ "name": name }));
         self
     }
 
-    /// Without a mail: the membership is `ACTIVE` at once. For people who are told in another way, or
-    /// who are moved here from another system.
+    /// Sends no mail: the membership is `ACTIVE` at once. For people who are informed in another way,
+    /// or moved here from another system.
     #[must_use]
     pub fn without_invitation(mut self) -> Self {
         self.is_not_invited = true;
         self
     }
 
-    /// Given and family name.
+    /// Sets given and family name.
     #[must_use]
     pub fn named(mut self, given_name: &str, family_name: &str) -> Self {
         let profile = self.user_profile.get_or_insert_default();
@@ -164,14 +164,14 @@ pub struct UserChange {
 }
 
 impl UserChange {
-    /// Another id in the application's own system.
+    /// Sets another id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.external_id = Some(id.to_owned());
         self
     }
 
-    /// Other names.
+    /// Sets other names.
     #[must_use]
     pub fn named(mut self, given_name: &str, family_name: &str) -> Self {
         let profile = self.user_profile.get_or_insert_default();
@@ -180,7 +180,7 @@ impl UserChange {
         self
     }
 
-    /// A key of the application's own.
+    /// Adds a key of the application's own.
     #[must_use]
     pub fn metadata(mut self, key: &str, value: &str) -> Self {
         self.metadata.insert(key.to_owned(), value.to_owned());
@@ -213,7 +213,7 @@ struct One {
 }
 
 impl Management {
-    /// One user, by the `usr_…` id.
+    /// Fetches a user by the `usr_…` id.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl Management {
         Ok(one.user)
     }
 
-    /// One user, by the id in the application's own system.
+    /// Fetches a user by the id in the application's own system.
     ///
     /// # Errors
     ///
@@ -233,12 +233,12 @@ impl Management {
         Ok(one.user)
     }
 
-    /// Every user of the environment.
+    /// Lists every user of the environment.
     pub fn users(&self) -> Pages<User> {
         Pages::of(self, &["users"])
     }
 
-    /// Every user of an organization.
+    /// Lists every user of an organization.
     pub fn users_of(&self, organization_id: &str) -> Pages<User> {
         Pages::of(self, &["organizations", organization_id, "users"])
     }
@@ -296,7 +296,7 @@ impl Management {
         roles: &[&str],
     ) -> Result<User, ManagementError> {
         if roles.is_empty() {
-            let why = ApiError::not_asked("a member has one role at least");
+            let why = ApiError::invalid_argument("a member has one role at least");
             return Err(ManagementError::Invalid(why));
         }
         let roles: Vec<Value> = roles.iter().map(|name| json!({ "name": name })).collect();

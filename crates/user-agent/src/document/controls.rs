@@ -69,32 +69,32 @@ pub(crate) struct Forms {
 }
 
 impl Forms {
-    /// The page as it now looks.
+    /// Applies what a person has changed.
     pub(crate) fn with(mut self, edits: &Edits) -> Self {
-        for (place, state) in edits {
-            self.controls[*place].state = state.clone();
+        for (index, state) in edits {
+            self.controls[*index].state = state.clone();
         }
         self
     }
 
     /// Types into a field.
     pub(crate) fn fill(&self, field: &str, text: &str) -> Result<Edits, Error> {
-        let place = self.find("field", field, |control| matches!(control.state, State::Text(_)))?;
-        let control = &self.controls[place];
+        let index = self.find("field", field, |control| matches!(control.state, State::Text(_)))?;
+        let control = &self.controls[index];
         let length = text.encode_utf16().count();
         match control.maxlength {
             Some(maxlength) if length > maxlength => {
                 Err(Error::TooLong { field: field.to_owned(), maxlength, length })
             }
-            _ => Ok(Edits::from([(place, State::Text(text.to_owned()))])),
+            _ => Ok(Edits::from([(index, State::Text(text.to_owned()))])),
         }
     }
 
     /// Ticks a checkbox or clears it.
     pub(crate) fn tick(&self, field: &str, on: bool) -> Result<Edits, Error> {
-        let place = self
+        let index = self
             .find("checkbox", field, |c| matches!(c.state, State::Toggle { radio: false, .. }))?;
-        Ok(self.toggled(place, on).into_iter().collect())
+        Ok(self.toggled(index, on).into_iter().collect())
     }
 
     /// Picks a radio button or an option, by its value or by what it is called.
@@ -114,14 +114,14 @@ impl Forms {
         let meant = |c: &Control| is(c) && (c.label == wanted || value_of(&c.state) == wanted);
         let chosen = self.position("choice", wanted, meant, is)?;
         let form = self.controls[chosen].form;
-        let places = (0..self.controls.len())
+        let indices = (0..self.controls.len())
             .filter(|at| is(&self.controls[*at]) && self.controls[*at].form == form);
-        Ok(places.filter_map(|at| self.toggled(at, at == chosen)).collect())
+        Ok(indices.filter_map(|at| self.toggled(at, at == chosen)).collect())
     }
 
     fn choose_option(&self, field: &str, wanted: &str) -> Result<Edits, Error> {
-        let place = self.find("choice", field, |c| matches!(c.state, State::Choice { .. }))?;
-        let State::Choice { mut options, multiple } = self.controls[place].state.clone() else {
+        let index = self.find("choice", field, |c| matches!(c.state, State::Choice { .. }))?;
+        let State::Choice { mut options, multiple } = self.controls[index].state.clone() else {
             unreachable!("only a Choice was looked for")
         };
         let Some(at) =
@@ -133,25 +133,25 @@ impl Forms {
         for (other, option) in options.iter_mut().enumerate() {
             option.chosen = other == at || (multiple && option.chosen);
         }
-        Ok(Edits::from([(place, State::Choice { options, multiple })]))
+        Ok(Edits::from([(index, State::Choice { options, multiple })]))
     }
 
-    fn toggled(&self, place: usize, on: bool) -> Option<(usize, State)> {
-        match &self.controls[place].state {
+    fn toggled(&self, index: usize, on: bool) -> Option<(usize, State)> {
+        match &self.controls[index].state {
             State::Toggle { radio, value, .. } => {
-                Some((place, State::Toggle { radio: *radio, value: value.clone(), on }))
+                Some((index, State::Toggle { radio: *radio, value: value.clone(), on }))
             }
             State::Text(_) | State::Choice { .. } | State::Submit(_) => None,
         }
     }
 
-    /// The button of that name; an enabled one.
+    /// Returns the enabled button of that name.
     pub(crate) fn button(&self, wanted: &str) -> Result<usize, Error> {
         let is = |control: &Control| control.in_reach && matches!(control.state, State::Submit(_));
         self.position("button", wanted, |control| is(control) && control.label == wanted, is)
     }
 
-    /// By `name` first, because it is exact, then by what a person would call it.
+    /// Finds a control by `name` first, because it is exact, then by its label.
     fn find(
         &self,
         what: &'static str,
@@ -194,15 +194,19 @@ impl Forms {
         wanted: &str,
         alike: impl Fn(&Control) -> bool,
     ) -> Error {
-        let there_are =
-            self.controls.iter().filter(|control| alike(control)).map(Control::called).collect();
+        let there_are = self
+            .controls
+            .iter()
+            .filter(|control| alike(control))
+            .map(Control::display_name)
+            .collect();
         Error::NotFound { what, wanted: wanted.to_owned(), there_are }
     }
 }
 
 impl Control {
-    /// The best name for it in an error text.
-    pub(crate) fn called(&self) -> String {
+    /// Returns the best name for it in an error text.
+    pub(crate) fn display_name(&self) -> String {
         let by_name = !matches!(self.state, State::Submit(_)) && !self.name.is_empty();
         if by_name { self.name.clone() } else { self.label.clone() }
     }

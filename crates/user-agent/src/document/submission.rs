@@ -38,13 +38,13 @@ impl Forms {
         })
     }
 
-    /// HTML §4.10.21.3: `required` is what a person can forget.
+    /// Implements HTML §4.10.21.3: `required` is what a person can forget.
     fn validate(&self, form: usize) -> Result<(), Error> {
         let empty = |control: &&Control| {
             control.required && !control.disabled && !self.is_answered(control)
         };
         let mut controls = self.controls.iter().filter(|control| control.form == form);
-        controls.find(empty).map_or(Ok(()), |control| Err(Error::Required(control.called())))
+        controls.find(empty).map_or(Ok(()), |control| Err(Error::Required(control.display_name())))
     }
 
     fn is_answered(&self, control: &Control) -> bool {
@@ -62,7 +62,7 @@ impl Forms {
         }
     }
 
-    /// HTML §4.10.21.4, "constructing the entry list", in the order of the document.
+    /// Implements HTML §4.10.21.4, "constructing the entry list", in the order of the document.
     fn entries(&self, button: usize) -> Vec<(&str, &str)> {
         let form = self.controls[button].form;
         let sent = |(at, control): &(usize, &Control)| {
@@ -98,12 +98,12 @@ fn ensure_urlencoded(form: &Form, submit: &Submit) -> Result<(), Error> {
     }
 }
 
-/// A list of pairs as a form sends it.
+/// Returns a list of pairs as a form sends it.
 pub(crate) fn encode(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// The body of a posted form.
+/// Returns the body of a posted form.
 pub(crate) fn body(text: String) -> crate::request::Body {
     crate::request::Body { content_type: URLENCODED, text }
 }
