@@ -32,13 +32,13 @@ struct Caller {
 }
 
 impl Caller {
-    /// With prior knowledge, as Node's SDK calls an http URL.
+    /// Connects with prior knowledge, as Node's SDK calls an http URL.
     fn plain(fake: &Fake) -> Self {
         let url = format!("http://{}", fake.idp.address());
         Self::at(Endpoint::from_shared(url).expect("a URL"))
     }
 
-    /// Through TLS, as Python's and Java's call every URL.
+    /// Connects through TLS, as Python's and Java's SDKs call every URL.
     fn tls(fake: &Fake) -> Self {
         let url = format!("https://localhost:{}", fake.idp.address().port());
         let trust = fake.idp.trust().expect("it answers TLS");
@@ -86,13 +86,13 @@ fn get_session(id: &str) -> Vec<u8> {
     SessionDetailsRequest { session_id }.encode_to_vec()
 }
 
-/// The details of an error, after checking that they repeat what the error says.
+/// Returns the details of an error, after checking that they repeat what the error says.
 #[track_caller]
 fn details(status: &Status) -> ErrorInfo {
-    let told = StatusDetails::decode(status.details()).expect("google.rpc.Status");
-    assert_eq!(told.code, status.code() as i32);
-    assert_eq!(told.message, status.message());
-    let [detail] = &told.details[..] else { panic!("one detail: {told:?}") };
+    let details = StatusDetails::decode(status.details()).expect("google.rpc.Status");
+    assert_eq!(details.code, status.code() as i32);
+    assert_eq!(details.message, status.message());
+    let [detail] = &details.details[..] else { panic!("one detail: {details:?}") };
     let scalekits = "type.googleapis.com/scalekit.v1.errdetails.ErrorInfo";
     assert_eq!(detail.type_url, scalekits);
     ErrorInfo::decode(&detail.value[..]).expect("ErrorInfo")

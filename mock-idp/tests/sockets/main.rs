@@ -9,6 +9,7 @@ mod cors;
 mod discovery;
 mod echo;
 mod embedding;
+mod forms;
 mod grpc;
 mod head;
 mod http;

@@ -8,7 +8,7 @@ use mock_idp::{Clock, MockIdp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ASK, Fake, WEB};
+use crate::http::{AUTHORIZE, Fake, WEB};
 
 #[test]
 fn it_advances_goes_to_a_time_runs_and_stops() {
@@ -34,14 +34,14 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     let (tokens, cookie) = fake.alice();
     let refresh = tokens["refresh_token"].as_str().expect("offline_access");
 
-    let told = fake.steer("/clock", &json!({ "age_seconds": 604_800 }));
+    let aged = fake.steer("/clock", &json!({ "age_seconds": 604_800 }));
 
     // What the ageing brought about comes after the cursor, so that a test can wait for it.
     let expected = json!({ "now": "2026-01-01T09:00:00Z", "frozen": true, "last_seq": 5 });
-    assert_eq!(told, expected);
+    assert_eq!(aged, expected);
     let form = format!("{WEB}&grant_type=refresh_token&refresh_token={refresh}");
     assert_eq!(fake.post("/oauth/token", &form).json()["error"], "invalid_grant");
-    let page = fake.get_with(&cookie, ASK).location();
+    let page = fake.get_with(&cookie, AUTHORIZE).location();
     assert!(page.starts_with("/login?request="), "{page}");
     let listed = fake.see("/sessions")["sessions"][0].clone();
     assert_eq!(listed["status"], "expired");
@@ -68,7 +68,7 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     );
 }
 
-/// What a token says, by whom it may be.
+/// Returns what a token says, by whom it may be.
 fn claims(token: &str) -> Value {
     let middle = token.split('.').nth(1).expect("a JWT");
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(middle).expect("base64url")).expect("JSON")
@@ -90,11 +90,11 @@ fn a_journal_says_once_that_its_clock_is_ahead() {
 
     assert_eq!(ahead(&idp), 1);
     let story = idp.journal();
-    let (_, told) =
+    let (_, sentence) =
         story.lines().find_map(|line| line.split_once("clock.ahead")).expect("it is there");
     assert!(
-        told.trim().starts_with("06:00 ahead of this") || told.trim().starts_with("12:00 "),
-        "{told}"
+        sentence.trim().starts_with("06:00 ahead of this") || sentence.trim().starts_with("12:00 "),
+        "{sentence}"
     );
     idp.reset();
     assert_eq!(ahead(&idp), 0);
