@@ -72,7 +72,7 @@ impl Refusal {
         }
     }
 
-    /// Refuses a request whoever sent it.
+    /// Refuses a request for any sender.
     pub(crate) fn of(representation: Representation, reason: Reason) -> Self {
         Self { representation, reason, cleared: None }
     }

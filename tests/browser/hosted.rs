@@ -1,4 +1,4 @@
-//! What else the fake knows of the browser that asks: which one began a sign-in, whose page sent a form, and that
+//! What else the fake knows of the browser of a request: which one began a sign-in, whose page sent a form, and that
 //! nobody has gone where a browser only looks ahead.
 
 use serde_json::json;

@@ -20,7 +20,7 @@ pub(crate) const REDIRECT_URI: &str = "https://backoffice.example/callback";
 /// Loopback answers at once or never.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A second application of the same environment, or whoever else knows a client's credentials.
+/// A second application of the same environment, or another holder of a client's credentials.
 pub struct Backend {
     client: Registration,
     http: reqwest::Client,
@@ -181,7 +181,7 @@ impl Reply {
     }
 }
 
-/// `200`, or `400 invalid_grant`: what can be told without telling a token.
+/// `200`, or `400 invalid_grant`: never a token.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.error() {

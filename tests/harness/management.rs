@@ -39,7 +39,7 @@ impl World {
     pub async fn server<T>(&self, does: &str, call: impl Future<Output = T>) -> T {
         self.transcript.note(does);
         let outcome = call.await;
-        // Whoever reads it puts the journal's news in their place.
+        // Reading the transcript puts the journal's new lines in their place.
         drop(self.transcript.to_string());
         outcome
     }

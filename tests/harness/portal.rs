@@ -1,4 +1,4 @@
-//! An application that asks Scalekit for whatever the Rust client can ask for.
+//! An application that sends Scalekit any request of the Rust client's.
 
 use scalekit::{Attempt, Callback, Client, Error, SignIn, SignedIn};
 use user_agent::{Page, UserAgent};

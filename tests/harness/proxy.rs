@@ -59,7 +59,7 @@ impl CuttableProxy {
         self.exchange.cut(&mut self.exchange.state());
     }
 
-    /// Cuts the line when this is asked for next, like `POST /oauth/token`; the fake does not hear it.
+    /// Cuts the line at the next such request, like `POST /oauth/token`; the fake does not get it.
     pub fn cut_before(&self, call: &str) {
         self.exchange.state().cut_before = Some(call.to_owned());
     }

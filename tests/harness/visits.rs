@@ -1,4 +1,4 @@
-//! Short visits: what a story asks again and again, and what a browser's way gives away.
+//! Short visits that many stories need, and what the URLs of a browser's way carry.
 
 use url::Url;
 use user_agent::{Page, UserAgent};

@@ -1,5 +1,5 @@
 //! Somebody clicks the app's tile at their organization's identity provider: the app verifies what
-//! arrives, and asks that provider who it is.
+//! arrives, and has that provider authenticate them.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Somebody is asked into an organization by a mail, follows its link and is in the app.
+//! A person is invited into an organization by a mail, follows its link and is in the app.
 
 use std::time::Duration;
 

@@ -12,15 +12,15 @@ use user_agent::{Error, Fetch, Page, UserAgent};
 
 const ALICE: &str = "alice@acme.example";
 
-/// The app asks for the signing keys once in this time at most.
+/// The app fetches the signing keys once in this time at most.
 const KEYS_COOLDOWN: Duration = Duration::from_secs(30);
 
-/// An outage: where, and how it looks to whoever asks.
+/// An outage: where, and how it looks to a client.
 #[derive(Clone, Copy)]
 enum Down {
     /// The endpoint answers 503.
     Unavailable(Endpoint),
-    /// The connection ends when this is asked for, and there is no other.
+    /// The connection ends at this request, and there is no other.
     HangsUp(&'static str),
 }
 
@@ -116,7 +116,7 @@ async fn an_outage_at_the_renewal_is_admitted_and_the_same_session_goes_on() {
         let (world, proxy) = World::start_behind_a_proxy().await;
         let mut browser = world.browser_of(ALICE).await;
         let session = session_cookie(&browser);
-        world.idp.rotate_keys(); // Or the keys would not be asked for.
+        world.idp.rotate_keys(); // Or the keys would not be fetched.
         world.idp.outlive_access_tokens();
         down.strike(&world, &proxy);
         let page = world.open(&mut browser, "/dashboard").await;

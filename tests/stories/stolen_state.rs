@@ -48,7 +48,7 @@ async fn a_sign_in_begun_elsewhere_signs_nobody_in() {
     assert_eq!((page.status(), &*page.heading()), (400, "This sign-in cannot be finished"));
     assert_eq!(world.api(&victim).await, 401);
     assert_eq!(world.count("authorization_code.redeemed"), 0);
-    assert_eq!(world.count("token.refused"), 0, "the app did not even ask");
+    assert_eq!(world.count("token.refused"), 0, "the app requested no token");
     assert_snapshot!("stolen", world.transcript);
 
     attacker.restore(&cookies);

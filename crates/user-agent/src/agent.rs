@@ -1,9 +1,9 @@
 //! A window of a browser: what a person can do in it.
 
-mod acts;
+mod actions;
 mod from_page;
 mod headers;
-mod journey;
+mod navigation;
 mod network;
 
 use std::fmt;
@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use url::Url;
 
 pub use self::from_page::FromPage;
-use self::journey::Browser;
+use self::navigation::Browser;
 use self::network::Network;
 use crate::document::controls::Edits;
 use crate::request::Request;

@@ -1,4 +1,4 @@
-//! `/oauth/authorize`: pages for whoever cannot be trusted, redirects for everybody else.
+//! `/oauth/authorize`: a page where no redirect URI can be trusted, redirects otherwise.
 
 use crate::http::{ALICE, AUTHORIZE, Fake, SPA, transcript};
 

@@ -87,7 +87,7 @@ fn what_would_leave_the_cookie_at_home_ends_nothing_and_says_why() {
         .iter()
         .map(|(name, answer)| {
             assert_eq!(answer.header("set-cookie"), None, "{name}");
-            // A browser that got 503 for its guess asks again when the person goes there.
+            // A browser that got 503 for its guess sends the request again when the person goes there.
             let status = if *name == "a prefetch" { 503 } else { 200 };
             assert_eq!(answer.status, status, "{name}");
             let text = answer.page_text();

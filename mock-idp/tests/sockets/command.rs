@@ -3,13 +3,13 @@
 mod completions;
 mod exec;
 mod exec_without_dashes;
+mod first_use;
+mod first_use_of_control;
 #[cfg(target_os = "linux")]
-mod left;
+mod left_running;
 mod output;
 mod seed;
 mod serve;
-mod stranger;
-mod stranger_steers;
 mod tls;
 
 use std::io::{BufRead as _, BufReader, Read as _};

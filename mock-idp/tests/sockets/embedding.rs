@@ -9,10 +9,7 @@ use std::time::Duration;
 use mock_idp::{Clock, MockIdp, Seed, StartError};
 use reqwest::Version;
 
-use crate::http::{ALICE, AUTHORIZE, Fake, WEB, client};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, WEB, client};
 
 #[tokio::test]
 async fn it_starts_inside_a_runtime_of_one_thread() {

@@ -6,8 +6,6 @@ mod frames;
 mod http1;
 mod messages;
 
-use std::time::Duration;
-
 use prost::Message;
 use prost::bytes::{Buf as _, BufMut as _, Bytes};
 use tokio::runtime::{Builder, Runtime};
@@ -17,13 +15,10 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Request, Status};
 
 use self::messages::{ErrorInfo, SessionDetails, SessionDetailsRequest, StatusDetails};
-use crate::http::Fake;
+use crate::http::{Fake, PATIENCE};
 
 const GET_SESSION: &str = "/scalekit.v1.sessions.SessionService/GetSession";
 const GET_USER_SESSIONS: &str = "/scalekit.v1.sessions.SessionService/GetUserSessions";
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A client of gRPC over HTTP/2.
 struct Caller {

@@ -29,6 +29,9 @@ pub(crate) const CAROL: &str = "usr_100000000000000003";
 /// browser that comes back to an environment brings such a one.
 pub(crate) const BINDING: &str = "sk_idp_browser=c29tZSAzMiBvY3RldHMgb2YgYSB0ZXN0IGJyb3dzZXI";
 
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Headers that say nothing about an answer: they are there each time, or change each time.
 const NOISE: [&str; 11] = [
     "content-length",

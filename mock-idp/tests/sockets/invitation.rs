@@ -1,4 +1,4 @@
-//! From the mail that asks somebody in to the application.
+//! From the invitation's mail to the application.
 
 use std::time::Duration;
 

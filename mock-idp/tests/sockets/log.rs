@@ -1,4 +1,4 @@
-//! What the binary writes to stderr for whoever sets `RUST_LOG`.
+//! What the binary writes to stderr where `RUST_LOG` is set.
 
 use std::io::Read as _;
 

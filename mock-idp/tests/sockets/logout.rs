@@ -1,4 +1,4 @@
-//! `/oidc/logout`: the browser's cookie decides, and the journal tells.
+//! `/oidc/logout`: the browser's cookie decides, and the journal says how.
 
 use reqwest::Method;
 use reqwest::header::COOKIE;

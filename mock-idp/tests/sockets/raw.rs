@@ -2,12 +2,10 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use mock_idp::MockIdp;
 
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::PATIENCE;
 
 /// Sends these bytes, and returns all that comes until the fake closes.
 pub(crate) fn sent_raw(idp: &MockIdp, request: &[u8]) -> String {

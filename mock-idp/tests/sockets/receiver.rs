@@ -1,16 +1,14 @@
-//! An application's server: it hears one request after the other, and answers as it is told.
+//! An application's server: it hears one request after the other, and answers as a test says.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver as Ear};
 use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::PATIENCE;
 
 /// A listening server; it stops with the test.
 pub(crate) struct Receiver {

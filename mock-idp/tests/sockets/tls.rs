@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
 
 use mock_idp::{MockIdp, Seed, StartError, Tls, TlsError};
 use reqwest::Version;
@@ -16,10 +15,7 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::http::{ALICE, AUTHORIZE, Fake, builder, client};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, builder, client};
 
 fn folder() -> TempDir {
     tempdir().expect("a folder")
@@ -54,7 +50,7 @@ fn connected(idp: &MockIdp) -> TcpStream {
     stream
 }
 
-/// Returns the first line for a client that offers these protocols, and asks in HTTP/1.1.
+/// Returns the first line for a client that offers these protocols, and sends HTTP/1.1.
 fn offering(idp: &MockIdp, protocols: &[&str]) -> io::Result<String> {
     let authority = idp.trust().expect("it answers TLS").authority();
     let authority = CertificateDer::from_pem_file(authority.expect("the authority is ours"));
@@ -169,7 +165,7 @@ fn a_sign_in_over_http_beside_tls_has_a_cookie_that_http_carries() {
     assert!(story.contains("user.logout"), "{story}");
 }
 
-/// The Python SDK asks for tokens at the URL that it is given, and calls gRPC over TLS whatever it says.
+/// The Python SDK gets tokens at the URL that it is given, and calls gRPC over TLS whatever it says.
 #[test]
 fn an_environment_url_may_stay_http() {
     let folder = folder();

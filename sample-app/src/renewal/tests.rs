@@ -89,7 +89,7 @@ async fn whoever_comes_after_a_renewal_takes_its_result() {
 
     let outcome = renew(&outage.app, &cookie, &seen).await;
 
-    assert_eq!(outcome.expect("no need to ask Scalekit").renewals, 1);
+    assert_eq!(outcome.expect("no need of Scalekit").renewals, 1);
     assert_eq!(outage.hung_up(), 0);
 }
 

@@ -102,5 +102,5 @@ async fn a_cookie_that_opens_nothing_is_taken_back() {
             );
         }
     }
-    assert_eq!(world.idp.scene().refreshes.len(), 0);
+    assert_eq!(world.idp.scenario().refreshes.len(), 0);
 }

@@ -48,7 +48,7 @@ async fn the_server_does_not_stop_between_scalekits_answer_and_the_store() {
         let _ = stopped.await;
     }));
     world.advance(301);
-    world.idp.scene().is_gated = true;
+    world.idp.scenario().is_gated = true;
 
     let mut page = TcpStream::connect(address).await.expect("connected");
     let request =

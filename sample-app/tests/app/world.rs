@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use url::Url;
 
 use crate::idp::{CLIENT_ID, Idp};
-use crate::keeps_quiet;
+use crate::logging;
 
 /// Some afternoon in 2026.
 const START: u64 = 1_780_000_000;
@@ -84,7 +84,7 @@ impl World {
     }
 
     pub(crate) async fn at(origin: &str, database: Database) -> Self {
-        keeps_quiet::listen();
+        logging::listen();
         let now = Arc::new(AtomicU64::new(START));
         let clock = Clock::new({
             let now = Arc::clone(&now);
@@ -139,7 +139,7 @@ impl World {
         let answer = browser.get(login).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{answer:?}");
         let sent = answer.location_query();
-        self.idp.scene().nonce.clone_from(&sent["nonce"]);
+        self.idp.scenario().nonce.clone_from(&sent["nonce"]);
         format!("/auth/callback?code=code_canary&state={}", sent["state"])
     }
 }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::pages::{Item, Page};
+use super::pages::{Item, ListPage};
 use super::{Management, ManagementError, Pages, time};
 
 /// A tenant.
@@ -118,7 +118,7 @@ pub struct OrganizationPage {
     next_page_token: String,
 }
 
-impl From<OrganizationPage> for Page<Organization> {
+impl From<OrganizationPage> for ListPage<Organization> {
     fn from(page: OrganizationPage) -> Self {
         Self { items: page.organizations, next_page_token: page.next_page_token }
     }
@@ -129,7 +129,7 @@ impl Item for Organization {
 }
 
 #[derive(Deserialize)]
-struct One {
+struct OrganizationResponse {
     organization: Organization,
 }
 
@@ -140,8 +140,8 @@ impl Management {
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn organization(&self, id: &str) -> Result<Organization, ManagementError> {
-        let one: One = self.get(&["organizations", id], &[]).await?;
-        Ok(one.organization)
+        let response: OrganizationResponse = self.get(&["organizations", id], &[]).await?;
+        Ok(response.organization)
     }
 
     /// Lists every organization of the environment.
@@ -158,8 +158,8 @@ impl Management {
         &self,
         organization: NewOrganization,
     ) -> Result<Organization, ManagementError> {
-        let one: One = self.post(&["organizations"], &organization).await?;
-        Ok(one.organization)
+        let response: OrganizationResponse = self.post(&["organizations"], &organization).await?;
+        Ok(response.organization)
     }
 
     /// Changes an organization.
@@ -172,8 +172,8 @@ impl Management {
         id: &str,
         change: OrganizationChange,
     ) -> Result<Organization, ManagementError> {
-        let one: One = self.patch(&["organizations", id], &change).await?;
-        Ok(one.organization)
+        let response: OrganizationResponse = self.patch(&["organizations", id], &change).await?;
+        Ok(response.organization)
     }
 
     /// Deletes an organization, and every membership in it.

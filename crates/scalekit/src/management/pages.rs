@@ -75,7 +75,7 @@ impl<T: Item> Pages<T> {
         self.stream().try_collect().await
     }
 
-    async fn page(&self, token: &str) -> Result<Page<T>, ManagementError> {
+    async fn page(&self, token: &str) -> Result<ListPage<T>, ManagementError> {
         let mut query = self.query.clone();
         if !token.is_empty() {
             query.push(("page_token", token.to_owned()));
@@ -90,13 +90,13 @@ impl<T: Item> Pages<T> {
 pub trait Item: DeserializeOwned + Send + 'static {
     /// The page as it travels.
     #[doc(hidden)]
-    type Page: DeserializeOwned + Into<Page<Self>> + Send;
+    type Page: DeserializeOwned + Into<ListPage<Self>> + Send;
 }
 
 /// Some items, and where the rest is.
 #[doc(hidden)]
 #[derive(Debug, Deserialize)]
-pub struct Page<T> {
+pub struct ListPage<T> {
     pub items: Vec<T>,
     pub next_page_token: String,
 }

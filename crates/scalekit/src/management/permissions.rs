@@ -19,7 +19,7 @@ pub struct Permission {
 }
 
 #[derive(Deserialize)]
-struct All {
+struct PermissionsResponse {
     #[serde(default)]
     permissions: Vec<Permission>,
 }
@@ -31,8 +31,8 @@ impl Management {
     ///
     /// [`ManagementError::NotFound`] if there is no such role.
     pub async fn permissions_of(&self, role: &str) -> Result<Vec<Permission>, ManagementError> {
-        let all: All = self.get(&["roles", role, "permissions"], &[]).await?;
-        Ok(all.permissions)
+        let response: PermissionsResponse = self.get(&["roles", role, "permissions"], &[]).await?;
+        Ok(response.permissions)
     }
 
     /// Gives a role these permissions, beside those that it has, and says which it has now. Tokens have
@@ -52,8 +52,9 @@ impl Management {
             return Err(ManagementError::Invalid(why));
         }
         let request = json!({ "permission_names": names });
-        let all: All = self.post(&["roles", role, "permissions"], &request).await?;
-        Ok(all.permissions)
+        let response: PermissionsResponse =
+            self.post(&["roles", role, "permissions"], &request).await?;
+        Ok(response.permissions)
     }
 
     /// Takes a permission from a role, the last one too. Tokens lack it from the next refresh on.

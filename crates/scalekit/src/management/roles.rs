@@ -91,7 +91,7 @@ impl RoleChange {
 }
 
 #[derive(Deserialize)]
-struct One {
+struct RoleResponse {
     role: Role,
 }
 
@@ -103,12 +103,12 @@ impl Management {
     /// A [`ManagementError`] if Scalekit is unavailable.
     pub async fn roles(&self) -> Result<Vec<Role>, ManagementError> {
         #[derive(Deserialize)]
-        struct All {
+        struct RolesResponse {
             #[serde(default)]
             roles: Vec<Role>,
         }
-        let all: All = self.get(&["roles"], &[]).await?;
-        Ok(all.roles)
+        let response: RolesResponse = self.get(&["roles"], &[]).await?;
+        Ok(response.roles)
     }
 
     /// Fetches a role by its name.
@@ -117,8 +117,8 @@ impl Management {
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn role(&self, name: &str) -> Result<Role, ManagementError> {
-        let one: One = self.get(&["roles", name], &[]).await?;
-        Ok(one.role)
+        let response: RoleResponse = self.get(&["roles", name], &[]).await?;
+        Ok(response.role)
     }
 
     /// Creates a role.
@@ -128,8 +128,8 @@ impl Management {
     /// [`ManagementError::Conflict`] if the name is taken,
     /// [`ManagementError::Invalid`] if there is no such permission.
     pub async fn create_role(&self, role: NewRole) -> Result<Role, ManagementError> {
-        let one: One = self.post(&["roles"], &role).await?;
-        Ok(one.role)
+        let response: RoleResponse = self.post(&["roles"], &role).await?;
+        Ok(response.role)
     }
 
     /// Changes a role; tokens have its permissions from the next refresh on.
@@ -142,8 +142,8 @@ impl Management {
         name: &str,
         change: RoleChange,
     ) -> Result<Role, ManagementError> {
-        let one: One = self.put(&["roles", name], &change).await?;
-        Ok(one.role)
+        let response: RoleResponse = self.put(&["roles", name], &change).await?;
+        Ok(response.role)
     }
 
     /// Deletes a role that nobody holds.

@@ -6,7 +6,7 @@ use futures_core::Stream;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::pages::{Item, Page};
+use super::pages::{Item, ListPage};
 use super::{Management, ManagementError, Pages, time};
 
 /// That a person signed in with a browser.
@@ -92,7 +92,7 @@ pub struct SessionPage {
     next_page_token: String,
 }
 
-impl From<SessionPage> for Page<Session> {
+impl From<SessionPage> for ListPage<Session> {
     fn from(page: SessionPage) -> Self {
         Self { items: page.sessions, next_page_token: page.next_page_token }
     }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::pages::{Item, Page};
+use super::pages::{Item, ListPage};
 use super::{ApiError, Management, ManagementError, Pages, time};
 
 /// A person.
@@ -197,7 +197,7 @@ pub struct UserPage {
     next_page_token: String,
 }
 
-impl From<UserPage> for Page<User> {
+impl From<UserPage> for ListPage<User> {
     fn from(page: UserPage) -> Self {
         Self { items: page.users, next_page_token: page.next_page_token }
     }
@@ -208,7 +208,7 @@ impl Item for User {
 }
 
 #[derive(Deserialize)]
-struct One {
+struct UserResponse {
     user: User,
 }
 
@@ -219,8 +219,8 @@ impl Management {
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn user(&self, id: &str) -> Result<User, ManagementError> {
-        let one: One = self.get(&["users", id], &[]).await?;
-        Ok(one.user)
+        let response: UserResponse = self.get(&["users", id], &[]).await?;
+        Ok(response.user)
     }
 
     /// Fetches a user by the id in the application's own system.
@@ -229,8 +229,8 @@ impl Management {
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn user_by_external_id(&self, id: &str) -> Result<User, ManagementError> {
-        let one: One = self.get(&["users:external", id], &[]).await?;
-        Ok(one.user)
+        let response: UserResponse = self.get(&["users:external", id], &[]).await?;
+        Ok(response.user)
     }
 
     /// Lists every user of the environment.
@@ -259,8 +259,8 @@ impl Management {
         let path = ["organizations", organization_id, "users"];
         let quietly = [("send_invitation_email", "false".to_owned())];
         let query = if user.is_not_invited { &quietly[..] } else { &[] };
-        let one: One = self.post_with(&path, query, &user).await?;
-        Ok(one.user)
+        let response: UserResponse = self.post_with(&path, query, &user).await?;
+        Ok(response.user)
     }
 
     /// Changes a user.
@@ -269,8 +269,8 @@ impl Management {
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn update_user(&self, id: &str, change: UserChange) -> Result<User, ManagementError> {
-        let one: One = self.patch(&["users", id], &change).await?;
-        Ok(one.user)
+        let response: UserResponse = self.patch(&["users", id], &change).await?;
+        Ok(response.user)
     }
 
     /// Deletes a user everywhere; their sessions end.
@@ -301,7 +301,7 @@ impl Management {
         }
         let roles: Vec<Value> = roles.iter().map(|name| json!({ "name": name })).collect();
         let path = ["memberships", "organizations", organization_id, "users", user_id];
-        let one: One = self.patch(&path, &json!({ "roles": roles })).await?;
-        Ok(one.user)
+        let response: UserResponse = self.patch(&path, &json!({ "roles": roles })).await?;
+        Ok(response.user)
     }
 }

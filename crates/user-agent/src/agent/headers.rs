@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
-use super::journey::Browser;
+use super::navigation::Browser;
 use crate::jar::{self, CookieChange, CookieError, Jar};
 use crate::request::{Initiator, Kind, Request, cors, fetch_metadata, origin};
 

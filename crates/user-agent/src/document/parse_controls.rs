@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use super::controls::{Choice, Control, Form, Forms, State, Submit};
+use super::controls::{Choice, Control, ControlState, Form, Forms, Submit};
 use super::{all, first, fold, name, text};
 
 impl Forms {
@@ -56,29 +56,29 @@ fn owner(tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option<usize> {
     }
 }
 
-fn state(tag: ElementRef<'_>) -> Option<State> {
+fn state(tag: ElementRef<'_>) -> Option<ControlState> {
     match tag.value().name() {
         "select" => Some(select(tag)),
-        "textarea" => {
-            Some(State::Text(tag.text().collect::<String>().trim_start_matches('\n').to_owned()))
-        }
+        "textarea" => Some(ControlState::Text(
+            tag.text().collect::<String>().trim_start_matches('\n').to_owned(),
+        )),
         "button" => (kind(tag, "submit") == "submit").then(|| submit(tag)),
         _ => input(tag),
     }
 }
 
-fn input(tag: ElementRef<'_>) -> Option<State> {
+fn input(tag: ElementRef<'_>) -> Option<ControlState> {
     let value = tag.attr("value");
     let toggle = |radio| {
         let value = value.unwrap_or("on").to_owned();
-        Some(State::Toggle { radio, value, on: tag.attr("checked").is_some() })
+        Some(ControlState::Toggle { radio, value, on: tag.attr("checked").is_some() })
     };
     match kind(tag, "text").as_str() {
         "submit" | "image" => Some(submit(tag)),
         "checkbox" => toggle(false),
         "radio" => toggle(true),
         "button" | "reset" | "file" => None,
-        _ => Some(State::Text(value.unwrap_or_default().to_owned())),
+        _ => Some(ControlState::Text(value.unwrap_or_default().to_owned())),
     }
 }
 
@@ -86,9 +86,9 @@ fn kind(tag: ElementRef<'_>, default: &str) -> String {
     tag.attr("type").unwrap_or(default).to_ascii_lowercase()
 }
 
-fn submit(tag: ElementRef<'_>) -> State {
+fn submit(tag: ElementRef<'_>) -> ControlState {
     let own = |name| tag.attr(name).map(ToOwned::to_owned);
-    State::Submit(Submit {
+    ControlState::Submit(Submit {
         value: own("value").unwrap_or_default(),
         action: own("formaction").filter(|action| !action.is_empty()),
         method: own("formmethod").map(|method| method.to_ascii_lowercase()),
@@ -98,7 +98,7 @@ fn submit(tag: ElementRef<'_>) -> State {
 }
 
 /// Implements HTML §4.10.7: a drop-down with nothing chosen shows its first option that is not disabled.
-fn select(tag: ElementRef<'_>) -> State {
+fn select(tag: ElementRef<'_>) -> ControlState {
     let multiple = tag.attr("multiple").is_some();
     let mut options: Vec<_> = all(tag, "option").into_iter().map(option).collect();
     if !multiple
@@ -107,7 +107,7 @@ fn select(tag: ElementRef<'_>) -> State {
     {
         shown.chosen = true;
     }
-    State::Choice { options, multiple }
+    ControlState::Choice { options, multiple }
 }
 
 fn option(tag: ElementRef<'_>) -> Choice {

@@ -10,7 +10,7 @@ const MONTHS: [&str; 12] =
 
 /// Returns the moment a cookie date names; `None` if it names none.
 pub(super) fn parse(text: &str) -> Option<SystemTime> {
-    let mut found = Found::default();
+    let mut found = DateParts::default();
     text.split(is_delimiter).filter(|token| !token.is_empty()).for_each(|token| found.take(token));
     found.moment()
 }
@@ -21,14 +21,14 @@ fn is_delimiter(c: char) -> bool {
 
 /// The first token of each shape counts, whatever the order.
 #[derive(Default)]
-struct Found {
+struct DateParts {
     time: Option<(i8, i8, i8)>,
     day: Option<i8>,
     month: Option<i8>,
     year: Option<i16>,
 }
 
-impl Found {
+impl DateParts {
     fn take(&mut self, token: &str) {
         if self.time.is_none()
             && let Some(time) = time(token)

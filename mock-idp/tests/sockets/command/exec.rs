@@ -8,7 +8,7 @@ use crate::http::client;
 
 const MORNING: &str = "2026-01-01T09:00:00Z";
 
-/// A test as people write it: it asks for a token with what it was given.
+/// A test as people write it: it gets a token with the variables that it was given.
 const NODE: &str = r#"
 const { SCALEKIT_ENVIRONMENT_URL: url, SCALEKIT_CLIENT_ID, SCALEKIT_CLIENT_SECRET } = process.env;
 const body = new URLSearchParams({

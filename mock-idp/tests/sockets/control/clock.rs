@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_idp::{Clock, MockIdp};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::http::{AUTHORIZE, Fake, WEB};
+use crate::jwt::claims;
 
 #[test]
 fn it_advances_goes_to_a_time_runs_and_stops() {
@@ -48,7 +47,7 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     assert_eq!(listed["created_at"], "2025-12-25T09:00:00Z");
     assert_eq!(listed["expired_at"], "2026-01-01T09:00:00Z");
     let (again, _) = fake.alice();
-    let claims = claims(again["access_token"].as_str().expect("a token"));
+    let claims = claims(&again["access_token"]);
     assert_eq!(claims["iat"], fake.idp.clock().now().as_second());
     insta::assert_snapshot!(fake.journal_from(6), @"
     00:00  environment.aged             everything is older by 7d 0:00:00
@@ -66,12 +65,6 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
         (&entry["seconds"], &entry["at"]),
         (&json!(604_800), &json!("2025-12-25T09:00:00Z"))
     );
-}
-
-/// Returns what a token says, by whom it may be.
-fn claims(token: &str) -> Value {
-    let middle = token.split('.').nth(1).expect("a JWT");
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(middle).expect("base64url")).expect("JSON")
 }
 
 #[test]

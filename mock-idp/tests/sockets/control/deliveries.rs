@@ -10,11 +10,8 @@ use mock_idp::{Clock, Delivery, DeliveryStatus, Lie, MockIdp, Replay, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ALICE, AUTHORIZE, Fake};
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE};
 use crate::receiver::{Heard, Receiver};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Returns a fake that sends this receiver sign-ins and sign-outs.
 fn subscribed(receiver: &Receiver) -> Fake {
@@ -150,7 +147,7 @@ fn sessions_that_run_out_are_in_order_as_soon_as_a_test_moves_the_clock() {
         begun
     });
 
-    // Nobody asks the fake for anything: the clock alone moves.
+    // The fake gets no request: the clock alone moves.
     idp.clock().advance(Duration::from_hours(1));
     let heard: Vec<Heard> = (0..4).map(|_| receiver.hear()).collect();
 

@@ -3,16 +3,12 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::thread;
-use std::time::Duration;
 
 use mock_idp::MockIdp;
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::http::{Fake, transcript};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{Fake, PATIENCE, transcript};
 
 const ALICE: &str = "alice@acme.example";
 

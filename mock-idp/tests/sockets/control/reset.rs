@@ -7,11 +7,8 @@ use mock_idp::{DeliveryStatus, Endpoint, Forgery, MockIdp, NewWorld, Seed};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::http::{ALICE, AUTHORIZE, Fake, WEB, client};
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, WEB, client};
 use crate::receiver::Receiver;
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn everything_is_as_it_was_and_happens_again_to_the_byte() {

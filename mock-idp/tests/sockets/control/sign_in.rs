@@ -7,22 +7,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::http::{AUTHORIZE, Fake, WEB, transcript};
+use crate::jwt::claims;
 
 /// The example of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 const ALICE: &str = "alice@acme.example";
-
-/// Returns the claims of a token, unverified.
-fn claims(token: &Value) -> Value {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    let token = token.as_str().expect("a token");
-    let claims = token.split('.').nth(1).expect("a JWT has claims");
-    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64url");
-    serde_json::from_slice(&claims).expect("JSON")
-}
 
 #[test]
 fn a_code_is_redeemed_like_any_other() {

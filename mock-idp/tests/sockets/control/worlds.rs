@@ -1,6 +1,6 @@
 //! Many environments in one process.
 
-mod lives;
+mod lifetimes;
 
 use std::net::TcpStream;
 use std::time::Duration;

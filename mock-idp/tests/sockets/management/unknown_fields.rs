@@ -1,4 +1,4 @@
-//! Names that an operation does not have: passed over, and told in the journal.
+//! Names that an operation does not have: passed over, and named in the journal.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Who asks, and how that is said.
+//! How a client authenticates at `/oauth/token`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -10,28 +10,7 @@ use serde_json::{Value, json};
 
 use super::{fired, plan};
 use crate::http::{Fake, WEB};
-
-/// Returns the claims of a token, whoever signed it.
-fn claims(token: &Value) -> Value {
-    read(part(token, 1))
-}
-
-fn header(token: &Value) -> Value {
-    read(part(token, 0))
-}
-
-fn part(token: &Value, number: usize) -> &str {
-    let token = token.as_str().expect("a token");
-    token.split('.').nth(number).expect("three parts")
-}
-
-fn octets(text: &str) -> Vec<u8> {
-    URL_SAFE_NO_PAD.decode(text).expect("base64url")
-}
-
-fn read(part: &str) -> Value {
-    serde_json::from_slice(&octets(part)).expect("JSON")
-}
+use crate::jwt::{claims, header, octets, part};
 
 /// Returns the published key that a token names.
 fn published(fake: &Fake, token: &Value) -> Option<Value> {

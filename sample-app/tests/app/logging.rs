@@ -1,4 +1,4 @@
-//! What the log tells, and what it never does: all tests of this binary write to one log.
+//! What the log has, and what it never has: all tests of this binary write to one log.
 
 use std::io;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -45,14 +45,14 @@ pub(crate) fn captured_log() -> String {
 #[tokio::test]
 async fn the_log_has_events_and_no_secrets() {
     let world = World::start().await;
-    world.idp.scene().sub = "usr_audited";
+    world.idp.scenario().sub = "usr_audited";
     let mut browser = world.signed_in().await;
     let csrf_token = browser.csrf_token().await;
     let session = browser.cookies["session"].clone();
     world.advance(301);
     browser.get("/dashboard").await;
     world.advance(301);
-    world.idp.scene().token_endpoint = TokenEndpoint::Fails(StatusCode::BAD_GATEWAY);
+    world.idp.scenario().token_endpoint = TokenEndpoint::Fails(StatusCode::BAD_GATEWAY);
     browser.get("/dashboard").await;
     browser.press_sign_out().await;
     let callback = world.begin(&mut browser, "/login?next=/reports/canary").await;

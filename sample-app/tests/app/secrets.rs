@@ -34,7 +34,7 @@ async fn the_file_holds_no_token_no_cookie_and_nothing_that_opens_them() {
         &csrf_token,
         &other.cookies["sign_in"],
         state,
-        &world.idp.scene().nonce,
+        &world.idp.scenario().nonce,
         "verifier",
     ] {
         assert!(!lies_in(folder.path(), secret), "{secret} lies in the file");

@@ -11,7 +11,7 @@ use reqwest::header::{CONTENT_TYPE, COOKIE};
 use serde_json::{Value, json};
 
 use super::Serving;
-use super::stranger::verify;
+use super::first_use::verify;
 use crate::control::document;
 use crate::http::{ALICE, Answer, BINDING, client, sent};
 use crate::receiver::{Heard, Receiver};

@@ -3,17 +3,13 @@
 use std::io::Read as _;
 use std::net::TcpStream;
 use std::thread::{self, ScopedJoinHandle};
-use std::time::Duration;
 
 use mock_idp::seed::User;
 use mock_idp::{MockIdp, Seed};
 use serde_json::json;
 
 use super::{address, fake};
-use crate::http::{AUTHORIZE, Fake, builder, client, sent};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{AUTHORIZE, Fake, PATIENCE, builder, client, sent};
 
 /// Worlds at once.
 const MANY: usize = 200;
