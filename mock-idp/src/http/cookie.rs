@@ -5,8 +5,8 @@ use axum::extract::Request;
 use axum::http::header::{Entry, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::Secret;
 use crate::environment::Environment;
+use crate::secret::Secret;
 use crate::wire::{BROWSER_COOKIE, Peer, SESSION_COOKIE};
 
 /// Gives the browser a session.

@@ -7,8 +7,8 @@ use http::request::Parts;
 
 use super::cookies::{self, BROWSER_COOKIE, SESSION_COOKIE};
 use super::{ForeignForm, Initiator};
-use crate::Secret;
 use crate::ids::Ids;
+use crate::secret::Secret;
 
 /// Longest `User-Agent` that is remembered, in bytes: real ones are under 300.
 const LONGEST_USER_AGENT: usize = 512;
