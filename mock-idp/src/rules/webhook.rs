@@ -1,4 +1,4 @@
-//! Webhooks and interceptor calls: which secret signs them, what is signed with them, and who is told.
+//! Webhooks and interceptor calls: their secrets, their bodies and their recipients.
 
 #[cfg(test)]
 pub(crate) mod documented;
@@ -10,7 +10,7 @@ use crate::ids::Ids;
 use crate::mint::Stamp;
 use crate::wire::WebhookKind;
 
-/// The stamp of a new message, at its first attempt. Nothing forbids one, and it changes nothing.
+/// Returns the stamp of a new message, at its first attempt. It is never refused, and changes nothing.
 pub(crate) fn stamp(environment: &Environment, ids: &mut Ids, kind: WebhookKind) -> Stamp {
     let settings = environment.settings();
     let secret = match kind {
