@@ -83,7 +83,7 @@ pub use fault::{
 };
 pub use idp::Counts;
 pub use journal::{
-    Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, NoSuchEvent, NothingCame, Refused,
+    Entry, FaultFired, Happening, MOST_ENTRIES, ManagementCall, NoSuchEvent, NothingCame, Refused,
     WaitError,
 };
 pub use mint::{Forgery, Lie, SignedPayload};
