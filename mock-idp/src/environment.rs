@@ -52,8 +52,8 @@ pub use client::{
 };
 pub use client_secret::ClientSecret;
 pub use connection::{
-    Connection, ConnectionEvent, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
-    Settings as ConnectionSettings,
+    Connection, ConnectionDetails, ConnectionEvent, ConnectionStatus, ConnectionType, Provider,
+    Purpose, Settings as ConnectionSettings,
 };
 pub use delivery::{Delivered, DeliveryEvent};
 pub use directory::{
@@ -63,11 +63,11 @@ pub use domain::{Domain, DomainEvent, DomainType};
 pub use event::Event;
 pub use event::environment::EnvironmentEvent;
 pub use grant::{
-    Code, Grant, GrantEvent, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation,
+    Code, Grant, GrantEvent, RefreshStage, RefreshToken, RevocationReason, Revoked, Rotation,
 };
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
-    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
+    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, IdError, MessageId,
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId, WebhookEndpointId,
 };
 pub(crate) use id::{ID_NUMBERS, Id};
@@ -96,12 +96,12 @@ pub(crate) use prepared::MOST_PREPARED;
 pub use prepared::PreparedSignInEvent;
 pub use profile::Profile;
 pub(crate) use redirect::Filling;
-pub use redirect::{CannotRegister, RegisteredUri};
+pub use redirect::{RedirectUriError, RegisteredUri};
 pub use role::{Permission, PermissionEvent, Role, RoleEvent};
 pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Hint, NothingEnded, Session, SessionEvent, SessionStatus};
 use table::{Identified, Table};
-pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
+pub(crate) use target::{TargetError, check_target, is_localhost, is_loopback};
 pub use user::{User, UserEvent};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
 pub use webhook_endpoint::{WebhookEndpoint, WebhookEndpointEvent};
@@ -197,7 +197,7 @@ pub(crate) struct InitialState {
 
 impl Environment {
     pub(crate) fn new(beginning: InitialState, now: Timestamp) -> Self {
-        let users = each(beginning.users, |user| user.known_since(now));
+        let users = each(beginning.users, |user| user.since(now));
         Self {
             now,
             settings: beginning.settings,

@@ -36,7 +36,7 @@ pub struct Connection {
     pub purpose: Purpose,
     /// What changes nothing here.
     #[serde(flatten)]
-    pub particulars: Particulars,
+    pub details: ConnectionDetails,
     /// How it is configured.
     pub settings: Settings,
     /// Since when there is one.
@@ -47,7 +47,7 @@ pub struct Connection {
 
 /// What the management API keeps and tells of a connection, and nothing here asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Particulars {
+pub struct ConnectionDetails {
     /// A readable name for use in URLs.
     pub key_id: Option<String>,
     /// What its button says, if not the provider's name.
@@ -190,7 +190,7 @@ impl Connection {
 
     /// What people call it.
     pub fn name(&self) -> &str {
-        self.particulars.ui_button_title.as_deref().unwrap_or_else(|| self.provider.name())
+        self.details.ui_button_title.as_deref().unwrap_or_else(|| self.provider.name())
     }
 
     /// Whether anybody can be sent to its identity provider.

@@ -49,19 +49,20 @@ pub struct Revoked {
     /// When.
     pub at: Timestamp,
     /// Why.
-    pub why: RevokedBecause,
+    pub why: RevocationReason,
 }
 
 /// Why a family was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum RevokedBecause {
+pub enum RevocationReason {
     /// Its code was presented twice (RFC 6749 §4.1.2).
     CodeReplayed,
     /// A used refresh token came back (RFC 9700 §4.14.2).
     RefreshTokenReused,
-    /// The client asked for it (RFC 7009).
-    ClientAsked,
+    /// The client revoked it (RFC 7009).
+    #[serde(rename = "client_asked")]
+    ClientRequest,
 }
 
 /// An authorization code.

@@ -37,7 +37,7 @@ pub(crate) trait Id: Sized {
 #[error(
     "`{text}` is not such an id: write `{prefix}` and then 1 to {MOST_DIGITS} digits, like `{prefix}100000000000000001`"
 )]
-pub struct NotAnId {
+pub struct IdError {
     text: String,
     prefix: &'static str,
 }
@@ -68,14 +68,14 @@ macro_rules! ids {
         }
 
         impl FromStr for $name {
-            type Err = NotAnId;
+            type Err = IdError;
 
-            fn from_str(text: &str) -> Result<Self, NotAnId> {
+            fn from_str(text: &str) -> Result<Self, IdError> {
                 let tail = text.strip_prefix($prefix)$(.or_else(|| text.strip_prefix($other)))?;
                 if tail.is_some_and(is_a_tail) {
                     Ok(Self(text.into()))
                 } else {
-                    Err(NotAnId { text: text.to_owned(), prefix: $prefix })
+                    Err(IdError { text: text.to_owned(), prefix: $prefix })
                 }
             }
         }

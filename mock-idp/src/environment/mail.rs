@@ -127,7 +127,7 @@ impl Environment {
             }
             MailPurpose::Invitation(user, organization) => self
                 .user(user)
-                .and_then(|user| user.place(organization))
+                .and_then(|user| user.any_membership(organization))
                 .is_some_and(|membership| membership.invitation.is_some()),
         }
     }

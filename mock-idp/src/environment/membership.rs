@@ -137,7 +137,7 @@ impl Membership {
     }
 
     /// Whether the person is in: nobody had to ask, or they accepted.
-    pub fn is_taken_up(&self) -> bool {
+    pub fn is_accepted(&self) -> bool {
         self.invitation.as_ref().is_none_or(|invitation| invitation.accepted_at.is_some())
     }
 

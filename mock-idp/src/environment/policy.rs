@@ -58,7 +58,8 @@ pub enum PasswordlessMails {
     /// A code, and a link with it when the application names an address for one. This choice is ours:
     /// an application can be tried before anything is set.
     #[default]
-    AsAsked,
+    #[serde(rename = "as_asked")]
+    AsRequested,
     /// A code alone.
     Otp,
     /// A link alone.
@@ -198,7 +199,7 @@ impl Default for Policies {
             refresh_reuse: Reuse::RevokeFamily,
             ended_session_tokens: EndedSessionTokens::Refused,
             id_token_on_refresh: false,
-            passwordless: PasswordlessMails::AsAsked,
+            passwordless: PasswordlessMails::AsRequested,
             same_browser_links: false,
             unknown_fields: UnknownFields::Ignored,
         }

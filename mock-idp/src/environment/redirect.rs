@@ -21,7 +21,7 @@ pub struct RegisteredUri(String);
 /// Why a text cannot be registered as a redirect URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant's message says what it means")]
-pub enum CannotRegister {
+pub enum RedirectUriError {
     #[error("it is longer than {LONGEST} characters")]
     TooLong,
     #[error(
@@ -65,23 +65,23 @@ impl RegisteredUri {
     ///
     /// # Errors
     ///
-    /// [`CannotRegister`] names the rule that `text` breaks.
-    pub fn new(text: &str, environment: EnvironmentType) -> Result<Self, CannotRegister> {
+    /// [`RedirectUriError`] names the rule that `text` breaks.
+    pub fn new(text: &str, environment: EnvironmentType) -> Result<Self, RedirectUriError> {
         if text.len() > LONGEST {
-            return Err(CannotRegister::TooLong);
+            return Err(RedirectUriError::TooLong);
         }
         let plain = template::replaced(text)?;
         // A parser forgives line breaks and spells `é` anew; a `Location` does neither.
         if !plain.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(CannotRegister::NotPrintable);
+            return Err(RedirectUriError::NotPrintable);
         }
         let wildcards = plain.matches('*').count();
-        let url =
-            Url::parse(&plain.replace('*', "wildcard")).map_err(|_| CannotRegister::NotAbsolute)?;
+        let url = Url::parse(&plain.replace('*', "wildcard"))
+            .map_err(|_| RedirectUriError::NotAbsolute)?;
         check_shape(&url)?;
         // A parser reads `https:/name` as a host too, and the template in it would be one.
         if template::is_in(text) && url.has_host() && !text.contains("://") {
-            return Err(CannotRegister::TemplateOutOfPlace);
+            return Err(RedirectUriError::TemplateOutOfPlace);
         }
         check_wildcard(&plain, wildcards)?;
         if environment == EnvironmentType::Production {
@@ -179,30 +179,30 @@ impl RegisteredUri {
     }
 }
 
-fn check_shape(url: &Url) -> Result<(), CannotRegister> {
+fn check_shape(url: &Url) -> Result<(), RedirectUriError> {
     for scheme in ["javascript", "data", "vbscript", "file"] {
         if url.scheme() == scheme {
-            return Err(CannotRegister::Scheme(scheme));
+            return Err(RedirectUriError::Scheme(scheme));
         }
     }
     if url.query().is_some() {
-        return Err(CannotRegister::Query);
+        return Err(RedirectUriError::Query);
     }
     if url.fragment().is_some() {
-        return Err(CannotRegister::Fragment);
+        return Err(RedirectUriError::Fragment);
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(CannotRegister::Credentials);
+        return Err(RedirectUriError::Credentials);
     }
     Ok(())
 }
 
-fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
+fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), RedirectUriError> {
     if wildcards == 0 {
         return Ok(());
     }
     if wildcards > 1 {
-        return Err(CannotRegister::SeveralWildcards);
+        return Err(RedirectUriError::SeveralWildcards);
     }
     let host = plain
         .split_once("://")
@@ -212,18 +212,18 @@ fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
         .unwrap_or_default();
     let (first, others) = host.split_once('.').unwrap_or((host, ""));
     if !first.contains('*') {
-        return Err(CannotRegister::WildcardOutOfPlace);
+        return Err(RedirectUriError::WildcardOutOfPlace);
     }
-    if others.contains('.') { Ok(()) } else { Err(CannotRegister::WildcardTooWide) }
+    if others.contains('.') { Ok(()) } else { Err(RedirectUriError::WildcardTooWide) }
 }
 
-fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {
+fn check_production(url: &Url, wildcards: usize) -> Result<(), RedirectUriError> {
     if wildcards > 0 {
-        Err(CannotRegister::WildcardInProduction)
+        Err(RedirectUriError::WildcardInProduction)
     } else if url.host().as_ref().is_some_and(is_loopback) {
-        Err(CannotRegister::LocalhostInProduction)
+        Err(RedirectUriError::LocalhostInProduction)
     } else if url.scheme() == "http" {
-        Err(CannotRegister::HttpInProduction)
+        Err(RedirectUriError::HttpInProduction)
     } else {
         Ok(())
     }

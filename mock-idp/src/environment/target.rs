@@ -10,7 +10,7 @@ const LONGEST: usize = 2_048;
 
 /// Why an address is not called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotATarget {
+pub(crate) enum TargetError {
     #[error("it is longer than {LONGEST} bytes")]
     TooLong,
     #[error("it is not an absolute http or https URL, like http://localhost:3000/webhooks")]
@@ -26,22 +26,22 @@ pub(crate) enum NotATarget {
 }
 
 /// Whether `url` may be called, where others than loopback addresses may or may not be.
-pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), NotATarget> {
+pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), TargetError> {
     if url.len() > LONGEST {
-        return Err(NotATarget::TooLong);
+        return Err(TargetError::TooLong);
     }
     let printable = url.bytes().all(|byte| byte.is_ascii_graphic());
     let parsed = Url::parse(url).ok().filter(|_| printable);
     let parsed = parsed
         .filter(|parsed| matches!(parsed.scheme(), "http" | "https"))
-        .ok_or(NotATarget::NotAUrl)?;
+        .ok_or(TargetError::NotAUrl)?;
     if !parsed.username().is_empty() || parsed.password().is_some() {
-        return Err(NotATarget::Credentials);
+        return Err(TargetError::Credentials);
     }
     if parsed.fragment().is_some() {
-        return Err(NotATarget::Fragment);
+        return Err(TargetError::Fragment);
     }
-    if beyond_loopback || is_loopback(&parsed) { Ok(()) } else { Err(NotATarget::BeyondLoopback) }
+    if beyond_loopback || is_loopback(&parsed) { Ok(()) } else { Err(TargetError::BeyondLoopback) }
 }
 
 /// Whether nobody but this machine is there.
@@ -85,7 +85,7 @@ mod tests {
             "http://localhost.example/",
             "http://notlocalhost/",
         ] {
-            assert_eq!(check_target(url, false), Err(NotATarget::BeyondLoopback), "{url}");
+            assert_eq!(check_target(url, false), Err(TargetError::BeyondLoopback), "{url}");
             assert_eq!(check_target(url, true), Ok(()), "{url}");
         }
     }
@@ -94,12 +94,12 @@ mod tests {
     fn what_is_no_address_is_called_by_nobody() {
         let why = |url: &str| check_target(url, true).unwrap_err();
 
-        assert_eq!(why("/webhooks"), NotATarget::NotAUrl);
-        assert_eq!(why("ftp://localhost/"), NotATarget::NotAUrl);
-        assert_eq!(why("http://localhost/a b"), NotATarget::NotAUrl);
-        assert_eq!(why("http://a:b@localhost/"), NotATarget::Credentials);
-        assert_eq!(why("http://localhost/#here"), NotATarget::Fragment);
+        assert_eq!(why("/webhooks"), TargetError::NotAUrl);
+        assert_eq!(why("ftp://localhost/"), TargetError::NotAUrl);
+        assert_eq!(why("http://localhost/a b"), TargetError::NotAUrl);
+        assert_eq!(why("http://a:b@localhost/"), TargetError::Credentials);
+        assert_eq!(why("http://localhost/#here"), TargetError::Fragment);
         let long = format!("http://localhost/{}", "a".repeat(LONGEST));
-        assert_eq!(why(&long), NotATarget::TooLong);
+        assert_eq!(why(&long), TargetError::TooLong);
     }
 }

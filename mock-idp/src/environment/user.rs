@@ -62,7 +62,7 @@ impl User {
     }
 
     /// The same person, and all that concerns them, as of `at`: a seed is drafted before its time is known.
-    pub(super) fn known_since(mut self, at: Timestamp) -> Self {
+    pub(super) fn since(mut self, at: Timestamp) -> Self {
         self.created_at = at;
         self.updated_at = at;
         for membership in &mut self.memberships {
@@ -82,27 +82,27 @@ impl User {
 
     /// The membership in `organization`, which the person has taken up.
     pub fn membership(&self, organization: &OrganizationId) -> Option<&Membership> {
-        self.place(organization).filter(|membership| membership.is_taken_up())
+        self.any_membership(organization).filter(|membership| membership.is_accepted())
     }
 
     /// The membership in `organization`, or the invitation to it.
-    pub fn place(&self, organization: &OrganizationId) -> Option<&Membership> {
+    pub fn any_membership(&self, organization: &OrganizationId) -> Option<&Membership> {
         self.memberships.iter().find(|membership| &membership.organization == organization)
     }
 
     /// The membership in `organization`, or the invitation to it that can still be accepted at `now`.
-    pub(crate) fn door(
+    pub(crate) fn usable_membership(
         &self,
         organization: &OrganizationId,
         now: Timestamp,
     ) -> Option<&Membership> {
-        self.place(organization)
-            .filter(|membership| membership.is_taken_up() || membership.is_open(now))
+        self.any_membership(organization)
+            .filter(|membership| membership.is_accepted() || membership.is_open(now))
     }
 
     /// How far the membership has come by `now`. That deactivation makes it inactive is our reading.
     pub fn status(&self, membership: &Membership, now: Timestamp) -> MembershipStatus {
-        match (membership.is_taken_up(), self.active) {
+        match (membership.is_accepted(), self.active) {
             (true, true) => MembershipStatus::Active,
             (true, false) => MembershipStatus::Inactive,
             (false, _) if membership.is_open(now) => MembershipStatus::PendingInvite,
@@ -113,9 +113,9 @@ impl User {
     /// Where a sign-in at `now` may lead: to where the person belongs; or to where they are invited,
     /// if they belong nowhere, so that nobody who was asked in founds an organization by mistake.
     /// That second half is ours.
-    pub(crate) fn doors(&self, now: Timestamp) -> Vec<&Membership> {
+    pub(crate) fn sign_in_choices(&self, now: Timestamp) -> Vec<&Membership> {
         let all = || self.memberships.iter();
-        let taken_up: Vec<&Membership> = all().filter(|one| one.is_taken_up()).collect();
+        let taken_up: Vec<&Membership> = all().filter(|one| one.is_accepted()).collect();
         if taken_up.is_empty() { all().filter(|one| one.is_open(now)).collect() } else { taken_up }
     }
 

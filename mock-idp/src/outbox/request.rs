@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Replay;
-use crate::environment::{NotATarget, WebhookSecret, check_target};
+use crate::environment::{TargetError, WebhookSecret, check_target};
 use crate::mint::{Lie, Stamp, sign_logout_token, sign_payload};
 use crate::rules::webhook::messages::{Content, Message};
 use crate::wire::WebhookKind;
@@ -40,7 +40,7 @@ pub(crate) struct Post {
 
 impl Call {
     /// Returns the address, if it may be called.
-    pub(crate) fn target(&self) -> Result<&str, NotATarget> {
+    pub(crate) fn target(&self) -> Result<&str, TargetError> {
         check_target(&self.message.url, self.message.beyond_loopback)?;
         Ok(&self.message.url)
     }

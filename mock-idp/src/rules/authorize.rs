@@ -238,7 +238,9 @@ fn with_session(
 ) -> Ruling<Step, AuthorizeRefusal> {
     if prompts.contains(&Prompt::SelectAccount) {
         return match &request.organization {
-            None if user.doors(environment.now()).len() > 1 => Ok(chooser(request, user, session)),
+            None if user.sign_in_choices(environment.now()).len() > 1 => {
+                Ok(chooser(request, user, session))
+            }
             None => Ok(sign_in::answer(
                 environment,
                 ids,
@@ -271,7 +273,9 @@ fn with_session(
 }
 
 fn first_organization(environment: &Environment, user: &User) -> Option<OrganizationId> {
-    user.doors(environment.now()).first().map(|membership| membership.organization.clone())
+    user.sign_in_choices(environment.now())
+        .first()
+        .map(|membership| membership.organization.clone())
 }
 
 fn page(request: AuthRequest) -> Granted<Step> {

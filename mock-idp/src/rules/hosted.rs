@@ -184,7 +184,7 @@ pub(crate) fn choose(
     let organization = OrganizationId::named(organization);
     let user = environment
         .user(user)
-        .filter(|user| user.door(&organization, environment.now()).is_some())
+        .filter(|user| user.usable_membership(&organization, environment.now()).is_some())
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NotAnOrganization))?;
     if !user.active {
         return Err(sign_in::refuse(environment, request, AuthorizeError::UserNotActive).into());

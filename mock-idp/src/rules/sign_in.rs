@@ -75,15 +75,15 @@ pub(crate) fn admit(
     }
     let now = environment.now();
     let open = joining::open_to(environment, request, &user.email)
-        .filter(|open| user.door(open, now).is_none());
-    match (&request.organization, user.doors(now).as_slice(), open) {
+        .filter(|open| user.usable_membership(open, now).is_none());
+    match (&request.organization, user.sign_in_choices(now).as_slice(), open) {
         (Some(_), _, Some(open)) | (None, [], Some(open)) => {
             let joined = joining::joined(environment, user, &open, Provisioned::AllowedEmailDomain);
             let entered = enter(environment, ids, request, user, &open, browser);
             Ok(after(vec![joined], entered))
         }
         (Some(organization), _, None) => {
-            if user.door(organization, now).is_none() {
+            if user.usable_membership(organization, now).is_none() {
                 return Err(not_a_member(environment, request, organization));
             }
             Ok(enter(environment, ids, request, user, organization, browser))

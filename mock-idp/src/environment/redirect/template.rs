@@ -6,7 +6,7 @@
 
 use std::fmt::{self, Display};
 
-use super::{CannotRegister, LONGEST_LABEL};
+use super::{LONGEST_LABEL, RedirectUriError};
 
 /// What a template stands for, by its place in the URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,16 +87,16 @@ pub(super) fn misfit(text: &str, name: &str, value: &str) -> Option<Filling> {
 }
 
 /// The text with every template replaced by a plain label, if each stands where it may.
-pub(super) fn replaced(text: &str) -> Result<String, CannotRegister> {
+pub(super) fn replaced(text: &str) -> Result<String, RedirectUriError> {
     let mut plain = String::new();
     let end = walk(text, |before, template| {
         plain.push_str(before);
         plain.push_str("template");
         template.is_in_place.then_some(())
     })
-    .ok_or(CannotRegister::TemplateOutOfPlace)?;
+    .ok_or(RedirectUriError::TemplateOutOfPlace)?;
     plain.push_str(end);
-    if plain.contains(['{', '}']) { Err(CannotRegister::TemplateOutOfPlace) } else { Ok(plain) }
+    if plain.contains(['{', '}']) { Err(RedirectUriError::TemplateOutOfPlace) } else { Ok(plain) }
 }
 
 /// A template of a URI.

@@ -60,7 +60,7 @@ pub(crate) fn take_up(
         }
     };
     let now = environment.now();
-    if user.place(organization).is_some_and(|place| place.is_open(now)) {
+    if user.any_membership(organization).is_some_and(|place| place.is_open(now)) {
         signed_in.events.push(
             MembershipEvent::InvitationAccepted {
                 user: user.id.clone(),

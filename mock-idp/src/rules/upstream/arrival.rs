@@ -139,7 +139,8 @@ fn enter_home(
         let why = AuthorizeError::UserNotActive;
         return Err(sign_in::refuse(environment, request, why));
     }
-    let is_member = user.is_some_and(|user| user.door(organization, environment.now()).is_some());
+    let is_member =
+        user.is_some_and(|user| user.usable_membership(organization, environment.now()).is_some());
     let joins = may_join && joining::has_room(environment, organization);
     if !is_member && !joins {
         let why = AuthorizeError::NotAMember(organization.clone());

@@ -48,7 +48,7 @@ pub(super) fn resend(
     let organization = known::organization(environment, &ask.organization_id)?;
     let user = user(environment, Some(&ask.id), None)?;
     let known = place(user, organization)?;
-    let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_taken_up()) else {
+    let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_accepted()) else {
         let told = format!("{} is in {} already", user.email, organization.name);
         return Err(Failure::FailedPrecondition(told).into());
     };

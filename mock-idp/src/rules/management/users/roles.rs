@@ -143,7 +143,7 @@ pub(super) fn to_begin_with(
         return named(environment, &organization.id, asked, field);
     }
     let mut others = environment.users();
-    let is_first = !others.any(|user| user.place(&organization.id).is_some());
+    let is_first = !others.any(|user| user.any_membership(&organization.id).is_some());
     Ok(if is_first {
         environment.creator_roles()
     } else {
