@@ -30,12 +30,12 @@ use super::webhook_endpoint::WebhookEndpointEvent;
 use super::{Environment, Names, SubjectRef};
 use environment::EnvironmentEvent;
 
-/// What each noun says of its events.
+/// What each noun defines for its events.
 pub(super) trait Happened {
     /// Makes the event true.
     fn apply(&self, environment: &mut Environment);
 
-    /// Returns the event's sentence in the journal; empty if its name says everything.
+    /// Returns the event's sentence in the journal; empty if its name is enough.
     fn describe(&self, names: &Names<'_>) -> String;
 
     /// Returns what Scalekit's event of the same name describes; `None` if Scalekit has no such type.

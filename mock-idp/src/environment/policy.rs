@@ -136,7 +136,7 @@ pub enum SignInMode {
 }
 
 impl Policies {
-    /// The lifetimes that must not be zero. A session may lie idle for 0 seconds, which means for ever, and a
+    /// Returns the lifetimes that must not be zero. A session may lie idle for 0 seconds, which means for ever, and a
     /// used refresh token may have no grace.
     pub(crate) fn lifetimes(&self) -> [(&'static str, u32); 6] {
         [
@@ -149,7 +149,7 @@ impl Policies {
         ]
     }
 
-    /// What contradicts itself in them.
+    /// Returns the contradictions between the policies.
     pub(crate) fn contradictions(&self) -> Vec<Contradiction> {
         let none_at_all = self.lifetimes().into_iter().filter(|(_, seconds)| *seconds == 0);
         let mut found: Vec<Contradiction> = none_at_all
@@ -206,7 +206,7 @@ impl Default for Policies {
     }
 }
 
-/// A number of seconds as a span of time.
+/// Returns a number of seconds as a span of time.
 pub(crate) fn seconds(number: u32) -> SignedDuration {
     SignedDuration::from_secs(i64::from(number))
 }

@@ -90,18 +90,18 @@ impl RegisteredUri {
         Ok(Self(text.to_owned()))
     }
 
-    /// The text as it was registered.
+    /// Returns the text as it was registered.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether a request may name `requested`: the same text, character for character, once the
-    /// templates are filled from the organization in scope and the wildcard stands for part of one label.
+    /// Returns whether a request may name `requested`: the same text, character for character, once the templates are
+    /// filled from the organization in scope and the wildcard stands for part of one label.
     pub fn admits(&self, requested: &str, organization: Option<&Organization>) -> bool {
         self.filled(organization).is_some_and(|filled| self.matches(&filled, requested))
     }
 
-    /// Whether `requested` is this address of the loopback interface, but for its port.
+    /// Returns whether `requested` is this address of the loopback interface, apart from its port.
     pub(crate) fn differs_in_port(&self, requested: &str) -> bool {
         let parts = |text: &str| {
             let mut url =
@@ -117,9 +117,9 @@ impl RegisteredUri {
         }
     }
 
-    /// Whether a page of `origin` is at one of the addresses that the URI admits, for an organization of
-    /// these or for none. The origin is spelt as browsers spell it (RFC 6454 §6.1): in lower case, and
-    /// without the scheme's own port. A scheme of an application's own has no origin.
+    /// Returns whether a page of `origin` is at an address that the URI admits, for any of these organizations or
+    /// without one. The origin is spelt as browsers spell it (RFC 6454 §6.1): in lower case, and without the scheme's
+    /// default port. A private scheme has no origin.
     pub(crate) fn admits_origin<'o>(
         &self,
         origin: &str,
@@ -134,8 +134,8 @@ impl RegisteredUri {
         organizations.any(|organization| self.filled(Some(organization)).is_some_and(of_web))
     }
 
-    /// Whether `requested` is `filled`, once the wildcard stands for part of one label. The wildcard is
-    /// part of the left-most label, so it is the first `*`: any other is a character of the path.
+    /// Returns whether `requested` is `filled`, once the wildcard stands for part of one label. The wildcard is part
+    /// of the left-most label, so it is the first `*`: any other is a character of the path.
     fn matches(&self, filled: &str, requested: &str) -> bool {
         if !self.has_wildcard() {
             return filled == requested;
@@ -148,23 +148,23 @@ impl RegisteredUri {
         })
     }
 
-    /// Whether it has a wildcard; a `*` in a template's name is only a character.
+    /// Returns whether it has a wildcard; a `*` in a template's name is only a character.
     fn has_wildcard(&self) -> bool {
         self.0.split_once('*').is_some_and(|(before, _)| !before.contains("{{"))
     }
 
-    /// The URI with its templates filled, if there is an organization that has all of them, each with a
-    /// value that fits its place.
+    /// Returns the URI with its templates filled, if there is an organization that has all of them, each with a value
+    /// that fits its place.
     pub(super) fn filled(&self, organization: Option<&Organization>) -> Option<String> {
         template::fill(&self.0, |name| organization?.variable(name))
     }
 
-    /// What the template `name` stands for in this URI, if `value` does not fit there.
+    /// Returns what the template `name` stands for in this URI, if `value` does not fit there.
     pub(crate) fn misfit(&self, name: &str, value: &str) -> Option<Filling> {
         template::misfit(&self.0, name, value)
     }
 
-    /// The origin of the URI with its templates filled, still with its wildcard.
+    /// Returns the origin of the URI with its templates filled, still with its wildcard.
     fn web_origin(filled: &str) -> Option<String> {
         let (scheme, rest) = filled.split_once("://")?;
         let scheme = scheme.to_ascii_lowercase();
@@ -244,7 +244,8 @@ fn is_loopback(host: &Host<&str>) -> bool {
 /// Longest label of a host name (RFC 1035 §2.3.4), in octets.
 const LONGEST_LABEL: usize = 63;
 
-/// One label only: Scalekit does not say whether `*` spans several, and the narrow reading is safe.
+/// Returns whether the text can be part of one label. Scalekit does not say whether `*` spans several labels; the
+/// narrow reading is safe.
 fn is_part_of_a_label(text: &str) -> bool {
     (1..=LONGEST_LABEL).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')

@@ -1,5 +1,5 @@
-//! Addresses that the environment may call by itself. A fake in a test calls the machine that it runs on,
-//! and nobody else, unless it was told to.
+//! Addresses that the environment may call by itself. A fake in a test calls the machine that it runs on, and no
+//! other machine unless a setting permits it.
 
 use std::net::IpAddr;
 
@@ -25,7 +25,7 @@ pub(crate) enum TargetError {
     BeyondLoopback,
 }
 
-/// Whether `url` may be called, where others than loopback addresses may or may not be.
+/// Checks that `url` may be called; `beyond_loopback` says whether other machines may be.
 pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), TargetError> {
     if url.len() > LONGEST {
         return Err(TargetError::TooLong);
@@ -44,7 +44,7 @@ pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), Targe
     if beyond_loopback || is_loopback(&parsed) { Ok(()) } else { Err(TargetError::BeyondLoopback) }
 }
 
-/// Whether nobody but this machine is there.
+/// Returns whether the host is this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -54,7 +54,7 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// `localhost`, and every name below it (RFC 6761 §6.3).
+/// Returns whether the name is `localhost`, or a name below it (RFC 6761 §6.3).
 pub(crate) fn is_localhost(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")
