@@ -17,6 +17,7 @@ pub(crate) use self::filter::EntryFilter;
 pub use self::filter::{NothingCame, WaitError};
 pub use self::names::NoSuchEvent;
 use crate::environment::{Environment, Event, earlier};
+use crate::wire::Refuser;
 
 /// Entries that a journal keeps before the oldest give way: a long test suite's worth. An entry is a
 /// kilobyte or two, whatever a request sent: refusals quote little of it, and an event keeps no value that
@@ -123,15 +124,11 @@ impl Journal {
     pub(crate) fn refused(
         &mut self,
         at: Timestamp,
-        endpoint: &str,
+        refuser: Refuser,
         error: &'static str,
         reason: String,
     ) {
-        debug_assert!(
-            names::REFUSING.contains(&endpoint),
-            "nobody can wait for the refusals of {endpoint}: add it to REFUSING"
-        );
-        let event = format!("{endpoint}.refused");
+        let event = names::refused_by(refuser);
         self.push(at, Happening::Refused(Refused { event, error, reason }));
     }
 

@@ -212,7 +212,7 @@ impl Outbox {
         let known = self.known();
         let held = self.with(number, |entry| {
             replay.check(&entry.message.content).map_err(ControlError::CannotReplay)?;
-            let released = entry.delivery.status == DeliveryStatus::Held && replay.is_honest();
+            let released = entry.delivery.status == DeliveryStatus::Held && replay.is_unchanged();
             if released {
                 entry.delivery.wait_until(now);
             }

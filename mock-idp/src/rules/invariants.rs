@@ -120,9 +120,9 @@ impl Past {
 
     /// A session lives, or the journal told its end.
     fn every_end_is_in_the_journal(&self, world: &World) {
-        world.idp.read(|environment| {
-            let now = environment.now();
-            for session in environment.sessions() {
+        world.idp.read(|env| {
+            let now = env.now();
+            for session in env.sessions() {
                 let is_known = self.dead_sessions.contains(&session.id);
                 assert_eq!(session.is_active(now), !is_known, "{}", session.id);
             }
@@ -132,8 +132,7 @@ impl Past {
     fn one_live_refresh_token_a_family(&self, world: &World) {
         let mut families = BTreeSet::new();
         for text in &self.refresh_tokens {
-            let token =
-                world.idp.read(|environment| environment.refresh_token(text.reveal()).cloned());
+            let token = world.idp.read(|env| env.refresh_token(text.reveal()).cloned());
             let token = token.expect("a refresh token is remembered");
             if matches!(token.stage, RefreshStage::Live) {
                 assert!(families.insert(token.grant), "two are live");

@@ -6,8 +6,8 @@ use crate::environment::{Environment, Event, SigningKey, SigningKeyEvent};
 use crate::rules::Granted;
 
 /// Signs with `key` from now on, unless it signs or signed already; the reply is whether it does.
-pub(crate) fn sign_with(environment: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
-    let keys = environment.keys();
+pub(crate) fn sign_with(env: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
+    let keys = env.keys();
     let is_announced = keys.announced().is_some_and(|announced| announced.kid() == key.kid());
     if keys.named(key.kid()).is_some() && !is_announced {
         return Granted::plainly(false);
@@ -18,8 +18,8 @@ pub(crate) fn sign_with(environment: &Environment, key: &Arc<SigningKey>) -> Gra
 }
 
 /// Publishes `key` without signing with it, unless it is published already; the reply is whether one is announced.
-pub(crate) fn announce(environment: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
-    let keys = environment.keys();
+pub(crate) fn announce(env: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
+    let keys = env.keys();
     if keys.announced().is_some() {
         return Granted::plainly(true);
     }

@@ -21,8 +21,7 @@ impl World {
 
     fn follow(&mut self, token: &str) -> Result<Accepted, InvitationRefusal> {
         let browser = self.browser.clone();
-        let accepted =
-            self.transact(|environment, ids| accept(environment, ids, token, &browser))?;
+        let accepted = self.transact(|desk| accept(desk, token, &browser))?;
         if let Some(cookie) = &accepted.cookie {
             self.browser.sessions = vec![cookie.clone()];
         }

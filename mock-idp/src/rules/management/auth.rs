@@ -3,12 +3,11 @@
 
 use super::{Failure, Service, known};
 use crate::environment::{
-    Assertion, AuthRequest, AuthRequestId, ConnectionId, Environment, Event, Id as _,
-    IdentityProviderEvent, LoginOutcome, Profile, Stage,
+    Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, IdentityProviderEvent,
+    LoginOutcome, Profile, Stage,
 };
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
-use crate::wire::is_an_address;
+use crate::rules::{Desk, Granted, Ruling};
+use crate::wire::is_email_address;
 use crate::wire::management::auth::{LoginUser, UpdateLoginUserDetails, Updated};
 
 pub(super) fn service() -> Service {
@@ -16,13 +15,10 @@ pub(super) fn service() -> Service {
 }
 
 /// The last word before the browser comes back counts.
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateLoginUserDetails,
-) -> Ruling<Updated, Failure> {
-    let connection = known::connection(environment, &ask.connection_id)?;
-    let request = environment
+fn update(desk: &mut Desk<'_>, ask: &UpdateLoginUserDetails) -> Ruling<Updated, Failure> {
+    let connection = known::connection(desk.env, &ask.connection_id)?;
+    let request = desk
+        .env
         .auth_request(&AuthRequestId::named(&ask.login_request_id))
         .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;
     ensure_waiting(request, &connection.id)?;
@@ -50,7 +46,7 @@ fn login_outcome(connection: &ConnectionId, user: &LoginUser) -> Result<LoginOut
     if user.sub.is_empty() {
         return Err(Failure::invalid("user.sub", "is required"));
     }
-    if !is_an_address(&user.email) {
+    if !is_email_address(&user.email) {
         return Err(Failure::invalid("user.email", "must be an e-mail address"));
     }
     ensure_understood(user)?;

@@ -5,7 +5,7 @@ use crate::environment::{
     AuthRequest, ConnectionId, EndedBy, Environment, Event, MembershipEvent, OrganizationId,
     Session, SessionEvent, User,
 };
-use crate::ids::Ids;
+use crate::rules::Desk;
 use crate::secret::Secret;
 use crate::wire::Browser;
 
@@ -28,15 +28,15 @@ pub(crate) struct Proven<'a> {
 
 impl<'a> Proven<'a> {
     /// By a code or a link in a mail.
-    pub(crate) fn by_mail(environment: &Environment, user: &'a User) -> Self {
-        Self { user, connection: environment.settings().email_connection.clone() }
+    pub(crate) fn by_mail(env: &Environment, user: &'a User) -> Self {
+        Self { user, connection: env.settings().email_connection.clone() }
     }
 
     /// By the identity provider that vouches for them in this request, or else by a mail.
-    pub(super) fn of(environment: &Environment, request: &AuthRequest, user: &'a User) -> Self {
+    pub(super) fn of(env: &Environment, request: &AuthRequest, user: &'a User) -> Self {
         match &request.asserted {
             Some(said) => Self { user, connection: said.connection.clone() },
-            None => Self::by_mail(environment, user),
+            None => Self::by_mail(env, user),
         }
     }
 }
@@ -44,22 +44,21 @@ impl<'a> Proven<'a> {
 /// Signs a proven person in with this browser, into an organization where they belong or are invited
 /// to: whoever goes in has accepted.
 pub(crate) fn take_up(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     proven: &Proven<'_>,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> SignedIn {
     let user = proven.user;
-    let live: Vec<&Session> = live_sessions(environment, browser).collect();
+    let live: Vec<&Session> = live_sessions(desk.env, browser).collect();
     let mut signed_in = match live.iter().find(|session| session.user == user.id) {
-        Some(session) => again(environment, session, proven),
+        Some(session) => again(desk.env, session, proven),
         None => {
-            let session = begin(environment, ids, proven, organization, browser);
+            let session = begin(desk, proven, organization, browser);
             anew(session, &live)
         }
     };
-    let now = environment.now();
+    let now = desk.env.now();
     if user.any_membership(organization).is_some_and(|place| place.is_open(now)) {
         signed_in.events.push(
             MembershipEvent::InvitationAccepted {
@@ -73,10 +72,10 @@ pub(crate) fn take_up(
     signed_in
 }
 
-fn again(environment: &Environment, session: &Session, proven: &Proven<'_>) -> SignedIn {
+fn again(env: &Environment, session: &Session, proven: &Proven<'_>) -> SignedIn {
     SignedIn {
         session: Session {
-            authenticated_at: environment.now(),
+            authenticated_at: env.now(),
             connection: proven.connection.clone(),
             ..session.clone()
         },

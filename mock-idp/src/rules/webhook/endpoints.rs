@@ -9,23 +9,23 @@ use crate::rules::{Granted, Ruling, ensure};
 
 /// Registers an endpoint for webhooks.
 pub(crate) fn create(
-    environment: &Environment,
+    env: &Environment,
     url: &str,
     events: &[String],
 ) -> Ruling<WebhookEndpoint, ControlError> {
-    callable(environment, url)?;
+    callable(env, url)?;
     for r#type in events {
         let known = EVENT_TYPES.contains(&r#type.as_str());
         ensure(known, no_such_type(r#type))?;
     }
-    if let Some(known) = environment.webhook_endpoint(url) {
+    if let Some(known) = env.webhook_endpoint(url) {
         let id = known.id.to_string();
         let url = url.to_owned();
         return Err(ControlError::EndpointExists { url, id }.into());
     }
-    let room = environment.webhook_endpoints().len() < MOST_ENDPOINTS;
+    let room = env.webhook_endpoints().len() < MOST_ENDPOINTS;
     ensure(room, ControlError::TooManyEndpoints(MOST_ENDPOINTS))?;
-    let endpoint = WebhookEndpoint::new(url, events.to_vec(), environment.now());
+    let endpoint = WebhookEndpoint::new(url, events.to_vec(), env.now());
     Ok(Granted {
         events: vec![WebhookEndpointEvent::Created { endpoint: Box::new(endpoint.clone()) }.into()],
         reply: endpoint,
@@ -34,11 +34,11 @@ pub(crate) fn create(
 
 /// Holds an endpoint's deliveries, or releases them.
 pub(crate) fn hold(
-    environment: &Environment,
+    env: &Environment,
     id_or_url: &str,
     held: bool,
 ) -> Ruling<WebhookEndpoint, ControlError> {
-    let endpoint = WebhookEndpoint { held, ..endpoint(environment, id_or_url)?.clone() };
+    let endpoint = WebhookEndpoint { held, ..endpoint(env, id_or_url)?.clone() };
     Ok(Granted {
         events: vec![WebhookEndpointEvent::Updated { endpoint: Box::new(endpoint.clone()) }.into()],
         reply: endpoint,
@@ -46,8 +46,8 @@ pub(crate) fn hold(
 }
 
 /// Deletes an endpoint.
-pub(crate) fn delete(environment: &Environment, id_or_url: &str) -> Ruling<(), ControlError> {
-    let endpoint = endpoint(environment, id_or_url)?;
+pub(crate) fn delete(env: &Environment, id_or_url: &str) -> Ruling<(), ControlError> {
+    let endpoint = endpoint(env, id_or_url)?;
     Ok(Granted {
         reply: (),
         events: vec![
@@ -62,35 +62,35 @@ pub(crate) fn delete(environment: &Environment, id_or_url: &str) -> Ruling<(), C
 
 /// Sets the addresses at which an application's server gets logout tokens.
 pub(crate) fn set_back_channel_logout_uris(
-    environment: &Environment,
+    env: &Environment,
     client: &str,
     uris: &[String],
 ) -> Ruling<(), ControlError> {
-    let client = environment
+    let client = env
         .clients()
         .find(|known| known.name == client || known.id.as_str() == client)
         .ok_or_else(|| ControlError::NoSuchClient {
             asked: client.to_owned(),
-            known: listed(environment.clients().map(|client| client.name.as_str())),
+            known: listed(env.clients().map(|client| client.name.as_str())),
         })?;
     if client.is_public() {
         let client = client.name.clone();
         return Err(ControlError::NotAWebApplication { client }.into());
     }
     for uri in uris {
-        callable(environment, uri)?;
+        callable(env, uri)?;
     }
     let mut client = client.clone();
     client.settings.back_channel_logout_uris = uris.to_vec();
-    client.updated_at = environment.now();
+    client.updated_at = env.now();
     Ok(Granted {
         reply: (),
         events: vec![ClientEvent::Updated { client: Box::new(client) }.into()],
     })
 }
 
-fn callable(environment: &Environment, url: &str) -> Result<(), ControlError> {
-    check_target(url, environment.settings().call_beyond_loopback)
+fn callable(env: &Environment, url: &str) -> Result<(), ControlError> {
+    check_target(url, env.settings().call_beyond_loopback)
         .map_err(|why| ControlError::CannotCall { url: url.to_owned(), why: why.to_string() })
 }
 
@@ -99,11 +99,11 @@ fn no_such_type(r#type: &str) -> ControlError {
 }
 
 fn endpoint<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id_or_url: &str,
 ) -> Result<&'a WebhookEndpoint, ControlError> {
-    environment.webhook_endpoint(id_or_url).ok_or_else(|| ControlError::NoSuchEndpoint {
+    env.webhook_endpoint(id_or_url).ok_or_else(|| ControlError::NoSuchEndpoint {
         asked: id_or_url.to_owned(),
-        known: listed(environment.webhook_endpoints().map(|endpoint| endpoint.url.as_str())),
+        known: listed(env.webhook_endpoints().map(|endpoint| endpoint.url.as_str())),
     })
 }

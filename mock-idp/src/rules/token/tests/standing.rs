@@ -13,8 +13,7 @@ fn a_session_that_is_over_says_how_it_ended() {
         (|world| world.seconds_pass(604_800), "it expired"),
         (
             |world| {
-                let ended =
-                    world.transact(|environment, _| control::revoke_sessions(environment, ALICE));
+                let ended = world.transact(|desk| control::revoke_sessions(desk.env, ALICE));
                 assert_eq!(ended, Ok(1));
             },
             "it was revoked",

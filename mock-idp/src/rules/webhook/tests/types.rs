@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{HOOKS, a_visit, bodies};
 use crate::environment::{EVENT_TYPES, Event, EventType};
-use crate::mint::Lie;
+use crate::fault::DeliveryForgery;
 use crate::outbox::{Outcome, Replay};
 use crate::rules::upstream::{self, Claim};
 use crate::rules::webhook::documented::{complaints, rows};
@@ -154,9 +154,7 @@ fn alice_comes_by_okta(world: &mut World) {
     };
     let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     let claim = Claim { email: ALICE.to_owned(), given_name: None, family_name: None };
-    let step = world.hosted(|environment, ids, browser| {
-        upstream::claim(environment, ids, &page, &claim, browser)
-    });
+    let step = world.hosted(|desk, browser| upstream::claim(desk, &page, &claim, browser));
     code(step);
 }
 
@@ -350,7 +348,7 @@ fn a_logout_forged_as_the_published_sample_is_a_document_of_its_type() {
     a_visit(&mut world);
     let deliveries = world.idp.deliveries();
     let logout = deliveries.iter().find(|one| one.r#type == "user.logout").expect("a logout");
-    let forged = Replay::again().lying(Lie::DocsSample);
+    let forged = Replay::again().forged(DeliveryForgery::DocsSample);
     let numbers = world.idp.replay(logout.number, forged).expect("it was sent");
 
     let forged = std::iter::repeat_with(|| world.idp.due_calls())

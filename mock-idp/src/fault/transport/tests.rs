@@ -2,13 +2,14 @@ use axum::body::to_bytes;
 use tokio::time::Instant;
 
 use super::*;
-use crate::fault::{Endpoint, Fault};
+use crate::fault::Fault;
 use crate::http::{Guard, Service};
 use crate::rules::world::World;
+use crate::wire::Endpoint;
 
-fn asking_for_keys(what: What) -> (Service, Request) {
+fn asking_for_keys(effect: Effect) -> (Service, Request) {
     let world = World::new();
-    let planned = world.idp.plan_fault(Fault::new(Endpoint::Keys, what));
+    let planned = world.idp.plan_fault(Fault::new(Endpoint::Keys, effect));
     planned.expect("it can be planned");
     let request = Request::get("/keys").header("host", "localhost").body(Body::empty());
     let service = Service::new(world.idp.clone(), Guard::default());
@@ -17,23 +18,23 @@ fn asking_for_keys(what: What) -> (Service, Request) {
 
 #[tokio::test(start_paused = true)]
 async fn silence_ends_with_a_reset() {
-    let (service, mut request) = asking_for_keys(What::Silence);
-    let line = Line::default();
-    request.extensions_mut().insert(line.clone());
+    let (service, mut request) = asking_for_keys(Effect::Silence);
+    let connection = Connection::default();
+    request.extensions_mut().insert(connection.clone());
     let began = Instant::now();
 
     tokio::select! {
         answer = service.respond(request) => panic!("nothing is answered: {answer:?}"),
-        () = line.broken() => {}
+        () = connection.until_reset() => {}
     }
 
     assert_eq!(began.elapsed().as_secs(), LONGEST_DELAY.as_secs());
-    assert!(line.is_reset());
+    assert!(connection.is_reset());
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_longest_delay_ends_with_an_answer() {
-    let (service, request) = asking_for_keys(What::Delay(LONGEST_DELAY));
+    let (service, request) = asking_for_keys(Effect::Delay(LONGEST_DELAY));
     let began = Instant::now();
 
     let answer = service.respond(request).await;

@@ -10,6 +10,8 @@ use axum::response::Response;
 use http_body_util::{BodyExt as _, Collected};
 use hyper::body::{Bytes, Frame};
 
+use crate::fault::SENTENCE;
+
 /// A body that has a beginning and no end.
 #[derive(Debug)]
 pub(super) struct Cut {
@@ -20,11 +22,11 @@ pub(super) struct Cut {
 
 /// The body broke off, on purpose.
 #[derive(Debug, thiserror::Error)]
-#[error("a fault that the test asked for")]
+#[error("{SENTENCE}")]
 pub(super) struct BrokeOff;
 
 impl Cut {
-    /// Half of the answer, under the length of the whole.
+    /// Returns half of the answer, under the length of the whole.
     pub(super) async fn short(response: Response) -> Response {
         let (mut parts, body) = response.into_parts();
         let whole = body.collect().await.map(Collected::to_bytes);
@@ -34,7 +36,7 @@ impl Cut {
         Response::from_parts(parts, Body::new(Self::after(half)))
     }
 
-    /// This, and then no more.
+    /// Returns a body that breaks off after this beginning.
     pub(super) fn after(beginning: Bytes) -> Self {
         Self { beginning: Some(beginning), sent: false }
     }
@@ -54,7 +56,7 @@ impl hyper::body::Body for Cut {
         if self.sent {
             return Poll::Ready(Some(Err(BrokeOff)));
         }
-        // The error drops what is not sent yet, and whoever polls sends while it waits.
+        // The error drops what is not sent yet, and the server sends while it polls.
         self.sent = true;
         context.waker().wake_by_ref();
         Poll::Pending

@@ -1,5 +1,4 @@
-//! Tokens that a client must not believe, for the tests of clients. Faults live here, between claims
-//! and signature, and never in the rules.
+//! Tokens that a client must not believe, or has to accept although they are odd.
 
 use std::fmt;
 
@@ -9,9 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::half_hash;
-use super::jwt::{sign, sign_as, unsigned};
 use crate::environment::SigningKey;
+use crate::mint::{half_hash, sign, sign_as, unsigned};
 
 /// Far enough from now to be beyond any leeway, in seconds: ten minutes.
 const BEYOND_LEEWAY: i64 = 600;
@@ -19,7 +17,7 @@ const BEYOND_LEEWAY: i64 = 600;
 /// More roles than anybody has, so that what keeps them in a cookie finds its limit of 4 KB.
 const MANY_ROLES: usize = 60;
 
-/// How the next token lies, or is odd.
+/// How a token is forged, or odd.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -58,14 +56,15 @@ pub enum Forgery {
 
 /// A kind of token that can be forged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Forgeable {
+pub(super) enum Forgeable {
     IdToken,
     AccessToken,
     IdpInitiated,
 }
 
 impl Forgeable {
-    pub(crate) fn told(self) -> &'static str {
+    /// Returns the noun, with its article.
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::IdToken => "an ID token",
             Self::AccessToken => "an access token",
@@ -97,8 +96,8 @@ impl fmt::Display for Forgery {
 }
 
 impl Forgery {
-    /// The ways to lie in ID tokens and access tokens alike, but for [`NoExpiry`](Self::NoExpiry), for
-    /// tests that try them all.
+    /// The forgeries of ID tokens and access tokens alike, but for [`NoExpiry`](Self::NoExpiry), for tests that try them
+    /// all.
     pub const ALL: [Self; 10] = [
         Self::WrongSignature,
         Self::UnknownKid,
@@ -112,16 +111,16 @@ impl Forgery {
         Self::WrongAtHash,
     ];
 
-    /// Those that are valid, and that a client has to take.
+    /// The odd tokens that are valid, and that a client has to accept.
     pub const VALID: [Self; 3] = [Self::StringAudience, Self::SixtyRoles, Self::NoRoles];
 
     /// Whether a client must not believe the token.
-    pub fn is_a_lie(self) -> bool {
+    pub fn is_invalid(self) -> bool {
         !Self::VALID.contains(&self)
     }
 
-    /// Whether a token of this kind can lie like this.
-    pub(crate) fn fits(self, token: Forgeable) -> bool {
+    /// Whether a token of this kind can be forged like this.
+    pub(super) fn fits(self, token: Forgeable) -> bool {
         match self {
             Self::IdTokenInstead | Self::SixtyRoles | Self::NoRoles => {
                 token == Forgeable::AccessToken
@@ -140,14 +139,21 @@ impl Forgery {
         }
     }
 
-    /// Signs `claims` as this forgery would.
-    pub(crate) fn sign(self, key: &SigningKey, claims: &impl Serialize) -> String {
+    /// Signs `claims`, forged or as they are.
+    pub(super) fn sign(forgery: Option<Self>, key: &SigningKey, claims: &impl Serialize) -> String {
+        match forgery {
+            None => sign(key, claims),
+            Some(forgery) => forgery.forge(key, claims),
+        }
+    }
+
+    fn forge(self, key: &SigningKey, claims: &impl Serialize) -> String {
         let mut claims = serde_json::to_value(claims).expect("claims are plain data");
-        self.bend(&mut claims);
-        let stranger = SigningKey::unpublished();
+        self.change(&mut claims);
+        let unpublished = SigningKey::unpublished();
         match self {
-            Self::WrongSignature => sign_as(&stranger, key.kid(), &claims),
-            Self::UnknownKid => sign(&stranger, &claims),
+            Self::WrongSignature => sign_as(&unpublished, key.kid(), &claims),
+            Self::UnknownKid => sign(&unpublished, &claims),
             Self::AlgNone => {
                 format!("{}.", unsigned(&json!({ "alg": "none", "typ": "JWT" }), &claims))
             }
@@ -160,7 +166,7 @@ impl Forgery {
         }
     }
 
-    fn bend(self, claims: &mut Value) {
+    fn change(self, claims: &mut Value) {
         match self {
             Self::WrongIssuer => claims["iss"] = "https://elsewhere.example".into(),
             Self::WrongAudience => {
@@ -195,7 +201,7 @@ fn remove(claims: &mut Value, names: &[&str]) {
     }
 }
 
-/// What an ID token that came with the access token of these claims would say (`behaviours.md` 3.1).
+/// Returns the claims of the ID token that belongs to the access token with these claims (`behaviours.md` 3.1).
 fn as_id_token(access: &Value, token: &str) -> Value {
     let mut claims = access.clone();
     let of_access = ["jti", "nbf", "scope", "scopes", "roles", "permissions", "xuid"];
