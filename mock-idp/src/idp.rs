@@ -44,8 +44,8 @@ struct Shared {
     /// Everything that a request may change, behind one lock, so that none of it can disagree. It is a
     /// `std` mutex: rules do not wait for anything, and signing happens after they are done.
     state: Mutex<State>,
-    /// Signalled when something is to be told to applications, or was.
-    stirred: watch::Sender<()>,
+    /// Notified when a delivery is queued or finished.
+    outbox_changed: watch::Sender<()>,
 }
 
 /// How everything was in the beginning.
@@ -112,7 +112,7 @@ impl Idp {
             clock,
             began,
             state: Mutex::new(state),
-            stirred: watch::Sender::new(()),
+            outbox_changed: watch::Sender::new(()),
         }))
     }
 
@@ -139,7 +139,7 @@ impl Idp {
         *state = State { outbox, ..State::new(began.environment.clone(), ids, clock.now()) };
         cursor::wrote(state.journal.last());
         drop(state);
-        self.stir();
+        self.notify_outbox();
     }
 
     /// What it is now, as a seed that another can begin with.
@@ -175,12 +175,12 @@ impl Idp {
             tracing::info!(endpoint = E::REFUSER.as_str(), error, "refused");
             journal.refused(now, E::REFUSER, error, why.to_string());
         }
-        let mut stirs = false;
+        let mut outbox_changed = false;
         for event in events {
-            stirs |= state.happens(event, now);
+            outbox_changed |= state.happens(event, now);
         }
-        if stirs || state.ends_sooner_than(next_ending) {
-            self.stir();
+        if outbox_changed || state.ends_sooner_than(next_ending) {
+            self.notify_outbox();
         }
         cursor::wrote(state.journal.last());
         outcome
@@ -243,7 +243,7 @@ impl Idp {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, lead) = self.0.clock.now_and_lead();
         if state.pass_until(now) {
-            self.stir();
+            self.notify_outbox();
         }
         state.note_lead(lead);
         state

@@ -256,8 +256,10 @@ fn code_page(
 
 fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> OrganizationPage {
     let user = environment.user(user);
-    let choices =
-        user.into_iter().flat_map(|user| user.doors(environment.now())).filter_map(|membership| {
+    let choices = user
+        .into_iter()
+        .flat_map(|user| user.sign_in_choices(environment.now()))
+        .filter_map(|membership| {
             let organization = environment.organization(&membership.organization)?;
             Some(OrganizationChoice {
                 id: organization.id.to_string(),
@@ -285,7 +287,11 @@ pub(super) fn person(environment: &Environment, user: &User) -> Person {
         id: user.id.to_string(),
         name: user.name(),
         email: user.email.clone(),
-        memberships: user.doors(environment.now()).into_iter().filter_map(membership_of).collect(),
+        memberships: user
+            .sign_in_choices(environment.now())
+            .into_iter()
+            .filter_map(membership_of)
+            .collect(),
         active: user.active,
     }
 }

@@ -221,7 +221,9 @@ fn with_session(
 ) -> Ruling<Step, AuthorizeRefusal> {
     if prompts.contains(&Prompt::SelectAccount) {
         return match &request.organization {
-            None if user.doors(desk.env.now()).len() > 1 => Ok(chooser(request, user, session)),
+            None if user.sign_in_choices(desk.env.now()).len() > 1 => {
+                Ok(chooser(request, user, session))
+            }
             None => Ok(sign_in::answer(desk, &request, session, session.organization.clone())),
             Some(organization) => {
                 let organization = organization.clone();
@@ -247,7 +249,7 @@ fn with_session(
 }
 
 fn first_organization(env: &Environment, user: &User) -> Option<OrganizationId> {
-    user.doors(env.now()).first().map(|membership| membership.organization.clone())
+    user.sign_in_choices(env.now()).first().map(|membership| membership.organization.clone())
 }
 
 fn page(request: AuthRequest) -> Granted<Step> {

@@ -153,7 +153,7 @@ pub(crate) fn set_roles(
     let user = user(env, asked)?;
     let organization = organization(env, place)?;
     let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
-    let event = match user.place(&organization.id) {
+    let event = match user.any_membership(&organization.id) {
         Some(_) => Event::from(MembershipEvent::RolesChanged {
             user: user.id.clone(),
             organization: organization.id.clone(),

@@ -178,7 +178,7 @@ pub(crate) fn choose(
     let user = desk
         .env
         .user(user)
-        .filter(|user| user.door(&organization, desk.env.now()).is_some())
+        .filter(|user| user.usable_membership(&organization, desk.env.now()).is_some())
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NotAnOrganization))?;
     if !user.active {
         return Err(sign_in::refuse(desk.env, request, AuthorizeError::UserNotActive).into());

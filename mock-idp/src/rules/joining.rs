@@ -32,7 +32,7 @@ pub(super) fn has_room(env: &Environment, id: &OrganizationId) -> bool {
     let Some(most) = bound.filter(|most| *most > 0) else {
         return true;
     };
-    let users = env.users().filter(|user| user.place(id).is_some());
+    let users = env.users().filter(|user| user.any_membership(id).is_some());
     usize::try_from(most).is_ok_and(|most| users.count() < most)
 }
 

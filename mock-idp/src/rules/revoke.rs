@@ -3,7 +3,7 @@
 use super::bearer;
 use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling, ensure};
-use crate::environment::{Client, Environment, Event, GrantEvent, RevokedBecause};
+use crate::environment::{Client, Environment, Event, GrantEvent, RevocationReason};
 use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
@@ -63,7 +63,7 @@ fn revoked_family(
     Ok(live.then(|| {
         Event::from(GrantEvent::Revoked {
             grant: grant.id.clone(),
-            why: RevokedBecause::ClientAsked,
+            why: RevocationReason::ClientRequest,
         })
     }))
 }

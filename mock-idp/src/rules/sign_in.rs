@@ -73,15 +73,15 @@ pub(crate) fn admit(
     }
     let now = desk.env.now();
     let open = joining::open_to(desk.env, request, &user.email)
-        .filter(|open| user.door(open, now).is_none());
-    match (&request.organization, user.doors(now).as_slice(), open) {
+        .filter(|open| user.usable_membership(open, now).is_none());
+    match (&request.organization, user.sign_in_choices(now).as_slice(), open) {
         (Some(_), _, Some(open)) | (None, [], Some(open)) => {
             let joined = joining::joined(desk.env, user, &open, Provisioned::AllowedEmailDomain);
             let entered = enter(desk, request, user, &open, browser);
             Ok(after(vec![joined], entered))
         }
         (Some(organization), _, None) => {
-            if user.door(organization, now).is_none() {
+            if user.usable_membership(organization, now).is_none() {
                 return Err(not_a_member(desk.env, request, organization));
             }
             Ok(enter(desk, request, user, organization, browser))

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    Client, Connection, ConnectionId, Directory, Domain, Id, InitialState, KeyRing, NotAnId,
+    Client, Connection, ConnectionId, Directory, Domain, Id, IdError, InitialState, KeyRing,
     Organization, Passkey, Permission, Role, Settings, SignInMode, SigningKey, User,
     WebhookEndpoint, WebhookSecret,
 };
@@ -156,7 +156,7 @@ impl Drafting<'_> {
     }
 
     /// The id that was pinned, or a new one.
-    fn id<I: Id + FromStr<Err = NotAnId>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
+    fn id<I: Id + FromStr<Err = IdError>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
         match pinned.map(|text| text.parse()) {
             Some(Ok(id)) => return id,
             Some(Err(not_an_id)) => {

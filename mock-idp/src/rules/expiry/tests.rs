@@ -96,7 +96,7 @@ fn what_falls_due_is_sent_in_the_order_in_which_it_fell_due() {
     world.sign_in(&format!("{ASK}&prompt=login"), BOB);
     let [webhook, token] = &world.idp.due_calls()[..] else { panic!("alice was replaced") };
     for call in [webhook, token] {
-        world.idp.called(call.run, call.number, Outcome::Answered(500));
+        world.idp.record_outcome(call.run, call.number, Outcome::Answered(500));
     }
 
     world.seconds_pass(24 * HOUR);
@@ -104,7 +104,7 @@ fn what_falls_due_is_sent_in_the_order_in_which_it_fell_due() {
     for _ in 0..4 {
         for call in world.idp.due_calls() {
             sent.push(call.number);
-            world.idp.called(call.run, call.number, Outcome::Answered(200));
+            world.idp.record_outcome(call.run, call.number, Outcome::Answered(200));
         }
     }
 

@@ -11,8 +11,8 @@ use super::domains::connection_of;
 use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
-    Connection, ConnectionEvent, ConnectionId, ConnectionSettings, ConnectionStatus,
-    ConnectionType, Environment, Event, Particulars, Provider, Purpose,
+    Connection, ConnectionDetails, ConnectionEvent, ConnectionId, ConnectionSettings,
+    ConnectionStatus, ConnectionType, Environment, Event, Provider, Purpose,
 };
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
@@ -96,10 +96,10 @@ fn drafted(desk: &mut Desk<'_>, asked: &NewConnection) -> Result<Connection, Fai
         status: ConnectionStatus::Draft,
         enabled: false,
         purpose: Purpose::Login,
-        particulars: Particulars {
+        details: ConnectionDetails {
             key_id,
             auth_mode: asked.auth_mode.clone(),
-            ..Particulars::default()
+            ..ConnectionDetails::default()
         },
         settings: ConnectionSettings::default(),
         created_at: desk.env.now(),
@@ -114,7 +114,7 @@ fn ensure_free(
     own: Option<&ConnectionId>,
 ) -> Result<(), Failure> {
     let taken = env.connections().any(|known| {
-        key_id.is_some() && known.particulars.key_id.as_deref() == key_id && Some(&known.id) != own
+        key_id.is_some() && known.details.key_id.as_deref() == key_id && Some(&known.id) != own
     });
     if taken {
         let why = format!("a connection has the key_id {} already", key_id.unwrap_or(""));
@@ -171,7 +171,7 @@ fn list_app(desk: &mut Desk<'_>, ask: &ListAppConnections) -> Ruling<AppConnecti
             provider.is_none_or(|key| one.provider_key.eq_ignore_ascii_case(key))
         })
         .filter(|(_, one)| {
-            let key_id = one.particulars.key_id.as_deref().unwrap_or_default();
+            let key_id = one.details.key_id.as_deref().unwrap_or_default();
             let query = ask.query.as_deref();
             query.is_none_or(|part| contains(key_id, part) || contains(&one.provider_key, part))
         });
@@ -204,7 +204,7 @@ fn update(
 
 fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure> {
     details::configure(connection, &changes.settings)?;
-    let particulars = &mut connection.particulars;
+    let details = &mut connection.details;
     if let Some(provider) = changes.provider {
         connection.provider = provider;
         connection.provider_key = provider.key();
@@ -216,19 +216,19 @@ fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure>
         connection.connection_type = connection_type;
     }
     if let Some(debug_enabled) = changes.debug_enabled {
-        particulars.debug_enabled = debug_enabled;
+        details.debug_enabled = debug_enabled;
     }
     if let Some(title) = &changes.ui_button_title {
-        particulars.ui_button_title = Some(title.clone()).filter(|title| !title.is_empty());
+        details.ui_button_title = Some(title.clone()).filter(|title| !title.is_empty());
     }
     if !changes.configuration_type.is_empty() {
-        particulars.configuration_type.clone_from(&changes.configuration_type);
+        details.configuration_type.clone_from(&changes.configuration_type);
     }
     if !changes.attribute_mapping.is_empty() {
-        particulars.attribute_mapping.clone_from(&changes.attribute_mapping);
+        details.attribute_mapping.clone_from(&changes.attribute_mapping);
     }
     if changes.key_id.is_some() {
-        particulars.key_id.clone_from(&changes.key_id);
+        details.key_id.clone_from(&changes.key_id);
     }
     Ok(())
 }

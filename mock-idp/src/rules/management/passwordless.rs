@@ -76,8 +76,8 @@ fn checked(link: &str) -> Result<String, Failure> {
 /// What the environment is set to mail.
 fn kind(env: &Environment, link: bool) -> Result<Passwordless, Failure> {
     let kind = match env.policies().passwordless {
-        PasswordlessMails::AsAsked if link => Passwordless::LinkOtp,
-        PasswordlessMails::AsAsked | PasswordlessMails::Otp => Passwordless::Otp,
+        PasswordlessMails::AsRequested if link => Passwordless::LinkOtp,
+        PasswordlessMails::AsRequested | PasswordlessMails::Otp => Passwordless::Otp,
         PasswordlessMails::Link => Passwordless::Link,
         PasswordlessMails::LinkOtp => Passwordless::LinkOtp,
     };

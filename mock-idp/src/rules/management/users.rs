@@ -50,7 +50,7 @@ fn user<'a>(
 
 /// The user's place in the organization, whether they belong there or are invited.
 fn place<'a>(user: &'a User, organization: &Organization) -> Result<&'a Membership, Failure> {
-    user.place(&organization.id).ok_or_else(|| {
+    user.any_membership(&organization.id).ok_or_else(|| {
         let asked = format!("of {} in {}", user.id, organization.id);
         Failure::not_found("membership", asked)
     })

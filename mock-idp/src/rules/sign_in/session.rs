@@ -59,7 +59,7 @@ pub(crate) fn take_up(
         }
     };
     let now = desk.env.now();
-    if user.place(organization).is_some_and(|place| place.is_open(now)) {
+    if user.any_membership(organization).is_some_and(|place| place.is_open(now)) {
         signed_in.events.push(
             MembershipEvent::InvitationAccepted {
                 user: user.id.clone(),

@@ -1,7 +1,7 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
 use super::{TokenError, issue, standing};
-use crate::environment::{Client, Code, Event, GrantEvent, RevokedBecause};
+use crate::environment::{Client, Code, Event, GrantEvent, RevocationReason};
 use crate::mint::Issuance;
 use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::wire::CodeExchange;
@@ -36,7 +36,7 @@ pub(super) fn redeem(
 fn replayed(code: &Code) -> Refused<TokenError> {
     let revoked = Event::from(GrantEvent::Revoked {
         grant: code.grant.clone(),
-        why: RevokedBecause::CodeReplayed,
+        why: RevocationReason::CodeReplayed,
     });
     Refused { why: TokenError::CodeReplayed, events: vec![revoked] }
 }

@@ -3,7 +3,7 @@
 use super::{TokenError, issue, standing};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Grant, GrantEvent, RefreshStage, Reuse, RevokedBecause,
+    Client, EndedBy, Environment, Event, Grant, GrantEvent, RefreshStage, Reuse, RevocationReason,
     Rotation, SessionEvent,
 };
 use crate::mint::Issuance;
@@ -47,7 +47,7 @@ fn reused(env: &Environment, grant: &Grant) -> Refused<TokenError> {
     let consequence = match env.policies().refresh_reuse {
         Reuse::RevokeFamily => Some(Event::from(GrantEvent::Revoked {
             grant: grant.id.clone(),
-            why: RevokedBecause::RefreshTokenReused,
+            why: RevocationReason::RefreshTokenReused,
         })),
         Reuse::RevokeSession => Some(Event::from(SessionEvent::Ended {
             session: grant.session.clone(),

@@ -136,7 +136,8 @@ fn enter_home(
         let why = AuthorizeError::UserNotActive;
         return Err(sign_in::refuse(desk.env, request, why));
     }
-    let is_member = user.is_some_and(|user| user.door(organization, desk.env.now()).is_some());
+    let is_member =
+        user.is_some_and(|user| user.usable_membership(organization, desk.env.now()).is_some());
     let joins = may_join && joining::has_room(desk.env, organization);
     if !is_member && !joins {
         let why = AuthorizeError::NotAMember(organization.clone());

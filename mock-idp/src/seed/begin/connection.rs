@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::Drafting;
 use crate::environment::{
-    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Domain,
-    DomainType, Organization, Particulars, Provider, Purpose,
+    Connection, ConnectionDetails, ConnectionId, ConnectionSettings, ConnectionStatus,
+    ConnectionType, Domain, DomainType, Organization, Provider, Purpose,
 };
 use crate::seed::connection as asked;
 use crate::seed::mistake::{Mistake, Place};
@@ -68,9 +68,9 @@ impl Drafting<'_> {
             provider_key: asked.provider.to_lowercase(),
             connection_type: connection_type.unwrap_or(ConnectionType::Oidc),
             enabled: asked.enabled,
-            particulars: Particulars {
+            details: ConnectionDetails {
                 ui_button_title: asked.title.clone(),
-                ..Particulars::default()
+                ..ConnectionDetails::default()
             },
             ..bare(self.id(asked.id.as_ref(), place))
         }
@@ -155,7 +155,7 @@ fn bare(id: ConnectionId) -> Connection {
         status: ConnectionStatus::Completed,
         enabled: true,
         purpose: Purpose::Login,
-        particulars: Particulars::default(),
+        details: ConnectionDetails::default(),
         settings: ConnectionSettings::default(),
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,

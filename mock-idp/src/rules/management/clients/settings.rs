@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::super::Failure;
-use crate::environment::{self, CannotRegister, Environment, RegisteredUri};
+use crate::environment::{self, Environment, RedirectUriError, RegisteredUri};
 use crate::wire::management::clients::CustomClaim;
 use crate::wire::management::clients::application::IpAllowlist;
 
@@ -38,11 +38,11 @@ pub(super) fn uri(
     registered(env, text).map(Some).map_err(|why| Failure::invalid(field, cannot(text, why)))
 }
 
-fn registered(env: &Environment, text: &str) -> Result<RegisteredUri, CannotRegister> {
+fn registered(env: &Environment, text: &str) -> Result<RegisteredUri, RedirectUriError> {
     RegisteredUri::new(text, env.settings().environment_type)
 }
 
-fn cannot(text: &str, why: CannotRegister) -> String {
+fn cannot(text: &str, why: RedirectUriError) -> String {
     format!("cannot be `{text}`: {why}")
 }
 

@@ -15,7 +15,7 @@ use crate::wire::management::domains::DomainDetails;
 const SECRETS: [&str; 3] = ["client_secret", "service_account_json", "googleads_developer_token"];
 
 pub(super) fn details(env: &Environment, connection: &Connection) -> ConnectionDetails {
-    let particulars = &connection.particulars;
+    let details = &connection.details;
     let id = env.settings().environment_id();
     ConnectionDetails {
         id: connection.id.clone(),
@@ -23,21 +23,21 @@ pub(super) fn details(env: &Environment, connection: &Connection) -> ConnectionD
         connection_type: connection.connection_type,
         status: connection.status,
         enabled: connection.enabled,
-        debug_enabled: particulars.debug_enabled,
+        debug_enabled: details.debug_enabled,
         organization_id: connection.organization.clone(),
         ui_button_title: connection.name().to_owned(),
         configuration_type: configuration_type(connection),
         test_connection_uri: format!("{}/idp/{}", env.issuer(), connection.id),
-        attribute_mapping: particulars.attribute_mapping.clone(),
+        attribute_mapping: details.attribute_mapping.clone(),
         create_time: connection.created_at,
         update_time: connection.updated_at,
         settings: told(env, connection),
-        key_id: particulars.key_id.clone(),
+        key_id: details.key_id.clone(),
         provider_key: connection.provider_key.clone(),
         domains: domains(env, connection)
             .map(|domain| DomainDetails::of(domain, id.clone()))
             .collect(),
-        auth_mode: said(&particulars.auth_mode),
+        auth_mode: said(&details.auth_mode),
     }
 }
 
@@ -56,9 +56,9 @@ pub(super) fn listed(env: &Environment, connection: &Connection) -> ListedConnec
             .and_then(|id| env.organization(id))
             .map(|organization| organization.name.clone()),
         provider_key: connection.provider_key.clone(),
-        key_id: connection.particulars.key_id.clone(),
+        key_id: connection.details.key_id.clone(),
         created_at: connection.created_at,
-        auth_mode: said(&connection.particulars.auth_mode),
+        auth_mode: said(&connection.details.auth_mode),
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn listed(env: &Environment, connection: &Connection) -> ListedConnec
 fn configuration_type(connection: &Connection) -> Option<String> {
     let discovered = connection.status == ConnectionStatus::Completed
         && connection.connection_type == ConnectionType::Oidc;
-    said(&connection.particulars.configuration_type)
+    said(&connection.details.configuration_type)
         .or_else(|| discovered.then(|| "DISCOVERY".to_owned()))
 }
 

@@ -44,7 +44,7 @@ pub(super) fn resend(desk: &mut Desk<'_>, ask: &ResendInvite) -> Ruling<Invited,
     let organization = known::organization(desk.env, &ask.organization_id)?;
     let user = user(desk.env, Some(&ask.id), None)?;
     let known = place(user, organization)?;
-    let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_taken_up()) else {
+    let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_accepted()) else {
         let told = format!("{} is in {} already", user.email, organization.name);
         return Err(Failure::FailedPrecondition(told).into());
     };

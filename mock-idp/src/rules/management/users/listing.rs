@@ -25,7 +25,7 @@ pub(super) fn of_organization(
     ask: &ListOrganizationUsers,
 ) -> Ruling<Users, Failure> {
     let organization = known::organization(desk.env, &ask.organization_id)?;
-    let is_in = |user: &User| user.place(&organization.id).is_some();
+    let is_in = |user: &User| user.any_membership(&organization.id).is_some();
     page(desk.env, is_in, ask.page_size, &ask.page_token)
 }
 
@@ -35,7 +35,7 @@ pub(super) fn found_in_organization(
 ) -> Ruling<Users, Failure> {
     let organization = known::organization(desk.env, &ask.organization_id)?;
     let is_meant = searched(&ask.query);
-    let is_one = |user: &User| user.place(&organization.id).is_some() && is_meant(user);
+    let is_one = |user: &User| user.any_membership(&organization.id).is_some() && is_meant(user);
     page(desk.env, is_one, ask.page_size, &ask.page_token)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn create(
     let organization = known::organization(desk.env, &ask.organization_id)?;
     let mut user = user(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
     ensure(
-        user.place(&organization.id).is_none(),
+        user.any_membership(&organization.id).is_none(),
         Failure::AlreadyExists(format!(
             "{} belongs to {} or is invited to it; ResendInvite mails an invitation again",
             user.email, organization.name

@@ -119,7 +119,7 @@ pub(super) fn to_begin_with(
         return named(env, &organization.id, asked, field);
     }
     let mut others = env.users();
-    let is_first = !others.any(|user| user.place(&organization.id).is_some());
+    let is_first = !others.any(|user| user.any_membership(&organization.id).is_some());
     Ok(if is_first { env.creator_roles() } else { env.member_roles(&organization.id) })
 }
 

@@ -354,7 +354,7 @@ fn a_logout_forged_as_the_published_sample_is_a_document_of_its_type() {
     let forged = std::iter::repeat_with(|| world.idp.due_calls())
         .take_while(|calls| !calls.is_empty())
         .flatten()
-        .inspect(|call| world.idp.called(FIRST_RUN, call.number, Outcome::Answered(200)))
+        .inspect(|call| world.idp.record_outcome(FIRST_RUN, call.number, Outcome::Answered(200)))
         .find(|call| numbers.contains(&call.number))
         .expect("it is due");
 

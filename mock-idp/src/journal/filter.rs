@@ -1,25 +1,29 @@
-//! Which entries somebody asks for, and what there is to say when none comes.
+//! Waiting for entries: which ones, and the error when none comes in time.
 
 use std::time::Duration;
 
 use super::{Entry, Journal, NoSuchEvent, names};
 
-/// Entries of these events, from this number on.
+/// Selects entries by name, from a number on.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct EntryFilter {
     /// A name, or the beginning of names and a `*`: `user.login`, `user.*`, `*`.
     pub(crate) event: String,
     pub(crate) from: u64,
 }
 
-impl Wanted {
-    /// Refuses names that nothing has.
+impl EntryFilter {
+    /// Selects entries by name.
+    ///
+    /// # Errors
+    ///
+    /// If no entry can have this name.
     pub(crate) fn new(event: &str, from: u64) -> Result<Self, NoSuchEvent> {
         names::check(event)?;
         Ok(Self { event: event.to_owned(), from })
     }
 
-    fn names(&self, entry: &Entry) -> bool {
+    fn matches(&self, entry: &Entry) -> bool {
         match self.event.strip_suffix('*') {
             Some(beginning) => entry.event().starts_with(beginning),
             None => entry.event() == self.event,
@@ -27,19 +31,19 @@ impl Wanted {
     }
 }
 
-/// Why there is no entry for somebody who waited.
+/// The reason why waiting returned no entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WaitError {
-    /// Nothing is called that; it is told at once.
+    /// No entry can have this name; the error comes at once.
     #[error(transparent)]
     NoSuchEvent(#[from] NoSuchEvent),
-    /// Nothing came in time.
+    /// No entry came in time.
     #[error(transparent)]
     NothingCame(#[from] NothingCame),
 }
 
-/// No entry came that somebody waited for.
+/// No selected entry came in time.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -54,14 +58,14 @@ pub enum WaitError {
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no {event} came within {} ms, from number {from} on; {}; the last number is {last}", .within.as_millis(), told(.came))]
+#[error("no {event} came within {} ms, from number {from} on; {}; the last number is {last}", .within.as_millis(), list_others(.came))]
 #[non_exhaustive]
 pub struct NothingCame {
-    /// What was waited for.
+    /// The name, or the beginning of names.
     pub event: String,
-    /// From which number on.
+    /// The number from which on entries count.
     pub from: u64,
-    /// How long, by the machine's clock.
+    /// How long it waited, by the machine's clock.
     pub within: Duration,
     /// The events that came instead, each once, in the order of their first time.
     pub came: Vec<String>,
@@ -69,7 +73,7 @@ pub struct NothingCame {
     pub last: u64,
 }
 
-fn told(came: &[String]) -> String {
+fn list_others(came: &[String]) -> String {
     match came {
         [] => "nothing did".to_owned(),
         came => format!("these did: {}", came.join(", ")),
@@ -77,22 +81,22 @@ fn told(came: &[String]) -> String {
 }
 
 impl Journal {
-    /// The entries that are wanted, in order.
-    pub(crate) fn wanted(&self, wanted: &Wanted) -> impl Iterator<Item = &Entry> {
-        self.from(wanted.from).filter(|entry| wanted.names(entry))
+    /// Returns the selected entries, in order.
+    pub(crate) fn matching(&self, filter: &EntryFilter) -> impl Iterator<Item = &Entry> {
+        self.from(filter.from).filter(|entry| filter.matches(entry))
     }
 
-    /// That nothing of it came.
-    pub(crate) fn nothing_of(&self, wanted: &Wanted, within: Duration) -> NothingCame {
+    /// Returns the error for a selection of which no entry came.
+    pub(crate) fn nothing_came(&self, filter: &EntryFilter, within: Duration) -> NothingCame {
         let mut came: Vec<String> = Vec::new();
-        for entry in self.from(wanted.from) {
+        for entry in self.from(filter.from) {
             if !came.iter().any(|known| known == entry.event()) {
                 came.push(entry.event().to_owned());
             }
         }
         NothingCame {
-            event: wanted.event.clone(),
-            from: wanted.from,
+            event: filter.event.clone(),
+            from: filter.from,
             within,
             came,
             last: self.last(),
