@@ -216,9 +216,9 @@ impl Outbox {
             }
             Ok((released, Arc::clone(&kept.message)))
         });
-        let asked = number;
+        let given = number;
         let (released, message) =
-            held.unwrap_or(Err(ControlError::NoSuchDelivery { asked, known }))?;
+            held.unwrap_or(Err(ControlError::NoSuchDelivery { given, known }))?;
         let mut numbers: Vec<u64> = released.then_some(number).into_iter().collect();
         while numbers.len() < usize::from(replay.times) {
             numbers.push(self.push(Arc::clone(&message), Some(number), replay, now));

@@ -18,8 +18,8 @@ use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
 };
 use crate::idp::Idp;
-use crate::rules::hosted::{self, EmailForm, Gone, HostedRefusal, TEST_USER_CODE};
-use crate::rules::sign_in::Step;
+use crate::rules::authorization::hosted::{self, EmailForm, HostedPageError, PageUnavailableError};
+use crate::rules::authorization::{Step, TEST_USER_CODE, is_test_user};
 use crate::rules::{Desk, Ruling};
 use crate::wire::{Browser, ForeignForm, Params};
 
@@ -47,13 +47,13 @@ pub(super) async fn email(
         email: field(&params, "email"),
         organization_name: params.owned("organization_name").ok().flatten(),
     };
-    lead_on(&idp, &params, |desk, id| hosted::submit_email(desk, id, &form, &browser))
+    submit(&idp, &params, |desk, id| hosted::submit_email(desk, id, &form, &browser))
 }
 
 /// `POST /login/code`
 pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     let typed = field(&params, "code");
-    lead_on(&idp, &params, |desk, id| hosted::submit_code(desk, id, &typed, &browser))
+    submit(&idp, &params, |desk, id| hosted::submit_code(desk, id, &typed, &browser))
 }
 
 /// `POST /login/resend`
@@ -62,7 +62,7 @@ pub(super) async fn resend(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let response = lead_on(&idp, &params, |desk, id| hosted::resend(desk, id, &browser));
+    let response = submit(&idp, &params, |desk, id| hosted::resend(desk, id, &browser));
     if response.status() == StatusCode::SEE_OTHER {
         return redirect::see(
             Via::SeeOther,
@@ -78,7 +78,7 @@ pub(super) async fn restart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |desk, id| hosted::restart(desk.env, id, &browser))
+    submit(&idp, &params, |desk, id| hosted::restart(desk.env, id, &browser))
 }
 
 /// `POST /login/as`
@@ -88,7 +88,7 @@ pub(super) async fn sign_in_as(
     Form(params): Form,
 ) -> Response {
     let user = field(&params, "user");
-    lead_on(&idp, &params, |desk, id| hosted::sign_in_as(desk, id, &user, &browser))
+    submit(&idp, &params, |desk, id| hosted::sign_in_as(desk, id, &user, &browser))
 }
 
 /// `POST /login/organization`
@@ -98,7 +98,7 @@ pub(super) async fn organization(
     Form(params): Form,
 ) -> Response {
     let organization = field(&params, "organization");
-    lead_on(&idp, &params, |desk, id| hosted::choose(desk, id, &organization, &browser))
+    submit(&idp, &params, |desk, id| hosted::choose_organization(desk, id, &organization, &browser))
 }
 
 /// `POST /login/decline`
@@ -107,28 +107,28 @@ pub(super) async fn decline(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
+    submit(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
 }
 
 /// Lets a form's rule decide, and sends the browser on.
-pub(super) fn lead_on(
+pub(super) fn submit(
     idp: &Idp,
     params: &Params,
-    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
-    carry_on(idp, params, &request_id(params), Via::SeeOther, rule)
+    submit_for(idp, params, &request_id(params), Via::SeeOther, rule)
 }
 
 /// The same for a request whose id came another way.
-pub(super) fn carry_on(
+pub(super) fn submit_for(
     idp: &Idp,
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
     match idp.transact(|desk| rule(desk, id)) {
-        Ok(step) => authorize::go(idp, via, step),
+        Ok(step) => authorize::respond_to(idp, via, step),
         Err(why) => refuse(idp, params, id, via, why),
     }
 }
@@ -138,13 +138,13 @@ fn refuse(
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    why: HostedRefusal,
+    why: HostedPageError,
 ) -> Response {
     match why {
-        HostedRefusal::Foreign(why) => foreign_form(&why),
-        HostedRefusal::Ended(refusal) => authorize::refuse(idp, via, refusal),
-        HostedRefusal::Gone(why) => idp.read(|environment| gone(environment, id, why)),
-        HostedRefusal::Again(id, why) => {
+        HostedPageError::ForeignForm(why) => foreign_form(&why),
+        HostedPageError::Ended(refusal) => authorize::refuse(idp, via, refusal),
+        HostedPageError::Unavailable(why) => idp.read(|environment| gone(environment, id, why)),
+        HostedPageError::Form(id, why) => {
             let shown = Shown { error: Some(why.to_string()), ..Shown::of(params) };
             show(idp, &id, StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
@@ -248,7 +248,7 @@ fn code_page(
         request: request.id.to_string(),
         client: client_name(environment, request),
         email: sent.email.clone(),
-        fixed_code: hosted::is_a_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
+        fixed_code: is_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
         error: shown.error.clone(),
         notice: shown.notice.clone(),
     }
@@ -297,7 +297,7 @@ pub(super) fn client_name(environment: &Environment, request: &AuthRequest) -> S
 }
 
 /// The page of a sign-in that cannot go on here, with the way back to the application if it registered one.
-fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
+fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError) -> Response {
     let begin_again = || {
         environment.client_of(id).and_then(|client| {
             Some(Link {
@@ -307,17 +307,17 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
         })
     };
     match why {
-        Gone::Stale | Gone::Answered => {
+        PageUnavailableError::Stale | PageUnavailableError::Answered => {
             pages::page(StatusCode::GONE, &StalePage { begin_again: begin_again() })
         }
-        Gone::OutOfStep => error_page(
+        PageUnavailableError::OutOfStep => error_page(
             StatusCode::CONFLICT,
             "Another step",
             "This form belongs to another step of the sign-in.".to_owned(),
             Vec::new(),
             Some("Reload the sign-in page."),
         ),
-        Gone::OtherBrowser => {
+        PageUnavailableError::OtherBrowser => {
             let page = ErrorPage {
                 title: "Another browser began this sign-in".to_owned(),
                 message: sentence(&why),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
-use super::login::{Shown, client_name, field, foreign_form, lead_on};
+use super::login::{Shown, client_name, field, foreign_form, submit};
 use super::pages::{self, DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 use super::redirect::{self, Via};
 use super::refusal::{error_page, sentence};
@@ -15,8 +15,9 @@ use crate::environment::{
 };
 use crate::fault;
 use crate::idp::Idp;
+use crate::rules::authorization::IdentityProviderForm;
+use crate::rules::authorization::hosted;
 use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
-use crate::rules::upstream::{self, Claim};
 use crate::wire::{Browser, Params, UpstreamFault, description};
 
 /// `POST /login/social`
@@ -26,7 +27,7 @@ pub(super) async fn social(
     Form(params): Form,
 ) -> Response {
     let connection = field(&params, "connection");
-    lead_on(&idp, &params, |desk, id| upstream::choose(desk.env, id, &connection, &browser))
+    submit(&idp, &params, |desk, id| hosted::choose_connection(desk.env, id, &connection, &browser))
 }
 
 /// `POST /login/upstream`
@@ -36,14 +37,16 @@ pub(super) async fn sign_in(
     Form(params): Form,
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
-        return lead_on(&idp, &params, |desk, id| upstream::fail(desk.env, id, &fault, &browser));
+        return submit(&idp, &params, |desk, id| {
+            hosted::fail_at_identity_provider(desk.env, id, &fault, &browser)
+        });
     }
-    let claim = Claim {
+    let form = IdentityProviderForm {
         email: named(&params),
         given_name: filled(&params, "given_name"),
         family_name: filled(&params, "family_name"),
     };
-    lead_on(&idp, &params, |desk, id| upstream::claim(desk, id, &claim, &browser))
+    submit(&idp, &params, |desk, id| hosted::submit_identity_provider(desk, id, &form, &browser))
 }
 
 /// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
@@ -57,8 +60,8 @@ pub(super) async fn partner_callback(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
-    super::login::carry_on(&idp, &params, &request, Via::Found, |desk, id| {
-        upstream::told(desk, id, &connection, &browser)
+    super::login::submit_for(&idp, &params, &request, Via::Found, |desk, id| {
+        hosted::partner_callback(desk, id, &connection, &browser)
     })
 }
 

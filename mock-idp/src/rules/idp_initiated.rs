@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::control::listed;
-use super::upstream::{self, Claim};
+use super::authorization::{IdentityProviderForm, assertion_of};
+use super::control::find::list;
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
     Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, IdentityProviderEvent,
@@ -121,7 +121,7 @@ pub(crate) fn provider<'a>(
         .filter(|connection| connection.has_identity_provider())
         .ok_or_else(|| CannotDepart::UnknownConnection {
             asked: asked.into(),
-            known: listed(known().map(|connection| connection.id.as_str())),
+            known: list(known().map(|connection| connection.id.as_str())),
         })?;
     let organization = connection
         .organization
@@ -145,7 +145,7 @@ fn application<'a>(
         .and_then(arrival);
     found.ok_or_else(|| CannotDepart::UnknownClient {
         asked: asked.into(),
-        known: listed(env.clients().filter_map(arrival).map(|(client, _)| client.name.as_str())),
+        known: list(env.clients().filter_map(arrival).map(|(client, _)| client.name.as_str())),
     })
 }
 
@@ -155,15 +155,15 @@ fn claims(
     organization: &OrganizationId,
     ask: &Departure,
 ) -> Result<IdpInitiatedClaims, CannotDepart> {
-    let claim = Claim { email: ask.email.clone(), ..Claim::default() };
-    let said = upstream::asserted(&connection.id, &claim)
+    let form = IdentityProviderForm { email: ask.email.clone(), ..Default::default() };
+    let assertion = assertion_of(&connection.id, &form)
         .ok_or_else(|| CannotDepart::NotAnAddress(ask.email.as_str().into()))?;
     let now = env.now();
     Ok(IdpInitiatedClaims {
         iss: env.issuer().to_owned(),
         connection_id: connection.id.clone(),
         organization_id: organization.clone(),
-        login_hint: said.email,
+        login_hint: assertion.email,
         relay_state: ask.relay_state.clone(),
         iat: now.as_second(),
         nbf: now.as_second(),

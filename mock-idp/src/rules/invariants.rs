@@ -146,7 +146,7 @@ fn perform(world: &mut World, past: &Past, deed: &Deed) {
     match deed {
         Deed::Authorize { spa } => {
             let ask = if *spa { ASK_SPA } else { ASK };
-            if let Ok(super::sign_in::Step::Page(page)) = world.authorize(ask) {
+            if let Ok(super::authorization::Step::Page(page)) = world.authorize(ask) {
                 drop(world.sign_in_as(&page, ALICE));
             }
         }

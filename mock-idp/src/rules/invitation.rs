@@ -1,7 +1,7 @@
 //! The link in the mail that asks somebody in (`behaviours.md` 7): it proves the address, signs the
 //! person in, and leads to where the application begins a sign-in, which then needs no page.
 
-use super::sign_in::{Proven, SignedIn, take_up};
+use super::authorization::{ProvenUser, SignedIn, start_or_renew};
 use super::{Desk, Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Invitation, Organization, TrustedRedirect};
 use crate::secret::Secret;
@@ -58,7 +58,7 @@ pub(crate) fn accept(
     ensure(invitation.is_open(desk.env.now()), InvitationRefusal::Expired)?;
     ensure(user.active, InvitationRefusal::NotActive)?;
     let SignedIn { cookie, events, .. } =
-        take_up(desk, &Proven::by_mail(desk.env, user), &organization.id, browser);
+        start_or_renew(desk, &ProvenUser::by_mail(desk.env, user), &organization.id, browser);
     Ok(Granted {
         reply: Accepted {
             organization: organization.name.clone(),

@@ -43,8 +43,8 @@ pub(crate) enum LogoutError {
     OtherClient,
     #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
     Relative(Echo),
-    #[error("post_logout_redirect_uri {asked} is not registered; registered: {}", listed(.registered))]
-    Unregistered { asked: Echo, registered: Vec<RegisteredUri> },
+    #[error("post_logout_redirect_uri {requested} is not registered; registered: {}", listed(.registered))]
+    Unregistered { requested: Echo, registered: Vec<RegisteredUri> },
 }
 
 impl Refusal for LogoutError {
@@ -163,24 +163,24 @@ fn redirect(
     client: Option<&Client>,
     sessions: &[&Session],
 ) -> Result<Option<TrustedRedirect>, LogoutError> {
-    let Some(asked) = ask.post_logout_redirect_uri.as_deref() else {
+    let Some(requested) = ask.post_logout_redirect_uri.as_deref() else {
         return Ok(None);
     };
-    ensure(url::Url::parse(asked).is_ok(), LogoutError::Relative(asked.into()))?;
+    ensure(url::Url::parse(requested).is_ok(), LogoutError::Relative(requested.into()))?;
     let clients: Vec<&Client> =
         client.map_or_else(|| env.clients().collect(), |client| vec![client]);
     let organizations = sessions.iter().map(|one| env.organization(&one.organization));
     let in_scope: Vec<Option<&Organization>> =
         if sessions.is_empty() { vec![None] } else { organizations.collect() };
     let trusted = clients.iter().find_map(|client| {
-        in_scope.iter().find_map(|organization| client.trust_after_logout(asked, *organization))
+        in_scope.iter().find_map(|organization| client.trust_after_logout(requested, *organization))
     });
     trusted.map(Some).ok_or_else(|| {
         let registered: Vec<RegisteredUri> = clients
             .iter()
             .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
             .collect();
-        LogoutError::Unregistered { asked: asked.into(), registered }
+        LogoutError::Unregistered { requested: requested.into(), registered }
     })
 }
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 use prost_reflect::{DynamicMessage, SerializeOptions};
 use serde_json::Value;
 
+use super::authorization::Step;
 use super::control::ControlError;
 use super::management::{self, Caller, Failure};
-use super::sign_in::Step;
 use super::webhook::documented;
 use super::{Desk, Granted, Refusal, Ruling};
 use crate::environment::{AuthRequestId, EVENT_TYPES, Environment, Event, UserId};
@@ -207,7 +207,7 @@ pub(crate) fn page<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AuthRequestI
 #[track_caller]
 pub(crate) fn code<E: std::fmt::Debug>(outcome: Result<Step, E>) -> String {
     match outcome.expect("a code") {
-        Step::Answer(answer) => answer.code.reveal().to_owned(),
+        Step::CodeResponse(answer) => answer.code.reveal().to_owned(),
         other => panic!("a code was expected, and there came {other:?}"),
     }
 }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{ControlError, done, listed, quoted, user};
+use super::find::{list, redacted, user};
+use super::{ControlError, done};
 use crate::environment::{Environment, EnvironmentEvent, Policies, SignInMode};
 use crate::rules::Ruling;
 use crate::seed::SignIn;
@@ -40,8 +41,8 @@ pub(crate) fn change(env: &Environment, change: &PolicyChange) -> Ruling<(), Con
         let mut all = written(&policies);
         let Some(known) = all.get_mut(name) else {
             let names = of(env);
-            let known = listed(names.keys().map(String::as_str));
-            return Err(ControlError::NoSuchPolicy { name: quoted(name), known }.into());
+            let known = list(names.keys().map(String::as_str));
+            return Err(ControlError::NoSuchPolicy { name: redacted(name), known }.into());
         };
         *known = value.clone();
         policies = serde_json::from_value(all.into()).map_err(|why| cannot_be(name, &why))?;

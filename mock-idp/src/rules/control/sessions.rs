@@ -1,6 +1,7 @@
 //! Sessions, listed and let run out.
 
-use super::{ControlError, done, session, user};
+use super::find::{session, user};
+use super::{ControlError, done};
 use crate::environment::{Environment, Event, Session, SessionEvent, SessionStatus};
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::{Ruling, expiry};
@@ -30,7 +31,7 @@ fn narrowed<'a>(
     of: Option<&str>,
     status: Option<SessionStatus>,
 ) -> Result<impl DoubleEndedIterator<Item = (u64, &'a Session)>, ControlError> {
-    let user = of.map(|asked| user(env, asked)).transpose()?;
+    let user = of.map(|given| user(env, given)).transpose()?;
     let now = env.now();
     Ok(env
         .numbered_sessions()
@@ -39,8 +40,8 @@ fn narrowed<'a>(
 }
 
 /// Lets a session run out now. One that is over already stays as it is.
-pub(crate) fn expire(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let session = session(env, asked)?;
+pub(crate) fn expire(env: &Environment, given: &str) -> Ruling<(), ControlError> {
+    let session = session(env, given)?;
     if !session.is_active(env.now()) {
         return Ok(done(Vec::new()));
     }

@@ -2,12 +2,12 @@
 
 use url::form_urlencoded::Serializer;
 
-use super::ControlError;
+use super::{ControlError, find};
 use crate::environment::{
     Client, ClientId, Environment, Event, GrantEvent, Organization, RegisteredUri, SessionId, User,
 };
-use crate::rules::authorize::{self, AuthorizeRefusal};
-use crate::rules::sign_in::Step;
+use crate::rules::authorization::Step;
+use crate::rules::authorization::{self, AuthorizationEndpointError};
 use crate::rules::token::TokenError;
 use crate::rules::{Desk, Granted, Refusal, Refused, Ruling};
 use crate::secret::Secret;
@@ -16,7 +16,7 @@ use crate::wire::{
     SignInRequest,
 };
 
-/// What is asked for unless something else is: all that there is.
+/// The scopes of a sign-in that names none: all that there are.
 const EVERY_SCOPE: &str = "openid profile email offline_access";
 
 /// Why a user cannot be signed in.
@@ -67,8 +67,8 @@ impl Refusal for SignInError {
     }
 }
 
-impl From<AuthorizeRefusal> for SignInError {
-    fn from(why: AuthorizeRefusal) -> Self {
+impl From<AuthorizationEndpointError> for SignInError {
+    fn from(why: AuthorizationEndpointError) -> Self {
         Self::Refused { error: why.code().as_str(), reason: why.to_string() }
     }
 }
@@ -92,17 +92,17 @@ pub(crate) struct Arrived {
 
 /// Signs a user in, with a session of its own, up to the code.
 pub(crate) fn decide(desk: &mut Desk<'_>, ask: &SignInRequest) -> Ruling<Arrived, SignInError> {
-    let user = super::user(desk.env, &ask.user).map_err(SignInError::from)?;
+    let user = find::user(desk.env, &ask.user).map_err(SignInError::from)?;
     let client = client(desk.env, ask)?;
     let organization = ask.organization.as_deref();
     let organization = organization
-        .map(|asked| super::organization(desk.env, asked))
+        .map(|given| find::organization(desk.env, given))
         .transpose()
         .map_err(SignInError::from)?;
     let redirect_uri = redirect_uri(client, organization, ask)?;
     let request = request(client, organization, &redirect_uri, ask);
     let Granted { reply, events } = signed_in(desk, &request, user)?;
-    let Step::Answer(answer) = reply else {
+    let Step::CodeResponse(answer) = reply else {
         unreachable!(
             "a page asks nobody whose organization is known, and it is their first at least"
         );
@@ -146,20 +146,20 @@ fn signed_in(
     user: &User,
 ) -> Ruling<Step, SignInError> {
     let browser = Browser::default();
-    authorize::decide_for(desk, request, user, &browser)
+    authorization::decide_for(desk, request, user, &browser)
         .map_err(|refused| Refused { why: refused.why.into(), events: refused.events })
 }
 
 /// The client that is named, or the environment's own, or the first that keeps a secret.
 fn client<'a>(env: &'a Environment, ask: &SignInRequest) -> Result<&'a Client, SignInError> {
-    if let Some(asked) = &ask.client {
-        return Ok(super::client(env, asked)?);
+    if let Some(given) = &ask.client {
+        return Ok(find::client(env, given)?);
     }
     let confidential = || env.clients().filter(|client| !client.is_public());
     confidential().find(|client| client.is_default).or_else(|| confidential().next()).ok_or_else(
         || {
             let names = env.clients().map(|client| client.name.as_str());
-            SignInError::NoClient(super::listed(names))
+            SignInError::NoClient(find::list(names))
         },
     )
 }
@@ -180,7 +180,7 @@ fn redirect_uri(
     let chosen = ask.redirect_uri.clone().or_else(as_it_is);
     chosen.ok_or_else(|| SignInError::NoRedirect {
         client: client.name.clone(),
-        registered: super::listed(registered()),
+        registered: find::list(registered()),
     })
 }
 

@@ -1,7 +1,8 @@
 //! What a test does to the environment from outside.
 
+use super::find::list;
 use super::{
-    ControlError, deactivate, listed, prepare_sign_in, revoke_session, revoke_sessions, set_roles,
+    ControlError, deactivate, prepare_sign_in, revoke_session, revoke_sessions, set_roles,
 };
 use crate::rules::Refusal as _;
 use crate::rules::world::{ALICE, ASK, BOB, CAROL, World, code, page, refusal};
@@ -136,10 +137,10 @@ fn what_was_asked_for_is_not_repeated_at_length() {
 }
 
 #[test]
-fn of_very_many_the_first_are_listed() {
+fn of_very_many_the_first_are_list() {
     let names: Vec<String> = (1..=25).map(|number| number.to_string()).collect();
 
-    let told = listed(names.iter().map(String::as_str));
+    let told = list(names.iter().map(String::as_str));
 
     assert_eq!(
         told,

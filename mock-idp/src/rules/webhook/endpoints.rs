@@ -4,7 +4,8 @@ use crate::environment::{
     ClientEvent, EVENT_TYPES, Environment, MOST_ENDPOINTS, WebhookEndpoint, WebhookEndpointEvent,
     check_target,
 };
-use crate::rules::control::{ControlError, listed};
+use crate::rules::control::ControlError;
+use crate::rules::control::find::list;
 use crate::rules::{Granted, Ruling, ensure};
 
 /// Tells this address, too.
@@ -14,9 +15,9 @@ pub(crate) fn create(
     events: &[String],
 ) -> Ruling<WebhookEndpoint, ControlError> {
     callable(env, url)?;
-    for asked in events {
-        let known = EVENT_TYPES.contains(&asked.as_str());
-        ensure(known, no_such_type(asked))?;
+    for given in events {
+        let known = EVENT_TYPES.contains(&given.as_str());
+        ensure(known, no_such_type(given))?;
     }
     if let Some(known) = env.webhook_endpoint(url) {
         let id = known.id.to_string();
@@ -35,10 +36,10 @@ pub(crate) fn create(
 /// Lets what an endpoint is to be told wait, or sends it at once again.
 pub(crate) fn hold(
     env: &Environment,
-    asked: &str,
+    given: &str,
     held: bool,
 ) -> Ruling<WebhookEndpoint, ControlError> {
-    let endpoint = WebhookEndpoint { held, ..endpoint(env, asked)?.clone() };
+    let endpoint = WebhookEndpoint { held, ..endpoint(env, given)?.clone() };
     Ok(Granted {
         events: vec![WebhookEndpointEvent::Updated { endpoint: Box::new(endpoint.clone()) }.into()],
         reply: endpoint,
@@ -46,8 +47,8 @@ pub(crate) fn hold(
 }
 
 /// Tells an endpoint nothing more.
-pub(crate) fn delete(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let endpoint = endpoint(env, asked)?;
+pub(crate) fn delete(env: &Environment, given: &str) -> Ruling<(), ControlError> {
+    let endpoint = endpoint(env, given)?;
     Ok(Granted {
         reply: (),
         events: vec![
@@ -63,15 +64,15 @@ pub(crate) fn delete(env: &Environment, asked: &str) -> Ruling<(), ControlError>
 /// Tells an application's server at these addresses, and no others, of sessions that end.
 pub(crate) fn set_back_channel_logout_uris(
     env: &Environment,
-    asked: &str,
+    given: &str,
     uris: &[String],
 ) -> Ruling<(), ControlError> {
     let client = env
         .clients()
-        .find(|client| client.name == asked || client.id.as_str() == asked)
+        .find(|client| client.name == given || client.id.as_str() == given)
         .ok_or_else(|| ControlError::NoSuchClient {
-        asked: asked.to_owned(),
-        known: listed(env.clients().map(|client| client.name.as_str())),
+        given: given.to_owned(),
+        known: list(env.clients().map(|client| client.name.as_str())),
     })?;
     if client.is_public() {
         let client = client.name.clone();
@@ -94,13 +95,13 @@ fn callable(env: &Environment, url: &str) -> Result<(), ControlError> {
         .map_err(|why| ControlError::CannotCall { url: url.to_owned(), why: why.to_string() })
 }
 
-fn no_such_type(asked: &str) -> ControlError {
-    ControlError::NoSuchEventType { asked: asked.to_owned(), known: EVENT_TYPES.join(", ") }
+fn no_such_type(given: &str) -> ControlError {
+    ControlError::NoSuchEventType { given: given.to_owned(), known: EVENT_TYPES.join(", ") }
 }
 
-fn endpoint<'a>(env: &'a Environment, asked: &str) -> Result<&'a WebhookEndpoint, ControlError> {
-    env.webhook_endpoint(asked).ok_or_else(|| ControlError::NoSuchEndpoint {
-        asked: asked.to_owned(),
-        known: listed(env.webhook_endpoints().map(|one| one.url.as_str())),
+fn endpoint<'a>(env: &'a Environment, given: &str) -> Result<&'a WebhookEndpoint, ControlError> {
+    env.webhook_endpoint(given).ok_or_else(|| ControlError::NoSuchEndpoint {
+        given: given.to_owned(),
+        known: list(env.webhook_endpoints().map(|one| one.url.as_str())),
     })
 }

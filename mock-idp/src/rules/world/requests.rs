@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::{ALICE, ASK, CALLBACK, SPA, VERIFIER, WEB, World, code, page};
 use crate::environment::{AuthRequestId, Environment};
 use crate::mint::{self, Issuance};
-use crate::rules::authorize::{self, AuthorizeRefusal};
+use crate::rules::authorization::Step;
+use crate::rules::authorization::hosted::{self, EmailForm, HostedPageError};
+use crate::rules::authorization::{self, AuthorizationEndpointError};
 use crate::rules::bearer::BearerError;
-use crate::rules::hosted::{self, EmailForm, HostedRefusal};
 use crate::rules::introspect::{self, IntrospectError};
 use crate::rules::logout::{self, LoggedOut, LogoutError};
 use crate::rules::revoke::{self, RevokeError};
-use crate::rules::sign_in::Step;
 use crate::rules::token::{self, TokenError};
 use crate::rules::userinfo;
 use crate::rules::{Desk, Ruling};
@@ -21,18 +21,18 @@ use crate::wire::{
 };
 
 impl World {
-    pub(crate) fn authorize(&mut self, query: &str) -> Result<Step, AuthorizeRefusal> {
+    pub(crate) fn authorize(&mut self, query: &str) -> Result<Step, AuthorizationEndpointError> {
         let ask = AuthorizeRequest::read(&Params::parse(query.as_bytes()));
         let browser = self.browser.clone();
-        let step = self.transact(|desk| authorize::decide(desk, &ask, &browser))?;
+        let step = self.transact(|desk| authorization::decide(desk, &ask, &browser))?;
         Ok(self.arrived(step))
     }
 
     /// Sends a form of the hosted pages.
     pub(crate) fn hosted(
         &mut self,
-        form: impl FnOnce(&mut Desk<'_>, &Browser) -> Ruling<Step, HostedRefusal>,
-    ) -> Result<Step, HostedRefusal> {
+        form: impl FnOnce(&mut Desk<'_>, &Browser) -> Ruling<Step, HostedPageError>,
+    ) -> Result<Step, HostedPageError> {
         let browser = self.browser.clone();
         let step = self.transact(|desk| form(desk, &browser))?;
         Ok(self.arrived(step))
@@ -41,7 +41,7 @@ impl World {
     /// The browser keeps its cookies.
     fn arrived(&mut self, step: Step) -> Step {
         match &step {
-            Step::Answer(answer) => {
+            Step::CodeResponse(answer) => {
                 if let Some(cookie) = &answer.cookie {
                     self.browser.sessions = vec![cookie.clone()];
                 }
@@ -50,7 +50,7 @@ impl World {
                 let binding = |env: &Environment| Some(env.auth_request(id)?.binding.clone());
                 self.browser.bindings = self.idp.read(binding).into_iter().collect();
             }
-            Step::SignedIn(before) => self.browser.sessions = vec![before.cookie.clone()],
+            Step::AlreadySignedIn(before) => self.browser.sessions = vec![before.cookie.clone()],
         }
         step
     }
@@ -59,7 +59,7 @@ impl World {
         &mut self,
         page: &AuthRequestId,
         email: &str,
-    ) -> Result<Step, HostedRefusal> {
+    ) -> Result<Step, HostedPageError> {
         let form = EmailForm { email: email.to_owned(), organization_name: None };
         self.hosted(|desk, browser| hosted::submit_email(desk, page, &form, browser))
     }
@@ -68,7 +68,7 @@ impl World {
         &mut self,
         page: &AuthRequestId,
         typed: &str,
-    ) -> Result<Step, HostedRefusal> {
+    ) -> Result<Step, HostedPageError> {
         self.hosted(|desk, browser| hosted::submit_code(desk, page, typed, browser))
     }
 
@@ -76,7 +76,7 @@ impl World {
         &mut self,
         page: &AuthRequestId,
         email: &str,
-    ) -> Result<Step, HostedRefusal> {
+    ) -> Result<Step, HostedPageError> {
         let user = self.user(email);
         self.hosted(|desk, browser| hosted::sign_in_as(desk, page, user.as_str(), browser))
     }
@@ -85,8 +85,8 @@ impl World {
         &mut self,
         page: &AuthRequestId,
         organization: &str,
-    ) -> Result<Step, HostedRefusal> {
-        self.hosted(|desk, browser| hosted::choose(desk, page, organization, browser))
+    ) -> Result<Step, HostedPageError> {
+        self.hosted(|desk, browser| hosted::choose_organization(desk, page, organization, browser))
     }
 
     /// Authorizes as asked and signs in by a click, up to the code.

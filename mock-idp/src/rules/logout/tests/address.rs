@@ -12,7 +12,7 @@ fn an_address_that_is_not_registered_keeps_the_session() {
     let mut world = World::new();
     let hint = signed_in(&mut world);
 
-    for asked in [
+    for requested in [
         "http://localhost:3000/logged-out/",
         "http://localhost:3000/logged-out?x=1",
         "http://evil.example/",
@@ -21,14 +21,14 @@ fn an_address_that_is_not_registered_keeps_the_session() {
         "http://localhost:3000/spa/logged-out",
     ] {
         let refused = refusal(
-            world.logout(&format!("id_token_hint={hint}&post_logout_redirect_uri={asked}")),
+            world.logout(&format!("id_token_hint={hint}&post_logout_redirect_uri={requested}")),
         );
         let registered = ["http://localhost:3000/logged-out", "http://localhost:3000/"];
         let registered = registered
             .map(|uri| RegisteredUri::new(uri, EnvironmentType::Development).expect("a URI"))
             .into();
-        let asked = asked.into();
-        assert_eq!(refused, LogoutError::Unregistered { asked, registered });
+        let requested = requested.into();
+        assert_eq!(refused, LogoutError::Unregistered { requested, registered });
     }
     insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri http://localhost:3000/spa/logged-out is not registered; registered: http://localhost:3000/logged-out, http://localhost:3000/");
     assert!(is_signed_in(&mut world));

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use super::super::Failure;
 use crate::environment::AuthRequestId;
 use crate::rules::Refusal as _;
-use crate::rules::hosted::{Gone, HostedRefusal};
-use crate::rules::sign_in::Step;
-use crate::rules::upstream;
+use crate::rules::authorization::Step;
+use crate::rules::authorization::hosted::{self, HostedPageError, PageUnavailableError};
 use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
 use crate::seed::{Connection, Domain, Seed};
 
@@ -30,8 +29,8 @@ fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Valu
     world.manage("auth.AuthService/UpdateLoginUserDetails", request)
 }
 
-fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedRefusal> {
-    world.hosted(|desk, browser| upstream::told(desk, request, OKTA, browser))
+fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedPageError> {
+    world.hosted(|desk, browser| hosted::partner_callback(desk, request, OKTA, browser))
 }
 
 #[test]
@@ -69,7 +68,7 @@ fn the_callback_lets_nobody_in_of_whom_nothing_was_told() {
 
     let refused = refusal(callback(&mut world, &request));
 
-    assert!(matches!(refused, HostedRefusal::Gone(Gone::OutOfStep)));
+    assert!(matches!(refused, HostedPageError::Unavailable(PageUnavailableError::OutOfStep)));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{HOOKS, a_visit, bodies};
 use crate::environment::{EVENT_TYPES, Event, EventType};
 use crate::fault::DeliveryForgery;
 use crate::outbox::{Outcome, Replay};
-use crate::rules::upstream::{self, Claim};
+use crate::rules::authorization::{IdentityProviderForm, hosted};
 use crate::rules::webhook::documented::{complaints, rows};
 use crate::rules::world::{ACME, ALICE, ASK, GLOBEX, World, code, page};
 use crate::seed::Seed;
@@ -153,8 +153,10 @@ fn alice_comes_by_okta(world: &mut World) {
         ..Browser::default()
     };
     let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
-    let claim = Claim { email: ALICE.to_owned(), given_name: None, family_name: None };
-    let step = world.hosted(|desk, browser| upstream::claim(desk, &page, &claim, browser));
+    let form =
+        IdentityProviderForm { email: ALICE.to_owned(), given_name: None, family_name: None };
+    let step =
+        world.hosted(|desk, browser| hosted::submit_identity_provider(desk, &page, &form, browser));
     code(step);
 }
 

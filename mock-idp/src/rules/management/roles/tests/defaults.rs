@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{LIST, make, make_in_acme};
-use crate::rules::hosted::{EmailForm, submit_email};
+use crate::rules::authorization::hosted::{EmailForm, submit_email};
 use crate::rules::world::{ACME, ASK, GLOBEX, World, code, page};
 
 const SET: &str = "roles.RolesService/UpdateDefaultRoles";
