@@ -3,14 +3,12 @@
 
 pub(crate) mod authorization;
 pub(crate) mod bearer;
-pub(crate) mod client;
+pub(crate) mod client_auth;
 pub(crate) mod control;
 mod desk;
 pub(crate) mod expiry;
 pub(crate) mod idp_initiated;
 pub(crate) mod introspect;
-#[cfg(test)]
-mod invariants;
 pub(crate) mod invitation;
 pub(crate) mod logout;
 pub(crate) mod management;
@@ -19,8 +17,6 @@ pub(crate) mod revoke;
 pub(crate) mod token;
 pub(crate) mod userinfo;
 pub(crate) mod webhook;
-#[cfg(test)]
-pub(crate) mod world;
 
 use std::fmt::Display;
 
@@ -39,7 +35,7 @@ pub(crate) struct Granted<T> {
 }
 
 impl<T> Granted<T> {
-    /// A reply that changes nothing.
+    /// Grants a reply that changes nothing.
     pub(crate) fn plainly(reply: T) -> Self {
         Self { reply, events: Vec::new() }
     }
@@ -72,11 +68,11 @@ pub(crate) trait Refusal: Display {
     /// The part that refuses, for the journal.
     const REFUSER: Refuser;
 
-    /// The code that the client gets.
+    /// Returns the code that the client gets.
     fn code(&self) -> Self::Code;
 }
 
-/// `Ok` if it holds, and otherwise the reason.
+/// Returns `otherwise` as an error unless the condition holds.
 pub(crate) fn ensure<E>(holds: bool, otherwise: E) -> Result<(), E> {
     if holds { Ok(()) } else { Err(otherwise) }
 }

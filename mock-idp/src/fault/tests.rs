@@ -1,5 +1,5 @@
 use super::*;
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::Endpoint;
 
 /// A world, and faults of its own.

@@ -17,7 +17,9 @@ use crate::fault;
 use crate::idp::Idp;
 use crate::rules::authorization::IdentityProviderForm;
 use crate::rules::authorization::hosted;
-use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
+use crate::rules::idp_initiated::{
+    self, IdpInitiatedError, IdpInitiatedParameters, IdpInitiatedRequest,
+};
 use crate::wire::{Browser, Params, UpstreamFault, description};
 
 /// `POST /login/social`
@@ -86,7 +88,7 @@ pub(super) async fn depart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let ask = Departure {
+    let ask = IdpInitiatedRequest {
         connection: field(&params, "connection"),
         client: field(&params, "client"),
         email: named(&params),
@@ -95,20 +97,20 @@ pub(super) async fn depart(
     };
     match idp.transact(|desk| idp_initiated::decide(desk.env, &ask, &browser)) {
         Ok(sent) => match sent.with {
-            Luggage::Token(key, claims) => {
+            IdpInitiatedParameters::Token(key, claims) => {
                 let client = sent.client.as_str();
                 let token = fault::signed_idp_initiated(&idp, client, &key, &claims);
                 let parameters = [("idp_initiated_login", token.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
-            Luggage::Error(fault) => {
+            IdpInitiatedParameters::Error(fault) => {
                 let description = description(&fault.to_string());
                 let parameters =
                     [("error", fault.as_str()), ("error_description", description.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
         },
-        Err(CannotDepart::Foreign(why)) => foreign_form(&why),
+        Err(IdpInitiatedError::Foreign(why)) => foreign_form(&why),
         Err(why) => why.into_response(),
     }
 }
@@ -217,7 +219,7 @@ fn organization_name(environment: &Environment, id: &OrganizationId) -> String {
         .map_or_else(|| id.to_string(), |organization| organization.name.clone())
 }
 
-impl IntoResponse for CannotDepart {
+impl IntoResponse for IdpInitiatedError {
     fn into_response(self) -> Response {
         error_page(
             StatusCode::BAD_REQUEST,

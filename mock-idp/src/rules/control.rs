@@ -16,7 +16,8 @@ use crate::environment::{
     PreparedSignInEvent, Provisioned, SessionEvent, SessionId, UserEvent, UserId,
 };
 
-/// An authorization request to come signs this user in, without a page. The reply is the place in the queue, from 1.
+/// Prepares an authorization request to come: it signs this user in without a page. The reply is the place in the queue,
+/// from 1.
 pub(crate) fn prepare_sign_in(env: &Environment, given: &str) -> Ruling<usize, ControlError> {
     let user = find::user(env, given)?;
     let place = env.prepared_sign_ins() + 1;

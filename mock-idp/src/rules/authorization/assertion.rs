@@ -21,7 +21,7 @@ pub(crate) struct IdentityProviderForm {
     pub(crate) family_name: Option<String>,
 }
 
-/// Returns what a simulated provider asserts of the person in its form, unless the address is none. It knows people by
+/// Returns what a simulated provider asserts of the person in its form, or `None` for a text that is no address. It knows people by
 /// their address.
 pub(crate) fn assertion_of(
     connection: &ConnectionId,

@@ -12,19 +12,7 @@ pub(super) fn issue(
     session: &Session,
     organization: OrganizationId,
 ) -> Granted<Step> {
-    let grant = Grant {
-        id: desk.ids.id(),
-        client: request.client.clone(),
-        user: session.user.clone(),
-        session: session.id.clone(),
-        organization,
-        scope: request.scope.clone(),
-        nonce: request.nonce.clone(),
-        authenticated_at: session.authenticated_at,
-        connection: session.connection.clone(),
-        revoked: None,
-        access_tokens: Vec::new(),
-    };
+    let grant = new_grant(desk, request, session, organization);
     let code = Code {
         secret: desk.ids.secret(""),
         grant: grant.id.clone(),
@@ -47,4 +35,25 @@ pub(super) fn issue(
         request,
     });
     Granted { reply: Step::CodeResponse(Box::new(response)), events: vec![issued] }
+}
+
+fn new_grant(
+    desk: &mut Desk<'_>,
+    request: &AuthRequest,
+    session: &Session,
+    organization: OrganizationId,
+) -> Grant {
+    Grant {
+        id: desk.ids.id(),
+        client: request.client.clone(),
+        user: session.user.clone(),
+        session: session.id.clone(),
+        organization,
+        scope: request.scope.clone(),
+        nonce: request.nonce.clone(),
+        authenticated_at: session.authenticated_at,
+        connection: session.connection.clone(),
+        revoked: None,
+        access_tokens: Vec::new(),
+    }
 }

@@ -41,7 +41,7 @@ pub(crate) enum UntrustedRedirectError {
     },
     #[error("redirect_uri is missing")]
     NoRedirect,
-    #[error("redirect_uri {requested} is not registered for {client}; registered: {}{}", listed(.registered), by_port(*.is_another_port))]
+    #[error("redirect_uri {requested} is not registered for {client}; registered: {}{}", listed(.registered), port_note(*.is_another_port))]
     Unregistered {
         requested: Echo,
         client: String,
@@ -51,8 +51,8 @@ pub(crate) enum UntrustedRedirectError {
     },
 }
 
-/// Native applications may listen at any port of the loopback interface (RFC 8252 §7.3).
-fn by_port(is_another_port: bool) -> &'static str {
+/// Explains a redirect URI that differs in its port: RFC 8252 §7.3 lets native applications choose one.
+fn port_note(is_another_port: bool) -> &'static str {
     if is_another_port {
         "; only the port is another, and Scalekit matches it exactly, of loopback addresses too"
     } else {

@@ -1,4 +1,4 @@
-//! Who may ask, for what, and when a person is asked.
+//! Authorization requests: which are valid, and which need a page.
 
 mod details;
 mod identity_provider;

@@ -6,7 +6,7 @@ use crate::environment::{Environment, Mail};
 use crate::rules::authorization::{TEST_USER_CODE, is_test_user};
 use crate::secret::Secret;
 
-/// The mails to this address, or all; the newest first.
+/// Returns the mails to this address, or all, the newest first.
 pub(crate) fn mails<'a>(env: &'a Environment, to: Option<&str>) -> impl Iterator<Item = &'a Mail> {
     let to = to.map(str::to_lowercase);
     env.mails().filter(move |mail| to.as_ref().is_none_or(|to| mail.to.to_lowercase() == *to))

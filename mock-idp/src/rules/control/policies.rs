@@ -18,7 +18,7 @@ const SIGN_IN: &str = "sign_in";
 #[serde(transparent)]
 pub(crate) struct PolicyChange(Map<String, Value>);
 
-/// All policies, by name, as a seed writes them.
+/// Returns all policies by name, as a seed writes them.
 pub(crate) fn of(env: &Environment) -> Map<String, Value> {
     let mut all = written(env.policies());
     all.insert(SIGN_IN.to_owned(), json(&SignIn::of(env, &env.settings().sign_in)));
@@ -106,7 +106,7 @@ fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).expect("policies are numbers, texts and truth values")
 }
 
-/// What was expected, in words. What was found instead could be a secret in the wrong place.
+/// Says what was expected. The given value is not repeated: it could be a secret in the wrong place.
 fn cannot_be(field: &str, why: &serde_json::Error) -> ControlError {
     let why = why.to_string();
     let why = match why.find(", expected ") {

@@ -6,7 +6,7 @@ use crate::environment::{Environment, Event, Session, SessionEvent, SessionStatu
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::{Ruling, expiry};
 
-/// The sessions of this user, or all, and of this status, or all; the newest first.
+/// Returns the sessions of this user and of this status, or all, the newest first.
 pub(crate) fn list<'a>(
     env: &'a Environment,
     of: Option<&str>,
@@ -15,7 +15,7 @@ pub(crate) fn list<'a>(
     Ok(narrowed(env, of, status)?.rev().map(|(_, session)| session).collect())
 }
 
-/// A page of the same.
+/// Returns a page of the same list.
 pub(crate) fn page<'a>(
     env: &'a Environment,
     of: Option<&str>,
@@ -39,7 +39,7 @@ fn narrowed<'a>(
         .filter(move |(_, session)| status.is_none_or(|status| session.status(now) == status)))
 }
 
-/// Lets a session run out now. One that is over already stays as it is.
+/// Lets a session run out now. A session that is over stays as it is.
 pub(crate) fn expire(env: &Environment, given: &str) -> Ruling<(), ControlError> {
     let session = session(env, given)?;
     if !session.is_active(env.now()) {

@@ -1,4 +1,4 @@
-//! Where applications are told what happened: which addresses, by whose wish.
+//! The endpoints that get webhooks, and the addresses that get logout tokens.
 
 use crate::environment::{
     ClientEvent, EVENT_TYPES, Environment, MOST_ENDPOINTS, WebhookEndpoint, WebhookEndpointEvent,
@@ -33,7 +33,7 @@ pub(crate) fn create(
     })
 }
 
-/// Lets what an endpoint is to be told wait, or sends it at once again.
+/// Holds the messages to an endpoint, or releases them.
 pub(crate) fn hold(
     env: &Environment,
     given: &str,

@@ -1,4 +1,4 @@
-//! What is told to whom when something happened. Ids follow from what is told, without a draw from the
+//! The messages that an event causes, and their receivers. Ids follow from the message, without a draw from the
 //! stream of ids, so that an endpoint more or less changes no other id.
 
 use std::sync::Arc;
@@ -12,26 +12,26 @@ use crate::environment::{
 use crate::mint::LogoutClaims;
 use crate::rules::management::envelope;
 
-/// Something that is to be told to one application.
+/// A message to one application.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) to: Addressee,
     pub(crate) url: String,
     /// Whether it may be somewhere else than on this machine.
     pub(crate) beyond_loopback: bool,
-    /// Whether it waits until it is asked for.
+    /// Whether it is held until it is released.
     pub(crate) held: bool,
     pub(crate) content: Content,
 }
 
-/// Who is told.
+/// The receiver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Addressee {
     Endpoint(WebhookEndpointId),
     Client(ClientId),
 }
 
-/// What is told.
+/// The content.
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
     /// An event, to be stamped anew for each attempt.
@@ -40,7 +40,7 @@ pub(crate) enum Content {
     Logout { claims: Box<LogoutClaims>, key: Arc<SigningKey> },
 }
 
-/// An event, for each endpoint that wants its type.
+/// Returns the webhooks of an event: one for each endpoint that wants its type.
 pub(crate) fn webhooks(env: &Environment, logged: &Logged) -> Vec<Message> {
     let r#type = logged.r#type.name;
     let endpoints = env.webhook_endpoints();
@@ -66,9 +66,9 @@ pub(crate) fn webhooks(env: &Environment, logged: &Logged) -> Vec<Message> {
     wanting.into_iter().map(to).collect()
 }
 
-/// That a session is over, for each address of each application that took part in it. The tokens are issued
-/// `at` this time, which is later than the end where nobody looked at the clock in between: a receiver refuses
-/// a token that is older than its two minutes.
+/// Returns the logout tokens of a session's end: one for each address of each application with a part in the session.
+/// They are issued `at` this time, which is later than the end where no request came in between: a receiver refuses a
+/// token that is older than two minutes.
 pub(crate) fn logouts(env: &Environment, ended: &SessionId, at: Timestamp) -> Vec<Message> {
     let Some(session) = env.session(ended) else {
         return Vec::new();

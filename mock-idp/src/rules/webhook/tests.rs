@@ -1,11 +1,11 @@
-//! What is told of each kind of event, to the byte.
+//! The body of each type of webhook, to the byte.
 
 use serde_json::{Value, json};
 
 use crate::outbox::Delivery;
-use crate::rules::world::{ACME, ALICE, ASK, ASK_SPA, World, code, page};
 use crate::seed::Seed;
 use crate::seed::Webhook;
+use crate::testing::{ACME, ALICE, AUTHORIZE, AUTHORIZE_SPA, World, code, page};
 use crate::wire::Browser;
 
 mod types;
@@ -13,7 +13,7 @@ mod types;
 const HOOKS: &str = "http://localhost:3000/webhooks";
 const LOGGED_OUT: &str = "http://localhost:3000/auth/back-channel-logout";
 
-/// A world with an endpoint for these types, and a server that hears of logouts.
+/// Returns a world with an endpoint for these types, and a server that hears of logouts.
 fn world(types: &[&str]) -> World {
     let mut seed = Seed::default();
     let webhook = types.iter().fold(Webhook::to(HOOKS), |webhook, &kind| webhook.event(kind));
@@ -22,24 +22,25 @@ fn world(types: &[&str]) -> World {
 }
 
 fn bodies(world: &World) -> Vec<Value> {
-    let told = world.idp.deliveries().into_iter();
-    let told = told.filter(|told| told.r#type != "logout_token");
-    told.map(|told| serde_json::from_str(&told.body).expect("JSON")).collect()
+    let deliveries = world.idp.deliveries().into_iter();
+    let webhooks = deliveries.filter(|delivery| delivery.r#type != "logout_token");
+    webhooks.map(|webhook| serde_json::from_str(&webhook.body).expect("JSON")).collect()
 }
 
 fn types(world: &World) -> String {
-    let told: Vec<String> = world.idp.deliveries().into_iter().map(|told| told.r#type).collect();
-    told.join(", ")
+    let types: Vec<String> =
+        world.idp.deliveries().into_iter().map(|delivery| delivery.r#type).collect();
+    types.join(", ")
 }
 
 fn logout_tokens(world: &World) -> Vec<Delivery> {
-    let told = world.idp.deliveries().into_iter();
-    told.filter(|told| told.r#type == "logout_token").collect()
+    let deliveries = world.idp.deliveries().into_iter();
+    deliveries.filter(|delivery| delivery.r#type == "logout_token").collect()
 }
 
-/// Somebody new signs up, in and out.
+/// Signs a new person up, in and out.
 fn a_visit(world: &mut World) {
-    let waiting = page(world.authorize(ASK));
+    let waiting = page(world.authorize(AUTHORIZE));
     world.submit_email(&waiting, "new@start.example").expect("a mail");
     let digits = world.mailed();
     let code = code(world.submit_code(&waiting, &digits));
@@ -49,7 +50,7 @@ fn a_visit(world: &mut World) {
 }
 
 #[test]
-fn a_visit_is_told_in_order() {
+fn a_visit_has_its_webhooks_in_order() {
     let mut world = world(&[]);
 
     a_visit(&mut world);
@@ -59,17 +60,17 @@ fn a_visit_is_told_in_order() {
 
 #[test]
 fn the_same_day_has_the_same_bytes() {
-    let told = || {
+    let deliver = || {
         let mut world = world(&[]);
         a_visit(&mut world);
         world.idp.deliveries()
     };
 
-    assert_eq!(told(), told());
+    assert_eq!(deliver(), deliver());
 }
 
 #[test]
-fn people_are_told_with_their_session() {
+fn user_events_have_the_session() {
     let mut world = world(&["user.signup", "user.login", "user.logout"]);
 
     a_visit(&mut world);
@@ -78,7 +79,7 @@ fn people_are_told_with_their_session() {
 }
 
 #[test]
-fn organizations_are_told_as_they_are() {
+fn organization_events_have_the_organization() {
     let mut world =
         world(&["organization.created", "organization.updated", "organization.deleted"]);
 
@@ -94,7 +95,7 @@ fn organizations_are_told_as_they_are() {
 }
 
 #[test]
-fn memberships_are_told_with_the_person_and_the_place() {
+fn membership_events_have_the_user_and_the_organization() {
     let mut world = world(&[
         "user.organization_invitation",
         "user.organization_membership_created",
@@ -102,7 +103,7 @@ fn memberships_are_told_with_the_person_and_the_place() {
         "user.organization_membership_deleted",
     ]);
 
-    for (method, ask) in [
+    for (method, request) in [
         (
             "CreateUserAndMembership",
             json!({
@@ -136,14 +137,14 @@ fn memberships_are_told_with_the_person_and_the_place() {
         ),
     ] {
         let method = format!("users.UserService/{method}");
-        world.manage(&method, ask).unwrap_or_else(|why| panic!("{method}: {why}"));
+        world.manage(&method, request).unwrap_or_else(|why| panic!("{method}: {why}"));
     }
 
     insta::assert_json_snapshot!(bodies(&world));
 }
 
 #[test]
-fn roles_and_permissions_are_told_as_they_are() {
+fn role_and_permission_events_have_the_role_and_the_permission() {
     let mut world = world(&["role.created", "permission.created"]);
 
     let permission =
@@ -156,7 +157,7 @@ fn roles_and_permissions_are_told_as_they_are() {
 }
 
 #[test]
-fn an_endpoint_hears_what_it_asked_for() {
+fn an_endpoint_gets_the_types_that_it_chose() {
     let mut world = world(&["user.logout"]);
 
     a_visit(&mut world);
@@ -165,23 +166,23 @@ fn an_endpoint_hears_what_it_asked_for() {
 }
 
 #[test]
-fn a_logout_token_tells_a_client_that_took_part() {
+fn a_logout_token_goes_to_a_client_of_the_session() {
     let mut world = world(&["user.signup"]);
     world.alice();
 
     world.logout("").expect("a logout");
 
-    let [told] = &logout_tokens(&world)[..] else {
+    let [delivery] = &logout_tokens(&world)[..] else {
         panic!("one client, one address: {:?}", world.idp.deliveries());
     };
-    assert_eq!(told.url, LOGGED_OUT);
-    insta::assert_snapshot!(told.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_845597350314696317","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
+    assert_eq!(delivery.url, LOGGED_OUT);
+    insta::assert_snapshot!(delivery.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_845597350314696317","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
 }
 
 #[test]
-fn whoever_took_no_part_is_not_told() {
+fn no_logout_token_goes_to_a_client_without_a_part_in_the_session() {
     let mut world = world(&["user.signup"]);
-    let code = world.sign_in(ASK_SPA, ALICE);
+    let code = world.sign_in(AUTHORIZE_SPA, ALICE);
     world.redeem_spa(&code).expect("tokens");
 
     world.logout("").expect("a logout");
@@ -200,12 +201,12 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
 
     let by_an_administrator = ended(|world| {
         let alice = world.user(ALICE);
-        let ask = json!({ "user_id": alice });
-        world.manage("sessions.SessionService/RevokeAllUserSessions", ask).expect("revoked");
+        let request = json!({ "user_id": alice });
+        world.manage("sessions.SessionService/RevokeAllUserSessions", request).expect("revoked");
     });
     let by_another_person = ended(|world| {
-        let query = format!("{ASK}&prompt=login");
-        world.sign_in(&query, crate::rules::world::BOB);
+        let query = format!("{AUTHORIZE}&prompt=login");
+        world.sign_in(&query, crate::testing::BOB);
     });
     let by_nobody = ended(|world| world.browser = Browser::default());
 
@@ -213,7 +214,7 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
 }
 
 #[test]
-fn a_session_that_runs_out_is_told_once() {
+fn a_session_that_runs_out_has_one_logout_token() {
     let mut world = world(&["user.signup"]);
     world.alice();
     assert_eq!(world.idp.due_calls().len(), 0);

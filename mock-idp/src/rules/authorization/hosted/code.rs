@@ -2,10 +2,12 @@
 
 use super::error::{FormError, HostedPageError, PageUnavailableError};
 use super::{HostedRuling, ensure_open, of_form, of_open_form, repeated};
-use crate::environment::{AuthRequestId, AuthorizationEvent, Event, MOST_ATTEMPTS, Stage};
+use crate::environment::{
+    AuthRequest, AuthRequestId, AuthorizationEvent, EmailCode, Environment, MOST_ATTEMPTS, Stage,
+};
 use crate::rules::authorization::email_code::is_test_user;
 use crate::rules::authorization::{assertion, email_code, organization};
-use crate::rules::{Desk, Refused};
+use crate::rules::{Desk, Refused, ensure};
 use crate::wire::Browser;
 
 /// Mails another code to the same address.
@@ -33,22 +35,7 @@ pub(crate) fn submit_code(
     let Stage::Code(sent) = &request.stage else {
         return Err(HostedPageError::Unavailable(PageUnavailableError::OutOfStep).into());
     };
-    let form_error = |error| HostedPageError::Form(id.clone(), error);
-    if sent.attempts >= MOST_ATTEMPTS {
-        return Err(form_error(FormError::TooManyAttempts).into());
-    }
-    if sent.expires_at <= desk.env.now() {
-        return Err(form_error(FormError::ExpiredCode).into());
-    }
-    if !sent.code.is(&typed) {
-        let counted = Event::from(AuthorizationEvent::EmailCodeRejected { request: id.clone() });
-        let error = if is_test_user(&sent.email) {
-            FormError::WrongTestUserCode
-        } else {
-            FormError::WrongCode
-        };
-        return Err(Refused { why: form_error(error), events: vec![counted] });
-    }
+    ensure_right(desk.env, request, sent, &typed)?;
     if request.asserted.is_some() {
         return Ok(assertion::sign_in(desk, request, browser)?);
     }
@@ -59,6 +46,25 @@ pub(crate) fn submit_code(
             organization::sign_up(desk, request, &sent.email, name, browser)?
         }
     })
+}
+
+/// Refuses other digits than those that were sent, and right ones that come too late.
+fn ensure_right(
+    env: &Environment,
+    request: &AuthRequest,
+    sent: &EmailCode,
+    typed: &str,
+) -> Result<(), Refused<HostedPageError>> {
+    let form_error = |error| HostedPageError::Form(request.id.clone(), error);
+    ensure(sent.attempts < MOST_ATTEMPTS, form_error(FormError::TooManyAttempts))?;
+    ensure(env.now() < sent.expires_at, form_error(FormError::ExpiredCode))?;
+    if sent.code.is(typed) {
+        return Ok(());
+    }
+    let error =
+        if is_test_user(&sent.email) { FormError::WrongTestUserCode } else { FormError::WrongCode };
+    let counted = AuthorizationEvent::EmailCodeRejected { request: request.id.clone() };
+    Err(Refused { why: form_error(error), events: vec![counted.into()] })
 }
 
 /// Removes what a mail program or a person puts between the digits of a code.

@@ -54,7 +54,7 @@ pub(crate) fn fail_at_identity_provider(
     Err(response::refuse(env, request, error).into())
 }
 
-/// The browser comes from an application that signed somebody in by itself, and told us so before.
+/// Receives the browser from an application that signs people in by itself and has reported the outcome before.
 pub(crate) fn partner_callback(
     desk: &mut Desk<'_>,
     id: &AuthRequestId,

@@ -7,8 +7,8 @@ use crate::environment::{AuthRequest, Environment, Session, Stage};
 use crate::rules::Granted;
 use crate::rules::authorization::response::{AlreadySignedIn, Step};
 
-/// How long after a form the same one is taken for its repetition, by the environment's clock: longer than any
-/// double click and impatient reload, and shorter than anybody needs to mean it.
+/// How long after a form the same one is taken for its repetition, by the environment's clock: longer than a
+/// double click or an impatient reload, and shorter than a person needs to submit it on purpose.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
 fn is_recent(at: Timestamp, env: &Environment) -> bool {

@@ -10,7 +10,7 @@ mod sign_up;
 use super::{FormError, HostedPageError, PageUnavailableError};
 use crate::rules::authorization::{AuthorizationEndpointError, AuthorizeError};
 
-/// The sentence of the page that comes again.
+/// Returns the error of the page that comes again.
 #[track_caller]
 fn again(refusal: HostedPageError) -> FormError {
     match refusal {
@@ -19,7 +19,7 @@ fn again(refusal: HostedPageError) -> FormError {
     }
 }
 
-/// Why the page leads nowhere.
+/// Returns why the page is not available.
 #[track_caller]
 fn gone(refusal: HostedPageError) -> PageUnavailableError {
     match refusal {
@@ -28,7 +28,7 @@ fn gone(refusal: HostedPageError) -> PageUnavailableError {
     }
 }
 
-/// The error that ends the request at its client.
+/// Returns the error that ends the request at its client.
 #[track_caller]
 fn ended(refusal: HostedPageError) -> AuthorizeError {
     match refusal {

@@ -1,12 +1,12 @@
-//! What a trusted client is told by response.
+//! The errors that a trusted client gets by redirect.
 
 use crate::rules::Refusal as _;
 use crate::rules::authorization::Step;
 use crate::rules::authorization::{AuthorizationEndpointError, AuthorizeError, ErrorResponse};
-use crate::rules::world::{ASK, ASK_SPA, CALLBACK, World, but, refusal, without};
 use crate::seed::{Client, Seed};
+use crate::testing::{AUTHORIZE, AUTHORIZE_SPA, CALLBACK, World, but, refusal, without};
 
-/// The error that goes back by response, and its code.
+/// Returns the error response, and its code.
 fn error(world: &mut World, query: &str) -> (ErrorResponse, &'static str) {
     let refusal = refusal(world.authorize(query));
     let code = refusal.code().as_str();
@@ -21,21 +21,21 @@ fn every_mistake_goes_back_with_the_state() {
     let mut world = World::new();
 
     for query in [
-        without(ASK, "response_type"),
-        but(ASK, "response_type=token"),
-        but(ASK, "response_mode=fragment"),
-        but(ASK, "request=eyJhbGciOiJub25lIn0"),
-        but(ASK, "request_uri=https://app.example/request"),
-        without(ASK, "scope"),
-        but(ASK, "scope=profile email"),
-        but(ASK, "prompt=cake"),
-        but(ASK, "prompt=none login"),
-        format!("{ASK}&nonce=another"),
-        but(ASK_SPA, "code_challenge_method=plain"),
-        but(ASK_SPA, "code_challenge_method=S512"),
-        but(ASK_SPA, "code_challenge=short"),
-        without(ASK_SPA, "code_challenge_method"),
-        without(ASK_SPA, "code_challenge"),
+        without(AUTHORIZE, "response_type"),
+        but(AUTHORIZE, "response_type=token"),
+        but(AUTHORIZE, "response_mode=fragment"),
+        but(AUTHORIZE, "request=eyJhbGciOiJub25lIn0"),
+        but(AUTHORIZE, "request_uri=https://app.example/request"),
+        without(AUTHORIZE, "scope"),
+        but(AUTHORIZE, "scope=profile email"),
+        but(AUTHORIZE, "prompt=cake"),
+        but(AUTHORIZE, "prompt=none login"),
+        format!("{AUTHORIZE}&nonce=another"),
+        but(AUTHORIZE_SPA, "code_challenge_method=plain"),
+        but(AUTHORIZE_SPA, "code_challenge_method=S512"),
+        but(AUTHORIZE_SPA, "code_challenge=short"),
+        without(AUTHORIZE_SPA, "code_challenge_method"),
+        without(AUTHORIZE_SPA, "code_challenge"),
     ] {
         let (response, code) = error(&mut world, &query);
 
@@ -67,11 +67,11 @@ fn every_mistake_goes_back_with_the_state() {
 fn a_state_that_came_twice_is_not_returned() {
     let mut world = World::new();
 
-    let (response, code) = error(&mut world, &format!("{ASK}&state=other"));
+    let (response, code) = error(&mut world, &format!("{AUTHORIZE}&state=other"));
 
     assert_eq!((response.state, code), (None, "invalid_request"));
     assert_eq!(response.to.as_str(), CALLBACK);
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_request: state came more than once; RFC 6749 §3.1 allows a parameter once");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            invalid_request: state came more than once; RFC 6749 §3.1 allows a parameter once");
 }
 
 #[test]
@@ -79,22 +79,22 @@ fn an_organization_that_came_twice_is_a_mistake() {
     let mut world = World::new();
 
     let (_, code) =
-        error(&mut world, &format!("{ASK}&organization_id=org_1&organization_id=org_2"));
+        error(&mut world, &format!("{AUTHORIZE}&organization_id=org_1&organization_id=org_2"));
 
     assert_eq!(code, "invalid_request");
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_request: organization_id came more than once; RFC 6749 §3.1 allows a parameter once");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            invalid_request: organization_id came more than once; RFC 6749 §3.1 allows a parameter once");
 }
 
 #[test]
 fn a_public_client_must_prove_that_it_keeps_its_code() {
     let mut world = World::new();
-    let bare = without(&without(ASK_SPA, "code_challenge"), "code_challenge_method");
+    let bare = without(&without(AUTHORIZE_SPA, "code_challenge"), "code_challenge_method");
 
     let (response, code) = error(&mut world, &bare);
 
     assert_eq!(response.error, AuthorizeError::NoChallenge);
     assert_eq!(code, "invalid_request");
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_request: this client must use PKCE: send code_challenge and code_challenge_method=S256");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            invalid_request: this client must use PKCE: send code_challenge and code_challenge_method=S256");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn pkce_of_a_confidential_client_is_its_own_switch() {
 #[test]
 fn selectors_are_judged_in_the_order_of_precedence() {
     let mut world = World::new();
-    let domain = format!("{ASK}&domain_hint=acme.example");
+    let domain = format!("{AUTHORIZE}&domain_hint=acme.example");
     let organization = format!("{domain}&organization_id=org_1");
     let connection = format!("{organization}&connection_id=conn_1");
     let provider = format!("{connection}&provider=google");
@@ -142,7 +142,7 @@ fn selectors_are_judged_in_the_order_of_precedence() {
         (AuthorizeError::UnknownDomain("acme.example".into()), "domain_not_found")
     );
     assert_eq!(
-        why(error(&mut world, &format!("{ASK}&domain=acme.example"))).1,
+        why(error(&mut world, &format!("{AUTHORIZE}&domain=acme.example"))).1,
         "domain_not_found",
         "two official SDKs send it under this name"
     );
@@ -160,7 +160,7 @@ fn a_selector_of_an_organization_that_exists_is_good() {
     let mut world = World::new();
 
     let page = world.authorize(&format!(
-        "{ASK}&organization_id=org_100000000000000001&domain_hint=nobodys.example"
+        "{AUTHORIZE}&organization_id=org_100000000000000001&domain_hint=nobodys.example"
     ));
 
     assert!(matches!(page, Ok(Step::Page(_))));

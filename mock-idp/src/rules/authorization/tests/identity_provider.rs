@@ -8,13 +8,13 @@ mod profile;
 use crate::environment::AuthRequestId;
 use crate::rules::authorization::hosted::{self, HostedPageError};
 use crate::rules::authorization::{IdentityProviderForm, Step};
-use crate::rules::world::World;
 use crate::seed::{Connection, Domain, Seed};
+use crate::testing::World;
 
 const OKTA: &str = "conn_100000000000000001";
 const GOOGLE: &str = "conn_100000000000000002";
 
-/// The default world, where Acme has Okta for `acme.example`, and everybody has Google.
+/// Returns the default seed, where Acme has Okta for `acme.example`, and everybody has Google.
 fn seed() -> Seed {
     Seed::default()
         .connection(Connection::of("Acme", "okta").id(OKTA))
@@ -26,7 +26,7 @@ fn world() -> World {
     World::of(&seed())
 }
 
-/// Somebody signs in at the identity provider.
+/// Signs a person in at the identity provider.
 fn claim(world: &mut World, page: &AuthRequestId, email: &str) -> Result<Step, HostedPageError> {
     let form = IdentityProviderForm {
         email: email.to_owned(),
@@ -36,9 +36,9 @@ fn claim(world: &mut World, page: &AuthRequestId, email: &str) -> Result<Step, H
     world.hosted(|desk, browser| hosted::submit_identity_provider(desk, page, &form, browser))
 }
 
-/// The claims of the ID token that a code is worth.
+/// Redeems a code, and returns the claims of its ID token.
 fn id_claims(world: &mut World, code: &str) -> serde_json::Value {
     let tokens = world.redeem(code).expect("the code is fresh");
-    let id_token = tokens.id_token.expect("openid was asked for");
+    let id_token = tokens.id_token.expect("the scope has openid");
     world.claims(&id_token)
 }

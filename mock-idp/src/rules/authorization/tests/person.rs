@@ -1,12 +1,12 @@
-//! Who sits at the browser, and whether they are asked.
+//! The person at the browser, and whether they see a page.
 
 use crate::environment::UserEvent;
 use crate::rules::authorization::{AuthorizationEndpointError, AuthorizeError};
 use crate::rules::control;
-use crate::rules::world::{
-    ACME, ALICE, ASK, ASK_SPA, BOB, CAROL, GLOBEX, World, code, page, refusal,
-};
 use crate::seed::Seed;
+use crate::testing::{
+    ACME, ALICE, AUTHORIZE, AUTHORIZE_SPA, BOB, CAROL, GLOBEX, World, code, page, refusal,
+};
 use crate::wire::Browser;
 
 /// Seven days, after which a session that lies idle is over.
@@ -19,7 +19,7 @@ fn why(refusal: AuthorizationEndpointError) -> AuthorizeError {
     }
 }
 
-/// The organization that the code's tokens will speak of.
+/// Returns the organization of the code's grant.
 fn organization(world: &mut World, code: &str) -> String {
     let access = world.redeem(code).expect("a fresh code").access_token;
     let oid = world.claims(&access)["oid"].clone();
@@ -30,20 +30,20 @@ fn organization(world: &mut World, code: &str) -> String {
 fn prompt_none_shows_no_page_to_a_stranger() {
     let mut world = World::new();
 
-    let refused = refusal(world.authorize(&format!("{ASK}&prompt=none")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
 
     assert_eq!(why(refused), AuthorizeError::LoginRequired);
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            login_required: nobody is signed in with this browser, and prompt=none allows no page");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            login_required: nobody is signed in with this browser, and prompt=none allows no page");
 }
 
 #[test]
 fn a_live_session_means_no_page() {
     let mut world = World::new();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
-    let first = code(world.authorize(ASK));
-    insta::assert_snapshot!(world.told(), @"00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access");
-    let silent = code(world.authorize(&format!("{ASK}&prompt=none")));
+    let first = code(world.authorize(AUTHORIZE));
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access");
+    let silent = code(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
 
     assert_ne!(first, silent, "each answer has a code of its own");
 }
@@ -53,7 +53,7 @@ fn one_session_serves_every_application() {
     let mut world = World::new();
     let web = world.alice();
 
-    let code = code(world.authorize(ASK_SPA));
+    let code = code(world.authorize(AUTHORIZE_SPA));
     let spa = world.redeem_spa(&code).expect("a fresh code");
 
     let sid = |token: &str| world.claims(token)["sid"].clone();
@@ -66,12 +66,12 @@ fn one_session_serves_every_application() {
 }
 
 #[test]
-fn prompt_login_and_create_ask_whoever_is_signed_in() {
+fn prompt_login_and_create_show_a_page_in_a_session_too() {
     let mut world = World::new();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
     for (prompt, sign_up) in [("login", false), ("create", true)] {
-        let page = page(world.authorize(&format!("{ASK}&prompt={prompt}")));
+        let page = page(world.authorize(&format!("{AUTHORIZE}&prompt={prompt}")));
 
         let first_page =
             world.idp.read(|env| env.auth_request(&page).map(|request| request.sign_up));
@@ -82,35 +82,35 @@ fn prompt_login_and_create_ask_whoever_is_signed_in() {
 #[test]
 fn max_age_wants_a_new_proof_of_whoever_proved_too_long_ago() {
     let mut world = World::new();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
     world.seconds_pass(60);
 
-    code(world.authorize(&format!("{ASK}&max_age=60")));
-    page(world.authorize(&format!("{ASK}&max_age=59")));
-    code(world.authorize(&format!("{ASK}&max_age=9223372036854775807")));
-    let refused = refusal(world.authorize(&format!("{ASK}&max_age=59&prompt=none")));
+    code(world.authorize(&format!("{AUTHORIZE}&max_age=60")));
+    page(world.authorize(&format!("{AUTHORIZE}&max_age=59")));
+    code(world.authorize(&format!("{AUTHORIZE}&max_age=9223372036854775807")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&max_age=59&prompt=none")));
 
     assert_eq!(why(refused), AuthorizeError::ProvedTooLongAgo { max_age: 59, ago: 60 });
-    insta::assert_snapshot!(world.told(), @"01:00  authorize.refused            login_required: max_age=59, and the person proved who they are 60 seconds ago; prompt=none allows no page");
+    insta::assert_snapshot!(world.last_story(), @"01:00  authorize.refused            login_required: max_age=59, and the person proved who they are 60 seconds ago; prompt=none allows no page");
     let stranger = std::mem::take(&mut world.browser);
-    let refused = refusal(world.authorize(&format!("{ASK}&max_age=59&prompt=none")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&max_age=59&prompt=none")));
     assert_eq!(why(refused), AuthorizeError::LoginRequired);
 
     world.browser = stranger;
-    let again = world.sign_in(&format!("{ASK}&max_age=59"), ALICE);
+    let again = world.sign_in(&format!("{AUTHORIZE}&max_age=59"), ALICE);
     let tokens = world.redeem(&again).expect("a fresh code");
     let id_token = world.claims(&tokens.id_token.expect("openid"));
     assert_eq!(id_token["auth_time"], world.idp.clock().now().as_second());
-    code(world.authorize(&format!("{ASK}&max_age=59&prompt=none")));
+    code(world.authorize(&format!("{AUTHORIZE}&max_age=59&prompt=none")));
 }
 
 #[test]
 fn max_age_0_always_wants_a_new_proof() {
     let mut world = World::new();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
-    page(world.authorize(&format!("{ASK}&max_age=0")));
-    let refused = refusal(world.authorize(&format!("{ASK}&max_age=0&prompt=none")));
+    page(world.authorize(&format!("{AUTHORIZE}&max_age=0")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&max_age=0&prompt=none")));
 
     assert_eq!(why(refused), AuthorizeError::ProvedTooLongAgo { max_age: 0, ago: 0 });
 }
@@ -119,10 +119,10 @@ fn max_age_0_always_wants_a_new_proof() {
 fn a_max_age_that_is_none_is_an_error_for_the_client() {
     let mut world = World::new();
 
-    let refused = refusal(world.authorize(&format!("{ASK}&max_age=soon")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&max_age=soon")));
 
     insta::assert_snapshot!(why(refused), @"max_age `soon` is not a whole number of seconds from 0 on");
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_request: max_age `soon` is not a whole number of seconds from 0 on");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            invalid_request: max_age `soon` is not a whole number of seconds from 0 on");
 }
 
 #[test]
@@ -131,9 +131,9 @@ fn whoever_proves_it_again_keeps_their_session() {
     let before = world.alice();
     world.seconds_pass(100);
 
-    let code = world.sign_in(&format!("{ASK}&prompt=login"), ALICE);
+    let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), ALICE);
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     01:40  user.reauthenticated         alice@acme.example
     01:40  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     ");
@@ -153,9 +153,9 @@ fn another_person_in_the_same_browser_ends_the_session_before() {
     let mut world = World::new();
     let alice = world.alice();
 
-    world.sign_in(&format!("{ASK}&prompt=login"), BOB);
+    world.sign_in(&format!("{AUTHORIZE}&prompt=login"), BOB);
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.logout                  alice@acme.example: another person signed in with this browser
     00:00  user.login                   bob@acme.example in Acme
     00:00  authorization_code.issued    Acme web for bob@acme.example: openid profile email offline_access
@@ -165,7 +165,7 @@ fn another_person_in_the_same_browser_ends_the_session_before() {
 }
 
 #[test]
-fn a_session_that_is_over_asks_again() {
+fn a_session_that_is_over_shows_the_page_again() {
     let ends: [fn(&mut World); 5] = [
         |world| world.seconds_pass(IDLE),
         |world| {
@@ -185,12 +185,12 @@ fn a_session_that_is_over_asks_again() {
     ];
     for end in ends {
         let mut world = World::new();
-        world.sign_in(ASK, ALICE);
+        world.sign_in(AUTHORIZE, ALICE);
 
         end(&mut world);
 
-        page(world.authorize(ASK));
-        let silent = refusal(world.authorize(&format!("{ASK}&prompt=none")));
+        page(world.authorize(AUTHORIZE));
+        let silent = refusal(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
         assert_eq!(why(silent), AuthorizeError::LoginRequired);
     }
 }
@@ -198,31 +198,31 @@ fn a_session_that_is_over_asks_again() {
 #[test]
 fn a_session_that_is_used_does_not_lie_idle_and_still_ends_after_thirty_days() {
     let mut world = World::new();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
     for _ in 0..4 {
         world.seconds_pass(IDLE - 1);
-        code(world.authorize(ASK));
+        code(world.authorize(AUTHORIZE));
     }
     world.seconds_pass(30 * 86_400 - 4 * (IDLE - 1));
 
-    page(world.authorize(ASK));
+    page(world.authorize(AUTHORIZE));
 }
 
 #[test]
-fn select_account_asks_only_who_has_a_choice() {
+fn select_account_shows_a_page_only_where_there_is_a_choice() {
     let mut world = World::new();
-    let select = format!("{ASK}&prompt=select_account");
-    world.sign_in(ASK, ALICE);
+    let select = format!("{AUTHORIZE}&prompt=select_account");
+    world.sign_in(AUTHORIZE, ALICE);
 
     code(world.authorize(&select));
 
     world.browser = Browser::default();
-    let carol = page(world.authorize(ASK));
+    let carol = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&carol, CAROL));
     code(world.choose(&carol, GLOBEX));
     page(world.authorize(&select));
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  organization.asked           carol@globex.example
     ");
@@ -231,35 +231,36 @@ fn select_account_asks_only_who_has_a_choice() {
 #[test]
 fn select_account_with_an_organization_switches_without_a_page() {
     let mut world = World::new();
-    world.sign_in(&format!("{ASK}&organization_id={GLOBEX}"), CAROL);
+    world.sign_in(&format!("{AUTHORIZE}&organization_id={GLOBEX}"), CAROL);
 
     let code =
-        code(world.authorize(&format!("{ASK}&prompt=select_account&organization_id={ACME}")));
+        code(world.authorize(&format!("{AUTHORIZE}&prompt=select_account&organization_id={ACME}")));
 
-    insta::assert_snapshot!(world.told(), @"00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access");
     assert_eq!(organization(&mut world, &code), ACME);
 }
 
 #[test]
 fn nobody_switches_to_an_organization_of_others() {
     let mut world = World::new();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
-    let refused =
-        refusal(world.authorize(&format!("{ASK}&prompt=select_account&organization_id={GLOBEX}")));
+    let refused = refusal(
+        world.authorize(&format!("{AUTHORIZE}&prompt=select_account&organization_id={GLOBEX}")),
+    );
 
     assert!(matches!(why(refused), AuthorizeError::NotAMember(_)));
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            access_denied: this user is no member of organization org_100000000000000002");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            access_denied: this user is no member of organization org_100000000000000002");
 }
 
 #[test]
 fn inside_a_session_an_organization_alone_switches_nothing() {
     let mut world = World::new();
-    world.sign_in(&format!("{ASK}&organization_id={GLOBEX}"), CAROL);
+    world.sign_in(&format!("{AUTHORIZE}&organization_id={GLOBEX}"), CAROL);
 
-    let code = code(world.authorize(&format!("{ASK}&organization_id={ACME}")));
+    let code = code(world.authorize(&format!("{AUTHORIZE}&organization_id={ACME}")));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  authorization.ignored        organization_id: a session switches organization only with prompt=select_account
     00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
     ");
@@ -270,7 +271,7 @@ fn inside_a_session_an_organization_alone_switches_nothing() {
 fn without_a_session_the_organization_decides_where_one_arrives() {
     let mut world = World::new();
 
-    let code = world.sign_in(&format!("{ASK}&organization_id={ACME}"), CAROL);
+    let code = world.sign_in(&format!("{AUTHORIZE}&organization_id={ACME}"), CAROL);
 
     assert_eq!(organization(&mut world, &code), ACME);
 }
@@ -281,6 +282,6 @@ fn an_environment_may_sign_the_same_person_in_each_time() {
 
     for _ in 0..2 {
         world.browser = Browser::default();
-        code(world.authorize(ASK));
+        code(world.authorize(AUTHORIZE));
     }
 }

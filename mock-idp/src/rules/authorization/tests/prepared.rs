@@ -1,10 +1,12 @@
-//! Whom a test signs in without a page.
+//! The users whom a test signs in without a page.
 
 use crate::environment::{MOST_PREPARED, SignInMode};
 use crate::rules::authorization::{AuthorizationEndpointError, AuthorizeError};
 use crate::rules::control::{self, ControlError};
-use crate::rules::world::{ACME, ALICE, ASK, BOB, CAROL, DAVE, GLOBEX, World, code, page, refusal};
 use crate::seed::{Connection, Domain, Seed, SignIn};
+use crate::testing::{
+    ACME, ALICE, AUTHORIZE, BOB, CAROL, DAVE, GLOBEX, World, code, page, refusal,
+};
 use crate::wire::Browser;
 
 fn why(refusal: AuthorizationEndpointError) -> AuthorizeError {
@@ -14,7 +16,7 @@ fn why(refusal: AuthorizationEndpointError) -> AuthorizeError {
     }
 }
 
-/// A code's user and organization.
+/// Returns a code's user and organization.
 fn whom(world: &mut World, code: &str) -> (String, String) {
     let access = world.redeem(code).expect("a fresh code").access_token;
     let claims = world.claims(&access);
@@ -28,10 +30,10 @@ impl World {
         self.transact(|desk| control::prepare_sign_in(desk.env, user))
     }
 
-    /// Another browser asks; the user of the code that it gets.
-    fn by_another(&mut self, ask: &str) -> String {
+    /// Sends a request with another browser, and returns the user of its code.
+    fn by_another(&mut self, query: &str) -> String {
         self.browser = Browser::default();
-        let code = code(self.authorize(ask));
+        let code = code(self.authorize(query));
         whom(self, &code).0
     }
 }
@@ -46,31 +48,31 @@ fn a_prepared_sign_in_needs_no_page_and_works_once() {
     let prepared = world.transact(|desk| control::prepare_sign_in(desk.env, CAROL));
     prepared.expect("carol exists");
 
-    let silent = refusal(world.authorize(&format!("{ASK}&prompt=none")));
+    let silent = refusal(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
     assert_eq!(why(silent), AuthorizeError::LoginRequired);
-    let code = code(world.authorize(ASK));
+    let code = code(world.authorize(AUTHORIZE));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  sign_in.taken                carol@globex.example by Acme web
     00:00  user.login                   carol@globex.example in Globex
     00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
     ");
     assert_eq!(whom(&mut world, &code).1, GLOBEX, "her first");
     world.browser = Browser::default();
-    page(world.authorize(ASK));
+    page(world.authorize(AUTHORIZE));
 }
 
 #[test]
 fn a_prepared_sign_in_is_spent_by_whoever_proves_it_again() {
     let mut world = World::new();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
     let prepared = world.transact(|desk| control::prepare_sign_in(desk.env, ALICE));
     prepared.expect("alice exists");
 
-    code(world.authorize(&format!("{ASK}&prompt=login")));
+    code(world.authorize(&format!("{AUTHORIZE}&prompt=login")));
 
     world.browser = Browser::default();
-    page(world.authorize(ASK));
+    page(world.authorize(AUTHORIZE));
 }
 
 #[test]
@@ -79,10 +81,10 @@ fn a_prepared_sign_in_of_somebody_deactivated_is_refused() {
     let prepared = world.transact(|desk| control::prepare_sign_in(desk.env, DAVE));
     prepared.expect("dave exists");
 
-    let refused = refusal(world.authorize(ASK));
+    let refused = refusal(world.authorize(AUTHORIZE));
 
     assert_eq!(why(refused), AuthorizeError::UserNotActive);
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  authorize.refused            user_not_active: this user is deactivated
     00:00  sign_in.taken                dave@acme.example by Acme web
     ");
@@ -93,29 +95,29 @@ fn prepared_sign_ins_stand_in_a_queue() {
     let mut world = World::new();
 
     let places = [ALICE, BOB, ALICE].map(|user| world.prepare(user).expect("they exist"));
-    let story = world.told();
-    let whom = [(); 3].map(|()| world.by_another(ASK));
+    let story = world.last_story();
+    let whom = [(); 3].map(|()| world.by_another(AUTHORIZE));
 
     assert_eq!(places, [1, 2, 3]);
     insta::assert_snapshot!(story, @"00:00  sign_in.prepared             alice@acme.example, number 3 in the queue");
     assert_eq!(whom, [ALICE, BOB, ALICE].map(|user| world.user(user).to_string()));
     world.browser = Browser::default();
-    page(world.authorize(ASK));
+    page(world.authorize(AUTHORIZE));
 }
 
 #[test]
 fn a_place_in_the_queue_is_taken_by_an_authorization_request_and_by_nothing_else() {
     let mut world = World::new();
-    let waiting = page(world.authorize(ASK));
+    let waiting = page(world.authorize(AUTHORIZE));
     world.prepare(CAROL).expect("she exists");
 
     world.sign_in_as(&waiting, ALICE).expect("she clicked on her name");
-    code(world.authorize(ASK));
+    code(world.authorize(AUTHORIZE));
     world.browser = Browser::default();
-    refusal(world.authorize(&format!("{ASK}&prompt=none")));
+    refusal(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
 
     let carol = world.user(CAROL).to_string();
-    assert_eq!(world.by_another(ASK), carol);
+    assert_eq!(world.by_another(AUTHORIZE), carol);
 }
 
 #[test]
@@ -140,7 +142,7 @@ fn whoever_is_deleted_leaves_the_queue() {
     world.happens(crate::environment::UserEvent::Deleted { user: alice, email: ALICE.to_owned() });
 
     let bob = world.user(BOB).to_string();
-    assert_eq!(world.by_another(ASK), bob);
+    assert_eq!(world.by_another(AUTHORIZE), bob);
 }
 
 #[test]
@@ -149,11 +151,11 @@ fn a_hint_signs_in_whom_it_names_and_takes_nobodys_place() {
     world.prepare(BOB).expect("he exists");
     let (alice, bob, carol) = (world.user(ALICE), world.user(BOB), world.user(CAROL));
 
-    let hinted = format!("{ASK}&login_hint=CAROL@globex.example");
+    let hinted = format!("{AUTHORIZE}&login_hint=CAROL@globex.example");
     let whom = [
         world.by_another(&hinted),
-        world.by_another(&format!("{ASK}&login_hint={ALICE}")),
-        world.by_another(ASK),
+        world.by_another(&format!("{AUTHORIZE}&login_hint={ALICE}")),
+        world.by_another(AUTHORIZE),
     ];
 
     assert_eq!(whom, [carol, alice, bob].map(|id| id.to_string()));
@@ -163,20 +165,20 @@ fn a_hint_signs_in_whom_it_names_and_takes_nobodys_place() {
 fn a_hint_is_a_word_for_the_page_where_nobody_said_that_it_signs_in() {
     let mut world = World::new();
 
-    page(world.authorize(&format!("{ASK}&login_hint={ALICE}")));
+    page(world.authorize(&format!("{AUTHORIZE}&login_hint={ALICE}")));
 }
 
 #[test]
 fn a_hint_changes_nothing_else_that_a_request_says() {
     let mut world = by_hint();
-    let hinted = format!("{ASK}&login_hint={CAROL}");
+    let hinted = format!("{AUTHORIZE}&login_hint={CAROL}");
 
     let silent = refusal(world.authorize(&format!("{hinted}&prompt=none")));
     let acme = code(world.authorize(&format!("{hinted}&organization_id={ACME}")));
     let into = whom(&mut world, &acme).1;
-    let kept = code(world.authorize(&format!("{ASK}&login_hint={ALICE}")));
+    let kept = code(world.authorize(&format!("{AUTHORIZE}&login_hint={ALICE}")));
     let kept = whom(&mut world, &kept).0;
-    let proven = code(world.authorize(&format!("{ASK}&login_hint={ALICE}&prompt=login")));
+    let proven = code(world.authorize(&format!("{AUTHORIZE}&login_hint={ALICE}&prompt=login")));
     let proven = whom(&mut world, &proven).0;
 
     assert_eq!(why(silent), AuthorizeError::LoginRequired);
@@ -193,9 +195,9 @@ fn a_hint_of_an_organization_with_an_identity_provider_comes_from_there() {
         .domain(Domain::new("acme.example", "Acme"));
     let mut world = World::of(&seed);
 
-    code(world.authorize(&format!("{ASK}&login_hint={ALICE}")));
+    code(world.authorize(&format!("{AUTHORIZE}&login_hint={ALICE}")));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.identity_linked         alice@acme.example by Okta of Acme
     00:00  user.login                   alice@acme.example in Acme
     00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
@@ -203,13 +205,13 @@ fn a_hint_of_an_organization_with_an_identity_provider_comes_from_there() {
 }
 
 #[test]
-fn whom_a_hint_does_not_find_the_page_asks_and_the_journal_says_why() {
+fn a_hint_of_nobody_leads_to_the_page_and_the_journal_says_why() {
     let mut world = by_hint();
     let mut stories = Vec::new();
 
     for hint in ["", "&login_hint=alise@acme.example", "&login_hint=alise"] {
-        page(world.authorize(&format!("{ASK}{hint}")));
-        stories.push(world.told());
+        page(world.authorize(&format!("{AUTHORIZE}{hint}")));
+        stories.push(world.last_story());
     }
 
     insta::assert_snapshot!(stories.join("\n"), @r#"
@@ -226,7 +228,7 @@ fn whom_a_hint_does_not_find_the_page_asks_and_the_journal_says_why() {
 fn a_hint_at_somebody_deactivated_is_refused() {
     let mut world = by_hint();
 
-    let refused = refusal(world.authorize(&format!("{ASK}&login_hint={DAVE}")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&login_hint={DAVE}")));
 
     assert_eq!(why(refused), AuthorizeError::UserNotActive);
 }
@@ -239,7 +241,7 @@ fn how_people_sign_in_is_changed_while_the_environment_lives_and_is_part_of_its_
         world.transact(|desk| control::policies::set_sign_in(desk.env, &sign_in))
     };
     set(&mut world, SignIn::Hint).expect("a way to sign in");
-    let story = world.told();
+    let story = world.last_story();
     let exported = world.idp.seed().environment.sign_in;
     let refused = refusal(set(&mut world, SignIn::As("alise".to_owned())));
 

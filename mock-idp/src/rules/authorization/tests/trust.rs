@@ -1,14 +1,14 @@
-//! Until the redirect is trusted, nothing is told to it.
+//! Until the redirect is trusted, no error goes there.
 
 use crate::environment::{EnvironmentType, RegisteredUri};
 use crate::rules::Refusal as _;
 use crate::rules::authorization::Step;
 use crate::rules::authorization::{AuthorizationEndpointError, UntrustedRedirectError};
-use crate::rules::world::{ASK, World, but, page, refusal, without};
 use crate::seed::{Client, Organization, Seed};
+use crate::testing::{AUTHORIZE, World, but, page, refusal, without};
 use crate::wire::Repeated;
 
-/// Why the request is answered on a page, and with which code.
+/// Returns the error that is shown on a page, and its code.
 fn untrusted(world: &mut World, query: &str) -> (UntrustedRedirectError, &'static str) {
     let refusal = refusal(world.authorize(query));
     let code = refusal.code().as_str();
@@ -19,12 +19,12 @@ fn untrusted(world: &mut World, query: &str) -> (UntrustedRedirectError, &'stati
 }
 
 #[test]
-fn a_client_that_cannot_be_told_apart_gets_a_page() {
+fn an_unknown_or_repeated_client_gets_a_page() {
     let mut world = World::new();
 
-    let missing = untrusted(&mut world, &without(ASK, "client_id"));
-    let unknown = untrusted(&mut world, &but(ASK, "client_id=skc_1"));
-    let twice = untrusted(&mut world, &format!("{ASK}&client_id=skc_1"));
+    let missing = untrusted(&mut world, &without(AUTHORIZE, "client_id"));
+    let unknown = untrusted(&mut world, &but(AUTHORIZE, "client_id=skc_1"));
+    let twice = untrusted(&mut world, &format!("{AUTHORIZE}&client_id=skc_1"));
 
     assert_eq!(missing, (UntrustedRedirectError::NoClient, "invalid_client"));
     let known = ["skc_100000000000000001 (Acme web)", "skc_100000000000000002 (Acme SPA)"]
@@ -44,8 +44,8 @@ fn a_client_that_cannot_be_told_apart_gets_a_page() {
 fn a_redirect_that_is_missing_or_doubled_gets_a_page() {
     let mut world = World::new();
 
-    let missing = untrusted(&mut world, &without(ASK, "redirect_uri"));
-    let twice = untrusted(&mut world, &format!("{ASK}&redirect_uri=x"));
+    let missing = untrusted(&mut world, &without(AUTHORIZE, "redirect_uri"));
+    let twice = untrusted(&mut world, &format!("{AUTHORIZE}&redirect_uri=x"));
 
     assert_eq!(missing, (UntrustedRedirectError::NoRedirect, "invalid_redirect_uri"));
     assert_eq!(
@@ -80,7 +80,8 @@ fn a_redirect_is_compared_character_for_character() {
         let mut world = World::new();
         let encoded: String = url::form_urlencoded::byte_serialize(near.as_bytes()).collect();
 
-        let (why, code) = untrusted(&mut world, &but(ASK, &format!("redirect_uri={encoded}")));
+        let (why, code) =
+            untrusted(&mut world, &but(AUTHORIZE, &format!("redirect_uri={encoded}")));
 
         assert_eq!(code, "invalid_redirect_uri");
         assert_eq!(
@@ -103,18 +104,18 @@ fn registered(uri: &str) -> RegisteredUri {
 fn the_port_of_a_loopback_address_is_matched_exactly_and_the_refusal_says_so() {
     let mut world = World::new();
 
-    untrusted(&mut world, &but(ASK, "redirect_uri=http://localhost:49152/auth/callback"));
+    untrusted(&mut world, &but(AUTHORIZE, "redirect_uri=http://localhost:49152/auth/callback"));
 
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_redirect_uri: redirect_uri http://localhost:49152/auth/callback is not registered for Acme web; registered: http://localhost:3000/auth/callback; only the port is another, and Scalekit matches it exactly, of loopback addresses too");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            invalid_redirect_uri: redirect_uri http://localhost:49152/auth/callback is not registered for Acme web; registered: http://localhost:3000/auth/callback; only the port is another, and Scalekit matches it exactly, of loopback addresses too");
 }
 
 #[test]
 fn the_refusal_of_a_redirect_says_what_is_registered() {
     let mut world = World::new();
 
-    untrusted(&mut world, &but(ASK, "redirect_uri=http://evil.example/"));
+    untrusted(&mut world, &but(AUTHORIZE, "redirect_uri=http://evil.example/"));
 
-    insta::assert_snapshot!(world.told(), @"00:00  authorize.refused            invalid_redirect_uri: redirect_uri http://evil.example/ is not registered for Acme web; registered: http://localhost:3000/auth/callback");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            invalid_redirect_uri: redirect_uri http://evil.example/ is not registered for Acme web; registered: http://localhost:3000/auth/callback");
 }
 
 #[test]
@@ -128,27 +129,27 @@ fn a_template_is_filled_from_the_organization_in_scope() {
         )
         .organization(Organization::new("Acme").id("org_1").slug("acme"));
     let mut world = World::of(&seed);
-    let ask = "response_type=code&client_id=skc_1&redirect_uri=https://acme.app.example/callback&scope=openid";
+    let query = "response_type=code&client_id=skc_1&redirect_uri=https://acme.app.example/callback&scope=openid";
 
-    let in_scope = world.authorize(&format!("{ask}&organization_id=org_1"));
+    let in_scope = world.authorize(&format!("{query}&organization_id=org_1"));
 
     assert!(matches!(in_scope, Ok(Step::Page(_))));
     for out_of_scope in
         ["", "&organization_id=org_2", "&organization_id=org_1&organization_id=org_1"]
     {
-        let (why, _) = untrusted(&mut world, &format!("{ask}{out_of_scope}"));
+        let (why, _) = untrusted(&mut world, &format!("{query}{out_of_scope}"));
         assert!(matches!(why, UntrustedRedirectError::Unregistered { .. }));
     }
-    let other = but(ask, "redirect_uri=https://globex.app.example/callback");
+    let other = but(query, "redirect_uri=https://globex.app.example/callback");
     let (why, _) = untrusted(&mut world, &format!("{other}&organization_id=org_1"));
     assert!(matches!(why, UntrustedRedirectError::Unregistered { .. }));
 }
 
 #[test]
-fn a_page_waits_for_a_person_and_remembers_what_was_asked() {
+fn a_page_waits_for_a_person_and_remembers_the_request() {
     let mut world = World::new();
 
-    let page = page(world.authorize(&format!("{ASK}&login_hint=alice@acme.example")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&login_hint=alice@acme.example")));
 
     let (hint, state) = world.idp.read(|env| {
         let request = env.auth_request(&page).expect("the page waits");
@@ -156,5 +157,5 @@ fn a_page_waits_for_a_person_and_remembers_what_was_asked() {
     });
     assert_eq!(hint.as_deref(), Some("alice@acme.example"));
     assert_eq!(state.as_deref(), Some("xyz"));
-    insta::assert_snapshot!(world.told(), @"00:00  authorization.requested      Acme web: openid profile email offline_access");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorization.requested      Acme web: openid profile email offline_access");
 }

@@ -7,8 +7,8 @@ use crate::environment::AuthRequestId;
 use crate::rules::Refusal as _;
 use crate::rules::authorization::Step;
 use crate::rules::authorization::hosted::{self, HostedPageError, PageUnavailableError};
-use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
 use crate::seed::{Connection, Domain, Seed};
+use crate::testing::{ALICE, AUTHORIZE, World, code, page, refusal};
 
 const OKTA: &str = "conn_1";
 
@@ -21,7 +21,7 @@ fn world() -> World {
 }
 
 fn waiting(world: &mut World) -> AuthRequestId {
-    page(world.authorize(&format!("{ASK}&connection_id={OKTA}")))
+    page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")))
 }
 
 fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Value, Failure> {
@@ -39,7 +39,7 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
     let request = waiting(&mut world);
 
     let told = tell(&mut world, &request, &json!({ "sub": "u-1", "email": ALICE })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  identity_provider.told       alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  identity_provider.told       alice@acme.example");
     let code = code(callback(&mut world, &request));
 
     assert_eq!(told, json!({ "auth_request_id": request }));
@@ -74,7 +74,7 @@ fn the_callback_lets_nobody_in_of_whom_nothing_was_told() {
 #[test]
 fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
     let mut world = world();
-    let waits_elsewhere = page(world.authorize(&format!("{ASK}&connection_id=conn_2")));
+    let waits_elsewhere = page(world.authorize(&format!("{AUTHORIZE}&connection_id=conn_2")));
     let waits = waiting(&mut world);
     let alice = json!({ "sub": "u-1", "email": ALICE });
     let unknown = json!({ "connection_id": "conn_9", "login_request_id": waits, "user": alice });

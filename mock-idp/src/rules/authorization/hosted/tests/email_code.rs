@@ -5,7 +5,7 @@ use super::{again, gone};
 use crate::environment::{AuthRequestId, Id as _};
 use crate::rules::Refusal as _;
 use crate::rules::authorization::TEST_USER_CODE;
-use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
+use crate::testing::{ALICE, AUTHORIZE, World, code, page, refusal};
 
 /// Digits that were not sent.
 fn wrong(right: &str) -> String {
@@ -16,23 +16,23 @@ fn wrong(right: &str) -> String {
 #[test]
 fn the_digits_of_the_mail_sign_in() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
 
     page(world.submit_email(&request, " Alice@ACME.example "));
-    insta::assert_snapshot!(world.told(), @"00:00  email_code.sent              to alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  email_code.sent              to alice@acme.example");
     let digits = world.mailed();
     code(world.submit_code(&request, &format!(" {digits} ")));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.login                   alice@acme.example in Acme
     00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     ");
 }
 
 #[test]
-fn what_is_no_address_is_asked_for_again() {
+fn what_is_no_address_shows_the_page_again() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     let long = format!("{}@acme.example", "a".repeat(250));
 
     for typed in [
@@ -50,13 +50,13 @@ fn what_is_no_address_is_asked_for_again() {
         assert_eq!(refused.code().as_str(), "invalid_request");
         assert_eq!(again(refused), FormError::NotAnAddress, "{typed}");
     }
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: Enter an e-mail address, like name@example.com.");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: Enter an e-mail address, like name@example.com.");
 }
 
 #[test]
 fn five_wrong_codes_are_forgiven_and_then_the_right_one_is_refused_too() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, ALICE));
     let right = world.mailed();
 
@@ -64,20 +64,20 @@ fn five_wrong_codes_are_forgiven_and_then_the_right_one_is_refused_too() {
         let refused = refusal(world.submit_code(&request, &wrong(&right)));
         assert_eq!(again(refused), FormError::WrongCode);
     }
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  login.refused                invalid_request: That code is not right. Look at the newest mail and try again.
     00:00  email_code.rejected
     ");
 
     let refused = refusal(world.submit_code(&request, &right));
     assert_eq!(again(refused), FormError::TooManyAttempts);
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: Too many wrong codes. Send another one.");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: Too many wrong codes. Send another one.");
 }
 
 #[test]
 fn a_code_that_is_five_minutes_old_has_expired() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, ALICE));
     let digits = world.mailed();
 
@@ -85,13 +85,13 @@ fn a_code_that_is_five_minutes_old_has_expired() {
 
     let refused = refusal(world.submit_code(&request, &digits));
     assert_eq!(again(refused), FormError::ExpiredCode);
-    insta::assert_snapshot!(world.told(), @"05:00  login.refused                invalid_request: That code has expired. Send another one.");
+    insta::assert_snapshot!(world.last_story(), @"05:00  login.refused                invalid_request: That code has expired. Send another one.");
 }
 
 #[test]
 fn a_code_is_good_until_its_last_second() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, ALICE));
     let digits = world.mailed();
 
@@ -103,7 +103,7 @@ fn a_code_is_good_until_its_last_second() {
 #[test]
 fn another_code_replaces_the_first_and_its_attempts() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, ALICE));
     let first = world.mailed();
     for _ in 0..5 {
@@ -119,11 +119,11 @@ fn another_code_replaces_the_first_and_its_attempts() {
 }
 
 #[test]
-fn a_suite_may_ask_for_one_code_after_another() {
+fn a_suite_may_request_one_code_after_another() {
     let mut world = World::new();
 
     for _ in 0..20 {
-        let request = page(world.authorize(&format!("{ASK}&prompt=login")));
+        let request = page(world.authorize(&format!("{AUTHORIZE}&prompt=login")));
         page(world.submit_email(&request, ALICE));
         let digits = world.mailed();
         code(world.submit_code(&request, &digits));
@@ -133,11 +133,11 @@ fn a_suite_may_ask_for_one_code_after_another() {
 #[test]
 fn a_test_user_gets_no_mail_and_always_the_same_digits() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
 
     page(world.submit_email(&request, "qa+sktest@acme.example"));
 
-    insta::assert_snapshot!(world.told(), @"00:00  email_code.sent              to qa+sktest@acme.example: no mail, a test user's code is fixed");
+    insta::assert_snapshot!(world.last_story(), @"00:00  email_code.sent              to qa+sktest@acme.example: no mail, a test user's code is fixed");
     assert_eq!(world.idp.read(|env| env.mails().count()), 0);
     for _ in 0..3 {
         page(world.hosted(|desk, browser| resend(desk, &request, browser)));
@@ -146,15 +146,15 @@ fn a_test_user_gets_no_mail_and_always_the_same_digits() {
 }
 
 #[test]
-fn a_test_user_who_is_wrong_is_told_the_digits_and_not_to_look_for_a_mail() {
+fn a_wrong_code_of_a_test_user_shows_the_digits_and_mentions_no_mail() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, "qa+sktest@acme.example"));
 
     let refused = refusal(world.submit_code(&request, "424243"));
 
     assert_eq!(again(refused), FormError::WrongTestUserCode);
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  login.refused                invalid_request: That code is not right. The code of a test user is always 424242.
     00:00  email_code.rejected
     ");
@@ -164,7 +164,7 @@ fn a_test_user_who_is_wrong_is_told_the_digits_and_not_to_look_for_a_mail() {
 fn a_pasted_code_may_have_spaces_and_dashes() {
     for pasted in ["424 242", "42-42-42", " 4 2 4 2 4 2\n"] {
         let mut world = World::new();
-        let request = page(world.authorize(ASK));
+        let request = page(world.authorize(AUTHORIZE));
         page(world.submit_email(&request, "qa+sktest@acme.example"));
 
         code(world.submit_code(&request, pasted));
@@ -190,13 +190,13 @@ fn a_page_of_another_world_is_unknown() {
     let refused = refusal(world.submit_email(&nowhere, ALICE));
 
     assert_eq!(gone(refused), PageUnavailableError::Stale);
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in page is unknown or too old; begin again at the application");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: this sign-in page is unknown or too old; begin again at the application");
 }
 
 #[test]
 fn a_page_is_stale_after_an_hour() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     world.seconds_pass(3599);
     page(world.submit_email(&request, ALICE));
 
@@ -209,22 +209,22 @@ fn a_page_is_stale_after_an_hour() {
 #[test]
 fn a_finished_page_cannot_be_sent_again() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     code(world.sign_in_as(&request, ALICE));
 
     let refused = refusal(world.submit_email(&request, ALICE));
 
     assert_eq!(gone(refused), PageUnavailableError::Answered);
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in is finished; the page's form can be sent only once");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: this sign-in is finished; the page's form can be sent only once");
 }
 
 #[test]
 fn a_form_of_another_step_is_refused() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
 
     let code = refusal(world.submit_code(&request, "000000"));
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this form belongs to another step of the sign-in; reload the page");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: this form belongs to another step of the sign-in; reload the page");
     let again = refusal(world.hosted(|desk, browser| resend(desk, &request, browser)));
     let choice = refusal(world.choose(&request, "org_100000000000000001"));
 
@@ -236,13 +236,13 @@ fn a_form_of_another_step_is_refused() {
 #[test]
 fn whoever_restarts_types_another_address() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, "alise@acme.example"));
     let digits = world.mailed();
 
     page(world.hosted(|desk, browser| restart(desk.env, &request, browser)));
 
-    insta::assert_snapshot!(world.told(), @"00:00  authorization.restarted");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorization.restarted");
     let refused = refusal(world.submit_code(&request, &digits));
     assert_eq!(gone(refused), PageUnavailableError::OutOfStep, "the old digits are void");
     page(world.submit_email(&request, ALICE));

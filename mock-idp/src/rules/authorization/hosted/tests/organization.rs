@@ -1,4 +1,4 @@
-//! Whoever belongs to several organizations chooses one.
+//! A person of several organizations chooses one.
 
 use super::super::FormError;
 use super::{again, ended};
@@ -6,29 +6,29 @@ use crate::environment::{AuthRequestId, MembershipEvent, OrganizationEvent};
 use crate::rules::Refusal as _;
 use crate::rules::authorization::AuthorizeError;
 use crate::rules::control;
-use crate::rules::world::{ACME, ALICE, ASK, CAROL, GLOBEX, World, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, CAROL, GLOBEX, World, code, page, refusal};
 
-/// Carol has proven who she is, and is asked where she wants to go.
-fn carol_is_asked(world: &mut World) -> AuthRequestId {
-    let request = page(world.authorize(ASK));
+/// Brings Carol to the choice of an organization, with her address proven.
+fn carol_at_the_choice(world: &mut World) -> AuthRequestId {
+    let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL))
 }
 
-/// Carol has a session at Globex, and wants to switch.
+/// Brings Carol, with a session at Globex, to the choice of another.
 fn carol_switches(world: &mut World) -> AuthRequestId {
-    world.sign_in(&format!("{ASK}&organization_id={GLOBEX}"), CAROL);
-    page(world.authorize(&format!("{ASK}&prompt=select_account")))
+    world.sign_in(&format!("{AUTHORIZE}&organization_id={GLOBEX}"), CAROL);
+    page(world.authorize(&format!("{AUTHORIZE}&prompt=select_account")))
 }
 
 #[test]
-fn whoever_has_two_organizations_is_asked_which() {
+fn a_person_with_two_organizations_chooses_one() {
     let mut world = World::new();
 
-    let request = carol_is_asked(&mut world);
-    insta::assert_snapshot!(world.told(), @"00:00  organization.asked           carol@globex.example");
+    let request = carol_at_the_choice(&mut world);
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.asked           carol@globex.example");
     let code = code(world.choose(&request, ACME));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.login                   carol@globex.example in Acme
     00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
     ");
@@ -39,19 +39,19 @@ fn whoever_has_two_organizations_is_asked_which() {
 #[test]
 fn only_an_organization_of_ones_own_can_be_chosen() {
     let mut world = World::new();
-    let request = carol_is_asked(&mut world);
+    let request = carol_at_the_choice(&mut world);
 
     let refused = refusal(world.choose(&request, "org_3"));
 
     assert_eq!(refused.code().as_str(), "invalid_request");
     assert_eq!(again(refused), FormError::NotAnOrganization);
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: Choose one of the organizations.");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: Choose one of the organizations.");
 }
 
 #[test]
 fn whoever_is_deactivated_while_they_choose_gets_no_further() {
     let mut world = World::new();
-    let request = carol_is_asked(&mut world);
+    let request = carol_at_the_choice(&mut world);
     let done = world.transact(|desk| control::deactivate(desk.env, CAROL));
     done.expect("carol exists");
 
@@ -67,7 +67,7 @@ fn a_switch_keeps_the_session() {
 
     code(world.choose(&request, ACME));
 
-    insta::assert_snapshot!(world.told(), @"00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access");
     let visited = world.idp.read(|env| {
         let sessions: Vec<_> = env.sessions().collect();
         assert_eq!(sessions.len(), 1);
@@ -84,7 +84,7 @@ fn a_choice_in_a_session_that_ended_meanwhile_signs_nobody_in() {
 
     page(world.choose(&request, ACME));
 
-    insta::assert_snapshot!(world.told(), @"00:00  authorization.restarted");
+    insta::assert_snapshot!(world.last_story(), @"00:00  authorization.restarted");
     let sessions = world.idp.read(|env| {
         let now = env.now();
         env.sessions().filter(|session| session.is_active(now)).count()
@@ -93,14 +93,14 @@ fn a_choice_in_a_session_that_ended_meanwhile_signs_nobody_in() {
 }
 
 #[test]
-fn whoever_asked_for_an_organization_must_belong_to_it() {
+fn a_requested_organization_must_be_one_of_the_persons() {
     let mut world = World::new();
-    let request = page(world.authorize(&format!("{ASK}&organization_id={GLOBEX}")));
+    let request = page(world.authorize(&format!("{AUTHORIZE}&organization_id={GLOBEX}")));
 
     let refused = refusal(world.sign_in_as(&request, ALICE));
 
     assert!(matches!(ended(refused), AuthorizeError::NotAMember(_)));
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  login.refused                access_denied: this user is no member of organization org_100000000000000002
     00:00  authorization.ended          access_denied
     ");
@@ -109,7 +109,7 @@ fn whoever_asked_for_an_organization_must_belong_to_it() {
 #[test]
 fn whoever_joined_meanwhile_may_choose_the_new_one() {
     let mut world = World::new();
-    let request = carol_is_asked(&mut world);
+    let request = carol_at_the_choice(&mut world);
     let initech = crate::environment::Organization::new(
         "org_3".parse().expect("an id"),
         "Initech",

@@ -4,7 +4,7 @@ use super::super::{self as hosted, EmailForm, HostedPageError, PageUnavailableEr
 use super::gone;
 use crate::environment::AuthRequestId;
 use crate::rules::authorization::{IdentityProviderForm, Step};
-use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
+use crate::testing::{ALICE, AUTHORIZE, World, code, page, refusal};
 use crate::wire::{Browser, ForeignForm};
 
 /// Sends every form of the hosted pages.
@@ -35,9 +35,9 @@ fn every_form(world: &mut World, id: &AuthRequestId) -> Vec<Result<Step, HostedP
 #[test]
 fn another_browser_finishes_nothing_and_sees_nothing() {
     let mut world = World::new();
-    let id = page(world.authorize(ASK));
+    let id = page(world.authorize(AUTHORIZE));
     let own = std::mem::take(&mut world.browser);
-    page(world.authorize(ASK));
+    page(world.authorize(AUTHORIZE));
 
     for outcome in every_form(&mut world, &id) {
         assert_eq!(gone(refusal(outcome)), PageUnavailableError::OtherBrowser);
@@ -45,12 +45,12 @@ fn another_browser_finishes_nothing_and_sees_nothing() {
     let browser = world.browser.clone();
     let seen = world.transact(|desk| hosted::visit(desk.env, &id, &browser));
     assert_eq!(gone(refusal(seen)), PageUnavailableError::OtherBrowser);
-    let told = world.hosted(|desk, browser| {
+    let returned = world.hosted(|desk, browser| {
         hosted::partner_callback(desk, &id, "conn_100000000000000001", browser)
     });
-    assert_eq!(gone(refusal(told)), PageUnavailableError::OtherBrowser);
+    assert_eq!(gone(refusal(returned)), PageUnavailableError::OtherBrowser);
 
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application");
     world.browser = own;
     code(world.sign_in_as(&id, ALICE));
 }
@@ -58,9 +58,9 @@ fn another_browser_finishes_nothing_and_sees_nothing() {
 #[test]
 fn tabs_of_a_browser_share_what_binds_them() {
     let mut world = World::new();
-    let first = page(world.authorize(ASK));
+    let first = page(world.authorize(AUTHORIZE));
     let before = world.browser.bindings.clone();
-    let second = page(world.authorize(ASK));
+    let second = page(world.authorize(AUTHORIZE));
 
     assert_eq!(world.browser.bindings, before);
     code(world.sign_in_as(&second, ALICE));
@@ -70,12 +70,12 @@ fn tabs_of_a_browser_share_what_binds_them() {
 #[test]
 fn a_planted_value_before_the_own_one_does_not_matter() {
     let mut world = World::new();
-    let id = page(world.authorize(ASK));
+    let id = page(world.authorize(AUTHORIZE));
     let own = world.browser.bindings.clone();
     let mut other = World::new();
-    other.authorize(ASK).expect("a page");
+    other.authorize(AUTHORIZE).expect("a page");
     other.browser = Browser::default();
-    other.authorize(ASK).expect("a page");
+    other.authorize(AUTHORIZE).expect("a page");
     world.browser.bindings = [other.browser.bindings, own].concat();
 
     code(world.sign_in_as(&id, ALICE));
@@ -84,7 +84,7 @@ fn a_planted_value_before_the_own_one_does_not_matter() {
 #[test]
 fn a_form_of_another_site_does_nothing() {
     let mut world = World::new();
-    let id = page(world.authorize(ASK));
+    let id = page(world.authorize(AUTHORIZE));
     let own = world.browser.clone();
     let (request, ()) = http::Request::post("/login/as")
         .header("sec-fetch-site", "cross-site")
@@ -101,7 +101,7 @@ fn a_form_of_another_site_does_nothing() {
         );
     }
 
-    insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: a page of another origin sent this form (Sec-Fetch-Site: cross-site); the pages of this environment alone may send it");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: a page of another origin sent this form (Sec-Fetch-Site: cross-site); the pages of this environment alone may send it");
     world.browser = own;
     code(world.sign_in_as(&id, ALICE));
 }

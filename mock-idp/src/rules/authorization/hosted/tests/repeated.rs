@@ -4,7 +4,7 @@ use super::super::PageUnavailableError;
 use super::gone;
 use crate::environment::AuthRequestId;
 use crate::rules::authorization::{AlreadySignedIn, Step};
-use crate::rules::world::{ACME, ALICE, ASK, BOB, CAROL, GLOBEX, World, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, BOB, CAROL, GLOBEX, World, code, page, refusal};
 
 /// Longer than a repetition is one.
 const LATER: u64 = 11;
@@ -17,9 +17,9 @@ fn signed_in_before<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AlreadySign
     }
 }
 
-/// A code is on its way to the address.
+/// Sends a code to the address.
 fn waiting(world: &mut World, email: &str) -> AuthRequestId {
-    let id = page(world.authorize(ASK));
+    let id = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&id, email));
     id
 }
@@ -37,7 +37,7 @@ fn the_code_twice_says_that_the_person_is_signed_in() {
     assert_eq!((before.email.as_str(), before.client.as_str()), (ALICE, "Acme web"));
     assert_eq!([before.cookie], cookie[..]);
     assert_eq!(before.begin_at.expect("Acme web has one").as_str(), "http://localhost:3000/login");
-    assert_eq!(world.told(), "", "nothing happens");
+    assert_eq!(world.last_story(), "", "nothing happens");
 }
 
 #[test]
@@ -100,16 +100,16 @@ fn the_address_twice_sends_one_mail() {
 
     page(world.submit_email(&id, ALICE));
 
-    assert_eq!((world.told(), world.mailed()), (String::new(), digits));
+    assert_eq!((world.last_story(), world.mailed()), (String::new(), digits));
     world.seconds_pass(LATER);
     page(world.submit_email(&id, ALICE));
-    assert!(world.told().contains("email_code.sent"));
+    assert!(world.last_story().contains("email_code.sent"));
 }
 
 #[test]
 fn a_click_twice_says_that_the_person_is_signed_in() {
     let mut world = World::new();
-    let id = page(world.authorize(ASK));
+    let id = page(world.authorize(AUTHORIZE));
     code(world.sign_in_as(&id, ALICE));
 
     signed_in_before(world.sign_in_as(&id, ALICE));

@@ -1,16 +1,16 @@
-//! Whoever proves an address that nobody had founds an organization.
+//! A person with a new address creates an organization.
 
 use super::super::{EmailForm, submit_email};
 use super::ended;
 use crate::rules::Refusal as _;
 use crate::rules::authorization::AuthorizeError;
-use crate::rules::world::{ACME, ASK, World, code, page, refusal};
 use crate::seed::{Client, Seed, User};
+use crate::testing::{ACME, AUTHORIZE, World, code, page, refusal};
 
 const ERIN: &str = "erin@initech.example";
 
 fn sign_up(world: &mut World, organization: Option<&str>) -> String {
-    let request = page(world.authorize(&format!("{ASK}&prompt=create")));
+    let request = page(world.authorize(&format!("{AUTHORIZE}&prompt=create")));
     let form =
         EmailForm { email: ERIN.to_owned(), organization_name: organization.map(str::to_owned) };
     page(world.hosted(|desk, browser| submit_email(desk, &request, &form, browser)));
@@ -18,7 +18,7 @@ fn sign_up(world: &mut World, organization: Option<&str>) -> String {
     code(world.submit_code(&request, &digits))
 }
 
-/// What organizations are called.
+/// Returns the names of the organizations.
 fn organizations(world: &World) -> Vec<String> {
     let names = |env: &crate::environment::Environment| {
         env.organizations().map(|known| known.name.clone()).collect()
@@ -32,7 +32,7 @@ fn whoever_signs_up_founds_an_organization_and_is_its_admin() {
 
     let code = sign_up(&mut world, Some("  Initech  "));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  organization.created         Initech
     00:00  user.signup                  erin@initech.example
     00:00  user.login                   erin@initech.example in Initech
@@ -70,7 +70,7 @@ fn a_long_name_is_cut() {
 #[test]
 fn nobody_signs_up_into_an_organization_of_others() {
     let mut world = World::new();
-    let request = page(world.authorize(&format!("{ASK}&organization_id={ACME}")));
+    let request = page(world.authorize(&format!("{AUTHORIZE}&organization_id={ACME}")));
     page(world.submit_email(&request, ERIN));
     let digits = world.mailed();
 
@@ -78,7 +78,7 @@ fn nobody_signs_up_into_an_organization_of_others() {
 
     assert_eq!(refused.code().as_str(), "access_denied");
     assert!(matches!(ended(refused), AuthorizeError::NotAMember(_)));
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  login.refused                access_denied: this user is no member of organization org_100000000000000001
     00:00  authorization.ended          access_denied
     ");
@@ -96,9 +96,9 @@ fn a_person_without_an_organization_founds_one_on_the_way_in() {
         .user(User::new(ERIN));
     let mut world = World::of(&seed);
 
-    let code = world.sign_in(ASK, ERIN);
+    let code = world.sign_in(AUTHORIZE, ERIN);
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  organization.created         erin's organization
     00:00  user.organization_membership_created  erin@initech.example is admin of erin's organization
     00:00  user.login                   erin@initech.example in erin's organization

@@ -3,16 +3,16 @@
 use super::*;
 use crate::environment::UserId;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ALICE, ASK, BOB, CAROL, DAVE, GLOBEX, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, BOB, CAROL, DAVE, GLOBEX, code, page, refusal};
 
 #[test]
 fn tokens_name_the_connection_and_the_identity() {
     let mut world = world();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     let answer = claim(&mut world, &page, ALICE);
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  identity_provider.asserted   alice@acme.example by Okta of Acme
     00:00  user.updated                 alice@acme.example
     00:00  user.identity_linked         alice@acme.example by Okta of Acme
@@ -45,7 +45,7 @@ fn tokens_name_the_connection_and_the_identity() {
 #[test]
 fn the_providers_page_twice_says_that_the_person_is_signed_in() {
     let mut world = world();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
     code(claim(&mut world, &page, ALICE));
 
     let second = claim(&mut world, &page, ALICE).expect("a page");
@@ -61,15 +61,15 @@ fn the_providers_page_twice_says_that_the_person_is_signed_in() {
 #[test]
 fn a_second_sign_in_links_nothing_anew() {
     let mut world = world();
-    let ask = format!("{ASK}&connection_id={OKTA}&prompt=login");
-    let first = page(world.authorize(&ask));
+    let query = format!("{AUTHORIZE}&connection_id={OKTA}&prompt=login");
+    let first = page(world.authorize(&query));
     code(claim(&mut world, &first, ALICE));
     world.seconds_pass(60);
-    let second = page(world.authorize(&ask));
+    let second = page(world.authorize(&query));
 
     code(claim(&mut world, &second, ALICE));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     01:00  identity_provider.asserted   alice@acme.example by Okta of Acme
     01:00  user.reauthenticated         alice@acme.example
     01:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
@@ -85,11 +85,11 @@ fn a_second_sign_in_links_nothing_anew() {
 #[test]
 fn a_session_that_is_proven_elsewhere_takes_on_the_new_connection() {
     let mut world = world();
-    let ask = format!("{ASK}&organization_id={GLOBEX}");
-    let by_code = world.sign_in(&ask, CAROL);
-    let asked = page(world.authorize(&format!("{ask}&provider=google")));
+    let query = format!("{AUTHORIZE}&organization_id={GLOBEX}");
+    let by_code = world.sign_in(&query, CAROL);
+    let request = page(world.authorize(&format!("{query}&provider=google")));
 
-    let by_google = code(claim(&mut world, &asked, CAROL));
+    let by_google = code(claim(&mut world, &request, CAROL));
 
     let (before, after) = (id_claims(&mut world, &by_code), id_claims(&mut world, &by_google));
     assert_eq!(before["sid"], after["sid"]);
@@ -100,10 +100,10 @@ fn a_session_that_is_proven_elsewhere_takes_on_the_new_connection() {
 #[test]
 fn a_social_sign_in_of_an_owned_domain_goes_on_to_its_identity_provider() {
     let mut world = world();
-    let asked = page(world.authorize(&format!("{ASK}&provider=google")));
+    let request = page(world.authorize(&format!("{AUTHORIZE}&provider=google")));
 
-    let at_okta = page(claim(&mut world, &asked, BOB));
-    insta::assert_snapshot!(world.told(), @"00:00  identity_provider.asked      Okta of Acme");
+    let at_okta = page(claim(&mut world, &request, BOB));
+    insta::assert_snapshot!(world.last_story(), @"00:00  identity_provider.asked      Okta of Acme");
     let code = code(claim(&mut world, &at_okta, BOB));
 
     assert_eq!(id_claims(&mut world, &code)["amr"][0], OKTA);
@@ -112,11 +112,11 @@ fn a_social_sign_in_of_an_owned_domain_goes_on_to_its_identity_provider() {
 #[test]
 fn an_address_outside_the_domains_is_proven_once_by_a_code() {
     let mut world = world();
-    let ask = format!("{ASK}&connection_id={OKTA}&prompt=login");
-    let first = page(world.authorize(&ask));
+    let query = format!("{AUTHORIZE}&connection_id={OKTA}&prompt=login");
+    let first = page(world.authorize(&query));
 
     page(claim(&mut world, &first, "erin@freelance.example"));
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  identity_provider.asserted   erin@freelance.example by Okta of Acme
     00:00  email_code.sent              to erin@freelance.example
     ");
@@ -126,14 +126,14 @@ fn an_address_outside_the_domains_is_proven_once_by_a_code() {
 
     let claims = id_claims(&mut world, &code_of_erin);
     assert_eq!((&claims["amr"][0], &claims["oid"]), (&OKTA.into(), &ACME.into()));
-    let again = page(world.authorize(&ask));
+    let again = page(world.authorize(&query));
     code(claim(&mut world, &again, "erin@freelance.example"));
 }
 
 #[test]
 fn a_code_proves_nobody_else_than_whom_the_provider_named() {
     let mut world = world();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
     claim(&mut world, &page, CAROL).unwrap();
 
     let other_address = world.submit_email(&page, "mallory@freelance.example");
@@ -151,16 +151,16 @@ fn a_code_proves_nobody_else_than_whom_the_provider_named() {
 #[test]
 fn what_fails_at_the_provider_ends_the_request() {
     let mut world = world();
-    let mut told = Vec::new();
+    let mut refusals = Vec::new();
     for fault in ["access_denied", "invalid_id_token", "assertion_expired", "cake"] {
-        let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+        let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
         let refused = refusal(world.hosted(|desk, browser| {
             hosted::fail_at_identity_provider(desk.env, &page, fault, browser)
         }));
-        told.push(format!("{}: {refused}", refused.code().as_str()));
+        refusals.push(format!("{}: {refused}", refused.code().as_str()));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refusals.join("\n"), @"
     access_denied: the person declined at the identity provider
     invalid_id_token: the identity provider's ID token is not valid
     assertion_expired: the identity provider's SAML assertion has expired
@@ -171,7 +171,7 @@ fn what_fails_at_the_provider_ends_the_request() {
 #[test]
 fn the_deactivated_and_the_malformed_stay_outside() {
     let mut world = world();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     let no_address = refusal(claim(&mut world, &page, "alice"));
     let deactivated = refusal(claim(&mut world, &page, DAVE));
@@ -186,7 +186,7 @@ fn whoever_is_prepared_has_signed_in_there_too() {
     let prepared = crate::rules::control::prepare_sign_in;
     world.transact(|desk| prepared(desk.env, ALICE)).unwrap();
 
-    let code = code(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let code = code(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     assert_eq!(id_claims(&mut world, &code)["amr"][0], OKTA);
 }

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ALICE, ASK, CAROL, GLOBEX, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, CAROL, GLOBEX, code, page, refusal};
 
-/// Where a request waits: at an identity provider, or on the first page.
+/// Returns where a request waits: at an identity provider, or on the first page.
 fn waits_at(world: &mut World, query: &str) -> String {
-    let page = page(world.authorize(&format!("{ASK}&{query}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&{query}")));
     world.idp.read(|env| match &env.auth_request(&page).expect("it waits").stage {
         crate::environment::Stage::Upstream(upstream) => upstream.connection.to_string(),
         _ => "the first page".to_owned(),
@@ -46,7 +46,7 @@ fn the_connection_that_e_mail_codes_are_is_the_first_page() {
 }
 
 #[test]
-fn what_cannot_be_used_is_told_in_scalekits_words() {
+fn an_unusable_selector_is_refused_in_scalekits_words() {
     let seed = seed()
         .connection(Connection::of("Globex", "okta").id("conn_3").disabled())
         .connection(Connection::social("github").id("conn_4").disabled())
@@ -62,7 +62,7 @@ fn what_cannot_be_used_is_told_in_scalekits_words() {
         .expect("it is in order");
     let of_an_agent = created["connection"]["id"].as_str().expect("an id").to_owned();
 
-    let mut told = Vec::new();
+    let mut refusals = Vec::new();
     for query in [
         "provider=gitlab".to_owned(),
         "provider=okta".to_owned(),
@@ -75,11 +75,11 @@ fn what_cannot_be_used_is_told_in_scalekits_words() {
         "domain_hint=globex.example".to_owned(),
         "domain_hint=initech.example".to_owned(),
     ] {
-        let refused = refusal(world.authorize(&format!("{ASK}&{query}")));
-        told.push(format!("{}: {refused}", refused.code().as_str()));
+        let refused = refusal(world.authorize(&format!("{AUTHORIZE}&{query}")));
+        refusals.push(format!("{}: {refused}", refused.code().as_str()));
     }
 
-    insta::assert_snapshot!(told.join("\n").replace(&of_an_agent, "conn_…"), @"
+    insta::assert_snapshot!(refusals.join("\n").replace(&of_an_agent, "conn_…"), @"
     no_configured_connections: no connection to the provider `gitlab` is configured in this environment
     no_configured_connections: no connection to the provider `okta` is configured in this environment
     connection_not_active: the connection conn_4 is disabled, or was deleted
@@ -96,10 +96,10 @@ fn what_cannot_be_used_is_told_in_scalekits_words() {
 #[test]
 fn an_address_typed_on_the_first_page_finds_its_home() {
     let mut world = world();
-    let page = page(world.authorize(ASK));
+    let page = page(world.authorize(AUTHORIZE));
 
     world.submit_email(&page, "erin@ACME.example").unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  identity_provider.asked      Okta of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  identity_provider.asked      Okta of Acme");
     let answer = claim(&mut world, &page, "erin@acme.example");
 
     let claims = {
@@ -112,9 +112,9 @@ fn an_address_typed_on_the_first_page_finds_its_home() {
 #[test]
 fn a_person_may_go_back_unless_the_application_sent_them() {
     let mut world = world();
-    let typed = page(world.authorize(ASK));
+    let typed = page(world.authorize(AUTHORIZE));
     world.submit_email(&typed, ALICE).unwrap();
-    let sent = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let sent = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
     let restart = |world: &mut World, page: &AuthRequestId| {
         world.hosted(|desk, browser| hosted::restart(desk.env, page, browser))
     };
@@ -135,26 +135,26 @@ fn a_person_may_go_back_unless_the_application_sent_them() {
 #[test]
 fn one_click_does_not_pass_by_an_identity_provider() {
     let mut world = world();
-    let first = page(world.authorize(ASK));
+    let first = page(world.authorize(AUTHORIZE));
 
     let step = world.sign_in_as(&first, ALICE);
 
     page(step);
-    insta::assert_snapshot!(world.told(), @"00:00  identity_provider.asked      Okta of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  identity_provider.asked      Okta of Acme");
 }
 
 #[test]
 fn a_session_answers_unless_a_connection_is_named_that_did_not_vouch_for_it() {
     let mut world = world();
-    let ask = format!("{ASK}&organization_id={GLOBEX}");
-    world.sign_in(&ask, CAROL);
+    let query = format!("{AUTHORIZE}&organization_id={GLOBEX}");
+    world.sign_in(&query, CAROL);
 
-    code(world.authorize(&format!("{ASK}&organization_id={ACME}")));
-    code(world.authorize(&format!("{ASK}&login_hint=x@acme.example")));
-    let asked = page(world.authorize(&format!("{ask}&provider=google")));
-    code(claim(&mut world, &asked, CAROL));
-    code(world.authorize(&format!("{ASK}&connection_id={GOOGLE}")));
-    let silent = refusal(world.authorize(&format!("{ASK}&connection_id={OKTA}&prompt=none")));
+    code(world.authorize(&format!("{AUTHORIZE}&organization_id={ACME}")));
+    code(world.authorize(&format!("{AUTHORIZE}&login_hint=x@acme.example")));
+    let request = page(world.authorize(&format!("{query}&provider=google")));
+    code(claim(&mut world, &request, CAROL));
+    code(world.authorize(&format!("{AUTHORIZE}&connection_id={GOOGLE}")));
+    let silent = refusal(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}&prompt=none")));
 
     assert_eq!(silent.code().as_str(), "login_required");
 }
@@ -162,7 +162,7 @@ fn a_session_answers_unless_a_connection_is_named_that_did_not_vouch_for_it() {
 #[test]
 fn a_deleted_or_disabled_connection_lets_nobody_in_who_waits_there() {
     let mut world = world();
-    let waiting = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let waiting = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
     let of_acme = serde_json::json!({ "organization_id": ACME, "id": OKTA });
     world.manage("connections.ConnectionService/DeleteConnection", of_acme).unwrap();
 

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ASK, CAROL, GLOBEX, but, code, page, refusal};
+use crate::testing::{ACME, AUTHORIZE, CAROL, GLOBEX, but, code, page, refusal};
 
-/// The organization and the roles of an access token, and the names in the ID token.
+/// Returns the organization and the roles of an access token, and the names in the ID token.
 fn arrived(world: &mut World, code: &str) -> String {
     let tokens = world.redeem(code).expect("the code is fresh");
     let access = world.claims(&tokens.access_token);
@@ -15,11 +15,11 @@ fn arrived(world: &mut World, code: &str) -> String {
 #[test]
 fn a_stranger_of_an_owned_domain_becomes_a_member() {
     let mut world = world();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     let code = code(claim(&mut world, &page, "erin@acme.example"));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  identity_provider.asserted   erin@acme.example by Okta of Acme
     00:00  user.signup                  erin@acme.example
     00:00  user.identity_linked         erin@acme.example by Okta of Acme
@@ -33,11 +33,11 @@ fn a_stranger_of_an_owned_domain_becomes_a_member() {
 fn a_user_of_another_organization_joins_this_one() {
     let mut world =
         World::of(&seed().user(crate::seed::User::new("gus@acme.example").joins("Globex")));
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     let code = code(claim(&mut world, &page, "gus@acme.example"));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  identity_provider.asserted   gus@acme.example by Okta of Acme
     00:00  user.updated                 gus@acme.example
     00:00  user.organization_membership_created  gus@acme.example is member of Acme
@@ -56,7 +56,7 @@ fn nobody_joins_where_the_settings_say_no() {
         "connection": { "oidc_config": { "jit_provisioning_with_sso_enabled": false } },
     });
     world.manage("connections.ConnectionService/UpdateEnvironmentConnection", update).unwrap();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     let refused = refusal(claim(&mut world, &page, "erin@acme.example"));
 
@@ -71,7 +71,7 @@ fn nobody_joins_where_there_is_no_room() {
         "settings": { "max_allowed_users": 1 },
     });
     world.manage("organizations.OrganizationService/UpsertUserManagementSettings", bound).unwrap();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     let refused = refusal(claim(&mut world, &page, "erin@acme.example"));
 
@@ -81,8 +81,8 @@ fn nobody_joins_where_there_is_no_room() {
 #[test]
 fn an_identity_provider_opens_its_own_organization_and_no_other() {
     let mut world = world();
-    let asked = format!("{ASK}&organization_id={GLOBEX}");
-    let stranger = page(world.authorize(&asked));
+    let query = format!("{AUTHORIZE}&organization_id={GLOBEX}");
+    let stranger = page(world.authorize(&query));
     world.submit_email(&stranger, "erin@acme.example").unwrap();
     let refused = refusal(claim(&mut world, &stranger, "erin@acme.example"));
     assert_eq!(refused.code().as_str(), "access_denied");
@@ -91,11 +91,11 @@ fn an_identity_provider_opens_its_own_organization_and_no_other() {
 #[test]
 fn a_new_face_at_a_social_provider_founds_an_organization() {
     let mut world = world();
-    let page = page(world.authorize(&format!("{ASK}&provider=google")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&provider=google")));
 
     let code = code(claim(&mut world, &page, "erin@initech.example"));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  identity_provider.asserted   erin@initech.example by Google
     00:00  organization.created         erin's organization
     00:00  user.signup                  erin@initech.example
@@ -109,9 +109,9 @@ fn a_new_face_at_a_social_provider_founds_an_organization() {
 #[test]
 fn somebody_of_two_organizations_chooses_after_a_social_sign_in() {
     let mut world = world();
-    let asked = page(world.authorize(&format!("{ASK}&provider=google")));
+    let query = page(world.authorize(&format!("{AUTHORIZE}&provider=google")));
 
-    let chooser = page(claim(&mut world, &asked, CAROL));
+    let chooser = page(claim(&mut world, &query, CAROL));
     let code = code(world.choose(&chooser, ACME));
 
     let claims = id_claims(&mut world, &code);
@@ -122,7 +122,7 @@ fn somebody_of_two_organizations_chooses_after_a_social_sign_in() {
 fn an_allowed_domain_lets_people_join_by_a_code_from_their_mail() {
     let allowed = Domain::new("globex.example", "Globex").allowed_email();
     let mut world = World::of(&seed().domain(allowed));
-    let first = page(world.authorize(&but(ASK, "prompt=create")));
+    let first = page(world.authorize(&but(AUTHORIZE, "prompt=create")));
 
     world.submit_email(&first, "gina@globex.example").unwrap();
     let digits = world.mailed();
@@ -132,15 +132,15 @@ fn an_allowed_domain_lets_people_join_by_a_code_from_their_mail() {
 }
 
 #[test]
-fn the_management_api_tells_how_somebody_came_in_and_as_whom() {
+fn the_management_api_shows_how_a_person_joined_and_as_whom() {
     let mut world = world();
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
     code(claim(&mut world, &page, "erin@acme.example"));
     let erin = serde_json::json!({ "id": world.user("erin@acme.example") });
 
-    let told = world.manage("users.UserService/GetUser", erin.clone()).unwrap();
+    let reply = world.manage("users.UserService/GetUser", erin.clone()).unwrap();
 
-    let user = &told["user"];
+    let user = &reply["user"];
     assert_eq!(user["memberships"][0]["provisioning_method"], "jit_using_sso");
     insta::assert_json_snapshot!(user["user_profile"]["external_identities"], @r#"
     [
@@ -155,7 +155,7 @@ fn the_management_api_tells_how_somebody_came_in_and_as_whom() {
     ]
     "#);
     world.manage("users.UserService/DeleteUser", erin).unwrap();
-    let again = crate::rules::world::page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let again = crate::testing::page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
     code(claim(&mut world, &again, "erin@acme.example"));
-    assert!(world.told().contains("user.signup"), "nobody is left of her");
+    assert!(world.last_story().contains("user.signup"), "nobody is left of her");
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ALICE, ASK, code, page, refusal};
 use crate::seed::User;
+use crate::testing::{ALICE, AUTHORIZE, code, page, refusal};
 
 /// Of Globex, with an address of which Acme's provider has a say.
 const GUS: &str = "gus@umbrella.example";
@@ -18,7 +18,8 @@ fn world_of_strangers() -> World {
 
 /// Signs in at the connection's provider, where people are called that; and what they are called then.
 fn names(world: &mut World, connection: &str, email: &str, given: Option<&str>) -> String {
-    let page = page(world.authorize(&format!("{ASK}&connection_id={connection}&prompt=login")));
+    let page =
+        page(world.authorize(&format!("{AUTHORIZE}&connection_id={connection}&prompt=login")));
     let claim = IdentityProviderForm {
         email: email.to_owned(),
         given_name: given.map(str::to_owned),
@@ -45,10 +46,10 @@ fn syncs(world: &mut World, connection: &str, section: &str, does: bool) {
 fn a_known_user_is_called_what_the_organizations_own_provider_says() {
     let mut world = world();
 
-    let told = [None, Some("Alicia"), Some("Alicia"), None]
+    let names = [None, Some("Alicia"), Some("Alicia"), None]
         .map(|given| names(&mut world, OKTA, ALICE, given));
 
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(names.join("\n"), @r#"
     "Alice" "Alice Nguyen"
     "Alicia" "Alicia Nguyen"
     "Alicia" "Alicia Nguyen"
@@ -81,10 +82,10 @@ fn nobody_is_renamed_at_a_door_that_stays_closed() {
     });
     let operation = "connections.ConnectionService/UpdateEnvironmentConnection";
     world.manage(operation, update).expect("it can be set");
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
 
     let refused = refusal(claim(&mut world, &page, GUS));
 
     assert_eq!(refused.code().as_str(), "access_denied");
-    assert!(!world.told().contains("user.updated"), "{}", world.told());
+    assert!(!world.last_story().contains("user.updated"), "{}", world.last_story());
 }

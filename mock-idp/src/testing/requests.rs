@@ -1,8 +1,8 @@
-//! What browsers and clients ask of a world, in the words of the wire.
+//! The requests of browsers and clients, in the words of the wire.
 
 use serde_json::Value;
 
-use super::{ALICE, ASK, CALLBACK, SPA, VERIFIER, WEB, World, code, page};
+use super::{ALICE, AUTHORIZE, CALLBACK, SPA, VERIFIER, WEB, World, code, page};
 use crate::environment::{AuthRequestId, Environment};
 use crate::mint::{self, Issuance};
 use crate::rules::authorization::Step;
@@ -22,10 +22,10 @@ use crate::wire::{
 
 impl World {
     pub(crate) fn authorize(&mut self, query: &str) -> Result<Step, AuthorizationEndpointError> {
-        let ask = AuthorizeRequest::read(&Params::parse(query.as_bytes()));
+        let request = AuthorizeRequest::read(&Params::parse(query.as_bytes()));
         let browser = self.browser.clone();
-        let step = self.transact(|desk| authorization::decide(desk, &ask, &browser))?;
-        Ok(self.arrived(step))
+        let step = self.transact(|desk| authorization::decide(desk, &request, &browser))?;
+        Ok(self.keep_cookies(step))
     }
 
     /// Sends a form of the hosted pages.
@@ -35,11 +35,11 @@ impl World {
     ) -> Result<Step, HostedPageError> {
         let browser = self.browser.clone();
         let step = self.transact(|desk| form(desk, &browser))?;
-        Ok(self.arrived(step))
+        Ok(self.keep_cookies(step))
     }
 
-    /// The browser keeps its cookies.
-    fn arrived(&mut self, step: Step) -> Step {
+    /// Keeps the cookies of a response in the browser.
+    fn keep_cookies(&mut self, step: Step) -> Step {
         match &step {
             Step::CodeResponse(answer) => {
                 if let Some(cookie) = &answer.cookie {
@@ -89,21 +89,21 @@ impl World {
         self.hosted(|desk, browser| hosted::choose_organization(desk, page, organization, browser))
     }
 
-    /// Authorizes as asked and signs in by a click, up to the code.
+    /// Sends the authorization request and signs in by a click, up to the code.
     pub(crate) fn sign_in(&mut self, query: &str, email: &str) -> String {
         let page = page(self.authorize(query));
         code(self.sign_in_as(&page, email))
     }
 
-    /// What is decided on a token request, before anything is signed.
+    /// Decides on a token request, before the tokens are signed.
     pub(crate) fn decide_token(
         &mut self,
         client: &str,
         form: &str,
     ) -> Result<Issuance, TokenError> {
         let form = Params::parse(format!("{client}&{form}").as_bytes());
-        let (credentials, ask) = (credentials(&form), TokenRequest::read(&form));
-        self.transact(|desk| token::decide(desk, &credentials, &ask))
+        let (credentials, request) = (credentials(&form), TokenRequest::read(&form));
+        self.transact(|desk| token::decide(desk, &credentials, &request))
     }
 
     pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
@@ -126,13 +126,13 @@ impl World {
         self.token(SPA, &form)
     }
 
-    /// Alice signs in to Acme web.
+    /// Signs Alice in to Acme web.
     pub(crate) fn alice(&mut self) -> TokenResponse {
-        let code = self.sign_in(ASK, ALICE);
+        let code = self.sign_in(AUTHORIZE, ALICE);
         self.redeem(&code).expect("the code is fresh")
     }
 
-    /// Acme web refreshes.
+    /// Refreshes a token of Acme web.
     pub(crate) fn refresh(&mut self, refresh_token: &str) -> Result<TokenResponse, TokenError> {
         let form = format!("grant_type=refresh_token&refresh_token={refresh_token}");
         self.token(WEB, &form)
@@ -151,8 +151,9 @@ impl World {
     ) -> Result<Value, IntrospectError> {
         let form = Params::parse(format!("{client}&{form}").as_bytes());
         let (credentials, token) = (credentials(&form), form.owned("token"));
-        let told = self.transact(|desk| introspect::decide(desk.env, &credentials, &token))?;
-        Ok(serde_json::to_value(told).expect("claims are plain data"))
+        let introspection =
+            self.transact(|desk| introspect::decide(desk.env, &credentials, &token))?;
+        Ok(serde_json::to_value(introspection).expect("claims are plain data"))
     }
 
     pub(crate) fn revoke(&mut self, client: &str, form: &str) -> Result<(), RevokeError> {
@@ -162,9 +163,9 @@ impl World {
     }
 
     pub(crate) fn logout(&mut self, query: &str) -> Result<LoggedOut, LogoutError> {
-        let ask = LogoutRequest::read(&Params::parse(query.as_bytes()));
+        let request = LogoutRequest::read(&Params::parse(query.as_bytes()));
         let browser = self.browser.clone();
-        self.transact(|desk| logout::decide(desk.env, &ask, &browser))
+        self.transact(|desk| logout::decide(desk.env, &request, &browser))
     }
 }
 

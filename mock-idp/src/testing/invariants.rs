@@ -1,31 +1,31 @@
-//! Whatever happens in whatever order, some things stay true.
+//! What stays true in each life of an environment: requests in a random order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::world::{ALICE, ASK, ASK_SPA, BOB, CALLBACK, SPA, VERIFIER, WEB, World};
+use super::{ALICE, AUTHORIZE, AUTHORIZE_SPA, BOB, CALLBACK, SPA, VERIFIER, WEB, World};
 use crate::environment::{
     Event, GrantEvent, GrantId, RefreshStage, Reuse, SessionEvent, SessionId,
 };
 use crate::journal::Happening;
 use crate::{Secret, Seed};
 
-/// Something that an application or a person does.
+/// An action of an application or a person.
 #[derive(Clone, Debug)]
-enum Deed {
+enum Action {
     /// Alice authorizes Acme web or Acme SPA; with a live session, without a page.
     Authorize { spa: bool },
     /// Bob signs in with the same browser.
     AnotherPerson,
-    /// Any code that there ever was, counted round and round, is presented by the client that it may or may not be of.
+    /// A code of the past, by its number modulo their count, is presented by one of the clients.
     Redeem { code: usize, spa: bool },
     /// The newest refresh token is used.
     RefreshNewest,
-    /// Any refresh token that there ever was is used.
+    /// A refresh token of the past is used.
     Refresh(usize),
-    /// Any refresh token that there ever was is revoked.
+    /// A refresh token of the past is revoked.
     Revoke(usize),
     /// The browser goes to the logout URL.
     Logout,
@@ -35,18 +35,18 @@ enum Deed {
     Age(u32),
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        4 => any::<bool>().prop_map(|spa| Deed::Authorize { spa }),
-        1 => Just(Deed::AnotherPerson),
-        6 => (any::<usize>(), any::<bool>()).prop_map(|(code, spa)| Deed::Redeem { code, spa }),
-        6 => Just(Deed::RefreshNewest),
-        4 => any::<usize>().prop_map(Deed::Refresh),
-        1 => any::<usize>().prop_map(Deed::Revoke),
-        1 => Just(Deed::Logout),
+        4 => any::<bool>().prop_map(|spa| Action::Authorize { spa }),
+        1 => Just(Action::AnotherPerson),
+        6 => (any::<usize>(), any::<bool>()).prop_map(|(code, spa)| Action::Redeem { code, spa }),
+        6 => Just(Action::RefreshNewest),
+        4 => any::<usize>().prop_map(Action::Refresh),
+        1 => any::<usize>().prop_map(Action::Revoke),
+        1 => Just(Action::Logout),
         3 => prop_oneof![Just(1), Just(29), Just(31), Just(599), Just(601), Just(604_801)]
-            .prop_map(Deed::Pass),
-        1 => prop_oneof![Just(1), Just(31), Just(601), Just(604_801)].prop_map(Deed::Age),
+            .prop_map(Action::Pass),
+        1 => prop_oneof![Just(1), Just(31), Just(601), Just(604_801)].prop_map(Action::Age),
     ]
 }
 
@@ -57,8 +57,7 @@ fn world(reuse: Reuse, grace: u32) -> World {
     }))
 }
 
-/// What the journal tells of a world's past: kept apart from the environment, so that one can be held
-/// against the other.
+/// The past of a world as its journal has it: kept apart from the environment, so that a test can compare the two.
 #[derive(Default)]
 struct Past {
     read_to: u64,
@@ -118,7 +117,7 @@ impl Past {
         }
     }
 
-    /// A session lives, or the journal told its end.
+    /// Asserts that each session lives, or that the journal has its end.
     fn every_end_is_in_the_journal(&self, world: &World) {
         world.idp.read(|env| {
             let now = env.now();
@@ -142,59 +141,59 @@ impl Past {
 }
 
 /// Does one thing. Whether it is granted or refused, the world must stay in order.
-fn perform(world: &mut World, past: &Past, deed: &Deed) {
-    match deed {
-        Deed::Authorize { spa } => {
-            let ask = if *spa { ASK_SPA } else { ASK };
-            if let Ok(super::authorization::Step::Page(page)) = world.authorize(ask) {
+fn perform(world: &mut World, past: &Past, action: &Action) {
+    match action {
+        Action::Authorize { spa } => {
+            let form = if *spa { AUTHORIZE_SPA } else { AUTHORIZE };
+            if let Ok(crate::rules::authorization::Step::Page(page)) = world.authorize(form) {
                 drop(world.sign_in_as(&page, ALICE));
             }
         }
-        Deed::AnotherPerson => drop(world.sign_in(&format!("{ASK}&prompt=login"), BOB)),
-        Deed::Redeem { code, spa } if !past.codes.is_empty() => {
+        Action::AnotherPerson => drop(world.sign_in(&format!("{AUTHORIZE}&prompt=login"), BOB)),
+        Action::Redeem { code, spa } if !past.codes.is_empty() => {
             let code = past.codes[code % past.codes.len()].reveal();
-            let ask = format!("grant_type=authorization_code&code={code}&redirect_uri=");
+            let form = format!("grant_type=authorization_code&code={code}&redirect_uri=");
             drop(if *spa {
                 let callback = "http://localhost:3000/spa/callback";
-                world.decide_token(SPA, &format!("{ask}{callback}&code_verifier={VERIFIER}"))
+                world.decide_token(SPA, &format!("{form}{callback}&code_verifier={VERIFIER}"))
             } else {
-                world.decide_token(WEB, &format!("{ask}{CALLBACK}"))
+                world.decide_token(WEB, &format!("{form}{CALLBACK}"))
             });
         }
-        Deed::RefreshNewest => {
+        Action::RefreshNewest => {
             if let Some(newest) = past.refresh_tokens.last() {
                 refresh(world, newest);
             }
         }
-        Deed::Refresh(any) if !past.refresh_tokens.is_empty() => {
+        Action::Refresh(any) if !past.refresh_tokens.is_empty() => {
             refresh(world, &past.refresh_tokens[any % past.refresh_tokens.len()]);
         }
-        Deed::Revoke(any) if !past.refresh_tokens.is_empty() => {
+        Action::Revoke(any) if !past.refresh_tokens.is_empty() => {
             let token = past.refresh_tokens[any % past.refresh_tokens.len()].reveal();
             for client in [WEB, SPA] {
                 drop(world.revoke(client, &format!("token={token}")));
             }
         }
-        Deed::Redeem { .. } | Deed::Refresh(_) | Deed::Revoke(_) => {}
-        Deed::Logout => drop(world.logout("")),
-        Deed::Pass(seconds) => world.seconds_pass(*seconds),
-        Deed::Age(seconds) => world.idp.age(*seconds),
+        Action::Redeem { .. } | Action::Refresh(_) | Action::Revoke(_) => {}
+        Action::Logout => drop(world.logout("")),
+        Action::Pass(seconds) => world.seconds_pass(*seconds),
+        Action::Age(seconds) => world.idp.age(*seconds),
     }
 }
 
-/// By the client that it is of, whichever that is.
+/// Refreshes with each client: the token is of one of them.
 fn refresh(world: &mut World, token: &Secret) {
-    let ask = format!("grant_type=refresh_token&refresh_token={}", token.reveal());
+    let form = format!("grant_type=refresh_token&refresh_token={}", token.reveal());
     for client in [WEB, SPA] {
-        drop(world.decide_token(client, &ask));
+        drop(world.decide_token(client, &form));
     }
 }
 
 /// Does everything in order; the journal afterwards.
-fn live(mut world: World, deeds: &[Deed]) -> String {
+fn live(mut world: World, actions: &[Action]) -> String {
     let mut past = Past::default();
-    for deed in deeds {
-        perform(&mut world, &past, deed);
+    for action in actions {
+        perform(&mut world, &past, action);
         past.read_on(&world);
         past.one_live_refresh_token_a_family(&world);
         past.every_end_is_in_the_journal(&world);
@@ -209,7 +208,7 @@ proptest! {
 
     #[test]
     fn every_life_is_in_order_and_can_be_lived_again(
-        deeds in prop::collection::vec(deed(), 1..40),
+        actions in prop::collection::vec(action(), 1..40),
         reuse in prop_oneof![
             Just(Reuse::RevokeFamily),
             Just(Reuse::RevokeSession),
@@ -217,8 +216,8 @@ proptest! {
         ],
         grace in prop_oneof![Just(0), Just(30)],
     ) {
-        let first = live(world(reuse, grace), &deeds);
-        let second = live(world(reuse, grace), &deeds);
+        let first = live(world(reuse, grace), &actions);
+        let second = live(world(reuse, grace), &actions);
 
         prop_assert_eq!(first, second, "the same deeds leave the same journal");
     }
@@ -227,28 +226,28 @@ proptest! {
 #[test]
 fn the_deeds_reach_what_they_are_about() {
     // A property that never sees a rotation or a replay says nothing; this life has all of them.
-    let code = |code| Deed::Redeem { code, spa: false };
-    let deeds = [
-        Deed::Authorize { spa: false },
+    let code = |code| Action::Redeem { code, spa: false };
+    let actions = [
+        Action::Authorize { spa: false },
         code(0),
-        Deed::RefreshNewest,
-        Deed::Pass(31),
-        Deed::Refresh(0),
-        Deed::Authorize { spa: false },
+        Action::RefreshNewest,
+        Action::Pass(31),
+        Action::Refresh(0),
+        Action::Authorize { spa: false },
         code(1),
         code(1),
-        Deed::AnotherPerson,
-        Deed::Logout,
-        Deed::Authorize { spa: true },
-        Deed::Age(604_801),
-        Deed::Authorize { spa: true },
-        Deed::Pass(604_801),
-        Deed::Logout,
+        Action::AnotherPerson,
+        Action::Logout,
+        Action::Authorize { spa: true },
+        Action::Age(604_801),
+        Action::Authorize { spa: true },
+        Action::Pass(604_801),
+        Action::Logout,
     ];
 
-    let story = live(world(Reuse::RevokeFamily, 30), &deeds);
+    let story = live(world(Reuse::RevokeFamily, 30), &actions);
 
-    for told in [
+    for sentence in [
         "refresh_token.rotated",
         "a used refresh token came back",
         "its code was presented twice",
@@ -257,6 +256,6 @@ fn the_deeds_reach_what_they_are_about() {
         "everything is older",
         "it ran out",
     ] {
-        assert!(story.contains(told), "{told}\n{story}");
+        assert!(story.contains(sentence), "{sentence}\n{story}");
     }
 }

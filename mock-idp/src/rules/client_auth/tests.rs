@@ -1,4 +1,4 @@
-//! A client is who it says, or is told why not.
+//! A client is authenticated, or gets the reason.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,8 +7,8 @@ use http::header::AUTHORIZATION;
 
 use super::{ClientError, authenticate, authenticate_confidential};
 use crate::environment::Environment;
-use crate::rules::world::World;
 use crate::seed::{Client, Seed};
+use crate::testing::World;
 use crate::wire::{Credentials, CredentialsMistake, Params, Repeated};
 
 const WEB: &str = "skc_100000000000000001";
@@ -59,7 +59,7 @@ fn each_failure_has_its_reason_and_its_code() {
 }
 
 #[test]
-fn a_right_secret_that_was_not_encoded_is_told_from_a_wrong_one() {
+fn a_right_secret_that_was_not_encoded_has_a_reason_of_its_own() {
     let secret = "a+b/c=d%2Fe:f";
     let seed = Seed::empty().client(Client::web("Acme web").id("skc_1").secret(secret));
     let world = World::of(&seed);
@@ -96,7 +96,7 @@ fn each_of_two_secrets_is_good_while_they_rotate() {
 #[test]
 fn a_public_client_is_believed_unless_a_secret_is_needed() {
     let world = World::new();
-    let ask = |env: &Environment| {
+    let authenticate = |env: &Environment| {
         let presented = Ok(none(SPA));
         (
             authenticate(env, &presented).is_ok(),
@@ -104,7 +104,7 @@ fn a_public_client_is_believed_unless_a_secret_is_needed() {
         )
     };
 
-    let (public, confidential) = world.idp.read(ask);
+    let (public, confidential) = world.idp.read(authenticate);
 
     assert!(public);
     assert_eq!(confidential, Err(ClientError::Public));

@@ -1,5 +1,6 @@
-//! A world for the tests of the rules: the default seed at a time that stands still, and one browser.
+//! What the tests of the rules share: a world with the default seed at a time that stands still, and one browser.
 
+mod invariants;
 mod requests;
 
 use std::time::Duration;
@@ -7,16 +8,16 @@ use std::time::Duration;
 use prost_reflect::{DynamicMessage, SerializeOptions};
 use serde_json::Value;
 
-use super::authorization::Step;
-use super::control::ControlError;
-use super::management::{self, Caller, Failure};
-use super::webhook::documented;
-use super::{Desk, Granted, Refusal, Ruling};
 use crate::environment::{AuthRequestId, EVENT_TYPES, Environment, Event, UserId};
 use crate::idp::Idp;
 use crate::ids::Ids;
 use crate::journal::Happening;
 use crate::mint::verify;
+use crate::rules::authorization::Step;
+use crate::rules::control::ControlError;
+use crate::rules::management::{self, Caller, Failure};
+use crate::rules::webhook::documented;
+use crate::rules::{Desk, Granted, Refusal, Ruling};
 use crate::wire::Browser;
 use crate::wire::contract::CONTRACT;
 use crate::{Clock, Seed};
@@ -34,11 +35,11 @@ pub(crate) const SPA: &str = "client_id=skc_100000000000000002";
 /// The callback of Acme web.
 pub(crate) const CALLBACK: &str = "http://localhost:3000/auth/callback";
 
-/// What Acme web asks for when somebody signs in.
-pub(crate) const ASK: &str = "response_type=code&client_id=skc_100000000000000001&redirect_uri=http://localhost:3000/auth/callback&scope=openid profile email offline_access&state=xyz&nonce=n-0S6";
+/// The authorization request of Acme web.
+pub(crate) const AUTHORIZE: &str = "response_type=code&client_id=skc_100000000000000001&redirect_uri=http://localhost:3000/auth/callback&scope=openid profile email offline_access&state=xyz&nonce=n-0S6";
 
-/// The same of Acme SPA, with the challenge of RFC 7636, appendix B.
-pub(crate) const ASK_SPA: &str = "response_type=code&client_id=skc_100000000000000002&redirect_uri=http://localhost:3000/spa/callback&scope=openid offline_access&state=xyz&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+/// The authorization request of Acme SPA, with the challenge of RFC 7636, appendix B.
+pub(crate) const AUTHORIZE_SPA: &str = "response_type=code&client_id=skc_100000000000000002&redirect_uri=http://localhost:3000/spa/callback&scope=openid offline_access&state=xyz&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
 
 /// The verifier of that challenge.
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -70,7 +71,7 @@ impl World {
         Self::at(ISSUER, seed)
     }
 
-    /// At an environment URL of its own.
+    /// Returns a world at this environment URL.
     pub(crate) fn at(issuer: &str, seed: &Seed) -> Self {
         let mut ids = Ids::seeded(42);
         let beginning = seed.begin(issuer, &mut ids).expect("the seed is right");
@@ -110,14 +111,14 @@ impl World {
         });
     }
 
-    /// An operation of the management API, such as `sessions.SessionService/GetSession`, by Acme web's
-    /// server; request and reply in the JSON of the contract.
+    /// Calls an operation of the management API, such as `sessions.SessionService/GetSession`, with Acme web's
+    /// own token; request and reply in the JSON of the contract.
     pub(crate) fn manage(&mut self, operation: &str, request: Value) -> Result<Value, Failure> {
         let token = self.own_token();
         self.manage_with(&token, operation, request)
     }
 
-    /// The same with another token.
+    /// Calls an operation with another token.
     pub(crate) fn manage_with(
         &mut self,
         token: &str,
@@ -137,7 +138,7 @@ impl World {
         Ok(reply.expect("a message is plain data"))
     }
 
-    /// Acme web's own token, from `client_credentials`.
+    /// Returns Acme web's own token, from `client_credentials`.
     pub(crate) fn own_token(&mut self) -> String {
         self.token(WEB, "grant_type=client_credentials")
             .expect("Acme web has a secret")
@@ -156,15 +157,15 @@ impl World {
         self.idp.clock().advance(Duration::from_secs(seconds));
     }
 
-    /// The journal's lines about the last request.
-    pub(crate) fn told(&self) -> String {
+    /// Returns the journal's lines about the last request.
+    pub(crate) fn last_story(&self) -> String {
         let news = self.idp.journal(self.mark).len();
         let story = self.idp.story();
         let lines: Vec<&str> = story.lines().collect();
         lines[lines.len() - news..].join("\n")
     }
 
-    /// What a token of this environment says.
+    /// Returns the claims of a token of this environment.
     pub(crate) fn claims(&self, token: &str) -> Value {
         self.idp.read(|env| verify(env.keys(), token)).expect("a token of this environment")
     }
@@ -174,7 +175,7 @@ impl World {
         self.idp.read(user).expect("a user with this address")
     }
 
-    /// The digits in the newest mail.
+    /// Returns the digits in the newest mail.
     pub(crate) fn mailed(&self) -> String {
         let newest = |env: &Environment| {
             let code = env.mails().next()?.code.as_ref()?;
@@ -183,7 +184,7 @@ impl World {
         self.idp.read(newest).expect("a code was sent")
     }
 
-    /// The token of the link in the newest mail.
+    /// Returns the token of the link in the newest mail.
     pub(crate) fn invited(&self) -> String {
         let newest = |env: &Environment| {
             let link = env.mails().next()?.link.as_ref()?;
@@ -194,7 +195,7 @@ impl World {
     }
 }
 
-/// The page that a request led to.
+/// Returns the page that a request led to.
 #[track_caller]
 pub(crate) fn page<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AuthRequestId {
     match outcome.expect("a page") {
@@ -203,7 +204,7 @@ pub(crate) fn page<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AuthRequestI
     }
 }
 
-/// The code that a request led to.
+/// Returns the code that a request led to.
 #[track_caller]
 pub(crate) fn code<E: std::fmt::Debug>(outcome: Result<Step, E>) -> String {
     match outcome.expect("a code") {
@@ -212,7 +213,7 @@ pub(crate) fn code<E: std::fmt::Debug>(outcome: Result<Step, E>) -> String {
     }
 }
 
-/// The reason for a refusal.
+/// Returns the reason for a refusal.
 #[track_caller]
 pub(crate) fn refusal<T, E>(outcome: Result<T, E>) -> E {
     match outcome {
@@ -221,7 +222,7 @@ pub(crate) fn refusal<T, E>(outcome: Result<T, E>) -> E {
     }
 }
 
-/// A query with `changes` in place of its parameters of the same names.
+/// Returns a query with `changes` in place of its parameters of the same names.
 pub(crate) fn but(query: &str, changes: &str) -> String {
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let new: Vec<String> = changes.split('&').map(name).collect();
@@ -229,7 +230,7 @@ pub(crate) fn but(query: &str, changes: &str) -> String {
     kept.chain([changes]).collect::<Vec<_>>().join("&")
 }
 
-/// A query without the parameter `name`.
+/// Returns a query without the parameter `name`.
 pub(crate) fn without(query: &str, name: &str) -> String {
     let kept = query.split('&').filter(|pair| pair.split('=').next() != Some(name));
     kept.collect::<Vec<_>>().join("&")

@@ -37,7 +37,7 @@ impl ClientError {
     }
 }
 
-/// The client behind the credentials.
+/// Returns the client that the credentials authenticate.
 pub(crate) fn authenticate<'a>(
     env: &'a Environment,
     presented: &Result<Credentials, CredentialsMistake>,
@@ -55,7 +55,7 @@ pub(crate) fn authenticate<'a>(
     }
 }
 
-/// Why a secret is wrong: it may be the right one, which the client did not encode.
+/// Explains why a secret is wrong: it may be the right one, which the client did not encode.
 fn wrong_secret<'a>(
     credentials: &Credentials,
     known: impl Fn(&str) -> Option<&'a ClientSecret>,
@@ -66,8 +66,8 @@ fn wrong_secret<'a>(
     }
 }
 
-/// The organization's client that the credentials name, and the secret that proves it; `None` if they
-/// name an application or nobody.
+/// Returns the organization's client that the credentials name, and its secret that matches; `None` if they name an
+/// application or no client.
 pub(crate) fn authenticate_machine<'a>(
     env: &'a Environment,
     presented: &Result<Credentials, CredentialsMistake>,
@@ -83,7 +83,7 @@ pub(crate) fn authenticate_machine<'a>(
     Some(secret.map(|secret| (client, secret)))
 }
 
-/// The same as [`authenticate`], for endpoints that public clients may not use.
+/// Authenticates like [`authenticate`], for endpoints that public clients may not use.
 pub(crate) fn authenticate_confidential<'a>(
     env: &'a Environment,
     presented: &Result<Credentials, CredentialsMistake>,
