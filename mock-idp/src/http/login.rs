@@ -1,4 +1,4 @@
-//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead on.
+//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead to the next.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -110,17 +110,17 @@ pub(super) async fn decline(
     submit(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
 }
 
-/// Lets a form's rule decide, and sends the browser on.
+/// Answers a form of the hosted pages by its rule: with the next step, or the same page with an error.
 pub(super) fn submit(
     idp: &Idp,
     params: &Params,
     rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
-    submit_for(idp, params, &request_id(params), Via::SeeOther, rule)
+    advance(idp, params, &request_id(params), Via::SeeOther, rule)
 }
 
-/// The same for a request whose id came another way.
-pub(super) fn submit_for(
+/// Advances the authorization request `id` by a rule, and sends the browser to the next step.
+pub(super) fn advance(
     idp: &Idp,
     params: &Params,
     id: &AuthRequestId,
@@ -128,7 +128,7 @@ pub(super) fn submit_for(
     rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
     match idp.transact(|desk| rule(desk, id)) {
-        Ok(step) => authorize::respond_to(idp, via, step),
+        Ok(step) => authorize::follow(idp, via, step),
         Err(why) => refuse(idp, params, id, via, why),
     }
 }
@@ -159,15 +159,15 @@ pub(super) fn field(params: &Params, name: &'static str) -> String {
     params.owned(name).ok().flatten().unwrap_or_default()
 }
 
-/// What a page shows besides what the environment remembers.
+/// The parts of a page that the environment does not remember.
 pub(super) struct Shown {
     pub(super) error: Option<String>,
     notice: Option<String>,
     pub(super) email: Option<String>,
     organization_name: String,
-    /// Whom the person looks for among those whom the page offers.
+    /// The filter of the people whom the page offers.
     pub(super) who: String,
-    /// Whether the person asked for the other of the two first pages.
+    /// Whether the person chose the page for signing up, if they chose.
     sign_up: Option<bool>,
 }
 
@@ -296,7 +296,7 @@ pub(super) fn client_name(environment: &Environment, request: &AuthRequest) -> S
         .map_or_else(|| request.client.to_string(), |client| client.name.clone())
 }
 
-/// The page of a sign-in that cannot go on here, with the way back to the application if it registered one.
+/// Shows the page of a sign-in that cannot continue here, with the way back to the application if it registered one.
 fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError) -> Response {
     let begin_again = || {
         environment.client_of(id).and_then(|client| {
@@ -330,7 +330,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError
     }
 }
 
-/// The page for a form that is none of our own.
+/// Shows the page for a form of another origin.
 pub(super) fn foreign_form(why: &ForeignForm) -> Response {
     error_page(
         StatusCode::FORBIDDEN,

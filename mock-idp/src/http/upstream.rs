@@ -44,7 +44,7 @@ pub(super) async fn sign_in(
         });
     }
     let form = IdentityProviderForm {
-        email: named(&params),
+        email: person(&params),
         given_name: filled(&params, "given_name"),
         family_name: filled(&params, "family_name"),
     };
@@ -62,7 +62,7 @@ pub(super) async fn partner_callback(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
-    super::login::submit_for(&idp, &params, &request, Via::Found, |desk, id| {
+    super::login::advance(&idp, &params, &request, Via::Found, |desk, id| {
         hosted::partner_callback(desk, id, &connection, &browser)
     })
 }
@@ -88,14 +88,14 @@ pub(super) async fn depart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let ask = IdpInitiatedRequest {
+    let form = IdpInitiatedRequest {
         connection: field(&params, "connection"),
         client: field(&params, "client"),
-        email: named(&params),
+        email: person(&params),
         relay_state: filled(&params, "relay_state"),
         fault: filled(&params, "fault"),
     };
-    match idp.transact(|desk| idp_initiated::decide(desk.env, &ask, &browser)) {
+    match idp.transact(|desk| idp_initiated::decide(desk.env, &form, &browser)) {
         Ok(sent) => match sent.with {
             IdpInitiatedParameters::Token(key, claims) => {
                 let client = sent.client.as_str();
@@ -115,8 +115,8 @@ pub(super) async fn depart(
     }
 }
 
-/// Who was clicked, or else who was typed.
-fn named(params: &Params) -> String {
+/// Returns the person of the clicked button, or else the typed address.
+fn person(params: &Params) -> String {
     filled(params, "person").unwrap_or_else(|| field(params, "email"))
 }
 
@@ -124,7 +124,7 @@ fn filled(params: &Params, name: &'static str) -> Option<String> {
     Some(field(params, name)).filter(|text| !text.trim().is_empty())
 }
 
-/// The identity provider's page within a sign-in, or that of an application which signs people in by
+/// Shows the identity provider's page within a sign-in, or sends the browser to an application which signs people in by
 /// itself.
 pub(super) fn page(
     environment: &Environment,
@@ -157,7 +157,7 @@ pub(super) fn page(
     pages::page(status, &page)
 }
 
-/// The providers that the first page offers.
+/// Returns the providers that the first page offers.
 pub(super) fn social_buttons(environment: &Environment) -> Vec<SocialButton> {
     let active = environment.social_connections().filter(|one| one.is_active());
     let button = |connection: &Connection| SocialButton {
@@ -189,7 +189,7 @@ fn departure(
     }
 }
 
-/// A social provider knows everybody, and that of an organization its members.
+/// Returns the people whom a provider knows: a social provider everybody, an organization's its members.
 fn people(
     environment: &Environment,
     organization: Option<&OrganizationId>,
@@ -206,11 +206,11 @@ fn people(
 fn faults(connection: Option<&Connection>) -> Vec<Fault> {
     let is_saml = connection.is_some_and(|one| one.connection_type == ConnectionType::Saml);
     let faults = if is_saml { UpstreamFault::OF_SAML } else { UpstreamFault::OF_OIDC };
-    let told = |fault: &UpstreamFault| Fault {
+    let described = |fault: &UpstreamFault| Fault {
         code: fault.as_str().to_owned(),
         meaning: fault.to_string(),
     };
-    faults.iter().map(told).collect()
+    faults.iter().map(described).collect()
 }
 
 fn organization_name(environment: &Environment, id: &OrganizationId) -> String {

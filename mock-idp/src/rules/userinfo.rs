@@ -35,7 +35,7 @@ pub(crate) fn decide(
     {
         return Err(BearerError::SessionOver(refused.how).into());
     }
-    let scope = Scope::known_in(&token.scope);
+    let scope = Scope::parse(&token.scope);
     ensure(scope.contains("openid"), BearerError::Scope)?;
     let reply = UserInfo {
         sub: user.id.clone(),

@@ -11,7 +11,7 @@ use crate::environment::{
     Profile, User, UserEvent,
 };
 use crate::rules::{Desk, Ruling};
-use crate::wire::{Browser, is_an_address};
+use crate::wire::{Browser, is_email_address};
 
 /// The form on an identity provider's page.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ pub(crate) fn assertion_of(
     form: &IdentityProviderForm,
 ) -> Option<Assertion> {
     let email = form.email.trim().to_lowercase();
-    is_an_address(&email).then(|| Assertion {
+    is_email_address(&email).then(|| Assertion {
         connection: connection.clone(),
         subject: email.clone(),
         email,

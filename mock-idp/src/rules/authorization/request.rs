@@ -11,7 +11,7 @@ use crate::environment::{
 };
 use crate::rules::{Desk, ensure};
 use crate::wire::{
-    AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Browser, Prompt, Repeated,
+    AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Browser, Prompt, Repeated,
 };
 
 /// A valid authorization request.
@@ -108,7 +108,7 @@ fn validate_details<'a>(
     trusted: &Trusted<'_>,
     parameters: &'a AuthorizeRequest,
 ) -> Result<(&'a AuthorizeDetails, Selection<'a>), AuthorizeError> {
-    let once = |repeated: Repeated| AuthorizeError::from(AuthorizeMistake::from(repeated));
+    let once = |repeated: Repeated| AuthorizeError::from(AuthorizeRequestError::from(repeated));
     parameters.state.clone().map_err(once)?;
     let organization_id = parameters.organization_id.clone().map_err(once)?;
     let details = parameters.details.as_ref().map_err(Clone::clone)?;

@@ -5,7 +5,7 @@ use super::error::ControlError;
 use crate::environment::{
     Client, Environment, Id as _, Organization, OrganizationId, Session, SessionId, User, UserId,
 };
-use crate::wire::{Echo, is_an_address};
+use crate::wire::{Redacted, is_email_address};
 
 /// Names that a sentence lists: enough to find the right one in a test's world, and a journal of refusals
 /// stays small however large that is.
@@ -65,5 +65,5 @@ pub(in crate::rules) fn list<'a>(known: impl Iterator<Item = &'a str>) -> String
 /// Returns the given name as far as a sentence may repeat it: it can be as long as a request, and a secret in the wrong
 /// place.
 pub(super) fn redacted(given: &str) -> String {
-    if is_an_address(given) { given.to_owned() } else { Echo::of(given).to_string() }
+    if is_email_address(given) { given.to_owned() } else { Redacted::of(given).to_string() }
 }

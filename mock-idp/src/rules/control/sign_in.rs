@@ -136,7 +136,7 @@ pub(crate) fn decide_with_verifier(
     }
     let verifier = desk.ids.secret("");
     let given = SignInRequest {
-        code_challenge: Some(CodeChallenge::text_of(verifier.reveal())),
+        code_challenge: Some(CodeChallenge::s256(verifier.reveal())),
         ..given.clone()
     };
     let Granted { reply, events } = decide(desk, &given)?;

@@ -4,7 +4,7 @@ use super::page::List;
 use super::{Failure, Service};
 use crate::environment::{LoggedRequest, RequestStatus};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::Echo;
+use crate::wire::Redacted;
 use crate::wire::management::auth_log::{AuthRequestDetails, AuthRequests, ListAuthRequests};
 
 pub(super) fn service() -> Service {
@@ -34,7 +34,8 @@ fn known_status(index: usize, asked: &str) -> Result<(), Failure> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(asked)) {
         return Ok(());
     }
-    let description = format!("must be one of {}, and not {}", known.join(", "), Echo::of(asked));
+    let description =
+        format!("must be one of {}, and not {}", known.join(", "), Redacted::of(asked));
     Err(Failure::invalid(&format!("status[{index}]"), description))
 }
 

@@ -137,7 +137,7 @@ fn one(env: &Environment, directory: &Directory) -> OneDirectory {
     OneDirectory { directory: details(env, directory) }
 }
 
-/// The endpoint is where recorded answers of Scalekit have it, and answers 501 (`http/unserved.rs`). `status` has the
+/// The endpoint is where recorded answers of Scalekit have it, and answers 501 (`http/not_found.rs`). `status` has the
 /// words of connections, for Scalekit documents none.
 fn details(env: &Environment, directory: &Directory) -> DirectoryDetails {
     let id: &DirectoryId = &directory.id;

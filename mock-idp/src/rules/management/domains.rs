@@ -9,7 +9,7 @@ use crate::wire::management::Nothing;
 use crate::wire::management::domains::{
     CreateDomain, DeleteDomain, DomainDetails, Domains, GetDomain, ListDomains, OneDomain, Owner,
 };
-use crate::wire::{is_a_host_name, is_a_public_mail_domain};
+use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// Domains on a page when the request names no number. Scalekit documents none; this one is ours.
 const DEFAULT_SIZE: usize = 10;
@@ -31,11 +31,11 @@ fn create(desk: &mut Desk<'_>, ask: &CreateDomain) -> Ruling<OneDomain, Failure>
         .map(|id| connection_of(desk.env, organization, id).map(|one| one.id.clone()))
         .transpose()?;
     let name = ask.domain.domain.to_lowercase();
-    if !is_a_host_name(&name) {
+    if !is_host_name(&name) {
         let description = "must be the name of a host, like acme.example";
         return Err(Failure::invalid("domain.domain", description).into());
     }
-    if is_a_public_mail_domain(&name) {
+    if is_public_mail_domain(&name) {
         let description = "must be the organization's own: anybody gets an address there";
         return Err(Failure::invalid("domain.domain", description).into());
     }

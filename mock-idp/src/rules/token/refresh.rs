@@ -65,5 +65,5 @@ fn narrow(grant: &Grant, requested: Option<&str>) -> Result<Scope, TokenError> {
     };
     let granted = requested.split_ascii_whitespace().all(|word| grant.scope.contains(word));
     ensure(granted, TokenError::ScopeWidened(grant.scope.to_string()))?;
-    Ok(Scope::known_in(requested))
+    Ok(Scope::parse(requested))
 }

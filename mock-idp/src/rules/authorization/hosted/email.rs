@@ -7,7 +7,7 @@ use crate::rules::authorization::error::AuthorizeError;
 use crate::rules::authorization::response::{self, Step};
 use crate::rules::authorization::{connection, email_code, organization, page};
 use crate::rules::{Desk, Granted};
-use crate::wire::{Browser, is_an_address};
+use crate::wire::{Browser, is_email_address};
 
 /// Longest name of an organization that a person may type, in characters: enough for each real name, and short
 /// enough for a page.
@@ -29,7 +29,7 @@ pub(crate) fn submit_email(
 ) -> HostedRuling {
     let request = ensure_at_first_page(of_form(desk.env, id, browser)?)?;
     let email = form.email.trim().to_lowercase();
-    if !is_an_address(&email) {
+    if !is_email_address(&email) {
         return Err(HostedPageError::Form(id.clone(), FormError::NotAnAddress).into());
     }
     if let Some(own) = connection::of_address(desk.env, &email) {

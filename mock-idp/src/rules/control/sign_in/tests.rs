@@ -58,7 +58,7 @@ fn the_verifier_that_comes_along_is_that_of_the_code() {
 fn who_brings_a_challenge_gets_no_tokens() {
     let mut world = World::new();
     let request =
-        SignInRequest { code_challenge: Some(CodeChallenge::text_of("whatever")), ..of(ALICE) };
+        SignInRequest { code_challenge: Some(CodeChallenge::s256("whatever")), ..of(ALICE) };
 
     let why = refusal(world.transact(|desk| decide_with_verifier(desk, &request)));
 
