@@ -219,7 +219,7 @@ impl Outbox {
             Ok((released, Arc::clone(&entry.message)))
         });
         let (released, message) =
-            held.unwrap_or(Err(ControlError::NoSuchDelivery { asked: number, known }))?;
+            held.unwrap_or(Err(ControlError::NoSuchDelivery { given: number, known }))?;
         let mut numbers: Vec<u64> = released.then_some(number).into_iter().collect();
         while numbers.len() < usize::from(replay.times) {
             numbers.push(self.push(Arc::clone(&message), Some(number), replay, now));

@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::*;
 use crate::fault::DeliveryForgery;
 use crate::rules::control;
-use crate::rules::world::World;
 use crate::seed::Seed;
 use crate::seed::Webhook;
+use crate::testing::World;
 
 const HERE: &str = "http://localhost:3000/here";
 const THERE: &str = "http://localhost:3000/there";

@@ -82,7 +82,7 @@ fn end(idp: &Idp, id: &str, rule: fn(&Environment, &str) -> Ruling<(), ControlEr
     let ended = idp.transact(|desk| rule(desk.env, id));
     let told = ended.and_then(|()| {
         idp.read(|environment| {
-            let session = control::session(environment, id)?;
+            let session = control::find::session(environment, id)?;
             Ok(SessionDetails::of(session, environment.now()))
         })
     });

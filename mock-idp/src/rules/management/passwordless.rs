@@ -10,7 +10,7 @@ use crate::environment::{
     Environment, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessEvent,
     PasswordlessMails, PasswordlessRequest,
 };
-use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
+use crate::rules::authorization::{TEST_USER_CODE, is_test_user};
 use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::secret::Secret;
 use crate::wire::management::passwordless::{
@@ -109,7 +109,7 @@ fn mailed(desk: &mut Desk<'_>, mut request: PasswordlessRequest) -> Ruling<Email
         !too_many_mails(desk.env, &request.email),
         Failure::ResourceExhausted("two mails went to this address within a minute; wait a minute"),
     )?;
-    let fixed = is_a_test_user(&request.email);
+    let fixed = is_test_user(&request.email);
     request.code = request
         .kind
         .has_code()

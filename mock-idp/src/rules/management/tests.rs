@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Caller, Failure, RULES, decide};
 use crate::rules::bearer::BearerError;
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::contract::CONTRACT;
 
 #[test]
@@ -59,5 +59,5 @@ fn a_request_that_breaks_the_contract_hears_of_every_field() {
         .expect_err("no session has such an id");
 
     insta::assert_snapshot!(failure, @"session_id must match ^ses_[0-9]+$");
-    insta::assert_snapshot!(world.told(), @"00:00  management.refused           INVALID_ARGUMENT: session_id must match ^ses_[0-9]+$");
+    insta::assert_snapshot!(world.last_story(), @"00:00  management.refused           INVALID_ARGUMENT: session_id must match ^ses_[0-9]+$");
 }

@@ -57,7 +57,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateToken) -> Ruling<TokenCreated, Failur
 /// A token that is worth nothing is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation
 /// it is the one that no SDK answers with another attempt (`wire-contract.md` 2.2, 2.3).
 fn validate(desk: &mut Desk<'_>, ask: &NamedToken) -> Ruling<OneToken, Failure> {
-    let token = good_token(desk.env, &ask.token)?;
+    let token = verify_access_token(desk.env, &ask.token)?;
     Ok(Granted::plainly(OneToken { token_info: Token::of(token, desk.env) }))
 }
 
@@ -92,7 +92,7 @@ fn list(desk: &mut Desk<'_>, ask: &ListTokens) -> Ruling<Tokens, Failure> {
 /// Claims are added to those that there are, as the SDKs' documents say; a description replaces the old
 /// one, and an empty one takes it away.
 fn update(desk: &mut Desk<'_>, ask: &UpdateToken) -> Ruling<OneToken, Failure> {
-    let mut changed = good_token(desk.env, &ask.token)?.clone();
+    let mut changed = verify_access_token(desk.env, &ask.token)?.clone();
     changed.custom_claims.extend(ask.custom_claims.clone());
     ensure(
         changed.custom_claims.len() <= MOST_CLAIMS,
@@ -116,7 +116,7 @@ fn token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Fail
     env.api_token(presented).ok_or_else(|| Failure::not_found("API token", "like this"))
 }
 
-fn good_token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
+fn verify_access_token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
     let token = token(env, presented)?;
     ensure(
         env.api_token_is_good(token),

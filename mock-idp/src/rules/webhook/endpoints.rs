@@ -4,7 +4,8 @@ use crate::environment::{
     ClientEvent, EVENT_TYPES, Environment, MOST_ENDPOINTS, WebhookEndpoint, WebhookEndpointEvent,
     check_target,
 };
-use crate::rules::control::{ControlError, listed};
+use crate::rules::control::ControlError;
+use crate::rules::control::find::list;
 use crate::rules::{Granted, Ruling, ensure};
 
 /// Registers an endpoint for webhooks.
@@ -70,8 +71,8 @@ pub(crate) fn set_back_channel_logout_uris(
         .clients()
         .find(|known| known.name == client || known.id.as_str() == client)
         .ok_or_else(|| ControlError::NoSuchClient {
-            asked: client.to_owned(),
-            known: listed(env.clients().map(|client| client.name.as_str())),
+            given: client.to_owned(),
+            known: list(env.clients().map(|client| client.name.as_str())),
         })?;
     if client.is_public() {
         let client = client.name.clone();
@@ -95,7 +96,7 @@ fn callable(env: &Environment, url: &str) -> Result<(), ControlError> {
 }
 
 fn no_such_type(r#type: &str) -> ControlError {
-    ControlError::NoSuchEventType { asked: r#type.to_owned(), known: EVENT_TYPES.join(", ") }
+    ControlError::NoSuchEventType { given: r#type.to_owned(), known: EVENT_TYPES.join(", ") }
 }
 
 fn endpoint<'a>(
@@ -103,7 +104,7 @@ fn endpoint<'a>(
     id_or_url: &str,
 ) -> Result<&'a WebhookEndpoint, ControlError> {
     env.webhook_endpoint(id_or_url).ok_or_else(|| ControlError::NoSuchEndpoint {
-        asked: id_or_url.to_owned(),
-        known: listed(env.webhook_endpoints().map(|endpoint| endpoint.url.as_str())),
+        given: id_or_url.to_owned(),
+        known: list(env.webhook_endpoints().map(|endpoint| endpoint.url.as_str())),
     })
 }

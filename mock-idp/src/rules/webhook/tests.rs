@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::outbox::Delivery;
-use crate::rules::world::{ACME, ALICE, ASK, ASK_SPA, World, code, page};
 use crate::seed::Seed;
 use crate::seed::Webhook;
+use crate::testing::{ACME, ALICE, AUTHORIZE, AUTHORIZE_SPA, World, code, page};
 use crate::wire::Browser;
 
 mod types;
@@ -39,7 +39,7 @@ fn logout_tokens(world: &World) -> Vec<Delivery> {
 
 /// Somebody new signs up, in and out.
 fn a_visit(world: &mut World) {
-    let waiting = page(world.authorize(ASK));
+    let waiting = page(world.authorize(AUTHORIZE));
     world.submit_email(&waiting, "new@start.example").expect("a mail");
     let digits = world.mailed();
     let code = code(world.submit_code(&waiting, &digits));
@@ -181,7 +181,7 @@ fn a_client_that_took_part_gets_a_logout_token() {
 #[test]
 fn a_client_that_took_no_part_gets_no_logout_token() {
     let mut world = world(&["user.signup"]);
-    let code = world.sign_in(ASK_SPA, ALICE);
+    let code = world.sign_in(AUTHORIZE_SPA, ALICE);
     world.redeem_spa(&code).expect("tokens");
 
     world.logout("").expect("a logout");
@@ -204,8 +204,8 @@ fn a_logout_token_is_sent_whatever_ends_the_session() {
         world.manage("sessions.SessionService/RevokeAllUserSessions", request).expect("revoked");
     });
     let by_another_person = ended(|world| {
-        let query = format!("{ASK}&prompt=login");
-        world.sign_in(&query, crate::rules::world::BOB);
+        let query = format!("{AUTHORIZE}&prompt=login");
+        world.sign_in(&query, crate::testing::BOB);
     });
     let by_nobody = ended(|world| world.browser = Browser::default());
 

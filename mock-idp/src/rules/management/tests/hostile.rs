@@ -5,7 +5,7 @@ use proptest::strategy::ValueTree as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
 use super::super::{Caller, Failure, RULES, decide, in_json};
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::contract::{CONTRACT, Operation};
 
 /// What a text may say: ids and addresses of the world, and nonsense.

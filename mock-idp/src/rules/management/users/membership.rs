@@ -4,8 +4,9 @@ use super::{account, invitation, person, place, roles, sessions_end, user};
 use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, Provisioned, User,
 };
+use crate::rules::authorization::membership as members;
 use crate::rules::management::{Failure, known};
-use crate::rules::{Desk, Granted, Ruling, ensure, joining};
+use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::users::{
     CreateMembership, CreateMembershipRequest, DeleteMembership, UpdateMembershipRequest, UserReply,
@@ -75,7 +76,7 @@ pub(super) fn begin(
 
 fn has_room(env: &Environment, organization: &Organization) -> Result<(), Failure> {
     ensure(
-        joining::has_room(env, &organization.id),
+        members::has_room(env, &organization.id),
         Failure::FailedPrecondition(format!(
             "{} has the {} users that it may have (max_allowed_users)",
             organization.name,

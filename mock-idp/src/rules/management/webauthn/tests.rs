@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Failure, StatusCode};
 use crate::rules::Refusal as _;
 use crate::rules::control;
-use crate::rules::world::{ALICE, World};
+use crate::testing::{ALICE, World};
 
 const LIST: &str = "auth.webauthn.WebAuthnService/ListCredentials";
 const UPDATE: &str = "auth.webauthn.WebAuthnService/UpdateCredential";
@@ -24,7 +24,7 @@ fn list(world: &mut World) -> Value {
 fn a_registered_passkey_is_listed() {
     let mut world = World::new();
     passkey(&mut world, "Laptop");
-    insta::assert_snapshot!(world.told(), @"00:00  passkey.registered           Laptop of alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passkey.registered           Laptop of alice@acme.example");
 
     insta::assert_json_snapshot!(list(&mut world), @r#"
     {
