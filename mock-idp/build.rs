@@ -90,9 +90,9 @@ impl Messages {
             }
         }
         let modules = modules.iter();
-        Ok(modules
-            .map(|(name, structs)| format!("pub(crate) mod {name} {{\n{structs}}}\n"))
-            .collect())
+        let modules =
+            modules.map(|(name, structs)| format!("pub(crate) mod {name} {{\n{structs}}}\n"));
+        Ok(modules.collect::<Vec<_>>().concat())
     }
 
     /// Returns what a message is derived to do, or `None` if no operation takes or gives it.
