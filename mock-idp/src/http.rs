@@ -8,7 +8,7 @@ mod cookie;
 mod cors;
 mod date;
 mod discovery;
-mod faults;
+mod error_response;
 mod head;
 mod healthz;
 mod home;
@@ -23,7 +23,6 @@ mod management;
 mod pages;
 mod people;
 mod portal;
-mod reader;
 mod redirect;
 mod refusal;
 mod revoke;
@@ -42,30 +41,24 @@ use axum::routing::{MethodRouter, any, get, post};
 
 pub(crate) use control::{Access, Guard, Hosts, NoHost, PREFIX};
 pub(crate) use date::of as date_of;
-pub(crate) use faults::Line;
 pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
 pub(crate) use service::Service;
 
 use crate::idp::Idp;
-
-/// Largest form, in bytes. The largest honest one is of a logout, with an ID token of many claims, a few
-/// kilobytes. The management API's messages have a limit of their own (`management::arrival`).
-const LARGEST_BODY: usize = 64 * 1024;
+use crate::wire::{Endpoint, LARGEST_BODY};
 
 /// Longest that one request may take. Nothing here waits for anything but the network, for a body not that
-/// long (`body::SLOWEST_BODY`), and for an entry of the journal, not that long either
+/// long (`wire::SLOWEST_BODY`), and for an entry of the journal, not that long either
 /// (`control::journal::LONGEST_WAIT`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Every route, and what a request gets that has none.
 fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
-    let public = Router::new()
-        .route("/.well-known/openid-configuration", get(discovery::get))
-        .route("/.well-known/oauth-authorization-server", get(discovery::get))
-        .route("/keys", get(keys::get))
-        .route("/oauth/token", post(token::post))
-        .route("/userinfo", get(userinfo::get).post(userinfo::post))
-        .route("/revoke", post(revoke::post))
+    let public = at_all_paths(Endpoint::Discovery, &get(discovery::get))
+        .route(Endpoint::Keys.path(), get(keys::get))
+        .route(Endpoint::Token.path(), post(token::post))
+        .route(Endpoint::UserInfo.path(), get(userinfo::get).post(userinfo::post))
+        .route(Endpoint::Revoke.path(), post(revoke::post))
         // Before the layer: a preflight is no method of any route, and it must meet the layer first.
         .method_not_allowed_fallback(unserved::method)
         .layer(cors::layer(idp));
@@ -75,15 +68,15 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route(mailbox::PATH, get(mailbox::get))
         .method_not_allowed_fallback(unserved::method)
         .layer(from_fn_with_state((idp.clone(), guard.clone()), control::check_reader));
-    let hosted = Router::new()
+    let hosted = at_all_paths(Endpoint::Management, &any(management::rest::respond))
         .route("/healthz", get(healthz::get))
         .route(
-            "/oauth/authorize",
+            Endpoint::Authorize.path(),
             visited(idp, "GET,POST", get(authorize::get).post(authorize::post)),
         )
-        .route("/oauth/introspect", post(introspect::post))
-        .route("/oidc/logout", acting("GET,POST", get(logout::get).post(logout::post)))
-        .route("/login", get(login::get))
+        .route(Endpoint::Introspect.path(), post(introspect::post))
+        .route(Endpoint::Logout.path(), acting("GET,POST", get(logout::get).post(logout::post)))
+        .route(Endpoint::Login.path(), get(login::get))
         .route("/login/email", post(login::email))
         .route("/login/code", post(login::code))
         .route("/login/resend", post(login::resend))
@@ -93,18 +86,15 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route("/login/decline", post(login::decline))
         .route("/login/social", post(upstream::social))
         .route("/login/upstream", post(upstream::sign_in))
-        .route("/idp", post(upstream::depart))
+        .route(Endpoint::Idp.path(), post(upstream::depart))
         .route("/idp/{connection}", get(upstream::start))
         .route(
-            "/sso/v1/connections/{connection}/partner:callback",
+            Endpoint::PartnerCallback.path(),
             visited(idp, "GET", get(upstream::partner_callback)),
         )
-        .route(crate::rules::invitation::PATH, visited(idp, "GET", get(invitation::get)))
+        .route(Endpoint::Invitation.path(), visited(idp, "GET", get(invitation::get)))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
-        .route("/api/v1", any(management::rest::respond))
-        .route("/api/v1/", any(management::rest::respond))
-        .route("/api/v1/{*path}", any(management::rest::respond))
-        .route("/magicLink/{id}", visited(idp, "GET", get(portal::get)));
+        .route(Endpoint::Portal.path(), visited(idp, "GET", get(portal::get)));
     public
         .merge(console)
         .merge(hosted)
@@ -112,6 +102,12 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .method_not_allowed_fallback(unserved::method)
         .fallback(unserved::path)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
+
+/// Returns a router that has this route at every path of an endpoint.
+fn at_all_paths(endpoint: Endpoint, route: &MethodRouter<Idp>) -> Router<Idp> {
+    let paths = endpoint.paths().iter();
+    paths.fold(Router::new(), |router, path| router.route(path, route.clone()))
 }
 
 /// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked

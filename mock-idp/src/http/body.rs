@@ -8,18 +8,12 @@ use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTE
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::LARGEST_BODY;
-use super::reader::Reader;
+use super::error_response;
 use crate::idp::Idp;
-use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode, Params};
-
-/// How long a client may take to send its body, form or message. On loopback that is an age; and it is less
-/// than any request may take, so that whoever stops half-way is told so in the words of its endpoint.
-pub(super) const SLOWEST_BODY: Duration = Duration::from_secs(10);
-
-/// Endpoints that browsers go to: their refusals may be pages. Clients of the others read JSON, whatever
-/// their HTTP library says that it accepts.
-const HOSTED: [&str; 3] = ["authorize", "login", "logout"];
+use crate::wire::{
+    Credentials, CredentialsMistake, Echo, Endpoint, ErrorCode, LARGEST_BODY, Params, Reader,
+    Refuser, SLOWEST_BODY,
+};
 
 /// An `application/x-www-form-urlencoded` body.
 pub(super) struct Form(pub(super) Params);
@@ -34,18 +28,15 @@ impl FromRequest<Idp> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
-        let endpoint = endpoint(request.uri().path()).to_owned();
-        let reader = if HOSTED.contains(&endpoint.as_str()) {
-            Reader::of(request.headers())
-        } else {
-            Reader::Program
-        };
+        let endpoint = Endpoint::at(request.uri().path());
+        let reader = endpoint.map_or(Reader::Program, Endpoint::reader).with(request.headers());
         match whole(request, SLOWEST_BODY).await {
             Ok(body) => Ok(Self(Params::parse(&body))),
             Err((status, reason)) => {
                 let code = ErrorCode::InvalidRequest.as_str();
-                idp.note_refusal(&endpoint, code, reason.clone());
-                let refusal = reader.told(status, code, &reason);
+                let refuser = endpoint.map_or(Refuser::Route, Refuser::Endpoint);
+                idp.note_refusal(refuser, code, reason.clone());
+                let refusal = error_response::for_reader(reader, status, code, &reason);
                 Err(match status {
                     StatusCode::UNSUPPORTED_MEDIA_TYPE => (PLAIN_ALONE, refusal).into_response(),
                     _ => refusal,
@@ -92,12 +83,6 @@ impl FromRequest<Idp> for FromClient {
         let Form(form) = Form::from_request(request, idp).await?;
         Ok(Self { credentials: Credentials::read(&headers, &form), form })
     }
-}
-
-/// The endpoint's name as refusals have it: `token` for `/oauth/token`, `login` for `/login/email`.
-fn endpoint(path: &str) -> &str {
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    segments.find(|segment| !matches!(*segment, "oauth" | "oidc")).unwrap_or("route")
 }
 
 /// Which codings a body may have, as RFC 9110 §12.5.3 has it told to who used another.

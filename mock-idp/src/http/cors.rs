@@ -7,7 +7,7 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::environment::{Client, Environment, RegisteredUri};
 use crate::idp::Idp;
-use crate::wire::Echo;
+use crate::wire::{Echo, Refuser};
 
 /// Registered URIs that a refusal names: enough to see the one that was meant, and a line long.
 const MOST_NAMED: usize = 20;
@@ -40,7 +40,7 @@ pub(super) fn journal_preflight(idp: &Idp, request: &Parts) {
     let reason = format!(
         "a script of {origin} may not read {path}, whatever is registered: send the browser there by a link, a form or a redirect"
     );
-    idp.note_refusal("cors", "not_for_scripts", reason);
+    idp.note_refusal(Refuser::Cors, "not_for_scripts", reason);
 }
 
 fn is_registered(environment: &Environment, origin: &HeaderValue) -> bool {
@@ -69,7 +69,7 @@ fn journal(idp: &Idp, origin: &HeaderValue, request: &Parts) {
     let reason = format!(
         "a script of {origin} may not read {path}: it is the origin of no redirect URI; registered: {registered}"
     );
-    idp.note_refusal("cors", "origin_not_registered", reason);
+    idp.note_refusal(Refuser::Cors, "origin_not_registered", reason);
 }
 
 fn redirect_uris(environment: &Environment) -> impl Iterator<Item = &RegisteredUri> {

@@ -6,9 +6,9 @@ use axum::http::header::{CONTENT_TYPE, Entry, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 
-use super::reader::Reader;
+use super::error_response;
 use crate::idp::Idp;
-use crate::wire::{Authority, AuthorityError};
+use crate::wire::{Authority, AuthorityError, Reader, Refuser};
 
 /// Longest target of a request, in bytes: many times what RFC 9110 §4.1 wants to be possible, and less than the 65,534
 /// from which on the parser of HTTP/2 breaks the stream instead of answering.
@@ -75,8 +75,8 @@ pub(super) fn check(request: &mut Request) -> Result<(), HeadError> {
 
 /// Answers a request whose head was refused.
 pub(super) fn refuse(idp: &Idp, headers: &HeaderMap, why: &HeadError) -> Response {
-    idp.note_refusal("connection", why.code(), why.to_string());
-    Reader::of(headers).told(why.status(), why.code(), &why.to_string())
+    idp.note_refusal(Refuser::Connection, why.code(), why.to_string());
+    error_response::for_reader(Reader::of(headers), why.status(), why.code(), &why.to_string())
 }
 
 fn length(target: &Uri) -> usize {

@@ -19,8 +19,7 @@ pub(super) async fn get(
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let token = params.owned("token").ok().flatten().unwrap_or_default();
-    let outcome =
-        idp.transact(|environment, ids| invitation::accept(environment, ids, &token, &browser));
+    let outcome = idp.transact(|desk| invitation::accept(desk, &token, &browser));
     idp.read(|environment| match outcome {
         Ok(accepted) => welcome(environment, accepted),
         Err(refusal) => refuse(environment, &refusal),

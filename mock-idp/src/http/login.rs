@@ -18,10 +18,9 @@ use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
 };
 use crate::idp::Idp;
-use crate::ids::Ids;
-use crate::rules::Ruling;
 use crate::rules::hosted::{self, EmailForm, Gone, HostedRefusal, TEST_USER_CODE};
 use crate::rules::sign_in::Step;
+use crate::rules::{Desk, Ruling};
 use crate::wire::{Browser, ForeignForm, Params};
 
 /// `GET /login?request=ar_…`
@@ -32,7 +31,7 @@ pub(super) async fn get(
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let id = request_id(&params);
-    match idp.transact(|environment, _| hosted::visit(environment, &id, &browser)) {
+    match idp.transact(|desk| hosted::visit(desk.env, &id, &browser)) {
         Ok(()) => show(&idp, &id, StatusCode::OK, &Shown::of(&params)),
         Err(why) => refuse(&idp, &params, &id, Via::Found, why),
     }
@@ -48,17 +47,13 @@ pub(super) async fn email(
         email: field(&params, "email"),
         organization_name: params.owned("organization_name").ok().flatten(),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::submit_email(environment, ids, id, &form, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| hosted::submit_email(desk, id, &form, &browser))
 }
 
 /// `POST /login/code`
 pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     let typed = field(&params, "code");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::submit_code(environment, ids, id, &typed, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| hosted::submit_code(desk, id, &typed, &browser))
 }
 
 /// `POST /login/resend`
@@ -67,9 +62,7 @@ pub(super) async fn resend(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let response = lead_on(&idp, &params, |environment, ids, id| {
-        hosted::resend(environment, ids, id, &browser)
-    });
+    let response = lead_on(&idp, &params, |desk, id| hosted::resend(desk, id, &browser));
     if response.status() == StatusCode::SEE_OTHER {
         return redirect::see(
             Via::SeeOther,
@@ -85,7 +78,7 @@ pub(super) async fn restart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::restart(environment, id, &browser))
+    lead_on(&idp, &params, |desk, id| hosted::restart(desk.env, id, &browser))
 }
 
 /// `POST /login/as`
@@ -95,9 +88,7 @@ pub(super) async fn sign_in_as(
     Form(params): Form,
 ) -> Response {
     let user = field(&params, "user");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::sign_in_as(environment, ids, id, &user, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| hosted::sign_in_as(desk, id, &user, &browser))
 }
 
 /// `POST /login/organization`
@@ -107,9 +98,7 @@ pub(super) async fn organization(
     Form(params): Form,
 ) -> Response {
     let organization = field(&params, "organization");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::choose(environment, ids, id, &organization, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| hosted::choose(desk, id, &organization, &browser))
 }
 
 /// `POST /login/decline`
@@ -118,14 +107,14 @@ pub(super) async fn decline(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::decline(environment, id, &browser))
+    lead_on(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
 }
 
 /// Lets a form's rule decide, and sends the browser on.
 pub(super) fn lead_on(
     idp: &Idp,
     params: &Params,
-    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
 ) -> Response {
     carry_on(idp, params, &request_id(params), Via::SeeOther, rule)
 }
@@ -136,9 +125,9 @@ pub(super) fn carry_on(
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
 ) -> Response {
-    match idp.transact(|environment, ids| rule(environment, ids, id)) {
+    match idp.transact(|desk| rule(desk, id)) {
         Ok(step) => authorize::go(idp, via, step),
         Err(why) => refuse(idp, params, id, via, why),
     }

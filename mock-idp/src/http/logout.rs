@@ -30,7 +30,7 @@ pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params):
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
     let ask = LogoutRequest::read(params);
-    match idp.transact(|environment, _| logout::decide(environment, &ask, browser)) {
+    match idp.transact(|desk| logout::decide(desk.env, &ask, browser)) {
         Ok(logged_out) => leave(via, &logged_out),
         Err(refusal) => refusal.into_response(),
     }

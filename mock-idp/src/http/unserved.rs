@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::cors;
+use super::error_response;
 use super::management::grpc;
-use super::reader::Reader;
 use super::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::wire::{Echo, Initiator};
+use crate::wire::{Echo, Initiator, Reader, Refuser};
 
 /// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
 const NOT_YET: [&str; 8] = [
@@ -139,13 +139,13 @@ fn no_directory(idp: &Idp, asked: &str) -> Response {
     let reason = format!(
         "{asked}: mock-idp stands in for Scalekit here and has no SCIM server; a seed's [[directories]] say who is in one"
     );
-    idp.note_refusal("route", error, reason.clone());
+    idp.note_refusal(Refuser::Route, error, reason.clone());
     let body = json!({ "schemas": [SCIM_ERROR], "status": status.as_str(), "detail": reason });
     (status, NO_STORE, [(CONTENT_TYPE, SCIM)], body.to_string()).into_response()
 }
 
 fn refuse(idp: &Idp, request: &Parts, missing: Missing, reason: &str) -> Response {
     let (status, error) = missing.told();
-    idp.note_refusal("route", error, reason.to_owned());
-    Reader::of(&request.headers).told(status, error, reason)
+    idp.note_refusal(Refuser::Route, error, reason.to_owned());
+    error_response::for_reader(Reader::of(&request.headers), status, error, reason)
 }

@@ -13,9 +13,8 @@ use crate::environment::{
     AuthRequest, AuthRequestId, Connection, ConnectionType, Environment, Id as _, OrganizationId,
     Upstream,
 };
-use crate::fault::{Call, Seam, What};
+use crate::fault;
 use crate::idp::Idp;
-use crate::mint;
 use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
 use crate::rules::upstream::{self, Claim};
 use crate::wire::{Browser, Params, UpstreamFault, description};
@@ -27,9 +26,7 @@ pub(super) async fn social(
     Form(params): Form,
 ) -> Response {
     let connection = field(&params, "connection");
-    lead_on(&idp, &params, |environment, _, id| {
-        upstream::choose(environment, id, &connection, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| upstream::choose(desk.env, id, &connection, &browser))
 }
 
 /// `POST /login/upstream`
@@ -39,18 +36,14 @@ pub(super) async fn sign_in(
     Form(params): Form,
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
-        return lead_on(&idp, &params, |environment, _, id| {
-            upstream::fail(environment, id, &fault, &browser)
-        });
+        return lead_on(&idp, &params, |desk, id| upstream::fail(desk.env, id, &fault, &browser));
     }
     let claim = Claim {
         email: named(&params),
         given_name: filled(&params, "given_name"),
         family_name: filled(&params, "family_name"),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        upstream::claim(environment, ids, id, &claim, &browser)
-    })
+    lead_on(&idp, &params, |desk, id| upstream::claim(desk, id, &claim, &browser))
 }
 
 /// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
@@ -64,8 +57,8 @@ pub(super) async fn partner_callback(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
-    super::login::carry_on(&idp, &params, &request, Via::Found, |environment, ids, id| {
-        upstream::told(environment, ids, id, &connection, &browser)
+    super::login::carry_on(&idp, &params, &request, Via::Found, |desk, id| {
+        upstream::told(desk, id, &connection, &browser)
     })
 }
 
@@ -97,20 +90,18 @@ pub(super) async fn depart(
         relay_state: filled(&params, "relay_state"),
         fault: filled(&params, "fault"),
     };
-    match idp.transact(|environment, _| idp_initiated::decide(environment, &ask, &browser)) {
+    match idp.transact(|desk| idp_initiated::decide(desk.env, &ask, &browser)) {
         Ok(sent) => match sent.with {
             Luggage::Token(key, claims) => {
-                let call = Call::within(Seam::IdpInitiated, Some(sent.client.as_str()));
-                let token = match idp.fire(&call) {
-                    Some(What::IdpInitiated(forgery)) => forgery.sign(&key, &claims),
-                    _ => mint::sign(&key, &claims),
-                };
+                let client = sent.client.as_str();
+                let token = fault::signed_idp_initiated(&idp, client, &key, &claims);
                 let parameters = [("idp_initiated_login", token.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
             Luggage::Error(fault) => {
-                let told = description(&fault.to_string());
-                let parameters = [("error", fault.as_str()), ("error_description", &told)];
+                let description = description(&fault.to_string());
+                let parameters =
+                    [("error", fault.as_str()), ("error_description", description.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
         },

@@ -35,7 +35,7 @@ fn respond(
     form: &Params,
 ) -> Result<impl IntoResponse + use<>, BearerError> {
     let presented = presented(headers, form);
-    let person = idp.transact(|environment, _| userinfo::decide(environment, &presented))?;
+    let person = idp.transact(|desk| userinfo::decide(desk.env, &presented))?;
     Ok((NO_STORE, Json(person)))
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> String {
 }
 
 /// The same under a `kid` that need not be the key's own.
-pub(super) fn sign_as(key: &SigningKey, kid: &str, claims: &impl Serialize) -> String {
+pub(crate) fn sign_as(key: &SigningKey, kid: &str, claims: &impl Serialize) -> String {
     sign_typed(key, kid, "JWT", claims)
 }
 
@@ -35,7 +35,7 @@ pub(super) fn sign_typed(
 }
 
 /// `header.claims`, what a signature covers.
-pub(super) fn unsigned(header: &impl Serialize, claims: &impl Serialize) -> String {
+pub(crate) fn unsigned(header: &impl Serialize, claims: &impl Serialize) -> String {
     format!("{}.{}", encoded(header), encoded(claims))
 }
 

@@ -39,12 +39,12 @@ impl ClientError {
 
 /// The client behind the credentials.
 pub(crate) fn authenticate<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     presented: &Result<Credentials, CredentialsMistake>,
 ) -> Result<&'a Client, ClientError> {
     let credentials = presented.as_ref().map_err(|mistake| *mistake)?;
     let id = credentials.client_id();
-    let client = environment.client(id).ok_or_else(|| ClientError::Unknown(id.into()))?;
+    let client = env.client(id).ok_or_else(|| ClientError::Unknown(id.into()))?;
     match credentials.secret() {
         Some(_) if client.is_public() => Err(ClientError::PublicWithSecret),
         Some(secret) if client.secret(secret.reveal()).is_none() => {
@@ -69,11 +69,11 @@ fn wrong_secret<'a>(
 /// The organization's client that the credentials name, and the secret that proves it; `None` if they
 /// name an application or nobody.
 pub(crate) fn authenticate_machine<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     presented: &Result<Credentials, CredentialsMistake>,
 ) -> Option<Result<(&'a MachineClient, &'a ClientSecret), ClientError>> {
     let credentials = presented.as_ref().ok()?;
-    let client = environment.machine_client(credentials.client_id())?;
+    let client = env.machine_client(credentials.client_id())?;
     let secret = match credentials.secret() {
         None => Err(ClientError::NoSecret),
         Some(secret) => client
@@ -85,10 +85,10 @@ pub(crate) fn authenticate_machine<'a>(
 
 /// The same as [`authenticate`], for endpoints that public clients may not use.
 pub(crate) fn authenticate_confidential<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     presented: &Result<Credentials, CredentialsMistake>,
 ) -> Result<&'a Client, ClientError> {
-    let client = authenticate(environment, presented)?;
+    let client = authenticate(env, presented)?;
     if client.is_public() { Err(ClientError::Public) } else { Ok(client) }
 }
 

@@ -10,13 +10,13 @@ use serde_json::json;
 
 use super::hosts::OtherHost;
 use crate::http::body::{PLAIN_ALONE, not_decoded};
-use crate::http::reader::Reader;
+use crate::http::error_response;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::journal::NoSuchEvent;
 use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
-use crate::wire::Echo;
+use crate::wire::{Echo, Reader, Refuser};
 
 /// Why not, in a sentence for whoever writes the test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,8 +89,8 @@ impl Problem {
             Reader::Program => self.noted(idp),
             Reader::Person => {
                 let (status, code, why) = self.told();
-                let page = reader.told(status, code, &why);
-                idp.note_refusal("control", code, why.into_owned());
+                let page = error_response::for_reader(reader, status, code, &why);
+                idp.note_refusal(Refuser::Control, code, why.into_owned());
                 page
             }
         }
@@ -99,7 +99,7 @@ impl Problem {
     /// The answer, written down as well.
     pub(super) fn noted(self, idp: &Idp) -> Response {
         let (_, code, why) = self.told();
-        idp.note_refusal("control", code, why.into_owned());
+        idp.note_refusal(Refuser::Control, code, why.into_owned());
         self.into_response()
     }
 }

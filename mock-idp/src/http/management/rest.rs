@@ -25,6 +25,7 @@ use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
 use crate::wire::contract::{CONTRACT, Found, order};
+use crate::wire::{Endpoint, Refuser};
 
 /// Whose replies are sessions.
 const SESSIONS: &str = "scalekit.v1.sessions";
@@ -151,7 +152,11 @@ fn refuse(failure: &Failure) -> Response {
 
 /// The request did not come, or not whole.
 pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
-    idp.note_refusal("management", broken.error_code(), broken.to_string());
+    idp.note_refusal(
+        Refuser::Endpoint(Endpoint::Management),
+        broken.error_code(),
+        broken.to_string(),
+    );
     let status = (broken.http(), broken.code() as i32);
     explained(status, &broken.to_string(), &details(broken.error_code(), &[]))
 }
@@ -178,5 +183,9 @@ pub(super) fn explained(
 }
 
 fn note(idp: &Idp, failure: &Failure) {
-    idp.note_refusal("management", failure.code().as_str(), failure.to_string());
+    idp.note_refusal(
+        Refuser::Endpoint(Endpoint::Management),
+        failure.code().as_str(),
+        failure.to_string(),
+    );
 }

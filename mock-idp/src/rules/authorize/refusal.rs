@@ -6,7 +6,7 @@ use crate::environment::{
     ClientId, ConnectionId, OrganizationId, RegisteredUri, TrustedRedirect, listed,
 };
 use crate::rules::Refusal;
-use crate::wire::{AuthorizeMistake, Echo, ErrorCode, Repeated, UpstreamFault};
+use crate::wire::{AuthorizeMistake, Echo, Endpoint, ErrorCode, Refuser, Repeated, UpstreamFault};
 
 /// Why an authorization request gets no code, by where that may be told.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ pub(crate) enum AuthorizeError {
 impl Refusal for AuthorizeRefusal {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "authorize";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Authorize);
 
     fn code(&self) -> ErrorCode {
         match self {

@@ -18,8 +18,8 @@ fn refused(
     world: &World,
     presented: &Result<Credentials, CredentialsMistake>,
 ) -> (ClientError, &'static str) {
-    world.idp.read(|environment| {
-        let why = authenticate(environment, presented).expect_err("a refusal");
+    world.idp.read(|env| {
+        let why = authenticate(env, presented).expect_err("a refusal");
         let code = why.code().as_str();
         (why, code)
     })
@@ -71,7 +71,7 @@ fn a_right_secret_that_was_not_encoded_is_told_from_a_wrong_one() {
     };
 
     let encoded = by_basic("a%2Bb%2Fc%3Dd%252Fe%3Af");
-    assert!(world.idp.read(|environment| authenticate(environment, &encoded).is_ok()));
+    assert!(world.idp.read(|env| authenticate(env, &encoded).is_ok()));
     let (why, code) = refused(&world, &by_basic(secret));
     assert_eq!((&why, code), (&ClientError::NotFormEncoded, "invalid_client"));
     assert!(!why.to_string().contains(secret));
@@ -86,8 +86,8 @@ fn each_of_two_secrets_is_good_while_they_rotate() {
     let world = World::of(&seed);
 
     for secret in ["the_one_in_use", "the_next_one"] {
-        let name = world.idp.read(|environment| {
-            authenticate(environment, &Ok(post("skc_1", secret))).map(|client| client.name.clone())
+        let name = world.idp.read(|env| {
+            authenticate(env, &Ok(post("skc_1", secret))).map(|client| client.name.clone())
         });
         assert_eq!(name.as_deref(), Ok("Acme web"));
     }
@@ -96,11 +96,11 @@ fn each_of_two_secrets_is_good_while_they_rotate() {
 #[test]
 fn a_public_client_is_believed_unless_a_secret_is_needed() {
     let world = World::new();
-    let ask = |environment: &Environment| {
+    let ask = |env: &Environment| {
         let presented = Ok(none(SPA));
         (
-            authenticate(environment, &presented).is_ok(),
-            authenticate_confidential(environment, &presented).map(|_| ()),
+            authenticate(env, &presented).is_ok(),
+            authenticate_confidential(env, &presented).map(|_| ()),
         )
     };
 

@@ -3,29 +3,25 @@
 use url::Url;
 
 use super::ControlError;
-use crate::environment::{Client, Environment, Event, RegisteredUri};
+use crate::environment::{Client, ClientEvent, Environment, Event, RegisteredUri};
 use crate::wire::Echo;
 
 /// Moves every http and https URI that clients have registered to the origin `base`: where a sign-in may be
 /// answered, where people go after a sign-out, and where they begin. Paths stay, and so do schemes of an
 /// application's own. Where webhooks and logout tokens go stays, too: that is for the fake to reach.
-pub(crate) fn moved(environment: &Environment, base: &str) -> Result<Vec<Event>, ControlError> {
+pub(crate) fn moved(env: &Environment, base: &str) -> Result<Vec<Event>, ControlError> {
     let origin = origin(base)?;
-    let moved = environment.clients().map(|client| {
-        let client = client_moved(environment, client, &origin)?;
-        Ok(Event::ClientUpdated { client: Box::new(client) })
+    let moved = env.clients().map(|client| {
+        let client = client_moved(env, client, &origin)?;
+        Ok(Event::from(ClientEvent::Updated { client: Box::new(client) }))
     });
     moved.collect()
 }
 
-fn client_moved(
-    environment: &Environment,
-    client: &Client,
-    origin: &str,
-) -> Result<Client, ControlError> {
+fn client_moved(env: &Environment, client: &Client, origin: &str) -> Result<Client, ControlError> {
     let one = |uri: &RegisteredUri| {
         let text = text_moved(uri.as_str(), origin);
-        RegisteredUri::new(&text, environment.settings().environment_type)
+        RegisteredUri::new(&text, env.settings().environment_type)
             .map_err(|why| cannot_be(format!("{text} of {}: {why}", client.name)))
     };
     let all = |uris: &[RegisteredUri]| {

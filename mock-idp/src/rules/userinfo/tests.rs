@@ -1,7 +1,7 @@
 //! What a bearer token opens, and what closes it.
 
 use super::decide;
-use crate::environment::{EndedSessionTokens, Event};
+use crate::environment::{EndedSessionTokens, SigningKeyEvent, UserEvent};
 use crate::mint::NotOurs;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
@@ -56,7 +56,7 @@ fn a_scope_without_profile_tells_no_name() {
 fn no_token_and_two_tokens_are_bad_requests() {
     let mut world = World::new();
     for why in [BearerError::Missing, BearerError::Twice] {
-        let refused = refusal(world.transact(|environment, _| decide(environment, &Err(why))));
+        let refused = refusal(world.transact(|desk| decide(desk.env, &Err(why))));
 
         assert_eq!(refused, why);
         assert_eq!(refused.code().as_str(), "invalid_request");
@@ -110,7 +110,7 @@ fn a_rotated_key_still_vouches_for_what_it_signed() {
     let mut world = World::new();
     let old = world.alice().access_token;
     let key = SigningKey::built_in_successor();
-    world.happens(Event::SigningKeyRotated { kid: key.kid().to_owned(), key });
+    world.happens(SigningKeyEvent::Rotated { kid: key.kid().to_owned(), key });
 
     assert!(world.userinfo(&old).is_ok());
 }
@@ -132,7 +132,7 @@ fn a_token_is_good_until_its_last_second() {
 fn a_token_whose_session_has_ended_opens_nothing_however_it_ended() {
     let ends: [fn(&mut World); 4] = [
         |world| drop(world.logout("").expect("the cookie is good")),
-        |world| drop(world.transact(|environment, _| control::revoke_sessions(environment, ALICE))),
+        |world| drop(world.transact(|desk| control::revoke_sessions(desk.env, ALICE))),
         |world| drop(world.sign_in(&but(ASK, "prompt=login"), BOB)),
         |world| world.seconds_pass(100),
     ];
@@ -195,7 +195,7 @@ fn a_deactivated_person_is_not_told_about() {
     let mut world = World::new();
     let token = world.alice().access_token;
     let user = world.user(ALICE);
-    world.happens(Event::UserDeactivated { user });
+    world.happens(UserEvent::Deactivated { user });
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::UserGone);
 }

@@ -13,8 +13,8 @@ use tonic::Code;
 use super::{note, refuse};
 use crate::idp::Idp;
 use crate::rules::management::Failure;
-use crate::wire::Echo;
 use crate::wire::contract::{CONTRACT, UNSERVED};
+use crate::wire::{Echo, Endpoint, Refuser};
 
 /// Answers what no operation that is served answers.
 pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
@@ -46,7 +46,7 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
 /// What the gateway says where it finds no route: the status in words, and no details. Why is in the journal.
 fn gateway(idp: &Idp, code: Code, status: StatusCode, reason: String) -> Response {
     let error = if code == Code::NotFound { "NOT_FOUND" } else { "UNIMPLEMENTED" };
-    idp.note_refusal("management", error, reason);
+    idp.note_refusal(Refuser::Endpoint(Endpoint::Management), error, reason);
     let message = status.canonical_reason().unwrap_or_default();
     let body = json!({ "code": code as i32, "message": message, "details": [] });
     (status, Json(body)).into_response()

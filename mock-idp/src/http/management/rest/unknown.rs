@@ -5,7 +5,7 @@
 
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 
-use crate::environment::Event;
+use crate::environment::{EnvironmentEvent, Event};
 use crate::rules::management::Failure;
 use crate::wire::contract::Violation;
 use crate::wire::{Echo, nearest};
@@ -75,7 +75,10 @@ impl Unknowns {
             told.push(format!("nor are {} more", self.more));
         }
         let reason = format!("{}; ignored, as Scalekit does", told.join(", "));
-        Some(Event::FieldsIgnored { operation: operation.to_owned(), reason })
+        Some(Event::from(EnvironmentEvent::FieldsIgnored {
+            operation: operation.to_owned(),
+            reason,
+        }))
     }
 }
 
