@@ -125,6 +125,10 @@ impl Messages {
             if of_type.starts_with("Option<") && !WITH_NULLS.contains(&message.full_name()) {
                 writeln!(out, "#[serde(skip_serializing_if = \"Option::is_none\")]")?;
             }
+            // The name of an absent value is empty, and no value's.
+            if matches!(field.kind(), Kind::Enum(_)) && of_type == "String" {
+                writeln!(out, "#[serde(skip_serializing_if = \"String::is_empty\")]")?;
+            }
             if of_type.contains("jiff::Timestamp") {
                 let with = "crate::wire::management::timestamp::optional";
                 writeln!(out, "#[serde(deserialize_with = \"{with}\")]")?;
@@ -135,7 +139,11 @@ impl Messages {
             }
             writeln!(out, "pub(crate) {name}: {of_type},")?;
         }
-        Ok(writeln!(out, "}}\n")?)
+        writeln!(out, "}}\n")?;
+        let implementation = format!("impl crate::wire::management::Message for {}", name(message));
+        writeln!(out, "{implementation} {{")?;
+        writeln!(out, "const NAME: &'static str = \"{}\";\n}}\n", message.full_name())?;
+        Ok(())
     }
 
     /// The type of a field: an `Option` where it can be absent and need not be there.
