@@ -20,6 +20,7 @@ mod login;
 mod logout;
 mod mailbox;
 mod management;
+mod not_found;
 mod pages;
 mod people;
 mod portal;
@@ -28,7 +29,6 @@ mod refusal;
 mod revoke;
 mod service;
 mod token;
-mod unserved;
 mod upstream;
 mod userinfo;
 
@@ -52,7 +52,7 @@ use crate::wire::{Endpoint, LARGEST_BODY};
 /// (`control::journal::LONGEST_WAIT`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
-/// Every route, and what a request gets that has none.
+/// Returns every route, and the answers to requests without a route.
 fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
     let public = at_all_paths(Endpoint::Discovery, &get(discovery::get))
         .route(Endpoint::Keys.path(), get(keys::get))
@@ -60,13 +60,13 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route(Endpoint::UserInfo.path(), get(userinfo::get).post(userinfo::post))
         .route(Endpoint::Revoke.path(), post(revoke::post))
         // Before the layer: a preflight is no method of any route, and it must meet the layer first.
-        .method_not_allowed_fallback(unserved::method)
+        .method_not_allowed_fallback(not_found::method)
         .layer(cors::layer(idp));
     // The console: read by people, who have no token to show.
     let console = Router::new()
         .route("/", get(home::get))
         .route(mailbox::PATH, get(mailbox::get))
-        .method_not_allowed_fallback(unserved::method)
+        .method_not_allowed_fallback(not_found::method)
         .layer(from_fn_with_state((idp.clone(), guard.clone()), control::check_reader));
     let hosted = at_all_paths(Endpoint::Management, &any(management::rest::respond))
         .route("/healthz", get(healthz::get))
@@ -99,8 +99,8 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .merge(console)
         .merge(hosted)
         .merge(control::router(idp, guard))
-        .method_not_allowed_fallback(unserved::method)
-        .fallback(unserved::path)
+        .method_not_allowed_fallback(not_found::method)
+        .fallback(not_found::path)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
@@ -110,15 +110,14 @@ fn at_all_paths(endpoint: Endpoint, route: &MethodRouter<Idp>) -> Router<Idp> {
     paths.fold(Router::new(), |router, path| router.route(path, route.clone()))
 }
 
-/// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked
-/// would tell of an answer that no GET repeats: it is refused, and not counted among the methods that
-/// the route has.
+/// Returns a route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked would
+/// describe an answer that no GET repeats: it is refused, and not counted among the methods of the route.
 fn acting(methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
-    let refused = move |idp, request| unserved::method_of_an_act(idp, request, methods);
+    let refused = move |idp, request| not_found::method_of_acting_route(idp, request, methods);
     route.head(refused).fallback(refused)
 }
 
-/// The same for a route that acts only when somebody goes there.
+/// Returns a route whose GET changes something, and that refuses a prefetch.
 fn visited(idp: &Idp, methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
-    acting(methods, route).layer(from_fn_with_state(idp.clone(), unserved::prefetch))
+    acting(methods, route).layer(from_fn_with_state(idp.clone(), not_found::prefetch))
 }

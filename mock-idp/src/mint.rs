@@ -1,4 +1,4 @@
-//! What is signed: keys, claims and the tokens made of them. Nothing here decides whether.
+//! What is signed: claims, and the tokens and webhooks made of them. Rules decide what is signed, and faults forge it.
 
 mod claims;
 mod jwt;
@@ -10,7 +10,7 @@ pub(crate) use claims::{
     AccessClaims, ClientClaims, IdClaims, IdentityClaims, IdpInitiatedClaims, ProfileClaims,
     VerifiedAccess, VerifiedId, half_hash,
 };
-pub(crate) use jwt::{NotOurs, sign, sign_as, unsigned, unverified, verify};
+pub(crate) use jwt::{VerifyError, sign, sign_as, unsigned, unverified, verify};
 pub(crate) use logout_token::{LogoutClaims, sign_logout_token};
 pub(crate) use tokens::Issuance;
 pub use webhook::SignedPayload;

@@ -93,8 +93,8 @@ impl Environment {
     }
 
     pub(super) fn log_request(&mut self, request: &AuthRequest) {
-        let is_an_address = |hint: &&String| crate::wire::is_an_address(hint);
-        let email = request.login_hint.as_ref().filter(is_an_address);
+        let is_email_address = |hint: &&String| crate::wire::is_email_address(hint);
+        let email = request.login_hint.as_ref().filter(is_email_address);
         self.push_request(
             &request.id,
             &request.client,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Effect, FaultError, FaultHost, Injection, InjectionPoint, SENTENCE};
-use crate::wire::Echo;
+use crate::wire::Redacted;
 
 /// The `state` of a sign-in that never was.
 const ANOTHER_STATE: &str = "another-sign-in";
@@ -92,7 +92,7 @@ impl CallbackError {
     pub fn named(code: &str) -> Result<Self, FaultError> {
         let found = Self::ALL.into_iter().find(|known| *known == code);
         found.map(Self).ok_or_else(|| FaultError::NoSuchError {
-            name: Echo::of(code).to_string(),
+            name: Redacted::of(code).to_string(),
             known: Self::ALL.join(", "),
         })
     }

@@ -201,7 +201,7 @@ fn remove(claims: &mut Value, names: &[&str]) {
     }
 }
 
-/// What an ID token that came with the access token of these claims would say (`behaviours.md` 3.1).
+/// Returns the claims of the ID token that belongs to the access token with these claims (`behaviours.md` 3.1).
 fn as_id_token(access: &Value, token: &str) -> Value {
     let mut claims = access.clone();
     let of_access = ["jti", "nbf", "scope", "scopes", "roles", "permissions", "xuid"];

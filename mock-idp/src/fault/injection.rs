@@ -2,7 +2,7 @@
 
 use super::{Effect, Faults};
 use crate::environment::Environment;
-use crate::wire::{Echo, Endpoint};
+use crate::wire::{Endpoint, Redacted};
 
 /// A point at which faults are injected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl<'a> Injection<'a> {
     /// Returns the subject of the journal's sentence.
     pub(crate) fn subject(&self) -> String {
         match self.point {
-            InjectionPoint::Transport => Echo::path(self.path).to_string(),
+            InjectionPoint::Transport => Redacted::path(self.path).to_string(),
             InjectionPoint::IdToken => "the ID token".to_owned(),
             InjectionPoint::AccessToken => "the access token".to_owned(),
             InjectionPoint::IdpInitiatedToken => "the idp_initiated_login token".to_owned(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Effect, Fault, FaultError, FaultTarget, Injection, InjectionPoint, MOST_FAULTS};
 use crate::environment::Environment;
-use crate::wire::{Echo, Endpoint};
+use crate::wire::{Endpoint, Redacted};
 
 /// A planned fault, with its counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -209,7 +209,7 @@ fn client(environment: &Environment, name: &str) -> Result<String, FaultError> {
         return Ok(known.id.to_string());
     }
     let known: Vec<&str> = environment.clients().map(|one| one.name.as_str()).collect();
-    Err(FaultError::NoSuchClient { name: Echo::of(name).to_string(), known: known.join(", ") })
+    Err(FaultError::NoSuchClient { name: Redacted::of(name).to_string(), known: known.join(", ") })
 }
 
 impl FaultError {
@@ -217,7 +217,7 @@ impl FaultError {
     pub(crate) fn no_such(name: &str, faults: &Faults) -> Self {
         let known: Vec<String> = faults.planned.iter().map(|one| one.id.to_string()).collect();
         Self::NoSuchFault {
-            name: Echo::of(name).to_string(),
+            name: Redacted::of(name).to_string(),
             known: if known.is_empty() { "none".to_owned() } else { known.join(", ") },
         }
     }

@@ -3,7 +3,7 @@
 use super::FaultError;
 use crate::wire::contract::CONTRACT;
 use crate::wire::endpoint::{CONTROL_PATH, is_below};
-use crate::wire::{Echo, Endpoint};
+use crate::wire::{Endpoint, Redacted};
 
 impl Endpoint {
     /// Returns the endpoint of this name.
@@ -14,7 +14,7 @@ impl Endpoint {
     pub fn named(name: &str) -> Result<Self, FaultError> {
         let found = Self::ALL.into_iter().find(|known| known.as_str() == name);
         found.ok_or_else(|| FaultError::NoSuchEndpoint {
-            name: Echo::of(name).to_string(),
+            name: Redacted::of(name).to_string(),
             known: Self::ALL.map(Self::as_str).join(", "),
         })
     }
@@ -58,7 +58,7 @@ impl FaultTarget {
         match self {
             Self::Operation(name) => operation(&name).map(Self::Operation),
             Self::Below(path) if !path.starts_with('/') || path.ends_with('/') => {
-                Err(FaultError::Path(Echo::of(&path).to_string()))
+                Err(FaultError::Path(Redacted::of(&path).to_string()))
             }
             Self::Below(path) if is_below(CONTROL_PATH, &path) => Err(FaultError::Reserved),
             other => Ok(other),
@@ -66,7 +66,7 @@ impl FaultTarget {
     }
 }
 
-/// `SessionService/GetSession` of `scalekit.v1.sessions.SessionService/GetSession`.
+/// Returns `SessionService/GetSession` of `scalekit.v1.sessions.SessionService/GetSession`.
 fn short(operation: &str) -> &str {
     let package = operation.split('/').next().and_then(|service| service.rfind('.'));
     package.map_or(operation, |dot| &operation[dot + 1..])
@@ -84,6 +84,9 @@ fn operation(name: &str) -> Result<String, FaultError> {
             known = split().map(|(service, _)| service).collect();
             known.dedup();
         }
-        FaultError::NoSuchOperation { name: Echo::of(name).to_string(), known: known.join(", ") }
+        FaultError::NoSuchOperation {
+            name: Redacted::of(name).to_string(),
+            known: known.join(", "),
+        }
     })
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::rules::world::World;
 use crate::wire::Endpoint;
 
-/// A world, and faults of its own.
+/// Plans faults in a new environment.
 fn planned(faults: impl IntoIterator<Item = Fault>) -> Faults {
     let world = World::new();
     let mut planned = Faults::default();
@@ -134,7 +134,7 @@ fn what_cannot_happen_is_refused_with_what_can() {
     let operation = |name: &str| FaultTarget::Operation(name.into());
     let below = |path: &str| new(FaultTarget::Below(path.into()), Effect::Reset);
     let late = LONGEST_DELAY + Duration::from_millis(1);
-    let told = [
+    let refused = [
         new(FaultTarget::Anywhere, Effect::Reset).of_client("Acme wbe"),
         new(operation("SessionService/GetSesion"), Effect::Reset),
         new(Endpoint::Keys.into(), Effect::Reset).of_client("Acme web"),
@@ -152,7 +152,7 @@ fn what_cannot_happen_is_refused_with_what_can() {
     ]
     .map(refused);
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refused.join("\n"), @"
     no client Acme wbe; there are Acme web, Acme SPA
     no operation SessionService/GetSesion of the management API; there are GetSession, GetUserSessions, RevokeAllUserSessions, RevokeSession
     a request to keys does not name its client

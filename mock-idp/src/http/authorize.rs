@@ -23,16 +23,16 @@ pub(super) async fn get(
     respond(&idp, &browser, &params, Via::Found)
 }
 
-/// OpenID Connect Core §3.1.2.1 asks for POST as well.
+/// Answers POST, which OpenID Connect Core §3.1.2.1 requires as well.
 pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     respond(&idp, &browser, &params, Via::SeeOther)
 }
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
-    let ask = AuthorizeRequest::read(params);
-    match idp.transact(|desk| authorize::decide(desk, &ask, browser)) {
+    let request = AuthorizeRequest::read(params);
+    match idp.transact(|desk| authorize::decide(desk, &request, browser)) {
         Ok(Step::Page(request)) => begin(idp, browser, via, &request),
-        Ok(step) => go(idp, via, step),
+        Ok(step) => follow(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),
     }
 }
@@ -53,8 +53,8 @@ fn to_page(via: Via, request: &AuthRequestId) -> Response {
     redirect::see(via, &format!("/login?request={request}"))
 }
 
-/// Sends the browser where it goes next.
-pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
+/// Sends the browser to the next step.
+pub(super) fn follow(idp: &Idp, via: Via, step: Step) -> Response {
     match step {
         Step::Page(request) => to_page(via, &request),
         Step::SignedIn(before) => signed_in(idp, *before),
@@ -69,7 +69,7 @@ pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
     }
 }
 
-/// The page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
+/// Shows the page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
 /// the first form, and the cookie with it.
 fn signed_in(idp: &Idp, before: SignedInBefore) -> Response {
     let SignedInBefore { email, client, begin_at, cookie: session } = before;

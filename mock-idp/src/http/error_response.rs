@@ -36,10 +36,10 @@ fn heading(status: StatusCode) -> (&'static str, &'static str) {
             ("There is no such page", "Check the address; the home page leads to what there is.")
         }
         StatusCode::NOT_IMPLEMENTED => {
-            ("This is not here yet", "Test what needs it with a real environment.")
+            ("This is not implemented yet", "Test what needs it with a real environment.")
         }
         StatusCode::METHOD_NOT_ALLOWED => {
-            ("Nobody comes here this way", "Begin again at the application.")
+            ("This address does not accept this kind of request", "Begin again at the application.")
         }
         _ => (
             "This request cannot be answered",

@@ -1,4 +1,4 @@
-//! `GET /invitation?token=…`: the link of a mail that asks somebody in.
+//! `GET /invitation?token=…`: the link of a mail that invites a person.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ pub(super) async fn get(
     })
 }
 
-/// On to the application, or to rest where there is none to go to.
+/// Sends the browser to the application, or shows a page where no application has an address for it.
 fn welcome(environment: &Environment, accepted: Accepted) -> Response {
     let mut response = match &accepted.to {
         Some(to) => redirect::to_client(Via::Found, to, &[]),

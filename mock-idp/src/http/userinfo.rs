@@ -20,7 +20,7 @@ pub(super) async fn get(
     respond(&idp, &headers, &Params::default())
 }
 
-/// RFC 6750 §2.2: the token may come in the form instead.
+/// Answers POST, where the token may come in the form (RFC 6750 §2.2).
 pub(super) async fn post(
     State(idp): State<Idp>,
     headers: HeaderMap,

@@ -2,7 +2,7 @@
 
 use super::FAULT_FIRED;
 use crate::environment::Event;
-use crate::wire::{self, Echo, Refuser};
+use crate::wire::{self, Redacted, Refuser};
 
 /// Nothing that happens is called that: waiting for it would be in vain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +47,7 @@ pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
         return Ok(());
     }
     Err(NoSuchEvent {
-        name: Echo::of(pattern).to_string(),
+        name: Redacted::of(pattern).to_string(),
         nearest: nearest(pattern, &all),
         known: all.join(", "),
     })

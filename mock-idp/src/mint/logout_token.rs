@@ -14,10 +14,10 @@ const TYP: &str = "logout+jwt";
 /// The member of `events` that makes a token a logout token (§2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-/// A logout token's life: §4 asks for a short one, preferably of two minutes at most.
+/// A logout token's life: §4 recommends a short one, of two minutes at most.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(2);
 
-/// What a logout token says.
+/// The claims of a logout token.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct LogoutClaims {
     pub(crate) iss: String,

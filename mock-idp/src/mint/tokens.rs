@@ -1,4 +1,4 @@
-//! From what was decided to what is sent: claims become signed tokens, outside every lock.
+//! Signing: decided claims become tokens, outside every lock.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::wire::{Scope, TokenResponse};
 /// its documents show 299 and 86399 (`behaviours.md` 1.5).
 const A_MOMENT: u32 = 1;
 
-/// What a rule decided to issue, not yet signed.
+/// The tokens that a rule decided to issue, not yet signed.
 #[derive(Debug)]
 pub(crate) struct Issuance {
     key: Arc<SigningKey>,
@@ -65,7 +65,7 @@ impl Issuance {
         self.id_token.is_some()
     }
 
-    /// The client that it is for.
+    /// Returns the client that it is for.
     pub(crate) fn client(&self) -> &ClientId {
         match &self.access {
             Access::User(claims) => &claims.client_id,

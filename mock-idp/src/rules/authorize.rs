@@ -15,7 +15,7 @@ use crate::environment::{
     Environment, Event, Id as _, OrganizationId, Session, Stage, TrustedRedirect, User,
 };
 use crate::wire::{
-    AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Browser, Prompt, Repeated,
+    AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Browser, Prompt, Repeated,
 };
 
 /// Decides on an authorization request.
@@ -154,7 +154,7 @@ fn judge<'a>(
     trusted: &Trusted<'_>,
     ask: &'a AuthorizeRequest,
 ) -> Result<(&'a AuthorizeDetails, Selection<'a>), AuthorizeError> {
-    let once = |repeated: Repeated| AuthorizeError::from(AuthorizeMistake::from(repeated));
+    let once = |repeated: Repeated| AuthorizeError::from(AuthorizeRequestError::from(repeated));
     ask.state.clone().map_err(once)?;
     let organization_id = ask.organization_id.clone().map_err(once)?;
     let details = ask.details.as_ref().map_err(Clone::clone)?;

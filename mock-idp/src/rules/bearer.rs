@@ -4,7 +4,7 @@ use super::{Refusal, ensure};
 use crate::environment::{
     EndedSessionTokens, Environment, Event, GrantEvent, Id as _, User, UserId,
 };
-use crate::mint::{NotOurs, VerifiedAccess, verify};
+use crate::mint::{VerifiedAccess, VerifyError, verify};
 use crate::wire::{Endpoint, ErrorCode, Refuser};
 
 /// Why a bearer token does not open the door.
@@ -15,7 +15,7 @@ pub(crate) enum BearerError {
     #[error("the access token came twice, in the header and in the form; RFC 6750 §2 allows one")]
     Twice,
     #[error("the access token is not one of this environment: {0}")]
-    NotOurs(NotOurs),
+    Verify(VerifyError),
     #[error("the access token was issued by another environment")]
     Issuer,
     #[error("the access token has expired")]
@@ -58,10 +58,10 @@ pub(crate) fn good_token(
     env: &Environment,
     presented: &str,
 ) -> Result<VerifiedAccess, BearerError> {
-    let token: VerifiedAccess = verify(env.keys(), presented).map_err(BearerError::NotOurs)?;
+    let token: VerifiedAccess = verify(env.keys(), presented).map_err(BearerError::Verify)?;
     // The built-in key is everybody's: a signature alone does not say which environment it is of.
     ensure(token.iss == env.issuer(), BearerError::Issuer)?;
-    let expires_at = token.expires_at().ok_or(BearerError::NotOurs(NotOurs::Malformed))?;
+    let expires_at = token.expires_at().ok_or(BearerError::Verify(VerifyError::Malformed))?;
     let good_until = env.token_end(&token.jti, token.iat, expires_at);
     ensure(env.now() < good_until, BearerError::Expired)?;
     ensure(!env.token_is_revoked(&token.jti, expires_at), BearerError::Revoked)?;

@@ -13,7 +13,7 @@ use crate::environment::{
     Organization, OrganizationId, Passkey, PasskeyEvent, PreparedSignInEvent, Provisioned, Session,
     SessionEvent, SessionId, User, UserEvent, UserId,
 };
-use crate::wire::{Echo, ErrorCode, Refuser, is_an_address};
+use crate::wire::{ErrorCode, Redacted, Refuser, is_email_address};
 
 /// Names that a sentence lists: enough to find the right one in a test's world, and a journal of refusals
 /// stays small however large that is.
@@ -225,7 +225,7 @@ pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
 /// What was asked for, as far as it may be repeated: it can be as long as a request, and a secret in the
 /// wrong place.
 fn quoted(asked: &str) -> String {
-    if is_an_address(asked) { asked.to_owned() } else { Echo::of(asked).to_string() }
+    if is_email_address(asked) { asked.to_owned() } else { Redacted::of(asked).to_string() }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::environment::{
     AuthRequest, AuthRequestId, AuthorizationEvent, Environment, Id as _, OrganizationId, Session,
     Stage, UserId,
 };
-use crate::wire::{Browser, is_an_address};
+use crate::wire::{Browser, is_email_address};
 
 /// Longest name of an organization that a person may type, in characters: enough for any, and short
 /// enough for a page.
@@ -107,7 +107,7 @@ pub(crate) fn submit_email(
 ) -> HostedRuling {
     let request = at_the_first_page(sent_in(desk.env, id, browser)?)?;
     let email = form.email.trim().to_lowercase();
-    if !is_an_address(&email) {
+    if !is_email_address(&email) {
         return Err(HostedRefusal::Again(id.clone(), Again::NotAnAddress).into());
     }
     if let Some(home) = upstream::home_of(desk.env, &email) {

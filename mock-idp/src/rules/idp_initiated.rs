@@ -13,7 +13,7 @@ use crate::environment::{
     OrganizationId, SigningKey, TrustedRedirect,
 };
 use crate::mint::IdpInitiatedClaims;
-use crate::wire::{Browser, Echo, ErrorCode, ForeignForm, Refuser, UpstreamFault};
+use crate::wire::{Browser, ErrorCode, ForeignForm, Redacted, Refuser, UpstreamFault};
 
 /// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
@@ -51,7 +51,7 @@ pub(crate) enum Luggage {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CannotDepart {
     #[error("no connection {asked} with an identity provider; there are {known}")]
-    UnknownConnection { asked: Echo, known: String },
+    UnknownConnection { asked: Redacted, known: String },
     #[error("the connection {0} is disabled, or not set up")]
     NotActive(ConnectionId),
     #[error(
@@ -59,9 +59,9 @@ pub(crate) enum CannotDepart {
     )]
     Social(ConnectionId),
     #[error("no client {asked} with an initiate-login URL; there are {known}")]
-    UnknownClient { asked: Echo, known: String },
+    UnknownClient { asked: Redacted, known: String },
     #[error("`{0}` is not an e-mail address")]
-    NotAnAddress(Echo),
+    NotAnAddress(Redacted),
     #[error(transparent)]
     Foreign(ForeignForm),
 }

@@ -7,7 +7,7 @@ use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
 use crate::mint::VerifiedAccess;
-use crate::wire::{Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, Repeated};
+use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,7 +65,7 @@ struct Described {
 /// does not say why.
 pub(crate) fn decide(
     env: &Environment,
-    credentials: &Result<Credentials, CredentialsMistake>,
+    credentials: &Result<Credentials, CredentialsError>,
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<Introspection, IntrospectError> {
     let client =

@@ -6,9 +6,9 @@ use crate::environment::{
     Client, EndedBy, Environment, Event, Hint, NothingEnded, Organization, RegisteredUri, Session,
     SessionEvent, TrustedRedirect, listed,
 };
-use crate::mint::{NotOurs, VerifiedAccess, VerifiedId, verify};
+use crate::mint::{VerifiedAccess, VerifiedId, VerifyError, verify};
 use crate::wire::{
-    Browser, Echo, Endpoint, ErrorCode, Initiator, LogoutRequest, Refuser, Repeated,
+    Browser, Endpoint, ErrorCode, Initiator, LogoutRequest, Redacted, Refuser, Repeated,
 };
 
 /// What the browser gets.
@@ -30,7 +30,7 @@ pub(crate) enum LogoutError {
     #[error(transparent)]
     Repeated(#[from] Repeated),
     #[error("id_token_hint is not an ID token of this environment: {0}")]
-    Hint(NotOurs),
+    Hint(VerifyError),
     #[error("id_token_hint is an access token; send the ID token of the sign-in")]
     HintIsAccessToken,
     #[error("id_token_hint was issued by another environment")]
@@ -38,13 +38,13 @@ pub(crate) enum LogoutError {
     #[error("id_token_hint was issued to a client that this environment does not have")]
     HintAudience,
     #[error("there is no client `{0}` in this environment")]
-    UnknownClient(Echo),
+    UnknownClient(Redacted),
     #[error("client_id is not the client that id_token_hint was issued to")]
     OtherClient,
     #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
-    Relative(Echo),
+    Relative(Redacted),
     #[error("post_logout_redirect_uri {asked} is not registered; registered: {}", listed(.registered))]
-    Unregistered { asked: Echo, registered: Vec<RegisteredUri> },
+    Unregistered { asked: Redacted, registered: Vec<RegisteredUri> },
 }
 
 impl Refusal for LogoutError {

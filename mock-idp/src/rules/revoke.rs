@@ -4,7 +4,7 @@ use super::bearer;
 use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Event, GrantEvent, RevokedBecause};
-use crate::wire::{Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, Repeated};
+use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ impl Refusal for RevokeError {
 /// Revokes one access token, or with a refresh token everything that came of its authorization.
 pub(crate) fn decide(
     env: &Environment,
-    credentials: &Result<Credentials, CredentialsMistake>,
+    credentials: &Result<Credentials, CredentialsError>,
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<(), RevokeError> {
     let client = client::authenticate(env, credentials).map_err(RevokeError::from)?;

@@ -11,8 +11,8 @@ use super::{Desk, Refusal, Ruling, ensure};
 use crate::environment::{Client, ClientId, Environment, Grant, Session, User};
 use crate::mint::Issuance;
 use crate::wire::{
-    CodeExchange, Credentials, CredentialsMistake, Endpoint, ErrorCode, Refuser, TokenMistake,
-    TokenRequest,
+    CodeExchange, Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, TokenRequest,
+    TokenRequestError,
 };
 
 /// Why no token is issued.
@@ -21,7 +21,7 @@ pub(crate) enum TokenError {
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error(transparent)]
-    Mistake(#[from] TokenMistake),
+    Mistake(#[from] TokenRequestError),
     #[error("this code is unknown: it was never issued, or is long expired")]
     CodeUnknown,
     #[error("this code was issued to another client")]
@@ -82,7 +82,7 @@ impl Refusal for TokenError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Client(error) => error.code(),
-            Self::Mistake(TokenMistake::GrantType(_)) => ErrorCode::UnsupportedGrantType,
+            Self::Mistake(TokenRequestError::GrantType(_)) => ErrorCode::UnsupportedGrantType,
             Self::Mistake(_) | Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
             Self::ScopeWidened(_) | Self::ScopeNotRegistered(_) => ErrorCode::InvalidScope,
             Self::PublicClient | Self::GrantNotRegistered(_) | Self::NoUserBehind => {
@@ -110,8 +110,8 @@ impl Refusal for TokenError {
 /// Decides on a token request: first who asks, then for what.
 pub(crate) fn decide(
     desk: &mut Desk<'_>,
-    credentials: &Result<Credentials, CredentialsMistake>,
-    ask: &Result<TokenRequest, TokenMistake>,
+    credentials: &Result<Credentials, CredentialsError>,
+    ask: &Result<TokenRequest, TokenRequestError>,
 ) -> Ruling<Issuance, TokenError> {
     if let Some(machine) = client::authenticate_machine(desk.env, credentials) {
         let (machine, secret) = machine.map_err(TokenError::from)?;
@@ -149,7 +149,7 @@ pub(crate) fn redeem(
     code::redeem(desk, client, ask)
 }
 
-fn understood(ask: &Result<TokenRequest, TokenMistake>) -> Result<&TokenRequest, TokenError> {
+fn understood(ask: &Result<TokenRequest, TokenRequestError>) -> Result<&TokenRequest, TokenError> {
     ask.as_ref().map_err(|mistake| TokenError::from(mistake.clone()))
 }
 

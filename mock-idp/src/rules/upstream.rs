@@ -12,7 +12,7 @@ use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, Connection, ConnectionId, Domain, Environment, Event,
     IdentityProviderEvent, LoginOutcome, OrganizationId, Profile, Stage, Upstream,
 };
-use crate::wire::{Browser, UpstreamFault, is_an_address};
+use crate::wire::{Browser, UpstreamFault, is_email_address};
 
 /// The form on an identity provider's page.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +117,7 @@ pub(crate) fn claim(
 /// What a simulated provider says of whoever was typed there. It knows people by their address.
 pub(crate) fn asserted(connection: &ConnectionId, claim: &Claim) -> Option<Assertion> {
     let email = claim.email.trim().to_lowercase();
-    is_an_address(&email).then(|| Assertion {
+    is_email_address(&email).then(|| Assertion {
         connection: connection.clone(),
         subject: email.clone(),
         email,

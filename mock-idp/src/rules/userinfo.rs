@@ -34,7 +34,7 @@ pub(crate) fn decide(
     if let Some(refused) = outlived.as_ref().filter(|outlived| !outlived.is_accepted) {
         return Err(BearerError::SessionOver(refused.how).into());
     }
-    let scope = Scope::known_in(&token.scope);
+    let scope = Scope::parse(&token.scope);
     ensure(scope.contains("openid"), BearerError::Scope)?;
     let reply = UserInfo {
         sub: user.id.clone(),

@@ -56,7 +56,7 @@ impl hyper::body::Body for Cut {
         if self.sent {
             return Poll::Ready(Some(Err(BrokeOff)));
         }
-        // The error drops what is not sent yet, and whoever polls sends while it waits.
+        // The error drops what is not sent yet, and the server sends while it polls.
         self.sent = true;
         context.waker().wake_by_ref();
         Poll::Pending

@@ -19,7 +19,7 @@ use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::{Failure, LONGEST_SENTENCE, excerpt};
 use crate::wire::contract::{CONTRACT, Operation};
-use crate::wire::{Echo, Endpoint, Refuser};
+use crate::wire::{Endpoint, Redacted, Refuser};
 
 /// Where the RPCs of Scalekit live: their package is the beginning of the path.
 const PACKAGE: &str = "/scalekit.v1.";
@@ -117,7 +117,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
 fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, Failure> {
     let name = head.uri.path().trim_start_matches('/');
     let Some(operation) = CONTRACT.named(name) else {
-        let failure = Failure::Unimplemented(Echo::path(name).to_string());
+        let failure = Failure::Unimplemented(Redacted::path(name).to_string());
         idp.note_refusal(
             Refuser::Endpoint(Endpoint::Management),
             failure.code().as_str(),

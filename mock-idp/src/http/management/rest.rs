@@ -19,7 +19,7 @@ use self::reading::Read;
 use super::arrival::{self, Broken, LONGEST_MESSAGE, guarded, whole};
 use super::{OfATest, admit, call, details, error_info};
 use crate::environment::{Event, UnknownFields};
-use crate::http::body::{PLAIN_ALONE, other_coding};
+use crate::http::body::{ACCEPT_IDENTITY, other_coding};
 use crate::http::refusal::challenge;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
@@ -77,7 +77,7 @@ fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
 /// sends a form.
 fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     if let Some(coding) = other_coding(&head.headers).filter(|_| !body.is_empty()) {
-        return (PLAIN_ALONE, break_off(idp, &Broken::encoded(&coding))).into_response();
+        return (ACCEPT_IDENTITY, break_off(idp, &Broken::encoded(&coding))).into_response();
     }
     let answer = reading::request(found, head.uri.query().unwrap_or_default(), body)
         .and_then(|read| {

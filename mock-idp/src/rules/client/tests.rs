@@ -9,14 +9,14 @@ use super::{ClientError, authenticate, authenticate_confidential};
 use crate::environment::Environment;
 use crate::rules::world::World;
 use crate::seed::{Client, Seed};
-use crate::wire::{Credentials, CredentialsMistake, Params, Repeated};
+use crate::wire::{Credentials, CredentialsError, Params, Repeated};
 
 const WEB: &str = "skc_100000000000000001";
 const SPA: &str = "skc_100000000000000002";
 
 fn refused(
     world: &World,
-    presented: &Result<Credentials, CredentialsMistake>,
+    presented: &Result<Credentials, CredentialsError>,
 ) -> (ClientError, &'static str) {
     world.idp.read(|env| {
         let why = authenticate(env, presented).expect_err("a refusal");
@@ -42,17 +42,17 @@ fn each_failure_has_its_reason_and_its_code() {
         (Ok(post(WEB, "x")), ClientError::WrongSecret),
         (Ok(none(WEB)), ClientError::NoSecret),
         (Ok(post(SPA, "x")), ClientError::PublicWithSecret),
-        (Err(CredentialsMistake::Missing), CredentialsMistake::Missing.into()),
-        (Err(CredentialsMistake::SecretAlone), CredentialsMistake::SecretAlone.into()),
-        (Err(CredentialsMistake::BadBasic), CredentialsMistake::BadBasic.into()),
+        (Err(CredentialsError::Missing), CredentialsError::Missing.into()),
+        (Err(CredentialsError::SecretAlone), CredentialsError::SecretAlone.into()),
+        (Err(CredentialsError::BadBasic), CredentialsError::BadBasic.into()),
     ];
     for (presented, why) in invalid_client {
         assert_eq!(refused(&world, &presented), (why, "invalid_client"));
     }
     for mistake in [
-        CredentialsMistake::Twice,
-        CredentialsMistake::TwoClients,
-        CredentialsMistake::Repeated(Repeated("client_id")),
+        CredentialsError::Twice,
+        CredentialsError::TwoClients,
+        CredentialsError::Repeated(Repeated("client_id")),
     ] {
         assert_eq!(refused(&world, &Err(mistake)), (mistake.into(), "invalid_request"));
     }

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::ControlError;
 use crate::environment::{Client, ClientEvent, Environment, Event, RegisteredUri};
-use crate::wire::Echo;
+use crate::wire::Redacted;
 
 /// Moves every http and https URI that clients have registered to the origin `base`: where a sign-in may be
 /// answered, where people go after a sign-out, and where they begin. Paths stay, and so do schemes of an
@@ -63,7 +63,7 @@ fn origin(base: &str) -> Result<String, ControlError> {
     // A parser forgives white space, and whoever copied some meant something else.
     let url = url.filter(|_| !base.contains(|c: char| c.is_whitespace() || c.is_control()));
     url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
-        let base = Echo::of(base);
+        let base = Redacted::of(base);
         cannot_be(format!("{base} is not the origin of an application, like http://localhost:4001"))
     })
 }

@@ -133,7 +133,7 @@ pub(crate) fn decide_with_verifier(
     }
     let verifier = desk.ids.secret("");
     let ask = SignInRequest {
-        code_challenge: Some(CodeChallenge::text_of(verifier.reveal())),
+        code_challenge: Some(CodeChallenge::s256(verifier.reveal())),
         ..ask.clone()
     };
     let Granted { reply, events } = decide(desk, &ask)?;

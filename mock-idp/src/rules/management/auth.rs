@@ -9,7 +9,7 @@ use crate::environment::{
     LoginOutcome, Profile, Stage,
 };
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::is_an_address;
+use crate::wire::is_email_address;
 use crate::wire::management::auth as wire;
 
 pub(super) fn service() -> Service {
@@ -56,7 +56,7 @@ fn login_outcome(connection: &ConnectionId, user: wire::User) -> Result<LoginOut
     if user.sub.is_empty() {
         return Err(Failure::invalid("user.sub", "is required"));
     }
-    if !is_an_address(&user.email) {
+    if !is_email_address(&user.email) {
         return Err(Failure::invalid("user.email", "must be an e-mail address"));
     }
     ensure_understood(&user)?;

@@ -6,7 +6,7 @@ use super::page::{List, Page};
 use super::{Failure, Service};
 use crate::environment::{LoggedRequest, RequestStatus};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::Echo;
+use crate::wire::Redacted;
 use crate::wire::management::auditlogs as wire;
 
 pub(super) fn service() -> Service {
@@ -39,7 +39,8 @@ fn ensure_status(index: usize, status: &str) -> Result<(), Failure> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(status)) {
         return Ok(());
     }
-    let description = format!("must be one of {}, and not {}", known.join(", "), Echo::of(status));
+    let description =
+        format!("must be one of {}, and not {}", known.join(", "), Redacted::of(status));
     Err(Failure::invalid(&format!("status[{index}]"), description))
 }
 

@@ -9,7 +9,7 @@ use crate::environment::{
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Empty;
 use crate::wire::management::domains as wire;
-use crate::wire::{is_a_host_name, is_a_public_mail_domain};
+use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// Domains on a page when the request names no number. Scalekit documents none; this one is ours.
 const DEFAULT_SIZE: usize = 10;
@@ -38,11 +38,11 @@ fn create(
         .map(|id| connection_of(desk.env, organization, id).map(|found| found.id.clone()))
         .transpose()?;
     let name = given.domain.to_lowercase();
-    if !is_a_host_name(&name) {
+    if !is_host_name(&name) {
         let description = "must be the name of a host, like acme.example";
         return Err(Failure::invalid("domain.domain", description).into());
     }
-    if is_a_public_mail_domain(&name) {
+    if is_public_mail_domain(&name) {
         let description = "must be the organization's own: anybody gets an address there";
         return Err(Failure::invalid("domain.domain", description).into());
     }

@@ -9,14 +9,14 @@ use crate::environment::{
 };
 use crate::mint::{ClientClaims, Issuance};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::{ForItself, Scope};
+use crate::wire::{ClientCredentials, Scope};
 
 /// Issues a client a token for itself.
 pub(super) fn issue(
     desk: &mut Desk<'_>,
     client: &Client,
     secret: Option<&ClientSecret>,
-    ask: &ForItself,
+    ask: &ClientCredentials,
 ) -> Ruling<Issuance, TokenError> {
     let secret = secret.ok_or(TokenError::PublicClient)?;
     let token = OwnToken {
@@ -43,7 +43,7 @@ pub(super) struct OwnToken<'a> {
 impl OwnToken<'_> {
     pub(super) fn issue(self, desk: &mut Desk<'_>, secret: &ClientSecret) -> Granted<Issuance> {
         let now = desk.env.now();
-        let scope = Scope::of_a_client(self.scopes);
+        let scope = Scope::of_client(self.scopes);
         let custom_claims = self.custom_claims.iter();
         let claims = ClientClaims {
             iss: desk.env.issuer().to_owned(),
@@ -88,7 +88,7 @@ pub(super) fn narrowed(
     let wanted: Vec<&str> = asked
         .unwrap_or_default()
         .split_ascii_whitespace()
-        .filter(|word| !Scope::known_in(word).contains(word))
+        .filter(|word| !Scope::parse(word).contains(word))
         .collect();
     let granted: Vec<String> = registered
         .iter()

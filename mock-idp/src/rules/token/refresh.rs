@@ -66,5 +66,5 @@ fn narrowed(grant: &Grant, asked: Option<&str>) -> Result<Scope, TokenError> {
     };
     let granted = asked.split_ascii_whitespace().all(|word| grant.scope.contains(word));
     ensure(granted, TokenError::ScopeWidened(grant.scope.to_string()))?;
-    Ok(Scope::known_in(asked))
+    Ok(Scope::parse(asked))
 }

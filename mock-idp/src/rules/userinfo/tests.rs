@@ -2,7 +2,7 @@
 
 use super::decide;
 use crate::environment::{EndedSessionTokens, SigningKeyEvent, UserEvent};
-use crate::mint::NotOurs;
+use crate::mint::VerifyError;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::control;
@@ -75,12 +75,12 @@ fn what_is_no_access_token_of_this_environment_opens_nothing() {
     let id_token = tokens.id_token.expect("openid");
     let (rest, _) = tokens.access_token.rsplit_once('.').expect("a JWT");
 
-    let not_ours = |why| BearerError::NotOurs(why);
-    assert_eq!(invalid_token(world.userinfo(&refresh_token)), not_ours(NotOurs::Malformed));
-    assert_eq!(invalid_token(world.userinfo(&id_token)), not_ours(NotOurs::Malformed));
+    let not_ours = |why| BearerError::Verify(why);
+    assert_eq!(invalid_token(world.userinfo(&refresh_token)), not_ours(VerifyError::Malformed));
+    assert_eq!(invalid_token(world.userinfo(&id_token)), not_ours(VerifyError::Malformed));
     assert_eq!(
         invalid_token(world.userinfo(&format!("{rest}.AAAA"))),
-        not_ours(NotOurs::Signature)
+        not_ours(VerifyError::Signature)
     );
     insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token is not one of this environment: its signature is not by the key that its header names, or not RS256");
 }
@@ -102,7 +102,7 @@ fn a_token_by_a_key_that_was_never_published_opens_nothing() {
 
     let why = invalid_token(World::new().userinfo(&foreign));
 
-    assert_eq!(why, BearerError::NotOurs(NotOurs::UnknownKey));
+    assert_eq!(why, BearerError::Verify(VerifyError::UnknownKey));
 }
 
 #[test]

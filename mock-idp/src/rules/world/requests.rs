@@ -16,8 +16,8 @@ use crate::rules::token::{self, TokenError};
 use crate::rules::userinfo;
 use crate::rules::{Desk, Ruling};
 use crate::wire::{
-    AuthorizeRequest, Browser, Credentials, CredentialsMistake, LogoutRequest, Params,
-    TokenRequest, TokenResponse,
+    AuthorizeRequest, Browser, Credentials, CredentialsError, LogoutRequest, Params, TokenRequest,
+    TokenResponse,
 };
 
 impl World {
@@ -168,6 +168,6 @@ impl World {
     }
 }
 
-fn credentials(form: &Params) -> Result<Credentials, CredentialsMistake> {
+fn credentials(form: &Params) -> Result<Credentials, CredentialsError> {
     Credentials::read(&http::HeaderMap::new(), form)
 }

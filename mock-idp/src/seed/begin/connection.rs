@@ -10,7 +10,7 @@ use crate::environment::{
 };
 use crate::seed::connection as asked;
 use crate::seed::mistake::{Mistake, Place};
-use crate::wire::{is_a_host_name, is_a_public_mail_domain};
+use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// What a seed can connect to: the other types are no identity providers.
 const TYPES: [ConnectionType; 3] =
@@ -118,12 +118,12 @@ impl Drafting<'_> {
         place: &Place,
         organizations: &[Organization],
     ) -> Option<Domain> {
-        if !is_a_host_name(&asked.domain) {
+        if !is_host_name(&asked.domain) {
             let what = format!("`{}` is not a domain", asked.domain);
             let help = "write one like `acme.example`, without `@` and `https://`";
             self.note(Mistake::new(place.field("domain"), what, help));
         }
-        if is_a_public_mail_domain(&asked.domain.to_lowercase()) {
+        if is_public_mail_domain(&asked.domain.to_lowercase()) {
             let what = format!("anybody gets an address at `{}`", asked.domain);
             let help = "name a domain of the organization's own; Scalekit refuses public ones too";
             self.note(Mistake::new(place.field("domain"), what, help));

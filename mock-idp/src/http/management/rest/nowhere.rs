@@ -13,20 +13,20 @@ use tonic::Code;
 use super::{note, refuse};
 use crate::idp::Idp;
 use crate::rules::management::Failure;
-use crate::wire::contract::{CONTRACT, UNSERVED};
-use crate::wire::{Echo, Endpoint, Refuser};
+use crate::wire::contract::{CONTRACT, UNIMPLEMENTED};
+use crate::wire::{Endpoint, Redacted, Refuser};
 
 /// Answers what no operation that is served answers.
 pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     let (method, path) = (&head.method, head.uri.path());
-    let asked = format!("{} {}", Echo::of(method.as_str()), Echo::path(path));
-    if UNSERVED.verbs(path).any(|verb| verb == method) {
+    let asked = format!("{} {}", Redacted::of(method.as_str()), Redacted::path(path));
+    if UNIMPLEMENTED.verbs(path).any(|verb| verb == method) {
         let failure = Failure::Unimplemented(asked);
         note(idp, &failure);
         return refuse(&failure);
     }
     let mut verbs: Vec<&Method> = CONTRACT.verbs(path);
-    for verb in UNSERVED.verbs(path) {
+    for verb in UNIMPLEMENTED.verbs(path) {
         if !verbs.contains(&verb) {
             verbs.push(verb);
         }

@@ -57,8 +57,7 @@ fn the_verifier_that_comes_along_is_that_of_the_code() {
 #[test]
 fn who_brings_a_challenge_gets_no_tokens() {
     let mut world = World::new();
-    let ask =
-        SignInRequest { code_challenge: Some(CodeChallenge::text_of("whatever")), ..of(ALICE) };
+    let ask = SignInRequest { code_challenge: Some(CodeChallenge::s256("whatever")), ..of(ALICE) };
 
     let why = refusal(world.transact(|desk| decide_with_verifier(desk, &ask)));
 

@@ -8,16 +8,16 @@ use http::Method;
 use super::Template;
 
 /// An address in each line, with its method before it.
-const LIST: &str = include_str!("unserved.txt");
+const LIST: &str = include_str!("unimplemented.txt");
 
 /// The list of what is not served.
-pub(crate) static UNSERVED: LazyLock<Unserved> = LazyLock::new(Unserved::load);
+pub(crate) static UNIMPLEMENTED: LazyLock<Unimplemented> = LazyLock::new(Unimplemented::load);
 
 /// Addresses with their methods.
 #[derive(Debug)]
-pub(crate) struct Unserved(Vec<(Method, Template)>);
+pub(crate) struct Unimplemented(Vec<(Method, Template)>);
 
-impl Unserved {
+impl Unimplemented {
     fn load() -> Self {
         let lines = LIST.lines().filter(|line| !line.starts_with('#'));
         let address = |line: &str| {
@@ -27,7 +27,7 @@ impl Unserved {
         Self(lines.map(address).collect())
     }
 
-    /// The methods that this address has.
+    /// Returns the methods of this address.
     pub(crate) fn verbs<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Method> {
         let here = self.0.iter().filter(move |(_, template)| template.matches(path).is_some());
         here.map(|(verb, _)| verb)
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn nothing_that_is_served_is_listed() {
-        for (verb, template) in &UNSERVED.0 {
+        for (verb, template) in &UNIMPLEMENTED.0 {
             let path = template.text();
             let served = CONTRACT
                 .bound()
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn an_address_has_its_methods() {
-        let verbs = |path| UNSERVED.verbs(path).map(Method::as_str).collect::<Vec<_>>();
+        let verbs = |path| UNIMPLEMENTED.verbs(path).map(Method::as_str).collect::<Vec<_>>();
 
         assert_eq!(verbs("/api/v1/tools"), ["GET", "POST", "PUT"]);
         assert_eq!(verbs("/api/v1/mcp/configs/cfg_1"), ["PUT", "DELETE", "GET"]);
