@@ -1,4 +1,4 @@
-//! Who may ask: a client with its own token, from `grant_type=client_credentials`.
+//! Who may request: a client with its own token, from `grant_type=client_credentials`.
 
 use super::Failure;
 use crate::environment::Environment;

@@ -1,4 +1,4 @@
-//! The world that the operations find: one of everything that an address can name.
+//! The environment that the operations find, with a thing of each kind that an address can name.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use mock_idp::{MockIdp, Seed};
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
-use super::made;
+use super::carry_out;
 use super::request::Request;
 
 pub(crate) const ACME: &str = "org_100000000000000001";
@@ -32,15 +32,15 @@ pub(crate) const SPARE_PERMISSION: &str = "invoices:shred";
 /// Where codes of the passwordless API go.
 const ADDRESS: &str = "erin@initech.example";
 
-/// A code can be sent again after half a minute, and is good for five.
+/// Longer than the half minute after which a code can be sent again, and shorter than its five minutes.
 const UNTIL_THE_NEXT_MAIL: Duration = Duration::from_mins(1);
 
-/// A fake, and what was made in it.
+/// A fake, and the ids of what was created in it.
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct Environment {
     idp: MockIdp,
     token: String,
-    /// Somebody who was invited to Acme and has not come.
+    /// A user who was invited to Acme and has not come.
     pub(crate) invited: String,
     /// A machine of Acme, and its second secret.
     pub(crate) machine: String,
@@ -52,53 +52,32 @@ pub(crate) struct World {
     pub(crate) code: String,
 }
 
-impl World {
+impl Environment {
+    /// Starts a fake and makes in it what a seed cannot have.
     pub(crate) fn start() -> Result<Self, String> {
         let idp = MockIdp::builder().seed(seed()).start().map_err(|why| why.to_string())?;
         let role = json!({ "name": ACMES_ROLE, "display_name": "Auditor" });
-        made(
-            &idp,
-            "roles.RolesService/CreateOrganizationRole",
-            json!({ "org_id": ACME, "role": role }),
-        )?;
-        let invited = made(
-            &idp,
-            "users.UserService/CreateUserAndMembership",
-            json!({ "organization_id": ACME, "user": { "email": ADDRESS, "membership": {} } }),
-        )?;
-        let machine = made(
-            &idp,
-            "clients.ClientService/CreateOrganizationClient",
-            json!({ "organization_id": ACME, "client": { "name": "Nightly" } }),
-        )?;
-        let machine = text(&machine["client"]["client_id"]);
-        let secret = made(
-            &idp,
-            "clients.ClientService/CreateOrganizationClientSecret",
-            json!({ "organization_id": ACME, "client_id": machine }),
-        )?;
+        let create_role = "roles.RolesService/CreateOrganizationRole";
+        carry_out(&idp, create_role, json!({ "org_id": ACME, "role": role }))?;
+        let invited = invite(&idp)?;
+        let (machine, secret) = create_machine(&idp)?;
         idp.sign_in("bob@acme.example").tokens().map_err(|why| why.to_string())?;
         let sessions = idp.sessions_of("bob@acme.example").map_err(|why| why.to_string())?;
-        let passwordless = made(
-            &idp,
-            "auth.passwordless.PasswordlessService/SendPasswordlessEmail",
-            json!({ "email": ADDRESS }),
-        )?;
-        let code = idp.newest_code(ADDRESS).ok_or("no code was sent")?;
+        let (passwordless, code) = mail_code(&idp)?;
         idp.clock().advance(UNTIL_THE_NEXT_MAIL);
         Ok(Self {
             token: own_token(&idp)?,
-            invited: text(&invited["user"]["id"]),
+            invited,
             machine,
-            secret: text(&secret["secret"]["id"]),
+            secret,
             session: sessions.first().ok_or("Bob has no session")?.id.to_string(),
-            passwordless: text(&passwordless["auth_request_id"]),
+            passwordless,
             code,
             idp,
         })
     }
 
-    /// Sends a request with the token of the environment's client: the status, and the body if it is JSON.
+    /// Sends a request with the token of the environment's client. Returns the status, and the body if it is JSON.
     pub(crate) fn send(&self, request: &Request) -> Result<(u16, Option<Value>), String> {
         let url = format!("{}{}", self.idp.environment_url(), request.target);
         let method = request.method.to_uppercase();
@@ -113,6 +92,44 @@ impl World {
     }
 }
 
+/// Invites a user to Acme, and returns the user's id.
+fn invite(idp: &MockIdp) -> Result<String, String> {
+    let invited = carry_out(
+        idp,
+        "users.UserService/CreateUserAndMembership",
+        json!({ "organization_id": ACME, "user": { "email": ADDRESS, "membership": {} } }),
+    )?;
+    Ok(text(&invited["user"]["id"]))
+}
+
+/// Creates a client of Acme's with a second secret, and returns the ids of both.
+fn create_machine(idp: &MockIdp) -> Result<(String, String), String> {
+    let created = carry_out(
+        idp,
+        "clients.ClientService/CreateOrganizationClient",
+        json!({ "organization_id": ACME, "client": { "name": "Nightly" } }),
+    )?;
+    let machine = text(&created["client"]["client_id"]);
+    let secret = carry_out(
+        idp,
+        "clients.ClientService/CreateOrganizationClientSecret",
+        json!({ "organization_id": ACME, "client_id": machine }),
+    )?;
+    Ok((machine, text(&secret["secret"]["id"])))
+}
+
+/// Mails a code of the passwordless API, and returns the request's id and the code.
+fn mail_code(idp: &MockIdp) -> Result<(String, String), String> {
+    let sent = carry_out(
+        idp,
+        "auth.passwordless.PasswordlessService/SendPasswordlessEmail",
+        json!({ "email": ADDRESS }),
+    )?;
+    let code = idp.newest_code(ADDRESS).ok_or("no code was sent")?;
+    Ok((text(&sent["auth_request_id"]), code))
+}
+
+/// Returns a seed that names all that the addresses name.
 fn seed() -> Seed {
     let directory = Directory::of("Acme", "okta")
         .id(DIRECTORY)

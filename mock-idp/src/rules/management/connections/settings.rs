@@ -1,92 +1,19 @@
-//! Connections as they are told: flat in lists, and with settings whose secrets are masked.
+//! The settings of connections: changed by requests, and shown with their secrets masked.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Failure;
 use crate::environment::{
-    Connection, ConnectionSettings, ConnectionStatus, ConnectionType, Domain, Environment,
+    Connection, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
 };
 use crate::secret::Secret;
-use crate::wire::management::connections::{ConnectionDetails, ListedConnection};
-use crate::wire::management::domains::DomainDetails;
 
 /// Fields of settings that are written in full and read masked.
 const SECRETS: [&str; 3] = ["client_secret", "service_account_json", "googleads_developer_token"];
 
-pub(super) fn details(env: &Environment, connection: &Connection) -> ConnectionDetails {
-    let details = &connection.details;
-    let id = env.settings().environment_id();
-    ConnectionDetails {
-        id: connection.id.clone(),
-        provider: connection.provider,
-        connection_type: connection.connection_type,
-        status: connection.status,
-        enabled: connection.enabled,
-        debug_enabled: details.debug_enabled,
-        organization_id: connection.organization.clone(),
-        ui_button_title: connection.name().to_owned(),
-        configuration_type: configuration_type(connection),
-        test_connection_uri: format!("{}/idp/{}", env.issuer(), connection.id),
-        attribute_mapping: details.attribute_mapping.clone(),
-        create_time: connection.created_at,
-        update_time: connection.updated_at,
-        settings: told(env, connection),
-        key_id: details.key_id.clone(),
-        provider_key: connection.provider_key.clone(),
-        domains: domains(env, connection)
-            .map(|domain| DomainDetails::of(domain, id.clone()))
-            .collect(),
-        auth_mode: said(&details.auth_mode),
-    }
-}
-
-pub(super) fn listed(env: &Environment, connection: &Connection) -> ListedConnection {
-    let organization = connection.organization.as_ref();
-    ListedConnection {
-        id: connection.id.clone(),
-        provider: connection.provider,
-        connection_type: connection.connection_type,
-        status: connection.status,
-        enabled: connection.enabled,
-        organization_id: organization.cloned(),
-        ui_button_title: connection.name().to_owned(),
-        domains: domains(env, connection).map(|domain| domain.domain.clone()).collect(),
-        organization_name: organization
-            .and_then(|id| env.organization(id))
-            .map(|organization| organization.name.clone()),
-        provider_key: connection.provider_key.clone(),
-        key_id: connection.details.key_id.clone(),
-        created_at: connection.created_at,
-        auth_mode: said(&connection.details.auth_mode),
-    }
-}
-
-/// A connection that is complete and that nobody configured was discovered: the fake stands behind it.
-fn configuration_type(connection: &Connection) -> Option<String> {
-    let discovered = connection.status == ConnectionStatus::Completed
-        && connection.connection_type == ConnectionType::Oidc;
-    said(&connection.details.configuration_type)
-        .or_else(|| discovered.then(|| "DISCOVERY".to_owned()))
-}
-
-fn said(name: &str) -> Option<String> {
-    (!name.is_empty()).then(|| name.to_owned())
-}
-
-/// The organization's domains that lead to this connection and no other.
-fn domains<'a>(
-    env: &'a Environment,
-    connection: &'a Connection,
-) -> impl Iterator<Item = &'a Domain> {
-    env.domains().filter(|domain| {
-        connection.organization.as_ref() == Some(&domain.organization)
-            && domain.connection.as_ref().is_none_or(|id| id == &connection.id)
-    })
-}
-
-/// The settings under their name, with our side of them, which is for show: nothing is ever sent there.
-fn told(env: &Environment, connection: &Connection) -> Map<String, Value> {
+/// Returns the settings under their name, with our side of them, which is for show: nothing is ever sent there.
+pub(super) fn section(env: &Environment, connection: &Connection) -> Map<String, Value> {
     let settings = &connection.settings;
     let section = match settings.section.as_str() {
         "" => own_section(connection.connection_type),
@@ -114,6 +41,7 @@ fn own_section(connection_type: ConnectionType) -> Option<&'static str> {
     }
 }
 
+/// Returns what the identity provider would have to know of the environment.
 fn our_side(env: &Environment, connection: &Connection, section: &str) -> Map<String, Value> {
     let base = format!("{}/sso/v1", env.issuer());
     let id = &connection.id;
@@ -131,8 +59,9 @@ fn our_side(env: &Environment, connection: &Connection, section: &str) -> Map<St
     fields.as_object().cloned().unwrap_or_default()
 }
 
-/// What a complete connection knows of its identity provider where nobody said it: the issuer is the simulated
-/// provider, unless another was configured, and the rest is what its discovery would name. It is for show too.
+/// Returns what a complete connection has of its identity provider where nothing was configured: the issuer is
+/// the simulated provider, unless another was configured, and the rest is what its discovery would name. It is
+/// for show too.
 fn their_side(env: &Environment, connection: &Connection, section: &str) -> Map<String, Value> {
     let id = &connection.id;
     let configured = connection.settings.fields.get("issuer").and_then(Value::as_str);
@@ -168,7 +97,7 @@ fn their_side(env: &Environment, connection: &Connection, section: &str) -> Map<
     fields.as_object().cloned().unwrap_or_default()
 }
 
-/// The end of a secret, as the journal shows it. What a fixed credential consists of is secret as a whole.
+/// Masks a secret but for its end, as the journal shows it. A fixed credential is secret as a whole.
 fn masked(section: &str, name: &str, value: &Value) -> Value {
     match value {
         Value::String(text) if section == "static_config" || SECRETS.contains(&name) => {
@@ -187,7 +116,7 @@ fn masked(section: &str, name: &str, value: &Value) -> Value {
     }
 }
 
-/// Lets the settings that came take the place of those that were there.
+/// Replaces the settings by those of a request, field by field.
 pub(super) fn configure(
     connection: &mut Connection,
     sections: &Map<String, Value>,
@@ -206,7 +135,7 @@ pub(super) fn configure(
         connection.settings = ConnectionSettings { section: section.clone(), fields: Map::new() };
     }
     for (name, value) in fields {
-        let (name, value) = as_kept(name, value, connection.updated_at);
+        let (name, value) = readable(name, value, connection.updated_at);
         connection.settings.fields.insert(name, value);
     }
     if connection.status == ConnectionStatus::Draft {
@@ -215,8 +144,8 @@ pub(super) fn configure(
     Ok(())
 }
 
-/// One certificate comes, and a list of them is told.
-fn as_kept(name: &str, value: &Value, now: Timestamp) -> (String, Value) {
+/// Returns a field as it is shown. One certificate is written, and a list of them is read.
+fn readable(name: &str, value: &Value, now: Timestamp) -> (String, Value) {
     if name == "idp_certificate" {
         let certificates = json!([{ "certificate": value, "create_time": now.to_string() }]);
         return ("idp_certificates".to_owned(), certificates);

@@ -9,19 +9,18 @@ use serde_json::Value;
 
 use crate::environment::{
     Connection, ConnectionId, ConnectionStatus, ConnectionType, Directory, DirectoryId,
-    DirectoryProvider, DirectoryType, Domain, DomainId, DomainType, EnvironmentId, Organization,
-    OrganizationId, Permission, PermissionId, Provider, Role, RoleId, Session, UserId,
-    UserSnapshot,
+    DirectoryProvider, DirectoryType, Domain, Environment, Organization, OrganizationId,
+    Permission, PermissionId, Provider, Role, RoleId, Session, UserId, UserSnapshot,
 };
-use crate::wire::management::domains::DomainDetails;
-use crate::wire::management::organizations::Settings;
-use crate::wire::management::sessions::SessionDetails;
-use crate::wire::management::users::{ExternalIdentity, profile_id};
+use crate::rules::management::users::view::{external_identity, profile_id};
+use crate::rules::management::{domains, organizations, sessions};
+use crate::wire::management::commons::ExternalIdentity;
+use crate::wire::management::organizations::OrganizationSettings;
 
 /// The `data` of an event.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(crate) enum EventData<'a> {
+pub(super) enum EventData<'a> {
     Organization(OrganizationData<'a>),
     Connection(ConnectionData<'a>),
     Directory(DirectoryData<'a>),
@@ -34,7 +33,7 @@ pub(crate) enum EventData<'a> {
 
 /// An organization, without the slug and the logo that the management API has.
 #[derive(Debug, Serialize)]
-pub(crate) struct OrganizationData<'a> {
+pub(super) struct OrganizationData<'a> {
     id: &'a OrganizationId,
     display_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,12 +45,12 @@ pub(crate) struct OrganizationData<'a> {
     deleted_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     metadata: &'a BTreeMap<String, String>,
-    settings: Settings,
+    settings: OrganizationSettings,
 }
 
 /// A connection of an organization.
 #[derive(Debug, Serialize)]
-pub(crate) struct ConnectionData<'a> {
+pub(super) struct ConnectionData<'a> {
     id: &'a ConnectionId,
     #[serde(skip_serializing_if = "Option::is_none")]
     organization_id: Option<&'a OrganizationId>,
@@ -65,7 +64,7 @@ pub(crate) struct ConnectionData<'a> {
 
 /// A directory of an organization.
 #[derive(Debug, Serialize)]
-pub(crate) struct DirectoryData<'a> {
+pub(super) struct DirectoryData<'a> {
     id: &'a DirectoryId,
     organization_id: &'a OrganizationId,
     directory_type: DirectoryType,
@@ -77,22 +76,22 @@ pub(crate) struct DirectoryData<'a> {
 
 /// A domain of an organization.
 #[derive(Debug, Serialize)]
-pub(crate) struct DomainData {
-    id: DomainId,
+pub(super) struct DomainData {
+    id: String,
     domain: String,
-    domain_type: DomainType,
-    organization_id: OrganizationId,
-    environment_id: EnvironmentId,
+    domain_type: String,
+    organization_id: String,
+    environment_id: String,
     txt_record_key: String,
     txt_record_secret: String,
-    verification_status: &'static str,
-    verification_method: &'static str,
-    updated_at: Timestamp,
+    verification_status: String,
+    verification_method: String,
+    updated_at: Option<Timestamp>,
 }
 
 /// A user.
 #[derive(Debug, Serialize)]
-pub(crate) struct UserData<'a> {
+pub(super) struct UserData<'a> {
     id: &'a UserId,
     email: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,7 +125,7 @@ struct ProfileData<'a> {
     locale: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone_number: Option<&'a str>,
-    /// Nobody proves a telephone number to a fake.
+    /// No telephone number is ever verified here.
     phone_number_verified: bool,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     groups: &'a [String],
@@ -139,7 +138,7 @@ struct ProfileData<'a> {
 
 /// A role, without its permissions.
 #[derive(Debug, Serialize)]
-pub(crate) struct RoleData<'a> {
+pub(super) struct RoleData<'a> {
     id: &'a RoleId,
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -152,7 +151,7 @@ pub(crate) struct RoleData<'a> {
 
 /// A permission.
 #[derive(Debug, Serialize)]
-pub(crate) struct PermissionData<'a> {
+pub(super) struct PermissionData<'a> {
     id: &'a PermissionId,
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -161,7 +160,7 @@ pub(crate) struct PermissionData<'a> {
 
 impl<'a> OrganizationData<'a> {
     /// Describes an organization, which was deleted at `deleted_at` if it is gone.
-    pub(crate) fn of(organization: &'a Organization, deleted_at: Option<Timestamp>) -> Self {
+    pub(super) fn of(organization: &'a Organization, deleted_at: Option<Timestamp>) -> Self {
         Self {
             id: &organization.id,
             display_name: &organization.name,
@@ -171,7 +170,7 @@ impl<'a> OrganizationData<'a> {
             update_time: organization.updated_at,
             deleted_at,
             metadata: &organization.metadata,
-            settings: Settings::from(organization),
+            settings: organizations::view::settings(organization),
         }
     }
 }
@@ -179,7 +178,7 @@ impl<'a> OrganizationData<'a> {
 impl<'a> ConnectionData<'a> {
     /// Describes a connection. The document's examples say how far it is where it is switched on or off,
     /// and not where it is created or deleted.
-    pub(crate) fn of(connection: &'a Connection, is_switched: bool) -> Self {
+    pub(super) fn of(connection: &'a Connection, is_switched: bool) -> Self {
         Self {
             id: &connection.id,
             organization_id: connection.organization.as_ref(),
@@ -193,7 +192,7 @@ impl<'a> ConnectionData<'a> {
 
 impl<'a> DirectoryData<'a> {
     /// Describes a directory that was switched on or off at `updated_at`.
-    pub(crate) fn of(directory: &'a Directory, updated_at: Timestamp) -> Self {
+    pub(super) fn of(directory: &'a Directory, updated_at: Timestamp) -> Self {
         Self {
             id: &directory.id,
             organization_id: &directory.organization,
@@ -207,8 +206,8 @@ impl<'a> DirectoryData<'a> {
 
 impl DomainData {
     /// Describes a domain with the words of the management API.
-    pub(crate) fn of(domain: &Domain, environment: EnvironmentId) -> Self {
-        let details = DomainDetails::of(domain, environment);
+    pub(super) fn of(env: &Environment, domain: &Domain) -> Self {
+        let details = domains::view::domain(env, domain);
         Self {
             id: details.id,
             domain: details.domain,
@@ -226,7 +225,7 @@ impl DomainData {
 
 impl<'a> UserData<'a> {
     /// Describes a user, without their memberships.
-    pub(crate) fn of(snapshot: &'a UserSnapshot) -> Self {
+    pub(super) fn of(snapshot: &'a UserSnapshot) -> Self {
         let user = &snapshot.user;
         let profile = &user.profile;
         let identities = snapshot.identities.iter();
@@ -254,7 +253,7 @@ impl<'a> UserData<'a> {
                 metadata: &profile.metadata,
                 custom_attributes: &profile.custom_attributes,
                 external_identities: identities
-                    .map(|(identity, connection)| ExternalIdentity::of(identity, connection))
+                    .map(|(identity, connection)| external_identity(identity, connection))
                     .collect(),
             },
         }
@@ -263,7 +262,7 @@ impl<'a> UserData<'a> {
 
 impl<'a> RoleData<'a> {
     /// Describes a role.
-    pub(crate) fn of(role: &'a Role) -> Self {
+    pub(super) fn of(role: &'a Role) -> Self {
         Self {
             id: &role.id,
             name: &role.name,
@@ -276,15 +275,15 @@ impl<'a> RoleData<'a> {
 
 impl<'a> PermissionData<'a> {
     /// Describes a permission.
-    pub(crate) fn of(permission: &'a Permission) -> Self {
+    pub(super) fn of(permission: &'a Permission) -> Self {
         Self { id: &permission.id, name: &permission.name, description: &permission.description }
     }
 }
 
 /// Describes a session at `at` with the words of the sessions API, but for its applications, which are
 /// left out, and the status, which is in capitals.
-pub(crate) fn session(session: &Session, at: Timestamp) -> Value {
-    let details = SessionDetails::of(session, at);
+pub(super) fn session(session: &Session, at: Timestamp) -> Value {
+    let details = sessions::view::session_details(session, at);
     let mut described = serde_json::to_value(details).expect("a session is plain data");
     if let Value::Object(fields) = &mut described {
         fields.shift_remove("authenticated_clients");

@@ -1,11 +1,11 @@
-//! Times in requests, to the end of the year 9999: two hours later than any time that is reckoned with here.
+//! Times in requests, to the end of the year 9999: two hours later than any time that can be reckoned with here.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-/// A time, or the last one that there is for what lies beyond it: 9999-12-31 is how many say "never", and
+/// Reads a time, and for a later one than there is here the last: 9999-12-31 is how many say "never", and
 /// `google.protobuf.Timestamp` has it.
 pub(super) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     let Some(text) = Option::<String>::deserialize(from)? else {
@@ -18,7 +18,7 @@ pub(super) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time
     }
 }
 
-/// Whether it is a time in UTC for all that, later than the last.
+/// Returns whether a text is a time in UTC, later than the last one here.
 fn is_beyond(text: &str) -> bool {
     let civil = text.strip_suffix('Z').map(str::parse::<DateTime>);
     civil.is_some_and(|civil| civil.is_ok_and(|at| at.year() == 9999))
