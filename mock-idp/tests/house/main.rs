@@ -1,7 +1,8 @@
-//! The house rules of the source: which room may import which, in which order a sign-in goes, and how
-//! imports are written.
+//! The house rules of the source: which room may import which, in which order a sign-in goes, how imports are
+//! written, and that references lead somewhere.
 
 mod imports;
+mod references;
 mod sign_in;
 mod source;
 mod walls;
