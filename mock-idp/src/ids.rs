@@ -8,7 +8,7 @@ use rand_chacha::ChaCha20Rng;
 use crate::environment::{ClientId, ID_NUMBERS, Id};
 use crate::secret::Secret;
 
-/// How the ids of organizations' clients begin (`behaviours.md` 3.6).
+/// How the ids of organizations' clients begin (`docs/README.md#ids`).
 const MACHINE_PREFIX: &str = "m2morg_";
 
 /// Letters of a binding: its octets in base64url, without padding (RFC 4648 §5).

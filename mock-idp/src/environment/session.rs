@@ -1,4 +1,4 @@
-//! Sessions at the environment: one per browser, shared by every application (`behaviours.md` 4).
+//! Sessions at the environment: one per browser, shared by every application (`docs/sessions.md#sessions`).
 
 mod endings;
 mod event;
@@ -59,7 +59,7 @@ pub struct Session {
 }
 
 /// How long a session may live: the environment's policy, or the stricter one of the organization in
-/// which it began (`behaviours.md` 4.4).
+/// which it began (`docs/sessions.md#session-policies`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lifetimes {
     pub(crate) absolute: SignedDuration,

@@ -36,7 +36,7 @@ impl fmt::Display for StateFault {
     }
 }
 
-/// An error code that is documented to come to the callback (`behaviours.md` 2.1, RFC 6749 §4.1.2.1).
+/// An error code that is documented to come to the callback (`docs/authorize.md#errors`, RFC 6749 §4.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct CallbackError(&'static str);

@@ -21,7 +21,7 @@ pub enum DeliveryForgery {
     /// A logout token has no `events`, and so is not a logout token.
     WithoutEvents,
     /// A `user.logout` says that its session is `ACTIVE` still, as the sample in Scalekit's documents does
-    /// (`behaviours.md` 9, number 19). The signature is good.
+    /// (`docs/webhooks.md#types`). The signature is good.
     DocsSample,
 }
 

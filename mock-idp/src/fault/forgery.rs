@@ -201,7 +201,7 @@ fn remove(claims: &mut Value, names: &[&str]) {
     }
 }
 
-/// Returns the claims of the ID token that belongs to the access token with these claims (`behaviours.md` 3.1).
+/// Returns the claims of the ID token that belongs to the access token with these claims (`docs/tokens.md#id-tokens`).
 fn as_id_token(access: &Value, token: &str) -> Value {
     let mut claims = access.clone();
     let of_access = ["jti", "nbf", "scope", "scopes", "roles", "permissions", "xuid"];

@@ -1,5 +1,5 @@
 //! The environment's two cookies, of a session and of a browser: `HttpOnly` and `SameSite=Lax`, so that no script and no other site's
-//! form can use it, and `Secure` over TLS (`behaviours.md` 4.6).
+//! form can use it, and `Secure` over TLS (`docs/sessions.md#the-cookie`).
 
 use axum::extract::Request;
 use axum::http::header::{Entry, SET_COOKIE};

@@ -214,7 +214,7 @@ fn told(error: &io::Error) -> Option<String> {
 }
 
 /// An environment URL with a trailing slash makes the official SDKs ask for `//oauth/token`, and they
-/// are answered (`wire-contract.md` 5).
+/// are answered (`docs/management.md#transport`).
 fn single_slashed<B>(mut request: Request<B>) -> Request<B> {
     let Some(path_and_query) = request.uri().path_and_query().map(PathAndQuery::as_str) else {
         return request;

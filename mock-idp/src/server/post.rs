@@ -12,7 +12,7 @@ use url::Url;
 use crate::environment::{is_localhost, is_loopback};
 use crate::outbox::{Call, Outcome};
 
-/// How long an application may take to answer (`behaviours.md` 6.3), in real time: no clock of a test makes
+/// How long an application may take to answer (`docs/webhooks.md#deliveries`), in real time: no clock of a test makes
 /// a receiver faster.
 const SLOWEST_ANSWER: Duration = Duration::from_secs(10);
 

@@ -39,7 +39,7 @@ impl Trust {
     }
 
     /// The environment variables with which each official SDK trusts the authority
-    /// (`wire-contract.md` 1.1). All but Node's replace the authorities of the system: a process that
+    /// (`docs/management.md#transport`). All but Node's replace the authorities of the system: a process that
     /// has them talks to fakes, and to nobody else.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let Some(files) = &self.0 else {

@@ -1,4 +1,4 @@
-//! REST: JSON over the same operations (`behaviours.md` 4.2, `wire-contract.md` 4.0).
+//! REST: JSON over the same operations (`docs/management.md#rest`).
 
 mod json;
 mod nowhere;
@@ -125,7 +125,7 @@ fn in_json(message: &DynamicMessage) -> Value {
     told
 }
 
-/// Scalekit prints the ends of a session that has none as null (`behaviours.md` 4.1).
+/// Scalekit prints the ends of a session that has none as null (`docs/sessions.md#session-objects`).
 fn end_of_sessions(told: &mut Value) {
     match told {
         Value::Object(fields) if fields.contains_key("absolute_expires_at") => {
@@ -161,7 +161,7 @@ pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
     explained(status, &broken.to_string(), &details(broken.error_code(), &[]))
 }
 
-/// `{code, message, details}` (`wire-contract.md` 2.2).
+/// `{code, message, details}` (`docs/management.md#errors`).
 pub(super) fn explained(
     (status, code): (StatusCode, i32),
     message: &str,
