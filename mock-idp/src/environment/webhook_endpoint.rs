@@ -1,6 +1,7 @@
 //! Endpoints: where an application hears what happened, and of what.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Environment, Id as _, WebhookEndpointId};
@@ -10,16 +11,17 @@ use super::{Environment, Id as _, WebhookEndpointId};
 pub(crate) const MOST_ENDPOINTS: usize = 50;
 
 /// An address that webhooks go to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct WebhookEndpoint {
     /// `ep_` and digits, which follow from the address.
+    #[schemars(with = "String")]
     pub id: WebhookEndpointId,
     /// Where it is.
     pub url: String,
-    /// The types of the events that it is told, like `user.login`; if there are none here, all.
+    /// The types of the events that go there, like `user.login`; all, if this is empty.
     pub events: Vec<String>,
-    /// Whether what it is to be told waits until it is asked for.
+    /// Whether its webhooks wait until they are sent on request, or the endpoint is released.
     pub held: bool,
     /// When it was registered; what the seed registers, when the environment began.
     pub created_at: Timestamp,

@@ -1,5 +1,6 @@
 //! The faults that are planned: which is due, and what is left of it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Endpoint, Fault, FaultError, MOST_FAULTS, Omission, Place, Seam, StateFault, What};
@@ -8,10 +9,11 @@ use crate::http::PREFIX;
 use crate::wire::Echo;
 
 /// A fault that is planned, and what is left of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PlannedFault {
     /// Its number, from 1; numbers are never used again.
+    #[schemars(range(min = 1))]
     pub id: u64,
     /// The endpoint where it happens, if it is bound to one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,12 +30,14 @@ pub struct PlannedFault {
     /// What happens.
     pub what: What,
     /// The call that it begins with, counted from 1.
+    #[schemars(range(min = 1))]
     pub from_call: u32,
     /// How many calls there were so far.
     pub calls: u32,
     /// How often it happened so far.
     pub fired: u32,
-    /// How often it will happen yet; nothing, if until it is cleared.
+    /// How often it will happen yet; null, if until it is cleared.
+    #[schemars(range(min = 1))]
     pub left: Option<u32>,
 }
 

@@ -1,9 +1,11 @@
 //! What goes wrong: the kinds of faults, their names over HTTP, and how the journal tells them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Endpoint, FaultError, LONGEST_DELAY};
@@ -11,13 +13,17 @@ use crate::mint::{Forgeable, Forgery};
 use crate::wire::Echo;
 
 /// What goes wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
+#[schemars(
+    rename = "FaultKind",
+    description = "What goes wrong. The words, status, rate_limited and delay_ms are of the transport, and happen anywhere. The others have one endpoint each."
+)]
 pub enum What {
     /// The request is not carried out, and answered with this status, 400 to 599, and Scalekit's error
     /// body: OAuth's, the REST envelope, gRPC's status, or a page for a person.
-    Status(u16),
+    Status(#[schemars(range(min = 400, max = 599))] u16),
     /// The same with 429, and a `Retry-After` of so many seconds.
     RateLimited {
         /// `Retry-After`
@@ -26,9 +32,16 @@ pub enum What {
     /// The request is carried out so much later, in real time: [`LONGEST_DELAY`] at most. In JSON,
     /// milliseconds.
     #[serde(rename = "delay_ms", with = "milliseconds")]
+    #[schemars(
+        with = "Milliseconds",
+        description = "In real time; then the request is carried out."
+    )]
     Delay(Duration),
     /// The request is not carried out, and nothing is answered: after [`LONGEST_DELAY`] the connection is
     /// reset, if the client has not gone before.
+    #[schemars(
+        description = "The request is not carried out, and nothing is answered; twenty seconds later the connection is reset."
+    )]
     Silence,
     /// The request is not carried out, and its connection is reset. Over HTTP/2 every request of the
     /// connection suffers.
@@ -39,24 +52,24 @@ pub enum What {
     Html,
     /// The request is not carried out, and what comes with the status 200 only begins like JSON.
     MalformedJson,
-    /// An ID token lies like this.
+    /// At token: an ID token lies like this.
     IdToken(Forgery),
-    /// A user's access token lies like this.
+    /// At token: a user's access token lies like this.
     AccessToken(Forgery),
-    /// An `idp_initiated_login` token lies like this.
+    /// At idp: the `idp_initiated_login` token with which an identity provider begins a sign-in lies like this.
     IdpInitiated(Forgery),
-    /// The client gets another `state` than it sent, with a code or with an error.
+    /// At the callback, planned for authorize: the client gets another `state` than it sent, with a code or with an error.
     State(StateFault),
-    /// The client gets this error and no code.
+    /// At the callback, planned for authorize: the client gets this error and no code.
     Error(CallbackError),
-    /// The answer to a refresh is without these members. One that has none of them anyway is no call.
-    RefreshWithout(Vec<Omission>),
-    /// The key set is another.
+    /// At token: the answer to a refresh is without these members. One that has none of them anyway is no call.
+    RefreshWithout(#[schemars(length(min = 1))] Vec<Omission>),
+    /// At keys: the key set is another.
     KeySet(KeySetFault),
 }
 
 /// What is wrong with the `state` of an authorization response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StateFault {
@@ -71,7 +84,7 @@ pub enum StateFault {
 }
 
 /// A member that the answer to a refresh may lack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Omission {
@@ -86,7 +99,7 @@ pub enum Omission {
 }
 
 /// What is wrong with the key set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum KeySetFault {
@@ -165,12 +178,28 @@ impl CallbackError {
     }
 }
 
+impl JsonSchema for CallbackError {
+    fn schema_name() -> Cow<'static, str> {
+        "CallbackError".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": Self::ALL.as_slice() })
+    }
+}
+
 impl<'de> Deserialize<'de> for CallbackError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
         Self::named(&code).map_err(serde::de::Error::custom)
     }
 }
+
+/// A delay in milliseconds.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "it is read and written as a `Duration`, and described by this type")]
+struct Milliseconds(#[schemars(range(max = 20_000))] u32);
 
 mod milliseconds {
     use super::{Deserialize, Deserializer, Duration, Serializer};

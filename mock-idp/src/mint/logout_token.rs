@@ -2,6 +2,7 @@
 //! what; that it is this is our choice.
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -52,8 +53,8 @@ impl LogoutClaims {
     }
 }
 
-/// How what an application is told lies, so that a test sees it refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How a delivery is forged, so that a test sees it refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Lie {
@@ -67,6 +68,9 @@ pub enum Lie {
     WithoutEvents,
     /// A `user.logout` says that its session is `ACTIVE` still, as the sample in Scalekit's documents does
     /// (`behaviours.md` 9, number 19). The signature is good.
+    #[schemars(
+        description = "A `user.logout` says that its session is active still, as Scalekit's published sample does. The signature is good."
+    )]
     DocsSample,
 }
 

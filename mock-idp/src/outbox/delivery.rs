@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::{ClientId, WebhookEndpointId, earlier};
@@ -12,15 +13,15 @@ use crate::rules::webhook::messages::{Addressee, Content, Message};
 /// What the type of a logout token is called here; Scalekit has no word for it.
 const LOGOUT_TOKEN: &str = "logout_token";
 
-/// Something that an application is told: a webhook, or a logout token.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A message to an application: a webhook, or a logout token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Delivery {
     /// Its number, from 1 on; numbers are never used again.
     pub number: u64,
     /// The delivery that it repeats, if it does.
     pub replay_of: Option<u64>,
-    /// Who is told.
+    /// Its recipient.
     pub to: Recipient,
     /// Where.
     pub url: String,
@@ -28,7 +29,7 @@ pub struct Delivery {
     pub r#type: String,
     /// What the receiver recognises a repetition by: the `webhook-id`, or the token's `jti`.
     pub message_id: String,
-    /// What is told: the body of the webhook to the byte, or the claims of the logout token.
+    /// The body of the webhook to the byte, or the claims of the logout token.
     pub body: String,
     /// When it was decided.
     pub decided_at: Timestamp,
@@ -40,23 +41,23 @@ pub struct Delivery {
     pub next_attempt: Option<Timestamp>,
 }
 
-/// Who is told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The recipient of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
     /// A webhook endpoint.
-    Endpoint(WebhookEndpointId),
+    Endpoint(#[schemars(with = "String")] WebhookEndpointId),
     /// An application whose session is over.
-    Client(ClientId),
+    Client(#[schemars(with = "String")] ClientId),
 }
 
 /// What has become of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
     /// It is sent when its time comes: at once, or when it is tried again.
     Waiting,
-    /// Its endpoint is held: it is sent when it is asked for, or when the endpoint is released.
+    /// Its endpoint is held: it is sent on request, or when the endpoint is released.
     Held,
     /// It was sent, and no answer has come yet.
     UnderWay,
@@ -69,7 +70,7 @@ pub enum DeliveryStatus {
 }
 
 /// What came of one attempt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Attempt {
     /// When its answer came, by the environment's clock.
     pub at: Timestamp,

@@ -9,7 +9,7 @@ use url::Host;
 use super::worlds::{Ground, Worlds};
 use super::{Control, ControlTokenError, MockIdp, guard};
 use crate::clock::Clock;
-use crate::http::{Guard, Hosts, NoHost};
+use crate::http::{Guard, Hosts, NoHostError};
 use crate::idp::{Changes, Idp};
 use crate::rules::control::ControlError;
 use crate::seed::{Seed, SeedError};
@@ -224,7 +224,7 @@ impl Builder {
         for host in &self.allowed_hosts {
             hosts
                 .allow(host)
-                .map_err(|NoHost| StartError::AllowHost(Echo::of(host).to_string()))?;
+                .map_err(|NoHostError| StartError::AllowHost(Echo::of(host).to_string()))?;
         }
         let mut ids = self.seed.stream_of_ids();
         let beginning = self.seed.begin(&environment_url, &mut ids)?;

@@ -1,13 +1,14 @@
 //! Whom Scalekit calls.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Who is called, and so which secret signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WebhookKind {
-    /// An endpoint that is told what happened.
+    /// A webhook's endpoint.
     Webhook,
-    /// An interceptor that is asked whether it may.
+    /// An interceptor, which allows or denies.
     Interceptor,
 }

@@ -7,10 +7,10 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
 use super::hosts::Hosts;
-use super::refusal::Problem;
+use super::refusal::ApiError;
 use crate::http::reader::Reader;
 use crate::idp::Idp;
 use crate::secret::Secret;
@@ -35,29 +35,29 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    fn admits(&self, request: &Request) -> Result<(), Problem> {
+    fn admits(&self, request: &Request) -> Result<(), ApiError> {
         match &self.access {
-            Access::Everybody => self.hosts.judge(request).map_err(Problem::OtherHost),
+            Access::Everybody => self.hosts.judge(request).map_err(ApiError::OtherHost),
             Access::Bearer(token) => match bearer(request.headers()) {
                 Some(presented) if token.is(presented) => Ok(()),
-                Some(_) => Err(Problem::OtherToken),
-                None => Err(Problem::NoToken),
+                Some(_) => Err(ApiError::OtherToken),
+                None => Err(ApiError::NoToken),
             },
             Access::Nobody => {
-                Err(Problem::NotFound("the control API of this fake is switched off".to_owned()))
+                Err(ApiError::NotFound("the control API of this fake is switched off".to_owned()))
             }
         }
     }
 
     /// What people read needs no token. Whoever sends it all the same may call the fake as they like.
-    fn admits_a_reader(&self, request: &Request) -> Result<(), Problem> {
+    fn admits_a_reader(&self, request: &Request) -> Result<(), ApiError> {
         match &self.access {
             Access::Bearer(token)
                 if bearer(request.headers()).is_some_and(|presented| token.is(presented)) =>
             {
                 Ok(())
             }
-            _ => self.hosts.judge(request).map_err(Problem::OtherHost),
+            _ => self.hosts.judge(request).map_err(ApiError::OtherHost),
         }
     }
 }
@@ -75,7 +75,7 @@ pub(super) async fn check(
 ) -> Response {
     match guard.admits(&request) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.noted(&idp),
+        Err(error) => error.noted(&idp).into_response(),
     }
 }
 
@@ -87,6 +87,6 @@ pub(in crate::http) async fn check_reader(
 ) -> Response {
     match guard.admits_a_reader(&request) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.noted_for(Reader::of(request.headers()), &idp),
+        Err(error) => error.noted_for(Reader::of(request.headers()), &idp),
     }
 }

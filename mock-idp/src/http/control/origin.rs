@@ -4,10 +4,10 @@ use axum::extract::{Request, State};
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use url::{Origin, Url};
 
-use super::Problem;
+use super::refusal::ApiError;
 use crate::idp::Idp;
 use crate::wire::{Authority, Peer};
 
@@ -18,7 +18,7 @@ pub(super) async fn check(State(idp): State<Idp>, request: Request, next: Next) 
     if looks || !is_foreign(&idp, &request) {
         return next.run(request).await;
     }
-    Problem::Foreign.noted(&idp)
+    ApiError::Foreign.noted(&idp).into_response()
 }
 
 /// By Fetch Metadata, and in browsers without it by `Origin`, which every browser sends with a form.

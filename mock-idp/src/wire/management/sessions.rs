@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::moment;
@@ -47,21 +48,27 @@ pub(crate) struct RevokeAll {
 }
 
 /// A session, as an application's server sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Session")]
 pub(crate) struct SessionDetails {
+    #[schemars(with = "String")]
     pub(crate) session_id: SessionId,
+    #[schemars(with = "String")]
     pub(crate) user_id: UserId,
+    #[schemars(with = "Vec<String>")]
     pub(crate) authenticated_organizations: Vec<OrganizationId>,
+    #[schemars(with = "String")]
     pub(crate) organization_id: OrganizationId,
     #[serde(flatten)]
     pub(crate) times: Times,
+    #[schemars(with = "SessionStatus")]
     pub(crate) status: &'static str,
     pub(crate) device: Device,
     pub(crate) authenticated_clients: Vec<AuthenticatedClient>,
 }
 
 /// When a session did what.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Times {
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
@@ -75,7 +82,7 @@ pub(crate) struct Times {
 }
 
 /// What a session began on. Of where that is, nothing is known: no address is looked up.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Device {
     pub(crate) user_agent: String,
     pub(crate) os: &'static str,
@@ -86,9 +93,11 @@ pub(crate) struct Device {
     pub(crate) ip: IpAddr,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AuthenticatedClient {
+    #[schemars(with = "String")]
     pub(crate) client_id: ClientId,
+    #[schemars(with = "String")]
     pub(crate) organization_id: OrganizationId,
 }
 
