@@ -1,5 +1,6 @@
 //! The fake as a test holds it: started without waiting, gone when dropped.
 
+mod actions;
 mod builder;
 mod connection;
 mod deliveries;
@@ -9,11 +10,12 @@ mod guard;
 mod listen;
 mod manage;
 mod next;
-mod post;
+mod outgoing;
+
 mod registration;
 mod sessions;
 mod sign_in;
-mod steer;
+
 mod wait;
 mod webhooks;
 mod worlds;
@@ -69,8 +71,8 @@ impl MockIdp {
         let Opened { number, idp, address } = opened;
         Self {
             environment_url: idp.read(|environment| environment.issuer().into()),
-            trust: worlds.ground().trust.clone(),
-            access: worlds.ground().guard.access.clone(),
+            trust: worlds.settings().trust.clone(),
+            access: worlds.settings().guard.access.clone(),
             idp,
             address,
             worlds,
@@ -124,11 +126,11 @@ impl MockIdp {
         format!("{}{PREFIX}", self.environment_url)
     }
 
-    /// The token that the control API asks for, if it asks for one.
+    /// Returns the token that the control API takes, if it takes one.
     pub fn control_token(&self) -> Option<&str> {
         match &self.access {
             Access::Bearer(token) => Some(token.reveal()),
-            Access::Everybody | Access::Nobody => None,
+            Access::Open | Access::Off => None,
         }
     }
 

@@ -124,10 +124,10 @@ pub enum WorldError {
         most: usize,
     },
     /// There is none of this id.
-    #[error("no world {asked}; there are {known}")]
+    #[error("no world {id}; there are {known}")]
     NoSuchWorld {
-        /// What was asked for.
-        asked: String,
+        /// The id that was given.
+        id: String,
         /// The ids that there are.
         known: String,
     },
@@ -176,7 +176,7 @@ const IDLE_SECONDS: u32 = 30 * 60;
 
 /// Who keeps the worlds of this process.
 pub(crate) trait Keeper: fmt::Debug + Send + Sync {
-    fn create(&self, asked: NewWorld) -> Result<Created, WorldError>;
+    fn create(&self, world: NewWorld) -> Result<Created, WorldError>;
     fn list(&self) -> Vec<World>;
     fn limits(&self) -> Limits;
     /// Strikes it off the list.

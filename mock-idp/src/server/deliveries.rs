@@ -1,4 +1,4 @@
-//! What the fake tells applications, as a test steers it.
+//! The fake's webhooks and logout tokens, as a test controls them.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::outbox::{Delivery, Replay, Unsettled};
 use crate::rules::control::ControlError;
 use crate::rules::webhook::endpoints;
 
-/// Who is told.
+/// The recipients.
 impl MockIdp {
     /// Sends webhooks to this address from now on, too: of these types, or of all if there are none.
     ///
@@ -43,7 +43,7 @@ impl MockIdp {
         self.idp.transact(|environment, _| endpoints::delete(environment, endpoint))
     }
 
-    /// Lets what an endpoint is to be told wait: [`replay`](Self::replay) then sends one by one, in any
+    /// Lets an endpoint's webhooks wait: [`replay`](Self::replay) then sends one by one, in any
     /// order.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl MockIdp {
         self.idp.transact(|environment, _| endpoints::hold(environment, endpoint, true))
     }
 
-    /// Sends an endpoint everything that it was held from, in order, and is no longer.
+    /// Sends an endpoint the webhooks that waited, in order, and holds it no longer.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ impl MockIdp {
         self.idp.transact(|environment, _| endpoints::hold(environment, endpoint, false))
     }
 
-    /// Tells a web client's server at these addresses, and no others, of each session that it took part in
-    /// and that ended: by a `logout_token` as OpenID Connect Back-Channel Logout 1.0 has it.
+    /// Sends a `logout_token` (OpenID Connect Back-Channel Logout 1.0) to these addresses of a web client, and to no
+    /// others, for each session that it took part in and that ended.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl MockIdp {
     }
 }
 
-/// What they are told.
+/// The deliveries.
 impl MockIdp {
     /// The webhooks and logout tokens so far, and what came of each.
     ///
@@ -94,9 +94,9 @@ impl MockIdp {
     /// idp.set_roles("bob@acme.example", "Acme", &["admin"])?;
     /// idp.wait_for_deliveries(Duration::from_secs(20))?;
     ///
-    /// let [told] = &idp.deliveries()[..] else { panic!("one endpoint, one event") };
-    /// assert_eq!(told.r#type, "user.organization_membership_updated");
-    /// assert_eq!((told.status, told.attempts.len()), (DeliveryStatus::Waiting, 1));
+    /// let [delivery] = &idp.deliveries()[..] else { panic!("one endpoint, one event") };
+    /// assert_eq!(delivery.r#type, "user.organization_membership_updated");
+    /// assert_eq!((delivery.status, delivery.attempts.len()), (DeliveryStatus::Waiting, 1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn deliveries(&self) -> Vec<Delivery> {
@@ -136,12 +136,12 @@ impl MockIdp {
     ///
     /// [`Unsettled`] names the deliveries that took longer.
     pub fn wait_for_deliveries(&self, limit: Duration) -> Result<(), Unsettled> {
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let idp = self.idp.clone();
         RUNTIME.spawn(async move {
             // The receiver waits below.
-            let _ = tell.send(idp.deliveries_settled(limit).await);
+            let _ = sender.send(idp.deliveries_settled(limit).await);
         });
-        told.recv().expect("waiting ends within its limit")
+        receiver.recv().expect("waiting ends within its limit")
     }
 }

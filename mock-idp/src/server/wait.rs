@@ -36,12 +36,12 @@ impl MockIdp {
     /// nothing has such a name.
     pub fn wait_for(&self, event: &str, from: u64, within: Duration) -> Result<Entry, WaitError> {
         let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from)?);
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         // In a thread of the fakes', so that it makes no difference whether this one is in a runtime.
         listen::runtime().spawn(async move {
-            let _ = tell.send(idp.wait_for(&wanted, within).await);
+            let _ = sender.send(idp.wait_for(&wanted, within).await);
         });
-        Ok(told.recv().expect("a wait ends, with an entry or without")?)
+        Ok(receiver.recv().expect("a wait ends, with an entry or without")?)
     }
 
     /// The same as [`wait_for`](Self::wait_for), for asynchronous tests, in any runtime.

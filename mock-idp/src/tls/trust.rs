@@ -1,4 +1,4 @@
-//! What a client is told so that it believes the certificate.
+//! What a client needs to believe the certificate.
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +18,8 @@ impl Trust {
         Self(Some(Files { authority, trust_store, is_constrained }))
     }
 
-    /// Whoever gave the certificate knows who trusts it.
-    pub(super) fn of_somebody_else() -> Self {
+    /// Returns that nothing is needed: the certificate was given, and its clients trust it already.
+    pub(super) fn of_given_files() -> Self {
         Self(None)
     }
 
@@ -40,7 +40,7 @@ impl Trust {
 
     /// The environment variables with which each official SDK trusts the authority
     /// (`wire-contract.md` 1.1). All but Node's replace the authorities of the system: a process that
-    /// has them talks to fakes, and to nobody else.
+    /// has them talks to fakes alone.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let Some(files) = &self.0 else {
             return Vec::new();

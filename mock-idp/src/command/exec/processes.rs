@@ -27,7 +27,7 @@ mod here {
     /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
     pub(in crate::command::exec) fn adopt_orphans() {
         // Any number switches it on. Where it fails, the marks find all but those that cleaned their environment.
-        // Nobody asks the adopted ones how they ended: they are kept, dead, until we end, which is soon.
+        // The adopted ones are never waited for: they stay, dead, until we end, which is soon.
         let _ = set_child_subreaper(Some(getpid()));
     }
 

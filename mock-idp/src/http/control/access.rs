@@ -1,5 +1,5 @@
-//! Who may use the control API: it can do everything, so beyond loopback it takes a token, and without one it has
-//! to be called by a name that no web page can take.
+//! Who may use the control API: it can do everything, so beyond loopback it takes a token, and without a token it has to
+//! be called by a host name that no web page can take.
 
 use std::sync::Arc;
 
@@ -15,19 +15,19 @@ use crate::http::reader::Reader;
 use crate::idp::Idp;
 use crate::secret::Secret;
 
-/// Whom the control API answers.
+/// Whether the control API takes a token.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Access {
-    /// Everybody who can reach it. The default of a fake that this machine alone can reach.
+    /// It takes no token. The default of a fake that this machine alone can reach.
     #[default]
-    Everybody,
-    /// Whoever has the token.
+    Open,
+    /// It takes this token.
     Bearer(Secret),
-    /// Nobody: it is switched off.
-    Nobody,
+    /// It is switched off.
+    Off,
 }
 
-/// Who is answered, and by which names.
+/// The access to the control API, and the host names of the fake.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Guard {
     pub(crate) access: Access,
@@ -35,21 +35,22 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
+    /// Checks access to the control API.
     fn admits(&self, request: &Request) -> Result<(), ApiError> {
         match &self.access {
-            Access::Everybody => self.hosts.judge(request).map_err(ApiError::OtherHost),
+            Access::Open => self.hosts.judge(request).map_err(ApiError::OtherHost),
             Access::Bearer(token) => match bearer(request.headers()) {
                 Some(presented) if token.is(presented) => Ok(()),
                 Some(_) => Err(ApiError::OtherToken),
                 None => Err(ApiError::NoToken),
             },
-            Access::Nobody => {
+            Access::Off => {
                 Err(ApiError::NotFound("the control API of this fake is switched off".to_owned()))
             }
         }
     }
 
-    /// What people read needs no token. Whoever sends it all the same may call the fake as they like.
+    /// Checks access to pages, which need no token. A request with the token may name any host.
     fn admits_a_reader(&self, request: &Request) -> Result<(), ApiError> {
         match &self.access {
             Access::Bearer(token)

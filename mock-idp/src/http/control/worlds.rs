@@ -34,45 +34,53 @@ const QUERY: [Parameter; 2] = [LIMIT.parameter(), PAGE_TOKEN];
 const ID: Parameter = Parameter::text("id", "The id of a world.");
 
 pub(super) fn operations() -> [Operation; 3] {
-    [
-        Operation::get(
-            "/worlds",
-            "listWorlds",
-            "The environments of this process, in the order in which they were made",
-            list,
-        )
-        .parameters(&QUERY)
-        .replies("Each, and how many there may be.")
-        .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters."),
-        Operation::post(
-            "/worlds",
-            "createWorld",
-            "Make an environment of one's own, at a port of its own",
-            create,
-        )
-        .replies("It is there, and answers.")
-        .refuses(
-            StatusCode::BAD_REQUEST,
-            "The seed is wrong, with a report of each mistake; or nothing that a world can begin with.",
-        )
-        .refuses(StatusCode::NOT_FOUND, "There is no world to copy of this id.")
-        .refuses(StatusCode::TOO_MANY_REQUESTS, "There are as many as there may be.")
-        .refuses(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The system has no port to give, or the process is about to end.",
-        ),
-        Operation::delete(
-            "/worlds/{id}",
-            "deleteWorld",
-            "Drop a world: its port is free again, and its connections are cut",
-            delete,
-        )
-        .description("A world may drop itself; it answers first.")
-        .parameters(&[ID])
-        .replies("It is gone.")
-        .refuses(StatusCode::NOT_FOUND, "There is no world of this id.")
-        .refuses(StatusCode::CONFLICT, "It is the first, which ends with its process."),
-    ]
+    [list_operation(), create_operation(), delete_operation()]
+}
+
+fn list_operation() -> Operation {
+    Operation::get(
+        "/worlds",
+        "listWorlds",
+        "The environments of this process, in the order in which they were made",
+        list,
+    )
+    .parameters(&QUERY)
+    .replies("Each, and how many there may be.")
+    .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters.")
+}
+
+fn create_operation() -> Operation {
+    Operation::post(
+        "/worlds",
+        "createWorld",
+        "Make an environment of one's own, at a port of its own",
+        create,
+    )
+    .replies("It is there, and answers.")
+    .refuses(
+        StatusCode::BAD_REQUEST,
+        "The seed is wrong, with a report of each mistake; or nothing that a world can begin with.",
+    )
+    .refuses(StatusCode::NOT_FOUND, "There is no world to copy of this id.")
+    .refuses(StatusCode::TOO_MANY_REQUESTS, "There are as many as there may be.")
+    .refuses(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "The system has no port to give, or the process is about to end.",
+    )
+}
+
+fn delete_operation() -> Operation {
+    Operation::delete(
+        "/worlds/{id}",
+        "deleteWorld",
+        "Drop a world: its port is free again, and its connections are cut",
+        delete,
+    )
+    .description("A world may drop itself; it answers first.")
+    .parameters(&[ID])
+    .replies("It is gone.")
+    .refuses(StatusCode::NOT_FOUND, "There is no world of this id.")
+    .refuses(StatusCode::CONFLICT, "It is the first, which ends with its process.")
 }
 
 /// What the new environment begins with: a seed, the default one if the request has none; or what another is now.

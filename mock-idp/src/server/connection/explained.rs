@@ -1,4 +1,4 @@
-//! What the parser of HTTP/1.1 answers by itself, told with its reason.
+//! Explains what the parser of HTTP/1.1 answers by itself.
 //!
 //! A head that is too long, or none at all, never becomes a request: hyper answers with a bare status and closes. Such
 //! an answer is recognized as it is written, journalled, and goes out with a body. Nothing else is touched.

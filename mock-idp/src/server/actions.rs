@@ -1,4 +1,4 @@
-//! What a test does to a fake from inside, through its handle. The control API does the same from outside.
+//! The handle's actions: what a test does to an environment. The control API does the same over HTTP.
 
 use std::time::Duration;
 
@@ -121,7 +121,7 @@ impl MockIdp {
         self.idp.transact(|environment, _| control::deactivate(environment, user))
     }
 
-    /// Gives a user these roles in an organization, by its name or id; a stranger joins it.
+    /// Gives a user these roles in an organization, by its name or id; a user who is no member joins it.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl MockIdp {
 
     /// Makes everything that the environment remembers older, in whole seconds, while the time stays what it is:
     /// sessions, grants, refresh tokens, codes, mails, links, and the tokens that were issued so far. What would have
-    /// ended meanwhile has ended, its applications are told, and what is issued next is good today, for a verifier
+    /// ended meanwhile has ended, its applications are notified, and what is issued next is good today, for a verifier
     /// with another clock too.
     ///
     /// A token that was given out keeps its claims. The environment's own endpoints judge it as old as it is; an
