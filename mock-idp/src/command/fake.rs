@@ -185,7 +185,7 @@ impl TypedValueParser for TokenParser {
     }
 }
 
-/// `RUST_LOG` chooses; without it, warnings. With `info`, each request and each refusal is a line.
+/// Logs what `RUST_LOG` chooses, or else warnings. With `info`, each request and each refusal is a line.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt()

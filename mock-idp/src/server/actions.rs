@@ -10,12 +10,12 @@ use crate::rules::control::{self, ControlError};
 use crate::seed::{self, Seed};
 
 impl MockIdp {
-    /// The digits in the newest mail to this address, or a test user's, which no mail has.
+    /// Returns the digits in the newest mail to this address, or a test user's, which no mail has.
     pub fn newest_code(&self, email: &str) -> Option<String> {
         self.newest(email, Content::Code)
     }
 
-    /// The link in the newest mail to this address that has one.
+    /// Returns the link in the newest mail to this address that has one.
     pub fn newest_link(&self, email: &str) -> Option<String> {
         self.newest(email, Content::Link)
     }
@@ -27,7 +27,7 @@ impl MockIdp {
         })
     }
 
-    /// Registers a passkey of a user, by e-mail or id, and gives the id that the API has for it. The
+    /// Registers a passkey of a user, by e-mail or id, and returns its id in the management API. The
     /// fake has no ceremony of `WebAuthn`: the passkey is listed, renamed and deleted, and nobody signs
     /// in with it.
     ///
@@ -55,7 +55,7 @@ impl MockIdp {
         self.idp.transact(|environment, _| control::prepare_sign_in(environment, user))
     }
 
-    /// Lifetimes and strictness, as they are now.
+    /// Returns lifetimes and strictness, as they are now.
     pub fn policies(&self) -> Policies {
         self.idp.read(|environment| environment.policies().clone())
     }
@@ -94,7 +94,7 @@ impl MockIdp {
         self.idp.transact(|environment, _| control::policies::set_sign_in(environment, sign_in))
     }
 
-    /// Ends every session of a user, as an administrator would; the answer is how many there were.
+    /// Ends every session of a user, as an administrator would, and returns how many there were.
     ///
     /// # Errors
     ///
@@ -174,19 +174,19 @@ impl MockIdp {
         self.idp.age(u32::try_from(by.as_secs()).unwrap_or(u32::MAX));
     }
 
-    /// The published keys, in the order of their rotations; the last one signs that is not announced.
+    /// Returns the published keys, in the order of their rotations; the last that is not only announced signs.
     pub fn keys(&self) -> Vec<PublishedKey> {
         self.idp.read(|environment| environment.keys().published())
     }
 
-    /// How much of everything there is.
+    /// Returns how much of everything there is.
     pub fn counts(&self) -> Counts {
         self.idp.counts()
     }
 
     /// Makes everything as it was when it started, what time it is too: the people and applications of its seed,
     /// its keys, an empty journal, and no fault planned. Its URL stays. A copy goes back to the moment at which it
-    /// was copied. Whoever shares the [`Clock`](crate::Clock) goes back with it.
+    /// was copied. Every holder of the same [`Clock`](crate::Clock) goes back with it.
     ///
     /// With a seed that sets `environment.ids` the same ids and secrets come once more. Without, none comes twice.
     ///
@@ -205,7 +205,7 @@ impl MockIdp {
         self.idp.reset();
     }
 
-    /// What the environment is now, as a [`Seed`] that another can start with; [`Seed::to_toml`] writes it to a
+    /// Returns what the environment is now, as a [`Seed`] that another can start with; [`Seed::to_toml`] writes it to a
     /// file for `mock-idp serve --seed`.
     ///
     /// In it are policies, applications with their secrets, organizations, permissions, roles, users with their

@@ -84,26 +84,26 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// What the environment starts with, instead of the default world.
+    /// Chooses what the environment starts with, instead of the default world.
     #[must_use]
     pub fn seed(self, seed: Seed) -> Self {
         Self { seed, ..self }
     }
 
-    /// The environment's clock, instead of real time.
+    /// Chooses the environment's clock, instead of real time.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// The port to listen on, instead of a free one.
+    /// Chooses the port to listen on, instead of a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.address.set_port(port);
         self
     }
 
-    /// The address to listen on, instead of 127.0.0.1. Anything but loopback lets strangers in: the
+    /// Chooses the address to listen on, instead of 127.0.0.1. Anything but loopback lets strangers in: the
     /// keys are public and every user can be signed in with one click.
     #[must_use]
     pub fn bind(mut self, address: IpAddr) -> Self {
@@ -111,7 +111,7 @@ impl Builder {
         self
     }
 
-    /// The environment URL, where it is not the address that is listened on: the issuer of every token.
+    /// Chooses the environment URL, where it is not the address that is listened on: the issuer of every token.
     /// It is kept as browsers write an origin: `HTTPS://Idp.Test:443/` becomes `https://idp.test`. Port 0
     /// in it is the port that is listened on, so that a free one can be named before it is taken.
     ///
@@ -143,8 +143,8 @@ impl Builder {
         Self { control: Some(control), ..self }
     }
 
-    /// A host by which the control API, the mailbox and the home page may be called without a control token, besides
-    /// loopback, `localhost`, the names below it, and the host of the public URL: a name or an address, without a
+    /// Adds a host by which the control API, the mailbox and the home page may be called without a control token,
+    /// besides loopback, `localhost`, the names below it, and the host of the public URL: a name or an address, without a
     /// port. It can be said several times. What is called otherwise is refused, because any web page can give its
     /// own name the address of this machine, and read what is there.
     ///
@@ -161,15 +161,15 @@ impl Builder {
         self
     }
 
-    /// How many worlds there may be besides this one, instead of 1024; 0 allows none.
+    /// Limits how many worlds there may be besides this one, instead of 1024; 0 allows none.
     #[must_use]
     pub fn max_worlds(mut self, most: usize) -> Self {
         self.limits.most = most;
         self
     }
 
-    /// After how many seconds of real time without a request a world is dropped, instead of half an hour; 0 lets them
-    /// stay. It is for worlds that were made over HTTP: this one, and each that a handle has, stays as long as its
+    /// Chooses after how many seconds of real time without a request a world is dropped, instead of half an hour;
+    /// 0 lets them stay. It is for worlds that were made over HTTP: this one, and each that a handle has, stays as long as its
     /// handle.
     #[must_use]
     pub fn world_idle_seconds(mut self, seconds: u32) -> Self {
@@ -195,7 +195,7 @@ impl Builder {
         self
     }
 
-    /// Starts it.
+    /// Starts the fake.
     ///
     /// # Errors
     ///

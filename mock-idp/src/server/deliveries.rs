@@ -29,7 +29,7 @@ impl MockIdp {
         self.idp.transact(|environment, _| endpoints::create(environment, url, &events))
     }
 
-    /// The endpoints, the oldest first.
+    /// Returns the endpoints, the oldest first.
     pub fn webhook_endpoints(&self) -> Vec<WebhookEndpoint> {
         self.idp.read(|environment| environment.webhook_endpoints().to_vec())
     }
@@ -83,7 +83,7 @@ impl MockIdp {
 
 /// The deliveries.
 impl MockIdp {
-    /// The webhooks and logout tokens so far, and what came of each.
+    /// Returns the webhooks and logout tokens so far, and what came of each.
     ///
     /// ```
     /// use std::time::Duration;
@@ -103,8 +103,8 @@ impl MockIdp {
         self.idp.deliveries()
     }
 
-    /// Sends a delivery again, by its number: as it was, twice, late or forged. The answer are the numbers
-    /// of what is sent. A held delivery that is replayed as it is counts as sent itself.
+    /// Sends a delivery again, by its number: as it was, twice, late or forged. Returns the numbers of the
+    /// deliveries that are sent. A held delivery that is replayed as it is counts as sent itself.
     ///
     /// # Errors
     ///
@@ -123,13 +123,13 @@ impl MockIdp {
         let (tell, told) = oneshot::channel();
         let idp = self.idp.clone();
         RUNTIME.spawn(async move {
-            // Whoever no longer waits need not be told.
+            // The receiver is gone if the future was dropped.
             let _ = tell.send(idp.deliveries_settled(limit).await);
         });
         told.await.expect("waiting ends within its limit")
     }
 
-    /// The same for a test that blocks. Where the receiver runs on the same thread, await
+    /// Waits in the same way, for a test that blocks. Where the receiver runs on the same thread, await
     /// [`deliveries_settled`](Self::deliveries_settled) instead: a blocked thread receives nothing.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::fault::{Fault, FaultError, Place, PlannedFault, What};
 use crate::mint::Forgery;
 
 impl MockIdp {
-    /// Plans a fault of any kind, behind those that are planned already. The answer is its number.
+    /// Plans a fault of any kind, behind those that are planned already, and returns its number.
     ///
     /// At one call one fault of a kind happens: the one that was planned first and is due. Each that
     /// fits counts the call.
@@ -17,7 +17,7 @@ impl MockIdp {
         self.idp.plan_fault(fault)
     }
 
-    /// The faults that are planned, with what is left of each.
+    /// Returns the faults that are planned, with what is left of each.
     pub fn planned_faults(&self) -> Vec<PlannedFault> {
         self.idp.faults(|faults| faults.planned())
     }
@@ -31,7 +31,7 @@ impl MockIdp {
         self.idp.faults(|faults| faults.clear(id))
     }
 
-    /// Forgets every planned fault; the answer is how many there were.
+    /// Forgets every planned fault, and returns how many there were.
     pub fn clear_faults(&self) -> usize {
         self.idp.faults(crate::fault::Faults::clear_all)
     }
@@ -48,7 +48,7 @@ impl MockIdp {
         Next::new(&self.idp, place.into())
     }
 
-    /// The next ID token lies like this.
+    /// Forges the next ID token like this.
     ///
     /// # Panics
     ///
@@ -58,7 +58,7 @@ impl MockIdp {
         self.next(Place::Anywhere).does(What::IdToken(forgery));
     }
 
-    /// The next user's access token lies like this.
+    /// Forges the next user's access token like this.
     ///
     /// # Panics
     ///
@@ -68,7 +68,7 @@ impl MockIdp {
         self.next(Place::Anywhere).does(What::AccessToken(forgery));
     }
 
-    /// The next token with which an identity provider begins a sign-in lies like this.
+    /// Forges like this the next token with which an identity provider begins a sign-in.
     ///
     /// # Panics
     ///

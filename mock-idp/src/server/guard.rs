@@ -13,14 +13,14 @@ use crate::secret::Secret;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Control {
-    /// Whoever reaches the fake has to send this token.
+    /// It takes this token.
     WithToken(Secret),
     /// Switches it off. The library's handle does as before.
     Off,
 }
 
 impl Control {
-    /// Whoever reaches the fake has to send this token: `Authorization: Bearer …`. It is 16 to 1,024 visible characters
+    /// Guards the control API with this token: `Authorization: Bearer …`. It is 16 to 1,024 visible characters
     /// of ASCII; with another the fake does not start.
     pub fn with_token(token: &str) -> Self {
         Self::WithToken(Secret::from(token))

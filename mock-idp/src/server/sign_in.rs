@@ -69,44 +69,44 @@ impl MockIdp {
 }
 
 impl SignIn<'_> {
-    /// To this client, by name or id. Without it: to the environment's default one, which is its first web
+    /// Sends the user to this client, by name or id. Without it: the environment's default one, its first web
     /// application.
     pub fn client(mut self, name_or_id: &str) -> Self {
         self.request.client = Some(name_or_id.to_owned());
         self
     }
 
-    /// Into this organization, by name or id. Without it: into the user's first.
+    /// Chooses this organization, by name or id. Without it: the user's first.
     pub fn organization(mut self, name_or_id: &str) -> Self {
         self.request.organization = Some(name_or_id.to_owned());
         self
     }
 
-    /// With this redirect URI. Without it: the first that the client registered.
+    /// Chooses this redirect URI. Without it: the first that the client registered.
     pub fn redirect_uri(mut self, uri: &str) -> Self {
         self.request.redirect_uri = Some(uri.to_owned());
         self
     }
 
-    /// For these scopes, with spaces between. Without it: for all, `offline_access` too.
+    /// Requests these scopes, with spaces between. Without it: all, `offline_access` too.
     pub fn scope(mut self, scope: &str) -> Self {
         self.request.scope = Some(scope.to_owned());
         self
     }
 
-    /// With this `nonce` for the ID token.
+    /// Sets the `nonce` for the ID token.
     pub fn nonce(mut self, nonce: &str) -> Self {
         self.request.nonce = Some(nonce.to_owned());
         self
     }
 
-    /// With this S256 challenge (RFC 7636 §4.2), for a code that somebody else redeems.
+    /// Sets the S256 challenge (RFC 7636 §4.2), for a code that the holder of its verifier redeems.
     pub fn code_challenge(mut self, challenge: &str) -> Self {
         self.request.code_challenge = Some(challenge.to_owned());
         self
     }
 
-    /// The code that the client would get at its callback.
+    /// Returns the code that the client would get at its callback.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl SignIn<'_> {
         })
     }
 
-    /// The tokens that the client would get for that code. Planned forgeries are carried out.
+    /// Returns the tokens that the client would get for that code. Planned forgeries are carried out.
     ///
     /// # Errors
     ///

@@ -55,7 +55,7 @@ impl Authority {
     ) -> Result<Self, TlsError> {
         let files = Files::in_folder(folder)?;
         folder::check_private(folder, &files.key)?;
-        // Without the lock: where all of it is there, the folder may be one that nobody can write to.
+        // Without the lock: where all of it is there, the folder may be read-only.
         let stored = match read(&files) {
             Ok(Some(stored)) if stored.vouches_for(names) => stored,
             _ => renewed(folder, &files, names, now)?,
@@ -63,7 +63,7 @@ impl Authority {
         Ok(Self { files, key: stored.key, certificate: stored.certificate })
     }
 
-    /// A certificate for these names.
+    /// Issues a certificate for these names.
     pub(super) fn issue(&self, names: &[Name], now: Timestamp) -> Result<Identity, TlsError> {
         let key = generated();
         let issuer = Issuer::new(certificate::authority(&[]), &self.key);
@@ -99,7 +99,7 @@ impl Authority {
         Ok(())
     }
 
-    /// What a client needs.
+    /// Returns what a client needs.
     pub(super) fn into_trust(self) -> Trust {
         let is_constrained = is_constrained(&self.certificate);
         Trust::of(self.files.certificate, self.files.trust_store, is_constrained)
@@ -136,7 +136,7 @@ impl Files {
     }
 }
 
-/// What is in the files, if all of them are there; an earlier version kept no names.
+/// Reads the files, if all of them are there; an earlier version wrote no names.
 fn read(files: &Files) -> Result<Option<Stored>, TlsError> {
     let (Some(key), Some(certificate)) =
         (folder::text(&files.key)?, folder::text(&files.certificate)?)
@@ -153,7 +153,7 @@ fn read(files: &Files) -> Result<Option<Stored>, TlsError> {
     Ok(Some(Stored { key, certificate, names: names.lines().map(Name::of_host).collect() }))
 }
 
-/// Makes what is not there, and a certificate for the hosts that are new, unless somebody else did so while
+/// Makes what is not there, and a certificate for the hosts that are new, unless another process did so while
 /// this one waited.
 fn renewed(
     folder: &Path,
@@ -169,7 +169,7 @@ fn renewed(
     }
 }
 
-/// Writes all of it anew. The key comes last: as long as it is missing, nobody takes the rest for whole.
+/// Writes all of it anew. The key comes last: as long as it is missing, the rest is not taken for whole.
 fn make(
     files: &Files,
     key: KeyPair,
@@ -199,7 +199,7 @@ fn damaged(path: &Path, why: &dyn Display) -> TlsError {
     TlsError::Damaged { path: path.to_owned(), why: why.to_string() }
 }
 
-/// P-256, which every client knows.
+/// Generates a key on P-256, which every client knows.
 fn generated() -> KeyPair {
     KeyPair::generate().expect("aws-lc makes keys on curve P-256")
 }

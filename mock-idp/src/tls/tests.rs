@@ -23,7 +23,7 @@ fn bytes(folder: &TempDir) -> Vec<Vec<u8>> {
     FILES.map(read).to_vec()
 }
 
-/// What went wrong, without the folder's name.
+/// Returns what went wrong, without the folder's name.
 fn trust_or_error(folder: &TempDir, outcome: Result<Trust, TlsError>) -> String {
     let error = outcome.unwrap_err().to_string();
     error.replace(folder.path().to_str().unwrap(), "[folder]")

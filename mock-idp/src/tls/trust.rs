@@ -23,7 +23,7 @@ impl Trust {
         Self(None)
     }
 
-    /// The authority's certificate, a PEM file. There is none where the certificate was given.
+    /// Returns the authority's certificate, a PEM file; `None` where the certificate was given.
     pub fn authority(&self) -> Option<&Path> {
         self.0.as_ref().map(|files| files.authority.as_path())
     }
@@ -38,7 +38,7 @@ impl Trust {
         ))
     }
 
-    /// The environment variables with which each official SDK trusts the authority
+    /// Returns the environment variables with which each official SDK trusts the authority
     /// (`wire-contract.md` 1.1). All but Node's replace the authorities of the system: a process that
     /// has them talks to fakes alone.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
@@ -58,7 +58,7 @@ impl Trust {
     }
 }
 
-/// Options are apart by spaces, unless quoted.
+/// Quotes an option that has spaces, which separate options.
 fn java_options(trust_store: &Path) -> String {
     let option = format!("-Djavax.net.ssl.trustStore={}", trust_store.display());
     if option.contains(char::is_whitespace) { format!("\"{option}\"") } else { option }

@@ -51,7 +51,7 @@ impl Ended {
         }
     }
 
-    /// As a shell would put it.
+    /// Returns the exit code that a shell would give.
     pub(super) fn code(&self) -> ExitCode {
         let code = match self {
             Self::With(status) => {
@@ -89,7 +89,7 @@ async fn watch(
     let mut terminated: Option<Instant> = None;
     let mut is_said = false;
     loop {
-        // Before the first SIGTERM nobody waits for this.
+        // Before the first SIGTERM this is not waited for.
         let patience_ends = terminated.unwrap_or_else(Instant::now) + PATIENCE;
         tokio::select! {
             status = child.wait() => return status,
@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// A command that has said that it is ready, and what it is signalled by.
+    /// Returns a command that has said that it is ready, and what signals it.
     async fn ready(script: &str) -> (Child, UnboundedSender<Signal>, UnboundedReceiver<Signal>) {
         let mut child = tokio::process::Command::new("sh")
             .args(["-c", script])

@@ -85,7 +85,7 @@ impl Reaper {
     }
 }
 
-/// A number of a process is used again, and is another's in a container: the time makes the mark our own.
+/// Makes a mark. A process id is used again, and is another's in a container: the time makes the mark unique.
 fn new_mark() -> String {
     let now = Clock::real().now().as_nanosecond();
     format!("{}-{now}", process::id())

@@ -36,7 +36,7 @@ pub(super) fn operations() -> [Operation; 2] {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum ClockTurn {
-    /// Lets time pass for the environment. Its clock is ahead of the machine's then: whoever judges `iat` and `nbf` by
+    /// Lets time pass for the environment. Its clock is ahead of the machine's then: a verifier that judges `iat` and `nbf` by
     /// the machine's time refuses what is issued from now on.
     AdvanceSeconds(u32),
     /// Makes sessions, grants, codes, mails and the tokens issued so far older, while the time stays what it is: what

@@ -39,7 +39,7 @@ impl Hosts {
     /// Adds a host by its name or address, without a port: all of its ports are meant.
     pub(crate) fn allow(&mut self, name: &str) -> Result<(), NoHostError> {
         let authority = Authority::parse(name).map_err(|_| NoHostError)?;
-        // A pattern such as `*.example` would be a name that nobody has.
+        // A pattern such as `*.example` would be a name that no host has.
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let is_a_name = match authority.host() {
             Host::Domain(name) => name.chars().all(is_plain),
@@ -52,8 +52,8 @@ impl Hosts {
         Ok(())
     }
 
-    /// Judges a request by whom it addresses. One that names nobody, as HTTP/1.0 may, comes from no page of today:
-    /// it is answered on this machine.
+    /// Judges a request by the host that it addresses. A request without a host, as HTTP/1.0 has it, comes from no
+    /// page of today: it is answered on this machine.
     pub(super) fn judge(&self, request: &Request) -> Result<(), HostError> {
         let called = request.extensions().get::<Authority>();
         let peer: Peer = request.extensions().get().copied().unwrap_or_default();

@@ -85,7 +85,7 @@ impl Parameter {
         Self { name, description, values: Values::NumberOr(word) }
     }
 
-    /// A number that the server gave.
+    /// Describes a number that the server gave.
     pub(super) const fn serial(name: &'static str, description: &'static str) -> Self {
         let values = Values::Number { allowed: 1..=u64::MAX, default: None };
         Self { name, description, values }

@@ -25,7 +25,7 @@ async fn connected() -> (TcpStream, TcpStream, SocketAddr) {
     (client.unwrap(), server, from)
 }
 
-/// The first thing that a TLS client says.
+/// Returns the first message of a TLS client.
 fn client_hello() -> Vec<u8> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
