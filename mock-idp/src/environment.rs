@@ -7,18 +7,16 @@ use jiff::Timestamp;
 
 mod aging;
 mod api_token;
-mod apply;
 mod auth_log;
+mod auth_request;
 mod client;
 pub(crate) mod client_secret;
 mod connection;
+mod delivery;
 mod directory;
 mod domain;
-mod endings;
 mod event;
 mod grant;
-mod grants;
-mod hint;
 pub(crate) mod id;
 mod identity;
 mod keys;
@@ -27,78 +25,86 @@ mod machine_client;
 mod mail;
 mod membership;
 mod named;
+mod names;
 mod organization;
 mod passkey;
 mod passwordless;
-mod people;
-mod person;
 pub(crate) mod policy;
 mod prepared;
 mod profile;
 mod redirect;
-mod requests;
 mod role;
 mod session;
-mod sessions;
-mod sign_in;
 mod table;
 mod target;
+mod user;
 mod webhook_endpoint;
 mod webhook_secret;
 
 pub(crate) use aging::earlier;
-pub use api_token::ApiToken;
+pub use api_token::{ApiToken, ApiTokenEvent};
 pub(crate) use auth_log::{LoggedConnection, LoggedRequest, RequestStatus};
+pub(crate) use auth_request::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS, Taken};
+pub use auth_request::{AuthRequest, AuthorizationEvent, EmailCode, LoginOutcome, Stage, Upstream};
 pub(crate) use client::listed;
-pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
+pub use client::{
+    Client, ClientEvent, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect,
+};
 pub use client_secret::ClientSecret;
 pub use connection::{
-    Connection, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
-    Settings as ConnectionSettings,
+    Connection, ConnectionDetails, ConnectionEvent, ConnectionStatus, ConnectionType, Provider,
+    Purpose, Settings as ConnectionSettings,
 };
-pub use directory::{Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser};
-pub use domain::{Domain, DomainType};
-pub use event::{Delivered, Event, NothingEnded};
-pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
-pub use hint::Hint;
+pub use delivery::{Delivered, DeliveryEvent};
+pub use directory::{
+    Directory, DirectoryEvent, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser,
+};
+pub use domain::{Domain, DomainEvent, DomainType};
+pub use event::Event;
+pub use event::environment::EnvironmentEvent;
+pub use grant::{
+    Code, Grant, GrantEvent, RefreshStage, RefreshToken, RevocationReason, Revoked, Rotation,
+};
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
-    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
+    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, IdError, MessageId,
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId, WebhookEndpointId,
 };
 pub(crate) use id::{ID_NUMBERS, Id};
-pub use identity::{Assertion, Identity};
+pub use identity::{Assertion, Identity, IdentityProviderEvent};
 pub(crate) use keys::KeyRing;
-pub use keys::{KeyStatus, PublishedKey, SigningKey, SigningKeyError};
+pub use keys::{KeyStatus, PublishedKey, SigningKey, SigningKeyError, SigningKeyEvent};
 #[cfg(test)]
 pub(crate) use log::EventType;
+use log::SubjectRef;
 pub(crate) use log::{Logged, Subject, TYPES as EVENT_TYPES, UserSnapshot};
-pub use machine_client::MachineClient;
+pub use machine_client::{MachineClient, MachineClientEvent};
 pub(crate) use mail::MailPurpose;
 pub use mail::{Mail, MailKind, MailState};
-pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
+pub use membership::{Invitation, Membership, MembershipEvent, MembershipStatus, Provisioned};
+use names::Names;
+pub(crate) use names::elapsed;
 pub(crate) use organization::{LONGEST_EXTERNAL_ID, Misfit, SESSION_POLICY};
-pub use organization::{Organization, PortalLink, Region, SessionPolicy};
-pub use passkey::Passkey;
-pub use passwordless::{Passwordless, PasswordlessRequest};
-pub use person::User;
+pub use organization::{Organization, OrganizationEvent, PortalLink, Region, SessionPolicy};
+pub use passkey::{Passkey, PasskeyEvent};
+pub use passwordless::{Passwordless, PasswordlessEvent, PasswordlessRequest};
 pub(crate) use policy::SignInMode;
 pub use policy::{
     EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse, UnknownFields,
 };
 pub(crate) use prepared::MOST_PREPARED;
+pub use prepared::PreparedSignInEvent;
 pub use profile::Profile;
 pub(crate) use redirect::Filling;
-pub use redirect::{CannotRegister, RegisteredUri};
-pub use role::{Permission, Role};
+pub use redirect::{RedirectUriError, RegisteredUri};
+pub use role::{Permission, PermissionEvent, Role, RoleEvent};
 pub(crate) use session::Lifetimes;
-pub use session::{Ended, EndedBy, Session, SessionStatus};
-pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS, Taken};
-pub use sign_in::{AuthRequest, EmailCode, Stage, Told, Upstream};
-use table::Table;
-pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
+pub use session::{Ended, EndedBy, Hint, NothingEnded, Session, SessionEvent, SessionStatus};
+use table::{Identified, Table};
+pub(crate) use target::{TargetError, check_target, is_localhost, is_loopback};
+pub use user::{User, UserEvent};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
-pub use webhook_endpoint::WebhookEndpoint;
+pub use webhook_endpoint::{WebhookEndpoint, WebhookEndpointEvent};
 pub(crate) use webhook_secret::WebhookSecret;
 
 use crate::secret::Secret;
@@ -125,8 +131,8 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// The environment's own id. It has the digits of its first connection, so that it is its own
-    /// without a draw from the stream of ids, which would change all others.
+    /// Returns the environment's own id. It has the digits of its first connection: a draw from the stream of ids
+    /// would change all others.
     pub(crate) fn environment_id(&self) -> EnvironmentId {
         let connection = self.email_connection.as_str();
         EnvironmentId::named(&connection.replacen("conn_", "env_", 1))
@@ -143,38 +149,38 @@ pub(crate) struct Environment {
     organizations: Table<OrganizationId, Organization>,
     users: Table<UserId, User>,
     users_by_email: BTreeMap<String, UserId>,
-    access: role::Access,
-    requests: BTreeMap<AuthRequestId, AuthRequest>,
-    requests_by_age: VecDeque<AuthRequestId>,
+    roles: Table<RoleId, Role>,
+    permissions: Table<PermissionId, Permission>,
+    requests: Table<AuthRequestId, AuthRequest>,
     mails: VecDeque<Mail>,
     prepared_sign_ins: VecDeque<UserId>,
     sessions: Table<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
-    endings: endings::Endings,
+    endings: session::Endings,
     used_hints: VecDeque<Hint>,
     grants: Table<GrantId, Grant>,
-    codes: BTreeMap<Secret, Code>,
-    codes_by_age: VecDeque<Secret>,
-    refresh_tokens: BTreeMap<Secret, RefreshToken>,
+    codes: Table<Secret, Code>,
+    refresh_tokens: Table<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
     ageings: aging::Ageings,
-    portal_links: BTreeMap<Secret, PortalLink>,
-    machine_clients: machine_client::MachineClients,
-    api_tokens: api_token::ApiTokens,
-    passwordless: passwordless::PasswordlessRequests,
-    passkeys: passkey::Passkeys,
+    portal_links: Table<Secret, PortalLink>,
+    machine_clients: Table<ClientId, MachineClient>,
+    api_tokens: Table<ApiTokenId, ApiToken>,
+    api_tokens_by_secret: BTreeMap<Secret, ApiTokenId>,
+    passwordless: Table<Secret, PasswordlessRequest>,
+    passkeys: Table<PasskeyId, Passkey>,
     log: log::EventLog,
     auth_log: auth_log::AuthLog,
-    connections: connection::Connections,
-    domains: domain::Domains,
-    directories: directory::Directories,
-    identities: identity::Identities,
-    webhook_endpoints: Vec<WebhookEndpoint>,
+    connections: Table<ConnectionId, Connection>,
+    domains: Table<DomainId, Domain>,
+    directories: Table<DirectoryId, Directory>,
+    identities: Vec<Identity>,
+    webhook_endpoints: Table<WebhookEndpointId, WebhookEndpoint>,
 }
 
 /// What an environment starts with.
 #[derive(Debug)]
-pub(crate) struct Beginning {
+pub(crate) struct InitialState {
     pub(crate) settings: Settings,
     pub(crate) keys: KeyRing,
     pub(crate) clients: Vec<Client>,
@@ -190,59 +196,48 @@ pub(crate) struct Beginning {
 }
 
 impl Environment {
-    pub(crate) fn new(beginning: Beginning, now: Timestamp) -> Self {
-        let users = beginning.users.into_iter();
-        let users: Vec<User> = users.map(|user| user.known_since(now)).collect();
+    pub(crate) fn new(beginning: InitialState, now: Timestamp) -> Self {
+        let users = each(beginning.users, |user| user.since(now));
         Self {
             now,
             settings: beginning.settings,
             keys: beginning.keys,
-            clients: beginning
-                .clients
-                .into_iter()
-                .map(|client| (client.id.clone(), client.registered(now)))
-                .collect(),
-            organizations: beginning
-                .organizations
-                .into_iter()
-                .map(|org| (org.id.clone(), org.begun(now)))
-                .collect(),
+            clients: each(beginning.clients, |client| client.registered(now)),
+            organizations: each(beginning.organizations, |organization| organization.begun(now)),
             users_by_email: users
-                .iter()
+                .values()
                 .map(|user| (user.email.clone(), user.id.clone()))
                 .collect(),
-            users: users.into_iter().map(|user| (user.id.clone(), user)).collect(),
-            access: role::Access::begun(beginning.roles, beginning.permissions, now),
-            requests: BTreeMap::new(),
-            requests_by_age: VecDeque::new(),
+            users,
+            roles: beginning.roles.into_iter().collect(),
+            permissions: each(beginning.permissions, |permission| permission.begun(now)),
+            requests: Table::default(),
             mails: VecDeque::new(),
             prepared_sign_ins: VecDeque::new(),
             sessions: Table::default(),
             sessions_by_cookie: BTreeMap::new(),
-            endings: endings::Endings::default(),
+            endings: session::Endings::default(),
             used_hints: VecDeque::new(),
             grants: Table::default(),
-            codes: BTreeMap::new(),
-            codes_by_age: VecDeque::new(),
-            refresh_tokens: BTreeMap::new(),
+            codes: Table::default(),
+            refresh_tokens: Table::default(),
             revoked_tokens: BTreeSet::new(),
             ageings: aging::Ageings::default(),
-            portal_links: BTreeMap::new(),
-            machine_clients: machine_client::MachineClients::default(),
-            api_tokens: api_token::ApiTokens::default(),
-            passwordless: passwordless::PasswordlessRequests::default(),
-            passkeys: passkey::Passkeys::beginning(beginning.passkeys, now),
+            portal_links: Table::default(),
+            machine_clients: Table::default(),
+            api_tokens: Table::default(),
+            api_tokens_by_secret: BTreeMap::new(),
+            passwordless: Table::default(),
+            passkeys: each(beginning.passkeys, |passkey| passkey.registered(now)),
             log: log::EventLog::default(),
             auth_log: auth_log::AuthLog::default(),
-            connections: connection::Connections::beginning(beginning.connections, now),
-            domains: domain::Domains::beginning(beginning.domains, now),
-            directories: directory::Directories::beginning(beginning.directories, now),
-            identities: identity::Identities::default(),
-            webhook_endpoints: beginning
-                .webhook_endpoints
-                .into_iter()
-                .map(|endpoint| endpoint.registered(now))
-                .collect(),
+            connections: each(beginning.connections, |connection| connection.begun(now)),
+            domains: each(beginning.domains, |domain| domain.added(now)),
+            directories: each(beginning.directories, |directory| directory.begun(now)),
+            identities: Vec::new(),
+            webhook_endpoints: each(beginning.webhook_endpoints, |endpoint| {
+                endpoint.registered(now)
+            }),
         }
     }
 
@@ -251,7 +246,7 @@ impl Environment {
         self.now = now;
     }
 
-    /// The time at which the current rule decides.
+    /// Returns the time at which the current rule decides.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
@@ -260,7 +255,7 @@ impl Environment {
         &self.settings
     }
 
-    /// The same environment at another URL, which is its issuer from now on.
+    /// Returns a copy of the environment at another URL, which is the copy's issuer.
     pub(crate) fn copied_to(&self, issuer: &str) -> Self {
         let mut copy = self.clone();
         copy.settings.issuer = issuer.into();
@@ -283,12 +278,12 @@ impl Environment {
         self.clients.get(&ClientId::named(id))
     }
 
-    /// In the seed's order, and those that were made later behind them; so are all that there are many of.
+    /// Returns the clients in the seed's order, then those made later. All lists have this order.
     pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
         self.clients.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_clients(&self) -> impl Iterator<Item = (u64, &Client)> {
         self.clients.numbered()
     }
@@ -297,12 +292,12 @@ impl Environment {
         self.users.get(id)
     }
 
-    /// The user with this address; addresses differ by more than case.
+    /// Returns the user with this address, in whatever case it is written.
     pub(crate) fn user_by_email(&self, email: &str) -> Option<&User> {
         self.user(self.users_by_email.get(&email.to_lowercase())?)
     }
 
-    /// The user with this id in the application's own system.
+    /// Returns the user with this id in the application's own system.
     pub(crate) fn user_by_external_id(&self, external_id: &str) -> Option<&User> {
         self.users().find(|user| user.external_id.as_deref() == Some(external_id))
     }
@@ -311,12 +306,12 @@ impl Environment {
         self.users.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_users(&self) -> impl Iterator<Item = (u64, &User)> {
         self.users.numbered()
     }
 
-    /// Who was mailed a link with this token, and to which membership.
+    /// Returns the user and the membership that a mailed link with this token belongs to.
     pub(crate) fn invitation(&self, token: &str) -> Option<(&User, &Membership, &Invitation)> {
         self.users().find_map(|user| {
             user.memberships.iter().find_map(|membership| {
@@ -326,14 +321,14 @@ impl Environment {
         })
     }
 
-    /// The request with this id, while its page is not stale and there is the application that asked.
+    /// Returns the request with this id, unless its page is stale or its client was deleted.
     pub(crate) fn auth_request(&self, id: &AuthRequestId) -> Option<&AuthRequest> {
         self.requests.get(id).filter(|request| {
             self.now < request.expires_at && self.clients.contains_key(&request.client)
         })
     }
 
-    /// The client that asked, of a stale request too, for as long as that is remembered.
+    /// Returns the client of a request, also of a stale request, for as long as that is kept.
     pub(crate) fn client_of(&self, id: &AuthRequestId) -> Option<&Client> {
         self.clients.get(&self.requests.get(id)?.client)
     }
@@ -342,22 +337,22 @@ impl Environment {
         self.sessions.get(id)
     }
 
-    /// In the order in which they began.
+    /// Returns the sessions in the order in which they began.
     pub(crate) fn sessions(&self) -> impl DoubleEndedIterator<Item = &Session> {
         self.sessions.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_sessions(&self) -> impl DoubleEndedIterator<Item = (u64, &Session)> {
         self.sessions.numbered()
     }
 
-    /// The session that a browser's cookie names, over or not.
+    /// Returns the session that a browser's cookie names, ended or not.
     pub(crate) fn session_by_cookie(&self, cookie: &Secret) -> Option<&Session> {
         self.session(self.sessions_by_cookie.get(cookie)?)
     }
 
-    /// Whether a logout with this ID token ended a session before.
+    /// Returns whether a logout with this ID token ended a session before.
     pub(crate) fn hint_was_used(&self, hint: &Hint) -> bool {
         self.used_hints.contains(hint)
     }
@@ -378,8 +373,13 @@ impl Environment {
         self.refresh_tokens.get(&Secret::from(presented))
     }
 
-    /// Whether this access token, or the family that it came from, was revoked by its client.
+    /// Returns whether this access token, or its grant, was revoked by its client.
     pub(crate) fn token_is_revoked(&self, token: &TokenId, expires_at: Timestamp) -> bool {
         self.revoked_tokens.contains(&(expires_at, token.clone()))
     }
+}
+
+/// Returns a table of the seed's items, each as it is when the environment begins.
+fn each<T: Identified>(items: Vec<T>, begun: impl Fn(T) -> T) -> Table<T::Id, T> {
+    items.into_iter().map(begun).collect()
 }

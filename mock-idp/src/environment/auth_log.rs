@@ -1,5 +1,5 @@
-//! The log of authorization requests: who asked, which way the person went, and how it ended. Requests themselves
-//! are forgotten when they are answered or stale; what an audit asks for is kept here.
+//! The log of authorization requests: the client, the connections that the person used, and the outcome. Requests
+//! themselves are dropped when they are answered or stale; what an audit needs is kept here.
 
 use std::collections::VecDeque;
 
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::aging::Age;
 use super::{
-    AuthRequest, AuthRequestId, ClientId, ClientKind, ConnectionId, Environment, Event, Grant,
+    Assertion, AuthRequest, AuthRequestId, ClientId, ClientKind, ConnectionId, Environment, Grant,
     Id as _, OrganizationId, Stage, UserId,
 };
 
@@ -19,7 +19,7 @@ const MOST_REQUESTS: usize = 10_000;
 pub(crate) enum RequestStatus {
     /// It came, and nobody did anything.
     Initiated,
-    /// The person was asked for something: digits, an identity provider, an organization.
+    /// The person is on the way: at a page for a code or an organization, or at an identity provider.
     Pending,
     /// It was answered with a code.
     Success,
@@ -30,7 +30,7 @@ pub(crate) enum RequestStatus {
 impl RequestStatus {
     pub(crate) const ALL: [Self; 4] = [Self::Initiated, Self::Pending, Self::Success, Self::Failed];
 
-    /// The word as it travels.
+    /// Returns the word as it travels.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Initiated => "INITIATED",
@@ -87,42 +87,14 @@ impl Age for AuthLog {
 }
 
 impl Environment {
-    /// The authorization requests that came, the newest first.
+    /// Returns the authorization requests that came, the newest first.
     pub(crate) fn logged_requests(&self) -> impl Iterator<Item = &LoggedRequest> {
         self.auth_log.requests.iter().rev()
     }
 
-    /// Notes what `event`, which is true by now, means for the request that it is about.
-    pub(super) fn keep_in_auth_log(&mut self, event: &Event) {
-        match event {
-            Event::AuthorizationRequested { request } => self.log_request(request),
-            Event::EmailCodeSent { request, code, .. } => {
-                let connection = self.settings.email_connection.clone();
-                self.log_way(request, Some(&connection), Some(&code.email));
-            }
-            Event::OrganizationAsked { request, user, .. } => {
-                let email = self.email_of(user);
-                self.log_way(request, None, email.as_deref());
-            }
-            Event::IdentityProviderAsked { request, upstream } => {
-                self.log_way(request, Some(&upstream.connection), None);
-            }
-            Event::IdentityAsserted { request, assertion } => {
-                self.log_way(request, Some(&assertion.connection), Some(&assertion.email));
-            }
-            Event::AuthorizationEnded { request, .. } => {
-                if let Some(logged) = self.logged_request(request) {
-                    logged.status = RequestStatus::Failed;
-                }
-            }
-            Event::CodeIssued { grant, request, .. } => self.log_success(grant, request.as_ref()),
-            _ => {}
-        }
-    }
-
-    fn log_request(&mut self, request: &AuthRequest) {
-        let is_an_address = |hint: &&String| crate::wire::is_an_address(hint);
-        let email = request.login_hint.as_ref().filter(is_an_address);
+    pub(super) fn log_request(&mut self, request: &AuthRequest) {
+        let is_email_address = |hint: &&String| crate::wire::is_email_address(hint);
+        let email = request.login_hint.as_ref().filter(is_email_address);
         self.push_request(
             &request.id,
             &request.client,
@@ -133,12 +105,41 @@ impl Environment {
             },
         );
         if let Stage::Upstream(upstream) = &request.stage {
-            self.log_way(&request.id, Some(&upstream.connection), None);
+            self.log_connection(&request.id, &upstream.connection);
         }
     }
 
-    /// The person went on: where to, and who they are as far as that is known.
-    fn log_way(
+    /// Notes that a code was sent to an address.
+    pub(super) fn log_email_code(&mut self, request: &AuthRequestId, email: &str) {
+        let connection = self.settings.email_connection.clone();
+        self.log_progress(request, Some(&connection), Some(email));
+    }
+
+    /// Notes that the person was sent to an identity provider.
+    pub(super) fn log_connection(&mut self, request: &AuthRequestId, connection: &ConnectionId) {
+        self.log_progress(request, Some(connection), None);
+    }
+
+    /// Notes what an identity provider asserted.
+    pub(super) fn log_assertion(&mut self, request: &AuthRequestId, assertion: &Assertion) {
+        self.log_progress(request, Some(&assertion.connection), Some(&assertion.email));
+    }
+
+    /// Notes who the person is.
+    pub(super) fn log_user(&mut self, request: &AuthRequestId, user: &UserId) {
+        let email = self.email_of(user);
+        self.log_progress(request, None, email.as_deref());
+    }
+
+    /// Notes that the request was answered with an error.
+    pub(super) fn log_failure(&mut self, request: &AuthRequestId) {
+        if let Some(logged) = self.logged_request(request) {
+            logged.status = RequestStatus::Failed;
+        }
+    }
+
+    /// Notes that the person went on: by which connection, and with which address, as far as they are known.
+    fn log_progress(
         &mut self,
         request: &AuthRequestId,
         connection: Option<&ConnectionId>,
@@ -153,8 +154,9 @@ impl Environment {
         logged.meet(connection);
     }
 
-    /// A browser with a session is answered at once, and its request never waited: it is logged with its answer.
-    fn log_success(&mut self, grant: &Grant, request: Option<&AuthRequestId>) {
+    /// Logs a request with its answer. A browser with a session is answered at once, without a waiting request: that
+    /// request is logged here.
+    pub(super) fn log_success(&mut self, grant: &Grant, request: Option<&AuthRequestId>) {
         let email = self.email_of(&grant.user);
         let connection = self.connection_now(&grant.connection);
         let subject = LoggedSubject {
@@ -207,7 +209,7 @@ impl Environment {
         });
     }
 
-    /// The newest ones are asked for, so that the search begins there.
+    /// Returns the request as logged. The search begins at the newest requests.
     fn logged_request(&mut self, id: &AuthRequestId) -> Option<&mut LoggedRequest> {
         self.auth_log.requests.iter_mut().rev().find(|logged| &logged.id == id)
     }

@@ -1,10 +1,11 @@
 //! Roles and permissions: what people can be in an organization, and what that allows.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::aging::Age;
-use super::table::Table;
+pub use self::event::{PermissionEvent, RoleEvent};
 use super::{Environment, Membership, OrganizationId, PermissionId, RoleId, User};
 
 /// A named set of permissions.
@@ -24,9 +25,9 @@ pub struct Role {
     pub extends: Option<String>,
     /// The names of what it allows itself, each `resource:action`.
     pub permissions: Vec<String>,
-    /// Given to whoever founds an organization.
+    /// Given to the founder of an organization.
     pub default_creator: bool,
-    /// Given to whoever joins one.
+    /// Given to each new member of an organization.
     pub default_member: bool,
 }
 
@@ -45,81 +46,43 @@ pub struct Permission {
     pub updated_at: Timestamp,
 }
 
-/// Every role and permission there is, in the order in which they came.
-#[derive(Clone, Debug)]
-pub(super) struct Access {
-    roles: Vec<Role>,
-    permissions: Table<PermissionId, Permission>,
-}
-
-impl Access {
-    /// What a seed says; it came to be when the environment did.
-    pub(super) fn begun(roles: Vec<Role>, permissions: Vec<Permission>, now: Timestamp) -> Self {
-        let dated = |permission| Permission { created_at: now, updated_at: now, ..permission };
-        let permissions = permissions.into_iter().map(dated);
-        Self { roles, permissions: permissions.map(|one| (one.id.clone(), one)).collect() }
-    }
-
-    pub(super) fn keep_role(&mut self, role: &Role) {
-        match self.roles.iter_mut().find(|known| known.id == role.id) {
-            Some(known) => known.clone_from(role),
-            None => self.roles.push(role.clone()),
-        }
-    }
-
-    pub(super) fn forget_role(&mut self, id: &RoleId) {
-        self.roles.retain(|role| &role.id != id);
-    }
-
-    pub(super) fn keep_permission(&mut self, permission: &Permission) {
-        self.permissions.insert(permission.id.clone(), permission.clone());
-    }
-
-    pub(super) fn forget_permission(&mut self, id: &PermissionId) {
-        self.permissions.remove(id);
-    }
-
-    pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
-        self.roles.retain(|role| role.organization.as_ref() != Some(id));
-    }
-}
-
-impl Age for Access {
-    fn age(&mut self, seconds: u32) {
-        self.permissions.age(seconds);
+impl Permission {
+    /// Returns the permission as the seed makes it at `now`, when the environment begins.
+    pub(super) fn begun(self, now: Timestamp) -> Self {
+        Self { created_at: now, updated_at: now, ..self }
     }
 }
 
 impl Environment {
-    /// The environment's and every organization's.
-    pub(crate) fn roles(&self) -> &[Role] {
-        &self.access.roles
+    /// Returns the environment's roles and every organization's.
+    pub(crate) fn roles(&self) -> impl ExactSizeIterator<Item = &Role> {
+        self.roles.values()
     }
 
     pub(crate) fn permissions(&self) -> impl Iterator<Item = &Permission> {
-        self.access.permissions.values()
+        self.permissions.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_permissions(&self) -> impl Iterator<Item = (u64, &Permission)> {
-        self.access.permissions.numbered()
+        self.permissions.numbered()
     }
 
     pub(crate) fn permission(&self, name: &str) -> Option<&Permission> {
         self.permissions().find(|permission| permission.name == name)
     }
 
-    /// The role of this name that an organization has for itself, or the environment for all.
+    /// Returns the role of this name that an organization owns, or the environment.
     pub(crate) fn role(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
-        self.roles().iter().find(|role| role.organization.as_ref() == owner && role.name == name)
+        self.roles().find(|role| role.organization.as_ref() == owner && role.name == name)
     }
 
-    /// What a role's name means in an organization.
+    /// Returns the role that a name means in an organization.
     pub(crate) fn role_in(&self, organization: &OrganizationId, name: &str) -> Option<&Role> {
         self.role(Some(organization), name).or_else(|| self.role(None, name))
     }
 
-    /// What a role's name means to whoever owns roles.
+    /// Returns the role that a name means to the owner of roles: an organization, or the environment.
     pub(crate) fn role_seen_by(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
         match owner {
             Some(organization) => self.role_in(organization, name),
@@ -127,24 +90,25 @@ impl Environment {
         }
     }
 
-    /// The role itself, what it extends, what that extends, and so on. Rules keep it from being a circle.
+    /// Returns the role, the role that it extends, the role that that extends, and so on. Rules keep this from being a
+    /// circle.
     pub(crate) fn lineage<'a>(&'a self, role: &'a Role) -> impl Iterator<Item = &'a Role> {
         std::iter::successors(Some(role), |role| {
             self.role_seen_by(role.organization.as_ref(), role.extends.as_deref()?)
         })
     }
 
-    /// The roles that extend `base` directly.
+    /// Returns the roles that extend `base` directly.
     pub(crate) fn dependents<'a>(&'a self, base: &'a Role) -> impl Iterator<Item = &'a Role> {
         let extends_it = move |role: &&Role| {
             let next = self.lineage(role).nth(1);
             next.is_some_and(|next| next.id == base.id)
         };
-        self.roles().iter().filter(extends_it)
+        self.roles().filter(extends_it)
     }
 
-    /// What a role allows, inherited permissions too: the name of each once, and the nearest role that
-    /// brings it.
+    /// Returns the permissions that a role allows, with those inherited: the name of each once, and the nearest role
+    /// that brings it.
     pub(crate) fn effective<'a>(&'a self, role: &'a Role) -> Vec<(&'a str, &'a Role)> {
         let mut allowed: Vec<(&str, &Role)> = Vec::new();
         for source in self.lineage(role) {
@@ -157,11 +121,11 @@ impl Environment {
         allowed
     }
 
-    /// What the roles that somebody holds in an organization allow together, each permission once, in
-    /// the order of the roles.
+    /// Returns the permissions that the roles held in an organization allow together, each once, in the order of the
+    /// roles.
     pub(crate) fn allowed(&self, organization: &OrganizationId, held: &[String]) -> Vec<String> {
         let mut allowed = Vec::new();
-        for role in self.roles().iter().filter(|role| held.contains(&role.name)) {
+        for role in self.roles().filter(|role| held.contains(&role.name)) {
             if !self.is_in(organization, role) {
                 continue;
             }
@@ -174,7 +138,7 @@ impl Environment {
         allowed
     }
 
-    /// Everybody who holds a role, once for each organization where they do.
+    /// Returns everybody who holds a role, once for each organization where they do.
     pub(crate) fn holders<'a>(
         &'a self,
         role: &'a Role,
@@ -188,17 +152,17 @@ impl Environment {
         })
     }
 
-    /// Whether it is this role that its name means in an organization.
+    /// Returns whether it is this role that its name means in an organization.
     fn is_in(&self, organization: &OrganizationId, role: &Role) -> bool {
         self.role_in(organization, &role.name).is_some_and(|known| known.id == role.id)
     }
 
-    /// The names of the roles that whoever founds an organization gets.
+    /// Returns the names of the roles that the founder of an organization gets.
     pub(crate) fn creator_roles(&self) -> Vec<String> {
         self.default_roles(|role| role.default_creator)
     }
 
-    /// The names of the roles that whoever joins an organization gets.
+    /// Returns the names of the roles that a new member of an organization gets.
     pub(crate) fn member_roles(&self, organization: &OrganizationId) -> Vec<String> {
         self.organization(organization)
             .and_then(|organization| organization.default_member_role.clone())
@@ -206,7 +170,7 @@ impl Environment {
     }
 
     fn default_roles(&self, is_default: impl Fn(&Role) -> bool) -> Vec<String> {
-        let defaults = self.roles().iter().filter(|role| is_default(role));
+        let defaults = self.roles().filter(|role| is_default(role));
         defaults.map(|role| role.name.clone()).collect()
     }
 }

@@ -1,11 +1,20 @@
 //! Sessions at the environment: one per browser, shared by every application (`behaviours.md` 4).
 
+mod endings;
+mod event;
+mod hint;
+mod nothing_ended;
+
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(super) use self::endings::Endings;
+pub use self::event::SessionEvent;
+pub use self::hint::Hint;
+pub use self::nothing_ended::NothingEnded;
 use super::policy::seconds;
 use super::{
     ClientId, ConnectionId, OrganizationId, Policies, Secret, SessionId, SessionPolicy, UserId,
@@ -60,7 +69,7 @@ pub(crate) struct Lifetimes {
 }
 
 impl Lifetimes {
-    /// The shorter of the two absolute times; if either cares for idleness, the shorter of those.
+    /// Returns the shorter absolute time, and the shorter idle time of those that are set.
     pub(crate) fn stricter(policies: &Policies, own: Option<SessionPolicy>) -> Self {
         let minutes = |number: u32| SignedDuration::from_mins(i64::from(number));
         let absolute = seconds(policies.session_absolute_seconds);
@@ -73,7 +82,7 @@ impl Lifetimes {
         }
     }
 
-    /// When a session that was used at `now` ends, if it lies idle from then on.
+    /// Returns when a session that was used at `now` ends, if it lies idle from then on.
     pub(crate) fn idle_expiry(self, now: Timestamp) -> Option<Timestamp> {
         self.idle.map(|idle| now + idle)
     }
@@ -110,7 +119,7 @@ pub enum SessionStatus {
     Active,
     /// It ran out, idle or absolutely.
     Expired,
-    /// It was ended by somebody else than its person.
+    /// It was ended by somebody other than its person.
     Revoked,
     /// Its person signed out.
     Logout,
@@ -120,7 +129,7 @@ impl SessionStatus {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Active, Self::Expired, Self::Revoked, Self::Logout];
 
-    /// How a session came to its end, in words; `None` while it lives.
+    /// Returns how a session ended, in words; `None` while it lives.
     pub(crate) fn how_it_ended(self) -> Option<&'static str> {
         match self {
             Self::Active => None,
@@ -130,7 +139,7 @@ impl SessionStatus {
         }
     }
 
-    /// The word as it travels.
+    /// Returns the word as it travels.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -142,7 +151,7 @@ impl SessionStatus {
 }
 
 impl Session {
-    /// What has become of it by `now`.
+    /// Returns the session's status at `now`.
     pub fn status(&self, now: Timestamp) -> SessionStatus {
         match self.ended.map(|ended| ended.by) {
             Some(EndedBy::Logout) => SessionStatus::Logout,
@@ -153,12 +162,12 @@ impl Session {
         }
     }
 
-    /// Whether it can be used at `now`.
+    /// Returns whether it can be used at `now`.
     pub fn is_active(&self, now: Timestamp) -> bool {
         self.status(now) == SessionStatus::Active
     }
 
-    /// When it runs out, if nobody uses it before.
+    /// Returns when it expires, unless it is used before.
     pub fn expires_at(&self) -> Timestamp {
         self.idle_expires_at
             .map_or(self.absolute_expires_at, |idle| idle.min(self.absolute_expires_at))

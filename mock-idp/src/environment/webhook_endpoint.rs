@@ -1,12 +1,15 @@
-//! Endpoints: where an application hears what happened, and of what.
+//! Webhook endpoints: the addresses of an application, and the types of events that each gets.
+
+mod event;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use self::event::WebhookEndpointEvent;
 use super::{Environment, Id as _, WebhookEndpointId};
 
-/// Endpoints of an environment at once. Each is told every event by a request of its own, so that only
+/// Endpoints of an environment at once. Each gets every event by a request of its own, so that only
 /// their number bounds what one sign-in can cause; real ones are a handful.
 pub(crate) const MOST_ENDPOINTS: usize = 50;
 
@@ -19,9 +22,9 @@ pub struct WebhookEndpoint {
     pub id: WebhookEndpointId,
     /// Where it is.
     pub url: String,
-    /// The types of the events that go there, like `user.login`; all, if this is empty.
+    /// The types of the events that it gets, like `user.login`; all types if the list is empty.
     pub events: Vec<String>,
-    /// Whether its webhooks wait until they are sent on request, or the endpoint is released.
+    /// Whether deliveries to it wait until they are replayed or it is released.
     pub held: bool,
     /// When it was registered; what the seed registers, when the environment began.
     pub created_at: Timestamp,
@@ -38,7 +41,7 @@ impl WebhookEndpoint {
         }
     }
 
-    /// Whether it is told events of this type.
+    /// Returns whether it gets events of this type.
     pub(crate) fn wants(&self, r#type: &str) -> bool {
         self.events.is_empty() || self.events.iter().any(|wanted| wanted == r#type)
     }
@@ -49,26 +52,14 @@ impl WebhookEndpoint {
 }
 
 impl Environment {
-    /// The endpoints, the oldest first.
-    pub(crate) fn webhook_endpoints(&self) -> &[WebhookEndpoint] {
-        &self.webhook_endpoints
+    /// Returns the endpoints, the oldest first.
+    pub(crate) fn webhook_endpoints(&self) -> impl ExactSizeIterator<Item = &WebhookEndpoint> {
+        self.webhook_endpoints.values()
     }
 
-    /// The endpoint with this id or address.
-    pub(crate) fn webhook_endpoint(&self, asked: &str) -> Option<&WebhookEndpoint> {
-        let mut endpoints = self.webhook_endpoints.iter();
-        endpoints.find(|one| one.id.as_str() == asked || one.url == asked)
-    }
-
-    pub(super) fn keep_webhook_endpoint(&mut self, endpoint: &WebhookEndpoint) {
-        let known = &mut self.webhook_endpoints;
-        match known.iter_mut().find(|one| one.id == endpoint.id) {
-            Some(one) => *one = endpoint.clone(),
-            None => known.push(endpoint.clone()),
-        }
-    }
-
-    pub(super) fn forget_webhook_endpoint(&mut self, id: &WebhookEndpointId) {
-        self.webhook_endpoints.retain(|one| &one.id != id);
+    /// Returns the endpoint with this id or address.
+    pub(crate) fn webhook_endpoint(&self, id_or_url: &str) -> Option<&WebhookEndpoint> {
+        self.webhook_endpoints()
+            .find(|known| known.id.as_str() == id_or_url || known.url == id_or_url)
     }
 }

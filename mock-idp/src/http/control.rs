@@ -43,10 +43,11 @@ use operation::Operation;
 use refusal::{ApiError, Refusal};
 
 use crate::idp::Idp;
-use crate::wire::Echo;
+use crate::wire::Redacted;
+use crate::wire::endpoint::CONTROL_PATH;
 
 /// Where the control API is. Scalekit has no such path.
-pub(crate) const PREFIX: &str = "/_mock";
+pub(crate) const PREFIX: &str = CONTROL_PATH;
 
 /// Returns its routes, behind the guard of who may use it.
 pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
@@ -87,14 +88,14 @@ fn operations() -> Vec<Operation> {
 }
 
 async fn other_path(State(idp): State<Idp>, request: Parts) -> Refusal {
-    let path = Echo::path(request.uri.path());
+    let path = Redacted::path(request.uri.path());
     let reason =
         format!("{PREFIX}{path} is not in the control API; {PREFIX}/openapi.json lists what is");
     ApiError::NotFound(reason).noted(&idp)
 }
 
 async fn other_method(State(idp): State<Idp>, request: Parts) -> Refusal {
-    let path = Echo::path(request.uri.path());
-    let method = Echo::of(request.method.as_str());
+    let path = Redacted::path(request.uri.path());
+    let method = Redacted::of(request.method.as_str());
     ApiError::Method(format!("{PREFIX}{path} does not answer {method}")).noted(&idp)
 }

@@ -1,4 +1,4 @@
-//! `GET /invitation?token=…`: the link of a mail that asks somebody in.
+//! `GET /invitation?token=…`: the link of a mail that invites a person.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use super::redirect::{self, Via};
 use super::{cookie, mailbox};
 use crate::environment::Environment;
 use crate::idp::Idp;
-use crate::rules::invitation::{self, Accepted, InvitationRefusal};
+use crate::rules::invitation::{self, Accepted, InvitationError};
 use crate::wire::{Browser, Params};
 
 pub(super) async fn get(
@@ -19,15 +19,14 @@ pub(super) async fn get(
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let token = params.owned("token").ok().flatten().unwrap_or_default();
-    let outcome =
-        idp.transact(|environment, ids| invitation::accept(environment, ids, &token, &browser));
+    let outcome = idp.transact(|desk| invitation::accept(desk, &token, &browser));
     idp.read(|environment| match outcome {
         Ok(accepted) => welcome(environment, accepted),
         Err(refusal) => refuse(environment, &refusal),
     })
 }
 
-/// On to the application, or to rest where there is none to go to.
+/// Sends the browser to the application, or shows a page where no application has an address for it.
 fn welcome(environment: &Environment, accepted: Accepted) -> Response {
     let mut response = match &accepted.to {
         Some(to) => redirect::to_client(Via::Found, to, &[]),
@@ -42,22 +41,22 @@ fn welcome(environment: &Environment, accepted: Accepted) -> Response {
     response
 }
 
-fn refuse(environment: &Environment, refusal: &InvitationRefusal) -> Response {
+fn refuse(environment: &Environment, refusal: &InvitationError) -> Response {
     let (status, title, message) = match refusal {
-        InvitationRefusal::Unknown => (
+        InvitationError::Unknown => (
             StatusCode::NOT_FOUND,
             "This invitation is unknown",
             "It was never sent, or it was withdrawn or replaced by a newer one.",
         ),
-        InvitationRefusal::Accepted => (
+        InvitationError::Accepted => (
             StatusCode::GONE,
             "This invitation was accepted",
             "Its link works once. Whoever accepted it signs in at the application.",
         ),
-        InvitationRefusal::Expired => {
+        InvitationError::Expired => {
             (StatusCode::GONE, "This invitation has expired", "It was not accepted in time.")
         }
-        InvitationRefusal::NotActive => (
+        InvitationError::NotActive => (
             StatusCode::FORBIDDEN,
             "This user is deactivated",
             "Somebody who is deactivated cannot join an organization.",
@@ -73,25 +72,25 @@ fn refuse(environment: &Environment, refusal: &InvitationRefusal) -> Response {
     pages::page(status, &page)
 }
 
-fn remedy(refusal: &InvitationRefusal) -> Option<&'static str> {
+fn remedy(refusal: &InvitationError) -> Option<&'static str> {
     match refusal {
-        InvitationRefusal::Unknown => Some("Follow the link in the newest mail."),
-        InvitationRefusal::Expired => {
+        InvitationError::Unknown => Some("Follow the link in the newest mail."),
+        InvitationError::Expired => {
             Some("Ask for another mail: the application's server sends one with ResendInvite.")
         }
-        InvitationRefusal::Accepted | InvitationRefusal::NotActive => None,
+        InvitationError::Accepted | InvitationError::NotActive => None,
     }
 }
 
-fn way_out(environment: &Environment, refusal: &InvitationRefusal) -> Option<Link> {
+fn way_out(environment: &Environment, refusal: &InvitationError) -> Option<Link> {
     match refusal {
-        InvitationRefusal::Unknown => {
+        InvitationError::Unknown => {
             Some(Link { label: "Open the mailbox".to_owned(), url: mailbox::PATH.to_owned() })
         }
-        InvitationRefusal::Accepted => {
+        InvitationError::Accepted => {
             let (client, to) = invitation::begin_at(environment, None)?;
             Some(Link { label: format!("Sign in at {}", client.name), url: to.as_str().to_owned() })
         }
-        InvitationRefusal::Expired | InvitationRefusal::NotActive => None,
+        InvitationError::Expired | InvitationError::NotActive => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead on.
+//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead to the next.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -18,10 +18,9 @@ use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
 };
 use crate::idp::Idp;
-use crate::ids::Ids;
-use crate::rules::Ruling;
-use crate::rules::hosted::{self, EmailForm, Gone, HostedRefusal, TEST_USER_CODE};
-use crate::rules::sign_in::Step;
+use crate::rules::authorization::hosted::{self, EmailForm, HostedPageError, PageUnavailableError};
+use crate::rules::authorization::{Step, TEST_USER_CODE, is_test_user};
+use crate::rules::{Desk, Ruling};
 use crate::wire::{Browser, ForeignForm, Params};
 
 /// `GET /login?request=ar_…`
@@ -32,7 +31,7 @@ pub(super) async fn get(
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let id = request_id(&params);
-    match idp.transact(|environment, _| hosted::visit(environment, &id, &browser)) {
+    match idp.transact(|desk| hosted::visit(desk.env, &id, &browser)) {
         Ok(()) => show(&idp, &id, StatusCode::OK, &Shown::of(&params)),
         Err(why) => refuse(&idp, &params, &id, Via::Found, why),
     }
@@ -48,17 +47,13 @@ pub(super) async fn email(
         email: field(&params, "email"),
         organization_name: params.owned("organization_name").ok().flatten(),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::submit_email(environment, ids, id, &form, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::submit_email(desk, id, &form, &browser))
 }
 
 /// `POST /login/code`
 pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     let typed = field(&params, "code");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::submit_code(environment, ids, id, &typed, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::submit_code(desk, id, &typed, &browser))
 }
 
 /// `POST /login/resend`
@@ -67,9 +62,7 @@ pub(super) async fn resend(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let response = lead_on(&idp, &params, |environment, ids, id| {
-        hosted::resend(environment, ids, id, &browser)
-    });
+    let response = submit(&idp, &params, |desk, id| hosted::resend(desk, id, &browser));
     if response.status() == StatusCode::SEE_OTHER {
         return redirect::see(
             Via::SeeOther,
@@ -85,7 +78,7 @@ pub(super) async fn restart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::restart(environment, id, &browser))
+    submit(&idp, &params, |desk, id| hosted::restart(desk.env, id, &browser))
 }
 
 /// `POST /login/as`
@@ -95,9 +88,7 @@ pub(super) async fn sign_in_as(
     Form(params): Form,
 ) -> Response {
     let user = field(&params, "user");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::sign_in_as(environment, ids, id, &user, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::sign_in_as(desk, id, &user, &browser))
 }
 
 /// `POST /login/organization`
@@ -107,9 +98,7 @@ pub(super) async fn organization(
     Form(params): Form,
 ) -> Response {
     let organization = field(&params, "organization");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::choose(environment, ids, id, &organization, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::choose_organization(desk, id, &organization, &browser))
 }
 
 /// `POST /login/decline`
@@ -118,28 +107,28 @@ pub(super) async fn decline(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::decline(environment, id, &browser))
+    submit(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
 }
 
-/// Lets a form's rule decide, and sends the browser on.
-pub(super) fn lead_on(
+/// Answers a form of the hosted pages by its rule: with the next step, or the same page with an error.
+pub(super) fn submit(
     idp: &Idp,
     params: &Params,
-    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
-    carry_on(idp, params, &request_id(params), Via::SeeOther, rule)
+    advance(idp, params, &request_id(params), Via::SeeOther, rule)
 }
 
-/// The same for a request whose id came another way.
-pub(super) fn carry_on(
+/// Advances the authorization request `id` by a rule, and sends the browser to the next step.
+pub(super) fn advance(
     idp: &Idp,
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
-    match idp.transact(|environment, ids| rule(environment, ids, id)) {
-        Ok(step) => authorize::go(idp, via, step),
+    match idp.transact(|desk| rule(desk, id)) {
+        Ok(step) => authorize::follow(idp, via, step),
         Err(why) => refuse(idp, params, id, via, why),
     }
 }
@@ -149,13 +138,13 @@ fn refuse(
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    why: HostedRefusal,
+    why: HostedPageError,
 ) -> Response {
     match why {
-        HostedRefusal::Foreign(why) => foreign_form(&why),
-        HostedRefusal::Ended(refusal) => authorize::refuse(idp, via, refusal),
-        HostedRefusal::Gone(why) => idp.read(|environment| gone(environment, id, why)),
-        HostedRefusal::Again(id, why) => {
+        HostedPageError::ForeignForm(why) => foreign_form(&why),
+        HostedPageError::Ended(refusal) => authorize::refuse(idp, via, refusal),
+        HostedPageError::Unavailable(why) => idp.read(|environment| gone(environment, id, why)),
+        HostedPageError::Form(id, why) => {
             let shown = Shown { error: Some(why.to_string()), ..Shown::of(params) };
             show(idp, &id, StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
@@ -170,15 +159,15 @@ pub(super) fn field(params: &Params, name: &'static str) -> String {
     params.owned(name).ok().flatten().unwrap_or_default()
 }
 
-/// What a page shows besides what the environment remembers.
+/// The parts of a page that the environment does not remember.
 pub(super) struct Shown {
     pub(super) error: Option<String>,
     notice: Option<String>,
     pub(super) email: Option<String>,
     organization_name: String,
-    /// Whom the person looks for among those whom the page offers.
+    /// The filter of the people whom the page offers.
     pub(super) who: String,
-    /// Whether the person asked for the other of the two first pages.
+    /// Whether the person chose the page for signing up, if they chose.
     sign_up: Option<bool>,
 }
 
@@ -259,7 +248,7 @@ fn code_page(
         request: request.id.to_string(),
         client: client_name(environment, request),
         email: sent.email.clone(),
-        fixed_code: hosted::is_a_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
+        fixed_code: is_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
         error: shown.error.clone(),
         notice: shown.notice.clone(),
     }
@@ -267,8 +256,10 @@ fn code_page(
 
 fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> OrganizationPage {
     let user = environment.user(user);
-    let choices =
-        user.into_iter().flat_map(|user| user.doors(environment.now())).filter_map(|membership| {
+    let choices = user
+        .into_iter()
+        .flat_map(|user| user.sign_in_choices(environment.now()))
+        .filter_map(|membership| {
             let organization = environment.organization(&membership.organization)?;
             Some(OrganizationChoice {
                 id: organization.id.to_string(),
@@ -296,7 +287,11 @@ pub(super) fn person(environment: &Environment, user: &User) -> Person {
         id: user.id.to_string(),
         name: user.name(),
         email: user.email.clone(),
-        memberships: user.doors(environment.now()).into_iter().filter_map(membership_of).collect(),
+        memberships: user
+            .sign_in_choices(environment.now())
+            .into_iter()
+            .filter_map(membership_of)
+            .collect(),
         active: user.active,
     }
 }
@@ -307,8 +302,8 @@ pub(super) fn client_name(environment: &Environment, request: &AuthRequest) -> S
         .map_or_else(|| request.client.to_string(), |client| client.name.clone())
 }
 
-/// The page of a sign-in that cannot go on here, with the way back to the application if it registered one.
-fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
+/// Shows the page of a sign-in that cannot continue here, with the way back to the application if it registered one.
+fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError) -> Response {
     let begin_again = || {
         environment.client_of(id).and_then(|client| {
             Some(Link {
@@ -318,17 +313,17 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
         })
     };
     match why {
-        Gone::Stale | Gone::Answered => {
+        PageUnavailableError::Stale | PageUnavailableError::Answered => {
             pages::page(StatusCode::GONE, &StalePage { begin_again: begin_again() })
         }
-        Gone::OutOfStep => error_page(
+        PageUnavailableError::OutOfStep => error_page(
             StatusCode::CONFLICT,
             "Another step",
             "This form belongs to another step of the sign-in.".to_owned(),
             Vec::new(),
             Some("Reload the sign-in page."),
         ),
-        Gone::OtherBrowser => {
+        PageUnavailableError::OtherBrowser => {
             let page = ErrorPage {
                 title: "Another browser began this sign-in".to_owned(),
                 message: sentence(&why),
@@ -341,7 +336,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
     }
 }
 
-/// The page for a form that is none of our own.
+/// Shows the page for a form of another origin.
 pub(super) fn foreign_form(why: &ForeignForm) -> Response {
     error_page(
         StatusCode::FORBIDDEN,

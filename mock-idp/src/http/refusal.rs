@@ -1,4 +1,4 @@
-//! How refusals are told: JSON to clients, pages to people.
+//! Refusals of rules: JSON for clients, pages for people.
 
 use axum::Json;
 use axum::http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::pages::{self, Detail, ErrorPage, Link};
 use crate::environment::RegisteredUri;
 use crate::rules::Refusal;
-use crate::rules::authorize::Untrusted;
+use crate::rules::authorization::UntrustedRedirectError;
 use crate::rules::bearer::BearerError;
 use crate::rules::introspect::IntrospectError;
 use crate::rules::logout::LogoutError;
@@ -21,13 +21,13 @@ use crate::wire::{ErrorCode, description};
 pub(super) const NO_STORE: [(HeaderName, &str); 2] =
     [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
 
-/// `{"error", "error_description"}` (RFC 6749 §5.2).
+/// Returns `{"error", "error_description"}` (RFC 6749 §5.2).
 pub(super) fn json_error(code: ErrorCode, reason: &str) -> Json<Value> {
     Json(json!({ "error": code.as_str(), "error_description": description(reason) }))
 }
 
-/// A refusal to a client that authenticates itself (RFC 6749 §5.2).
-fn to_client(refusal: &impl Refusal<Code = ErrorCode>) -> Response {
+/// Returns a refusal to a client that authenticates itself (RFC 6749 §5.2).
+pub(super) fn to_client(refusal: &impl Refusal<Code = ErrorCode>) -> Response {
     let code = refusal.code();
     let body = json_error(code, &refusal.to_string());
     match code {
@@ -69,7 +69,7 @@ impl IntoResponse for BearerError {
     }
 }
 
-/// The challenge that goes with a 401 (RFC 6750 §3). It carries the error, unless there was no token at all.
+/// Returns the challenge that goes with a 401 (RFC 6750 §3). It carries the error, unless there was no token at all.
 pub(super) fn challenge(why: &BearerError) -> String {
     if *why == BearerError::Missing {
         return "Bearer".to_owned();
@@ -78,7 +78,7 @@ pub(super) fn challenge(why: &BearerError) -> String {
     format!("Bearer error=\"{}\", error_description=\"{description}\"", code.as_str())
 }
 
-impl IntoResponse for Untrusted {
+impl IntoResponse for UntrustedRedirectError {
     fn into_response(self) -> Response {
         let message = match &self {
             Self::Unregistered { client, .. } => {
@@ -87,10 +87,10 @@ impl IntoResponse for Untrusted {
             _ => sentence(&self),
         };
         let (title, details, remedy) = match self {
-            Self::Unregistered { asked, client, registered, is_another_port } => (
+            Self::Unregistered { requested, client, registered, is_another_port } => (
                 "This redirect URI is not registered",
                 vec![
-                    detail("asked for", [asked.to_string()]),
+                    detail("asked for", [requested.to_string()]),
                     detail(&format!("registered for {client}"), texts(&registered)),
                 ],
                 if is_another_port {
@@ -99,9 +99,12 @@ impl IntoResponse for Untrusted {
                     "Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count."
                 },
             ),
-            Self::UnknownClient { asked, known } => (
+            Self::UnknownClient { requested, known } => (
                 "This client is unknown",
-                vec![detail("client_id", [asked.to_string()]), detail("clients there are", known)],
+                vec![
+                    detail("client_id", [requested.to_string()]),
+                    detail("clients there are", known),
+                ],
                 "Configure the application with one of the client ids of this environment.",
             ),
             Self::NoClient | Self::NoRedirect | Self::Repeated(_) => (
@@ -123,9 +126,9 @@ impl IntoResponse for LogoutError {
             _ => sentence(&self),
         };
         let (details, remedy) = match self {
-            Self::Unregistered { asked, registered } => (
+            Self::Unregistered { requested, registered } => (
                 vec![
-                    detail("asked for", [asked.to_string()]),
+                    detail("asked for", [requested.to_string()]),
                     detail("registered", texts(&registered)),
                 ],
                 "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",
@@ -142,7 +145,7 @@ impl IntoResponse for LogoutError {
     }
 }
 
-/// A page that ends here.
+/// Returns the page of an error.
 pub(super) fn error_page(
     status: StatusCode,
     title: &str,
@@ -168,7 +171,7 @@ fn texts(registered: &[RegisteredUri]) -> Vec<String> {
     registered.iter().map(|uri| uri.as_str().to_owned()).collect()
 }
 
-/// The reason as a sentence of its own.
+/// Returns the reason as a sentence of its own.
 pub(super) fn sentence(reason: &impl std::fmt::Display) -> String {
     let reason = reason.to_string();
     let mut letters = reason.chars();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Idp, State};
-use crate::environment::{Event, earlier};
+use crate::environment::{EnvironmentEvent, Event, earlier};
 use crate::rules::expiry;
 
 impl Idp {
@@ -11,7 +11,7 @@ impl Idp {
     pub(crate) fn age(&self, seconds: u32) {
         self.state().age(seconds);
         // Sessions end sooner, and what waited to be sent again may be due.
-        self.stir();
+        self.notify_outbox();
     }
 }
 
@@ -21,13 +21,13 @@ impl State {
     ///
     /// It is called at every request, and looks at no more than the next session that runs out.
     pub(super) fn pass_until(&mut self, now: Timestamp) -> bool {
-        let mut stirs = false;
+        let mut outbox_changed = false;
         while let Some((at, event)) = expiry::next(&self.environment, now) {
             self.environment.observe(at);
-            stirs |= self.happens(event, now);
+            outbox_changed |= self.happens(event, now);
         }
         self.environment.observe(now);
-        stirs
+        outbox_changed
     }
 
     /// Makes `event` true at the environment's time, and writes it down. What is sent because of it is issued at
@@ -36,15 +36,18 @@ impl State {
         let Self { environment, journal, outbox, .. } = self;
         let logged = environment.newest_logged();
         environment.apply(&event);
-        let stirs = outbox.follow(environment, &event, logged, sent_at);
+        let outbox_changed = outbox.react(environment, &event, logged, sent_at);
         journal.event(environment.now(), event);
-        stirs
+        outbox_changed
     }
 
     /// Writes down that the clock is ahead of the machine's, when it begins to be.
     pub(super) fn note_lead(&mut self, seconds: u64) {
         if seconds > 0 && !self.is_ahead {
-            self.journal.event(self.environment.now(), Event::ClockAhead { seconds });
+            self.journal.event(
+                self.environment.now(),
+                Event::from(EnvironmentEvent::ClockAhead { seconds }),
+            );
         }
         self.is_ahead = seconds > 0;
     }
@@ -58,7 +61,7 @@ impl State {
         self.journal.age(seconds);
         self.outbox.age(seconds);
         self.environment.observe(earlier(now, seconds));
-        self.happens(Event::EnvironmentAged { seconds }, now);
+        self.happens(EnvironmentEvent::Aged { seconds }.into(), now);
         self.pass_until(now)
     }
 

@@ -1,39 +1,19 @@
-//! Which names entries have: those of events, of refusals by endpoint, and of faults.
+//! The names of entries: those of events, of refusals by endpoint, and of faults.
 
 use super::FAULT_FIRED;
 use crate::environment::Event;
-use crate::wire::{self, Echo};
+use crate::wire::{self, Redacted, Refuser};
 
-/// What refuses: its refusals are called after it, `token.refused`.
-pub(super) const REFUSING: &[&str] = &[
-    "authorize",
-    "connection",
-    "control",
-    "cors",
-    "idp",
-    "idp_initiated_login",
-    "introspect",
-    "invitation",
-    "login",
-    "logout",
-    "management",
-    "portal",
-    "revoke",
-    "route",
-    "token",
-    "userinfo",
-];
-
-/// Nothing that happens is called that: waiting for it would be in vain.
+/// No entry can have this name: waiting for it would be in vain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no event is called {name};{} there are {known}", meant(.nearest.as_deref()))]
 #[non_exhaustive]
 pub struct NoSuchEvent {
     /// The name.
     pub name: String,
-    /// What was probably meant.
+    /// The most similar name.
     pub nearest: Option<String>,
-    /// Every name there is.
+    /// Every name, in a list.
     pub known: String,
 }
 
@@ -41,17 +21,22 @@ fn meant(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!(" did you mean {name}?"))
 }
 
-/// The names that there are, each once, in the order of the alphabet.
+/// Returns the name of a refusal's entry: `token.refused`.
+pub(super) fn refused_by(refuser: Refuser) -> String {
+    format!("{}.refused", refuser.as_str())
+}
+
+/// Returns every name once, in alphabetical order.
 fn all() -> Vec<String> {
-    let refusals = REFUSING.iter().map(|endpoint| format!("{endpoint}.refused"));
-    let events = Event::NAMES.iter().map(|name| (*name).to_owned());
+    let refusals = Refuser::all().map(refused_by);
+    let events = Event::names().map(str::to_owned);
     let mut all: Vec<String> = events.chain(refusals).chain([FAULT_FIRED.to_owned()]).collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
-/// Whether anything can have this name, or one that begins like it where it ends with a `*`.
+/// Checks that an entry can have this name, or, if it ends with a `*`, a name that begins so.
 pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
     let all = all();
     let names = |name: &String| match pattern.strip_suffix('*') {
@@ -62,7 +47,7 @@ pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
         return Ok(());
     }
     Err(NoSuchEvent {
-        name: Echo::of(pattern).to_string(),
+        name: Redacted::of(pattern).to_string(),
         nearest: nearest(pattern, &all),
         known: all.join(", "),
     })
@@ -80,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_told_what_was_probably_meant() {
+    fn an_unknown_name_suggests_the_nearest() {
         let meant = |pattern| check(pattern).unwrap_err().nearest;
 
         assert_eq!(meant("user.loggout").as_deref(), Some("user.logout"));
@@ -90,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_come_can_be_waited_for() {
+    fn every_name_and_group_can_be_waited_for() {
         for pattern in [
             "*",
             "user.*",

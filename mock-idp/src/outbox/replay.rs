@@ -1,4 +1,4 @@
-//! How a delivery is sent again.
+//! Replays of deliveries.
 
 use std::time::Duration;
 
@@ -6,25 +6,25 @@ use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::mint::Lie;
+use crate::fault::DeliveryForgery;
 use crate::rules::webhook::messages::Content;
 
 /// The event whose published sample contradicts itself.
 const USER_LOGOUT: &str = "user.logout";
 
-/// Repetitions that one replay can ask for: enough for every test of deduplication.
+/// Repetitions that one replay can have: enough for every test of deduplication.
 const MOST_TIMES: u8 = 10;
 
 /// How a delivery is sent again: as it was, twice, late, or forged. Each is one request, which is not
-/// tried again.
+/// retried.
 ///
 /// ```
 /// use std::time::Duration;
-/// use mock_idp::{Lie, Replay};
+/// use mock_idp::{DeliveryForgery, Replay};
 ///
 /// let twice = Replay::again().times(2);
 /// let stale = Replay::again().late(Duration::from_secs(600));
-/// let forged = Replay::again().lying(Lie::WrongSignature);
+/// let forged = Replay::again().forged(DeliveryForgery::WrongSignature);
 /// # let _ = (twice, stale, forged);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -39,7 +39,8 @@ pub struct Replay {
     /// Signed as it would have been so long ago.
     seconds_late: u32,
     /// How it is forged; of a webhook only the signature can be, and of a `user.logout` what it says of its session.
-    pub(crate) lie: Option<Lie>,
+    #[serde(rename = "lie")]
+    pub(crate) forgery: Option<DeliveryForgery>,
 }
 
 impl Default for Replay {
@@ -49,28 +50,28 @@ impl Default for Replay {
 }
 
 impl Replay {
-    /// As it was, with the same id and body, and signed anew at the time of sending.
+    /// Repeats a delivery as it was, with the same id and body, and signed anew at the time of sending.
     pub fn again() -> Self {
-        Self { times: 1, seconds_late: 0, lie: None }
+        Self { times: 1, seconds_late: 0, forgery: None }
     }
 
-    /// So many times over, ten at most.
+    /// Repeats it so many times, ten at most.
     pub fn times(self, times: u8) -> Self {
         Self { times, ..self }
     }
 
-    /// With the signature, and the times in it, of so much earlier; in whole seconds. Receivers refuse
+    /// Dates the signature so much earlier, in whole seconds. Receivers refuse
     /// what is more than five minutes old.
     pub fn late(self, by: Duration) -> Self {
         Self { seconds_late: u32::try_from(by.as_secs()).unwrap_or(u32::MAX), ..self }
     }
 
-    /// Forged.
-    pub fn lying(self, lie: Lie) -> Self {
-        Self { lie: Some(lie), ..self }
+    /// Forges it.
+    pub fn forged(self, forgery: DeliveryForgery) -> Self {
+        Self { forgery: Some(forgery), ..self }
     }
 
-    /// What cannot be done, in a sentence.
+    /// Returns, in a sentence, why this content cannot be replayed so.
     pub(crate) fn check(self, content: &Content) -> Result<(), String> {
         if !(1..=MOST_TIMES).contains(&self.times) {
             let times = self.times;
@@ -78,24 +79,26 @@ impl Replay {
                 "a delivery is replayed 1 to {MOST_TIMES} times at once, not {times}"
             ));
         }
-        let why = match (content, self.lie) {
-            (_, None | Some(Lie::WrongSignature)) => return Ok(()),
-            (Content::Webhook { r#type, .. }, Some(Lie::DocsSample)) if *r#type == USER_LOGOUT => {
+        let why = match (content, self.forgery) {
+            (_, None | Some(DeliveryForgery::WrongSignature)) => return Ok(()),
+            (Content::Webhook { r#type, .. }, Some(DeliveryForgery::DocsSample))
+                if *r#type == USER_LOGOUT =>
+            {
                 return Ok(());
             }
-            (_, Some(Lie::DocsSample)) => {
+            (_, Some(DeliveryForgery::DocsSample)) => {
                 "docs_sample is of a user.logout: no other sample of Scalekit's documents says what is not so"
             }
             (Content::Webhook { .. }, Some(_)) => {
-                "this delivery is a webhook, and of a webhook only the signature can lie: wrong_signature"
+                "this delivery is a webhook, and of a webhook only the signature can be forged: wrong_signature"
             }
             (Content::Logout { .. }, Some(_)) => return Ok(()),
         };
         Err(why.to_owned())
     }
 
-    pub(super) fn is_honest(self) -> bool {
-        self.lie.is_none() && self.seconds_late == 0
+    pub(super) fn is_unchanged(self) -> bool {
+        self.forgery.is_none() && self.seconds_late == 0
     }
 
     pub(super) fn lateness(self) -> SignedDuration {

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::bearer;
-use super::client::{self, ClientError};
+use super::client_auth::{self, ClientError};
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
 use crate::mint::VerifiedAccess;
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
+use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
-/// Why nothing is told.
+/// Why a token is not introspected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum IntrospectError {
     #[error(transparent)]
@@ -23,7 +23,7 @@ pub(crate) enum IntrospectError {
 impl Refusal for IntrospectError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "introspect";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Introspect);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -33,7 +33,7 @@ impl Refusal for IntrospectError {
     }
 }
 
-/// The answer (RFC 7662 §2.2). An inactive token is told nothing more about.
+/// The answer (RFC 7662 §2.2). Of an inactive token there is no other member.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Introspection {
     active: bool,
@@ -64,36 +64,36 @@ struct Described {
 /// nobody can learn about them here. Of an access token whose session has ended the journal has a line: the answer
 /// does not say why.
 pub(crate) fn decide(
-    environment: &Environment,
-    credentials: &Result<Credentials, CredentialsMistake>,
+    env: &Environment,
+    credentials: &Result<Credentials, CredentialsError>,
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<Introspection, IntrospectError> {
-    let client = client::authenticate_confidential(environment, credentials)
-        .map_err(IntrospectError::from)?;
+    let client =
+        client_auth::authenticate_confidential(env, credentials).map_err(IntrospectError::from)?;
     let presented =
         token.clone().map_err(IntrospectError::from)?.ok_or(IntrospectError::NoToken)?;
-    let access = bearer::good_token(environment, &presented)
+    let access = bearer::verify_access_token(env, &presented)
         .ok()
         .filter(|token| token.client_id == client.id);
     let Some(access) = access else {
-        let token =
-            described_refresh(environment, &presented).filter(|token| token.client_id == client.id);
+        let token = described_refresh(env, &presented).filter(|token| token.client_id == client.id);
         return Ok(Granted::plainly(Introspection { active: token.is_some(), token }));
     };
-    let outlived = bearer::outlived(environment, &access, IntrospectError::ENDPOINT);
-    let is_active = outlived.as_ref().is_none_or(|outlived| outlived.is_accepted);
-    let token = is_active.then(|| described_access(environment, access));
+    let check_session = bearer::check_session(env, &access, IntrospectError::REFUSER.as_str());
+    let is_active = check_session.as_ref().is_none_or(|check_session| check_session.is_accepted);
+    let token = is_active.then(|| described_access(env, access));
     Ok(Granted {
         reply: Introspection { active: is_active, token },
-        events: outlived.map(|outlived| outlived.event).into_iter().collect(),
+        events: check_session.map(|check_session| check_session.event).into_iter().collect(),
     })
 }
 
-/// A token that is older than its claims say, because the environment aged, is told as old as it is.
-fn described_access(environment: &Environment, token: VerifiedAccess) -> Described {
-    let aged = environment.token_age(&token.jti, token.iat).as_secs();
+/// Returns the claims of an access token. A token that is older than its claims, because the environment aged, is shown
+/// with its real times.
+fn described_access(env: &Environment, token: VerifiedAccess) -> Described {
+    let aged = env.token_age(&token.jti, token.iat).as_secs();
     Described {
-        iss: environment.issuer().to_owned(),
+        iss: env.issuer().to_owned(),
         sub: token.sub,
         aud: [token.client_id.clone()],
         client_id: token.client_id,
@@ -107,16 +107,13 @@ fn described_access(environment: &Environment, token: VerifiedAccess) -> Describ
     }
 }
 
-fn described_refresh(environment: &Environment, presented: &str) -> Option<Described> {
-    let token = environment
-        .refresh_token(presented)
-        .filter(|token| matches!(token.stage, RefreshStage::Live))?;
-    let grant = environment.grant(&token.grant).filter(|grant| grant.revoked.is_none())?;
-    let session = environment
-        .session(&grant.session)
-        .filter(|session| session.is_active(environment.now()))?;
+fn described_refresh(env: &Environment, presented: &str) -> Option<Described> {
+    let token =
+        env.refresh_token(presented).filter(|token| matches!(token.stage, RefreshStage::Live))?;
+    let grant = env.grant(&token.grant).filter(|grant| grant.revoked.is_none())?;
+    let session = env.session(&grant.session).filter(|session| session.is_active(env.now()))?;
     Some(Described {
-        iss: environment.issuer().to_owned(),
+        iss: env.issuer().to_owned(),
         sub: grant.user.to_string(),
         aud: [grant.client.clone()],
         client_id: grant.client.clone(),

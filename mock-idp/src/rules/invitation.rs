@@ -1,19 +1,15 @@
-//! The link in the mail that asks somebody in (`behaviours.md` 7): it proves the address, signs the
+//! The link of an invitation (`behaviours.md` 7): it proves the address, signs the
 //! person in, and leads to where the application begins a sign-in, which then needs no page.
 
-use super::sign_in::{Proven, SignedIn, take_up};
-use super::{Granted, Refusal, Ruling, ensure};
+use super::authorization::{ProvenUser, SignedIn, start_or_renew};
+use super::{Desk, Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Invitation, Organization, TrustedRedirect};
-use crate::ids::Ids;
 use crate::secret::Secret;
-use crate::wire::{Browser, ErrorCode};
+use crate::wire::{Browser, Endpoint, ErrorCode, Refuser};
 
-/// Where the link leads; the path is ours, Scalekit documents none.
-pub(crate) const PATH: &str = "/invitation";
-
-/// Why a link does not let anybody in.
+/// Why the link of an invitation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum InvitationRefusal {
+pub(crate) enum InvitationError {
     #[error("no mail carried this link, or the invitation was withdrawn or replaced since")]
     Unknown,
     #[error("this invitation was accepted before; its link works once")]
@@ -24,10 +20,10 @@ pub(crate) enum InvitationRefusal {
     NotActive,
 }
 
-impl Refusal for InvitationRefusal {
+impl Refusal for InvitationError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "invitation";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Invitation);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -37,12 +33,12 @@ impl Refusal for InvitationRefusal {
     }
 }
 
-/// What the browser gets.
+/// An accepted invitation, and where the browser goes.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     /// The organization's name.
     pub(crate) organization: String,
-    /// Where the application begins a sign-in, if any application says so.
+    /// The initiate-login URL of an application, if there is one.
     pub(crate) to: Option<TrustedRedirect>,
     /// The session's cookie, if the browser is to get a new one.
     pub(crate) cookie: Option<Secret>,
@@ -50,46 +46,45 @@ pub(crate) struct Accepted {
 
 /// Follows a link.
 pub(crate) fn accept(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     token: &str,
     browser: &Browser,
-) -> Ruling<Accepted, InvitationRefusal> {
+) -> Ruling<Accepted, InvitationError> {
     let (user, membership, invitation) =
-        environment.invitation(token).ok_or(InvitationRefusal::Unknown)?;
+        desk.env.invitation(token).ok_or(InvitationError::Unknown)?;
     let organization =
-        environment.organization(&membership.organization).ok_or(InvitationRefusal::Unknown)?;
-    ensure(invitation.accepted_at.is_none(), InvitationRefusal::Accepted)?;
-    ensure(invitation.is_open(environment.now()), InvitationRefusal::Expired)?;
-    ensure(user.active, InvitationRefusal::NotActive)?;
+        desk.env.organization(&membership.organization).ok_or(InvitationError::Unknown)?;
+    ensure(invitation.accepted_at.is_none(), InvitationError::Accepted)?;
+    ensure(invitation.is_open(desk.env.now()), InvitationError::Expired)?;
+    ensure(user.active, InvitationError::NotActive)?;
     let SignedIn { cookie, events, .. } =
-        take_up(environment, ids, &Proven::by_mail(environment, user), &organization.id, browser);
+        start_or_renew(desk, &ProvenUser::by_mail(desk.env, user), &organization.id, browser);
     Ok(Granted {
         reply: Accepted {
             organization: organization.name.clone(),
-            to: begin_at(environment, Some(organization)).map(|(_, to)| to),
+            to: begin_at(desk.env, Some(organization)).map(|(_, to)| to),
             cookie,
         },
         events,
     })
 }
 
-/// The application that a person without an authorization request is sent to. Scalekit's
-/// environments have one such URL; of several applications here, the first with a secret that has one
-/// is meant, and then the first of all. That order is ours.
+/// Returns the application that a person without an authorization request is sent to. Scalekit's environments have one
+/// such URL; of several applications here, the first with a secret and such a URL counts, or else the first with such a
+/// URL. That order is ours.
 pub(crate) fn begin_at<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     organization: Option<&Organization>,
 ) -> Option<(&'a Client, TrustedRedirect)> {
     let begins = |client: &'a Client| Some((client, client.initiate_login(organization)?));
-    let mut servers = environment.clients().filter(|client| !client.is_public());
-    servers.find_map(begins).or_else(|| environment.clients().find_map(begins))
+    let mut servers = env.clients().filter(|client| !client.is_public());
+    servers.find_map(begins).or_else(|| env.clients().find_map(begins))
 }
 
-/// The address that the mail of an invitation carries.
-pub(crate) fn link(environment: &Environment, invitation: &Invitation) -> Secret {
-    let (issuer, token) = (environment.issuer(), invitation.token.reveal());
-    Secret::new(format!("{issuer}{PATH}?token={token}"))
+/// Returns the address that the mail of an invitation carries.
+pub(crate) fn link(env: &Environment, invitation: &Invitation) -> Secret {
+    let (issuer, token) = (env.issuer(), invitation.token.reveal());
+    Secret::new(format!("{issuer}{}?token={token}", Endpoint::Invitation.path()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, KeyRing, NotAnId,
+    Client, Connection, ConnectionId, Directory, Domain, Id, IdError, InitialState, KeyRing,
     Organization, Passkey, Permission, Role, Settings, SignInMode, SigningKey, User,
     WebhookEndpoint, WebhookSecret,
 };
@@ -40,14 +40,14 @@ impl Seed {
     /// # Errors
     ///
     /// [`SeedError`] reports every mistake by its place, like `clients[0].redirect_uris[1]`.
-    pub(crate) fn begin(&self, issuer: &str, ids: &mut Ids) -> Result<Beginning, SeedError> {
+    pub(crate) fn begin(&self, issuer: &str, ids: &mut Ids) -> Result<InitialState, SeedError> {
         let (draft, mistakes) = self.draft(ids);
         if !mistakes.is_empty() {
             return Err(SeedError::mistaken(&mistakes, None));
         }
         let key = draft.given_key.unwrap_or_else(|| Arc::new(SigningKey::generate()));
         let noted = "what is no secret was noted as a mistake";
-        Ok(Beginning {
+        Ok(InitialState {
             settings: Settings {
                 issuer: issuer.trim_end_matches('/').into(),
                 environment_type: self.environment.environment_type,
@@ -156,7 +156,7 @@ impl Drafting<'_> {
     }
 
     /// The id that was pinned, or a new one.
-    fn id<I: Id + FromStr<Err = NotAnId>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
+    fn id<I: Id + FromStr<Err = IdError>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
         match pinned.map(|text| text.parse()) {
             Some(Ok(id)) => return id,
             Some(Err(not_an_id)) => {

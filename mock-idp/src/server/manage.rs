@@ -45,9 +45,9 @@ impl MockIdp {
         let operation = CONTRACT.named(operation).ok_or_else(|| unknown(operation))?;
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .map_err(|why| Failure::invalid("request", format!("cannot be read: {why}")))?;
-        let reply = self.idp.transact(|environment, ids| {
-            management::decide(environment, ids, operation, Caller::Test, &request)
-        })?;
+        let reply = self
+            .idp
+            .transact(|desk| management::decide(desk, operation, Caller::Test, &request))?;
         let options = SerializeOptions::new().use_proto_field_name(true).skip_default_fields(false);
         let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);
         Ok(reply.expect("a message is plain data"))

@@ -19,7 +19,7 @@ use super::dispatch::Dispatcher;
 use super::listen::Listening;
 use crate::clock::Clock;
 use crate::idp::Idp;
-use crate::wire::Echo;
+use crate::wire::Redacted;
 use crate::worlds::{Created, Keeper, Limits, NewWorld, Origin, Removed, World, WorldError};
 
 /// The number of the world that the others end with.
@@ -236,7 +236,7 @@ impl State {
         known.truncate(MOST_LISTED);
         let known = known.join(", ");
         WorldError::NoSuchWorld {
-            id: Echo::of(given).to_string(),
+            id: Redacted::of(given).to_string(),
             known: match more {
                 0 => known,
                 more => format!("{known} and {more} more"),

@@ -1,14 +1,14 @@
-//! Whom Scalekit calls.
+//! The kinds of calls to applications.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Who is called, and so which secret signs.
+/// The receiver of a call, which decides which secret signs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WebhookKind {
-    /// A webhook's endpoint.
+    /// An endpoint of webhooks, which hears of events.
     Webhook,
-    /// An interceptor, which allows or denies.
+    /// An interceptor, which allows or denies what is to happen.
     Interceptor,
 }

@@ -5,16 +5,16 @@ use reqwest::blocking::RequestBuilder;
 use reqwest::header::{COOKIE, HeaderValue, ORIGIN};
 use serde_json::json;
 
-use crate::http::{ALICE, ASK, Fake, asked, sent};
+use crate::http::{ALICE, AUTHORIZE, Fake, sent, transcript};
 
 const AFTERWARDS: &str = "post_logout_redirect_uri=http://localhost:3000/logged-out";
 
-/// A `Cookie` header of these octets.
+/// Returns a `Cookie` header of these octets.
 fn octets(parts: &[&[u8]]) -> HeaderValue {
     HeaderValue::from_bytes(&parts.concat()).expect("a header value")
 }
 
-/// Fetch Metadata of a page at another port of this host.
+/// Adds the Fetch Metadata of a page at another port of this host.
 fn from_the_application(request: RequestBuilder, mode: &str, destination: &str) -> RequestBuilder {
     request
         .header("sec-fetch-site", "same-site")
@@ -23,7 +23,7 @@ fn from_the_application(request: RequestBuilder, mode: &str, destination: &str) 
 }
 
 fn is_signed_in(fake: &Fake, cookie: &str) -> bool {
-    fake.get_with(cookie, &format!("{ASK}&prompt=none")).parameter("code").is_some()
+    fake.get_with(cookie, &format!("{AUTHORIZE}&prompt=none")).parameter("code").is_some()
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn whatever_neighbours_send_the_session_is_found_and_ended() {
         let line = octets(&[before, separator, cookie.as_bytes(), after]);
         let request = |path: &str| fake.stranger(Method::GET, path).header(COOKIE, line.clone());
 
-        let silent = sent(request(&format!("{ASK}&prompt=none")));
+        let silent = sent(request(&format!("{AUTHORIZE}&prompt=none")));
         let ended = sent(request("/oidc/logout"));
 
         assert!(silent.parameter("code").is_some(), "{line:?}: {silent}");
@@ -87,7 +87,7 @@ fn what_would_leave_the_cookie_at_home_ends_nothing_and_says_why() {
         .iter()
         .map(|(name, answer)| {
             assert_eq!(answer.header("set-cookie"), None, "{name}");
-            // A browser that got 503 for its guess asks again when the person goes there.
+            // A browser that got 503 for its guess sends the request again when the person goes there.
             let status = if *name == "a prefetch" { 503 } else { 200 };
             assert_eq!(answer.status, status, "{name}");
             let text = answer.page_text();
@@ -137,7 +137,7 @@ fn a_link_and_a_redirect_and_a_program_with_a_jar_sign_out() {
 fn a_silent_frame_of_the_same_site_succeeds() {
     let fake = Fake::start();
     let (_, cookie) = fake.alice();
-    let request = fake.get_request_with(&cookie, &format!("{ASK}&prompt=none"));
+    let request = fake.get_request_with(&cookie, &format!("{AUTHORIZE}&prompt=none"));
 
     let answer = sent(from_the_application(request, "navigate", "iframe"));
 
@@ -148,7 +148,7 @@ fn a_silent_frame_of_the_same_site_succeeds() {
 fn a_request_is_bound_to_its_browser_by_a_cookie() {
     let fake = Fake::start();
 
-    let begun = sent(fake.stranger(Method::GET, ASK));
+    let begun = sent(fake.stranger(Method::GET, AUTHORIZE));
 
     insta::assert_snapshot!(begun, @"
     302
@@ -157,14 +157,14 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     set-cookie: sk_idp_browser=Jo3SnME_qz0PSrZ51-CX_gZMZC-cMRy9KS70QDZ9D-Q; Path=/; HttpOnly; SameSite=Lax
     ");
     let cookie = begun.cookie();
-    let tab = sent(fake.stranger(Method::GET, ASK).header(COOKIE, &cookie));
+    let tab = sent(fake.stranger(Method::GET, AUTHORIZE).header(COOKIE, &cookie));
     assert_eq!(tab.header("set-cookie"), None, "all tabs share one");
     let page = begun.location();
     let (_, request) = page.split_once("request=").expect("a request");
     let form = format!("request={request}&user={ALICE}");
     let own = |cookie: &str| fake.stranger_form("/login/as", &form).header(COOKIE, cookie);
 
-    let answers = asked([
+    let answers = transcript([
         ("the page elsewhere", fake.get(&page)),
         ("the form elsewhere", fake.post("/login/as", &form)),
         ("the form without a cookie", sent(fake.stranger_form("/login/as", &form))),
@@ -209,7 +209,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
 #[test]
 fn a_form_of_another_site_is_refused_wherever_it_is_sent() {
     let fake = Fake::start();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     for path in [
         "/login/email",
         "/login/code",
@@ -250,7 +250,7 @@ fn our_own_form_is_taken_with_metadata_with_an_origin_and_with_neither() {
         ("origin", "http://idp.test"),
         ("x-nothing", "more"),
     ] {
-        let request = fake.page(ASK);
+        let request = fake.page(AUTHORIZE);
         let form = fake.form("/login/as", &format!("request={request}&user={ALICE}"));
 
         let answer = sent(form.header(name, value));
@@ -262,7 +262,7 @@ fn our_own_form_is_taken_with_metadata_with_an_origin_and_with_neither() {
 #[test]
 fn pages_with_forms_let_browsers_say_that_the_forms_are_ours() {
     let fake = Fake::start();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
 
     let page = fake.get(&format!("/login?request={request}"));
 
@@ -276,12 +276,12 @@ fn a_prefetch_accepts_no_invitation_and_does_nothing_else() {
     fake.manage(Method::POST, "/api/v1/organizations/org_100000000000000001/users", &user);
     let link = fake.idp.newest_link("erin@initech.example").expect("a mail");
     let link = link.strip_prefix("http://idp.test").expect("a link to the environment").to_owned();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     let before = fake.idp.journal_since(1).len();
 
     for path in [
         link.as_str(),
-        ASK,
+        AUTHORIZE,
         "/magicLink/x",
         &format!("/sso/v1/connections/conn_1/partner:callback?state={request}"),
     ] {
@@ -301,7 +301,7 @@ fn a_prefetch_accepts_no_invitation_and_does_nothing_else() {
 #[test]
 fn the_code_page_sent_twice_says_that_the_person_is_signed_in() {
     let fake = Fake::start();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     fake.post("/login/email", &format!("request={request}&email=alice@acme.example"));
     let digits = fake.idp.newest_code("alice@acme.example").expect("a mail");
     let form = format!("request={request}&code={digits}");

@@ -11,9 +11,9 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::hosts::Hosts;
 use super::refusal::ApiError;
-use crate::http::reader::Reader;
 use crate::idp::Idp;
 use crate::secret::Secret;
+use crate::wire::Reader;
 
 /// Whether the control API takes a token.
 #[derive(Clone, Debug, Default)]

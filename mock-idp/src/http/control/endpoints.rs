@@ -98,7 +98,7 @@ struct WebhookEndpoints {
 }
 
 async fn list(State(idp): State<Idp>) -> Reply<WebhookEndpoints> {
-    let endpoints = idp.read(|environment| environment.webhook_endpoints().to_vec());
+    let endpoints = idp.read(|environment| environment.webhook_endpoints().cloned().collect());
     Reply(WebhookEndpoints { endpoints })
 }
 
@@ -106,7 +106,7 @@ async fn create(
     State(idp): State<Idp>,
     Body(new): Body<NewWebhookEndpoint>,
 ) -> Result<Created<WebhookEndpoint>, Refusal> {
-    idp.transact(|environment, _| endpoints::create(environment, &new.url, &new.events))
+    idp.transact(|desk| endpoints::create(desk.env, &new.url, &new.events))
         .map(Created)
         .map_err(Refusal::by_rule)
 }
@@ -116,7 +116,7 @@ async fn hold(
     Path(endpoint): Path<String>,
     Body(WebhookHold { held }): Body<WebhookHold>,
 ) -> Result<Reply<WebhookEndpoint>, Refusal> {
-    idp.transact(|environment, _| endpoints::hold(environment, &endpoint, held))
+    idp.transact(|desk| endpoints::hold(desk.env, &endpoint, held))
         .map(Reply)
         .map_err(Refusal::by_rule)
 }
@@ -125,7 +125,7 @@ async fn delete(
     State(idp): State<Idp>,
     Path(endpoint): Path<String>,
 ) -> Result<Reply<Done>, Refusal> {
-    idp.transact(|environment, _| endpoints::delete(environment, &endpoint))
+    idp.transact(|desk| endpoints::delete(desk.env, &endpoint))
         .map(|()| Reply(Done {}))
         .map_err(Refusal::by_rule)
 }
@@ -135,9 +135,9 @@ async fn set_back_channel_logout_uris(
     Path(client): Path<String>,
     Body(uris): Body<BackChannelLogoutUris>,
 ) -> Result<Reply<BackChannelLogoutUris>, Refusal> {
-    idp.transact(|environment, _| {
+    idp.transact(|desk| {
         let uris = &uris.back_channel_logout_uris;
-        endpoints::set_back_channel_logout_uris(environment, &client, uris)
+        endpoints::set_back_channel_logout_uris(desk.env, &client, uris)
     })
     .map_err(Refusal::by_rule)?;
     Ok(Reply(uris))

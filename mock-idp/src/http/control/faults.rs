@@ -13,8 +13,9 @@ use super::operation::Operation;
 use super::parameter::Parameter;
 use super::refusal::{ApiError, Refusal};
 use super::reply::{Created, Done, Reply};
-use crate::fault::{Endpoint, Fault, FaultError, Faults, Place, PlannedFault, What};
+use crate::fault::{Effect, Fault, FaultError, FaultTarget, Faults, PlannedFault};
 use crate::idp::Idp;
+use crate::wire::Endpoint;
 
 const ID: Parameter = Parameter::serial("id", "The number of a planned fault.");
 
@@ -62,7 +63,7 @@ pub(super) fn operations() -> [Operation; 4] {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FaultPlan {
-    what: What,
+    what: Effect,
     #[schemars(with = "Option<Endpoint>")]
     endpoint: Option<String>,
     /// Of the management API, by gRPC or REST: its name or the end of it.
@@ -103,17 +104,17 @@ struct FaultsCleared {
 
 impl FaultPlan {
     fn fault(self) -> Result<Fault, ApiError> {
-        let place = match (self.endpoint, self.operation, self.below) {
-            (None, None, None) => Place::Anywhere,
+        let target = match (self.endpoint, self.operation, self.below) {
+            (None, None, None) => FaultTarget::Anywhere,
             (Some(name), None, None) => Endpoint::named(&name)?.into(),
-            (None, Some(name), None) => Place::Operation(name),
-            (None, None, Some(path)) => Place::Below(path),
+            (None, Some(name), None) => FaultTarget::Operation(name),
+            (None, None, Some(path)) => FaultTarget::Below(path),
             _ => {
                 let reason = "endpoint, operation and below: one of them at most";
                 return Err(ApiError::Malformed(reason.to_owned()));
             }
         };
-        let mut fault = Fault::new(place, self.what).from_call(self.from_call.unwrap_or(1));
+        let mut fault = Fault::new(target, self.what).from_call(self.from_call.unwrap_or(1));
         fault = match (self.times, self.until_cleared) {
             (None, false) => fault,
             (Some(times), false) => fault.times(times),

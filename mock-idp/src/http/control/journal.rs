@@ -15,7 +15,7 @@ use super::refusal::{ApiError, Refusal};
 use super::reply::Reply;
 use crate::http::LONGEST_REQUEST;
 use crate::idp::Idp;
-use crate::journal::{Described, MOST_ENTRIES, Wanted};
+use crate::journal::{Described, EntryFilter, MOST_ENTRIES};
 
 /// How long a request waits that does not say, in milliseconds: longer than what a test waits for takes on a busy
 /// machine.
@@ -118,21 +118,21 @@ async fn list(
     State(idp): State<Idp>,
     RawQuery(query): RawQuery,
 ) -> Result<Reply<Entries>, Refusal> {
-    let (wanted, limit) = list_query(&idp, query).map_err(|error| error.noted(&idp))?;
-    let (entries, last_seq) = idp.entries(&wanted, limit);
+    let (filter, limit) = list_query(&idp, query).map_err(|error| error.noted(&idp))?;
+    let (entries, last_seq) = idp.entries(&filter, limit);
     let entries = idp.described(entries).into_iter().map(JournalEntry).collect();
     Ok(Reply(Entries { entries, last_seq }))
 }
 
-fn list_query(idp: &Idp, query: Option<String>) -> Result<(Wanted, usize), ApiError> {
+fn list_query(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, usize), ApiError> {
     let query = Query::read(query, &LIST_QUERY)?;
     let limit = usize::try_from(query.number(&LIMIT)?).unwrap_or(MOST_ENTRIES);
-    Ok((wanted(idp, &query)?, limit))
+    Ok((filter(idp, &query)?, limit))
 }
 
 async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Reply<Waited>, Refusal> {
-    let (wanted, within) = wait_query(&idp, query).map_err(|error| error.noted(&idp))?;
-    Ok(Reply(match idp.wait_for(&wanted, within).await {
+    let (filter, within) = wait_query(&idp, query).map_err(|error| error.noted(&idp))?;
+    Ok(Reply(match idp.wait_for(&filter, within).await {
         Ok(entry) => {
             let last_seq = entry.seq;
             let entries: Vec<_> =
@@ -150,13 +150,13 @@ async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Reply
     }))
 }
 
-fn wait_query(idp: &Idp, query: Option<String>) -> Result<(Wanted, Duration), ApiError> {
+fn wait_query(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, Duration), ApiError> {
     let query = Query::read(query, &WAIT_QUERY)?;
     let within = Duration::from_millis(query.number(&TIMEOUT_MS)?);
-    Ok((wanted(idp, &query)?, within))
+    Ok((filter(idp, &query)?, within))
 }
 
-fn wanted(idp: &Idp, query: &Query) -> Result<Wanted, ApiError> {
+fn filter(idp: &Idp, query: &Query) -> Result<EntryFilter, ApiError> {
     let from = match (query.text(&FROM.parameter())?, query.text(&AFTER)?) {
         (Some(_), Some(_)) => {
             let reason = "from is the first number that counts and after the last that does not: one of them";
@@ -170,7 +170,7 @@ fn wanted(idp: &Idp, query: &Query) -> Result<Wanted, ApiError> {
         }
         (_, None) => query.number(&FROM)?,
     };
-    Ok(Wanted::new(query.text(&EVENT)?.unwrap_or("*"), from)?)
+    Ok(EntryFilter::new(query.text(&EVENT)?.unwrap_or("*"), from)?)
 }
 
 impl JsonSchema for JournalEntry {

@@ -61,8 +61,7 @@ async fn change(
     State(idp): State<Idp>,
     Body(change): Body<PolicyChange>,
 ) -> Result<Reply<PoliciesAnswer>, Refusal> {
-    idp.transact(|environment, _| policies::change(environment, &change))
-        .map_err(Refusal::by_rule)?;
+    idp.transact(|desk| policies::change(desk.env, &change)).map_err(Refusal::by_rule)?;
     Ok(all(&idp))
 }
 

@@ -3,7 +3,7 @@
 use super::parameter::{LIMIT, Number, PAGE_TOKEN, Parameter};
 use super::refusal::ApiError;
 use crate::rules::management::page::PageRequest;
-use crate::wire::{Echo, Params};
+use crate::wire::{Params, Redacted};
 
 /// A query that has these parameters and no others, so that a misspelt one is refused.
 pub(super) struct Query(Params);
@@ -19,7 +19,7 @@ impl Query {
         let is_known = |name: &str| known.iter().any(|known| known.name == name);
         if let Some(other) = params.names().find(|name| !is_known(name)) {
             let known: Vec<&str> = known.iter().map(|known| known.name).collect();
-            let (other, known) = (Echo::of(other), known.join(", "));
+            let (other, known) = (Redacted::of(other), known.join(", "));
             let reason = format!("no parameter {other}; there are {known}");
             return Err(ApiError::Malformed(reason));
         }

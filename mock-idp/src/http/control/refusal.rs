@@ -10,14 +10,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::hosts::HostError;
-use crate::http::body::{PLAIN_ALONE, not_decoded};
-use crate::http::reader::Reader;
+use crate::http::body::{ACCEPT_IDENTITY, not_decoded};
+use crate::http::error_response;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::journal::NoSuchEvent;
 use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
-use crate::wire::Echo;
+use crate::wire::{Reader, Redacted, Refuser};
 
 /// Why a request is refused, in a sentence for the author of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum ApiError {
     /// The request does not say what it has to.
     Malformed(String),
     /// The body has this content coding, and would have to be decoded.
-    Encoded(Echo),
+    Encoded(Redacted),
     /// The thing that the request names does not exist; the sentence lists those that do.
     NotFound(String),
     /// The path has other methods.
@@ -102,7 +102,7 @@ impl ApiError {
     /// Writes it into the journal.
     pub(super) fn noted(self, idp: &Idp) -> Refusal {
         let (_, code) = self.status_and_code();
-        idp.note_refusal("control", code, self.reason().into_owned());
+        idp.note_refusal(Refuser::Control, code, self.reason().into_owned());
         Refusal(self)
     }
 
@@ -113,7 +113,7 @@ impl ApiError {
             Reader::Program => error.into_response(),
             Reader::Person => {
                 let (status, code) = error.status_and_code();
-                reader.told(status, code, &error.reason())
+                error_response::for_reader(reader, status, code, &error.reason())
             }
         }
     }
@@ -145,7 +145,7 @@ impl IntoResponse for ApiError {
                 let challenge = [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
                 (status, NO_STORE, challenge, body).into_response()
             }
-            Self::Encoded(_) => (status, NO_STORE, PLAIN_ALONE, body).into_response(),
+            Self::Encoded(_) => (status, NO_STORE, ACCEPT_IDENTITY, body).into_response(),
             _ => (status, NO_STORE, body).into_response(),
         }
     }

@@ -1,8 +1,11 @@
 //! `/_mock/sessions`: who is signed in, and no longer.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use schemars::JsonSchema;
+use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::body::{Nothing, OptionalBody};
@@ -15,8 +18,9 @@ use crate::environment::{Environment, Session, SessionStatus};
 use crate::idp::Idp;
 use crate::rules::control::{self, ControlError};
 use crate::rules::management::page::PageRequest;
+use crate::rules::management::session_details;
 use crate::rules::{Granted, Ruling};
-use crate::wire::management::sessions::SessionDetails;
+use crate::wire::management::sessions::{DeviceDetails, SessionDetails};
 
 const USER: Parameter = Parameter::text("user", "Those of this user, by e-mail or id.");
 const STATUS: Parameter = Parameter::one_of("status", statuses, "Those of which this has become.");
@@ -69,10 +73,15 @@ pub(super) fn operations() -> [Operation; 4] {
 /// A page of the sessions.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Sessions {
-    sessions: Vec<SessionDetails>,
+    sessions: Vec<SessionView>,
     #[serde(flatten)]
     next: NextPage,
 }
+
+/// A session, as the management API shows it.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct SessionView(SessionDetails);
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct RevokedSessions {
@@ -86,12 +95,12 @@ async fn list(
     let ListQuery { user, status, page } = list_query(query).map_err(|error| error.noted(&idp))?;
     // Only taken out under the lock: it is a page that is written, and other requests wait meanwhile.
     let (page, now) = idp
-        .transact(|environment, _| {
-            let page = control::sessions::page(environment, user.as_deref(), status, &page)?;
-            Ok(Granted::plainly((page.map(Session::clone), environment.now())))
+        .transact(|desk| {
+            let page = control::sessions::page(desk.env, user.as_deref(), status, &page)?;
+            Ok(Granted::plainly((page.map(Session::clone), desk.env.now())))
         })
         .map_err(|error: ControlError| Refusal::by_rule(error))?;
-    let (sessions, next) = NextPage::after(page.map(|session| SessionDetails::of(&session, now)));
+    let (sessions, next) = NextPage::after(page.map(|session| SessionView::new(&session, now)));
     Ok(Reply(Sessions { sessions, next }))
 }
 
@@ -127,7 +136,7 @@ async fn revoke(
     State(idp): State<Idp>,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Result<Reply<SessionDetails>, Refusal> {
+) -> Result<Reply<SessionView>, Refusal> {
     end(&idp, &id, control::revoke_session)
 }
 
@@ -135,7 +144,7 @@ async fn expire(
     State(idp): State<Idp>,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Result<Reply<SessionDetails>, Refusal> {
+) -> Result<Reply<SessionView>, Refusal> {
     end(&idp, &id, control::sessions::expire)
 }
 
@@ -144,11 +153,11 @@ fn end(
     idp: &Idp,
     id: &str,
     rule: fn(&Environment, &str) -> Ruling<(), ControlError>,
-) -> Result<Reply<SessionDetails>, Refusal> {
-    idp.transact(|environment, _| rule(environment, id)).map_err(Refusal::by_rule)?;
+) -> Result<Reply<SessionView>, Refusal> {
+    idp.transact(|desk| rule(desk.env, id)).map_err(Refusal::by_rule)?;
     let session = idp.read(|environment| {
-        control::session(environment, id)
-            .map(|session| SessionDetails::of(session, environment.now()))
+        control::find::session(environment, id)
+            .map(|session| SessionView::new(session, environment.now()))
     });
     session.map(Reply).map_err(Refusal::by_rule)
 }
@@ -158,7 +167,36 @@ async fn revoke_all(
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Result<Reply<RevokedSessions>, Refusal> {
-    idp.transact(|environment, _| control::revoke_sessions(environment, &user))
+    idp.transact(|desk| control::revoke_sessions(desk.env, &user))
         .map(|revoked| Reply(RevokedSessions { revoked }))
         .map_err(Refusal::by_rule)
+}
+
+impl SessionView {
+    fn new(session: &Session, now: Timestamp) -> Self {
+        Self(session_details(session, now))
+    }
+}
+
+impl JsonSchema for SessionView {
+    fn schema_name() -> Cow<'static, str> {
+        "Session".into()
+    }
+
+    /// Returns the schema of the message, with what its declaration does not have: the members that no session is
+    /// without, and the words of the status.
+    fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
+        let mut schema = SessionDetails::json_schema(schemas);
+        let mut set = |name: &str, member: Schema| {
+            schema.pointer_mut("/properties").expect("an object has properties")[name] =
+                member.into();
+        };
+        for name in ["created_at", "updated_at", "last_active_at", "absolute_expires_at"] {
+            set(name, schemas.subschema_for::<Timestamp>());
+        }
+        set("status", schemas.subschema_for::<SessionStatus>());
+        set("device", schemas.subschema_for::<DeviceDetails>());
+        schema.insert("description".into(), "A session, as the management API shows it.".into());
+        schema
+    }
 }

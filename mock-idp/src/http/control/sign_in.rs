@@ -12,7 +12,7 @@ use super::reply::Reply;
 use crate::environment::{ClientId, SessionId, UserId};
 use crate::idp::Idp;
 use crate::rules::Granted;
-use crate::rules::control::sign_in::Arrived;
+use crate::rules::control::sign_in::IssuedCode;
 use crate::rules::control::{self, ControlError};
 use crate::wire::{SignInRequest, TokenResponse};
 
@@ -97,8 +97,8 @@ async fn sign_in(
 ) -> Result<Reply<SignedIn>, Refusal> {
     let signed_in = match wanted {
         SignInWanted::Code(request) => {
-            let arrived = idp.code_for(&request).map_err(Refusal::by_rule)?;
-            SignedIn::Code(arrived.into())
+            let issued = idp.code_for(&request).map_err(Refusal::by_rule)?;
+            SignedIn::Code(issued.into())
         }
         SignInWanted::Tokens(request) => {
             SignedIn::Tokens(idp.tokens_for(&request).map_err(Refusal::by_rule)?)
@@ -111,21 +111,21 @@ async fn sign_in(
 }
 
 fn prepare(idp: &Idp, user: &str) -> Result<SignInPrepared, ControlError> {
-    idp.transact(|environment, _| {
-        let Granted { reply: place, events } = control::prepare_sign_in(environment, user)?;
-        let user_id = control::user(environment, user)?.id.clone();
+    idp.transact(|desk| {
+        let Granted { reply: place, events } = control::prepare_sign_in(desk.env, user)?;
+        let user_id = control::find::user(desk.env, user)?.id.clone();
         Ok(Granted { reply: SignInPrepared { user_id, place }, events })
     })
 }
 
-impl From<Arrived> for SignInCode {
-    fn from(arrived: Arrived) -> Self {
+impl From<IssuedCode> for SignInCode {
+    fn from(issued: IssuedCode) -> Self {
         Self {
-            code: arrived.code.reveal().to_owned(),
-            client_id: arrived.client,
-            redirect_uri: arrived.redirect_uri,
-            session_id: arrived.session,
-            cookie: arrived.cookie.reveal().to_owned(),
+            code: issued.code.reveal().to_owned(),
+            client_id: issued.client,
+            redirect_uri: issued.redirect_uri,
+            session_id: issued.session,
+            cookie: issued.cookie.reveal().to_owned(),
         }
     }
 }

@@ -57,7 +57,7 @@ async fn deactivate(
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Result<Reply<Done>, Refusal> {
-    idp.transact(|environment, _| control::deactivate(environment, &user))
+    idp.transact(|desk| control::deactivate(desk.env, &user))
         .map(|()| Reply(Done {}))
         .map_err(Refusal::by_rule)
 }
@@ -67,9 +67,7 @@ async fn register_passkey(
     Path(user): Path<String>,
     Body(NewPasskey { display_name }): Body<NewPasskey>,
 ) -> Result<Created<RegisteredPasskey>, Refusal> {
-    idp.transact(|environment, ids| {
-        control::register_passkey(environment, ids, &user, &display_name)
-    })
-    .map(|id| Created(RegisteredPasskey { id }))
-    .map_err(Refusal::by_rule)
+    idp.transact(|desk| control::register_passkey(desk, &user, &display_name))
+        .map(|id| Created(RegisteredPasskey { id }))
+        .map_err(Refusal::by_rule)
 }

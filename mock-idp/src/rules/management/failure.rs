@@ -5,6 +5,7 @@ use http::StatusCode as HttpStatus;
 use crate::rules::Refusal;
 use crate::rules::bearer::BearerError;
 use crate::wire::contract::Violation;
+use crate::wire::{Endpoint, Refuser};
 
 /// Bytes of an id that are repeated to who asked for it. An id has some twenty, or a few more where it is an
 /// e-mail address; a text of megabytes is nobody's.
@@ -69,8 +70,8 @@ pub(crate) enum Failure {
     Unauthenticated(BearerError),
     #[error("{}", sentence(.0))]
     Invalid(Vec<Violation>),
-    #[error("there is no {noun} {asked}")]
-    NotFound { noun: &'static str, asked: String },
+    #[error("there is no {noun} {id}")]
+    NotFound { noun: &'static str, id: String },
     #[error("{0}")]
     AlreadyExists(String),
     #[error("{0}")]
@@ -90,8 +91,8 @@ impl Failure {
     }
 
     /// A thing that is not there.
-    pub(crate) fn not_found(noun: &'static str, asked: impl AsRef<str>) -> Self {
-        Self::NotFound { noun, asked: excerpt(asked.as_ref(), LONGEST_ID) }
+    pub(crate) fn not_found(noun: &'static str, id: impl AsRef<str>) -> Self {
+        Self::NotFound { noun, id: excerpt(id.as_ref(), LONGEST_ID) }
     }
 
     /// The fields that are not as they must be.
@@ -106,7 +107,7 @@ impl Failure {
 impl Refusal for Failure {
     type Code = StatusCode;
 
-    const ENDPOINT: &'static str = "management";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Management);
 
     fn code(&self) -> StatusCode {
         match self {

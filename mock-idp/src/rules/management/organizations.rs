@@ -1,20 +1,19 @@
-//! Organizations: founded, found, changed and dissolved by an application's server.
+//! Organizations: created, read, changed and deleted by an application's server.
 
 mod changes;
 mod portal;
 mod session_policy;
 mod settings;
+pub(super) mod view;
 
-use super::page::List;
-use super::{Failure, Service, known};
-use crate::environment::{EndedBy, Environment, Event, Organization};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
-use crate::wire::management::Nothing;
-use crate::wire::management::organizations::{
-    CreateOrganization, Identified, ListOrganizations, OneOrganization, Organizations,
-    SearchOrganizations, UpdateOrganization,
+use super::page::{List, Page};
+use super::{Failure, Service, find};
+use crate::environment::{
+    EndedBy, Environment, Event, Organization, OrganizationEvent, SessionEvent,
 };
+use crate::rules::{Desk, Granted, Ruling};
+use crate::wire::management::Empty;
+use crate::wire::management::organizations as wire;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.organizations.OrganizationService")
@@ -34,70 +33,75 @@ pub(super) fn service() -> Service {
 }
 
 fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateOrganization,
-) -> Ruling<OneOrganization, Failure> {
-    let organization = changes::drafted(ids.id(), &ask.organization, environment.now());
-    changes::judge(environment, &organization)?;
+    desk: &mut Desk<'_>,
+    request: &wire::CreateOrganizationRequest,
+) -> Ruling<wire::CreateOrganizationResponse, Failure> {
+    let organization = changes::create(desk.ids.id(), &request.organization, desk.env.now());
+    changes::ensure_valid(desk.env, &organization)?;
     Ok(Granted {
-        reply: OneOrganization::from(&organization),
-        events: vec![Event::OrganizationCreated { organization }],
+        reply: wire::CreateOrganizationResponse {
+            organization: Some(view::organization(&organization)),
+        },
+        events: vec![OrganizationEvent::Created { organization: organization.into() }.into()],
     })
 }
 
 fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateOrganization,
-) -> Ruling<OneOrganization, Failure> {
-    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    let changed = changes::made(known, &ask.organization, ask.update_mask.as_deref())?;
-    changes::judge(environment, &changed)?;
-    Ok(replaced(environment, known, changed))
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateOrganizationRequest,
+) -> Ruling<wire::UpdateOrganizationResponse, Failure> {
+    let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    let changed = changes::change(known, &request.organization, request.update_mask.as_deref())?;
+    changes::ensure_valid(desk.env, &changed)?;
+    Ok(replaced(desk.env, known, changed, |organization| wire::UpdateOrganizationResponse {
+        organization: Some(view::organization(organization)),
+    }))
 }
 
 fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &Identified,
-) -> Ruling<OneOrganization, Failure> {
-    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    Ok(Granted::plainly(known.into()))
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationRequest,
+) -> Ruling<wire::GetOrganizationResponse, Failure> {
+    let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    Ok(Granted::plainly(get_response(known)))
 }
 
-/// Scalekit refuses an `id` here, too: only one of the two can be set, and it is the wrong one.
+/// Requires the external id. Scalekit refuses an `id` here too, as the wrong one of the two.
 fn get_by_external_id(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &Identified,
-) -> Ruling<OneOrganization, Failure> {
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationRequest,
+) -> Ruling<wire::GetOrganizationResponse, Failure> {
     let required = || Failure::invalid("external_id", "is required");
-    let external_id = ask.external_id.as_deref().ok_or_else(required)?;
-    let known = identified(environment, None, Some(external_id))?;
-    Ok(Granted::plainly(known.into()))
+    let external_id = request.external_id.as_deref().ok_or_else(required)?;
+    let known = identified(desk.env, None, Some(external_id))?;
+    Ok(Granted::plainly(get_response(known)))
 }
 
 fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListOrganizations,
-) -> Ruling<Organizations, Failure> {
+    desk: &mut Desk<'_>,
+    request: &wire::ListOrganizationsRequest,
+) -> Ruling<wire::ListOrganizationsResponse, Failure> {
     let wanted = |(_, organization): &(u64, &Organization)| {
-        let asked = ask.external_id.as_ref();
-        asked.is_none_or(|asked| organization.external_id.as_ref() == Some(asked))
+        let external_id = request.external_id.as_ref();
+        external_id.is_none_or(|id| organization.external_id.as_ref() == Some(id))
     };
-    let found = environment.numbered_organizations().filter(wanted);
-    page(found, ask.page_size, &ask.page_token)
+    let found = desk.env.numbered_organizations().filter(wanted);
+    let page = page(found, request.page_size, &request.page_token)?;
+    let Page { items: organizations, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListOrganizationsResponse {
+        next_page_token,
+        total_size,
+        organizations,
+        prev_page_token,
+    }))
 }
 
-/// By a part of the name or of either id, in upper or lower case.
+/// Finds organizations by a part of the name or of either id, in upper or lower case.
 fn search(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &SearchOrganizations,
-) -> Ruling<Organizations, Failure> {
-    let query = ask.query.to_lowercase();
+    desk: &mut Desk<'_>,
+    request: &wire::SearchOrganizationsRequest,
+) -> Ruling<wire::SearchOrganizationsResponse, Failure> {
+    let query = request.query.to_lowercase();
     let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = organization.external_id.as_deref();
         [organization.id.as_str(), &organization.name]
@@ -105,51 +109,58 @@ fn search(
             .chain(external_id)
             .any(|text| text.to_lowercase().contains(&query))
     };
-    let found = environment.numbered_organizations().filter(wanted);
-    page(found, ask.page_size, &ask.page_token)
+    let found = desk.env.numbered_organizations().filter(wanted);
+    let page = page(found, request.page_size, &request.page_token)?;
+    let Page { items: organizations, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::SearchOrganizationsResponse {
+        next_page_token,
+        total_size,
+        organizations,
+        prev_page_token,
+    }))
 }
 
-/// The oldest first.
+/// Returns a page, the oldest first.
 fn page<'a>(
     found: impl Iterator<Item = (u64, &'a Organization)>,
     size: u32,
     token: &str,
-) -> Ruling<Organizations, Failure> {
-    let page = List::oldest_first(found).page(size, token)?;
-    Ok(Granted::plainly(Organizations {
-        organizations: page.items.into_iter().map(Into::into).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
-    }))
+) -> Result<Page<wire::Organization>, Failure> {
+    Ok(List::oldest_first(found).page(size, token)?.map(view::organization))
 }
 
-/// Its memberships and roles go with it, and the sessions that are in it now end. Its members stay: whoever
-/// belongs nowhere else founds an organization at the next sign-in.
-fn delete(environment: &Environment, _: &mut Ids, ask: &Identified) -> Ruling<Nothing, Failure> {
-    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    let over = environment
+/// Deletes an organization with its memberships and roles, and ends its active sessions. Its members stay: a
+/// user without another membership gets an organization at the next sign-in.
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteOrganizationRequest,
+) -> Ruling<Empty, Failure> {
+    let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    let over = desk
+        .env
         .sessions()
         .filter(|session| session.organization == known.id)
-        .filter(|session| session.is_active(environment.now()))
-        .map(|session| Event::SessionEnded {
-            session: session.id.clone(),
-            by: EndedBy::Revocation,
-            hinted: None,
+        .filter(|session| session.is_active(desk.env.now()))
+        .map(|session| {
+            Event::from(SessionEvent::Ended {
+                session: session.id.clone(),
+                by: EndedBy::Revocation,
+                hinted: None,
+            })
         });
-    let deleted = Event::OrganizationDeleted { organization: Box::new(known.clone()) };
-    Ok(Granted { reply: Nothing {}, events: over.chain([deleted]).collect() })
+    let deleted = Event::from(OrganizationEvent::Deleted { organization: Box::new(known.clone()) });
+    Ok(Granted { reply: Empty {}, events: over.chain([deleted]).collect() })
 }
 
-/// The organization that a request names by either of its ids.
+/// Returns the organization that a request names by either of its ids.
 fn identified<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id: Option<&str>,
     external_id: Option<&str>,
 ) -> Result<&'a Organization, Failure> {
     match (id, external_id) {
-        (Some(id), _) => known::organization(environment, id),
-        (None, Some(external_id)) => environment
+        (Some(id), _) => find::organization(env, id),
+        (None, Some(external_id)) => env
             .organizations()
             .find(|known| known.external_id.as_deref() == Some(external_id))
             .ok_or_else(|| Failure::not_found("organization with the external id", external_id)),
@@ -157,23 +168,25 @@ fn identified<'a>(
     }
 }
 
-/// Puts `changed` in the place of `known`. Without a difference nothing happened.
+/// Puts `changed` in the place of `known`, and builds the reply. Without a difference there is no event.
 fn replaced<T>(
-    environment: &Environment,
+    env: &Environment,
     known: &Organization,
     mut changed: Organization,
-) -> Granted<T>
-where
-    T: for<'a> From<&'a Organization>,
-{
+    reply: impl Fn(&Organization) -> T,
+) -> Granted<T> {
     if *known == changed {
-        return Granted::plainly(known.into());
+        return Granted::plainly(reply(known));
     }
-    changed.updated_at = environment.now();
+    changed.updated_at = env.now();
     Granted {
-        reply: T::from(&changed),
-        events: vec![Event::OrganizationUpdated { organization: Box::new(changed) }],
+        reply: reply(&changed),
+        events: vec![OrganizationEvent::Updated { organization: Box::new(changed) }.into()],
     }
+}
+
+fn get_response(organization: &Organization) -> wire::GetOrganizationResponse {
+    wire::GetOrganizationResponse { organization: Some(view::organization(organization)) }
 }
 
 #[cfg(test)]

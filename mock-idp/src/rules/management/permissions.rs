@@ -1,17 +1,14 @@
 //! Permissions, and which of them roles have.
 
-use super::page::List;
+mod view;
+
+use super::page::{List, Page};
 use super::roles::{role, unknown_permissions, updated};
 use super::{Failure, Service};
-use crate::environment::{Environment, Event, Permission, Role};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::permissions::{
-    self as wire, AddPermissions, CreatePermission, ListPermissions, NamedPermission,
-    OnePermission, Permissions, PermissionsPage, RemovePermission, UpdatePermission,
-};
-use crate::wire::management::roles::NamedRole;
+use crate::environment::{Environment, Permission, PermissionEvent, Role};
+use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::wire::management::Empty;
+use crate::wire::management::roles as wire;
 
 /// Most permissions of one role, which the contract says of lists of them.
 const MOST_OF_A_ROLE: usize = 100;
@@ -31,87 +28,83 @@ pub(super) fn serve(service: Service) -> Service {
 }
 
 fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreatePermission,
-) -> Ruling<OnePermission, Failure> {
-    let name = &ask.permission.name;
+    desk: &mut Desk<'_>,
+    request: &wire::CreatePermissionRequest,
+) -> Ruling<wire::CreatePermissionResponse, Failure> {
+    let name = &request.permission.name;
     let taken = Failure::AlreadyExists(format!("there is a permission {name} already"));
-    ensure(environment.permission(name).is_none(), taken)?;
+    ensure(desk.env.permission(name).is_none(), taken)?;
     let permission = Permission {
-        id: ids.id(),
+        id: desk.ids.id(),
         name: name.clone(),
-        description: ask.permission.description.clone(),
-        created_at: environment.now(),
-        updated_at: environment.now(),
+        description: request.permission.description.clone(),
+        created_at: desk.env.now(),
+        updated_at: desk.env.now(),
     };
     Ok(Granted {
-        reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionCreated { permission }],
+        reply: wire::CreatePermissionResponse { permission: Some(view::permission(&permission)) },
+        events: vec![PermissionEvent::Created { permission }.into()],
     })
 }
 
 fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedPermission,
-) -> Ruling<OnePermission, Failure> {
-    let known = permission(environment, &ask.permission_name)?;
-    Ok(Granted::plainly(known.into()))
+    desk: &mut Desk<'_>,
+    request: &wire::GetPermissionRequest,
+) -> Ruling<wire::GetPermissionResponse, Failure> {
+    let known = permission(desk.env, &request.permission_name)?;
+    Ok(Granted::plainly(wire::GetPermissionResponse { permission: Some(view::permission(known)) }))
 }
 
-/// A description that is not there stays as it was; the name is what roles hold on to, and stays too.
+/// Changes the description, unless it is absent. The name cannot change: roles refer to it.
 fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdatePermission,
-) -> Ruling<OnePermission, Failure> {
-    let known = permission(environment, &ask.permission_name)?;
+    desk: &mut Desk<'_>,
+    request: &wire::UpdatePermissionRequest,
+) -> Ruling<wire::UpdatePermissionResponse, Failure> {
+    let known = permission(desk.env, &request.permission_name)?;
     let renamed = Failure::invalid("permission.name", "cannot change");
-    ensure(ask.permission.name == known.name, renamed)?;
-    let description = &ask.permission.description;
+    ensure(request.permission.name == known.name, renamed)?;
+    let description = &request.permission.description;
     if description.is_empty() || *description == known.description {
-        return Ok(Granted::plainly(known.into()));
+        return Ok(Granted::plainly(wire::UpdatePermissionResponse {
+            permission: Some(view::permission(known)),
+        }));
     }
     let permission = Permission {
         description: description.clone(),
-        updated_at: environment.now(),
+        updated_at: desk.env.now(),
         ..known.clone()
     };
     Ok(Granted {
-        reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionUpdated { permission }],
+        reply: wire::UpdatePermissionResponse { permission: Some(view::permission(&permission)) },
+        events: vec![PermissionEvent::Updated { permission }.into()],
     })
 }
 
-/// The oldest first. None are Scalekit's own: its documents name none.
+/// Lists permissions, the oldest first. None are Scalekit's own: its documents name none.
 fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListPermissions,
-) -> Ruling<PermissionsPage, Failure> {
-    let is_wanted = ask.kind != "SCALEKIT";
-    let wanted = environment.numbered_permissions().filter(|_| is_wanted);
-    let token = ask.page_token.as_deref().unwrap_or_default();
-    let page = List::oldest_first(wanted).page(ask.page_size.unwrap_or(0), token)?;
-    Ok(Granted::plainly(PermissionsPage {
-        permissions: page.items.into_iter().map(Into::into).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
+    desk: &mut Desk<'_>,
+    request: &wire::ListPermissionsRequest,
+) -> Ruling<wire::ListPermissionsResponse, Failure> {
+    let is_listed = request.r#type != "SCALEKIT";
+    let wanted = desk.env.numbered_permissions().filter(|_| is_listed);
+    let token = request.page_token.as_deref().unwrap_or_default();
+    let page = List::oldest_first(wanted).page(request.page_size.unwrap_or(0), token)?;
+    let page = page.map(view::permission);
+    let Page { items: permissions, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListPermissionsResponse {
+        permissions,
+        prev_page_token,
+        next_page_token,
+        total_size,
     }))
 }
 
-/// Refused while a role has it, so that none loses what it allows without a word. Scalekit only advises it.
-fn delete(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedPermission,
-) -> Ruling<Nothing, Failure> {
-    let known = permission(environment, &ask.permission_name)?;
-    let holders: Vec<&str> = environment
+/// Deletes a permission, unless a role has it, so that no role loses it unnoticed. Scalekit only advises so.
+fn delete(desk: &mut Desk<'_>, request: &wire::DeletePermissionRequest) -> Ruling<Empty, Failure> {
+    let known = permission(desk.env, &request.permission_name)?;
+    let holders: Vec<&str> = desk
+        .env
         .roles()
-        .iter()
         .filter(|role| role.permissions.contains(&known.name))
         .map(|role| role.name.as_str())
         .collect();
@@ -122,42 +115,42 @@ fn delete(
     ));
     ensure(holders.is_empty(), held)?;
     Ok(Granted {
-        reply: Nothing {},
-        events: vec![Event::PermissionDeleted { permission: known.clone() }],
+        reply: Empty {},
+        events: vec![PermissionEvent::Deleted { permission: known.clone() }.into()],
     })
 }
 
 fn list_of_role(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedRole,
-) -> Ruling<Permissions, Failure> {
-    let role = role(environment, &ask.role_name)?;
-    Ok(Granted::plainly(told(environment, role.permissions.iter().map(String::as_str))))
+    desk: &mut Desk<'_>,
+    request: &wire::ListRolePermissionsRequest,
+) -> Ruling<wire::ListRolePermissionsResponse, Failure> {
+    let role = role(desk.env, &request.role_name)?;
+    let names = role.permissions.iter().map(String::as_str);
+    let permissions = view::permissions(desk.env, names);
+    Ok(Granted::plainly(wire::ListRolePermissionsResponse { permissions }))
 }
 
 fn list_effective(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedRole,
-) -> Ruling<Permissions, Failure> {
-    let role = role(environment, &ask.role_name)?;
-    let allowed = environment.effective(role);
-    Ok(Granted::plainly(told(environment, allowed.into_iter().map(|(name, _)| name))))
+    desk: &mut Desk<'_>,
+    request: &wire::ListEffectiveRolePermissionsRequest,
+) -> Ruling<wire::ListEffectiveRolePermissionsResponse, Failure> {
+    let role = role(desk.env, &request.role_name)?;
+    let names = desk.env.effective(role).into_iter().map(|(name, _)| name);
+    let permissions = view::permissions(desk.env, names);
+    Ok(Granted::plainly(wire::ListEffectiveRolePermissionsResponse { permissions }))
 }
 
 fn add_to_role(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &AddPermissions,
-) -> Ruling<Permissions, Failure> {
-    let known = role(environment, &ask.role_name)?;
-    let unknown = unknown_permissions(environment, "permission_names", &ask.permission_names);
+    desk: &mut Desk<'_>,
+    request: &wire::AddPermissionsToRoleRequest,
+) -> Ruling<wire::AddPermissionsToRoleResponse, Failure> {
+    let known = role(desk.env, &request.role_name)?;
+    let unknown = unknown_permissions(desk.env, "permission_names", &request.permission_names);
     if !unknown.is_empty() {
         return Err(Failure::Invalid(unknown).into());
     }
     let mut changed = known.clone();
-    for name in &ask.permission_names {
+    for name in &request.permission_names {
         if !changed.permissions.contains(name) {
             changed.permissions.push(name.clone());
         }
@@ -169,34 +162,30 @@ fn add_to_role(
     )?;
     let names = changed.permissions.iter().map(String::as_str);
     Ok(Granted {
-        reply: told(environment, names),
+        reply: wire::AddPermissionsToRoleResponse {
+            permissions: view::permissions(desk.env, names),
+        },
         events: updated(known, changed).into_iter().collect(),
     })
 }
 
-/// What a role inherits cannot be taken from it, only from the role that it inherits it from.
+/// Takes a permission from a role. An inherited one can only be taken from the role that it comes from.
 fn remove_from_role(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &RemovePermission,
-) -> Ruling<Nothing, Failure> {
-    let known = role(environment, &ask.role_name)?;
+    desk: &mut Desk<'_>,
+    request: &wire::RemovePermissionFromRoleRequest,
+) -> Ruling<Empty, Failure> {
+    let known = role(desk.env, &request.role_name)?;
     let mut changed: Role = known.clone();
-    changed.permissions.retain(|name| *name != ask.permission_name);
+    changed.permissions.retain(|name| *name != request.permission_name);
     let event = updated(known, changed).ok_or_else(|| {
-        let asked = format!("{} of the role {}", ask.permission_name, ask.role_name);
-        Failure::not_found("permission", asked)
+        let name = format!("{} of the role {}", request.permission_name, request.role_name);
+        Failure::not_found("permission", name)
     })?;
-    Ok(Granted { reply: Nothing {}, events: vec![event] })
+    Ok(Granted { reply: Empty {}, events: vec![event] })
 }
 
-fn told<'a>(environment: &Environment, names: impl Iterator<Item = &'a str>) -> Permissions {
-    let known = names.filter_map(|name| environment.permission(name));
-    Permissions { permissions: known.map(wire::Permission::from).collect() }
-}
-
-fn permission<'a>(environment: &'a Environment, name: &str) -> Result<&'a Permission, Failure> {
-    environment.permission(name).ok_or_else(|| Failure::not_found("permission", name))
+fn permission<'a>(env: &'a Environment, name: &str) -> Result<&'a Permission, Failure> {
+    env.permission(name).ok_or_else(|| Failure::not_found("permission", name))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Caller, Failure, RULES, decide};
 use crate::rules::bearer::BearerError;
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::contract::CONTRACT;
 
 #[test]
@@ -35,9 +35,8 @@ fn only_a_clients_own_token_opens_the_door() {
         let operation = CONTRACT.named("scalekit.v1.sessions.SessionService/GetSession");
         let operation = operation.expect("it is served");
         let request = prost_reflect::DynamicMessage::new(operation.input.clone());
-        let outcome = world.idp.transact(|environment, ids| {
-            decide(environment, ids, operation, Caller::Bearer(bearer), &request)
-        });
+        let outcome =
+            world.idp.transact(|desk| decide(desk, operation, Caller::Bearer(bearer), &request));
         refused.push(outcome.expect_err("refused before the empty request is judged"));
     }
 
@@ -60,5 +59,5 @@ fn a_request_that_breaks_the_contract_hears_of_every_field() {
         .expect_err("no session has such an id");
 
     insta::assert_snapshot!(failure, @"session_id must match ^ses_[0-9]+$");
-    insta::assert_snapshot!(world.told(), @"00:00  management.refused           INVALID_ARGUMENT: session_id must match ^ses_[0-9]+$");
+    insta::assert_snapshot!(world.last_story(), @"00:00  management.refused           INVALID_ARGUMENT: session_id must match ^ses_[0-9]+$");
 }

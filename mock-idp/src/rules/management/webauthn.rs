@@ -1,16 +1,14 @@
 //! Passkeys, listed, renamed and deleted. The fake has no ceremony: the seed has them or a test registers
 //! them through the library, and nobody signs in with one.
 
+mod view;
+
 use url::Url;
 
-use super::{Failure, Service, known};
-use crate::environment::{Environment, Event, Passkey};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling, ensure};
-use crate::wire::management::webauthn::{
-    Accepted, Credential, Credentials, DeleteCredential, Deleted, ListCredentials, OneCredential,
-    Unknown, UpdateCredential,
-};
+use super::{Failure, Service, find};
+use crate::environment::{Environment, Passkey, PasskeyEvent};
+use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::wire::management::webauthn as wire;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.auth.webauthn.WebAuthnService")
@@ -19,80 +17,80 @@ pub(super) fn service() -> Service {
         .serve("DeleteCredential", delete)
 }
 
-/// The oldest first. Without a user Scalekit means the one who asks, and here a client asks.
+/// Lists a user's passkeys, the oldest first. Without a user Scalekit means the caller, who is a client here.
 fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListCredentials,
-) -> Ruling<Credentials, Failure> {
+    desk: &mut Desk<'_>,
+    request: &wire::ListCredentialsRequest,
+) -> Ruling<wire::ListCredentialsResponse, Failure> {
     ensure(
-        !ask.user_id.is_empty(),
+        !request.user_id.is_empty(),
         Failure::invalid("user_id", "is required, because a client asks and no user"),
     )?;
-    let user = known::user(environment, &ask.user_id)?;
-    let passkeys: Vec<&Passkey> = environment.passkeys(&user.id).collect();
+    let user = find::user(desk.env, &request.user_id)?;
+    let passkeys: Vec<&Passkey> = desk.env.passkeys(&user.id).collect();
     let ids = passkeys.iter().map(|passkey| raw_id(passkey)).collect();
-    Ok(Granted::plainly(Credentials {
-        credentials: passkeys.into_iter().map(Credential::of).collect(),
-        all_accepted_credentials_options: Accepted {
-            rp_id: rp_id(environment),
-            user_id: user.id.clone(),
+    Ok(Granted::plainly(wire::ListCredentialsResponse {
+        credentials: passkeys.into_iter().map(view::credential).collect(),
+        all_accepted_credentials_options: Some(wire::AllAcceptedCredentialsOptions {
+            rp_id: rp_id(desk.env),
+            user_id: user.id.to_string(),
             all_accepted_credential_ids: ids,
-        },
+        }),
     }))
 }
 
 fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateCredential,
-) -> Ruling<OneCredential, Failure> {
-    let passkey = passkey(environment, &ask.credential_id)?;
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateCredentialRequest,
+) -> Ruling<wire::UpdateCredentialResponse, Failure> {
+    let passkey = passkey(desk.env, &request.credential_id)?;
     let renamed = Passkey {
-        display_name: ask.display_name.clone(),
-        updated_at: environment.now(),
+        display_name: request.display_name.clone(),
+        updated_at: desk.env.now(),
         ..passkey.clone()
     };
     Ok(Granted {
-        reply: OneCredential { credential: Credential::of(&renamed) },
-        events: vec![Event::PasskeyRenamed {
-            passkey: renamed.id,
-            display_name: ask.display_name.clone(),
-        }],
+        reply: wire::UpdateCredentialResponse { credential: Some(view::credential(&renamed)) },
+        events: vec![
+            PasskeyEvent::Renamed {
+                passkey: renamed.id,
+                display_name: request.display_name.clone(),
+            }
+            .into(),
+        ],
     })
 }
 
 fn delete(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &DeleteCredential,
-) -> Ruling<Deleted, Failure> {
-    let passkey = passkey(environment, &ask.credential_id)?;
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteCredentialRequest,
+) -> Ruling<wire::DeleteCredentialResponse, Failure> {
+    let passkey = passkey(desk.env, &request.credential_id)?;
     Ok(Granted {
-        reply: Deleted {
+        reply: wire::DeleteCredentialResponse {
             success: true,
-            unknown_credential_options: Unknown {
-                rp_id: rp_id(environment),
+            unknown_credential_options: Some(wire::UnknownCredentialOptions {
+                rp_id: rp_id(desk.env),
                 credential_id: raw_id(passkey),
-            },
+            }),
         },
-        events: vec![Event::PasskeyDeleted { passkey: passkey.id.clone() }],
+        events: vec![PasskeyEvent::Deleted { passkey: passkey.id.clone() }.into()],
     })
 }
 
-/// The credential id as browsers take it, base64url.
+/// Returns the credential id as browsers take it, in base64url.
 fn raw_id(passkey: &Passkey) -> String {
     passkey.credential_id.reveal().to_owned()
 }
 
-/// Passkeys belong to the host of the environment (`WebAuthn` Level 2 §5.1.2).
-fn rp_id(environment: &Environment) -> String {
-    let url = Url::parse(environment.issuer()).ok();
+/// Returns the relying party's id. Passkeys belong to the host of the environment (`WebAuthn` Level 2 §5.1.2).
+fn rp_id(env: &Environment) -> String {
+    let url = Url::parse(env.issuer()).ok();
     url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn passkey<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Passkey, Failure> {
-    environment.passkey(asked).ok_or_else(|| Failure::not_found("passkey", asked))
+fn passkey<'a>(env: &'a Environment, id: &str) -> Result<&'a Passkey, Failure> {
+    env.passkey(id).ok_or_else(|| Failure::not_found("passkey", id))
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! What a bearer token opens, and what closes it.
 
 use super::decide;
-use crate::environment::{EndedSessionTokens, Event};
-use crate::mint::NotOurs;
+use crate::environment::{EndedSessionTokens, SigningKeyEvent, UserEvent};
+use crate::mint::VerifyError;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::control;
-use crate::rules::world::{ALICE, ASK, BOB, WEB, World, but, refusal};
+use crate::testing::{ALICE, AUTHORIZE, BOB, WEB, World, but, refusal};
 use crate::{Seed, SigningKey};
 
-/// The reason for a refusal, which must be told as `invalid_token`.
+/// Returns the reason for a refusal with `invalid_token`.
 #[track_caller]
 fn invalid_token<T>(outcome: Result<T, BearerError>) -> BearerError {
     let why = refusal(outcome);
@@ -18,13 +18,13 @@ fn invalid_token<T>(outcome: Result<T, BearerError>) -> BearerError {
 }
 
 #[test]
-fn a_good_token_tells_who_its_person_is() {
+fn a_valid_token_shows_its_person() {
     let mut world = World::new();
     let tokens = world.alice();
 
     let person = world.userinfo(&tokens.access_token).expect("it is good");
 
-    assert_eq!(world.told(), "", "to look is no event");
+    assert_eq!(world.last_story(), "", "to look is no event");
     let text = serde_json::to_string_pretty(&person).expect("JSON");
     insta::assert_snapshot!(text, @r#"
     {
@@ -41,9 +41,9 @@ fn a_good_token_tells_who_its_person_is() {
 }
 
 #[test]
-fn a_scope_without_profile_tells_no_name() {
+fn a_scope_without_profile_has_no_name() {
     let mut world = World::new();
-    let code = world.sign_in(&but(ASK, "scope=openid"), ALICE);
+    let code = world.sign_in(&but(AUTHORIZE, "scope=openid"), ALICE);
     let tokens = world.redeem(&code).expect("a fresh code");
 
     let person = world.userinfo(&tokens.access_token).expect("it is good");
@@ -56,7 +56,7 @@ fn a_scope_without_profile_tells_no_name() {
 fn no_token_and_two_tokens_are_bad_requests() {
     let mut world = World::new();
     for why in [BearerError::Missing, BearerError::Twice] {
-        let refused = refusal(world.transact(|environment, _| decide(environment, &Err(why))));
+        let refused = refusal(world.transact(|desk| decide(desk.env, &Err(why))));
 
         assert_eq!(refused, why);
         assert_eq!(refused.code().as_str(), "invalid_request");
@@ -75,14 +75,14 @@ fn what_is_no_access_token_of_this_environment_opens_nothing() {
     let id_token = tokens.id_token.expect("openid");
     let (rest, _) = tokens.access_token.rsplit_once('.').expect("a JWT");
 
-    let not_ours = |why| BearerError::NotOurs(why);
-    assert_eq!(invalid_token(world.userinfo(&refresh_token)), not_ours(NotOurs::Malformed));
-    assert_eq!(invalid_token(world.userinfo(&id_token)), not_ours(NotOurs::Malformed));
+    let not_ours = |why| BearerError::Verify(why);
+    assert_eq!(invalid_token(world.userinfo(&refresh_token)), not_ours(VerifyError::Malformed));
+    assert_eq!(invalid_token(world.userinfo(&id_token)), not_ours(VerifyError::Malformed));
     assert_eq!(
         invalid_token(world.userinfo(&format!("{rest}.AAAA"))),
-        not_ours(NotOurs::Signature)
+        not_ours(VerifyError::Signature)
     );
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token is not one of this environment: its signature is not by the key that its header names, or not RS256");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             invalid_token: the access token is not one of this environment: its signature is not by the key that its header names, or not RS256");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_token_by_a_key_that_was_never_published_opens_nothing() {
 
     let why = invalid_token(World::new().userinfo(&foreign));
 
-    assert_eq!(why, BearerError::NotOurs(NotOurs::UnknownKey));
+    assert_eq!(why, BearerError::Verify(VerifyError::UnknownKey));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_rotated_key_still_vouches_for_what_it_signed() {
     let mut world = World::new();
     let old = world.alice().access_token;
     let key = SigningKey::built_in_successor();
-    world.happens(Event::SigningKeyRotated { kid: key.kid().to_owned(), key });
+    world.happens(SigningKeyEvent::Rotated { kid: key.kid().to_owned(), key });
 
     assert!(world.userinfo(&old).is_ok());
 }
@@ -125,28 +125,28 @@ fn a_token_is_good_until_its_last_second() {
     world.seconds_pass(1);
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::Expired);
-    insta::assert_snapshot!(world.told(), @"05:00  userinfo.refused             invalid_token: the access token has expired");
+    insta::assert_snapshot!(world.last_story(), @"05:00  userinfo.refused             invalid_token: the access token has expired");
 }
 
 #[test]
 fn a_token_whose_session_has_ended_opens_nothing_however_it_ended() {
     let ends: [fn(&mut World); 4] = [
         |world| drop(world.logout("").expect("the cookie is good")),
-        |world| drop(world.transact(|environment, _| control::revoke_sessions(environment, ALICE))),
-        |world| drop(world.sign_in(&but(ASK, "prompt=login"), BOB)),
+        |world| drop(world.transact(|desk| control::revoke_sessions(desk.env, ALICE))),
+        |world| drop(world.sign_in(&but(AUTHORIZE, "prompt=login"), BOB)),
         |world| world.seconds_pass(100),
     ];
-    let mut told = Vec::new();
+    let mut refusals = Vec::new();
     for end in ends {
         let mut world =
             World::of(&Seed::default().policies(|policies| policies.session_idle_seconds = 100));
         let token = world.alice().access_token;
         end(&mut world);
         invalid_token(world.userinfo(&token));
-        told.push(world.told());
+        refusals.push(world.last_story());
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refusals.join("\n"), @"
     00:00  userinfo.refused             invalid_token: the access token's session has ended: the person signed out
     00:00  userinfo.refused             invalid_token: the access token's session has ended: it was revoked
     00:00  userinfo.refused             invalid_token: the access token's session has ended: it was revoked
@@ -163,10 +163,11 @@ fn where_the_policy_accepts_it_a_token_outlives_its_session_and_the_journal_says
     world.logout("").expect("the cookie is good");
 
     assert!(world.userinfo(&token).is_ok());
-    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: accepted at userinfo, its session has ended: the person signed out");
-    let told = world.introspect(WEB, &format!("token={token}")).expect("it may ask");
-    assert_eq!(told["active"], true);
-    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: accepted at introspect, its session has ended: the person signed out");
+    insta::assert_snapshot!(world.last_story(), @"00:00  access_token.outlived        alice@acme.example: accepted at userinfo, its session has ended: the person signed out");
+    let introspection =
+        world.introspect(WEB, &format!("token={token}")).expect("the client may introspect");
+    assert_eq!(introspection["active"], true);
+    insta::assert_snapshot!(world.last_story(), @"00:00  access_token.outlived        alice@acme.example: accepted at introspect, its session has ended: the person signed out");
 }
 
 #[test]
@@ -177,7 +178,7 @@ fn a_revoked_token_opens_nothing() {
     revoked.expect("it is Acme web's");
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::Revoked);
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token was revoked");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             invalid_token: the access token was revoked");
 }
 
 #[test]
@@ -187,15 +188,15 @@ fn a_clients_own_token_speaks_of_nobody() {
     let token = own.expect("it has a secret").access_token;
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::NoUser);
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token is a client's own and speaks of no user");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             invalid_token: the access token is a client's own and speaks of no user");
 }
 
 #[test]
-fn a_deactivated_person_is_not_told_about() {
+fn a_deactivated_person_is_not_shown() {
     let mut world = World::new();
     let token = world.alice().access_token;
     let user = world.user(ALICE);
-    world.happens(Event::UserDeactivated { user });
+    world.happens(UserEvent::Deactivated { user });
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::UserGone);
 }
@@ -211,5 +212,5 @@ fn a_token_without_openid_opens_nothing() {
 
     assert_eq!(why.code().as_str(), "insufficient_scope");
     assert_eq!(why, BearerError::Scope);
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             insufficient_scope: the access token lacks the scope `openid`");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             insufficient_scope: the access token lacks the scope `openid`");
 }

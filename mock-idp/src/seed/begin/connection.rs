@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::Drafting;
 use crate::environment::{
-    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Domain,
-    DomainType, Organization, Particulars, Provider, Purpose,
+    Connection, ConnectionDetails, ConnectionId, ConnectionSettings, ConnectionStatus,
+    ConnectionType, Domain, DomainType, Organization, Provider, Purpose,
 };
 use crate::seed::connection as asked;
 use crate::seed::mistake::{Mistake, Place};
-use crate::wire::{is_a_host_name, is_a_public_mail_domain};
+use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// What a seed can connect to: the other types are no identity providers.
 const TYPES: [ConnectionType; 3] =
@@ -68,9 +68,9 @@ impl Drafting<'_> {
             provider_key: asked.provider.to_lowercase(),
             connection_type: connection_type.unwrap_or(ConnectionType::Oidc),
             enabled: asked.enabled,
-            particulars: Particulars {
+            details: ConnectionDetails {
                 ui_button_title: asked.title.clone(),
-                ..Particulars::default()
+                ..ConnectionDetails::default()
             },
             ..bare(self.id(asked.id.as_ref(), place))
         }
@@ -118,12 +118,12 @@ impl Drafting<'_> {
         place: &Place,
         organizations: &[Organization],
     ) -> Option<Domain> {
-        if !is_a_host_name(&asked.domain) {
+        if !is_host_name(&asked.domain) {
             let what = format!("`{}` is not a domain", asked.domain);
             let help = "write one like `acme.example`, without `@` and `https://`";
             self.note(Mistake::new(place.field("domain"), what, help));
         }
-        if is_a_public_mail_domain(&asked.domain.to_lowercase()) {
+        if is_public_mail_domain(&asked.domain.to_lowercase()) {
             let what = format!("anybody gets an address at `{}`", asked.domain);
             let help = "name a domain of the organization's own; Scalekit refuses public ones too";
             self.note(Mistake::new(place.field("domain"), what, help));
@@ -155,7 +155,7 @@ fn bare(id: ConnectionId) -> Connection {
         status: ConnectionStatus::Completed,
         enabled: true,
         purpose: Purpose::Login,
-        particulars: Particulars::default(),
+        details: ConnectionDetails::default(),
         settings: ConnectionSettings::default(),
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,

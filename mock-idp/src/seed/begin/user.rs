@@ -8,7 +8,7 @@ use super::Drafting;
 use crate::environment::{Membership, Organization, Profile, Provisioned, Role, User};
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::person as asked;
-use crate::wire::is_an_address;
+use crate::wire::is_email_address;
 
 /// When the environment begins; it says so itself, once it does.
 const UNKNOWN_YET: Timestamp = Timestamp::UNIX_EPOCH;
@@ -37,7 +37,7 @@ impl Drafting<'_> {
     }
 
     fn user(&mut self, user: &asked::User, place: &Place) -> User {
-        if !is_an_address(&user.email) {
+        if !is_email_address(&user.email) {
             let what = format!("`{}` is not an e-mail address", user.email);
             self.note(Mistake::new(
                 place.field("email"),

@@ -20,7 +20,7 @@ pub(super) fn roles(environment: &Environment) -> Vec<Role> {
         role.organization.is_some() && environment.role(None, &role.name).is_some()
     };
     let mut told: Vec<Role> = Vec::new();
-    for known in environment.roles().iter().filter(|role| !is_taken(role)) {
+    for known in environment.roles().filter(|role| !is_taken(role)) {
         if !told.iter().any(|role| role.name == known.name) {
             told.push(role(environment, known));
         }

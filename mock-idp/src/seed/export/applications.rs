@@ -41,7 +41,7 @@ fn text(uri: &RegisteredUri) -> String {
 
 /// The endpoints that are told what happens; what waits for one is not in a seed.
 pub(super) fn webhooks(environment: &Environment) -> Vec<Webhook> {
-    let endpoints = environment.webhook_endpoints().iter();
+    let endpoints = environment.webhook_endpoints();
     endpoints
         .map(|known| Webhook { url: known.url.clone(), events: known.events.clone() })
         .collect()

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::environment::{Beginning, ClientKind, Membership};
+use crate::environment::{ClientKind, InitialState, Membership};
 
-fn begun() -> Beginning {
+fn begun() -> InitialState {
     Seed::default()
         .begin("http://127.0.0.1:4010/", &mut Ids::seeded(1))
         .expect("the default seed is right")

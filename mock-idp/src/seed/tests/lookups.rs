@@ -1,10 +1,10 @@
 //! How names in a seed find what they mean.
 
 use super::*;
-use crate::environment::Beginning;
+use crate::environment::InitialState;
 use crate::environment::SignInMode;
 
-fn begin(seed: &Seed) -> Beginning {
+fn begin(seed: &Seed) -> InitialState {
     seed.begin("http://127.0.0.1", &mut Ids::seeded(0)).unwrap()
 }
 

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 use super::super::Failure;
 use crate::environment::AuthRequestId;
 use crate::rules::Refusal as _;
-use crate::rules::hosted::{Gone, HostedRefusal};
-use crate::rules::sign_in::Step;
-use crate::rules::upstream;
-use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
+use crate::rules::authorization::Step;
+use crate::rules::authorization::hosted::{self, HostedPageError, PageUnavailableError};
 use crate::seed::{Connection, Domain, Seed};
+use crate::testing::{ALICE, AUTHORIZE, World, code, page, refusal};
 
 const OKTA: &str = "conn_1";
 
@@ -22,7 +21,7 @@ fn world() -> World {
 }
 
 fn waiting(world: &mut World) -> AuthRequestId {
-    page(world.authorize(&format!("{ASK}&connection_id={OKTA}")))
+    page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")))
 }
 
 fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Value, Failure> {
@@ -30,10 +29,8 @@ fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Valu
     world.manage("auth.AuthService/UpdateLoginUserDetails", request)
 }
 
-fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedRefusal> {
-    world.hosted(|environment, ids, browser| {
-        upstream::told(environment, ids, request, OKTA, browser)
-    })
+fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedPageError> {
+    world.hosted(|desk, browser| hosted::partner_callback(desk, request, OKTA, browser))
 }
 
 #[test]
@@ -42,7 +39,7 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
     let request = waiting(&mut world);
 
     let told = tell(&mut world, &request, &json!({ "sub": "u-1", "email": ALICE })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  identity_provider.told       alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  identity_provider.told       alice@acme.example");
     let code = code(callback(&mut world, &request));
 
     assert_eq!(told, json!({ "auth_request_id": request }));
@@ -71,13 +68,13 @@ fn the_callback_lets_nobody_in_of_whom_nothing_was_told() {
 
     let refused = refusal(callback(&mut world, &request));
 
-    assert!(matches!(refused, HostedRefusal::Gone(Gone::OutOfStep)));
+    assert!(matches!(refused, HostedPageError::Unavailable(PageUnavailableError::OutOfStep)));
 }
 
 #[test]
 fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
     let mut world = world();
-    let waits_elsewhere = page(world.authorize(&format!("{ASK}&connection_id=conn_2")));
+    let waits_elsewhere = page(world.authorize(&format!("{AUTHORIZE}&connection_id=conn_2")));
     let waits = waiting(&mut world);
     let alice = json!({ "sub": "u-1", "email": ALICE });
     let unknown = json!({ "connection_id": "conn_9", "login_request_id": waits, "user": alice });

@@ -1,19 +1,14 @@
 //! Organizations' clients, each with a secret from the start.
 
-use super::super::page::List;
+use super::super::page::{List, Page};
 use super::super::{Failure, Service};
 use super::settings::{claims, lifetime};
-use super::{add_secret, delete_secret, new_secret};
-use crate::environment::{Environment, Event, MachineClient};
-use crate::ids::Ids;
-use crate::rules::management::known;
-use crate::rules::{Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::clients::organization::{
-    CreateMachine, DeleteMachineSecret, ListMachines, Machine, MachineCreated, Machines,
-    NamedMachine, OneMachine, UpdateMachine,
-};
-use crate::wire::management::clients::{SecretCreated, revealed};
+use super::{add_secret, delete_secret, new_secret, view};
+use crate::environment::{ClientEvent, Environment, MachineClient, MachineClientEvent};
+use crate::rules::management::find;
+use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::wire::management::Empty;
+use crate::wire::management::clients as wire;
 
 /// Secrets of an organization's client at once (the M2M guide).
 const MOST_SECRETS: usize = 5;
@@ -21,7 +16,7 @@ const MOST_SECRETS: usize = 5;
 /// The life of a token in seconds where none is named (`behaviours.md` 3.3).
 const TOKEN_SECONDS: u32 = 3_600;
 
-pub(super) fn served(service: Service) -> Service {
+pub(super) fn serve(service: Service) -> Service {
     service
         .serve("CreateOrganizationClient", create)
         .serve("GetOrganizationClient", get)
@@ -33,61 +28,68 @@ pub(super) fn served(service: Service) -> Service {
 }
 
 fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateMachine,
-) -> Ruling<MachineCreated, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
-    let asked = &ask.client;
-    let token_seconds = lifetime("client.expiry", asked.expiry)?.unwrap_or(TOKEN_SECONDS);
+    desk: &mut Desk<'_>,
+    request: &wire::CreateOrganizationClientRequest,
+) -> Ruling<wire::CreateOrganizationClientResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let new = &request.client;
+    let token_seconds = lifetime("client.expiry", new.expiry)?.unwrap_or(TOKEN_SECONDS);
     let client = MachineClient {
-        id: ids.machine_client(),
+        id: desk.ids.machine_client(),
         organization: organization.id.clone(),
-        name: asked.name.clone(),
-        description: asked.description.clone(),
-        secrets: vec![new_secret(environment, ids)],
-        scopes: asked.scopes.clone(),
-        audience: asked.audience.clone(),
-        custom_claims: claims(&asked.custom_claims),
+        name: new.name.clone(),
+        description: new.description.clone(),
+        secrets: vec![new_secret(desk)],
+        scopes: new.scopes.clone(),
+        audience: new.audience.clone(),
+        custom_claims: claims(&new.custom_claims),
         token_seconds,
-        created_at: environment.now(),
-        updated_at: environment.now(),
+        created_at: desk.env.now(),
+        updated_at: desk.env.now(),
     };
     Ok(Granted {
-        reply: MachineCreated {
-            client: Machine::of(&client),
-            plain_secret: revealed(&client.secrets[0].secret),
+        reply: wire::CreateOrganizationClientResponse {
+            client: Some(view::machine(&client)),
+            plain_secret: view::plain_secret(&client.secrets[0]),
         },
-        events: vec![Event::MachineClientCreated { client: Box::new(client) }],
+        events: vec![MachineClientEvent::Created { client: Box::new(client) }.into()],
     })
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<OneMachine, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
-    Ok(Granted::plainly(OneMachine { client: Machine::of(client) }))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationClientRequest,
+) -> Ruling<wire::GetOrganizationClientResponse, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
+    let client = Some(view::machine(client));
+    Ok(Granted::plainly(wire::GetOrganizationClientResponse { client }))
 }
 
-/// The newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: &ListMachines) -> Ruling<Machines, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
-    let clients = environment.numbered_machine_clients(&organization.id);
-    let page = List::newest_first(clients).page(ask.page_size, &ask.page_token)?;
-    Ok(Granted::plainly(Machines {
-        clients: page.items.into_iter().map(Machine::of).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
+/// Lists an organization's clients, the newest first.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListOrganizationClientsRequest,
+) -> Ruling<wire::ListOrganizationClientsResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let clients = desk.env.numbered_machine_clients(&organization.id);
+    let page = List::newest_first(clients).page(request.page_size, &request.page_token)?;
+    let page = page.map(view::machine);
+    let Page { items: clients, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListOrganizationClientsResponse {
+        next_page_token,
+        total_size,
+        clients,
+        prev_page_token,
     }))
 }
 
-/// What is empty stays as it is: the contract knows no other absence here.
+/// Changes what is not empty: the contract has no other absence here.
 fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateMachine,
-) -> Ruling<OneMachine, Failure> {
-    let mut changed = client(environment, &ask.organization_id, &ask.client_id)?.clone();
-    let new = &ask.client;
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateOrganizationClientRequest,
+) -> Ruling<wire::UpdateOrganizationClientResponse, Failure> {
+    let mut changed = client(desk.env, &request.organization_id, &request.client_id)?.clone();
+    let new = &request.client;
     if !new.name.is_empty() {
         changed.name.clone_from(&new.name);
     }
@@ -106,48 +108,53 @@ fn update(
     if let Some(seconds) = lifetime("client.expiry", new.expiry)? {
         changed.token_seconds = seconds;
     }
-    changed.updated_at = environment.now();
+    changed.updated_at = desk.env.now();
     Ok(Granted {
-        reply: OneMachine { client: Machine::of(&changed) },
-        events: vec![Event::MachineClientUpdated { client: Box::new(changed) }],
+        reply: wire::UpdateOrganizationClientResponse { client: Some(view::machine(&changed)) },
+        events: vec![MachineClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<Nothing, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteOrganizationClientRequest,
+) -> Ruling<Empty, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
     Ok(Granted {
-        reply: Nothing {},
-        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
+        reply: Empty {},
+        events: vec![
+            ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
+        ],
     })
 }
 
 fn create_secret(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &NamedMachine,
-) -> Ruling<SecretCreated, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
-    add_secret(environment, ids, &client.id, &client.secrets, MOST_SECRETS)
+    desk: &mut Desk<'_>,
+    request: &wire::CreateOrganizationClientSecretRequest,
+) -> Ruling<wire::CreateOrganizationClientSecretResponse, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
+    add_secret(desk, &client.id, &client.secrets, MOST_SECRETS, |plain_secret, secret| {
+        wire::CreateOrganizationClientSecretResponse { plain_secret, secret: Some(secret) }
+    })
 }
 
 fn delete_secret_of(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &DeleteMachineSecret,
-) -> Ruling<Nothing, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
-    delete_secret(&client.id, &client.secrets, &ask.secret_id)
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteOrganizationClientSecretRequest,
+) -> Ruling<Empty, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
+    delete_secret(&client.id, &client.secrets, &request.secret_id)
 }
 
-/// The client, if it is this organization's: of another's, nothing is told.
+/// Returns the client, if it is this organization's. Another organization's is not found.
 fn client<'a>(
-    environment: &'a Environment,
-    of: &str,
-    asked: &str,
+    env: &'a Environment,
+    organization: &str,
+    id: &str,
 ) -> Result<&'a MachineClient, Failure> {
-    let of = &known::organization(environment, of)?.id;
-    let client =
-        environment.machine_client(asked).ok_or_else(|| Failure::not_found("client", asked))?;
-    ensure(client.organization == *of, Failure::not_found("client", format!("{asked} of {of}")))?;
+    let owner = &find::organization(env, organization)?.id;
+    let client = env.machine_client(id).ok_or_else(|| Failure::not_found("client", id))?;
+    let elsewhere = Failure::not_found("client", format!("{id} of {owner}"));
+    ensure(client.organization == *owner, elsewhere)?;
     Ok(client)
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ASK, GLOBEX, World, page, refusal};
 use crate::seed::{Connection, Domain, Seed};
+use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, page, refusal};
 
 const SERVICE: &str = "connections.ConnectionService";
 
@@ -30,7 +30,7 @@ fn of_acme(id: &str) -> Value {
 fn a_connection_is_told_as_scalekit_tells_it() {
     let mut world = World::new();
     let id = created(&mut world);
-    insta::assert_snapshot!(world.told(), @"00:00  organization.sso_created     Okta of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.sso_created     Okta of Acme");
 
     let told = call(&mut world, "GetConnection", of_acme(&id)).unwrap();
 
@@ -62,17 +62,17 @@ fn a_connection_is_told_as_scalekit_tells_it() {
 fn it_is_a_draft_until_it_is_enabled_and_then_people_are_sent_to_it() {
     let mut world = World::new();
     let id = created(&mut world);
-    let ask = format!("{ASK}&organization_id={ACME}");
-    let by_id = format!("{ASK}&connection_id={id}");
+    let ask = format!("{AUTHORIZE}&organization_id={ACME}");
+    let by_id = format!("{AUTHORIZE}&connection_id={id}");
 
     page(world.authorize(&ask));
     let draft = refusal(world.authorize(&by_id)).code();
     let enabled = call(&mut world, "EnableConnection", of_acme(&id)).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.sso_enabled     Okta of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.sso_enabled     Okta of Acme");
     page(world.authorize(&by_id));
     let details = call(&mut world, "GetConnection", of_acme(&id)).unwrap();
     let disabled = call(&mut world, "DisableConnection", of_acme(&id)).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.sso_disabled    Okta of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.sso_disabled    Okta of Acme");
     let none = refusal(world.authorize(&ask)).code();
 
     assert_eq!(draft.as_str(), "connection_not_active");
@@ -81,7 +81,7 @@ fn it_is_a_draft_until_it_is_enabled_and_then_people_are_sent_to_it() {
     assert_eq!(disabled, json!({}), "false is the default, and left out");
     assert_eq!(none.as_str(), "no_active_connections");
     call(&mut world, "DisableConnection", of_acme(&id)).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn connections_of_agents_are_a_list_of_their_own() {
     let (first, next) = keys(json!({ "page_size": 1 }));
     assert_eq!(first, ["notion"]);
     assert_eq!(keys(json!({ "page_size": 1, "page_token": next })).0, ["slack"]);
-    let refused = refusal(world.authorize(&format!("{ASK}&provider=slack")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&provider=slack")));
     assert_eq!(refused.code().as_str(), "no_configured_connections");
 }
 
@@ -232,9 +232,9 @@ fn a_social_connection_works_from_the_moment_it_is_made() {
     let request = json!({ "connection": { "provider": "GOOGLE", "type": "OAUTH" } });
 
     call(&mut world, "CreateEnvironmentConnection", request).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  connection.created           Google");
+    insta::assert_snapshot!(world.last_story(), @"00:00  connection.created           Google");
 
-    page(world.authorize(&format!("{ASK}&provider=google")));
+    page(world.authorize(&format!("{AUTHORIZE}&provider=google")));
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn what_is_deleted_is_gone_for_everybody() {
     let id = created(&mut world);
 
     call(&mut world, "DeleteConnection", of_acme(&id)).unwrap();
-    let refused = refusal(world.authorize(&format!("{ASK}&connection_id={id}")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&connection_id={id}")));
 
     assert_eq!(refused.code().as_str(), "invalid_connection_id");
     for method in ["GetConnection", "EnableConnection", "DisableConnection", "DeleteConnection"] {

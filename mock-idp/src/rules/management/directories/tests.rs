@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, GLOBEX, World};
 use crate::seed::{Directory, DirectoryUser, Seed};
+use crate::testing::{ACME, GLOBEX, World};
 
 fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failure> {
     world.manage(&format!("directories.DirectoryService/{method}"), request)
@@ -149,15 +149,15 @@ fn directories_are_made_switched_on_and_off_and_deleted() {
         "directory": { "directory_type": "SCIM", "directory_provider": "GOOGLE" },
     });
     let made = call(&mut world, "CreateDirectory", request).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.directory_created  Google directory of Globex");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.directory_created  Google directory of Globex");
     let id = made["directory"]["id"].clone();
     let of_globex = json!({ "organization_id": GLOBEX, "id": id });
 
     let enabled = call(&mut world, "EnableDirectory", of_globex.clone()).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.directory_enabled  Google directory");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.directory_enabled  Google directory");
     let details = call(&mut world, "GetDirectory", of_globex.clone()).unwrap();
     let disabled = call(&mut world, "DisableDirectory", of_globex.clone()).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.directory_disabled  Google directory");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.directory_disabled  Google directory");
     let deleted = call(&mut world, "DeleteDirectory", of_globex.clone()).unwrap();
 
     assert_eq!(enabled, json!({ "enabled": true }));

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ASK, GLOBEX, World, page, refusal};
 use crate::seed::{Connection, Organization, Seed};
+use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, page, refusal};
 
 fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failure> {
     world.manage(&format!("domains.DomainService/{method}"), request)
@@ -23,11 +23,11 @@ fn world() -> World {
 #[test]
 fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     let mut world = world();
-    let ask = format!("{ASK}&domain_hint=acme.example");
+    let ask = format!("{AUTHORIZE}&domain_hint=acme.example");
     let before = refusal(world.authorize(&ask)).code();
 
     let created = create(&mut world, ACME, &json!({ "domain": "Acme.Example" })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.domain_created  acme.example of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.domain_created  acme.example of Acme");
 
     assert_eq!(before.as_str(), "domain_not_found");
     page(world.authorize(&ask));
@@ -55,7 +55,7 @@ fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     let gone = json!({ "organization_id": ACME, "id": id });
     call(&mut world, "GetDomain", gone.clone()).unwrap();
     assert_eq!(call(&mut world, "DeleteDomain", gone.clone()).unwrap(), json!({}));
-    insta::assert_snapshot!(world.told(), @"00:00  organization.domain_deleted  acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.domain_deleted  acme.example");
     assert!(world.authorize(&ask).is_err());
     assert!(matches!(
         call(&mut world, "GetDomain", gone),
@@ -76,8 +76,8 @@ fn a_domain_may_lead_to_one_of_several_connections() {
     });
     call(&mut world, "CreateDomain", request).unwrap();
 
-    page(world.authorize(&format!("{ASK}&domain_hint=acme.example")));
-    insta::assert_snapshot!(world.told(), @"
+    page(world.authorize(&format!("{AUTHORIZE}&domain_hint=acme.example")));
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  identity_provider.asked      AD FS of Acme
     ");

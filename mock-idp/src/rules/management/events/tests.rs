@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::rules::world::{ACME, ALICE, ASK, GLOBEX, World, code};
+use crate::testing::{ACME, ALICE, AUTHORIZE, GLOBEX, World, code};
 
 const LIST: &str = "events.EventsService/ListEventsPaginated";
 
@@ -25,7 +25,7 @@ fn a_busy_day() -> World {
     world.logout(&format!("id_token_hint={id_token}")).expect("she signs out");
     world.browser = crate::wire::Browser::default();
     world.seconds_pass(60);
-    let page = crate::rules::world::page(world.authorize(ASK));
+    let page = crate::testing::page(world.authorize(AUTHORIZE));
     world.submit_email(&page, "new@start.example").expect("a mail");
     let digits = world.mailed();
     code(world.submit_code(&page, &digits));

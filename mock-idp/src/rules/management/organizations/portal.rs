@@ -2,47 +2,47 @@
 
 use jiff::SignedDuration;
 
-use crate::environment::{Environment, Event, PortalLink};
-use crate::ids::Ids;
-use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling};
-use crate::wire::management::organizations::{self as wire, GeneratePortalLink, Link};
+use crate::environment::{OrganizationEvent, PortalLink};
+use crate::rules::management::{Failure, find};
+use crate::rules::{Desk, Granted, Ruling};
+use crate::wire::management::organizations as wire;
 
 /// How long a link opens the portal.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(1);
 
 pub(super) fn generate(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &GeneratePortalLink,
-) -> Ruling<wire::PortalLink, Failure> {
-    let organization = known::organization(environment, &ask.id)?;
+    desk: &mut Desk<'_>,
+    request: &wire::GeneratePortalLinkRequest,
+) -> Ruling<wire::GeneratePortalLinkResponse, Failure> {
+    let organization = find::organization(desk.env, &request.id)?;
     let link = PortalLink {
-        id: ids.uuid(),
+        id: desk.ids.uuid(),
         organization: organization.id.clone(),
-        features: features(ask),
-        expires_at: environment.now() + LIFETIME,
+        features: features(request),
+        expires_at: desk.env.now() + LIFETIME,
         opened_at: None,
     };
     let id = link.id.reveal().to_owned();
-    let reply = Link {
-        location: format!("{}/magicLink/{id}", environment.issuer()),
+    let reply = wire::Link {
+        location: format!("{}/magicLink/{id}", desk.env.issuer()),
         id,
-        expire_time: link.expires_at,
+        expire_time: Some(link.expires_at),
     };
     Ok(Granted {
-        reply: wire::PortalLink { link: reply },
-        events: vec![Event::PortalLinkGenerated { link }],
+        reply: wire::GeneratePortalLinkResponse { link: Some(reply) },
+        events: vec![OrganizationEvent::PortalLinkGenerated { link }.into()],
     })
 }
 
-/// What is asked for, in the new words or the old; whoever asks for nothing gets everything.
-fn features(ask: &GeneratePortalLink) -> Vec<&'static str> {
-    let old = [("sso", ask.sso), ("dir_sync", ask.directory_sync)];
-    let asked: Vec<&'static str> = old
+/// Returns the requested features, by their new fields or the old ones, or all of them where none is named.
+fn features(request: &wire::GeneratePortalLinkRequest) -> Vec<&'static str> {
+    let old = [("sso", request.sso), ("dir_sync", request.directory_sync)];
+    let requested: Vec<&'static str> = old
         .into_iter()
-        .filter(|(name, flag)| *flag == Some(true) || ask.features.iter().any(|one| one == name))
+        .filter(|(name, flag)| {
+            *flag == Some(true) || request.features.iter().any(|feature| feature == name)
+        })
         .map(|(name, _)| name)
         .collect();
-    if asked.is_empty() { vec!["sso", "dir_sync"] } else { asked }
+    if requested.is_empty() { vec!["sso", "dir_sync"] } else { requested }
 }

@@ -8,7 +8,7 @@ mod settings;
 use serde_json::{Value, json};
 
 use super::super::Failure;
-use crate::rules::world::{ACME, CALLBACK, World};
+use crate::testing::{ACME, CALLBACK, World};
 
 const CREATE: &str = "organizations.OrganizationService/CreateOrganization";
 const UPDATE: &str = "organizations.OrganizationService/UpdateOrganization";
@@ -40,7 +40,7 @@ fn a_new_organization_is_there_by_both_its_ids() {
 
     let created = initech(&mut world);
 
-    insta::assert_snapshot!(world.told(), @"00:00  organization.created         Initech");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.created         Initech");
     insta::assert_json_snapshot!(created, { ".id" => "org_…" }, @r#"
     {
       "id": "org_…",
@@ -75,14 +75,14 @@ fn a_change_changes_what_it_names() {
     let ask = json!({ "external_id": "tenant-7", "organization": { "display_name": "Initrode", "slug": "" } });
     let after = world.manage(UPDATE, ask.clone()).unwrap()["organization"].clone();
 
-    insta::assert_snapshot!(world.told(), @"01:00  organization.updated         Initrode");
+    insta::assert_snapshot!(world.last_story(), @"01:00  organization.updated         Initrode");
     assert_eq!(after["display_name"], "Initrode");
     assert_eq!(after["slug"], Value::Null, "an empty slug is none");
     assert_eq!(after["metadata"], before["metadata"]);
     assert_eq!(after["create_time"], before["create_time"]);
     assert_eq!(after["update_time"], "2026-01-01T09:01:00Z");
     world.manage(UPDATE, ask).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
 }
 
 #[test]

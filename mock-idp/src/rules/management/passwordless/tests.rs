@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::super::{Failure, StatusCode};
 use crate::environment::PasswordlessMails;
 use crate::rules::Refusal as _;
-use crate::rules::world::World;
 use crate::seed::Seed;
+use crate::testing::World;
 
 const SEND: &str = "auth.passwordless.PasswordlessService/SendPasswordlessEmail";
 const VERIFY: &str = "auth.passwordless.PasswordlessService/VerifyPasswordlessEmail";
@@ -23,8 +23,8 @@ fn sent(world: &mut World) -> String {
 
 /// The address of the link in the newest mail.
 fn link(world: &World) -> String {
-    world.idp.read(|environment| {
-        let mail = environment.mails().next().expect("a mail was sent");
+    world.idp.read(|env| {
+        let mail = env.mails().next().expect("a mail was sent");
         let link = mail.link.as_ref().expect("it has a link");
         link.reveal().to_owned()
     })
@@ -50,13 +50,13 @@ fn a_code_proves_the_address_once() {
     let reply = world
         .manage(SEND, json!({ "email": "Erin@Acme.example", "template": "SIGNUP", "state": "s1" }))
         .unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  passwordless.sent            to erin@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passwordless.sent            to erin@acme.example");
     let id = reply["auth_request_id"].as_str().expect("an id");
     let code = world.mailed();
 
     let verified = by_code(&mut world, id, &code).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  passwordless.verified        erin@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passwordless.verified        erin@acme.example");
     assert_eq!(reply["passwordless_type"], "OTP");
     assert_eq!(reply["expires_in"], 300);
     assert_eq!(reply["expires_at"], "1767258300");
@@ -180,7 +180,7 @@ fn a_test_users_code_is_fixed() {
     let reply = world.manage(SEND, json!({ "email": "qa+sktest@acme.example" })).unwrap();
     let id = reply["auth_request_id"].as_str().expect("an id");
 
-    insta::assert_snapshot!(world.told(), @"00:00  passwordless.sent            to qa+sktest@acme.example: no mail, a test user's code is fixed");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passwordless.sent            to qa+sktest@acme.example: no mail, a test user's code is fixed");
     by_code(&mut world, id, "424242").expect("it is always this one");
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::Failure;
-use crate::rules::world::{ALICE, ASK, World};
+use crate::testing::{ALICE, AUTHORIZE, World};
 
 const CREATE: &str = "roles.RolesService/CreatePermission";
 const GET: &str = "roles.RolesService/GetPermission";
@@ -26,7 +26,7 @@ fn names(list: &Value) -> Vec<&str> {
 
 /// What Alice's next access token allows.
 fn alice_may(world: &mut World) -> Vec<String> {
-    let code = world.sign_in(&format!("{ASK}&prompt=login"), ALICE);
+    let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), ALICE);
     let token = world.redeem(&code).expect("a fresh code").access_token;
     let permissions = world.claims(&token)["permissions"].clone();
     serde_json::from_value(permissions).expect("a list of names")
@@ -37,7 +37,7 @@ fn a_permission_is_made_described_anew_and_deleted() {
     let mut world = World::new();
 
     let made = reports(&mut world);
-    insta::assert_snapshot!(world.told(), @"00:00  permission.created           reports:export");
+    insta::assert_snapshot!(world.last_story(), @"00:00  permission.created           reports:export");
     insta::assert_json_snapshot!(made, { ".id" => "perm_…" }, @r#"
     {
       "id": "perm_…",
@@ -52,13 +52,13 @@ fn a_permission_is_made_described_anew_and_deleted() {
     let permission = json!({ "name": "reports:export", "description": "Take reports home" });
     let ask = json!({ "permission_name": "reports:export", "permission": permission });
     let changed = world.manage(UPDATE, ask).unwrap()["permission"].clone();
-    insta::assert_snapshot!(world.told(), @"01:00  permission.updated           reports:export");
+    insta::assert_snapshot!(world.last_story(), @"01:00  permission.updated           reports:export");
     assert_eq!(changed["update_time"], "2026-01-01T09:01:00Z");
     let named = json!({ "permission_name": "reports:export" });
     assert_eq!(world.manage(GET, named.clone()).unwrap()["permission"], changed);
 
     world.manage(DELETE, named.clone()).unwrap();
-    insta::assert_snapshot!(world.told(), @"01:00  permission.deleted           reports:export");
+    insta::assert_snapshot!(world.last_story(), @"01:00  permission.deleted           reports:export");
     let gone = world.manage(GET, named).unwrap_err();
     assert_eq!(gone.to_string(), "there is no permission reports:export");
 }
@@ -105,7 +105,7 @@ fn what_a_role_gains_and_loses_is_in_the_next_access_token() {
         json!({ "role_name": "admin", "permission_names": ["reports:export", "invoices:read"] });
 
     let all = world.manage(ADD, gain).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  role.updated                 admin");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.updated                 admin");
 
     let expected = ["invoices:read", "invoices:write", "members:manage", "reports:export"];
     assert_eq!(names(&all), expected);

@@ -1,40 +1,50 @@
-//! A role as a request wants it: drafted, changed, and judged beside the others.
+//! Roles as requests describe them: created, changed and validated beside the others.
 
 use crate::environment::{Environment, OrganizationId, Role};
-use crate::ids::Ids;
+use crate::rules::Desk;
 use crate::rules::management::Failure;
 use crate::wire::contract::Violation;
-use crate::wire::management::roles::{NewRole, RoleChanges};
+use crate::wire::management::roles::{CreateOrganizationRole, CreateRole, UpdateRole};
 
-/// A new role, of an organization or of the environment.
-pub(super) fn drafted(
-    environment: &Environment,
-    ids: &mut Ids,
+impl From<CreateOrganizationRole> for CreateRole {
+    fn from(role: CreateOrganizationRole) -> Self {
+        Self {
+            name: role.name,
+            display_name: role.display_name,
+            description: role.description,
+            extends: role.extends,
+            permissions: role.permissions,
+        }
+    }
+}
+
+/// Creates a role of an organization or of the environment.
+pub(super) fn create(
+    desk: &mut Desk<'_>,
     owner: Option<&OrganizationId>,
-    ask: &NewRole,
+    given: &CreateRole,
 ) -> Result<Role, Failure> {
-    ensure_free(environment, owner, &ask.name)?;
+    ensure_free(desk.env, owner, &given.name)?;
     let role = Role {
-        id: ids.id(),
+        id: desk.ids.id(),
         organization: owner.cloned(),
-        name: ask.name.clone(),
-        display_name: ask.display_name.clone(),
-        description: ask.description.clone().unwrap_or_default(),
-        extends: ask.extends.clone(),
-        permissions: each_once(&ask.permissions),
+        name: given.name.clone(),
+        display_name: given.display_name.clone(),
+        description: given.description.clone().unwrap_or_default(),
+        extends: given.extends.clone(),
+        permissions: each_once(&given.permissions),
         default_creator: false,
         default_member: false,
     };
-    judge(environment, &role)?;
+    ensure_valid(desk.env, &role)?;
     Ok(role)
 }
 
-/// `known` after the changes. An empty list of permissions is the same as none in the request, and leaves
-/// them as they are; `RemovePermissionFromRole` takes the last one away.
-pub(super) fn changed(
-    environment: &Environment,
+/// Returns `known` with the changes. An empty list of permissions is an absent one, and leaves them as they are; `RemovePermissionFromRole` takes the last one away.
+pub(super) fn change(
+    env: &Environment,
     known: &Role,
-    changes: &RoleChanges,
+    changes: &UpdateRole,
 ) -> Result<Role, Failure> {
     let mut role = known.clone();
     if let Some(display_name) = &changes.display_name {
@@ -49,7 +59,7 @@ pub(super) fn changed(
     if !changes.permissions.is_empty() {
         role.permissions = each_once(&changes.permissions);
     }
-    judge(environment, &role)?;
+    ensure_valid(env, &role)?;
     Ok(role)
 }
 
@@ -66,13 +76,13 @@ fn each_once(names: &[String]) -> Vec<String> {
 /// Memberships and tokens know roles by their names, so an organization must not see two of one name.
 /// Scalekit says that names are unique, and not where; this is our reading.
 fn ensure_free(
-    environment: &Environment,
+    env: &Environment,
     owner: Option<&OrganizationId>,
     name: &str,
 ) -> Result<(), Failure> {
     let taken = match owner {
-        None => environment.roles().iter().find(|role| role.name == name),
-        Some(organization) => environment.role_in(organization, name),
+        None => env.roles().find(|role| role.name == name),
+        Some(organization) => env.role_in(organization, name),
     };
     let Some(taken) = taken else { return Ok(()) };
     let whose = match &taken.organization {
@@ -82,23 +92,22 @@ fn ensure_free(
     Err(Failure::AlreadyExists(format!("{whose} has a role {name} already")))
 }
 
-/// Whether what the role speaks of exists, and it does not inherit from itself.
-fn judge(environment: &Environment, role: &Role) -> Result<(), Failure> {
-    let mut violations = unknown_permissions(environment, "role.permissions", &role.permissions);
-    if let Some(description) = wrong_base(environment, role) {
+/// Refuses a role that names what does not exist, or inherits from itself.
+fn ensure_valid(env: &Environment, role: &Role) -> Result<(), Failure> {
+    let mut violations = unknown_permissions(env, "role.permissions", &role.permissions);
+    if let Some(description) = wrong_base(env, role) {
         violations.push(Violation { field: "role.extends".into(), description });
     }
     if violations.is_empty() { Ok(()) } else { Err(Failure::Invalid(violations)) }
 }
 
-/// What the list in `field` names that does not exist.
+/// Lists the names in the list in `field` that are no permission's.
 pub(in crate::rules::management) fn unknown_permissions(
-    environment: &Environment,
+    env: &Environment,
     field: &str,
     names: &[String],
 ) -> Vec<Violation> {
-    let unknown =
-        names.iter().enumerate().filter(|(_, name)| environment.permission(name).is_none());
+    let unknown = names.iter().enumerate().filter(|(_, name)| env.permission(name).is_none());
     unknown
         .map(|(index, name)| Violation {
             field: format!("{field}[{index}]"),
@@ -107,12 +116,12 @@ pub(in crate::rules::management) fn unknown_permissions(
         .collect()
 }
 
-fn wrong_base(environment: &Environment, role: &Role) -> Option<String> {
+fn wrong_base(env: &Environment, role: &Role) -> Option<String> {
     let name = role.extends.as_deref()?;
-    let Some(base) = environment.role_seen_by(role.organization.as_ref(), name) else {
+    let Some(base) = env.role_seen_by(role.organization.as_ref(), name) else {
         return Some(format!("names {name}, and there is no such role here"));
     };
-    environment.lineage(base).any(|inherited| inherited.id == role.id).then(|| {
+    env.lineage(base).any(|inherited| inherited.id == role.id).then(|| {
         format!("names {name}, which inherits from {} itself; no role can extend itself", role.name)
     })
 }

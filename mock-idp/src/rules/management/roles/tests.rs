@@ -8,8 +8,8 @@ mod of_organizations;
 use serde_json::{Value, json};
 
 use super::super::Failure;
-use crate::environment::Event;
-use crate::rules::world::{ACME, ALICE, ASK, World};
+use crate::environment::MembershipEvent;
+use crate::testing::{ACME, ALICE, AUTHORIZE, World};
 
 const CREATE: &str = "roles.RolesService/CreateRole";
 const UPDATE: &str = "roles.RolesService/UpdateRole";
@@ -33,7 +33,7 @@ fn make_in_acme(world: &mut World, role: &Value) -> Value {
 /// Gives a user of Acme other roles.
 fn give(world: &mut World, email: &str, roles: &[&str]) {
     let (user, organization) = (world.user(email), ACME.parse().expect("an id"));
-    world.happens(Event::MembershipChanged {
+    world.happens(MembershipEvent::RolesChanged {
         user,
         organization,
         roles: roles.iter().map(|&role| role.to_owned()).collect(),
@@ -42,7 +42,7 @@ fn give(world: &mut World, email: &str, roles: &[&str]) {
 
 /// Roles and permissions of a user's next access token.
 fn claims(world: &mut World, email: &str) -> (Value, Value) {
-    let code = world.sign_in(&format!("{ASK}&prompt=login"), email);
+    let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), email);
     let token = world.redeem(&code).expect("a fresh code").access_token;
     let claims = world.claims(&token);
     (claims["roles"].clone(), claims["permissions"].clone())
@@ -91,7 +91,7 @@ fn a_new_role_can_be_held_and_its_permissions_are_in_the_next_token() {
 
     let made = make(&mut world, &role);
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.created                 accountant");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.created                 accountant");
     assert_eq!(made["permissions"][0]["role_name"], "accountant");
     assert_eq!(made["permissions"].as_array().map(Vec::len), Some(1));
     give(&mut world, ALICE, &["accountant"]);
@@ -110,13 +110,13 @@ fn a_change_changes_what_it_names() {
     let ask = json!({ "role_name": "admin", "role": role });
     let changed = world.manage(UPDATE, ask.clone()).unwrap()["role"].clone();
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.updated                 admin");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.updated                 admin");
     assert_eq!(changed["display_name"], "Head");
     assert_eq!(changed["description"], "Runs the organization");
     let (_, permissions) = claims(&mut world, ALICE);
     assert_eq!(permissions, json!(["members:manage"]));
     world.manage(UPDATE, ask).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
 }
 
 #[test]

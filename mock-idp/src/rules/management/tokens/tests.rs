@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::super::{Failure, StatusCode};
-use crate::environment::{Event, Id as _, OrganizationId, UserId};
+use crate::environment::{Id as _, MembershipEvent, OrganizationId, UserEvent, UserId};
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, GLOBEX, World};
 use crate::seed::{Organization, Seed, User};
+use crate::testing::{ACME, GLOBEX, World};
 
 const CREATE: &str = "tokens.ApiTokenService/CreateToken";
 const VALIDATE: &str = "tokens.ApiTokenService/ValidateToken";
@@ -48,7 +48,7 @@ fn a_token_tells_whose_it_is_and_what_they_may_do() {
         &mut world,
         &json!({ "user_id": ALICE_ID, "custom_claims": { "team": "ops" }, "description": "CI" }),
     );
-    insta::assert_snapshot!(world.told(), @"00:00  api_token.created            apit_104347359131428821 for alice@acme.example in Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  api_token.created            apit_104347359131428821 for alice@acme.example in Acme");
 
     let told = validated(&mut world, &text).unwrap();
 
@@ -97,7 +97,7 @@ fn an_invalidated_token_is_worth_nothing_and_may_be_invalidated_again() {
     let refused = validated(&mut world, &text).unwrap_err();
     world.manage(INVALIDATE, json!({ "token": text })).unwrap();
 
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
     assert_eq!(refused.code(), StatusCode::NotFound);
     assert!(!refused.to_string().contains(&text), "it is a secret still");
     let unknown = world.manage(INVALIDATE, json!({ "token": "x" })).unwrap_err();
@@ -123,13 +123,13 @@ fn a_users_token_follows_the_user() {
     let mut world = World::new();
     let (text, _) = token(&mut world, &json!({ "user_id": BOB_ID }));
 
-    world.happens(Event::MembershipChanged {
+    world.happens(MembershipEvent::RolesChanged {
         user: UserId::named(BOB_ID),
         organization: OrganizationId::named(ACME),
         roles: vec!["admin".to_owned()],
     });
     assert_eq!(validated(&mut world, &text).unwrap()["roles"], json!(["admin"]));
-    world.happens(Event::UserDeactivated { user: UserId::named(BOB_ID) });
+    world.happens(UserEvent::Deactivated { user: UserId::named(BOB_ID) });
 
     assert!(validated(&mut world, &text).is_err());
 }

@@ -1,108 +1,102 @@
-//! Users themselves: seen, created, changed, deleted.
+//! Users: read, created, changed, deleted.
 
 use super::membership::{self, Joining};
-use super::{person, sessions_end, user};
-use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User};
-use crate::ids::Ids;
-use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::users::{
-    CreateUserAndMembership, OneUser, UpdateUserRequest, UserReply,
-};
+use super::{end_sessions, find_user, profile, view};
+use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User, UserEvent};
+use crate::rules::management::{Failure, find};
+use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::wire::management::Empty;
+use crate::wire::management::users as wire;
 
 pub(super) fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OneUser,
-) -> Ruling<UserReply, Failure> {
-    let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    Ok(Granted::plainly(UserReply { user: person(environment, user) }))
+    desk: &mut Desk<'_>,
+    request: &wire::GetUserRequest,
+) -> Ruling<wire::GetUserResponse, Failure> {
+    let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    Ok(Granted::plainly(wire::GetUserResponse { user: Some(view::user(desk.env, user)) }))
 }
 
-/// Without a mail the user is in at once and the address counts as proven, as Scalekit's guide to
-/// importing users says; with one, both wait for its link.
+/// Creates a user in an organization. Without a mail the membership is active at once and the address counts as
+/// verified, as Scalekit's guide to importing users says; with a mail, both wait for its link.
 pub(super) fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateUserAndMembership,
-) -> Ruling<UserReply, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
-    let email = ask.user.email.to_lowercase();
+    desk: &mut Desk<'_>,
+    request: &wire::CreateUserAndMembershipRequest,
+) -> Ruling<wire::CreateUserAndMembershipResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let email = request.user.email.to_lowercase();
     ensure(
-        environment.user_by_email(&email).is_none(),
+        desk.env.user_by_email(&email).is_none(),
         Failure::AlreadyExists(format!(
             "a user with the address {email} exists; CreateMembership takes them into an organization"
         )),
     )?;
-    let external_id = ask.user.external_id.as_ref().filter(|id| !id.is_empty());
-    ensure_free(environment, external_id, None)?;
-    let by_mail = ask.send_invitation_email.unwrap_or(true);
+    let external_id = request.user.external_id.as_ref().filter(|id| !id.is_empty());
+    ensure_free(desk.env, external_id, None)?;
+    let by_mail = request.send_invitation_email.unwrap_or(true);
     let mut user = User {
         email_verified: !by_mail,
-        profile: (&ask.user.user_profile).into(),
+        profile: request.user.user_profile.clone().unwrap_or_default().into(),
         external_id: external_id.cloned(),
-        metadata: ask.user.metadata.clone(),
-        ..User::new(ids.id(), email, environment.now())
+        metadata: request.user.metadata.clone(),
+        ..User::new(desk.ids.id(), email, desk.env.now())
     };
-    let created = Event::UserCreated { user: user.clone() };
-    let joining = Joining { asked: &ask.user.membership, field: "user.membership", by_mail };
-    let joined = membership::begin(environment, ids, &mut user, organization, &joining)?;
+    let created = Event::from(UserEvent::Created { user: user.clone().into() });
+    let membership = request.user.membership.clone().unwrap_or_default();
+    let joining = Joining { membership: &membership, field: "user.membership", by_mail };
+    let joined = membership::begin(desk, &mut user, organization, &joining)?;
     Ok(Granted {
-        reply: UserReply { user: person(environment, &user) },
+        reply: wire::CreateUserAndMembershipResponse { user: Some(view::user(desk.env, &user)) },
         events: vec![created, joined],
     })
 }
 
 pub(super) fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateUserRequest,
-) -> Ruling<UserReply, Failure> {
-    let known = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    ensure_free(environment, ask.user.external_id.as_ref(), Some(known))?;
-    let user = ask.user.over(known.clone(), environment.now());
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateUserRequest,
+) -> Ruling<wire::UpdateUserResponse, Failure> {
+    let known = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    ensure_free(desk.env, request.user.external_id.as_ref(), Some(known))?;
+    let user = profile::changed(known.clone(), request.user.clone(), desk.env.now());
     Ok(Granted {
-        reply: UserReply { user: person(environment, &user) },
-        events: vec![Event::UserUpdated { user: Box::new(user) }],
+        reply: wire::UpdateUserResponse { user: Some(view::user(desk.env, &user)) },
+        events: vec![UserEvent::Updated { user: Box::new(user) }.into()],
     })
 }
 
-/// The user's sessions end first. Access tokens out there live to their `exp`, and `/userinfo` knows
-/// nobody by them any more.
+/// Deletes a user, whose sessions end first. Access tokens that were issued live to their `exp`, and `/userinfo`
+/// finds no user for them any more.
 pub(super) fn delete(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OneUser,
-) -> Ruling<Nothing, Failure> {
-    let user = user(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    let mut events = sessions_end(environment, |session| session.user == user.id);
-    events.push(gone(user));
-    Ok(Granted { reply: Nothing {}, events })
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteUserRequest,
+) -> Ruling<Empty, Failure> {
+    let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    let mut events = end_sessions(desk.env, |session| session.user == user.id);
+    events.push(deleted(user));
+    Ok(Granted { reply: Empty {}, events })
 }
 
-/// That a user is deleted.
-pub(super) fn gone(user: &User) -> Event {
-    Event::UserDeleted { user: user.id.clone(), email: user.email.clone() }
+/// Returns the event that a user is deleted.
+pub(super) fn deleted(user: &User) -> Event {
+    Event::from(UserEvent::Deleted { user: user.id.clone(), email: user.email.clone() })
 }
 
-/// Refuses an external id that is too long, or that somebody else than `owner` has.
+/// Refuses an external id that is too long, or that another user than `owner` has.
 fn ensure_free(
-    environment: &Environment,
-    asked: Option<&String>,
+    env: &Environment,
+    external_id: Option<&String>,
     owner: Option<&User>,
 ) -> Result<(), Failure> {
-    let Some(asked) = asked else { return Ok(()) };
+    let Some(external_id) = external_id else { return Ok(()) };
     ensure(
-        asked.chars().count() <= LONGEST_EXTERNAL_ID,
+        external_id.chars().count() <= LONGEST_EXTERNAL_ID,
         Failure::invalid(
             "user.external_id",
             format!("must be at most {LONGEST_EXTERNAL_ID} characters long"),
         ),
     )?;
-    let taken = environment
-        .user_by_external_id(asked)
+    let taken = env
+        .user_by_external_id(external_id)
         .is_some_and(|user| owner.is_none_or(|owner| owner.id != user.id));
-    let told = format!("another user has the external id {asked}");
-    ensure(!taken, Failure::AlreadyExists(told))
+    let sentence = format!("another user has the external id {external_id}");
+    ensure(!taken, Failure::AlreadyExists(sentence))
 }

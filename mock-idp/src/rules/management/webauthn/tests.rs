@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Failure, StatusCode};
 use crate::rules::Refusal as _;
 use crate::rules::control;
-use crate::rules::world::{ALICE, World};
+use crate::testing::{ALICE, World};
 
 const LIST: &str = "auth.webauthn.WebAuthnService/ListCredentials";
 const UPDATE: &str = "auth.webauthn.WebAuthnService/UpdateCredential";
@@ -13,9 +13,7 @@ const DELETE: &str = "auth.webauthn.WebAuthnService/DeleteCredential";
 const ALICE_ID: &str = "usr_100000000000000001";
 
 fn passkey(world: &mut World, name: &str) -> String {
-    world
-        .transact(|environment, ids| control::register_passkey(environment, ids, ALICE, name))
-        .expect("Alice exists")
+    world.transact(|desk| control::register_passkey(desk, ALICE, name)).expect("Alice exists")
 }
 
 fn list(world: &mut World) -> Value {
@@ -26,7 +24,7 @@ fn list(world: &mut World) -> Value {
 fn a_registered_passkey_is_listed() {
     let mut world = World::new();
     passkey(&mut world, "Laptop");
-    insta::assert_snapshot!(world.told(), @"00:00  passkey.registered           Laptop of alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passkey.registered           Laptop of alice@acme.example");
 
     insta::assert_json_snapshot!(list(&mut world), @r#"
     {

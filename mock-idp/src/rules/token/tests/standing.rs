@@ -2,9 +2,9 @@
 
 use super::super::TokenError;
 use super::invalid_grant;
-use crate::environment::Event;
+use crate::environment::{MembershipEvent, UserEvent};
 use crate::rules::control;
-use crate::rules::world::{ACME, ALICE, ASK, BOB, WEB, World};
+use crate::testing::{ACME, ALICE, AUTHORIZE, BOB, WEB, World};
 
 #[test]
 fn a_session_that_is_over_says_how_it_ended() {
@@ -13,14 +13,13 @@ fn a_session_that_is_over_says_how_it_ended() {
         (|world| world.seconds_pass(604_800), "it expired"),
         (
             |world| {
-                let ended =
-                    world.transact(|environment, _| control::revoke_sessions(environment, ALICE));
+                let ended = world.transact(|desk| control::revoke_sessions(desk.env, ALICE));
                 assert_eq!(ended, Ok(1));
             },
             "it was revoked",
         ),
         (|world| drop(world.logout("").expect("the cookie is good")), "the person signed out"),
-        (|world| drop(world.sign_in(&format!("{ASK}&prompt=login"), BOB)), "it was revoked"),
+        (|world| drop(world.sign_in(&format!("{AUTHORIZE}&prompt=login"), BOB)), "it was revoked"),
     ];
     for (end, how) in ends {
         let mut world = World::new();
@@ -35,13 +34,13 @@ fn a_session_that_is_over_says_how_it_ended() {
 #[test]
 fn a_code_dies_with_its_session() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, ALICE);
+    let code = world.sign_in(AUTHORIZE, ALICE);
     world.logout("").expect("the cookie is good");
 
     let why = invalid_grant(world.redeem(&code));
 
     assert_eq!(why, TokenError::SessionOver("the person signed out"));
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: the session is over: the person signed out");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: the session is over: the person signed out");
 }
 
 #[test]
@@ -54,7 +53,7 @@ fn a_family_that_the_client_revoked_is_over() {
     let why = invalid_grant(world.refresh(&refresh_token));
 
     assert_eq!(why, TokenError::GrantRevoked);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: everything that came of this authorization was revoked");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: everything that came of this authorization was revoked");
 }
 
 #[test]
@@ -62,12 +61,12 @@ fn a_person_who_is_deactivated_gets_no_more_tokens() {
     let mut world = World::new();
     let refresh_token = world.alice().refresh_token.expect("offline_access");
     let user = world.user(ALICE);
-    world.happens(Event::UserDeactivated { user });
+    world.happens(UserEvent::Deactivated { user });
 
     let why = invalid_grant(world.refresh(&refresh_token));
 
     assert_eq!(why, TokenError::UserGone);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: this user is deactivated, or no member of the organization any more");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: this user is deactivated, or no member of the organization any more");
 }
 
 #[test]
@@ -76,7 +75,7 @@ fn a_person_who_left_the_organization_gets_no_more_tokens() {
     let refresh_token = world.alice().refresh_token.expect("offline_access");
     let user = world.user(ALICE);
     let organization = ACME.parse().expect("an id");
-    world.happens(Event::MembershipDeleted { user, organization });
+    world.happens(MembershipEvent::Deleted { user, organization });
 
     let why = invalid_grant(world.refresh(&refresh_token));
 

@@ -6,7 +6,7 @@ use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::management::Failure;
 use crate::rules::management::StatusCode;
-use crate::rules::world::{ALICE, ASK, WEB, World, but, page, refusal};
+use crate::testing::{ALICE, AUTHORIZE, WEB, World, but, page, refusal};
 use crate::wire::Browser;
 
 const CREATE: &str = "clients.ClientService/CreateClient";
@@ -35,7 +35,7 @@ fn a_registered_application_signs_people_in_at_once() {
         &mut world,
         &json!({ "name": "Second", "client_type": "WEB_APP", "post_login_uris": [callback], "access_token_expiry": 60 }),
     );
-    let ask = but(ASK, &format!("client_id={id}&redirect_uri={callback}"));
+    let ask = but(AUTHORIZE, &format!("client_id={id}&redirect_uri={callback}"));
 
     let code = world.sign_in(&ask, ALICE);
     let form = format!("grant_type=authorization_code&code={code}&redirect_uri={callback}");
@@ -161,9 +161,9 @@ fn a_removed_callback_admits_nobody_any_more() {
 
     world.manage(UPDATE, moved).unwrap();
 
-    assert!(world.authorize(ASK).is_err());
+    assert!(world.authorize(AUTHORIZE).is_err());
     world
-        .authorize(&but(ASK, "redirect_uri=http://localhost:9/cb"))
+        .authorize(&but(AUTHORIZE, "redirect_uri=http://localhost:9/cb"))
         .expect("the new address is registered");
 }
 
@@ -239,13 +239,13 @@ fn a_deleted_application_is_gone_with_everything_of_its_own() {
     let client =
         json!({ "name": "Second", "client_type": "WEB_APP", "post_login_uris": [callback] });
     let (id, credentials) = registered(&mut world, &client);
-    let ask = but(ASK, &format!("client_id={id}&redirect_uri={callback}"));
+    let ask = but(AUTHORIZE, &format!("client_id={id}&redirect_uri={callback}"));
     let code = world.sign_in(&ask, ALICE);
     world.browser = Browser::default();
     let waiting = page(world.authorize(&ask));
 
     world.manage(DELETE, json!({ "client_id": id })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  client.deleted               Second");
+    insta::assert_snapshot!(world.last_story(), @"00:00  client.deleted               Second");
 
     assert!(world.authorize(&ask).is_err());
     assert!(world.sign_in_as(&waiting, ALICE).is_err(), "its page is stale");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
 use crate::rules::management::StatusCode;
-use crate::rules::world::{ACME, GLOBEX, World, refusal};
+use crate::testing::{ACME, GLOBEX, World, refusal};
 
 const CREATE: &str = "clients.ClientService/CreateOrganizationClient";
 const GET: &str = "clients.ClientService/GetOrganizationClient";
@@ -43,7 +43,7 @@ fn an_organizations_client_gets_tokens_for_the_applications_api() {
 
     let tokens = world.token(&credentials, ITSELF).expect("its secret is right");
 
-    insta::assert_snapshot!(world.told(), @"00:00  client_token.issued          Deployer");
+    insta::assert_snapshot!(world.last_story(), @"00:00  client_token.issued          Deployer");
     assert_eq!(tokens.expires_in, 599);
     assert_eq!(tokens.scope, "deploy:applications read:deployments");
     let claims = world.claims(&tokens.access_token);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::rules::Refusal as _;
 use crate::rules::management::StatusCode;
-use crate::rules::world::{WEB, World, refusal};
+use crate::testing::{WEB, World, refusal};
 
 const GET: &str = "clients.ClientService/GetClient";
 const CREATE_SECRET: &str = "clients.ClientService/CreateClientSecret";

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::super::Failure;
-use crate::rules::world::{ACME, ASK, World, code};
 use crate::seed::Seed;
+use crate::testing::{ACME, AUTHORIZE, World, code};
 
 const GET: &str = "organizations.OrganizationService/GetOrganizationSessionPolicy";
 const UPDATE: &str = "organizations.OrganizationService/UpdateOrganizationSessionPolicy";
@@ -116,7 +116,7 @@ fn a_session_keeps_what_it_began_with() {
     world.manage(UPDATE, ask).unwrap();
 
     world.seconds_pass(3_600);
-    code(world.authorize(ASK));
+    code(world.authorize(AUTHORIZE));
 
     let (idle, absolute) = bounds(&mut world);
     assert_eq!(idle, "2026-01-08T10:00:00Z", "a week from now");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::rules::world::{ACME, World};
+use crate::testing::{ACME, World};
 
 const UPDATE: &str = "organizations.OrganizationService/UpdateOrganizationSettings";
 const GET_LIMIT: &str = "organizations.OrganizationService/GetOrganizationUserManagementSetting";

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{LIST, make, make_in_acme};
-use crate::rules::hosted::{EmailForm, submit_email};
-use crate::rules::world::{ACME, ASK, GLOBEX, World, code, page};
+use crate::rules::authorization::hosted::{EmailForm, submit_email};
+use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, code, page};
 
 const SET: &str = "roles.RolesService/UpdateDefaultRoles";
 const SET_IN: &str = "roles.RolesService/UpdateDefaultOrganizationRoles";
@@ -30,17 +30,15 @@ fn whoever_signs_up_gets_the_new_default() {
 
     let reply = world.manage(SET, json!({ "default_creator_role": "owner" })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  role.updated                 admin
     00:00  role.updated                 owner
     ");
     assert_eq!(reply["default_creator"]["name"], "owner");
     assert_eq!(reply["default_member"]["name"], "member");
-    let request = page(world.authorize(&format!("{ASK}&prompt=create")));
+    let request = page(world.authorize(&format!("{AUTHORIZE}&prompt=create")));
     let form = EmailForm { email: "erin@initech.example".to_owned(), organization_name: None };
-    page(world.hosted(|environment, ids, browser| {
-        submit_email(environment, ids, &request, &form, browser)
-    }));
+    page(world.hosted(|desk, browser| submit_email(desk, &request, &form, browser)));
     let digits = world.mailed();
     let code = code(world.submit_code(&request, &digits));
     let tokens = world.redeem(&code).expect("a fresh code");
@@ -76,7 +74,7 @@ fn an_organization_may_have_another_default_for_its_members() {
 
     let reply = world.manage(SET_IN, ask.clone()).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  organization.updated         Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.updated         Acme");
     assert_eq!(reply["default_member"]["default_member"], true);
     let mut defaults = |organization: &str| {
         let list = world.manage(LIST_IN, json!({ "org_id": organization }));
@@ -85,7 +83,7 @@ fn an_organization_may_have_another_default_for_its_members() {
     assert_eq!(defaults(ACME), ["clerk"]);
     assert_eq!(defaults(GLOBEX), ["member"]);
     world.manage(SET_IN, ask).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
     let other = json!({ "org_id": GLOBEX, "default_member_role": "clerk" });
     let why = world.manage(SET_IN, other).unwrap_err();
     assert_eq!(why.violations()[0].field, "default_member_role");

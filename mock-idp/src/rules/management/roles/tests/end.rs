@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{DELETE, GET, claims, give, make, make_in_acme};
 use crate::rules::management::Failure;
-use crate::rules::world::{ACME, ALICE, World};
+use crate::testing::{ACME, ALICE, World};
 
 const SET_DEFAULT: &str = "roles.RolesService/UpdateDefaultOrganizationRoles";
 
@@ -25,7 +25,7 @@ fn a_role_that_nobody_needs_goes_at_once() {
 
     world.manage(DELETE, json!({ "role_name": "intern" })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.deleted                 intern");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.deleted                 intern");
     world.manage(GET, json!({ "role_name": "intern" })).expect_err("it is gone");
 }
 
@@ -63,7 +63,7 @@ fn the_successor_takes_its_place_everywhere() {
     let ask = json!({ "role_name": "admin", "reassign_role_name": "owner" });
     world.manage(DELETE, ask).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.organization_membership_updated  alice@acme.example is owner and member of Acme
     00:00  user.organization_membership_updated  carol@globex.example is owner of Globex
     00:00  role.updated                 deputy

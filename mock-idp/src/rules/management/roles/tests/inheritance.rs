@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{CREATE, GET, UPDATE, claims, give, make, make_in_acme, names};
-use crate::rules::world::{ALICE, World};
+use crate::testing::{ALICE, World};
 
 const EFFECTIVE: &str = "roles.RolesService/ListEffectiveRolePermissions";
 const DEPENDENTS: &str = "roles.RolesService/ListDependentRoles";
@@ -104,7 +104,7 @@ fn without_its_base_a_role_keeps_its_own() {
 
     world.manage(DELETE_BASE, json!({ "role_name": "lead" })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.updated                 lead");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.updated                 lead");
     let (_, permissions) = claims(&mut world, ALICE);
     assert_eq!(permissions, json!(["members:manage", "invoices:write"]));
 }

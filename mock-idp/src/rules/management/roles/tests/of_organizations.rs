@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{CREATE, CREATE_IN, LIST, claims, give, make_in_acme, names};
 use crate::rules::management::Failure;
-use crate::rules::world::{ACME, ALICE, BOB, GLOBEX, World};
+use crate::testing::{ACME, ALICE, BOB, GLOBEX, World};
 
 const GET: &str = "roles.RolesService/GetOrganizationRole";
 const UPDATE: &str = "roles.RolesService/UpdateOrganizationRole";
@@ -27,7 +27,7 @@ fn an_organization_has_its_own_roles_and_the_environments() {
 
     let made = make_in_acme(&mut world, &clerk());
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.created                 clerk of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.created                 clerk of Acme");
     assert_eq!(made["is_org_role"], true);
     let mut list = |operation: &str, ask: Value| world.manage(operation, ask).unwrap();
     let acmes = list(LIST_IN, json!({ "org_id": ACME }));
@@ -113,7 +113,7 @@ fn whoever_held_a_deleted_one_is_left_without_or_gets_another() {
     make_in_acme(&mut world, &clerk());
     give(&mut world, ALICE, &["clerk", "admin"]);
     world.manage(DELETE, named(ACME, "clerk")).unwrap();
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.organization_membership_updated  alice@acme.example is admin of Acme
     00:00  role.deleted                 clerk of Acme
     ");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::rules::world::{ACME, GLOBEX, World, refusal};
+use crate::testing::{ACME, GLOBEX, World, refusal};
 
 fn emails(list: &Value) -> Vec<&str> {
     let users = list["users"].as_array().map_or(&[][..], Vec::as_slice);

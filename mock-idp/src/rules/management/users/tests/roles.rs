@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::BOB_ID;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ASK, BOB, GLOBEX, World, refusal};
+use crate::testing::{ACME, AUTHORIZE, BOB, GLOBEX, World, refusal};
 
 fn bob(mut more: Value) -> Value {
     more["organization_id"] = ACME.into();
@@ -20,20 +20,20 @@ fn roles(list: &Value) -> Vec<&str> {
 #[test]
 fn the_next_access_token_says_what_was_assigned_and_taken_away() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, BOB);
+    let code = world.sign_in(AUTHORIZE, BOB);
     let tokens = world.redeem(&code).unwrap();
     let admin = bob(json!({ "roles": [{ "role_name": "admin" }] }));
 
     let assigned = world.users("AssignUserRoles", admin.clone()).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  user.organization_membership_updated  bob@acme.example is member and admin of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.organization_membership_updated  bob@acme.example is member and admin of Acme");
     assert_eq!(roles(&assigned), ["member", "admin"]);
     let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
     let claims = world.claims(&tokens.access_token);
     assert_eq!(claims["roles"], json!(["member", "admin"]));
     assert!(claims["permissions"].as_array().unwrap().contains(&json!("members:manage")));
     world.users("AssignUserRoles", admin).unwrap();
-    assert_eq!(world.told(), "", "what is held already stays");
+    assert_eq!(world.last_story(), "", "what is held already stays");
 
     world.users("RemoveUserRole", bob(json!({ "role_name": "admin" }))).unwrap();
     let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
