@@ -41,8 +41,8 @@ fn only_a_clients_own_token_opens_the_door() {
     }
 
     assert!(matches!(refused[0], Failure::Unauthenticated(BearerError::Missing)));
-    let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(told.join("\n"), @"
+    let outcomes: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     no access token: send `Authorization: Bearer …`
     the access token is not one of this environment: it is not a signed JWT of the kind that was asked for
     the access token is a person's; get the client's own with grant_type=client_credentials

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use crate::seed::{Connection, Seed};
 use crate::testing::{ACME, ALICE, AUTHORIZE, DAVE, World, code, page};
 
-fn list(world: &mut World, ask: Value) -> Value {
-    world.manage("auditlogs.AuditLogsService/ListAuthRequests", ask).expect("it is a list")
+fn list(world: &mut World, request: Value) -> Value {
+    world.manage("auditlogs.AuditLogsService/ListAuthRequests", request).expect("it is a list")
 }
 
 /// The statuses that are listed, the newest first.
-fn statuses(world: &mut World, ask: Value) -> String {
-    let list = list(world, ask);
+fn statuses(world: &mut World, wanted: Value) -> String {
+    let list = list(world, wanted);
     let requests = list["authRequests"].as_array().expect("a list");
     let statuses: Vec<&str> =
         requests.iter().map(|request| request["status"].as_str().expect("a status")).collect();
@@ -57,7 +57,7 @@ fn a_filter_narrows_the_log_and_what_is_not_here_admits_none() {
     world.seconds_pass(60);
     let _ = world.authorize(&format!("{AUTHORIZE}&organization_id={ACME}&connection_id=conn_1"));
 
-    let mut number = |ask: Value| list(&mut world, ask)["total_size"].as_u64().unwrap_or(0);
+    let mut number = |request: Value| list(&mut world, request)["total_size"].as_u64().unwrap_or(0);
 
     assert_eq!(number(json!({})), 2);
     assert_eq!(number(json!({ "email": "ALICE@acme.example" })), 1);

@@ -15,8 +15,8 @@ const ADD: &str = "roles.RolesService/AddPermissionsToRole";
 const REMOVE: &str = "roles.RolesService/RemovePermissionFromRole";
 
 fn reports(world: &mut World) -> Value {
-    let ask = json!({ "permission": { "name": "reports:export", "description": "Export" } });
-    world.manage(CREATE, ask).unwrap()["permission"].clone()
+    let request = json!({ "permission": { "name": "reports:export", "description": "Export" } });
+    world.manage(CREATE, request).unwrap()["permission"].clone()
 }
 
 fn names(list: &Value) -> Vec<&str> {
@@ -50,8 +50,8 @@ fn a_permission_is_made_described_anew_and_deleted() {
 
     world.seconds_pass(60);
     let permission = json!({ "name": "reports:export", "description": "Take reports home" });
-    let ask = json!({ "permission_name": "reports:export", "permission": permission });
-    let changed = world.manage(UPDATE, ask).unwrap()["permission"].clone();
+    let request = json!({ "permission_name": "reports:export", "permission": permission });
+    let changed = world.manage(UPDATE, request).unwrap()["permission"].clone();
     insta::assert_snapshot!(world.last_story(), @"01:00  permission.updated           reports:export");
     assert_eq!(changed["update_time"], "2026-01-01T09:01:00Z");
     let named = json!({ "permission_name": "reports:export" });
@@ -84,8 +84,8 @@ fn a_name_is_taken_once_and_never_changed() {
 fn the_seeds_permissions_are_listed_in_pages() {
     let mut world = World::new();
 
-    let ask = json!({ "page_size": 2, "type": "ENVIRONMENT" });
-    let first = world.manage(LIST, ask).unwrap();
+    let request = json!({ "page_size": 2, "type": "ENVIRONMENT" });
+    let first = world.manage(LIST, request).unwrap();
     let next = json!({ "page_token": first["next_page_token"], "type": "ENVIRONMENT" });
     let rest = world.manage(LIST, next).unwrap();
     let scalekits = world.manage(LIST, json!({ "type": "SCALEKIT" })).unwrap();
@@ -123,9 +123,10 @@ fn what_a_role_gains_and_loses_is_in_the_next_access_token() {
 #[test]
 fn a_role_gains_what_exists() {
     let mut world = World::new();
-    let ask = json!({ "role_name": "admin", "permission_names": ["invoices:read", "coffee:make"] });
+    let request =
+        json!({ "role_name": "admin", "permission_names": ["invoices:read", "coffee:make"] });
 
-    let why = world.manage(ADD, ask).unwrap_err();
+    let why = world.manage(ADD, request).unwrap_err();
 
     insta::assert_snapshot!(why, @"permission_names[1] names coffee:make, and there is no such permission");
 }

@@ -20,7 +20,7 @@ fn alice_signs_in(world: &mut World) -> (String, String) {
 }
 
 #[test]
-fn a_session_is_told_as_scalekit_tells_it() {
+fn a_session_has_the_form_that_scalekit_documents() {
     let mut world = World::new();
     let (session, _) = alice_signs_in(&mut world);
 

@@ -85,12 +85,12 @@ fn a_passkey_is_renamed_and_deleted() {
 fn what_is_not_there_is_not_found() {
     let mut world = World::new();
 
-    for (operation, ask) in [
+    for (operation, request) in [
         (LIST, json!({ "user_id": "usr_1" })),
         (UPDATE, json!({ "credential_id": "wac_1", "display_name": "x" })),
         (DELETE, json!({ "credential_id": "wac_1" })),
     ] {
-        let failure = world.manage(operation, ask).unwrap_err();
+        let failure = world.manage(operation, request).unwrap_err();
         assert!(matches!(failure, Failure::NotFound { .. }));
     }
     let nobody = world.manage(LIST, json!({})).unwrap_err();

@@ -9,8 +9,8 @@ use crate::testing::{ACME, World};
 const GENERATE: &str = "organizations.OrganizationService/GeneratePortalLink";
 
 fn link(world: &mut World, features: &Value) -> Value {
-    let ask = json!({ "id": ACME, "features": features });
-    world.manage(GENERATE, ask).unwrap()["link"].clone()
+    let request = json!({ "id": ACME, "features": features });
+    world.manage(GENERATE, request).unwrap()["link"].clone()
 }
 
 fn open(world: &mut World, link: &Value) -> Result<(String, Vec<&'static str>), PortalError> {
@@ -62,8 +62,8 @@ fn a_link_dies_with_its_organization() {
 #[test]
 fn old_words_for_features_are_understood() {
     let mut world = World::new();
-    let ask = json!({ "id": ACME, "directory_sync": true, "sso": false });
-    let link = world.manage(GENERATE, ask).unwrap()["link"].clone();
+    let request = json!({ "id": ACME, "directory_sync": true, "sso": false });
+    let link = world.manage(GENERATE, request).unwrap()["link"].clone();
 
     let (_, features) = open(&mut world, &link).expect("it is fresh");
 

@@ -56,12 +56,12 @@ fn there_is_one_default_each() {
     let list = world.manage(LIST, json!({})).unwrap();
     assert_eq!(flagged(&list, "default_member"), ["owner"]);
     assert_eq!(flagged(&list, "default_creator"), ["admin"]);
-    for (ask, field) in [
+    for (request, field) in [
         (json!({ "default_member_role": "nobody" }), "default_member_role"),
         (json!({ "default_creator": { "id": "role_9" } }), "default_creator"),
         (json!({ "default_creator": { "id": id, "name": "admin" } }), "default_creator"),
     ] {
-        let why = world.manage(SET, ask).unwrap_err();
+        let why = world.manage(SET, request).unwrap_err();
         assert_eq!(why.violations()[0].field, field);
     }
 }
@@ -70,9 +70,9 @@ fn there_is_one_default_each() {
 fn an_organization_may_have_another_default_for_its_members() {
     let mut world = World::new();
     make_in_acme(&mut world, &json!({ "name": "clerk", "display_name": "Clerk" }));
-    let ask = json!({ "org_id": ACME, "default_member_role": "clerk" });
+    let request = json!({ "org_id": ACME, "default_member_role": "clerk" });
 
-    let reply = world.manage(SET_IN, ask.clone()).unwrap();
+    let reply = world.manage(SET_IN, request.clone()).unwrap();
 
     insta::assert_snapshot!(world.last_story(), @"00:00  organization.updated         Acme");
     assert_eq!(reply["default_member"]["default_member"], true);
@@ -82,7 +82,7 @@ fn an_organization_may_have_another_default_for_its_members() {
     };
     assert_eq!(defaults(ACME), ["clerk"]);
     assert_eq!(defaults(GLOBEX), ["member"]);
-    world.manage(SET_IN, ask).unwrap();
+    world.manage(SET_IN, request).unwrap();
     assert_eq!(world.last_story(), "", "the second time changes nothing");
     let other = json!({ "org_id": GLOBEX, "default_member_role": "clerk" });
     let why = world.manage(SET_IN, other).unwrap_err();

@@ -7,14 +7,14 @@ use crate::rules::Refusal as _;
 use crate::testing::{ACME, ALICE, AUTHORIZE, CAROL, World, code, page, refusal};
 
 #[test]
-fn a_user_is_told_as_scalekit_tells_them() {
+fn a_user_has_the_form_that_scalekit_documents() {
     let mut world = World::new();
     world.seconds_pass(60);
     world.alice();
 
-    let told = world.users("GetUser", json!({ "id": ALICE_ID })).unwrap();
+    let reply = world.users("GetUser", json!({ "id": ALICE_ID })).unwrap();
 
-    insta::assert_json_snapshot!(told["user"], { ".environment_id" => "env_…" }, @r#"
+    insta::assert_json_snapshot!(reply["user"], { ".environment_id" => "env_…" }, @r#"
     {
       "id": "usr_100000000000000001",
       "environment_id": "env_…",
@@ -264,7 +264,7 @@ fn what_is_not_there_is_not_found() {
     let mut world = World::new();
     let nobody = "usr_999999999999999999";
 
-    for (method, request, told) in [
+    for (method, request, text) in [
         ("GetUser", json!({ "id": nobody }), "there is no user usr_999999999999999999"),
         ("GetUser", json!({ "external_id": "7" }), "there is no user with the external id 7"),
         ("GetUser", json!({}), "id is required, or external_id"),
@@ -277,6 +277,6 @@ fn what_is_not_there_is_not_found() {
     ] {
         let failure = refusal(world.users(method, request));
 
-        assert_eq!(failure.to_string(), told);
+        assert_eq!(failure.to_string(), text);
     }
 }

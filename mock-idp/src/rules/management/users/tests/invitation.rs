@@ -142,8 +142,8 @@ fn whoever_is_invited_to_several_chooses_and_accepts_that_one() {
 
     code(world.choose(&request, GLOBEX));
 
-    let told = world.users("GetUser", json!({ "id": erin })).unwrap();
-    let places = told["user"]["memberships"].as_array().unwrap();
+    let reply = world.users("GetUser", json!({ "id": erin })).unwrap();
+    let places = reply["user"]["memberships"].as_array().unwrap();
     let statuses: Vec<_> = places.iter().map(|one| &one["membership_status"]).collect();
     assert_eq!(statuses, ["PENDING_INVITE", "ACTIVE"]);
 }

@@ -52,11 +52,11 @@ fn a_change_replaces_what_it_names_and_leaves_the_rest() {
     let roles = change(json!({ "roles": [{ "name": "admin" }, { "name": "admin" }] }));
 
     world.users("UpdateMembership", metadata).unwrap();
-    let mut told = world.last_story();
+    let mut text = world.last_story();
     let changed = world.users("UpdateMembership", roles).unwrap();
-    told = format!("{told}\n{}", world.last_story());
+    text = format!("{text}\n{}", world.last_story());
 
-    insta::assert_snapshot!(told, @"
+    insta::assert_snapshot!(text, @"
     00:00  user.organization_membership_updated  metadata of bob@acme.example in Acme
     00:00  user.organization_membership_updated  bob@acme.example is admin of Acme
     ");
@@ -108,7 +108,7 @@ fn a_session_that_moved_on_lives_and_gets_no_more_tokens_of_what_was_left() {
 }
 
 #[test]
-fn the_last_membership_takes_the_user_with_it_unless_told_otherwise() {
+fn the_last_membership_takes_the_user_with_it_unless_cascade_is_false() {
     let mut world = World::new();
     let leave =
         |id: &str, cascade| json!({ "organization_id": ACME, "id": id, "cascade": cascade });
@@ -130,8 +130,8 @@ fn the_membership_of_somebody_deactivated_is_inactive() {
     let mut world = World::new();
     let dave = json!({ "id": world.user(DAVE) });
 
-    let told = world.users("GetUser", dave).unwrap();
+    let reply = world.users("GetUser", dave).unwrap();
 
-    let place = &told["user"]["memberships"][0];
+    let place = &reply["user"]["memberships"][0];
     assert_eq!(place["membership_status"], "INACTIVE");
 }

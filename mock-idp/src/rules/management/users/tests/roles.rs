@@ -56,7 +56,7 @@ fn what_is_not_held_or_not_there_cannot_be_changed() {
     let mut world = World::new();
     let elsewhere = json!({ "organization_id": GLOBEX, "user_id": BOB_ID });
 
-    let told = [
+    let outcomes = [
         refusal(world.users("RemoveUserRole", bob(json!({ "role_name": "admin" })))),
         refusal(world.users("AssignUserRoles", bob(json!({ "roles": [{ "role_name": "king" }] })))),
         refusal(world.users("AssignUserRoles", bob(json!({})))),
@@ -64,7 +64,7 @@ fn what_is_not_held_or_not_there_cannot_be_changed() {
     ]
     .map(|failure| failure.to_string());
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     there is no role admin of usr_100000000000000002 in org_100000000000000001
     roles[0] names king, and there is no such role here
     roles is required
@@ -78,7 +78,7 @@ fn a_role_that_is_unknown_is_refused_where_the_request_names_it() {
     let known_and_not = json!({ "roles": [{ "name": "member" }, { "name": "king" }] });
     let king = json!({ "roles": [{ "id": "role_9" }] });
 
-    let told = [
+    let outcomes = [
         (
             "CreateUserAndMembership",
             json!({ "organization_id": ACME, "user": { "email": "erin@initech.example", "membership": known_and_not } }),
@@ -101,7 +101,7 @@ fn a_role_that_is_unknown_is_refused_where_the_request_names_it() {
         format!("{method}: {} {failure}", failure.code().as_str())
     });
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     CreateUserAndMembership: INVALID_ARGUMENT user.membership.roles[1] names king, and there is no such role here
     CreateMembership: INVALID_ARGUMENT membership.roles[0] names role_9, and there is no such role here
     UpdateMembership: INVALID_ARGUMENT membership.roles[1] names king, and there is no such role here
