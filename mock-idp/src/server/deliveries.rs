@@ -118,13 +118,13 @@ impl MockIdp {
     ///
     /// [`Unsettled`] names the deliveries that took longer.
     pub async fn deliveries_settled(&self, limit: Duration) -> Result<(), Unsettled> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let idp = self.idp.clone();
         RUNTIME.spawn(async move {
             // The receiver is gone if the future was dropped.
-            let _ = tell.send(idp.deliveries_settled(limit).await);
+            let _ = sender.send(idp.deliveries_settled(limit).await);
         });
-        told.await.expect("waiting ends within its limit")
+        receiver.await.expect("waiting ends within its limit")
     }
 
     /// Waits in the same way, for a test that blocks. Where the receiver runs on the same thread, await
