@@ -8,6 +8,7 @@ mod nothing_ended;
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(super) use self::endings::Endings;
@@ -111,7 +112,7 @@ pub enum EndedBy {
 }
 
 /// Scalekit's four words for the state of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionStatus {
     /// It lives.
