@@ -27,7 +27,7 @@ pub(crate) use address::{is_a_host_name, is_an_address};
 pub(crate) use authority::{Authority, AuthorityError};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
 pub(crate) use browser::{Browser, Peer};
-pub(crate) use cookies::{BROWSER_COOKIE, SESSION_COOKIE};
+pub(crate) use cookies::{RequestCookie, SESSION_COOKIE};
 pub(crate) use credentials::{Credentials, CredentialsMistake};
 pub(crate) use echo::Echo;
 pub(crate) use error::{ErrorCode, description};

@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::authorize;
 use super::body::Form;
+use super::cookie;
 use super::pages::{
     self, CodePage, ErrorPage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage,
     SignUpPage, StalePage,
@@ -138,10 +139,20 @@ pub(super) fn carry_on(
     via: Via,
     rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
 ) -> Response {
-    match idp.transact(|environment, ids| rule(environment, ids, id)) {
+    let outcome = idp.transact(|environment, ids| rule(environment, ids, id));
+    let is_over = !matches!(
+        outcome,
+        Ok(Step::Page(_))
+            | Err(HostedRefusal::Foreign(_) | HostedRefusal::Gone(_) | HostedRefusal::Again(..))
+    );
+    let mut response = match outcome {
         Ok(step) => authorize::go(idp, via, step),
         Err(why) => refuse(idp, params, id, via, why),
+    };
+    if is_over {
+        response.headers_mut().extend([cookie::unbind(id)]);
     }
+    response
 }
 
 fn refuse(

@@ -29,7 +29,7 @@ pub(crate) fn decide(
     ask: &AuthorizeRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let (request, details, selection) = understood(environment, ids, ask, browser)?;
+    let (request, details, selection) = understood(environment, ids, ask)?;
     let prompts = &details.prompts;
     match person(environment, browser, details, &selection) {
         Person::SignedIn(session, user) => {
@@ -43,8 +43,8 @@ pub(crate) fn decide(
             let prepared = prepared::of(environment, &request);
             let outcome = match (prepared.user, selection.connection) {
                 (Some(user), _) => let_in(environment, ids, request, &selection, user, browser),
-                (None, Some(connection)) => Ok(identity_provider(request, connection)),
-                (None, None) => Ok(page(request)),
+                (None, Some(connection)) => Ok(identity_provider(ids, request, connection)),
+                (None, None) => Ok(page(ids, request)),
             };
             prepared.before(outcome)
         }
@@ -59,7 +59,7 @@ pub(crate) fn decide_for(
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    let (request, _, selection) = understood(environment, ids, ask, browser)?;
+    let (request, _, selection) = understood(environment, ids, ask)?;
     let_in(environment, ids, request, &selection, user, browser)
 }
 
@@ -68,7 +68,6 @@ fn understood<'a>(
     environment: &'a Environment,
     ids: &mut Ids,
     ask: &'a AuthorizeRequest,
-    browser: &Browser,
 ) -> Result<(AuthRequest, &'a AuthorizeDetails, Selection<'a>), AuthorizeRefusal> {
     let trusted = trust(environment, ask).map_err(AuthorizeRefusal::Page)?;
     let (details, selection) = match judge(environment, &trusted, ask) {
@@ -87,7 +86,7 @@ fn understood<'a>(
         login_hint: details.login_hint.clone(),
         sign_up: details.prompts.contains(&Prompt::Create),
         stage: Stage::Email,
-        binding: browser.binding(ids),
+        binding: None,
         taken: None,
         asserted: None,
         expires_at: environment.now() + AUTH_REQUEST_LIFETIME,
@@ -238,7 +237,9 @@ fn with_session(
 ) -> Ruling<Step, AuthorizeRefusal> {
     if prompts.contains(&Prompt::SelectAccount) {
         return match &request.organization {
-            None if user.doors(environment.now()).len() > 1 => Ok(chooser(request, user, session)),
+            None if user.doors(environment.now()).len() > 1 => {
+                Ok(chooser(ids, request, user, session))
+            }
             None => Ok(sign_in::answer(
                 environment,
                 ids,
@@ -274,7 +275,10 @@ fn first_organization(environment: &Environment, user: &User) -> Option<Organiza
     user.doors(environment.now()).first().map(|membership| membership.organization.clone())
 }
 
-fn page(request: AuthRequest) -> Granted<Step> {
+/// Lets the request wait at its page, bound to its browser by a new secret: a value that the browser brought may
+/// be one that somebody else planted there.
+fn page(ids: &mut Ids, request: AuthRequest) -> Granted<Step> {
+    let request = AuthRequest { binding: Some(ids.binding()), ..request };
     Granted {
         reply: Step::Page(request.id.clone()),
         events: vec![Event::AuthorizationRequested { request: Box::new(request) }],
@@ -282,10 +286,14 @@ fn page(request: AuthRequest) -> Granted<Step> {
 }
 
 /// The hosted page shows the identity provider at once.
-fn identity_provider(request: AuthRequest, connection: &Connection) -> Granted<Step> {
+fn identity_provider(
+    ids: &mut Ids,
+    request: AuthRequest,
+    connection: &Connection,
+) -> Granted<Step> {
     let hint = request.login_hint.clone();
     let sent = upstream::sent(&request.id, connection, hint, false);
-    sign_in::after(page(request).events, sent)
+    sign_in::after(page(ids, request).events, sent)
 }
 
 /// Whoever is prepared has signed in at the identity provider too.
@@ -303,13 +311,13 @@ fn vouched(
     upstream::let_in(environment, ids, &request, browser)
 }
 
-fn chooser(request: AuthRequest, user: &User, session: &Session) -> Granted<Step> {
+fn chooser(ids: &mut Ids, request: AuthRequest, user: &User, session: &Session) -> Granted<Step> {
     let asked = Event::OrganizationAsked {
         request: request.id.clone(),
         user: user.id.clone(),
         session: Some(session.id.clone()),
     };
-    let mut granted = page(request);
+    let mut granted = page(ids, request);
     granted.events.push(asked);
     granted
 }

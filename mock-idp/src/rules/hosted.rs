@@ -43,15 +43,27 @@ pub(crate) fn visit(
     }
 }
 
-/// The request with this id, at whatever stage, if this browser began it (RFC 6749 §10.12).
+/// Returns the request with this id, at whatever stage, if this browser began it (RFC 6749 §10.12). Any browser may
+/// learn that a request is over.
 pub(super) fn begun<'a>(
     environment: &'a Environment,
     id: &AuthRequestId,
     browser: &Browser,
 ) -> Result<&'a AuthRequest, Gone> {
     let request = environment.auth_request(id).ok_or(Gone::Stale)?;
-    ensure(browser.began(&request.binding), Gone::OtherBrowser)?;
-    Ok(request)
+    if is_of(environment, request, browser) {
+        return Ok(request);
+    }
+    open(request)?;
+    Err(Gone::OtherBrowser)
+}
+
+/// Whether the browser began the request: by the request's cookie, which is taken back with the answer, and from
+/// then on by the session that the request was answered in.
+fn is_of(environment: &Environment, request: &AuthRequest, browser: &Browser) -> bool {
+    let binding = request.binding.as_ref();
+    binding.is_some_and(|binding| browser.began(request.id.as_str(), binding))
+        || repeated::holds_session(environment, request, browser)
 }
 
 /// The request whose page a form was on, at whatever stage: a form of our own, from the browser that began it.

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::environment::{AuthRequest, Environment, Session, Stage};
 use crate::rules::Granted;
 use crate::rules::sign_in::{SignedInBefore, Step};
+use crate::wire::Browser;
 
 /// How long after a form the same one is taken for its repetition, by the environment's clock: longer than any
 /// double click and impatient reload, and shorter than anybody needs to mean it.
@@ -58,6 +59,17 @@ pub(in crate::rules) fn claimed(
     let email = email.trim().to_lowercase();
     signed_in(environment, request, |session| {
         environment.user(&session.user).is_some_and(|user| user.email == email)
+    })
+}
+
+/// Returns whether the browser holds the cookie of the live session in which the request was answered.
+pub(super) fn holds_session(
+    environment: &Environment,
+    request: &AuthRequest,
+    browser: &Browser,
+) -> bool {
+    session(environment, request).is_some_and(|session| {
+        browser.sessions.iter().any(|value| session.cookie.is(value.reveal()))
     })
 }
 

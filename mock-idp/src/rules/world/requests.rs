@@ -18,7 +18,7 @@ use crate::rules::token::{self, TokenError};
 use crate::rules::userinfo;
 use crate::wire::{
     AuthorizeRequest, Browser, Credentials, CredentialsMistake, LogoutRequest, Params,
-    TokenRequest, TokenResponse,
+    RequestCookie, TokenRequest, TokenResponse,
 };
 
 impl World {
@@ -50,8 +50,12 @@ impl World {
             }
             Step::Page(id) => {
                 let binding =
-                    |environment: &Environment| Some(environment.auth_request(id)?.binding.clone());
-                self.browser.bindings = self.idp.read(binding).into_iter().collect();
+                    |environment: &Environment| environment.auth_request(id)?.binding.clone();
+                let value = self.idp.read(binding).expect("who waits at a page is bound");
+                let cookie = RequestCookie { request: id.to_string(), value };
+                if !self.browser.requests.contains(&cookie) {
+                    self.browser.requests.push(cookie);
+                }
             }
             Step::SignedIn(before) => self.browser.sessions = vec![before.cookie.clone()],
         }
