@@ -3,7 +3,7 @@
 use super::super::{self as hosted, EmailForm, Gone, HostedRefusal};
 use super::gone;
 use crate::Secret;
-use crate::environment::{AuthRequestId, Id as _};
+use crate::environment::AuthRequestId;
 use crate::rules::sign_in::Step;
 use crate::rules::upstream::{self, Claim};
 use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
