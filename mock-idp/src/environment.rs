@@ -21,6 +21,7 @@ mod grants;
 mod hint;
 pub(crate) mod id;
 mod identity;
+mod keys;
 mod log;
 mod machine_client;
 mod mail;
@@ -43,6 +44,7 @@ mod sign_in;
 mod table;
 mod target;
 mod webhook_endpoint;
+mod webhook_secret;
 
 pub(crate) use aging::earlier;
 pub use api_token::ApiToken;
@@ -59,13 +61,15 @@ pub use domain::{Domain, DomainType};
 pub use event::{Delivered, Event, NothingEnded};
 pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
 pub use hint::Hint;
-pub(crate) use id::Id;
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
     DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId, WebhookEndpointId,
 };
+pub(crate) use id::{ID_NUMBERS, Id};
 pub use identity::{Assertion, Identity};
+pub(crate) use keys::KeyRing;
+pub use keys::{KeyStatus, PublishedKey, SigningKey, SigningKeyError};
 #[cfg(test)]
 pub(crate) use log::EventType;
 pub(crate) use log::{Logged, Subject, TYPES as EVENT_TYPES, UserSnapshot};
@@ -95,9 +99,9 @@ use table::Table;
 pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
 pub use webhook_endpoint::WebhookEndpoint;
+pub(crate) use webhook_secret::WebhookSecret;
 
-use crate::Secret;
-use crate::mint::{KeyRing, WebhookSecret};
+use crate::secret::Secret;
 
 /// What an environment is configured to be, for as long as it lives.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! The one door to the environment's state: a rule decides, its events are applied and journalled.
 
+mod changes;
 mod counts;
 mod cursor;
 mod keys;
@@ -15,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use crate::Clock;
+use crate::clock::Clock;
 use crate::clock::Reading;
 use crate::environment::{Beginning, Environment};
 use crate::fault::{AtAnswer, Call, Fault, FaultError, Faults, Omission, Seam, What};
@@ -23,12 +24,12 @@ use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
 use crate::mint::{self, Forgeries, Issuance, SignedPayload};
 use crate::outbox::Outbox;
-use crate::rules::control::{self, ControlError};
+use crate::rules::control::ControlError;
 use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
 use crate::seed::Seed;
 use crate::wire::WebhookKind;
-use crate::worlds::Changes;
 
+pub(crate) use self::changes::Changes;
 pub use self::counts::Counts;
 pub(crate) use self::cursor::with_cursor;
 
@@ -99,7 +100,7 @@ impl Idp {
         changes: &Changes,
     ) -> Result<Self, ControlError> {
         let mut environment = Environment::new(beginning, clock.now());
-        change(&mut environment, changes)?;
+        changes.apply(&mut environment)?;
         Ok(Self::begun(environment, ids, clock))
     }
 
@@ -122,7 +123,7 @@ impl Idp {
             let state = self.state();
             (state.environment.copied_to(issuer), state.ids.clone())
         };
-        change(&mut environment, changes)?;
+        changes.apply(&mut environment)?;
         Ok(Self::begun(environment, ids, self.0.clock.copied()))
     }
 
@@ -307,17 +308,4 @@ impl Idp {
         state.note_lead(lead);
         state
     }
-}
-
-/// Makes true what is to be otherwise when an environment begins, by the rules for one that lives.
-fn change(environment: &mut Environment, changes: &Changes) -> Result<(), ControlError> {
-    let policies = control::policies::change(environment, &changes.policies);
-    let mut events = policies.map_err(|refused| refused.why)?.events;
-    if let Some(base) = &changes.redirect_base {
-        events.extend(control::redirects::moved(environment, base)?);
-    }
-    for event in &events {
-        environment.apply(event);
-    }
-    Ok(())
 }

@@ -1,19 +1,12 @@
 //! Where ids and secrets come from: one seeded stream per environment, the only randomness there is.
 
-use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
-use crate::Secret;
-use crate::environment::{ClientId, Id};
-
-/// Scalekit's ids end in a decimal number of this many digits (`behaviours.md` 3.6: 17 to 18).
-const DIGITS_OF_AN_ID: u32 = 18;
-
-/// The first number that has so many digits.
-const FIRST_NUMBER: u64 = 10_u64.pow(DIGITS_OF_AN_ID - 1);
+use crate::environment::{ClientId, ID_NUMBERS, Id};
+use crate::secret::Secret;
 
 /// How the ids of organizations' clients begin (`behaviours.md` 3.6).
 const MACHINE_PREFIX: &str = "m2morg_";
@@ -70,13 +63,17 @@ impl Ids {
 
     /// A new id, `usr_` and eighteen digits for a user.
     pub(crate) fn id<I: Id>(&mut self) -> I {
-        I::numbered(FIRST_NUMBER + self.below(9 * FIRST_NUMBER))
+        I::numbered(self.number())
     }
 
     /// A new id of an organization's client, which has a prefix of its own.
     pub(crate) fn machine_client(&mut self) -> ClientId {
-        let number = FIRST_NUMBER + self.below(9 * FIRST_NUMBER);
-        ClientId::named(&format!("{MACHINE_PREFIX}{number}"))
+        ClientId::named(&format!("{MACHINE_PREFIX}{}", self.number()))
+    }
+
+    /// Returns the next number with as many digits as an id's.
+    fn number(&mut self) -> u64 {
+        ID_NUMBERS.start + self.below(ID_NUMBERS.end - ID_NUMBERS.start)
     }
 
     /// A second stream of the same seed. What is drawn from it leaves the ids of the first as they were.
@@ -126,14 +123,6 @@ fn secret(stream: &mut ChaCha20Rng, prefix: &str) -> Secret {
     let mut octets = [0; OCTETS_OF_A_SECRET];
     stream.fill_bytes(&mut octets);
     Secret::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(octets)))
-}
-
-/// The id that `text` names: always the same, without a draw from the stream, so that what the seed
-/// leaves unnamed has an id and all later ids stay what they are.
-pub(crate) fn id_of<I: Id>(text: &str) -> I {
-    let hash = digest(&SHA256, text.as_bytes());
-    let octets = hash.as_ref()[..8].try_into().expect("SHA-256 has 32 octets");
-    I::numbered(FIRST_NUMBER + u64::from_be_bytes(octets) % (9 * FIRST_NUMBER))
 }
 
 #[cfg(test)]

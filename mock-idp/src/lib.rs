@@ -76,7 +76,7 @@ mod wire;
 mod worlds;
 
 pub use clock::Clock;
-pub use environment::Event;
+pub use environment::{Event, KeyStatus, PublishedKey, SigningKey, SigningKeyError};
 pub use fault::{
     CallbackError, Endpoint, Fault, FaultError, KeySetFault, LONGEST_DELAY, MOST_FAULTS, Omission,
     Place, PlannedFault, StateFault, What,
@@ -86,7 +86,7 @@ pub use journal::{
     Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, NoSuchEvent, NothingCame, Refused,
     WaitError,
 };
-pub use mint::{BadKey, Forgery, KeyStatus, Lie, PublishedKey, SignedPayload, SigningKey};
+pub use mint::{Forgery, Lie, SignedPayload};
 pub use outbox::{
     Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, Unsettled,
 };

@@ -39,9 +39,9 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
 use crate::environment::{EnvironmentType, Policies};
 use crate::ids::Ids;
+use crate::secret::Secret;
 
 mod begin;
 mod client;

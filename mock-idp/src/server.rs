@@ -31,13 +31,13 @@ pub use self::registration::Registration;
 pub use self::sign_in::{AuthorizationCode, SignIn, Tokens};
 use self::worlds::Opened;
 pub use self::worlds::Worlds;
-use crate::Clock;
+use crate::clock::Clock;
 use crate::http::{Access, PREFIX};
 use crate::idp::Idp;
 use crate::journal::{Entry, ManagementCall};
-use crate::rules::management;
 use crate::seed::Seed;
 use crate::tls::Trust;
+use crate::wire::contract::CONTRACT;
 
 /// A running fake of one Scalekit environment.
 ///
@@ -193,7 +193,7 @@ impl MockIdp {
     /// The operations of the management API that every fake serves, such as
     /// `scalekit.v1.sessions.SessionService/GetSession`.
     pub fn management_operations() -> impl Iterator<Item = &'static str> {
-        management::operations()
+        CONTRACT.names()
     }
 }
 

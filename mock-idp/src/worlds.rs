@@ -7,10 +7,9 @@ use std::io;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::Clock;
-use crate::idp::Idp;
+use crate::clock::Clock;
+use crate::idp::{Changes, Idp};
 use crate::rules::control::ControlError;
-use crate::rules::control::policies::PolicyChange;
 use crate::seed::{Seed, SeedError};
 
 /// What a new world begins with; for [`Worlds::create`](crate::Worlds::create). A [`Seed`] is one.
@@ -34,14 +33,6 @@ pub struct NewWorld {
     pub(crate) name: Option<String>,
     pub(crate) clock: Option<Clock>,
     pub(crate) changes: Changes,
-}
-
-/// What is otherwise in a world than where it comes from.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Changes {
-    pub(crate) policies: PolicyChange,
-    /// The origin that the applications' redirects are moved to.
-    pub(crate) redirect_base: Option<String>,
 }
 
 /// Where a world comes from.

@@ -8,9 +8,8 @@ use jiff::Timestamp;
 use super::aging::Age;
 use super::{
     AuthRequest, AuthRequestId, ClientId, ClientKind, ConnectionId, Environment, Event, Grant,
-    OrganizationId, Stage, UserId,
+    Id as _, OrganizationId, Stage, UserId,
 };
-use crate::ids::id_of;
 
 /// Requests that are kept, as many as the log of events has.
 const MOST_REQUESTS: usize = 10_000;
@@ -166,7 +165,8 @@ impl Environment {
         let id = match request {
             Some(id) => id.clone(),
             None => {
-                let id = id_of(&format!("authorization request of {}", grant.id));
+                let id =
+                    AuthRequestId::derived_from(&format!("authorization request of {}", grant.id));
                 self.push_request(&id, &grant.client, subject);
                 id
             }

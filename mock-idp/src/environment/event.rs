@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::nothing_ended::NothingEnded;
+use super::SigningKey;
 use super::{
     ApiToken, ApiTokenId, Assertion, AuthRequest, AuthRequestId, Client, ClientId, ClientSecret,
     ClientSecretId, Code, Connection, ConnectionId, Directory, DirectoryId, Domain, DomainId,
@@ -20,8 +21,7 @@ use super::{
     PortalLink, RevokedBecause, Role, Session, SessionId, SignInMode, TokenId, Told, Upstream,
     User, UserId, WebhookEndpoint, WebhookEndpointId,
 };
-use crate::Secret;
-use crate::mint::SigningKey;
+use crate::secret::Secret;
 use crate::wire::Scope;
 
 /// A fact, in the past tense. The journal keeps each, in order.

@@ -6,7 +6,7 @@ use super::{
     AuthRequestId, Code, Environment, Grant, GrantId, Id as _, RefreshStage, RefreshToken, Revoked,
     RevokedBecause, Rotation, Session, Stage, TokenId,
 };
-use crate::Secret;
+use crate::secret::Secret;
 use crate::wire::Scope;
 
 impl Environment {

@@ -1,21 +1,35 @@
 //! The ids of Scalekit's nouns: a prefix that says what it is, and decimal digits.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
 /// Longest tail of digits that Scalekit's own validation admits (`wire-contract.md` 4.0: `usr_` and 15 to 21).
 const MOST_DIGITS: usize = 21;
 
-/// What every kind of id can do.
+/// The numbers of new ids. Scalekit's ids end in 17 or 18 decimal digits (`behaviours.md` 3.6); these have 18.
+pub(crate) const ID_NUMBERS: Range<u64> = 10_u64.pow(17)..10_u64.pow(18);
+
+/// An id of some kind.
 pub(crate) trait Id: Sized {
-    /// The id with this number.
+    /// Returns the id with this number.
     fn numbered(number: u64) -> Self;
 
-    /// The id that a request names, whether or not it exists.
+    /// Returns the id that a request names, whether or not it exists.
     fn named(text: &str) -> Self;
+
+    /// Returns the id that `text` determines: always the same, and without a draw from a stream of ids, so that all
+    /// later ids stay what they are.
+    fn derived_from(text: &str) -> Self {
+        let hash = digest(&SHA256, text.as_bytes());
+        let octets = hash.as_ref()[..8].try_into().expect("SHA-256 has 32 octets");
+        let count = ID_NUMBERS.end - ID_NUMBERS.start;
+        Self::numbered(ID_NUMBERS.start + u64::from_be_bytes(octets) % count)
+    }
 }
 
 /// A text that is not an id of the kind that was asked for.

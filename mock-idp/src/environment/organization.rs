@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Environment, Filling, OrganizationId, RegisteredUri};
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Longest id in the application's own system, in characters (`behaviours.md` 6.1).
 pub(crate) const LONGEST_EXTERNAL_ID: usize = 255;

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Environment, WebhookEndpointId};
-use crate::ids::id_of;
+use super::{Environment, Id as _, WebhookEndpointId};
 
 /// Endpoints of an environment at once. Each is told every event by a request of its own, so that only
 /// their number bounds what one sign-in can cause; real ones are a handful.
@@ -29,7 +28,7 @@ pub struct WebhookEndpoint {
 impl WebhookEndpoint {
     pub(crate) fn new(url: &str, events: Vec<String>, at: Timestamp) -> Self {
         Self {
-            id: id_of(&format!("webhook endpoint {url}")),
+            id: WebhookEndpointId::derived_from(&format!("webhook endpoint {url}")),
             url: url.to_owned(),
             events,
             held: false,

@@ -5,8 +5,9 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::FaultError;
-use crate::rules::{invitation, management};
+use crate::rules::invitation;
 use crate::wire::Echo;
+use crate::wire::contract::CONTRACT;
 
 /// The beginning of every call of gRPC.
 const GRPC: &str = "/scalekit.v1.";
@@ -184,10 +185,10 @@ fn short(operation: &str) -> &str {
 }
 
 fn operation(asked: &str) -> Result<String, FaultError> {
-    let found = management::operations().find(|known| *known == asked || short(known) == asked);
+    let found = CONTRACT.names().find(|known| *known == asked || short(known) == asked);
     found.map(str::to_owned).ok_or_else(|| {
         let service = short(asked).split('/').next().unwrap_or_default();
-        let split = || management::operations().filter_map(|known| short(known).split_once('/'));
+        let split = || CONTRACT.names().filter_map(|known| short(known).split_once('/'));
         let mut known: Vec<&str> =
             split().filter(|(its, _)| *its == service).map(|(_, method)| method).collect();
         if known.is_empty() {

@@ -141,9 +141,9 @@ fn what_cannot_happen_is_refused_with_what_can() {
         new(Place::Anywhere, What::Reset).times(0),
         new(Place::Anywhere, What::Reset).from_call(0),
         new(Endpoint::Token.into(), What::RefreshWithout(vec![])),
-        new(Endpoint::Keys.into(), What::IdToken(crate::Forgery::Expired)),
-        new(Place::Anywhere, What::IdToken(crate::Forgery::SixtyRoles)),
-        new(Endpoint::Idp.into(), What::IdpInitiated(crate::Forgery::WrongNonce)),
+        new(Endpoint::Keys.into(), What::IdToken(crate::mint::Forgery::Expired)),
+        new(Place::Anywhere, What::IdToken(crate::mint::Forgery::SixtyRoles)),
+        new(Endpoint::Idp.into(), What::IdpInitiated(crate::mint::Forgery::WrongNonce)),
     ]
     .map(refused);
 

@@ -7,9 +7,9 @@ use axum::extract::Request;
 use axum::http::header::{Entry, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::Secret;
 use crate::environment::{AUTH_REQUEST_LIFETIME, AuthRequestId, Environment, Id as _};
 use crate::rules::hosted;
+use crate::secret::Secret;
 use crate::wire::{Browser, Peer, RequestCookie, SESSION_COOKIE};
 
 /// Gives the browser a session.

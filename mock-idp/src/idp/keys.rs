@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use super::Idp;
-use crate::environment::Environment;
-use crate::mint::SigningKey;
+use crate::environment::{Environment, SigningKey};
 use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
 

@@ -9,8 +9,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::half_hash;
 use super::jwt::{sign, sign_as, unsigned};
-use super::{SigningKey, half_hash};
+use crate::environment::SigningKey;
 
 /// Far enough from now to be beyond any leeway, in seconds: ten minutes.
 const BEYOND_LEEWAY: i64 = 600;
@@ -143,7 +144,7 @@ impl Forgery {
     pub(crate) fn sign(self, key: &SigningKey, claims: &impl Serialize) -> String {
         let mut claims = serde_json::to_value(claims).expect("claims are plain data");
         self.bend(&mut claims);
-        let stranger = SigningKey::strangers();
+        let stranger = SigningKey::unpublished();
         match self {
             Self::WrongSignature => sign_as(&stranger, key.kid(), &claims),
             Self::UnknownKid => sign(&stranger, &claims),

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::{KeyRing, SigningKey};
+use crate::environment::{KeyRing, SigningKey};
 
 /// Signs `claims`, with the header that Scalekit's tokens have.
 pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> String {
@@ -106,7 +106,7 @@ mod tests {
     fn a_forged_token_is_not_ours() {
         let ring = KeyRing::of(SigningKey::built_in());
         let claims = json!({ "sub": "usr_1" });
-        let stranger = SigningKey::strangers();
+        let stranger = SigningKey::unpublished();
         let good = sign(&ring.current(), &claims);
         let bent = format!("{}A", &good[..good.len() - 1]);
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{KeyRing, SigningKey};
+use crate::environment::{KeyRing, SigningKey};
 use crate::fault::KeySetFault;
 
 /// The key set as this fault has it.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::jwt::sign;
-use super::{AccessClaims, ClientClaims, Forgery, IdClaims, SigningKey, half_hash};
-use crate::Secret;
-use crate::environment::ClientId;
+use super::{AccessClaims, ClientClaims, Forgery, IdClaims, half_hash};
+use crate::environment::{ClientId, SigningKey};
+use crate::secret::Secret;
 use crate::wire::{Scope, TokenResponse};
 
 /// `expires_in` is a second less than the token's life: Scalekit computes it a moment after issue, and

@@ -6,72 +6,10 @@
 //!
 //! [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 
-use std::fmt;
-use std::sync::Arc;
-
-use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign as hmac};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
-use crate::Secret;
-use crate::environment::MessageId;
+use crate::environment::{MessageId, WebhookSecret};
 use crate::wire::WebhookKind;
-
-/// How a secret begins.
-const PREFIX: &str = "whsec_";
-
-/// Octets of a secret: Standard Webhooks, *Signature scheme*.
-const OCTETS: std::ops::RangeInclusive<usize> = 24..=64;
-
-/// What forged webhooks are signed with.
-const STRANGERS: [u8; 32] = *b"mock-idp, a stranger, only tests";
-
-/// What signs webhooks, or interceptor calls.
-#[derive(Clone)]
-pub(crate) struct WebhookSecret {
-    text: Secret,
-    octets: Arc<[u8]>,
-}
-
-/// A text that is no [`WebhookSecret`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum BadWebhookSecret {
-    #[error("it does not begin with `{PREFIX}`")]
-    Prefix,
-    #[error("what follows `{PREFIX}` is not standard base64 with its padding")]
-    Base64,
-    #[error("it has {0} octets, and not {first} to {last}", first = OCTETS.start(), last = OCTETS.end())]
-    Length(usize),
-}
-
-impl WebhookSecret {
-    pub(crate) fn parse(text: &Secret) -> Result<Self, BadWebhookSecret> {
-        let encoded = text.reveal().strip_prefix(PREFIX);
-        let encoded = encoded.ok_or(BadWebhookSecret::Prefix)?;
-        let octets = STANDARD.decode(encoded).map_err(|_| BadWebhookSecret::Base64)?;
-        if !OCTETS.contains(&octets.len()) {
-            return Err(BadWebhookSecret::Length(octets.len()));
-        }
-        Ok(Self { text: text.clone(), octets: octets.into() })
-    }
-
-    /// A secret that nobody verifies with, for forgeries.
-    pub(crate) fn strangers() -> Self {
-        Self { text: Secret::from("whsec_…"), octets: STRANGERS.as_slice().into() }
-    }
-
-    /// `whsec_` and base64, as the SDKs are given it.
-    pub(crate) fn text(&self) -> &Secret {
-        &self.text
-    }
-}
-
-impl fmt::Debug for WebhookSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.text.fmt(f)
-    }
-}
 
 /// What is signed together with a body.
 #[derive(Clone, Debug)]
@@ -103,10 +41,8 @@ const INTERCEPTOR: [&str; 3] = ["interceptor-id", "interceptor-timestamp", "inte
 /// Signs `body`: HMAC-SHA256 over id, time and body, with dots between.
 pub(crate) fn sign(stamp: &Stamp, body: String) -> SignedPayload {
     let (id, seconds) = (&stamp.id, stamp.at.as_second());
-    let key = Key::new(HMAC_SHA256, &stamp.secret.octets);
-    let signature = hmac(&key, format!("{id}.{seconds}.{body}").as_bytes());
-    let values =
-        [id.to_string(), seconds.to_string(), format!("v1,{}", STANDARD.encode(signature))];
+    let signature = stamp.secret.signature(&format!("{id}.{seconds}.{body}"));
+    let values = [id.to_string(), seconds.to_string(), format!("v1,{signature}")];
     let sets = match stamp.kind {
         WebhookKind::Webhook => &[WEBHOOK][..],
         WebhookKind::Interceptor => &[INTERCEPTOR, WEBHOOK],
@@ -166,17 +102,6 @@ mod tests {
         assert_eq!(values(&interceptor[..3]), values(&webhook));
         let names = interceptor[..3].iter().map(|(name, _)| *name);
         assert!(names.eq(INTERCEPTOR));
-    }
-
-    #[test]
-    fn a_secret_is_a_prefix_and_octets_in_base64() {
-        let parsed = |text: &str| WebhookSecret::parse(&text.into()).map(|_| ());
-
-        assert_eq!(parsed("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Err(BadWebhookSecret::Prefix));
-        assert_eq!(parsed("whsec_not_base64"), Err(BadWebhookSecret::Base64));
-        assert_eq!(parsed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS"), Err(BadWebhookSecret::Base64));
-        assert_eq!(parsed("whsec_MfKQ"), Err(BadWebhookSecret::Length(3)));
-        assert_eq!(parsed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Ok(()));
     }
 
     #[test]

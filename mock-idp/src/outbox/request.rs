@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Replay;
-use crate::environment::{NotATarget, check_target};
-use crate::mint::{Lie, Stamp, WebhookSecret, sign_logout_token, sign_payload};
+use crate::environment::{NotATarget, WebhookSecret, check_target};
+use crate::mint::{Lie, Stamp, sign_logout_token, sign_payload};
 use crate::rules::webhook::messages::{Content, Message};
 use crate::wire::WebhookKind;
 
@@ -51,7 +51,7 @@ impl Call {
         match &self.message.content {
             Content::Webhook { id, secret, body, .. } => {
                 let secret = match self.replay.lie {
-                    Some(Lie::WrongSignature) => WebhookSecret::strangers(),
+                    Some(Lie::WrongSignature) => WebhookSecret::unregistered(),
                     _ => secret.clone(),
                 };
                 let stamp = Stamp {

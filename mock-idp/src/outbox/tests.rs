@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::*;
-use crate::Seed;
 use crate::mint::Lie;
 use crate::rules::control;
 use crate::rules::world::World;
+use crate::seed::Seed;
 use crate::seed::Webhook;
 
 const HERE: &str = "http://localhost:3000/here";

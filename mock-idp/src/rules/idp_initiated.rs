@@ -10,9 +10,9 @@ use super::upstream::{self, Claim};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
     Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, OrganizationId,
-    TrustedRedirect,
+    SigningKey, TrustedRedirect,
 };
-use crate::mint::{IdpInitiatedClaims, SigningKey};
+use crate::mint::IdpInitiatedClaims;
 use crate::wire::{Browser, Echo, ErrorCode, ForeignForm, UpstreamFault};
 
 /// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).

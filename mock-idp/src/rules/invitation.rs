@@ -3,9 +3,9 @@
 
 use super::sign_in::{Proven, SignedIn, take_up};
 use super::{Granted, Refusal, Ruling, ensure};
-use crate::Secret;
 use crate::environment::{Client, Environment, Invitation, Organization, TrustedRedirect};
 use crate::ids::Ids;
+use crate::secret::Secret;
 use crate::wire::{Browser, ErrorCode};
 
 /// Where the link leads; the path is ours, Scalekit documents none.

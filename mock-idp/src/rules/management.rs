@@ -67,13 +67,6 @@ static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
     services.into_iter().flat_map(|service| service.0).collect()
 });
 
-/// The names of the operations that there are rules for, in order.
-pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
-    let mut names: Vec<&str> = RULES.keys().map(String::as_str).collect();
-    names.sort_unstable();
-    names.into_iter()
-}
-
 /// Decides on a request: who asks, whether it is in order, and then what its rule says.
 pub(crate) fn decide(
     environment: &Environment,

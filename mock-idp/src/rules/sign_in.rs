@@ -5,13 +5,13 @@ mod session;
 pub(crate) use self::session::{Proven, SignedIn, take_up};
 use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
 use super::{Granted, Refused, Ruling, joining, upstream};
-use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
     AuthRequest, AuthRequestId, ClientId, Code, Environment, Event, Grant, Lifetimes, Membership,
     Organization, OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User,
 };
 use crate::ids::Ids;
+use crate::secret::Secret;
 use crate::wire::Browser;
 
 /// Where the browser goes next.

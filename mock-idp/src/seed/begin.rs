@@ -8,11 +8,11 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, NotAnId, Organization,
-    Passkey, Permission, Role, Settings, SignInMode, User, WebhookEndpoint,
+    Beginning, Client, Connection, ConnectionId, Directory, Domain, Id, KeyRing, NotAnId,
+    Organization, Passkey, Permission, Role, Settings, SignInMode, SigningKey, User,
+    WebhookEndpoint, WebhookSecret,
 };
 use crate::ids::Ids;
-use crate::mint::{KeyRing, SigningKey, WebhookSecret};
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::{Seed, SeedError};
 

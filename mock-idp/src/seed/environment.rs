@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kept;
-use crate::Secret;
 use crate::environment::EnvironmentType;
+use crate::secret::Secret;
 
 /// What signs webhooks where a seed names nothing else. Everybody has it, like the built-in key.
 const WEBHOOK_SECRET: &str = "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5";

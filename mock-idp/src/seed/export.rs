@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Environment, Seed, SignIn, SigningKey};
-use crate::Secret;
 use crate::environment as there;
 use crate::ids::Ids;
-use crate::mint;
+use crate::secret::Secret;
 
 mod access;
 mod applications;
@@ -67,8 +66,8 @@ impl SignIn {
     }
 }
 
-fn signing_key(key: &mint::SigningKey) -> SigningKey {
-    if key.kid() == mint::SigningKey::built_in().kid() {
+fn signing_key(key: &crate::environment::SigningKey) -> SigningKey {
+    if key.kid() == crate::environment::SigningKey::built_in().kid() {
         SigningKey::BuiltIn
     } else {
         SigningKey::Pem(Secret::new(key.pem()))

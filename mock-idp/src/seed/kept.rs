@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// One secret.
 pub(super) mod one {

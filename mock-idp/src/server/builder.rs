@@ -8,14 +8,14 @@ use url::Host;
 
 use super::worlds::{Ground, Worlds};
 use super::{Control, ControlTokenError, MockIdp, guard};
-use crate::Clock;
+use crate::clock::Clock;
 use crate::http::{Guard, Hosts, NoHost};
-use crate::idp::Idp;
+use crate::idp::{Changes, Idp};
 use crate::rules::control::ControlError;
 use crate::seed::{Seed, SeedError};
 use crate::tls::{Name, Tls, TlsError};
 use crate::wire::Echo;
-use crate::worlds::{Changes, Limits, WorldError};
+use crate::worlds::{Limits, WorldError};
 
 /// Why a fake did not start.
 #[derive(Debug, thiserror::Error)]

@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use crate::Secret;
 use crate::http::Access;
 use crate::ids::Ids;
+use crate::secret::Secret;
 
 /// How the control API below `/_mock` is guarded; for [`Builder::control`](super::Builder::control).
 ///

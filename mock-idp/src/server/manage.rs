@@ -57,7 +57,7 @@ impl MockIdp {
 /// Tells of the operations of the same service, or of all.
 fn unknown(asked: &str) -> ManagementError {
     let service = asked.split('/').next().unwrap_or_default();
-    let all: Vec<&str> = management::operations().collect();
+    let all: Vec<&str> = CONTRACT.names().collect();
     let near: Vec<&str> =
         all.iter().copied().filter(|known| known.split('/').next() == Some(service)).collect();
     let known = if near.is_empty() { all } else { near };

@@ -1,9 +1,9 @@
 //! A user signed in without a browser, where a test is about something else.
 
 use super::MockIdp;
-use crate::Secret;
 use crate::idp::Idp;
 use crate::rules::control::sign_in::SignInError;
+use crate::secret::Secret;
 use crate::wire::{SignInRequest, TokenResponse};
 
 /// A sign-in that is being described; from [`MockIdp::sign_in`].

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::MockIdp;
-use crate::environment::Policies;
+use crate::environment::{Policies, PublishedKey};
 use crate::idp::Counts;
-use crate::mint::PublishedKey;
 use crate::rules::control::mailbox::{Content, Found, newest};
 use crate::rules::control::{self, ControlError};
 use crate::seed::{self, Seed};

@@ -1,8 +1,8 @@
 //! Webhooks and interceptor calls, as a test signs them for an application.
 
 use super::MockIdp;
-use crate::Secret;
 use crate::mint::SignedPayload;
+use crate::secret::Secret;
 use crate::wire::WebhookKind;
 
 impl MockIdp {

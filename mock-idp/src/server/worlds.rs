@@ -17,7 +17,7 @@ use super::MockIdp;
 use super::connection::Server;
 use super::dispatch::Dispatching;
 use super::listen::Listening;
-use crate::Clock;
+use crate::clock::Clock;
 use crate::idp::Idp;
 use crate::wire::Echo;
 use crate::worlds::{Created, Keeper, Limits, NewWorld, Origin, Removed, World, WorldError};

@@ -7,7 +7,7 @@ use http::request::Parts;
 
 use super::cookies::{self, RequestCookie, SESSION_COOKIE};
 use super::{ForeignForm, Initiator};
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Longest `User-Agent` that is remembered, in bytes: real ones are under 300.
 const LONGEST_USER_AGENT: usize = 512;

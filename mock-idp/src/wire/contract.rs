@@ -82,6 +82,13 @@ impl Contract {
         Self { operations, checks: Checks::of(&pool), error_info }
     }
 
+    /// Returns the operations' names, sorted.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self.operations.iter().map(|one| one.name.as_str()).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
     #[cfg(test)]
     pub(crate) fn operations(&self) -> &[Operation] {
         &self.operations

@@ -7,7 +7,7 @@
 use http::HeaderMap;
 use http::header::COOKIE;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// The cookie of a session at the environment. Scalekit does not document its name; this one is ours.
 pub(crate) const SESSION_COOKIE: &str = "sk_idp_session";

@@ -7,7 +7,7 @@ use http::header::AUTHORIZATION;
 use url::form_urlencoded;
 
 use super::{Params, Repeated};
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Client authentication, as it was presented.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// A `code_challenge` of method S256.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Echo, Params, Repeated, pkce};
-use crate::Secret;
+use crate::secret::Secret;
 
 /// What is presented in exchange for tokens.
 #[derive(Clone, Debug)]

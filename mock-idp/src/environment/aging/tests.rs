@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::Seed;
 use crate::environment::earlier;
 use crate::rules::world::{ALICE, ASK, WEB, World, code, page, refusal};
+use crate::seed::Seed;
 use crate::wire::TokenResponse;
 
 const MINUTE: u32 = 60;

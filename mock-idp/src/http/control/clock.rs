@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Body, Problem};
-use crate::Clock;
+use crate::clock::Clock;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 

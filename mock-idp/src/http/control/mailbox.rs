@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::Problem;
 use super::query::Query;
-use crate::Secret;
 use crate::environment::{Environment, Mail, MailState};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control::mailbox::{Content, Found, mails, newest};
+use crate::secret::Secret;
 
 pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
     let query = match Query::read(query, &["to"]) {

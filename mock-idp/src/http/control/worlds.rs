@@ -13,14 +13,14 @@ use tokio::task::spawn_blocking;
 
 use super::query::Query;
 use super::{PREFIX, Problem, body};
-use crate::Clock;
+use crate::clock::Clock;
 use crate::environment::{Client, Environment};
 use crate::http::refusal::NO_STORE;
-use crate::idp::Idp;
+use crate::idp::{Changes, Idp};
 use crate::rules::control::policies::PolicyChange;
 use crate::rules::management::page::List;
 use crate::seed::{Seed, SigningKey};
-use crate::worlds::{Changes, Created, Keeper, NewWorld, WorldError};
+use crate::worlds::{Created, Keeper, NewWorld, WorldError};
 
 /// Longest request that brings a seed, in bytes: that of a few thousand people.
 const LARGEST_SEED: usize = 4 * 1024 * 1024;

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::environment::{Environment, Event};
-use crate::mint::SigningKey;
+use crate::environment::{Environment, Event, SigningKey};
 use crate::rules::Granted;
 
 /// Signs with `key` from now on, unless it signs or signed already; the reply is whether it does.

@@ -1,9 +1,9 @@
 //! The mails that Scalekit would have sent.
 
 use super::{ControlError, listed, quoted};
-use crate::Secret;
 use crate::environment::{Environment, Mail};
 use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
+use crate::secret::Secret;
 
 /// The mails to this address, or all; the newest first.
 pub(crate) fn mails<'a>(

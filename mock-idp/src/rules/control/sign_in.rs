@@ -3,7 +3,6 @@
 use url::form_urlencoded::Serializer;
 
 use super::ControlError;
-use crate::Secret;
 use crate::environment::{
     Client, ClientId, Environment, Event, Organization, RegisteredUri, SessionId, User,
 };
@@ -12,6 +11,7 @@ use crate::rules::authorize::{self, AuthorizeRefusal};
 use crate::rules::sign_in::Step;
 use crate::rules::token::TokenError;
 use crate::rules::{Granted, Refusal, Refused, Ruling};
+use crate::secret::Secret;
 use crate::wire::{
     AuthorizeRequest, Browser, CodeChallenge, ErrorCode, Params, SESSION_COOKIE, SignInRequest,
 };

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::Seed;
 use crate::outbox::Outcome;
 use crate::rules::world::{ALICE, ASK, BOB, World};
+use crate::seed::Seed;
 use crate::seed::Webhook;
 use crate::wire::Browser;
 

@@ -1,7 +1,6 @@
 //! The six digits of a mail: sent, sent again, and typed (`behaviours.md` 7).
 
 use super::{Again, Gone, HostedRefusal, HostedRuling, of_form, open, repeated, sent_in};
-use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose,
@@ -10,6 +9,7 @@ use crate::environment::{
 use crate::ids::Ids;
 use crate::rules::sign_in::{self, Step};
 use crate::rules::{Granted, Refused, upstream};
+use crate::secret::Secret;
 use crate::wire::Browser;
 
 /// The code of every test user (`behaviours.md` 7).

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::{Accepted, InvitationRefusal, accept};
-use crate::Seed;
 use crate::environment::TrustedRedirect;
 use crate::rules::Refusal as _;
 use crate::rules::world::{ACME, ALICE, ASK, BOB, GLOBEX, World, code, refusal};
+use crate::seed::Seed;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -76,7 +76,7 @@ fn whoever_is_deactivated_meanwhile_stays_out() {
     let mut world = World::new();
     let token = world.invite_erin();
     let user = world.user("erin@initech.example");
-    world.happens(crate::Event::UserDeactivated { user });
+    world.happens(crate::environment::Event::UserDeactivated { user });
 
     let refused = refusal(world.follow(&token));
 

@@ -5,7 +5,6 @@ use jiff::SignedDuration;
 use url::Url;
 
 use super::{Failure, Service};
-use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{
     Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessMails,
@@ -14,6 +13,7 @@ use crate::environment::{
 use crate::ids::Ids;
 use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
 use crate::rules::{Granted, Refused, Ruling, ensure};
+use crate::secret::Secret;
 use crate::wire::management::passwordless::{
     EmailSent, EmailVerified, ResendEmail, SendEmail, VerifyEmail,
 };

@@ -1,11 +1,11 @@
 //! The session of a person who proved who they are: the browser's own, or a new one.
 
 use super::{begin, live_sessions};
-use crate::Secret;
 use crate::environment::{
     AuthRequest, ConnectionId, EndedBy, Environment, Event, OrganizationId, Session, User,
 };
 use crate::ids::Ids;
+use crate::secret::Secret;
 use crate::wire::Browser;
 
 /// That a person is signed in with a browser.

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Standing;
-use crate::Secret;
 use crate::environment::policy::seconds;
 use crate::environment::{Client, Environment, Event, TokenId, User};
 use crate::ids::Ids;
 use crate::mint::{AccessClaims, IdClaims, IdentityClaims, Issuance};
 use crate::rules::Granted;
 use crate::rules::userinfo::profile;
+use crate::secret::Secret;
 use crate::wire::Scope;
 
 /// How refresh tokens begin (`behaviours.md` 3.6).

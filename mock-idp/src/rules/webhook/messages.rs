@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::environment::{
-    Client, ClientId, Environment, Logged, MessageId, Session, SessionId, WebhookEndpointId,
+    Client, ClientId, Environment, Id as _, Logged, MessageId, Session, SessionId, SigningKey,
+    TokenId, WebhookEndpointId, WebhookSecret,
 };
-use crate::ids::id_of;
-use crate::mint::{LogoutClaims, SigningKey, WebhookSecret};
+use crate::mint::LogoutClaims;
 use crate::rules::management::envelope;
 
 /// Something that is to be told to one application.
@@ -58,7 +58,7 @@ pub(crate) fn webhooks(environment: &Environment, logged: &Logged) -> Vec<Messag
         held: endpoint.held,
         content: Content::Webhook {
             r#type,
-            id: id_of(&format!("webhook {} {}", settings.issuer, envelope.id)),
+            id: MessageId::derived_from(&format!("webhook {} {}", settings.issuer, envelope.id)),
             secret: settings.webhook_secret.clone(),
             body: body.clone(),
         },
@@ -99,7 +99,7 @@ fn logout(
         session.user.clone(),
         session.id.clone(),
         client.id.clone(),
-        id_of(&named),
+        TokenId::derived_from(&named),
         at,
     );
     Message {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::Seed;
 use crate::outbox::Delivery;
 use crate::rules::world::{ACME, ALICE, ASK, ASK_SPA, World, code, page};
+use crate::seed::Seed;
 use crate::seed::Webhook;
 use crate::wire::Browser;
 

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::Drafting;
-use crate::environment::{Client, ClientId, ClientKind, ClientSecret, ClientSettings};
-use crate::ids::id_of;
+use crate::environment::{
+    Client, ClientId, ClientKind, ClientSecret, ClientSecretId, ClientSettings, Id as _,
+};
 use crate::seed::client as asked;
 use crate::seed::client::ClientType;
 use crate::seed::mistake::{Mistake, Place};
@@ -93,7 +94,7 @@ fn secrets(client: &ClientId, asked: &asked::Client) -> Vec<ClientSecret> {
         .iter()
         .enumerate()
         .map(|(index, secret)| {
-            let id = id_of(&format!("secret {index} of {client}"));
+            let id = ClientSecretId::derived_from(&format!("secret {index} of {client}"));
             ClientSecret::new(id, secret.clone(), Timestamp::UNIX_EPOCH)
         })
         .collect()

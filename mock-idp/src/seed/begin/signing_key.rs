@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Drafting;
-use crate::mint::SigningKey;
+use crate::environment::SigningKey;
 use crate::seed::environment::SigningKey as Asked;
 use crate::seed::mistake::{Mistake, Place};
 

@@ -1,8 +1,8 @@
 //! The secrets that sign webhooks and interceptor calls.
 
 use super::Drafting;
-use crate::Secret;
-use crate::mint::WebhookSecret;
+use crate::environment::WebhookSecret;
+use crate::secret::Secret;
 use crate::seed::mistake::{Mistake, Place};
 
 const HELP: &str = "write `whsec_` and what `openssl rand -base64 32` prints";

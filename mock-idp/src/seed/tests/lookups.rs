@@ -51,14 +51,17 @@ fn a_key_file_is_looked_for_beside_the_seed() {
 
     let world = begin(&Seed::from_file(&seed).unwrap());
 
-    assert_eq!(world.keys.current().kid(), crate::mint::SigningKey::built_in_successor().kid());
+    assert_eq!(
+        world.keys.current().kid(),
+        crate::environment::SigningKey::built_in_successor().kid()
+    );
 }
 
 #[test]
 fn a_generated_key_is_not_the_built_in_one() {
     let world = begin(&Seed::empty().signing_key(SigningKey::Generate));
 
-    assert_ne!(world.keys.current().kid(), crate::mint::SigningKey::built_in().kid());
+    assert_ne!(world.keys.current().kid(), crate::environment::SigningKey::built_in().kid());
 }
 
 fn pem_of_test_key_2() -> String {

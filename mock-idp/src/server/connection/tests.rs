@@ -8,7 +8,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore};
 
 use super::*;
-use crate::Clock;
+use crate::clock::Clock;
 use crate::rules::world::World;
 use crate::tls::Tls;
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
 
-use crate::Clock;
+use crate::clock::Clock;
 use crate::idp::Idp;
 use crate::server::dispatch::Dispatching;
 use crate::server::listen::Listening;

@@ -6,9 +6,9 @@ pub(crate) mod organization;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
 use crate::environment::client_secret::suffix;
 use crate::environment::{self, ClientSecretId};
+use crate::secret::Secret;
 
 /// The only status there is here: a secret that does not work is deleted.
 const ACTIVE: &str = "ACTIVE";

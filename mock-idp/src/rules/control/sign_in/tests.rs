@@ -1,8 +1,8 @@
 //! Sign-ins without a browser.
 
 use super::{Arrived, SignInError, decide, decide_with_verifier};
-use crate::Seed;
 use crate::rules::world::{ALICE, CAROL, World, refusal};
+use crate::seed::Seed;
 use crate::seed::{Client, User};
 use crate::wire::{CodeChallenge, SignInRequest};
 

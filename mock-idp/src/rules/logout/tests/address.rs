@@ -2,10 +2,10 @@
 
 use super::super::LogoutError;
 use super::{granted, is_signed_in, signed_in};
-use crate::Seed;
 use crate::environment::{EnvironmentType, RegisteredUri};
 use crate::rules::world::{ASK, GLOBEX, World, refusal};
 use crate::seed::Client;
+use crate::seed::Seed;
 
 #[test]
 fn an_address_that_is_not_registered_keeps_the_session() {

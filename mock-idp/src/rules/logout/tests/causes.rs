@@ -2,9 +2,9 @@
 //! opens ends.
 
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};
-use crate::Secret;
 use crate::environment::NothingEnded;
 use crate::rules::world::{ALICE, ASK, BOB, World};
+use crate::secret::Secret;
 use crate::wire::{Browser, Initiator};
 
 #[test]

@@ -2,10 +2,10 @@
 
 use super::super::LogoutError;
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};
-use crate::Seed;
 use crate::mint::NotOurs;
 use crate::rules::Refusal as _;
 use crate::rules::world::{ALICE, ASK, CALLBACK, WEB, World, but, refusal};
+use crate::seed::Seed;
 
 #[test]
 fn an_expired_hint_is_good() {

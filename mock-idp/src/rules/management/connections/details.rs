@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Failure;
-use crate::Secret;
 use crate::environment::{
     Connection, ConnectionSettings, ConnectionStatus, ConnectionType, Domain, Environment,
 };
+use crate::secret::Secret;
 use crate::wire::management::connections::{ConnectionDetails, ListedConnection};
 use crate::wire::management::domains::DomainDetails;
 

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::super::TokenError;
 use super::invalid_grant;
-use crate::Seed;
 use crate::rules::Refusal as _;
 use crate::rules::control;
 use crate::rules::world::{ALICE, ASK, SPA, World, code, refusal};
+use crate::seed::Seed;
 
 #[test]
 fn a_refresh_token_rotates_at_each_use() {

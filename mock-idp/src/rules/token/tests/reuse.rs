@@ -2,10 +2,10 @@
 
 use super::super::TokenError;
 use super::invalid_grant;
-use crate::Seed;
 use crate::environment::Reuse;
 use crate::rules::bearer::BearerError;
 use crate::rules::world::{ASK_SPA, World, code, refusal};
+use crate::seed::Seed;
 
 fn with(policies: impl FnOnce(&mut crate::environment::Policies)) -> World {
     World::of(&Seed::default().policies(policies))

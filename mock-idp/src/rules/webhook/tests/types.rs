@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{HOOKS, a_visit, bodies};
-use crate::Seed;
 use crate::environment::{EVENT_TYPES, EventType};
 use crate::mint::Lie;
 use crate::outbox::{Outcome, Replay};
 use crate::rules::upstream::{self, Claim};
 use crate::rules::webhook::documented::{complaints, rows};
 use crate::rules::world::{ACME, ALICE, ASK, GLOBEX, World, code, page};
+use crate::seed::Seed;
 use crate::seed::{Connection, Directory, Domain, Webhook};
 use crate::wire::Browser;
 

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::super::Failure;
-use crate::Seed;
 use crate::rules::world::{ACME, ASK, World, code};
+use crate::seed::Seed;
 
 const GET: &str = "organizations.OrganizationService/GetOrganizationSessionPolicy";
 const UPDATE: &str = "organizations.OrganizationService/UpdateOrganizationSessionPolicy";

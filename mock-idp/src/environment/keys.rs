@@ -1,5 +1,7 @@
 //! Signing keys: the built-in ones for tests, one that was given, or a fresh one.
 
+mod published;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -12,6 +14,8 @@ use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+
+pub use self::published::{KeyStatus, PublishedKey};
 
 /// The built-in keys. They are public, in every copy of this crate: **for tests only**.
 ///
@@ -37,7 +41,7 @@ const BUILT_IN: [&[u8]; 16] = [
 ];
 
 /// Which of them no environment publishes.
-const STRANGERS: usize = 2;
+const UNPUBLISHED: usize = 2;
 
 /// Those that were needed so far.
 static LOADED: [OnceLock<Arc<SigningKey>>; BUILT_IN.len()] =
@@ -63,27 +67,27 @@ pub struct SigningKey {
 #[error(
     "not an RSA private key of 2048 to 8192 bits in PEM, `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN RSA PRIVATE KEY` (PKCS#1)"
 )]
-pub struct BadKey;
+pub struct SigningKeyError;
 
 impl SigningKey {
     /// Reads a private key from PEM, PKCS#8 or PKCS#1.
     ///
     /// # Errors
     ///
-    /// [`BadKey`] if the text is anything else.
-    pub fn from_pem(pem: &str) -> Result<Self, BadKey> {
+    /// [`SigningKeyError`] if the text is anything else.
+    pub fn from_pem(pem: &str) -> Result<Self, SigningKeyError> {
         let body: String =
             pem.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
-        let der = STANDARD.decode(body).map_err(|_| BadKey)?;
+        let der = STANDARD.decode(body).map_err(|_| SigningKeyError)?;
         Self::from_der(&der)
     }
 
-    fn from_der(der: &[u8]) -> Result<Self, BadKey> {
+    fn from_der(der: &[u8]) -> Result<Self, SigningKeyError> {
         let pair = RsaKeyPair::from_der(der)
             .or_else(|_| RsaKeyPair::from_pkcs8(der))
-            .map_err(|_| BadKey)?;
+            .map_err(|_| SigningKeyError)?;
         if pair.public_modulus_len() < 256 {
-            return Err(BadKey);
+            return Err(SigningKeyError);
         }
         let public = pair.public_key();
         let modulus = public.modulus().big_endian_without_leading_zero().to_vec();
@@ -137,12 +141,12 @@ impl SigningKey {
 
     /// The built-in keys that rotations bring, in order.
     pub(crate) fn built_in_successors() -> impl Iterator<Item = Arc<Self>> {
-        (1..BUILT_IN.len()).filter(|key| *key != STRANGERS).map(Self::loaded)
+        (1..BUILT_IN.len()).filter(|key| *key != UNPUBLISHED).map(Self::loaded)
     }
 
     /// A key that no environment ever publishes, for forgeries.
-    pub(crate) fn strangers() -> Arc<Self> {
-        Self::loaded(STRANGERS)
+    pub(crate) fn unpublished() -> Arc<Self> {
+        Self::loaded(UNPUBLISHED)
     }
 
     fn loaded(number: usize) -> Arc<Self> {
@@ -229,7 +233,7 @@ impl KeyRing {
         self.keys.iter().chain(&self.announced)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &SigningKey> {
+    fn iter(&self) -> impl Iterator<Item = &SigningKey> {
         self.all().map(Arc::as_ref)
     }
 
@@ -305,12 +309,12 @@ mod tests {
         );
 
         assert_eq!(SigningKey::from_pem(&pem).unwrap().kid(), SigningKey::built_in().kid());
-        assert_eq!(SigningKey::from_pem("hello").unwrap_err(), BadKey);
+        assert_eq!(SigningKey::from_pem("hello").unwrap_err(), SigningKeyError);
     }
 
     #[test]
     fn a_key_that_was_written_is_read_again() {
-        for key in [SigningKey::built_in(), SigningKey::strangers()] {
+        for key in [SigningKey::built_in(), SigningKey::unpublished()] {
             let again = SigningKey::from_pem(&key.pem()).unwrap();
 
             assert_eq!(again.kid(), key.kid());
