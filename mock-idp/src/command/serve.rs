@@ -39,7 +39,9 @@ impl Serve {
         if let Some(file) = &self.env_file {
             self.configure(&idp, file)?;
         }
-        print(&if self.json { ready::one_line_of_json(&idp) } else { ready::in_words(&idp) })?;
+        let has_control = self.fake.has_control();
+        let describe = if self.json { ready::one_line_of_json } else { ready::in_words };
+        print(&describe(&idp, has_control))?;
         end.wait();
         Ok(())
     }
