@@ -44,6 +44,7 @@ pub(crate) use control::{Access, Guard, Hosts, NoHost, PREFIX};
 pub(crate) use date::of as date_of;
 pub(crate) use faults::Line;
 pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
+pub(crate) use management::to_json;
 pub(crate) use service::Service;
 
 use crate::idp::Idp;
