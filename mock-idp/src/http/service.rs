@@ -26,14 +26,14 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(idp: Idp, guard: Guard) -> Self {
-        let router = routes(&idp, guard).with_state(idp.clone());
+        let endpoints = routes(&idp, guard).with_state(idp.clone());
         let faulty = idp.clone();
         let routes = ServiceBuilder::new()
             .map_response(|response: Response<_>| response.map(axum::body::Body::new))
             .layer(CatchPanicLayer::new())
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
             .service(service_fn(move |request| {
-                faults::fire(faulty.clone(), request, router.clone())
+                faults::fire(faulty.clone(), request, endpoints.clone())
             }));
         Self { idp, routes: BoxCloneSyncService::new(routes) }
     }
