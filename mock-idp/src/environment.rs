@@ -172,11 +172,17 @@ pub(crate) struct Environment {
     webhook_endpoints: Vec<WebhookEndpoint>,
 }
 
-/// What an environment starts with.
+/// What an environment begins with.
 #[derive(Debug)]
-pub(crate) struct Beginning {
+pub(crate) struct InitialState {
     pub(crate) settings: Settings,
     pub(crate) keys: KeyRing,
+    pub(crate) contents: Contents,
+}
+
+/// The clients, the people and everything else that an environment begins with.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
     pub(crate) clients: Vec<Client>,
     pub(crate) organizations: Vec<Organization>,
     pub(crate) users: Vec<User>,
@@ -190,19 +196,20 @@ pub(crate) struct Beginning {
 }
 
 impl Environment {
-    pub(crate) fn new(beginning: Beginning, now: Timestamp) -> Self {
-        let users = beginning.users.into_iter();
+    pub(crate) fn new(initial: InitialState, now: Timestamp) -> Self {
+        let InitialState { settings, keys, contents } = initial;
+        let users = contents.users.into_iter();
         let users: Vec<User> = users.map(|user| user.known_since(now)).collect();
         Self {
             now,
-            settings: beginning.settings,
-            keys: beginning.keys,
-            clients: beginning
+            settings,
+            keys,
+            clients: contents
                 .clients
                 .into_iter()
                 .map(|client| (client.id.clone(), client.registered(now)))
                 .collect(),
-            organizations: beginning
+            organizations: contents
                 .organizations
                 .into_iter()
                 .map(|org| (org.id.clone(), org.begun(now)))
@@ -212,7 +219,7 @@ impl Environment {
                 .map(|user| (user.email.clone(), user.id.clone()))
                 .collect(),
             users: users.into_iter().map(|user| (user.id.clone(), user)).collect(),
-            access: role::Access::begun(beginning.roles, beginning.permissions, now),
+            access: role::Access::begun(contents.roles, contents.permissions, now),
             requests: BTreeMap::new(),
             requests_by_age: VecDeque::new(),
             mails: VecDeque::new(),
@@ -231,14 +238,14 @@ impl Environment {
             machine_clients: machine_client::MachineClients::default(),
             api_tokens: api_token::ApiTokens::default(),
             passwordless: passwordless::PasswordlessRequests::default(),
-            passkeys: passkey::Passkeys::beginning(beginning.passkeys, now),
+            passkeys: passkey::Passkeys::beginning(contents.passkeys, now),
             log: log::EventLog::default(),
             auth_log: auth_log::AuthLog::default(),
-            connections: connection::Connections::beginning(beginning.connections, now),
-            domains: domain::Domains::beginning(beginning.domains, now),
-            directories: directory::Directories::beginning(beginning.directories, now),
+            connections: connection::Connections::beginning(contents.connections, now),
+            domains: domain::Domains::beginning(contents.domains, now),
+            directories: directory::Directories::beginning(contents.directories, now),
             identities: identity::Identities::default(),
-            webhook_endpoints: beginning
+            webhook_endpoints: contents
                 .webhook_endpoints
                 .into_iter()
                 .map(|endpoint| endpoint.registered(now))

@@ -18,7 +18,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::clock::Reading;
-use crate::environment::{Beginning, Environment};
+use crate::environment::{Environment, InitialState};
 use crate::fault::{AtAnswer, Call, Fault, FaultError, Faults, Omission, Seam, What};
 use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
@@ -87,14 +87,14 @@ impl State {
 
 impl Idp {
     #[cfg(test)]
-    pub(crate) fn new(beginning: Beginning, ids: Ids, clock: Clock) -> Self {
+    pub(crate) fn new(beginning: InitialState, ids: Ids, clock: Clock) -> Self {
         let environment = Environment::new(beginning, clock.now());
         Self::begun(environment, ids, clock)
     }
 
     /// One that begins like this, but for some changes: a reset brings it back to them.
     pub(crate) fn changed(
-        beginning: Beginning,
+        beginning: InitialState,
         ids: Ids,
         clock: Clock,
         changes: &Changes,

@@ -227,7 +227,7 @@ impl Builder {
                 .map_err(|NoHost| StartError::AllowHost(Echo::of(host).to_string()))?;
         }
         let mut ids = self.seed.stream_of_ids();
-        let beginning = self.seed.begin(&environment_url, &mut ids)?;
+        let beginning = self.seed.initial_state(&environment_url, &mut ids)?;
         let idp = Idp::changed(beginning, ids, self.clock, &self.changes)?;
         let worlds = Worlds::on(Ground {
             ip: address.ip(),

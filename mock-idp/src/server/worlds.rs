@@ -155,7 +155,7 @@ impl Worlds {
         let idp = match world.beginning {
             Origin::Seed(seed) => {
                 let mut ids = seed.stream_of_ids();
-                let beginning = seed.begin(&url, &mut ids)?;
+                let beginning = seed.initial_state(&url, &mut ids)?;
                 Idp::changed(beginning, ids, world.clock.unwrap_or_default(), &world.changes)?
             }
             Origin::CopyOf(id) => self.idp(&id)?.copied_to(&url, &world.changes)?,
