@@ -13,7 +13,7 @@ use super::pages::{
 };
 use super::people;
 use super::redirect::{self, Via};
-use super::refusal::{error_page, sentence};
+use super::refusal::{error_page, explain};
 use super::upstream;
 use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
@@ -342,7 +342,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
         Gone::OtherBrowser => {
             let page = ErrorPage {
                 title: "Another browser began this sign-in".to_owned(),
-                message: sentence(&why),
+                message: explain(&why),
                 details: Vec::new(),
                 remedy: None,
                 back: begin_again().unwrap_or_else(Link::home),
@@ -357,7 +357,7 @@ pub(super) fn foreign_form(why: &ForeignForm) -> Response {
     error_page(
         StatusCode::FORBIDDEN,
         "Another site sent this form",
-        sentence(why),
+        explain(why),
         Vec::new(),
         Some("Begin at the application, and use the forms that this environment shows."),
     )

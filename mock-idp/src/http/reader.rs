@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::refusal::{NO_STORE, error_page, sentence};
+use super::refusal::{NO_STORE, error_page, explain};
 use crate::wire::description;
 
 /// Who reads an answer.
@@ -35,7 +35,7 @@ impl Reader {
         match self {
             Self::Person => {
                 let (title, remedy) = heading(status);
-                error_page(status, title, sentence(&reason), Vec::new(), Some(remedy))
+                error_page(status, title, explain(&reason), Vec::new(), Some(remedy))
             }
             Self::Program => {
                 let body = json!({ "error": error, "error_description": description(reason) });

@@ -31,7 +31,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     cache-control: no-store
 
     This request cannot be answered
-    client_id is missing.
+    Why: client_id is missing.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
     See what this environment has
@@ -41,7 +41,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     cache-control: no-store
 
     This client is unknown
-    There is no client
+    Why: there is no client
     <b>skc_1</b>
     in this environment.
     client_id
@@ -58,7 +58,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     cache-control: no-store
 
     This request cannot be answered
-    client_id came more than once; RFC 6749 §3.1 allows a parameter once.
+    Why: client_id came more than once; RFC 6749 §3.1 allows a parameter once.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
     See what this environment has
@@ -68,7 +68,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     cache-control: no-store
 
     This request cannot be answered
-    redirect_uri is missing.
+    Why: redirect_uri is missing.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
     See what this environment has
@@ -78,7 +78,7 @@ fn whoever_cannot_be_trusted_gets_a_page_and_never_a_redirect() {
     cache-control: no-store
 
     This request cannot be answered
-    redirect_uri came more than once; RFC 6749 §3.1 allows a parameter once.
+    Why: redirect_uri came more than once; RFC 6749 §3.1 allows a parameter once.
     What to do:
     Send response_type, client_id, redirect_uri, scope and state once each.
     See what this environment has

@@ -169,7 +169,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     cache-control: no-store
 
     Another browser began this sign-in
-    This sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
+    Why: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
     Acme web
 
     > the form elsewhere
@@ -177,7 +177,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     cache-control: no-store
 
     Another browser began this sign-in
-    This sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
+    Why: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
     Acme web
 
     > the form without a cookie
@@ -185,7 +185,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     cache-control: no-store
 
     Another browser began this sign-in
-    This sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
+    Why: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
     Acme web
     ");
     insta::assert_snapshot!(fake.idp.journal(), @"

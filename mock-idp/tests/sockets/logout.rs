@@ -194,7 +194,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     cache-control: no-store
 
     This logout was refused
-    post_logout_redirect_uri /logged-out is relative; send an absolute URI.
+    Why: post_logout_redirect_uri /logged-out is relative; send an absolute URI.
     What to do:
     No session was ended. Correct the logout URL and go there again.
     See what this environment has
@@ -204,7 +204,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     cache-control: no-store
 
     This logout was refused
-    id_token_hint is not an ID token of this environment: it is not a signed JWT of the kind that was asked for.
+    Why: id_token_hint is not an ID token of this environment: it is not a signed JWT of the kind that was asked for.
     What to do:
     No session was ended. Correct the logout URL and go there again.
     See what this environment has
@@ -214,7 +214,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     cache-control: no-store
 
     This logout was refused
-    id_token_hint is an access token; send the ID token of the sign-in.
+    Why: id_token_hint is an access token; send the ID token of the sign-in.
     What to do:
     No session was ended. Correct the logout URL and go there again.
     See what this environment has
@@ -224,7 +224,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     cache-control: no-store
 
     This logout was refused
-    id_token_hint was issued by another environment.
+    Why: id_token_hint was issued by another environment.
     What to do:
     No session was ended. Correct the logout URL and go there again.
     See what this environment has
@@ -234,7 +234,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     cache-control: no-store
 
     This logout was refused
-    There is no client
+    Why: there is no client
     skc_1
     in this environment.
     What to do:
@@ -246,7 +246,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     cache-control: no-store
 
     This logout was refused
-    client_id is not the client that id_token_hint was issued to.
+    Why: client_id is not the client that id_token_hint was issued to.
     What to do:
     No session was ended. Correct the logout URL and go there again.
     See what this environment has
@@ -256,7 +256,7 @@ fn every_refusal_is_a_page_and_the_session_stays() {
     cache-control: no-store
 
     This logout was refused
-    state came more than once; RFC 6749 §3.1 allows a parameter once.
+    Why: state came more than once; RFC 6749 §3.1 allows a parameter once.
     What to do:
     No session was ended. Correct the logout URL and go there again.
     See what this environment has

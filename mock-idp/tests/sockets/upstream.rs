@@ -160,7 +160,7 @@ fn whoever_cannot_start_is_told_why() {
     cache-control: no-store
 
     Nobody can start here
-    No connection conn_9 with an identity provider; there are conn_100000000000000001.
+    Why: no connection conn_9 with an identity provider; there are conn_100000000000000001.
     What to do:
     Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
     See what this environment has
@@ -170,7 +170,7 @@ fn whoever_cannot_start_is_told_why() {
     cache-control: no-store
 
     Nobody can start here
-    The connection conn_100000000000000002 is of no organization, and only an organization's provider begins a sign-in.
+    Why: the connection conn_100000000000000002 is of no organization, and only an organization's provider begins a sign-in.
     What to do:
     Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
     See what this environment has
@@ -180,6 +180,7 @@ fn whoever_cannot_start_is_told_why() {
     cache-control: no-store
 
     Nobody can start here
+    Why:
     is not an e-mail address.
     What to do:
     Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
