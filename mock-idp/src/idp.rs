@@ -40,17 +40,17 @@ pub(crate) struct Idp(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     clock: Clock,
-    began: Began,
+    initial: Snapshot,
     /// Everything that a request may change, behind one lock, so that none of it can disagree. It is a
     /// `std` mutex: rules do not wait for anything, and signing happens after they are done.
     state: Mutex<State>,
-    /// Signalled when something is to be told to applications, or was.
-    stirred: watch::Sender<()>,
+    /// Notified when a delivery is queued or finished.
+    outbox_changed: watch::Sender<()>,
 }
 
-/// How everything was in the beginning.
+/// The state that a reset brings back.
 #[derive(Debug)]
-struct Began {
+struct Snapshot {
     environment: Environment,
     ids: Ids,
     reading: Reading,
@@ -87,32 +87,35 @@ impl State {
 
 impl Idp {
     #[cfg(test)]
-    pub(crate) fn new(beginning: InitialState, ids: Ids, clock: Clock) -> Self {
-        let environment = Environment::new(beginning, clock.now());
-        Self::begun(environment, ids, clock)
+    pub(crate) fn new(initial: InitialState, ids: Ids, clock: Clock) -> Self {
+        let environment = Environment::new(initial, clock.now());
+        Self::starting_with(environment, ids, clock)
     }
 
     /// One that begins like this, but for some changes: a reset brings it back to them.
     pub(crate) fn changed(
-        beginning: InitialState,
+        initial: InitialState,
         ids: Ids,
         clock: Clock,
         changes: &Changes,
     ) -> Result<Self, ControlError> {
-        let mut environment = Environment::new(beginning, clock.now());
+        let mut environment = Environment::new(initial, clock.now());
         changes.apply(&mut environment)?;
-        Ok(Self::begun(environment, ids, clock))
+        Ok(Self::starting_with(environment, ids, clock))
     }
 
-    fn begun(environment: Environment, ids: Ids, clock: Clock) -> Self {
-        let began =
-            Began { environment: environment.clone(), ids: ids.clone(), reading: clock.reading() };
+    fn starting_with(environment: Environment, ids: Ids, clock: Clock) -> Self {
+        let initial = Snapshot {
+            environment: environment.clone(),
+            ids: ids.clone(),
+            reading: clock.reading(),
+        };
         let state = State::new(environment, ids, clock.now());
         Self(Arc::new(Shared {
             clock,
-            began,
+            initial,
             state: Mutex::new(state),
-            stirred: watch::Sender::new(()),
+            outbox_changed: watch::Sender::new(()),
         }))
     }
 
@@ -124,22 +127,22 @@ impl Idp {
             (state.environment.copied_to(issuer), state.ids.clone())
         };
         changes.apply(&mut environment)?;
-        Ok(Self::begun(environment, ids, self.0.clock.copied()))
+        Ok(Self::starting_with(environment, ids, self.0.clock.copied()))
     }
 
     /// Makes everything as it was in the beginning, what time it is too. Ids that a seed names come once more;
     /// those that nobody can foretell do not: a cookie of before must not open a session of after. What was
     /// planned to go wrong is forgotten, and so is what applications were to be told.
     pub(crate) fn reset(&self) {
-        let Shared { clock, began, .. } = &*self.0;
+        let Shared { clock, initial, .. } = &*self.0;
         let mut state = self.state();
-        clock.put_back(began.reading);
-        let ids = if began.ids.are_seeded() { began.ids.clone() } else { state.ids.clone() };
+        clock.put_back(initial.reading);
+        let ids = if initial.ids.are_seeded() { initial.ids.clone() } else { state.ids.clone() };
         let outbox = state.outbox.emptied();
-        *state = State { outbox, ..State::new(began.environment.clone(), ids, clock.now()) };
+        *state = State { outbox, ..State::new(initial.environment.clone(), ids, clock.now()) };
         cursor::wrote(state.journal.last());
         drop(state);
-        self.stir();
+        self.notify_outbox();
     }
 
     /// What it is now, as a seed that another can begin with.
@@ -175,12 +178,12 @@ impl Idp {
             tracing::info!(endpoint = E::ENDPOINT, error, "refused");
             journal.refused(now, E::ENDPOINT, error, why.to_string());
         }
-        let mut stirs = false;
+        let mut sends = false;
         for event in events {
-            stirs |= state.happens(event, now);
+            sends |= state.happens(event, now);
         }
-        if stirs || state.ends_sooner_than(next_ending) {
-            self.stir();
+        if sends || state.ends_sooner_than(next_ending) {
+            self.notify_outbox();
         }
         cursor::wrote(state.journal.last());
         outcome
@@ -290,9 +293,9 @@ impl Idp {
     ) -> Option<What> {
         let State { environment, journal, faults, .. } = &mut *self.state();
         let (id, what) = due(faults)?;
-        let told = format!("{} {what}", call.told());
-        tracing::info!(fault = id, what = told, "a fault happens");
-        journal.fault(environment.now(), id, told);
+        let described = format!("{} {what}", call.told());
+        tracing::info!(fault = id, what = described, "a fault happens");
+        journal.fault(environment.now(), id, described);
         cursor::wrote(journal.last());
         Some(what)
     }
@@ -303,7 +306,7 @@ impl Idp {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, lead) = self.0.clock.now_and_lead();
         if state.pass_until(now) {
-            self.stir();
+            self.notify_outbox();
         }
         state.note_lead(lead);
         state

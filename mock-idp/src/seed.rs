@@ -50,13 +50,14 @@ mod environment;
 mod error;
 mod export;
 mod foreign;
-mod kept;
+
 mod malformed;
 mod mistake;
 mod passkey;
 mod person;
 mod report;
 mod resolve;
+mod revealed;
 mod role;
 mod schema;
 mod section;

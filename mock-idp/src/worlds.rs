@@ -1,4 +1,4 @@
-//! The environments of one process, as they are spoken of: what a new one begins with, what is told of each, and
+//! The environments of one process: what a new one begins with, what describes each, and
 //! why there is not one more. The server keeps them, and the control API asks it to.
 
 use std::fmt;
@@ -29,7 +29,7 @@ use crate::seed::{Seed, SeedError};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct NewWorld {
-    pub(crate) beginning: Origin,
+    pub(crate) origin: Origin,
     pub(crate) name: Option<String>,
     pub(crate) clock: Option<Clock>,
     pub(crate) changes: Changes,
@@ -73,15 +73,15 @@ impl NewWorld {
     }
 
     /// Where its applications run, such as `http://localhost:4001`: the http and https URIs that they have
-    /// registered for redirects, for after a sign-out and for the beginning of a sign-in are moved to this origin,
+    /// registered for redirects, for after a sign-out and for the origin of a sign-in are moved to this origin,
     /// and keep their paths. So one seed does for parallel workers, each with an application at a port of its own.
     pub fn redirect_base(mut self, origin: impl Into<String>) -> Self {
         self.changes.redirect_base = Some(origin.into());
         self
     }
 
-    fn of(beginning: Origin) -> Self {
-        Self { beginning, name: None, clock: None, changes: Changes::default() }
+    fn of(origin: Origin) -> Self {
+        Self { origin, name: None, clock: None, changes: Changes::default() }
     }
 }
 
@@ -96,8 +96,8 @@ pub struct World {
     pub name: Option<String>,
     /// `SCALEKIT_ENVIRONMENT_URL`
     pub environment_url: String,
-    /// When it was last asked for anything, or else made; in real time, whatever its own clock says.
-    pub last_asked_at: Timestamp,
+    /// The time of its last request, or else of its making; in real time, whatever its own clock says.
+    pub last_request_at: Timestamp,
 }
 
 impl World {
@@ -121,10 +121,10 @@ pub enum WorldError {
         most: usize,
     },
     /// There is none of this id.
-    #[error("no world {asked}; there are {known}")]
+    #[error("no world {id}; there are {known}")]
     NoSuchWorld {
-        /// What was asked for.
-        asked: String,
+        /// The id that was given.
+        id: String,
         /// The ids that there are.
         known: String,
     },
@@ -173,7 +173,7 @@ const IDLE_SECONDS: u32 = 30 * 60;
 
 /// Who keeps the worlds of this process.
 pub(crate) trait Keeper: fmt::Debug + Send + Sync {
-    fn create(&self, asked: NewWorld) -> Result<Created, WorldError>;
+    fn create(&self, new: NewWorld) -> Result<Created, WorldError>;
     fn list(&self) -> Vec<World>;
     fn limits(&self) -> Limits;
     /// Strikes it off the list.

@@ -13,12 +13,12 @@ use crate::rules::management::page::{Page, PageRequest};
 
 impl Idp {
     /// Hears of each time from now on that something is to be sent, or was.
-    pub(crate) fn stirred(&self) -> watch::Receiver<()> {
-        self.0.stirred.subscribe()
+    pub(crate) fn outbox_changed(&self) -> watch::Receiver<()> {
+        self.0.outbox_changed.subscribe()
     }
 
-    pub(super) fn stir(&self) {
-        self.0.stirred.send_replace(());
+    pub(super) fn notify_outbox(&self) {
+        self.0.outbox_changed.send_replace(());
     }
 
     /// The deliveries that are to be sent now; they count as under way.
@@ -47,7 +47,7 @@ impl Idp {
             environment.apply(&event);
             journal.event(now, event);
         }
-        self.stir();
+        self.notify_outbox();
     }
 
     /// The deliveries, the oldest first.
@@ -69,7 +69,7 @@ impl Idp {
         let now = environment.now();
         let replayed = outbox.replay(number, replay, now);
         match &replayed {
-            Ok(_) => self.stir(),
+            Ok(_) => self.notify_outbox(),
             Err(why) => {
                 let (endpoint, code) = (ControlError::ENDPOINT, why.code().into());
                 journal.refused(now, endpoint, code, why.to_string());
@@ -88,11 +88,11 @@ impl Idp {
     /// Waits until nothing is under way and nothing is due, for so long at most. What waits for a retry is
     /// due when the clock says so.
     pub(crate) async fn deliveries_settled(&self, limit: Duration) -> Result<(), Unsettled> {
-        let mut stirred = self.stirred();
+        let mut outbox_changed = self.outbox_changed();
         let settled = async {
             while !self.unsettled_deliveries().is_empty() {
                 // The sender is part of this environment, and so there for as long as it is.
-                let _ = stirred.changed().await;
+                let _ = outbox_changed.changed().await;
             }
         };
         timeout(limit, settled)

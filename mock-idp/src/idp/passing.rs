@@ -11,7 +11,7 @@ impl Idp {
     pub(crate) fn age(&self, seconds: u32) {
         self.state().age(seconds);
         // Sessions end sooner, and what waited to be sent again may be due.
-        self.stir();
+        self.notify_outbox();
     }
 }
 
@@ -21,13 +21,13 @@ impl State {
     ///
     /// It is called at every request, and looks at no more than the next session that runs out.
     pub(super) fn pass_until(&mut self, now: Timestamp) -> bool {
-        let mut stirs = false;
+        let mut sends = false;
         while let Some((at, event)) = expiry::next(&self.environment, now) {
             self.environment.observe(at);
-            stirs |= self.happens(event, now);
+            sends |= self.happens(event, now);
         }
         self.environment.observe(now);
-        stirs
+        sends
     }
 
     /// Makes `event` true at the environment's time, and writes it down. What is sent because of it is issued at
@@ -36,9 +36,9 @@ impl State {
         let Self { environment, journal, outbox, .. } = self;
         let logged = environment.newest_logged();
         environment.apply(&event);
-        let stirs = outbox.follow(environment, &event, logged, sent_at);
+        let sends = outbox.follow(environment, &event, logged, sent_at);
         journal.event(environment.now(), event);
-        stirs
+        sends
     }
 
     /// Writes down that the clock is ahead of the machine's, when it begins to be.

@@ -8,14 +8,15 @@ use crate::wire::{CodeExchange, SignInRequest, TokenResponse};
 
 impl Idp {
     /// Signs a user in, up to the code that the client would get.
-    pub(crate) fn code_for(&self, ask: &SignInRequest) -> Result<Arrived, SignInError> {
-        self.transact(|environment, ids| sign_in::decide(environment, ids, ask))
+    pub(crate) fn code_for(&self, request: &SignInRequest) -> Result<Arrived, SignInError> {
+        self.transact(|environment, ids| sign_in::decide(environment, ids, request))
     }
 
     /// Signs a user in, and redeems the code.
-    pub(crate) fn tokens_for(&self, ask: &SignInRequest) -> Result<TokenResponse, SignInError> {
-        let (arrived, verifier) =
-            self.transact(|environment, ids| sign_in::decide_with_verifier(environment, ids, ask))?;
+    pub(crate) fn tokens_for(&self, request: &SignInRequest) -> Result<TokenResponse, SignInError> {
+        let (arrived, verifier) = self.transact(|environment, ids| {
+            sign_in::decide_with_verifier(environment, ids, request)
+        })?;
         let exchange = CodeExchange {
             code: arrived.code,
             redirect_uri: Some(arrived.redirect_uri),

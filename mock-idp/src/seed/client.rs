@@ -9,7 +9,7 @@ use super::section::Section;
 use crate::environment as there;
 use crate::environment::{ClientKind, RegisteredUri};
 
-use super::kept;
+use super::revealed;
 use crate::secret::Secret;
 
 /// An application that people sign in to.
@@ -26,7 +26,7 @@ pub struct Client {
     #[serde(rename = "type")]
     pub client_type: ClientType,
     /// One secret or two, for a web client and no other.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "kept::list")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "revealed::list")]
     #[schemars(with = "Vec<String>")]
     pub secrets: Vec<Secret>,
     /// *Allowed callback URLs*.

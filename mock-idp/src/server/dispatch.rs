@@ -26,10 +26,10 @@ impl Drop for Dispatching {
     }
 }
 
-/// Sends what is due, and lets sessions run out, whenever something stirs: a rule decided, an answer came, the
+/// Sends what is due, and lets sessions run out, whenever something changes: a rule decided, an answer came, the
 /// clock was turned, or time passed by itself.
 async fn dispatch(idp: Idp) {
-    let (mut stirred, mut turned) = (idp.stirred(), idp.clock().turns());
+    let (mut outbox_changed, mut turned) = (idp.outbox_changed(), idp.clock().turns());
     // Dropped with this function, and every call with it.
     let mut calls = JoinSet::new();
     loop {
@@ -42,7 +42,7 @@ async fn dispatch(idp: Idp) {
         }
         tokio::select! {
             // The senders are the environment's own, and it is held here: they do not go.
-            _ = stirred.changed() => {}
+            _ = outbox_changed.changed() => {}
             _ = turned.changed() => {}
             Some(_) = calls.join_next() => {}
             () = passed(idp.next_due_in()) => {}

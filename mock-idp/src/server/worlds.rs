@@ -152,7 +152,7 @@ impl Worlds {
         files::ask_for_more();
         let listener = self.0.ground.listener()?;
         let url = self.0.ground.url_at(listener.local_addr()?.port());
-        let idp = match world.beginning {
+        let idp = match world.origin {
             Origin::Seed(seed) => {
                 let mut ids = seed.stream_of_ids();
                 let beginning = seed.initial_state(&url, &mut ids)?;
@@ -237,7 +237,7 @@ impl Kept {
         known.truncate(MOST_LISTED);
         let known = known.join(", ");
         WorldError::NoSuchWorld {
-            asked: Echo::of(asked).to_string(),
+            id: Echo::of(asked).to_string(),
             known: match more {
                 0 => known,
                 more => format!("{known} and {more} more"),
