@@ -103,12 +103,12 @@ fn let_in(
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    if let Some(connection) = selection.connection {
-        return vouched(environment, ids, &request, connection, user, browser);
-    }
     let organization =
         request.organization.clone().or_else(|| first_organization(environment, user));
     let request = AuthRequest { organization, ..request };
+    if let Some(connection) = selection.connection {
+        return vouched(environment, ids, &request, connection, user, browser);
+    }
     sign_in::admit(environment, ids, &request, user, browser)
 }
 
