@@ -7,18 +7,16 @@ use jiff::Timestamp;
 
 mod aging;
 mod api_token;
-mod apply;
 mod auth_log;
+mod auth_request;
 mod client;
 pub(crate) mod client_secret;
 mod connection;
+mod delivery;
 mod directory;
 mod domain;
-mod endings;
 mod event;
 mod grant;
-mod grants;
-mod hint;
 pub(crate) mod id;
 mod identity;
 mod keys;
@@ -27,78 +25,86 @@ mod machine_client;
 mod mail;
 mod membership;
 mod named;
+mod names;
 mod organization;
 mod passkey;
 mod passwordless;
-mod people;
-mod person;
 pub(crate) mod policy;
 mod prepared;
 mod profile;
 mod redirect;
-mod requests;
 mod role;
 mod session;
-mod sessions;
-mod sign_in;
 mod table;
 mod target;
+mod user;
 mod webhook_endpoint;
 mod webhook_secret;
 
 pub(crate) use aging::earlier;
-pub use api_token::ApiToken;
+pub use api_token::{ApiToken, ApiTokenEvent};
 pub(crate) use auth_log::{LoggedConnection, LoggedRequest, RequestStatus};
+pub(crate) use auth_request::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS, Taken};
+pub use auth_request::{AuthRequest, AuthorizationEvent, EmailCode, LoginOutcome, Stage, Upstream};
 pub(crate) use client::listed;
-pub use client::{Client, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect};
+pub use client::{
+    Client, ClientEvent, ClientKind, ClientSettings, CustomClaim, IpAllowlist, TrustedRedirect,
+};
 pub use client_secret::ClientSecret;
 pub use connection::{
-    Connection, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
+    Connection, ConnectionEvent, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
     Settings as ConnectionSettings,
 };
-pub use directory::{Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser};
-pub use domain::{Domain, DomainType};
-pub use event::{Delivered, Event, NothingEnded};
-pub use grant::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
-pub use hint::Hint;
+pub use delivery::{Delivered, DeliveryEvent};
+pub use directory::{
+    Directory, DirectoryEvent, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser,
+};
+pub use domain::{Domain, DomainEvent, DomainType};
+pub use event::Event;
+pub use event::environment::EnvironmentEvent;
+pub use grant::{
+    Code, Grant, GrantEvent, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation,
+};
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
     DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId, WebhookEndpointId,
 };
 pub(crate) use id::{ID_NUMBERS, Id};
-pub use identity::{Assertion, Identity};
+pub use identity::{Assertion, Identity, IdentityProviderEvent};
 pub(crate) use keys::KeyRing;
-pub use keys::{KeyStatus, PublishedKey, SigningKey, SigningKeyError};
+pub use keys::{KeyStatus, PublishedKey, SigningKey, SigningKeyError, SigningKeyEvent};
 #[cfg(test)]
 pub(crate) use log::EventType;
+use log::SubjectRef;
 pub(crate) use log::{Logged, Subject, TYPES as EVENT_TYPES, UserSnapshot};
-pub use machine_client::MachineClient;
+pub use machine_client::{MachineClient, MachineClientEvent};
 pub(crate) use mail::MailPurpose;
 pub use mail::{Mail, MailKind, MailState};
-pub use membership::{Invitation, Membership, MembershipStatus, Provisioned};
+pub use membership::{Invitation, Membership, MembershipEvent, MembershipStatus, Provisioned};
+use names::Names;
+pub(crate) use names::elapsed;
 pub(crate) use organization::{LONGEST_EXTERNAL_ID, Misfit, SESSION_POLICY};
-pub use organization::{Organization, PortalLink, Region, SessionPolicy};
-pub use passkey::Passkey;
-pub use passwordless::{Passwordless, PasswordlessRequest};
-pub use person::User;
+pub use organization::{Organization, OrganizationEvent, PortalLink, Region, SessionPolicy};
+pub use passkey::{Passkey, PasskeyEvent};
+pub use passwordless::{Passwordless, PasswordlessEvent, PasswordlessRequest};
 pub(crate) use policy::SignInMode;
 pub use policy::{
     EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse, UnknownFields,
 };
 pub(crate) use prepared::MOST_PREPARED;
+pub use prepared::PreparedSignInEvent;
 pub use profile::Profile;
 pub(crate) use redirect::Filling;
 pub use redirect::{CannotRegister, RegisteredUri};
-pub use role::{Permission, Role};
+pub use role::{Permission, PermissionEvent, Role, RoleEvent};
 pub(crate) use session::Lifetimes;
-pub use session::{Ended, EndedBy, Session, SessionStatus};
-pub(crate) use sign_in::{AUTH_REQUEST_LIFETIME, MOST_ATTEMPTS, Taken};
-pub use sign_in::{AuthRequest, EmailCode, Stage, Told, Upstream};
-use table::Table;
+pub use session::{Ended, EndedBy, Hint, NothingEnded, Session, SessionEvent, SessionStatus};
+use table::{Identified, Table};
 pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
+pub use user::{User, UserEvent};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
-pub use webhook_endpoint::WebhookEndpoint;
+pub use webhook_endpoint::{WebhookEndpoint, WebhookEndpointEvent};
 pub(crate) use webhook_secret::WebhookSecret;
 
 use crate::secret::Secret;
@@ -143,33 +149,33 @@ pub(crate) struct Environment {
     organizations: Table<OrganizationId, Organization>,
     users: Table<UserId, User>,
     users_by_email: BTreeMap<String, UserId>,
-    access: role::Access,
-    requests: BTreeMap<AuthRequestId, AuthRequest>,
-    requests_by_age: VecDeque<AuthRequestId>,
+    roles: Table<RoleId, Role>,
+    permissions: Table<PermissionId, Permission>,
+    requests: Table<AuthRequestId, AuthRequest>,
     mails: VecDeque<Mail>,
     prepared_sign_ins: VecDeque<UserId>,
     sessions: Table<SessionId, Session>,
     sessions_by_cookie: BTreeMap<Secret, SessionId>,
-    endings: endings::Endings,
+    endings: session::Endings,
     used_hints: VecDeque<Hint>,
     grants: Table<GrantId, Grant>,
-    codes: BTreeMap<Secret, Code>,
-    codes_by_age: VecDeque<Secret>,
-    refresh_tokens: BTreeMap<Secret, RefreshToken>,
+    codes: Table<Secret, Code>,
+    refresh_tokens: Table<Secret, RefreshToken>,
     revoked_tokens: BTreeSet<(Timestamp, TokenId)>,
     ageings: aging::Ageings,
-    portal_links: BTreeMap<Secret, PortalLink>,
-    machine_clients: machine_client::MachineClients,
-    api_tokens: api_token::ApiTokens,
-    passwordless: passwordless::PasswordlessRequests,
-    passkeys: passkey::Passkeys,
+    portal_links: Table<Secret, PortalLink>,
+    machine_clients: Table<ClientId, MachineClient>,
+    api_tokens: Table<ApiTokenId, ApiToken>,
+    api_tokens_by_secret: BTreeMap<Secret, ApiTokenId>,
+    passwordless: Table<Secret, PasswordlessRequest>,
+    passkeys: Table<PasskeyId, Passkey>,
     log: log::EventLog,
     auth_log: auth_log::AuthLog,
-    connections: connection::Connections,
-    domains: domain::Domains,
-    directories: directory::Directories,
-    identities: identity::Identities,
-    webhook_endpoints: Vec<WebhookEndpoint>,
+    connections: Table<ConnectionId, Connection>,
+    domains: Table<DomainId, Domain>,
+    directories: Table<DirectoryId, Directory>,
+    identities: Vec<Identity>,
+    webhook_endpoints: Table<WebhookEndpointId, WebhookEndpoint>,
 }
 
 /// What an environment begins with.
@@ -198,58 +204,47 @@ pub(crate) struct Contents {
 impl Environment {
     pub(crate) fn new(initial: InitialState, now: Timestamp) -> Self {
         let InitialState { settings, keys, contents } = initial;
-        let users = contents.users.into_iter();
-        let users: Vec<User> = users.map(|user| user.known_since(now)).collect();
+        let users = each(contents.users, |user| user.known_since(now));
         Self {
             now,
             settings,
             keys,
-            clients: contents
-                .clients
-                .into_iter()
-                .map(|client| (client.id.clone(), client.registered(now)))
-                .collect(),
-            organizations: contents
-                .organizations
-                .into_iter()
-                .map(|org| (org.id.clone(), org.begun(now)))
-                .collect(),
+            clients: each(contents.clients, |client| client.registered(now)),
+            organizations: each(contents.organizations, |organization| organization.begun(now)),
             users_by_email: users
-                .iter()
+                .values()
                 .map(|user| (user.email.clone(), user.id.clone()))
                 .collect(),
-            users: users.into_iter().map(|user| (user.id.clone(), user)).collect(),
-            access: role::Access::begun(contents.roles, contents.permissions, now),
-            requests: BTreeMap::new(),
-            requests_by_age: VecDeque::new(),
+            users,
+            roles: contents.roles.into_iter().collect(),
+            permissions: each(contents.permissions, |permission| permission.begun(now)),
+            requests: Table::default(),
             mails: VecDeque::new(),
             prepared_sign_ins: VecDeque::new(),
             sessions: Table::default(),
             sessions_by_cookie: BTreeMap::new(),
-            endings: endings::Endings::default(),
+            endings: session::Endings::default(),
             used_hints: VecDeque::new(),
             grants: Table::default(),
-            codes: BTreeMap::new(),
-            codes_by_age: VecDeque::new(),
-            refresh_tokens: BTreeMap::new(),
+            codes: Table::default(),
+            refresh_tokens: Table::default(),
             revoked_tokens: BTreeSet::new(),
             ageings: aging::Ageings::default(),
-            portal_links: BTreeMap::new(),
-            machine_clients: machine_client::MachineClients::default(),
-            api_tokens: api_token::ApiTokens::default(),
-            passwordless: passwordless::PasswordlessRequests::default(),
-            passkeys: passkey::Passkeys::beginning(contents.passkeys, now),
+            portal_links: Table::default(),
+            machine_clients: Table::default(),
+            api_tokens: Table::default(),
+            api_tokens_by_secret: BTreeMap::new(),
+            passwordless: Table::default(),
+            passkeys: each(contents.passkeys, |passkey| passkey.registered(now)),
             log: log::EventLog::default(),
             auth_log: auth_log::AuthLog::default(),
-            connections: connection::Connections::beginning(contents.connections, now),
-            domains: domain::Domains::beginning(contents.domains, now),
-            directories: directory::Directories::beginning(contents.directories, now),
-            identities: identity::Identities::default(),
-            webhook_endpoints: contents
-                .webhook_endpoints
-                .into_iter()
-                .map(|endpoint| endpoint.registered(now))
-                .collect(),
+            connections: each(contents.connections, |connection| connection.begun(now)),
+            domains: each(contents.domains, |domain| domain.added(now)),
+            directories: each(contents.directories, |directory| directory.begun(now)),
+            identities: Vec::new(),
+            webhook_endpoints: each(contents.webhook_endpoints, |endpoint| {
+                endpoint.registered(now)
+            }),
         }
     }
 
@@ -389,4 +384,9 @@ impl Environment {
     pub(crate) fn token_is_revoked(&self, token: &TokenId, expires_at: Timestamp) -> bool {
         self.revoked_tokens.contains(&(expires_at, token.clone()))
     }
+}
+
+/// Returns a table of the seed's items, each as it is when the environment begins.
+fn each<T: Identified>(items: Vec<T>, begun: impl Fn(T) -> T) -> Table<T::Id, T> {
+    items.into_iter().map(begun).collect()
 }

@@ -1,38 +1,56 @@
-//! What goes wrong on purpose, where and how often. Transport and meaning are planned in the same way and
-//! carried out at their seams: around the router, and between what was decided and what is sent. No rule
-//! knows of any of it, and nothing is left to chance: a test that fails fails again.
+//! Faults: what goes wrong on purpose, where and how often, and how it is carried out.
+//!
+//! Each injection point is a module here: the transport, around the router, and what is between a decision and its
+//! answer: tokens, callbacks, the key set, deliveries. No rule knows of faults, and nothing is left to chance: a test
+//! that fails fails again.
 
+mod callback;
+mod delivery;
+mod effect;
 mod error;
-mod place;
+mod forgery;
+mod injection;
+mod key_set;
 mod planned;
-mod what;
+mod target;
+mod token;
+mod transport;
 
 use std::time::Duration;
 
+pub use self::callback::{CallbackError, StateFault};
+pub(crate) use self::callback::{Parameters, spoil};
+pub use self::delivery::DeliveryForgery;
+pub use self::effect::Effect;
 pub use self::error::FaultError;
-pub use self::place::{Endpoint, Place};
+pub use self::forgery::Forgery;
+pub(crate) use self::injection::{FaultHost, Injection, InjectionPoint};
+pub use self::key_set::KeySetFault;
+pub(crate) use self::key_set::published;
+pub(crate) use self::planned::Faults;
 pub use self::planned::PlannedFault;
-pub(crate) use self::planned::{AtAnswer, Call, Faults};
-pub(crate) use self::what::Seam;
-pub use self::what::{CallbackError, KeySetFault, Omission, StateFault, What};
+pub use self::target::FaultTarget;
+pub use self::token::Omission;
+pub(crate) use self::token::{refreshed, signed, signed_idp_initiated};
+pub(crate) use self::transport::{Connection, respond};
 
-/// Most faults that are planned at a time. A test plans a handful; whoever plans in a loop and never
-/// clears is told so.
+/// The sentence with which every fault explains itself.
+const SENTENCE: &str = "a fault that the test asked for";
+
+/// Most faults that are planned at a time. A test plans a handful; a loop that plans and never clears gets an error.
 pub const MOST_FAULTS: usize = 100;
 
-/// Longest that an answer is late, and longest that a silent request is held before its connection is
-/// reset. It is real time, as the patience of clients is, and less than any request may take.
+/// Longest delay of an answer, and the time after which a silent request's connection is reset. It is real time, as the
+/// timeouts of clients are, and less than any request may take.
 pub const LONGEST_DELAY: Duration = Duration::from_secs(20);
 
-/// One thing that is to go wrong: where, what, and how often.
-///
-/// Unless told otherwise it happens once, at the next call of whichever client.
+/// A fault: its target, its effect, and how often it happens. By default that is once, at the next call of any client.
 ///
 /// ```
-/// use mock_idp::{Endpoint, Fault, MockIdp, What};
+/// use mock_idp::{Endpoint, Fault, MockIdp, Effect};
 ///
 /// let idp = MockIdp::start();
-/// let third_and_fourth = Fault::new(Endpoint::Token, What::Status(503))
+/// let third_and_fourth = Fault::new(Endpoint::Token, Effect::Status(503))
 ///     .of_client("Acme web")
 ///     .from_call(3)
 ///     .times(2);
@@ -45,20 +63,20 @@ pub const LONGEST_DELAY: Duration = Duration::from_secs(20);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    place: Place,
+    target: FaultTarget,
     client: Option<String>,
-    what: What,
+    effect: Effect,
     from_call: u32,
     times: Option<u32>,
 }
 
 impl Fault {
-    /// It happens once, at the next call.
-    pub fn new(place: impl Into<Place>, what: What) -> Self {
-        Self { place: place.into(), client: None, what, from_call: 1, times: Some(1) }
+    /// Returns a fault that happens once, at the next call.
+    pub fn new(target: impl Into<FaultTarget>, effect: Effect) -> Self {
+        Self { target: target.into(), client: None, effect, from_call: 1, times: Some(1) }
     }
 
-    /// Only where this client asks, by name or id. A client is known by its credentials, the token that it
+    /// Restricts it to the calls of this client, by name or id. A client is known by its credentials, the token that it
     /// sends, or the sign-in that it began.
     #[must_use]
     pub fn of_client(mut self, name_or_id: impl Into<String>) -> Self {
@@ -66,21 +84,21 @@ impl Fault {
         self
     }
 
-    /// It begins with the nth call from now on, counted from 1.
+    /// Begins with the nth call from now on, counted from 1.
     #[must_use]
     pub fn from_call(mut self, nth: u32) -> Self {
         self.from_call = nth;
         self
     }
 
-    /// It happens so many times.
+    /// Happens so many times.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// It happens until it is cleared.
+    /// Happens until it is cleared.
     #[must_use]
     pub fn until_cleared(mut self) -> Self {
         self.times = None;

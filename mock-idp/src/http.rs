@@ -8,7 +8,7 @@ mod cookie;
 mod cors;
 mod date;
 mod discovery;
-mod faults;
+mod error_response;
 mod head;
 mod healthz;
 mod home;
@@ -20,16 +20,15 @@ mod login;
 mod logout;
 mod mailbox;
 mod management;
+mod not_found;
 mod pages;
 mod people;
 mod portal;
-mod reader;
 mod redirect;
 mod refusal;
 mod revoke;
 mod service;
 mod token;
-mod unserved;
 mod upstream;
 mod userinfo;
 
@@ -42,49 +41,43 @@ use axum::routing::{MethodRouter, any, get, post};
 
 pub(crate) use control::{Access, Guard, Hosts, NoHost, PREFIX};
 pub(crate) use date::of as date_of;
-pub(crate) use faults::Line;
 pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
 pub(crate) use management::to_json;
 pub(crate) use service::Service;
 
 use crate::idp::Idp;
-
-/// Largest form, in bytes. The largest honest one is of a logout, with an ID token of many claims, a few
-/// kilobytes. The management API's messages have a limit of their own (`management::arrival`).
-const LARGEST_BODY: usize = 64 * 1024;
+use crate::wire::{Endpoint, LARGEST_BODY};
 
 /// Longest that one request may take. Nothing here waits for anything but the network, for a body not that
-/// long (`body::SLOWEST_BODY`), and for an entry of the journal, not that long either
+/// long (`wire::SLOWEST_BODY`), and for an entry of the journal, not that long either
 /// (`control::journal::LONGEST_WAIT`): this is a net under all the rest.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
-/// Every route, and what a request gets that has none.
+/// Returns every route, and the answers to requests without a route.
 fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
-    let public = Router::new()
-        .route("/.well-known/openid-configuration", get(discovery::get))
-        .route("/.well-known/oauth-authorization-server", get(discovery::get))
-        .route("/keys", get(keys::get))
-        .route("/oauth/token", post(token::post))
-        .route("/userinfo", get(userinfo::get).post(userinfo::post))
-        .route("/revoke", post(revoke::post))
+    let public = at_all_paths(Endpoint::Discovery, &get(discovery::get))
+        .route(Endpoint::Keys.path(), get(keys::get))
+        .route(Endpoint::Token.path(), post(token::post))
+        .route(Endpoint::UserInfo.path(), get(userinfo::get).post(userinfo::post))
+        .route(Endpoint::Revoke.path(), post(revoke::post))
         // Before the layer: a preflight is no method of any route, and it must meet the layer first.
-        .method_not_allowed_fallback(unserved::method)
+        .method_not_allowed_fallback(not_found::method)
         .layer(cors::layer(idp));
     // The console: read by people, who have no token to show.
     let console = Router::new()
         .route("/", get(home::get))
         .route(mailbox::PATH, get(mailbox::get))
-        .method_not_allowed_fallback(unserved::method)
+        .method_not_allowed_fallback(not_found::method)
         .layer(from_fn_with_state((idp.clone(), guard.clone()), control::check_reader));
-    let hosted = Router::new()
+    let hosted = at_all_paths(Endpoint::Management, &any(management::rest::respond))
         .route("/healthz", get(healthz::get))
         .route(
-            "/oauth/authorize",
+            Endpoint::Authorize.path(),
             visited(idp, "GET,POST", get(authorize::get).post(authorize::post)),
         )
-        .route("/oauth/introspect", post(introspect::post))
-        .route("/oidc/logout", acting("GET,POST", get(logout::get).post(logout::post)))
-        .route("/login", get(login::get))
+        .route(Endpoint::Introspect.path(), post(introspect::post))
+        .route(Endpoint::Logout.path(), acting("GET,POST", get(logout::get).post(logout::post)))
+        .route(Endpoint::Login.path(), get(login::get))
         .route("/login/email", post(login::email))
         .route("/login/code", post(login::code))
         .route("/login/resend", post(login::resend))
@@ -94,36 +87,38 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route("/login/decline", post(login::decline))
         .route("/login/social", post(upstream::social))
         .route("/login/upstream", post(upstream::sign_in))
-        .route("/idp", post(upstream::depart))
+        .route(Endpoint::Idp.path(), post(upstream::depart))
         .route("/idp/{connection}", get(upstream::start))
         .route(
-            "/sso/v1/connections/{connection}/partner:callback",
+            Endpoint::PartnerCallback.path(),
             visited(idp, "GET", get(upstream::partner_callback)),
         )
-        .route(crate::rules::invitation::PATH, visited(idp, "GET", get(invitation::get)))
+        .route(Endpoint::Invitation.path(), visited(idp, "GET", get(invitation::get)))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
-        .route("/api/v1", any(management::rest::respond))
-        .route("/api/v1/", any(management::rest::respond))
-        .route("/api/v1/{*path}", any(management::rest::respond))
-        .route("/magicLink/{id}", visited(idp, "GET", get(portal::get)));
+        .route(Endpoint::Portal.path(), visited(idp, "GET", get(portal::get)));
     public
         .merge(console)
         .merge(hosted)
         .merge(control::router(idp, guard))
-        .method_not_allowed_fallback(unserved::method)
-        .fallback(unserved::path)
+        .method_not_allowed_fallback(not_found::method)
+        .fallback(not_found::path)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
-/// A route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked
-/// would tell of an answer that no GET repeats: it is refused, and not counted among the methods that
-/// the route has.
+/// Returns a router that has this route at every path of an endpoint.
+fn at_all_paths(endpoint: Endpoint, route: &MethodRouter<Idp>) -> Router<Idp> {
+    let paths = endpoint.paths().iter();
+    paths.fold(Router::new(), |router, path| router.route(path, route.clone()))
+}
+
+/// Returns a route whose GET changes something. HEAD must not (RFC 9110 §9.2.1), and a HEAD that only looked would
+/// describe an answer that no GET repeats: it is refused, and not counted among the methods of the route.
 fn acting(methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
-    let refused = move |idp, request| unserved::method_of_an_act(idp, request, methods);
+    let refused = move |idp, request| not_found::method_of_acting_route(idp, request, methods);
     route.head(refused).fallback(refused)
 }
 
-/// The same for a route that acts only when somebody goes there.
+/// Returns a route whose GET changes something, and that refuses a prefetch.
 fn visited(idp: &Idp, methods: &'static str, route: MethodRouter<Idp>) -> MethodRouter<Idp> {
-    acting(methods, route).layer(from_fn_with_state(idp.clone(), unserved::prefetch))
+    acting(methods, route).layer(from_fn_with_state(idp.clone(), not_found::prefetch))
 }

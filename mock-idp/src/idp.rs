@@ -19,15 +19,15 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::clock::Reading;
 use crate::environment::{Environment, InitialState};
-use crate::fault::{AtAnswer, Call, Fault, FaultError, Faults, Omission, Seam, What};
+use crate::fault::{Effect, Fault, FaultError, FaultHost, Faults, Injection};
 use crate::ids::Ids;
 use crate::journal::{Calls, Entry, Journal, ManagementCall};
-use crate::mint::{self, Forgeries, Issuance, SignedPayload};
+use crate::mint::{self, SignedPayload};
 use crate::outbox::Outbox;
 use crate::rules::control::ControlError;
-use crate::rules::{Granted, Refusal, Refused, Ruling, webhook};
+use crate::rules::{Desk, Granted, Refusal, Refused, Ruling, webhook};
 use crate::seed::Seed;
-use crate::wire::WebhookKind;
+use crate::wire::{Refuser, WebhookKind};
 
 pub(crate) use self::changes::Changes;
 pub use self::counts::Counts;
@@ -163,20 +163,20 @@ impl Idp {
     /// Lets `rule` decide, makes its events true, and writes them down.
     pub(crate) fn transact<T, E: Refusal>(
         &self,
-        rule: impl FnOnce(&Environment, &mut Ids) -> Ruling<T, E>,
+        rule: impl FnOnce(&mut Desk<'_>) -> Ruling<T, E>,
     ) -> Result<T, E> {
         let mut state = self.state();
         let next_ending = state.next_ending();
         let State { environment, ids, journal, .. } = &mut *state;
         let now = environment.now();
-        let (outcome, events) = match rule(environment, ids) {
+        let (outcome, events) = match rule(&mut Desk { env: environment, ids }) {
             Ok(Granted { reply, events }) => (Ok(reply), events),
             Err(Refused { why, events }) => (Err(why), events),
         };
         if let Err(why) = &outcome {
             let error = why.code().into();
-            tracing::info!(endpoint = E::ENDPOINT, error, "refused");
-            journal.refused(now, E::ENDPOINT, error, why.to_string());
+            tracing::info!(endpoint = E::REFUSER.as_str(), error, "refused");
+            journal.refused(now, E::REFUSER, error, why.to_string());
         }
         let mut sends = false;
         for event in events {
@@ -195,10 +195,10 @@ impl Idp {
     }
 
     /// Writes down a refusal that was made before any rule could read the request.
-    pub(crate) fn note_refusal(&self, endpoint: &str, error: &'static str, reason: String) {
-        tracing::info!(endpoint, error, "refused");
+    pub(crate) fn note_refusal(&self, refuser: Refuser, error: &'static str, reason: String) {
+        tracing::info!(endpoint = refuser.as_str(), error, "refused");
         let State { environment, journal, .. } = &mut *self.state();
-        journal.refused(environment.now(), endpoint, error, reason);
+        journal.refused(environment.now(), refuser, error, reason);
         cursor::wrote(journal.last());
     }
 
@@ -220,84 +220,24 @@ impl Idp {
         self.state().calls.so_far()
     }
 
-    /// How the tokens lie that are to be signed; it is written down.
-    pub(crate) fn due_forgeries(&self, issuance: &Issuance) -> Forgeries {
-        if !issuance.is_to_user() {
-            return Forgeries::default();
-        }
-        let client = Some(issuance.client().as_str());
-        let due = |seam| match self.fire(&Call::within(seam, client)) {
-            Some(What::IdToken(forgery) | What::AccessToken(forgery)) => Some(forgery),
-            _ => None,
-        };
-        Forgeries {
-            id_token: if issuance.has_id_token() { due(Seam::IdToken) } else { None },
-            access_token: due(Seam::AccessToken),
-        }
-    }
-
     /// Signs a body that a webhook, or a call to an interceptor, is to have.
     pub(crate) fn signed(&self, kind: WebhookKind, body: String) -> SignedPayload {
         let stamp = {
             let State { environment, ids, .. } = &mut *self.state();
-            webhook::stamp(environment, ids, kind)
+            webhook::stamp(&mut Desk { env: environment, ids }, kind)
         };
         mint::sign_payload(&stamp, body)
     }
 
-    /// Plans a fault. The answer is its number.
+    /// Plans a fault, and returns its number.
     pub(crate) fn plan_fault(&self, fault: Fault) -> Result<u64, FaultError> {
         let state = &mut *self.state();
         state.faults.plan(&state.environment, fault)
     }
 
-    /// Looks at what is planned, or clears it.
+    /// Reads or changes the planned faults.
     pub(crate) fn faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {
         change(&mut self.state().faults)
-    }
-
-    /// What goes wrong at this call; it is written down.
-    pub(crate) fn fire(&self, call: &Call<'_>) -> Option<What> {
-        self.fire_what(call, |faults| faults.due(call))
-    }
-
-    /// What the answer to a refresh lacks of the members that it `has`.
-    pub(crate) fn fire_at_refresh(
-        &self,
-        client: &str,
-        has: impl Fn(Omission) -> bool,
-    ) -> Vec<Omission> {
-        let call = Call::within(Seam::Refresh, Some(client));
-        match self.fire_what(&call, |faults| faults.due_at_refresh(client, has)) {
-            Some(What::RefreshWithout(omitted)) => omitted,
-            _ => Vec::new(),
-        }
-    }
-
-    /// What is wrong with an authorization response, and the `state` of the one before.
-    pub(crate) fn fire_at_answer(&self, answer: &AtAnswer<'_>) -> (Option<What>, Option<String>) {
-        let call = Call::within(Seam::Answer, Some(answer.client));
-        let mut before = None;
-        let what = self.fire_what(&call, |faults| {
-            let (due, earlier) = faults.due_at_answer(answer);
-            before = earlier;
-            due
-        });
-        (what, before)
-    }
-
-    fn fire_what(
-        &self,
-        call: &Call<'_>,
-        due: impl FnOnce(&mut Faults) -> Option<(u64, What)>,
-    ) -> Option<What> {
-        let State { environment, journal, faults, .. } = &mut *self.state();
-        let (id, what) = due(faults)?;
-        let described = format!("{} {what}", call.told());
-        tracing::info!(fault = id, what = described, "a fault happens");
-        journal.fault(environment.now(), id, described);
-        cursor::wrote(journal.last());
-        Some(what)
     }
 
     /// Locks the state and sets its time: whatever fell due until then has happened. A panic under the lock is a
@@ -310,5 +250,29 @@ impl Idp {
         }
         state.note_lead(lead);
         state
+    }
+}
+
+impl FaultHost for Idp {
+    fn read<T>(&self, look: impl FnOnce(&Environment) -> T) -> T {
+        self.read(look)
+    }
+
+    fn faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {
+        self.faults(change)
+    }
+
+    fn fire_with(
+        &self,
+        injection: &Injection<'_>,
+        due: impl FnOnce(&mut Faults) -> Option<(u64, Effect)>,
+    ) -> Option<Effect> {
+        let State { environment, journal, faults, .. } = &mut *self.state();
+        let (id, effect) = due(faults)?;
+        let sentence = format!("{} {effect}", injection.subject());
+        tracing::info!(fault = id, what = sentence, "a fault happens");
+        journal.fault(environment.now(), id, sentence);
+        cursor::wrote(journal.last());
+        Some(effect)
     }
 }

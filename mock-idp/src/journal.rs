@@ -17,6 +17,7 @@ pub use self::names::NoSuchEvent;
 pub(crate) use self::wanted::Wanted;
 pub use self::wanted::{NothingCame, WaitError};
 use crate::environment::{Environment, Event, earlier};
+use crate::wire::Refuser;
 
 /// Entries that a journal keeps before the oldest give way: a long test suite's worth. One is a kilobyte
 /// or two, whatever a request sent: refusals quote little of it, and an event keeps nothing of it that
@@ -76,7 +77,7 @@ pub enum Happening {
     /// A request was refused.
     Refused(Refused),
     /// A fault that a test asked for was carried out.
-    Fault(Fired),
+    Fault(FaultFired),
 }
 
 /// A refusal. The client got the code, and the journal has the cause.
@@ -92,7 +93,7 @@ pub struct Refused {
 
 /// A fault, on purpose.
 #[derive(Clone, Debug, Serialize)]
-pub struct Fired {
+pub struct FaultFired {
     /// `fault.fired`
     pub event: &'static str,
     /// Its number, as it was planned.
@@ -116,27 +117,23 @@ impl Journal {
     }
 
     pub(crate) fn event(&mut self, at: Timestamp, mut event: Event) {
-        forget_untold(&mut event);
+        event.remove_client_values();
         self.push(at, Happening::Event(Box::new(event)));
     }
 
     pub(crate) fn refused(
         &mut self,
         at: Timestamp,
-        endpoint: &str,
+        refuser: Refuser,
         error: &'static str,
         reason: String,
     ) {
-        debug_assert!(
-            names::REFUSING.contains(&endpoint),
-            "nobody can wait for the refusals of {endpoint}: add it to REFUSING"
-        );
-        let event = format!("{endpoint}.refused");
+        let event = names::refused_by(refuser);
         self.push(at, Happening::Refused(Refused { event, error, reason }));
     }
 
     pub(crate) fn fault(&mut self, at: Timestamp, fault: u64, what: String) {
-        self.push(at, Happening::Fault(Fired { event: FAULT_FIRED, fault, what }));
+        self.push(at, Happening::Fault(FaultFired { event: FAULT_FIRED, fault, what }));
     }
 
     /// Makes the entries older, and the beginning with them. What they tell stays as it was told.
@@ -190,19 +187,6 @@ impl Journal {
     /// The whole story as text, a line each, with minutes and seconds since the beginning.
     pub(crate) fn text(&self, environment: &Environment) -> String {
         self.entries.iter().map(|entry| story::line(entry, self.began_at, environment)).collect()
-    }
-}
-
-/// What the journal does not tell it does not keep: these are the client's own, and as long as it likes.
-fn forget_untold(event: &mut Event) {
-    match event {
-        Event::AuthorizationRequested { request } => {
-            request.state = None;
-            request.nonce = None;
-            request.login_hint = None;
-        }
-        Event::CodeIssued { grant, .. } => grant.nonce = None,
-        _ => {}
     }
 }
 

@@ -78,15 +78,15 @@ mod worlds;
 pub use clock::Clock;
 pub use environment::{Event, KeyStatus, PublishedKey, SigningKey, SigningKeyError};
 pub use fault::{
-    CallbackError, Endpoint, Fault, FaultError, KeySetFault, LONGEST_DELAY, MOST_FAULTS, Omission,
-    Place, PlannedFault, StateFault, What,
+    CallbackError, DeliveryForgery, Effect, Fault, FaultError, FaultTarget, Forgery, KeySetFault,
+    LONGEST_DELAY, MOST_FAULTS, Omission, PlannedFault, StateFault,
 };
 pub use idp::Counts;
 pub use journal::{
-    Entry, Fired, Happening, MOST_ENTRIES, ManagementCall, NoSuchEvent, NothingCame, Refused,
+    Entry, FaultFired, Happening, MOST_ENTRIES, ManagementCall, NoSuchEvent, NothingCame, Refused,
     WaitError,
 };
-pub use mint::{Forgery, Lie, SignedPayload};
+pub use mint::SignedPayload;
 pub use outbox::{
     Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, Unsettled,
 };
@@ -99,5 +99,5 @@ pub use server::{
     Registration, SignIn, StartError, Tokens, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};
-pub use wire::{CodeChallenge, Scope};
+pub use wire::{CodeChallenge, Endpoint, Scope};
 pub use worlds::{NewWorld, World, WorldError};

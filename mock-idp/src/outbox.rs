@@ -12,7 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 pub use self::delivery::{Attempt, Delivery, DeliveryStatus, Recipient, Unsettled};
 pub use self::replay::Replay;
 pub(crate) use self::request::{Call, Outcome};
-use crate::environment::{Delivered, Environment, Event, WebhookEndpointId};
+use crate::environment::{
+    Delivered, DeliveryEvent, Environment, Event, SessionEvent, WebhookEndpointEvent,
+    WebhookEndpointId,
+};
 use crate::rules::control::ControlError;
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::webhook::messages::{self, Addressee, Content, Message};
@@ -68,14 +71,14 @@ impl Outbox {
             .filter(|newest| newest.number > logged)
             .map_or_else(Vec::new, |newest| messages::webhooks(environment, newest));
         match event {
-            Event::SessionEnded { session, .. } => {
+            Event::Session(SessionEvent::Ended { session, .. }) => {
                 told.extend(messages::logouts(environment, session, at));
             }
-            Event::WebhookEndpointUpdated { endpoint } => {
+            Event::WebhookEndpoint(WebhookEndpointEvent::Updated { endpoint }) => {
                 self.hold(&endpoint.id, endpoint.held, environment.now());
                 return true;
             }
-            Event::WebhookEndpointDeleted { endpoint, .. } => {
+            Event::WebhookEndpoint(WebhookEndpointEvent::Deleted { endpoint, .. }) => {
                 self.cancel(endpoint);
                 return true;
             }
@@ -207,7 +210,7 @@ impl Outbox {
         let known = self.known();
         let held = self.with(number, |kept| {
             replay.check(&kept.message.content).map_err(ControlError::CannotReplay)?;
-            let released = kept.told.status == DeliveryStatus::Held && replay.is_honest();
+            let released = kept.told.status == DeliveryStatus::Held && replay.is_unchanged();
             if released {
                 kept.told.wait_until(now);
             }
@@ -281,7 +284,7 @@ impl Kept {
         let why = match outcome {
             Outcome::Answered(status @ 200..300) => {
                 self.told.rest(DeliveryStatus::Delivered);
-                return Event::DeliverySucceeded { delivery, status };
+                return Event::from(DeliveryEvent::Succeeded { delivery, status });
             }
             Outcome::Answered(status) => format!("it answered {status}"),
             Outcome::Failed(why) => why,
@@ -290,7 +293,7 @@ impl Kept {
             Some(next) => self.told.wait_until(next),
             None => self.told.rest(DeliveryStatus::Failed),
         }
-        Event::DeliveryFailed { delivery, why, next_attempt: self.told.next_attempt }
+        Event::from(DeliveryEvent::Failed { delivery, why, next_attempt: self.told.next_attempt })
     }
 }
 

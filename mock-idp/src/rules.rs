@@ -5,6 +5,7 @@ pub(crate) mod authorize;
 pub(crate) mod bearer;
 pub(crate) mod client;
 pub(crate) mod control;
+mod desk;
 pub(crate) mod expiry;
 pub(crate) mod hosted;
 pub(crate) mod idp_initiated;
@@ -27,7 +28,9 @@ pub(crate) mod world;
 
 use std::fmt::Display;
 
+pub(crate) use self::desk::Desk;
 use crate::environment::Event;
+use crate::wire::Refuser;
 
 /// What a rule decides.
 pub(crate) type Ruling<T, E> = Result<Granted<T>, Refused<E>>;
@@ -64,8 +67,8 @@ pub(crate) trait Refusal: Display {
     /// The vocabulary of its codes: OAuth's, or that of the management API.
     type Code: Into<&'static str>;
 
-    /// The endpoint that refuses, for the journal.
-    const ENDPOINT: &'static str;
+    /// The part that refuses, for the journal.
+    const REFUSER: Refuser;
 
     /// The code that the client gets.
     fn code(&self) -> Self::Code;

@@ -1,4 +1,5 @@
-//! What travels: parameters, scopes, challenges, credentials, codes. Nothing here knows the environment.
+//! What travels: parameters, scopes, challenges, credentials, codes, and the endpoints that they go to. Nothing here
+//! knows the environment.
 
 mod address;
 mod authority;
@@ -7,15 +8,18 @@ mod browser;
 pub(crate) mod contract;
 mod cookies;
 mod credentials;
-mod echo;
+pub(crate) mod endpoint;
 mod error;
 mod initiator;
+mod limits;
 mod logout;
 pub(crate) mod management;
 mod near;
 mod params;
 mod pkce;
 mod public_mail;
+mod reader;
+mod redacted;
 mod scope;
 mod sign_in;
 mod token;
@@ -23,24 +27,28 @@ mod upstream;
 mod user_agent;
 mod webhook;
 
-pub(crate) use address::{is_a_host_name, is_an_address};
+pub(crate) use address::{is_email_address, is_host_name};
 pub(crate) use authority::{Authority, AuthorityError};
-pub(crate) use authorize::{AuthorizeDetails, AuthorizeMistake, AuthorizeRequest, Prompt};
+pub(crate) use authorize::{AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Prompt};
 pub(crate) use browser::{Browser, Peer};
 pub(crate) use cookies::{RequestCookie, SESSION_COOKIE};
-pub(crate) use credentials::{Credentials, CredentialsMistake};
-pub(crate) use echo::Echo;
+pub(crate) use credentials::{Credentials, CredentialsError};
+pub use endpoint::Endpoint;
+pub(crate) use endpoint::Refuser;
 pub(crate) use error::{ErrorCode, description};
 pub(crate) use initiator::{ForeignForm, Initiator};
+pub(crate) use limits::{LARGEST_BODY, SLOWEST_BODY};
 pub(crate) use logout::LogoutRequest;
 pub(crate) use near::nearest;
 pub(crate) use params::{Params, Repeated};
 pub use pkce::CodeChallenge;
-pub(crate) use public_mail::is_a_public_mail_domain;
+pub(crate) use public_mail::is_public_mail_domain;
+pub(crate) use reader::Reader;
+pub(crate) use redacted::Redacted;
 pub use scope::Scope;
 pub(crate) use sign_in::SignInRequest;
 pub(crate) use token::{
-    CodeExchange, ForItself, Refresh, TokenMistake, TokenRequest, TokenResponse,
+    ClientCredentials, CodeExchange, Refresh, TokenRequest, TokenRequestError, TokenResponse,
 };
 pub(crate) use upstream::UpstreamFault;
 pub(crate) use user_agent::UserAgent;

@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse};
 use axum::routing::{any, get};
+use mock_idp::environment::SessionEvent;
 use mock_idp::{Event, Happening, MockIdp, Seed, WaitError, seed};
 use thirtyfour::prelude::*;
 use tokio::net::TcpListener;
@@ -130,8 +131,8 @@ impl App {
         };
         match &happening {
             Happening::Event(event) => match &**event {
-                Event::LogoutEndedNothing { why, .. } => why.to_string(),
-                Event::SessionEnded { .. } => String::new(),
+                Event::Session(SessionEvent::LogoutEndedNothing { why, .. }) => why.to_string(),
+                Event::Session(SessionEvent::Ended { .. }) => String::new(),
                 other => panic!("{other:?} is no logout"),
             },
             other => panic!("{other:?} is no logout"),

@@ -88,9 +88,10 @@ impl Environment {
             organizations,
             users,
             users_by_email: _,
-            access,
+            // Scalekit's roles have no times.
+            roles: _,
+            permissions,
             requests,
-            requests_by_age: _,
             mails,
             prepared_sign_ins: _,
             sessions,
@@ -99,11 +100,36 @@ impl Environment {
             used_hints: _,
             grants,
             codes,
-            codes_by_age: _,
             refresh_tokens,
             // It names tokens by the `exp` that they say. Whether one is too old by now is asked before.
             revoked_tokens: _,
             ageings: _,
+            portal_links,
+            machine_clients,
+            api_tokens,
+            api_tokens_by_secret: _,
+            passwordless,
+            passkeys,
+            log,
+            auth_log,
+            connections,
+            domains,
+            directories,
+            identities,
+            webhook_endpoints,
+        } = self;
+        let older: [&mut dyn Age; 23] = [
+            clients,
+            organizations,
+            users,
+            permissions,
+            requests,
+            mails,
+            sessions,
+            endings,
+            grants,
+            codes,
+            refresh_tokens,
             portal_links,
             machine_clients,
             api_tokens,
@@ -116,35 +142,10 @@ impl Environment {
             directories,
             identities,
             webhook_endpoints,
-        } = self;
-        let older: [&mut dyn Age; 22] = [
-            clients,
-            organizations,
-            users,
-            access,
-            requests,
-            mails,
-            sessions,
-            endings,
-            grants,
-            codes,
-            refresh_tokens,
-            portal_links,
-            machine_clients,
-            api_tokens,
-            passwordless,
-            passkeys,
-            log,
-            auth_log,
-            connections,
-            domains,
-            directories,
-            identities,
         ];
         for part in older {
             part.age(seconds);
         }
-        webhook_endpoints.age(seconds);
         self.age_tokens(seconds);
     }
 }

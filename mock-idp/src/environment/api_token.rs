@@ -1,12 +1,13 @@
 //! API tokens: opaque credentials of an organization, or of one of its members.
 
+mod event;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::aging::Age;
-use super::table::Table;
+pub use self::event::ApiTokenEvent;
 use super::{ApiTokenId, Environment, Id as _, OrganizationId, Secret, UserId};
 
 /// An API token.
@@ -32,46 +33,18 @@ pub struct ApiToken {
     pub invalidated_at: Option<Timestamp>,
 }
 
-/// Every API token there ever was: to invalidate one twice is no error.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ApiTokens {
-    tokens: Table<ApiTokenId, ApiToken>,
-    by_secret: BTreeMap<Secret, ApiTokenId>,
-}
-
-impl ApiTokens {
-    pub(super) fn keep(&mut self, token: &ApiToken) {
-        self.by_secret.insert(token.secret.clone(), token.id.clone());
-        self.tokens.insert(token.id.clone(), token.clone());
-    }
-
-    pub(super) fn invalidate(&mut self, token: &ApiTokenId, at: Timestamp) {
-        if let Some(token) = self.tokens.get_mut(token) {
-            token.invalidated_at = Some(at);
-        }
-    }
-}
-
-impl Age for ApiTokens {
-    fn age(&mut self, seconds: u32) {
-        self.tokens.age(seconds);
-    }
-}
-
 impl Environment {
     /// The API token with this text or this id, good or not.
     pub(crate) fn api_token(&self, presented: &str) -> Option<&ApiToken> {
-        let tokens = &self.api_tokens;
-        let by_secret = tokens.by_secret.get(&Secret::from(presented));
-        match by_secret {
-            Some(id) => tokens.tokens.get(id),
-            None => tokens.tokens.get(&ApiTokenId::named(presented)),
+        match self.api_tokens_by_secret.get(&Secret::from(presented)) {
+            Some(id) => self.api_tokens.get(id),
+            None => self.api_tokens.get(&ApiTokenId::named(presented)),
         }
     }
 
     /// Every API token, good or not, with the number that says where it stands.
     pub(crate) fn numbered_api_tokens(&self) -> impl Iterator<Item = (u64, &ApiToken)> {
-        self.api_tokens.tokens.numbered()
+        self.api_tokens.numbered()
     }
 
     /// Whether a token is worth something: it was not invalidated and has not expired, its organization

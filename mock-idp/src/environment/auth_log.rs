@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::aging::Age;
 use super::{
-    AuthRequest, AuthRequestId, ClientId, ClientKind, ConnectionId, Environment, Event, Grant,
+    Assertion, AuthRequest, AuthRequestId, ClientId, ClientKind, ConnectionId, Environment, Grant,
     Id as _, OrganizationId, Stage, UserId,
 };
 
@@ -92,37 +92,9 @@ impl Environment {
         self.auth_log.requests.iter().rev()
     }
 
-    /// Notes what `event`, which is true by now, means for the request that it is about.
-    pub(super) fn keep_in_auth_log(&mut self, event: &Event) {
-        match event {
-            Event::AuthorizationRequested { request } => self.log_request(request),
-            Event::EmailCodeSent { request, code, .. } => {
-                let connection = self.settings.email_connection.clone();
-                self.log_way(request, Some(&connection), Some(&code.email));
-            }
-            Event::OrganizationAsked { request, user, .. } => {
-                let email = self.email_of(user);
-                self.log_way(request, None, email.as_deref());
-            }
-            Event::IdentityProviderAsked { request, upstream } => {
-                self.log_way(request, Some(&upstream.connection), None);
-            }
-            Event::IdentityAsserted { request, assertion } => {
-                self.log_way(request, Some(&assertion.connection), Some(&assertion.email));
-            }
-            Event::AuthorizationEnded { request, .. } => {
-                if let Some(logged) = self.logged_request(request) {
-                    logged.status = RequestStatus::Failed;
-                }
-            }
-            Event::CodeIssued { grant, request, .. } => self.log_success(grant, request.as_ref()),
-            _ => {}
-        }
-    }
-
-    fn log_request(&mut self, request: &AuthRequest) {
-        let is_an_address = |hint: &&String| crate::wire::is_an_address(hint);
-        let email = request.login_hint.as_ref().filter(is_an_address);
+    pub(super) fn log_request(&mut self, request: &AuthRequest) {
+        let is_email_address = |hint: &&String| crate::wire::is_email_address(hint);
+        let email = request.login_hint.as_ref().filter(is_email_address);
         self.push_request(
             &request.id,
             &request.client,
@@ -133,12 +105,41 @@ impl Environment {
             },
         );
         if let Stage::Upstream(upstream) = &request.stage {
-            self.log_way(&request.id, Some(&upstream.connection), None);
+            self.log_connection(&request.id, &upstream.connection);
         }
     }
 
-    /// The person went on: where to, and who they are as far as that is known.
-    fn log_way(
+    /// Notes that a code was sent to an address.
+    pub(super) fn log_email_code(&mut self, request: &AuthRequestId, email: &str) {
+        let connection = self.settings.email_connection.clone();
+        self.log_progress(request, Some(&connection), Some(email));
+    }
+
+    /// Notes that the person was sent to an identity provider.
+    pub(super) fn log_connection(&mut self, request: &AuthRequestId, connection: &ConnectionId) {
+        self.log_progress(request, Some(connection), None);
+    }
+
+    /// Notes what an identity provider asserted.
+    pub(super) fn log_assertion(&mut self, request: &AuthRequestId, assertion: &Assertion) {
+        self.log_progress(request, Some(&assertion.connection), Some(&assertion.email));
+    }
+
+    /// Notes who the person is.
+    pub(super) fn log_user(&mut self, request: &AuthRequestId, user: &UserId) {
+        let email = self.email_of(user);
+        self.log_progress(request, None, email.as_deref());
+    }
+
+    /// Notes that the request was answered with an error.
+    pub(super) fn log_failure(&mut self, request: &AuthRequestId) {
+        if let Some(logged) = self.logged_request(request) {
+            logged.status = RequestStatus::Failed;
+        }
+    }
+
+    /// Notes that the person went on: by which connection, and with which address, as far as they are known.
+    fn log_progress(
         &mut self,
         request: &AuthRequestId,
         connection: Option<&ConnectionId>,
@@ -154,7 +155,7 @@ impl Environment {
     }
 
     /// A browser with a session is answered at once, and its request never waited: it is logged with its answer.
-    fn log_success(&mut self, grant: &Grant, request: Option<&AuthRequestId>) {
+    pub(super) fn log_success(&mut self, grant: &Grant, request: Option<&AuthRequestId>) {
         let email = self.email_of(&grant.user);
         let connection = self.connection_now(&grant.connection);
         let subject = LoggedSubject {

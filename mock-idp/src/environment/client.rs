@@ -1,8 +1,11 @@
 //! Applications, and the redirects that they may be trusted with.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use self::event::ClientEvent;
 use super::client_secret::found;
 use super::{ClientId, ClientSecret, Organization, RegisteredUri};
 

@@ -63,7 +63,7 @@ impl Environment {
         let secrets = match kind {
             Some(ClientKind::Web(secrets)) => Some(secrets),
             Some(ClientKind::Spa | ClientKind::Native) => None,
-            None => self.machine_clients.secrets_of(client),
+            None => self.machine_clients.get_mut(client).map(|client| &mut client.secrets),
         };
         if let Some(secrets) = secrets {
             change(secrets, self.now);

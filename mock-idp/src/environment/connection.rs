@@ -1,5 +1,7 @@
 //! Connections: the ways to prove who one is, at an organization's identity provider or at a social one.
 
+mod event;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,9 +10,8 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::aging::Age;
+pub use self::event::ConnectionEvent;
 use super::named::named;
-use super::table::Table;
 use super::{ConnectionId, Environment, OrganizationId};
 
 /// A way to prove who one is. Whatever identity provider it names, the fake stands in for it.
@@ -182,6 +183,11 @@ impl Provider {
 }
 
 impl Connection {
+    /// Returns the connection as the seed makes it at `now`, when the environment begins.
+    pub(super) fn begun(self, now: Timestamp) -> Self {
+        Self { created_at: now, updated_at: now, ..self }
+    }
+
     /// What people call it.
     pub fn name(&self) -> &str {
         self.particulars.ui_button_title.as_deref().unwrap_or_else(|| self.provider.name())
@@ -262,29 +268,9 @@ impl Serialize for Settings {
     }
 }
 
-/// The connections of an environment, in the order in which they were made.
-#[derive(Clone, Debug)]
-pub(super) struct Connections(Table<ConnectionId, Connection>);
-
-impl Connections {
-    /// What there is at `now`, when the environment begins.
-    pub(super) fn beginning(connections: Vec<Connection>, now: Timestamp) -> Self {
-        let began = |connection| Connection { created_at: now, updated_at: now, ..connection };
-        let named = connections.into_iter().map(began);
-        Self(named.map(|one| (one.id.clone(), one)).collect())
-    }
-}
-
-/// Looking.
-impl Age for Connections {
-    fn age(&mut self, seconds: u32) {
-        self.0.age(seconds);
-    }
-}
-
 impl Environment {
     pub(crate) fn connection(&self, id: &ConnectionId) -> Option<&Connection> {
-        self.connections.0.get(id).filter(|connection| self.is_there(connection))
+        self.connections.get(id).filter(|connection| self.is_there(connection))
     }
 
     /// All, in the order in which they were made. What belongs to an organization goes when it goes.
@@ -294,7 +280,7 @@ impl Environment {
 
     /// The same, each with the number that says where it stands.
     pub(crate) fn numbered_connections(&self) -> impl Iterator<Item = (u64, &Connection)> {
-        self.connections.0.numbered().filter(|(_, connection)| self.is_there(connection))
+        self.connections.numbered().filter(|(_, connection)| self.is_there(connection))
     }
 
     fn is_there(&self, connection: &Connection) -> bool {
@@ -318,31 +304,5 @@ impl Environment {
                 && connection.has_identity_provider()
                 && connection.status == ConnectionStatus::Completed
         })
-    }
-}
-
-/// Changing.
-impl Environment {
-    /// A new connection, or a known one as it is now.
-    pub(super) fn keep_connection(&mut self, connection: &Connection) {
-        self.connections.0.insert(connection.id.clone(), connection.clone());
-    }
-
-    pub(super) fn switch_connection(&mut self, id: &ConnectionId, enabled: bool) {
-        let now = self.now;
-        if let Some(connection) = self.connections.0.get_mut(id) {
-            connection.enabled = enabled;
-            connection.updated_at = now;
-            if enabled {
-                connection.status = ConnectionStatus::Completed;
-            }
-        }
-    }
-
-    /// Domains lead to other connections of their organization from now on, and nobody is known by it.
-    pub(super) fn forget_connection(&mut self, id: &ConnectionId) {
-        self.connections.0.remove(id);
-        self.domains.release(id);
-        self.identities.forget_connection(id);
     }
 }

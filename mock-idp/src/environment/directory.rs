@@ -2,10 +2,12 @@
 //!
 //! SCIM is not served, so what is in a directory comes from the seed.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::aging::Age;
+pub use self::event::DirectoryEvent;
 use super::named::named;
 use super::{
     DirectoryGroupId, DirectoryId, DirectoryUserId, Environment, OrganizationId, Provider,
@@ -101,6 +103,11 @@ impl DirectoryProvider {
 }
 
 impl Directory {
+    /// Returns the directory as the seed makes it at `now`, when the environment begins: all of it was read just then.
+    pub(super) fn begun(self, now: Timestamp) -> Self {
+        Self { created_at: now, last_synced_at: Some(now), ..self }
+    }
+
     /// The users in this group.
     pub fn members(&self, group: &DirectoryGroupId) -> impl Iterator<Item = &DirectoryUser> {
         let users = self.users.iter();
@@ -124,46 +131,17 @@ impl Directory {
     }
 }
 
-/// The directories of an environment, in the order in which they were made.
-#[derive(Clone, Debug)]
-pub(super) struct Directories(Vec<Directory>);
-
-impl Directories {
-    /// What there is at `now`, when the environment begins: everything in it came just then.
-    pub(super) fn beginning(directories: Vec<Directory>, now: Timestamp) -> Self {
-        let began =
-            |directory| Directory { created_at: now, last_synced_at: Some(now), ..directory };
-        Self(directories.into_iter().map(began).collect())
-    }
-}
-
-impl Age for Directories {
-    fn age(&mut self, seconds: u32) {
-        self.0.age(seconds);
-    }
-}
-
 impl Environment {
     /// All, in the order in which they were made. What belongs to an organization goes when it goes.
     pub(crate) fn directories(&self) -> impl Iterator<Item = &Directory> {
         self.directories
-            .0
-            .iter()
+            .values()
             .filter(|directory| self.organization(&directory.organization).is_some())
     }
 
-    pub(super) fn keep_directory(&mut self, directory: &Directory) {
-        self.directories.0.push(directory.clone());
-    }
-
-    pub(super) fn switch_directory(&mut self, id: &DirectoryId, enabled: bool) {
-        let known = self.directories.0.iter_mut();
-        for directory in known.filter(|known| &known.id == id) {
-            directory.enabled = enabled;
-        }
-    }
-
-    pub(super) fn forget_directory(&mut self, id: &DirectoryId) {
-        self.directories.0.retain(|known| &known.id != id);
+    /// Returns the directory with this id, for as long as its organization exists.
+    pub(crate) fn directory(&self, id: &DirectoryId) -> Option<&Directory> {
+        let directory = self.directories.get(id)?;
+        self.organization(&directory.organization).is_some().then_some(directory)
     }
 }

@@ -1,9 +1,11 @@
 //! E-mail domains of organizations, and what each proves about whoever has an address there.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::aging::Age;
+pub use self::event::DomainEvent;
 use super::{ConnectionId, DomainId, Environment, OrganizationId};
 
 /// A domain of an organization.
@@ -24,6 +26,11 @@ pub struct Domain {
 }
 
 impl Domain {
+    /// Returns the domain as the seed adds it at `now`, when the environment begins.
+    pub(super) fn added(self, now: Timestamp) -> Self {
+        Self { created_at: now, ..self }
+    }
+
     /// The value of the TXT record that would prove it. It is published, and no secret.
     pub fn txt_record(&self) -> String {
         format!("scalekit-domain-verification={}", self.id)
@@ -40,37 +47,15 @@ pub enum DomainType {
     OrganizationDomain,
 }
 
-/// The domains of an environment, in the order in which they were added.
-#[derive(Clone, Debug)]
-pub(super) struct Domains(Vec<Domain>);
-
-impl Domains {
-    /// What there is at `now`, when the environment begins.
-    pub(super) fn beginning(domains: Vec<Domain>, now: Timestamp) -> Self {
-        let began = |domain| Domain { created_at: now, ..domain };
-        Self(domains.into_iter().map(began).collect())
-    }
-
-    /// Nothing leads to this connection any more.
-    pub(super) fn release(&mut self, connection: &ConnectionId) {
-        for domain in &mut self.0 {
-            if domain.connection.as_ref() == Some(connection) {
-                domain.connection = None;
-            }
-        }
-    }
-}
-
-impl Age for Domains {
-    fn age(&mut self, seconds: u32) {
-        self.0.age(seconds);
-    }
-}
-
 impl Environment {
     /// All, in the order in which they were added. What belongs to an organization goes when it goes.
     pub(crate) fn domains(&self) -> impl Iterator<Item = &Domain> {
-        self.domains.0.iter().filter(|domain| self.organization(&domain.organization).is_some())
+        self.domains.values().filter(|domain| self.organization(&domain.organization).is_some())
+    }
+
+    /// Returns the domain with this id, for as long as its organization exists.
+    pub(super) fn domain(&self, id: &DomainId) -> Option<&Domain> {
+        self.domains.get(id).filter(|domain| self.organization(&domain.organization).is_some())
     }
 
     /// The organization's own domain of this name. Subdomains are other domains (`behaviours.md` 1.4).
@@ -79,13 +64,5 @@ impl Environment {
             domain.domain_type == DomainType::OrganizationDomain
                 && domain.domain.eq_ignore_ascii_case(name)
         })
-    }
-
-    pub(super) fn keep_domain(&mut self, domain: &Domain) {
-        self.domains.0.push(domain.clone());
-    }
-
-    pub(super) fn forget_domain(&mut self, id: &DomainId) {
-        self.domains.0.retain(|known| &known.id != id);
     }
 }

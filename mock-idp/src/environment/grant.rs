@@ -1,9 +1,12 @@
 //! What came of an authorization: one code, and the chain of refresh tokens after it. The family that
 //! falls together when any of them is replayed.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use self::event::GrantEvent;
 use super::{
     ClientId, ConnectionId, GrantId, OrganizationId, Secret, SessionId, TokenId, TrustedRedirect,
     UserId,

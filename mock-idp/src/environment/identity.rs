@@ -1,9 +1,11 @@
 //! Who people are at identity providers: what was just asserted of somebody, and what is known for good.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::aging::Age;
+pub use self::event::IdentityProviderEvent;
 use super::{ConnectionId, Environment, Profile, UserId};
 
 /// What an identity provider says of whoever signed in there.
@@ -35,26 +37,10 @@ pub struct Identity {
     pub last_login_at: Timestamp,
 }
 
-/// The identities of an environment, in the order in which they were linked.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Identities(Vec<Identity>);
-
-impl Identities {
-    pub(super) fn forget_connection(&mut self, connection: &ConnectionId) {
-        self.0.retain(|known| &known.connection != connection);
-    }
-}
-
-impl Age for Identities {
-    fn age(&mut self, seconds: u32) {
-        self.0.age(seconds);
-    }
-}
-
 impl Environment {
     /// Who this is at the connection's provider. Users that were deleted are nobody.
     pub(crate) fn identity(&self, connection: &ConnectionId, subject: &str) -> Option<&Identity> {
-        self.identities.0.iter().find(|known| {
+        self.identities.iter().find(|known| {
             &known.connection == connection
                 && known.subject == subject
                 && self.user(&known.user).is_some()
@@ -63,17 +49,13 @@ impl Environment {
 
     /// Where this user is known.
     pub(crate) fn identities_of(&self, user: &UserId) -> impl Iterator<Item = &Identity> {
-        let known = self.identities.0.iter();
+        let known = self.identities.iter();
         known.filter(move |identity| &identity.user == user)
-    }
-
-    pub(super) fn keep_identity(&mut self, identity: &Identity) {
-        self.identities.0.push(identity.clone());
     }
 
     pub(super) fn note_login(&mut self, user: &UserId, connection: &ConnectionId) {
         let now = self.now;
-        let known = self.identities.0.iter_mut();
+        let known = self.identities.iter_mut();
         for identity in known.filter(|one| &one.user == user && &one.connection == connection) {
             identity.last_login_at = now;
         }

@@ -1,5 +1,6 @@
 //! Signing keys: the built-in ones for tests, one that was given, or a fresh one.
 
+mod event;
 mod published;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
+pub use self::event::SigningKeyEvent;
 pub use self::published::{KeyStatus, PublishedKey};
 
 /// The built-in keys. They are public, in every copy of this crate: **for tests only**.

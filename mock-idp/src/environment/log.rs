@@ -51,6 +51,23 @@ pub(crate) enum Subject {
     Permission(Box<Permission>),
 }
 
+/// What an event is about, by reference or by id.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SubjectRef<'a> {
+    Organization(&'a Organization),
+    Connection(&'a ConnectionId),
+    /// A connection that the event removes.
+    RemovedConnection(&'a ConnectionId),
+    Directory(&'a DirectoryId),
+    Domain(&'a Domain),
+    /// A domain that the event removes.
+    RemovedDomain(&'a DomainId),
+    Membership(&'a UserId, &'a OrganizationId),
+    Session(&'a SessionId),
+    Role(&'a Role),
+    Permission(&'a Permission),
+}
+
 /// A user at one time, and who they were at identity providers.
 #[derive(Clone, Debug)]
 pub(crate) struct UserSnapshot {
@@ -140,12 +157,15 @@ impl Environment {
 
     /// Keeps `event`, which is true by now, if Scalekit has a type for it. What it took away is `removed`.
     pub(super) fn keep_in_log(&mut self, event: &Event, removed: Option<Subject>) {
-        let Some(subject) = removed.or_else(|| self.subject(event)) else {
-            return;
-        };
-        let Some(r#type) = EventType::named(event.name()) else {
-            return;
-        };
+        let r#type = EventType::named(event.name());
+        debug_assert_eq!(
+            r#type.is_some(),
+            event.subject().is_some(),
+            "{} has a subject exactly if Scalekit has a type of this name",
+            event.name()
+        );
+        let Some(r#type) = r#type else { return };
+        let Some(subject) = removed.or_else(|| self.subject_now(event.subject()?)) else { return };
         self.log.logged += 1;
         let logged = Logged {
             id: EventId::numbered(number(self.now, self.log.logged)),
@@ -162,55 +182,49 @@ impl Environment {
 
     /// Returns what `event`, which is not true yet, takes away without saying what it was.
     pub(super) fn removed_subject(&self, event: &Event) -> Option<Subject> {
-        match event {
-            Event::ConnectionDeleted { connection } => self.connection_subject(connection),
-            Event::DomainDeleted { domain, .. } => self.domain_subject(domain),
-            _ => None,
+        match event.subject()? {
+            SubjectRef::RemovedConnection(id) => self.connection_subject(id),
+            SubjectRef::RemovedDomain(id) => {
+                Some(Subject::Domain(Box::new(self.domain(id)?.clone())))
+            }
+            SubjectRef::Organization(_)
+            | SubjectRef::Connection(_)
+            | SubjectRef::Directory(_)
+            | SubjectRef::Domain(_)
+            | SubjectRef::Membership(..)
+            | SubjectRef::Session(_)
+            | SubjectRef::Role(_)
+            | SubjectRef::Permission(_) => None,
         }
     }
 
-    /// Returns what `event`, which is true by now, is about.
-    fn subject(&self, event: &Event) -> Option<Subject> {
-        match event {
-            Event::OrganizationCreated { organization } => {
+    /// Returns the subject of an event that is true by now.
+    fn subject_now(&self, subject: SubjectRef<'_>) -> Option<Subject> {
+        match subject {
+            SubjectRef::Organization(organization) => {
                 Some(Subject::Organization(Box::new(organization.clone())))
             }
-            Event::OrganizationUpdated { organization }
-            | Event::OrganizationDeleted { organization } => {
-                Some(Subject::Organization(organization.clone()))
+            SubjectRef::Connection(id) => self.connection_subject(id),
+            SubjectRef::Directory(id) => {
+                Some(Subject::Directory(Box::new(self.directory(id)?.emptied())))
             }
-            Event::ConnectionCreated { connection } => self.connection_subject(&connection.id),
-            Event::ConnectionEnabled { connection } | Event::ConnectionDisabled { connection } => {
-                self.connection_subject(connection)
+            SubjectRef::Domain(domain) => Some(Subject::Domain(Box::new(domain.clone()))),
+            SubjectRef::Membership(user, organization) => Some(Subject::Membership {
+                user: self.user_snapshot(user)?,
+                organization: Box::new(self.organization(organization)?.clone()),
+            }),
+            SubjectRef::Session(id) => {
+                let session = self.session(id)?;
+                Some(Subject::Session {
+                    user: self.user_snapshot(&session.user)?,
+                    session: Box::new(session.clone()),
+                })
             }
-            Event::DirectoryEnabled { directory } | Event::DirectoryDisabled { directory } => {
-                self.directory_subject(directory)
-            }
-            Event::DomainCreated { domain } => Some(Subject::Domain(Box::new(domain.clone()))),
-            Event::UserSignedUp { user } => {
-                self.membership_subject(&user.id, &user.memberships.first()?.organization)
-            }
-            Event::MembershipChanged { user, organization, .. }
-            | Event::MembershipMetadataChanged { user, organization, .. }
-            | Event::MembershipDeleted { user, organization }
-            | Event::InvitationAccepted { user, organization, .. } => {
-                self.membership_subject(user, organization)
-            }
-            Event::MembershipCreated { user, membership }
-            | Event::UserInvited { user, membership, .. } => {
-                self.membership_subject(user, &membership.organization)
-            }
-            Event::UserSignedIn { session } => self.session_subject(&session.id),
-            Event::SessionEnded { session, .. } => self.session_subject(session),
-            Event::RoleCreated { role }
-            | Event::RoleUpdated { role }
-            | Event::RoleDeleted { role } => Some(Subject::Role(role.clone())),
-            Event::PermissionCreated { permission }
-            | Event::PermissionUpdated { permission }
-            | Event::PermissionDeleted { permission } => {
+            SubjectRef::Role(role) => Some(Subject::Role(Box::new(role.clone()))),
+            SubjectRef::Permission(permission) => {
                 Some(Subject::Permission(Box::new(permission.clone())))
             }
-            _ => None,
+            SubjectRef::RemovedConnection(_) | SubjectRef::RemovedDomain(_) => None,
         }
     }
 
@@ -219,31 +233,6 @@ impl Environment {
     fn connection_subject(&self, id: &ConnectionId) -> Option<Subject> {
         let connection = self.connection(id).filter(|one| one.organization.is_some())?;
         Some(Subject::Connection(Box::new(connection.clone())))
-    }
-
-    fn directory_subject(&self, id: &DirectoryId) -> Option<Subject> {
-        let directory = self.directories().find(|directory| &directory.id == id)?;
-        Some(Subject::Directory(Box::new(directory.emptied())))
-    }
-
-    fn domain_subject(&self, id: &DomainId) -> Option<Subject> {
-        let domain = self.domains().find(|domain| &domain.id == id)?;
-        Some(Subject::Domain(Box::new(domain.clone())))
-    }
-
-    fn membership_subject(&self, user: &UserId, organization: &OrganizationId) -> Option<Subject> {
-        Some(Subject::Membership {
-            user: self.user_snapshot(user)?,
-            organization: Box::new(self.organization(organization)?.clone()),
-        })
-    }
-
-    fn session_subject(&self, id: &SessionId) -> Option<Subject> {
-        let session = self.session(id)?;
-        Some(Subject::Session {
-            user: self.user_snapshot(&session.user)?,
-            session: Box::new(session.clone()),
-        })
     }
 
     fn user_snapshot(&self, id: &UserId) -> Option<Box<UserSnapshot>> {

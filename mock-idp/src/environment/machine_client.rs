@@ -1,12 +1,13 @@
 //! Clients of organizations, which act for them with no user behind: Scalekit's API clients, `m2morg_…`.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::aging::Age;
+pub use self::event::MachineClientEvent;
 use super::client_secret::found;
-use super::table::Table;
-use super::{ClientId, ClientSecret, CustomClaim, Environment, OrganizationId};
+use super::{ClientId, ClientSecret, CustomClaim, Environment, Id as _, OrganizationId};
 
 /// A client of an organization.
 #[derive(Clone, Debug, Serialize)]
@@ -42,36 +43,10 @@ impl MachineClient {
     }
 }
 
-/// Every organization's clients.
-#[derive(Clone, Debug, Default)]
-pub(super) struct MachineClients(Table<ClientId, MachineClient>);
-
-impl MachineClients {
-    pub(super) fn keep(&mut self, client: &MachineClient) {
-        self.0.insert(client.id.clone(), client.clone());
-    }
-
-    pub(super) fn forget(&mut self, client: &ClientId) {
-        self.0.remove(client);
-    }
-
-    pub(super) fn secrets_of(&mut self, client: &ClientId) -> Option<&mut Vec<ClientSecret>> {
-        Some(&mut self.0.get_mut(client)?.secrets)
-    }
-}
-
-impl Age for MachineClients {
-    fn age(&mut self, seconds: u32) {
-        self.0.age(seconds);
-    }
-}
-
 impl Environment {
     /// The organization's client with this id, for as long as there is its organization.
     pub(crate) fn machine_client(&self, id: &str) -> Option<&MachineClient> {
-        use super::Id as _;
         self.machine_clients
-            .0
             .get(&ClientId::named(id))
             .filter(|client| self.organization(&client.organization).is_some())
     }
@@ -81,7 +56,7 @@ impl Environment {
         &'a self,
         organization: &'a OrganizationId,
     ) -> impl Iterator<Item = (u64, &'a MachineClient)> {
-        let all = self.machine_clients.0.numbered();
+        let all = self.machine_clients.numbered();
         all.filter(move |(_, client)| &client.organization == organization)
     }
 }

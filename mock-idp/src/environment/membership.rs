@@ -1,10 +1,13 @@
 //! That a user belongs to an organization, or is invited to.
 
+mod event;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+pub use self::event::MembershipEvent;
 use super::{OrganizationId, Secret};
 
 /// How long the link of an invitation is good for (`behaviours.md` 3.4: 15 days).

@@ -1,11 +1,14 @@
 //! Organizations: the tenants of an application, their settings, and the links to their portals.
 
+mod event;
+
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+pub use self::event::OrganizationEvent;
 use super::{Environment, Filling, OrganizationId, RegisteredUri};
 use crate::secret::Secret;
 
@@ -16,7 +19,7 @@ pub(crate) const LONGEST_EXTERNAL_ID: usize = 255;
 pub(crate) const SESSION_POLICY: &str = "session_policy";
 
 /// For how long a link that opens nothing any more is remembered, so that its page can say why.
-const DEAD_LINKS_ARE_KEPT: SignedDuration = SignedDuration::from_hours(1);
+const EXPIRED_LINKS_ARE_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -192,36 +195,5 @@ impl Environment {
 
     pub(crate) fn portal_link(&self, presented: &str) -> Option<&PortalLink> {
         self.portal_links.get(&Secret::from(presented))
-    }
-
-    pub(super) fn keep_organization(&mut self, organization: &Organization) {
-        self.organizations.insert(organization.id.clone(), organization.clone());
-    }
-
-    /// Nobody belongs to it any more, and nothing of it stays but the past of sessions that are over.
-    pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
-        self.organizations.remove(id);
-        self.access.forget_organization(id);
-        self.portal_links.retain(|_, link| &link.organization != id);
-        for user in self.users.values_mut() {
-            user.memberships.retain(|membership| &membership.organization != id);
-        }
-        for session in self.sessions.values_mut() {
-            session.leave(id);
-        }
-    }
-
-    /// Links that nobody can open any more give way, so that there are never many.
-    pub(super) fn keep_portal_link(&mut self, link: &PortalLink) {
-        let now = self.now;
-        self.portal_links.retain(|_, link| now < link.expires_at + DEAD_LINKS_ARE_KEPT);
-        self.portal_links.insert(link.id.clone(), link.clone());
-    }
-
-    pub(super) fn open_portal_link(&mut self, id: &Secret) {
-        let now = self.now;
-        if let Some(link) = self.portal_links.get_mut(id) {
-            link.opened_at = Some(now);
-        }
     }
 }

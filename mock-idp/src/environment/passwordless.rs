@@ -1,11 +1,11 @@
 //! Requests of the headless passwordless API: who is to prove an address, with what, until when.
 
-use std::collections::{BTreeMap, VecDeque};
+mod event;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::aging::Age;
+pub use self::event::PasswordlessEvent;
 use super::{Environment, Secret};
 
 /// Requests that are remembered at once; the oldest gives way.
@@ -75,61 +75,16 @@ impl PasswordlessRequest {
     }
 }
 
-/// Every request that waits.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PasswordlessRequests {
-    waiting: BTreeMap<Secret, PasswordlessRequest>,
-    by_age: VecDeque<Secret>,
-    by_link: BTreeMap<Secret, Secret>,
-}
-
-impl PasswordlessRequests {
-    /// Keeps a request, or its next mail: the code and the link before are worth nothing then.
-    pub(super) fn keep(&mut self, request: &PasswordlessRequest) {
-        if !self.waiting.contains_key(&request.id) {
-            self.by_age.push_back(request.id.clone());
-        }
-        self.forget(&request.id);
-        if let Some(token) = &request.link_token {
-            self.by_link.insert(token.clone(), request.id.clone());
-        }
-        self.waiting.insert(request.id.clone(), request.clone());
-        while self.by_age.len() > MOST_WAITING {
-            if let Some(oldest) = self.by_age.pop_front() {
-                self.forget(&oldest);
-            }
-        }
-    }
-
-    pub(super) fn count_attempt(&mut self, request: &Secret, at: Timestamp) {
-        if let Some(request) = self.waiting.get_mut(request) {
-            request.wrong.push(at);
-        }
-    }
-
-    pub(super) fn forget(&mut self, request: &Secret) {
-        let known = self.waiting.remove(request);
-        if let Some(token) = known.and_then(|request| request.link_token) {
-            self.by_link.remove(&token);
-        }
-    }
-}
-
-impl Age for PasswordlessRequests {
-    fn age(&mut self, seconds: u32) {
-        self.waiting.age(seconds);
-    }
-}
-
 impl Environment {
     /// The request with this `auth_request_id`, expired or not, unless it was answered.
     pub(crate) fn passwordless(&self, id: &str) -> Option<&PasswordlessRequest> {
-        self.passwordless.waiting.get(&Secret::from(id))
+        self.passwordless.get(&Secret::from(id))
     }
 
     /// The request whose newest mail's link carries this token.
     pub(crate) fn passwordless_by_link(&self, token: &str) -> Option<&PasswordlessRequest> {
-        let id = self.passwordless.by_link.get(&Secret::from(token))?;
-        self.passwordless.waiting.get(id)
+        self.passwordless.values().find(|request| {
+            request.link_token.as_ref().is_some_and(|link_token| link_token.is(token))
+        })
     }
 }

@@ -1,5 +1,8 @@
 //! Whom tests have the next browsers signed in as: a queue, so that nobody takes the place of another unnoticed.
 
+mod event;
+
+pub use self::event::PreparedSignInEvent;
 use super::{Environment, UserId};
 
 /// Sign-ins that wait for a browser at once: more than a suite has workers. One that prepares them and never sends
@@ -15,11 +18,5 @@ impl Environment {
     /// How many sign-ins wait for a browser.
     pub(crate) fn prepared_sign_ins(&self) -> usize {
         self.prepared_sign_ins.len()
-    }
-
-    pub(super) fn take_sign_in(&mut self, user: &UserId) {
-        if self.prepared_sign_ins.front() == Some(user) {
-            self.prepared_sign_ins.pop_front();
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! Roles and permissions: what people can be in an organization, and what that allows.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::aging::Age;
-use super::table::Table;
+pub use self::event::{PermissionEvent, RoleEvent};
 use super::{Environment, Membership, OrganizationId, PermissionId, RoleId, User};
 
 /// A named set of permissions.
@@ -45,64 +46,26 @@ pub struct Permission {
     pub updated_at: Timestamp,
 }
 
-/// Every role and permission there is, in the order in which they came.
-#[derive(Clone, Debug)]
-pub(super) struct Access {
-    roles: Vec<Role>,
-    permissions: Table<PermissionId, Permission>,
-}
-
-impl Access {
-    /// What a seed says; it came to be when the environment did.
-    pub(super) fn begun(roles: Vec<Role>, permissions: Vec<Permission>, now: Timestamp) -> Self {
-        let dated = |permission| Permission { created_at: now, updated_at: now, ..permission };
-        let permissions = permissions.into_iter().map(dated);
-        Self { roles, permissions: permissions.map(|one| (one.id.clone(), one)).collect() }
-    }
-
-    pub(super) fn keep_role(&mut self, role: &Role) {
-        match self.roles.iter_mut().find(|known| known.id == role.id) {
-            Some(known) => known.clone_from(role),
-            None => self.roles.push(role.clone()),
-        }
-    }
-
-    pub(super) fn forget_role(&mut self, id: &RoleId) {
-        self.roles.retain(|role| &role.id != id);
-    }
-
-    pub(super) fn keep_permission(&mut self, permission: &Permission) {
-        self.permissions.insert(permission.id.clone(), permission.clone());
-    }
-
-    pub(super) fn forget_permission(&mut self, id: &PermissionId) {
-        self.permissions.remove(id);
-    }
-
-    pub(super) fn forget_organization(&mut self, id: &OrganizationId) {
-        self.roles.retain(|role| role.organization.as_ref() != Some(id));
-    }
-}
-
-impl Age for Access {
-    fn age(&mut self, seconds: u32) {
-        self.permissions.age(seconds);
+impl Permission {
+    /// Returns the permission as the seed makes it at `now`, when the environment begins.
+    pub(super) fn begun(self, now: Timestamp) -> Self {
+        Self { created_at: now, updated_at: now, ..self }
     }
 }
 
 impl Environment {
     /// The environment's and every organization's.
-    pub(crate) fn roles(&self) -> &[Role] {
-        &self.access.roles
+    pub(crate) fn roles(&self) -> impl ExactSizeIterator<Item = &Role> {
+        self.roles.values()
     }
 
     pub(crate) fn permissions(&self) -> impl Iterator<Item = &Permission> {
-        self.access.permissions.values()
+        self.permissions.values()
     }
 
     /// The same, each with the number that says where it stands.
     pub(crate) fn numbered_permissions(&self) -> impl Iterator<Item = (u64, &Permission)> {
-        self.access.permissions.numbered()
+        self.permissions.numbered()
     }
 
     pub(crate) fn permission(&self, name: &str) -> Option<&Permission> {
@@ -111,7 +74,7 @@ impl Environment {
 
     /// The role of this name that an organization has for itself, or the environment for all.
     pub(crate) fn role(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
-        self.roles().iter().find(|role| role.organization.as_ref() == owner && role.name == name)
+        self.roles().find(|role| role.organization.as_ref() == owner && role.name == name)
     }
 
     /// What a role's name means in an organization.
@@ -140,7 +103,7 @@ impl Environment {
             let next = self.lineage(role).nth(1);
             next.is_some_and(|next| next.id == base.id)
         };
-        self.roles().iter().filter(extends_it)
+        self.roles().filter(extends_it)
     }
 
     /// What a role allows, inherited permissions too: the name of each once, and the nearest role that
@@ -161,7 +124,7 @@ impl Environment {
     /// the order of the roles.
     pub(crate) fn allowed(&self, organization: &OrganizationId, held: &[String]) -> Vec<String> {
         let mut allowed = Vec::new();
-        for role in self.roles().iter().filter(|role| held.contains(&role.name)) {
+        for role in self.roles().filter(|role| held.contains(&role.name)) {
             if !self.is_in(organization, role) {
                 continue;
             }
@@ -206,7 +169,7 @@ impl Environment {
     }
 
     fn default_roles(&self, is_default: impl Fn(&Role) -> bool) -> Vec<String> {
-        let defaults = self.roles().iter().filter(|role| is_default(role));
+        let defaults = self.roles().filter(|role| is_default(role));
         defaults.map(|role| role.name.clone()).collect()
     }
 }

@@ -1,10 +1,19 @@
 //! Sessions at the environment: one per browser, shared by every application (`behaviours.md` 4).
 
+mod endings;
+mod event;
+mod hint;
+mod nothing_ended;
+
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+pub(super) use self::endings::Endings;
+pub use self::event::SessionEvent;
+pub use self::hint::Hint;
+pub use self::nothing_ended::NothingEnded;
 use super::policy::seconds;
 use super::{
     ClientId, ConnectionId, OrganizationId, Policies, Secret, SessionId, SessionPolicy, UserId,

@@ -1,16 +1,24 @@
-//! A collection in the order in which its items came: the seed's first, and then whatever was made later.
+//! The collection of a noun, in the order in which its items came: the seed's first, and then those made later.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-/// Items by their ids, in the order of their first insertion. No id decides where an item stands: ids that
-/// nobody chose are random, and so would be every list. Nothing goes through the numbers of all ids, whose order
-/// is no order.
+use super::{
+    ApiToken, ApiTokenId, AuthRequest, AuthRequestId, Client, ClientId, Code, Connection,
+    ConnectionId, Directory, DirectoryId, Domain, DomainId, Grant, GrantId, MachineClient,
+    Organization, OrganizationId, Passkey, PasskeyId, PasswordlessRequest, Permission,
+    PermissionId, PortalLink, Role, RoleId, Secret, Session, SessionId, User, UserId,
+    WebhookEndpoint, WebhookEndpointId,
+};
+
+/// Items by their ids, in the order of their first insertion. Ids do not decide the order: generated ids are random,
+/// and so would be every list. Nothing reads the numbers in the order of the hash map.
 #[derive(Clone, Debug)]
 pub(crate) struct Table<I, T> {
     numbers: HashMap<I, u64>,
     items: BTreeMap<u64, T>,
-    /// The number of the next item. A number is given once, so that it says where an item stands, or stood.
+    /// The number of the next item. A number is given once, so that it is a position in a list even after its item is
+    /// removed.
     next: u64,
 }
 
@@ -33,7 +41,7 @@ impl<I: Eq + Hash, T> Table<I, T> {
         self.numbers.contains_key(id)
     }
 
-    /// Keeps an item: a known one where it stands, a new one at the end.
+    /// Keeps an item: in place of the item with this id, or else at the end.
     pub(crate) fn insert(&mut self, id: I, item: T) {
         let number = *self.numbers.entry(id).or_insert(self.next);
         self.next = self.next.max(number + 1);
@@ -49,13 +57,25 @@ impl<I: Eq + Hash, T> Table<I, T> {
         self.items.get(&number)
     }
 
-    /// Takes an item out. The others stand where they stood.
-    pub(crate) fn remove(&mut self, id: &I) -> Option<T> {
-        self.items.remove(&self.numbers.remove(id)?)
+    /// Removes an item. The others keep their numbers.
+    pub(crate) fn remove(&mut self, id: &I) {
+        if let Some(number) = self.numbers.remove(id) {
+            self.items.remove(&number);
+        }
     }
 
-    /// The items in order.
-    pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &T> {
+    /// Removes all items but those for which `kept` holds.
+    pub(crate) fn retain(&mut self, kept: impl Fn(&T) -> bool) {
+        self.items.retain(|_, item| kept(item));
+        self.numbers.retain(|_, number| self.items.contains_key(number));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Returns the items in order.
+    pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
         self.items.values()
     }
 
@@ -63,17 +83,74 @@ impl<I: Eq + Hash, T> Table<I, T> {
         self.items.values_mut()
     }
 
-    /// The items in order, each with its number, which grows from one to the next.
+    /// Returns the items in order, each with its number; numbers ascend.
     pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
         self.items.iter().map(|(number, item)| (*number, item))
     }
 }
 
-impl<I: Eq + Hash, T> FromIterator<(I, T)> for Table<I, T> {
-    fn from_iter<S: IntoIterator<Item = (I, T)>>(items: S) -> Self {
+/// A noun with an id of its own.
+pub(super) trait Identified {
+    type Id: Clone + Eq + Hash;
+
+    fn id(&self) -> &Self::Id;
+}
+
+macro_rules! identified {
+    ($($item:ty: $id:ty = $field:ident;)+) => {
+        $(impl Identified for $item {
+            type Id = $id;
+
+            fn id(&self) -> &$id {
+                &self.$field
+            }
+        })+
+    };
+}
+
+identified! {
+    ApiToken: ApiTokenId = id;
+    AuthRequest: AuthRequestId = id;
+    Client: ClientId = id;
+    Code: Secret = secret;
+    Connection: ConnectionId = id;
+    Directory: DirectoryId = id;
+    Domain: DomainId = id;
+    Grant: GrantId = id;
+    MachineClient: ClientId = id;
+    Organization: OrganizationId = id;
+    Passkey: PasskeyId = id;
+    PasswordlessRequest: Secret = id;
+    Permission: PermissionId = id;
+    PortalLink: Secret = id;
+    Role: RoleId = id;
+    Session: SessionId = id;
+    User: UserId = id;
+    WebhookEndpoint: WebhookEndpointId = id;
+}
+
+impl<T: Identified> Table<T::Id, T> {
+    /// Keeps an item under its own id, as [`insert`](Self::insert) does.
+    pub(super) fn keep(&mut self, item: T) {
+        self.insert(item.id().clone(), item);
+    }
+
+    /// Removes the oldest item for as long as `dropped` holds for the count of items and the oldest one.
+    pub(super) fn drop_oldest_while(&mut self, dropped: impl Fn(usize, &T) -> bool) {
+        while let Some(oldest) =
+            self.items.values().next().filter(|oldest| dropped(self.len(), oldest))
+        {
+            let id = oldest.id().clone();
+            self.remove(&id);
+        }
+    }
+}
+
+impl<T: Identified> FromIterator<T> for Table<T::Id, T> {
+    fn from_iter<S: IntoIterator<Item = T>>(items: S) -> Self {
         let mut table = Self::default();
-        for (id, item) in items {
-            table.insert(id, item);
+        for item in items {
+            table.keep(item);
         }
         table
     }
@@ -83,36 +160,50 @@ impl<I: Eq + Hash, T> FromIterator<(I, T)> for Table<I, T> {
 mod tests {
     use super::*;
 
+    fn table<T>(items: impl IntoIterator<Item = (u32, T)>) -> Table<u32, T> {
+        let mut table = Table::default();
+        for (id, item) in items {
+            table.insert(id, item);
+        }
+        table
+    }
+
     #[test]
-    fn items_stand_in_the_order_in_which_they_came_whatever_their_ids() {
-        let mut table: Table<u32, &str> =
-            [(9, "first"), (1, "second"), (5, "third")].into_iter().collect();
+    fn items_keep_the_order_in_which_they_came_whatever_their_ids() {
+        let mut table = table([(9, "first"), (1, "second"), (5, "third")]);
 
         table.insert(1, "changed");
         table.remove(&9);
-        table.insert(9, "come again");
+        table.insert(9, "inserted again");
         table.insert(0, "last");
 
         assert_eq!(
             table.values().copied().collect::<Vec<_>>(),
-            ["changed", "third", "come again", "last"]
+            ["changed", "third", "inserted again", "last"]
         );
-        assert_eq!(table.get(&9), Some(&"come again"));
+        assert_eq!(table.get(&9), Some(&"inserted again"));
     }
 
     #[test]
     fn a_number_is_given_once() {
-        let mut table: Table<u32, u32> = (0..4).map(|id| (id, id)).collect();
-        let number_of = |table: &Table<u32, u32>, wanted| {
-            table.numbered().find(|(_, item)| **item == wanted).map(|(number, _)| number)
-        };
+        let mut table = table((0..4).map(|id| (id, id)));
 
         table.remove(&3);
         table.remove(&1);
         table.insert(7, 7);
 
-        assert_eq!(number_of(&table, 2), Some(2));
-        assert_eq!(number_of(&table, 7), Some(4));
+        assert_eq!(table.number_of(&2), Some(2));
+        assert_eq!(table.number_of(&7), Some(4));
         assert!(!table.contains_key(&1));
+    }
+
+    #[test]
+    fn items_that_are_not_retained_are_not_found() {
+        let mut table = table((0..4).map(|id| (id, id)));
+
+        table.retain(|item| item % 2 == 0);
+
+        assert_eq!(table.values().copied().collect::<Vec<_>>(), [0, 2]);
+        assert_eq!((table.get(&1), table.number_of(&2), table.len()), (None, Some(2), 2));
     }
 }

@@ -1,8 +1,11 @@
 //! Endpoints: where an application hears what happened, and of what.
 
+mod event;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use self::event::WebhookEndpointEvent;
 use super::{Environment, Id as _, WebhookEndpointId};
 
 /// Endpoints of an environment at once. Each is told every event by a request of its own, so that only
@@ -48,25 +51,12 @@ impl WebhookEndpoint {
 
 impl Environment {
     /// The endpoints, the oldest first.
-    pub(crate) fn webhook_endpoints(&self) -> &[WebhookEndpoint] {
-        &self.webhook_endpoints
+    pub(crate) fn webhook_endpoints(&self) -> impl ExactSizeIterator<Item = &WebhookEndpoint> {
+        self.webhook_endpoints.values()
     }
 
     /// The endpoint with this id or address.
     pub(crate) fn webhook_endpoint(&self, asked: &str) -> Option<&WebhookEndpoint> {
-        let mut endpoints = self.webhook_endpoints.iter();
-        endpoints.find(|one| one.id.as_str() == asked || one.url == asked)
-    }
-
-    pub(super) fn keep_webhook_endpoint(&mut self, endpoint: &WebhookEndpoint) {
-        let known = &mut self.webhook_endpoints;
-        match known.iter_mut().find(|one| one.id == endpoint.id) {
-            Some(one) => *one = endpoint.clone(),
-            None => known.push(endpoint.clone()),
-        }
-    }
-
-    pub(super) fn forget_webhook_endpoint(&mut self, id: &WebhookEndpointId) {
-        self.webhook_endpoints.retain(|one| &one.id != id);
+        self.webhook_endpoints().find(|one| one.id.as_str() == asked || one.url == asked)
     }
 }

@@ -1,26 +1,28 @@
 //! Why a fault cannot be planned, or is not there.
 
 use super::{LONGEST_DELAY, MOST_FAULTS};
+use crate::wire::Endpoint;
+use crate::wire::endpoint::CONTROL_PATH;
 
 /// Why a fault cannot be planned or cleared. The sentence lists what does exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each variant's message says what it means")]
 pub enum FaultError {
-    #[error("no endpoint {asked}; there are {known}")]
-    NoSuchEndpoint { asked: String, known: String },
-    #[error("no operation {asked} of the management API; there are {known}")]
-    NoSuchOperation { asked: String, known: String },
-    #[error("no client {asked}; there are {known}")]
-    NoSuchClient { asked: String, known: String },
-    #[error("no fault {asked} is planned; there are {known}")]
-    NoSuchFault { asked: String, known: String },
-    #[error("no error {asked} at the callback; there are {known}")]
-    NoSuchError { asked: String, known: String },
+    #[error("no endpoint {name}; there are {known}")]
+    NoSuchEndpoint { name: String, known: String },
+    #[error("no operation {name} of the management API; there are {known}")]
+    NoSuchOperation { name: String, known: String },
+    #[error("no client {name}; there are {known}")]
+    NoSuchClient { name: String, known: String },
+    #[error("no fault {name} is planned; there are {known}")]
+    NoSuchFault { name: String, known: String },
+    #[error("no error {name} at the callback; there are {known}")]
+    NoSuchError { name: String, known: String },
     #[error("{0} is no path to begin with; write one like /api/v1/organizations")]
     Path(String),
-    #[error("what is below {0} has no faults: they could not be cleared any more")]
-    Reserved(String),
+    #[error("what is below {CONTROL_PATH} has no faults: they could not be cleared any more")]
+    Reserved,
     #[error("a fault answers with a status from 400 to 599, not {0}")]
     Status(u16),
     #[error("an answer is late by {} milliseconds at most", LONGEST_DELAY.as_millis())]
@@ -29,11 +31,11 @@ pub enum FaultError {
     NoCalls,
     #[error("a refresh goes wrong when something is left out; there are {0}")]
     NothingOmitted(&'static str),
-    #[error("{what} happens at {home} and nowhere else")]
-    OutOfPlace { what: &'static str, home: &'static str },
-    #[error("whoever asks at {0} does not say which client they are")]
+    #[error("{effect} happens at {endpoint} and nowhere else")]
+    OtherEndpoint { effect: &'static str, endpoint: Endpoint },
+    #[error("a request to {0} does not name its client")]
     Anonymous(&'static str),
-    #[error("{token} cannot lie like this: {forgery}")]
+    #[error("{token} cannot be forged like this: {forgery}")]
     Unfitting { token: &'static str, forgery: String },
     #[error("{MOST_FAULTS} faults are planned, and that is the most; clear some")]
     TooMany,

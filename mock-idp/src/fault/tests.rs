@@ -1,7 +1,8 @@
 use super::*;
 use crate::rules::world::World;
+use crate::wire::Endpoint;
 
-/// A world, and faults of its own.
+/// Plans faults in a new environment.
 fn planned(faults: impl IntoIterator<Item = Fault>) -> Faults {
     let world = World::new();
     let mut planned = Faults::default();
@@ -16,19 +17,23 @@ fn refused(fault: Fault) -> String {
     why.expect_err("it cannot be planned").to_string()
 }
 
-fn at<'a>(path: &'a str, client: Option<&'a str>) -> Call<'a> {
-    Call { seam: Seam::Transport, path, operation: None, client }
+fn at<'a>(path: &'a str, client: Option<&'a str>) -> Injection<'a> {
+    Injection { point: InjectionPoint::Transport, path, operation: None, client }
 }
 
-/// Which faults happen at so many calls of the token endpoint.
+fn due(faults: &mut Faults, injection: &Injection<'_>) -> Option<(u64, Effect)> {
+    faults.due_if(injection, |_| true)
+}
+
+/// Returns which faults happen at so many calls of the token endpoint.
 fn at_token(faults: &mut Faults, calls: usize) -> Vec<Option<u64>> {
-    let due = |_| Some(faults.due(&at("/oauth/token", None))?.0);
+    let due = |_| Some(due(faults, &at("/oauth/token", None))?.0);
     (0..calls).map(due).collect()
 }
 
 #[test]
 fn it_happens_from_the_nth_call_on_and_so_many_times() {
-    let late = Fault::new(Endpoint::Token, What::Reset).from_call(3).times(2);
+    let late = Fault::new(Endpoint::Token, Effect::Reset).from_call(3).times(2);
 
     let mut faults = planned([late]);
 
@@ -38,9 +43,9 @@ fn it_happens_from_the_nth_call_on_and_so_many_times() {
 
 #[test]
 fn at_one_call_one_happens_and_the_others_wait() {
-    let first = Fault::new(Endpoint::Token, What::Status(503));
-    let second = Fault::new(Place::Anywhere, What::Status(500)).times(2);
-    let always = Fault::new(Place::Below("/oauth".into()), What::Html).until_cleared();
+    let first = Fault::new(Endpoint::Token, Effect::Status(503));
+    let second = Fault::new(FaultTarget::Anywhere, Effect::Status(500)).times(2);
+    let always = Fault::new(FaultTarget::Below("/oauth".into()), Effect::Html).until_cleared();
 
     let mut faults = planned([first, second, always]);
 
@@ -52,20 +57,20 @@ fn at_one_call_one_happens_and_the_others_wait() {
 
 #[test]
 fn it_meets_its_client_and_nobody_else() {
-    let fault = Fault::new(Endpoint::Token, What::Reset).of_client("Acme web");
+    let fault = Fault::new(Endpoint::Token, Effect::Reset).of_client("Acme web");
 
     let mut faults = planned([fault]);
 
-    assert_eq!(faults.due(&at("/oauth/token", None)), None);
-    assert_eq!(faults.due(&at("/oauth/token", Some("skc_100000000000000002"))), None);
+    assert_eq!(due(&mut faults, &at("/oauth/token", None)), None);
+    assert_eq!(due(&mut faults, &at("/oauth/token", Some("skc_100000000000000002"))), None);
     let its = Some("skc_100000000000000001");
-    assert_eq!(faults.due(&at("/keys", its)), None);
-    assert_eq!(faults.due(&at("/oauth/token", its)), Some((1, What::Reset)));
+    assert_eq!(due(&mut faults, &at("/keys", its)), None);
+    assert_eq!(due(&mut faults, &at("/oauth/token", its)), Some((1, Effect::Reset)));
 }
 
 #[test]
 fn a_place_has_whole_segments_of_paths() {
-    let below = Place::Below("/api/v1/organizations".into());
+    let below = FaultTarget::Below("/api/v1/organizations".into());
     for (place, path, there) in [
         (&below, "/api/v1/organizations", true),
         (&below, "/api/v1/organizations/org_1", true),
@@ -74,9 +79,9 @@ fn a_place_has_whole_segments_of_paths() {
         (&Endpoint::Login.into(), "/logins", false),
         (&Endpoint::Management.into(), "/api/v1/users", true),
         (&Endpoint::Management.into(), "/scalekit.v1.users.UserService/GetUser", true),
-        (&Place::Anywhere, "/keys", true),
-        (&Place::Anywhere, "/assets/style.css", false),
-        (&Place::Anywhere, "/_mock/clock", false),
+        (&FaultTarget::Anywhere, "/keys", true),
+        (&FaultTarget::Anywhere, "/assets/style.css", false),
+        (&FaultTarget::Anywhere, "/_mock/clock", false),
     ] {
         assert_eq!(place.has(path, None), there, "{place:?} {path}");
     }
@@ -84,9 +89,9 @@ fn a_place_has_whole_segments_of_paths() {
 
 #[test]
 fn an_operation_is_known_by_the_end_of_its_name() {
-    let short = Place::Operation("SessionService/GetSession".into());
+    let short = FaultTarget::Operation("SessionService/GetSession".into());
 
-    let faults = planned([Fault::new(short, What::Reset)]);
+    let faults = planned([Fault::new(short, Effect::Reset)]);
 
     let operation = faults.planned()[0].operation.clone();
     let whole = "scalekit.v1.sessions.SessionService/GetSession";
@@ -97,21 +102,21 @@ fn an_operation_is_known_by_the_end_of_its_name() {
 
 #[test]
 fn each_answer_that_could_have_it_is_a_call() {
-    let replayed = What::State(StateFault::Replayed);
-    let mut faults = planned([Fault::new(Endpoint::Authorize, replayed.clone())]);
-    let answer = |state| AtAnswer { client: "skc_100000000000000001", state, is_error: false };
+    let replayed = Effect::State(StateFault::Replayed);
+    let idp = World::new().idp;
+    idp.plan_fault(Fault::new(Endpoint::Authorize, replayed)).expect("it can be planned");
+    let answer = |state: &str| {
+        let parameters = vec![("code", "c".to_owned()), ("state", state.to_owned())];
+        spoil(&idp, "skc_100000000000000001", parameters).pop().expect("a state").1
+    };
 
-    let first = faults.due_at_answer(&answer(Some("one")));
-    let second = faults.due_at_answer(&answer(Some("two")));
-
-    assert_eq!(first, (None, None));
-    assert_eq!(second, (Some((1, replayed)), Some("one".to_owned())));
+    assert_eq!([answer("one"), answer("two"), answer("three")], ["one", "one", "three"]);
 }
 
 #[test]
 fn no_more_than_the_most_are_planned() {
     let world = World::new();
-    let fault = || Fault::new(Endpoint::Token, What::Reset).until_cleared();
+    let fault = || Fault::new(Endpoint::Token, Effect::Reset).until_cleared();
     for _ in 0..MOST_FAULTS {
         world.idp.plan_fault(fault()).expect("there is room");
     }
@@ -125,32 +130,32 @@ fn no_more_than_the_most_are_planned() {
 
 #[test]
 fn what_cannot_happen_is_refused_with_what_can() {
-    let new = |place: Place, what| Fault::new(place, what);
-    let operation = |name: &str| Place::Operation(name.into());
-    let below = |path: &str| new(Place::Below(path.into()), What::Reset);
+    let new = |place: FaultTarget, what| Fault::new(place, what);
+    let operation = |name: &str| FaultTarget::Operation(name.into());
+    let below = |path: &str| new(FaultTarget::Below(path.into()), Effect::Reset);
     let late = LONGEST_DELAY + Duration::from_millis(1);
-    let told = [
-        new(Place::Anywhere, What::Reset).of_client("Acme wbe"),
-        new(operation("SessionService/GetSesion"), What::Reset),
-        new(Endpoint::Keys.into(), What::Reset).of_client("Acme web"),
+    let refused = [
+        new(FaultTarget::Anywhere, Effect::Reset).of_client("Acme wbe"),
+        new(operation("SessionService/GetSesion"), Effect::Reset),
+        new(Endpoint::Keys.into(), Effect::Reset).of_client("Acme web"),
         below("api"),
         below("/api/"),
         below("/_mock/clock"),
-        new(Place::Anywhere, What::Status(200)),
-        new(Place::Anywhere, What::Delay(late)),
-        new(Place::Anywhere, What::Reset).times(0),
-        new(Place::Anywhere, What::Reset).from_call(0),
-        new(Endpoint::Token.into(), What::RefreshWithout(vec![])),
-        new(Endpoint::Keys.into(), What::IdToken(crate::mint::Forgery::Expired)),
-        new(Place::Anywhere, What::IdToken(crate::mint::Forgery::SixtyRoles)),
-        new(Endpoint::Idp.into(), What::IdpInitiated(crate::mint::Forgery::WrongNonce)),
+        new(FaultTarget::Anywhere, Effect::Status(200)),
+        new(FaultTarget::Anywhere, Effect::Delay(late)),
+        new(FaultTarget::Anywhere, Effect::Reset).times(0),
+        new(FaultTarget::Anywhere, Effect::Reset).from_call(0),
+        new(Endpoint::Token.into(), Effect::RefreshWithout(vec![])),
+        new(Endpoint::Keys.into(), Effect::IdToken(Forgery::Expired)),
+        new(FaultTarget::Anywhere, Effect::IdToken(Forgery::SixtyRoles)),
+        new(Endpoint::Idp.into(), Effect::IdpInitiated(Forgery::WrongNonce)),
     ]
     .map(refused);
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refused.join("\n"), @"
     no client Acme wbe; there are Acme web, Acme SPA
     no operation SessionService/GetSesion of the management API; there are GetSession, GetUserSessions, RevokeAllUserSessions, RevokeSession
-    whoever asks at keys does not say which client they are
+    a request to keys does not name its client
     api is no path to begin with; write one like /api/v1/organizations
     /api/ is no path to begin with; write one like /api/v1/organizations
     what is below /_mock has no faults: they could not be cleared any more
@@ -159,8 +164,8 @@ fn what_cannot_happen_is_refused_with_what_can() {
     calls are counted from 1, and a fault happens once at least
     calls are counted from 1, and a fault happens once at least
     a refresh goes wrong when something is left out; there are id_token, expires_in, scope, refresh_token
-    a lying ID token happens at token and nowhere else
-    an ID token cannot lie like this: sixty roles
-    an idp_initiated_login token cannot lie like this: another nonce
+    a forged ID token happens at token and nowhere else
+    an ID token cannot be forged like this: sixty roles
+    an idp_initiated_login token cannot be forged like this: another nonce
     ");
 }

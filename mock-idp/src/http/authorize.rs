@@ -5,15 +5,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
-use super::faults::AnswerFault;
 use super::pages::{self, Link, SignedInPage};
 use super::redirect::Via;
 use super::{cookie, redirect};
 use crate::environment::AuthRequestId;
-use crate::fault::AtAnswer;
 use crate::idp::Idp;
 use crate::rules::authorize::{self, AuthorizeRefusal};
-use crate::rules::sign_in::{Answer, SignedInBefore, Step};
+use crate::rules::sign_in::{SignedInBefore, Step};
 use crate::wire::{AuthorizeRequest, Browser, Params};
 
 pub(super) async fn get(
@@ -25,16 +23,16 @@ pub(super) async fn get(
     respond(&idp, &browser, &params, Via::Found)
 }
 
-/// OpenID Connect Core §3.1.2.1 asks for POST as well.
+/// Answers POST, which OpenID Connect Core §3.1.2.1 requires as well.
 pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     respond(&idp, &browser, &params, Via::SeeOther)
 }
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
-    let ask = AuthorizeRequest::read(params);
-    match idp.transact(|environment, ids| authorize::decide(environment, ids, &ask, browser)) {
+    let request = AuthorizeRequest::read(params);
+    match idp.transact(|desk| authorize::decide(desk, &request, browser)) {
         Ok(Step::Page(request)) => begin(idp, browser, via, &request),
-        Ok(step) => go(idp, via, step),
+        Ok(step) => follow(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),
     }
 }
@@ -51,36 +49,23 @@ fn to_page(via: Via, request: &AuthRequestId) -> Response {
     redirect::see(via, &format!("/login?request={request}"))
 }
 
-/// Sends the browser where it goes next.
-pub(super) fn go(idp: &Idp, via: Via, step: Step) -> Response {
+/// Sends the browser to the next step.
+pub(super) fn follow(idp: &Idp, via: Via, step: Step) -> Response {
     match step {
         Step::Page(request) => to_page(via, &request),
         Step::SignedIn(before) => signed_in(idp, *before),
         Step::Answer(answer) => {
-            let fault = AnswerFault::due(
-                idp,
-                &AtAnswer {
-                    client: answer.client.as_str(),
-                    state: answer.state.as_deref(),
-                    is_error: false,
-                },
-            );
-            respond_with(idp, via, &answer, &fault)
+            let mut response = redirect::answer(idp, via, &answer);
+            if let Some(session) = &answer.cookie {
+                let set = idp.read(|environment| cookie::set(session, environment));
+                response.headers_mut().extend([set]);
+            }
+            response
         }
     }
 }
 
-fn respond_with(idp: &Idp, via: Via, answer: &Answer, fault: &AnswerFault) -> Response {
-    idp.read(|environment| {
-        let mut response = redirect::answer(via, answer, environment.issuer(), fault);
-        if let Some(session) = &answer.cookie {
-            response.headers_mut().extend([cookie::set(session, environment)]);
-        }
-        response
-    })
-}
-
-/// The page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
+/// Shows the page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
 /// the first form, and the cookie with it.
 fn signed_in(idp: &Idp, before: SignedInBefore) -> Response {
     let SignedInBefore { email, client, begin_at, cookie: session } = before;
@@ -91,20 +76,10 @@ fn signed_in(idp: &Idp, before: SignedInBefore) -> Response {
     response
 }
 
-/// Tells a refusal to whom it may be told.
+/// Answers with a refusal: a page, or a redirect to the client that can be trusted with it.
 pub(super) fn refuse(idp: &Idp, via: Via, refusal: AuthorizeRefusal) -> Response {
     match refusal {
         AuthorizeRefusal::Page(untrusted) => untrusted.into_response(),
-        AuthorizeRefusal::Redirect(refused) => {
-            let fault = AnswerFault::due(
-                idp,
-                &AtAnswer {
-                    client: refused.client.as_str(),
-                    state: refused.state.as_deref(),
-                    is_error: true,
-                },
-            );
-            idp.read(|environment| redirect::error(via, &refused, environment.issuer(), &fault))
-        }
+        AuthorizeRefusal::Redirect(refused) => redirect::error(idp, via, &refused),
     }
 }

@@ -8,25 +8,19 @@ use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTE
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::LARGEST_BODY;
-use super::reader::Reader;
+use super::error_response;
 use crate::idp::Idp;
-use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode, Params};
-
-/// How long a client may take to send its body, form or message. On loopback that is an age; and it is less
-/// than any request may take, so that whoever stops half-way is told so in the words of its endpoint.
-pub(super) const SLOWEST_BODY: Duration = Duration::from_secs(10);
-
-/// Endpoints that browsers go to: their refusals may be pages. Clients of the others read JSON, whatever
-/// their HTTP library says that it accepts.
-const HOSTED: [&str; 3] = ["authorize", "login", "logout"];
+use crate::wire::{
+    Credentials, CredentialsError, Endpoint, ErrorCode, LARGEST_BODY, Params, Reader, Redacted,
+    Refuser, SLOWEST_BODY,
+};
 
 /// An `application/x-www-form-urlencoded` body.
 pub(super) struct Form(pub(super) Params);
 
-/// A form, and the client that says it sends it. Whether that is so is for a rule to decide.
+/// A form, and the credentials of the client that sends it. Rules verify them.
 pub(super) struct FromClient {
-    pub(super) credentials: Result<Credentials, CredentialsMistake>,
+    pub(super) credentials: Result<Credentials, CredentialsError>,
     pub(super) form: Params,
 }
 
@@ -34,20 +28,19 @@ impl FromRequest<Idp> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
-        let endpoint = endpoint(request.uri().path()).to_owned();
-        let reader = if HOSTED.contains(&endpoint.as_str()) {
-            Reader::of(request.headers())
-        } else {
-            Reader::Program
-        };
+        let endpoint = Endpoint::at(request.uri().path());
+        let reader = endpoint.map_or(Reader::Program, Endpoint::reader).with(request.headers());
         match whole(request, SLOWEST_BODY).await {
             Ok(body) => Ok(Self(Params::parse(&body))),
             Err((status, reason)) => {
                 let code = ErrorCode::InvalidRequest.as_str();
-                idp.note_refusal(&endpoint, code, reason.clone());
-                let refusal = reader.told(status, code, &reason);
+                let refuser = endpoint.map_or(Refuser::Route, Refuser::Endpoint);
+                idp.note_refusal(refuser, code, reason.clone());
+                let refusal = error_response::for_reader(reader, status, code, &reason);
                 Err(match status {
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE => (PLAIN_ALONE, refusal).into_response(),
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                        (ACCEPT_IDENTITY, refusal).into_response()
+                    }
                     _ => refusal,
                 })
             }
@@ -55,13 +48,13 @@ impl FromRequest<Idp> for Form {
     }
 }
 
-/// The body of a form, if it is one, is not too long and comes in time.
+/// Reads the body of a form, unless it is another type, too long or too slow.
 async fn whole(request: Request, patience: Duration) -> Result<Bytes, (StatusCode, String)> {
     if let Some(coding) = other_coding(request.headers()) {
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, not_decoded(&coding)));
     }
     if let Some(other) = other_content_type(request.headers()) {
-        let other = Echo::of(other);
+        let other = Redacted::of(other);
         let reason = format!("the body is {other}; send application/x-www-form-urlencoded");
         return Err((StatusCode::BAD_REQUEST, reason));
     }
@@ -94,33 +87,26 @@ impl FromRequest<Idp> for FromClient {
     }
 }
 
-/// The endpoint's name as refusals have it: `token` for `/oauth/token`, `login` for `/login/email`.
-fn endpoint(path: &str) -> &str {
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    segments.find(|segment| !matches!(*segment, "oauth" | "oidc")).unwrap_or("route")
-}
-
-/// Which codings a body may have, as RFC 9110 §12.5.3 has it told to who used another.
-pub(super) const PLAIN_ALONE: [(HeaderName, &str); 1] = [(ACCEPT_ENCODING, "identity")];
+/// The field that names the codings of a body, in the answer to another coding (RFC 9110 §12.5.3).
+pub(super) const ACCEPT_IDENTITY: [(HeaderName, &str); 1] = [(ACCEPT_ENCODING, "identity")];
 
 /// Returns the coding of a body (RFC 9110 §8.4), if it would have to be decoded. Nothing is decoded here: what is
 /// small when it comes could be anything afterwards.
-pub(super) fn other_coding(headers: &HeaderMap) -> Option<Echo> {
+pub(super) fn other_coding(headers: &HeaderMap) -> Option<Redacted> {
     let codings = headers.get_all(CONTENT_ENCODING).iter();
     codings
         .flat_map(|value| value.to_str().unwrap_or("unreadable").split(','))
         .map(str::trim)
         .find(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
-        .map(Echo::of)
+        .map(Redacted::of)
 }
 
 /// Says that a coded body is not read.
-pub(super) fn not_decoded(coding: &Echo) -> String {
+pub(super) fn not_decoded(coding: &Redacted) -> String {
     format!("the body has the content coding {coding}; send it as it is, without Content-Encoding")
 }
 
-/// The content type, if it is there and not that of a form. A body without one gets the benefit of
-/// the doubt.
+/// Returns the content type, if it is not that of a form. A body without a content type is read as a form.
 fn other_content_type(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(CONTENT_TYPE)?.to_str().unwrap_or("unreadable");
     let essence = value.split(';').next().unwrap_or_default().trim();

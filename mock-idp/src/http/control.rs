@@ -42,10 +42,11 @@ pub(crate) use hosts::{Hosts, NoHost};
 use refusal::Problem;
 
 use crate::idp::Idp;
-use crate::wire::Echo;
+use crate::wire::Redacted;
+use crate::wire::endpoint::CONTROL_PATH;
 
 /// Where the control API is. Scalekit has no such path.
-pub(crate) const PREFIX: &str = "/_mock";
+pub(crate) const PREFIX: &str = CONTROL_PATH;
 
 /// Its routes, for whoever has access.
 pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
@@ -94,14 +95,14 @@ pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
 }
 
 async fn other_path(State(idp): State<Idp>, request: Parts) -> Response {
-    let path = Echo::path(request.uri.path());
+    let path = Redacted::path(request.uri.path());
     let told =
         format!("{PREFIX}{path} is not in the control API; {PREFIX}/openapi.json lists what is");
     Problem::NotFound(told).noted(&idp)
 }
 
 async fn other_method(State(idp): State<Idp>, request: Parts) -> Response {
-    let path = Echo::path(request.uri.path());
-    let method = Echo::of(request.method.as_str());
+    let path = Redacted::path(request.uri.path());
+    let method = Redacted::of(request.method.as_str());
     Problem::Method(format!("{PREFIX}{path} does not answer {method}")).noted(&idp)
 }

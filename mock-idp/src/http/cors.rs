@@ -7,7 +7,7 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::environment::{Client, Environment, RegisteredUri};
 use crate::idp::Idp;
-use crate::wire::Echo;
+use crate::wire::{Redacted, Refuser};
 
 /// Registered URIs that a refusal names: enough to see the one that was meant, and a line long.
 const MOST_NAMED: usize = 20;
@@ -36,11 +36,11 @@ pub(super) fn journal_preflight(idp: &Idp, request: &Parts) {
     let Some(origin) = request.headers.get(ORIGIN).filter(|_| is_preflight) else {
         return;
     };
-    let (origin, path) = (quoted(origin), Echo::path(request.uri.path()));
+    let (origin, path) = (quoted(origin), Redacted::path(request.uri.path()));
     let reason = format!(
         "a script of {origin} may not read {path}, whatever is registered: send the browser there by a link, a form or a redirect"
     );
-    idp.note_refusal("cors", "not_for_scripts", reason);
+    idp.note_refusal(Refuser::Cors, "not_for_scripts", reason);
 }
 
 fn is_registered(environment: &Environment, origin: &HeaderValue) -> bool {
@@ -58,9 +58,9 @@ fn is_own(origin: &HeaderValue, request: &Parts) -> bool {
         .any(|scheme| origin.as_bytes().strip_prefix(scheme.as_bytes()) == host && host.is_some())
 }
 
-/// Browsers hide from a page why it may not read an answer; the journal has the cause.
+/// Journals why a page may not read an answer, because browsers hide it.
 fn journal(idp: &Idp, origin: &HeaderValue, request: &Parts) {
-    let (origin, path) = (quoted(origin), Echo::path(request.uri.path()));
+    let (origin, path) = (quoted(origin), Redacted::path(request.uri.path()));
     let registered = idp.read(|environment| {
         let named: Vec<&str> =
             redirect_uris(environment).map(RegisteredUri::as_str).take(MOST_NAMED).collect();
@@ -69,13 +69,13 @@ fn journal(idp: &Idp, origin: &HeaderValue, request: &Parts) {
     let reason = format!(
         "a script of {origin} may not read {path}: it is the origin of no redirect URI; registered: {registered}"
     );
-    idp.note_refusal("cors", "origin_not_registered", reason);
+    idp.note_refusal(Refuser::Cors, "origin_not_registered", reason);
 }
 
 fn redirect_uris(environment: &Environment) -> impl Iterator<Item = &RegisteredUri> {
     environment.clients().flat_map(|client: &Client| &client.redirect_uris)
 }
 
-fn quoted(origin: &HeaderValue) -> Echo {
-    Echo::of(&String::from_utf8_lossy(origin.as_bytes()))
+fn quoted(origin: &HeaderValue) -> Redacted {
+    Redacted::of(&String::from_utf8_lossy(origin.as_bytes()))
 }

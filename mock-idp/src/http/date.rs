@@ -1,4 +1,4 @@
-//! `Date`: an answer tells the environment's time, and not the machine's (RFC 9110 §6.6.1). Browsers measure the
+//! `Date`: an answer has the environment's time, and not the machine's (RFC 9110 §6.6.1). Browsers measure the
 //! end of a cookie against it, and the same answer has the same bytes on every day.
 
 use axum::http::header::DATE;

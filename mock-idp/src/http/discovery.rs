@@ -8,22 +8,23 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::idp::Idp;
+use crate::wire::Endpoint;
 
 pub(super) async fn get(State(idp): State<Idp>) -> Json<Value> {
     Json(idp.read(|environment| document(environment.issuer())))
 }
 
 fn document(issuer: &str) -> Value {
-    let at = |path: &str| format!("{issuer}{path}");
+    let at = |endpoint: Endpoint| format!("{issuer}{}", endpoint.path());
     json!({
         "issuer": issuer,
-        "authorization_endpoint": at("/oauth/authorize"),
-        "token_endpoint": at("/oauth/token"),
-        "introspection_endpoint": at("/oauth/introspect"),
-        "userinfo_endpoint": at("/userinfo"),
-        "revocation_endpoint": at("/revoke"),
-        "end_session_endpoint": at("/oidc/logout"),
-        "jwks_uri": at("/keys"),
+        "authorization_endpoint": at(Endpoint::Authorize),
+        "token_endpoint": at(Endpoint::Token),
+        "introspection_endpoint": at(Endpoint::Introspect),
+        "userinfo_endpoint": at(Endpoint::UserInfo),
+        "revocation_endpoint": at(Endpoint::Revoke),
+        "end_session_endpoint": at(Endpoint::Logout),
+        "jwks_uri": at(Endpoint::Keys),
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],

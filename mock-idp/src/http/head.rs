@@ -1,14 +1,13 @@
-//! What the head of a request has to be, whatever it asks for: not too long, and addressed to somebody. And what
-//! every answer says.
+//! The head of a request: not too long, and addressed to a host. And the fields of every answer.
 
 use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, Entry, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 
-use super::reader::Reader;
+use super::error_response;
 use crate::idp::Idp;
-use crate::wire::{Authority, AuthorityError};
+use crate::wire::{Authority, AuthorityError, Reader, Refuser};
 
 /// Longest target of a request, in bytes: many times what RFC 9110 §4.1 wants to be possible, and less than the 65,534
 /// from which on the parser of HTTP/2 breaks the stream instead of answering.
@@ -18,8 +17,8 @@ pub(crate) const LONGEST_TARGET: usize = 60 * 1024;
 /// host, and a token of some kilobytes.
 pub(crate) const LARGEST_FIELDS: usize = 64 * 1024;
 
-/// What RFC 9113 §6.5.2 adds for each field, in bytes.
-const OF_A_FIELD: usize = 32;
+/// Bytes that RFC 9113 §6.5.2 adds for each field.
+const FIELD_OVERHEAD: usize = 32;
 
 /// Why no route sees a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +51,7 @@ impl HeadError {
     }
 }
 
-/// Notes for the routes whom a request addresses.
+/// Checks the head of a request, and notes for the routes which host it addresses.
 ///
 /// # Errors
 ///
@@ -63,7 +62,7 @@ pub(super) fn check(request: &mut Request) -> Result<(), HeadError> {
     }
     let fields = request.headers().iter();
     let size: usize =
-        fields.map(|(name, value)| name.as_str().len() + value.len() + OF_A_FIELD).sum();
+        fields.map(|(name, value)| name.as_str().len() + value.len() + FIELD_OVERHEAD).sum();
     if size > LARGEST_FIELDS {
         return Err(HeadError::FieldsTooLarge);
     }
@@ -75,8 +74,8 @@ pub(super) fn check(request: &mut Request) -> Result<(), HeadError> {
 
 /// Answers a request whose head was refused.
 pub(super) fn refuse(idp: &Idp, headers: &HeaderMap, why: &HeadError) -> Response {
-    idp.note_refusal("connection", why.code(), why.to_string());
-    Reader::of(headers).told(why.status(), why.code(), &why.to_string())
+    idp.note_refusal(Refuser::Connection, why.code(), why.to_string());
+    error_response::for_reader(Reader::of(headers), why.status(), why.code(), &why.to_string())
 }
 
 fn length(target: &Uri) -> usize {

@@ -1,4 +1,4 @@
-//! `GET /healthz`: whoever gets an answer knows that it is ready. Scalekit has no such path; containers ask for it.
+//! `GET /healthz`: an answer means that the environment is ready. Scalekit has no such path; containers request it.
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};

@@ -14,7 +14,6 @@ pub(super) async fn post(
     FromClient { credentials, form }: FromClient,
 ) -> Result<impl IntoResponse, IntrospectError> {
     let token = form.owned("token");
-    let told =
-        idp.transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
-    Ok((NO_STORE, Json(told)))
+    let state = idp.transact(|desk| introspect::decide(desk.env, &credentials, &token))?;
+    Ok((NO_STORE, Json(state)))
 }

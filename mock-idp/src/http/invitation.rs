@@ -1,4 +1,4 @@
-//! `GET /invitation?token=…`: the link of a mail that asks somebody in.
+//! `GET /invitation?token=…`: the link of a mail that invites a person.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -19,15 +19,14 @@ pub(super) async fn get(
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let token = params.owned("token").ok().flatten().unwrap_or_default();
-    let outcome =
-        idp.transact(|environment, ids| invitation::accept(environment, ids, &token, &browser));
+    let outcome = idp.transact(|desk| invitation::accept(desk, &token, &browser));
     idp.read(|environment| match outcome {
         Ok(accepted) => welcome(environment, accepted),
         Err(refusal) => refuse(environment, &refusal),
     })
 }
 
-/// On to the application, or to rest where there is none to go to.
+/// Sends the browser to the application, or shows a page where no application has an address for it.
 fn welcome(environment: &Environment, accepted: Accepted) -> Response {
     let mut response = match &accepted.to {
         Some(to) => redirect::to_client(Via::Found, to, &[]),

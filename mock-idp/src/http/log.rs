@@ -1,17 +1,18 @@
-//! A line of log for each request, for whoever set `RUST_LOG=info`: what was asked for, and how it was
-//! answered. Never a query, a header or a body; the journal tells why.
+//! A line of log for each request, with `RUST_LOG=info`: its method, its path and the status. Never a query, a header or
+//! a body; the journal has the reason.
 
 use axum::extract::Request;
 use axum::http::StatusCode;
 
-use crate::wire::Echo;
+use crate::wire::Redacted;
 
-/// What a line says of a request. Nothing, if nobody reads the log.
-pub(super) struct Line(Option<(Echo, Echo)>);
+/// The method and the path of a request, if the log is on.
+pub(super) struct Line(Option<(Redacted, Redacted)>);
 
 impl Line {
     pub(super) fn of(request: &Request) -> Self {
-        let line = || (Echo::of(request.method().as_str()), Echo::path(request.uri().path()));
+        let line =
+            || (Redacted::of(request.method().as_str()), Redacted::path(request.uri().path()));
         Self(tracing::enabled!(tracing::Level::INFO).then(line))
     }
 

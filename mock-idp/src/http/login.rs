@@ -1,4 +1,4 @@
-//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead on.
+//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead to the next.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -19,10 +19,9 @@ use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
 };
 use crate::idp::Idp;
-use crate::ids::Ids;
-use crate::rules::Ruling;
 use crate::rules::hosted::{self, EmailForm, Gone, HostedRefusal, TEST_USER_CODE};
 use crate::rules::sign_in::Step;
+use crate::rules::{Desk, Ruling};
 use crate::wire::{Browser, ForeignForm, Params};
 
 /// `GET /login?request=ar_…`
@@ -33,7 +32,7 @@ pub(super) async fn get(
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let id = request_id(&params);
-    match idp.transact(|environment, _| hosted::visit(environment, &id, &browser)) {
+    match idp.transact(|desk| hosted::visit(desk.env, &id, &browser)) {
         Ok(()) => show(&idp, &id, StatusCode::OK, &Shown::of(&params)),
         Err(why) => refuse(&idp, &params, &id, Via::Found, why),
     }
@@ -49,17 +48,13 @@ pub(super) async fn email(
         email: field(&params, "email"),
         organization_name: params.owned("organization_name").ok().flatten(),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::submit_email(environment, ids, id, &form, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::submit_email(desk, id, &form, &browser))
 }
 
 /// `POST /login/code`
 pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     let typed = field(&params, "code");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::submit_code(environment, ids, id, &typed, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::submit_code(desk, id, &typed, &browser))
 }
 
 /// `POST /login/resend`
@@ -68,9 +63,7 @@ pub(super) async fn resend(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let response = lead_on(&idp, &params, |environment, ids, id| {
-        hosted::resend(environment, ids, id, &browser)
-    });
+    let response = submit(&idp, &params, |desk, id| hosted::resend(desk, id, &browser));
     if response.status() == StatusCode::SEE_OTHER {
         return redirect::see(
             Via::SeeOther,
@@ -86,7 +79,7 @@ pub(super) async fn restart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::restart(environment, id, &browser))
+    submit(&idp, &params, |desk, id| hosted::restart(desk.env, id, &browser))
 }
 
 /// `POST /login/as`
@@ -96,9 +89,7 @@ pub(super) async fn sign_in_as(
     Form(params): Form,
 ) -> Response {
     let user = field(&params, "user");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::sign_in_as(environment, ids, id, &user, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::sign_in_as(desk, id, &user, &browser))
 }
 
 /// `POST /login/organization`
@@ -108,9 +99,7 @@ pub(super) async fn organization(
     Form(params): Form,
 ) -> Response {
     let organization = field(&params, "organization");
-    lead_on(&idp, &params, |environment, ids, id| {
-        hosted::choose(environment, ids, id, &organization, &browser)
-    })
+    submit(&idp, &params, |desk, id| hosted::choose(desk, id, &organization, &browser))
 }
 
 /// `POST /login/decline`
@@ -119,34 +108,34 @@ pub(super) async fn decline(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    lead_on(&idp, &params, |environment, _, id| hosted::decline(environment, id, &browser))
+    submit(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
 }
 
-/// Lets a form's rule decide, and sends the browser on.
-pub(super) fn lead_on(
+/// Answers a form of the hosted pages by its rule: with the next step, or the same page with an error.
+pub(super) fn submit(
     idp: &Idp,
     params: &Params,
-    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
 ) -> Response {
-    carry_on(idp, params, &request_id(params), Via::SeeOther, rule)
+    advance(idp, params, &request_id(params), Via::SeeOther, rule)
 }
 
-/// The same for a request whose id came another way.
-pub(super) fn carry_on(
+/// Advances the authorization request `id` by a rule, and sends the browser to the next step.
+pub(super) fn advance(
     idp: &Idp,
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    rule: impl FnOnce(&Environment, &mut Ids, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
 ) -> Response {
-    let outcome = idp.transact(|environment, ids| rule(environment, ids, id));
+    let outcome = idp.transact(|desk| rule(desk, id));
     let is_over = !matches!(
         outcome,
         Ok(Step::Page(_))
             | Err(HostedRefusal::Foreign(_) | HostedRefusal::Gone(_) | HostedRefusal::Again(..))
     );
     let mut response = match outcome {
-        Ok(step) => authorize::go(idp, via, step),
+        Ok(step) => authorize::follow(idp, via, step),
         Err(why) => refuse(idp, params, id, via, why),
     };
     if is_over {
@@ -181,15 +170,15 @@ pub(super) fn field(params: &Params, name: &'static str) -> String {
     params.owned(name).ok().flatten().unwrap_or_default()
 }
 
-/// What a page shows besides what the environment remembers.
+/// The parts of a page that the environment does not remember.
 pub(super) struct Shown {
     pub(super) error: Option<String>,
     notice: Option<String>,
     pub(super) email: Option<String>,
     organization_name: String,
-    /// Whom the person looks for among those whom the page offers.
+    /// The filter of the people whom the page offers.
     pub(super) who: String,
-    /// Whether the person asked for the other of the two first pages.
+    /// Whether the person chose the page for signing up, if they chose.
     sign_up: Option<bool>,
 }
 
@@ -318,7 +307,7 @@ pub(super) fn client_name(environment: &Environment, request: &AuthRequest) -> S
         .map_or_else(|| request.client.to_string(), |client| client.name.clone())
 }
 
-/// The page of a sign-in that cannot go on here, with the way back to the application if it registered one.
+/// Shows the page of a sign-in that cannot continue here, with the way back to the application if it registered one.
 fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
     let begin_again = || {
         environment.client_of(id).and_then(|client| {
@@ -352,7 +341,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
     }
 }
 
-/// The page for a form that is none of our own.
+/// Shows the page for a form of another origin.
 pub(super) fn foreign_form(why: &ForeignForm) -> Response {
     error_page(
         StatusCode::FORBIDDEN,

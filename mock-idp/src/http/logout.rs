@@ -22,15 +22,15 @@ pub(super) async fn get(
     respond(&idp, &browser, &params, Via::Found)
 }
 
-/// OpenID Connect RP-Initiated Logout §2 asks for POST as well. The browser withholds our cookie from
+/// Answers POST, which OpenID Connect RP-Initiated Logout §2 requires as well. The browser withholds our cookie from
 /// another site's form, so such a logout ends nothing; the journal says so.
 pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     respond(&idp, &browser, &params, Via::SeeOther)
 }
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
-    let ask = LogoutRequest::read(params);
-    match idp.transact(|environment, _| logout::decide(environment, &ask, browser)) {
+    let request = LogoutRequest::read(params);
+    match idp.transact(|desk| logout::decide(desk.env, &request, browser)) {
         Ok(logged_out) => leave(via, &logged_out),
         Err(refusal) => refusal.into_response(),
     }
@@ -38,9 +38,9 @@ fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response 
 
 /// Sends the browser on, or shows it a page.
 ///
-/// A browser that looks ahead shows what it got when the person goes there, and does not ask again: they would
-/// read that they are signed out, and nothing would have ended. With 503 it drops its guess and asks. It never
-/// looks ahead at a real environment, because it has a cookie of that other site.
+/// A browser that prefetches shows the answer when the person goes there, and sends no other request: they would read
+/// that they are signed out, and nothing would have ended. With 503 it drops the answer and sends the request anew. It
+/// never prefetches at a real environment, because it has a cookie of that other site.
 fn leave(via: Via, logged_out: &LoggedOut) -> Response {
     if let Some(why @ NothingEnded::Prefetch) = logged_out.nothing_ended {
         let page = SignedOutPage { nothing_ended: Some(why.to_string()) };

@@ -8,7 +8,7 @@ use super::pages::{self, Letter, MailboxPage};
 use crate::environment::{Environment, Mail, MailPurpose};
 use crate::idp::Idp;
 
-/// Where it is.
+/// The path of the mailbox.
 pub(super) const PATH: &str = "/mailbox";
 
 pub(super) async fn get(State(idp): State<Idp>) -> Response {
@@ -17,7 +17,7 @@ pub(super) async fn get(State(idp): State<Idp>) -> Response {
     pages::page(StatusCode::OK, &MailboxPage { letters })
 }
 
-/// What the mail is about, in a few words.
+/// Returns the subject of a mail.
 fn subject(environment: &Environment, mail: &Mail) -> String {
     match &mail.purpose {
         MailPurpose::SignIn(request) => match environment.client_of(request) {

@@ -7,7 +7,6 @@ pub(super) mod rest;
 
 pub(crate) use self::rest::to_json;
 
-use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -28,20 +27,14 @@ const LONGEST_DETAILS: usize = 3_000;
 /// Judges who asks, by the request's head alone: until somebody is let in, nothing of a body is kept.
 fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), Failure> {
     let caller = caller(head);
-    let judged = idp.transact(|environment, _| {
-        management::admit(environment, caller)?;
+    let judged = idp.transact(|desk| {
+        management::admit(desk.env, caller)?;
         Ok(Granted::plainly(()))
     });
     if let Err(failure) = &judged {
         idp.count_call(&operation.name, failure.code().as_str());
     }
     judged
-}
-
-/// The first `room` bytes of a body that came whole and in time.
-pub(super) async fn whole(body: Body, room: usize) -> Option<Bytes> {
-    let (kept, _) = arrival::whole(body, room).await.ok()?;
-    Some(kept)
 }
 
 /// Marks a request that came through the control API: it needs no token, and it is no call of the
@@ -59,8 +52,8 @@ fn call(
     noted: Option<Event>,
 ) -> Result<DynamicMessage, Failure> {
     let caller = caller(head);
-    let answer = idp.transact(|environment, ids| {
-        let mut ruling = management::decide(environment, ids, operation, caller, request);
+    let answer = idp.transact(|desk| {
+        let mut ruling = management::decide(desk, operation, caller, request);
         let events = match &mut ruling {
             Ok(granted) => &mut granted.events,
             Err(refused) => &mut refused.events,

@@ -40,7 +40,7 @@ pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'",
 );
 
-/// A page, kept out of caches, frames and other origins' `Referer` headers.
+/// Returns a page, kept out of caches, frames and other origins' `Referer` headers.
 ///
 /// It is not `no-referrer`: under that, browsers send our own forms with `Origin: null` (Fetch §3.1), and where
 /// they send no Fetch Metadata `Origin` is all by which a form is known as ours.
@@ -58,7 +58,7 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
 
 /// `GET /assets/style.css`
 ///
-/// Browsers ask for it anew with each page: from loopback that costs nothing, and a rebuilt fake
+/// Browsers revalidate it with each page: from loopback that costs nothing, and a rebuilt fake
 /// never wears yesterday's clothes.
 pub(crate) fn stylesheet() -> Response {
     let headers = [

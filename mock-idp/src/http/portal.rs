@@ -10,7 +10,7 @@ use crate::idp::Idp;
 use crate::rules::portal::{self, Portal, PortalError};
 
 pub(super) async fn get(State(idp): State<Idp>, Path(id): Path<String>) -> Response {
-    match idp.transact(|environment, _| portal::open(environment, &id)) {
+    match idp.transact(|desk| portal::open(desk.env, &id)) {
         Ok(opened) => framed(pages::page(StatusCode::OK, &page(opened))),
         Err(why) => framed(pages::page(StatusCode::GONE, &nothing(why))),
     }
@@ -33,8 +33,8 @@ fn nothing(why: PortalError) -> ErrorPage {
     }
 }
 
-/// Applications show the portal in a frame of theirs, which no other page here allows. It asks for nothing
-/// and does nothing, so there is nothing to trick a person into.
+/// Lets applications show the portal in a frame of theirs, which no other page here allows. It has no forms and does
+/// nothing, so there is nothing to trick a person into.
 fn framed(mut page: Response) -> Response {
     page.headers_mut().remove(X_FRAME_OPTIONS);
     page.headers_mut().insert(CONTENT_SECURITY_POLICY, pages::FRAMED_CONTENT_SECURITY_POLICY);

@@ -5,8 +5,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use url::form_urlencoded::Serializer;
 
-use super::faults::AnswerFault;
-use crate::environment::TrustedRedirect;
+use crate::environment::{ClientId, TrustedRedirect};
+use crate::fault::{self, Parameters};
+use crate::idp::Idp;
 use crate::rules::authorize::ErrorRedirect;
 use crate::rules::sign_in::Answer;
 use crate::wire::description;
@@ -47,25 +48,33 @@ pub(super) fn see(via: Via, location: &str) -> Response {
     (status, headers).into_response()
 }
 
-/// The response with a code (RFC 6749 §4.1.2), and who issued it (RFC 9207).
-pub(super) fn answer(via: Via, answer: &Answer, issuer: &str, fault: &AnswerFault) -> Response {
-    let mut parameters = vec![("code", answer.code.reveal())];
-    parameters.extend(answer.state.as_deref().map(|state| ("state", state)));
-    parameters.push(("iss", issuer));
-    to_client(via, &answer.to, &fault.spoil(parameters))
+/// Sends the browser to the client with a code (RFC 6749 §4.1.2), and the issuer of it (RFC 9207).
+pub(super) fn answer(idp: &Idp, via: Via, answer: &Answer) -> Response {
+    let parameters = vec![("code", answer.code.reveal().to_owned())];
+    callback(idp, via, &answer.client, &answer.to, answer.state.as_deref(), parameters)
 }
 
-/// The response with an error (RFC 6749 §4.1.2.1).
-pub(super) fn error(
+/// Sends the browser to the client with an error (RFC 6749 §4.1.2.1).
+pub(super) fn error(idp: &Idp, via: Via, refused: &ErrorRedirect) -> Response {
+    let parameters = vec![
+        ("error", refused.why.code().as_str().to_owned()),
+        ("error_description", description(&refused.why.to_string())),
+    ];
+    callback(idp, via, &refused.client, &refused.to, refused.state.as_deref(), parameters)
+}
+
+fn callback(
+    idp: &Idp,
     via: Via,
-    refused: &ErrorRedirect,
-    issuer: &str,
-    fault: &AnswerFault,
+    client: &ClientId,
+    to: &TrustedRedirect,
+    state: Option<&str>,
+    mut parameters: Parameters,
 ) -> Response {
-    let description = description(&refused.why.to_string());
-    let mut parameters =
-        vec![("error", refused.why.code().as_str()), ("error_description", &description)];
-    parameters.extend(refused.state.as_deref().map(|state| ("state", state)));
-    parameters.push(("iss", issuer));
-    to_client(via, &refused.to, &fault.spoil(parameters))
+    parameters.extend(state.map(|state| ("state", state.to_owned())));
+    parameters.push(("iss", idp.read(|environment| environment.issuer().to_owned())));
+    let parameters = fault::spoil(idp, client.as_str(), parameters);
+    let parameters: Vec<_> =
+        parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    to_client(via, to, &parameters)
 }

@@ -1,4 +1,4 @@
-//! How refusals are told: JSON to clients, pages to people.
+//! Refusals of rules: JSON for clients, pages for people.
 
 use axum::Json;
 use axum::http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
@@ -21,13 +21,13 @@ use crate::wire::{ErrorCode, description};
 pub(super) const NO_STORE: [(HeaderName, &str); 2] =
     [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
 
-/// `{"error", "error_description"}` (RFC 6749 §5.2).
+/// Returns `{"error", "error_description"}` (RFC 6749 §5.2).
 pub(super) fn json_error(code: ErrorCode, reason: &str) -> Json<Value> {
     Json(json!({ "error": code.as_str(), "error_description": description(reason) }))
 }
 
-/// A refusal to a client that authenticates itself (RFC 6749 §5.2).
-fn to_client(refusal: &impl Refusal<Code = ErrorCode>) -> Response {
+/// Returns a refusal to a client that authenticates itself (RFC 6749 §5.2).
+pub(super) fn to_client(refusal: &impl Refusal<Code = ErrorCode>) -> Response {
     let code = refusal.code();
     let body = json_error(code, &refusal.to_string());
     match code {
@@ -69,7 +69,7 @@ impl IntoResponse for BearerError {
     }
 }
 
-/// The challenge that goes with a 401 (RFC 6750 §3). It carries the error, unless there was no token at all.
+/// Returns the challenge that goes with a 401 (RFC 6750 §3). It carries the error, unless there was no token at all.
 pub(super) fn challenge(why: &BearerError) -> String {
     if *why == BearerError::Missing {
         return "Bearer".to_owned();
@@ -142,7 +142,7 @@ impl IntoResponse for LogoutError {
     }
 }
 
-/// A page that ends here.
+/// Returns the page of an error.
 pub(super) fn error_page(
     status: StatusCode,
     title: &str,

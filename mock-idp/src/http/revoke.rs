@@ -12,6 +12,6 @@ pub(super) async fn post(
     FromClient { credentials, form }: FromClient,
 ) -> Result<StatusCode, RevokeError> {
     let token = form.owned("token");
-    idp.transact(|environment, _| revoke::decide(environment, &credentials, &token))?;
+    idp.transact(|desk| revoke::decide(desk.env, &credentials, &token))?;
     Ok(StatusCode::OK)
 }

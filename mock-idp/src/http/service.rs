@@ -11,7 +11,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::control::Guard;
-use super::{LONGEST_REQUEST, cookie, date, faults, head, log, routes};
+use super::{LONGEST_REQUEST, cookie, date, error_response, head, log, routes};
+use crate::fault;
 use crate::idp::Idp;
 
 /// The whole environment as a service.
@@ -33,7 +34,12 @@ impl Service {
             .layer(CatchPanicLayer::new())
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
             .service(service_fn(move |request| {
-                faults::fire(faulty.clone(), request, endpoints.clone())
+                fault::respond(
+                    faulty.clone(),
+                    request,
+                    endpoints.clone(),
+                    error_response::at_endpoint,
+                )
             }));
         Self { idp, routes: BoxCloneSyncService::new(routes) }
     }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::body::Form;
-use super::login::{Shown, client_name, field, foreign_form, lead_on};
+use super::login::{Shown, client_name, field, foreign_form, submit};
 use super::pages::{self, DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 use super::redirect::{self, Via};
 use super::refusal::{error_page, explain};
@@ -13,9 +13,8 @@ use crate::environment::{
     AuthRequest, AuthRequestId, Connection, ConnectionType, Environment, Id as _, OrganizationId,
     Upstream,
 };
-use crate::fault::{Call, Seam, What};
+use crate::fault;
 use crate::idp::Idp;
-use crate::mint;
 use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
 use crate::rules::upstream::{self, Claim};
 use crate::wire::{Browser, Params, UpstreamFault, description};
@@ -27,9 +26,7 @@ pub(super) async fn social(
     Form(params): Form,
 ) -> Response {
     let connection = field(&params, "connection");
-    lead_on(&idp, &params, |environment, _, id| {
-        upstream::choose(environment, id, &connection, &browser)
-    })
+    submit(&idp, &params, |desk, id| upstream::choose(desk.env, id, &connection, &browser))
 }
 
 /// `POST /login/upstream`
@@ -39,18 +36,14 @@ pub(super) async fn sign_in(
     Form(params): Form,
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
-        return lead_on(&idp, &params, |environment, _, id| {
-            upstream::fail(environment, id, &fault, &browser)
-        });
+        return submit(&idp, &params, |desk, id| upstream::fail(desk.env, id, &fault, &browser));
     }
     let claim = Claim {
-        email: named(&params),
+        email: person(&params),
         given_name: filled(&params, "given_name"),
         family_name: filled(&params, "family_name"),
     };
-    lead_on(&idp, &params, |environment, ids, id| {
-        upstream::claim(environment, ids, id, &claim, &browser)
-    })
+    submit(&idp, &params, |desk, id| upstream::claim(desk, id, &claim, &browser))
 }
 
 /// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
@@ -64,8 +57,8 @@ pub(super) async fn partner_callback(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
-    super::login::carry_on(&idp, &params, &request, Via::Found, |environment, ids, id| {
-        upstream::told(environment, ids, id, &connection, &browser)
+    super::login::advance(&idp, &params, &request, Via::Found, |desk, id| {
+        upstream::told(desk, id, &connection, &browser)
     })
 }
 
@@ -90,27 +83,25 @@ pub(super) async fn depart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let ask = Departure {
+    let form = Departure {
         connection: field(&params, "connection"),
         client: field(&params, "client"),
-        email: named(&params),
+        email: person(&params),
         relay_state: filled(&params, "relay_state"),
         fault: filled(&params, "fault"),
     };
-    match idp.transact(|environment, _| idp_initiated::decide(environment, &ask, &browser)) {
+    match idp.transact(|desk| idp_initiated::decide(desk.env, &form, &browser)) {
         Ok(sent) => match sent.with {
             Luggage::Token(key, claims) => {
-                let call = Call::within(Seam::IdpInitiated, Some(sent.client.as_str()));
-                let token = match idp.fire(&call) {
-                    Some(What::IdpInitiated(forgery)) => forgery.sign(&key, &claims),
-                    _ => mint::sign(&key, &claims),
-                };
+                let client = sent.client.as_str();
+                let token = fault::signed_idp_initiated(&idp, client, &key, &claims);
                 let parameters = [("idp_initiated_login", token.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
             Luggage::Error(fault) => {
-                let told = description(&fault.to_string());
-                let parameters = [("error", fault.as_str()), ("error_description", &told)];
+                let description = description(&fault.to_string());
+                let parameters =
+                    [("error", fault.as_str()), ("error_description", description.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
         },
@@ -119,8 +110,8 @@ pub(super) async fn depart(
     }
 }
 
-/// Who was clicked, or else who was typed.
-fn named(params: &Params) -> String {
+/// Returns the person of the clicked button, or else the typed address.
+fn person(params: &Params) -> String {
     filled(params, "person").unwrap_or_else(|| field(params, "email"))
 }
 
@@ -128,7 +119,7 @@ fn filled(params: &Params, name: &'static str) -> Option<String> {
     Some(field(params, name)).filter(|text| !text.trim().is_empty())
 }
 
-/// The identity provider's page within a sign-in, or that of an application which signs people in by
+/// Shows the identity provider's page within a sign-in, or sends the browser to an application which signs people in by
 /// itself.
 pub(super) fn page(
     environment: &Environment,
@@ -161,7 +152,7 @@ pub(super) fn page(
     pages::page(status, &page)
 }
 
-/// The providers that the first page offers.
+/// Returns the providers that the first page offers.
 pub(super) fn social_buttons(environment: &Environment) -> Vec<SocialButton> {
     let active = environment.social_connections().filter(|one| one.is_active());
     let button = |connection: &Connection| SocialButton {
@@ -193,7 +184,7 @@ fn departure(
     }
 }
 
-/// A social provider knows everybody, and that of an organization its members.
+/// Returns the people whom a provider knows: a social provider everybody, an organization's its members.
 fn people(
     environment: &Environment,
     organization: Option<&OrganizationId>,
@@ -210,11 +201,11 @@ fn people(
 fn faults(connection: Option<&Connection>) -> Vec<Fault> {
     let is_saml = connection.is_some_and(|one| one.connection_type == ConnectionType::Saml);
     let faults = if is_saml { UpstreamFault::OF_SAML } else { UpstreamFault::OF_OIDC };
-    let told = |fault: &UpstreamFault| Fault {
+    let described = |fault: &UpstreamFault| Fault {
         code: fault.as_str().to_owned(),
         meaning: fault.to_string(),
     };
-    faults.iter().map(told).collect()
+    faults.iter().map(described).collect()
 }
 
 fn organization_name(environment: &Environment, id: &OrganizationId) -> String {

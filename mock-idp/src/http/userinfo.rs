@@ -20,7 +20,7 @@ pub(super) async fn get(
     respond(&idp, &headers, &Params::default())
 }
 
-/// RFC 6750 §2.2: the token may come in the form instead.
+/// Answers POST, where the token may come in the form (RFC 6750 §2.2).
 pub(super) async fn post(
     State(idp): State<Idp>,
     headers: HeaderMap,
@@ -35,7 +35,7 @@ fn respond(
     form: &Params,
 ) -> Result<impl IntoResponse + use<>, BearerError> {
     let presented = presented(headers, form);
-    let person = idp.transact(|environment, _| userinfo::decide(environment, &presented))?;
+    let person = idp.transact(|desk| userinfo::decide(desk.env, &presented))?;
     Ok((NO_STORE, Json(person)))
 }
 

@@ -42,8 +42,7 @@ impl Idp {
     }
 
     fn with_key(&self, rule: Rule, key: &Arc<SigningKey>) -> bool {
-        let done: Result<bool, ControlError> =
-            self.transact(|environment, _| Ok(rule(environment, key)));
+        let done: Result<bool, ControlError> = self.transact(|desk| Ok(rule(desk.env, key)));
         done.expect("nothing refuses a rotation")
     }
 }

@@ -71,8 +71,7 @@ impl Idp {
         match &replayed {
             Ok(_) => self.notify_outbox(),
             Err(why) => {
-                let (endpoint, code) = (ControlError::ENDPOINT, why.code().into());
-                journal.refused(now, endpoint, code, why.to_string());
+                journal.refused(now, ControlError::REFUSER, why.code().into(), why.to_string());
             }
         }
         cursor::wrote(journal.last());

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Idp, State};
-use crate::environment::{Event, earlier};
+use crate::environment::{EnvironmentEvent, Event, earlier};
 use crate::rules::expiry;
 
 impl Idp {
@@ -44,7 +44,10 @@ impl State {
     /// Writes down that the clock is ahead of the machine's, when it begins to be.
     pub(super) fn note_lead(&mut self, seconds: u64) {
         if seconds > 0 && !self.is_ahead {
-            self.journal.event(self.environment.now(), Event::ClockAhead { seconds });
+            self.journal.event(
+                self.environment.now(),
+                Event::from(EnvironmentEvent::ClockAhead { seconds }),
+            );
         }
         self.is_ahead = seconds > 0;
     }
@@ -58,7 +61,7 @@ impl State {
         self.journal.age(seconds);
         self.outbox.age(seconds);
         self.environment.observe(earlier(now, seconds));
-        self.happens(Event::EnvironmentAged { seconds }, now);
+        self.happens(EnvironmentEvent::Aged { seconds }.into(), now);
         self.pass_until(now)
     }
 

@@ -1,6 +1,7 @@
 //! A sign-in without a browser: through the rules of the hosted pages, and on through those of the token endpoint.
 
 use super::Idp;
+use crate::fault;
 use crate::mint::Issuance;
 use crate::rules::control::sign_in::{self, Arrived, SignInError};
 use crate::rules::token;
@@ -9,23 +10,20 @@ use crate::wire::{CodeExchange, SignInRequest, TokenResponse};
 impl Idp {
     /// Signs a user in, up to the code that the client would get.
     pub(crate) fn code_for(&self, request: &SignInRequest) -> Result<Arrived, SignInError> {
-        self.transact(|environment, ids| sign_in::decide(environment, ids, request))
+        self.transact(|desk| sign_in::decide(desk, request))
     }
 
     /// Signs a user in, and redeems the code.
     pub(crate) fn tokens_for(&self, request: &SignInRequest) -> Result<TokenResponse, SignInError> {
-        let (arrived, verifier) = self.transact(|environment, ids| {
-            sign_in::decide_with_verifier(environment, ids, request)
-        })?;
+        let (arrived, verifier) =
+            self.transact(|desk| sign_in::decide_with_verifier(desk, request))?;
         let exchange = CodeExchange {
             code: arrived.code,
             redirect_uri: Some(arrived.redirect_uri),
             verifier: Some(verifier),
         };
-        let issuance: Issuance = self.transact(|environment, ids| {
-            token::redeem(environment, ids, &arrived.client, &exchange)
-        })?;
-        let forgeries = self.due_forgeries(&issuance);
-        Ok(issuance.sign(forgeries))
+        let issuance: Issuance =
+            self.transact(|desk| token::redeem(desk, &arrived.client, &exchange))?;
+        Ok(fault::signed(self, issuance))
     }
 }

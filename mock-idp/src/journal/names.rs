@@ -2,27 +2,7 @@
 
 use super::FAULT_FIRED;
 use crate::environment::Event;
-use crate::wire::{self, Echo};
-
-/// What refuses: its refusals are called after it, `token.refused`.
-pub(super) const REFUSING: &[&str] = &[
-    "authorize",
-    "connection",
-    "control",
-    "cors",
-    "idp",
-    "idp_initiated_login",
-    "introspect",
-    "invitation",
-    "login",
-    "logout",
-    "management",
-    "portal",
-    "revoke",
-    "route",
-    "token",
-    "userinfo",
-];
+use crate::wire::{self, Redacted, Refuser};
 
 /// Nothing that happens is called that: waiting for it would be in vain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,10 +21,15 @@ fn meant(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!(" did you mean {name}?"))
 }
 
+/// Returns the name of a refusal's entry: `token.refused`.
+pub(super) fn refused_by(refuser: Refuser) -> String {
+    format!("{}.refused", refuser.as_str())
+}
+
 /// The names that there are, each once, in the order of the alphabet.
 fn all() -> Vec<String> {
-    let refusals = REFUSING.iter().map(|endpoint| format!("{endpoint}.refused"));
-    let events = Event::NAMES.iter().map(|name| (*name).to_owned());
+    let refusals = Refuser::all().map(refused_by);
+    let events = Event::names().map(str::to_owned);
     let mut all: Vec<String> = events.chain(refusals).chain([FAULT_FIRED.to_owned()]).collect();
     all.sort_unstable();
     all.dedup();
@@ -62,7 +47,7 @@ pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
         return Ok(());
     }
     Err(NoSuchEvent {
-        name: Echo::of(pattern).to_string(),
+        name: Redacted::of(pattern).to_string(),
         nearest: nearest(pattern, &all),
         known: all.join(", "),
     })

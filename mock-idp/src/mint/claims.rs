@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::environment::{ClientId, ConnectionId, OrganizationId, SessionId, TokenId, UserId};
 use crate::wire::Scope;
 
-/// What an ID token says.
+/// The claims of an ID token.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct IdClaims {
     pub(crate) iss: String,
@@ -40,7 +40,7 @@ pub(crate) struct IdClaims {
     pub(crate) identities: Vec<IdentityClaims>,
 }
 
-/// Who the person is at an identity provider (`wire-contract.md` 1.5).
+/// The person at an identity provider (`wire-contract.md` 1.5).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct IdentityClaims {
     pub(crate) connection_id: ConnectionId,
@@ -53,7 +53,7 @@ pub(crate) struct IdentityClaims {
     pub(crate) provider_raw_attributes: String,
 }
 
-/// What an `idp_initiated_login` token says (`behaviours.md` 1.4).
+/// The claims of an `idp_initiated_login` token (`behaviours.md` 1.4).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct IdpInitiatedClaims {
     pub(crate) iss: String,
@@ -67,7 +67,7 @@ pub(crate) struct IdpInitiatedClaims {
     pub(crate) exp: i64,
 }
 
-/// Who the person is, in ID tokens and at `/userinfo`.
+/// The profile of a person, in ID tokens and at `/userinfo`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ProfileClaims {
     pub(crate) email: String,
@@ -84,7 +84,7 @@ pub(crate) struct ProfileClaims {
     pub(crate) locale: Option<String>,
 }
 
-/// What a user's access token says.
+/// The claims of a user's access token.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct AccessClaims {
     pub(crate) iss: String,
@@ -109,7 +109,7 @@ pub(crate) struct AccessClaims {
     pub(crate) xuid: Option<String>,
 }
 
-/// What a client's own token says, an application's or an organization's client's.
+/// The claims of a client's own token, an application's or an organization's client's.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ClientClaims {
     pub(crate) iss: String,
@@ -129,7 +129,7 @@ pub(crate) struct ClientClaims {
     pub(crate) custom_claims: BTreeMap<String, String>,
 }
 
-/// What is read back from an access token of ours; `sid` is missing in a client's own.
+/// The claims that are read of an access token of this environment; `sid` is missing in a client's own.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct VerifiedAccess {
     pub(crate) iss: String,
@@ -144,13 +144,13 @@ pub(crate) struct VerifiedAccess {
 }
 
 impl VerifiedAccess {
-    /// `exp` as a time, unless it is beyond the end of time.
+    /// Returns `exp` as a time, unless it is too late for one.
     pub(crate) fn expires_at(&self) -> Option<Timestamp> {
         Timestamp::from_second(self.exp).ok()
     }
 }
 
-/// What is read back from an ID token of ours.
+/// The claims that are read of an ID token of this environment.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct VerifiedId {
     pub(crate) iss: String,
@@ -159,7 +159,7 @@ pub(crate) struct VerifiedId {
     pub(crate) sid: SessionId,
 }
 
-/// `at_hash` and `c_hash`: the left half of the SHA-256 (OpenID Connect Core §3.1.3.6).
+/// Returns the value of `at_hash` and `c_hash`: the left half of the SHA-256 (OpenID Connect Core §3.1.3.6).
 pub(crate) fn half_hash(text: &str) -> String {
     let hash = digest(&SHA256, text.as_bytes());
     URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])

@@ -17,12 +17,12 @@ pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> String {
     sign_as(key, key.kid(), claims)
 }
 
-/// The same under a `kid` that need not be the key's own.
-pub(super) fn sign_as(key: &SigningKey, kid: &str, claims: &impl Serialize) -> String {
+/// Signs `claims` under a `kid` that need not be the key's own.
+pub(crate) fn sign_as(key: &SigningKey, kid: &str, claims: &impl Serialize) -> String {
     sign_typed(key, kid, "JWT", claims)
 }
 
-/// The same for a token of another type than `JWT` (RFC 8725 §3.11).
+/// Signs `claims` in a token of another type than `JWT` (RFC 8725 §3.11).
 pub(super) fn sign_typed(
     key: &SigningKey,
     kid: &str,
@@ -34,8 +34,8 @@ pub(super) fn sign_typed(
     format!("{message}.{signature}")
 }
 
-/// `header.claims`, what a signature covers.
-pub(super) fn unsigned(header: &impl Serialize, claims: &impl Serialize) -> String {
+/// Returns `header.claims`, which a signature covers.
+pub(crate) fn unsigned(header: &impl Serialize, claims: &impl Serialize) -> String {
     format!("{}.{}", encoded(header), encoded(claims))
 }
 
@@ -43,9 +43,9 @@ fn encoded(part: &impl Serialize) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).expect("headers and claims are plain data"))
 }
 
-/// A text that is no token of this environment.
+/// Why a text is not a token of this environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotOurs {
+pub(crate) enum VerifyError {
     #[error("it is not a signed JWT of the kind that was asked for")]
     Malformed,
     #[error("its header does not name one of this environment's keys")]
@@ -54,11 +54,11 @@ pub(crate) enum NotOurs {
     Signature,
 }
 
-/// Reads a token that this environment signed. Nothing but the signature is judged: whether it is
-/// expired, and for whom it is, is for a rule to say.
-pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result<C, NotOurs> {
-    let header = jsonwebtoken::decode_header(token).map_err(|_| NotOurs::Malformed)?;
-    let key = header.kid.and_then(|kid| keys.named(&kid)).ok_or(NotOurs::UnknownKey)?;
+/// Reads a token that this environment signed. Nothing but the signature is verified: rules check the expiry and the
+/// audience.
+pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result<C, VerifyError> {
+    let header = jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)?;
+    let key = header.kid.and_then(|kid| keys.named(&kid)).ok_or(VerifyError::UnknownKey)?;
     let (n, e) = key.components();
     let key = DecodingKey::from_rsa_components(n, e).expect("a published key has components");
     let mut signature_only = Validation::new(Algorithm::RS256);
@@ -68,13 +68,13 @@ pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result
     match jsonwebtoken::decode(token, &key, &signature_only) {
         Ok(decoded) => Ok(decoded.claims),
         Err(error) => match error.kind() {
-            jsonwebtoken::errors::ErrorKind::Json(_) => Err(NotOurs::Malformed),
-            _ => Err(NotOurs::Signature),
+            jsonwebtoken::errors::ErrorKind::Json(_) => Err(VerifyError::Malformed),
+            _ => Err(VerifyError::Signature),
         },
     }
 }
 
-/// The claims of whatever looks like a token. Nobody vouches for them.
+/// Returns the claims of a text in the form of a token, without verifying anything.
 pub(crate) fn unverified<C: DeserializeOwned>(token: &str) -> Option<C> {
     let claims = token.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
@@ -111,13 +111,13 @@ mod tests {
         let bent = format!("{}A", &good[..good.len() - 1]);
 
         let verified = |token: &str| verify::<Value>(&ring, token).unwrap_err();
-        assert_eq!(verified(&sign(&stranger, &claims)), NotOurs::UnknownKey);
+        assert_eq!(verified(&sign(&stranger, &claims)), VerifyError::UnknownKey);
         assert_eq!(
             verified(&sign_as(&stranger, ring.current().kid(), &claims)),
-            NotOurs::Signature
+            VerifyError::Signature
         );
-        assert_eq!(verified(&bent), NotOurs::Signature);
-        assert_eq!(verified("one.two"), NotOurs::Malformed);
-        assert_eq!(verified(""), NotOurs::Malformed);
+        assert_eq!(verified(&bent), VerifyError::Signature);
+        assert_eq!(verified("one.two"), VerifyError::Malformed);
+        assert_eq!(verified(""), VerifyError::Malformed);
     }
 }

@@ -2,7 +2,7 @@
 //! what; that it is this is our choice.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::jwt::sign_typed;
@@ -14,10 +14,10 @@ const TYP: &str = "logout+jwt";
 /// The member of `events` that makes a token a logout token (§2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-/// A logout token's life: §4 asks for a short one, preferably of two minutes at most.
+/// A logout token's life: §4 recommends a short one, of two minutes at most.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(2);
 
-/// What a logout token says.
+/// The claims of a logout token.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct LogoutClaims {
     pub(crate) iss: String,
@@ -50,48 +50,16 @@ impl LogoutClaims {
             events: json!({ EVENT: {} }),
         }
     }
+
+    /// Returns the claims of a token that was issued so much earlier.
+    pub(crate) fn earlier(&self, by: SignedDuration) -> Value {
+        let earlier = |seconds: i64| seconds - by.as_secs();
+        let claims = Self { iat: earlier(self.iat), exp: earlier(self.exp), ..self.clone() };
+        serde_json::to_value(claims).expect("claims are plain data")
+    }
 }
 
-/// How what an application is told lies, so that a test sees it refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Lie {
-    /// The signature is by a key, or a secret, that is not the environment's.
-    WrongSignature,
-    /// A logout token is for another client.
-    WrongAudience,
-    /// A logout token has a `nonce`, as only ID tokens have (§2.4).
-    WithNonce,
-    /// A logout token has no `events`, and so is none.
-    WithoutEvents,
-    /// A `user.logout` says that its session is `ACTIVE` still, as the sample in Scalekit's documents does
-    /// (`behaviours.md` 9, number 19). The signature is good.
-    DocsSample,
-}
-
-/// Signs it, as it would have been signed so much earlier.
-pub(crate) fn sign_logout_token(
-    key: &SigningKey,
-    claims: &LogoutClaims,
-    lie: Option<Lie>,
-    earlier: SignedDuration,
-) -> String {
-    let mut claims = serde_json::to_value(claims).expect("claims are plain data");
-    for time in ["iat", "exp"] {
-        let then = claims[time].as_i64().unwrap_or_default() - earlier.as_secs();
-        claims[time] = then.into();
-    }
-    match lie {
-        Some(Lie::WrongAudience) => claims["aud"] = json!(["skc_999999999999999999"]),
-        Some(Lie::WithNonce) => claims["nonce"] = "n-0S6".into(),
-        Some(Lie::WithoutEvents) => {
-            claims.as_object_mut().map(|claims| claims.shift_remove("events"));
-        }
-        Some(Lie::WrongSignature) => {
-            return sign_typed(&SigningKey::unpublished(), key.kid(), TYP, &claims);
-        }
-        Some(Lie::DocsSample) | None => {}
-    }
-    sign_typed(key, key.kid(), TYP, &claims)
+/// Signs a logout token under this `kid`.
+pub(crate) fn sign_logout_token(key: &SigningKey, kid: &str, claims: &Value) -> String {
+    sign_typed(key, kid, TYP, claims)
 }

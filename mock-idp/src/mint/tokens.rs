@@ -1,9 +1,9 @@
-//! From what was decided to what is sent: claims become signed tokens, outside every lock.
+//! Signing: decided claims become tokens, outside every lock.
 
 use std::sync::Arc;
 
 use super::jwt::sign;
-use super::{AccessClaims, ClientClaims, Forgery, IdClaims, half_hash};
+use super::{AccessClaims, ClientClaims, IdClaims, half_hash};
 use crate::environment::{ClientId, SigningKey};
 use crate::secret::Secret;
 use crate::wire::{Scope, TokenResponse};
@@ -12,7 +12,7 @@ use crate::wire::{Scope, TokenResponse};
 /// its documents show 299 and 86399 (`behaviours.md` 1.5).
 const A_MOMENT: u32 = 1;
 
-/// What a rule decided to issue, not yet signed.
+/// The tokens that a rule decided to issue, not yet signed.
 #[derive(Debug)]
 pub(crate) struct Issuance {
     key: Arc<SigningKey>,
@@ -27,13 +27,6 @@ pub(crate) struct Issuance {
 enum Access {
     User(Box<AccessClaims>),
     Client(Box<ClientClaims>),
-}
-
-/// How the next tokens lie, if they do.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Forgeries {
-    pub(crate) id_token: Option<Forgery>,
-    pub(crate) access_token: Option<Forgery>,
 }
 
 impl Issuance {
@@ -72,7 +65,7 @@ impl Issuance {
         self.id_token.is_some()
     }
 
-    /// The client that it is for.
+    /// Returns the client that it is for.
     pub(crate) fn client(&self) -> &ClientId {
         match &self.access {
             Access::User(claims) => &claims.client_id,
@@ -80,17 +73,21 @@ impl Issuance {
         }
     }
 
-    /// Whether it speaks of a user; a client's own token is never forged.
+    /// Whether it is about a user, and not a client's own token.
     pub(crate) fn is_to_user(&self) -> bool {
         matches!(self.access, Access::User(_))
     }
 
-    /// Signs everything.
-    pub(crate) fn sign(self, forgeries: Forgeries) -> TokenResponse {
+    /// Signs everything. The tokens of a user are signed by `sign_access` and `sign_id`.
+    pub(crate) fn sign_with(
+        self,
+        sign_access: impl FnOnce(&SigningKey, &AccessClaims) -> String,
+        sign_id: impl FnOnce(&SigningKey, &IdClaims) -> String,
+    ) -> TokenResponse {
         let key = &self.key;
         let access_token = match &self.access {
-            Access::User(claims) => signed(key, claims.as_ref(), forgeries.access_token),
-            Access::Client(claims) => sign(key, claims.as_ref()),
+            Access::User(claims) => sign_access(key, claims),
+            Access::Client(claims) => sign(key, claims),
         };
         let id_token = self.id_token.map(|(claims, code)| {
             let claims = IdClaims {
@@ -98,7 +95,7 @@ impl Issuance {
                 c_hash: code.as_ref().map(|code| half_hash(code.reveal())),
                 ..claims
             };
-            signed(key, &claims, forgeries.id_token)
+            sign_id(key, &claims)
         });
         TokenResponse {
             access_token,
@@ -108,12 +105,5 @@ impl Issuance {
             expires_in: self.lifetime.saturating_sub(A_MOMENT),
             scope: self.scope.to_string(),
         }
-    }
-}
-
-fn signed(key: &SigningKey, claims: &impl serde::Serialize, forgery: Option<Forgery>) -> String {
-    match forgery {
-        None => sign(key, claims),
-        Some(forgery) => forgery.sign(key, claims),
     }
 }

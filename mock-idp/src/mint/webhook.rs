@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::environment::{MessageId, WebhookSecret};
 use crate::wire::WebhookKind;
 
-/// What is signed together with a body.
+/// The headers' values that are signed together with a body.
 #[derive(Clone, Debug)]
 pub(crate) struct Stamp {
     pub(crate) kind: WebhookKind,
@@ -31,7 +31,7 @@ pub struct SignedPayload {
     /// A webhook has `webhook-*`. A call to an interceptor has `interceptor-*` and the same as `webhook-*`,
     /// because the Go SDK looks for nothing else.
     pub headers: Vec<(&'static str, String)>,
-    /// What was signed, to the byte: whoever writes the JSON anew breaks the signature.
+    /// What was signed, to the byte: writing the JSON anew breaks the signature.
     pub body: String,
 }
 
@@ -91,9 +91,10 @@ mod tests {
     #[test]
     fn an_interceptor_finds_the_same_under_both_names() {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-        let told = |kind| sign(&stamp(kind, secret, "msg_1", 1), "{}".to_owned()).headers;
+        let headers = |kind| sign(&stamp(kind, secret, "msg_1", 1), "{}".to_owned()).headers;
 
-        let (webhook, interceptor) = (told(WebhookKind::Webhook), told(WebhookKind::Interceptor));
+        let (webhook, interceptor) =
+            (headers(WebhookKind::Webhook), headers(WebhookKind::Interceptor));
 
         let values = |headers: &[(&str, String)]| -> Vec<String> {
             headers.iter().map(|(_, value)| value.clone()).collect()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use crate::mint::Lie;
+use crate::fault::DeliveryForgery;
 use crate::rules::webhook::messages::Content;
 
 /// The event whose published sample contradicts itself.
@@ -19,11 +19,11 @@ const MOST_TIMES: u8 = 10;
 ///
 /// ```
 /// use std::time::Duration;
-/// use mock_idp::{Lie, Replay};
+/// use mock_idp::{DeliveryForgery, Replay};
 ///
 /// let twice = Replay::again().times(2);
 /// let stale = Replay::again().late(Duration::from_secs(600));
-/// let forged = Replay::again().lying(Lie::WrongSignature);
+/// let forged = Replay::again().forged(DeliveryForgery::WrongSignature);
 /// # let _ = (twice, stale, forged);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -32,7 +32,8 @@ const MOST_TIMES: u8 = 10;
 pub struct Replay {
     pub(crate) times: u8,
     seconds_late: u32,
-    pub(crate) lie: Option<Lie>,
+    #[serde(rename = "lie")]
+    pub(crate) forgery: Option<DeliveryForgery>,
 }
 
 impl Default for Replay {
@@ -44,7 +45,7 @@ impl Default for Replay {
 impl Replay {
     /// As it was, with the same id and body, and signed anew at the time of sending.
     pub fn again() -> Self {
-        Self { times: 1, seconds_late: 0, lie: None }
+        Self { times: 1, seconds_late: 0, forgery: None }
     }
 
     /// So many times over, ten at most.
@@ -59,8 +60,8 @@ impl Replay {
     }
 
     /// Forged.
-    pub fn lying(self, lie: Lie) -> Self {
-        Self { lie: Some(lie), ..self }
+    pub fn forged(self, forgery: DeliveryForgery) -> Self {
+        Self { forgery: Some(forgery), ..self }
     }
 
     /// What cannot be done, in a sentence.
@@ -71,24 +72,26 @@ impl Replay {
                 "a delivery is replayed 1 to {MOST_TIMES} times at once, not {times}"
             ));
         }
-        let why = match (content, self.lie) {
-            (_, None | Some(Lie::WrongSignature)) => return Ok(()),
-            (Content::Webhook { r#type, .. }, Some(Lie::DocsSample)) if *r#type == USER_LOGOUT => {
+        let why = match (content, self.forgery) {
+            (_, None | Some(DeliveryForgery::WrongSignature)) => return Ok(()),
+            (Content::Webhook { r#type, .. }, Some(DeliveryForgery::DocsSample))
+                if *r#type == USER_LOGOUT =>
+            {
                 return Ok(());
             }
-            (_, Some(Lie::DocsSample)) => {
+            (_, Some(DeliveryForgery::DocsSample)) => {
                 "docs_sample is of a user.logout: no other sample of Scalekit's documents says what is not so"
             }
             (Content::Webhook { .. }, Some(_)) => {
-                "this delivery is a webhook, and of a webhook only the signature can lie: wrong_signature"
+                "this delivery is a webhook, and of a webhook only the signature can be forged: wrong_signature"
             }
             (Content::Logout { .. }, Some(_)) => return Ok(()),
         };
         Err(why.to_owned())
     }
 
-    pub(super) fn is_honest(self) -> bool {
-        self.lie.is_none() && self.seconds_late == 0
+    pub(super) fn is_unchanged(self) -> bool {
+        self.forgery.is_none() && self.seconds_late == 0
     }
 
     pub(super) fn lateness(self) -> SignedDuration {

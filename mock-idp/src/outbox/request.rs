@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::Replay;
-use crate::environment::{NotATarget, WebhookSecret, check_target};
-use crate::mint::{Lie, Stamp, sign_logout_token, sign_payload};
+use crate::environment::{NotATarget, check_target};
+use crate::fault::DeliveryForgery;
+use crate::mint::Stamp;
 use crate::rules::webhook::messages::{Content, Message};
 use crate::wire::WebhookKind;
 
@@ -50,26 +50,18 @@ impl Call {
     pub(crate) fn post(&self) -> Post {
         match &self.message.content {
             Content::Webhook { id, secret, body, .. } => {
-                let secret = match self.replay.lie {
-                    Some(Lie::WrongSignature) => WebhookSecret::unregistered(),
-                    _ => secret.clone(),
-                };
                 let stamp = Stamp {
                     kind: WebhookKind::Webhook,
-                    secret,
+                    secret: secret.clone(),
                     id: id.clone(),
                     at: self.earlier(),
                 };
-                let body = match self.replay.lie {
-                    Some(Lie::DocsSample) => as_in_the_documents(body),
-                    _ => body.clone(),
-                };
-                let signed = sign_payload(&stamp, body);
+                let signed = DeliveryForgery::webhook(self.replay.forgery, stamp, body.clone());
                 Post::of("application/json", signed.headers, signed.body)
             }
             Content::Logout { claims, key } => {
                 let late = self.replay.lateness();
-                let token = sign_logout_token(key, claims, self.replay.lie, late);
+                let token = DeliveryForgery::logout_token(self.replay.forgery, key, claims, late);
                 let form = "application/x-www-form-urlencoded";
                 // §2.5. A JWT has nothing that a form would write otherwise.
                 Post::of(form, Vec::new(), format!("logout_token={token}"))
@@ -80,17 +72,6 @@ impl Call {
     fn earlier(&self) -> Timestamp {
         self.at.saturating_sub(self.replay.lateness()).unwrap_or(Timestamp::UNIX_EPOCH)
     }
-}
-
-/// A `user.logout` whose session has not ended.
-fn as_in_the_documents(body: &str) -> String {
-    let mut event: Value = serde_json::from_str(body).expect("a webhook's body is JSON");
-    let session = &mut event["data"]["user_session"];
-    session["status"] = "ACTIVE".into();
-    if let Value::Object(fields) = session {
-        fields.shift_remove("logout_at");
-    }
-    event.to_string()
 }
 
 impl Post {

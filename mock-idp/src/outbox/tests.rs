@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::mint::Lie;
+use crate::fault::DeliveryForgery;
 use crate::rules::control;
 use crate::rules::world::World;
 use crate::seed::Seed;
@@ -23,9 +23,7 @@ fn world() -> World {
 /// Bob's membership changes, which is one event.
 fn something_happens(world: &mut World) {
     world
-        .transact(|environment, _| {
-            control::set_roles(environment, "bob@acme.example", "Acme", &["admin"])
-        })
+        .transact(|desk| control::set_roles(desk.env, "bob@acme.example", "Acme", &["admin"]))
         .expect("he exists");
 }
 
@@ -110,9 +108,7 @@ fn a_held_endpoint_gets_what_is_asked_for_in_that_order() {
     let mut world = world();
     let hold = |world: &mut World, held| {
         world
-            .transact(|environment, _| {
-                crate::rules::webhook::endpoints::hold(environment, HERE, held)
-            })
+            .transact(|desk| crate::rules::webhook::endpoints::hold(desk.env, HERE, held))
             .expect("it is an endpoint");
     };
     hold(&mut world, true);
@@ -165,7 +161,7 @@ fn a_replay_can_be_late_or_forged() {
 
     let honest = sent[0].post();
     let late = again(Replay::again().late(Duration::from_mins(10)));
-    let forged = again(Replay::again().lying(Lie::WrongSignature));
+    let forged = again(Replay::again().forged(DeliveryForgery::WrongSignature));
 
     assert_eq!(honest.body, late.body);
     insta::assert_debug_snapshot!([honest.headers, late.headers, forged.headers]);
@@ -181,7 +177,7 @@ fn what_cannot_be_replayed_is_told() {
         none,
         world.idp.replay(7, Replay::again()).unwrap_err(),
         world.idp.replay(1, Replay::again().times(0)).unwrap_err(),
-        world.idp.replay(1, Replay::again().lying(Lie::WithNonce)).unwrap_err(),
+        world.idp.replay(1, Replay::again().forged(DeliveryForgery::WithNonce)).unwrap_err(),
     ]
     .map(|why| why.to_string());
 
@@ -189,7 +185,7 @@ fn what_cannot_be_replayed_is_told() {
     no delivery 1; there are none
     no delivery 7; there are those from 1 to 2
     a delivery is replayed 1 to 10 times at once, not 0
-    this delivery is a webhook, and of a webhook only the signature can lie: wrong_signature
+    this delivery is a webhook, and of a webhook only the signature can be forged: wrong_signature
     ");
 }
 
@@ -199,7 +195,7 @@ fn a_deleted_endpoint_gets_nothing_more() {
     something_happens(&mut world);
 
     world
-        .transact(|environment, _| crate::rules::webhook::endpoints::delete(environment, HERE))
+        .transact(|desk| crate::rules::webhook::endpoints::delete(desk.env, HERE))
         .expect("it is an endpoint");
 
     assert_eq!(due(&world), [2]);

@@ -1,9 +1,11 @@
 //! Access tokens that come back to the environment itself (RFC 6750).
 
 use super::{Refusal, ensure};
-use crate::environment::{EndedSessionTokens, Environment, Event, Id as _, User, UserId};
-use crate::mint::{NotOurs, VerifiedAccess, verify};
-use crate::wire::ErrorCode;
+use crate::environment::{
+    EndedSessionTokens, Environment, Event, GrantEvent, Id as _, User, UserId,
+};
+use crate::mint::{VerifiedAccess, VerifyError, verify};
+use crate::wire::{Endpoint, ErrorCode, Refuser};
 
 /// Why a bearer token does not open the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +15,7 @@ pub(crate) enum BearerError {
     #[error("the access token came twice, in the header and in the form; RFC 6750 §2 allows one")]
     Twice,
     #[error("the access token is not one of this environment: {0}")]
-    NotOurs(NotOurs),
+    Verify(VerifyError),
     #[error("the access token was issued by another environment")]
     Issuer,
     #[error("the access token has expired")]
@@ -39,7 +41,7 @@ pub(crate) enum BearerError {
 impl Refusal for BearerError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "userinfo";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::UserInfo);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -53,17 +55,16 @@ impl Refusal for BearerError {
 /// An access token that is signed, unexpired and not revoked. Whether its session lives is another question:
 /// see [`outlived`].
 pub(crate) fn good_token(
-    environment: &Environment,
+    env: &Environment,
     presented: &str,
 ) -> Result<VerifiedAccess, BearerError> {
-    let token: VerifiedAccess =
-        verify(environment.keys(), presented).map_err(BearerError::NotOurs)?;
+    let token: VerifiedAccess = verify(env.keys(), presented).map_err(BearerError::Verify)?;
     // The built-in key is everybody's: a signature alone does not say which environment it is of.
-    ensure(token.iss == environment.issuer(), BearerError::Issuer)?;
-    let expires_at = token.expires_at().ok_or(BearerError::NotOurs(NotOurs::Malformed))?;
-    let good_until = environment.token_end(&token.jti, token.iat, expires_at);
-    ensure(environment.now() < good_until, BearerError::Expired)?;
-    ensure(!environment.token_is_revoked(&token.jti, expires_at), BearerError::Revoked)?;
+    ensure(token.iss == env.issuer(), BearerError::Issuer)?;
+    let expires_at = token.expires_at().ok_or(BearerError::Verify(VerifyError::Malformed))?;
+    let good_until = env.token_end(&token.jti, token.iat, expires_at);
+    ensure(env.now() < good_until, BearerError::Expired)?;
+    ensure(!env.token_is_revoked(&token.jti, expires_at), BearerError::Revoked)?;
     Ok(token)
 }
 
@@ -83,34 +84,31 @@ pub(crate) struct Outlived {
 /// An application that verifies the token by itself lets it pass until its `exp` (`behaviours.md` 4.3). At the
 /// environment's own endpoints the policy `ended_session_tokens` decides, which is our choice.
 pub(crate) fn outlived(
-    environment: &Environment,
+    env: &Environment,
     token: &VerifiedAccess,
     endpoint: &'static str,
 ) -> Option<Outlived> {
     let session = token.sid.as_ref()?;
-    let how = match environment.session(session) {
-        Some(known) => known.status(environment.now()).how_it_ended()?,
+    let how = match env.session(session) {
+        Some(known) => known.status(env.now()).how_it_ended()?,
         None => "this environment does not know it",
     };
-    let is_accepted = environment.policies().ended_session_tokens == EndedSessionTokens::Accepted;
-    let event = Event::SessionOutlived {
+    let is_accepted = env.policies().ended_session_tokens == EndedSessionTokens::Accepted;
+    let event = Event::from(GrantEvent::AccessTokenOutlived {
         token: token.jti.clone(),
         session: session.clone(),
         endpoint,
         accepted: is_accepted,
         how,
-    };
+    });
     Some(Outlived { how, is_accepted, event })
 }
 
 /// The person that a good token speaks of.
 pub(crate) fn person<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     token: &VerifiedAccess,
 ) -> Result<&'a User, BearerError> {
     ensure(token.sid.is_some(), BearerError::NoUser)?;
-    environment
-        .user(&UserId::named(&token.sub))
-        .filter(|user| user.active)
-        .ok_or(BearerError::UserGone)
+    env.user(&UserId::named(&token.sub)).filter(|user| user.active).ok_or(BearerError::UserGone)
 }

@@ -1,15 +1,15 @@
 //! Whether a client is who it says (RFC 6749 §2.3, `behaviours.md` 1.5).
 
 use crate::environment::{Client, ClientSecret, Environment, MachineClient};
-use crate::wire::{Credentials, CredentialsMistake, Echo, ErrorCode};
+use crate::wire::{Credentials, CredentialsError, ErrorCode, Redacted};
 
 /// Why a client's authentication failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ClientError {
     #[error(transparent)]
-    Mistake(#[from] CredentialsMistake),
+    Mistake(#[from] CredentialsError),
     #[error("there is no client `{0}` in this environment")]
-    Unknown(Echo),
+    Unknown(Redacted),
     #[error("the client secret is wrong")]
     WrongSecret,
     #[error(
@@ -28,9 +28,9 @@ impl ClientError {
     pub(crate) fn code(&self) -> ErrorCode {
         match self {
             Self::Mistake(
-                CredentialsMistake::Repeated(_)
-                | CredentialsMistake::Twice
-                | CredentialsMistake::TwoClients,
+                CredentialsError::Repeated(_)
+                | CredentialsError::Twice
+                | CredentialsError::TwoClients,
             ) => ErrorCode::InvalidRequest,
             _ => ErrorCode::InvalidClient,
         }
@@ -39,12 +39,12 @@ impl ClientError {
 
 /// The client behind the credentials.
 pub(crate) fn authenticate<'a>(
-    environment: &'a Environment,
-    presented: &Result<Credentials, CredentialsMistake>,
+    env: &'a Environment,
+    presented: &Result<Credentials, CredentialsError>,
 ) -> Result<&'a Client, ClientError> {
     let credentials = presented.as_ref().map_err(|mistake| *mistake)?;
     let id = credentials.client_id();
-    let client = environment.client(id).ok_or_else(|| ClientError::Unknown(id.into()))?;
+    let client = env.client(id).ok_or_else(|| ClientError::Unknown(id.into()))?;
     match credentials.secret() {
         Some(_) if client.is_public() => Err(ClientError::PublicWithSecret),
         Some(secret) if client.secret(secret.reveal()).is_none() => {
@@ -69,11 +69,11 @@ fn wrong_secret<'a>(
 /// The organization's client that the credentials name, and the secret that proves it; `None` if they
 /// name an application or nobody.
 pub(crate) fn authenticate_machine<'a>(
-    environment: &'a Environment,
-    presented: &Result<Credentials, CredentialsMistake>,
+    env: &'a Environment,
+    presented: &Result<Credentials, CredentialsError>,
 ) -> Option<Result<(&'a MachineClient, &'a ClientSecret), ClientError>> {
     let credentials = presented.as_ref().ok()?;
-    let client = environment.machine_client(credentials.client_id())?;
+    let client = env.machine_client(credentials.client_id())?;
     let secret = match credentials.secret() {
         None => Err(ClientError::NoSecret),
         Some(secret) => client
@@ -85,10 +85,10 @@ pub(crate) fn authenticate_machine<'a>(
 
 /// The same as [`authenticate`], for endpoints that public clients may not use.
 pub(crate) fn authenticate_confidential<'a>(
-    environment: &'a Environment,
-    presented: &Result<Credentials, CredentialsMistake>,
+    env: &'a Environment,
+    presented: &Result<Credentials, CredentialsError>,
 ) -> Result<&'a Client, ClientError> {
-    let client = authenticate(environment, presented)?;
+    let client = authenticate(env, presented)?;
     if client.is_public() { Err(ClientError::Public) } else { Ok(client) }
 }
 

@@ -7,13 +7,13 @@ pub(crate) mod redirects;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 
-use super::{Granted, Refusal, Ruling, ensure};
+use super::{Desk, Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, Organization,
-    OrganizationId, Passkey, Provisioned, Session, SessionId, User, UserId,
+    Client, EndedBy, Environment, Event, Id as _, MOST_PREPARED, Membership, MembershipEvent,
+    Organization, OrganizationId, Passkey, PasskeyEvent, PreparedSignInEvent, Provisioned, Session,
+    SessionEvent, SessionId, User, UserEvent, UserId,
 };
-use crate::ids::Ids;
-use crate::wire::{Echo, ErrorCode, is_an_address};
+use crate::wire::{ErrorCode, Redacted, Refuser, is_email_address};
 
 /// Names that a sentence lists: enough to find the right one in a test's world, and a journal of refusals
 /// stays small however large that is.
@@ -65,7 +65,7 @@ pub enum ControlError {
 impl Refusal for ControlError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "control";
+    const REFUSER: Refuser = Refuser::Control;
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest
@@ -73,154 +73,139 @@ impl Refusal for ControlError {
 }
 
 /// The user with this id or address.
-pub(crate) fn user<'a>(
-    environment: &'a Environment,
-    asked: &str,
-) -> Result<&'a User, ControlError> {
-    environment.user_by_email(asked).or_else(|| environment.user(&UserId::named(asked))).ok_or_else(
-        || ControlError::NoSuchUser {
+pub(crate) fn user<'a>(env: &'a Environment, asked: &str) -> Result<&'a User, ControlError> {
+    env.user_by_email(asked).or_else(|| env.user(&UserId::named(asked))).ok_or_else(|| {
+        ControlError::NoSuchUser {
             asked: quoted(asked),
-            known: listed(environment.users().map(|user| user.email.as_str())),
-        },
-    )
+            known: listed(env.users().map(|user| user.email.as_str())),
+        }
+    })
 }
 
 /// The organization with this id or name.
 pub(crate) fn organization<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     asked: &str,
 ) -> Result<&'a Organization, ControlError> {
-    environment
-        .organizations()
+    env.organizations()
         .find(|known| known.name == asked || known.id == OrganizationId::named(asked))
         .ok_or_else(|| ControlError::NoSuchOrganization {
             asked: quoted(asked),
-            known: listed(environment.organizations().map(|known| known.name.as_str())),
+            known: listed(env.organizations().map(|known| known.name.as_str())),
         })
 }
 
 /// The client with this id or name.
-pub(crate) fn client<'a>(
-    environment: &'a Environment,
-    asked: &str,
-) -> Result<&'a Client, ControlError> {
-    environment
-        .clients()
-        .find(|known| known.name == asked || known.id.as_str() == asked)
-        .ok_or_else(|| ControlError::NoSuchClient {
+pub(crate) fn client<'a>(env: &'a Environment, asked: &str) -> Result<&'a Client, ControlError> {
+    env.clients().find(|known| known.name == asked || known.id.as_str() == asked).ok_or_else(|| {
+        ControlError::NoSuchClient {
             asked: quoted(asked),
-            known: listed(environment.clients().map(|known| known.name.as_str())),
-        })
+            known: listed(env.clients().map(|known| known.name.as_str())),
+        }
+    })
 }
 
 /// The session with this id.
-pub(crate) fn session<'a>(
-    environment: &'a Environment,
-    asked: &str,
-) -> Result<&'a Session, ControlError> {
-    environment.session(&SessionId::named(asked)).ok_or_else(|| ControlError::NoSuchSession {
+pub(crate) fn session<'a>(env: &'a Environment, asked: &str) -> Result<&'a Session, ControlError> {
+    env.session(&SessionId::named(asked)).ok_or_else(|| ControlError::NoSuchSession {
         asked: quoted(asked),
-        known: listed(environment.sessions().map(|session| session.id.as_str())),
+        known: listed(env.sessions().map(|session| session.id.as_str())),
     })
 }
 
 /// An authorization request to come signs this user in, without a page. The reply is the place in the queue, from 1.
-pub(crate) fn prepare_sign_in(
-    environment: &Environment,
-    asked: &str,
-) -> Ruling<usize, ControlError> {
-    let user = user(environment, asked)?;
-    let place = environment.prepared_sign_ins() + 1;
+pub(crate) fn prepare_sign_in(env: &Environment, asked: &str) -> Ruling<usize, ControlError> {
+    let user = user(env, asked)?;
+    let place = env.prepared_sign_ins() + 1;
     ensure(place <= MOST_PREPARED, ControlError::TooManyPrepared(MOST_PREPARED))?;
-    let prepared = Event::SignInPrepared { user: user.id.clone(), place };
+    let prepared = Event::from(PreparedSignInEvent::Queued { user: user.id.clone(), place });
     Ok(Granted { reply: place, events: vec![prepared] })
 }
 
 /// Ends every session of a user, as an administrator would. The reply is how many.
-pub(crate) fn revoke_sessions(
-    environment: &Environment,
-    asked: &str,
-) -> Ruling<usize, ControlError> {
-    let events = sessions_over(environment, &user(environment, asked)?.id);
+pub(crate) fn revoke_sessions(env: &Environment, asked: &str) -> Ruling<usize, ControlError> {
+    let events = sessions_over(env, &user(env, asked)?.id);
     Ok(Granted { reply: events.len(), events })
 }
 
 /// Ends one session.
-pub(crate) fn revoke_session(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let session = session(environment, asked)?;
-    let live = session.is_active(environment.now());
+pub(crate) fn revoke_session(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
+    let session = session(env, asked)?;
+    let live = session.is_active(env.now());
     Ok(done(live.then(|| over(&session.id)).into_iter().collect()))
 }
 
 /// Deactivates a user; their sessions end.
-pub(crate) fn deactivate(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let user = user(environment, asked)?;
-    let mut events = sessions_over(environment, &user.id);
-    events.push(Event::UserDeactivated { user: user.id.clone() });
+pub(crate) fn deactivate(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
+    let user = user(env, asked)?;
+    let mut events = sessions_over(env, &user.id);
+    events.push(UserEvent::Deactivated { user: user.id.clone() }.into());
     Ok(done(events))
 }
 
 /// Gives a user other roles in an organization, named by its id or its name; a stranger joins it.
 pub(crate) fn set_roles(
-    environment: &Environment,
+    env: &Environment,
     asked: &str,
     place: &str,
     roles: &[&str],
 ) -> Ruling<(), ControlError> {
-    let user = user(environment, asked)?;
-    let organization = organization(environment, place)?;
+    let user = user(env, asked)?;
+    let organization = organization(env, place)?;
     let roles: Vec<String> = roles.iter().map(|&role| role.to_owned()).collect();
     let event = match user.place(&organization.id) {
-        Some(_) => Event::MembershipChanged {
+        Some(_) => Event::from(MembershipEvent::RolesChanged {
             user: user.id.clone(),
             organization: organization.id.clone(),
             roles,
-        },
-        None => Event::MembershipCreated {
+        }),
+        None => Event::from(MembershipEvent::Created {
             user: user.id.clone(),
             membership: Box::new(Membership::new(
                 organization.id.clone(),
                 roles,
                 Provisioned::DirectProvision,
-                environment.now(),
+                env.now(),
             )),
-        },
+        }),
     };
     Ok(done(vec![event]))
 }
 
 /// Registers a passkey of a user. The reply is its id.
 pub(crate) fn register_passkey(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     asked: &str,
     display_name: &str,
 ) -> Ruling<String, ControlError> {
-    let now = environment.now();
+    let now = desk.env.now();
     let passkey = Passkey {
-        user: user(environment, asked)?.id.clone(),
-        id: ids.id(),
-        credential_id: ids.secret(""),
+        user: user(desk.env, asked)?.id.clone(),
+        id: desk.ids.id(),
+        credential_id: desk.ids.secret(""),
         display_name: display_name.to_owned(),
         created_at: now,
         updated_at: now,
     };
     Ok(Granted {
         reply: passkey.id.to_string(),
-        events: vec![Event::PasskeyRegistered { passkey }],
+        events: vec![PasskeyEvent::Registered { passkey }.into()],
     })
 }
 
-fn sessions_over(environment: &Environment, user: &UserId) -> Vec<Event> {
-    environment
-        .sessions()
-        .filter(|session| &session.user == user && session.is_active(environment.now()))
+fn sessions_over(env: &Environment, user: &UserId) -> Vec<Event> {
+    env.sessions()
+        .filter(|session| &session.user == user && session.is_active(env.now()))
         .map(|session| over(&session.id))
         .collect()
 }
 
 fn over(session: &SessionId) -> Event {
-    Event::SessionEnded { session: session.clone(), by: EndedBy::Revocation, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.clone(),
+        by: EndedBy::Revocation,
+        hinted: None,
+    })
 }
 
 fn done(events: Vec<Event>) -> Granted<()> {
@@ -240,7 +225,7 @@ pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> String {
 /// What was asked for, as far as it may be repeated: it can be as long as a request, and a secret in the
 /// wrong place.
 fn quoted(asked: &str) -> String {
-    if is_an_address(asked) { asked.to_owned() } else { Echo::of(asked).to_string() }
+    if is_email_address(asked) { asked.to_owned() } else { Redacted::of(asked).to_string() }
 }
 
 #[cfg(test)]

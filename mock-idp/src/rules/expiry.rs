@@ -3,17 +3,21 @@
 
 use jiff::Timestamp;
 
-use crate::environment::{EndedBy, Environment, Event, SessionId};
+use crate::environment::{EndedBy, Environment, Event, SessionEvent, SessionId};
 
 /// The session that runs out first until `now`, idle or absolutely, and when it does.
-pub(crate) fn next(environment: &Environment, now: Timestamp) -> Option<(Timestamp, Event)> {
-    let (at, session) = environment.next_ending().filter(|(at, _)| *at <= now)?;
+pub(crate) fn next(env: &Environment, now: Timestamp) -> Option<(Timestamp, Event)> {
+    let (at, session) = env.next_ending().filter(|(at, _)| *at <= now)?;
     Some((at, run_out(session)))
 }
 
 /// That a session ran out.
 pub(crate) fn run_out(session: &SessionId) -> Event {
-    Event::SessionEnded { session: session.clone(), by: EndedBy::Expired, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.clone(),
+        by: EndedBy::Expired,
+        hinted: None,
+    })
 }
 
 #[cfg(test)]

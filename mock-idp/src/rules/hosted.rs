@@ -9,12 +9,12 @@ pub(crate) use self::code::{TEST_USER_CODE, is_a_test_user, resend, submit_code}
 pub(crate) use self::refusal::{Again, Gone, HostedRefusal};
 use super::authorize::AuthorizeError;
 use super::sign_in::{self, Step};
-use super::{Granted, Ruling, ensure, upstream};
+use super::{Desk, Granted, Ruling, ensure, upstream};
 use crate::environment::{
-    AuthRequest, AuthRequestId, Environment, Event, Id as _, OrganizationId, Session, Stage, UserId,
+    AuthRequest, AuthRequestId, AuthorizationEvent, Environment, Id as _, OrganizationId, Session,
+    Stage, UserId,
 };
-use crate::ids::Ids;
-use crate::wire::{Browser, is_an_address};
+use crate::wire::{Browser, is_email_address};
 
 /// Longest name of an organization that a person may type, in characters: enough for any, and short
 /// enough for a page.
@@ -33,11 +33,11 @@ pub(crate) struct EmailForm {
 /// Looks whether a browser may see the page of a request: that which began it. A request that nobody remembers
 /// is anybody's, to be told that it is over.
 pub(crate) fn visit(
-    environment: &Environment,
+    env: &Environment,
     id: &AuthRequestId,
     browser: &Browser,
 ) -> Ruling<(), HostedRefusal> {
-    match begun(environment, id, browser) {
+    match begun(env, id, browser) {
         Err(Gone::OtherBrowser) => Err(HostedRefusal::Gone(Gone::OtherBrowser).into()),
         Ok(_) | Err(_) => Ok(Granted::plainly(())),
     }
@@ -46,12 +46,12 @@ pub(crate) fn visit(
 /// Returns the request with this id, at whatever stage, if this browser began it (RFC 6749 §10.12). Any browser may
 /// learn that a request is over.
 pub(super) fn begun<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id: &AuthRequestId,
     browser: &Browser,
 ) -> Result<&'a AuthRequest, Gone> {
-    let request = environment.auth_request(id).ok_or(Gone::Stale)?;
-    if is_of(environment, request, browser) {
+    let request = env.auth_request(id).ok_or(Gone::Stale)?;
+    if is_of(env, request, browser) {
         return Ok(request);
     }
     open(request)?;
@@ -60,20 +60,20 @@ pub(super) fn begun<'a>(
 
 /// Whether the browser began the request: by the request's cookie, which is taken back with the answer, and from
 /// then on by the session that the request was answered in.
-fn is_of(environment: &Environment, request: &AuthRequest, browser: &Browser) -> bool {
+fn is_of(env: &Environment, request: &AuthRequest, browser: &Browser) -> bool {
     let binding = request.binding.as_ref();
     binding.is_some_and(|binding| browser.began(request.id.as_str(), binding))
-        || repeated::holds_session(environment, request, browser)
+        || repeated::holds_session(env, request, browser)
 }
 
 /// The request whose page a form was on, at whatever stage: a form of our own, from the browser that began it.
 pub(super) fn sent_in<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id: &AuthRequestId,
     browser: &Browser,
 ) -> Result<&'a AuthRequest, HostedRefusal> {
     browser.sends_our_form().map_err(HostedRefusal::Foreign)?;
-    begun(environment, id, browser).map_err(HostedRefusal::Gone)
+    begun(env, id, browser).map_err(HostedRefusal::Gone)
 }
 
 /// The request itself, while it waits for a person.
@@ -86,19 +86,19 @@ pub(crate) fn open(request: &AuthRequest) -> Result<&AuthRequest, Gone> {
 
 /// The request with this id, while it waits for a person: for a page that is shown.
 pub(crate) fn open_request<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id: &AuthRequestId,
 ) -> Result<&'a AuthRequest, Gone> {
-    open(environment.auth_request(id).ok_or(Gone::Stale)?)
+    open(env.auth_request(id).ok_or(Gone::Stale)?)
 }
 
 /// The open request whose page a form was on.
 pub(super) fn of_form<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id: &AuthRequestId,
     browser: &Browser,
 ) -> Result<&'a AuthRequest, HostedRefusal> {
-    open(sent_in(environment, id, browser)?).map_err(HostedRefusal::Gone)
+    open(sent_in(env, id, browser)?).map_err(HostedRefusal::Gone)
 }
 
 /// The request itself, while a form of the first page leads on from it. Whom the application sent to an identity
@@ -112,114 +112,104 @@ pub(super) fn at_the_first_page(request: &AuthRequest) -> Result<&AuthRequest, H
 
 /// Sends a code to the address that was typed, or the person to the identity provider that it belongs to.
 pub(crate) fn submit_email(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     id: &AuthRequestId,
     form: &EmailForm,
     browser: &Browser,
 ) -> HostedRuling {
-    let request = at_the_first_page(sent_in(environment, id, browser)?)?;
+    let request = at_the_first_page(sent_in(desk.env, id, browser)?)?;
     let email = form.email.trim().to_lowercase();
-    if !is_an_address(&email) {
+    if !is_email_address(&email) {
         return Err(HostedRefusal::Again(id.clone(), Again::NotAnAddress).into());
     }
-    if let Some(home) = upstream::home_of(environment, &email) {
+    if let Some(home) = upstream::home_of(desk.env, &email) {
         return Ok(upstream::sent(id, home, Some(email), true));
     }
     let named = form.organization_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let organization_name =
         named.map(|name| name.chars().take(LONGEST_ORGANIZATION_NAME).collect());
-    if repeated::is_on_its_way(environment, request, &email, organization_name.as_deref()) {
+    if repeated::is_on_its_way(desk.env, request, &email, organization_name.as_deref()) {
         return Ok(Granted::plainly(Step::Page(id.clone())));
     }
-    Ok(send_code(environment, ids, request, email, organization_name))
+    Ok(send_code(desk, request, email, organization_name))
 }
 
 /// Back to the first page, for another address. Whom the application sent to an identity provider has
 /// no first page to go back to.
-pub(crate) fn restart(
-    environment: &Environment,
-    id: &AuthRequestId,
-    browser: &Browser,
-) -> HostedRuling {
-    let request = of_form(environment, id, browser)?;
+pub(crate) fn restart(env: &Environment, id: &AuthRequestId, browser: &Browser) -> HostedRuling {
+    let request = of_form(env, id, browser)?;
     if matches!(&request.stage, Stage::Upstream(upstream) if !upstream.way_back) {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     }
     Ok(Granted {
         reply: Step::Page(id.clone()),
-        events: vec![Event::AuthorizationRestarted { request: id.clone() }],
+        events: vec![AuthorizationEvent::Restarted { request: id.clone() }.into()],
     })
 }
 
 /// One click signs in as a seeded user. A fake may do that, except for their identity provider.
 pub(crate) fn sign_in_as(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     id: &AuthRequestId,
     user: &str,
     browser: &Browser,
 ) -> HostedRuling {
-    let request = sent_in(environment, id, browser)?;
-    if repeated::signed_in(environment, request, |session| session.user.as_str() == user) {
-        return Ok(repeated::reply(environment, request));
+    let request = sent_in(desk.env, id, browser)?;
+    if repeated::signed_in(desk.env, request, |session| session.user.as_str() == user) {
+        return Ok(repeated::reply(desk.env, request));
     }
     let request = at_the_first_page(request)?;
-    let user = environment
+    let user = desk
+        .env
         .user(&UserId::named(user))
         .filter(|user| user.seeded)
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NoSuchUser))?;
-    if let Some(home) = upstream::home_of(environment, &user.email) {
+    if let Some(home) = upstream::home_of(desk.env, &user.email) {
         return Ok(upstream::sent(id, home, Some(user.email.clone()), true));
     }
-    Ok(sign_in::admit(environment, ids, request, user, browser)?)
+    Ok(sign_in::admit(desk, request, user, browser)?)
 }
 
 /// The organization chooser.
 pub(crate) fn choose(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     id: &AuthRequestId,
     organization: &str,
     browser: &Browser,
 ) -> HostedRuling {
-    let request = sent_in(environment, id, browser)?;
+    let request = sent_in(desk.env, id, browser)?;
     let chosen = |session: &Session| session.organization.as_str() == organization;
-    if repeated::signed_in(environment, request, chosen) {
-        return Ok(repeated::reply(environment, request));
+    if repeated::signed_in(desk.env, request, chosen) {
+        return Ok(repeated::reply(desk.env, request));
     }
     let request = open(request).map_err(HostedRefusal::Gone)?;
     let Stage::Organization { user, session } = &request.stage else {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     };
     let organization = OrganizationId::named(organization);
-    let user = environment
+    let user = desk
+        .env
         .user(user)
-        .filter(|user| user.door(&organization, environment.now()).is_some())
+        .filter(|user| user.door(&organization, desk.env.now()).is_some())
         .ok_or_else(|| HostedRefusal::Again(id.clone(), Again::NotAnOrganization))?;
     if !user.active {
-        return Err(sign_in::refuse(environment, request, AuthorizeError::UserNotActive).into());
+        return Err(sign_in::refuse(desk.env, request, AuthorizeError::UserNotActive).into());
     }
     let Some(switching) = session else {
-        return Ok(sign_in::enter(environment, ids, request, user, &organization, browser));
+        return Ok(sign_in::enter(desk, request, user, &organization, browser));
     };
-    let live =
-        environment.session(switching).filter(|session| session.is_active(environment.now()));
+    let live = desk.env.session(switching).filter(|session| session.is_active(desk.env.now()));
     match live {
-        Some(session) => Ok(sign_in::answer(environment, ids, request, session, organization)),
+        Some(session) => Ok(sign_in::answer(desk, request, session, organization)),
         // The session was all that vouched for this person.
-        None => restart(environment, id, browser),
+        None => restart(desk.env, id, browser),
     }
 }
 
 /// The decline button.
-pub(crate) fn decline(
-    environment: &Environment,
-    id: &AuthRequestId,
-    browser: &Browser,
-) -> HostedRuling {
-    let request = of_form(environment, id, browser)?;
-    Err(sign_in::refuse(environment, request, AuthorizeError::Declined).into())
+pub(crate) fn decline(env: &Environment, id: &AuthRequestId, browser: &Browser) -> HostedRuling {
+    let request = of_form(env, id, browser)?;
+    Err(sign_in::refuse(env, request, AuthorizeError::Declined).into())
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use super::control::listed;
 use super::upstream::{self, Claim};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, OrganizationId,
-    SigningKey, TrustedRedirect,
+    Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, IdentityProviderEvent,
+    OrganizationId, SigningKey, TrustedRedirect,
 };
 use crate::mint::IdpInitiatedClaims;
-use crate::wire::{Browser, Echo, ErrorCode, ForeignForm, UpstreamFault};
+use crate::wire::{Browser, ErrorCode, ForeignForm, Redacted, Refuser, UpstreamFault};
 
 /// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
@@ -51,7 +51,7 @@ pub(crate) enum Luggage {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CannotDepart {
     #[error("no connection {asked} with an identity provider; there are {known}")]
-    UnknownConnection { asked: Echo, known: String },
+    UnknownConnection { asked: Redacted, known: String },
     #[error("the connection {0} is disabled, or not set up")]
     NotActive(ConnectionId),
     #[error(
@@ -59,9 +59,9 @@ pub(crate) enum CannotDepart {
     )]
     Social(ConnectionId),
     #[error("no client {asked} with an initiate-login URL; there are {known}")]
-    UnknownClient { asked: Echo, known: String },
+    UnknownClient { asked: Redacted, known: String },
     #[error("`{0}` is not an e-mail address")]
-    NotAnAddress(Echo),
+    NotAnAddress(Redacted),
     #[error(transparent)]
     Foreign(ForeignForm),
 }
@@ -69,7 +69,7 @@ pub(crate) enum CannotDepart {
 impl Refusal for CannotDepart {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "idp_initiated_login";
+    const REFUSER: Refuser = Refuser::IdpInitiatedLogin;
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -83,40 +83,40 @@ impl Refusal for CannotDepart {
 
 /// Sends somebody from an identity provider to an application that had not asked.
 pub(crate) fn decide(
-    environment: &Environment,
+    env: &Environment,
     ask: &Departure,
     browser: &Browser,
 ) -> Ruling<Sent, CannotDepart> {
     browser.sends_our_form().map_err(CannotDepart::Foreign)?;
-    let (connection, organization) = provider(environment, &ask.connection)?;
-    let (client, to) = application(environment, &ask.client, organization)?;
+    let (connection, organization) = provider(env, &ask.connection)?;
+    let (client, to) = application(env, &ask.client, organization)?;
     let (with, login_hint) = match ask.fault.as_deref().and_then(UpstreamFault::named) {
         Some(fault) => (Luggage::Error(fault), None),
         None => {
-            let claims = claims(environment, connection, organization, ask)?;
+            let claims = claims(env, connection, organization, ask)?;
             let address = claims.login_hint.clone();
-            let key = environment.keys().current();
+            let key = env.keys().current();
             (Luggage::Token(key, Box::new(claims)), Some(address))
         }
     };
-    let sent = Event::IdpInitiatedLoginSent {
+    let sent = Event::from(IdentityProviderEvent::LoginInitiated {
         connection: connection.id.clone(),
         client: client.id.clone(),
         login_hint,
-    };
+    });
     Ok(Granted { reply: Sent { client: client.id.clone(), to, with }, events: vec![sent] })
 }
 
 /// The connection of an organization whose identity provider it is.
 pub(crate) fn provider<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     asked: &str,
 ) -> Result<(&'a Connection, &'a OrganizationId), CannotDepart> {
     let known = || {
-        let connections = environment.connections();
+        let connections = env.connections();
         connections.filter(|one| one.has_identity_provider() && !one.is_social())
     };
-    let connection = environment
+    let connection = env
         .connection(&ConnectionId::named(asked))
         .filter(|connection| connection.has_identity_provider())
         .ok_or_else(|| CannotDepart::UnknownConnection {
@@ -133,26 +133,24 @@ pub(crate) fn provider<'a>(
 }
 
 fn application<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     asked: &str,
     organization: &OrganizationId,
 ) -> Result<(&'a Client, TrustedRedirect), CannotDepart> {
-    let organization = environment.organization(organization);
+    let organization = env.organization(organization);
     let arrival = |client: &'a Client| Some((client, client.initiate_login(organization)?));
-    let found = environment
+    let found = env
         .clients()
         .find(|client| client.id.as_str() == asked || client.name == asked)
         .and_then(arrival);
     found.ok_or_else(|| CannotDepart::UnknownClient {
         asked: asked.into(),
-        known: listed(
-            environment.clients().filter_map(arrival).map(|(client, _)| client.name.as_str()),
-        ),
+        known: listed(env.clients().filter_map(arrival).map(|(client, _)| client.name.as_str())),
     })
 }
 
 fn claims(
-    environment: &Environment,
+    env: &Environment,
     connection: &Connection,
     organization: &OrganizationId,
     ask: &Departure,
@@ -160,9 +158,9 @@ fn claims(
     let claim = Claim { email: ask.email.clone(), ..Claim::default() };
     let said = upstream::asserted(&connection.id, &claim)
         .ok_or_else(|| CannotDepart::NotAnAddress(ask.email.as_str().into()))?;
-    let now = environment.now();
+    let now = env.now();
     Ok(IdpInitiatedClaims {
-        iss: environment.issuer().to_owned(),
+        iss: env.issuer().to_owned(),
         connection_id: connection.id.clone(),
         organization_id: organization.clone(),
         login_hint: said.email,

@@ -7,7 +7,7 @@ use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
 use crate::mint::VerifiedAccess;
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
+use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ pub(crate) enum IntrospectError {
 impl Refusal for IntrospectError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "introspect";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Introspect);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -64,25 +64,23 @@ struct Described {
 /// nobody can learn about them here. Of an access token whose session has ended the journal has a line: the answer
 /// does not say why.
 pub(crate) fn decide(
-    environment: &Environment,
-    credentials: &Result<Credentials, CredentialsMistake>,
+    env: &Environment,
+    credentials: &Result<Credentials, CredentialsError>,
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<Introspection, IntrospectError> {
-    let client = client::authenticate_confidential(environment, credentials)
-        .map_err(IntrospectError::from)?;
+    let client =
+        client::authenticate_confidential(env, credentials).map_err(IntrospectError::from)?;
     let presented =
         token.clone().map_err(IntrospectError::from)?.ok_or(IntrospectError::NoToken)?;
-    let access = bearer::good_token(environment, &presented)
-        .ok()
-        .filter(|token| token.client_id == client.id);
+    let access =
+        bearer::good_token(env, &presented).ok().filter(|token| token.client_id == client.id);
     let Some(access) = access else {
-        let token =
-            described_refresh(environment, &presented).filter(|token| token.client_id == client.id);
+        let token = described_refresh(env, &presented).filter(|token| token.client_id == client.id);
         return Ok(Granted::plainly(Introspection { active: token.is_some(), token }));
     };
-    let outlived = bearer::outlived(environment, &access, IntrospectError::ENDPOINT);
+    let outlived = bearer::outlived(env, &access, IntrospectError::REFUSER.as_str());
     let is_active = outlived.as_ref().is_none_or(|outlived| outlived.is_accepted);
-    let token = is_active.then(|| described_access(environment, access));
+    let token = is_active.then(|| described_access(env, access));
     Ok(Granted {
         reply: Introspection { active: is_active, token },
         events: outlived.map(|outlived| outlived.event).into_iter().collect(),
@@ -90,10 +88,10 @@ pub(crate) fn decide(
 }
 
 /// A token that is older than its claims say, because the environment aged, is told as old as it is.
-fn described_access(environment: &Environment, token: VerifiedAccess) -> Described {
-    let aged = environment.token_age(&token.jti, token.iat).as_secs();
+fn described_access(env: &Environment, token: VerifiedAccess) -> Described {
+    let aged = env.token_age(&token.jti, token.iat).as_secs();
     Described {
-        iss: environment.issuer().to_owned(),
+        iss: env.issuer().to_owned(),
         sub: token.sub,
         aud: [token.client_id.clone()],
         client_id: token.client_id,
@@ -107,16 +105,13 @@ fn described_access(environment: &Environment, token: VerifiedAccess) -> Describ
     }
 }
 
-fn described_refresh(environment: &Environment, presented: &str) -> Option<Described> {
-    let token = environment
-        .refresh_token(presented)
-        .filter(|token| matches!(token.stage, RefreshStage::Live))?;
-    let grant = environment.grant(&token.grant).filter(|grant| grant.revoked.is_none())?;
-    let session = environment
-        .session(&grant.session)
-        .filter(|session| session.is_active(environment.now()))?;
+fn described_refresh(env: &Environment, presented: &str) -> Option<Described> {
+    let token =
+        env.refresh_token(presented).filter(|token| matches!(token.stage, RefreshStage::Live))?;
+    let grant = env.grant(&token.grant).filter(|grant| grant.revoked.is_none())?;
+    let session = env.session(&grant.session).filter(|session| session.is_active(env.now()))?;
     Some(Described {
-        iss: environment.issuer().to_owned(),
+        iss: env.issuer().to_owned(),
         sub: grant.user.to_string(),
         aud: [grant.client.clone()],
         client_id: grant.client.clone(),

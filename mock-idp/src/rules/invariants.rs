@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::world::{ALICE, ASK, ASK_SPA, BOB, CALLBACK, SPA, VERIFIER, WEB, World};
-use crate::environment::{Event, GrantId, RefreshStage, Reuse, SessionId};
+use crate::environment::{
+    Event, GrantEvent, GrantId, RefreshStage, Reuse, SessionEvent, SessionId,
+};
 use crate::journal::Happening;
 use crate::{Secret, Seed};
 
@@ -89,32 +91,38 @@ impl Past {
 
     fn note(&mut self, event: Event) {
         match event {
-            Event::CodeIssued { grant, code, .. } => {
+            Event::Grant(GrantEvent::CodeIssued { grant, code, .. }) => {
                 assert!(!self.dead_sessions.contains(&grant.session));
                 self.sessions.insert(grant.id, grant.session);
                 self.codes.push(code.secret);
             }
-            Event::CodeRedeemed { code, .. } => {
+            Event::Grant(GrantEvent::CodeRedeemed { code, .. }) => {
                 assert!(self.redeemed.insert(code), "a code is redeemed once");
             }
-            Event::TokensIssued { grant, refresh_token, .. } => {
+            Event::Grant(GrantEvent::TokensIssued { grant, refresh_token, .. }) => {
                 assert!(!self.dead_grants.contains(&grant), "the family fell");
                 let session = &self.sessions[&grant];
                 assert!(!self.dead_sessions.contains(session), "it is over");
                 self.refresh_tokens.extend(refresh_token);
             }
-            Event::RefreshTokenRotated { successor, .. } => self.refresh_tokens.push(successor),
-            Event::GrantRevoked { grant, .. } => drop(self.dead_grants.insert(grant)),
-            Event::SessionEnded { session, .. } => drop(self.dead_sessions.insert(session)),
+            Event::Grant(GrantEvent::RefreshTokenRotated { successor, .. }) => {
+                self.refresh_tokens.push(successor);
+            }
+            Event::Grant(GrantEvent::Revoked { grant, .. }) => {
+                self.dead_grants.insert(grant);
+            }
+            Event::Session(SessionEvent::Ended { session, .. }) => {
+                self.dead_sessions.insert(session);
+            }
             _ => {}
         }
     }
 
     /// A session lives, or the journal told its end.
     fn every_end_is_in_the_journal(&self, world: &World) {
-        world.idp.read(|environment| {
-            let now = environment.now();
-            for session in environment.sessions() {
+        world.idp.read(|env| {
+            let now = env.now();
+            for session in env.sessions() {
                 let is_known = self.dead_sessions.contains(&session.id);
                 assert_eq!(session.is_active(now), !is_known, "{}", session.id);
             }
@@ -124,8 +132,7 @@ impl Past {
     fn one_live_refresh_token_a_family(&self, world: &World) {
         let mut families = BTreeSet::new();
         for text in &self.refresh_tokens {
-            let token =
-                world.idp.read(|environment| environment.refresh_token(text.reveal()).cloned());
+            let token = world.idp.read(|env| env.refresh_token(text.reveal()).cloned());
             let token = token.expect("a refresh token is remembered");
             if matches!(token.stage, RefreshStage::Live) {
                 assert!(families.insert(token.grant), "two are live");

@@ -2,14 +2,10 @@
 //! person in, and leads to where the application begins a sign-in, which then needs no page.
 
 use super::sign_in::{Proven, SignedIn, take_up};
-use super::{Granted, Refusal, Ruling, ensure};
+use super::{Desk, Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Invitation, Organization, TrustedRedirect};
-use crate::ids::Ids;
 use crate::secret::Secret;
-use crate::wire::{Browser, ErrorCode};
-
-/// Where the link leads; the path is ours, Scalekit documents none.
-pub(crate) const PATH: &str = "/invitation";
+use crate::wire::{Browser, Endpoint, ErrorCode, Refuser};
 
 /// Why a link does not let anybody in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +23,7 @@ pub(crate) enum InvitationRefusal {
 impl Refusal for InvitationRefusal {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "invitation";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Invitation);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -50,24 +46,23 @@ pub(crate) struct Accepted {
 
 /// Follows a link.
 pub(crate) fn accept(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     token: &str,
     browser: &Browser,
 ) -> Ruling<Accepted, InvitationRefusal> {
     let (user, membership, invitation) =
-        environment.invitation(token).ok_or(InvitationRefusal::Unknown)?;
+        desk.env.invitation(token).ok_or(InvitationRefusal::Unknown)?;
     let organization =
-        environment.organization(&membership.organization).ok_or(InvitationRefusal::Unknown)?;
+        desk.env.organization(&membership.organization).ok_or(InvitationRefusal::Unknown)?;
     ensure(invitation.accepted_at.is_none(), InvitationRefusal::Accepted)?;
-    ensure(invitation.is_open(environment.now()), InvitationRefusal::Expired)?;
+    ensure(invitation.is_open(desk.env.now()), InvitationRefusal::Expired)?;
     ensure(user.active, InvitationRefusal::NotActive)?;
     let SignedIn { cookie, events, .. } =
-        take_up(environment, ids, &Proven::by_mail(environment, user), &organization.id, browser);
+        take_up(desk, &Proven::by_mail(desk.env, user), &organization.id, browser);
     Ok(Granted {
         reply: Accepted {
             organization: organization.name.clone(),
-            to: begin_at(environment, Some(organization)).map(|(_, to)| to),
+            to: begin_at(desk.env, Some(organization)).map(|(_, to)| to),
             cookie,
         },
         events,
@@ -78,18 +73,18 @@ pub(crate) fn accept(
 /// environments have one such URL; of several applications here, the first with a secret that has one
 /// is meant, and then the first of all. That order is ours.
 pub(crate) fn begin_at<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     organization: Option<&Organization>,
 ) -> Option<(&'a Client, TrustedRedirect)> {
     let begins = |client: &'a Client| Some((client, client.initiate_login(organization)?));
-    let mut servers = environment.clients().filter(|client| !client.is_public());
-    servers.find_map(begins).or_else(|| environment.clients().find_map(begins))
+    let mut servers = env.clients().filter(|client| !client.is_public());
+    servers.find_map(begins).or_else(|| env.clients().find_map(begins))
 }
 
 /// The address that the mail of an invitation carries.
-pub(crate) fn link(environment: &Environment, invitation: &Invitation) -> Secret {
-    let (issuer, token) = (environment.issuer(), invitation.token.reveal());
-    Secret::new(format!("{issuer}{PATH}?token={token}"))
+pub(crate) fn link(env: &Environment, invitation: &Invitation) -> Secret {
+    let (issuer, token) = (env.issuer(), invitation.token.reveal());
+    Secret::new(format!("{issuer}{}?token={token}", Endpoint::Invitation.path()))
 }
 
 #[cfg(test)]

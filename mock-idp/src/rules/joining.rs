@@ -1,7 +1,8 @@
 //! Who becomes a member of an organization without being asked, and as what (`behaviours.md` 6.1).
 
 use crate::environment::{
-    AuthRequest, DomainType, Environment, Event, Membership, OrganizationId, Provisioned, User,
+    AuthRequest, DomainType, Environment, Event, Membership, MembershipEvent, OrganizationId,
+    Provisioned, User,
 };
 
 /// The organization that whoever proves this address may join: the one that the request names, or the
@@ -9,53 +10,52 @@ use crate::environment::{
 ///
 /// Scalekit suggests such an organization to the person; the fake does not ask, and takes it.
 pub(super) fn open_to(
-    environment: &Environment,
+    env: &Environment,
     request: &AuthRequest,
     email: &str,
 ) -> Option<OrganizationId> {
     let (_, name) = email.rsplit_once('@')?;
     let asked = request.organization.as_ref();
-    environment
-        .domains()
+    env.domains()
         .filter(|domain| domain.domain_type == DomainType::AllowedEmailDomain)
         .filter(|domain| domain.domain.eq_ignore_ascii_case(name))
         .map(|domain| domain.organization.clone())
         .find(|organization| {
-            asked.is_none_or(|asked| asked == organization) && has_room(environment, organization)
+            asked.is_none_or(|asked| asked == organization) && has_room(env, organization)
         })
 }
 
 /// An organization may bound its users, invited ones too; no bound and 0 are none.
-pub(super) fn has_room(environment: &Environment, id: &OrganizationId) -> bool {
-    let organization = environment.organization(id);
+pub(super) fn has_room(env: &Environment, id: &OrganizationId) -> bool {
+    let organization = env.organization(id);
     let bound = organization.and_then(|organization| organization.max_allowed_users);
     let Some(most) = bound.filter(|most| *most > 0) else {
         return true;
     };
-    let users = environment.users().filter(|user| user.place(id).is_some());
+    let users = env.users().filter(|user| user.place(id).is_some());
     usize::try_from(most).is_ok_and(|most| users.count() < most)
 }
 
 /// A known user joins.
 pub(super) fn joined(
-    environment: &Environment,
+    env: &Environment,
     user: &User,
     organization: &OrganizationId,
     how: Provisioned,
 ) -> Event {
-    Event::MembershipCreated {
+    Event::from(MembershipEvent::Created {
         user: user.id.clone(),
-        membership: Box::new(membership(environment, organization, how)),
-    }
+        membership: Box::new(membership(env, organization, how)),
+    })
 }
 
 /// The place of whoever joins.
 pub(super) fn membership(
-    environment: &Environment,
+    env: &Environment,
     organization: &OrganizationId,
     how: Provisioned,
 ) -> Membership {
-    let joining = environment.roles().iter().filter(|role| role.default_member);
+    let joining = env.roles().filter(|role| role.default_member);
     let roles = joining.map(|role| role.name.clone()).collect();
-    Membership::new(organization.clone(), roles, how, environment.now())
+    Membership::new(organization.clone(), roles, how, env.now())
 }

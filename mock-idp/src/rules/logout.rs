@@ -4,10 +4,12 @@
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
     Client, EndedBy, Environment, Event, Hint, NothingEnded, Organization, RegisteredUri, Session,
-    TrustedRedirect, listed,
+    SessionEvent, TrustedRedirect, listed,
 };
-use crate::mint::{NotOurs, VerifiedAccess, VerifiedId, verify};
-use crate::wire::{Browser, Echo, ErrorCode, Initiator, LogoutRequest, Repeated};
+use crate::mint::{VerifiedAccess, VerifiedId, VerifyError, verify};
+use crate::wire::{
+    Browser, Endpoint, ErrorCode, Initiator, LogoutRequest, Redacted, Refuser, Repeated,
+};
 
 /// What the browser gets.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub(crate) enum LogoutError {
     #[error(transparent)]
     Repeated(#[from] Repeated),
     #[error("id_token_hint is not an ID token of this environment: {0}")]
-    Hint(NotOurs),
+    Hint(VerifyError),
     #[error("id_token_hint is an access token; send the ID token of the sign-in")]
     HintIsAccessToken,
     #[error("id_token_hint was issued by another environment")]
@@ -36,19 +38,19 @@ pub(crate) enum LogoutError {
     #[error("id_token_hint was issued to a client that this environment does not have")]
     HintAudience,
     #[error("there is no client `{0}` in this environment")]
-    UnknownClient(Echo),
+    UnknownClient(Redacted),
     #[error("client_id is not the client that id_token_hint was issued to")]
     OtherClient,
     #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
-    Relative(Echo),
+    Relative(Redacted),
     #[error("post_logout_redirect_uri {asked} is not registered; registered: {}", listed(.registered))]
-    Unregistered { asked: Echo, registered: Vec<RegisteredUri> },
+    Unregistered { asked: Redacted, registered: Vec<RegisteredUri> },
 }
 
 impl Refusal for LogoutError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "logout";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Logout);
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest
@@ -61,18 +63,18 @@ impl Refusal for LogoutError {
 /// the browser's cookie finds a session; the hint says whose logout this was meant to be, and whether
 /// this URL was used before: the old one must not end the session of today.
 pub(crate) fn decide(
-    environment: &Environment,
+    env: &Environment,
     ask: &Result<LogoutRequest, Repeated>,
     browser: &Browser,
 ) -> Ruling<LoggedOut, LogoutError> {
     let ask = ask.as_ref().map_err(|repeated| LogoutError::from(*repeated))?;
     let token = ask.id_token_hint.as_deref();
-    let verified = token.map(|token| read_hint(environment, token)).transpose()?;
-    let client = client(environment, ask, verified.as_ref())?;
-    let found = found(environment, browser);
-    let to = redirect(environment, ask, client, found.as_deref().unwrap_or_default())?;
+    let verified = token.map(|token| read_hint(env, token)).transpose()?;
+    let client = client(env, ask, verified.as_ref())?;
+    let found = found(env, browser);
+    let to = redirect(env, ask, client, found.as_deref().unwrap_or_default())?;
     let hint = verified.zip(token).map(|(verified, token)| Hint::new(verified.sid, token));
-    let used_before = hint.as_ref().is_some_and(|hint| environment.hint_was_used(hint));
+    let used_before = hint.as_ref().is_some_and(|hint| env.hint_was_used(hint));
     let cookie_is_dead =
         matches!(found, Err(NothingEnded::SessionOver)) || found.is_ok() && !used_before;
     let (events, nothing_ended) = match found {
@@ -86,24 +88,26 @@ pub(crate) fn decide(
 
 fn nothing(why: NothingEnded, hint: Option<Hint>) -> (Vec<Event>, Option<NothingEnded>) {
     let hinted = hint.map(|hint| hint.session);
-    (vec![Event::LogoutEndedNothing { why, hinted }], Some(why))
+    (vec![SessionEvent::LogoutEndedNothing { why, hinted }.into()], Some(why))
 }
 
 /// Each session ends. The hint belongs to the one that it is of, or else to the first.
 fn ended(sessions: &[&Session], mut hint: Option<Hint>) -> Vec<Event> {
     let own = |hint: &Hint| sessions.iter().position(|session| session.id == hint.session);
     let hinted = hint.as_ref().and_then(own).unwrap_or_default();
-    let end = |(index, session): (usize, &&Session)| Event::SessionEnded {
-        session: session.id.clone(),
-        by: EndedBy::Logout,
-        hinted: if index == hinted { hint.take() } else { None },
+    let end = |(index, session): (usize, &&Session)| {
+        Event::from(SessionEvent::Ended {
+            session: session.id.clone(),
+            by: EndedBy::Logout,
+            hinted: if index == hinted { hint.take() } else { None },
+        })
     };
     sessions.iter().enumerate().map(end).collect()
 }
 
 /// Reads the hint. An expired one is good: people sign out late (RP-Initiated Logout §2).
-fn read_hint(environment: &Environment, token: &str) -> Result<VerifiedId, LogoutError> {
-    let keys = environment.keys();
+fn read_hint(env: &Environment, token: &str) -> Result<VerifiedId, LogoutError> {
+    let keys = env.keys();
     let hint: VerifiedId = verify(keys, token).map_err(|why| {
         // An access token has no `azp`; whoever sent one is told what they did.
         match verify::<VerifiedAccess>(keys, token) {
@@ -111,15 +115,15 @@ fn read_hint(environment: &Environment, token: &str) -> Result<VerifiedId, Logou
             Err(_) => LogoutError::Hint(why),
         }
     })?;
-    ensure(hint.iss == environment.issuer(), LogoutError::HintIssuer)?;
-    let known = hint.aud.contains(&hint.azp) && environment.client(hint.azp.as_str()).is_some();
+    ensure(hint.iss == env.issuer(), LogoutError::HintIssuer)?;
+    let known = hint.aud.contains(&hint.azp) && env.client(hint.azp.as_str()).is_some();
     ensure(known, LogoutError::HintAudience)?;
     Ok(hint)
 }
 
 /// The client whose logout this is, if the request says.
 fn client<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     ask: &LogoutRequest,
     hint: Option<&VerifiedId>,
 ) -> Result<Option<&'a Client>, LogoutError> {
@@ -128,17 +132,14 @@ fn client<'a>(
         return Ok(None);
     };
     ensure(hinted.is_none_or(|hinted| hinted == named), LogoutError::OtherClient)?;
-    environment.client(named).map(Some).ok_or_else(|| LogoutError::UnknownClient(named.into()))
+    env.client(named).map(Some).ok_or_else(|| LogoutError::UnknownClient(named.into()))
 }
 
 /// The live sessions that the browser's cookies name, or why none can be ended.
 ///
 /// How the request came about is looked at first: what would not carry the cookie to another site, where a real
 /// environment is, ends nothing whether the cookie came along or not.
-fn found<'a>(
-    environment: &'a Environment,
-    browser: &Browser,
-) -> Result<Vec<&'a Session>, NothingEnded> {
+fn found<'a>(env: &'a Environment, browser: &Browser) -> Result<Vec<&'a Session>, NothingEnded> {
     let no_cookie = match browser.initiator {
         Initiator::Navigation => NothingEnded::NobodySignedIn,
         Initiator::Program => NothingEnded::NoCookie,
@@ -149,16 +150,15 @@ fn found<'a>(
         Initiator::Script => return Err(NothingEnded::Fetch),
     };
     ensure(!browser.sessions.is_empty(), no_cookie)?;
-    let sessions = browser.sessions.iter().filter_map(|value| environment.session_by_cookie(value));
-    let live: Vec<&Session> =
-        sessions.filter(|session| session.is_active(environment.now())).collect();
+    let sessions = browser.sessions.iter().filter_map(|value| env.session_by_cookie(value));
+    let live: Vec<&Session> = sessions.filter(|session| session.is_active(env.now())).collect();
     ensure(!live.is_empty(), NothingEnded::SessionOver)?;
     Ok(live)
 }
 
 /// The redirect, if it is on the allowlist of the client, or of any client where none is named.
 fn redirect(
-    environment: &Environment,
+    env: &Environment,
     ask: &LogoutRequest,
     client: Option<&Client>,
     sessions: &[&Session],
@@ -168,8 +168,8 @@ fn redirect(
     };
     ensure(url::Url::parse(asked).is_ok(), LogoutError::Relative(asked.into()))?;
     let clients: Vec<&Client> =
-        client.map_or_else(|| environment.clients().collect(), |client| vec![client]);
-    let organizations = sessions.iter().map(|one| environment.organization(&one.organization));
+        client.map_or_else(|| env.clients().collect(), |client| vec![client]);
+    let organizations = sessions.iter().map(|one| env.organization(&one.organization));
     let in_scope: Vec<Option<&Organization>> =
         if sessions.is_empty() { vec![None] } else { organizations.collect() };
     let trusted = clients.iter().find_map(|client| {

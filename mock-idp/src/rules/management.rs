@@ -38,13 +38,11 @@ pub(crate) use self::events::envelope;
 pub(crate) use self::failure::StatusCode;
 pub(crate) use self::failure::{Failure, LONGEST_SENTENCE, excerpt};
 use self::page::Asked;
-use super::{Granted, Refused, Ruling};
-use crate::environment::Environment;
-use crate::ids::Ids;
+use super::{Desk, Granted, Refused, Ruling};
 use crate::wire::contract::{CONTRACT, Operation};
 
 /// A rule, told in JSON so that all of them fit into one table.
-type Rule = Box<dyn Fn(&Environment, &mut Ids, Value) -> Ruling<Value, Failure> + Send + Sync>;
+type Rule = Box<dyn Fn(&mut Desk<'_>, Value) -> Ruling<Value, Failure> + Send + Sync>;
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
@@ -69,20 +67,19 @@ static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
 
 /// Decides on a request: who asks, whether it is in order, and then what its rule says.
 pub(crate) fn decide(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     operation: &Operation,
     caller: Caller<'_>,
     request: &DynamicMessage,
 ) -> Ruling<DynamicMessage, Failure> {
-    admit(environment, caller)?;
+    admit(desk.env, caller)?;
     let violations = CONTRACT.violations(request);
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations).into());
     }
     let rule =
         RULES.get(&operation.name).ok_or_else(|| Failure::Unimplemented(operation.name.clone()))?;
-    let granted = rule(environment, ids, in_json(request))?;
+    let granted = rule(desk, in_json(request))?;
     let reply = DynamicMessage::deserialize(operation.output.clone(), granted.reply)
         .expect("a reply has the shape that the contract says");
     Ok(Granted { reply, events: granted.events })
@@ -115,7 +112,7 @@ impl Service {
     fn serve<Q, A>(
         mut self,
         method: &str,
-        rule: fn(&Environment, &mut Ids, &Q) -> Ruling<A, Failure>,
+        rule: fn(&mut Desk<'_>, &Q) -> Ruling<A, Failure>,
     ) -> Self
     where
         Q: DeserializeOwned + 'static,
@@ -123,11 +120,11 @@ impl Service {
     {
         let name = format!("{}/{method}", self.1);
         let operation = name.clone();
-        let told_in_json = move |environment: &Environment, ids: &mut Ids, mut request: Value| {
+        let told_in_json = move |desk: &mut Desk<'_>, mut request: Value| {
             let asked = Asked::read(&operation, &mut request)?;
             let request: Q = serde_json::from_value(request).map_err(|why| unreadable(&why))?;
             let Granted { reply, events } =
-                rule(environment, ids, &request).map_err(|refused: Refused<Failure>| refused)?;
+                rule(desk, &request).map_err(|refused: Refused<Failure>| refused)?;
             let mut reply = serde_json::to_value(reply).expect("a reply is plain data");
             asked.mark(&mut reply);
             Ok(Granted { reply, events })

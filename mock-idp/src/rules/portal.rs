@@ -1,8 +1,8 @@
 //! The admin portal's door: a link opens it once, and not for long. Behind it the fake has nothing to set up.
 
 use super::{Granted, Refusal, Ruling, ensure};
-use crate::environment::{Environment, Event, Organization};
-use crate::wire::ErrorCode;
+use crate::environment::{Environment, Organization, OrganizationEvent};
+use crate::wire::{Endpoint, ErrorCode, Refuser};
 
 /// Why a link opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +20,7 @@ pub(crate) enum PortalError {
 impl Refusal for PortalError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "portal";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Portal);
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest
@@ -35,16 +35,19 @@ pub(crate) struct Portal {
 }
 
 /// Opens a link.
-pub(crate) fn open(environment: &Environment, presented: &str) -> Ruling<Portal, PortalError> {
-    let link = environment.portal_link(presented).ok_or(PortalError::Unknown)?;
-    let organization = environment.organization(&link.organization).ok_or(PortalError::Unknown)?;
+pub(crate) fn open(env: &Environment, presented: &str) -> Ruling<Portal, PortalError> {
+    let link = env.portal_link(presented).ok_or(PortalError::Unknown)?;
+    let organization = env.organization(&link.organization).ok_or(PortalError::Unknown)?;
     ensure(link.opened_at.is_none(), PortalError::Used)?;
-    ensure(environment.now() < link.expires_at, PortalError::Expired)?;
+    ensure(env.now() < link.expires_at, PortalError::Expired)?;
     Ok(Granted {
         reply: Portal { organization: organization.clone(), features: link.features.clone() },
-        events: vec![Event::PortalLinkOpened {
-            link: link.id.clone(),
-            organization: link.organization.clone(),
-        }],
+        events: vec![
+            OrganizationEvent::PortalLinkOpened {
+                link: link.id.clone(),
+                organization: link.organization.clone(),
+            }
+            .into(),
+        ],
     })
 }

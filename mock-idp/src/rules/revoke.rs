@@ -3,8 +3,8 @@
 use super::bearer;
 use super::client::{self, ClientError};
 use super::{Granted, Refusal, Ruling, ensure};
-use crate::environment::{Client, Environment, Event, RevokedBecause};
-use crate::wire::{Credentials, CredentialsMistake, ErrorCode, Repeated};
+use crate::environment::{Client, Environment, Event, GrantEvent, RevokedBecause};
+use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,7 +22,7 @@ pub(crate) enum RevokeError {
 impl Refusal for RevokeError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "revoke";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Revoke);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -36,45 +36,49 @@ impl Refusal for RevokeError {
 
 /// Revokes one access token, or with a refresh token everything that came of its authorization.
 pub(crate) fn decide(
-    environment: &Environment,
-    credentials: &Result<Credentials, CredentialsMistake>,
+    env: &Environment,
+    credentials: &Result<Credentials, CredentialsError>,
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<(), RevokeError> {
-    let client = client::authenticate(environment, credentials).map_err(RevokeError::from)?;
+    let client = client::authenticate(env, credentials).map_err(RevokeError::from)?;
     let presented = token.clone().map_err(RevokeError::from)?.ok_or(RevokeError::NoToken)?;
-    let events = match revoked_family(environment, client, &presented)? {
+    let events = match revoked_family(env, client, &presented)? {
         Some(event) => vec![event],
-        None => revoked_token(environment, client, &presented)?.into_iter().collect(),
+        None => revoked_token(env, client, &presented)?.into_iter().collect(),
     };
     Ok(Granted { reply: (), events })
 }
 
 fn revoked_family(
-    environment: &Environment,
+    env: &Environment,
     client: &Client,
     presented: &str,
 ) -> Result<Option<Event>, RevokeError> {
-    let Some(token) = environment.refresh_token(presented) else {
+    let Some(token) = env.refresh_token(presented) else {
         return Ok(None);
     };
-    let grant = environment.grant(&token.grant).expect("a refresh token's grant is remembered");
+    let grant = env.grant(&token.grant).expect("a refresh token's grant is remembered");
     ensure(grant.client == client.id, RevokeError::OfAnotherClient)?;
     let live = grant.revoked.is_none();
-    Ok(live
-        .then(|| Event::GrantRevoked { grant: grant.id.clone(), why: RevokedBecause::ClientAsked }))
+    Ok(live.then(|| {
+        Event::from(GrantEvent::Revoked {
+            grant: grant.id.clone(),
+            why: RevokedBecause::ClientAsked,
+        })
+    }))
 }
 
 fn revoked_token(
-    environment: &Environment,
+    env: &Environment,
     client: &Client,
     presented: &str,
 ) -> Result<Option<Event>, RevokeError> {
-    let Ok(token) = bearer::good_token(environment, presented) else {
+    let Ok(token) = bearer::good_token(env, presented) else {
         return Ok(None);
     };
     ensure(token.client_id == client.id, RevokeError::OfAnotherClient)?;
     let expires_at = token.expires_at().expect("a good token expires");
-    Ok(Some(Event::AccessTokenRevoked { token: token.jti, expires_at }))
+    Ok(Some(Event::from(GrantEvent::AccessTokenRevoked { token: token.jti, expires_at })))
 }
 
 #[cfg(test)]

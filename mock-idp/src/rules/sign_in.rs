@@ -4,13 +4,13 @@ mod session;
 
 pub(crate) use self::session::{Proven, SignedIn, take_up};
 use super::authorize::{AuthorizeError, AuthorizeRefusal, ErrorRedirect};
-use super::{Granted, Refused, Ruling, joining, upstream};
+use super::{Desk, Granted, Refused, Ruling, joining, upstream};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, ClientId, Code, Environment, Event, Grant, Lifetimes, Membership,
-    Organization, OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User,
+    AuthRequest, AuthRequestId, AuthorizationEvent, ClientId, Code, Environment, Event, Grant,
+    GrantEvent, Lifetimes, Membership, MembershipEvent, Organization, OrganizationEvent,
+    OrganizationId, Profile, Provisioned, Session, TrustedRedirect, User, UserEvent,
 };
-use crate::ids::Ids;
 use crate::secret::Secret;
 use crate::wire::Browser;
 
@@ -51,53 +51,53 @@ pub(crate) struct Answer {
 /// The sessions that this browser is signed in with, in the order of its cookies. It is one, unless a neighbour
 /// on the same host planted the cookie of another.
 pub(crate) fn live_sessions<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     browser: &Browser,
 ) -> impl Iterator<Item = &'a Session> {
-    let sessions = browser.sessions.iter().filter_map(|value| environment.session_by_cookie(value));
+    let sessions = browser.sessions.iter().filter_map(|value| env.session_by_cookie(value));
     sessions.filter(|session| {
-        let person_may = environment.user(&session.user).is_some_and(|user| user.active);
-        session.is_active(environment.now()) && person_may
+        let person_may = env.user(&session.user).is_some_and(|user| user.active);
+        session.is_active(env.now()) && person_may
     })
 }
 
 /// Lets a proven person in: into the organization asked for, the only one, or the one they choose.
 pub(crate) fn admit(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthRequest,
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
     if !user.active {
-        return Err(refuse(environment, request, AuthorizeError::UserNotActive));
+        return Err(refuse(desk.env, request, AuthorizeError::UserNotActive));
     }
-    let now = environment.now();
-    let open = joining::open_to(environment, request, &user.email)
+    let now = desk.env.now();
+    let open = joining::open_to(desk.env, request, &user.email)
         .filter(|open| user.door(open, now).is_none());
     match (&request.organization, user.doors(now).as_slice(), open) {
         (Some(_), _, Some(open)) | (None, [], Some(open)) => {
-            let joined = joining::joined(environment, user, &open, Provisioned::AllowedEmailDomain);
-            let entered = enter(environment, ids, request, user, &open, browser);
+            let joined = joining::joined(desk.env, user, &open, Provisioned::AllowedEmailDomain);
+            let entered = enter(desk, request, user, &open, browser);
             Ok(after(vec![joined], entered))
         }
         (Some(organization), _, None) => {
             if user.door(organization, now).is_none() {
-                return Err(not_a_member(environment, request, organization));
+                return Err(not_a_member(desk.env, request, organization));
             }
-            Ok(enter(environment, ids, request, user, organization, browser))
+            Ok(enter(desk, request, user, organization, browser))
         }
-        (None, [only], _) => {
-            Ok(enter(environment, ids, request, user, &only.organization, browser))
-        }
-        (None, [], None) => Ok(found_and_enter(environment, ids, request, user, browser)),
+        (None, [only], _) => Ok(enter(desk, request, user, &only.organization, browser)),
+        (None, [], None) => Ok(found_and_enter(desk, request, user, browser)),
         (None, _, _) => Ok(Granted {
             reply: Step::Page(request.id.clone()),
-            events: vec![Event::OrganizationAsked {
-                request: request.id.clone(),
-                user: user.id.clone(),
-                session: None,
-            }],
+            events: vec![
+                AuthorizationEvent::OrganizationChoiceOffered {
+                    request: request.id.clone(),
+                    user: user.id.clone(),
+                    session: None,
+                }
+                .into(),
+            ],
         }),
     }
 }
@@ -105,36 +105,37 @@ pub(crate) fn admit(
 /// Lets a person in whose address nobody had: they join the organization that is open to it, or found
 /// one and are its creator.
 pub(crate) fn sign_up(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthRequest,
     email: &str,
     organization_name: Option<&str>,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizeRefusal> {
-    if let Some(open) = joining::open_to(environment, request, email) {
-        let membership = joining::membership(environment, &open, Provisioned::AllowedEmailDomain);
-        let user = new_user(environment, ids, request, email, membership);
-        let entered = enter(environment, ids, request, &user, &open, browser);
-        return Ok(after(vec![Event::UserSignedUp { user }], entered));
+    if let Some(open) = joining::open_to(desk.env, request, email) {
+        let membership = joining::membership(desk.env, &open, Provisioned::AllowedEmailDomain);
+        let user = new_user(desk, request, email, membership);
+        let entered = enter(desk, request, &user, &open, browser);
+        return Ok(after(vec![UserEvent::SignedUp { user: user.into() }.into()], entered));
     }
     if let Some(organization) = &request.organization {
-        return Err(not_a_member(environment, request, organization));
+        return Err(not_a_member(desk.env, request, organization));
     }
-    let organization = found(environment, ids, email, organization_name);
-    let membership = founder(environment, &organization);
-    let user = new_user(environment, ids, request, email, membership);
-    let entered = enter(environment, ids, request, &user, &organization.id, browser);
+    let organization = found(desk, email, organization_name);
+    let membership = founder(desk.env, &organization);
+    let user = new_user(desk, request, email, membership);
+    let entered = enter(desk, request, &user, &organization.id, browser);
     Ok(after(
-        vec![Event::OrganizationCreated { organization }, Event::UserSignedUp { user }],
+        vec![
+            OrganizationEvent::Created { organization: organization.into() }.into(),
+            UserEvent::SignedUp { user: user.into() }.into(),
+        ],
         entered,
     ))
 }
 
 /// Somebody whose address was proven just now, with what an identity provider says of them.
 pub(super) fn new_user(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthRequest,
     email: &str,
     membership: Membership,
@@ -146,44 +147,41 @@ pub(super) fn new_user(
             .as_deref()
             .map_or_else(Profile::default, |said| said.profile.clone()),
         memberships: vec![membership],
-        ..User::new(ids.id(), email.to_owned(), environment.now())
+        ..User::new(desk.ids.id(), email.to_owned(), desk.env.now())
     }
 }
 
 /// `behaviours.md` 7: a person without an organization founds one.
 fn found_and_enter(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthRequest,
     user: &User,
     browser: &Browser,
 ) -> Granted<Step> {
-    let organization = found(environment, ids, &user.email, None);
-    let joined = Event::MembershipCreated {
+    let organization = found(desk, &user.email, None);
+    let joined = Event::from(MembershipEvent::Created {
         user: user.id.clone(),
-        membership: Box::new(founder(environment, &organization)),
-    };
-    let entered = enter(environment, ids, request, user, &organization.id, browser);
-    after(vec![Event::OrganizationCreated { organization }, joined], entered)
+        membership: Box::new(founder(desk.env, &organization)),
+    });
+    let entered = enter(desk, request, user, &organization.id, browser);
+    after(
+        vec![OrganizationEvent::Created { organization: organization.into() }.into(), joined],
+        entered,
+    )
 }
 
-fn found(
-    environment: &Environment,
-    ids: &mut Ids,
-    email: &str,
-    name: Option<&str>,
-) -> Organization {
+fn found(desk: &mut Desk<'_>, email: &str, name: Option<&str>) -> Organization {
     let local_part = email.split('@').next().unwrap_or(email);
     let name = name.map_or_else(|| format!("{local_part}'s organization"), str::to_owned);
-    Organization::new(ids.id(), name, environment.now())
+    Organization::new(desk.ids.id(), name, desk.env.now())
 }
 
-fn founder(environment: &Environment, organization: &Organization) -> Membership {
+fn founder(env: &Environment, organization: &Organization) -> Membership {
     Membership::new(
         organization.id.clone(),
-        environment.creator_roles(),
+        env.creator_roles(),
         Provisioned::OrgCreator,
-        environment.now(),
+        env.now(),
     )
 }
 
@@ -195,40 +193,39 @@ pub(super) fn after(mut first: Vec<Event>, granted: Granted<Step>) -> Granted<St
 
 /// Refuses unless the user belongs to `organization`.
 pub(crate) fn ensure_member(
-    environment: &Environment,
+    env: &Environment,
     request: &AuthRequest,
     user: &User,
     organization: &OrganizationId,
 ) -> Result<(), Refused<AuthorizeRefusal>> {
     match user.membership(organization) {
         Some(_) => Ok(()),
-        None => Err(not_a_member(environment, request, organization)),
+        None => Err(not_a_member(env, request, organization)),
     }
 }
 
 fn not_a_member(
-    environment: &Environment,
+    env: &Environment,
     request: &AuthRequest,
     organization: &OrganizationId,
 ) -> Refused<AuthorizeRefusal> {
     let why = AuthorizeError::NotAMember(organization.clone());
-    refuse(environment, request, why)
+    refuse(env, request, why)
 }
 
 /// Signs the person in with this browser and answers the request.
 pub(crate) fn enter(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthRequest,
     user: &User,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Granted<Step> {
-    let linked = upstream::newly_linked(environment, request, user);
-    let proven = Proven::of(environment, request, user);
-    let signed_in = take_up(environment, ids, &proven, organization, browser);
+    let linked = upstream::newly_linked(desk.env, request, user);
+    let proven = Proven::of(desk.env, request, user);
+    let signed_in = take_up(desk, &proven, organization, browser);
     let session = &signed_in.session;
-    let mut granted = answer(environment, ids, request, session, organization.clone());
+    let mut granted = answer(desk, request, session, organization.clone());
     if let Step::Answer(answer) = &mut granted.reply {
         answer.cookie = signed_in.cookie;
     }
@@ -237,18 +234,17 @@ pub(crate) fn enter(
 }
 
 fn begin(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     proven: &Proven<'_>,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> Session {
-    let now = environment.now();
-    let policy = environment.organization(organization).and_then(Organization::session_policy);
-    let lifetimes = Lifetimes::stricter(environment.policies(), policy);
+    let now = desk.env.now();
+    let policy = desk.env.organization(organization).and_then(Organization::session_policy);
+    let lifetimes = Lifetimes::stricter(desk.env.policies(), policy);
     Session {
-        id: ids.id(),
-        cookie: ids.secret(""),
+        id: desk.ids.id(),
+        cookie: desk.ids.secret(""),
         user: proven.user.id.clone(),
         organization: organization.clone(),
         authenticated_organizations: vec![organization.clone()],
@@ -268,14 +264,13 @@ fn begin(
 
 /// Issues a code to the client, in `session` and for `organization`.
 pub(crate) fn answer(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthRequest,
     session: &Session,
     organization: OrganizationId,
 ) -> Granted<Step> {
     let grant = Grant {
-        id: ids.id(),
+        id: desk.ids.id(),
         client: request.client.clone(),
         user: session.user.clone(),
         session: session.id.clone(),
@@ -288,11 +283,11 @@ pub(crate) fn answer(
         access_tokens: Vec::new(),
     };
     let code = Code {
-        secret: ids.secret(""),
+        secret: desk.ids.secret(""),
         grant: grant.id.clone(),
         redirect: request.redirect.clone(),
         challenge: request.challenge.clone(),
-        expires_at: environment.now() + seconds(environment.policies().code_seconds),
+        expires_at: desk.env.now() + seconds(desk.env.policies().code_seconds),
         redeemed_at: None,
     };
     let answer = Answer {
@@ -302,21 +297,25 @@ pub(crate) fn answer(
         code: code.secret.clone(),
         cookie: None,
     };
-    let asked = environment.auth_request(&request.id).map(|request| request.id.clone());
-    let issued = Event::CodeIssued { grant: Box::new(grant), code: Box::new(code), request: asked };
+    let asked = desk.env.auth_request(&request.id).map(|request| request.id.clone());
+    let issued = Event::from(GrantEvent::CodeIssued {
+        grant: Box::new(grant),
+        code: Box::new(code),
+        request: asked,
+    });
     Granted { reply: Step::Answer(Box::new(answer)), events: vec![issued] }
 }
 
 /// Answers the request with an error; a page that waited for it is over.
 pub(crate) fn refuse(
-    environment: &Environment,
+    env: &Environment,
     request: &AuthRequest,
     why: AuthorizeError,
 ) -> Refused<AuthorizeRefusal> {
     let error = why.code().as_str();
-    let ended = environment
-        .auth_request(&request.id)
-        .map(|request| Event::AuthorizationEnded { request: request.id.clone(), error });
+    let ended = env.auth_request(&request.id).map(|request| {
+        Event::from(AuthorizationEvent::Ended { request: request.id.clone(), error })
+    });
     let redirect = ErrorRedirect {
         client: request.client.clone(),
         to: request.redirect.clone(),

@@ -7,12 +7,12 @@ mod machine;
 mod refresh;
 
 use super::client::{self, ClientError};
-use super::{Refusal, Ruling, ensure};
+use super::{Desk, Refusal, Ruling, ensure};
 use crate::environment::{Client, ClientId, Environment, Grant, Session, User};
-use crate::ids::Ids;
 use crate::mint::Issuance;
 use crate::wire::{
-    CodeExchange, Credentials, CredentialsMistake, ErrorCode, TokenMistake, TokenRequest,
+    CodeExchange, Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, TokenRequest,
+    TokenRequestError,
 };
 
 /// Why no token is issued.
@@ -21,7 +21,7 @@ pub(crate) enum TokenError {
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error(transparent)]
-    Mistake(#[from] TokenMistake),
+    Mistake(#[from] TokenRequestError),
     #[error("this code is unknown: it was never issued, or is long expired")]
     CodeUnknown,
     #[error("this code was issued to another client")]
@@ -77,12 +77,12 @@ pub(crate) enum TokenError {
 impl Refusal for TokenError {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "token";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Token);
 
     fn code(&self) -> ErrorCode {
         match self {
             Self::Client(error) => error.code(),
-            Self::Mistake(TokenMistake::GrantType(_)) => ErrorCode::UnsupportedGrantType,
+            Self::Mistake(TokenRequestError::GrantType(_)) => ErrorCode::UnsupportedGrantType,
             Self::Mistake(_) | Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
             Self::ScopeWidened(_) | Self::ScopeNotRegistered(_) => ErrorCode::InvalidScope,
             Self::PublicClient | Self::GrantNotRegistered(_) | Self::NoUserBehind => {
@@ -109,49 +109,47 @@ impl Refusal for TokenError {
 
 /// Decides on a token request: first who asks, then for what.
 pub(crate) fn decide(
-    environment: &Environment,
-    ids: &mut Ids,
-    credentials: &Result<Credentials, CredentialsMistake>,
-    ask: &Result<TokenRequest, TokenMistake>,
+    desk: &mut Desk<'_>,
+    credentials: &Result<Credentials, CredentialsError>,
+    ask: &Result<TokenRequest, TokenRequestError>,
 ) -> Ruling<Issuance, TokenError> {
-    if let Some(machine) = client::authenticate_machine(environment, credentials) {
+    if let Some(machine) = client::authenticate_machine(desk.env, credentials) {
         let (machine, secret) = machine.map_err(TokenError::from)?;
-        return machine::issue(environment, ids, machine, secret, understood(ask)?);
+        return machine::issue(desk, machine, secret, understood(ask)?);
     }
-    let client = client::authenticate(environment, credentials).map_err(TokenError::from)?;
+    let client = client::authenticate(desk.env, credentials).map_err(TokenError::from)?;
     let ask = understood(ask)?;
     ensure(client.may_use(ask.grant_type()), TokenError::GrantNotRegistered(ask.grant_type()))?;
     match ask {
-        TokenRequest::AuthorizationCode(ask) => code::redeem(environment, ids, client, ask),
-        TokenRequest::RefreshToken(ask) => refresh::refresh(environment, ids, client, ask),
+        TokenRequest::AuthorizationCode(ask) => code::redeem(desk, client, ask),
+        TokenRequest::RefreshToken(ask) => refresh::refresh(desk, client, ask),
         TokenRequest::ClientCredentials(ask) => {
             let secret = credentials
                 .as_ref()
                 .ok()
                 .and_then(|presented| client.secret(presented.secret()?.reveal()));
-            client_credentials::issue(environment, ids, client, secret, ask)
+            client_credentials::issue(desk, client, secret, ask)
         }
     }
 }
 
 /// Redeems a code for a client that a test speaks for, and that so need not say who it is.
 pub(crate) fn redeem(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     client: &ClientId,
     ask: &CodeExchange,
 ) -> Ruling<Issuance, TokenError> {
     let id = client.as_str();
     let client =
-        environment.client(id).ok_or_else(|| TokenError::from(ClientError::Unknown(id.into())))?;
+        desk.env.client(id).ok_or_else(|| TokenError::from(ClientError::Unknown(id.into())))?;
     ensure(
         client.may_use("authorization_code"),
         TokenError::GrantNotRegistered("authorization_code"),
     )?;
-    code::redeem(environment, ids, client, ask)
+    code::redeem(desk, client, ask)
 }
 
-fn understood(ask: &Result<TokenRequest, TokenMistake>) -> Result<&TokenRequest, TokenError> {
+fn understood(ask: &Result<TokenRequest, TokenRequestError>) -> Result<&TokenRequest, TokenError> {
     ask.as_ref().map_err(|mistake| TokenError::from(mistake.clone()))
 }
 
@@ -165,17 +163,16 @@ struct Standing<'a> {
 
 /// Ensures that a grant, its session and its person still stand.
 fn standing<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     client: &'a Client,
     grant: &'a Grant,
 ) -> Result<Standing<'a>, TokenError> {
     ensure(grant.revoked.is_none(), TokenError::GrantRevoked)?;
-    let session = environment.session(&grant.session).expect("a grant's session is remembered");
-    if let Some(how) = session.status(environment.now()).how_it_ended() {
+    let session = env.session(&grant.session).expect("a grant's session is remembered");
+    if let Some(how) = session.status(env.now()).how_it_ended() {
         return Err(TokenError::SessionOver(how));
     }
-    let user =
-        environment.user(&grant.user).filter(|user| user.active).ok_or(TokenError::UserGone)?;
+    let user = env.user(&grant.user).filter(|user| user.active).ok_or(TokenError::UserGone)?;
     ensure(user.membership(&grant.organization).is_some(), TokenError::UserGone)?;
     Ok(Standing { client, grant, session, user })
 }

@@ -24,17 +24,17 @@ pub(crate) struct UserInfo {
 
 /// Tells who the person is.
 pub(crate) fn decide(
-    environment: &Environment,
+    env: &Environment,
     presented: &Result<String, BearerError>,
 ) -> Ruling<UserInfo, BearerError> {
     let presented = presented.as_ref().map_err(|error| *error)?;
-    let token = bearer::good_token(environment, presented)?;
-    let user = bearer::person(environment, &token)?;
-    let outlived = bearer::outlived(environment, &token, BearerError::ENDPOINT);
+    let token = bearer::good_token(env, presented)?;
+    let user = bearer::person(env, &token)?;
+    let outlived = bearer::outlived(env, &token, BearerError::REFUSER.as_str());
     if let Some(refused) = outlived.as_ref().filter(|outlived| !outlived.is_accepted) {
         return Err(BearerError::SessionOver(refused.how).into());
     }
-    let scope = Scope::known_in(&token.scope);
+    let scope = Scope::parse(&token.scope);
     ensure(scope.contains("openid"), BearerError::Scope)?;
     let reply = UserInfo {
         sub: user.id.clone(),

@@ -4,20 +4,18 @@
 pub(crate) mod documented;
 pub(crate) mod endpoints;
 pub(crate) mod messages;
-
-use crate::environment::Environment;
-use crate::ids::Ids;
+use super::Desk;
 use crate::mint::Stamp;
 use crate::wire::WebhookKind;
 
 /// The stamp of a new message, at its first attempt. Nothing forbids one, and it changes nothing.
-pub(crate) fn stamp(environment: &Environment, ids: &mut Ids, kind: WebhookKind) -> Stamp {
-    let settings = environment.settings();
+pub(crate) fn stamp(desk: &mut Desk<'_>, kind: WebhookKind) -> Stamp {
+    let settings = desk.env.settings();
     let secret = match kind {
         WebhookKind::Webhook => &settings.webhook_secret,
         WebhookKind::Interceptor => &settings.interceptor_secret,
     };
-    Stamp { kind, secret: secret.clone(), id: ids.id(), at: environment.now() }
+    Stamp { kind, secret: secret.clone(), id: desk.ids.id(), at: desk.env.now() }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::control::ControlError;
 use super::management::{self, Caller, Failure};
 use super::sign_in::Step;
 use super::webhook::documented;
-use super::{Granted, Refusal, Ruling};
+use super::{Desk, Granted, Refusal, Ruling};
 use crate::environment::{AuthRequestId, EVENT_TYPES, Environment, Event, UserId};
 use crate::idp::Idp;
 use crate::ids::Ids;
@@ -81,7 +81,7 @@ impl World {
     /// Lets a rule decide, and remembers where its part of the journal begins.
     pub(crate) fn transact<T, E: Refusal>(
         &mut self,
-        rule: impl FnOnce(&Environment, &mut Ids) -> Ruling<T, E>,
+        rule: impl FnOnce(&mut Desk<'_>) -> Ruling<T, E>,
     ) -> Result<T, E> {
         self.mark = self.idp.journal(1).last().map_or(1, |entry| entry.seq + 1);
         let logged = self.idp.read(Environment::newest_logged);
@@ -101,9 +101,9 @@ impl World {
         });
         let newest = self.idp.read(Environment::newest_logged);
         assert_eq!(typed.count() as u64, newest - logged, "the log lacks an event");
-        self.idp.read(|environment| {
-            for event in environment.log().take_while(|event| event.number > logged) {
-                let body = serde_json::to_value(management::envelope(environment, event));
+        self.idp.read(|env| {
+            for event in env.log().take_while(|event| event.number > logged) {
+                let body = serde_json::to_value(management::envelope(env, event));
                 let complaints = documented::complaints(&body.expect("an event is plain data"));
                 assert_eq!(complaints, Vec::<String>::new());
             }
@@ -128,9 +128,9 @@ impl World {
             CONTRACT.named(&format!("scalekit.v1.{operation}")).expect("the contract has it");
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .expect("the request has the shape that the contract says");
-        let reply = self.transact(|environment, ids| {
+        let reply = self.transact(|desk| {
             let caller = Caller::Bearer(Some(token));
-            management::decide(environment, ids, operation, caller, &request)
+            management::decide(desk, operation, caller, &request)
         })?;
         let options = SerializeOptions::new().use_proto_field_name(true);
         let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);
@@ -145,9 +145,10 @@ impl World {
     }
 
     /// Makes `event` true, whatever a rule would say.
-    pub(crate) fn happens(&mut self, event: Event) {
+    pub(crate) fn happens(&mut self, event: impl Into<Event>) {
+        let events = vec![event.into()];
         let granted: Result<(), ControlError> =
-            self.transact(|_, _| Ok(Granted { reply: (), events: vec![event] }));
+            self.transact(|_| Ok(Granted { reply: (), events }));
         granted.expect("nothing refuses it");
     }
 
@@ -165,20 +166,18 @@ impl World {
 
     /// What a token of this environment says.
     pub(crate) fn claims(&self, token: &str) -> Value {
-        self.idp
-            .read(|environment| verify(environment.keys(), token))
-            .expect("a token of this environment")
+        self.idp.read(|env| verify(env.keys(), token)).expect("a token of this environment")
     }
 
     pub(crate) fn user(&self, email: &str) -> UserId {
-        let user = |environment: &Environment| Some(environment.user_by_email(email)?.id.clone());
+        let user = |env: &Environment| Some(env.user_by_email(email)?.id.clone());
         self.idp.read(user).expect("a user with this address")
     }
 
     /// The digits in the newest mail.
     pub(crate) fn mailed(&self) -> String {
-        let newest = |environment: &Environment| {
-            let code = environment.mails().next()?.code.as_ref()?;
+        let newest = |env: &Environment| {
+            let code = env.mails().next()?.code.as_ref()?;
             Some(code.reveal().to_owned())
         };
         self.idp.read(newest).expect("a code was sent")
@@ -186,8 +185,8 @@ impl World {
 
     /// The token of the link in the newest mail.
     pub(crate) fn invited(&self) -> String {
-        let newest = |environment: &Environment| {
-            let link = environment.mails().next()?.link.as_ref()?;
+        let newest = |env: &Environment| {
+            let link = env.mails().next()?.link.as_ref()?;
             let (_, token) = link.reveal().split_once("/invitation?token=")?;
             Some(token.to_owned())
         };

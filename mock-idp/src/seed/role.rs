@@ -117,7 +117,7 @@ impl Section for Role {
             role.organization.is_some() && environment.role(None, &role.name).is_some()
         };
         let mut exported: Vec<Role> = Vec::new();
-        for known in environment.roles().iter().filter(|role| !is_taken(role)) {
+        for known in environment.roles().filter(|role| !is_taken(role)) {
             if !exported.iter().any(|role| role.name == known.name) {
                 exported.push(role(environment, known));
             }

@@ -11,7 +11,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 use super::report::Note;
 use super::schema;
 use super::text::SeedText;
-use crate::wire::{Echo, nearest};
+use crate::wire::{Redacted, nearest};
 
 /// Made once, and only for a seed that cannot be read.
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema::of_structure);
@@ -83,7 +83,7 @@ impl Fitting<'_> {
                 self.value(name, value, &schema["additionalProperties"]);
             } else {
                 meant.extend(nearest(name, names()));
-                let what = format!("unknown field `{}`", Echo::of(name));
+                let what = format!("unknown field `{}`", Redacted::of(name));
                 self.note(key, what, choose(name, names()));
             }
         }
@@ -126,7 +126,7 @@ impl Fitting<'_> {
                 (format!("this is no value of `{name}`"), vec![help])
             }
             DeValue::String(word) => {
-                (format!("unknown value `{}`", Echo::of(word)), choose(word, words()))
+                (format!("unknown value `{}`", Redacted::of(word)), choose(word, words()))
             }
             _ => (misplaced(value, Some("string")), choose("", words())),
         };

@@ -41,7 +41,7 @@ impl Section for Webhook {
 
     /// The endpoints that are told what happens; what waits for one is not in a seed.
     fn export(environment: &there::Environment) -> Vec<Self> {
-        let endpoints = environment.webhook_endpoints().iter();
+        let endpoints = environment.webhook_endpoints();
         endpoints
             .map(|known| Webhook { url: known.url.clone(), events: known.events.clone() })
             .collect()

@@ -14,7 +14,7 @@ use crate::idp::{Changes, Idp};
 use crate::rules::control::ControlError;
 use crate::seed::{Seed, SeedError};
 use crate::tls::{Name, Tls, TlsError};
-use crate::wire::Echo;
+use crate::wire::Redacted;
 use crate::worlds::{Limits, WorldError};
 
 /// Why a fake did not start.
@@ -224,7 +224,7 @@ impl Builder {
         for host in &self.allowed_hosts {
             hosts
                 .allow(host)
-                .map_err(|NoHost| StartError::AllowHost(Echo::of(host).to_string()))?;
+                .map_err(|NoHost| StartError::AllowHost(Redacted::of(host).to_string()))?;
         }
         let mut ids = self.seed.stream_of_ids();
         let beginning = self.seed.initial_state(&environment_url, &mut ids)?;
@@ -300,7 +300,7 @@ fn origin(url: &str, listening: u16) -> Result<String, StartError> {
             }
             parsed.origin().ascii_serialization()
         })
-        .ok_or_else(|| StartError::PublicUrl(Echo::of(url).to_string()))
+        .ok_or_else(|| StartError::PublicUrl(Redacted::of(url).to_string()))
 }
 
 /// Where this machine reaches a listener: 0.0.0.0 and `::` are all of its addresses and none to go to.

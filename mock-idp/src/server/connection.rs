@@ -29,9 +29,10 @@ use tokio_rustls::rustls::{self, ServerConfig};
 use self::breakable::Breakable;
 use self::explained::Explained;
 use super::worlds::Home;
-use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Line, Service};
+use crate::fault::Connection;
+use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Service};
 use crate::idp::Idp;
-use crate::wire::Peer;
+use crate::wire::{Peer, Refuser};
 
 /// How long a client may take for whatever comes before its first request is understood: its first
 /// byte, its TLS handshake, the preface of HTTP/2, the request's head. And how long for the head of
@@ -65,7 +66,7 @@ struct Arriving<'a> {
     /// That one came.
     understood: Arc<Notify>,
     /// That it is to be reset.
-    line: &'a Line,
+    connection: &'a Connection,
     /// Whether the journal has it already that it will not be understood.
     noted: bool,
 }
@@ -90,14 +91,14 @@ impl Server {
         // Answers are small and whole; waiting to fill a packet would only make them late.
         let _ = stream.set_nodelay(true);
         let understood = Arc::new(Notify::new());
-        let line = Line::default();
+        let connection = Connection::default();
         tokio::select! {
-            ended = self.converse(stream, from, Arc::clone(&understood), &line) => {
+            ended = self.converse(stream, from, Arc::clone(&understood), &connection) => {
                 if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
                 }
             }
-            () = line.broken() => tracing::debug!("a fault resets a connection"),
+            () = connection.until_reset() => tracing::debug!("a fault resets a connection"),
             () = hung(&understood) => tracing::debug!("a client hung before its first request"),
         }
     }
@@ -107,7 +108,7 @@ impl Server {
         stream: TcpStream,
         from: SocketAddr,
         understood: Arc<Notify>,
-        line: &Line,
+        connection: &Connection,
     ) -> io::Result<()> {
         let plain = Peer {
             // A port that is bound to `::` sees those of IPv4 in a disguise of IPv6.
@@ -118,8 +119,8 @@ impl Server {
         // Only looked at: whoever reads the connection reads these bytes as well.
         let length = stream.peek(&mut first).await?;
         let first = &first[..length];
-        let stream = Breakable::new(stream, line);
-        let arriving = Arriving { understood, line, noted: false };
+        let stream = Breakable::new(stream, connection);
+        let arriving = Arriving { understood, connection, noted: false };
         if first.first() != Some(&TLS_HANDSHAKE) {
             return self.speak(http(), stream, plain, arriving).await;
         }
@@ -154,9 +155,9 @@ impl Server {
         server: Http,
         stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         peer: Peer,
-        Arriving { understood, line, noted }: Arriving<'_>,
+        Arriving { understood, connection, noted }: Arriving<'_>,
     ) -> io::Result<()> {
-        let line = line.clone();
+        let connection = connection.clone();
         let home = self.home.clone();
         let stream = Explained::new(stream, self.idp.clone(), noted);
         let unanswered = Arc::clone(&stream.unanswered);
@@ -165,7 +166,7 @@ impl Server {
             understood.notify_one();
             unanswered.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer);
-            request.extensions_mut().insert(line.clone());
+            request.extensions_mut().insert(connection.clone());
             if let Some(home) = &home {
                 home.usage.note();
                 request.extensions_mut().insert(Arc::clone(&home.worlds));
@@ -179,7 +180,7 @@ impl Server {
 
     fn note(&self, error: &'static str, why: &str) {
         tracing::warn!("{why}");
-        self.idp.note_refusal("connection", error, why.to_owned());
+        self.idp.note_refusal(Refuser::Connection, error, why.to_owned());
     }
 }
 

@@ -26,12 +26,12 @@ impl MockIdp {
         events: &[&str],
     ) -> Result<WebhookEndpoint, ControlError> {
         let events: Vec<String> = events.iter().map(|&event| event.to_owned()).collect();
-        self.idp.transact(|environment, _| endpoints::create(environment, url, &events))
+        self.idp.transact(|desk| endpoints::create(desk.env, url, &events))
     }
 
     /// The endpoints, the oldest first.
     pub fn webhook_endpoints(&self) -> Vec<WebhookEndpoint> {
-        self.idp.read(|environment| environment.webhook_endpoints().to_vec())
+        self.idp.read(|environment| environment.webhook_endpoints().cloned().collect::<Vec<_>>())
     }
 
     /// Sends nothing more to an endpoint, by its id or address.
@@ -40,7 +40,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such endpoint.
     pub fn remove_webhook_endpoint(&self, endpoint: &str) -> Result<(), ControlError> {
-        self.idp.transact(|environment, _| endpoints::delete(environment, endpoint))
+        self.idp.transact(|desk| endpoints::delete(desk.env, endpoint))
     }
 
     /// Lets what an endpoint is to be told wait: [`replay`](Self::replay) then sends one by one, in any
@@ -50,7 +50,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such endpoint.
     pub fn hold_webhooks(&self, endpoint: &str) -> Result<WebhookEndpoint, ControlError> {
-        self.idp.transact(|environment, _| endpoints::hold(environment, endpoint, true))
+        self.idp.transact(|desk| endpoints::hold(desk.env, endpoint, true))
     }
 
     /// Sends an endpoint everything that it was held from, in order, and is no longer.
@@ -59,7 +59,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such endpoint.
     pub fn release_webhooks(&self, endpoint: &str) -> Result<WebhookEndpoint, ControlError> {
-        self.idp.transact(|environment, _| endpoints::hold(environment, endpoint, false))
+        self.idp.transact(|desk| endpoints::hold(desk.env, endpoint, false))
     }
 
     /// Tells a web client's server at these addresses, and no others, of each session that it took part in
@@ -75,9 +75,7 @@ impl MockIdp {
         uris: &[&str],
     ) -> Result<(), ControlError> {
         let uris: Vec<String> = uris.iter().map(|&uri| uri.to_owned()).collect();
-        self.idp.transact(|environment, _| {
-            endpoints::set_back_channel_logout_uris(environment, client, &uris)
-        })
+        self.idp.transact(|desk| endpoints::set_back_channel_logout_uris(desk.env, client, &uris))
     }
 }
 

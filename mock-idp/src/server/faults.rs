@@ -1,8 +1,7 @@
 //! What a test lets go wrong, through its handle: the same as `/_mock/faults` from outside.
 
 use super::{MockIdp, Next};
-use crate::fault::{Fault, FaultError, Place, PlannedFault, What};
-use crate::mint::Forgery;
+use crate::fault::{Effect, Fault, FaultError, FaultTarget, Forgery, PlannedFault};
 
 impl MockIdp {
     /// Plans a fault of any kind, behind those that are planned already. The answer is its number.
@@ -44,7 +43,7 @@ impl MockIdp {
     /// let idp = MockIdp::start();
     /// idp.next(Endpoint::Token).answers(503);
     /// ```
-    pub fn next(&self, place: impl Into<Place>) -> Next<'_> {
+    pub fn next(&self, place: impl Into<FaultTarget>) -> Next<'_> {
         Next::new(&self.idp, place.into())
     }
 
@@ -55,7 +54,7 @@ impl MockIdp {
     /// If no ID token can, or too many faults are planned.
     #[track_caller]
     pub fn forge_next_id_token(&self, forgery: Forgery) {
-        self.next(Place::Anywhere).does(What::IdToken(forgery));
+        self.next(FaultTarget::Anywhere).does(Effect::IdToken(forgery));
     }
 
     /// The next user's access token lies like this.
@@ -65,7 +64,7 @@ impl MockIdp {
     /// If no access token can, or too many faults are planned.
     #[track_caller]
     pub fn forge_next_access_token(&self, forgery: Forgery) {
-        self.next(Place::Anywhere).does(What::AccessToken(forgery));
+        self.next(FaultTarget::Anywhere).does(Effect::AccessToken(forgery));
     }
 
     /// The next token with which an identity provider begins a sign-in lies like this.
@@ -75,6 +74,6 @@ impl MockIdp {
     /// If no such token can, or too many faults are planned.
     #[track_caller]
     pub fn forge_next_idp_initiated_token(&self, forgery: Forgery) {
-        self.next(Place::Anywhere).does(What::IdpInitiated(forgery));
+        self.next(FaultTarget::Anywhere).does(Effect::IdpInitiated(forgery));
     }
 }

@@ -47,9 +47,7 @@ impl MockIdp {
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .map_err(|why| Failure::invalid("request", format!("cannot be read: {why}")))?;
         self.idp
-            .transact(|environment, ids| {
-                management::decide(environment, ids, operation, Caller::Test, &request)
-            })
+            .transact(|desk| management::decide(desk, operation, Caller::Test, &request))
             .map(|reply| to_json(&reply))
             .map_err(ManagementError::from)
     }

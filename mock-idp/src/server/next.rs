@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::fault::{CallbackError, Fault, KeySetFault, Omission, Place, StateFault, What};
+use crate::fault::{CallbackError, Effect, Fault, FaultTarget, KeySetFault, Omission, StateFault};
 use crate::idp::Idp;
 
 /// A fault that is being planned; from [`MockIdp::next`](super::MockIdp::next).
@@ -10,13 +10,13 @@ use crate::idp::Idp;
 /// ```
 /// use std::time::Duration;
 ///
-/// use mock_idp::{Endpoint, MockIdp, Place, StateFault};
+/// use mock_idp::{Endpoint, MockIdp, FaultTarget, StateFault};
 ///
 /// let idp = MockIdp::start();
 /// idp.next(Endpoint::Token).times(2).is_rate_limited(30);
 /// idp.next(Endpoint::UserInfo).of_client("Acme web").from_call(3).resets_the_connection();
 /// idp.next(Endpoint::Token).until_cleared().is_late_by(Duration::from_millis(300));
-/// idp.next(Place::Operation("SessionService/GetSession".into())).answers(404);
+/// idp.next(FaultTarget::Operation("SessionService/GetSession".into())).answers(404);
 /// idp.next(Endpoint::Authorize).tells("access_denied");
 /// idp.next(Endpoint::Authorize).has_state(StateFault::Wrong);
 /// assert_eq!(idp.planned_faults().len(), 6);
@@ -30,14 +30,14 @@ use crate::idp::Idp;
 #[must_use = "nothing is planned until it is said what goes wrong"]
 pub struct Next<'a> {
     idp: &'a Idp,
-    place: Place,
+    place: FaultTarget,
     client: Option<String>,
     from_call: u32,
     times: Option<u32>,
 }
 
 impl<'a> Next<'a> {
-    pub(super) fn new(idp: &'a Idp, place: Place) -> Self {
+    pub(super) fn new(idp: &'a Idp, place: FaultTarget) -> Self {
         Self { idp, place, client: None, from_call: 1, times: Some(1) }
     }
 
@@ -68,56 +68,56 @@ impl<'a> Next<'a> {
     /// The request is answered with this status, 400 to 599, and Scalekit's error body.
     #[track_caller]
     pub fn answers(self, status: u16) {
-        self.does(What::Status(status));
+        self.does(Effect::Status(status));
     }
 
     /// The request is answered with 429 and `Retry-After`, in seconds.
     #[track_caller]
     pub fn is_rate_limited(self, retry_after_seconds: u32) {
-        self.does(What::RateLimited { retry_after_seconds });
+        self.does(Effect::RateLimited { retry_after_seconds });
     }
 
     /// The request is carried out so much later, in real time.
     #[track_caller]
     pub fn is_late_by(self, delay: Duration) {
-        self.does(What::Delay(delay));
+        self.does(Effect::Delay(delay));
     }
 
     /// Nothing comes at all, until the connection is reset [`LONGEST_DELAY`](crate::LONGEST_DELAY) later.
     #[track_caller]
     pub fn does_not_answer(self) {
-        self.does(What::Silence);
+        self.does(Effect::Silence);
     }
 
     /// The connection is reset.
     #[track_caller]
     pub fn resets_the_connection(self) {
-        self.does(What::Reset);
+        self.does(Effect::Reset);
     }
 
     /// The request is carried out, and its answer breaks off in the middle.
     #[track_caller]
     pub fn cuts_its_answer_short(self) {
-        self.does(What::CutShort);
+        self.does(Effect::CutShort);
     }
 
     /// A page of HTML comes, with the status 200.
     #[track_caller]
     pub fn answers_html(self) {
-        self.does(What::Html);
+        self.does(Effect::Html);
     }
 
     /// What comes, with the status 200, only begins like JSON.
     #[track_caller]
     pub fn answers_malformed_json(self) {
-        self.does(What::MalformedJson);
+        self.does(Effect::MalformedJson);
     }
 
     /// The client gets this error at its callback and no code: one of [`CallbackError::ALL`].
     #[track_caller]
     pub fn tells(self, error: &str) {
         match CallbackError::named(error) {
-            Ok(error) => self.does(What::Error(error)),
+            Ok(error) => self.does(Effect::Error(error)),
             Err(why) => panic!("{why}"),
         }
     }
@@ -125,24 +125,24 @@ impl<'a> Next<'a> {
     /// The client gets another `state` at its callback than it sent.
     #[track_caller]
     pub fn has_state(self, fault: StateFault) {
-        self.does(What::State(fault));
+        self.does(Effect::State(fault));
     }
 
     /// The next refresh is answered without these members.
     #[track_caller]
     pub fn refreshes_without(self, members: &[Omission]) {
-        self.does(What::RefreshWithout(members.to_vec()));
+        self.does(Effect::RefreshWithout(members.to_vec()));
     }
 
     /// The key set is another.
     #[track_caller]
     pub fn publishes(self, keys: KeySetFault) {
-        self.does(What::KeySet(keys));
+        self.does(Effect::KeySet(keys));
     }
 
     /// Any kind of fault.
     #[track_caller]
-    pub fn does(self, what: What) {
+    pub fn does(self, what: Effect) {
         let mut fault = Fault::new(self.place, what).from_call(self.from_call);
         fault = match self.times {
             Some(times) => fault.times(times),

@@ -34,7 +34,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such session.
     pub fn expire_session(&self, session: &str) -> Result<(), ControlError> {
-        self.idp.transact(|environment, _| control::sessions::expire(environment, session))
+        self.idp.transact(|desk| control::sessions::expire(desk.env, session))
     }
 
     /// The mails that Scalekit would have sent, to everybody; the newest first. The last 200 are kept.

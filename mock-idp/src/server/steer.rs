@@ -35,9 +35,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user.
     pub fn register_passkey(&self, user: &str, display_name: &str) -> Result<String, ControlError> {
-        self.idp.transact(|environment, ids| {
-            control::register_passkey(environment, ids, user, display_name)
-        })
+        self.idp.transact(|desk| control::register_passkey(desk, user, display_name))
     }
 
     /// Signs this user in, by e-mail or id, at the next authorization request, without a page. If others were
@@ -52,7 +50,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user, or if a hundred wait already.
     pub fn sign_in_next_as(&self, user: &str) -> Result<usize, ControlError> {
-        self.idp.transact(|environment, _| control::prepare_sign_in(environment, user))
+        self.idp.transact(|desk| control::prepare_sign_in(desk.env, user))
     }
 
     /// Lifetimes and strictness, as they are now.
@@ -78,10 +76,10 @@ impl MockIdp {
     ///
     /// [`ControlError`] if they contradict themselves: then nothing changes.
     pub fn set_policies(&self, change: impl FnOnce(&mut Policies)) -> Result<(), ControlError> {
-        self.idp.transact(|environment, _| {
-            let mut policies = environment.policies().clone();
+        self.idp.transact(|desk| {
+            let mut policies = desk.env.policies().clone();
             change(&mut policies);
-            control::policies::set_policies(environment, policies)
+            control::policies::set_policies(desk.env, policies)
         })
     }
 
@@ -91,7 +89,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user.
     pub fn set_sign_in(&self, sign_in: &seed::SignIn) -> Result<(), ControlError> {
-        self.idp.transact(|environment, _| control::policies::set_sign_in(environment, sign_in))
+        self.idp.transact(|desk| control::policies::set_sign_in(desk.env, sign_in))
     }
 
     /// Ends every session of a user, as an administrator would; the answer is how many there were.
@@ -100,7 +98,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user.
     pub fn revoke_sessions(&self, user: &str) -> Result<usize, ControlError> {
-        self.idp.transact(|environment, _| control::revoke_sessions(environment, user))
+        self.idp.transact(|desk| control::revoke_sessions(desk.env, user))
     }
 
     /// Ends one session, by its `ses_…` id.
@@ -109,7 +107,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such session.
     pub fn revoke_session(&self, session: &str) -> Result<(), ControlError> {
-        self.idp.transact(|environment, _| control::revoke_session(environment, session))
+        self.idp.transact(|desk| control::revoke_session(desk.env, session))
     }
 
     /// Deactivates a user; their sessions end.
@@ -118,7 +116,7 @@ impl MockIdp {
     ///
     /// [`ControlError`] if there is no such user.
     pub fn deactivate(&self, user: &str) -> Result<(), ControlError> {
-        self.idp.transact(|environment, _| control::deactivate(environment, user))
+        self.idp.transact(|desk| control::deactivate(desk.env, user))
     }
 
     /// Gives a user these roles in an organization, by its name or id; a stranger joins it.
@@ -132,8 +130,7 @@ impl MockIdp {
         organization: &str,
         roles: &[&str],
     ) -> Result<(), ControlError> {
-        self.idp
-            .transact(|environment, _| control::set_roles(environment, user, organization, roles))
+        self.idp.transact(|desk| control::set_roles(desk.env, user, organization, roles))
     }
 
     /// Signs with a new key from now on; the old one stays published. The first rotation brings the

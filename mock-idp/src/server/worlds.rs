@@ -19,7 +19,7 @@ use super::dispatch::Dispatching;
 use super::listen::Listening;
 use crate::clock::Clock;
 use crate::idp::Idp;
-use crate::wire::Echo;
+use crate::wire::Redacted;
 use crate::worlds::{Created, Keeper, Limits, NewWorld, Origin, Removed, World, WorldError};
 
 /// The number of the world that the others end with.
@@ -237,7 +237,7 @@ impl Kept {
         known.truncate(MOST_LISTED);
         let known = known.join(", ");
         WorldError::NoSuchWorld {
-            id: Echo::of(asked).to_string(),
+            id: Redacted::of(asked).to_string(),
             known: match more {
                 0 => known,
                 more => format!("{known} and {more} more"),

@@ -1,10 +1,10 @@
-//! E-mail addresses, as far as a fake has to tell them from other texts.
+//! E-mail addresses and names of hosts, as far as a fake has to recognise them.
 
 /// Longest address that SMTP can carry (RFC 5321 §4.5.3.1.3), in octets.
 const LONGEST_ADDRESS: usize = 254;
 
-/// Close enough to RFC 5321's mailboxes to catch what was not meant to be one.
-pub(crate) fn is_an_address(text: &str) -> bool {
+/// Whether `text` is an e-mail address: close enough to RFC 5321's mailboxes to catch what was not meant to be one.
+pub(crate) fn is_email_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;
     };
@@ -15,7 +15,7 @@ pub(crate) fn is_an_address(text: &str) -> bool {
 
 /// Whether `text` is the name of a host with a dot in it, like `acme.example`: what can stand after the
 /// `@` of an address (RFC 1123 §2.1).
-pub(crate) fn is_a_host_name(text: &str) -> bool {
+pub(crate) fn is_host_name(text: &str) -> bool {
     let is_a_label = |label: &str| {
         let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         (1..=63).contains(&label.len())

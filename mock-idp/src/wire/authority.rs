@@ -1,4 +1,4 @@
-//! Whom a request addresses: the authority of its target, or `Host` (RFC 9110 §7.2).
+//! The server that a request addresses: the authority of its target, or `Host` (RFC 9110 §7.2).
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub(crate) struct Authority {
     port: Option<u16>,
 }
 
-/// A request that does not say whom it addresses, or says it twice.
+/// Why the server that a request addresses is not known.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorityError {
     #[error("a request of HTTP/1.1 has one Host, and this one has none (RFC 9112 §3.2)")]
@@ -181,20 +181,20 @@ mod tests {
     #[test]
     fn each_version_of_http_says_whom_it_addresses_in_its_own_way() {
         let (old, one, two) = (Version::HTTP_10, Version::HTTP_11, Version::HTTP_2);
-        let told = |host: &str| Ok(Some(host.to_owned()));
+        let named = |host: &str| Ok(Some(host.to_owned()));
 
-        assert_eq!(of(one, "/keys", &["idp:1"]), told("idp 1"));
+        assert_eq!(of(one, "/keys", &["idp:1"]), named("idp 1"));
         assert_eq!(of(one, "/keys", &[]), Err(AuthorityError::Missing));
         assert_eq!(of(one, "http://idp/keys", &[]), Err(AuthorityError::Missing));
         assert_eq!(of(one, "/keys", &["idp", "idp"]), Err(AuthorityError::Repeated));
-        assert_eq!(of(one, "http://idp/keys", &["evil"]), told("idp"));
+        assert_eq!(of(one, "http://idp/keys", &["evil"]), named("idp"));
         assert_eq!(of(old, "/keys", &[]), Ok(None));
-        assert_eq!(of(old, "/keys", &["idp"]), told("idp"));
+        assert_eq!(of(old, "/keys", &["idp"]), named("idp"));
         assert_eq!(of(old, "/keys", &["idp", "evil"]), Err(AuthorityError::Repeated));
-        assert_eq!(of(two, "http://idp:1/keys", &[]), told("idp 1"));
-        assert_eq!(of(two, "http://idp:1/keys", &["IDP:1"]), told("idp 1"));
+        assert_eq!(of(two, "http://idp:1/keys", &[]), named("idp 1"));
+        assert_eq!(of(two, "http://idp:1/keys", &["IDP:1"]), named("idp 1"));
         assert_eq!(of(two, "http://idp/keys", &["evil"]), Err(AuthorityError::Contradictory));
-        assert_eq!(of(two, "/keys", &["idp"]), told("idp"));
+        assert_eq!(of(two, "/keys", &["idp"]), named("idp"));
         assert_eq!(of(two, "/keys", &[]), Ok(None));
     }
 }

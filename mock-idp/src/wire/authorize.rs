@@ -2,12 +2,12 @@
 
 use jiff::SignedDuration;
 
-use super::{CodeChallenge, Echo, Params, Repeated, Scope, pkce};
+use super::{CodeChallenge, Params, Redacted, Repeated, Scope, pkce};
 
-/// An authorization request, read but not yet believed.
+/// An authorization request, read but not yet verified.
 ///
 /// The first three parameters decide whether the sender can be answered at all, so each is kept with
-/// its own mistake; the others are judged only once there is a redirect to report to.
+/// its own error; the others are checked only once there is a redirect to report to.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeRequest {
     pub(crate) client_id: Result<Option<String>, Repeated>,
@@ -15,17 +15,17 @@ pub(crate) struct AuthorizeRequest {
     pub(crate) state: Result<Option<String>, Repeated>,
     /// Read early too, because it fills the templates in registered redirect URIs.
     pub(crate) organization_id: Result<Option<String>, Repeated>,
-    pub(crate) details: Result<AuthorizeDetails, AuthorizeMistake>,
+    pub(crate) details: Result<AuthorizeDetails, AuthorizeRequestError>,
 }
 
-/// The parameters that say what is wanted.
+/// The other parameters, of which the sign-in is made.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeDetails {
     pub(crate) scope: Scope,
     pub(crate) nonce: Option<String>,
     pub(crate) challenge: Option<CodeChallenge>,
     pub(crate) prompts: Vec<Prompt>,
-    /// How long ago the person may have proved who they are.
+    /// The longest time since the person authenticated.
     pub(crate) max_age: Option<SignedDuration>,
     pub(crate) login_hint: Option<String>,
     pub(crate) provider: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) struct AuthorizeDetails {
 pub(crate) enum Prompt {
     /// No page: a code at once, or `login_required`.
     None,
-    /// Prove it again, whatever session there is.
+    /// Authenticate again, whatever session there is.
     Login,
     /// The sign-up page.
     Create,
@@ -49,17 +49,17 @@ pub(crate) enum Prompt {
     Consent,
 }
 
-/// What is wrong with the details.
+/// Why the details cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum AuthorizeMistake {
+pub(crate) enum AuthorizeRequestError {
     #[error(transparent)]
     Repeated(#[from] Repeated),
     #[error("response_type is missing; send response_type=code")]
     NoResponseType,
     #[error("response_type `{0}` is not supported; Scalekit knows `code` only")]
-    ResponseType(Echo),
+    ResponseType(Redacted),
     #[error("response_mode `{0}` is not supported; the answer comes in the query")]
-    ResponseMode(Echo),
+    ResponseMode(Redacted),
     #[error("request objects are not supported; send plain parameters")]
     RequestObject,
     #[error("request_uri is not supported; send plain parameters")]
@@ -73,15 +73,15 @@ pub(crate) enum AuthorizeMistake {
     )]
     NotOpenId,
     #[error(transparent)]
-    Challenge(#[from] pkce::Malformed),
+    Challenge(#[from] pkce::CodeChallengeError),
     #[error(
         "prompt `{0}` is unknown; send `none`, `login`, `create`, `select_account` or `consent`"
     )]
-    Prompt(Echo),
+    Prompt(Redacted),
     #[error("prompt `none` cannot be combined with another")]
     PromptNoneAndMore,
     #[error("max_age `{0}` is not a whole number of seconds from 0 on")]
-    MaxAge(Echo),
+    MaxAge(Redacted),
 }
 
 impl AuthorizeRequest {
@@ -96,21 +96,21 @@ impl AuthorizeRequest {
     }
 }
 
-fn read_details(params: &Params) -> Result<AuthorizeDetails, AuthorizeMistake> {
+fn read_details(params: &Params) -> Result<AuthorizeDetails, AuthorizeRequestError> {
     if params.one("request")?.is_some() {
-        return Err(AuthorizeMistake::RequestObject);
+        return Err(AuthorizeRequestError::RequestObject);
     }
     if params.one("request_uri")?.is_some() {
-        return Err(AuthorizeMistake::RequestUri);
+        return Err(AuthorizeRequestError::RequestUri);
     }
     match params.one("response_type")? {
         Some("code") => {}
-        Some(other) => return Err(AuthorizeMistake::ResponseType(other.into())),
-        None => return Err(AuthorizeMistake::NoResponseType),
+        Some(other) => return Err(AuthorizeRequestError::ResponseType(other.into())),
+        None => return Err(AuthorizeRequestError::NoResponseType),
     }
     match params.one("response_mode")? {
         None | Some("query") => {}
-        Some(other) => return Err(AuthorizeMistake::ResponseMode(other.into())),
+        Some(other) => return Err(AuthorizeRequestError::ResponseMode(other.into())),
     }
     Ok(AuthorizeDetails {
         scope: read_scope(params.one("scope")?)?,
@@ -128,12 +128,12 @@ fn read_details(params: &Params) -> Result<AuthorizeDetails, AuthorizeMistake> {
     })
 }
 
-fn read_scope(text: Option<&str>) -> Result<Scope, AuthorizeMistake> {
-    let scope = Scope::known_in(text.ok_or(AuthorizeMistake::NoScope)?);
-    if scope.contains("openid") { Ok(scope) } else { Err(AuthorizeMistake::NotOpenId) }
+fn read_scope(text: Option<&str>) -> Result<Scope, AuthorizeRequestError> {
+    let scope = Scope::parse(text.ok_or(AuthorizeRequestError::NoScope)?);
+    if scope.contains("openid") { Ok(scope) } else { Err(AuthorizeRequestError::NotOpenId) }
 }
 
-fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeMistake> {
+fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeRequestError> {
     let prompts: Vec<Prompt> = text
         .unwrap_or_default()
         .split_ascii_whitespace()
@@ -143,18 +143,18 @@ fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeMistake> {
             "create" => Ok(Prompt::Create),
             "select_account" => Ok(Prompt::SelectAccount),
             "consent" => Ok(Prompt::Consent),
-            other => Err(AuthorizeMistake::Prompt(other.into())),
+            other => Err(AuthorizeRequestError::Prompt(other.into())),
         })
         .collect::<Result<_, _>>()?;
     if prompts.len() > 1 && prompts.contains(&Prompt::None) {
-        return Err(AuthorizeMistake::PromptNoneAndMore);
+        return Err(AuthorizeRequestError::PromptNoneAndMore);
     }
     Ok(prompts)
 }
 
 /// Reads seconds. A sign, a fraction or white space is no digit.
-fn read_max_age(text: &str) -> Result<SignedDuration, AuthorizeMistake> {
-    let mistake = || AuthorizeMistake::MaxAge(text.into());
+fn read_max_age(text: &str) -> Result<SignedDuration, AuthorizeRequestError> {
+    let mistake = || AuthorizeRequestError::MaxAge(text.into());
     let digits = text.bytes().all(|octet| octet.is_ascii_digit());
     let seconds: i64 = text.parse().ok().filter(|_| digits).ok_or_else(mistake)?;
     Ok(SignedDuration::from_secs(seconds))
@@ -164,7 +164,7 @@ fn read_max_age(text: &str) -> Result<SignedDuration, AuthorizeMistake> {
 mod tests {
     use super::*;
 
-    fn details(query: &str) -> Result<AuthorizeDetails, AuthorizeMistake> {
+    fn details(query: &str) -> Result<AuthorizeDetails, AuthorizeRequestError> {
         AuthorizeRequest::read(&Params::parse(query.as_bytes())).details
     }
 
@@ -186,30 +186,33 @@ mod tests {
     fn each_mistake_has_its_sentence() {
         let ok = "response_type=code&scope=openid";
         let cases = [
-            ("scope=openid".to_owned(), AuthorizeMistake::NoResponseType),
+            ("scope=openid".to_owned(), AuthorizeRequestError::NoResponseType),
             (
                 "response_type=token&scope=openid".into(),
-                AuthorizeMistake::ResponseType("token".into()),
+                AuthorizeRequestError::ResponseType("token".into()),
             ),
-            ("response_type=code".into(), AuthorizeMistake::NoScope),
-            ("response_type=code&scope=profile".into(), AuthorizeMistake::NotOpenId),
+            ("response_type=code".into(), AuthorizeRequestError::NoScope),
+            ("response_type=code&scope=profile".into(), AuthorizeRequestError::NotOpenId),
             (
                 format!("{ok}&response_mode=fragment"),
-                AuthorizeMistake::ResponseMode("fragment".into()),
+                AuthorizeRequestError::ResponseMode("fragment".into()),
             ),
-            (format!("{ok}&request=x"), AuthorizeMistake::RequestObject),
-            (format!("{ok}&request_uri=x"), AuthorizeMistake::RequestUri),
-            (format!("{ok}&prompt=cake"), AuthorizeMistake::Prompt("cake".into())),
-            (format!("{ok}&prompt=none+login"), AuthorizeMistake::PromptNoneAndMore),
-            (format!("{ok}&max_age=-1"), AuthorizeMistake::MaxAge("-1".into())),
-            (format!("{ok}&max_age=%2B60"), AuthorizeMistake::MaxAge("+60".into())),
-            (format!("{ok}&max_age=1.5"), AuthorizeMistake::MaxAge("1.5".into())),
-            (format!("{ok}&max_age=1h"), AuthorizeMistake::MaxAge("1h".into())),
-            (format!("{ok}&max_age=1&max_age=1"), AuthorizeMistake::Repeated(Repeated("max_age"))),
-            (format!("{ok}&nonce=1&nonce=1"), AuthorizeMistake::Repeated(Repeated("nonce"))),
+            (format!("{ok}&request=x"), AuthorizeRequestError::RequestObject),
+            (format!("{ok}&request_uri=x"), AuthorizeRequestError::RequestUri),
+            (format!("{ok}&prompt=cake"), AuthorizeRequestError::Prompt("cake".into())),
+            (format!("{ok}&prompt=none+login"), AuthorizeRequestError::PromptNoneAndMore),
+            (format!("{ok}&max_age=-1"), AuthorizeRequestError::MaxAge("-1".into())),
+            (format!("{ok}&max_age=%2B60"), AuthorizeRequestError::MaxAge("+60".into())),
+            (format!("{ok}&max_age=1.5"), AuthorizeRequestError::MaxAge("1.5".into())),
+            (format!("{ok}&max_age=1h"), AuthorizeRequestError::MaxAge("1h".into())),
+            (
+                format!("{ok}&max_age=1&max_age=1"),
+                AuthorizeRequestError::Repeated(Repeated("max_age")),
+            ),
+            (format!("{ok}&nonce=1&nonce=1"), AuthorizeRequestError::Repeated(Repeated("nonce"))),
             (
                 format!("{ok}&code_challenge=x"),
-                AuthorizeMistake::Challenge(pkce::Malformed::NoMethod),
+                AuthorizeRequestError::Challenge(pkce::CodeChallengeError::NoMethod),
             ),
         ];
         for (query, mistake) in cases {

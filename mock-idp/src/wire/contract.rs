@@ -1,13 +1,13 @@
 //! The contract of the management API, read from its own descriptors: which operations there are,
 //! what they take and give, how REST reaches them, and what a request must fulfil.
 //!
-//! Both doors, gRPC and REST, read this table and nothing else (`wire-contract.md` 3 and 4).
+//! gRPC and REST read this table and nothing else (`wire-contract.md` 3 and 4).
 
 mod check;
 mod meaning;
 pub(crate) mod order;
 mod path;
-mod unserved;
+mod unimplemented;
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDes
 use check::Checks;
 pub(crate) use check::Violation;
 pub(crate) use path::Template;
-pub(crate) use unserved::UNSERVED;
+pub(crate) use unimplemented::UNIMPLEMENTED;
 
 /// Compiled from `proto/` by the build script.
 const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/management.binpb"));
@@ -84,7 +84,8 @@ impl Contract {
 
     /// Returns the operations' names, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let mut names: Vec<&str> = self.operations.iter().map(|one| one.name.as_str()).collect();
+        let mut names: Vec<&str> =
+            self.operations.iter().map(|operation| operation.name.as_str()).collect();
         names.sort_unstable();
         names.into_iter()
     }
@@ -94,13 +95,13 @@ impl Contract {
         &self.operations
     }
 
-    /// The operation at this gRPC path, without its first slash.
+    /// Returns the operation at this gRPC path, without its first slash.
     pub(crate) fn named(&self, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.name == name)
     }
 
-    /// The operation at this REST address, how it is bound, and the fields that its path fills. Where
-    /// several match, the one with the most literal text is meant.
+    /// Returns the operation at this REST address, how it is bound, and the fields that its path fills. Where
+    /// several match, the operation with the most literal text is meant.
     pub(crate) fn at(&self, verb: &Method, path: &str) -> Option<Found<'_>> {
         self.bound()
             .filter(|(_, binding)| binding.verb == *verb)
@@ -111,7 +112,7 @@ impl Contract {
             .max_by_key(|found| found.binding.path.literals())
     }
 
-    /// The verbs that this address has, if it has any.
+    /// Returns the verbs of this address.
     pub(crate) fn verbs(&self, path: &str) -> Vec<&Method> {
         self.bound()
             .filter(|(_, binding)| binding.path.matches(path).is_some())
@@ -119,7 +120,7 @@ impl Contract {
             .collect()
     }
 
-    /// The address with this verb that is most like `path`, as its template has it; a word of it may be
+    /// Returns the address with this verb that is most like `path`, as its template has it; a word of it may be
     /// misspelt, or one letter in the wrong number.
     pub(crate) fn similar(&self, verb: &Method, path: &str) -> Option<&str> {
         let near = self
@@ -135,18 +136,18 @@ impl Contract {
         })
     }
 
-    /// Everything that is wrong with a request before any rule reads it.
+    /// Returns every violation of the contract in a request, before a rule reads it.
     pub(crate) fn violations(&self, request: &DynamicMessage) -> Vec<Violation> {
         self.checks.violations(request)
     }
 
-    /// The message that explains an error.
+    /// Returns the type of the message that explains an error.
     pub(crate) fn error_info(&self) -> &MessageDescriptor {
         &self.error_info
     }
 }
 
-/// A REST address that was found.
+/// The operation at a REST address.
 #[derive(Debug)]
 pub(crate) struct Found<'a> {
     pub(crate) operation: &'a Operation,

@@ -1,4 +1,4 @@
-//! How a client says who it is (RFC 6749 §2.3).
+//! How a client authenticates itself (RFC 6749 §2.3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,7 +27,7 @@ pub(crate) enum Credentials {
 
 /// Credentials that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum CredentialsMistake {
+pub(crate) enum CredentialsError {
     #[error(transparent)]
     Repeated(#[from] Repeated),
     #[error(
@@ -51,22 +51,22 @@ pub(crate) enum CredentialsMistake {
 impl Credentials {
     /// Reads the form and the `Authorization` header. Only Basic counts there: two official SDKs send
     /// an old bearer token along with every request (`wire-contract.md` 1.3), and it is ignored.
-    pub(crate) fn read(headers: &HeaderMap, form: &Params) -> Result<Self, CredentialsMistake> {
+    pub(crate) fn read(headers: &HeaderMap, form: &Params) -> Result<Self, CredentialsError> {
         let basic = read_basic(headers)?;
         let client_id = form.owned("client_id")?;
         let secret = form.one("client_secret")?.map(Secret::from);
         match (basic, client_id, secret) {
-            (Some(_), _, Some(_)) => Err(CredentialsMistake::Twice),
+            (Some(_), _, Some(_)) => Err(CredentialsError::Twice),
             (Some((basic_id, ..)), Some(id), None) if basic_id != id => {
-                Err(CredentialsMistake::TwoClients)
+                Err(CredentialsError::TwoClients)
             }
             (Some((client_id, secret, as_sent)), _, None) => {
                 Ok(Self::Basic { client_id, secret, as_sent })
             }
             (None, Some(client_id), Some(secret)) => Ok(Self::Post { client_id, secret }),
             (None, Some(client_id), None) => Ok(Self::None { client_id }),
-            (None, None, Some(_)) => Err(CredentialsMistake::SecretAlone),
-            (None, None, None) => Err(CredentialsMistake::Missing),
+            (None, None, Some(_)) => Err(CredentialsError::SecretAlone),
+            (None, None, None) => Err(CredentialsError::Missing),
         }
     }
 
@@ -78,7 +78,7 @@ impl Credentials {
         }
     }
 
-    /// The secret of Basic credentials as it was sent, if decoding changed it.
+    /// Returns the secret of Basic credentials as it was sent, if decoding changed it.
     pub(crate) fn undecoded(&self) -> Option<&Secret> {
         match self {
             Self::Basic { secret, as_sent, .. } if secret != as_sent => Some(as_sent),
@@ -94,7 +94,7 @@ impl Credentials {
     }
 }
 
-fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret, Secret)>, CredentialsMistake> {
+fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret, Secret)>, CredentialsError> {
     let basic = headers.get_all(AUTHORIZATION).iter().find_map(|value| {
         let (scheme, rest) = value.to_str().ok()?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("basic").then(|| rest.trim().to_owned())
@@ -102,14 +102,14 @@ fn read_basic(headers: &HeaderMap) -> Result<Option<(String, Secret, Secret)>, C
     let Some(encoded) = basic else {
         return Ok(None);
     };
-    let decoded = STANDARD.decode(encoded).map_err(|_| CredentialsMistake::BadBasic)?;
-    let text = String::from_utf8(decoded).map_err(|_| CredentialsMistake::BadBasic)?;
-    let (id, secret) = text.split_once(':').ok_or(CredentialsMistake::BadBasic)?;
+    let decoded = STANDARD.decode(encoded).map_err(|_| CredentialsError::BadBasic)?;
+    let text = String::from_utf8(decoded).map_err(|_| CredentialsError::BadBasic)?;
+    let (id, secret) = text.split_once(':').ok_or(CredentialsError::BadBasic)?;
     let decoded = Secret::from(form_decoded(secret).as_str());
     Ok(Some((form_decoded(id), decoded, Secret::from(secret))))
 }
 
-/// RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
+/// Decodes a half of Basic credentials: each is form-encoded before they are joined (RFC 6749 §2.3.1).
 fn form_decoded(text: &str) -> String {
     form_urlencoded::parse(format!("x={}", text.replace('&', "%26")).as_bytes())
         .next()
@@ -120,7 +120,7 @@ fn form_decoded(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(authorization: Option<&str>, form: &str) -> Result<Credentials, CredentialsMistake> {
+    fn read(authorization: Option<&str>, form: &str) -> Result<Credentials, CredentialsError> {
         let mut headers = HeaderMap::new();
         if let Some(value) = authorization {
             headers.insert(AUTHORIZATION, value.parse().unwrap());
@@ -159,13 +159,13 @@ mod tests {
     #[test]
     fn contradictions_are_refused() {
         let cases = [
-            (None, "", CredentialsMistake::Missing),
-            (None, "client_secret=b", CredentialsMistake::SecretAlone),
-            (Some(basic("a:b")), "client_id=a&client_secret=b", CredentialsMistake::Twice),
-            (Some(basic("a:b")), "client_id=c", CredentialsMistake::TwoClients),
-            (Some(basic("ab")), "", CredentialsMistake::BadBasic),
-            (Some("Basic %%%".to_owned()), "", CredentialsMistake::BadBasic),
-            (None, "client_id=a&client_id=a", CredentialsMistake::Repeated(Repeated("client_id"))),
+            (None, "", CredentialsError::Missing),
+            (None, "client_secret=b", CredentialsError::SecretAlone),
+            (Some(basic("a:b")), "client_id=a&client_secret=b", CredentialsError::Twice),
+            (Some(basic("a:b")), "client_id=c", CredentialsError::TwoClients),
+            (Some(basic("ab")), "", CredentialsError::BadBasic),
+            (Some("Basic %%%".to_owned()), "", CredentialsError::BadBasic),
+            (None, "client_id=a&client_id=a", CredentialsError::Repeated(Repeated("client_id"))),
         ];
         for (header, form, mistake) in cases {
             assert_eq!(read(header.as_deref(), form).unwrap_err(), mistake, "{header:?} {form}");

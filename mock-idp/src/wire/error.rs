@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::UpstreamFault;
 
-/// An `error` code as it travels.
+/// An `error` code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorCode {
     /// RFC 6749 §4.1.2.1 and §5.2
@@ -90,7 +90,7 @@ impl ErrorCode {
         }
     }
 
-    /// The status of a JSON answer with this code (RFC 6749 §5.2, RFC 6750 §3.1).
+    /// Returns the status of a JSON answer with this code (RFC 6749 §5.2, RFC 6750 §3.1).
     pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::InvalidClient | Self::InvalidToken => StatusCode::UNAUTHORIZED,
@@ -100,8 +100,8 @@ impl ErrorCode {
     }
 }
 
-/// A sentence as an `error_description` may carry it: printable ASCII without quote and backslash
-/// (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3). What else a request brought along becomes `?`.
+/// Returns a sentence in the characters that an `error_description` may have: printable ASCII without quote and
+/// backslash (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3). Every other character becomes `?`.
 pub(crate) fn description(sentence: &str) -> String {
     let allowed = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
     sentence
@@ -118,8 +118,8 @@ mod tests {
 
     #[test]
     fn a_description_has_only_characters_that_the_rfcs_allow() {
-        let told = description("RFC 6749 §3.1 says: \"\\é\n…\"");
+        let described = description("RFC 6749 §3.1 says: \"\\é\n…\"");
 
-        assert_eq!(told, "RFC 6749 section 3.1 says: ????...?");
+        assert_eq!(described, "RFC 6749 section 3.1 says: ????...?");
     }
 }

@@ -1,14 +1,14 @@
 //! How a request came about: read once, from Fetch Metadata (W3C), `Sec-Purpose`, `Origin` and the method.
 //!
 //! Browsers send Fetch Metadata to `https:` and to loopback. Over plain HTTP elsewhere there is `Origin` alone,
-//! which comes with every form of `POST` and with what a script asks of another origin.
+//! which comes with every form of `POST` and with requests of a script to another origin.
 
 use http::HeaderMap;
 use http::header::{HOST, ORIGIN};
 use http::request::Parts;
 use url::Url;
 
-use super::Echo;
+use super::Redacted;
 
 /// What made a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) enum Initiator {
     Subresource(&'static str),
     /// The browser fetches or renders what somebody may go to later, and perhaps never does.
     Prefetch,
-    /// A page's script asks for it.
+    /// A page's script requests it.
     Script,
 }
 
@@ -38,7 +38,7 @@ pub(crate) enum Initiator {
 )]
 pub(crate) struct ForeignForm {
     name: &'static str,
-    value: Echo,
+    value: Redacted,
 }
 
 /// Destinations of a frame (Fetch §2.2.5).
@@ -108,7 +108,7 @@ impl ForeignForm {
     pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Option<Self> {
         let headers = &request.headers;
         let foreign = |name: &'static str, value: &[u8]| {
-            Some(Self { name, value: Echo::of(&String::from_utf8_lossy(value)) })
+            Some(Self { name, value: Redacted::of(&String::from_utf8_lossy(value)) })
         };
         if let Some(site) = octets(headers, "sec-fetch-site") {
             return if is_our_own_site(site) { None } else { foreign("Sec-Fetch-Site", site) };
@@ -124,7 +124,7 @@ fn octets<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
     headers.get(name).map(|value| value.as_bytes().trim_ascii())
 }
 
-/// Fetch Metadata §2.4: a page of this very origin, or the person at the browser.
+/// Whether a page of this very origin, or the person at the browser, made the request (Fetch Metadata §2.4).
 fn is_our_own_site(site: &[u8]) -> bool {
     matches!(site, b"same-origin" | b"none")
 }

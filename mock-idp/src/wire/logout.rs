@@ -2,7 +2,7 @@
 
 use super::{Params, Repeated};
 
-/// A logout request, read but not yet believed.
+/// A logout request, read but not yet verified.
 #[derive(Clone)]
 pub(crate) struct LogoutRequest {
     pub(crate) id_token_hint: Option<String>,

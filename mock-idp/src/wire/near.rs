@@ -1,16 +1,16 @@
-//! Which of the names that there are was meant by one that there is not.
+//! The known name that an unknown name probably means.
 
 /// How much of two names must be equal for the one to be taken for the other, from 0 to 1: `mail` is meant to be
 /// `email`, and `nickname` is not meant to be `given_name`.
 const CLOSE: f64 = 0.6;
 
-/// Nobody mistypes a name of more octets than this, and comparing takes the product of the lengths.
+/// Longest name that is compared, in octets: comparing takes the product of the lengths.
 const LONGEST: usize = 100;
 
-/// How many names are looked at: a seed may have thousands of people, each in an organization that there is not.
+/// Most names that are compared: a seed may have thousands of people, each in an unknown organization.
 const MOST_NAMES: usize = 200;
 
-/// Returns the name that is most like `word`, if one is like it at all.
+/// Returns the name that is most like `word`, if any is close.
 pub(crate) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     if word.len() > LONGEST {
         return None;

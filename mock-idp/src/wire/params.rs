@@ -1,4 +1,4 @@
-//! Request parameters, as queries and forms carry them.
+//! The parameters of queries and forms.
 
 use url::form_urlencoded;
 
@@ -17,7 +17,7 @@ impl Params {
         Self(form_urlencoded::parse(encoded).into_owned().collect())
     }
 
-    /// The value of `name`. An empty one counts as absent (RFC 6749 §3.1).
+    /// Returns the value of `name`. An empty value counts as absent (RFC 6749 §3.1).
     pub(crate) fn one(&self, name: &'static str) -> Result<Option<&str>, Repeated> {
         let mut values =
             self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -27,12 +27,12 @@ impl Params {
         }
     }
 
-    /// The same, owned.
+    /// Returns the value of `name` as a `String`.
     pub(crate) fn owned(&self, name: &'static str) -> Result<Option<String>, Repeated> {
         Ok(self.one(name)?.map(str::to_owned))
     }
 
-    /// The names of those that are there, empty ones too.
+    /// Returns the names of all parameters, those without a value too.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }

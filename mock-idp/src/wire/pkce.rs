@@ -14,7 +14,7 @@ pub struct CodeChallenge(Secret);
 
 /// A challenge or verifier that RFC 7636 does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Malformed {
+pub(crate) enum CodeChallengeError {
     /// The method is not S256.
     #[error("code_challenge_method `plain` proves nothing to whoever sees the request; send S256")]
     Plain,
@@ -43,29 +43,29 @@ impl CodeChallenge {
     ///
     /// # Errors
     ///
-    /// [`Malformed`], unless both are absent or they are a well-formed S256 challenge.
+    /// [`CodeChallengeError`], unless both are absent or they are a well-formed S256 challenge.
     pub(crate) fn read(
         challenge: Option<&str>,
         method: Option<&str>,
-    ) -> Result<Option<Self>, Malformed> {
+    ) -> Result<Option<Self>, CodeChallengeError> {
         match (challenge, method) {
             (None, None) => Ok(None),
-            (None, Some(_)) => Err(Malformed::NoChallenge),
-            (Some(_), None) => Err(Malformed::NoMethod),
-            (Some(_), Some("plain")) => Err(Malformed::Plain),
+            (None, Some(_)) => Err(CodeChallengeError::NoChallenge),
+            (Some(_), None) => Err(CodeChallengeError::NoMethod),
+            (Some(_), Some("plain")) => Err(CodeChallengeError::Plain),
             (Some(text), Some("S256")) if is_a_digest(text) => Ok(Some(Self(text.into()))),
-            (Some(_), Some("S256")) => Err(Malformed::NotADigest),
-            (Some(_), Some(_)) => Err(Malformed::UnknownMethod),
+            (Some(_), Some("S256")) => Err(CodeChallengeError::NotADigest),
+            (Some(_), Some(_)) => Err(CodeChallengeError::UnknownMethod),
         }
     }
 
-    /// Whether `verifier` is what was hashed (RFC 7636 §4.6).
+    /// Whether the challenge is that of `verifier` (RFC 7636 §4.6).
     pub(crate) fn admits(&self, verifier: &str) -> bool {
-        self.0.is(&Self::text_of(verifier))
+        self.0.is(&Self::s256(verifier))
     }
 
-    /// The challenge of `verifier`, as a request has it (RFC 7636 §4.2).
-    pub(crate) fn text_of(verifier: &str) -> String {
+    /// Returns the challenge of `verifier` (RFC 7636 §4.2).
+    pub(crate) fn s256(verifier: &str) -> String {
         URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
     }
 }
@@ -100,12 +100,12 @@ mod tests {
     #[test]
     fn everything_but_s256_is_refused() {
         let cases = [
-            (Some(CHALLENGE), Some("plain"), Malformed::Plain),
-            (Some(CHALLENGE), None, Malformed::NoMethod),
-            (Some(CHALLENGE), Some("s256"), Malformed::UnknownMethod),
-            (None, Some("S256"), Malformed::NoChallenge),
-            (Some("short"), Some("S256"), Malformed::NotADigest),
-            (Some(&CHALLENGE[1..]), Some("S256"), Malformed::NotADigest),
+            (Some(CHALLENGE), Some("plain"), CodeChallengeError::Plain),
+            (Some(CHALLENGE), None, CodeChallengeError::NoMethod),
+            (Some(CHALLENGE), Some("s256"), CodeChallengeError::UnknownMethod),
+            (None, Some("S256"), CodeChallengeError::NoChallenge),
+            (Some("short"), Some("S256"), CodeChallengeError::NotADigest),
+            (Some(&CHALLENGE[1..]), Some("S256"), CodeChallengeError::NotADigest),
         ];
         for (challenge, method, why) in cases {
             assert_eq!(CodeChallenge::read(challenge, method), Err(why));

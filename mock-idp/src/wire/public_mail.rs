@@ -2,7 +2,7 @@
 //!
 //! Scalekit keeps a list of public and disposable ones and refuses each as a domain of an organization; the list
 //! is not published. Ours has the providers with the most addresses, and the best-known disposable ones: long
-//! enough that whoever tries one meets the refusal, and without a name that could be a company's own.
+//! enough that a test of one meets the refusal, and without a name that could be a company's own.
 
 /// In the order of the alphabet, so that they are found by halves.
 const DOMAINS: [&str; 71] = [
@@ -80,7 +80,7 @@ const DOMAINS: [&str; 71] = [
 ];
 
 /// Whether anybody gets an address at this domain, in lower case.
-pub(crate) fn is_a_public_mail_domain(domain: &str) -> bool {
+pub(crate) fn is_public_mail_domain(domain: &str) -> bool {
     DOMAINS.binary_search(&domain).is_ok()
 }
 
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn each_is_found() {
         assert!(DOMAINS.is_sorted());
-        assert!(DOMAINS.iter().all(|domain| is_a_public_mail_domain(domain)));
-        assert!(!is_a_public_mail_domain("acme.example"));
+        assert!(DOMAINS.iter().all(|domain| is_public_mail_domain(domain)));
+        assert!(!is_public_mail_domain("acme.example"));
     }
 }

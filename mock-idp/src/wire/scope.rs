@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// Every scope that the environment knows; others are ignored, as OpenID Connect Core §3.1.2.1 asks.
+/// Every scope that the environment knows; others are ignored, as OpenID Connect Core §3.1.2.1 requires.
 pub(crate) const KNOWN: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 /// An ordered set of scopes.
@@ -12,8 +12,8 @@ pub(crate) const KNOWN: [&str; 4] = ["openid", "profile", "email", "offline_acce
 pub struct Scope(Vec<String>);
 
 impl Scope {
-    /// The known scopes among the space-separated words of `text`, each once, in the order given.
-    pub(crate) fn known_in(text: &str) -> Self {
+    /// Reads the known scopes among the space-separated words of `text`, each once, in the order given.
+    pub(crate) fn parse(text: &str) -> Self {
         let mut scopes: Vec<String> = Vec::new();
         for word in text.split_ascii_whitespace() {
             if KNOWN.contains(&word) && !scopes.iter().any(|known| known == word) {
@@ -23,17 +23,17 @@ impl Scope {
         Self(scopes)
     }
 
-    /// The scopes that a client's own token has: words of the application's, and no others.
-    pub(crate) fn of_a_client(words: Vec<String>) -> Self {
+    /// Returns the scope of a client's own token, whose words are the application's.
+    pub(crate) fn of_client(words: Vec<String>) -> Self {
         Self(words)
     }
 
-    /// Whether `scope` is in it.
+    /// Whether it has `scope`.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|own| own == scope)
     }
 
-    /// The scopes in order.
+    /// Returns the scopes in order.
     pub fn words(&self) -> &[String] {
         &self.0
     }
@@ -57,6 +57,6 @@ mod tests {
 
     #[test]
     fn unknown_and_repeated_scopes_are_ignored() {
-        assert_eq!(Scope::known_in(" openid  email openid cake").to_string(), "openid email");
+        assert_eq!(Scope::parse(" openid  email openid cake").to_string(), "openid email");
     }
 }

@@ -1,8 +1,8 @@
-//! What a test says of a sign-in that is to happen without a browser. This request is ours.
+//! A request for a sign-in without a browser, which a test makes. It is ours.
 
 use serde::Deserialize;
 
-/// Who is to be signed in, and to what.
+/// The user and the client of a sign-in.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignInRequest {

@@ -2,23 +2,23 @@
 
 use serde::Serialize;
 
-use super::{Echo, Params, Repeated, pkce};
+use super::{Params, Redacted, Repeated, pkce};
 use crate::secret::Secret;
 
-/// What is presented in exchange for tokens.
+/// A token request, by its `grant_type`.
 #[derive(Clone, Debug)]
 pub(crate) enum TokenRequest {
     AuthorizationCode(CodeExchange),
     RefreshToken(Refresh),
-    ClientCredentials(ForItself),
+    ClientCredentials(ClientCredentials),
 }
 
 /// `grant_type=client_credentials`
 #[derive(Clone, Debug)]
-pub(crate) struct ForItself {
-    /// A narrower scope, if asked for.
+pub(crate) struct ClientCredentials {
+    /// A narrower scope, if requested.
     pub(crate) scope: Option<String>,
-    /// One of the audiences, if asked for.
+    /// One of the audiences, if requested.
     pub(crate) audience: Option<String>,
 }
 
@@ -34,13 +34,13 @@ pub(crate) struct CodeExchange {
 #[derive(Clone, Debug)]
 pub(crate) struct Refresh {
     pub(crate) refresh_token: Secret,
-    /// A narrower scope, if asked for.
+    /// A narrower scope, if requested.
     pub(crate) scope: Option<String>,
 }
 
-/// A token request that cannot be read.
+/// Why a token request cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum TokenMistake {
+pub(crate) enum TokenRequestError {
     #[error(transparent)]
     Repeated(#[from] Repeated),
     #[error("{0} is missing")]
@@ -48,28 +48,28 @@ pub(crate) enum TokenMistake {
     #[error(
         "grant_type `{0}` is not supported; there are authorization_code, refresh_token and client_credentials"
     )]
-    GrantType(Echo),
+    GrantType(Redacted),
     #[error("code_verifier is not 43 to 128 unreserved characters (RFC 7636 §4.1)")]
     Verifier,
 }
 
 impl TokenRequest {
-    pub(crate) fn read(form: &Params) -> Result<Self, TokenMistake> {
-        match form.one("grant_type")?.ok_or(TokenMistake::Missing("grant_type"))? {
+    pub(crate) fn read(form: &Params) -> Result<Self, TokenRequestError> {
+        match form.one("grant_type")?.ok_or(TokenRequestError::Missing("grant_type"))? {
             "authorization_code" => CodeExchange::read(form).map(Self::AuthorizationCode),
             "refresh_token" => Ok(Self::RefreshToken(Refresh {
                 refresh_token: required(form, "refresh_token")?,
                 scope: form.owned("scope")?,
             })),
-            "client_credentials" => Ok(Self::ClientCredentials(ForItself {
+            "client_credentials" => Ok(Self::ClientCredentials(ClientCredentials {
                 scope: form.owned("scope")?,
                 audience: form.owned("audience")?,
             })),
-            other => Err(TokenMistake::GrantType(other.into())),
+            other => Err(TokenRequestError::GrantType(other.into())),
         }
     }
 
-    /// The `grant_type`.
+    /// Returns the `grant_type`.
     pub(crate) fn grant_type(&self) -> &'static str {
         match self {
             Self::AuthorizationCode(_) => "authorization_code",
@@ -80,10 +80,10 @@ impl TokenRequest {
 }
 
 impl CodeExchange {
-    fn read(form: &Params) -> Result<Self, TokenMistake> {
+    fn read(form: &Params) -> Result<Self, TokenRequestError> {
         let verifier = form.one("code_verifier")?;
         if verifier.is_some_and(|text| !pkce::is_a_verifier(text)) {
-            return Err(TokenMistake::Verifier);
+            return Err(TokenRequestError::Verifier);
         }
         Ok(Self {
             code: required(form, "code")?,
@@ -93,11 +93,11 @@ impl CodeExchange {
     }
 }
 
-fn required(form: &Params, name: &'static str) -> Result<Secret, TokenMistake> {
-    form.one(name)?.map(Secret::from).ok_or(TokenMistake::Missing(name))
+fn required(form: &Params, name: &'static str) -> Result<Secret, TokenRequestError> {
+    form.one(name)?.map(Secret::from).ok_or(TokenRequestError::Missing(name))
 }
 
-/// The answer (RFC 6749 §5.1). Nothing prints it: it is all secrets.
+/// The answer (RFC 6749 §5.1). It has no `Debug`, because it is all secrets.
 #[derive(Serialize)]
 pub(crate) struct TokenResponse {
     pub(crate) access_token: String,
@@ -117,11 +117,17 @@ mod tests {
     #[test]
     fn each_mistake_has_its_sentence() {
         let cases = [
-            ("", TokenMistake::Missing("grant_type")),
-            ("grant_type=password", TokenMistake::GrantType("password".into())),
-            ("grant_type=authorization_code", TokenMistake::Missing("code")),
-            ("grant_type=authorization_code&code=a&code_verifier=short", TokenMistake::Verifier),
-            ("grant_type=refresh_token&refresh_token=", TokenMistake::Missing("refresh_token")),
+            ("", TokenRequestError::Missing("grant_type")),
+            ("grant_type=password", TokenRequestError::GrantType("password".into())),
+            ("grant_type=authorization_code", TokenRequestError::Missing("code")),
+            (
+                "grant_type=authorization_code&code=a&code_verifier=short",
+                TokenRequestError::Verifier,
+            ),
+            (
+                "grant_type=refresh_token&refresh_token=",
+                TokenRequestError::Missing("refresh_token"),
+            ),
             (
                 "grant_type=refresh_token&refresh_token=a&refresh_token=b",
                 Repeated("refresh_token").into(),

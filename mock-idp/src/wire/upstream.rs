@@ -1,4 +1,4 @@
-//! What can go wrong at an identity provider, as Scalekit tells it (`behaviours.md` 2.1).
+//! What can go wrong at an identity provider, by Scalekit's codes (`behaviours.md` 2.1).
 
 /// A way in which a sign-in at an identity provider fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,7 @@ pub(crate) enum UpstreamFault {
 }
 
 impl UpstreamFault {
-    /// Those of OpenID Connect and OAuth 2.0.
+    /// The faults of OpenID Connect and OAuth 2.0.
     pub(crate) const OF_OIDC: &[Self] = &[
         Self::Declined,
         Self::NotCompleted,
@@ -36,7 +36,7 @@ impl UpstreamFault {
         Self::UserInfo,
     ];
 
-    /// Those of SAML.
+    /// The faults of SAML.
     pub(crate) const OF_SAML: &[Self] = &[
         Self::Declined,
         Self::NotCompleted,
@@ -47,7 +47,7 @@ impl UpstreamFault {
         Self::SamlExpired,
     ];
 
-    /// The code as it travels.
+    /// Returns the code.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Declined => "access_denied",
@@ -63,7 +63,7 @@ impl UpstreamFault {
         }
     }
 
-    /// The fault with this code.
+    /// Returns the fault with this code.
     pub(crate) fn named(code: &str) -> Option<Self> {
         let all = Self::OF_OIDC.iter().chain(Self::OF_SAML);
         all.copied().find(|fault| fault.as_str() == code)

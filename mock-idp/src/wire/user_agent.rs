@@ -1,9 +1,9 @@
-//! What a `User-Agent` tells of a device: the families that matter, and nothing that it has to guess.
+//! The device that a `User-Agent` describes: the families that matter, and nothing guessed.
 //!
-//! Scalekit does not say how it reads one. Versions are told with all of their numbers, as in the examples of its
+//! Scalekit does not document how it reads the header. Versions have all of their numbers, as in the examples of its
 //! OpenAPI document (`120.0.0.0`); the words for the type of device are those of its contract.
 
-/// A device, as its `User-Agent` tells it; what it does not tell is empty.
+/// A device, as its `User-Agent` describes it. A part that is unknown is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UserAgent<'a> {
     pub(crate) os: &'static str,
@@ -83,7 +83,7 @@ fn version_of<'a>(header: &'a str, product: &str) -> Option<&'a str> {
     words.find_map(|word| word.strip_prefix(product)?.strip_prefix('/'))
 }
 
-/// Whatever is no browser says first what it is: `curl/8.5.0`. `Mozilla` everybody says.
+/// Returns the first product, `curl/8.5.0`, of a program that is not a browser. `Mozilla` is of no meaning.
 fn program(header: &str) -> (&str, &str) {
     let first = header.split_ascii_whitespace().next().unwrap_or_default();
     match first.split_once('/').unwrap_or((first, "")) {
@@ -104,11 +104,11 @@ fn device_type(header: &str, os: &str) -> &'static str {
     }
 }
 
-/// The numbers at the beginning of a text, with dots between them.
+/// Returns the numbers at the beginning of a text, with dots between them.
 fn numbers(version: &str) -> String {
     let end = version.find(|c: char| !matches!(c, '0'..='9' | '.' | '_')).unwrap_or(version.len());
     let numbers = version[..end].split(['.', '_']);
-    let numbers: Vec<&str> = numbers.filter(|one| !one.is_empty()).collect();
+    let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
     numbers.join(".")
 }
 
@@ -116,10 +116,10 @@ fn numbers(version: &str) -> String {
 mod tests {
     use super::*;
 
-    fn told(header: &str) -> String {
-        let told = UserAgent::read(header);
-        let (browser, os) = (told.browser_version(), told.os_version());
-        format!("{} {browser} | {} {os} | {}", told.browser, told.os, told.device_type)
+    fn described(header: &str) -> String {
+        let agent = UserAgent::read(header);
+        let (browser, os) = (agent.browser_version(), agent.os_version());
+        format!("{} {browser} | {} {os} | {}", agent.browser, agent.os, agent.device_type)
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0.0.0 Safari/537.36",
         ];
 
-        insta::assert_snapshot!(agents.map(told).join("\n"), @"
+        insta::assert_snapshot!(agents.map(described).join("\n"), @"
         Chrome 120.0.0.0 | macOS 10.15.7 | desktop
         Edge 120.0.2210.91 | Windows 10.0 | desktop
         Firefox 121.0 | Linux  | desktop
@@ -157,7 +157,7 @@ mod tests {
     fn what_is_no_browser_says_what_it_is() {
         let agents = ["curl/8.5.0", "python-requests/2.31", "okhttp", "Mozilla/5.0", ""];
 
-        insta::assert_snapshot!(agents.map(told).join("\n"), @"
+        insta::assert_snapshot!(agents.map(described).join("\n"), @"
         curl 8.5.0 |   | other
         python-requests 2.31 |   | other
         okhttp  |   | other

@@ -1,13 +1,13 @@
-//! Whom Scalekit calls.
+//! The kinds of calls to applications.
 
 use serde::Deserialize;
 
-/// Who is called, and so which secret signs.
+/// The receiver of a call, which decides which secret signs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WebhookKind {
-    /// An endpoint that is told what happened.
+    /// An endpoint of webhooks, which hears of events.
     Webhook,
-    /// An interceptor that is asked whether it may.
+    /// An interceptor, which allows or denies what is to happen.
     Interceptor,
 }

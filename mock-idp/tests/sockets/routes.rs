@@ -192,7 +192,7 @@ fn a_person_who_went_astray_reads_a_page() {
     allow: POST
     cache-control: no-store
 
-    Nobody comes here this way
+    This address does not accept this kind of request
     Why: /login/email does not answer GET.
     What to do:
     Begin again at the application.
@@ -212,7 +212,7 @@ fn a_person_who_went_astray_reads_a_page() {
     501
     cache-control: no-store
 
-    This is not here yet
+    This is not implemented yet
     Why: GET /ui/ exists at Scalekit and not in this fake yet.
     What to do:
     Test what needs it with a real environment.

@@ -48,7 +48,7 @@ fn the_journal_reads_as_if_time_had_passed() {
         let mut world = World::new();
         world.alice();
         pass(&world, IDLE + DAY);
-        world.happens(crate::environment::Event::SignInPrepared {
+        world.happens(crate::environment::PreparedSignInEvent::Queued {
             user: world.user(ALICE),
             place: 1,
         });

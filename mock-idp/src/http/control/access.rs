@@ -11,9 +11,9 @@ use axum::response::Response;
 
 use super::hosts::Hosts;
 use super::refusal::Problem;
-use crate::http::reader::Reader;
 use crate::idp::Idp;
 use crate::secret::Secret;
+use crate::wire::Reader;
 
 /// Whom the control API answers.
 #[derive(Clone, Debug, Default)]

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::refusal::Problem;
-use crate::http::LARGEST_BODY;
-use crate::http::body::{SLOWEST_BODY, other_coding};
+use crate::http::body::other_coding;
 use crate::idp::Idp;
+use crate::wire::{LARGEST_BODY, SLOWEST_BODY};
 
 /// A JSON body that says what `T` needs, and nothing else: whoever misspells an option is told.
 pub(super) struct Body<T>(pub(super) T);

@@ -37,13 +37,13 @@ pub(super) struct LogoutUris {
 }
 
 pub(super) async fn list(State(idp): State<Idp>) -> Response {
-    let endpoints = idp.read(|environment| environment.webhook_endpoints().to_vec());
+    let endpoints =
+        idp.read(|environment| environment.webhook_endpoints().cloned().collect::<Vec<_>>());
     (NO_STORE, Json(json!({ "endpoints": endpoints }))).into_response()
 }
 
 pub(super) async fn create(State(idp): State<Idp>, Body(ask): Body<NewEndpoint>) -> Response {
-    let created =
-        idp.transact(|environment, _| endpoints::create(environment, &ask.url, &ask.events));
+    let created = idp.transact(|desk| endpoints::create(desk.env, &ask.url, &ask.events));
     told(StatusCode::CREATED, created)
 }
 
@@ -52,12 +52,12 @@ pub(super) async fn hold(
     Path(endpoint): Path<String>,
     Body(ask): Body<Hold>,
 ) -> Response {
-    let changed = idp.transact(|environment, _| endpoints::hold(environment, &endpoint, ask.held));
+    let changed = idp.transact(|desk| endpoints::hold(desk.env, &endpoint, ask.held));
     told(StatusCode::OK, changed)
 }
 
 pub(super) async fn delete(State(idp): State<Idp>, Path(endpoint): Path<String>) -> Response {
-    let deleted = idp.transact(|environment, _| endpoints::delete(environment, &endpoint));
+    let deleted = idp.transact(|desk| endpoints::delete(desk.env, &endpoint));
     match deleted {
         Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
         Err(why) => Problem::from(why).into_response(),
@@ -70,9 +70,8 @@ pub(super) async fn set_back_channel_logout_uris(
     Body(ask): Body<LogoutUris>,
 ) -> Response {
     let uris = ask.back_channel_logout_uris;
-    let set = idp.transact(|environment, _| {
-        endpoints::set_back_channel_logout_uris(environment, &client, &uris)
-    });
+    let set =
+        idp.transact(|desk| endpoints::set_back_channel_logout_uris(desk.env, &client, &uris));
     told(StatusCode::OK, set.map(|()| json!({ "back_channel_logout_uris": uris })))
 }
 

@@ -9,15 +9,16 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Body, Problem};
-use crate::fault::{Endpoint, Fault, FaultError, Faults, Place, What};
+use crate::fault::{Effect, Fault, FaultError, FaultTarget, Faults};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
+use crate::wire::Endpoint;
 
 /// A fault, as it is asked for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ask {
-    what: What,
+    what: Effect,
     endpoint: Option<String>,
     operation: Option<String>,
     below: Option<String>,
@@ -31,10 +32,10 @@ pub(super) struct Ask {
 impl Ask {
     fn fault(self) -> Result<Fault, Problem> {
         let place = match (self.endpoint, self.operation, self.below) {
-            (None, None, None) => Place::Anywhere,
+            (None, None, None) => FaultTarget::Anywhere,
             (Some(name), None, None) => Endpoint::named(&name)?.into(),
-            (None, Some(name), None) => Place::Operation(name),
-            (None, None, Some(path)) => Place::Below(path),
+            (None, Some(name), None) => FaultTarget::Operation(name),
+            (None, None, Some(path)) => FaultTarget::Below(path),
             _ => {
                 return Err(Problem::Malformed(
                     "endpoint, operation and below: one of them at most".to_owned(),

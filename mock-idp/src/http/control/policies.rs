@@ -16,7 +16,7 @@ pub(super) async fn get(State(idp): State<Idp>) -> Response {
 }
 
 pub(super) async fn post(State(idp): State<Idp>, Body(change): Body<PolicyChange>) -> Response {
-    match idp.transact(|environment, _| policies::change(environment, &change)) {
+    match idp.transact(|desk| policies::change(desk.env, &change)) {
         Ok(()) => answer(&idp),
         Err(why) => Problem::from(why).into_response(),
     }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::Problem;
 use crate::rules::management::page::PageRequest;
-use crate::wire::{Echo, Params};
+use crate::wire::{Params, Redacted};
 
 /// A query that has these parameters and no others: whoever misspells one is told.
 pub(super) struct Query(Params);
@@ -13,7 +13,7 @@ impl Query {
     pub(super) fn read(query: Option<String>, known: &[&str]) -> Result<Self, Problem> {
         let params = Params::parse(query.unwrap_or_default().as_bytes());
         if let Some(other) = params.names().find(|name| !known.contains(name)) {
-            let (other, known) = (Echo::of(other), known.join(", "));
+            let (other, known) = (Redacted::of(other), known.join(", "));
             let why = format!("no parameter {other}; there are {known}");
             return Err(Problem::Malformed(why));
         }

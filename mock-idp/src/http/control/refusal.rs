@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::hosts::OtherHost;
-use crate::http::body::{PLAIN_ALONE, not_decoded};
-use crate::http::reader::Reader;
+use crate::http::body::{ACCEPT_IDENTITY, not_decoded};
+use crate::http::error_response;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::journal::NoSuchEvent;
 use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
-use crate::wire::Echo;
+use crate::wire::{Reader, Redacted, Refuser};
 
 /// Why not, in a sentence for whoever writes the test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Problem {
     /// The request does not say what it has to.
     Malformed(String),
     /// The body is coded as this, and would have to be decoded.
-    Encoded(Echo),
+    Encoded(Redacted),
     /// There is no such thing; the sentence lists those that there are.
     NotFound(String),
     /// The path has other methods.
@@ -89,8 +89,8 @@ impl Problem {
             Reader::Program => self.noted(idp),
             Reader::Person => {
                 let (status, code, why) = self.told();
-                let page = reader.told(status, code, &why);
-                idp.note_refusal("control", code, why.into_owned());
+                let page = error_response::for_reader(reader, status, code, &why);
+                idp.note_refusal(Refuser::Control, code, why.into_owned());
                 page
             }
         }
@@ -99,7 +99,7 @@ impl Problem {
     /// The answer, written down as well.
     pub(super) fn noted(self, idp: &Idp) -> Response {
         let (_, code, why) = self.told();
-        idp.note_refusal("control", code, why.into_owned());
+        idp.note_refusal(Refuser::Control, code, why.into_owned());
         self.into_response()
     }
 }
@@ -118,7 +118,7 @@ impl IntoResponse for Problem {
                 let challenge = [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
                 (status, NO_STORE, challenge, body).into_response()
             }
-            Self::Encoded(_) => (status, NO_STORE, PLAIN_ALONE, body).into_response(),
+            Self::Encoded(_) => (status, NO_STORE, ACCEPT_IDENTITY, body).into_response(),
             _ => (status, NO_STORE, body).into_response(),
         }
     }

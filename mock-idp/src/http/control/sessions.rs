@@ -22,9 +22,9 @@ pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Re
         Err(problem) => return problem.noted(&idp),
     };
     // Only taken out under the lock: it is a page that is written, and others want to be answered meanwhile.
-    let listed = idp.transact(|environment, _| {
-        let page = control::sessions::page(environment, user.as_deref(), status, &page)?;
-        Ok(Granted::plainly((page.map(Session::clone), environment.now())))
+    let listed = idp.transact(|desk| {
+        let page = control::sessions::page(desk.env, user.as_deref(), status, &page)?;
+        Ok(Granted::plainly((page.map(Session::clone), desk.env.now())))
     });
     match listed {
         Ok((page, now)) => {
@@ -79,7 +79,7 @@ pub(super) async fn expire(
 
 /// Ends a session in one of the two ways, and tells what it is then.
 fn end(idp: &Idp, id: &str, rule: fn(&Environment, &str) -> Ruling<(), ControlError>) -> Response {
-    let ended = idp.transact(|environment, _| rule(environment, id));
+    let ended = idp.transact(|desk| rule(desk.env, id));
     let told = ended.and_then(|()| {
         idp.read(|environment| {
             let session = control::session(environment, id)?;
@@ -98,7 +98,7 @@ pub(super) async fn revoke_all(
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Response {
-    match idp.transact(|environment, _| control::revoke_sessions(environment, &user)) {
+    match idp.transact(|desk| control::revoke_sessions(desk.env, &user)) {
         Ok(revoked) => (NO_STORE, Json(json!({ "revoked": revoked }))).into_response(),
         Err(why) => Problem::from(why).into_response(),
     }

@@ -57,9 +57,9 @@ fn told(arrived: &Arrived) -> Value {
 }
 
 fn prepare(idp: &Idp, user: &str) -> Result<Value, ControlError> {
-    idp.transact(|environment, _| {
-        let Granted { reply: place, events } = control::prepare_sign_in(environment, user)?;
-        let user = control::user(environment, user)?;
+    idp.transact(|desk| {
+        let Granted { reply: place, events } = control::prepare_sign_in(desk.env, user)?;
+        let user = control::user(desk.env, user)?;
         Ok(Granted { reply: json!({ "user_id": user.id, "place": place }), events })
     })
 }

@@ -18,7 +18,7 @@ pub(super) async fn deactivate(
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Response {
-    match idp.transact(|environment, _| control::deactivate(environment, &user)) {
+    match idp.transact(|desk| control::deactivate(desk.env, &user)) {
         Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
         Err(why) => Problem::from(why).into_response(),
     }
@@ -37,9 +37,7 @@ pub(super) async fn register_passkey(
     Path(user): Path<String>,
     Body(NewPasskey { display_name }): Body<NewPasskey>,
 ) -> Response {
-    let registered = idp.transact(|environment, ids| {
-        control::register_passkey(environment, ids, &user, &display_name)
-    });
+    let registered = idp.transact(|desk| control::register_passkey(desk, &user, &display_name));
     match registered {
         Ok(id) => (StatusCode::CREATED, NO_STORE, Json(json!({ "id": id }))).into_response(),
         Err(why) => Problem::from(why).into_response(),

@@ -11,8 +11,8 @@ use prost::bytes::Bytes;
 use tokio::time::timeout;
 use tonic::Code;
 
-use crate::http::body::{SLOWEST_BODY, not_decoded};
-use crate::wire::Echo;
+use crate::http::body::not_decoded;
+use crate::wire::{Redacted, SLOWEST_BODY};
 
 /// Longest message, in bytes: what servers of gRPC take unless told otherwise. REST takes the same
 /// messages, and no longer ones.
@@ -60,7 +60,7 @@ impl Broken {
         }
     }
 
-    pub(super) fn encoded(coding: &Echo) -> Self {
+    pub(super) fn encoded(coding: &Redacted) -> Self {
         Self {
             code: Code::InvalidArgument,
             error_code: "INVALID_ARGUMENT",

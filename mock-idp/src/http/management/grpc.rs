@@ -18,8 +18,8 @@ use super::{admit, call, details, error_info};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::{Failure, LONGEST_SENTENCE, excerpt};
-use crate::wire::Echo;
 use crate::wire::contract::{CONTRACT, Operation};
+use crate::wire::{Endpoint, Redacted, Refuser};
 
 /// Where the RPCs of Scalekit live: their package is the beginning of the path.
 const PACKAGE: &str = "/scalekit.v1.";
@@ -117,8 +117,12 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
 fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, Failure> {
     let name = head.uri.path().trim_start_matches('/');
     let Some(operation) = CONTRACT.named(name) else {
-        let failure = Failure::Unimplemented(Echo::path(name).to_string());
-        idp.note_refusal("management", failure.code().as_str(), failure.to_string());
+        let failure = Failure::Unimplemented(Redacted::path(name).to_string());
+        idp.note_refusal(
+            Refuser::Endpoint(Endpoint::Management),
+            failure.code().as_str(),
+            failure.to_string(),
+        );
         return Err(failure);
     };
     admit(idp, operation, head)?;
@@ -127,7 +131,11 @@ fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, Failure> {
 
 /// The message cannot be had, or nothing be made of it.
 pub(super) fn broken_off(idp: &Idp, broken: &Broken) -> Status {
-    idp.note_refusal("management", broken.error_code(), broken.to_string());
+    idp.note_refusal(
+        Refuser::Endpoint(Endpoint::Management),
+        broken.error_code(),
+        broken.to_string(),
+    );
     let info = details(broken.error_code(), &[]);
     status(broken.code(), broken.to_string(), &info)
 }

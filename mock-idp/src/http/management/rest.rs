@@ -21,12 +21,13 @@ pub(crate) use self::reply::to_json;
 use super::arrival::{self, Broken, LONGEST_MESSAGE, guarded, whole};
 use super::{OfATest, admit, call, details, error_info};
 use crate::environment::{Event, UnknownFields};
-use crate::http::body::{PLAIN_ALONE, other_coding};
+use crate::http::body::{ACCEPT_IDENTITY, other_coding};
 use crate::http::refusal::challenge;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
 use crate::wire::contract::{CONTRACT, Found};
+use crate::wire::{Endpoint, Refuser};
 
 /// What every answer says about being kept (Scalekit's published collection of recorded answers).
 const NOT_KEPT: &str = "no-cache, no-store, must-revalidate";
@@ -75,7 +76,7 @@ fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
 /// sends a form.
 fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     if let Some(coding) = other_coding(&head.headers).filter(|_| !body.is_empty()) {
-        return (PLAIN_ALONE, break_off(idp, &Broken::encoded(&coding))).into_response();
+        return (ACCEPT_IDENTITY, break_off(idp, &Broken::encoded(&coding))).into_response();
     }
     let answer = reading::request(found, head.uri.query().unwrap_or_default(), body)
         .and_then(|read| {
@@ -123,7 +124,11 @@ fn refuse(failure: &Failure) -> Response {
 
 /// The request did not come, or not whole.
 pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
-    idp.note_refusal("management", broken.error_code(), broken.to_string());
+    idp.note_refusal(
+        Refuser::Endpoint(Endpoint::Management),
+        broken.error_code(),
+        broken.to_string(),
+    );
     let status = (broken.http(), broken.code() as i32);
     explained(status, &broken.to_string(), &details(broken.error_code(), &[]))
 }
@@ -150,5 +155,9 @@ pub(super) fn explained(
 }
 
 fn note(idp: &Idp, failure: &Failure) {
-    idp.note_refusal("management", failure.code().as_str(), failure.to_string());
+    idp.note_refusal(
+        Refuser::Endpoint(Endpoint::Management),
+        failure.code().as_str(),
+        failure.to_string(),
+    );
 }

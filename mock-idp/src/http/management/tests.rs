@@ -8,10 +8,10 @@ use tonic::Code;
 
 use super::arrival::{guarded, whole};
 use super::{grpc, rest};
-use crate::http::body::SLOWEST_BODY;
 use crate::http::body::tests::Half;
 use crate::http::{Guard, Service};
 use crate::rules::world::World;
+use crate::wire::SLOWEST_BODY;
 
 const CALL: &str = "/scalekit.v1.sessions.SessionService/GetSession";
 const ROUTE: &str = "/api/v1/passwordless/email/send";

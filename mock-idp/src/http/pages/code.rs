@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-/// The page that asks for the code. It posts to `/login/code`, `/login/resend`, `/login/restart` or
+/// The page with the field for the code. It posts to `/login/code`, `/login/resend`, `/login/restart` or
 /// `/login/decline`.
 #[derive(Template)]
 #[template(path = "code.html")]
 pub(crate) struct CodePage {
     /// The authorization request's id, which every form carries.
     pub(crate) request: String,
-    /// The name of the client that asks.
+    /// The name of the client that began the sign-in.
     pub(crate) client: String,
     /// Where the code went.
     pub(crate) email: String,

@@ -36,7 +36,7 @@ pub(crate) struct JoinedPage {
     pub(crate) organization: String,
 }
 
-/// A request that cannot be answered at its redirect URI, told to the person instead.
+/// The page for a request that cannot be answered at its redirect URI.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage {
@@ -44,7 +44,7 @@ pub(crate) struct ErrorPage {
     pub(crate) title: String,
     /// What went wrong, in one sentence.
     pub(crate) message: String,
-    /// The facts: what was asked for, what is registered.
+    /// The facts: which URI was requested, which URIs are registered.
     pub(crate) details: Vec<Detail>,
     /// What to do about it, in one sentence.
     pub(crate) remedy: Option<String>,
@@ -58,7 +58,7 @@ struct Piece<'t> {
     is_code: bool,
 }
 
-/// Divides a sentence at its backticks, which mark code in the journal and in JSON.
+/// Splits a sentence at its backticks, which mark code in the journal and in JSON.
 fn pieces(sentence: &str) -> impl Iterator<Item = Piece<'_>> {
     let is_paired = sentence.matches('`').count().is_multiple_of(2);
     let parts = sentence.split(move |c| c == '`' && is_paired);
@@ -85,7 +85,7 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Leads to the page that says what the environment has.
+    /// Returns the link to the page that shows what the environment has.
     pub(crate) fn home() -> Self {
         Self { label: "See what this environment has".to_owned(), url: "/".to_owned() }
     }

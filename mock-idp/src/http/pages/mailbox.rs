@@ -31,7 +31,7 @@ pub(crate) struct Letter {
     pub(crate) state: MailState,
 }
 
-/// A moment as people read it: `21 Nov 2026, 14:03:20 UTC`.
+/// Writes a moment as people read it: `21 Nov 2026, 14:03:20 UTC`.
 fn spoken(moment: Timestamp) -> String {
     moment.strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
 }
@@ -41,7 +41,7 @@ impl Letter {
         self.state == MailState::Good
     }
 
-    /// When it stops being good: the time of day alone, `14:08:20 UTC`, if it is the day on which it
+    /// Returns when it expires: the time of day alone, `14:08:20 UTC`, if it is the day on which it
     /// was sent.
     fn deadline(&self) -> String {
         let day = |moment: Timestamp| moment.strftime("%F").to_string();

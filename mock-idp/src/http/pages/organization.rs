@@ -8,7 +8,7 @@ use askama::Template;
 pub(crate) struct OrganizationPage {
     /// The authorization request's id, which every form carries.
     pub(crate) request: String,
-    /// The name of the client that asks.
+    /// The name of the client that began the sign-in.
     pub(crate) client: String,
     /// Who is choosing.
     pub(crate) email: String,

@@ -1,4 +1,4 @@
-//! Where a person says who they are, or asks for an account.
+//! The pages on which a person enters an address, or makes an account.
 
 use askama::Template;
 
@@ -10,7 +10,7 @@ use super::SocialButton;
 pub(crate) struct SignInPage {
     /// The authorization request's id, which every form carries.
     pub(crate) request: String,
-    /// The name of the client that asks.
+    /// The name of the client that began the sign-in.
     pub(crate) client: String,
     /// What the e-mail field holds already: the login hint, or what was typed before.
     pub(crate) email: String,
@@ -30,7 +30,7 @@ pub(crate) struct SignInPage {
 pub(crate) struct SignUpPage {
     /// The authorization request's id, which every form carries.
     pub(crate) request: String,
-    /// The name of the client that asks.
+    /// The name of the client that began the sign-in.
     pub(crate) client: String,
     /// What the e-mail field holds already.
     pub(crate) email: String,

@@ -1,4 +1,4 @@
-//! The pages of simulated identity providers, where whoever is named has signed in.
+//! The pages of simulated identity providers, where a person signs in by being named.
 
 use askama::Template;
 
@@ -11,7 +11,7 @@ use super::People;
 pub(crate) struct UpstreamPage {
     /// The authorization request's id, which every form carries.
     pub(crate) request: String,
-    /// The name of the client that asks.
+    /// The name of the client that began the sign-in.
     pub(crate) client: String,
     /// What people call the identity provider.
     pub(crate) provider: String,

@@ -2,7 +2,9 @@
 //! the next in the queue, or else whom the environment signs in each time.
 
 use super::{AuthRequest, AuthorizeRefusal};
-use crate::environment::{Environment, Event, SignInMode, User};
+use crate::environment::{
+    AuthorizationEvent, Environment, Event, PreparedSignInEvent, SignInMode, User,
+};
 use crate::rules::sign_in::Step;
 use crate::rules::{Granted, Refused, Ruling, control};
 
@@ -16,22 +18,25 @@ pub(super) struct Prepared<'a> {
 ///
 /// A request that names somebody takes nobody else's place in the queue. Whom it names and nobody knows is asked
 /// at the page, as with Scalekit: it may be somebody who signs up.
-pub(super) fn of<'a>(environment: &'a Environment, request: &AuthRequest) -> Prepared<'a> {
-    let takes_hints = environment.settings().sign_in == SignInMode::Hint;
+pub(super) fn of<'a>(env: &'a Environment, request: &AuthRequest) -> Prepared<'a> {
+    let takes_hints = env.settings().sign_in == SignInMode::Hint;
     let hint = request.login_hint.as_deref().filter(|_| takes_hints);
     if let Some(hint) = hint {
-        return match control::user(environment, hint) {
+        return match control::user(env, hint) {
             Ok(user) => Prepared { user: Some(user), note: None },
             Err(unknown) => Prepared::nobody(format!("{unknown}; the page asks")),
         };
     }
-    if let Some(user) = environment.next_sign_in().and_then(|id| environment.user(id)) {
-        let taken = Event::SignInTaken { user: user.id.clone(), client: request.client.clone() };
+    if let Some(user) = env.next_sign_in().and_then(|id| env.user(id)) {
+        let taken = Event::from(PreparedSignInEvent::Taken {
+            user: user.id.clone(),
+            client: request.client.clone(),
+        });
         return Prepared { user: Some(user), note: Some(taken) };
     }
-    match &environment.settings().sign_in {
+    match &env.settings().sign_in {
         SignInMode::Pages => Prepared { user: None, note: None },
-        SignInMode::As(user) => Prepared { user: environment.user(user), note: None },
+        SignInMode::As(user) => Prepared { user: env.user(user), note: None },
         SignInMode::Hint => {
             let why = "sign_in = \"hint\" signs in whom it names, and this request has none; the page asks";
             Prepared::nobody(why.to_owned())
@@ -41,7 +46,10 @@ pub(super) fn of<'a>(environment: &'a Environment, request: &AuthRequest) -> Pre
 
 impl Prepared<'_> {
     fn nobody(why: String) -> Self {
-        let note = Event::ParameterIgnored { parameter: "login_hint", why: why.into() };
+        let note = Event::from(AuthorizationEvent::ParameterIgnored {
+            parameter: "login_hint",
+            why: why.into(),
+        });
         Self { user: None, note: Some(note) }
     }
 

@@ -6,7 +6,9 @@ use crate::environment::{
     ClientId, ConnectionId, OrganizationId, RegisteredUri, TrustedRedirect, listed,
 };
 use crate::rules::Refusal;
-use crate::wire::{AuthorizeMistake, Echo, ErrorCode, Repeated, UpstreamFault};
+use crate::wire::{
+    AuthorizeRequestError, Endpoint, ErrorCode, Redacted, Refuser, Repeated, UpstreamFault,
+};
 
 /// Why an authorization request gets no code, by where that may be told.
 #[derive(Debug)]
@@ -35,7 +37,7 @@ pub(crate) enum Untrusted {
     NoClient,
     #[error("there is no client `{asked}` in this environment")]
     UnknownClient {
-        asked: Echo,
+        asked: Redacted,
         /// Each client there is, by name and id.
         known: Vec<String>,
     },
@@ -43,7 +45,7 @@ pub(crate) enum Untrusted {
     NoRedirect,
     #[error("redirect_uri {asked} is not registered for {client}; registered: {}{}", listed(.registered), by_port(*.is_another_port))]
     Unregistered {
-        asked: Echo,
+        asked: Redacted,
         client: String,
         registered: Vec<RegisteredUri>,
         /// Whether it is a registered loopback address, but for its port.
@@ -64,17 +66,17 @@ fn by_port(is_another_port: bool) -> &'static str {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorizeError {
     #[error(transparent)]
-    Mistake(#[from] AuthorizeMistake),
+    Mistake(#[from] AuthorizeRequestError),
     #[error("this client must use PKCE: send code_challenge and code_challenge_method=S256")]
     NoChallenge,
     #[error("there is no organization `{0}` in this environment")]
-    UnknownOrganization(Echo),
+    UnknownOrganization(Redacted),
     #[error("there is no connection `{0}` in this environment")]
-    UnknownConnection(Echo),
+    UnknownConnection(Redacted),
     #[error("no connection to the provider `{0}` is configured in this environment")]
-    UnknownProvider(Echo),
+    UnknownProvider(Redacted),
     #[error("no organization of this environment owns the domain `{0}`")]
-    UnknownDomain(Echo),
+    UnknownDomain(Redacted),
     #[error("nobody is signed in with this browser, and prompt=none allows no page")]
     LoginRequired,
     #[error(
@@ -102,7 +104,7 @@ pub(crate) enum AuthorizeError {
 impl Refusal for AuthorizeRefusal {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "authorize";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Authorize);
 
     fn code(&self) -> ErrorCode {
         match self {
@@ -148,18 +150,20 @@ impl AuthorizeError {
     }
 }
 
-fn code_of(mistake: &AuthorizeMistake) -> ErrorCode {
+fn code_of(mistake: &AuthorizeRequestError) -> ErrorCode {
     match mistake {
-        AuthorizeMistake::ResponseType(_) => ErrorCode::UnsupportedResponseType,
-        AuthorizeMistake::RequestObject => ErrorCode::RequestNotSupported,
-        AuthorizeMistake::RequestUri => ErrorCode::RequestUriNotSupported,
-        AuthorizeMistake::NoScope | AuthorizeMistake::NotOpenId => ErrorCode::InvalidScope,
-        AuthorizeMistake::Repeated(_)
-        | AuthorizeMistake::NoResponseType
-        | AuthorizeMistake::ResponseMode(_)
-        | AuthorizeMistake::Challenge(_)
-        | AuthorizeMistake::Prompt(_)
-        | AuthorizeMistake::PromptNoneAndMore
-        | AuthorizeMistake::MaxAge(_) => ErrorCode::InvalidRequest,
+        AuthorizeRequestError::ResponseType(_) => ErrorCode::UnsupportedResponseType,
+        AuthorizeRequestError::RequestObject => ErrorCode::RequestNotSupported,
+        AuthorizeRequestError::RequestUri => ErrorCode::RequestUriNotSupported,
+        AuthorizeRequestError::NoScope | AuthorizeRequestError::NotOpenId => {
+            ErrorCode::InvalidScope
+        }
+        AuthorizeRequestError::Repeated(_)
+        | AuthorizeRequestError::NoResponseType
+        | AuthorizeRequestError::ResponseMode(_)
+        | AuthorizeRequestError::Challenge(_)
+        | AuthorizeRequestError::Prompt(_)
+        | AuthorizeRequestError::PromptNoneAndMore
+        | AuthorizeRequestError::MaxAge(_) => ErrorCode::InvalidRequest,
     }
 }

@@ -32,33 +32,33 @@ impl Selection<'_> {
 
 /// Judges the selectors. The first in the order that is there decides, and the others are not read.
 pub(super) fn judge<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     details: &AuthorizeDetails,
     organization_id: Option<&str>,
 ) -> Result<Selection<'a>, AuthorizeError> {
     if let Some(key) = &details.provider {
-        return provider(environment, key, organization_id);
+        return provider(env, key, organization_id);
     }
     if let Some(id) = &details.connection_id {
-        return connection(environment, id);
+        return connection(env, id);
     }
     if let Some(id) = organization_id {
-        return organization(environment, id);
+        return organization(env, id);
     }
     if let Some(domain) = &details.domain_hint {
-        return domain_hint(environment, domain);
+        return domain_hint(env, domain);
     }
-    Ok(login_hint(environment, details))
+    Ok(login_hint(env, details))
 }
 
 /// The environment's own connection to a social provider.
 fn provider<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     key: &str,
     organization_id: Option<&str>,
 ) -> Result<Selection<'a>, AuthorizeError> {
     let unknown = || AuthorizeError::UnknownProvider(key.into());
-    let mut of_this_key = environment
+    let mut of_this_key = env
         .social_connections()
         .filter(|connection| connection.provider_key.eq_ignore_ascii_case(key))
         .peekable();
@@ -66,7 +66,7 @@ fn provider<'a>(
     let active = of_this_key
         .find(|connection| connection.is_active())
         .ok_or_else(|| AuthorizeError::ConnectionNotActive(first.id.clone()))?;
-    let organization = organization_id.map(|id| known(environment, id)).transpose()?;
+    let organization = organization_id.map(|id| known(env, id)).transpose()?;
     Ok(Selection {
         organization: organization.map(|organization| organization.id.clone()),
         connection: Some(active),
@@ -74,8 +74,8 @@ fn provider<'a>(
     })
 }
 
-fn connection<'a>(environment: &'a Environment, id: &str) -> Result<Selection<'a>, AuthorizeError> {
-    let connection = environment
+fn connection<'a>(env: &'a Environment, id: &str) -> Result<Selection<'a>, AuthorizeError> {
+    let connection = env
         .connection(&ConnectionId::named(id))
         .ok_or_else(|| AuthorizeError::UnknownConnection(id.into()))?;
     // E-mail codes are a connection too: the hosted page asks for the address.
@@ -95,32 +95,24 @@ fn connection<'a>(environment: &'a Environment, id: &str) -> Result<Selection<'a
 }
 
 /// An organization without an identity provider has the hosted page.
-fn organization<'a>(
-    environment: &'a Environment,
-    id: &str,
-) -> Result<Selection<'a>, AuthorizeError> {
-    let organization = known(environment, id)?;
-    let connection = match upstream::identity_provider_of(environment, &organization.id) {
+fn organization<'a>(env: &'a Environment, id: &str) -> Result<Selection<'a>, AuthorizeError> {
+    let organization = known(env, id)?;
+    let connection = match upstream::identity_provider_of(env, &organization.id) {
         Err(AuthorizeError::NoConnections(_)) => None,
         found => Some(found?),
     };
     Ok(Selection { organization: Some(organization.id.clone()), connection, insists: false })
 }
 
-fn known<'a>(environment: &'a Environment, id: &str) -> Result<&'a Organization, AuthorizeError> {
-    environment
-        .organization(&OrganizationId::named(id))
+fn known<'a>(env: &'a Environment, id: &str) -> Result<&'a Organization, AuthorizeError> {
+    env.organization(&OrganizationId::named(id))
         .ok_or_else(|| AuthorizeError::UnknownOrganization(id.into()))
 }
 
-fn domain_hint<'a>(
-    environment: &'a Environment,
-    name: &str,
-) -> Result<Selection<'a>, AuthorizeError> {
-    let domain = environment
-        .organization_domain(name)
-        .ok_or_else(|| AuthorizeError::UnknownDomain(name.into()))?;
-    let connection = upstream::identity_provider_behind(environment, domain)?;
+fn domain_hint<'a>(env: &'a Environment, name: &str) -> Result<Selection<'a>, AuthorizeError> {
+    let domain =
+        env.organization_domain(name).ok_or_else(|| AuthorizeError::UnknownDomain(name.into()))?;
+    let connection = upstream::identity_provider_behind(env, domain)?;
     Ok(Selection {
         organization: Some(domain.organization.clone()),
         connection: Some(connection),
@@ -129,9 +121,9 @@ fn domain_hint<'a>(
 }
 
 /// A hint whose domain nobody owns fills the e-mail field, and so does one of whoever signs up.
-fn login_hint<'a>(environment: &'a Environment, details: &AuthorizeDetails) -> Selection<'a> {
+fn login_hint<'a>(env: &'a Environment, details: &AuthorizeDetails) -> Selection<'a> {
     let hint = details.login_hint.as_deref().filter(|_| !details.prompts.contains(&Prompt::Create));
-    let connection = hint.and_then(|hint| upstream::home_of(environment, hint));
+    let connection = hint.and_then(|hint| upstream::home_of(env, hint));
     Selection {
         organization: connection.and_then(|connection| connection.organization.clone()),
         connection,

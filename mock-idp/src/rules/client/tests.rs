@@ -9,17 +9,17 @@ use super::{ClientError, authenticate, authenticate_confidential};
 use crate::environment::Environment;
 use crate::rules::world::World;
 use crate::seed::{Client, Seed};
-use crate::wire::{Credentials, CredentialsMistake, Params, Repeated};
+use crate::wire::{Credentials, CredentialsError, Params, Repeated};
 
 const WEB: &str = "skc_100000000000000001";
 const SPA: &str = "skc_100000000000000002";
 
 fn refused(
     world: &World,
-    presented: &Result<Credentials, CredentialsMistake>,
+    presented: &Result<Credentials, CredentialsError>,
 ) -> (ClientError, &'static str) {
-    world.idp.read(|environment| {
-        let why = authenticate(environment, presented).expect_err("a refusal");
+    world.idp.read(|env| {
+        let why = authenticate(env, presented).expect_err("a refusal");
         let code = why.code().as_str();
         (why, code)
     })
@@ -42,17 +42,17 @@ fn each_failure_has_its_reason_and_its_code() {
         (Ok(post(WEB, "x")), ClientError::WrongSecret),
         (Ok(none(WEB)), ClientError::NoSecret),
         (Ok(post(SPA, "x")), ClientError::PublicWithSecret),
-        (Err(CredentialsMistake::Missing), CredentialsMistake::Missing.into()),
-        (Err(CredentialsMistake::SecretAlone), CredentialsMistake::SecretAlone.into()),
-        (Err(CredentialsMistake::BadBasic), CredentialsMistake::BadBasic.into()),
+        (Err(CredentialsError::Missing), CredentialsError::Missing.into()),
+        (Err(CredentialsError::SecretAlone), CredentialsError::SecretAlone.into()),
+        (Err(CredentialsError::BadBasic), CredentialsError::BadBasic.into()),
     ];
     for (presented, why) in invalid_client {
         assert_eq!(refused(&world, &presented), (why, "invalid_client"));
     }
     for mistake in [
-        CredentialsMistake::Twice,
-        CredentialsMistake::TwoClients,
-        CredentialsMistake::Repeated(Repeated("client_id")),
+        CredentialsError::Twice,
+        CredentialsError::TwoClients,
+        CredentialsError::Repeated(Repeated("client_id")),
     ] {
         assert_eq!(refused(&world, &Err(mistake)), (mistake.into(), "invalid_request"));
     }
@@ -71,7 +71,7 @@ fn a_right_secret_that_was_not_encoded_is_told_from_a_wrong_one() {
     };
 
     let encoded = by_basic("a%2Bb%2Fc%3Dd%252Fe%3Af");
-    assert!(world.idp.read(|environment| authenticate(environment, &encoded).is_ok()));
+    assert!(world.idp.read(|env| authenticate(env, &encoded).is_ok()));
     let (why, code) = refused(&world, &by_basic(secret));
     assert_eq!((&why, code), (&ClientError::NotFormEncoded, "invalid_client"));
     assert!(!why.to_string().contains(secret));
@@ -86,8 +86,8 @@ fn each_of_two_secrets_is_good_while_they_rotate() {
     let world = World::of(&seed);
 
     for secret in ["the_one_in_use", "the_next_one"] {
-        let name = world.idp.read(|environment| {
-            authenticate(environment, &Ok(post("skc_1", secret))).map(|client| client.name.clone())
+        let name = world.idp.read(|env| {
+            authenticate(env, &Ok(post("skc_1", secret))).map(|client| client.name.clone())
         });
         assert_eq!(name.as_deref(), Ok("Acme web"));
     }
@@ -96,11 +96,11 @@ fn each_of_two_secrets_is_good_while_they_rotate() {
 #[test]
 fn a_public_client_is_believed_unless_a_secret_is_needed() {
     let world = World::new();
-    let ask = |environment: &Environment| {
+    let ask = |env: &Environment| {
         let presented = Ok(none(SPA));
         (
-            authenticate(environment, &presented).is_ok(),
-            authenticate_confidential(environment, &presented).map(|_| ()),
+            authenticate(env, &presented).is_ok(),
+            authenticate_confidential(env, &presented).map(|_| ()),
         )
     };
 

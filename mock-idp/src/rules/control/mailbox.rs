@@ -6,14 +6,9 @@ use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
 use crate::secret::Secret;
 
 /// The mails to this address, or all; the newest first.
-pub(crate) fn mails<'a>(
-    environment: &'a Environment,
-    to: Option<&str>,
-) -> impl Iterator<Item = &'a Mail> {
+pub(crate) fn mails<'a>(env: &'a Environment, to: Option<&str>) -> impl Iterator<Item = &'a Mail> {
     let to = to.map(str::to_lowercase);
-    environment
-        .mails()
-        .filter(move |mail| to.as_ref().is_none_or(|to| mail.to.to_lowercase() == *to))
+    env.mails().filter(move |mail| to.as_ref().is_none_or(|to| mail.to.to_lowercase() == *to))
 }
 
 /// What is looked for in a mail.
@@ -50,18 +45,18 @@ pub(crate) enum Found<'a> {
 
 /// Finds the newest mail to this address that has such content.
 pub(crate) fn newest<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     to: &str,
     content: Content,
 ) -> Result<Found<'a>, ControlError> {
     if content == Content::Code && is_a_test_user(&to.to_lowercase()) {
         return Ok(Found::FixedCode(TEST_USER_CODE));
     }
-    if let Some(mail) = mails(environment, Some(to)).find(|mail| content.of(mail).is_some()) {
+    if let Some(mail) = mails(env, Some(to)).find(|mail| content.of(mail).is_some()) {
         return Ok(Found::Mail(mail));
     }
     let to = quoted(to);
-    let mut known: Vec<&str> = mails(environment, None)
+    let mut known: Vec<&str> = mails(env, None)
         .filter(|mail| content.of(mail).is_some())
         .map(|mail| mail.to.as_str())
         .collect();

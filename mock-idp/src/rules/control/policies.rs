@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{ControlError, done, listed, quoted, user};
-use crate::environment::{Environment, Event, Policies, SignInMode};
+use crate::environment::{Environment, EnvironmentEvent, Policies, SignInMode};
 use crate::rules::Ruling;
 use crate::seed::SignIn;
 
@@ -18,79 +18,74 @@ const SIGN_IN: &str = "sign_in";
 pub(crate) struct PolicyChange(Map<String, Value>);
 
 /// All policies, by name, as a seed writes them.
-pub(crate) fn of(environment: &Environment) -> Map<String, Value> {
-    let mut all = written(environment.policies());
-    all.insert(SIGN_IN.to_owned(), json(&SignIn::of(environment, &environment.settings().sign_in)));
+pub(crate) fn of(env: &Environment) -> Map<String, Value> {
+    let mut all = written(env.policies());
+    all.insert(SIGN_IN.to_owned(), json(&SignIn::of(env, &env.settings().sign_in)));
     all
 }
 
 /// Changes what is named, if all of it can be.
-pub(crate) fn change(environment: &Environment, change: &PolicyChange) -> Ruling<(), ControlError> {
+pub(crate) fn change(env: &Environment, change: &PolicyChange) -> Ruling<(), ControlError> {
     if change.0.is_empty() {
         return Ok(done(Vec::new()));
     }
-    let mut policies = environment.policies().clone();
-    let mut sign_in = environment.settings().sign_in.clone();
+    let mut policies = env.policies().clone();
+    let mut sign_in = env.settings().sign_in.clone();
     for (name, value) in &change.0 {
         if name == SIGN_IN {
             let way = serde_json::from_value(value.clone());
-            sign_in = mode(environment, &way.map_err(|why| cannot_be(SIGN_IN, &why))?)?;
+            sign_in = mode(env, &way.map_err(|why| cannot_be(SIGN_IN, &why))?)?;
             continue;
         }
         let mut all = written(&policies);
         let Some(known) = all.get_mut(name) else {
-            let names = of(environment);
+            let names = of(env);
             let known = listed(names.keys().map(String::as_str));
             return Err(ControlError::NoSuchPolicy { name: quoted(name), known }.into());
         };
         *known = value.clone();
         policies = serde_json::from_value(all.into()).map_err(|why| cannot_be(name, &why))?;
     }
-    set(environment, policies, sign_in)
+    set(env, policies, sign_in)
 }
 
 /// Has these policies from now on.
-pub(crate) fn set_policies(
-    environment: &Environment,
-    policies: Policies,
-) -> Ruling<(), ControlError> {
-    set(environment, policies, environment.settings().sign_in.clone())
+pub(crate) fn set_policies(env: &Environment, policies: Policies) -> Ruling<(), ControlError> {
+    set(env, policies, env.settings().sign_in.clone())
 }
 
 /// Lets people sign in like this from now on.
-pub(crate) fn set_sign_in(environment: &Environment, way: &SignIn) -> Ruling<(), ControlError> {
-    set(environment, environment.policies().clone(), mode(environment, way)?)
+pub(crate) fn set_sign_in(env: &Environment, way: &SignIn) -> Ruling<(), ControlError> {
+    set(env, env.policies().clone(), mode(env, way)?)
 }
 
-fn set(
-    environment: &Environment,
-    policies: Policies,
-    sign_in: SignInMode,
-) -> Ruling<(), ControlError> {
+fn set(env: &Environment, policies: Policies, sign_in: SignInMode) -> Ruling<(), ControlError> {
     if let Some(wrong) = policies.contradictions().into_iter().next() {
         let why = format!("{}; {}", wrong.what, wrong.help);
         return Err(ControlError::CannotBe { field: wrong.field.to_owned(), why }.into());
     }
-    let before = written(environment.policies());
+    let before = written(env.policies());
     let mut changed: Map<String, Value> = written(&policies)
         .into_iter()
         .filter(|(name, value)| before.get(name) != Some(value))
         .collect();
-    if sign_in != environment.settings().sign_in {
-        changed.insert(SIGN_IN.to_owned(), json(&SignIn::of(environment, &sign_in)));
+    if sign_in != env.settings().sign_in {
+        changed.insert(SIGN_IN.to_owned(), json(&SignIn::of(env, &sign_in)));
     }
     if changed.is_empty() {
         return Ok(done(Vec::new()));
     }
-    Ok(done(vec![Event::PoliciesChanged { changed, policies: Box::new(policies), sign_in }]))
+    Ok(done(vec![
+        EnvironmentEvent::PoliciesChanged { changed, policies: Box::new(policies), sign_in }.into(),
+    ]))
 }
 
-fn mode(environment: &Environment, way: &SignIn) -> Result<SignInMode, ControlError> {
+fn mode(env: &Environment, way: &SignIn) -> Result<SignInMode, ControlError> {
     Ok(match way {
         SignIn::Pages => SignInMode::Pages,
         SignIn::Hint => SignInMode::Hint,
         SignIn::As(email) => {
-            let known = user(environment, email).map_err(|why| ControlError::CannotBe {
+            let known = user(env, email).map_err(|why| ControlError::CannotBe {
                 field: SIGN_IN.to_owned(),
                 why: why.to_string(),
             })?;

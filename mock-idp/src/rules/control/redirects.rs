@@ -3,29 +3,25 @@
 use url::Url;
 
 use super::ControlError;
-use crate::environment::{Client, Environment, Event, RegisteredUri};
-use crate::wire::Echo;
+use crate::environment::{Client, ClientEvent, Environment, Event, RegisteredUri};
+use crate::wire::Redacted;
 
 /// Moves every http and https URI that clients have registered to the origin `base`: where a sign-in may be
 /// answered, where people go after a sign-out, and where they begin. Paths stay, and so do schemes of an
 /// application's own. Where webhooks and logout tokens go stays, too: that is for the fake to reach.
-pub(crate) fn moved(environment: &Environment, base: &str) -> Result<Vec<Event>, ControlError> {
+pub(crate) fn moved(env: &Environment, base: &str) -> Result<Vec<Event>, ControlError> {
     let origin = origin(base)?;
-    let moved = environment.clients().map(|client| {
-        let client = client_moved(environment, client, &origin)?;
-        Ok(Event::ClientUpdated { client: Box::new(client) })
+    let moved = env.clients().map(|client| {
+        let client = client_moved(env, client, &origin)?;
+        Ok(Event::from(ClientEvent::Updated { client: Box::new(client) }))
     });
     moved.collect()
 }
 
-fn client_moved(
-    environment: &Environment,
-    client: &Client,
-    origin: &str,
-) -> Result<Client, ControlError> {
+fn client_moved(env: &Environment, client: &Client, origin: &str) -> Result<Client, ControlError> {
     let one = |uri: &RegisteredUri| {
         let text = text_moved(uri.as_str(), origin);
-        RegisteredUri::new(&text, environment.settings().environment_type)
+        RegisteredUri::new(&text, env.settings().environment_type)
             .map_err(|why| cannot_be(format!("{text} of {}: {why}", client.name)))
     };
     let all = |uris: &[RegisteredUri]| {
@@ -67,7 +63,7 @@ fn origin(base: &str) -> Result<String, ControlError> {
     // A parser forgives white space, and whoever copied some meant something else.
     let url = url.filter(|_| !base.contains(|c: char| c.is_whitespace() || c.is_control()));
     url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
-        let base = Echo::of(base);
+        let base = Redacted::of(base);
         cannot_be(format!("{base} is not the origin of an application, like http://localhost:4001"))
     })
 }

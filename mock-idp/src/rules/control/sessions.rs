@@ -1,49 +1,49 @@
 //! Sessions, listed and let run out.
 
 use super::{ControlError, done, session, user};
-use crate::environment::{Environment, Event, Session, SessionStatus};
+use crate::environment::{Environment, Event, Session, SessionEvent, SessionStatus};
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::{Ruling, expiry};
 
 /// The sessions of this user, or all, and of this status, or all; the newest first.
 pub(crate) fn list<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     of: Option<&str>,
     status: Option<SessionStatus>,
 ) -> Result<Vec<&'a Session>, ControlError> {
-    Ok(narrowed(environment, of, status)?.rev().map(|(_, session)| session).collect())
+    Ok(narrowed(env, of, status)?.rev().map(|(_, session)| session).collect())
 }
 
 /// A page of the same.
 pub(crate) fn page<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     of: Option<&str>,
     status: Option<SessionStatus>,
     wanted: &PageRequest,
 ) -> Result<Page<&'a Session>, ControlError> {
-    let sessions = narrowed(environment, of, status)?;
+    let sessions = narrowed(env, of, status)?;
     List::newest_first(sessions).page_for(wanted)
 }
 
 fn narrowed<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     of: Option<&str>,
     status: Option<SessionStatus>,
 ) -> Result<impl DoubleEndedIterator<Item = (u64, &'a Session)>, ControlError> {
-    let user = of.map(|asked| user(environment, asked)).transpose()?;
-    let now = environment.now();
-    Ok(environment
+    let user = of.map(|asked| user(env, asked)).transpose()?;
+    let now = env.now();
+    Ok(env
         .numbered_sessions()
         .filter(move |(_, session)| user.is_none_or(|user| session.user == user.id))
         .filter(move |(_, session)| status.is_none_or(|status| session.status(now) == status)))
 }
 
 /// Lets a session run out now. One that is over already stays as it is.
-pub(crate) fn expire(environment: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let session = session(environment, asked)?;
-    if !session.is_active(environment.now()) {
+pub(crate) fn expire(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
+    let session = session(env, asked)?;
+    if !session.is_active(env.now()) {
         return Ok(done(Vec::new()));
     }
-    let expired = Event::SessionExpired { session: session.id.clone() };
+    let expired = Event::from(SessionEvent::Expired { session: session.id.clone() });
     Ok(done(vec![expired, expiry::run_out(&session.id)]))
 }

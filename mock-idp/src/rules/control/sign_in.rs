@@ -4,16 +4,16 @@ use url::form_urlencoded::Serializer;
 
 use super::ControlError;
 use crate::environment::{
-    Client, ClientId, Environment, Event, Organization, RegisteredUri, SessionId, User,
+    Client, ClientId, Environment, Event, GrantEvent, Organization, RegisteredUri, SessionId, User,
 };
-use crate::ids::Ids;
 use crate::rules::authorize::{self, AuthorizeRefusal};
 use crate::rules::sign_in::Step;
 use crate::rules::token::TokenError;
-use crate::rules::{Granted, Refusal, Refused, Ruling};
+use crate::rules::{Desk, Granted, Refusal, Refused, Ruling};
 use crate::secret::Secret;
 use crate::wire::{
-    AuthorizeRequest, Browser, CodeChallenge, ErrorCode, Params, SESSION_COOKIE, SignInRequest,
+    AuthorizeRequest, Browser, CodeChallenge, ErrorCode, Params, Refuser, SESSION_COOKIE,
+    SignInRequest,
 };
 
 /// What is asked for unless something else is: all that there is.
@@ -57,7 +57,7 @@ pub enum SignInError {
 impl Refusal for SignInError {
     type Code = &'static str;
 
-    const ENDPOINT: &'static str = "control";
+    const REFUSER: Refuser = Refuser::Control;
 
     fn code(&self) -> &'static str {
         match self {
@@ -91,28 +91,24 @@ pub(crate) struct Arrived {
 }
 
 /// Signs a user in, with a session of its own, up to the code.
-pub(crate) fn decide(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &SignInRequest,
-) -> Ruling<Arrived, SignInError> {
-    let user = super::user(environment, &ask.user).map_err(SignInError::from)?;
-    let client = client(environment, ask)?;
+pub(crate) fn decide(desk: &mut Desk<'_>, ask: &SignInRequest) -> Ruling<Arrived, SignInError> {
+    let user = super::user(desk.env, &ask.user).map_err(SignInError::from)?;
+    let client = client(desk.env, ask)?;
     let organization = ask.organization.as_deref();
     let organization = organization
-        .map(|asked| super::organization(environment, asked))
+        .map(|asked| super::organization(desk.env, asked))
         .transpose()
         .map_err(SignInError::from)?;
     let redirect_uri = redirect_uri(client, organization, ask)?;
     let request = request(client, organization, &redirect_uri, ask);
-    let Granted { reply, events } = signed_in(environment, ids, &request, user)?;
+    let Granted { reply, events } = signed_in(desk, &request, user)?;
     let Step::Answer(answer) = reply else {
         unreachable!(
             "a page asks nobody whose organization is known, and it is their first at least"
         );
     };
     let grant = events.iter().find_map(|event| match event {
-        Event::CodeIssued { grant, .. } => Some(grant),
+        Event::Grant(GrantEvent::CodeIssued { grant, .. }) => Some(grant),
         _ => None,
     });
     let grant = grant.expect("who gets a code was issued one");
@@ -129,45 +125,40 @@ pub(crate) fn decide(
 
 /// The same, with a PKCE verifier that is made here and comes with it, for whoever redeems the code at once.
 pub(crate) fn decide_with_verifier(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &SignInRequest,
 ) -> Ruling<(Arrived, Secret), SignInError> {
     if ask.code_challenge.is_some() {
         return Err(SignInError::Challenged.into());
     }
-    let verifier = ids.secret("");
+    let verifier = desk.ids.secret("");
     let ask = SignInRequest {
-        code_challenge: Some(CodeChallenge::text_of(verifier.reveal())),
+        code_challenge: Some(CodeChallenge::s256(verifier.reveal())),
         ..ask.clone()
     };
-    let Granted { reply, events } = decide(environment, ids, &ask)?;
+    let Granted { reply, events } = decide(desk, &ask)?;
     Ok(Granted { reply: (reply, verifier), events })
 }
 
 fn signed_in(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthorizeRequest,
     user: &User,
 ) -> Ruling<Step, SignInError> {
     let browser = Browser::default();
-    authorize::decide_for(environment, ids, request, user, &browser)
+    authorize::decide_for(desk, request, user, &browser)
         .map_err(|refused| Refused { why: refused.why.into(), events: refused.events })
 }
 
 /// The client that is named, or the environment's own, or the first that keeps a secret.
-fn client<'a>(
-    environment: &'a Environment,
-    ask: &SignInRequest,
-) -> Result<&'a Client, SignInError> {
+fn client<'a>(env: &'a Environment, ask: &SignInRequest) -> Result<&'a Client, SignInError> {
     if let Some(asked) = &ask.client {
-        return Ok(super::client(environment, asked)?);
+        return Ok(super::client(env, asked)?);
     }
-    let confidential = || environment.clients().filter(|client| !client.is_public());
+    let confidential = || env.clients().filter(|client| !client.is_public());
     confidential().find(|client| client.is_default).or_else(|| confidential().next()).ok_or_else(
         || {
-            let names = environment.clients().map(|client| client.name.as_str());
+            let names = env.clients().map(|client| client.name.as_str());
             SignInError::NoClient(super::listed(names))
         },
     )

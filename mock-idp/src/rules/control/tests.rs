@@ -12,10 +12,10 @@ fn an_unknown_user_is_told_who_there_is() {
     let mut world = World::new();
 
     let refusals = [
-        refusal(world.transact(|environment, _| prepare_sign_in(environment, "alise"))),
-        refusal(world.transact(|environment, _| deactivate(environment, "alise"))),
-        refusal(world.transact(|environment, _| set_roles(environment, "alise", "Acme", &[]))),
-        refusal(world.transact(|environment, _| revoke_sessions(environment, "alise"))),
+        refusal(world.transact(|desk| prepare_sign_in(desk.env, "alise"))),
+        refusal(world.transact(|desk| deactivate(desk.env, "alise"))),
+        refusal(world.transact(|desk| set_roles(desk.env, "alise", "Acme", &[]))),
+        refusal(world.transact(|desk| revoke_sessions(desk.env, "alise"))),
     ];
 
     for why in refusals {
@@ -29,9 +29,7 @@ fn an_unknown_user_is_told_who_there_is() {
 fn an_unknown_organization_is_told_which_there_are() {
     let mut world = World::new();
 
-    let why = refusal(
-        world.transact(|environment, _| set_roles(environment, ALICE, "Initech", &["admin"])),
-    );
+    let why = refusal(world.transact(|desk| set_roles(desk.env, ALICE, "Initech", &["admin"])));
 
     assert!(matches!(why, ControlError::NoSuchOrganization { .. }));
     insta::assert_snapshot!(world.told(), @"00:00  control.refused              invalid_request: no organization Initech; there are Acme, Globex");
@@ -41,7 +39,7 @@ fn an_unknown_organization_is_told_which_there_are() {
 fn an_unknown_session_is_told_that_there_are_none() {
     let mut world = World::new();
 
-    let why = refusal(world.transact(|environment, _| revoke_session(environment, "ses_1")));
+    let why = refusal(world.transact(|desk| revoke_session(desk.env, "ses_1")));
 
     assert!(matches!(why, ControlError::NoSuchSession { .. }));
     insta::assert_snapshot!(world.told(), @"00:00  control.refused              invalid_request: no session ses_1; there are none");
@@ -53,12 +51,12 @@ fn one_session_can_be_revoked_and_then_is_over() {
     let token = world.alice().access_token;
     let sid = world.claims(&token)["sid"].as_str().expect("an id").to_owned();
 
-    let revoked = world.transact(|environment, _| revoke_session(environment, &sid));
+    let revoked = world.transact(|desk| revoke_session(desk.env, &sid));
 
     assert_eq!(revoked, Ok(()));
     insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: revoked");
     page(world.authorize(ASK));
-    let again = world.transact(|environment, _| revoke_session(environment, &sid));
+    let again = world.transact(|desk| revoke_session(desk.env, &sid));
     assert_eq!((again, world.told()), (Ok(()), String::new()));
 }
 
@@ -70,7 +68,7 @@ fn every_session_of_one_person_can_be_revoked_and_of_no_other() {
         world.sign_in(ASK, email);
     }
 
-    let ended = world.transact(|environment, _| revoke_sessions(environment, ALICE));
+    let ended = world.transact(|desk| revoke_sessions(desk.env, ALICE));
 
     assert_eq!(ended, Ok(2));
     insta::assert_snapshot!(world.told(), @"
@@ -85,7 +83,7 @@ fn whoever_is_deactivated_loses_their_sessions() {
     let mut world = World::new();
     world.sign_in(ASK, ALICE);
 
-    let done = world.transact(|environment, _| deactivate(environment, ALICE));
+    let done = world.transact(|desk| deactivate(desk.env, ALICE));
 
     assert_eq!(done, Ok(()));
     insta::assert_snapshot!(world.told(), @"
@@ -99,8 +97,7 @@ fn a_stranger_joins_an_organization_by_its_name_or_id() {
     let mut world = World::new();
 
     for organization in ["Globex", "org_100000000000000002"] {
-        let done = world
-            .transact(|environment, _| set_roles(environment, ALICE, organization, &["member"]));
+        let done = world.transact(|desk| set_roles(desk.env, ALICE, organization, &["member"]));
         assert_eq!(done, Ok(()));
     }
 
@@ -114,7 +111,7 @@ fn a_user_is_found_by_id_too() {
     let mut world = World::new();
     let id = world.user(CAROL);
 
-    let done = world.transact(|environment, _| prepare_sign_in(environment, id.as_str()));
+    let done = world.transact(|desk| prepare_sign_in(desk.env, id.as_str()));
 
     assert_eq!(done, Ok(1));
     code(world.authorize(ASK));
@@ -126,8 +123,8 @@ fn what_was_asked_for_is_not_repeated_at_length() {
     let token = format!("eyJ{}", "x".repeat(10_000));
     let address = format!("{}@acme.example", "a".repeat(10_000));
 
-    let token = refusal(world.transact(|environment, _| prepare_sign_in(environment, &token)));
-    let address = refusal(world.transact(|environment, _| prepare_sign_in(environment, &address)));
+    let token = refusal(world.transact(|desk| prepare_sign_in(desk.env, &token)));
+    let address = refusal(world.transact(|desk| prepare_sign_in(desk.env, &address)));
 
     assert!(
         token

@@ -133,7 +133,7 @@ fn many_sessions_do_not_slow_a_request_down_that_ends_none() {
         world.seconds_pass(1);
     }
 
-    let next = world.idp.read(|environment| environment.next_ending().map(|(at, _)| at));
+    let next = world.idp.read(|env| env.next_ending().map(|(at, _)| at));
 
     assert_eq!(next.unwrap().to_string(), "2026-01-01T11:00:00Z");
     world.seconds_pass(2 * HOUR - 50);

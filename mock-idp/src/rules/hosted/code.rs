@@ -3,12 +3,11 @@
 use super::{Again, Gone, HostedRefusal, HostedRuling, of_form, open, repeated, sent_in};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    AuthRequest, AuthRequestId, EmailCode, Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose,
-    Stage,
+    AuthRequest, AuthRequestId, AuthorizationEvent, EmailCode, Event, MOST_ATTEMPTS, Mail,
+    MailPurpose, Stage,
 };
-use crate::ids::Ids;
 use crate::rules::sign_in::{self, Step};
-use crate::rules::{Granted, Refused, upstream};
+use crate::rules::{Desk, Granted, Refused, upstream};
 use crate::secret::Secret;
 use crate::wire::Browser;
 
@@ -19,31 +18,25 @@ pub(crate) const TEST_USER_CODE: &str = "424242";
 const TEST_USER_MARK: &str = "+sktest";
 
 /// Sends another code to the same address.
-pub(crate) fn resend(
-    environment: &Environment,
-    ids: &mut Ids,
-    id: &AuthRequestId,
-    browser: &Browser,
-) -> HostedRuling {
-    let request = of_form(environment, id, browser)?;
+pub(crate) fn resend(desk: &mut Desk<'_>, id: &AuthRequestId, browser: &Browser) -> HostedRuling {
+    let request = of_form(desk.env, id, browser)?;
     let Stage::Code(sent) = &request.stage else {
         return Err(HostedRefusal::Gone(Gone::OutOfStep).into());
     };
-    Ok(send_code(environment, ids, request, sent.email.clone(), sent.organization_name.clone()))
+    Ok(send_code(desk, request, sent.email.clone(), sent.organization_name.clone()))
 }
 
 pub(in crate::rules) fn send_code(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     request: &AuthRequest,
     email: String,
     organization_name: Option<String>,
 ) -> Granted<Step> {
-    let now = environment.now();
+    let now = desk.env.now();
     let fixed = is_a_test_user(&email);
     let code = EmailCode {
-        code: if fixed { Secret::from(TEST_USER_CODE) } else { ids.one_time_code() },
-        expires_at: now + seconds(environment.policies().email_code_seconds),
+        code: if fixed { Secret::from(TEST_USER_CODE) } else { desk.ids.one_time_code() },
+        expires_at: now + seconds(desk.env.policies().email_code_seconds),
         sent_at: now,
         attempts: 0,
         email,
@@ -60,22 +53,28 @@ pub(in crate::rules) fn send_code(
     });
     Granted {
         reply: Step::Page(request.id.clone()),
-        events: vec![Event::EmailCodeSent { request: request.id.clone(), code, mail }],
+        events: vec![
+            AuthorizationEvent::EmailCodeSent {
+                request: request.id.clone(),
+                code: code.into(),
+                mail,
+            }
+            .into(),
+        ],
     }
 }
 
 /// Takes the six digits.
 pub(crate) fn submit_code(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     id: &AuthRequestId,
     typed: &str,
     browser: &Browser,
 ) -> HostedRuling {
-    let request = sent_in(environment, id, browser)?;
+    let request = sent_in(desk.env, id, browser)?;
     let typed = digits(typed);
-    if repeated::was_typed(environment, request, &typed) {
-        return Ok(repeated::reply(environment, request));
+    if repeated::was_typed(desk.env, request, &typed) {
+        return Ok(repeated::reply(desk.env, request));
     }
     let request = open(request).map_err(HostedRefusal::Gone)?;
     let Stage::Code(sent) = &request.stage else {
@@ -85,23 +84,23 @@ pub(crate) fn submit_code(
     if sent.attempts >= MOST_ATTEMPTS {
         return Err(again(Again::TooManyAttempts).into());
     }
-    if sent.expires_at <= environment.now() {
+    if sent.expires_at <= desk.env.now() {
         return Err(again(Again::ExpiredCode).into());
     }
     if !sent.code.is(&typed) {
-        let counted = Event::EmailCodeRejected { request: id.clone() };
+        let counted = Event::from(AuthorizationEvent::EmailCodeRejected { request: id.clone() });
         let why =
             if is_a_test_user(&sent.email) { Again::WrongTestUserCode } else { Again::WrongCode };
         return Err(Refused { why: again(why), events: vec![counted] });
     }
     if request.asserted.is_some() {
-        return Ok(upstream::let_in(environment, ids, request, browser)?);
+        return Ok(upstream::let_in(desk, request, browser)?);
     }
-    Ok(match environment.user_by_email(&sent.email) {
-        Some(user) => sign_in::admit(environment, ids, request, user, browser)?,
+    Ok(match desk.env.user_by_email(&sent.email) {
+        Some(user) => sign_in::admit(desk, request, user, browser)?,
         None => {
             let name = sent.organization_name.as_deref();
-            sign_in::sign_up(environment, ids, request, &sent.email, name, browser)?
+            sign_in::sign_up(desk, request, &sent.email, name, browser)?
         }
     })
 }

@@ -4,7 +4,7 @@ use super::TEST_USER_CODE;
 use crate::environment::AuthRequestId;
 use crate::rules::authorize::AuthorizeRefusal;
 use crate::rules::{Refusal, Refused};
-use crate::wire::{ErrorCode, ForeignForm};
+use crate::wire::{Endpoint, ErrorCode, ForeignForm, Refuser};
 
 /// Why a form did not lead on.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub(crate) enum Again {
 impl Refusal for HostedRefusal {
     type Code = ErrorCode;
 
-    const ENDPOINT: &'static str = "login";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Login);
 
     fn code(&self) -> ErrorCode {
         match self {

@@ -12,14 +12,14 @@ use crate::wire::Browser;
 /// double click and impatient reload, and shorter than anybody needs to mean it.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
-fn is_recent(at: Timestamp, environment: &Environment) -> bool {
-    environment.now() < at + REPEATED_WITHIN
+fn is_recent(at: Timestamp, env: &Environment) -> bool {
+    env.now() < at + REPEATED_WITHIN
 }
 
 /// Whether a code for the same address was sent a moment ago, and nobody has typed one yet. Another mail would
 /// make the one worthless that the person is about to read.
 pub(super) fn is_on_its_way(
-    environment: &Environment,
+    env: &Environment,
     request: &AuthRequest,
     email: &str,
     organization_name: Option<&str>,
@@ -28,65 +28,57 @@ pub(super) fn is_on_its_way(
         return false;
     };
     let is_the_same = sent.email == email && sent.organization_name.as_deref() == organization_name;
-    is_the_same && sent.attempts == 0 && is_recent(sent.sent_at, environment)
+    is_the_same && sent.attempts == 0 && is_recent(sent.sent_at, env)
 }
 
 /// Whether these digits led to the stage of the request a moment ago.
-pub(super) fn was_typed(environment: &Environment, request: &AuthRequest, digits: &str) -> bool {
+pub(super) fn was_typed(env: &Environment, request: &AuthRequest, digits: &str) -> bool {
     request.taken.as_ref().is_some_and(|taken| {
-        is_recent(taken.at, environment)
+        is_recent(taken.at, env)
             && taken.code.as_ref().is_some_and(|code| code.is(digits))
-            && (taken.session.is_none() || session(environment, request).is_some())
+            && (taken.session.is_none() || session(env, request).is_some())
     })
 }
 
 /// Whether the request was answered a moment ago, in a session that lives and that `same` knows from the form.
 pub(in crate::rules) fn signed_in(
-    environment: &Environment,
+    env: &Environment,
     request: &AuthRequest,
     same: impl FnOnce(&Session) -> bool,
 ) -> bool {
-    let is_recent = request.taken.as_ref().is_some_and(|taken| is_recent(taken.at, environment));
-    is_recent && session(environment, request).is_some_and(same)
+    let is_recent = request.taken.as_ref().is_some_and(|taken| is_recent(taken.at, env));
+    is_recent && session(env, request).is_some_and(same)
 }
 
 /// Whether the request was answered a moment ago, in a live session of whoever has this address.
-pub(in crate::rules) fn claimed(
-    environment: &Environment,
-    request: &AuthRequest,
-    email: &str,
-) -> bool {
+pub(in crate::rules) fn claimed(env: &Environment, request: &AuthRequest, email: &str) -> bool {
     let email = email.trim().to_lowercase();
-    signed_in(environment, request, |session| {
-        environment.user(&session.user).is_some_and(|user| user.email == email)
+    signed_in(env, request, |session| {
+        env.user(&session.user).is_some_and(|user| user.email == email)
     })
 }
 
 /// Returns whether the browser holds the cookie of the live session in which the request was answered.
-pub(super) fn holds_session(
-    environment: &Environment,
-    request: &AuthRequest,
-    browser: &Browser,
-) -> bool {
-    session(environment, request).is_some_and(|session| {
+pub(super) fn holds_session(env: &Environment, request: &AuthRequest, browser: &Browser) -> bool {
+    session(env, request).is_some_and(|session| {
         browser.sessions.iter().any(|value| session.cookie.is(value.reveal()))
     })
 }
 
 /// The live session in which the request was answered.
-fn session<'a>(environment: &'a Environment, request: &AuthRequest) -> Option<&'a Session> {
-    let session = environment.session(request.taken.as_ref()?.session.as_ref()?)?;
-    session.is_active(environment.now()).then_some(session)
+fn session<'a>(env: &'a Environment, request: &AuthRequest) -> Option<&'a Session> {
+    let session = env.session(request.taken.as_ref()?.session.as_ref()?)?;
+    session.is_active(env.now()).then_some(session)
 }
 
 /// The answer to the second form: the page that the first led to, or that the person is signed in.
-pub(in crate::rules) fn reply(environment: &Environment, request: &AuthRequest) -> Granted<Step> {
-    let Some(session) = session(environment, request) else {
+pub(in crate::rules) fn reply(env: &Environment, request: &AuthRequest) -> Granted<Step> {
+    let Some(session) = session(env, request) else {
         return Granted::plainly(Step::Page(request.id.clone()));
     };
-    let user = environment.user(&session.user);
-    let client = environment.client(request.client.as_str());
-    let organization = environment.organization(&session.organization);
+    let user = env.user(&session.user);
+    let client = env.client(request.client.as_str());
+    let organization = env.organization(&session.organization);
     Granted::plainly(Step::SignedIn(Box::new(SignedInBefore {
         email: user.map_or_else(String::new, |user| user.email.clone()),
         client: client.map_or_else(String::new, |client| client.name.clone()),

@@ -37,9 +37,7 @@ fn the_token_says_with_what_to_ask_for_a_code() {
     let mut world = World::of(&seed());
 
     let sent = world
-        .transact(|environment, _| {
-            decide(environment, &departure(OKTA, "Acme web"), &Browser::default())
-        })
+        .transact(|desk| decide(desk.env, &departure(OKTA, "Acme web"), &Browser::default()))
         .unwrap();
 
     insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     alice@acme.example from Okta of Acme to Acme web");
@@ -68,9 +66,7 @@ fn the_address_has_the_organizations_own_words() {
     let mut world = World::of(&seed());
 
     let sent = world
-        .transact(|environment, _| {
-            decide(environment, &departure("conn_2", "skc_7"), &Browser::default())
-        })
+        .transact(|desk| decide(desk.env, &departure("conn_2", "skc_7"), &Browser::default()))
         .unwrap();
 
     assert_eq!(sent.to.as_str(), "https://initech.tenants.example/login");
@@ -82,9 +78,7 @@ fn a_fault_is_sent_in_place_of_the_token() {
     let failing =
         Departure { fault: Some("assertion_expired".to_owned()), ..departure(OKTA, "Acme web") };
 
-    let sent = world
-        .transact(|environment, _| decide(environment, &failing, &Browser::default()))
-        .unwrap();
+    let sent = world.transact(|desk| decide(desk.env, &failing, &Browser::default())).unwrap();
 
     assert!(matches!(sent.with, Luggage::Error(UpstreamFault::SamlExpired)));
     insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     an error from Okta of Acme to Acme web");
@@ -103,8 +97,7 @@ fn whoever_cannot_be_sent_is_told_what_there_is() {
         departure(OKTA, "Mute"),
         nameless,
     ] {
-        let refused =
-            world.transact(|environment, _| decide(environment, &ask, &Browser::default()));
+        let refused = world.transact(|desk| decide(desk.env, &ask, &Browser::default()));
         told.push(refused.expect_err("it cannot be").to_string());
     }
 

@@ -21,8 +21,7 @@ impl World {
 
     fn follow(&mut self, token: &str) -> Result<Accepted, InvitationRefusal> {
         let browser = self.browser.clone();
-        let accepted =
-            self.transact(|environment, ids| accept(environment, ids, token, &browser))?;
+        let accepted = self.transact(|desk| accept(desk, token, &browser))?;
         if let Some(cookie) = &accepted.cookie {
             self.browser.sessions = vec![cookie.clone()];
         }
@@ -76,7 +75,7 @@ fn whoever_is_deactivated_meanwhile_stays_out() {
     let mut world = World::new();
     let token = world.invite_erin();
     let user = world.user("erin@initech.example");
-    world.happens(crate::environment::Event::UserDeactivated { user });
+    world.happens(crate::environment::UserEvent::Deactivated { user });
 
     let refused = refusal(world.follow(&token));
 

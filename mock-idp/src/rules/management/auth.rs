@@ -3,12 +3,11 @@
 
 use super::{Failure, Service, known};
 use crate::environment::{
-    Assertion, AuthRequest, AuthRequestId, ConnectionId, Environment, Event, Id as _, Profile,
-    Stage, Told,
+    Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, IdentityProviderEvent,
+    LoginOutcome, Profile, Stage,
 };
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
-use crate::wire::is_an_address;
+use crate::rules::{Desk, Granted, Ruling};
+use crate::wire::is_email_address;
 use crate::wire::management::auth::{LoginUser, UpdateLoginUserDetails, Updated};
 
 pub(super) fn service() -> Service {
@@ -16,20 +15,17 @@ pub(super) fn service() -> Service {
 }
 
 /// The last word before the browser comes back counts.
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateLoginUserDetails,
-) -> Ruling<Updated, Failure> {
-    let connection = known::connection(environment, &ask.connection_id)?;
-    let request = environment
+fn update(desk: &mut Desk<'_>, ask: &UpdateLoginUserDetails) -> Ruling<Updated, Failure> {
+    let connection = known::connection(desk.env, &ask.connection_id)?;
+    let request = desk
+        .env
         .auth_request(&AuthRequestId::named(&ask.login_request_id))
         .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;
     ensure_waiting(request, &connection.id)?;
-    let told = Event::LoginUserDetailsTold {
+    let told = Event::from(IdentityProviderEvent::OutcomeReported {
         request: request.id.clone(),
-        told: told(&connection.id, &ask.user)?,
-    };
+        outcome: login_outcome(&connection.id, &ask.user)?,
+    });
     Ok(Granted { reply: Updated { auth_request_id: request.id.clone() }, events: vec![told] })
 }
 
@@ -43,18 +39,18 @@ fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<()
     }
 }
 
-fn told(connection: &ConnectionId, user: &LoginUser) -> Result<Told, Failure> {
+fn login_outcome(connection: &ConnectionId, user: &LoginUser) -> Result<LoginOutcome, Failure> {
     if user.login_failed {
-        return Ok(Told::Failed);
+        return Ok(LoginOutcome::Failed);
     }
     if user.sub.is_empty() {
         return Err(Failure::invalid("user.sub", "is required"));
     }
-    if !is_an_address(&user.email) {
+    if !is_email_address(&user.email) {
         return Err(Failure::invalid("user.email", "must be an e-mail address"));
     }
     ensure_understood(user)?;
-    Ok(Told::SignedIn(Box::new(Assertion {
+    Ok(LoginOutcome::SignedIn(Box::new(Assertion {
         connection: connection.clone(),
         subject: user.sub.clone(),
         email: user.email.to_lowercase(),

@@ -2,10 +2,9 @@
 
 use super::page::List;
 use super::{Failure, Service};
-use crate::environment::{Environment, LoggedRequest, RequestStatus};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
-use crate::wire::Echo;
+use crate::environment::{LoggedRequest, RequestStatus};
+use crate::rules::{Desk, Granted, Ruling};
+use crate::wire::Redacted;
 use crate::wire::management::auth_log::{AuthRequestDetails, AuthRequests, ListAuthRequests};
 
 pub(super) fn service() -> Service {
@@ -13,18 +12,14 @@ pub(super) fn service() -> Service {
 }
 
 /// The newest first.
-fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListAuthRequests,
-) -> Ruling<AuthRequests, Failure> {
+fn list(desk: &mut Desk<'_>, ask: &ListAuthRequests) -> Ruling<AuthRequests, Failure> {
     for (index, status) in ask.status.iter().enumerate() {
         known_status(index, status)?;
     }
-    let admitted = environment.logged_requests().filter(|logged| admits(ask, logged));
+    let admitted = desk.env.logged_requests().filter(|logged| admits(ask, logged));
     let numbered = admitted.map(|logged| (logged.number, logged));
     let page = List::newest_first(numbered).page(ask.page_size, &ask.page_token)?;
-    let id = environment.settings().environment_id();
+    let id = desk.env.settings().environment_id();
     let requests = page.items.into_iter();
     Ok(Granted::plainly(AuthRequests {
         auth_requests: requests.map(|one| AuthRequestDetails::of(one, id.clone())).collect(),
@@ -39,7 +34,8 @@ fn known_status(index: usize, asked: &str) -> Result<(), Failure> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(asked)) {
         return Ok(());
     }
-    let description = format!("must be one of {}, and not {}", known.join(", "), Echo::of(asked));
+    let description =
+        format!("must be one of {}, and not {}", known.join(", "), Redacted::of(asked));
     Err(Failure::invalid(&format!("status[{index}]"), description))
 }
 

@@ -21,20 +21,20 @@ pub(crate) enum Caller<'a> {
 }
 
 /// Lets a client in whose token is good.
-pub(crate) fn admit(environment: &Environment, caller: Caller<'_>) -> Result<(), Failure> {
+pub(crate) fn admit(env: &Environment, caller: Caller<'_>) -> Result<(), Failure> {
     let Caller::Bearer(bearer) = caller else {
         return Ok(());
     };
     let presented = bearer.ok_or(Failure::Unauthenticated(BearerError::Missing))?;
-    let token = bearer::good_token(environment, presented).map_err(Failure::Unauthenticated)?;
+    let token = bearer::good_token(env, presented).map_err(Failure::Unauthenticated)?;
     // A person's access token opens the application, not its management.
     if token.sid.is_some() {
         return Err(Failure::Unauthenticated(BearerError::NotAClients));
     }
-    if environment.machine_client(token.client_id.as_str()).is_some() {
+    if env.machine_client(token.client_id.as_str()).is_some() {
         return Err(Failure::PermissionDenied(ORGANIZATIONS));
     }
-    let client = environment
+    let client = env
         .client(token.client_id.as_str())
         .ok_or(Failure::Unauthenticated(BearerError::ClientGone))?;
     ensure(!client.settings.management_denied, Failure::PermissionDenied(NOT_ALLOWED))

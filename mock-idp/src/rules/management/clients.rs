@@ -7,10 +7,10 @@ mod machine;
 mod settings;
 
 use super::{Failure, Service};
-use crate::environment::{ClientId, ClientSecret, ClientSecretId, Environment, EnvironmentType};
-use crate::environment::{Event, Id as _};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling, ensure};
+use crate::environment::{
+    ClientEvent, ClientId, ClientSecret, ClientSecretId, EnvironmentType, Id as _,
+};
+use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::clients::SecretCreated;
 
@@ -21,8 +21,7 @@ pub(super) fn service() -> Service {
 
 /// A new secret of a client that has these `secrets` and may have so `many`.
 fn add_secret(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     client: &ClientId,
     secrets: &[ClientSecret],
     many: usize,
@@ -33,10 +32,10 @@ fn add_secret(
             "{client} has {many} secrets, and more it cannot have; delete one first"
         )),
     )?;
-    let secret = new_secret(environment, ids);
+    let secret = new_secret(desk);
     Ok(Granted {
         reply: SecretCreated::of(&secret),
-        events: vec![Event::ClientSecretCreated { client: client.clone(), secret }],
+        events: vec![ClientEvent::SecretCreated { client: client.clone(), secret }.into()],
     })
 }
 
@@ -52,18 +51,18 @@ fn delete_secret(
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientSecretDeleted { client: client.clone(), secret }],
+        events: vec![ClientEvent::SecretDeleted { client: client.clone(), secret }.into()],
     })
 }
 
 /// Scalekit's secrets begin with `test_` in development (`behaviours.md` 3.6); what they begin with in
 /// production is our guess.
-fn new_secret(environment: &Environment, ids: &mut Ids) -> ClientSecret {
-    let prefix = match environment.settings().environment_type {
+fn new_secret(desk: &mut Desk<'_>) -> ClientSecret {
+    let prefix = match desk.env.settings().environment_type {
         EnvironmentType::Development => "test_",
         EnvironmentType::Production => "live_",
     };
-    ClientSecret::new(ids.id(), ids.secret(prefix), environment.now())
+    ClientSecret::new(desk.ids.id(), desk.ids.secret(prefix), desk.env.now())
 }
 
 #[cfg(test)]

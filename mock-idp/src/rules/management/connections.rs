@@ -11,11 +11,10 @@ use super::domains::connection_of;
 use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
-    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
-    Event, Particulars, Provider, Purpose,
+    Connection, ConnectionEvent, ConnectionId, ConnectionSettings, ConnectionStatus,
+    ConnectionType, Environment, Event, Particulars, Provider, Purpose,
 };
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::connections::{
     AppConnections, Changes, Connections, CreateConnection, CreateEnvironmentConnection,
@@ -37,12 +36,8 @@ pub(super) fn service() -> Service {
         .serve("DeleteConnection", delete)
 }
 
-fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateConnection,
-) -> Ruling<OneConnection, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
+fn create(desk: &mut Desk<'_>, ask: &CreateConnection) -> Ruling<OneConnection, Failure> {
+    let organization = known::organization(desk.env, &ask.organization_id)?;
     let of_everybody =
         [ConnectionType::Oauth, ConnectionType::Passwordless, ConnectionType::Webauthn];
     if let Some(kind) = ask.connection.connection_type
@@ -53,17 +48,16 @@ fn create(
     }
     let connection = Connection {
         organization: Some(organization.id.clone()),
-        ..drafted(environment, ids, &ask.connection)?
+        ..drafted(desk, &ask.connection)?
     };
     Ok(Granted {
-        reply: one(environment, &connection),
-        events: vec![Event::ConnectionCreated { connection: Box::new(connection) }],
+        reply: one(desk.env, &connection),
+        events: vec![ConnectionEvent::Created { connection: Box::new(connection) }.into()],
     })
 }
 
 fn create_for_all(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &CreateEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
     let is_app = ask.flags.as_ref().is_some_and(|flags| flags.is_app && !flags.is_login);
@@ -71,19 +65,17 @@ fn create_for_all(
         purpose: if is_app { Purpose::App } else { Purpose::Login },
         status: ConnectionStatus::Completed,
         enabled: true,
-        ..drafted(environment, ids, &ask.connection)?
+        ..drafted(desk, &ask.connection)?
     };
     Ok(Granted {
-        reply: one(environment, &connection),
-        events: vec![Event::EnvironmentConnectionCreated { connection: Box::new(connection) }],
+        reply: one(desk.env, &connection),
+        events: vec![
+            ConnectionEvent::CreatedForEnvironment { connection: Box::new(connection) }.into(),
+        ],
     })
 }
 
-fn drafted(
-    environment: &Environment,
-    ids: &mut Ids,
-    asked: &NewConnection,
-) -> Result<Connection, Failure> {
+fn drafted(desk: &mut Desk<'_>, asked: &NewConnection) -> Result<Connection, Failure> {
     let named = Some(&asked.provider_key).filter(|key| !key.is_empty());
     if asked.provider.is_none() && named.is_none() {
         let description = "is required, or provider_key in its place";
@@ -92,11 +84,11 @@ fn drafted(
     let connection_type =
         asked.connection_type.ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
     let key_id = asked.key_id.clone().filter(|key| !key.is_empty());
-    ensure_free(environment, key_id.as_deref(), None)?;
+    ensure_free(desk.env, key_id.as_deref(), None)?;
     let by_key = || named.and_then(|key| Provider::with_key(key));
     let provider = asked.provider.or_else(by_key).unwrap_or(Provider::Custom);
     Ok(Connection {
-        id: ids.id(),
+        id: desk.ids.id(),
         organization: None,
         provider,
         provider_key: named.cloned().unwrap_or_else(|| provider.key()),
@@ -110,18 +102,18 @@ fn drafted(
             ..Particulars::default()
         },
         settings: ConnectionSettings::default(),
-        created_at: environment.now(),
-        updated_at: environment.now(),
+        created_at: desk.env.now(),
+        updated_at: desk.env.now(),
     })
 }
 
 /// A readable name is of one connection only, since it stands for it in URLs.
 fn ensure_free(
-    environment: &Environment,
+    env: &Environment,
     key_id: Option<&str>,
     own: Option<&ConnectionId>,
 ) -> Result<(), Failure> {
-    let taken = environment.connections().any(|known| {
+    let taken = env.connections().any(|known| {
         key_id.is_some() && known.particulars.key_id.as_deref() == key_id && Some(&known.id) != own
     });
     if taken {
@@ -131,42 +123,31 @@ fn ensure_free(
     Ok(())
 }
 
-fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<OneConnection, Failure> {
-    let connection = of_organization(environment, ask)?;
-    Ok(Granted::plainly(one(environment, connection)))
+fn get(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<OneConnection, Failure> {
+    let connection = of_organization(desk.env, ask)?;
+    Ok(Granted::plainly(one(desk.env, connection)))
 }
 
 /// By the id alone, whosever it is.
-fn get_any(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &GetEnvironmentConnection,
-) -> Ruling<OneConnection, Failure> {
-    let connection = known::connection(environment, &ask.connection_id)?;
-    Ok(Granted::plainly(one(environment, connection)))
+fn get_any(desk: &mut Desk<'_>, ask: &GetEnvironmentConnection) -> Ruling<OneConnection, Failure> {
+    let connection = known::connection(desk.env, &ask.connection_id)?;
+    Ok(Granted::plainly(one(desk.env, connection)))
 }
 
 /// Those that people sign in with; without `include=all` only those that they can.
-fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListConnections,
-) -> Ruling<Connections, Failure> {
+fn list(desk: &mut Desk<'_>, ask: &ListConnections) -> Ruling<Connections, Failure> {
     let organization = ask
         .organization_id
         .as_deref()
-        .map(|id| known::organization(environment, id).map(|found| found.id.clone()))
+        .map(|id| known::organization(desk.env, id).map(|found| found.id.clone()))
         .transpose()?;
     let of_domain = ask.domain.as_deref().map(|name| {
-        let domain = environment.organization_domain(name);
+        let domain = desk.env.organization_domain(name);
         domain.map(|domain| domain.organization.clone())
     });
     let all = ask.include.as_deref() == Some("all");
-    let wanted = environment
+    let wanted = desk
+        .env
         .connections()
         .filter(|one| one.purpose == Purpose::Login && (all || one.is_active()))
         .filter(|one| organization.is_none() || one.organization == organization)
@@ -175,17 +156,14 @@ fn list(
             of_domain.is_none_or(|owner| owner.is_some() && &one.organization == owner)
         });
     Ok(Granted::plainly(Connections {
-        connections: wanted.map(|one| listed(environment, one)).collect(),
+        connections: wanted.map(|one| listed(desk.env, one)).collect(),
     }))
 }
 
-fn list_app(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListAppConnections,
-) -> Ruling<AppConnections, Failure> {
+fn list_app(desk: &mut Desk<'_>, ask: &ListAppConnections) -> Ruling<AppConnections, Failure> {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
-    let wanted = environment
+    let wanted = desk
+        .env
         .numbered_connections()
         .filter(|(_, one)| one.purpose == Purpose::App)
         .filter(|(_, one)| {
@@ -200,7 +178,7 @@ fn list_app(
     let page = List::oldest_first(wanted).page(ask.page_size, &ask.page_token)?;
     let items = page.items.into_iter();
     Ok(Granted::plainly(AppConnections {
-        connections: items.map(|one| listed(environment, one)).collect(),
+        connections: items.map(|one| listed(desk.env, one)).collect(),
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
         total_size: page.total_size,
@@ -209,19 +187,18 @@ fn list_app(
 
 /// What is there changes, and what is absent stays, in the settings too.
 fn update(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &UpdateEnvironmentConnection,
 ) -> Ruling<OneConnection, Failure> {
-    let connection = known::connection(environment, &ask.connection_id)?;
+    let connection = known::connection(desk.env, &ask.connection_id)?;
     let key_id = ask.connection.key_id.as_deref();
-    ensure_free(environment, key_id, Some(&connection.id))?;
+    ensure_free(desk.env, key_id, Some(&connection.id))?;
     let mut changed = connection.clone();
-    changed.updated_at = environment.now();
+    changed.updated_at = desk.env.now();
     change(&mut changed, &ask.connection)?;
     Ok(Granted {
-        reply: one(environment, &changed),
-        events: vec![Event::ConnectionUpdated { connection: Box::new(changed) }],
+        reply: one(desk.env, &changed),
+        events: vec![ConnectionEvent::Updated { connection: Box::new(changed) }.into()],
     })
 }
 
@@ -256,26 +233,18 @@ fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure>
     Ok(())
 }
 
-fn enable(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<Toggled, Failure> {
-    let connection = of_organization(environment, ask)?;
-    let enabled = Event::ConnectionEnabled { connection: connection.id.clone() };
+fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
+    let connection = of_organization(desk.env, ask)?;
+    let enabled = Event::from(ConnectionEvent::Enabled { connection: connection.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: true },
         events: (!connection.is_active()).then_some(enabled).into_iter().collect(),
     })
 }
 
-fn disable(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<Toggled, Failure> {
-    let connection = of_organization(environment, ask)?;
-    let disabled = Event::ConnectionDisabled { connection: connection.id.clone() };
+fn disable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
+    let connection = of_organization(desk.env, ask)?;
+    let disabled = Event::from(ConnectionEvent::Disabled { connection: connection.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: connection.enabled.then_some(disabled).into_iter().collect(),
@@ -283,28 +252,24 @@ fn disable(
 }
 
 /// Sessions that began with it go on: nobody took back what was proven then.
-fn delete(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<Nothing, Failure> {
-    let connection = of_organization(environment, ask)?;
+fn delete(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Nothing, Failure> {
+    let connection = of_organization(desk.env, ask)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ConnectionDeleted { connection: connection.id.clone() }],
+        events: vec![ConnectionEvent::Deleted { connection: connection.id.clone() }.into()],
     })
 }
 
-fn one(environment: &Environment, connection: &Connection) -> OneConnection {
-    OneConnection { connection: details(environment, connection) }
+fn one(env: &Environment, connection: &Connection) -> OneConnection {
+    OneConnection { connection: details(env, connection) }
 }
 
 fn of_organization<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     ask: &OfOrganization,
 ) -> Result<&'a Connection, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
-    connection_of(environment, organization, &ask.id)
+    let organization = known::organization(env, &ask.organization_id)?;
+    connection_of(env, organization, &ask.id)
 }
 
 #[cfg(test)]

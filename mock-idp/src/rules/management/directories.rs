@@ -5,11 +5,10 @@ use serde_json::json;
 use super::page::List;
 use super::{Failure, Service, known};
 use crate::environment::{
-    Directory, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType, DirectoryUser,
-    Environment, Event,
+    Directory, DirectoryEvent, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType,
+    DirectoryUser, Environment, Event,
 };
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::directories::{
     CreateDirectory, Directories, DirectoryDetails, GroupDetails, Groups, ListDirectories,
@@ -29,16 +28,12 @@ pub(super) fn service() -> Service {
 }
 
 /// It is empty, and nobody can fill it: SCIM is not served.
-fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateDirectory,
-) -> Ruling<OneDirectory, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
+fn create(desk: &mut Desk<'_>, ask: &CreateDirectory) -> Ruling<OneDirectory, Failure> {
+    let organization = known::organization(desk.env, &ask.organization_id)?;
     let provider = ask.directory.directory_provider;
     let name = provider.map(DirectoryProvider::directory_name);
     let directory = Directory {
-        id: ids.id(),
+        id: desk.ids.id(),
         organization: organization.id.clone(),
         name: name.unwrap_or_else(|| "Directory".to_owned()),
         directory_type: ask.directory.directory_type.unwrap_or(DirectoryType::Scim),
@@ -46,77 +41,57 @@ fn create(
         enabled: false,
         users: Vec::new(),
         groups: Vec::new(),
-        created_at: environment.now(),
+        created_at: desk.env.now(),
         last_synced_at: None,
     };
     Ok(Granted {
-        reply: one(environment, &directory),
-        events: vec![Event::DirectoryCreated { directory: Box::new(directory) }],
+        reply: one(desk.env, &directory),
+        events: vec![DirectoryEvent::Created { directory: Box::new(directory) }.into()],
     })
 }
 
-fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<OneDirectory, Failure> {
-    let directory = directory(environment, &ask.organization_id, &ask.id)?;
-    Ok(Granted::plainly(one(environment, directory)))
+fn get(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<OneDirectory, Failure> {
+    let directory = directory(desk.env, &ask.organization_id, &ask.id)?;
+    Ok(Granted::plainly(one(desk.env, directory)))
 }
 
-fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListDirectories,
-) -> Ruling<Directories, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
+fn list(desk: &mut Desk<'_>, ask: &ListDirectories) -> Ruling<Directories, Failure> {
+    let organization = known::organization(desk.env, &ask.organization_id)?;
     let of_theirs =
-        environment.directories().filter(|directory| directory.organization == organization.id);
+        desk.env.directories().filter(|directory| directory.organization == organization.id);
     Ok(Granted::plainly(Directories {
-        directories: of_theirs.map(|one| details(environment, one)).collect(),
+        directories: of_theirs.map(|one| details(desk.env, one)).collect(),
     }))
 }
 
-fn enable(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<Toggled, Failure> {
-    let known = directory(environment, &ask.organization_id, &ask.id)?;
-    let enabled = Event::DirectoryEnabled { directory: known.id.clone() };
+fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
+    let known = directory(desk.env, &ask.organization_id, &ask.id)?;
+    let enabled = Event::from(DirectoryEvent::Enabled { directory: known.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: true },
         events: (!known.enabled).then_some(enabled).into_iter().collect(),
     })
 }
 
-fn disable(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<Toggled, Failure> {
-    let known = directory(environment, &ask.organization_id, &ask.id)?;
-    let disabled = Event::DirectoryDisabled { directory: known.id.clone() };
+fn disable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
+    let known = directory(desk.env, &ask.organization_id, &ask.id)?;
+    let disabled = Event::from(DirectoryEvent::Disabled { directory: known.id.clone() });
     Ok(Granted {
         reply: Toggled { enabled: false },
         events: known.enabled.then_some(disabled).into_iter().collect(),
     })
 }
 
-fn delete(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<Nothing, Failure> {
-    let known = directory(environment, &ask.organization_id, &ask.id)?;
+fn delete(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Nothing, Failure> {
+    let known = directory(desk.env, &ask.organization_id, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::DirectoryDeleted { directory: known.id.clone() }],
+        events: vec![DirectoryEvent::Deleted { directory: known.id.clone() }.into()],
     })
 }
 
-fn users(environment: &Environment, _: &mut Ids, ask: &ListUsers) -> Ruling<Users, Failure> {
-    let directory = directory(environment, &ask.organization_id, &ask.directory_id)?;
+fn users(desk: &mut Desk<'_>, ask: &ListUsers) -> Ruling<Users, Failure> {
+    let directory = directory(desk.env, &ask.organization_id, &ask.directory_id)?;
     let group = ask
         .directory_group_id
         .as_deref()
@@ -138,8 +113,8 @@ fn users(environment: &Environment, _: &mut Ids, ask: &ListUsers) -> Ruling<User
     }))
 }
 
-fn groups(environment: &Environment, _: &mut Ids, ask: &ListGroups) -> Ruling<Groups, Failure> {
-    let directory = directory(environment, &ask.organization_id, &ask.directory_id)?;
+fn groups(desk: &mut Desk<'_>, ask: &ListGroups) -> Ruling<Groups, Failure> {
+    let directory = directory(desk.env, &ask.organization_id, &ask.directory_id)?;
     let is_late = ask.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
     let wanted = (0_u32..).zip(&directory.groups).filter(|_| is_late);
     let page = in_order(wanted).page(ask.page_size, &ask.page_token)?;
@@ -158,13 +133,13 @@ fn in_order<T>(wanted: impl Iterator<Item = (u32, T)>) -> List<(u32, T)> {
     List::oldest_first(wanted.map(|(number, item)| (u64::from(number), (number, item))))
 }
 
-fn one(environment: &Environment, directory: &Directory) -> OneDirectory {
-    OneDirectory { directory: details(environment, directory) }
+fn one(env: &Environment, directory: &Directory) -> OneDirectory {
+    OneDirectory { directory: details(env, directory) }
 }
 
-/// The endpoint is where recorded answers of Scalekit have it, and answers 501 (`http/unserved.rs`). `status` has the
+/// The endpoint is where recorded answers of Scalekit have it, and answers 501 (`http/not_found.rs`). `status` has the
 /// words of connections, for Scalekit documents none.
-fn details(environment: &Environment, directory: &Directory) -> DirectoryDetails {
+fn details(env: &Environment, directory: &Directory) -> DirectoryDetails {
     let id: &DirectoryId = &directory.id;
     let (total_users, total_groups) = (directory.users.len(), directory.groups.len());
     DirectoryDetails {
@@ -175,7 +150,7 @@ fn details(environment: &Environment, directory: &Directory) -> DirectoryDetails
         enabled: directory.enabled,
         directory_provider: directory.provider,
         last_synced_at: directory.last_synced_at,
-        directory_endpoint: format!("{}/directory/{id}/scim/v2", environment.issuer()),
+        directory_endpoint: format!("{}/directory/{id}/scim/v2", env.issuer()),
         total_users,
         total_groups,
         stats: Stats {
@@ -230,13 +205,12 @@ fn group_details(directory: &Directory, group: &DirectoryGroup, with_detail: boo
 }
 
 fn directory<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     organization: &str,
     asked: &str,
 ) -> Result<&'a Directory, Failure> {
-    let organization = known::organization(environment, organization)?;
-    environment
-        .directories()
+    let organization = known::organization(env, organization)?;
+    env.directories()
         .find(|known| known.id.as_str() == asked && known.organization == organization.id)
         .ok_or_else(|| Failure::not_found("directory", asked))
 }

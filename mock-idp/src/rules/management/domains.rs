@@ -2,15 +2,14 @@
 
 use super::{Failure, Service, known};
 use crate::environment::{
-    Connection, ConnectionId, Domain, DomainType, Environment, Event, Id as _, Organization,
+    Connection, ConnectionId, Domain, DomainEvent, DomainType, Environment, Id as _, Organization,
 };
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::domains::{
     CreateDomain, DeleteDomain, DomainDetails, Domains, GetDomain, ListDomains, OneDomain, Owner,
 };
-use crate::wire::{is_a_host_name, is_a_public_mail_domain};
+use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// Domains on a page when the request names no number. Scalekit documents none; this one is ours.
 const DEFAULT_SIZE: usize = 10;
@@ -24,51 +23,47 @@ pub(super) fn service() -> Service {
 }
 
 /// A domain of the organization's own is no other organization's: its addresses lead to one place.
-fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateDomain,
-) -> Ruling<OneDomain, Failure> {
-    let organization = organization(environment, &ask.owner)?;
+fn create(desk: &mut Desk<'_>, ask: &CreateDomain) -> Ruling<OneDomain, Failure> {
+    let organization = organization(desk.env, &ask.owner)?;
     let connection = ask
         .connection_id
         .as_deref()
-        .map(|id| connection_of(environment, organization, id).map(|one| one.id.clone()))
+        .map(|id| connection_of(desk.env, organization, id).map(|one| one.id.clone()))
         .transpose()?;
     let name = ask.domain.domain.to_lowercase();
-    if !is_a_host_name(&name) {
+    if !is_host_name(&name) {
         let description = "must be the name of a host, like acme.example";
         return Err(Failure::invalid("domain.domain", description).into());
     }
-    if is_a_public_mail_domain(&name) {
+    if is_public_mail_domain(&name) {
         let description = "must be the organization's own: anybody gets an address there";
         return Err(Failure::invalid("domain.domain", description).into());
     }
     let domain_type = ask.domain.domain_type.unwrap_or(DomainType::OrganizationDomain);
-    ensure_free(environment, organization, &name, domain_type)?;
+    ensure_free(desk.env, organization, &name, domain_type)?;
     let domain = Domain {
-        id: ids.id(),
+        id: desk.ids.id(),
         domain: name,
         organization: organization.id.clone(),
         domain_type,
         connection,
-        created_at: environment.now(),
+        created_at: desk.env.now(),
     };
     Ok(Granted {
         reply: OneDomain {
-            domain: DomainDetails::of(&domain, environment.settings().environment_id()),
+            domain: DomainDetails::of(&domain, desk.env.settings().environment_id()),
         },
-        events: vec![Event::DomainCreated { domain }],
+        events: vec![DomainEvent::Created { domain }.into()],
     })
 }
 
 fn ensure_free(
-    environment: &Environment,
+    env: &Environment,
     organization: &Organization,
     name: &str,
     domain_type: DomainType,
 ) -> Result<(), Failure> {
-    let taken = environment.domains().any(|known| {
+    let taken = env.domains().any(|known| {
         known.domain == name
             && known.domain_type == domain_type
             && (domain_type == DomainType::OrganizationDomain
@@ -81,28 +76,29 @@ fn ensure_free(
     Ok(())
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: &GetDomain) -> Ruling<OneDomain, Failure> {
-    let domain = domain(environment, &ask.owner, &ask.id)?;
+fn get(desk: &mut Desk<'_>, ask: &GetDomain) -> Ruling<OneDomain, Failure> {
+    let domain = domain(desk.env, &ask.owner, &ask.id)?;
     Ok(Granted::plainly(OneDomain {
-        domain: DomainDetails::of(domain, environment.settings().environment_id()),
+        domain: DomainDetails::of(domain, desk.env.settings().environment_id()),
     }))
 }
 
 /// In the order in which they were added. Pages are counted from zero.
-fn list(environment: &Environment, _: &mut Ids, ask: &ListDomains) -> Ruling<Domains, Failure> {
-    let organization = organization(environment, &ask.owner)?;
+fn list(desk: &mut Desk<'_>, ask: &ListDomains) -> Ruling<Domains, Failure> {
+    let organization = organization(desk.env, &ask.owner)?;
     let connection = ask.connection_id.as_deref().map(ConnectionId::named);
     let size = whole("page_size", ask.page_size)?;
     let size = if size == 0 { DEFAULT_SIZE } else { size };
     let number = whole("page_number", ask.page_number)?;
-    let domains: Vec<DomainDetails> = environment
+    let domains: Vec<DomainDetails> = desk
+        .env
         .domains()
         .filter(|domain| domain.organization == organization.id)
         .filter(|domain| ask.domain_type.is_none_or(|one| one == domain.domain_type))
         .filter(|domain| connection.is_none() || domain.connection == connection)
         .skip(size.saturating_mul(number))
         .take(size)
-        .map(|domain| DomainDetails::of(domain, environment.settings().environment_id()))
+        .map(|domain| DomainDetails::of(domain, desk.env.settings().environment_id()))
         .collect();
     Ok(Granted::plainly(Domains {
         page_size: i32::try_from(domains.len()).unwrap_or(i32::MAX),
@@ -115,54 +111,43 @@ fn whole(field: &str, number: Option<i32>) -> Result<usize, Failure> {
     usize::try_from(number.unwrap_or(0)).map_err(|_| Failure::invalid(field, "must be at least 0"))
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: &DeleteDomain) -> Ruling<Nothing, Failure> {
-    let domain = domain(environment, &ask.owner, &ask.id)?;
+fn delete(desk: &mut Desk<'_>, ask: &DeleteDomain) -> Ruling<Nothing, Failure> {
+    let domain = domain(desk.env, &ask.owner, &ask.id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::DomainDeleted {
-            domain: domain.id.clone(),
-            name: domain.domain.clone(),
-        }],
+        events: vec![
+            DomainEvent::Deleted { domain: domain.id.clone(), name: domain.domain.clone() }.into(),
+        ],
     })
 }
 
-fn domain<'a>(
-    environment: &'a Environment,
-    owner: &Owner,
-    asked: &str,
-) -> Result<&'a Domain, Failure> {
-    let organization = organization(environment, owner)?;
-    environment
-        .domains()
+fn domain<'a>(env: &'a Environment, owner: &Owner, asked: &str) -> Result<&'a Domain, Failure> {
+    let organization = organization(env, owner)?;
+    env.domains()
         .find(|domain| domain.id.as_str() == asked && domain.organization == organization.id)
         .ok_or_else(|| Failure::not_found("domain", asked))
 }
 
 /// The organization, by its own id or by that of the application's system.
-fn organization<'a>(
-    environment: &'a Environment,
-    owner: &Owner,
-) -> Result<&'a Organization, Failure> {
+fn organization<'a>(env: &'a Environment, owner: &Owner) -> Result<&'a Organization, Failure> {
     if let Some(id) = &owner.organization_id {
-        return known::organization(environment, id);
+        return known::organization(env, id);
     }
     let external_id = owner.external_id.as_deref().ok_or_else(|| {
         Failure::invalid("organization_id", "is required, or external_id in its place")
     })?;
-    environment
-        .organizations()
+    env.organizations()
         .find(|known| known.external_id.as_deref() == Some(external_id))
         .ok_or_else(|| Failure::not_found("organization", external_id))
 }
 
 /// A connection of this organization, and of no other.
 pub(super) fn connection_of<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     organization: &Organization,
     asked: &str,
 ) -> Result<&'a Connection, Failure> {
-    environment
-        .connection(&ConnectionId::named(asked))
+    env.connection(&ConnectionId::named(asked))
         .filter(|connection| connection.organization.as_ref() == Some(&organization.id))
         .ok_or_else(|| Failure::not_found("connection", asked))
 }

@@ -4,8 +4,7 @@
 use super::page::List;
 use super::{Failure, Service};
 use crate::environment::{Environment, Logged, Subject};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::events::{
     self as wire, ConnectionData, DirectoryData, DomainData, EventData, EventFilter, Events,
     ListEvents, OrganizationData, PermissionData, RoleData, ScalekitEvent, UserData,
@@ -19,13 +18,13 @@ pub(super) fn service() -> Service {
 }
 
 /// The newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: &ListEvents) -> Ruling<Events, Failure> {
-    let admitted = environment.log().filter(|logged| admits(&ask.filter, logged));
+fn list(desk: &mut Desk<'_>, ask: &ListEvents) -> Ruling<Events, Failure> {
+    let admitted = desk.env.log().filter(|logged| admits(&ask.filter, logged));
     let numbered = admitted.map(|logged| (logged.number, logged));
     let page = List::newest_first(numbered).page(ask.page_size, &ask.page_token)?;
     let events = page.items.into_iter();
     Ok(Granted::plainly(Events {
-        events: events.map(|logged| envelope(environment, logged)).collect(),
+        events: events.map(|logged| envelope(desk.env, logged)).collect(),
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
     }))
@@ -57,15 +56,15 @@ fn admits(filter: &EventFilter, logged: &Logged) -> bool {
 }
 
 /// Describes an event in the envelope that webhooks and the list share.
-pub(crate) fn envelope(environment: &Environment, logged: &Logged) -> ScalekitEvent {
-    let data = data(environment, logged);
+pub(crate) fn envelope(env: &Environment, logged: &Logged) -> ScalekitEvent {
+    let data = data(env, logged);
     ScalekitEvent {
         spec_version: SPEC_VERSION,
         id: logged.id.clone(),
         r#type: logged.r#type.name,
         object: logged.r#type.object,
         occurred_at: logged.at,
-        environment_id: environment.settings().environment_id(),
+        environment_id: env.settings().environment_id(),
         organization_id: logged.subject.organization().cloned(),
         data: serde_json::to_value(data).expect("the data of an event is plain"),
         display_name: logged.r#type.display_name,
@@ -73,7 +72,7 @@ pub(crate) fn envelope(environment: &Environment, logged: &Logged) -> ScalekitEv
 }
 
 /// Describes the subject of an event.
-fn data<'a>(environment: &Environment, logged: &'a Logged) -> EventData<'a> {
+fn data<'a>(env: &Environment, logged: &'a Logged) -> EventData<'a> {
     let (r#type, at) = (logged.r#type.name, logged.at);
     match &logged.subject {
         Subject::Organization(organization) => {
@@ -87,7 +86,7 @@ fn data<'a>(environment: &Environment, logged: &'a Logged) -> EventData<'a> {
         }
         Subject::Directory(directory) => EventData::Directory(DirectoryData::of(directory, at)),
         Subject::Domain(domain) => {
-            EventData::Domain(DomainData::of(domain, environment.settings().environment_id()))
+            EventData::Domain(DomainData::of(domain, env.settings().environment_id()))
         }
         Subject::Membership { user, organization } => EventData::Membership {
             organization: OrganizationData::of(organization, None),

@@ -5,6 +5,7 @@ use http::StatusCode as HttpStatus;
 use crate::rules::Refusal;
 use crate::rules::bearer::BearerError;
 use crate::wire::contract::Violation;
+use crate::wire::{Endpoint, Refuser};
 
 /// Bytes of an id that are repeated to who asked for it. An id has some twenty, or a few more where it is an
 /// e-mail address; a text of megabytes is nobody's.
@@ -106,7 +107,7 @@ impl Failure {
 impl Refusal for Failure {
     type Code = StatusCode;
 
-    const ENDPOINT: &'static str = "management";
+    const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Management);
 
     fn code(&self) -> StatusCode {
         match self {

@@ -6,23 +6,18 @@ use crate::environment::{
 };
 
 pub(super) fn organization<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     asked: &str,
 ) -> Result<&'a Organization, Failure> {
-    environment
-        .organization(&OrganizationId::named(asked))
+    env.organization(&OrganizationId::named(asked))
         .ok_or_else(|| Failure::not_found("organization", asked))
 }
 
-pub(super) fn user<'a>(environment: &'a Environment, asked: &str) -> Result<&'a User, Failure> {
-    environment.user(&UserId::named(asked)).ok_or_else(|| Failure::not_found("user", asked))
+pub(super) fn user<'a>(env: &'a Environment, asked: &str) -> Result<&'a User, Failure> {
+    env.user(&UserId::named(asked)).ok_or_else(|| Failure::not_found("user", asked))
 }
 
-pub(super) fn connection<'a>(
-    environment: &'a Environment,
-    asked: &str,
-) -> Result<&'a Connection, Failure> {
-    environment
-        .connection(&ConnectionId::named(asked))
+pub(super) fn connection<'a>(env: &'a Environment, asked: &str) -> Result<&'a Connection, Failure> {
+    env.connection(&ConnectionId::named(asked))
         .ok_or_else(|| Failure::not_found("connection", asked))
 }

@@ -1,7 +1,7 @@
 //! `google.protobuf.FieldMask`: which fields an update is about.
 
 use super::Failure;
-use crate::wire::Echo;
+use crate::wire::Redacted;
 
 /// The fields that change to what the request says of them, even to nothing; where no mask came, those
 /// that the request has.
@@ -19,7 +19,7 @@ impl<'a> Mask<'a> {
         let mask = mask.filter(|mask| !mask.is_empty());
         let mut paths = mask.into_iter().flat_map(|mask| mask.split(','));
         if let Some(unknown) = paths.find(|path| !changeable.contains(path)) {
-            let why = format!("names {}, which cannot be changed", Echo::of(unknown));
+            let why = format!("names {}, which cannot be changed", Redacted::of(unknown));
             return Err(Failure::invalid(field, why));
         }
         Ok(Self(mask))

@@ -7,9 +7,10 @@ mod settings;
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{EndedBy, Environment, Event, Organization};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::environment::{
+    EndedBy, Environment, Event, Organization, OrganizationEvent, SessionEvent,
+};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::organizations::{
     CreateOrganization, Identified, ListOrganizations, OneOrganization, Organizations,
@@ -33,70 +34,46 @@ pub(super) fn service() -> Service {
         .serve("GetOrganizationSessionPolicy", session_policy::get)
 }
 
-fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateOrganization,
-) -> Ruling<OneOrganization, Failure> {
-    let organization = changes::drafted(ids.id(), &ask.organization, environment.now());
-    changes::judge(environment, &organization)?;
+fn create(desk: &mut Desk<'_>, ask: &CreateOrganization) -> Ruling<OneOrganization, Failure> {
+    let organization = changes::drafted(desk.ids.id(), &ask.organization, desk.env.now());
+    changes::judge(desk.env, &organization)?;
     Ok(Granted {
         reply: OneOrganization::from(&organization),
-        events: vec![Event::OrganizationCreated { organization }],
+        events: vec![OrganizationEvent::Created { organization: organization.into() }.into()],
     })
 }
 
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateOrganization,
-) -> Ruling<OneOrganization, Failure> {
-    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
+fn update(desk: &mut Desk<'_>, ask: &UpdateOrganization) -> Ruling<OneOrganization, Failure> {
+    let known = identified(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
     let changed = changes::made(known, &ask.organization, ask.update_mask.as_deref())?;
-    changes::judge(environment, &changed)?;
-    Ok(replaced(environment, known, changed))
+    changes::judge(desk.env, &changed)?;
+    Ok(replaced(desk.env, known, changed))
 }
 
-fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &Identified,
-) -> Ruling<OneOrganization, Failure> {
-    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
+fn get(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<OneOrganization, Failure> {
+    let known = identified(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
     Ok(Granted::plainly(known.into()))
 }
 
 /// Scalekit refuses an `id` here, too: only one of the two can be set, and it is the wrong one.
-fn get_by_external_id(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &Identified,
-) -> Ruling<OneOrganization, Failure> {
+fn get_by_external_id(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<OneOrganization, Failure> {
     let required = || Failure::invalid("external_id", "is required");
     let external_id = ask.external_id.as_deref().ok_or_else(required)?;
-    let known = identified(environment, None, Some(external_id))?;
+    let known = identified(desk.env, None, Some(external_id))?;
     Ok(Granted::plainly(known.into()))
 }
 
-fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListOrganizations,
-) -> Ruling<Organizations, Failure> {
+fn list(desk: &mut Desk<'_>, ask: &ListOrganizations) -> Ruling<Organizations, Failure> {
     let wanted = |(_, organization): &(u64, &Organization)| {
         let asked = ask.external_id.as_ref();
         asked.is_none_or(|asked| organization.external_id.as_ref() == Some(asked))
     };
-    let found = environment.numbered_organizations().filter(wanted);
+    let found = desk.env.numbered_organizations().filter(wanted);
     page(found, ask.page_size, &ask.page_token)
 }
 
 /// By a part of the name or of either id, in upper or lower case.
-fn search(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &SearchOrganizations,
-) -> Ruling<Organizations, Failure> {
+fn search(desk: &mut Desk<'_>, ask: &SearchOrganizations) -> Ruling<Organizations, Failure> {
     let query = ask.query.to_lowercase();
     let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = organization.external_id.as_deref();
@@ -105,7 +82,7 @@ fn search(
             .chain(external_id)
             .any(|text| text.to_lowercase().contains(&query))
     };
-    let found = environment.numbered_organizations().filter(wanted);
+    let found = desk.env.numbered_organizations().filter(wanted);
     page(found, ask.page_size, &ask.page_token)
 }
 
@@ -126,30 +103,33 @@ fn page<'a>(
 
 /// Its memberships and roles go with it, and the sessions that are in it now end. Its members stay: whoever
 /// belongs nowhere else founds an organization at the next sign-in.
-fn delete(environment: &Environment, _: &mut Ids, ask: &Identified) -> Ruling<Nothing, Failure> {
-    let known = identified(environment, ask.id.as_deref(), ask.external_id.as_deref())?;
-    let over = environment
+fn delete(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<Nothing, Failure> {
+    let known = identified(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
+    let over = desk
+        .env
         .sessions()
         .filter(|session| session.organization == known.id)
-        .filter(|session| session.is_active(environment.now()))
-        .map(|session| Event::SessionEnded {
-            session: session.id.clone(),
-            by: EndedBy::Revocation,
-            hinted: None,
+        .filter(|session| session.is_active(desk.env.now()))
+        .map(|session| {
+            Event::from(SessionEvent::Ended {
+                session: session.id.clone(),
+                by: EndedBy::Revocation,
+                hinted: None,
+            })
         });
-    let deleted = Event::OrganizationDeleted { organization: Box::new(known.clone()) };
+    let deleted = Event::from(OrganizationEvent::Deleted { organization: Box::new(known.clone()) });
     Ok(Granted { reply: Nothing {}, events: over.chain([deleted]).collect() })
 }
 
 /// The organization that a request names by either of its ids.
 fn identified<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id: Option<&str>,
     external_id: Option<&str>,
 ) -> Result<&'a Organization, Failure> {
     match (id, external_id) {
-        (Some(id), _) => known::organization(environment, id),
-        (None, Some(external_id)) => environment
+        (Some(id), _) => known::organization(env, id),
+        (None, Some(external_id)) => env
             .organizations()
             .find(|known| known.external_id.as_deref() == Some(external_id))
             .ok_or_else(|| Failure::not_found("organization with the external id", external_id)),
@@ -158,21 +138,17 @@ fn identified<'a>(
 }
 
 /// Puts `changed` in the place of `known`. Without a difference nothing happened.
-fn replaced<T>(
-    environment: &Environment,
-    known: &Organization,
-    mut changed: Organization,
-) -> Granted<T>
+fn replaced<T>(env: &Environment, known: &Organization, mut changed: Organization) -> Granted<T>
 where
     T: for<'a> From<&'a Organization>,
 {
     if *known == changed {
         return Granted::plainly(known.into());
     }
-    changed.updated_at = environment.now();
+    changed.updated_at = env.now();
     Granted {
         reply: T::from(&changed),
-        events: vec![Event::OrganizationUpdated { organization: Box::new(changed) }],
+        events: vec![OrganizationEvent::Updated { organization: Box::new(changed) }.into()],
     }
 }
 

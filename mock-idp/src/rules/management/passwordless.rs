@@ -7,12 +7,11 @@ use url::Url;
 use super::{Failure, Service};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Environment, Event, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessMails,
-    PasswordlessRequest,
+    Environment, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessEvent,
+    PasswordlessMails, PasswordlessRequest,
 };
-use crate::ids::Ids;
 use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
-use crate::rules::{Granted, Refused, Ruling, ensure};
+use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::secret::Secret;
 use crate::wire::management::passwordless::{
     EmailSent, EmailVerified, ResendEmail, SendEmail, VerifyEmail,
@@ -37,16 +36,16 @@ pub(super) fn service() -> Service {
         .serve("ResendPasswordlessEmail", resend)
 }
 
-fn send(environment: &Environment, ids: &mut Ids, ask: &SendEmail) -> Ruling<EmailSent, Failure> {
+fn send(desk: &mut Desk<'_>, ask: &SendEmail) -> Ruling<EmailSent, Failure> {
     if let Some(name) = ask.template_variables.keys().find(|name| is_reserved(name)) {
         let field = format!("template_variables.{name}");
         return Err(Failure::invalid(&field, "is filled by the environment itself").into());
     }
     let link = ask.magiclink_auth_uri.as_deref().map(checked).transpose()?;
-    let kind = kind(environment, link.is_some())?;
-    let default = environment.policies().email_code_seconds;
+    let kind = kind(desk.env, link.is_some())?;
+    let default = desk.env.policies().email_code_seconds;
     let request = PasswordlessRequest {
-        id: ids.secret(""),
+        id: desk.ids.secret(""),
         email: ask.email.to_lowercase(),
         template: ask.template.clone(),
         state: ask.state.clone(),
@@ -55,10 +54,10 @@ fn send(environment: &Environment, ids: &mut Ids, ask: &SendEmail) -> Ruling<Ema
         lifetime: ask.expires_in.filter(|&asked| asked > 0).unwrap_or(default),
         code: None,
         link_token: None,
-        expires_at: environment.now(),
+        expires_at: desk.env.now(),
         wrong: Vec::new(),
     };
-    mailed(environment, ids, request)
+    mailed(desk, request)
 }
 
 fn is_reserved(name: &str) -> bool {
@@ -75,8 +74,8 @@ fn checked(link: &str) -> Result<String, Failure> {
 }
 
 /// What the environment is set to mail.
-fn kind(environment: &Environment, link: bool) -> Result<Passwordless, Failure> {
-    let kind = match environment.policies().passwordless {
+fn kind(env: &Environment, link: bool) -> Result<Passwordless, Failure> {
+    let kind = match env.policies().passwordless {
         PasswordlessMails::AsAsked if link => Passwordless::LinkOtp,
         PasswordlessMails::AsAsked | PasswordlessMails::Otp => Passwordless::Otp,
         PasswordlessMails::Link => Passwordless::Link,
@@ -91,52 +90,44 @@ fn kind(environment: &Environment, link: bool) -> Result<Passwordless, Failure> 
 
 /// A new code and a new link; those before are worth nothing from now on. That is an option of
 /// Scalekit's, the one that it recommends.
-fn resend(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &ResendEmail,
-) -> Ruling<EmailSent, Failure> {
-    let request = request(environment, &ask.auth_request_id)?.clone();
-    mailed(environment, ids, request)
+fn resend(desk: &mut Desk<'_>, ask: &ResendEmail) -> Ruling<EmailSent, Failure> {
+    let request = request(desk.env, &ask.auth_request_id)?.clone();
+    mailed(desk, request)
 }
 
 /// Whether another mail to this address would be one too many.
-fn too_many_mails(environment: &Environment, email: &str) -> bool {
-    let now = environment.now();
-    let of_late = environment
+fn too_many_mails(env: &Environment, email: &str) -> bool {
+    let now = env.now();
+    let of_late = env
         .mails()
         .filter(|mail| mail.to == email && now.duration_since(mail.sent_at) < MAIL_WINDOW);
     of_late.count() >= MOST_MAILS_IN_WINDOW
 }
 
-fn mailed(
-    environment: &Environment,
-    ids: &mut Ids,
-    mut request: PasswordlessRequest,
-) -> Ruling<EmailSent, Failure> {
+fn mailed(desk: &mut Desk<'_>, mut request: PasswordlessRequest) -> Ruling<EmailSent, Failure> {
     ensure(
-        !too_many_mails(environment, &request.email),
+        !too_many_mails(desk.env, &request.email),
         Failure::ResourceExhausted("two mails went to this address within a minute; wait a minute"),
     )?;
     let fixed = is_a_test_user(&request.email);
     request.code = request
         .kind
         .has_code()
-        .then(|| if fixed { Secret::from(TEST_USER_CODE) } else { ids.one_time_code() });
-    request.link_token = request.link.is_some().then(|| ids.secret(""));
-    request.expires_at = environment.now() + seconds(request.lifetime);
+        .then(|| if fixed { Secret::from(TEST_USER_CODE) } else { desk.ids.one_time_code() });
+    request.link_token = request.link.is_some().then(|| desk.ids.secret(""));
+    request.expires_at = desk.env.now() + seconds(request.lifetime);
     let mail = (!fixed || request.link.is_some()).then(|| Mail {
         to: request.email.clone(),
         code: request.code.clone(),
         link: address(&request),
-        sent_at: environment.now(),
+        sent_at: desk.env.now(),
         expires_at: request.expires_at,
         purpose: MailPurpose::Passwordless(request.id.clone()),
         used: false,
     });
     Ok(Granted {
         reply: EmailSent::of(&request),
-        events: vec![Event::PasswordlessSent { request: Box::new(request), mail }],
+        events: vec![PasswordlessEvent::Sent { request: Box::new(request), mail }.into()],
     })
 }
 
@@ -148,58 +139,49 @@ fn address(request: &PasswordlessRequest) -> Option<Secret> {
     Some(Secret::from(url.as_str()))
 }
 
-fn verify(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &VerifyEmail,
-) -> Ruling<EmailVerified, Failure> {
+fn verify(desk: &mut Desk<'_>, ask: &VerifyEmail) -> Ruling<EmailVerified, Failure> {
     let named = ask.auth_request_id.as_deref().filter(|id| !id.is_empty());
     match (&ask.code, &ask.link_token) {
-        (Some(code), _) => by_code(environment, named, code),
-        (None, Some(token)) => by_link(environment, named, token),
+        (Some(code), _) => by_code(desk.env, named, code),
+        (None, Some(token)) => by_link(desk.env, named, token),
         (None, None) => {
             Err(Failure::invalid("auth_credential", "must be a code or a link_token").into())
         }
     }
 }
 
-fn by_code(
-    environment: &Environment,
-    named: Option<&str>,
-    code: &str,
-) -> Ruling<EmailVerified, Failure> {
+fn by_code(env: &Environment, named: Option<&str>, code: &str) -> Ruling<EmailVerified, Failure> {
     let named =
         named.ok_or_else(|| Failure::invalid("auth_request_id", "is required with a code"))?;
-    let request = request(environment, named)?;
+    let request = request(env, named)?;
     ensure(
-        request.wrong_of_late(environment.now()) < MOST_ATTEMPTS as usize,
+        request.wrong_of_late(env.now()) < MOST_ATTEMPTS as usize,
         Failure::ResourceExhausted(
             "five wrong codes within ten minutes; begin again with a new mail",
         ),
     )?;
-    ensure_fresh(environment, request)?;
+    ensure_fresh(env, request)?;
     if request.code.as_ref().is_some_and(|own| own.is(code.trim())) {
         return Ok(verified(request, Passwordless::Otp));
     }
     Err(Refused {
         why: Failure::invalid("code", "is not the one in the newest mail"),
-        events: vec![Event::PasswordlessRejected {
-            request: request.id.clone(),
-            email: request.email.clone(),
-        }],
+        events: vec![
+            PasswordlessEvent::Rejected {
+                request: request.id.clone(),
+                email: request.email.clone(),
+            }
+            .into(),
+        ],
     })
 }
 
-fn by_link(
-    environment: &Environment,
-    named: Option<&str>,
-    token: &str,
-) -> Ruling<EmailVerified, Failure> {
-    let request = environment
+fn by_link(env: &Environment, named: Option<&str>, token: &str) -> Ruling<EmailVerified, Failure> {
+    let request = env
         .passwordless_by_link(token)
         .ok_or_else(|| Failure::not_found("link", "with this token: it was used, or replaced"))?;
     ensure(
-        named.is_some() || !environment.policies().same_browser_links,
+        named.is_some() || !env.policies().same_browser_links,
         Failure::invalid(
             "auth_request_id",
             "is required: links are bound to the browser that they were asked for in",
@@ -209,28 +191,31 @@ fn by_link(
         named.is_none_or(|id| request.id.is(id)),
         Failure::invalid("auth_request_id", "is not the one that this link belongs to"),
     )?;
-    ensure_fresh(environment, request)?;
+    ensure_fresh(env, request)?;
     Ok(verified(request, Passwordless::Link))
 }
 
-fn ensure_fresh(environment: &Environment, request: &PasswordlessRequest) -> Result<(), Failure> {
+fn ensure_fresh(env: &Environment, request: &PasswordlessRequest) -> Result<(), Failure> {
     let what = "the code and the link have expired; send another mail";
-    ensure(environment.now() < request.expires_at, Failure::FailedPrecondition(what.to_owned()))
+    ensure(env.now() < request.expires_at, Failure::FailedPrecondition(what.to_owned()))
 }
 
 fn verified(request: &PasswordlessRequest, by: Passwordless) -> Granted<EmailVerified> {
     Granted {
         reply: EmailVerified::of(request, by),
-        events: vec![Event::PasswordlessVerified {
-            request: request.id.clone(),
-            email: request.email.clone(),
-        }],
+        events: vec![
+            PasswordlessEvent::Verified {
+                request: request.id.clone(),
+                email: request.email.clone(),
+            }
+            .into(),
+        ],
     }
 }
 
-fn request<'a>(environment: &'a Environment, id: &str) -> Result<&'a PasswordlessRequest, Failure> {
+fn request<'a>(env: &'a Environment, id: &str) -> Result<&'a PasswordlessRequest, Failure> {
     let what = "with this auth_request_id: it was answered, or never made";
-    environment.passwordless(id).ok_or_else(|| Failure::not_found("request", what))
+    env.passwordless(id).ok_or_else(|| Failure::not_found("request", what))
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 use super::page::List;
 use super::roles::{role, unknown_permissions, updated};
 use super::{Failure, Service};
-use crate::environment::{Environment, Event, Permission, Role};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling, ensure};
+use crate::environment::{Environment, Permission, PermissionEvent, Role};
+use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::permissions::{
     self as wire, AddPermissions, CreatePermission, ListPermissions, NamedPermission,
@@ -30,43 +29,31 @@ pub(super) fn serve(service: Service) -> Service {
         .serve("ListEffectiveRolePermissions", list_effective)
 }
 
-fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreatePermission,
-) -> Ruling<OnePermission, Failure> {
+fn create(desk: &mut Desk<'_>, ask: &CreatePermission) -> Ruling<OnePermission, Failure> {
     let name = &ask.permission.name;
     let taken = Failure::AlreadyExists(format!("there is a permission {name} already"));
-    ensure(environment.permission(name).is_none(), taken)?;
+    ensure(desk.env.permission(name).is_none(), taken)?;
     let permission = Permission {
-        id: ids.id(),
+        id: desk.ids.id(),
         name: name.clone(),
         description: ask.permission.description.clone(),
-        created_at: environment.now(),
-        updated_at: environment.now(),
+        created_at: desk.env.now(),
+        updated_at: desk.env.now(),
     };
     Ok(Granted {
         reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionCreated { permission }],
+        events: vec![PermissionEvent::Created { permission }.into()],
     })
 }
 
-fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedPermission,
-) -> Ruling<OnePermission, Failure> {
-    let known = permission(environment, &ask.permission_name)?;
+fn get(desk: &mut Desk<'_>, ask: &NamedPermission) -> Ruling<OnePermission, Failure> {
+    let known = permission(desk.env, &ask.permission_name)?;
     Ok(Granted::plainly(known.into()))
 }
 
 /// A description that is not there stays as it was; the name is what roles hold on to, and stays too.
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdatePermission,
-) -> Ruling<OnePermission, Failure> {
-    let known = permission(environment, &ask.permission_name)?;
+fn update(desk: &mut Desk<'_>, ask: &UpdatePermission) -> Ruling<OnePermission, Failure> {
+    let known = permission(desk.env, &ask.permission_name)?;
     let renamed = Failure::invalid("permission.name", "cannot change");
     ensure(ask.permission.name == known.name, renamed)?;
     let description = &ask.permission.description;
@@ -75,23 +62,19 @@ fn update(
     }
     let permission = Permission {
         description: description.clone(),
-        updated_at: environment.now(),
+        updated_at: desk.env.now(),
         ..known.clone()
     };
     Ok(Granted {
         reply: OnePermission::from(&permission),
-        events: vec![Event::PermissionUpdated { permission }],
+        events: vec![PermissionEvent::Updated { permission }.into()],
     })
 }
 
 /// The oldest first. None are Scalekit's own: its documents name none.
-fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListPermissions,
-) -> Ruling<PermissionsPage, Failure> {
+fn list(desk: &mut Desk<'_>, ask: &ListPermissions) -> Ruling<PermissionsPage, Failure> {
     let is_wanted = ask.kind != "SCALEKIT";
-    let wanted = environment.numbered_permissions().filter(|_| is_wanted);
+    let wanted = desk.env.numbered_permissions().filter(|_| is_wanted);
     let token = ask.page_token.as_deref().unwrap_or_default();
     let page = List::oldest_first(wanted).page(ask.page_size.unwrap_or(0), token)?;
     Ok(Granted::plainly(PermissionsPage {
@@ -103,15 +86,11 @@ fn list(
 }
 
 /// Refused while a role has it, so that none loses what it allows without a word. Scalekit only advises it.
-fn delete(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedPermission,
-) -> Ruling<Nothing, Failure> {
-    let known = permission(environment, &ask.permission_name)?;
-    let holders: Vec<&str> = environment
+fn delete(desk: &mut Desk<'_>, ask: &NamedPermission) -> Ruling<Nothing, Failure> {
+    let known = permission(desk.env, &ask.permission_name)?;
+    let holders: Vec<&str> = desk
+        .env
         .roles()
-        .iter()
         .filter(|role| role.permissions.contains(&known.name))
         .map(|role| role.name.as_str())
         .collect();
@@ -123,36 +102,24 @@ fn delete(
     ensure(holders.is_empty(), held)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::PermissionDeleted { permission: known.clone() }],
+        events: vec![PermissionEvent::Deleted { permission: known.clone() }.into()],
     })
 }
 
-fn list_of_role(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedRole,
-) -> Ruling<Permissions, Failure> {
-    let role = role(environment, &ask.role_name)?;
-    Ok(Granted::plainly(told(environment, role.permissions.iter().map(String::as_str))))
+fn list_of_role(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Permissions, Failure> {
+    let role = role(desk.env, &ask.role_name)?;
+    Ok(Granted::plainly(told(desk.env, role.permissions.iter().map(String::as_str))))
 }
 
-fn list_effective(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedRole,
-) -> Ruling<Permissions, Failure> {
-    let role = role(environment, &ask.role_name)?;
-    let allowed = environment.effective(role);
-    Ok(Granted::plainly(told(environment, allowed.into_iter().map(|(name, _)| name))))
+fn list_effective(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Permissions, Failure> {
+    let role = role(desk.env, &ask.role_name)?;
+    let allowed = desk.env.effective(role);
+    Ok(Granted::plainly(told(desk.env, allowed.into_iter().map(|(name, _)| name))))
 }
 
-fn add_to_role(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &AddPermissions,
-) -> Ruling<Permissions, Failure> {
-    let known = role(environment, &ask.role_name)?;
-    let unknown = unknown_permissions(environment, "permission_names", &ask.permission_names);
+fn add_to_role(desk: &mut Desk<'_>, ask: &AddPermissions) -> Ruling<Permissions, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
+    let unknown = unknown_permissions(desk.env, "permission_names", &ask.permission_names);
     if !unknown.is_empty() {
         return Err(Failure::Invalid(unknown).into());
     }
@@ -169,18 +136,14 @@ fn add_to_role(
     )?;
     let names = changed.permissions.iter().map(String::as_str);
     Ok(Granted {
-        reply: told(environment, names),
+        reply: told(desk.env, names),
         events: updated(known, changed).into_iter().collect(),
     })
 }
 
 /// What a role inherits cannot be taken from it, only from the role that it inherits it from.
-fn remove_from_role(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &RemovePermission,
-) -> Ruling<Nothing, Failure> {
-    let known = role(environment, &ask.role_name)?;
+fn remove_from_role(desk: &mut Desk<'_>, ask: &RemovePermission) -> Ruling<Nothing, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
     let mut changed: Role = known.clone();
     changed.permissions.retain(|name| *name != ask.permission_name);
     let event = updated(known, changed).ok_or_else(|| {
@@ -190,13 +153,13 @@ fn remove_from_role(
     Ok(Granted { reply: Nothing {}, events: vec![event] })
 }
 
-fn told<'a>(environment: &Environment, names: impl Iterator<Item = &'a str>) -> Permissions {
-    let known = names.filter_map(|name| environment.permission(name));
+fn told<'a>(env: &Environment, names: impl Iterator<Item = &'a str>) -> Permissions {
+    let known = names.filter_map(|name| env.permission(name));
     Permissions { permissions: known.map(wire::Permission::from).collect() }
 }
 
-fn permission<'a>(environment: &'a Environment, name: &str) -> Result<&'a Permission, Failure> {
-    environment.permission(name).ok_or_else(|| Failure::not_found("permission", name))
+fn permission<'a>(env: &'a Environment, name: &str) -> Result<&'a Permission, Failure> {
+    env.permission(name).ok_or_else(|| Failure::not_found("permission", name))
 }
 
 #[cfg(test)]

@@ -9,9 +9,8 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Failure, Service, permissions};
-use crate::environment::{Environment, Event, OrganizationId, Role, UserId};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::environment::{Environment, Event, OrganizationId, Role, RoleEvent, UserId};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::roles::{
     CreateRole, DeleteRole, GetRole, ListRoles, NamedRole, OneRole, Roles, UpdateRole, UsersCount,
@@ -41,104 +40,92 @@ pub(super) fn service() -> Service {
     permissions::serve(service)
 }
 
-fn create(environment: &Environment, ids: &mut Ids, ask: &CreateRole) -> Ruling<OneRole, Failure> {
-    let role = draft::drafted(environment, ids, None, &ask.role)?;
-    Ok(created(environment, role))
+fn create(desk: &mut Desk<'_>, ask: &CreateRole) -> Ruling<OneRole, Failure> {
+    let role = draft::drafted(desk, None, &ask.role)?;
+    Ok(created(desk.env, role))
 }
 
-fn update(environment: &Environment, _: &mut Ids, ask: &UpdateRole) -> Ruling<OneRole, Failure> {
-    let known = role(environment, &ask.role_name)?;
-    let changed = draft::changed(environment, known, &ask.role)?;
-    Ok(replaced(environment, known, changed))
+fn update(desk: &mut Desk<'_>, ask: &UpdateRole) -> Ruling<OneRole, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
+    let changed = draft::changed(desk.env, known, &ask.role)?;
+    Ok(replaced(desk.env, known, changed))
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: &GetRole) -> Ruling<OneRole, Failure> {
-    let known = role(environment, &ask.role_name)?;
+fn get(desk: &mut Desk<'_>, ask: &GetRole) -> Ruling<OneRole, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
     let include = Include::asked(ask.include.as_deref());
-    let role = view::of(environment, known, include, None);
+    let role = view::of(desk.env, known, include, None);
     Ok(Granted::plainly(OneRole { role }))
 }
 
 /// The environment's first, and then those of its organizations.
 #[expect(clippy::unnecessary_wraps, reason = "a rule may refuse; this one never does")]
-fn list(environment: &Environment, _: &mut Ids, ask: &ListRoles) -> Ruling<Roles, Failure> {
+fn list(desk: &mut Desk<'_>, ask: &ListRoles) -> Ruling<Roles, Failure> {
     let include = Include::asked(ask.include.as_deref());
-    let mut roles: Vec<&Role> = environment.roles().iter().collect();
-    let order: BTreeMap<&OrganizationId, u64> = environment
+    let mut roles: Vec<&Role> = desk.env.roles().collect();
+    let order: BTreeMap<&OrganizationId, u64> = desk
+        .env
         .numbered_organizations()
         .map(|(number, organization)| (&organization.id, number))
         .collect();
     roles.sort_by_key(|role| role.organization.as_ref().and_then(|id| order.get(id)));
-    let roles = roles
-        .into_iter()
-        .map(|role| view::of(environment, role, include, role.organization.as_ref()));
+    let roles =
+        roles.into_iter().map(|role| view::of(desk.env, role, include, role.organization.as_ref()));
     Ok(Granted::plainly(Roles { roles: roles.collect() }))
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: &DeleteRole) -> Ruling<Nothing, Failure> {
-    let known = role(environment, &ask.role_name)?;
+fn delete(desk: &mut Desk<'_>, ask: &DeleteRole) -> Ruling<Nothing, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
     let old_word = ask.reassign_role_id.as_deref();
     let successor = ask.reassign_role_name.as_deref().or(old_word);
-    Ok(Granted { reply: Nothing {}, events: end::of(environment, known, successor)? })
+    Ok(Granted { reply: Nothing {}, events: end::of(desk.env, known, successor)? })
 }
 
-fn count_users(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedRole,
-) -> Ruling<UsersCount, Failure> {
-    let known = role(environment, &ask.role_name)?;
-    let holders: BTreeSet<&UserId> = environment.holders(known).map(|(user, _)| &user.id).collect();
+fn count_users(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<UsersCount, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
+    let holders: BTreeSet<&UserId> = desk.env.holders(known).map(|(user, _)| &user.id).collect();
     Ok(Granted::plainly(UsersCount { count: holders.len() as u64 }))
 }
 
-fn list_dependents(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedRole,
-) -> Ruling<Roles, Failure> {
-    let known = role(environment, &ask.role_name)?;
-    let dependents = environment.dependents(known);
+fn list_dependents(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Roles, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
+    let dependents = desk.env.dependents(known);
     let roles = dependents
-        .map(|role| view::of(environment, role, Include::Own, role.organization.as_ref()))
+        .map(|role| view::of(desk.env, role, Include::Own, role.organization.as_ref()))
         .collect();
     Ok(Granted::plainly(Roles { roles }))
 }
 
-fn delete_base(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &NamedRole,
-) -> Ruling<Nothing, Failure> {
-    let known = role(environment, &ask.role_name)?;
+fn delete_base(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Nothing, Failure> {
+    let known = role(desk.env, &ask.role_name)?;
     Ok(without_base(known))
 }
 
 /// The environment's role of this name.
-pub(super) fn role<'a>(environment: &'a Environment, name: &str) -> Result<&'a Role, Failure> {
-    environment.role(None, name).ok_or_else(|| Failure::not_found("role", name))
+pub(super) fn role<'a>(env: &'a Environment, name: &str) -> Result<&'a Role, Failure> {
+    env.role(None, name).ok_or_else(|| Failure::not_found("role", name))
 }
 
-fn created(environment: &Environment, role: Role) -> Granted<OneRole> {
+fn created(env: &Environment, role: Role) -> Granted<OneRole> {
     let owner = role.organization.as_ref();
     Granted {
-        reply: OneRole { role: view::of(environment, &role, Include::Own, owner) },
-        events: vec![Event::RoleCreated { role: Box::new(role) }],
+        reply: OneRole { role: view::of(env, &role, Include::Own, owner) },
+        events: vec![RoleEvent::Created { role: Box::new(role) }.into()],
     }
 }
 
 /// Puts `changed` in the place of `known`.
-fn replaced(environment: &Environment, known: &Role, changed: Role) -> Granted<OneRole> {
+fn replaced(env: &Environment, known: &Role, changed: Role) -> Granted<OneRole> {
     let owner = changed.organization.as_ref();
     Granted {
-        reply: OneRole { role: view::of(environment, &changed, Include::Own, owner) },
+        reply: OneRole { role: view::of(env, &changed, Include::Own, owner) },
         events: updated(known, changed).into_iter().collect(),
     }
 }
 
 /// That a role changed; without a difference nothing happened.
 pub(super) fn updated(known: &Role, changed: Role) -> Option<Event> {
-    (*known != changed).then(|| Event::RoleUpdated { role: Box::new(changed) })
+    (*known != changed).then(|| Event::from(RoleEvent::Updated { role: Box::new(changed) }))
 }
 
 fn without_base(known: &Role) -> Granted<Nothing> {

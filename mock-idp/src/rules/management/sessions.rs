@@ -2,9 +2,10 @@
 
 use super::page::List;
 use super::{Failure, Service, known};
-use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionId, User};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling};
+use crate::environment::{
+    EndedBy, Environment, Event, Id as _, Session, SessionEvent, SessionId, User,
+};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::sessions::{
     Filter, GetSession, ListSessions, RevokeAll, RevokeSession, Revoked, RevokedAll, RevokedOne,
     SessionDetails, Sessions,
@@ -18,20 +19,17 @@ pub(super) fn service() -> Service {
         .serve("RevokeAllUserSessions", revoke_all)
 }
 
-fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &GetSession,
-) -> Ruling<SessionDetails, Failure> {
-    let session = session(environment, &ask.session_id)?;
-    Ok(Granted::plainly(SessionDetails::of(session, environment.now())))
+fn get(desk: &mut Desk<'_>, ask: &GetSession) -> Ruling<SessionDetails, Failure> {
+    let session = session(desk.env, &ask.session_id)?;
+    Ok(Granted::plainly(SessionDetails::of(session, desk.env.now())))
 }
 
 /// The newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: &ListSessions) -> Ruling<Sessions, Failure> {
-    let user = user(environment, &ask.user_id)?;
-    let now = environment.now();
-    let sessions = environment
+fn list(desk: &mut Desk<'_>, ask: &ListSessions) -> Ruling<Sessions, Failure> {
+    let user = user(desk.env, &ask.user_id)?;
+    let now = desk.env.now();
+    let sessions = desk
+        .env
         .numbered_sessions()
         .filter(|(_, session)| session.user == user.id)
         .filter(|(_, session)| admits(&ask.filter, session, session.status(now).as_str()));
@@ -54,28 +52,21 @@ fn admits(filter: &Filter, session: &Session, status: &str) -> bool {
 }
 
 /// A session that is over already stays as it is.
-fn revoke(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &RevokeSession,
-) -> Ruling<RevokedOne, Failure> {
-    let session = session(environment, &ask.session_id)?;
-    let live = session.is_active(environment.now());
+fn revoke(desk: &mut Desk<'_>, ask: &RevokeSession) -> Ruling<RevokedOne, Failure> {
+    let session = session(desk.env, &ask.session_id)?;
+    let live = session.is_active(desk.env.now());
     Ok(Granted {
-        reply: RevokedOne { revoked_session: Revoked::of(session, environment.now()) },
+        reply: RevokedOne { revoked_session: Revoked::of(session, desk.env.now()) },
         events: live.then(|| revoked(session)).into_iter().collect(),
     })
 }
 
 /// All or none: it is one transaction.
-fn revoke_all(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &RevokeAll,
-) -> Ruling<RevokedAll, Failure> {
-    let user = user(environment, &ask.user_id)?;
-    let now = environment.now();
-    let live: Vec<&Session> = environment
+fn revoke_all(desk: &mut Desk<'_>, ask: &RevokeAll) -> Ruling<RevokedAll, Failure> {
+    let user = user(desk.env, &ask.user_id)?;
+    let now = desk.env.now();
+    let live: Vec<&Session> = desk
+        .env
         .sessions()
         .filter(|session| session.user == user.id && session.is_active(now))
         .collect();
@@ -91,17 +82,19 @@ fn revoke_all(
 }
 
 fn revoked(session: &Session) -> Event {
-    Event::SessionEnded { session: session.id.clone(), by: EndedBy::Revocation, hinted: None }
+    Event::from(SessionEvent::Ended {
+        session: session.id.clone(),
+        by: EndedBy::Revocation,
+        hinted: None,
+    })
 }
 
-fn session<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Session, Failure> {
-    environment
-        .session(&SessionId::named(asked))
-        .ok_or_else(|| Failure::not_found("session", asked))
+fn session<'a>(env: &'a Environment, asked: &str) -> Result<&'a Session, Failure> {
+    env.session(&SessionId::named(asked)).ok_or_else(|| Failure::not_found("session", asked))
 }
 
-fn user<'a>(environment: &'a Environment, asked: &str) -> Result<&'a User, Failure> {
-    known::user(environment, asked)
+fn user<'a>(env: &'a Environment, asked: &str) -> Result<&'a User, Failure> {
+    known::user(env, asked)
 }
 
 #[cfg(test)]

@@ -35,9 +35,8 @@ fn only_a_clients_own_token_opens_the_door() {
         let operation = CONTRACT.named("scalekit.v1.sessions.SessionService/GetSession");
         let operation = operation.expect("it is served");
         let request = prost_reflect::DynamicMessage::new(operation.input.clone());
-        let outcome = world.idp.transact(|environment, ids| {
-            decide(environment, ids, operation, Caller::Bearer(bearer), &request)
-        });
+        let outcome =
+            world.idp.transact(|desk| decide(desk, operation, Caller::Bearer(bearer), &request));
         refused.push(outcome.expect_err("refused before the empty request is judged"));
     }
 

@@ -7,7 +7,9 @@ mod membership;
 mod roles;
 
 use super::{Failure, Service};
-use crate::environment::{EndedBy, Environment, Event, Membership, Organization, Session, User};
+use crate::environment::{
+    EndedBy, Environment, Event, Membership, Organization, Session, SessionEvent, User,
+};
 use crate::rules::management::known;
 use crate::wire::management::users::{ExternalIdentity, Person, Place};
 
@@ -33,13 +35,13 @@ pub(super) fn service() -> Service {
 
 /// The user that a request names, by either id.
 fn user<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     id: Option<&str>,
     external_id: Option<&str>,
 ) -> Result<&'a User, Failure> {
     match (id, external_id) {
-        (Some(id), _) => known::user(environment, id),
-        (None, Some(external_id)) => environment
+        (Some(id), _) => known::user(env, id),
+        (None, Some(external_id)) => env
             .user_by_external_id(external_id)
             .ok_or_else(|| Failure::not_found("user with the external id", external_id)),
         (None, None) => Err(Failure::invalid("id", "is required, or external_id")),
@@ -55,34 +57,35 @@ fn place<'a>(user: &'a User, organization: &Organization) -> Result<&'a Membersh
 }
 
 /// The user as the API tells them.
-fn person(environment: &Environment, user: &User) -> Person {
+fn person(env: &Environment, user: &User) -> Person {
     let place = |membership: &Membership| {
         Place::of(
             membership,
             user,
-            environment.organization(&membership.organization),
-            roles::held(environment, membership),
-            environment.allowed(&membership.organization, &membership.roles),
-            environment.now(),
+            env.organization(&membership.organization),
+            roles::held(env, membership),
+            env.allowed(&membership.organization, &membership.roles),
+            env.now(),
         )
     };
-    let identities = environment.identities_of(&user.id).filter_map(|identity| {
-        let connection = environment.connection(&identity.connection)?;
+    let identities = env.identities_of(&user.id).filter_map(|identity| {
+        let connection = env.connection(&identity.connection)?;
         Some(ExternalIdentity::of(identity, connection))
     });
-    let id = environment.settings().environment_id();
+    let id = env.settings().environment_id();
     Person::of(user, id, identities.collect(), place)
 }
 
 /// The living sessions that `which` picks end.
-fn sessions_end(environment: &Environment, which: impl Fn(&Session) -> bool) -> Vec<Event> {
-    environment
-        .sessions()
-        .filter(|session| session.is_active(environment.now()) && which(session))
-        .map(|session| Event::SessionEnded {
-            session: session.id.clone(),
-            by: EndedBy::Revocation,
-            hinted: None,
+fn sessions_end(env: &Environment, which: impl Fn(&Session) -> bool) -> Vec<Event> {
+    env.sessions()
+        .filter(|session| session.is_active(env.now()) && which(session))
+        .map(|session| {
+            Event::from(SessionEvent::Ended {
+                session: session.id.clone(),
+                by: EndedBy::Revocation,
+                hinted: None,
+            })
         })
         .collect()
 }

@@ -4,9 +4,8 @@
 use url::Url;
 
 use super::{Failure, Service, known};
-use crate::environment::{Environment, Event, Passkey};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling, ensure};
+use crate::environment::{Environment, Passkey, PasskeyEvent};
+use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::webauthn::{
     Accepted, Credential, Credentials, DeleteCredential, Deleted, ListCredentials, OneCredential,
     Unknown, UpdateCredential,
@@ -20,63 +19,51 @@ pub(super) fn service() -> Service {
 }
 
 /// The oldest first. Without a user Scalekit means the one who asks, and here a client asks.
-fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListCredentials,
-) -> Ruling<Credentials, Failure> {
+fn list(desk: &mut Desk<'_>, ask: &ListCredentials) -> Ruling<Credentials, Failure> {
     ensure(
         !ask.user_id.is_empty(),
         Failure::invalid("user_id", "is required, because a client asks and no user"),
     )?;
-    let user = known::user(environment, &ask.user_id)?;
-    let passkeys: Vec<&Passkey> = environment.passkeys(&user.id).collect();
+    let user = known::user(desk.env, &ask.user_id)?;
+    let passkeys: Vec<&Passkey> = desk.env.passkeys(&user.id).collect();
     let ids = passkeys.iter().map(|passkey| raw_id(passkey)).collect();
     Ok(Granted::plainly(Credentials {
         credentials: passkeys.into_iter().map(Credential::of).collect(),
         all_accepted_credentials_options: Accepted {
-            rp_id: rp_id(environment),
+            rp_id: rp_id(desk.env),
             user_id: user.id.clone(),
             all_accepted_credential_ids: ids,
         },
     }))
 }
 
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateCredential,
-) -> Ruling<OneCredential, Failure> {
-    let passkey = passkey(environment, &ask.credential_id)?;
+fn update(desk: &mut Desk<'_>, ask: &UpdateCredential) -> Ruling<OneCredential, Failure> {
+    let passkey = passkey(desk.env, &ask.credential_id)?;
     let renamed = Passkey {
         display_name: ask.display_name.clone(),
-        updated_at: environment.now(),
+        updated_at: desk.env.now(),
         ..passkey.clone()
     };
     Ok(Granted {
         reply: OneCredential { credential: Credential::of(&renamed) },
-        events: vec![Event::PasskeyRenamed {
-            passkey: renamed.id,
-            display_name: ask.display_name.clone(),
-        }],
+        events: vec![
+            PasskeyEvent::Renamed { passkey: renamed.id, display_name: ask.display_name.clone() }
+                .into(),
+        ],
     })
 }
 
-fn delete(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &DeleteCredential,
-) -> Ruling<Deleted, Failure> {
-    let passkey = passkey(environment, &ask.credential_id)?;
+fn delete(desk: &mut Desk<'_>, ask: &DeleteCredential) -> Ruling<Deleted, Failure> {
+    let passkey = passkey(desk.env, &ask.credential_id)?;
     Ok(Granted {
         reply: Deleted {
             success: true,
             unknown_credential_options: Unknown {
-                rp_id: rp_id(environment),
+                rp_id: rp_id(desk.env),
                 credential_id: raw_id(passkey),
             },
         },
-        events: vec![Event::PasskeyDeleted { passkey: passkey.id.clone() }],
+        events: vec![PasskeyEvent::Deleted { passkey: passkey.id.clone() }.into()],
     })
 }
 
@@ -86,13 +73,13 @@ fn raw_id(passkey: &Passkey) -> String {
 }
 
 /// Passkeys belong to the host of the environment (`WebAuthn` Level 2 §5.1.2).
-fn rp_id(environment: &Environment) -> String {
-    let url = Url::parse(environment.issuer()).ok();
+fn rp_id(env: &Environment) -> String {
+    let url = Url::parse(env.issuer()).ok();
     url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn passkey<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Passkey, Failure> {
-    environment.passkey(asked).ok_or_else(|| Failure::not_found("passkey", asked))
+fn passkey<'a>(env: &'a Environment, asked: &str) -> Result<&'a Passkey, Failure> {
+    env.passkey(asked).ok_or_else(|| Failure::not_found("passkey", asked))
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 
 use super::{begin, live_sessions};
 use crate::environment::{
-    AuthRequest, ConnectionId, EndedBy, Environment, Event, OrganizationId, Session, User,
+    AuthRequest, ConnectionId, EndedBy, Environment, Event, MembershipEvent, OrganizationId,
+    Session, SessionEvent, User,
 };
-use crate::ids::Ids;
+use crate::rules::Desk;
 use crate::secret::Secret;
 use crate::wire::Browser;
 
@@ -27,15 +28,15 @@ pub(crate) struct Proven<'a> {
 
 impl<'a> Proven<'a> {
     /// By a code or a link in a mail.
-    pub(crate) fn by_mail(environment: &Environment, user: &'a User) -> Self {
-        Self { user, connection: environment.settings().email_connection.clone() }
+    pub(crate) fn by_mail(env: &Environment, user: &'a User) -> Self {
+        Self { user, connection: env.settings().email_connection.clone() }
     }
 
     /// By the identity provider that vouches for them in this request, or else by a mail.
-    pub(super) fn of(environment: &Environment, request: &AuthRequest, user: &'a User) -> Self {
+    pub(super) fn of(env: &Environment, request: &AuthRequest, user: &'a User) -> Self {
         match &request.asserted {
             Some(said) => Self { user, connection: said.connection.clone() },
-            None => Self::by_mail(environment, user),
+            None => Self::by_mail(env, user),
         }
     }
 }
@@ -43,54 +44,61 @@ impl<'a> Proven<'a> {
 /// Signs a proven person in with this browser, into an organization where they belong or are invited
 /// to: whoever goes in has accepted.
 pub(crate) fn take_up(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     proven: &Proven<'_>,
     organization: &OrganizationId,
     browser: &Browser,
 ) -> SignedIn {
     let user = proven.user;
-    let live: Vec<&Session> = live_sessions(environment, browser).collect();
+    let live: Vec<&Session> = live_sessions(desk.env, browser).collect();
     let mut signed_in = match live.iter().find(|session| session.user == user.id) {
-        Some(session) => again(environment, session, proven),
+        Some(session) => again(desk.env, session, proven),
         None => {
-            let session = begin(environment, ids, proven, organization, browser);
+            let session = begin(desk, proven, organization, browser);
             anew(session, &live)
         }
     };
-    let now = environment.now();
+    let now = desk.env.now();
     if user.place(organization).is_some_and(|place| place.is_open(now)) {
-        signed_in.events.push(Event::InvitationAccepted {
-            user: user.id.clone(),
-            organization: organization.clone(),
-            session: signed_in.session.id.clone(),
-        });
+        signed_in.events.push(
+            MembershipEvent::InvitationAccepted {
+                user: user.id.clone(),
+                organization: organization.clone(),
+                session: signed_in.session.id.clone(),
+            }
+            .into(),
+        );
     }
     signed_in
 }
 
-fn again(environment: &Environment, session: &Session, proven: &Proven<'_>) -> SignedIn {
+fn again(env: &Environment, session: &Session, proven: &Proven<'_>) -> SignedIn {
     SignedIn {
         session: Session {
-            authenticated_at: environment.now(),
+            authenticated_at: env.now(),
             connection: proven.connection.clone(),
             ..session.clone()
         },
         cookie: None,
-        events: vec![Event::UserReauthenticated {
-            session: session.id.clone(),
-            connection: proven.connection.clone(),
-        }],
+        events: vec![
+            SessionEvent::Reauthenticated {
+                session: session.id.clone(),
+                connection: proven.connection.clone(),
+            }
+            .into(),
+        ],
     }
 }
 
 fn anew(session: Session, replaced: &[&Session]) -> SignedIn {
-    let replaced = replaced.iter().map(|session| Event::SessionEnded {
-        session: session.id.clone(),
-        by: EndedBy::Replacement,
-        hinted: None,
+    let replaced = replaced.iter().map(|session| {
+        Event::from(SessionEvent::Ended {
+            session: session.id.clone(),
+            by: EndedBy::Replacement,
+            hinted: None,
+        })
     });
-    let began = Event::UserSignedIn { session: Box::new(session.clone()) };
+    let began = Event::from(SessionEvent::Began { session: Box::new(session.clone()) });
     SignedIn {
         cookie: Some(session.cookie.clone()),
         session,

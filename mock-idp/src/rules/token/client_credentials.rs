@@ -5,20 +5,18 @@ use std::collections::BTreeMap;
 use super::TokenError;
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Client, ClientId, ClientSecret, CustomClaim, Environment, Event, OrganizationId,
+    Client, ClientEvent, ClientId, ClientSecret, CustomClaim, Event, OrganizationId,
 };
-use crate::ids::Ids;
 use crate::mint::{ClientClaims, Issuance};
-use crate::rules::{Granted, Ruling};
-use crate::wire::{ForItself, Scope};
+use crate::rules::{Desk, Granted, Ruling};
+use crate::wire::{ClientCredentials, Scope};
 
 /// Issues a client a token for itself.
 pub(super) fn issue(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     client: &Client,
     secret: Option<&ClientSecret>,
-    ask: &ForItself,
+    ask: &ClientCredentials,
 ) -> Ruling<Issuance, TokenError> {
     let secret = secret.ok_or(TokenError::PublicClient)?;
     let token = OwnToken {
@@ -27,9 +25,9 @@ pub(super) fn issue(
         audience: vec![client.id.to_string()],
         scopes: narrowed(&client.settings.scopes, ask.scope.as_deref())?,
         custom_claims: &client.settings.custom_claims,
-        lifetime: environment.policies().client_token_seconds,
+        lifetime: desk.env.policies().client_token_seconds,
     };
-    Ok(token.issue(environment, ids, secret))
+    Ok(token.issue(desk, secret))
 }
 
 /// What a client's own token is to say.
@@ -43,21 +41,16 @@ pub(super) struct OwnToken<'a> {
 }
 
 impl OwnToken<'_> {
-    pub(super) fn issue(
-        self,
-        environment: &Environment,
-        ids: &mut Ids,
-        secret: &ClientSecret,
-    ) -> Granted<Issuance> {
-        let now = environment.now();
-        let scope = Scope::of_a_client(self.scopes);
+    pub(super) fn issue(self, desk: &mut Desk<'_>, secret: &ClientSecret) -> Granted<Issuance> {
+        let now = desk.env.now();
+        let scope = Scope::of_client(self.scopes);
         let custom_claims = self.custom_claims.iter();
         let claims = ClientClaims {
-            iss: environment.issuer().to_owned(),
+            iss: desk.env.issuer().to_owned(),
             sub: self.client.clone(),
             aud: self.audience,
             client_id: self.client.clone(),
-            jti: ids.id(),
+            jti: desk.ids.id(),
             iat: now.as_second(),
             nbf: now.as_second(),
             exp: (now + seconds(self.lifetime)).as_second(),
@@ -68,12 +61,12 @@ impl OwnToken<'_> {
                 .map(|claim| (claim.key.clone(), claim.value.clone()))
                 .collect::<BTreeMap<_, _>>(),
         };
-        let issued = Event::ClientTokenIssued {
+        let issued = Event::from(ClientEvent::TokenIssued {
             client: self.client.clone(),
             secret: secret.id.clone(),
             token: claims.jti.clone(),
-        };
-        let key = environment.keys().current();
+        });
+        let key = desk.env.keys().current();
         Granted {
             reply: Issuance::to_client(key, claims, scope, self.lifetime),
             events: vec![issued],
@@ -95,7 +88,7 @@ pub(super) fn narrowed(
     let wanted: Vec<&str> = asked
         .unwrap_or_default()
         .split_ascii_whitespace()
-        .filter(|word| !Scope::known_in(word).contains(word))
+        .filter(|word| !Scope::parse(word).contains(word))
         .collect();
     let granted: Vec<String> = registered
         .iter()

@@ -1,40 +1,43 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
 use super::{TokenError, issue, standing};
-use crate::environment::{Client, Code, Environment, Event, RevokedBecause};
-use crate::ids::Ids;
+use crate::environment::{Client, Code, Event, GrantEvent, RevokedBecause};
 use crate::mint::Issuance;
-use crate::rules::{Granted, Refused, Ruling, ensure};
+use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::wire::CodeExchange;
 
 /// Exchanges a code for tokens, once.
 pub(super) fn redeem(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     client: &Client,
     ask: &CodeExchange,
 ) -> Ruling<Issuance, TokenError> {
-    let code = environment.code(ask.code.reveal()).ok_or(TokenError::CodeUnknown)?;
-    let grant = environment.grant(&code.grant).expect("a code's grant is remembered");
+    let code = desk.env.code(ask.code.reveal()).ok_or(TokenError::CodeUnknown)?;
+    let grant = desk.env.grant(&code.grant).expect("a code's grant is remembered");
     ensure(grant.client == client.id, TokenError::CodeOfAnotherClient)?;
     // Before anything else about the code: whoever presents a spent one has seen what only one party
     // should have, however well they know the rest.
     if code.redeemed_at.is_some() {
         return Err(replayed(code));
     }
-    let lifetime = environment.policies().code_seconds;
-    ensure(environment.now() < code.expires_at, TokenError::CodeExpired(lifetime))?;
+    let lifetime = desk.env.policies().code_seconds;
+    ensure(desk.env.now() < code.expires_at, TokenError::CodeExpired(lifetime))?;
     ensure_verified(code, ask)?;
     ensure_same_redirect(code, ask)?;
-    let standing = standing(environment, client, grant)?;
-    let redeemed = Event::CodeRedeemed { code: code.secret.clone(), grant: grant.id.clone() };
-    let Granted { reply, events } = issue::first(environment, ids, &standing, &code.secret);
+    let standing = standing(desk.env, client, grant)?;
+    let redeemed = Event::from(GrantEvent::CodeRedeemed {
+        code: code.secret.clone(),
+        grant: grant.id.clone(),
+    });
+    let Granted { reply, events } = issue::first(desk, &standing, &code.secret);
     Ok(Granted { reply, events: std::iter::once(redeemed).chain(events).collect() })
 }
 
 fn replayed(code: &Code) -> Refused<TokenError> {
-    let revoked =
-        Event::GrantRevoked { grant: code.grant.clone(), why: RevokedBecause::CodeReplayed };
+    let revoked = Event::from(GrantEvent::Revoked {
+        grant: code.grant.clone(),
+        why: RevokedBecause::CodeReplayed,
+    });
     Refused { why: TokenError::CodeReplayed, events: vec![revoked] }
 }
 

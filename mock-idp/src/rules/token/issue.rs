@@ -5,11 +5,10 @@ use serde_json::json;
 
 use super::Standing;
 use crate::environment::policy::seconds;
-use crate::environment::{Client, Environment, Event, TokenId, User};
-use crate::ids::Ids;
+use crate::environment::{Client, Environment, Event, GrantEvent, TokenId, User};
 use crate::mint::{AccessClaims, IdClaims, IdentityClaims, Issuance};
-use crate::rules::Granted;
 use crate::rules::userinfo::profile;
+use crate::rules::{Desk, Granted};
 use crate::secret::Secret;
 use crate::wire::Scope;
 
@@ -18,86 +17,84 @@ const REFRESH_PREFIX: &str = "rt_";
 
 /// The tokens of a redeemed code, and with `offline_access` the first refresh token.
 pub(super) fn first(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     standing: &Standing<'_>,
     code: &Secret,
 ) -> Granted<Issuance> {
     let scope = standing.grant.scope.clone();
-    let refresh_token = scope.contains("offline_access").then(|| ids.secret(REFRESH_PREFIX));
-    let access = access_claims(environment, ids, standing, &scope);
+    let refresh_token = scope.contains("offline_access").then(|| desk.ids.secret(REFRESH_PREFIX));
+    let access = access_claims(desk, standing, &scope);
     let issued = tokens_issued(standing, &access, true, refresh_token.clone());
     let reply = Issuance::to_user(
-        environment.keys().current(),
+        desk.env.keys().current(),
         access,
         scope,
-        lifetime(environment, standing.client),
+        lifetime(desk.env, standing.client),
     )
-    .with_id_token(id_claims(environment, standing), Some(code.clone()))
+    .with_id_token(id_claims(desk.env, standing), Some(code.clone()))
     .with_refresh_token(refresh_token);
     Granted { reply, events: vec![issued] }
 }
 
 /// The tokens of a refresh; the refresh token rotates.
 pub(super) fn next(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     standing: &Standing<'_>,
     scope: Scope,
     used: &Secret,
 ) -> Granted<Issuance> {
-    let successor = ids.secret(REFRESH_PREFIX);
-    let rotated = Event::RefreshTokenRotated {
+    let successor = desk.ids.secret(REFRESH_PREFIX);
+    let rotated = Event::from(GrantEvent::RefreshTokenRotated {
         grant: standing.grant.id.clone(),
         used: used.clone(),
         scope: scope.clone(),
         successor: successor.clone(),
-    };
-    refreshed(environment, ids, standing, scope, successor, rotated)
+    });
+    refreshed(desk, standing, scope, successor, rotated)
 }
 
 /// The answer to an identical retry: a new access token, and the same refresh token as before.
 pub(super) fn again(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     standing: &Standing<'_>,
     scope: Scope,
     used: &Secret,
     successor: &Secret,
 ) -> Granted<Issuance> {
-    let retried =
-        Event::RefreshTokenRetried { grant: standing.grant.id.clone(), used: used.clone() };
-    refreshed(environment, ids, standing, scope, successor.clone(), retried)
+    let retried = Event::from(GrantEvent::RefreshTokenRetried {
+        grant: standing.grant.id.clone(),
+        used: used.clone(),
+    });
+    refreshed(desk, standing, scope, successor.clone(), retried)
 }
 
 fn refreshed(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     standing: &Standing<'_>,
     scope: Scope,
     refresh_token: Secret,
     how: Event,
 ) -> Granted<Issuance> {
-    let with_id_token = environment.policies().id_token_on_refresh;
-    let access = access_claims(environment, ids, standing, &scope);
+    let with_id_token = desk.env.policies().id_token_on_refresh;
+    let access = access_claims(desk, standing, &scope);
     let issued = tokens_issued(standing, &access, with_id_token, None);
     let mut reply = Issuance::to_user(
-        environment.keys().current(),
+        desk.env.keys().current(),
         access,
         scope,
-        lifetime(environment, standing.client),
+        lifetime(desk.env, standing.client),
     )
     .with_refresh_token(Some(refresh_token));
     if with_id_token {
         // OpenID Connect Core §12.2: a refreshed ID token carries no nonce.
         reply =
-            reply.with_id_token(IdClaims { nonce: None, ..id_claims(environment, standing) }, None);
+            reply.with_id_token(IdClaims { nonce: None, ..id_claims(desk.env, standing) }, None);
     }
     Granted { reply, events: vec![how, issued] }
 }
 
-fn lifetime(environment: &Environment, client: &Client) -> u32 {
-    client.settings.access_token_seconds.unwrap_or(environment.policies().access_token_seconds)
+fn lifetime(env: &Environment, client: &Client) -> u32 {
+    client.settings.access_token_seconds.unwrap_or(env.policies().access_token_seconds)
 }
 
 fn tokens_issued(
@@ -106,7 +103,7 @@ fn tokens_issued(
     id_token: bool,
     refresh_token: Option<Secret>,
 ) -> Event {
-    Event::TokensIssued {
+    Event::from(GrantEvent::TokensIssued {
         grant: standing.grant.id.clone(),
         token: access.jti.clone(),
         // What the token says, to the second, so that a revocation names the same moment.
@@ -114,45 +111,40 @@ fn tokens_issued(
             .expect("a token expires before the end of time"),
         id_token,
         refresh_token,
-    }
+    })
 }
 
-fn access_claims(
-    environment: &Environment,
-    ids: &mut Ids,
-    standing: &Standing<'_>,
-    scope: &Scope,
-) -> AccessClaims {
+fn access_claims(desk: &mut Desk<'_>, standing: &Standing<'_>, scope: &Scope) -> AccessClaims {
     let Standing { client, grant, session, user } = standing;
-    let now = environment.now();
+    let now = desk.env.now();
     let roles = user
         .membership(&grant.organization)
         .map_or_else(Vec::new, |membership| membership.roles.clone());
     AccessClaims {
-        iss: environment.issuer().to_owned(),
+        iss: desk.env.issuer().to_owned(),
         sub: user.id.clone(),
         aud: [client.id.clone()],
         client_id: client.id.clone(),
         oid: grant.organization.clone(),
         sid: session.id.clone(),
-        jti: ids.id::<TokenId>(),
+        jti: desk.ids.id::<TokenId>(),
         iat: now.as_second(),
         nbf: now.as_second(),
-        exp: (now + seconds(lifetime(environment, client))).as_second(),
+        exp: (now + seconds(lifetime(desk.env, client))).as_second(),
         scope: scope.clone(),
         scopes: scope.words().to_vec(),
-        permissions: environment.allowed(&grant.organization, &roles),
+        permissions: desk.env.allowed(&grant.organization, &roles),
         roles,
-        xoid: environment.organization(&grant.organization).and_then(|org| org.external_id.clone()),
+        xoid: desk.env.organization(&grant.organization).and_then(|org| org.external_id.clone()),
         xuid: user.external_id.clone(),
     }
 }
 
-fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
+fn id_claims(env: &Environment, standing: &Standing<'_>) -> IdClaims {
     let Standing { client, grant, session, user } = standing;
-    let now = environment.now();
+    let now = env.now();
     IdClaims {
-        iss: environment.issuer().to_owned(),
+        iss: env.issuer().to_owned(),
         sub: user.id.clone(),
         aud: [client.id.clone()],
         azp: client.id.clone(),
@@ -160,22 +152,22 @@ fn id_claims(environment: &Environment, standing: &Standing<'_>) -> IdClaims {
         oid: grant.organization.clone(),
         sid: session.id.clone(),
         iat: now.as_second(),
-        exp: (now + seconds(environment.policies().id_token_seconds)).as_second(),
+        exp: (now + seconds(env.policies().id_token_seconds)).as_second(),
         auth_time: grant.authenticated_at.as_second(),
         amr: [grant.connection.clone()],
         nonce: grant.nonce.clone(),
         at_hash: None,
         c_hash: None,
         profile: profile(user, &grant.scope),
-        xoid: environment.organization(&grant.organization).and_then(|org| org.external_id.clone()),
-        identities: identities(environment, user),
+        xoid: env.organization(&grant.organization).and_then(|org| org.external_id.clone()),
+        identities: identities(env, user),
     }
 }
 
 /// Where the user is known besides here.
-fn identities(environment: &Environment, user: &User) -> Vec<IdentityClaims> {
-    let known = environment.identities_of(&user.id).filter_map(|identity| {
-        let connection = environment.connection(&identity.connection)?;
+fn identities(env: &Environment, user: &User) -> Vec<IdentityClaims> {
+    let known = env.identities_of(&user.id).filter_map(|identity| {
+        let connection = env.connection(&identity.connection)?;
         let raw = json!({ "sub": identity.subject, "email": user.email });
         Some(IdentityClaims {
             connection_id: connection.id.clone(),

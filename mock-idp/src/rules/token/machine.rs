@@ -3,16 +3,14 @@
 
 use super::client_credentials::{OwnToken, narrowed};
 use super::{TokenError, ensure};
-use crate::environment::{ClientSecret, Environment, MachineClient};
-use crate::ids::Ids;
+use crate::environment::{ClientSecret, MachineClient};
 use crate::mint::Issuance;
-use crate::rules::Ruling;
+use crate::rules::{Desk, Ruling};
 use crate::wire::TokenRequest;
 
 /// Issues an organization's client a token.
 pub(super) fn issue(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     client: &MachineClient,
     secret: &ClientSecret,
     ask: &TokenRequest,
@@ -28,7 +26,7 @@ pub(super) fn issue(
         custom_claims: &client.custom_claims,
         lifetime: client.token_seconds,
     };
-    Ok(token.issue(environment, ids, secret))
+    Ok(token.issue(desk, secret))
 }
 
 /// The registered audiences, or the one of them that is asked for. Without any, tokens have no `aud`.

@@ -3,58 +3,57 @@
 use super::{TokenError, issue, standing};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Grant, RefreshStage, Reuse, RevokedBecause, Rotation,
+    Client, EndedBy, Environment, Event, Grant, GrantEvent, RefreshStage, Reuse, RevokedBecause,
+    Rotation, SessionEvent,
 };
-use crate::ids::Ids;
 use crate::mint::Issuance;
-use crate::rules::{Refused, Ruling, ensure};
+use crate::rules::{Desk, Refused, Ruling, ensure};
 use crate::wire::{Refresh, Scope};
 
 /// Exchanges a refresh token for new tokens and a new refresh token.
 pub(super) fn refresh(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     client: &Client,
     ask: &Refresh,
 ) -> Ruling<Issuance, TokenError> {
     let presented = &ask.refresh_token;
-    let token = environment.refresh_token(presented.reveal()).ok_or(TokenError::RefreshUnknown)?;
-    let grant = environment.grant(&token.grant).expect("a refresh token's grant is remembered");
+    let token = desk.env.refresh_token(presented.reveal()).ok_or(TokenError::RefreshUnknown)?;
+    let grant = desk.env.grant(&token.grant).expect("a refresh token's grant is remembered");
     ensure(grant.client == client.id, TokenError::RefreshOfAnotherClient)?;
-    let standing = standing(environment, client, grant)?;
+    let standing = standing(desk.env, client, grant)?;
     let scope = narrowed(grant, ask.scope.as_deref())?;
     match &token.stage {
-        RefreshStage::Live => Ok(issue::next(environment, ids, &standing, scope, presented)),
-        RefreshStage::Rotated(rotation) if is_a_retry(environment, rotation, &scope) => {
+        RefreshStage::Live => Ok(issue::next(desk, &standing, scope, presented)),
+        RefreshStage::Rotated(rotation) if is_a_retry(desk.env, rotation, &scope) => {
             let successor = &rotation.successor;
-            Ok(issue::again(environment, ids, &standing, scope, presented, successor))
+            Ok(issue::again(desk, &standing, scope, presented, successor))
         }
-        RefreshStage::Rotated(_) => Err(reused(environment, grant)),
+        RefreshStage::Rotated(_) => Err(reused(desk.env, grant)),
     }
 }
 
 /// A retry is what a client sends whose answer got lost: soon, the same, and before it used the
 /// successor.
-fn is_a_retry(environment: &Environment, rotation: &Rotation, scope: &Scope) -> bool {
-    let grace = seconds(environment.policies().refresh_grace_seconds);
-    let in_time = environment.now().duration_since(rotation.at) < grace;
-    let unused = environment
+fn is_a_retry(env: &Environment, rotation: &Rotation, scope: &Scope) -> bool {
+    let grace = seconds(env.policies().refresh_grace_seconds);
+    let in_time = env.now().duration_since(rotation.at) < grace;
+    let unused = env
         .refresh_token(rotation.successor.reveal())
         .is_some_and(|token| matches!(token.stage, RefreshStage::Live));
     in_time && *scope == rotation.scope && unused
 }
 
-fn reused(environment: &Environment, grant: &Grant) -> Refused<TokenError> {
-    let consequence = match environment.policies().refresh_reuse {
-        Reuse::RevokeFamily => Some(Event::GrantRevoked {
+fn reused(env: &Environment, grant: &Grant) -> Refused<TokenError> {
+    let consequence = match env.policies().refresh_reuse {
+        Reuse::RevokeFamily => Some(Event::from(GrantEvent::Revoked {
             grant: grant.id.clone(),
             why: RevokedBecause::RefreshTokenReused,
-        }),
-        Reuse::RevokeSession => Some(Event::SessionEnded {
+        })),
+        Reuse::RevokeSession => Some(Event::from(SessionEvent::Ended {
             session: grant.session.clone(),
             by: EndedBy::Revocation,
             hinted: None,
-        }),
+        })),
         Reuse::Refuse => None,
     };
     Refused { why: TokenError::RefreshReused, events: consequence.into_iter().collect() }
@@ -67,5 +66,5 @@ fn narrowed(grant: &Grant, asked: Option<&str>) -> Result<Scope, TokenError> {
     };
     let granted = asked.split_ascii_whitespace().all(|word| grant.scope.contains(word));
     ensure(granted, TokenError::ScopeWidened(grant.scope.to_string()))?;
-    Ok(Scope::known_in(asked))
+    Ok(Scope::parse(asked))
 }

@@ -32,9 +32,7 @@ fn world() -> World {
 fn claim(world: &mut World, page: &AuthRequestId, email: &str) -> Result<Step, HostedRefusal> {
     let claim =
         Claim { email: email.to_owned(), given_name: Some("Erin".to_owned()), family_name: None };
-    world.hosted(|environment, ids, browser| {
-        upstream::claim(environment, ids, page, &claim, browser)
-    })
+    world.hosted(|desk, browser| upstream::claim(desk, page, &claim, browser))
 }
 
 /// The claims of the ID token that a code is worth.

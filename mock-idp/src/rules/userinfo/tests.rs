@@ -1,8 +1,8 @@
 //! What a bearer token opens, and what closes it.
 
 use super::decide;
-use crate::environment::{EndedSessionTokens, Event};
-use crate::mint::NotOurs;
+use crate::environment::{EndedSessionTokens, SigningKeyEvent, UserEvent};
+use crate::mint::VerifyError;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::control;
@@ -56,7 +56,7 @@ fn a_scope_without_profile_tells_no_name() {
 fn no_token_and_two_tokens_are_bad_requests() {
     let mut world = World::new();
     for why in [BearerError::Missing, BearerError::Twice] {
-        let refused = refusal(world.transact(|environment, _| decide(environment, &Err(why))));
+        let refused = refusal(world.transact(|desk| decide(desk.env, &Err(why))));
 
         assert_eq!(refused, why);
         assert_eq!(refused.code().as_str(), "invalid_request");
@@ -75,12 +75,12 @@ fn what_is_no_access_token_of_this_environment_opens_nothing() {
     let id_token = tokens.id_token.expect("openid");
     let (rest, _) = tokens.access_token.rsplit_once('.').expect("a JWT");
 
-    let not_ours = |why| BearerError::NotOurs(why);
-    assert_eq!(invalid_token(world.userinfo(&refresh_token)), not_ours(NotOurs::Malformed));
-    assert_eq!(invalid_token(world.userinfo(&id_token)), not_ours(NotOurs::Malformed));
+    let not_ours = |why| BearerError::Verify(why);
+    assert_eq!(invalid_token(world.userinfo(&refresh_token)), not_ours(VerifyError::Malformed));
+    assert_eq!(invalid_token(world.userinfo(&id_token)), not_ours(VerifyError::Malformed));
     assert_eq!(
         invalid_token(world.userinfo(&format!("{rest}.AAAA"))),
-        not_ours(NotOurs::Signature)
+        not_ours(VerifyError::Signature)
     );
     insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token is not one of this environment: its signature is not by the key that its header names, or not RS256");
 }
@@ -102,7 +102,7 @@ fn a_token_by_a_key_that_was_never_published_opens_nothing() {
 
     let why = invalid_token(World::new().userinfo(&foreign));
 
-    assert_eq!(why, BearerError::NotOurs(NotOurs::UnknownKey));
+    assert_eq!(why, BearerError::Verify(VerifyError::UnknownKey));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_rotated_key_still_vouches_for_what_it_signed() {
     let mut world = World::new();
     let old = world.alice().access_token;
     let key = SigningKey::built_in_successor();
-    world.happens(Event::SigningKeyRotated { kid: key.kid().to_owned(), key });
+    world.happens(SigningKeyEvent::Rotated { kid: key.kid().to_owned(), key });
 
     assert!(world.userinfo(&old).is_ok());
 }
@@ -132,7 +132,7 @@ fn a_token_is_good_until_its_last_second() {
 fn a_token_whose_session_has_ended_opens_nothing_however_it_ended() {
     let ends: [fn(&mut World); 4] = [
         |world| drop(world.logout("").expect("the cookie is good")),
-        |world| drop(world.transact(|environment, _| control::revoke_sessions(environment, ALICE))),
+        |world| drop(world.transact(|desk| control::revoke_sessions(desk.env, ALICE))),
         |world| drop(world.sign_in(&but(ASK, "prompt=login"), BOB)),
         |world| world.seconds_pass(100),
     ];
@@ -195,7 +195,7 @@ fn a_deactivated_person_is_not_told_about() {
     let mut world = World::new();
     let token = world.alice().access_token;
     let user = world.user(ALICE);
-    world.happens(Event::UserDeactivated { user });
+    world.happens(UserEvent::Deactivated { user });
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::UserGone);
 }

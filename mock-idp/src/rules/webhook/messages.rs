@@ -41,16 +41,16 @@ pub(crate) enum Content {
 }
 
 /// An event, for each endpoint that wants its type.
-pub(crate) fn webhooks(environment: &Environment, logged: &Logged) -> Vec<Message> {
+pub(crate) fn webhooks(env: &Environment, logged: &Logged) -> Vec<Message> {
     let r#type = logged.r#type.name;
-    let endpoints = environment.webhook_endpoints().iter();
+    let endpoints = env.webhook_endpoints();
     let wanting: Vec<_> = endpoints.filter(|endpoint| endpoint.wants(r#type)).collect();
     if wanting.is_empty() {
         return Vec::new();
     }
-    let envelope = envelope(environment, logged);
+    let envelope = envelope(env, logged);
     let body = serde_json::to_string(&envelope).expect("an event is plain data");
-    let settings = environment.settings();
+    let settings = env.settings();
     let to = |endpoint: &crate::environment::WebhookEndpoint| Message {
         to: Addressee::Endpoint(endpoint.id.clone()),
         url: endpoint.url.clone(),
@@ -69,23 +69,22 @@ pub(crate) fn webhooks(environment: &Environment, logged: &Logged) -> Vec<Messag
 /// That a session is over, for each address of each application that took part in it. The tokens are issued
 /// `at` this time, which is later than the end where nobody looked at the clock in between: a receiver refuses
 /// a token that is older than its two minutes.
-pub(crate) fn logouts(environment: &Environment, ended: &SessionId, at: Timestamp) -> Vec<Message> {
-    let Some(session) = environment.session(ended) else {
+pub(crate) fn logouts(env: &Environment, ended: &SessionId, at: Timestamp) -> Vec<Message> {
+    let Some(session) = env.session(ended) else {
         return Vec::new();
     };
     let clients = session.authenticated_clients.iter();
     clients
-        .filter_map(|client| environment.client(client.as_str()))
+        .filter_map(|client| env.client(client.as_str()))
         .flat_map(|client| {
             let uris = client.settings.back_channel_logout_uris.iter();
-            uris.enumerate()
-                .map(move |(index, uri)| logout(environment, session, client, index, uri, at))
+            uris.enumerate().map(move |(index, uri)| logout(env, session, client, index, uri, at))
         })
         .collect()
 }
 
 fn logout(
-    environment: &Environment,
+    env: &Environment,
     session: &Session,
     client: &Client,
     index: usize,
@@ -95,7 +94,7 @@ fn logout(
     // Not of the address: a test's receiver has another port in every run.
     let named = format!("logout of {} at {}, address {index}", session.id, client.id);
     let claims = LogoutClaims::new(
-        environment.issuer(),
+        env.issuer(),
         session.user.clone(),
         session.id.clone(),
         client.id.clone(),
@@ -105,8 +104,8 @@ fn logout(
     Message {
         to: Addressee::Client(client.id.clone()),
         url: uri.to_owned(),
-        beyond_loopback: environment.settings().call_beyond_loopback,
+        beyond_loopback: env.settings().call_beyond_loopback,
         held: false,
-        content: Content::Logout { claims: Box::new(claims), key: environment.keys().current() },
+        content: Content::Logout { claims: Box::new(claims), key: env.keys().current() },
     }
 }

@@ -4,9 +4,7 @@ use serde_json::Value;
 
 use super::{ALICE, ASK, CALLBACK, SPA, VERIFIER, WEB, World, code, page};
 use crate::environment::{AuthRequestId, Environment};
-use crate::ids::Ids;
-use crate::mint::{Forgeries, Issuance};
-use crate::rules::Ruling;
+use crate::mint::{self, Issuance};
 use crate::rules::authorize::{self, AuthorizeRefusal};
 use crate::rules::bearer::BearerError;
 use crate::rules::hosted::{self, EmailForm, HostedRefusal};
@@ -16,27 +14,27 @@ use crate::rules::revoke::{self, RevokeError};
 use crate::rules::sign_in::Step;
 use crate::rules::token::{self, TokenError};
 use crate::rules::userinfo;
+use crate::rules::{Desk, Ruling};
 use crate::wire::{
-    AuthorizeRequest, Browser, Credentials, CredentialsMistake, LogoutRequest, Params,
-    RequestCookie, TokenRequest, TokenResponse,
+    AuthorizeRequest, Browser, Credentials, CredentialsError, LogoutRequest, Params, RequestCookie,
+    TokenRequest, TokenResponse,
 };
 
 impl World {
     pub(crate) fn authorize(&mut self, query: &str) -> Result<Step, AuthorizeRefusal> {
         let ask = AuthorizeRequest::read(&Params::parse(query.as_bytes()));
         let browser = self.browser.clone();
-        let step =
-            self.transact(|environment, ids| authorize::decide(environment, ids, &ask, &browser))?;
+        let step = self.transact(|desk| authorize::decide(desk, &ask, &browser))?;
         Ok(self.arrived(step))
     }
 
     /// Sends a form of the hosted pages.
     pub(crate) fn hosted(
         &mut self,
-        form: impl FnOnce(&Environment, &mut Ids, &Browser) -> Ruling<Step, HostedRefusal>,
+        form: impl FnOnce(&mut Desk<'_>, &Browser) -> Ruling<Step, HostedRefusal>,
     ) -> Result<Step, HostedRefusal> {
         let browser = self.browser.clone();
-        let step = self.transact(|environment, ids| form(environment, ids, &browser))?;
+        let step = self.transact(|desk| form(desk, &browser))?;
         Ok(self.arrived(step))
     }
 
@@ -49,8 +47,7 @@ impl World {
                 }
             }
             Step::Page(id) => {
-                let binding =
-                    |environment: &Environment| environment.auth_request(id)?.binding.clone();
+                let binding = |env: &Environment| env.auth_request(id)?.binding.clone();
                 let value = self.idp.read(binding).expect("who waits at a page is bound");
                 let cookie = RequestCookie { request: id.to_string(), value };
                 if !self.browser.requests.contains(&cookie) {
@@ -68,9 +65,7 @@ impl World {
         email: &str,
     ) -> Result<Step, HostedRefusal> {
         let form = EmailForm { email: email.to_owned(), organization_name: None };
-        self.hosted(|environment, ids, browser| {
-            hosted::submit_email(environment, ids, page, &form, browser)
-        })
+        self.hosted(|desk, browser| hosted::submit_email(desk, page, &form, browser))
     }
 
     pub(crate) fn submit_code(
@@ -78,9 +73,7 @@ impl World {
         page: &AuthRequestId,
         typed: &str,
     ) -> Result<Step, HostedRefusal> {
-        self.hosted(|environment, ids, browser| {
-            hosted::submit_code(environment, ids, page, typed, browser)
-        })
+        self.hosted(|desk, browser| hosted::submit_code(desk, page, typed, browser))
     }
 
     pub(crate) fn sign_in_as(
@@ -89,9 +82,7 @@ impl World {
         email: &str,
     ) -> Result<Step, HostedRefusal> {
         let user = self.user(email);
-        self.hosted(|environment, ids, browser| {
-            hosted::sign_in_as(environment, ids, page, user.as_str(), browser)
-        })
+        self.hosted(|desk, browser| hosted::sign_in_as(desk, page, user.as_str(), browser))
     }
 
     pub(crate) fn choose(
@@ -99,9 +90,7 @@ impl World {
         page: &AuthRequestId,
         organization: &str,
     ) -> Result<Step, HostedRefusal> {
-        self.hosted(|environment, ids, browser| {
-            hosted::choose(environment, ids, page, organization, browser)
-        })
+        self.hosted(|desk, browser| hosted::choose(desk, page, organization, browser))
     }
 
     /// Authorizes as asked and signs in by a click, up to the code.
@@ -118,12 +107,12 @@ impl World {
     ) -> Result<Issuance, TokenError> {
         let form = Params::parse(format!("{client}&{form}").as_bytes());
         let (credentials, ask) = (credentials(&form), TokenRequest::read(&form));
-        self.transact(|environment, ids| token::decide(environment, ids, &credentials, &ask))
+        self.transact(|desk| token::decide(desk, &credentials, &ask))
     }
 
     pub(crate) fn token(&mut self, client: &str, form: &str) -> Result<TokenResponse, TokenError> {
         let issuance = self.decide_token(client, form)?;
-        Ok(issuance.sign(Forgeries::default()))
+        Ok(issuance.sign_with(mint::sign, mint::sign))
     }
 
     /// Redeems a code of Acme web.
@@ -155,7 +144,7 @@ impl World {
 
     pub(crate) fn userinfo(&mut self, token: &str) -> Result<Value, BearerError> {
         let presented = Ok(token.to_owned());
-        let person = self.transact(|environment, _| userinfo::decide(environment, &presented))?;
+        let person = self.transact(|desk| userinfo::decide(desk.env, &presented))?;
         Ok(serde_json::to_value(person).expect("claims are plain data"))
     }
 
@@ -166,24 +155,23 @@ impl World {
     ) -> Result<Value, IntrospectError> {
         let form = Params::parse(format!("{client}&{form}").as_bytes());
         let (credentials, token) = (credentials(&form), form.owned("token"));
-        let told =
-            self.transact(|environment, _| introspect::decide(environment, &credentials, &token))?;
+        let told = self.transact(|desk| introspect::decide(desk.env, &credentials, &token))?;
         Ok(serde_json::to_value(told).expect("claims are plain data"))
     }
 
     pub(crate) fn revoke(&mut self, client: &str, form: &str) -> Result<(), RevokeError> {
         let form = Params::parse(format!("{client}&{form}").as_bytes());
         let (credentials, token) = (credentials(&form), form.owned("token"));
-        self.transact(|environment, _| revoke::decide(environment, &credentials, &token))
+        self.transact(|desk| revoke::decide(desk.env, &credentials, &token))
     }
 
     pub(crate) fn logout(&mut self, query: &str) -> Result<LoggedOut, LogoutError> {
         let ask = LogoutRequest::read(&Params::parse(query.as_bytes()));
         let browser = self.browser.clone();
-        self.transact(|environment, _| logout::decide(environment, &ask, &browser))
+        self.transact(|desk| logout::decide(desk.env, &ask, &browser))
     }
 }
 
-fn credentials(form: &Params) -> Result<Credentials, CredentialsMistake> {
+fn credentials(form: &Params) -> Result<Credentials, CredentialsError> {
     Credentials::read(&http::HeaderMap::new(), form)
 }

@@ -10,7 +10,7 @@ use crate::environment::{
 };
 use crate::seed::connection as given;
 use crate::seed::mistake::{Mistake, Place};
-use crate::wire::{is_a_host_name, is_a_public_mail_domain};
+use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// What a seed can connect to: the other types are no identity providers.
 const TYPES: [ConnectionType; 3] =
@@ -117,12 +117,12 @@ impl Resolver<'_> {
         place: &Place,
         organizations: &[Organization],
     ) -> Option<Domain> {
-        if !is_a_host_name(&given.domain) {
+        if !is_host_name(&given.domain) {
             let what = format!("`{}` is not a domain", given.domain);
             let help = "write one like `acme.example`, without `@` and `https://`";
             self.note(Mistake::new(place.field("domain"), what, help));
         }
-        if is_a_public_mail_domain(&given.domain.to_lowercase()) {
+        if is_public_mail_domain(&given.domain.to_lowercase()) {
             let what = format!("anybody gets an address at `{}`", given.domain);
             let help = "name a domain of the organization's own; Scalekit refuses public ones too";
             self.note(Mistake::new(place.field("domain"), what, help));

@@ -8,7 +8,7 @@ use crate::environment::{
 };
 use crate::seed::directory as given;
 use crate::seed::mistake::{Mistake, Place};
-use crate::wire::is_an_address;
+use crate::wire::is_email_address;
 
 /// Returns the words for who runs a directory.
 pub(in crate::seed) fn directory_providers() -> Vec<String> {
@@ -76,7 +76,7 @@ impl Resolver<'_> {
         let mut resolved = Vec::new();
         for (index, user) in given.users.iter().enumerate() {
             let place = place.item(index);
-            if !is_an_address(&user.email) {
+            if !is_email_address(&user.email) {
                 let what = format!("`{}` is not an e-mail address", user.email);
                 let help = "write one like `alice@acme.example`";
                 self.note(Mistake::new(place.field("email"), what, help));

@@ -8,7 +8,7 @@ use super::Resolver;
 use crate::environment::{Contents, Membership, Organization, Profile, Provisioned, Role, User};
 use crate::seed::mistake::{Mistake, Place};
 use crate::seed::person as given;
-use crate::wire::is_an_address;
+use crate::wire::is_email_address;
 
 /// When the environment begins; it says so itself, once it does.
 const UNKNOWN_YET: Timestamp = Timestamp::UNIX_EPOCH;
@@ -30,7 +30,7 @@ impl Resolver<'_> {
     }
 
     fn user(&mut self, user: &given::User, place: &Place) -> User {
-        if !is_an_address(&user.email) {
+        if !is_email_address(&user.email) {
             let what = format!("`{}` is not an e-mail address", user.email);
             self.note(Mistake::new(
                 place.field("email"),

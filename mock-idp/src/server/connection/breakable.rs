@@ -7,18 +7,18 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use crate::http::Line;
+use crate::fault::Connection;
 
-/// A TCP connection that is closed in order, unless a fault broke its line: then it is reset.
+/// A TCP connection that is closed in order, unless a fault broke its connection: then it is reset.
 #[derive(Debug)]
 pub(super) struct Breakable {
     stream: TcpStream,
-    line: Line,
+    connection: Connection,
 }
 
 impl Breakable {
-    pub(super) fn new(stream: TcpStream, line: &Line) -> Self {
-        Self { stream, line: line.clone() }
+    pub(super) fn new(stream: TcpStream, connection: &Connection) -> Self {
+        Self { stream, connection: connection.clone() }
     }
 
     fn stream(self: Pin<&mut Self>) -> Pin<&mut TcpStream> {
@@ -28,7 +28,7 @@ impl Breakable {
 
 impl Drop for Breakable {
     fn drop(&mut self) {
-        if self.line.is_reset() {
+        if self.connection.is_reset() {
             // A socket that does not linger is reset when it is closed (RFC 9293 §3.10.5).
             let _ = self.stream.set_zero_linger();
         }

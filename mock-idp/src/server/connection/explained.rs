@@ -17,6 +17,7 @@ use tokio::time::{Timeout, timeout};
 
 use crate::http::{HeadError, date_of};
 use crate::idp::Idp;
+use crate::wire::Refuser;
 
 /// How a status line begins.
 const STATUS_LINE: &[u8] = b"HTTP/1.";
@@ -54,7 +55,7 @@ impl<S> Explained<S> {
     /// Takes a bare answer, and puts a whole one in its place.
     fn explain(&mut self, why: &HeadError) {
         if !self.noted {
-            self.idp.note_refusal("connection", why.code(), why.to_string());
+            self.idp.note_refusal(Refuser::Connection, why.code(), why.to_string());
         }
         let body = json!({ "error": why.code(), "error_description": why.to_string() }).to_string();
         let date = date_of(&self.idp).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! What a request must fulfil before any rule reads it, from the options of its fields.
 //!
-//! Whatever the options say, no field may hold what means nothing: the room's `meaning` judges that of
-//! every one. Fields without presence are judged even when they are empty, and optional ones only when they are
-//! there, as Scalekit's validation library does it.
+//! Whatever the options say, no field may have a value without a meaning (`meaning`). Fields without presence are
+//! checked even when they are empty, and optional fields only when they are present, as Scalekit's validation library
+//! does it.
 
 use std::collections::HashMap;
 
@@ -10,9 +10,9 @@ use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MapKey, ReflectMessage
 use regex::Regex;
 
 use super::meaning;
-use crate::wire::{Echo, is_an_address};
+use crate::wire::{Redacted, is_email_address};
 
-/// A field that is not as it must be.
+/// A field that violates the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
     /// Its path, such as `user.email`.
@@ -21,11 +21,11 @@ pub(crate) struct Violation {
     pub(crate) description: String,
 }
 
-/// The checks of every field that has any, by its full name.
+/// The checks of the fields that have checks, by full name.
 #[derive(Debug)]
 pub(super) struct Checks(HashMap<String, Check>);
 
-/// What one field must fulfil.
+/// The check of a field.
 #[derive(Debug, Default)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -64,14 +64,14 @@ impl Checks {
         Self(checks.collect())
     }
 
-    /// Everything that is wrong with `message`, in the order of its fields.
+    /// Returns every violation in `message`, in the order of its fields.
     pub(super) fn violations(&self, message: &DynamicMessage) -> Vec<Violation> {
         let mut found = Vec::new();
-        self.judge(message, "", &mut found);
+        self.check(message, "", &mut found);
         found
     }
 
-    fn judge(&self, message: &DynamicMessage, path: &str, found: &mut Vec<Violation>) {
+    fn check(&self, message: &DynamicMessage, path: &str, found: &mut Vec<Violation>) {
         for field in message.descriptor().fields() {
             let name = format!("{path}{}", field.name());
             let is_set = message.has_field(&field);
@@ -81,7 +81,7 @@ impl Checks {
                     continue;
                 }
                 if is_set || !field.supports_presence() {
-                    check.judge(&message.get_field(&field), &name, found);
+                    check.check(&message.get_field(&field), &name, found);
                 }
             }
             if is_set {
@@ -98,10 +98,10 @@ impl Checks {
                 }
             }
             Value::Message(inner) if !meaning::is_well_known(inner) => {
-                self.judge(inner, &format!("{name}."), found);
+                self.check(inner, &format!("{name}."), found);
             }
-            one => found.extend(
-                meaning::missing(kind, one)
+            value => found.extend(
+                meaning::violation(kind, value)
                     .map(|description| Violation { field: name.to_owned(), description }),
             ),
         }
@@ -143,10 +143,10 @@ impl Check {
         }
     }
 
-    fn judge(&self, value: &Value, name: &str, found: &mut Vec<Violation>) {
-        let complaint = match value {
+    fn check(&self, value: &Value, name: &str, found: &mut Vec<Violation>) {
+        let violation = match value {
             Value::List(items) => {
-                self.judge_items(items, name, found);
+                self.check_items(items, name, found);
                 self.size(items.len(), "items").or_else(|| {
                     let repeated =
                         (1..items.len()).any(|last| items[..last].contains(&items[last]));
@@ -154,21 +154,21 @@ impl Check {
                 })
             }
             Value::Map(pairs) => {
-                self.judge_pairs(pairs, name, found);
+                self.check_pairs(pairs, name, found);
                 self.size(pairs.len(), "pairs")
             }
-            one => self.complaint(one),
+            _ => self.violation(value),
         };
         found
-            .extend(complaint.map(|description| Violation { field: name.to_owned(), description }));
+            .extend(violation.map(|description| Violation { field: name.to_owned(), description }));
     }
 
-    fn judge_items(&self, items: &[Value], name: &str, found: &mut Vec<Violation>) {
+    fn check_items(&self, items: &[Value], name: &str, found: &mut Vec<Violation>) {
         let Some(each) = &self.each else { return };
         for (index, item) in items.iter().enumerate() {
-            let complaint = each.complaint(item);
+            let violation = each.violation(item);
             found.extend(
-                complaint.map(|description| Violation {
+                violation.map(|description| Violation {
                     field: format!("{name}[{index}]"),
                     description,
                 }),
@@ -176,7 +176,7 @@ impl Check {
         }
     }
 
-    fn judge_pairs(&self, pairs: &HashMap<MapKey, Value>, name: &str, found: &mut Vec<Violation>) {
+    fn check_pairs(&self, pairs: &HashMap<MapKey, Value>, name: &str, found: &mut Vec<Violation>) {
         let mut texts: Vec<(&str, &str)> = pairs
             .iter()
             .filter_map(|(key, value)| Some((key.as_str()?, value.as_str()?)))
@@ -187,13 +187,16 @@ impl Check {
             let about_key = about_key.map(|description| format!("has a key that {description}"));
             let about_value = self.each.as_ref().and_then(|check| check.text(value));
             for description in about_key.into_iter().chain(about_value) {
-                found.push(Violation { field: format!("{name}[{}]", Echo::of(key)), description });
+                found.push(Violation {
+                    field: format!("{name}[{}]", Redacted::of(key)),
+                    description,
+                });
             }
         }
     }
 
-    /// What is wrong with one value, if anything is.
-    fn complaint(&self, value: &Value) -> Option<String> {
+    /// Returns what is wrong with a value that is not a list or a map.
+    fn violation(&self, value: &Value) -> Option<String> {
         match value {
             Value::String(text) => self.text(text),
             Value::I32(number) => self.number(i64::from(*number)),
@@ -204,8 +207,8 @@ impl Check {
     }
 
     fn text(&self, text: &str) -> Option<String> {
-        if let Some(complaint) = self.size(text.chars().count(), "characters") {
-            return Some(complaint);
+        if let Some(violation) = self.size(text.chars().count(), "characters") {
+            return Some(violation);
         }
         if !text.starts_with(&self.prefix) {
             return Some(format!("must begin with {}", self.prefix));
@@ -216,7 +219,7 @@ impl Check {
                 self.one_of.join(", ").trim_start_matches(", ")
             ));
         }
-        if self.email && !is_an_address(text) {
+        if self.email && !is_email_address(text) {
             return Some("must be an e-mail address".into());
         }
         if self.uri && url::Url::parse(text).is_err() {

@@ -1,11 +1,11 @@
-//! What no field may hold, whatever its options: numbers that an enum does not declare, and well-known
-//! messages that stand for nothing. Past this, a request can be told in JSON, and read as its struct.
+//! Values that no field may have, whatever its options: numbers that an enum does not declare, and well-known
+//! messages without a meaning. After this check a request can be written as JSON, and read as its struct.
 
 use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, Value};
 use serde::Serialize as _;
 
-/// What a value lacks to mean anything, if it does; to be read after its field's name.
-pub(super) fn missing(kind: &Kind, value: &Value) -> Option<String> {
+/// Returns why a value has no meaning, to be read after its field's name.
+pub(super) fn violation(kind: &Kind, value: &Value) -> Option<String> {
     match (kind, value) {
         (Kind::Enum(declared), Value::EnumNumber(number)) => {
             let is_declared = declared.get_value(*number).is_some();
@@ -13,14 +13,14 @@ pub(super) fn missing(kind: &Kind, value: &Value) -> Option<String> {
         }
         (_, Value::Message(message)) => {
             let name = message.descriptor().name().to_owned();
-            let told = message.serialize(serde_json::value::Serializer);
-            told.err().map(|why| format!("is no {name}: {why}"))
+            let json = message.serialize(serde_json::value::Serializer);
+            json.err().map(|why| format!("is no {name}: {why}"))
         }
         _ => None,
     }
 }
 
-/// Whether JSON has its own way of telling it, which not every value of it fits: a timestamp, a struct.
+/// Whether JSON has a form of its own for this message, which not every value fits: a timestamp, a struct.
 pub(super) fn is_well_known(message: &DynamicMessage) -> bool {
     message.descriptor().package_name() == "google.protobuf"
 }

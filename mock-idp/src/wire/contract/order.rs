@@ -1,5 +1,4 @@
-//! A message told the same way each time: the maps of protobuf have no order, and whoever compares two
-//! answers would look for what changed.
+//! Messages in a fixed order: the maps of protobuf have no order, and two equal answers have equal bytes.
 
 use prost::Message as _;
 use prost::encoding::{WireType, encode_key, encode_varint};
@@ -8,8 +7,8 @@ use prost_reflect::{
 };
 use serde_json::Value as Json;
 
-/// The message in bytes, with its maps in the order of their keys.
-pub(crate) fn in_bytes(message: &DynamicMessage) -> Vec<u8> {
+/// Encodes a message, with its maps in the order of their keys.
+pub(crate) fn encode(message: &DynamicMessage) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (field, value) in message.fields() {
         match value {
@@ -36,15 +35,15 @@ pub(crate) fn in_bytes(message: &DynamicMessage) -> Vec<u8> {
     bytes
 }
 
-/// A message within a message: its field, its length, and its bytes.
+/// Writes a message within a message: its field, its length, and its bytes.
 fn put(field: &FieldDescriptor, inner: &DynamicMessage, bytes: &mut Vec<u8>) {
-    let inner = in_bytes(inner);
+    let inner = encode(inner);
     encode_key(field.number(), WireType::LengthDelimited, bytes);
     encode_varint(inner.len() as u64, bytes);
     bytes.extend(inner);
 }
 
-/// A map is a list of these.
+/// Returns a pair of a map as a message: in protobuf a map is a list of entries.
 fn entry(field: &FieldDescriptor, key: &MapKey, value: &Value) -> DynamicMessage {
     let Kind::Message(kind) = field.kind() else { unreachable!("a map is a list of entries") };
     let mut entry = DynamicMessage::new(kind.clone());
@@ -53,22 +52,21 @@ fn entry(field: &FieldDescriptor, key: &MapKey, value: &Value) -> DynamicMessage
     entry
 }
 
-/// Brings the maps of a message that was told in JSON, with the contract's names, into the order of their
-/// keys.
-pub(crate) fn sort(told: &mut Json, message: &MessageDescriptor) {
+/// Sorts the maps of a message in JSON, with the contract's names, by their keys.
+pub(crate) fn sort(json: &mut Json, message: &MessageDescriptor) {
     if message.package_name() == "google.protobuf" {
-        return told.sort_all_objects();
+        return json.sort_all_objects();
     }
-    let Json::Object(fields) = told else { return };
-    for (name, told) in fields {
+    let Json::Object(fields) = json else { return };
+    for (name, value) in fields {
         let kind = message.get_field_by_name(name).map(|field| field.kind());
         let Some(Kind::Message(inner)) = kind else {
             continue;
         };
-        match told {
+        match value {
             Json::Object(pairs) if inner.is_map_entry() => pairs.sort_keys(),
             Json::Array(items) => items.iter_mut().for_each(|item| sort(item, &inner)),
-            one => sort(one, &inner),
+            value => sort(value, &inner),
         }
     }
 }

@@ -31,12 +31,12 @@ impl Template {
         Self { text: text.to_owned(), segments }
     }
 
-    /// As it is written.
+    /// Returns the text of the template.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// By how many letters `path` differs, if it has as many segments and each is similar.
+    /// Returns by how many letters `path` differs, if it has as many segments and each is similar.
     pub(crate) fn distance(&self, path: &str) -> Option<usize> {
         let mut segments = path.split('/').skip(1);
         let distance = self
@@ -46,7 +46,7 @@ impl Template {
         distance.filter(|_| segments.next().is_none())
     }
 
-    /// Names and values, if `path` has this shape. Values are percent-decoded.
+    /// Returns the names and values of the fields, if `path` has this shape. Values are percent-decoded.
     pub(crate) fn matches(&self, path: &str) -> Option<Vec<(&str, String)>> {
         let mut fields = Vec::new();
         let mut segments = path.split('/').skip(1);
@@ -57,7 +57,7 @@ impl Template {
         (all_fit && segments.next().is_none()).then_some(fields)
     }
 
-    /// How much of it is literal text.
+    /// Returns the length of the literal text.
     pub(crate) fn literals(&self) -> usize {
         self.segments.iter().map(Segment::literals).sum()
     }

@@ -1,10 +1,10 @@
-//! What no request may say, whichever operation it is for.
+//! Values that no request of any operation may have.
 
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
 use super::{CONTRACT, Violation, order};
 
-/// Fields of `message` and of all that it is made of: what leads there, with dots between.
+/// Returns the fields of `message` and of all messages in it, each with the fields that lead there.
 fn paths(message: &MessageDescriptor) -> Vec<Vec<FieldDescriptor>> {
     let mut found = Vec::new();
     for field in message.fields() {
@@ -20,7 +20,7 @@ fn paths(message: &MessageDescriptor) -> Vec<Vec<FieldDescriptor>> {
     found
 }
 
-/// A message of which nothing is set but what is at the end of the path.
+/// Returns a message of which nothing is set but the field at the end of the path.
 fn only(message: &MessageDescriptor, path: &[FieldDescriptor], value: &Value) -> DynamicMessage {
     let mut built = DynamicMessage::new(message.clone());
     let Some((field, rest)) = path.split_first() else {
@@ -35,7 +35,7 @@ fn only(message: &MessageDescriptor, path: &[FieldDescriptor], value: &Value) ->
     built
 }
 
-/// The path's name in a violation; whatever is in a list there, is its first.
+/// Returns the path's name in a violation; of a list it is the first item.
 fn name(path: &[FieldDescriptor]) -> String {
     let names = path.iter().map(|field| {
         let index = if field.is_list() { "[0]" } else { "" };
@@ -44,7 +44,7 @@ fn name(path: &[FieldDescriptor]) -> String {
     names.collect::<Vec<_>>().join(".")
 }
 
-/// What is in a map is not looked into: there is nothing to find.
+/// Checks why the values of maps are not checked: they are texts.
 #[test]
 fn every_map_is_of_texts() {
     let requests = CONTRACT.operations().iter();
@@ -83,7 +83,7 @@ fn no_enum_of_any_operation_takes_a_number_that_it_does_not_declare() {
     assert!(judged > 20, "only {judged} enums were found");
 }
 
-/// The operation's request, in which the first field of this well-known type has this value.
+/// Returns the operation's request, in which the first field of this well-known type has this value.
 fn with_first(operation: &str, kind: &str, value: DynamicMessage) -> (DynamicMessage, String) {
     let operation = CONTRACT.named(&format!("scalekit.v1.{operation}"));
     let input = &operation.expect("it is served").input;
@@ -134,22 +134,22 @@ fn a_well_known_message_that_stands_for_nothing_is_refused_by_its_name() {
 }
 
 #[test]
-fn a_map_is_told_in_the_order_of_its_keys_through_either_door() {
+fn a_map_is_in_the_order_of_its_keys_in_grpc_and_rest() {
     let operation = CONTRACT.named("scalekit.v1.organizations.OrganizationService/GetOrganization");
     let output = &operation.expect("it is served").output;
     let metadata = r#"{"h":"8","b":"2","d":"4","a":"1","g":"7","c":"3","f":"6","e":"5"}"#;
-    let told = format!(r#"{{"organization":{{"id":"org_1","metadata":{metadata}}}}}"#);
+    let text = format!(r#"{{"organization":{{"id":"org_1","metadata":{metadata}}}}}"#);
     let organization = || {
-        let mut text = serde_json::Deserializer::from_str(&told);
+        let mut text = serde_json::Deserializer::from_str(&text);
         DynamicMessage::deserialize(output.clone(), &mut text).expect("it is one")
     };
 
-    let bytes = order::in_bytes(&organization());
-    let mut json: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
+    let bytes = order::encode(&organization());
+    let mut json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     order::sort(&mut json, output);
 
     for _ in 0..10 {
-        assert_eq!(order::in_bytes(&organization()), bytes);
+        assert_eq!(order::encode(&organization()), bytes);
     }
     let decoded = DynamicMessage::decode(output.clone(), &bytes[..]);
     assert_eq!(decoded.expect("it is a message"), organization());

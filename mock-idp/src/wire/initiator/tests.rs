@@ -18,7 +18,7 @@ fn initiator(method: &Method, headers: &[(&str, &str)]) -> Initiator {
     Initiator::of(&parts(method, headers), false, ISSUER)
 }
 
-/// Fetch Metadata as a browser sends it.
+/// Returns Fetch Metadata as a browser sends it.
 fn metadata<'a>(site: &'a str, mode: &'a str, dest: &'a str) -> [(&'static str, &'a str); 3] {
     [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)]
 }
@@ -36,7 +36,7 @@ fn a_link_a_typed_address_and_a_302_are_navigations() {
 }
 
 #[test]
-fn a_form_or_a_307_of_another_origin_is_told_by_its_method() {
+fn a_form_or_a_307_of_another_origin_is_recognised_by_its_method() {
     for site in ["same-site", "cross-site"] {
         let sent = metadata(site, "navigate", "document");
         assert_eq!(initiator(&Method::POST, &sent), Initiator::CrossOriginPost, "{site}");
@@ -54,7 +54,7 @@ fn a_form_or_a_307_of_another_origin_is_told_by_its_method() {
 }
 
 #[test]
-fn a_frame_is_told_by_its_destination_whatever_the_method() {
+fn a_frame_is_recognised_by_its_destination_whatever_the_method() {
     for dest in ["iframe", "frame", "embed", "object", "fencedframe"] {
         for method in [Method::GET, Method::POST] {
             for site in ["same-origin", "same-site", "cross-site"] {
@@ -66,7 +66,7 @@ fn a_frame_is_told_by_its_destination_whatever_the_method() {
 }
 
 #[test]
-fn a_part_of_a_page_is_told_by_its_name() {
+fn a_part_of_a_page_is_recognised_by_its_name() {
     for (mode, dest, part) in [
         ("no-cors", "image", "image"),
         ("no-cors", "script", "script element"),

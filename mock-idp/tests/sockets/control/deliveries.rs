@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use mock_idp::seed::Webhook;
-use mock_idp::{Clock, Delivery, DeliveryStatus, Lie, MockIdp, Replay, Seed};
+use mock_idp::{Clock, Delivery, DeliveryForgery, DeliveryStatus, MockIdp, Replay, Seed};
 use reqwest::Method;
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
@@ -208,7 +208,7 @@ fn a_delivery_is_replayed_twice_late_and_forged() {
 
     let (count, twice) = replay(Replay::again().times(2));
     let (_, late) = replay(Replay::again().late(Duration::from_mins(10)));
-    let (_, forged) = replay(Replay::again().lying(Lie::WrongSignature));
+    let (_, forged) = replay(Replay::again().forged(DeliveryForgery::WrongSignature));
 
     assert_eq!((count, twice.len()), (2, 2));
     assert!(twice.iter().all(|again| again.headers == first.headers && again.body == first.body));

@@ -8,7 +8,7 @@ use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_idp::seed::Connection;
-use mock_idp::{CallbackError, Endpoint, Forgery, Place, Seed, What};
+use mock_idp::{CallbackError, Effect, Endpoint, FaultTarget, Forgery, Seed};
 use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::{Value, json};
@@ -592,7 +592,7 @@ fn in_rust_it_is_the_same() {
     let fake = Fake::start();
 
     fake.idp.next(Endpoint::Keys).until_cleared().answers(500);
-    fake.idp.next(Place::Below("/oauth".into())).from_call(2).is_rate_limited(5);
+    fake.idp.next(FaultTarget::Below("/oauth".into())).from_call(2).is_rate_limited(5);
     fake.idp.forge_next_id_token(Forgery::NoExpiry);
     fake.idp.forge_next_idp_initiated_token(Forgery::Expired);
 
@@ -604,6 +604,6 @@ fn in_rust_it_is_the_same() {
             "id": 4, "endpoint": "idp", "what": { "idp_initiated": "expired" }, "from_call": 1, "calls": 0, "fired": 0, "left": 1,
         })
     );
-    assert_eq!(fake.idp.planned_faults()[1].what, What::RateLimited { retry_after_seconds: 5 });
+    assert_eq!(fake.idp.planned_faults()[1].effect, Effect::RateLimited { retry_after_seconds: 5 });
     assert_eq!((fake.idp.clear_faults(), fake.idp.planned_faults()), (4, vec![]));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mock_idp::Place;
+use mock_idp::FaultTarget;
 use prost::Message as _;
 use tonic::{Code, Status};
 
@@ -124,7 +124,7 @@ fn a_fault_has_the_status_of_grpc_and_the_details_of_scalekit() {
     let fake = Fake::start();
     let caller = Caller::plain(&fake);
     let token = fake.own_token();
-    let operation = || Place::Operation("SessionService/GetSession".into());
+    let operation = || FaultTarget::Operation("SessionService/GetSession".into());
     fake.idp.next(operation()).answers(503);
     fake.idp.next(operation()).of_client("Acme web").is_rate_limited(30);
 

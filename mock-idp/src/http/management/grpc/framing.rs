@@ -69,7 +69,7 @@ pub(super) struct Unary {
 
 impl Unary {
     pub(super) fn of(reply: &DynamicMessage) -> Self {
-        let message = order::in_bytes(reply);
+        let message = order::encode(reply);
         let mut frame = BytesMut::with_capacity(PREFIX + message.len());
         frame.put_u8(0);
         frame.put_u32(u32::try_from(message.len()).expect("a reply is far from 4 GB"));

@@ -13,20 +13,20 @@ use tonic::Code;
 use super::{note, refuse};
 use crate::idp::Idp;
 use crate::rules::management::Failure;
-use crate::wire::Echo;
-use crate::wire::contract::{CONTRACT, UNSERVED};
+use crate::wire::contract::{CONTRACT, UNIMPLEMENTED};
+use crate::wire::{Endpoint, Redacted, Refuser};
 
 /// Answers what no operation that is served answers.
 pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     let (method, path) = (&head.method, head.uri.path());
-    let asked = format!("{} {}", Echo::of(method.as_str()), Echo::path(path));
-    if UNSERVED.verbs(path).any(|verb| verb == method) {
+    let asked = format!("{} {}", Redacted::of(method.as_str()), Redacted::path(path));
+    if UNIMPLEMENTED.verbs(path).any(|verb| verb == method) {
         let failure = Failure::Unimplemented(asked);
         note(idp, &failure);
         return refuse(&failure);
     }
     let mut verbs: Vec<&Method> = CONTRACT.verbs(path);
-    for verb in UNSERVED.verbs(path) {
+    for verb in UNIMPLEMENTED.verbs(path) {
         if !verbs.contains(&verb) {
             verbs.push(verb);
         }
@@ -46,7 +46,7 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
 /// What the gateway says where it finds no route: the status in words, and no details. Why is in the journal.
 fn gateway(idp: &Idp, code: Code, status: StatusCode, reason: String) -> Response {
     let error = if code == Code::NotFound { "NOT_FOUND" } else { "UNIMPLEMENTED" };
-    idp.note_refusal("management", error, reason);
+    idp.note_refusal(Refuser::Endpoint(Endpoint::Management), error, reason);
     let message = status.canonical_reason().unwrap_or_default();
     let body = json!({ "code": code as i32, "message": message, "details": [] });
     (status, Json(body)).into_response()

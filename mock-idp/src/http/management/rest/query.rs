@@ -7,7 +7,7 @@ use url::form_urlencoded;
 use super::reading;
 use super::unknown::Unknowns;
 use crate::rules::management::Failure;
-use crate::wire::Echo;
+use crate::wire::Redacted;
 
 /// The field of this name, which both ways of writing it are: `page_size` and `pageSize`.
 pub(super) fn field(message: &MessageDescriptor, name: &str) -> Option<FieldDescriptor> {
@@ -16,7 +16,7 @@ pub(super) fn field(message: &MessageDescriptor, name: &str) -> Option<FieldDesc
 }
 
 fn told(name: &str) -> String {
-    Echo::of(name).to_string()
+    Redacted::of(name).to_string()
 }
 
 /// Fills `request` from a query. A name that repeats fills a list.

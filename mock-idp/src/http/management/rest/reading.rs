@@ -8,7 +8,7 @@ use super::json::{NotJson, parse};
 use super::query;
 use super::unknown::Unknowns;
 use crate::rules::management::Failure;
-use crate::wire::Echo;
+use crate::wire::Redacted;
 use crate::wire::contract::{Body, Found, Violation};
 
 /// A request, and the names in it that are no field's.
@@ -63,7 +63,7 @@ fn parsed(body: &[u8], path: &str) -> Result<Value, Failure> {
 }
 
 fn twice(path: &str) -> Failure {
-    Failure::invalid(&Echo::of(path).to_string(), "came more than once")
+    Failure::invalid(&Redacted::of(path).to_string(), "came more than once")
 }
 
 /// Finds the first field that nothing can be read from: each is tried alone. What is no field is taken out.
@@ -82,7 +82,7 @@ fn judge(
     });
     let mut seen: Vec<FieldDescriptor> = Vec::new();
     for (name, value) in fields {
-        let here = format!("{path}{}", Echo::of(name));
+        let here = format!("{path}{}", Redacted::of(name));
         let field = query::field(message, name).expect("what is no field is taken out");
         if seen.contains(&field) {
             return Err(twice(&here));

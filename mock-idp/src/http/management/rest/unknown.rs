@@ -5,10 +5,10 @@
 
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 
-use crate::environment::Event;
+use crate::environment::{EnvironmentEvent, Event};
 use crate::rules::management::Failure;
 use crate::wire::contract::Violation;
-use crate::wire::{Echo, nearest};
+use crate::wire::{Redacted, nearest};
 
 /// Names that one line of the journal has room for.
 const MOST_NAMED: usize = 5;
@@ -33,7 +33,10 @@ struct Unknown {
 impl Unknowns {
     /// Notes a name of a query that is no field of `message`.
     pub(super) fn parameter(&mut self, message: &MessageDescriptor, name: &str) {
-        self.note(|| Unknown { path: Echo::of(name).to_string(), meant: similar(message, name) });
+        self.note(|| Unknown {
+            path: Redacted::of(name).to_string(),
+            meant: similar(message, name),
+        });
     }
 
     /// Notes a name of a JSON object, to which `path` leads, that is no field of `message`.
@@ -45,7 +48,7 @@ impl Unknowns {
             } else {
                 similar(message, name)
             };
-            Unknown { path: format!("{path}{}", Echo::of(name)), meant }
+            Unknown { path: format!("{path}{}", Redacted::of(name)), meant }
         });
     }
 
@@ -75,7 +78,10 @@ impl Unknowns {
             told.push(format!("nor are {} more", self.more));
         }
         let reason = format!("{}; ignored, as Scalekit does", told.join(", "));
-        Some(Event::FieldsIgnored { operation: operation.to_owned(), reason })
+        Some(Event::from(EnvironmentEvent::FieldsIgnored {
+            operation: operation.to_owned(),
+            reason,
+        }))
     }
 }
 

@@ -28,7 +28,7 @@ fn every_page_has_its_landmarks_and_one_heading_and_says_that_it_is_a_fake() {
 }
 
 #[test]
-fn titles_tell_pages_apart() {
+fn titles_distinguish_pages() {
     let titles: BTreeSet<String> = sample::pages()
         .iter()
         .map(|(_, html)| text(all(&Html::parse_document(html), "title")[0]))
@@ -214,7 +214,7 @@ fn text(element: ElementRef) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The name that assistive technology hears: the content, but for what is hidden from it.
+/// Returns the name that assistive technology hears: the content, but for what is hidden from it.
 fn accessible_name(control: ElementRef) -> String {
     let hidden: Vec<_> =
         control.select(&selector("[aria-hidden=true]")).map(|element| element.id()).collect();

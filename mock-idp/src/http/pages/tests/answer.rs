@@ -23,7 +23,7 @@ fn a_page_stays_out_of_caches_frames_and_referrers() {
 }
 
 #[test]
-fn the_stylesheet_is_asked_for_anew() {
+fn the_stylesheet_is_revalidated() {
     insta::assert_snapshot!(head(&stylesheet()), @r"
     200 OK
     content-type: text/css; charset=utf-8

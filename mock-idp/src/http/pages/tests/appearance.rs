@@ -77,7 +77,7 @@ fn assert_contrast(ink: &str, ground: &str, least: f64) {
     }
 }
 
-/// The light and the dark colour of a custom property.
+/// Returns the light and the dark colour of a custom property.
 fn colours(property: &str) -> (String, String) {
     let (_, rest) = STYLE.split_once(&format!("--{property}:")).expect("the property is defined");
     let pair = rest
@@ -89,7 +89,7 @@ fn colours(property: &str) -> (String, String) {
     (light.to_owned(), dark.to_owned())
 }
 
-/// WCAG 2.2, *relative luminance*.
+/// Returns the *relative luminance* of WCAG 2.2.
 fn luminance(hex: &str) -> f64 {
     let channel = |at: usize| {
         let value =
@@ -100,7 +100,7 @@ fn luminance(hex: &str) -> f64 {
     0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
 }
 
-/// WCAG 2.2, *contrast ratio*.
+/// Returns the *contrast ratio* of WCAG 2.2.
 fn contrast(a: f64, b: f64) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }

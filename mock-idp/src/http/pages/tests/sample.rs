@@ -15,12 +15,12 @@ use crate::http::pages::{
 /// How a text is spelt on its way into a page.
 pub(super) type Spelling<'a> = &'a dyn Fn(&str) -> String;
 
-/// Every page in plain spelling, by name.
+/// Returns every page in plain spelling, by name.
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     spelt(&str::to_owned)
 }
 
-/// Every page, by name.
+/// Returns every page, by name.
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     let mut pages = our_own(say);
     pages.extend(upstream::spelt(say));
@@ -166,7 +166,7 @@ fn organization(say: Spelling) -> OrganizationPage {
     }
 }
 
-/// All people of a small environment.
+/// Returns all people of a small environment.
 fn everybody(shown: Vec<Person>) -> People {
     People { total: shown.len(), shown, filter: None, page: "/login".to_owned() }
 }

@@ -1,6 +1,6 @@
 //! Who sits at the browser, and whether they are asked.
 
-use crate::environment::Event;
+use crate::environment::UserEvent;
 use crate::rules::authorize::{AuthorizeError, AuthorizeRefusal};
 use crate::rules::control;
 use crate::rules::world::{
@@ -58,8 +58,8 @@ fn one_session_serves_every_application() {
 
     let sid = |token: &str| world.claims(token)["sid"].clone();
     assert_eq!(sid(&web.access_token), sid(&spa.access_token));
-    let clients = world.idp.read(|environment| {
-        let session = environment.sessions().next().expect("one session");
+    let clients = world.idp.read(|env| {
+        let session = env.sessions().next().expect("one session");
         session.authenticated_clients.len()
     });
     assert_eq!(clients, 2);
@@ -73,9 +73,8 @@ fn prompt_login_and_create_ask_whoever_is_signed_in() {
     for (prompt, sign_up) in [("login", false), ("create", true)] {
         let page = page(world.authorize(&format!("{ASK}&prompt={prompt}")));
 
-        let first_page = world
-            .idp
-            .read(|environment| environment.auth_request(&page).map(|request| request.sign_up));
+        let first_page =
+            world.idp.read(|env| env.auth_request(&page).map(|request| request.sign_up));
         assert_eq!(first_page, Some(sign_up), "{prompt}");
     }
 }
@@ -170,18 +169,17 @@ fn a_session_that_is_over_asks_again() {
     let ends: [fn(&mut World); 5] = [
         |world| world.seconds_pass(IDLE),
         |world| {
-            let ended =
-                world.transact(|environment, _| control::revoke_sessions(environment, ALICE));
+            let ended = world.transact(|desk| control::revoke_sessions(desk.env, ALICE));
             assert_eq!(ended, Ok(1));
         },
         |world| {
-            let done = world.transact(|environment, _| control::deactivate(environment, ALICE));
+            let done = world.transact(|desk| control::deactivate(desk.env, ALICE));
             done.expect("alice can be deactivated");
         },
         // Whoever is deactivated is out, even if their session was forgotten.
         |world| {
             let user = world.user(ALICE);
-            world.happens(Event::UserDeactivated { user });
+            world.happens(UserEvent::Deactivated { user });
         },
         |world| world.browser = Browser::default(),
     ];

@@ -25,7 +25,7 @@ fn whom(world: &mut World, code: &str) -> (String, String) {
 impl World {
     /// Prepares a sign-in: its place in the queue.
     fn prepare(&mut self, user: &str) -> Result<usize, ControlError> {
-        self.transact(|environment, _| control::prepare_sign_in(environment, user))
+        self.transact(|desk| control::prepare_sign_in(desk.env, user))
     }
 
     /// Another browser asks; the user of the code that it gets.
@@ -43,7 +43,7 @@ fn by_hint() -> World {
 #[test]
 fn a_prepared_sign_in_needs_no_page_and_works_once() {
     let mut world = World::new();
-    let prepared = world.transact(|environment, _| control::prepare_sign_in(environment, CAROL));
+    let prepared = world.transact(|desk| control::prepare_sign_in(desk.env, CAROL));
     prepared.expect("carol exists");
 
     let silent = refusal(world.authorize(&format!("{ASK}&prompt=none")));
@@ -64,7 +64,7 @@ fn a_prepared_sign_in_needs_no_page_and_works_once() {
 fn a_prepared_sign_in_is_spent_by_whoever_proves_it_again() {
     let mut world = World::new();
     world.sign_in(ASK, ALICE);
-    let prepared = world.transact(|environment, _| control::prepare_sign_in(environment, ALICE));
+    let prepared = world.transact(|desk| control::prepare_sign_in(desk.env, ALICE));
     prepared.expect("alice exists");
 
     code(world.authorize(&format!("{ASK}&prompt=login")));
@@ -76,7 +76,7 @@ fn a_prepared_sign_in_is_spent_by_whoever_proves_it_again() {
 #[test]
 fn a_prepared_sign_in_of_somebody_deactivated_is_refused() {
     let mut world = World::new();
-    let prepared = world.transact(|environment, _| control::prepare_sign_in(environment, DAVE));
+    let prepared = world.transact(|desk| control::prepare_sign_in(desk.env, DAVE));
     prepared.expect("dave exists");
 
     let refused = refusal(world.authorize(ASK));
@@ -137,7 +137,7 @@ fn whoever_is_deleted_leaves_the_queue() {
     world.prepare(BOB).expect("he exists");
     let alice = world.user(ALICE);
 
-    world.happens(crate::environment::Event::UserDeleted { user: alice, email: ALICE.to_owned() });
+    world.happens(crate::environment::UserEvent::Deleted { user: alice, email: ALICE.to_owned() });
 
     let bob = world.user(BOB).to_string();
     assert_eq!(world.by_another(ASK), bob);
@@ -236,7 +236,7 @@ fn how_people_sign_in_is_changed_while_the_environment_lives_and_is_part_of_its_
     let mut world = World::new();
 
     let set = |world: &mut World, sign_in: SignIn| {
-        world.transact(|environment, _| control::policies::set_sign_in(environment, &sign_in))
+        world.transact(|desk| control::policies::set_sign_in(desk.env, &sign_in))
     };
     set(&mut world, SignIn::Hint).expect("a way to sign in");
     let story = world.told();
@@ -246,7 +246,7 @@ fn how_people_sign_in_is_changed_while_the_environment_lives_and_is_part_of_its_
     insta::assert_snapshot!(story, @r#"00:00  policies.changed             sign_in = "hint""#);
     assert_eq!(exported, SignIn::Hint);
     insta::assert_snapshot!(refused, @"sign_in: no user alise; there are alice@acme.example, bob@acme.example, carol@globex.example, dave@acme.example, qa+sktest@acme.example");
-    world.idp.read(|environment| assert_eq!(environment.settings().sign_in, SignInMode::Hint));
+    world.idp.read(|env| assert_eq!(env.settings().sign_in, SignInMode::Hint));
 }
 
 #[test]

@@ -146,8 +146,8 @@ fn a_page_waits_for_a_person_and_remembers_what_was_asked() {
 
     let page = page(world.authorize(&format!("{ASK}&login_hint=alice@acme.example")));
 
-    let (hint, state) = world.idp.read(|environment| {
-        let request = environment.auth_request(&page).expect("the page waits");
+    let (hint, state) = world.idp.read(|env| {
+        let request = env.auth_request(&page).expect("the page waits");
         (request.login_hint.clone(), request.state.clone())
     });
     assert_eq!(hint.as_deref(), Some("alice@acme.example"));

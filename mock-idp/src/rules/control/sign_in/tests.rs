@@ -11,7 +11,7 @@ fn of(user: &str) -> SignInRequest {
 }
 
 fn arrived(world: &mut World, ask: &SignInRequest) -> Result<Arrived, SignInError> {
-    world.transact(|environment, ids| decide(environment, ids, ask))
+    world.transact(|desk| decide(desk, ask))
 }
 
 #[test]
@@ -44,11 +44,11 @@ fn the_verifier_that_comes_along_is_that_of_the_code() {
     let mut world = World::new();
     let ask = of(ALICE);
 
-    let granted = world.transact(|environment, ids| decide_with_verifier(environment, ids, &ask));
+    let granted = world.transact(|desk| decide_with_verifier(desk, &ask));
 
     let (arrived, verifier) = granted.expect("she may");
-    let challenge = world.idp.read(|environment| {
-        let code = environment.code(arrived.code.reveal())?;
+    let challenge = world.idp.read(|env| {
+        let code = env.code(arrived.code.reveal())?;
         code.challenge.clone()
     });
     assert!(challenge.expect("there is one").admits(verifier.reveal()));
@@ -57,11 +57,9 @@ fn the_verifier_that_comes_along_is_that_of_the_code() {
 #[test]
 fn who_brings_a_challenge_gets_no_tokens() {
     let mut world = World::new();
-    let ask =
-        SignInRequest { code_challenge: Some(CodeChallenge::text_of("whatever")), ..of(ALICE) };
+    let ask = SignInRequest { code_challenge: Some(CodeChallenge::s256("whatever")), ..of(ALICE) };
 
-    let why =
-        refusal(world.transact(|environment, ids| decide_with_verifier(environment, ids, &ask)));
+    let why = refusal(world.transact(|desk| decide_with_verifier(desk, &ask)));
 
     assert_eq!(why, SignInError::Challenged);
     insta::assert_snapshot!(world.told(), @"00:00  control.refused              invalid_request: a code_challenge is for a code: tokens come of a code that was redeemed with a verifier of its own");

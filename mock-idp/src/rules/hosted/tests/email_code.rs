@@ -109,7 +109,7 @@ fn another_code_replaces_the_first_and_its_attempts() {
         refusal(world.submit_code(&request, &wrong(&first)));
     }
 
-    page(world.hosted(|environment, ids, browser| resend(environment, ids, &request, browser)));
+    page(world.hosted(|desk, browser| resend(desk, &request, browser)));
 
     let second = world.mailed();
     assert_ne!(first, second);
@@ -137,9 +137,9 @@ fn a_test_user_gets_no_mail_and_always_the_same_digits() {
     page(world.submit_email(&request, "qa+sktest@acme.example"));
 
     insta::assert_snapshot!(world.told(), @"00:00  email_code.sent              to qa+sktest@acme.example: no mail, a test user's code is fixed");
-    assert_eq!(world.idp.read(|environment| environment.mails().count()), 0);
+    assert_eq!(world.idp.read(|env| env.mails().count()), 0);
     for _ in 0..3 {
-        page(world.hosted(|environment, ids, browser| resend(environment, ids, &request, browser)));
+        page(world.hosted(|desk, browser| resend(desk, &request, browser)));
     }
     code(world.submit_code(&request, TEST_USER_CODE));
 }
@@ -224,9 +224,7 @@ fn a_form_of_another_step_is_refused() {
 
     let code = refusal(world.submit_code(&request, "000000"));
     insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this form belongs to another step of the sign-in; reload the page");
-    let again = refusal(
-        world.hosted(|environment, ids, browser| resend(environment, ids, &request, browser)),
-    );
+    let again = refusal(world.hosted(|desk, browser| resend(desk, &request, browser)));
     let choice = refusal(world.choose(&request, "org_100000000000000001"));
 
     assert_eq!(gone(code), Gone::OutOfStep);
@@ -241,7 +239,7 @@ fn whoever_restarts_types_another_address() {
     page(world.submit_email(&request, "alise@acme.example"));
     let digits = world.mailed();
 
-    page(world.hosted(|environment, _, browser| restart(environment, &request, browser)));
+    page(world.hosted(|desk, browser| restart(desk.env, &request, browser)));
 
     insta::assert_snapshot!(world.told(), @"00:00  authorization.restarted");
     let refused = refusal(world.submit_code(&request, &digits));

@@ -2,7 +2,7 @@
 
 use super::super::Again;
 use super::{again, ended};
-use crate::environment::{AuthRequestId, Event};
+use crate::environment::{AuthRequestId, MembershipEvent, OrganizationEvent};
 use crate::rules::Refusal as _;
 use crate::rules::authorize::AuthorizeError;
 use crate::rules::control;
@@ -52,7 +52,7 @@ fn only_an_organization_of_ones_own_can_be_chosen() {
 fn whoever_is_deactivated_while_they_choose_gets_no_further() {
     let mut world = World::new();
     let request = carol_is_asked(&mut world);
-    let done = world.transact(|environment, _| control::deactivate(environment, CAROL));
+    let done = world.transact(|desk| control::deactivate(desk.env, CAROL));
     done.expect("carol exists");
 
     let refused = refusal(world.choose(&request, ACME));
@@ -68,8 +68,8 @@ fn a_switch_keeps_the_session() {
     code(world.choose(&request, ACME));
 
     insta::assert_snapshot!(world.told(), @"00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access");
-    let visited = world.idp.read(|environment| {
-        let sessions: Vec<_> = environment.sessions().collect();
+    let visited = world.idp.read(|env| {
+        let sessions: Vec<_> = env.sessions().collect();
         assert_eq!(sessions.len(), 1);
         sessions[0].authenticated_organizations.clone()
     });
@@ -85,9 +85,9 @@ fn a_choice_in_a_session_that_ended_meanwhile_signs_nobody_in() {
     page(world.choose(&request, ACME));
 
     insta::assert_snapshot!(world.told(), @"00:00  authorization.restarted");
-    let sessions = world.idp.read(|environment| {
-        let now = environment.now();
-        environment.sessions().filter(|session| session.is_active(now)).count()
+    let sessions = world.idp.read(|env| {
+        let now = env.now();
+        env.sessions().filter(|session| session.is_active(now)).count()
     });
     assert_eq!(sessions, 0);
 }
@@ -116,8 +116,8 @@ fn whoever_joined_meanwhile_may_choose_the_new_one() {
         jiff::Timestamp::UNIX_EPOCH,
     );
     let (user, organization) = (world.user(CAROL), initech.id.clone());
-    world.happens(Event::OrganizationCreated { organization: initech });
-    world.happens(Event::MembershipChanged { user, organization, roles: Vec::new() });
+    world.happens(OrganizationEvent::Created { organization: initech.into() });
+    world.happens(MembershipEvent::RolesChanged { user, organization, roles: Vec::new() });
 
     code(world.choose(&request, "org_3"));
 }

@@ -14,24 +14,18 @@ fn every_form(world: &mut World, id: &AuthRequestId) -> Vec<Result<Step, HostedR
     let form = EmailForm { email: ALICE.to_owned(), organization_name: None };
     let claim = Claim { email: ALICE.to_owned(), ..Claim::default() };
     vec![
-        world.hosted(|environment, ids, browser| {
-            hosted::submit_email(environment, ids, id, &form, browser)
-        }),
+        world.hosted(|desk, browser| hosted::submit_email(desk, id, &form, browser)),
         world.submit_code(id, "424242"),
-        world.hosted(|environment, ids, browser| hosted::resend(environment, ids, id, browser)),
-        world.hosted(|environment, _, browser| hosted::restart(environment, id, browser)),
+        world.hosted(|desk, browser| hosted::resend(desk, id, browser)),
+        world.hosted(|desk, browser| hosted::restart(desk.env, id, browser)),
         world.sign_in_as(id, ALICE),
         world.choose(id, "org_100000000000000001"),
-        world.hosted(|environment, _, browser| hosted::decline(environment, id, browser)),
-        world.hosted(|environment, _, browser| {
-            upstream::choose(environment, id, "conn_100000000000000001", browser)
+        world.hosted(|desk, browser| hosted::decline(desk.env, id, browser)),
+        world.hosted(|desk, browser| {
+            upstream::choose(desk.env, id, "conn_100000000000000001", browser)
         }),
-        world.hosted(|environment, ids, browser| {
-            upstream::claim(environment, ids, id, &claim, browser)
-        }),
-        world.hosted(|environment, _, browser| {
-            upstream::fail(environment, id, "access_denied", browser)
-        }),
+        world.hosted(|desk, browser| upstream::claim(desk, id, &claim, browser)),
+        world.hosted(|desk, browser| upstream::fail(desk.env, id, "access_denied", browser)),
     ]
 }
 
@@ -46,11 +40,10 @@ fn another_browser_finishes_nothing_and_sees_nothing() {
         assert_eq!(gone(refusal(outcome)), Gone::OtherBrowser);
     }
     let browser = world.browser.clone();
-    let seen = world.transact(|environment, _| hosted::visit(environment, &id, &browser));
+    let seen = world.transact(|desk| hosted::visit(desk.env, &id, &browser));
     assert_eq!(gone(refusal(seen)), Gone::OtherBrowser);
-    let told = world.hosted(|environment, ids, browser| {
-        upstream::told(environment, ids, &id, "conn_100000000000000001", browser)
-    });
+    let told =
+        world.hosted(|desk, browser| upstream::told(desk, &id, "conn_100000000000000001", browser));
     assert_eq!(gone(refusal(told)), Gone::OtherBrowser);
 
     insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application");

@@ -25,9 +25,8 @@ fn a_click_on_nobody_brings_the_page_again() {
     let mut world = World::new();
     let request = page(world.authorize(ASK));
 
-    let refused = refusal(world.hosted(|environment, ids, browser| {
-        sign_in_as(environment, ids, &request, "usr_1", browser)
-    }));
+    let refused =
+        refusal(world.hosted(|desk, browser| sign_in_as(desk, &request, "usr_1", browser)));
 
     assert_eq!(again(refused), Again::NoSuchUser);
     insta::assert_snapshot!(world.told(), @"00:00  login.refused                invalid_request: There is no such user in this environment.");
@@ -72,8 +71,7 @@ fn a_decline_ends_the_request_at_its_client() {
     let mut world = World::new();
     let request = page(world.authorize(ASK));
 
-    let refused =
-        refusal(world.hosted(|environment, _, browser| decline(environment, &request, browser)));
+    let refused = refusal(world.hosted(|desk, browser| decline(desk.env, &request, browser)));
 
     assert_eq!(refused.code().as_str(), "access_denied");
     assert_eq!(ended(refused), AuthorizeError::Declined);

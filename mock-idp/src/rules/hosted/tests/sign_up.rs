@@ -13,17 +13,15 @@ fn sign_up(world: &mut World, organization: Option<&str>) -> String {
     let request = page(world.authorize(&format!("{ASK}&prompt=create")));
     let form =
         EmailForm { email: ERIN.to_owned(), organization_name: organization.map(str::to_owned) };
-    page(world.hosted(|environment, ids, browser| {
-        submit_email(environment, ids, &request, &form, browser)
-    }));
+    page(world.hosted(|desk, browser| submit_email(desk, &request, &form, browser)));
     let digits = world.mailed();
     code(world.submit_code(&request, &digits))
 }
 
 /// What organizations are called.
 fn organizations(world: &World) -> Vec<String> {
-    let names = |environment: &crate::environment::Environment| {
-        environment.organizations().map(|known| known.name.clone()).collect()
+    let names = |env: &crate::environment::Environment| {
+        env.organizations().map(|known| known.name.clone()).collect()
     };
     world.idp.read(names)
 }

@@ -2,7 +2,7 @@
 
 use super::super::LogoutError;
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};
-use crate::mint::NotOurs;
+use crate::mint::VerifyError;
 use crate::rules::Refusal as _;
 use crate::rules::world::{ALICE, ASK, CALLBACK, WEB, World, but, refusal};
 use crate::seed::Seed;
@@ -37,8 +37,8 @@ fn a_hint_that_is_no_id_token_of_ours_ends_nothing() {
     };
 
     for (hint, why) in [
-        ("x", LogoutError::Hint(NotOurs::Malformed)),
-        (&format!("{unsigned}.AAAA"), LogoutError::Hint(NotOurs::Signature)),
+        ("x", LogoutError::Hint(VerifyError::Malformed)),
+        (&format!("{unsigned}.AAAA"), LogoutError::Hint(VerifyError::Signature)),
         (&tokens.access_token, LogoutError::HintIsAccessToken),
         (&elsewhere, LogoutError::HintIssuer),
         (&stranger.expect("openid"), LogoutError::HintAudience),

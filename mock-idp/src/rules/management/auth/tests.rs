@@ -31,9 +31,7 @@ fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Valu
 }
 
 fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedRefusal> {
-    world.hosted(|environment, ids, browser| {
-        upstream::told(environment, ids, request, OKTA, browser)
-    })
+    world.hosted(|desk, browser| upstream::told(desk, request, OKTA, browser))
 }
 
 #[test]

@@ -5,9 +5,8 @@ use super::super::{Failure, Service};
 use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
 use super::{add_secret, delete_secret};
-use crate::environment::{Client, ClientKind, ClientSettings, Environment, Event};
-use crate::ids::Ids;
-use crate::rules::{Granted, Ruling, ensure};
+use crate::environment::{Client, ClientEvent, ClientKind, ClientSettings, Environment};
+use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::clients::SecretCreated;
 use crate::wire::management::clients::application::{
@@ -30,14 +29,14 @@ pub(super) fn served(service: Service) -> Service {
 }
 
 /// The oldest first.
-fn list(environment: &Environment, _: &mut Ids, ask: &ListClients) -> Ruling<Clients, Failure> {
+fn list(desk: &mut Desk<'_>, ask: &ListClients) -> Ruling<Clients, Failure> {
     let types = &ask.filter.client_type;
     let known = ["ENV", "WEB_APP", "SPA", "NTV", "ALL"];
     ensure(
         types.iter().all(|wanted| known.contains(&wanted.as_str())),
         Failure::invalid("filter.client_type", format!("must be among {}", known.join(", "))),
     )?;
-    let clients = environment.numbered_clients().filter(|(_, client)| admits(types, client));
+    let clients = desk.env.numbered_clients().filter(|(_, client)| admits(types, client));
     let page = List::oldest_first(clients).page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Clients {
         total_size: page.total_size,
@@ -59,21 +58,13 @@ fn admits(types: &[String], client: &Client) -> bool {
 }
 
 /// The new client has no secret yet: one that is never asked for cannot leak.
-fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateClient,
-) -> Ruling<OneClient, Failure> {
-    let client = registered(environment, ids, &ask.client)?;
-    let events = vec![Event::ClientCreated { client: Box::new(client.clone()) }];
+fn create(desk: &mut Desk<'_>, ask: &CreateClient) -> Ruling<OneClient, Failure> {
+    let client = registered(desk, &ask.client)?;
+    let events = vec![ClientEvent::Created { client: Box::new(client.clone()) }.into()];
     Ok(Granted { reply: told(&client), events })
 }
 
-fn registered(
-    environment: &Environment,
-    ids: &mut Ids,
-    new: &NewClient,
-) -> Result<Client, Failure> {
+fn registered(desk: &mut Desk<'_>, new: &NewClient) -> Result<Client, Failure> {
     let kind = match new.client_type.as_str() {
         "WEB_APP" => ClientKind::Web(Vec::new()),
         "SPA" => ClientKind::Spa,
@@ -84,13 +75,13 @@ fn registered(
         }
     };
     let public = !matches!(kind, ClientKind::Web(_));
-    let now = environment.now();
-    let redirects = uris(environment, "client.post_login_uris", &new.post_login_uris)?;
+    let now = desk.env.now();
+    let redirects = uris(desk.env, "client.post_login_uris", &new.post_login_uris)?;
     let after_logout =
-        uris(environment, "client.post_logout_redirect_uris", &new.post_logout_redirect_uris)?;
+        uris(desk.env, "client.post_logout_redirect_uris", &new.post_logout_redirect_uris)?;
     let begin_again = new.initiate_login_uri.as_deref().unwrap_or_default();
     Ok(Client {
-        initiate_login_uri: uri(environment, "client.initiate_login_uri", begin_again)?,
+        initiate_login_uri: uri(desk.env, "client.initiate_login_uri", begin_again)?,
         settings: ClientSettings {
             back_channel_logout_uris: back_channel(&new.back_channel_logout_uris, public)?,
             access_token_seconds: lifetime("client.access_token_expiry", new.access_token_expiry)?,
@@ -100,7 +91,7 @@ fn registered(
             grant_types: grants(&new.grant_types, public)?,
             ip_allowlist: new.ip_allowlist.as_ref().map(allowlist).transpose()?,
         },
-        id: ids.id(),
+        id: desk.ids.id(),
         name: new.name.clone(),
         kind,
         redirect_uris: redirects,
@@ -112,26 +103,22 @@ fn registered(
     })
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<OneClient, Failure> {
-    Ok(Granted::plainly(told(client(environment, &ask.client_id)?)))
+fn get(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<OneClient, Failure> {
+    Ok(Granted::plainly(told(client(desk.env, &ask.client_id)?)))
 }
 
 /// What the mask names changes, even to nothing; without one, what is empty stays as it is.
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateClient,
-) -> Ruling<OneClient, Failure> {
-    let asked = client(environment, &ask.client_id)?;
-    let changed = change(environment, asked, &ask.client, ask.mask.as_deref())?;
+fn update(desk: &mut Desk<'_>, ask: &UpdateClient) -> Ruling<OneClient, Failure> {
+    let asked = client(desk.env, &ask.client_id)?;
+    let changed = change(desk.env, asked, &ask.client, ask.mask.as_deref())?;
     Ok(Granted {
         reply: told(&changed),
-        events: vec![Event::ClientUpdated { client: Box::new(changed) }],
+        events: vec![ClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<Nothing, Failure> {
-    let client = client(environment, &ask.client_id)?;
+fn delete(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<Nothing, Failure> {
+    let client = client(desk.env, &ask.client_id)?;
     ensure(
         !client.is_default,
         Failure::FailedPrecondition(format!(
@@ -141,16 +128,14 @@ fn delete(environment: &Environment, _: &mut Ids, ask: &NamedClient) -> Ruling<N
     )?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
+        events: vec![
+            ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
+        ],
     })
 }
 
-fn create_secret(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &NamedClient,
-) -> Ruling<SecretCreated, Failure> {
-    let client = client(environment, &ask.client_id)?;
+fn create_secret(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<SecretCreated, Failure> {
+    let client = client(desk.env, &ask.client_id)?;
     ensure(
         !client.is_public(),
         Failure::FailedPrecondition(format!(
@@ -159,15 +144,11 @@ fn create_secret(
             wire::type_of(client)
         )),
     )?;
-    add_secret(environment, ids, &client.id, client.secrets(), MOST_SECRETS)
+    add_secret(desk, &client.id, client.secrets(), MOST_SECRETS)
 }
 
-fn delete_secret_of(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &DeleteSecret,
-) -> Ruling<Nothing, Failure> {
-    let client = client(environment, &ask.client_id)?;
+fn delete_secret_of(desk: &mut Desk<'_>, ask: &DeleteSecret) -> Ruling<Nothing, Failure> {
+    let client = client(desk.env, &ask.client_id)?;
     delete_secret(&client.id, client.secrets(), &ask.secret_id)
 }
 
@@ -175,6 +156,6 @@ fn told(client: &Client) -> OneClient {
     OneClient { client: wire::Client::of(client) }
 }
 
-fn client<'a>(environment: &'a Environment, asked: &str) -> Result<&'a Client, Failure> {
-    environment.client(asked).ok_or_else(|| Failure::not_found("client", asked))
+fn client<'a>(env: &'a Environment, asked: &str) -> Result<&'a Client, Failure> {
+    env.client(asked).ok_or_else(|| Failure::not_found("client", asked))
 }

@@ -26,7 +26,7 @@ const FIELDS: [&str; 12] = [
 
 /// The application as it is to be.
 pub(super) fn change(
-    environment: &Environment,
+    env: &Environment,
     client: &Client,
     new: &ChangedClient,
     mask: Option<&str>,
@@ -40,28 +40,28 @@ pub(super) fn change(
     if let Some(asked) = mask.said("enforcePkce", new.enforce_pkce) {
         client.enforce_pkce = asked;
     }
-    change_redirects(environment, &mut client, new, mask)?;
+    change_redirects(env, &mut client, new, mask)?;
     let public = client.is_public();
     change_settings(&mut client.settings, new, public, mask)?;
-    client.updated_at = environment.now();
+    client.updated_at = env.now();
     Ok(client)
 }
 
 fn change_redirects(
-    environment: &Environment,
+    env: &Environment,
     client: &mut Client,
     new: &ChangedClient,
     mask: Mask<'_>,
 ) -> Result<(), Failure> {
     if let Some(texts) = mask.listed("postLoginUris", &new.post_login_uris) {
-        client.redirect_uris = uris(environment, "client.post_login_uris", texts)?;
+        client.redirect_uris = uris(env, "client.post_login_uris", texts)?;
     }
     if let Some(texts) = mask.listed("postLogoutRedirectUris", &new.post_logout_redirect_uris) {
         let field = "client.post_logout_redirect_uris";
-        client.post_logout_redirect_uris = uris(environment, field, texts)?;
+        client.post_logout_redirect_uris = uris(env, field, texts)?;
     }
     if let Some(text) = mask.said("initiateLoginUri", new.initiate_login_uri.as_deref()) {
-        client.initiate_login_uri = uri(environment, "client.initiate_login_uri", text)?;
+        client.initiate_login_uri = uri(env, "client.initiate_login_uri", text)?;
     }
     Ok(())
 }

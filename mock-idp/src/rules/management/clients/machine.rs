@@ -4,10 +4,9 @@ use super::super::page::List;
 use super::super::{Failure, Service};
 use super::settings::{claims, lifetime};
 use super::{add_secret, delete_secret, new_secret};
-use crate::environment::{Environment, Event, MachineClient};
-use crate::ids::Ids;
+use crate::environment::{ClientEvent, Environment, MachineClient, MachineClientEvent};
 use crate::rules::management::known;
-use crate::rules::{Granted, Ruling, ensure};
+use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Nothing;
 use crate::wire::management::clients::organization::{
     CreateMachine, DeleteMachineSecret, ListMachines, Machine, MachineCreated, Machines,
@@ -32,45 +31,41 @@ pub(super) fn served(service: Service) -> Service {
         .serve("DeleteOrganizationClientSecret", delete_secret_of)
 }
 
-fn create(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &CreateMachine,
-) -> Ruling<MachineCreated, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
+fn create(desk: &mut Desk<'_>, ask: &CreateMachine) -> Ruling<MachineCreated, Failure> {
+    let organization = known::organization(desk.env, &ask.organization_id)?;
     let asked = &ask.client;
     let token_seconds = lifetime("client.expiry", asked.expiry)?.unwrap_or(TOKEN_SECONDS);
     let client = MachineClient {
-        id: ids.machine_client(),
+        id: desk.ids.machine_client(),
         organization: organization.id.clone(),
         name: asked.name.clone(),
         description: asked.description.clone(),
-        secrets: vec![new_secret(environment, ids)],
+        secrets: vec![new_secret(desk)],
         scopes: asked.scopes.clone(),
         audience: asked.audience.clone(),
         custom_claims: claims(&asked.custom_claims),
         token_seconds,
-        created_at: environment.now(),
-        updated_at: environment.now(),
+        created_at: desk.env.now(),
+        updated_at: desk.env.now(),
     };
     Ok(Granted {
         reply: MachineCreated {
             client: Machine::of(&client),
             plain_secret: revealed(&client.secrets[0].secret),
         },
-        events: vec![Event::MachineClientCreated { client: Box::new(client) }],
+        events: vec![MachineClientEvent::Created { client: Box::new(client) }.into()],
     })
 }
 
-fn get(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<OneMachine, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
+fn get(desk: &mut Desk<'_>, ask: &NamedMachine) -> Ruling<OneMachine, Failure> {
+    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
     Ok(Granted::plainly(OneMachine { client: Machine::of(client) }))
 }
 
 /// The newest first.
-fn list(environment: &Environment, _: &mut Ids, ask: &ListMachines) -> Ruling<Machines, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
-    let clients = environment.numbered_machine_clients(&organization.id);
+fn list(desk: &mut Desk<'_>, ask: &ListMachines) -> Ruling<Machines, Failure> {
+    let organization = known::organization(desk.env, &ask.organization_id)?;
+    let clients = desk.env.numbered_machine_clients(&organization.id);
     let page = List::newest_first(clients).page(ask.page_size, &ask.page_token)?;
     Ok(Granted::plainly(Machines {
         clients: page.items.into_iter().map(Machine::of).collect(),
@@ -81,12 +76,8 @@ fn list(environment: &Environment, _: &mut Ids, ask: &ListMachines) -> Ruling<Ma
 }
 
 /// What is empty stays as it is: the contract knows no other absence here.
-fn update(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &UpdateMachine,
-) -> Ruling<OneMachine, Failure> {
-    let mut changed = client(environment, &ask.organization_id, &ask.client_id)?.clone();
+fn update(desk: &mut Desk<'_>, ask: &UpdateMachine) -> Ruling<OneMachine, Failure> {
+    let mut changed = client(desk.env, &ask.organization_id, &ask.client_id)?.clone();
     let new = &ask.client;
     if !new.name.is_empty() {
         changed.name.clone_from(&new.name);
@@ -106,48 +97,37 @@ fn update(
     if let Some(seconds) = lifetime("client.expiry", new.expiry)? {
         changed.token_seconds = seconds;
     }
-    changed.updated_at = environment.now();
+    changed.updated_at = desk.env.now();
     Ok(Granted {
         reply: OneMachine { client: Machine::of(&changed) },
-        events: vec![Event::MachineClientUpdated { client: Box::new(changed) }],
+        events: vec![MachineClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
-fn delete(environment: &Environment, _: &mut Ids, ask: &NamedMachine) -> Ruling<Nothing, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
+fn delete(desk: &mut Desk<'_>, ask: &NamedMachine) -> Ruling<Nothing, Failure> {
+    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
     Ok(Granted {
         reply: Nothing {},
-        events: vec![Event::ClientDeleted { client: client.id.clone(), name: client.name.clone() }],
+        events: vec![
+            ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
+        ],
     })
 }
 
-fn create_secret(
-    environment: &Environment,
-    ids: &mut Ids,
-    ask: &NamedMachine,
-) -> Ruling<SecretCreated, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
-    add_secret(environment, ids, &client.id, &client.secrets, MOST_SECRETS)
+fn create_secret(desk: &mut Desk<'_>, ask: &NamedMachine) -> Ruling<SecretCreated, Failure> {
+    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
+    add_secret(desk, &client.id, &client.secrets, MOST_SECRETS)
 }
 
-fn delete_secret_of(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &DeleteMachineSecret,
-) -> Ruling<Nothing, Failure> {
-    let client = client(environment, &ask.organization_id, &ask.client_id)?;
+fn delete_secret_of(desk: &mut Desk<'_>, ask: &DeleteMachineSecret) -> Ruling<Nothing, Failure> {
+    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
     delete_secret(&client.id, &client.secrets, &ask.secret_id)
 }
 
 /// The client, if it is this organization's: of another's, nothing is told.
-fn client<'a>(
-    environment: &'a Environment,
-    of: &str,
-    asked: &str,
-) -> Result<&'a MachineClient, Failure> {
-    let of = &known::organization(environment, of)?.id;
-    let client =
-        environment.machine_client(asked).ok_or_else(|| Failure::not_found("client", asked))?;
+fn client<'a>(env: &'a Environment, of: &str, asked: &str) -> Result<&'a MachineClient, Failure> {
+    let of = &known::organization(env, of)?.id;
+    let client = env.machine_client(asked).ok_or_else(|| Failure::not_found("client", asked))?;
     ensure(client.organization == *of, Failure::not_found("client", format!("{asked} of {of}")))?;
     Ok(client)
 }

@@ -12,7 +12,7 @@ const GRANTS: [&str; 3] = ["authorization_code", "refresh_token", "client_creden
 
 /// The addresses as registered ones, or the first that cannot be.
 pub(super) fn uris(
-    environment: &Environment,
+    env: &Environment,
     field: &str,
     texts: &[String],
 ) -> Result<Vec<RegisteredUri>, Failure> {
@@ -20,7 +20,7 @@ pub(super) fn uris(
         .iter()
         .enumerate()
         .map(|(index, text)| {
-            registered(environment, text)
+            registered(env, text)
                 .map_err(|why| Failure::invalid(&format!("{field}[{index}]"), cannot(text, why)))
         })
         .collect()
@@ -28,20 +28,18 @@ pub(super) fn uris(
 
 /// The same for an address that may be absent; an empty one takes it away.
 pub(super) fn uri(
-    environment: &Environment,
+    env: &Environment,
     field: &str,
     text: &str,
 ) -> Result<Option<RegisteredUri>, Failure> {
     if text.is_empty() {
         return Ok(None);
     }
-    registered(environment, text)
-        .map(Some)
-        .map_err(|why| Failure::invalid(field, cannot(text, why)))
+    registered(env, text).map(Some).map_err(|why| Failure::invalid(field, cannot(text, why)))
 }
 
-fn registered(environment: &Environment, text: &str) -> Result<RegisteredUri, CannotRegister> {
-    RegisteredUri::new(text, environment.settings().environment_type)
+fn registered(env: &Environment, text: &str) -> Result<RegisteredUri, CannotRegister> {
+    RegisteredUri::new(text, env.settings().environment_type)
 }
 
 fn cannot(text: &str, why: CannotRegister) -> String {

@@ -14,9 +14,9 @@ use crate::wire::management::domains::DomainDetails;
 /// Fields of settings that are written in full and read masked.
 const SECRETS: [&str; 3] = ["client_secret", "service_account_json", "googleads_developer_token"];
 
-pub(super) fn details(environment: &Environment, connection: &Connection) -> ConnectionDetails {
+pub(super) fn details(env: &Environment, connection: &Connection) -> ConnectionDetails {
     let particulars = &connection.particulars;
-    let id = environment.settings().environment_id();
+    let id = env.settings().environment_id();
     ConnectionDetails {
         id: connection.id.clone(),
         provider: connection.provider,
@@ -27,21 +27,21 @@ pub(super) fn details(environment: &Environment, connection: &Connection) -> Con
         organization_id: connection.organization.clone(),
         ui_button_title: connection.name().to_owned(),
         configuration_type: configuration_type(connection),
-        test_connection_uri: format!("{}/idp/{}", environment.issuer(), connection.id),
+        test_connection_uri: format!("{}/idp/{}", env.issuer(), connection.id),
         attribute_mapping: particulars.attribute_mapping.clone(),
         create_time: connection.created_at,
         update_time: connection.updated_at,
-        settings: told(environment, connection),
+        settings: told(env, connection),
         key_id: particulars.key_id.clone(),
         provider_key: connection.provider_key.clone(),
-        domains: domains(environment, connection)
+        domains: domains(env, connection)
             .map(|domain| DomainDetails::of(domain, id.clone()))
             .collect(),
         auth_mode: said(&particulars.auth_mode),
     }
 }
 
-pub(super) fn listed(environment: &Environment, connection: &Connection) -> ListedConnection {
+pub(super) fn listed(env: &Environment, connection: &Connection) -> ListedConnection {
     let organization = connection.organization.as_ref();
     ListedConnection {
         id: connection.id.clone(),
@@ -51,9 +51,9 @@ pub(super) fn listed(environment: &Environment, connection: &Connection) -> List
         enabled: connection.enabled,
         organization_id: organization.cloned(),
         ui_button_title: connection.name().to_owned(),
-        domains: domains(environment, connection).map(|domain| domain.domain.clone()).collect(),
+        domains: domains(env, connection).map(|domain| domain.domain.clone()).collect(),
         organization_name: organization
-            .and_then(|id| environment.organization(id))
+            .and_then(|id| env.organization(id))
             .map(|organization| organization.name.clone()),
         provider_key: connection.provider_key.clone(),
         key_id: connection.particulars.key_id.clone(),
@@ -76,17 +76,17 @@ fn said(name: &str) -> Option<String> {
 
 /// The organization's domains that lead to this connection and no other.
 fn domains<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     connection: &'a Connection,
 ) -> impl Iterator<Item = &'a Domain> {
-    environment.domains().filter(|domain| {
+    env.domains().filter(|domain| {
         connection.organization.as_ref() == Some(&domain.organization)
             && domain.connection.as_ref().is_none_or(|id| id == &connection.id)
     })
 }
 
 /// The settings under their name, with our side of them, which is for show: nothing is ever sent there.
-fn told(environment: &Environment, connection: &Connection) -> Map<String, Value> {
+fn told(env: &Environment, connection: &Connection) -> Map<String, Value> {
     let settings = &connection.settings;
     let section = match settings.section.as_str() {
         "" => own_section(connection.connection_type),
@@ -95,9 +95,9 @@ fn told(environment: &Environment, connection: &Connection) -> Map<String, Value
     let Some(section) = section else {
         return Map::new();
     };
-    let mut fields = our_side(environment, connection, section);
+    let mut fields = our_side(env, connection, section);
     if connection.status == ConnectionStatus::Completed {
-        fields.extend(their_side(environment, connection, section));
+        fields.extend(their_side(env, connection, section));
     }
     for (name, value) in &settings.fields {
         fields.insert(name.clone(), masked(section, name, value));
@@ -114,12 +114,8 @@ fn own_section(connection_type: ConnectionType) -> Option<&'static str> {
     }
 }
 
-fn our_side(
-    environment: &Environment,
-    connection: &Connection,
-    section: &str,
-) -> Map<String, Value> {
-    let base = format!("{}/sso/v1", environment.issuer());
+fn our_side(env: &Environment, connection: &Connection, section: &str) -> Map<String, Value> {
+    let base = format!("{}/sso/v1", env.issuer());
     let id = &connection.id;
     let fields = match section {
         "oidc_config" | "oauth_config" => {
@@ -137,14 +133,10 @@ fn our_side(
 
 /// What a complete connection knows of its identity provider where nobody said it: the issuer is the simulated
 /// provider, unless another was configured, and the rest is what its discovery would name. It is for show too.
-fn their_side(
-    environment: &Environment,
-    connection: &Connection,
-    section: &str,
-) -> Map<String, Value> {
+fn their_side(env: &Environment, connection: &Connection, section: &str) -> Map<String, Value> {
     let id = &connection.id;
     let configured = connection.settings.fields.get("issuer").and_then(Value::as_str);
-    let simulated = || format!("{}/idp/{id}", environment.issuer());
+    let simulated = || format!("{}/idp/{id}", env.issuer());
     let issuer = configured.map_or_else(simulated, |issuer| issuer.trim_end_matches('/').into());
     let at = |path: &str| format!("{issuer}/{path}");
     let fields = match section {

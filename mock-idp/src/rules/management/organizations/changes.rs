@@ -62,7 +62,7 @@ fn unless_empty(text: Option<&String>) -> Option<String> {
 }
 
 /// Whether an organization can be as it is drafted, beside all others.
-pub(super) fn judge(environment: &Environment, draft: &Organization) -> Result<(), Failure> {
+pub(super) fn judge(env: &Environment, draft: &Organization) -> Result<(), Failure> {
     let mut violations = Vec::new();
     if draft.external_id.as_ref().is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
         violations.push(Violation {
@@ -76,21 +76,21 @@ pub(super) fn judge(environment: &Environment, draft: &Organization) -> Result<(
             description: "must be an https URL".into(),
         });
     }
-    violations.extend(misfits(environment, draft));
+    violations.extend(misfits(env, draft));
     if !violations.is_empty() {
         return Err(Failure::Invalid(violations));
     }
-    unique(environment, draft, "external id", |one| one.external_id.as_deref())?;
-    unique(environment, draft, "slug", |one| one.slug.as_deref())
+    unique(env, draft, "external id", |one| one.external_id.as_deref())?;
+    unique(env, draft, "slug", |one| one.slug.as_deref())
 }
 
 /// The values that are new in `draft` and would fill a template of a redirect URI with more than its place.
-fn misfits(environment: &Environment, draft: &Organization) -> Vec<Violation> {
-    let before = environment.organization(&draft.id);
+fn misfits(env: &Environment, draft: &Organization) -> Vec<Violation> {
+    let before = env.organization(&draft.id);
     let is_new = |misfit: &Misfit<'_>| {
         before.and_then(|before| before.variable(misfit.name)) != draft.variable(misfit.name)
     };
-    let uris = environment.clients().flat_map(Client::registered_uris);
+    let uris = env.clients().flat_map(Client::registered_uris);
     let violation = |misfit: Misfit<'_>| Violation {
         field: match misfit.field {
             "metadata" => format!("organization.metadata.{}", misfit.name),
@@ -108,7 +108,7 @@ fn is_not_https(text: &str) -> bool {
 }
 
 fn unique(
-    environment: &Environment,
+    env: &Environment,
     draft: &Organization,
     what: &str,
     value: fn(&Organization) -> Option<&str>,
@@ -116,9 +116,8 @@ fn unique(
     let Some(wanted) = value(draft) else {
         return Ok(());
     };
-    let taken = environment
-        .organizations()
-        .find(|known| known.id != draft.id && value(known) == Some(wanted));
+    let taken =
+        env.organizations().find(|known| known.id != draft.id && value(known) == Some(wanted));
     taken.map_or(Ok(()), |known| {
         let sentence = format!("organization {} has the {what} {wanted} already", known.id);
         Err(Failure::AlreadyExists(sentence))

@@ -2,37 +2,35 @@
 
 use jiff::SignedDuration;
 
-use crate::environment::{Environment, Event, PortalLink};
-use crate::ids::Ids;
+use crate::environment::{OrganizationEvent, PortalLink};
 use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::organizations::{self as wire, GeneratePortalLink, Link};
 
 /// How long a link opens the portal.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(1);
 
 pub(super) fn generate(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &GeneratePortalLink,
 ) -> Ruling<wire::PortalLink, Failure> {
-    let organization = known::organization(environment, &ask.id)?;
+    let organization = known::organization(desk.env, &ask.id)?;
     let link = PortalLink {
-        id: ids.uuid(),
+        id: desk.ids.uuid(),
         organization: organization.id.clone(),
         features: features(ask),
-        expires_at: environment.now() + LIFETIME,
+        expires_at: desk.env.now() + LIFETIME,
         opened_at: None,
     };
     let id = link.id.reveal().to_owned();
     let reply = Link {
-        location: format!("{}/magicLink/{id}", environment.issuer()),
+        location: format!("{}/magicLink/{id}", desk.env.issuer()),
         id,
         expire_time: link.expires_at,
     };
     Ok(Granted {
         reply: wire::PortalLink { link: reply },
-        events: vec![Event::PortalLinkGenerated { link }],
+        events: vec![OrganizationEvent::PortalLinkGenerated { link }.into()],
     })
 }
 

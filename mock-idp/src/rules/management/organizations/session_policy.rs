@@ -2,12 +2,9 @@
 //! begin afterwards.
 
 use super::replaced;
-use crate::environment::{
-    Environment, Organization, Policies, SESSION_POLICY, SessionPolicy as Policy,
-};
-use crate::ids::Ids;
+use crate::environment::{Organization, Policies, SESSION_POLICY, SessionPolicy as Policy};
 use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling, ensure};
+use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::organizations::{
     OfOrganization, OneSessionPolicy, SessionPolicy, UpdateSessionPolicy,
 };
@@ -15,27 +12,22 @@ use crate::wire::management::organizations::{
 const ABSOLUTE: &str = "absolute_session_timeout";
 const IDLE: &str = "idle_session_timeout";
 
-pub(super) fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &OfOrganization,
-) -> Ruling<OneSessionPolicy, Failure> {
-    let known = known::organization(environment, &ask.organization_id)?;
+pub(super) fn get(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<OneSessionPolicy, Failure> {
+    let known = known::organization(desk.env, &ask.organization_id)?;
     Ok(Granted::plainly(known.into()))
 }
 
 pub(super) fn update(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &UpdateSessionPolicy,
 ) -> Ruling<OneSessionPolicy, Failure> {
-    let known = known::organization(environment, &ask.organization_id)?;
+    let known = known::organization(desk.env, &ask.organization_id)?;
     let policy = match ask.policy_source.as_str() {
         "APPLICATION" => None,
-        _ => Some(own(environment.policies(), known, ask)?),
+        _ => Some(own(desk.env.policies(), known, ask)?),
     };
     let changed = Organization { session_policy: policy, ..known.clone() };
-    Ok(replaced(environment, known, changed))
+    Ok(replaced(desk.env, known, changed))
 }
 
 /// The organization's own policy. What the request leaves out stays as it was before.

@@ -1,10 +1,9 @@
 //! What an organization may do, and how many may belong to it.
 
 use super::replaced;
-use crate::environment::{Environment, Organization, SESSION_POLICY};
-use crate::ids::Ids;
+use crate::environment::{Organization, SESSION_POLICY};
 use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::contract::Violation;
 use crate::wire::management::organizations::{
     Feature, OfOrganization, OneOrganization, UpdateSettings, UpsertUserManagement,
@@ -16,11 +15,10 @@ const FEATURES: [&str; 4] = ["sso", "dir_sync", "domain_verification", SESSION_P
 
 /// Turns features on and off; those that go unsaid stay.
 pub(super) fn update(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &UpdateSettings,
 ) -> Ruling<OneOrganization, Failure> {
-    let known = known::organization(environment, &ask.id)?;
+    let known = known::organization(desk.env, &ask.id)?;
     let unknown = unknown(&ask.settings.features);
     if !unknown.is_empty() {
         return Err(Failure::Invalid(unknown).into());
@@ -28,7 +26,7 @@ pub(super) fn update(
     let mut changed = known.clone();
     let features = ask.settings.features.iter();
     changed.features.extend(features.map(|feature| (feature.name.clone(), feature.enabled)));
-    Ok(replaced(environment, known, changed))
+    Ok(replaced(desk.env, known, changed))
 }
 
 fn unknown(features: &[Feature]) -> Vec<Violation> {
@@ -46,11 +44,10 @@ fn unknown(features: &[Feature]) -> Vec<Violation> {
 
 /// A limit below the number of members lets nobody else in, and nobody out.
 pub(super) fn upsert(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &UpsertUserManagement,
 ) -> Ruling<UserManagementSettings, Failure> {
-    let known = known::organization(environment, &ask.organization_id)?;
+    let known = known::organization(desk.env, &ask.organization_id)?;
     let limit = ask.settings.max_allowed_users;
     if limit.is_some_and(i32::is_negative) {
         let why = "must be at least 0, which is no limit";
@@ -58,14 +55,13 @@ pub(super) fn upsert(
     }
     // Scalekit's `null` is "not set": a request without the limit lifts it.
     let changed = Organization { max_allowed_users: limit, ..known.clone() };
-    Ok(replaced(environment, known, changed))
+    Ok(replaced(desk.env, known, changed))
 }
 
 pub(super) fn get(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &OfOrganization,
 ) -> Ruling<UserManagementSettings, Failure> {
-    let known = known::organization(environment, &ask.organization_id)?;
+    let known = known::organization(desk.env, &ask.organization_id)?;
     Ok(Granted::plainly(known.into()))
 }

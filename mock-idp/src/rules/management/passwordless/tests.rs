@@ -23,8 +23,8 @@ fn sent(world: &mut World) -> String {
 
 /// The address of the link in the newest mail.
 fn link(world: &World) -> String {
-    world.idp.read(|environment| {
-        let mail = environment.mails().next().expect("a mail was sent");
+    world.idp.read(|env| {
+        let mail = env.mails().next().expect("a mail was sent");
         let link = mail.link.as_ref().expect("it has a link");
         link.reveal().to_owned()
     })

@@ -2,10 +2,9 @@
 
 use super::view::{self, Include};
 use super::{role, updated};
-use crate::environment::{Environment, Event, Organization, Role};
-use crate::ids::Ids;
+use crate::environment::{Environment, Event, Organization, OrganizationEvent, Role};
 use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::roles::{
     DefaultOrganizationRoles, DefaultRole, DefaultRoles, UpdateDefaultOrganizationRoles,
     UpdateDefaultRoles,
@@ -13,23 +12,22 @@ use crate::wire::management::roles::{
 
 /// Names one role each, in the new words or the old; what goes unsaid stays.
 pub(super) fn update(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &UpdateDefaultRoles,
 ) -> Ruling<DefaultRoles, Failure> {
     let creator = named(
-        environment,
+        desk.env,
         "default_creator",
         ask.default_creator_role.as_deref(),
         ask.default_creator.as_ref(),
     )?;
     let member = named(
-        environment,
+        desk.env,
         "default_member",
         ask.default_member_role.as_deref(),
         ask.default_member.as_ref(),
     )?;
-    let roles = environment.roles().iter().filter(|role| role.organization.is_none());
+    let roles = desk.env.roles().filter(|role| role.organization.is_none());
     let changed: Vec<(&Role, Role)> = roles
         .map(|role| {
             let changed = Role {
@@ -42,7 +40,7 @@ pub(super) fn update(
         .collect();
     let told = |is_default: fn(&Role) -> bool| {
         let (_, role) = changed.iter().find(|(_, role)| is_default(role))?;
-        Some(view::of(environment, role, Include::Own, None))
+        Some(view::of(desk.env, role, Include::Own, None))
     };
     let reply = DefaultRoles {
         default_creator: told(|role| role.default_creator),
@@ -59,21 +57,21 @@ pub(super) fn update(
 
 /// The role that a request names, if it names one.
 fn named<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     field: &str,
     name: Option<&str>,
     old_words: Option<&DefaultRole>,
 ) -> Result<Option<&'a Role>, Failure> {
     if let Some(name) = name {
         let why = format!("names {name}, and there is no such role");
-        let known = role(environment, name);
+        let known = role(env, name);
         let field = format!("{field}_role");
         return known.map(Some).map_err(|_| Failure::invalid(&field, why));
     }
     let Some(DefaultRole { id, name }) = old_words else {
         return Ok(None);
     };
-    let known = environment.roles().iter().find(|role| {
+    let known = env.roles().find(|role| {
         let is_named = name.as_ref().is_none_or(|name| *name == role.name);
         role.organization.is_none() && role.id.as_str() == id.as_str() && is_named
     });
@@ -83,25 +81,24 @@ fn named<'a>(
 
 /// One of the environment's roles, or one of its own.
 pub(super) fn update_organization(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &UpdateDefaultOrganizationRoles,
 ) -> Ruling<DefaultOrganizationRoles, Failure> {
-    let known = known::organization(environment, &ask.org_id)?;
+    let known = known::organization(desk.env, &ask.org_id)?;
     let name = &ask.default_member_role;
-    let role = environment.role_in(&known.id, name).ok_or_else(|| {
+    let role = desk.env.role_in(&known.id, name).ok_or_else(|| {
         let why = format!("names {name}, and there is no such role here");
         Failure::invalid("default_member_role", why)
     })?;
-    let mut default_member = view::of(environment, role, Include::Own, Some(&known.id));
+    let mut default_member = view::of(desk.env, role, Include::Own, Some(&known.id));
     default_member.default_member = true;
     let same = known.default_member_role.as_ref() == Some(name);
     let changed = Organization {
         default_member_role: Some(name.clone()),
-        updated_at: environment.now(),
+        updated_at: desk.env.now(),
         ..known.clone()
     };
-    let updated = Event::OrganizationUpdated { organization: Box::new(changed) };
+    let updated = Event::from(OrganizationEvent::Updated { organization: Box::new(changed) });
     Ok(Granted {
         reply: DefaultOrganizationRoles { default_member },
         events: (!same).then_some(updated).into_iter().collect(),

@@ -1,21 +1,20 @@
 //! A role as a request wants it: drafted, changed, and judged beside the others.
 
 use crate::environment::{Environment, OrganizationId, Role};
-use crate::ids::Ids;
+use crate::rules::Desk;
 use crate::rules::management::Failure;
 use crate::wire::contract::Violation;
 use crate::wire::management::roles::{NewRole, RoleChanges};
 
 /// A new role, of an organization or of the environment.
 pub(super) fn drafted(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     owner: Option<&OrganizationId>,
     ask: &NewRole,
 ) -> Result<Role, Failure> {
-    ensure_free(environment, owner, &ask.name)?;
+    ensure_free(desk.env, owner, &ask.name)?;
     let role = Role {
-        id: ids.id(),
+        id: desk.ids.id(),
         organization: owner.cloned(),
         name: ask.name.clone(),
         display_name: ask.display_name.clone(),
@@ -25,14 +24,14 @@ pub(super) fn drafted(
         default_creator: false,
         default_member: false,
     };
-    judge(environment, &role)?;
+    judge(desk.env, &role)?;
     Ok(role)
 }
 
 /// `known` after the changes. An empty list of permissions is the same as none in the request, and leaves
 /// them as they are; `RemovePermissionFromRole` takes the last one away.
 pub(super) fn changed(
-    environment: &Environment,
+    env: &Environment,
     known: &Role,
     changes: &RoleChanges,
 ) -> Result<Role, Failure> {
@@ -49,7 +48,7 @@ pub(super) fn changed(
     if !changes.permissions.is_empty() {
         role.permissions = each_once(&changes.permissions);
     }
-    judge(environment, &role)?;
+    judge(env, &role)?;
     Ok(role)
 }
 
@@ -66,13 +65,13 @@ fn each_once(names: &[String]) -> Vec<String> {
 /// Memberships and tokens know roles by their names, so an organization must not see two of one name.
 /// Scalekit says that names are unique, and not where; this is our reading.
 fn ensure_free(
-    environment: &Environment,
+    env: &Environment,
     owner: Option<&OrganizationId>,
     name: &str,
 ) -> Result<(), Failure> {
     let taken = match owner {
-        None => environment.roles().iter().find(|role| role.name == name),
-        Some(organization) => environment.role_in(organization, name),
+        None => env.roles().find(|role| role.name == name),
+        Some(organization) => env.role_in(organization, name),
     };
     let Some(taken) = taken else { return Ok(()) };
     let whose = match &taken.organization {
@@ -83,9 +82,9 @@ fn ensure_free(
 }
 
 /// Whether what the role speaks of exists, and it does not inherit from itself.
-fn judge(environment: &Environment, role: &Role) -> Result<(), Failure> {
-    let mut violations = unknown_permissions(environment, "role.permissions", &role.permissions);
-    if let Some(description) = wrong_base(environment, role) {
+fn judge(env: &Environment, role: &Role) -> Result<(), Failure> {
+    let mut violations = unknown_permissions(env, "role.permissions", &role.permissions);
+    if let Some(description) = wrong_base(env, role) {
         violations.push(Violation { field: "role.extends".into(), description });
     }
     if violations.is_empty() { Ok(()) } else { Err(Failure::Invalid(violations)) }
@@ -93,12 +92,11 @@ fn judge(environment: &Environment, role: &Role) -> Result<(), Failure> {
 
 /// What the list in `field` names that does not exist.
 pub(in crate::rules::management) fn unknown_permissions(
-    environment: &Environment,
+    env: &Environment,
     field: &str,
     names: &[String],
 ) -> Vec<Violation> {
-    let unknown =
-        names.iter().enumerate().filter(|(_, name)| environment.permission(name).is_none());
+    let unknown = names.iter().enumerate().filter(|(_, name)| env.permission(name).is_none());
     unknown
         .map(|(index, name)| Violation {
             field: format!("{field}[{index}]"),
@@ -107,12 +105,12 @@ pub(in crate::rules::management) fn unknown_permissions(
         .collect()
 }
 
-fn wrong_base(environment: &Environment, role: &Role) -> Option<String> {
+fn wrong_base(env: &Environment, role: &Role) -> Option<String> {
     let name = role.extends.as_deref()?;
-    let Some(base) = environment.role_seen_by(role.organization.as_ref(), name) else {
+    let Some(base) = env.role_seen_by(role.organization.as_ref(), name) else {
         return Some(format!("names {name}, and there is no such role here"));
     };
-    environment.lineage(base).any(|inherited| inherited.id == role.id).then(|| {
+    env.lineage(base).any(|inherited| inherited.id == role.id).then(|| {
         format!("names {name}, which inherits from {} itself; no role can extend itself", role.name)
     })
 }

@@ -1,6 +1,9 @@
 //! The end of a role: who held it, extended it, or got it unasked has to be left with something.
 
-use crate::environment::{Environment, Event, Membership, Organization, Role, User};
+use crate::environment::{
+    Environment, Event, Membership, MembershipEvent, Organization, OrganizationEvent, Role,
+    RoleEvent, User,
+};
 use crate::rules::ensure;
 use crate::rules::management::Failure;
 
@@ -12,40 +15,35 @@ const SUCCESSOR: &str = "reassign_role_name";
 /// too for a default, and for an organization's role that others extend; whoever holds that one may be
 /// left without.
 pub(super) fn of(
-    environment: &Environment,
+    env: &Environment,
     role: &Role,
     successor: Option<&str>,
 ) -> Result<Vec<Event>, Failure> {
-    let successor = successor.map(|name| find_successor(environment, role, name)).transpose()?;
+    let successor = successor.map(|name| find_successor(env, role, name)).transpose()?;
     if successor.is_none() {
-        ensure_expendable(environment, role)?;
+        ensure_expendable(env, role)?;
     }
-    let mut events: Vec<Event> = environment
+    let mut events: Vec<Event> = env
         .holders(role)
         .map(|(user, membership)| reassigned(user, membership, role, successor))
         .collect();
-    events.extend(heirs(environment, role, successor));
-    events.extend(new_defaults(environment, role, successor));
-    events.push(Event::RoleDeleted { role: Box::new(role.clone()) });
+    events.extend(heirs(env, role, successor));
+    events.extend(new_defaults(env, role, successor));
+    events.push(RoleEvent::Deleted { role: Box::new(role.clone()) }.into());
     Ok(events)
 }
 
-fn find_successor<'a>(
-    environment: &'a Environment,
-    role: &Role,
-    name: &str,
-) -> Result<&'a Role, Failure> {
-    let successor =
-        environment.role_seen_by(role.organization.as_ref(), name).ok_or_else(|| {
-            let why = format!("names {name}, and there is no such role here");
-            Failure::invalid(SUCCESSOR, why)
-        })?;
+fn find_successor<'a>(env: &'a Environment, role: &Role, name: &str) -> Result<&'a Role, Failure> {
+    let successor = env.role_seen_by(role.organization.as_ref(), name).ok_or_else(|| {
+        let why = format!("names {name}, and there is no such role here");
+        Failure::invalid(SUCCESSOR, why)
+    })?;
     let why = "names the role itself that is to be deleted";
     ensure(successor.id != role.id, Failure::invalid(SUCCESSOR, why))?;
     Ok(successor)
 }
 
-fn ensure_expendable(environment: &Environment, role: &Role) -> Result<(), Failure> {
+fn ensure_expendable(env: &Environment, role: &Role) -> Result<(), Failure> {
     let needed = |why: String| {
         Failure::FailedPrecondition(format!(
             "{why}; name in {SUCCESSOR} the role that takes the place of {}",
@@ -53,15 +51,15 @@ fn ensure_expendable(environment: &Environment, role: &Role) -> Result<(), Failu
         ))
     };
     let dependents: Vec<&str> =
-        environment.dependents(role).map(|dependent| dependent.name.as_str()).collect();
+        env.dependents(role).map(|dependent| dependent.name.as_str()).collect();
     if !dependents.is_empty() {
         return Err(needed(format!("{} extends it", dependents.join(", "))));
     }
     let is_default = role.default_creator || role.default_member;
-    if is_default || followers(environment, role).next().is_some() {
+    if is_default || followers(env, role).next().is_some() {
         return Err(needed("creators or members get it unasked".to_owned()));
     }
-    if role.organization.is_none() && environment.holders(role).next().is_some() {
+    if role.organization.is_none() && env.holders(role).next().is_some() {
         return Err(needed("users hold it".to_owned()));
     }
     Ok(())
@@ -81,24 +79,24 @@ fn reassigned(
             roles.push(kept.clone());
         }
     }
-    Event::MembershipChanged {
+    Event::from(MembershipEvent::RolesChanged {
         user: user.id.clone(),
         organization: membership.organization.clone(),
         roles,
-    }
+    })
 }
 
 /// The roles that change because `role` ends: those that extend it, and the successor that becomes a
 /// default in its place.
-fn heirs(environment: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
+fn heirs(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
     let Some(successor) = successor else {
         return Vec::new();
     };
-    let mut changed: Vec<Role> = environment
+    let mut changed: Vec<Role> = env
         .dependents(role)
         .map(|dependent| {
             // The successor, and what it inherits from, cannot extend the successor.
-            let above = environment.lineage(successor).any(|one| one == dependent);
+            let above = env.lineage(successor).any(|one| one == dependent);
             Role {
                 extends: if above { role.extends.clone() } else { Some(successor.name.clone()) },
                 ..dependent.clone()
@@ -114,31 +112,33 @@ fn heirs(environment: &Environment, role: &Role, successor: Option<&Role>) -> Ve
         changed[at].default_creator |= role.default_creator;
         changed[at].default_member |= role.default_member;
     }
-    changed.into_iter().map(|role| Event::RoleUpdated { role: Box::new(role) }).collect()
+    changed
+        .into_iter()
+        .map(|role| Event::from(RoleEvent::Updated { role: Box::new(role) }))
+        .collect()
 }
 
 /// The organizations whose new members get the role unasked.
-fn followers<'a>(
-    environment: &'a Environment,
-    role: &'a Role,
-) -> impl Iterator<Item = &'a Organization> {
-    environment.organizations().filter(move |organization| {
+fn followers<'a>(env: &'a Environment, role: &'a Role) -> impl Iterator<Item = &'a Organization> {
+    env.organizations().filter(move |organization| {
         organization
             .default_member_role
             .as_deref()
-            .and_then(|name| environment.role_in(&organization.id, name))
+            .and_then(|name| env.role_in(&organization.id, name))
             == Some(role)
     })
 }
 
-fn new_defaults(environment: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
-    followers(environment, role)
-        .map(|organization| Event::OrganizationUpdated {
-            organization: Box::new(Organization {
-                default_member_role: successor.map(|successor| successor.name.clone()),
-                updated_at: environment.now(),
-                ..organization.clone()
-            }),
+fn new_defaults(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
+    followers(env, role)
+        .map(|organization| {
+            Event::from(OrganizationEvent::Updated {
+                organization: Box::new(Organization {
+                    default_member_role: successor.map(|successor| successor.name.clone()),
+                    updated_at: env.now(),
+                    ..organization.clone()
+                }),
+            })
         })
         .collect()
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::view::{self, Include};
 use super::{created, draft, end, replaced, without_base};
 use crate::environment::{Environment, Organization, Role, UserId};
-use crate::ids::Ids;
 use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Nothing;
 use crate::wire::management::roles::{
     CreateOrganizationRole, DeleteOrganizationRole, GetOrganizationRole, ListOrganizationRoles,
@@ -15,74 +14,63 @@ use crate::wire::management::roles::{
 };
 
 pub(super) fn create(
-    environment: &Environment,
-    ids: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &CreateOrganizationRole,
 ) -> Ruling<OneRole, Failure> {
-    let organization = known::organization(environment, &ask.org_id)?;
-    let role = draft::drafted(environment, ids, Some(&organization.id), &ask.role)?;
-    Ok(created(environment, role))
+    let organization = known::organization(desk.env, &ask.org_id)?;
+    let role = draft::drafted(desk, Some(&organization.id), &ask.role)?;
+    Ok(created(desk.env, role))
 }
 
 pub(super) fn update(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &UpdateOrganizationRole,
 ) -> Ruling<OneRole, Failure> {
-    let known = own(environment, &ask.org_id, &ask.role_name)?;
-    let changed = draft::changed(environment, known, &ask.role)?;
-    Ok(replaced(environment, known, changed))
+    let known = own(desk.env, &ask.org_id, &ask.role_name)?;
+    let changed = draft::changed(desk.env, known, &ask.role)?;
+    Ok(replaced(desk.env, known, changed))
 }
 
-pub(super) fn get(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &GetOrganizationRole,
-) -> Ruling<OneRole, Failure> {
-    let (organization, known) = seen(environment, &ask.org_id, &ask.role_name)?;
+pub(super) fn get(desk: &mut Desk<'_>, ask: &GetOrganizationRole) -> Ruling<OneRole, Failure> {
+    let (organization, known) = seen(desk.env, &ask.org_id, &ask.role_name)?;
     let include = Include::asked(ask.include.as_deref());
-    let role = view::of(environment, known, include, Some(&organization.id));
+    let role = view::of(desk.env, known, include, Some(&organization.id));
     Ok(Granted::plainly(OneRole { role }))
 }
 
 /// The environment's first, and then its own.
-pub(super) fn list(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListOrganizationRoles,
-) -> Ruling<Roles, Failure> {
-    let organization = known::organization(environment, &ask.org_id)?;
+pub(super) fn list(desk: &mut Desk<'_>, ask: &ListOrganizationRoles) -> Ruling<Roles, Failure> {
+    let organization = known::organization(desk.env, &ask.org_id)?;
     let include = Include::asked(ask.include.as_deref());
     let id = Some(&organization.id);
-    let mut roles: Vec<&Role> = environment
+    let mut roles: Vec<&Role> = desk
+        .env
         .roles()
-        .iter()
         .filter(|role| role.organization.is_none() || role.organization.as_ref() == id)
         .collect();
     roles.sort_by_key(|role| role.organization.is_some());
-    let roles = roles.into_iter().map(|role| view::of(environment, role, include, id)).collect();
+    let roles = roles.into_iter().map(|role| view::of(desk.env, role, include, id)).collect();
     Ok(Granted::plainly(Roles { roles }))
 }
 
 pub(super) fn delete(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &DeleteOrganizationRole,
 ) -> Ruling<Nothing, Failure> {
-    let known = own(environment, &ask.org_id, &ask.role_name)?;
+    let known = own(desk.env, &ask.org_id, &ask.role_name)?;
     Ok(Granted {
         reply: Nothing {},
-        events: end::of(environment, known, ask.reassign_role_name.as_deref())?,
+        events: end::of(desk.env, known, ask.reassign_role_name.as_deref())?,
     })
 }
 
 pub(super) fn count_users(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &NamedOrganizationRole,
 ) -> Ruling<UsersCount, Failure> {
-    let (organization, known) = seen(environment, &ask.org_id, &ask.role_name)?;
-    let holders: BTreeSet<&UserId> = environment
+    let (organization, known) = seen(desk.env, &ask.org_id, &ask.role_name)?;
+    let holders: BTreeSet<&UserId> = desk
+        .env
         .holders(known)
         .filter(|(_, membership)| membership.organization == organization.id)
         .map(|(user, _)| &user.id)
@@ -91,34 +79,28 @@ pub(super) fn count_users(
 }
 
 pub(super) fn delete_base(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &NamedOrganizationRole,
 ) -> Ruling<Nothing, Failure> {
-    let known = own(environment, &ask.org_id, &ask.role_name)?;
+    let known = own(desk.env, &ask.org_id, &ask.role_name)?;
     Ok(without_base(known))
 }
 
 /// A role that the organization may hand out.
 fn seen<'a>(
-    environment: &'a Environment,
+    env: &'a Environment,
     organization: &str,
     name: &str,
 ) -> Result<(&'a Organization, &'a Role), Failure> {
-    let organization = known::organization(environment, organization)?;
-    let role = environment
-        .role_in(&organization.id, name)
-        .ok_or_else(|| Failure::not_found("role", name))?;
+    let organization = known::organization(env, organization)?;
+    let role =
+        env.role_in(&organization.id, name).ok_or_else(|| Failure::not_found("role", name))?;
     Ok((organization, role))
 }
 
 /// A role that the organization may change.
-fn own<'a>(
-    environment: &'a Environment,
-    organization: &str,
-    name: &str,
-) -> Result<&'a Role, Failure> {
-    let (_, role) = seen(environment, organization, name)?;
+fn own<'a>(env: &'a Environment, organization: &str, name: &str) -> Result<&'a Role, Failure> {
+    let (_, role) = seen(env, organization, name)?;
     match role.organization {
         Some(_) => Ok(role),
         None => Err(Failure::FailedPrecondition(format!(

@@ -8,7 +8,7 @@ mod of_organizations;
 use serde_json::{Value, json};
 
 use super::super::Failure;
-use crate::environment::Event;
+use crate::environment::MembershipEvent;
 use crate::rules::world::{ACME, ALICE, ASK, World};
 
 const CREATE: &str = "roles.RolesService/CreateRole";
@@ -33,7 +33,7 @@ fn make_in_acme(world: &mut World, role: &Value) -> Value {
 /// Gives a user of Acme other roles.
 fn give(world: &mut World, email: &str, roles: &[&str]) {
     let (user, organization) = (world.user(email), ACME.parse().expect("an id"));
-    world.happens(Event::MembershipChanged {
+    world.happens(MembershipEvent::RolesChanged {
         user,
         organization,
         roles: roles.iter().map(|&role| role.to_owned()).collect(),

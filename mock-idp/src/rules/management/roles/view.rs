@@ -28,12 +28,12 @@ impl Include {
 /// The role as an organization sees it, or else the environment: an organization may have another default
 /// for its members.
 pub(super) fn of(
-    environment: &Environment,
+    env: &Environment,
     role: &Role,
     include: Include,
     seen_by: Option<&OrganizationId>,
 ) -> wire::Role {
-    let dependents = environment.dependents(role).count();
+    let dependents = env.dependents(role).count();
     wire::Role {
         id: role.id.clone(),
         name: role.name.clone(),
@@ -41,26 +41,26 @@ pub(super) fn of(
         description: role.description.clone(),
         default_creator: role.default_creator,
         default_member: seen_by.map_or(role.default_member, |organization| {
-            environment.member_roles(organization).contains(&role.name)
+            env.member_roles(organization).contains(&role.name)
         }),
         extends: role.extends.clone(),
-        permissions: permissions(environment, role, include),
+        permissions: permissions(env, role, include),
         dependent_roles_count: u32::try_from(dependents).unwrap_or(u32::MAX),
         is_org_role: role.organization.is_some(),
     }
 }
 
-fn permissions(environment: &Environment, role: &Role, include: Include) -> Vec<RolePermission> {
+fn permissions(env: &Environment, role: &Role, include: Include) -> Vec<RolePermission> {
     let allowed = match include {
         Include::Nothing => Vec::new(),
-        Include::Own | Include::All => environment.effective(role),
+        Include::Own | Include::All => env.effective(role),
     };
     allowed
         .into_iter()
         .filter(|(_, source)| include == Include::All || source.id == role.id)
         .filter_map(|(name, source)| {
             Some(RolePermission {
-                permission: Permission::from(environment.permission(name)?),
+                permission: Permission::from(env.permission(name)?),
                 role_name: source.name.clone(),
             })
         })

@@ -112,9 +112,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 /// What `request` is answered, and never with a panic.
 fn answered(world: &mut World, operation: &Operation, request: &DynamicMessage) {
     let token = world.own_token();
-    let _ = world.transact(|environment, ids| {
-        decide(environment, ids, operation, Caller::Bearer(Some(&token)), request)
-    });
+    let _ = world.transact(|desk| decide(desk, operation, Caller::Bearer(Some(&token)), request));
 }
 
 proptest! {
@@ -161,8 +159,7 @@ fn every_struct_has_a_place_for_all_that_the_contract_takes() {
             }
 
             // What comes of a field that its options refuse is told as it is, documented or not.
-            let outcome =
-                world.idp.transact(|environment, ids| rule(environment, ids, in_json(&request)));
+            let outcome = world.idp.transact(|desk| rule(desk, in_json(&request)));
 
             if let Err(Failure::Invalid(violations)) = outcome {
                 let whole = violations.iter().find(|violation| violation.field == "request");

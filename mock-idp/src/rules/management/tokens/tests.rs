@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Failure, StatusCode};
-use crate::environment::{Event, Id as _, OrganizationId, UserId};
+use crate::environment::{Id as _, MembershipEvent, OrganizationId, UserEvent, UserId};
 use crate::rules::Refusal as _;
 use crate::rules::world::{ACME, GLOBEX, World};
 use crate::seed::{Organization, Seed, User};
@@ -123,13 +123,13 @@ fn a_users_token_follows_the_user() {
     let mut world = World::new();
     let (text, _) = token(&mut world, &json!({ "user_id": BOB_ID }));
 
-    world.happens(Event::MembershipChanged {
+    world.happens(MembershipEvent::RolesChanged {
         user: UserId::named(BOB_ID),
         organization: OrganizationId::named(ACME),
         roles: vec!["admin".to_owned()],
     });
     assert_eq!(validated(&mut world, &text).unwrap()["roles"], json!(["admin"]));
-    world.happens(Event::UserDeactivated { user: UserId::named(BOB_ID) });
+    world.happens(UserEvent::Deactivated { user: UserId::named(BOB_ID) });
 
     assert!(validated(&mut world, &text).is_err());
 }

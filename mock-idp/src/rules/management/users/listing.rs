@@ -3,51 +3,40 @@
 
 use super::person;
 use crate::environment::{Environment, User};
-use crate::ids::Ids;
 use crate::rules::management::page::List;
 use crate::rules::management::{Failure, known};
-use crate::rules::{Granted, Ruling};
+use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::users::{
     ListOrganizationUsers, ListUsers, SearchOrganizationUsers, SearchUsers, Users,
 };
 
-pub(super) fn all(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &ListUsers,
-) -> Ruling<Users, Failure> {
-    page(environment, |_| true, ask.page_size, &ask.page_token)
+pub(super) fn all(desk: &mut Desk<'_>, ask: &ListUsers) -> Ruling<Users, Failure> {
+    page(desk.env, |_| true, ask.page_size, &ask.page_token)
 }
 
-pub(super) fn found(
-    environment: &Environment,
-    _: &mut Ids,
-    ask: &SearchUsers,
-) -> Ruling<Users, Failure> {
+pub(super) fn found(desk: &mut Desk<'_>, ask: &SearchUsers) -> Ruling<Users, Failure> {
     let is_meant = searched(&ask.query);
-    page(environment, is_meant, ask.page_size, &ask.page_token)
+    page(desk.env, is_meant, ask.page_size, &ask.page_token)
 }
 
 /// Invited people are listed too: the status of their membership says so.
 pub(super) fn of_organization(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &ListOrganizationUsers,
 ) -> Ruling<Users, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
+    let organization = known::organization(desk.env, &ask.organization_id)?;
     let is_in = |user: &User| user.place(&organization.id).is_some();
-    page(environment, is_in, ask.page_size, &ask.page_token)
+    page(desk.env, is_in, ask.page_size, &ask.page_token)
 }
 
 pub(super) fn found_in_organization(
-    environment: &Environment,
-    _: &mut Ids,
+    desk: &mut Desk<'_>,
     ask: &SearchOrganizationUsers,
 ) -> Ruling<Users, Failure> {
-    let organization = known::organization(environment, &ask.organization_id)?;
+    let organization = known::organization(desk.env, &ask.organization_id)?;
     let is_meant = searched(&ask.query);
     let is_one = |user: &User| user.place(&organization.id).is_some() && is_meant(user);
-    page(environment, is_one, ask.page_size, &ask.page_token)
+    page(desk.env, is_one, ask.page_size, &ask.page_token)
 }
 
 /// Part of the address or of either id, in upper or lower case.
@@ -62,15 +51,15 @@ fn searched(query: &str) -> impl Fn(&User) -> bool {
 }
 
 fn page(
-    environment: &Environment,
+    env: &Environment,
     which: impl Fn(&User) -> bool,
     size: u32,
     token: &str,
 ) -> Ruling<Users, Failure> {
-    let users = environment.numbered_users().filter(|(_, user)| which(user));
+    let users = env.numbered_users().filter(|(_, user)| which(user));
     let page = List::oldest_first(users).page(size, token)?;
     Ok(Granted::plainly(Users {
-        users: page.items.into_iter().map(|user| person(environment, user)).collect(),
+        users: page.items.into_iter().map(|user| person(env, user)).collect(),
         next_page_token: page.next_page_token,
         prev_page_token: page.prev_page_token,
         total_size: page.total_size,

@@ -13,9 +13,7 @@ const DELETE: &str = "auth.webauthn.WebAuthnService/DeleteCredential";
 const ALICE_ID: &str = "usr_100000000000000001";
 
 fn passkey(world: &mut World, name: &str) -> String {
-    world
-        .transact(|environment, ids| control::register_passkey(environment, ids, ALICE, name))
-        .expect("Alice exists")
+    world.transact(|desk| control::register_passkey(desk, ALICE, name)).expect("Alice exists")
 }
 
 fn list(world: &mut World) -> Value {

@@ -9,7 +9,7 @@ use crate::rules::bearer::BearerError;
 use crate::rules::world::{
     ALICE, ASK, ASK_SPA, CALLBACK, SPA, VERIFIER, WEB, World, but, code, refusal,
 };
-use crate::wire::{Repeated, TokenMistake};
+use crate::wire::{Repeated, TokenRequestError};
 
 #[test]
 fn a_code_brings_tokens() {
@@ -226,16 +226,16 @@ fn the_redirect_must_be_named_again() {
 fn what_cannot_be_read_is_told_after_who_asks() {
     let mut world = World::new();
     let cases = [
-        ("", TokenMistake::Missing("grant_type"), "invalid_request"),
+        ("", TokenRequestError::Missing("grant_type"), "invalid_request"),
         (
             "grant_type=password",
-            TokenMistake::GrantType("password".into()),
+            TokenRequestError::GrantType("password".into()),
             "unsupported_grant_type",
         ),
-        ("grant_type=authorization_code", TokenMistake::Missing("code"), "invalid_request"),
+        ("grant_type=authorization_code", TokenRequestError::Missing("code"), "invalid_request"),
         (
             "grant_type=authorization_code&code=x&code_verifier=short",
-            TokenMistake::Verifier,
+            TokenRequestError::Verifier,
             "invalid_request",
         ),
         (

@@ -93,8 +93,7 @@ fn a_refresh_keeps_the_session_from_lying_idle() {
 fn roles_are_resolved_afresh() {
     let mut world = World::new();
     let refresh_token = world.alice().refresh_token.expect("offline_access");
-    let done = world
-        .transact(|environment, _| control::set_roles(environment, ALICE, "Acme", &["member"]));
+    let done = world.transact(|desk| control::set_roles(desk.env, ALICE, "Acme", &["member"]));
     done.expect("alice and Acme exist");
 
     let tokens = world.refresh(&refresh_token).expect("it is live");

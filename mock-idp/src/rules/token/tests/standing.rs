@@ -2,7 +2,7 @@
 
 use super::super::TokenError;
 use super::invalid_grant;
-use crate::environment::Event;
+use crate::environment::{MembershipEvent, UserEvent};
 use crate::rules::control;
 use crate::rules::world::{ACME, ALICE, ASK, BOB, WEB, World};
 
@@ -13,8 +13,7 @@ fn a_session_that_is_over_says_how_it_ended() {
         (|world| world.seconds_pass(604_800), "it expired"),
         (
             |world| {
-                let ended =
-                    world.transact(|environment, _| control::revoke_sessions(environment, ALICE));
+                let ended = world.transact(|desk| control::revoke_sessions(desk.env, ALICE));
                 assert_eq!(ended, Ok(1));
             },
             "it was revoked",
@@ -62,7 +61,7 @@ fn a_person_who_is_deactivated_gets_no_more_tokens() {
     let mut world = World::new();
     let refresh_token = world.alice().refresh_token.expect("offline_access");
     let user = world.user(ALICE);
-    world.happens(Event::UserDeactivated { user });
+    world.happens(UserEvent::Deactivated { user });
 
     let why = invalid_grant(world.refresh(&refresh_token));
 
@@ -76,7 +75,7 @@ fn a_person_who_left_the_organization_gets_no_more_tokens() {
     let refresh_token = world.alice().refresh_token.expect("offline_access");
     let user = world.user(ALICE);
     let organization = ACME.parse().expect("an id");
-    world.happens(Event::MembershipDeleted { user, organization });
+    world.happens(MembershipEvent::Deleted { user, organization });
 
     let why = invalid_grant(world.refresh(&refresh_token));
 

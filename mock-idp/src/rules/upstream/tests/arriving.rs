@@ -73,8 +73,8 @@ fn a_second_sign_in_links_nothing_anew() {
     01:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     ");
     let alice: UserId = world.user(ALICE);
-    let last_login = world.idp.read(|environment| {
-        let mut known = environment.identities_of(&alice);
+    let last_login = world.idp.read(|env| {
+        let mut known = env.identities_of(&alice);
         known.next().expect("she is known").last_login_at
     });
     assert_eq!(last_login.to_string(), "2026-01-01T09:01:00Z");
@@ -150,9 +150,7 @@ fn what_fails_at_the_provider_ends_the_request() {
     for fault in ["access_denied", "invalid_id_token", "assertion_expired", "cake"] {
         let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
         let refused =
-            refusal(world.hosted(|environment, _, browser| {
-                upstream::fail(environment, &page, fault, browser)
-            }));
+            refusal(world.hosted(|desk, browser| upstream::fail(desk.env, &page, fault, browser)));
         told.push(format!("{}: {refused}", refused.code().as_str()));
     }
 
@@ -180,7 +178,7 @@ fn the_deactivated_and_the_malformed_stay_outside() {
 fn whoever_is_prepared_has_signed_in_there_too() {
     let mut world = world();
     let prepared = crate::rules::control::prepare_sign_in;
-    world.transact(|environment, _| prepared(environment, ALICE)).unwrap();
+    world.transact(|desk| prepared(desk.env, ALICE)).unwrap();
 
     let code = code(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
 

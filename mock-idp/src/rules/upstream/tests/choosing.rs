@@ -8,7 +8,7 @@ use crate::rules::world::{ACME, ALICE, ASK, CAROL, GLOBEX, code, page, refusal};
 /// Where a request waits: at an identity provider, or on the first page.
 fn waits_at(world: &mut World, query: &str) -> String {
     let page = page(world.authorize(&format!("{ASK}&{query}")));
-    world.idp.read(|environment| match &environment.auth_request(&page).expect("it waits").stage {
+    world.idp.read(|env| match &env.auth_request(&page).expect("it waits").stage {
         crate::environment::Stage::Upstream(upstream) => upstream.connection.to_string(),
         _ => "the first page".to_owned(),
     })
@@ -41,7 +41,7 @@ fn every_selector_leads_to_its_identity_provider() {
 #[test]
 fn the_connection_that_e_mail_codes_are_is_the_first_page() {
     let mut world = world();
-    let email = world.idp.read(|environment| environment.settings().email_connection.clone());
+    let email = world.idp.read(|env| env.settings().email_connection.clone());
 
     assert_eq!(waits_at(&mut world, &format!("connection_id={email}")), "the first page");
 }
@@ -117,7 +117,7 @@ fn a_person_may_go_back_unless_the_application_sent_them() {
     world.submit_email(&typed, ALICE).unwrap();
     let sent = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     let restart = |world: &mut World, page: &AuthRequestId| {
-        world.hosted(|environment, _, browser| hosted::restart(environment, page, browser))
+        world.hosted(|desk, browser| hosted::restart(desk.env, page, browser))
     };
 
     assert!(restart(&mut world, &typed).is_ok());

@@ -21,9 +21,7 @@ fn names(world: &mut World, connection: &str, email: &str, given: Option<&str>) 
     let page = page(world.authorize(&format!("{ASK}&connection_id={connection}&prompt=login")));
     let claim =
         Claim { email: email.to_owned(), given_name: given.map(str::to_owned), family_name: None };
-    let code = code(world.hosted(|environment, ids, browser| {
-        upstream::claim(environment, ids, &page, &claim, browser)
-    }));
+    let code = code(world.hosted(|desk, browser| upstream::claim(desk, &page, &claim, browser)));
     let claims = id_claims(world, &code);
     format!("{} {}", claims["given_name"], claims["name"])
 }

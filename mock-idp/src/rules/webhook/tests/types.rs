@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{HOOKS, a_visit, bodies};
-use crate::environment::{EVENT_TYPES, EventType};
-use crate::mint::Lie;
+use crate::environment::{EVENT_TYPES, Event, EventType};
+use crate::fault::DeliveryForgery;
 use crate::outbox::{Outcome, Replay};
 use crate::rules::upstream::{self, Claim};
 use crate::rules::webhook::documented::{complaints, rows};
@@ -154,9 +154,7 @@ fn alice_comes_by_okta(world: &mut World) {
     };
     let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
     let claim = Claim { email: ALICE.to_owned(), given_name: None, family_name: None };
-    let step = world.hosted(|environment, ids, browser| {
-        upstream::claim(environment, ids, &page, &claim, browser)
-    });
+    let step = world.hosted(|desk, browser| upstream::claim(desk, &page, &claim, browser));
     code(step);
 }
 
@@ -188,6 +186,15 @@ fn every_type_has_its_documented_name_object_and_words() {
     here.sort_unstable();
 
     assert_eq!(here, documented);
+}
+
+#[test]
+fn every_type_that_the_fake_causes_is_the_name_of_an_event() {
+    let caused = rows().filter(|(_, row)| row.data.is_some()).map(|(name, _)| name);
+
+    let names = Event::names().filter(|name| EVENT_TYPES.contains(name));
+
+    assert_eq!(names.collect::<BTreeSet<_>>(), caused.collect());
 }
 
 #[test]
@@ -341,7 +348,7 @@ fn a_logout_forged_as_the_published_sample_is_a_document_of_its_type() {
     a_visit(&mut world);
     let deliveries = world.idp.deliveries();
     let logout = deliveries.iter().find(|one| one.r#type == "user.logout").expect("a logout");
-    let forged = Replay::again().lying(Lie::DocsSample);
+    let forged = Replay::again().forged(DeliveryForgery::DocsSample);
     let numbers = world.idp.replay(logout.number, forged).expect("it was sent");
 
     let forged = std::iter::repeat_with(|| world.idp.due_calls())

@@ -42,7 +42,7 @@ fn social(say: Spelling) -> Vec<SocialButton> {
     vec![button("conn_100000000000000002", "Google"), button("conn_100000000000000003", "GitHub")]
 }
 
-/// Whom an identity provider knows; their ids and places are not on its page.
+/// Returns the people whom an identity provider knows; their ids and memberships are not on its page.
 fn known(say: Spelling) -> Vec<Person> {
     let person = |name: Option<&str>, email: &str, active| Person {
         id: String::new(),

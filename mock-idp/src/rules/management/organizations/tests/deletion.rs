@@ -30,8 +30,8 @@ fn its_sessions_end_and_its_memberships_and_others_live_on() {
     assert_eq!(refusal(world.refresh(&alices)), TokenError::SessionOver("it was revoked"));
     world.refresh(&carols).expect("she is in Globex");
     let alice = world.user(ALICE);
-    let belongs = |environment: &crate::environment::Environment| {
-        let user = environment.user(&alice).expect("she stays");
+    let belongs = |env: &crate::environment::Environment| {
+        let user = env.user(&alice).expect("she stays");
         user.memberships.len()
     };
     assert_eq!(world.idp.read(belongs), 0);
@@ -76,9 +76,9 @@ fn a_session_that_left_it_forgets_it() {
     world.manage(DELETE, json!({ "id": ACME })).unwrap();
 
     insta::assert_snapshot!(world.told(), @"00:00  organization.deleted         Acme");
-    let been_in = |environment: &crate::environment::Environment| {
-        let session = environment.sessions().next().expect("hers");
-        assert!(session.is_active(environment.now()));
+    let been_in = |env: &crate::environment::Environment| {
+        let session = env.sessions().next().expect("hers");
+        assert!(session.is_active(env.now()));
         session.authenticated_organizations.clone()
     };
     let left = world.idp.read(been_in);

@@ -15,7 +15,7 @@ fn link(world: &mut World, features: &Value) -> Value {
 
 fn open(world: &mut World, link: &Value) -> Result<(String, Vec<&'static str>), PortalError> {
     let id = link["id"].as_str().expect("an id").to_owned();
-    let opened = world.transact(|environment, _| portal::open(environment, &id))?;
+    let opened = world.transact(|desk| portal::open(desk.env, &id))?;
     Ok((opened.organization.name, opened.features))
 }
 

@@ -38,9 +38,7 @@ fn whoever_signs_up_gets_the_new_default() {
     assert_eq!(reply["default_member"]["name"], "member");
     let request = page(world.authorize(&format!("{ASK}&prompt=create")));
     let form = EmailForm { email: "erin@initech.example".to_owned(), organization_name: None };
-    page(world.hosted(|environment, ids, browser| {
-        submit_email(environment, ids, &request, &form, browser)
-    }));
+    page(world.hosted(|desk, browser| submit_email(desk, &request, &form, browser)));
     let digits = world.mailed();
     let code = code(world.submit_code(&request, &digits));
     let tokens = world.redeem(&code).expect("a fresh code");

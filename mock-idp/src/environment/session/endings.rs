@@ -1,0 +1,64 @@
+//! When each live session runs out, in order: what falls due next is found without a look at all sessions.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::Session;
+use crate::environment::aging::{Age, earlier};
+use crate::environment::{Environment, SessionId};
+
+/// The live sessions by the time at which they run out, each by its number. Of those that run out at once the one
+/// that began first comes first.
+#[derive(Clone, Debug, Default)]
+pub(in crate::environment) struct Endings(BTreeSet<(Timestamp, u64)>);
+
+impl Endings {
+    fn insert(&mut self, session: &Session, number: u64) {
+        if session.ended.is_none() {
+            self.0.insert((session.expires_at(), number));
+        }
+    }
+
+    fn remove(&mut self, session: &Session, number: u64) {
+        self.0.remove(&(session.expires_at(), number));
+    }
+}
+
+impl Age for Endings {
+    fn age(&mut self, seconds: u32) {
+        let due = std::mem::take(&mut self.0).into_iter();
+        self.0 = due.map(|(at, number)| (earlier(at, seconds), number)).collect();
+    }
+}
+
+impl Environment {
+    /// Which session runs out next, and when, if nobody uses it before.
+    pub(crate) fn next_ending(&self) -> Option<(Timestamp, &SessionId)> {
+        let (at, number) = *self.endings.0.first()?;
+        Some((at, &self.sessions.at(number)?.id))
+    }
+
+    /// Keeps a session that began.
+    pub(super) fn begin_session(&mut self, session: &Session) {
+        self.sessions.keep(session.clone());
+        if let Some(number) = self.sessions.number_of(&session.id) {
+            self.endings.insert(session, number);
+        }
+    }
+
+    /// Changes a session, which may end at another time then.
+    pub(in crate::environment) fn with_session(
+        &mut self,
+        id: &SessionId,
+        change: impl FnOnce(&mut Session, Timestamp),
+    ) {
+        if let Some(number) = self.sessions.number_of(id)
+            && let Some(session) = self.sessions.get_mut(id)
+        {
+            self.endings.remove(session, number);
+            change(session, self.now);
+            self.endings.insert(session, number);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The effects of faults: their names in the control API, where each is injected, and their sentences in the journal.
+
+use std::fmt;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::forgery::Forgeable;
+use super::{
+    CallbackError, FaultError, Forgery, InjectionPoint, KeySetFault, LONGEST_DELAY, Omission,
+    StateFault,
+};
+
+/// What a fault does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Effect {
+    /// The request is not carried out, and answered with this status, 400 to 599, and Scalekit's error
+    /// body: OAuth's, the REST envelope, gRPC's status, or a page for a person.
+    Status(u16),
+    /// The same with 429, and a `Retry-After` of so many seconds.
+    RateLimited {
+        /// `Retry-After`
+        retry_after_seconds: u32,
+    },
+    /// The request is carried out so much later, in real time: [`LONGEST_DELAY`] at most. In JSON,
+    /// milliseconds.
+    #[serde(rename = "delay_ms", with = "milliseconds")]
+    Delay(Duration),
+    /// The request is not carried out, and nothing is answered: after [`LONGEST_DELAY`] the connection is
+    /// reset, if the client has not gone before.
+    Silence,
+    /// The request is not carried out, and its connection is reset. Over HTTP/2 every request of the
+    /// connection suffers.
+    Reset,
+    /// The request is carried out, and the answer breaks off in the middle of its body.
+    CutShort,
+    /// The request is not carried out, and a page of HTML comes with the status 200, as from a proxy.
+    Html,
+    /// The request is not carried out, and what comes with the status 200 only begins like JSON.
+    MalformedJson,
+    /// An ID token lies like this.
+    IdToken(Forgery),
+    /// A user's access token lies like this.
+    AccessToken(Forgery),
+    /// An `idp_initiated_login` token lies like this.
+    IdpInitiated(Forgery),
+    /// The client gets another `state` than it sent, with a code or with an error.
+    State(StateFault),
+    /// The client gets this error and no code.
+    Error(CallbackError),
+    /// The answer to a refresh is without these members. One that has none of them anyway is no call.
+    RefreshWithout(Vec<Omission>),
+    /// The key set is another.
+    KeySet(KeySetFault),
+}
+
+mod milliseconds {
+    use super::{Deserialize, Deserializer, Duration, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        delay: &Duration,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(delay.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_millis)
+    }
+}
+
+impl Effect {
+    /// Returns the point at which it is injected.
+    pub(super) fn point(&self) -> InjectionPoint {
+        match self {
+            Self::Status(_)
+            | Self::RateLimited { .. }
+            | Self::Delay(_)
+            | Self::Silence
+            | Self::Reset
+            | Self::CutShort
+            | Self::Html
+            | Self::MalformedJson => InjectionPoint::Transport,
+            Self::IdToken(_) => InjectionPoint::IdToken,
+            Self::AccessToken(_) => InjectionPoint::AccessToken,
+            Self::IdpInitiated(_) => InjectionPoint::IdpInitiatedToken,
+            Self::State(_) | Self::Error(_) => InjectionPoint::Callback,
+            Self::RefreshWithout(_) => InjectionPoint::Refresh,
+            Self::KeySet(_) => InjectionPoint::KeySet,
+        }
+    }
+
+    /// Checks that it can be carried out at all.
+    pub(super) fn check(&self) -> Result<(), FaultError> {
+        match self {
+            Self::Status(status) if !(400..600).contains(status) => {
+                Err(FaultError::Status(*status))
+            }
+            Self::Delay(delay) if *delay > LONGEST_DELAY => Err(FaultError::TooLate),
+            Self::RefreshWithout(omitted) if omitted.is_empty() => {
+                Err(FaultError::NothingOmitted("id_token, expires_in, scope, refresh_token"))
+            }
+            Self::IdToken(forgery) => check_forgery(Forgeable::IdToken, *forgery),
+            Self::AccessToken(forgery) => check_forgery(Forgeable::AccessToken, *forgery),
+            Self::IdpInitiated(forgery) => check_forgery(Forgeable::IdpInitiated, *forgery),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Checks that a token of this kind can be forged like this.
+fn check_forgery(token: Forgeable, forgery: Forgery) -> Result<(), FaultError> {
+    if forgery.fits(token) {
+        return Ok(());
+    }
+    Err(FaultError::Unfitting { token: token.as_str(), forgery: forgery.to_string() })
+}
+
+impl fmt::Display for Effect {
+    /// Writes the predicate of the journal's sentence, whose subject is the injection's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => match StatusCode::from_u16(*status) {
+                Ok(status) => write!(f, "answers {status}"),
+                Err(_) => write!(f, "answers {status}"),
+            },
+            Self::RateLimited { retry_after_seconds: seconds } => {
+                write!(f, "answers 429 Too Many Requests, retry after {seconds} seconds")
+            }
+            Self::Delay(delay) => write!(f, "is late by {} milliseconds", delay.as_millis()),
+            Self::Silence => f.write_str("does not answer"),
+            Self::Reset => f.write_str("resets the connection"),
+            Self::CutShort => f.write_str("cuts its answer short"),
+            Self::Html => f.write_str("answers HTML"),
+            Self::MalformedJson => f.write_str("answers malformed JSON"),
+            Self::IdToken(forgery) | Self::AccessToken(forgery) | Self::IdpInitiated(forgery) => {
+                let verb = if forgery.is_invalid() { "lies" } else { "is odd" };
+                write!(f, "{verb}: {forgery}")
+            }
+            Self::State(fault) => write!(f, "{fault}"),
+            Self::Error(code) => write!(f, "has the error {} and no code", code.as_str()),
+            Self::RefreshWithout(omitted) => {
+                let names: Vec<&str> = omitted.iter().map(|member| member.as_str()).collect();
+                write!(f, "is without {}", names.join(", "))
+            }
+            Self::KeySet(fault) => write!(f, "{fault}"),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Key sets that are not what the tokens need.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Effect, FaultHost, Injection, InjectionPoint};
+use crate::environment::{KeyRing, SigningKey};
+
+/// What is wrong with the key set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum KeySetFault {
+    /// It is that of another time: the keys that sign are not in it, and another is.
+    Rotated,
+    /// Its first key is of a kind that clients need not know, and have to ignore (RFC 7517 §5).
+    UnknownKey,
+    /// There is no key in it.
+    Empty,
+}
+
+impl fmt::Display for KeySetFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rotated => "is that of another time",
+            Self::UnknownKey => "begins with an unknown key",
+            Self::Empty => "is empty",
+        })
+    }
+}
+
+/// Returns the key set (RFC 7517 §5), as the fault that is due has it.
+pub(crate) fn published(host: &impl FaultHost) -> Value {
+    let due = host.fire(&Injection::at(InjectionPoint::KeySet, None));
+    host.read(|environment| match due {
+        Some(Effect::KeySet(fault)) => spoilt(environment.keys(), fault),
+        _ => environment.keys().jwks(),
+    })
+}
+
+fn spoilt(keys: &KeyRing, fault: KeySetFault) -> Value {
+    match fault {
+        KeySetFault::Rotated => json!({ "keys": [another(keys).jwk()] }),
+        KeySetFault::Empty => json!({ "keys": [] }),
+        KeySetFault::UnknownKey => {
+            let mut set = keys.jwks();
+            if let Some(keys) = set["keys"].as_array_mut() {
+                keys.insert(0, of_another_type());
+            }
+            set
+        }
+    }
+}
+
+/// Returns a built-in key other than the one that signs.
+fn another(keys: &KeyRing) -> Arc<SigningKey> {
+    let successor = SigningKey::built_in_successor();
+    if keys.current().kid() == successor.kid() { SigningKey::built_in() } else { successor }
+}
+
+/// Returns the public key of RFC 8037 appendix A.2, under a name of ours.
+fn of_another_type() -> Value {
+    json!({
+        "use": "sig",
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "alg": "EdDSA",
+        "kid": "snk_00000000000000001",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    })
+}

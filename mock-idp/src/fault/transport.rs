@@ -1,0 +1,129 @@
+//! Faults of the transport, around the router: answers that are late, broken, missing, or errors.
+
+mod caller;
+mod connection;
+mod cut;
+
+use std::convert::Infallible;
+use std::future::pending;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use tower::ServiceExt as _;
+
+pub(crate) use self::connection::Connection;
+use self::cut::Cut;
+use super::{Effect, FaultHost, Injection, InjectionPoint, LONGEST_DELAY, SENTENCE};
+use crate::wire::contract::CONTRACT;
+
+/// What a proxy shows in the place of an answer.
+const PAGE: &str = "<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1><p>A fault that the test asked for.";
+
+/// The beginning of an answer that nobody can parse.
+const MALFORMED_JSON: &str = r#"{"access_token":"eyJhbGciOiJSUzI1"#;
+
+/// Returns an error with a status from 400 to 599 and a reason, in the form that the endpoint of the request has.
+type ErrorResponse = fn(&Parts, StatusCode, &str) -> Response;
+
+/// Answers a request with the fault that is due, or else by the routes.
+pub(crate) async fn respond(
+    host: impl FaultHost,
+    request: Request,
+    routes: Router,
+    error_response: ErrorResponse,
+) -> Result<Response, Infallible> {
+    // Nearly always. And whether a path is an operation's takes the contract, which few suites ever need.
+    if host.faults(|faults| faults.is_empty()) {
+        return routes.oneshot(request).await;
+    }
+    let operation = operation(&request);
+    let path = request.uri().path();
+    let (any, any_of_a_client) = host.faults(|faults| faults.await_at(path, operation));
+    if !any {
+        return routes.oneshot(request).await;
+    }
+    let (client, request) =
+        if any_of_a_client { caller::of(&host, request).await } else { (None, request) };
+    let due = host.fire(&Injection {
+        point: InjectionPoint::Transport,
+        path: request.uri().path(),
+        operation,
+        client: client.as_deref(),
+    });
+    match due {
+        Some(effect) => carry_out(&effect, request, routes, error_response).await,
+        None => routes.oneshot(request).await,
+    }
+}
+
+async fn carry_out(
+    effect: &Effect,
+    request: Request,
+    routes: Router,
+    error_response: ErrorResponse,
+) -> Result<Response, Infallible> {
+    let (parts, body) = request.into_parts();
+    Ok(match effect {
+        Effect::Status(status) => {
+            let status = StatusCode::from_u16(*status).expect("a planned status is valid");
+            error_response(&parts, status, SENTENCE)
+        }
+        Effect::RateLimited { retry_after_seconds } => {
+            let mut response = error_response(&parts, StatusCode::TOO_MANY_REQUESTS, SENTENCE);
+            let seconds = HeaderValue::from(*retry_after_seconds);
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+            response
+        }
+        Effect::Delay(delay) => {
+            wait(*delay).await;
+            routes.oneshot(Request::from_parts(parts, body)).await?
+        }
+        Effect::Silence => {
+            wait(LONGEST_DELAY).await;
+            hang_up(&parts).await
+        }
+        Effect::Reset => hang_up(&parts).await,
+        Effect::CutShort => {
+            Cut::short(routes.oneshot(Request::from_parts(parts, body)).await?).await
+        }
+        Effect::Html => Html(PAGE).into_response(),
+        Effect::MalformedJson => {
+            ([(CONTENT_TYPE, "application/json")], MALFORMED_JSON).into_response()
+        }
+        // Every other effect has its injection point behind the router.
+        _ => routes.oneshot(Request::from_parts(parts, body)).await?,
+    })
+}
+
+/// Returns the operation of the management API that a request calls, by gRPC or REST.
+fn operation(request: &Request<Body>) -> Option<&'static str> {
+    let path = request.uri().path();
+    let called = CONTRACT.named(path.trim_start_matches('/'));
+    let called = called.or_else(|| Some(CONTRACT.at(request.method(), path)?.operation));
+    called.map(|operation| operation.name.as_str())
+}
+
+async fn wait(time: Duration) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an answer that is late is late for a client, whose patience is real time"
+    )]
+    tokio::time::sleep(time).await;
+}
+
+/// Resets the connection, and is never over: the request ends with it.
+async fn hang_up(parts: &Parts) -> Response {
+    if let Some(connection) = parts.extensions.get::<Connection>() {
+        connection.reset();
+    }
+    pending().await
+}
+
+#[cfg(test)]
+mod tests;
