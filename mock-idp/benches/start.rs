@@ -87,7 +87,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// The least that an axum process can be: one route, one line of output.
+/// Serves the least that an axum process can be: one route, one line of output.
 fn serve_bare_axum() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");

@@ -35,7 +35,7 @@ fn made(idp: &MockIdp, world: impl Into<NewWorld>) -> MockIdp {
     idp.worlds().create(world).expect("there is room")
 }
 
-/// A thousand at once, each of which answered a request.
+/// Measures a thousand at once, each of which answered a request.
 fn a_thousand(idp: &MockIdp) {
     let before = resident();
     let (worlds, making) = timed(|| {
@@ -43,14 +43,14 @@ fn a_thousand(idp: &MockIdp) {
         worlds.collect::<Vec<_>>()
     });
     let untouched = resident();
-    let ((), asking) = timed(|| worlds.iter().for_each(first_answer));
-    let asked = resident();
+    let ((), answering) = timed(|| worlds.iter().for_each(first_answer));
+    let answered = resident();
     let ((), dropping) = timed(|| drop(worlds));
     say(&format!("{MANY} worlds at once:"));
     say(&format!("  made           {making:>9.2?}  {:>9.2?} each", making / MANY));
-    say(&format!("  asked          {asking:>9.2?}  {:>9.2?} each", asking / MANY));
+    say(&format!("  answered          {answering:>9.2?}  {:>9.2?} each", answering / MANY));
     say(&format!("  dropped        {dropping:>9.2?}  {:>9.2?} each", dropping / MANY));
-    for (when, then) in [("made", untouched), ("asked", asked)] {
+    for (when, then) in [("made", untouched), ("answered", answered)] {
         if let (Some(before), Some(then)) = (before, then) {
             let octets = then.saturating_sub(before);
             say(&format!(

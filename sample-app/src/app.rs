@@ -18,13 +18,13 @@ use crate::store::SessionStore;
 pub(crate) struct App {
     /// One for the whole process: it holds the connections and the signing keys.
     pub(crate) client: Client,
-    /// The same for what only a server may ask; it holds the app's own token.
+    /// The same for the management API; it holds the app's own token.
     pub(crate) management: Management,
     pub(crate) store: SealedStore,
     pub(crate) renewals: Renewals,
     pub(crate) callbacks: Callbacks,
     pub(crate) cookies: Cookies,
-    /// The app's own origin. From the settings: the `Host` header is whatever the sender likes.
+    /// The app's own origin. From the settings: the sender chooses the `Host` header.
     pub(crate) origin: String,
     /// Scalekit's origin, to which our sign-out form leads.
     pub(crate) environment_origin: String,

@@ -33,7 +33,7 @@ impl BegunSignIn {
         Self { attempt, ends_at: now + ATTEMPT_LIFETIME, next, is_retry: false }
     }
 
-    /// The same again, for the one time that the app begins anew by itself.
+    /// Begins the same sign-in again, the one time that the app does so by itself.
     pub(crate) fn retry(attempt: Attempt, next: Next, now: SystemTime) -> Self {
         Self { is_retry: true, ..Self::new(attempt, next, now) }
     }

@@ -8,65 +8,65 @@ use scalekit::Error;
 use crate::secrets;
 use crate::session::Session;
 
-/// A sign-in that succeeded.
+/// Logs a sign-in that succeeded.
 pub(crate) fn signed_in(session: &Session) {
     tracing::info!(user = session.identity.sub, session = session_hash(session), "signed in");
 }
 
-/// A callback that led to no session. The error's text names a reason and carries no secret.
+/// Logs a callback that led to no session. The error's text names a reason and carries no secret.
 pub(crate) fn sign_in_failed(why: &dyn std::fmt::Display) {
     tracing::warn!(%why, "sign-in failed");
 }
 
-/// An error that somebody's link claims. Anybody can write one, so that it is no warning of anything.
+/// Logs an error that a link claims. Anybody can write such a link, so it is no warning.
 pub(crate) fn turned_away_by_a_link(claimed: &Error) {
     tracing::info!(%claimed, "a link to the sign-in has an error");
 }
 
-/// An access token changed for a new one.
+/// Logs that an access token was changed for a new one.
 pub(crate) fn renewed(session: &Session) {
     tracing::info!(user = session.identity.sub, session = session_hash(session), "renewed");
 }
 
-/// A renewal that brought nothing; the session stays.
+/// Logs a renewal that failed; the session stays.
 pub(crate) fn renewal_put_off(session: &Session, error: &Error) {
     let session_hash = session_hash(session);
     tracing::warn!(user = session.identity.sub, session = session_hash, %error, "renewal put off");
 }
 
-/// A session that ended without the person's doing.
+/// Logs a session that ended without the person's doing.
 pub(crate) fn lapsed(session: &Session, why: &dyn std::fmt::Display) {
     tracing::info!(user = session.identity.sub, session = session_hash(session), %why, "lapsed");
 }
 
-/// A sign-out, of somebody or of nobody.
+/// Logs a sign-out, with or without a session.
 pub(crate) fn signed_out(session: Option<&Session>) {
     let user = session.map(|session| session.identity.sub.as_str());
     tracing::info!(user, session = session.map(session_hash), "signed out");
 }
 
-/// A session that has ended here, and that Scalekit could not be brought to end.
+/// Logs a session that has ended here and not at Scalekit.
 pub(crate) fn still_at_scalekit(why: &dyn std::fmt::Display) {
     tracing::warn!(%why, "signed out here, and not yet at Scalekit");
 }
 
-/// Sessions that the person ended from the list, on this device or others.
+/// Logs sessions that the person ended from the list, on this device or others.
 pub(crate) fn ended_elsewhere(session: &Session, ended: u32) {
     let session_hash = session_hash(session);
     tracing::info!(user = session.identity.sub, session = session_hash, ended, "sessions ended");
 }
 
-/// Roles that an administrator gave to somebody.
+/// Logs a role that an administrator gave to a member.
 pub(crate) fn roles_given(session: &Session, to: &str, role: &str) {
     tracing::info!(user = session.identity.sub, to, role, "role given");
 }
 
-/// A request that another site may have forged.
+/// Logs a request that another site may have forged.
 pub(crate) fn forgery_refused(path: &str) {
     tracing::warn!(path, "refused for want of a CSRF token");
 }
 
-/// Sixteen hex digits: enough to follow a session through a log, useless for anything else.
+/// Returns sixteen hex digits: enough to follow a session through a log, useless for anything else.
 fn session_hash(session: &Session) -> String {
     let sid = session.identity.sid.as_deref().unwrap_or_default();
     secrets::hash(sid)[..8].iter().fold(String::new(), |mut hex, byte| {

@@ -17,9 +17,9 @@ use crate::session::{CookieHash, is_within};
 /// first answer's cookie; once it has, its session says that it has been here.
 const REPEATED_WITHIN: Duration = LONGEST_REQUEST;
 
-/// What came of a callback: a session.
+/// A callback that began a session.
 #[derive(Clone)]
-pub(crate) struct Entered {
+pub(crate) struct FinishedCallback {
     /// The browser that had begun, and that alone may have the session's cookie.
     pub(crate) browser: CookieHash,
     pub(crate) session: CookieSecret,
@@ -30,34 +30,37 @@ pub(crate) struct Entered {
 /// The callbacks at work, and those of a moment ago, by the hashes of their queries.
 #[derive(Default)]
 pub(crate) struct Callbacks {
-    lines: Mutex<HashMap<[u8; 32], Line>>,
+    queues: Mutex<HashMap<[u8; 32], CallbackQueue>>,
 }
 
-/// Where the same callback queues up behind itself.
-type Line = Arc<tokio::sync::Mutex<Option<Entered>>>;
+/// Where requests with the same callback wait for each other.
+type CallbackQueue = Arc<tokio::sync::Mutex<Option<FinishedCallback>>>;
 
 impl Callbacks {
-    /// Waits until the same callback is not at work, and says what has come of it.
-    pub(crate) async fn turn(&self, callback: [u8; 32]) -> OwnedMutexGuard<Option<Entered>> {
-        let line = Arc::clone(self.lines().entry(callback).or_default());
-        line.lock_owned().await
+    /// Waits until the same callback is not at work, and returns its outcome.
+    pub(crate) async fn turn(
+        &self,
+        callback: [u8; 32],
+    ) -> OwnedMutexGuard<Option<FinishedCallback>> {
+        let queue = Arc::clone(self.queues().entry(callback).or_default());
+        queue.lock_owned().await
     }
 
-    /// Forgets what nobody waits for and nobody is owed any more.
+    /// Forgets callbacks that no request waits for, and that are too old to be repeated.
     pub(crate) fn sweep(&self, now: SystemTime) {
-        let is_owed = |line: &Line| match line.try_lock() {
-            Ok(entered) => entered.as_ref().is_some_and(|entered| entered.is_fresh(now)),
+        let is_owed = |queue: &CallbackQueue| match queue.try_lock() {
+            Ok(finished) => finished.as_ref().is_some_and(|finished| finished.is_fresh(now)),
             Err(_) => true,
         };
-        self.lines().retain(|_, line| Arc::strong_count(line) > 1 || is_owed(line));
+        self.queues().retain(|_, queue| Arc::strong_count(queue) > 1 || is_owed(queue));
     }
 
-    fn lines(&self) -> MutexGuard<'_, HashMap<[u8; 32], Line>> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queues(&self) -> MutexGuard<'_, HashMap<[u8; 32], CallbackQueue>> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Entered {
+impl FinishedCallback {
     pub(crate) fn is_fresh(&self, now: SystemTime) -> bool {
         is_within(REPEATED_WITHIN, self.at, now)
     }
@@ -71,7 +74,7 @@ mod tests {
     async fn what_came_of_a_callback_is_kept_for_half_a_minute_and_the_rest_not_at_all() {
         let (callbacks, at) = (Callbacks::default(), SystemTime::UNIX_EPOCH);
         drop(callbacks.turn([0; 32]).await);
-        *callbacks.turn([1; 32]).await = Some(Entered {
+        *callbacks.turn([1; 32]).await = Some(FinishedCallback {
             browser: CookieHash::of("browser"),
             session: CookieSecret::fresh(),
             next: Next::dashboard(),
@@ -80,11 +83,11 @@ mod tests {
         let under_way = callbacks.turn([2; 32]).await;
 
         callbacks.sweep(at);
-        assert_eq!(callbacks.lines().len(), 2);
+        assert_eq!(callbacks.queues().len(), 2);
         callbacks.sweep(at + REPEATED_WITHIN);
-        assert_eq!(callbacks.lines().len(), 1);
+        assert_eq!(callbacks.queues().len(), 1);
         drop(under_way);
         callbacks.sweep(at);
-        assert_eq!(callbacks.lines().len(), 0);
+        assert_eq!(callbacks.queues().len(), 0);
     }
 }

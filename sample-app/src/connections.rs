@@ -24,7 +24,7 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until `shutdown` is ready, and then whatever is under way, within [`GRACE`].
 ///
-/// HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and whatever ends the TLS speaks both.
+/// HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and the proxy that ends the TLS speaks both.
 pub(crate) async fn serve(
     mut listener: TcpListener,
     router: Router,
@@ -37,7 +37,7 @@ pub(crate) async fn serve(
         tokio::select! {
             // It waits a moment when no more files can be opened, and goes on.
             (stream, _) = Listener::accept(&mut listener) => {
-                connections.spawn(converse(stream, router.clone(), stopping.clone()));
+                connections.spawn(serve_connection(stream, router.clone(), stopping.clone()));
             }
             Some(_) = connections.join_next() => {}
             () = &mut shutdown => break,
@@ -52,9 +52,9 @@ pub(crate) async fn serve(
     }
 }
 
-/// One connection, until either side ends it. To stop is to finish the request under way and to wait
-/// for no other.
-async fn converse(stream: TcpStream, router: Router, mut stopping: watch::Receiver<()>) {
+/// Serves one connection until either side ends it. To stop is to finish the request under way and to
+/// wait for no other.
+async fn serve_connection(stream: TcpStream, router: Router, mut stopping: watch::Receiver<()>) {
     // Answers are small and whole; waiting to fill a packet would only make them late.
     let _ = stream.set_nodelay(true);
     let mut http = http1::Builder::new();
@@ -113,7 +113,7 @@ mod tests {
             client.write_all(half.as_bytes()).await.expect("sent");
             let began = Instant::now();
 
-            converse(stream, echo(), stopping).await;
+            serve_connection(stream, echo(), stopping).await;
 
             assert_eq!(began.elapsed().as_secs(), SLOWEST_HEAD.as_secs(), "{half:?}");
         }

@@ -19,7 +19,7 @@ pub(crate) struct Cookies {
     secure: bool,
 }
 
-/// Which cookie.
+/// The purpose of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Opaque, names the session of a signed-in browser.
@@ -86,8 +86,8 @@ impl Cookies {
         }
     }
 
-    /// `Lax`, because the browser comes back from the IdP, another site, and has to bring the
-    /// cookie along.
+    /// Writes a `Set-Cookie` header. `Lax`, because the browser comes back from the IdP, another site,
+    /// and has to bring the cookie along.
     fn header(self, kind: Kind, value: &str, max_age: Duration) -> HeaderValue {
         let max_age =
             cookie::time::Duration::seconds(i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX));
@@ -101,7 +101,7 @@ impl Cookies {
     }
 }
 
-/// The values of a name, as octets: what the neighbours' cookies hold, the browser sends along as it
+/// Returns the values of a name, as octets: what the neighbours' cookies hold, the browser sends along as it
 /// is (RFC 6265 §5.4), and it need be no text (RFC 9110 §5.5).
 fn values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h [u8]> {
     let lines = headers.get_all(COOKIE).iter();

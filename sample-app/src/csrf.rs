@@ -24,12 +24,12 @@ impl CsrfToken {
         Self(secrets::fresh())
     }
 
-    /// The text, for the forms and the `meta` tag of the session's own pages.
+    /// Returns the text, for the forms and the `meta` tag of the session's own pages.
     pub fn secret(&self) -> &str {
         &self.0
     }
 
-    /// Whether the request proves that a page of this session made it: nothing says that another
+    /// Says whether the request proves that a page of this session made it: nothing says that another
     /// site began it, and the token is in the header or in the form.
     pub(crate) fn is_proven_by(&self, headers: &HeaderMap, body: &[u8], own_origin: &str) -> bool {
         Initiator::of(headers, own_origin) != Initiator::Foreign

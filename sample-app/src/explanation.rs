@@ -1,20 +1,20 @@
-//! What people are told when a sign-in did not succeed, and what they can do about it.
+//! The pages about a sign-in that did not succeed, and what people can do about it.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use scalekit::{Error, OAuthError};
 
-use crate::pages::{NotSignedIn, Page};
+use crate::pages::{HtmlPage, NotSignedIn};
 
-/// A page for each thing that the person can do: try again, try another way, or ask somebody.
+/// Returns a page for each thing that the person can do: try again, try another way, or get help.
 ///
 /// Scalekit's own words stay out of it: anybody can put words into the query of a callback. Its
-/// codes are for whoever is asked for help, and only documented ones are sorted to where one is shown.
+/// codes are for the helpdesk, and only documented ones are sorted to where one is shown.
 pub(crate) fn of(error: &Error) -> Response {
     match error {
         Error::Declined(_) => page(&DECLINED, None),
-        Error::TurnedAway(told) => page(turned_away(told), Some(told)),
-        Error::ConnectionUnusable(told) => page(&CONNECTION_UNUSABLE, Some(told)),
+        Error::TurnedAway(oauth_error) => page(not_admitted(oauth_error), Some(oauth_error)),
+        Error::ConnectionUnusable(oauth_error) => page(&CONNECTION_UNUSABLE, Some(oauth_error)),
         Error::SignInAgain(_) => page(&EXPIRED, None),
         Error::TryLater(_) => page(&UNREACHABLE, None),
         Error::Untrusted(_) => page(&UNVERIFIED, None),
@@ -22,7 +22,7 @@ pub(crate) fn of(error: &Error) -> Response {
     }
 }
 
-/// For an error that a link to `/login` claims, as Scalekit sends people there when a sign-in failed
+/// Returns the page for an error that a link to `/login` claims, as Scalekit sends people there when a sign-in failed
 /// at their provider. Documented codes are explained. With any other the request is at fault, and not
 /// Scalekit or this app: neither is out of order because a link says so.
 pub(crate) fn of_a_link(error: &Error) -> Response {
@@ -34,7 +34,7 @@ pub(crate) fn of_a_link(error: &Error) -> Response {
     }
 }
 
-/// For a callback that answers no sign-in of this browser.
+/// Returns the page for a callback that answers no sign-in of this browser.
 pub(crate) fn not_begun_here() -> Response {
     page(&NOT_BEGUN_HERE, None)
 }
@@ -113,20 +113,20 @@ const UNVERIFIED: Explanation = (
 const OUR_FAULT: Explanation = (
     StatusCode::INTERNAL_SERVER_ERROR,
     "Signing in does not work at the moment",
-    "The fault is not yours, and it has been written down. \
-     If it lasts, please tell whoever runs this app.",
+    "This is our fault, and it has been logged. \
+     If it lasts, please tell the people who run this app.",
     "Sign in",
 );
 
-fn turned_away(told: &OAuthError) -> &'static Explanation {
-    match told.code() {
+fn not_admitted(oauth_error: &OAuthError) -> &'static Explanation {
+    match oauth_error.code() {
         "invalid_user_domain" => &ANOTHER_DOMAIN,
         _ => &NOT_ACTIVE,
     }
 }
 
-fn page(&(status, title, text, label): &Explanation, told: Option<&OAuthError>) -> Response {
-    let code = told.map(|told| told.code().to_owned());
+fn page(&(status, title, text, label): &Explanation, oauth_error: Option<&OAuthError>) -> Response {
+    let code = oauth_error.map(|oauth_error| oauth_error.code().to_owned());
     let page = NotSignedIn::because(title, text, label, code);
-    Page(status, page).into_response()
+    HtmlPage(status, page).into_response()
 }

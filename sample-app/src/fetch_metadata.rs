@@ -1,4 +1,4 @@
-//! Who began a request, as the browser tells it: `Sec-Fetch-*`, `Origin`, and the marks of a
+//! Who began a request, as the browser says: `Sec-Fetch-*`, `Origin`, and the marks of a
 //! prefetch.
 
 use axum::http::header::{ACCEPT, ORIGIN};
@@ -43,8 +43,8 @@ impl Initiator {
     }
 }
 
-/// A page that a person is about to see, asked for by this site or by the person: not an image, a
-/// script, a frame, a prefetch, or a browser that does not say.
+/// Says whether this is a page that a person is about to see, and this site or the person led there: not
+/// an image, a script, a frame, a prefetch, or a browser that does not say.
 pub(crate) fn is_our_navigation(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::GET
         && matches!(text(headers, &SITE), Some("same-origin" | "none"))
@@ -53,18 +53,18 @@ pub(crate) fn is_our_navigation(method: &Method, headers: &HeaderMap) -> bool {
         && !PREFETCH_MARKS.iter().any(|mark| headers.contains_key(mark))
 }
 
-/// Whether a script asks: it wants a status it can read, not a redirect that it would follow.
+/// Says whether a script sent it: it wants a status it can read, not a redirect that it would follow.
 pub(crate) fn is_script(headers: &HeaderMap) -> bool {
     matches!(text(headers, &MODE), Some("cors" | "no-cors" | "same-origin")) || wants_json(headers)
 }
 
-/// Whether `Accept` asks for JSON and not for a page.
+/// Says whether `Accept` has JSON and no page.
 pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     let accept = text(headers, &ACCEPT).unwrap_or_default();
     accept.contains("application/json") && !accept.contains("text/html")
 }
 
-/// A header that is not ASCII text is no statement of a browser: it counts as present and foreign.
+/// Returns a header as text. One that is not ASCII is not a browser's: it counts as present and foreign.
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"))
 }

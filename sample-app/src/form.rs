@@ -1,6 +1,6 @@
 //! What a form brings.
 
-/// The value of a field; empty if there is none.
+/// Returns the value of a field; empty if there is none.
 pub(crate) fn field(body: &[u8], name: &str) -> String {
     url::form_urlencoded::parse(body)
         .find(|(field, _)| field == name)

@@ -1,4 +1,4 @@
-//! "Must be signed in" and "must be an admin" as types: a handler that asks for one never runs
+//! "Must be signed in" and "must be an admin" as types: a handler with such a parameter never runs
 //! without it.
 
 use std::sync::Arc;
@@ -6,12 +6,12 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use scalekit::{AccessClaims, Distrust, Error};
+use scalekit::{AccessClaims, Error, VerificationError};
 
 use crate::app::App;
 use crate::cookies::Kind;
-use crate::refusal::{Refusal, Why};
-use crate::renewal::{Lapse, end, renew};
+use crate::refusal::{Reason, Refusal};
+use crate::renewal::{SessionError, end, renew};
 use crate::sealed::CookieSecret;
 use crate::session::Session;
 use crate::store::StoreError;
@@ -20,28 +20,28 @@ use crate::store::StoreError;
 const ADMIN: &str = "admin";
 
 /// Somebody is signed in, and the access token was verified for this very request.
-pub(crate) struct SignedIn {
+pub(crate) struct Authenticated {
     pub(crate) session: Session,
     /// Who it is and what they may do, by the access token.
     pub(crate) claims: AccessClaims,
 }
 
-impl SignedIn {
+impl Authenticated {
     /// Lets a form of this session's own pages pass, and nothing else.
     pub(crate) fn prove(&self, app: &App, parts: &Parts, body: &[u8]) -> Result<(), Refusal> {
         let session = &self.session;
         if session.csrf.is_proven_by(&parts.headers, body, &app.origin) {
             return Ok(());
         }
-        let why = Why::NotFromHere(Box::new(session.clone()));
+        let why = Reason::NotFromHere(Box::new(session.clone()));
         Err(Refusal::new(app, parts, why))
     }
 }
 
 /// Somebody is signed in whose access token carries the role `admin`.
-pub(crate) struct Admin(pub(crate) SignedIn);
+pub(crate) struct Admin(pub(crate) Authenticated);
 
-impl FromRequestParts<Arc<App>> for SignedIn {
+impl FromRequestParts<Arc<App>> for Authenticated {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
@@ -54,16 +54,16 @@ impl FromRequestParts<Arc<App>> for Admin {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
-        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        let signed_in = Authenticated::from_request_parts(parts, app).await?;
         if signed_in.claims.has_role(ADMIN) {
             Ok(Self(signed_in))
         } else {
-            Err(Refusal::new(app, parts, Why::Forbidden(Box::new(signed_in.session))))
+            Err(Refusal::new(app, parts, Reason::Forbidden(Box::new(signed_in.session))))
         }
     }
 }
 
-/// The session of the request's cookie, as the store has it: enough to greet somebody and
+/// Returns the session of the request's cookie, as the store has it: enough to greet the person and
 /// to end it, not to show what is theirs. Of several cookies, the first that opens one counts.
 pub(crate) async fn local_session(
     app: &App,
@@ -77,7 +77,7 @@ pub(crate) async fn local_session(
     Ok(None)
 }
 
-/// Every session that one of the request's cookies opens.
+/// Returns every session that one of the request's cookies opens.
 pub(crate) async fn local_sessions(
     app: &App,
     headers: &HeaderMap,
@@ -94,40 +94,43 @@ async fn opened_by(app: &App, cookie: &CookieSecret) -> Result<Option<Session>, 
     Ok(session.filter(|session| app.now() < session.ends_at))
 }
 
-/// Of several cookies, one whose session has ended is no reason to send the person away.
-async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<SignedIn, Lapse> {
+/// Authenticates by the first cookie that opens a live session: the others may be a neighbour's, or
+/// of a session that has ended.
+async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<Authenticated, SessionError> {
     for cookie in app.cookies.brought(Kind::Session, headers) {
         let Some(session) = opened_by(app, &cookie).await? else { continue };
         match signed_in(app, &cookie, session).await {
-            Err(Lapse::Anonymous) => {}
+            Err(SessionError::Anonymous) => {}
             settled => return settled,
         }
     }
-    Err(Lapse::Anonymous)
+    Err(SessionError::Anonymous)
 }
 
 async fn signed_in(
     app: &Arc<App>,
     cookie: &CookieSecret,
     session: Session,
-) -> Result<SignedIn, Lapse> {
+) -> Result<Authenticated, SessionError> {
     let has_failed_lately = || app.renewals.failed_lately(cookie.hash(), app.now());
     if session.token_is_over(app.now()) && has_failed_lately() {
         // Nothing is to be had from Scalekit before the pause is over, not even the keys.
-        return Err(Lapse::Unreachable(Box::new(session)));
+        return Err(SessionError::Unreachable(Box::new(session)));
     }
     let session = match verify(app, &session).await? {
         Ok(claims) if app.now() < session.renew_from() => {
-            return Ok(SignedIn { session, claims });
+            return Ok(Authenticated { session, claims });
         }
         Ok(_) => renew_in_time(app, cookie, session).await?,
         // Expired, or the key that signed it has been withdrawn: one new token, one more look.
         Err(_) => renew(app, cookie, &session).await?,
     };
     match verify(app, &session).await? {
-        Ok(claims) => Ok(SignedIn { session, claims }),
+        Ok(claims) => Ok(Authenticated { session, claims }),
         // The keys have changed since the renewal, this very moment: the next request renews again.
-        Err(Error::Untrusted(Distrust::UnknownKey)) => Err(Lapse::Unreachable(Box::new(session))),
+        Err(Error::Untrusted(VerificationError::UnknownKey)) => {
+            Err(SessionError::Unreachable(Box::new(session)))
+        }
         Err(why) => end(app, cookie, &why).await,
     }
 }
@@ -137,21 +140,21 @@ async fn renew_in_time(
     app: &Arc<App>,
     cookie: &CookieSecret,
     session: Session,
-) -> Result<Session, Lapse> {
+) -> Result<Session, SessionError> {
     let is_over = session.token_is_over(app.now());
     match renew(app, cookie, &session).await {
-        Err(Lapse::Unreachable(session)) if !is_over => Ok(*session),
+        Err(SessionError::Unreachable(session)) if !is_over => Ok(*session),
         settled => settled,
     }
 }
 
-/// What the access token says, or why it says nothing.
-async fn verify(app: &App, session: &Session) -> Result<Result<AccessClaims, Error>, Lapse> {
+/// Returns what the access token says, or why it says nothing.
+async fn verify(app: &App, session: &Session) -> Result<Result<AccessClaims, Error>, SessionError> {
     let token = &session.tokens.access_token;
     match app.client.verify_access_token(token).await {
         Ok(claims) if claims.sub == session.identity.sub => Ok(Ok(claims)),
-        Ok(_) => Ok(Err(Distrust::SubjectMismatch.into())),
-        Err(Error::TryLater(_)) => Err(Lapse::Unreachable(Box::new(session.clone()))),
+        Ok(_) => Ok(Err(VerificationError::SubjectMismatch.into())),
+        Err(Error::TryLater(_)) => Err(SessionError::Unreachable(Box::new(session.clone()))),
         Err(error) => Ok(Err(error)),
     }
 }

@@ -32,7 +32,7 @@ fn chosen(app: &App) -> Vec<(HeaderName, HeaderValue)> {
     headers
 }
 
-/// `form-action` names Scalekit because Chromium holds it against every redirect that follows a
+/// Writes the policy. `form-action` names Scalekit because Chromium holds it against every redirect that follows a
 /// form: without it, the answer to our sign-out button is blocked, silently.
 fn content_security_policy(landing: &str, environment: &str) -> HeaderValue {
     let policy = format!(
@@ -42,7 +42,7 @@ fn content_security_policy(landing: &str, environment: &str) -> HeaderValue {
     HeaderValue::try_from(policy).expect("origins are ASCII")
 }
 
-/// The chain of redirects ends at the landing page, which may lie on another origin.
+/// Returns the landing page's origin, if it is another: the chain of redirects ends there.
 fn landing_origin(app: &App) -> String {
     let landing = app.post_logout_redirect_uri.origin().ascii_serialization();
     if landing == app.origin { String::new() } else { format!(" {landing}") }

@@ -1,4 +1,4 @@
-//! The sample app as a program: settings, port, serve until it is told to stop.
+//! The sample app as a program: settings, port, serve until a signal to stop.
 
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -14,7 +14,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Not by the log: a filter must not keep the reason from whoever starts the app. And
+            // Not by the log: a filter must not hide the reason. And
             // with nobody at the other end of stderr, the exit code has to do.
             let _ = writeln!(io::stderr(), "sample-app: {error}");
             ExitCode::FAILURE
@@ -34,7 +34,7 @@ fn log_to_stderr() {
 }
 
 async fn run() -> Result<(), StartError> {
-    let stopped = told_to_stop().map_err(StartError::Serve)?;
+    let stopped = stop_signal().map_err(StartError::Serve)?;
     let settings = Settings::from_env()?;
     let address = settings.address;
     let listener = TcpListener::bind(address)
@@ -43,10 +43,10 @@ async fn run() -> Result<(), StartError> {
     sample_app::serve(listener, settings, stopped).await
 }
 
-/// Waits for a person's Ctrl-C or the SIGTERM of whatever runs the program. From the call on
+/// Waits for a person's Ctrl-C or a supervisor's SIGTERM. From the call on
 /// neither of them kills: an order that comes during the start is kept.
 #[cfg(unix)]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupted = signal(SignalKind::interrupt())?;
@@ -61,7 +61,7 @@ fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
 
 /// Waits for a person's Ctrl-C.
 #[cfg(windows)]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut interrupted = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupted.recv().await;

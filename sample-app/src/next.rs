@@ -33,7 +33,7 @@ impl Next {
         (resolved.origin() == base.origin()).then(|| Self(path_of(&resolved)))
     }
 
-    /// The page for people who asked for none.
+    /// Returns the default page.
     pub(crate) fn dashboard() -> Self {
         Self("/dashboard".to_owned())
     }
@@ -45,7 +45,7 @@ impl Next {
             .map(|(_, raw)| Self::parse(&raw).unwrap_or_else(Self::dashboard))
     }
 
-    /// The sign-in that ends at this page.
+    /// Returns the path of the sign-in that ends at this page.
     pub(crate) fn login_path(&self) -> String {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("next", &self.0)
@@ -76,7 +76,7 @@ fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.replace("%2e", ".").as_str(), "." | "..")
 }
 
-/// `%2f`, `%5c`, `%25` and controls: a second decoding somewhere would make them a delimiter.
+/// Finds `%2f`, `%5c`, `%25` and controls: a second decoding somewhere would make them a delimiter.
 fn hides_a_delimiter(after_percent: &str) -> bool {
     let Some(code) = after_percent.get(..2) else {
         return true;

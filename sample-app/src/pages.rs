@@ -6,19 +6,19 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use scalekit::management::{Device, Role, Session as Listed, User};
+use scalekit::management::{Device, Role, Session as ScalekitSession, User};
 
 use crate::csrf::CsrfToken;
-use crate::guard::SignedIn;
+use crate::guard::Authenticated;
 use crate::session::Session;
 
 /// Characters of a device's name.
 const LONGEST_DEVICE: usize = 80;
 
 /// A page with its status.
-pub(crate) struct Page<T>(pub(crate) StatusCode, pub(crate) T);
+pub(crate) struct HtmlPage<T>(pub(crate) StatusCode, pub(crate) T);
 
-impl<T: Template> IntoResponse for Page<T> {
+impl<T: Template> IntoResponse for HtmlPage<T> {
     fn into_response(self) -> Response {
         let html = self.1.render().expect("a template over text that is there renders");
         (self.0, Html(html)).into_response()
@@ -59,7 +59,7 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
-    pub(crate) fn of(SignedIn { session, claims }: &SignedIn, now: SystemTime) -> Self {
+    pub(crate) fn of(Authenticated { session, claims }: &Authenticated, now: SystemTime) -> Self {
         Self {
             visitor: Some(Visitor::of(session)),
             name: session.name().to_owned(),
@@ -91,12 +91,12 @@ struct ListedSession {
 
 impl SessionsPage {
     pub(crate) fn of(
-        SignedIn { session, .. }: &SignedIn,
-        listed: &[Listed],
+        Authenticated { session, .. }: &Authenticated,
+        listed: &[ScalekitSession],
         now: SystemTime,
     ) -> Self {
         let own = session.identity.sid.as_deref();
-        let told = |listed: &Listed| ListedSession {
+        let row = |listed: &ScalekitSession| ListedSession {
             id: listed.id.clone(),
             device: listed.device.as_ref().map_or_else(unknown, device),
             signed_in: from_now(now, listed.created_at),
@@ -105,12 +105,12 @@ impl SessionsPage {
         Self {
             visitor: Some(Visitor::of(session)),
             csrf: session.csrf.clone(),
-            sessions: listed.iter().map(told).collect(),
+            sessions: listed.iter().map(row).collect(),
         }
     }
 }
 
-/// `Chrome 120.0 on macOS 14.2, from 203.0.113.9`, or else as much of `User-Agent` as fits into a line.
+/// Describes a device: `Chrome 120.0 on macOS 14.2, from 203.0.113.9`, or else as much of `User-Agent` as fits into a line.
 fn device(device: &Device) -> String {
     let versioned = |name: &str, version: &str| format!("{name} {version}").trim().to_owned();
     let browser = versioned(&device.browser, &device.browser_version);
@@ -156,9 +156,14 @@ struct Member {
 }
 
 impl AdminPage {
-    /// The members of the organization, and the roles that they can be given.
-    pub(crate) fn of(who: &SignedIn, organization: &str, members: &[User], roles: &[Role]) -> Self {
-        let told = |user: &User| {
+    /// Returns the members of the organization, and the roles that they can be given.
+    pub(crate) fn of(
+        who: &Authenticated,
+        organization: &str,
+        members: &[User],
+        roles: &[Role],
+    ) -> Self {
+        let row = |user: &User| {
             let mut here = user.memberships.iter();
             let here = here.find(|membership| membership.organization_id == organization);
             Member {
@@ -171,7 +176,7 @@ impl AdminPage {
             visitor: Some(Visitor::of(&who.session)),
             csrf: who.session.csrf.clone(),
             organization: organization.to_owned(),
-            members: members.iter().map(told).collect(),
+            members: members.iter().map(row).collect(),
             roles: roles.iter().map(|role| role.name.clone()).collect(),
         }
     }
@@ -184,7 +189,7 @@ pub(crate) struct LoggedOut {
     pub(crate) visitor: Option<Visitor>,
 }
 
-/// The question before signing out, when it is not certain who asked.
+/// The question before signing out, when it is not certain who sent the request.
 #[derive(Template)]
 #[template(path = "confirm_sign_out.html")]
 pub(crate) struct ConfirmSignOut {
@@ -197,7 +202,7 @@ impl ConfirmSignOut {
         Self { visitor, was_refused: false }
     }
 
-    /// An attempt to sign out has just been refused: the page says so, and that nothing happened.
+    /// Makes the page after a refused attempt to sign out: it says so, and that nothing happened.
     pub(crate) fn after_refusal(visitor: Visitor) -> Self {
         Self { visitor: Some(visitor), was_refused: true }
     }
@@ -213,14 +218,14 @@ struct Notice<'a> {
     address: &'a str,
 }
 
-/// A page of few words: a heading, a sentence, and a link that leads on.
+/// Returns a page of few words: a heading, a sentence, and a link that leads on.
 pub(crate) fn notice(
     status: StatusCode,
     visitor: Option<Visitor>,
     (title, text): (&'static str, &'static str),
     (label, address): (&'static str, &str),
 ) -> Response {
-    Page(status, Notice { visitor, title, text, label, address }).into_response()
+    HtmlPage(status, Notice { visitor, title, text, label, address }).into_response()
 }
 
 /// A sign-in that did not succeed.
@@ -235,7 +240,7 @@ pub(crate) struct NotSignedIn {
 }
 
 impl NotSignedIn {
-    /// Why, what the link that begins anew is called, and a code for whoever is asked for help.
+    /// Makes the page of a reason, with the label of the link that begins anew and a code for the helpdesk.
     pub(crate) fn because(
         title: &'static str,
         text: &'static str,
@@ -246,7 +251,7 @@ impl NotSignedIn {
     }
 }
 
-/// The two largest units say enough: "29 days 23 hours", "3 minutes 12 seconds".
+/// Describes a span by its two largest units: "29 days 23 hours", "3 minutes 12 seconds".
 fn from_now(then: SystemTime, now: SystemTime) -> String {
     const UNITS: [(u64, &str); 4] =
         [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
@@ -267,8 +272,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_device_is_told_as_far_as_it_is_known() {
-        let told = |browser: [&str; 2], os: [&str; 2], ip: &str| {
+    fn a_device_is_described_as_far_as_it_is_known() {
+        let described = |browser: [&str; 2], os: [&str; 2], ip: &str| {
             let mut known = Device::default();
             known.user_agent = "Teapot/1.0 (kitchen)".to_owned();
             [known.browser, known.browser_version] = browser.map(str::to_owned);
@@ -278,11 +283,11 @@ mod tests {
         };
 
         assert_eq!(
-            told(["Chrome", "120.0"], ["macOS", "14.2"], "203.0.113.9"),
+            described(["Chrome", "120.0"], ["macOS", "14.2"], "203.0.113.9"),
             "Chrome 120.0 on macOS 14.2, from 203.0.113.9"
         );
-        assert_eq!(told(["curl", "8.5"], ["", ""], ""), "curl 8.5");
-        assert_eq!(told(["", ""], ["", ""], ""), "Teapot/1.0 (kitchen)");
+        assert_eq!(described(["curl", "8.5"], ["", ""], ""), "curl 8.5");
+        assert_eq!(described(["", ""], ["", ""], ""), "Teapot/1.0 (kitchen)");
         assert_eq!(device(&Device::default()), "an unknown device");
     }
 

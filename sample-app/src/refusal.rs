@@ -1,4 +1,4 @@
-//! How a request is turned down: a page for people, a status and JSON for scripts.
+//! Refusals of requests: a page for people, a status and JSON for scripts.
 
 use axum::Json;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
@@ -11,27 +11,27 @@ use serde_json::json;
 use crate::app::App;
 use crate::cookies::Kind;
 use crate::next::Next;
-use crate::pages::{ConfirmSignOut, Page, Visitor, notice};
-use crate::renewal::{Lapse, PAUSE_AFTER_FAILURE};
+use crate::pages::{ConfirmSignOut, HtmlPage, Visitor, notice};
+use crate::renewal::{PAUSE_AFTER_FAILURE, SessionError};
 use crate::session::Session;
 use crate::store::StoreError;
 use crate::{audit, fetch_metadata};
 
-/// RFC 9110 §15.5.2: a 401 names the scheme by which to come in. Ours is a session that a person
+/// RFC 9110 §15.5.2: a 401 names the scheme by which to authenticate. Ours is a session that a person
 /// begins at `/login`, and no registered scheme says so: `Basic` would have browsers ask for a
 /// password, `Bearer` would have clients send a token. An unknown scheme is passed over by all.
 const CHALLENGE: HeaderValue = HeaderValue::from_static(r#"Session realm="sample-app""#);
 
-/// A request turned down.
+/// A refused request.
 pub(crate) struct Refusal {
-    asked: Asked,
-    why: Why,
+    representation: Representation,
+    reason: Reason,
     /// A session cookie that opens nothing is taken back.
     cleared: Option<HeaderValue>,
 }
 
-/// Why.
-pub(crate) enum Why {
+/// The reason of a refusal.
+pub(crate) enum Reason {
     Anonymous,
     Forbidden(Box<Session>),
     /// The session is alive; the request carries no proof that its own pages made it.
@@ -40,7 +40,7 @@ pub(crate) enum Why {
     NotFromHere(Box<Session>),
     /// Nothing of the person's has this name.
     NotTheirs(Box<Session>),
-    /// Another site asks, in nobody's name.
+    /// Another site sent it, and no session is there.
     Foreign,
     Unreachable(Box<Session>),
     /// The handler was given up.
@@ -48,8 +48,8 @@ pub(crate) enum Why {
     Broken,
 }
 
-/// What the request is waiting for.
-pub(crate) enum Asked {
+/// The representation that the request expects (RFC 9110 §3.2).
+pub(crate) enum Representation {
     /// A page; after signing in the person comes back to it.
     Page { next: Next },
     /// JSON.
@@ -57,29 +57,33 @@ pub(crate) enum Asked {
 }
 
 impl Refusal {
-    pub(crate) fn new(app: &App, parts: &Parts, why: Why) -> Self {
-        if matches!(why, Why::Unproven(_) | Why::NotFromHere(_) | Why::Foreign) {
+    pub(crate) fn new(app: &App, parts: &Parts, reason: Reason) -> Self {
+        if matches!(reason, Reason::Unproven(_) | Reason::NotFromHere(_) | Reason::Foreign) {
             audit::forgery_refused(parts.uri.path());
         }
-        let cleared = match why {
-            Why::Anonymous => app.cookies.taken_back(Kind::Session, &parts.headers),
+        let cleared = match reason {
+            Reason::Anonymous => app.cookies.taken_back(Kind::Session, &parts.headers),
             _ => None,
         };
-        Self { asked: Asked::by(&parts.method, &parts.uri, &parts.headers), why, cleared }
+        Self {
+            representation: Representation::by(&parts.method, &parts.uri, &parts.headers),
+            reason,
+            cleared,
+        }
     }
 
-    /// Turns down a request without a look at who sent it.
-    pub(crate) fn of(asked: Asked, why: Why) -> Self {
-        Self { asked, why, cleared: None }
+    /// Refuses a request for any sender.
+    pub(crate) fn of(representation: Representation, reason: Reason) -> Self {
+        Self { representation, reason, cleared: None }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let cleared = self.cleared.map(|cookie| (SET_COOKIE, cookie));
-        let response = match self.asked {
-            Asked::Page { next } => self.why.page(&next),
-            Asked::Api => self.why.json(),
+        let response = match self.representation {
+            Representation::Page { next } => self.reason.page(&next),
+            Representation::Api => self.reason.json(),
         };
         let demanded = match response.status() {
             StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, CHALLENGE)),
@@ -91,13 +95,13 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Before the pause is over, Scalekit would not be asked.
+/// Returns the pause, before whose end this app sends Scalekit nothing.
 fn retry_after() -> HeaderValue {
     PAUSE_AFTER_FAILURE.as_secs().into()
 }
 
-impl Why {
-    /// For people. `next` is the page that they wanted to see.
+impl Reason {
+    /// Returns the page for people. `next` is the page that they wanted to see.
     fn page(self, next: &Next) -> Response {
         match self {
             Self::Anonymous => Redirect::to(&next.login_path()).into_response(),
@@ -109,24 +113,24 @@ impl Why {
             ),
             Self::Unproven(session) => {
                 let page = ConfirmSignOut::after_refusal(Visitor::of(&session));
-                Page(StatusCode::FORBIDDEN, page).into_response()
+                HtmlPage(StatusCode::FORBIDDEN, page).into_response()
             }
             Self::NotFromHere(session) => notice(
                 StatusCode::FORBIDDEN,
                 Some(Visitor::of(&session)),
-                ("That did not come from this page", TRY_FROM_HERE),
+                ("That request did not come from this page", TRY_FROM_HERE),
                 ("Back to the dashboard", "/dashboard"),
             ),
             Self::NotTheirs(session) => notice(
                 StatusCode::NOT_FOUND,
                 Some(Visitor::of(&session)),
-                ("There is nothing like that here", GONE_OR_NEVER),
+                ("That was not found", GONE_OR_NEVER),
                 ("Back to the dashboard", "/dashboard"),
             ),
             Self::Foreign => notice(
                 StatusCode::FORBIDDEN,
                 None,
-                ("Another site asked to sign you out", ASKED_ELSEWHERE),
+                ("Another site asked to sign you out", ANOTHER_SITE),
                 ("Sign out", "/logout"),
             ),
             Self::Unreachable(session) => notice(
@@ -150,7 +154,7 @@ impl Why {
         }
     }
 
-    /// For scripts.
+    /// Returns the JSON for scripts.
     fn json(&self) -> Response {
         let (status, error, message) = match self {
             Self::Anonymous => (StatusCode::UNAUTHORIZED, "not_signed_in", "Sign in at /login."),
@@ -173,16 +177,16 @@ const TRY_FROM_HERE: &str = "Nothing has changed. Please try again from the page
 const GONE_OR_NEVER: &str = "It may have ended already. Nothing has changed.";
 const LACKS_THE_ROLE: &str = "You are signed in, but your role does not include this. \
     Someone who manages your organization can change that.";
-const ASKED_ELSEWHERE: &str = "Nothing has changed. If you do want to sign out, go on.";
+const ANOTHER_SITE: &str = "Nothing has changed. If you do want to sign out, go on.";
 const STILL_SIGNED_IN: &str = "You are still signed in, and nothing is lost. \
     Please try again in a moment.";
 const TOKEN_REQUIRED: &str = "Nothing has changed. \
     Send the page's csrf-token in the header X-CSRF-Token.";
-const UNCERTAIN: &str = "We cannot say what came of it. Please try again in a moment.";
-const OUR_FAULT: &str = "It is our fault, and it has been written down. Please try again.";
+const UNCERTAIN: &str = "We do not know whether it worked. Please try again in a moment.";
+const OUR_FAULT: &str = "This is our fault, and it has been logged. Please try again.";
 
-impl Asked {
-    /// By the route first: an API answers JSON to whoever asks.
+impl Representation {
+    /// Decides by the route first: an API answers JSON to every client.
     pub(crate) fn by(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let is_api = uri.path().starts_with("/api/") || uri.path() == "/auth/refresh";
         if is_api || fetch_metadata::is_script(headers) {
@@ -194,8 +198,8 @@ impl Asked {
     }
 }
 
-impl Why {
-    /// What the management API said, told to the person in whose name it was asked.
+impl Reason {
+    /// Turns an error of the management API into one for the person in whose name the app called it.
     pub(crate) fn of_scalekit(error: &ManagementError, session: &Session) -> Self {
         let session = Box::new(session.clone());
         match error {
@@ -209,18 +213,18 @@ impl Why {
     }
 }
 
-impl From<Lapse> for Why {
-    fn from(lapse: Lapse) -> Self {
+impl From<SessionError> for Reason {
+    fn from(lapse: SessionError) -> Self {
         match lapse {
-            Lapse::Anonymous => Self::Anonymous,
-            Lapse::Unreachable(session) => Self::Unreachable(session),
-            Lapse::Store(error) => error.into(),
+            SessionError::Anonymous => Self::Anonymous,
+            SessionError::Unreachable(session) => Self::Unreachable(session),
+            SessionError::Store(error) => error.into(),
         }
     }
 }
 
 /// The page says nothing about what happened; the log does.
-impl From<StoreError> for Why {
+impl From<StoreError> for Reason {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the session store failed");
         Self::Broken
@@ -231,13 +235,13 @@ impl From<StoreError> for Why {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         let next = Next::dashboard();
-        Self::of(Asked::Page { next }, error.into())
+        Self::of(Representation::Page { next }, error.into())
     }
 }
 
-/// The answer for an address that does not exist.
+/// Returns the answer for an address that does not exist.
 pub(crate) async fn not_found(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    if matches!(Asked::by(&method, &uri, &headers), Asked::Api) {
+    if matches!(Representation::by(&method, &uri, &headers), Representation::Api) {
         return (StatusCode::NOT_FOUND, Json(json!({ "error": "not_found" }))).into_response();
     }
     notice(

@@ -1,4 +1,4 @@
-//! The last resort: who asked gets an answer in words even if the handler panicked or did not end.
+//! The last resort: a response in words even if the handler panicked or did not end.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::refusal::{Asked, Refusal, Why};
+use crate::refusal::{Reason, Refusal, Representation};
 
 /// The slowest honest request waits twice for Scalekit, ten seconds at most each time.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
-/// Takes the place of the answer that a handler owes when it has panicked.
+/// Marks the response of a handler that has panicked.
 #[derive(Clone)]
 struct Panicked;
 
@@ -27,11 +27,11 @@ pub(crate) fn on<S: Clone + Send + Sync + 'static>(
 }
 
 async fn answer(longest: Duration, request: Request, next: Next) -> Response {
-    let asked = Asked::by(request.method(), request.uri(), request.headers());
+    let representation = Representation::by(request.method(), request.uri(), request.headers());
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(answer) if answer.extensions().get::<Panicked>().is_none() => answer,
-        Ok(_) => Refusal::of(asked, Why::Broken).into_response(),
-        Err(_) => Refusal::of(asked, Why::TooSlow).into_response(),
+        Ok(_) => Refusal::of(representation, Reason::Broken).into_response(),
+        Err(_) => Refusal::of(representation, Reason::TooSlow).into_response(),
     }
 }
 
@@ -52,8 +52,8 @@ mod tests {
         panic!("a detail for nobody to see")
     }
 
-    /// The status, and what is said about it, by routes that have no time at all.
-    async fn told(path: &str) -> String {
+    /// Returns the status, and what is said about it, by routes that have no time at all.
+    async fn status_and_heading(path: &str) -> String {
         let routes = Router::new()
             .route("/never", get(never))
             .route("/api/never", get(never))
@@ -71,13 +71,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_handler_that_does_not_end_is_given_up_in_words() {
-        insta::assert_snapshot!(told("/never").await, @"503 <h1>That took too long</h1>");
-        insta::assert_snapshot!(told("/api/never").await, @r#"503 {"error":"too_slow","message":"We cannot say what came of it. Please try again in a moment."}"#);
+        insta::assert_snapshot!(status_and_heading("/never").await, @"503 <h1>That took too long</h1>");
+        insta::assert_snapshot!(status_and_heading("/api/never").await, @r#"503 {"error":"too_slow","message":"We do not know whether it worked. Please try again in a moment."}"#);
     }
 
     #[tokio::test]
     async fn a_panic_is_answered_in_words() {
-        insta::assert_snapshot!(told("/panics").await, @"500 <h1>Something went wrong</h1>");
-        insta::assert_snapshot!(told("/api/panics").await, @r#"500 {"error":"broken","message":"It is our fault, and it has been written down. Please try again."}"#);
+        insta::assert_snapshot!(status_and_heading("/panics").await, @"500 <h1>Something went wrong</h1>");
+        insta::assert_snapshot!(status_and_heading("/api/panics").await, @r#"500 {"error":"broken","message":"This is our fault, and it has been logged. Please try again."}"#);
     }
 }

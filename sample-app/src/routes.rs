@@ -56,7 +56,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Method and path, and nothing more: the queries of the callback and of `/login` tell too much.
+/// Logs method and path, and nothing more: the queries of the callback and of `/login` have secrets.
 fn without_query(request: &Request) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), path = request.uri().path())
 }
@@ -64,7 +64,7 @@ fn without_query(request: &Request) -> tracing::Span {
 const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 
-/// Public and the same for everybody; an hour is short enough for a change to arrive.
+/// Serves what is public and the same for everybody; an hour is short enough for a change to arrive.
 fn asset(media_type: &'static str, text: &'static str) -> impl IntoResponse {
     let cached = HeaderValue::from_static("public, max-age=3600");
     ([(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CACHE_CONTROL, cached)], text)

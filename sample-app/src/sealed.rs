@@ -32,12 +32,12 @@ impl CookieSecret {
         secrets::has_shape(value).then(|| Self(value.to_owned()))
     }
 
-    /// Under which name the store knows it.
+    /// Returns the name under which the store knows it.
     pub fn hash(&self) -> CookieHash {
         CookieHash::of(&self.0)
     }
 
-    /// The value, for the cookie.
+    /// Returns the value, for the cookie.
     pub(crate) fn secret(&self) -> &str {
         &self.0
     }
@@ -47,8 +47,8 @@ impl CookieSecret {
         Ok(secrets::seal(&self.0, purpose, self.hash().as_bytes(), text))
     }
 
-    /// A record that does not open, or that this version of the app cannot read, counts as none: the
-    /// person signs in again.
+    /// Opens a record. One that does not open, or that this version of the app cannot read, counts as
+    /// absent: the person signs in again.
     fn open<T: DeserializeOwned>(&self, purpose: &str, sealed: &[u8]) -> Option<T> {
         let text = secrets::open(&self.0, purpose, self.hash().as_bytes(), sealed);
         let read = text.and_then(|text| serde_json::from_slice(&text).ok());
@@ -92,7 +92,7 @@ impl SealedStore {
         self.0.begin(&sealed).await
     }
 
-    /// The session of a cookie.
+    /// Returns the session of a cookie.
     ///
     /// # Errors
     ///

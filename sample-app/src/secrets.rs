@@ -14,7 +14,7 @@ const BYTES: usize = 32;
 /// 32 bytes in base64url, without padding.
 const CHARS: usize = 43;
 
-/// A fresh secret of 256 random bits in base64url.
+/// Returns a fresh secret of 256 random bits in base64url.
 pub(crate) fn fresh() -> String {
     #[expect(clippy::disallowed_methods, reason = "this is the room that owns randomness")]
     let mut random = rand::rng();
@@ -23,13 +23,13 @@ pub(crate) fn fresh() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Whether the text has the shape of a [`fresh`] secret; a cookie that has not was never ours.
+/// Says whether the text has the shape of a [`fresh`] secret; a cookie that has not was never ours.
 pub(crate) fn has_shape(text: &str) -> bool {
     text.len() == CHARS
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
-/// SHA-256. Enough for secrets of full entropy: there is nothing to guess that a slow hash would
+/// Hashes by SHA-256, enough for secrets of full entropy: there is nothing to guess that a slow hash would
 /// protect.
 pub(crate) fn hash(secret: &str) -> [u8; BYTES] {
     let mut hashed = [0; BYTES];
@@ -47,7 +47,7 @@ pub(crate) fn seal(secret: &str, purpose: &str, place: &[u8], mut text: Vec<u8>)
     [&nonce.as_ref()[..], &text].concat()
 }
 
-/// What was sealed with the same secret, purpose and place; `None` for anything else.
+/// Returns what was sealed with the same secret, purpose and place; `None` for anything else.
 pub(crate) fn open(secret: &str, purpose: &str, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>()?;
     let mut text = text.to_vec();
@@ -58,7 +58,7 @@ pub(crate) fn open(secret: &str, purpose: &str, place: &[u8], sealed: &[u8]) -> 
     Some(text)
 }
 
-/// A secret of 256 random bits needs neither salt nor stretching.
+/// Derives a key. A secret of 256 random bits needs neither salt nor stretching.
 fn derived(secret: &str, purpose: &str) -> RandomizedNonceKey {
     let mut key = [0; BYTES];
     let mut derive = || -> Result<RandomizedNonceKey, Unspecified> {
@@ -77,7 +77,7 @@ impl KeyType for KeyLength {
     }
 }
 
-/// Compares without telling by its duration how much agreed.
+/// Compares in constant time.
 pub(crate) fn equal(ours: &str, theirs: &str) -> bool {
     constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).is_ok()
 }

@@ -16,7 +16,7 @@ use crate::settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, Settin
 use crate::store::{SessionStore, Sqlite, StoreError};
 use crate::{connections, routes};
 
-/// Why the app did not start, or did not go on.
+/// Says why the app did not start, or did not go on.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -49,9 +49,9 @@ pub enum StartError {
     Serve(io::Error),
 }
 
-/// The whole app as a router, with its sessions where the settings say.
+/// Returns the whole app as a router, with its sessions where the settings say.
 ///
-/// It asks nothing of Scalekit: the app starts while Scalekit is down.
+/// It sends Scalekit nothing: the app starts while Scalekit is down.
 ///
 /// ```
 /// # async fn example(settings: sample_app::Settings) -> Result<(), Box<dyn std::error::Error>> {
@@ -79,7 +79,7 @@ async fn assembled(settings: Settings) -> Result<Arc<App>, StartError> {
     Ok(App::new(settings, store)?)
 }
 
-/// The whole app as a router, with its sessions in a store of your own.
+/// Returns the whole app as a router, with its sessions in a store of your own.
 ///
 /// # Errors
 ///
@@ -122,22 +122,22 @@ pub struct BoundApp {
 }
 
 impl BoundApp {
-    /// The address of one of the app's paths.
+    /// Returns the address of one of the app's paths.
     pub fn url(&self, path: &str) -> Url {
         self.origin.join(path).expect("a path follows an origin")
     }
 
-    /// What to register as the redirect URI.
+    /// Returns what to register as the redirect URI.
     pub fn redirect_uri(&self) -> Url {
         self.url(CALLBACK_PATH)
     }
 
-    /// What to register as the post-logout redirect URI.
+    /// Returns what to register as the post-logout redirect URI.
     pub fn post_logout_redirect_uri(&self) -> Url {
         self.url(LOGGED_OUT_PATH)
     }
 
-    /// Settings for this port: sessions in memory, the machine's clock. Change what you need with
+    /// Makes settings for this port: sessions in memory, the machine's clock. Change what you need with
     /// `Settings { clock, ..bound.settings(…) }`.
     pub fn settings(
         &self,
@@ -207,7 +207,7 @@ impl SampleApp {
         Ok(BoundApp { listener, origin: origin.parse().expect("a host and a port make a URL") })
     }
 
-    /// The address of one of the app's paths.
+    /// Returns the address of one of the app's paths.
     pub fn url(&self, path: &str) -> Url {
         self.origin.join(path).expect("a path follows an origin")
     }

@@ -21,9 +21,9 @@ pub const RENEWAL_MARGIN: Duration = Duration::from_mins(1);
 /// A token that lives for a minute only is renewed in its last fifth, not at every request.
 const SHARE_OF_LIFETIME: u32 = 5;
 
-/// How soon after a renewal another one may be had for the asking. Long enough that a script gone
+/// How soon after a renewal a script may cause another one. Long enough that a script gone
 /// wild rotates six refresh tokens a minute and no more, short enough that a person who waits for a
-/// new role gets it by asking once again.
+/// new role gets it at the second attempt.
 pub const RENEWAL_REST: Duration = Duration::from_secs(10);
 
 /// One signed-in browser.
@@ -36,7 +36,7 @@ pub struct Session {
     pub tokens: Tokens,
     /// What the forms of this session carry.
     pub csrf: CsrfToken,
-    /// How often the tokens have been renewed: whoever waited for a renewal sees that it happened.
+    /// How often the tokens have been renewed, by which a waiting request sees that it happened.
     pub renewals: u32,
     /// When the tokens were renewed last; never, right after the sign-in.
     pub renewed_at: Option<SystemTime>,
@@ -59,7 +59,7 @@ impl Session {
         }
     }
 
-    /// The same session with new tokens. Scalekit sends no ID token with a renewal: the one of the
+    /// Returns the same session with new tokens. Scalekit sends no ID token with a renewal: the one of the
     /// sign-in stays, for signing out.
     pub(crate) fn renewed(self, mut fresh: Tokens, now: SystemTime) -> Self {
         fresh.id_token = fresh.id_token.or(self.tokens.id_token);
@@ -71,36 +71,36 @@ impl Session {
         }
     }
 
-    /// The same session with the refresh token for the next renewal, and nothing else that is new.
+    /// Returns the session with the refresh token for the next renewal, and nothing else that is new.
     pub(crate) fn rotated(mut self, successor: RefreshToken) -> Self {
         self.tokens.refresh_token = Some(successor);
         self
     }
 
-    /// When the access token should be renewed: shortly before it expires.
+    /// Returns when the access token should be renewed: shortly before it expires.
     pub(crate) fn renew_from(&self) -> SystemTime {
         let claims = &self.tokens.access_claims;
         claims.exp - margin(claims.iat, claims.exp)
     }
 
-    /// Whether the access token has reached its `exp`.
+    /// Says whether the access token has reached its `exp`.
     pub(crate) fn token_is_over(&self, now: SystemTime) -> bool {
         now >= self.tokens.expires_at
     }
 
-    /// Whether the tokens are so new that nobody needs newer ones.
+    /// Says whether the tokens are so new that nobody needs newer ones.
     pub(crate) fn rests(&self, now: SystemTime) -> bool {
         self.renewed_at.is_some_and(|renewed_at| is_within(RENEWAL_REST, renewed_at, now))
     }
 
-    /// What to call the person.
+    /// Returns what to call the person.
     pub(crate) fn name(&self) -> &str {
         let known = self.identity.name.as_deref().or(self.identity.email.as_deref());
         known.unwrap_or(&self.identity.sub)
     }
 }
 
-/// A clock that was set back ends every wait.
+/// Says whether `now` lies within the span. A clock that was set back ends every wait.
 pub(crate) fn is_within(span: Duration, start: SystemTime, now: SystemTime) -> bool {
     now.duration_since(start).is_ok_and(|passed| passed < span)
 }
@@ -121,7 +121,7 @@ impl CookieHash {
         Self(secrets::hash(cookie))
     }
 
-    /// The bytes to store.
+    /// Returns the bytes to store.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -137,7 +137,7 @@ impl fmt::Debug for CookieHash {
 
 #[cfg(test)]
 impl Session {
-    /// A session for tests that do not care about its tokens.
+    /// Makes a session for tests that do not care about its tokens.
     pub(crate) fn example() -> Self {
         serde_json::from_value(serde_json::json!({
             "identity": { "sub": "usr_1", "sid": "ses_1", "exp": 60, "iat": 0 },

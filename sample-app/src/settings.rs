@@ -66,7 +66,7 @@ pub enum Database {
     File(PathBuf),
 }
 
-/// What is wrong with the settings, in a sentence for whoever starts the app.
+/// Says what is wrong with the settings, in a sentence for the person who starts the app.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
@@ -163,7 +163,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// What must hold however the settings were made.
+    /// Checks what must hold however the settings were made.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         if self.redirect_uri.path() != CALLBACK_PATH || self.redirect_uri.query().is_some() {
             return Err(SettingsError::NotTheCallback);
@@ -184,7 +184,7 @@ struct Reader<F> {
 }
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// An empty variable is one that somebody meant to fill in.
+    /// Refuses an empty variable: somebody meant to fill it in.
     fn optional(&self, name: &str) -> Option<String> {
         (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
@@ -196,7 +196,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         })
     }
 
-    /// Scalekit's own documentation uses both spellings.
+    /// Reads the environment URL; Scalekit's own documentation uses both spellings.
     fn environment_url(&mut self) -> Result<String, SettingsError> {
         match (self.optional("SCALEKIT_ENVIRONMENT_URL"), self.optional("SCALEKIT_ENV_URL")) {
             (Some(one), Some(other)) if one != other => Err(SettingsError::TwoEnvironments),

@@ -1,4 +1,4 @@
-//! Signing out: one rule, whoever asks for it.
+//! Signing out: one rule for forms, scripts and links.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -21,24 +21,24 @@ use crate::guard::local_sessions;
 use crate::session::Session;
 use crate::store::StoreError;
 
-/// How long a sign-out waits for Scalekit to end sessions that the browser's visit there does not:
+/// How long a sign-out waits for Scalekit to end sessions that the browser's visit there does not end:
 /// a person who has pressed the button waits for the page after it.
-const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// What a `POST /logout` may do.
-pub(crate) enum Standing {
-    /// Sign out: the person asked for it. With several sessions, the page was one of them.
+pub(crate) enum SignOutCheck {
+    /// Sign out: the request proves that the person wants it. With several sessions, by the page of one.
     Proven,
-    /// Nothing: somebody is signed in, and the request does not prove that it is they who ask.
+    /// Nothing: a person is signed in, and the request does not prove that it is theirs.
     Unproven(Box<Session>),
-    /// Nothing: another site asks. A cross-site form brings no `Lax` cookie and so looks like
+    /// Nothing: another site sent it. A cross-site form brings no `Lax` cookie and so looks like
     /// nobody's, but the answer could still clear cookies and end the session at Scalekit.
     Foreign,
     /// Nothing to sign out here, and nobody known to send to Scalekit.
     Nobody,
 }
 
-impl Standing {
+impl SignOutCheck {
     pub(crate) async fn of(
         app: &App,
         headers: &HeaderMap,
@@ -64,7 +64,7 @@ pub(crate) struct SignedOut {
     cleared: Vec<HeaderValue>,
 }
 
-/// Signs out, whoever the request's cookies belong to, if anyone.
+/// Signs out every session that the request's cookies open.
 ///
 /// In this order: every session that a cookie opens ends on the server; then the cookies are cleared;
 /// then the browser, and only the browser, visits Scalekit, whose session cookie it alone has. Scalekit
@@ -115,7 +115,7 @@ async fn end_at_scalekit(app: &App, latest: Option<&Session>, others: &[Session]
             }
         }
     };
-    if timeout(LONGEST_FAREWELL, ends).await.is_err() {
+    if timeout(LONGEST_WAIT, ends).await.is_err() {
         audit::still_at_scalekit(&"it takes too long");
     }
 }
@@ -128,7 +128,7 @@ async fn forget_sign_ins(app: &App, headers: &HeaderMap) -> Result<(), StoreErro
 }
 
 impl SignedOut {
-    /// Nobody was signed in here: clear what is left and rest on this site.
+    /// Clears the cookies and stays on this site, where no person was signed in.
     pub(crate) fn on_this_site(app: &App) -> Self {
         Self { go_to: app.post_logout_redirect_uri.clone(), cleared: app.cookies.all_cleared() }
     }
@@ -143,11 +143,11 @@ impl SignedOut {
         (status, cookies(self.cleared), headers).into_response()
     }
 
-    /// Tells a script where to send the browser: a script's own request would not bring
+    /// Gives a script the address for the browser: a script's own request would not bring
     /// Scalekit's cookie.
     pub(crate) fn json(self) -> Response {
-        let told = Json(json!({ "logoutUrl": self.go_to }));
-        (cookies(self.cleared), told).into_response()
+        let body = Json(json!({ "logoutUrl": self.go_to }));
+        (cookies(self.cleared), body).into_response()
     }
 }
 

@@ -22,7 +22,7 @@ pub struct SealedSession {
     pub sub: String,
     /// When it ends at the latest.
     pub ends_at: SystemTime,
-    /// Everything else, tokens included: readable by whoever has the cookie, and nobody else.
+    /// Everything else, tokens included: readable with the cookie alone.
     pub record: Vec<u8>,
 }
 
@@ -35,7 +35,7 @@ pub struct SealedSignIn {
     pub state: [u8; 32],
     /// When it is no longer accepted.
     pub ends_at: SystemTime,
-    /// Everything else: readable by whoever has the cookie, and nobody else.
+    /// Everything else: readable with the cookie alone.
     pub record: Vec<u8>,
 }
 
@@ -47,7 +47,7 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Keeps a new session.
     fn begin<'a>(&'a self, session: &'a SealedSession) -> Stored<'a, ()>;
 
-    /// The record of a session.
+    /// Returns the record of a session.
     fn load(&self, key: CookieHash) -> Stored<'_, Option<Vec<u8>>>;
 
     /// Replaces the record of a session that is still there and says whether it was. It must never
@@ -72,7 +72,7 @@ pub trait SessionStore: Send + Sync + 'static {
     /// callback.
     fn take_sign_in(&self, browser: CookieHash, state: [u8; 32]) -> Stored<'_, Option<Vec<u8>>>;
 
-    /// How many sign-ins the browser has under way.
+    /// Returns how many sign-ins the browser has under way.
     fn sign_ins(&self, browser: CookieHash) -> Stored<'_, u32>;
 
     /// Forgets every sign-in that the browser has under way.
@@ -82,7 +82,7 @@ pub trait SessionStore: Send + Sync + 'static {
     fn sweep(&self, now: SystemTime) -> Stored<'_, ()>;
 }
 
-/// Why the store could not do it. The text carries no record.
+/// Says why the store failed. The text carries no record.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database said so.

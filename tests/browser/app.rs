@@ -77,7 +77,7 @@ impl App {
         Self { idp, url, pages, serving }
     }
 
-    /// Where the fake signs people out.
+    /// Returns where the fake signs people out.
     pub(crate) fn logout_url(&self) -> String {
         format!("{}/oidc/logout", self.idp.environment_url())
     }
@@ -87,7 +87,7 @@ impl App {
         self.show_at(browser, &self.url, body).await
     }
 
-    /// The same page at another origin that leads to the application.
+    /// Serves the same page at another origin that leads to the application.
     pub(crate) async fn show_at(
         &self,
         browser: &WebDriver,
@@ -98,19 +98,19 @@ impl App {
         browser.goto(format!("{origin}/page")).await
     }
 
-    /// Has this person signed in with the browser, by one click.
+    /// Signs this person in with the browser, by one click.
     pub(crate) async fn sign_in(&self, browser: &WebDriver, email: &str) -> WebDriverResult<()> {
         self.idp.sign_in_next_as(email).expect("the person is in the seed");
         browser.goto(format!("{}/login", self.url)).await?;
         arrive(browser, "Signed in").await
     }
 
-    /// How many sessions live at the fake.
+    /// Returns how many sessions live at the fake.
     pub(crate) fn live_sessions(&self) -> usize {
         self.idp.sessions().iter().filter(|session| session.ended.is_none()).count()
     }
 
-    /// Whether an authorization without a page succeeds, in the whole window.
+    /// Says whether an authorization without a page succeeds, in the whole window.
     pub(crate) async fn is_signed_in(&self, browser: &WebDriver) -> WebDriverResult<bool> {
         browser.goto(format!("{}/login?prompt=none", self.url)).await?;
         let heading = browser.find(By::Tag("h1")).await?.text().await?;
@@ -118,7 +118,7 @@ impl App {
         Ok(heading == "Signed in")
     }
 
-    /// What came of a logout that the journal has from the number `from` on: that the session ended, or why
+    /// Returns what came of a logout that the journal has from the number `from` on: that the session ended, or why
     /// nothing did.
     pub(crate) async fn came_of_logout(&self, from: u64) -> String {
         let entry = tokio::select! {
@@ -157,7 +157,7 @@ impl Pages {
     }
 }
 
-/// `GET /login`: to the environment, with the parameters that this has.
+/// Serves `GET /login`: redirects to the environment, with the parameters that this has.
 async fn login(State(pages): State<Pages>, RawQuery(query): RawQuery) -> impl IntoResponse {
     let query = query.unwrap_or_default();
     let to = pages.with(|Shown { url, idp, .. }| {
@@ -168,18 +168,18 @@ async fn login(State(pages): State<Pages>, RawQuery(query): RawQuery) -> impl In
     (StatusCode::FOUND, [(header::LOCATION, to)])
 }
 
-/// `GET /callback`: a heading says what came.
+/// Serves `GET /callback`: a heading says what came.
 async fn callback(Query(answer): Query<Vec<(String, String)>>) -> impl IntoResponse {
     let error = answer.into_iter().find(|(name, _)| name == "error").map(|(_, value)| value);
     document(&format!("<h1>{}</h1>", error.as_deref().unwrap_or("Signed in")))
 }
 
-/// `GET /page`
+/// Serves `GET /page`.
 async fn page(State(pages): State<Pages>) -> impl IntoResponse {
     document(&pages.with(|shown| shown.body.clone()))
 }
 
-/// `/sign-out/{status}`: redirects to the environment with this status.
+/// Serves `/sign-out/{status}`: redirects to the environment with this status.
 async fn sign_out(State(pages): State<Pages>, Path(status): Path<u16>) -> impl IntoResponse {
     let to = pages.with(|shown| format!("{}/oidc/logout", shown.idp));
     (StatusCode::from_u16(status).expect("a status"), [(header::LOCATION, to)])

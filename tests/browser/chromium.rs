@@ -40,7 +40,7 @@ impl Chromium {
         Self::start_with(&[]).await
     }
 
-    /// The same, with arguments of a story's own.
+    /// Returns the same, with arguments of a story's own.
     pub(crate) async fn start_with(arguments: &[&str]) -> Option<Self> {
         let Some((process, url)) = (0..STARTS).find_map(|_| start_driver()) else {
             return untold("no chromedriver on PATH");
@@ -93,9 +93,9 @@ impl Drop for Group {
     }
 }
 
-/// Says that the story was not told. In CI that is a failure.
+/// Says that the story did not run. In CI that is a failure.
 fn untold(why: &str) -> Option<Chromium> {
-    assert!(env::var_os("CI").is_none(), "in CI the story is told: {why}");
-    let _ = writeln!(io::stderr(), "{why}: the story in a real browser was not told");
+    assert!(env::var_os("CI").is_none(), "in CI the story must run: {why}");
+    let _ = writeln!(io::stderr(), "{why}: the story in a real browser did not run");
     None
 }

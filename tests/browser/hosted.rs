@@ -1,4 +1,4 @@
-//! What else the fake knows of the browser that asks: which one began a sign-in, whose page sent a form, and that
+//! What else the fake knows of the browser of a request: which one began a sign-in, whose page sent a form, and that
 //! nobody has gone where a browser only looks ahead.
 
 use serde_json::json;
@@ -211,7 +211,7 @@ async fn begin(app: &App, browser: &WebDriver) -> WebDriverResult<String> {
     Ok(browser.current_url().await?.to_string())
 }
 
-/// A page at `origin` posts the form of the sign-in at `page`, with Bob as the person.
+/// Posts the form of the sign-in at `page` from a page at `origin`, with Bob as the person.
 async fn post_as_bob(
     app: &App,
     browser: &WebDriver,
@@ -231,7 +231,7 @@ async fn post_as_bob(
     Ok(())
 }
 
-/// What a frame of the application's page shows after an authorization without a page.
+/// Returns what a frame of the application's page shows after an authorization without a page.
 async fn silent_frame(app: &App, browser: &WebDriver, event: &str) -> WebDriverResult<String> {
     let from = app.idp.last_seq() + 1;
     app.show(browser, "<iframe src='/login?prompt=none'></iframe>").await?;
@@ -249,7 +249,7 @@ fn speculation(how: &str, link: &str) -> String {
     format!("<script type=speculationrules>{rules}</script>")
 }
 
-/// A script at the application's port sets these cookies: name, value and path.
+/// Sets these cookies (name, value and path) as a script at the application's port does.
 async fn plant(
     app: &App,
     browser: &WebDriver,

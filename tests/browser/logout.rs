@@ -167,7 +167,7 @@ async fn at_plain_http_names_of_two_sites_each_way_ends_the_same() -> WebDriverR
     chromium.quit().await
 }
 
-/// Goes each way, one after the other, and asks for something after it: a line says whether the session ended, or
+/// Goes each way, one after the other, and sends a request after it: a line says whether the session ended, or
 /// why it lives.
 async fn table(
     app: &App,
@@ -191,7 +191,7 @@ async fn table(
 }
 
 impl Way {
-    /// Whether the browser looks ahead, as Chromium does to addresses that it thinks secure.
+    /// Says whether the browser looks ahead, as Chromium does to addresses that it thinks secure.
     fn is_a_guess(&self) -> bool {
         self.name.contains("prefetch") || self.name.contains("prerender")
     }

@@ -1,7 +1,7 @@
 //! The same in a real browser: headless Chromium, driven through WebDriver.
 //!
 //! Where `CI` is set a missing Chromium is a failure; elsewhere the story says in a line that it was
-//! not told.
+//! not run.
 
 mod app;
 mod chromium;
@@ -82,7 +82,7 @@ async fn text(browser: &WebDriver) -> WebDriverResult<String> {
     browser.find(By::Tag("body")).await?.text().await
 }
 
-/// The status that a script of the open page gets; 0 if the browser did not let it ask.
+/// Returns the status that a script of the open page gets; 0 if the browser did not let it send.
 async fn status(browser: &WebDriver, path: &str) -> WebDriverResult<u64> {
     let script = format!(
         "const done = arguments[0];

@@ -20,7 +20,7 @@ pub(crate) const REDIRECT_URI: &str = "https://backoffice.example/callback";
 /// Loopback answers at once or never.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A second application of the same environment, or whoever else knows a client's credentials.
+/// A second application of the same environment, or another holder of a client's credentials.
 pub struct Backend {
     client: Registration,
     http: reqwest::Client,
@@ -36,12 +36,12 @@ impl Backend {
         seed.client(client)
     }
 
-    /// The second application of a world that it has joined.
+    /// Returns the second application of a world that it has joined.
     pub fn of(world: &World) -> Self {
         Self::with_the_credentials_of(Self::registration(world))
     }
 
-    /// Whatever has this id and this secret: an organization's client, perhaps.
+    /// Authenticates by this id and this secret, of an organization's client for instance.
     pub fn with_credentials(world: &World, id: &str, secret: &str) -> Self {
         let mut client = world.client();
         id.clone_into(&mut client.client_id);
@@ -53,13 +53,13 @@ impl Backend {
         world.idp.client(NAME)
     }
 
-    /// Somebody who has learnt another client's secret.
+    /// Authenticates as a client whose secret has leaked.
     pub fn with_the_credentials_of(client: Registration) -> Self {
         let http = http();
         Self { client, http }
     }
 
-    /// Where a browser goes to sign in here.
+    /// Returns where a browser goes to sign in here.
     pub fn authorization_url(&self) -> Url {
         let parameters = [
             ("response_type", "code"),
@@ -80,37 +80,37 @@ impl Backend {
         code_in(home).expect("a code comes with it")
     }
 
-    /// The tokens of a browser whose person Scalekit knows.
+    /// Returns the tokens of a browser whose person Scalekit knows.
     pub async fn tokens(&self, browser: &mut UserAgent) -> Reply {
         let code = self.code(browser).await;
         self.redeem(&code).await
     }
 
-    /// `grant_type=authorization_code`
+    /// Redeems a code (`grant_type=authorization_code`).
     pub async fn redeem(&self, code: &str) -> Reply {
         let grant =
             [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT_URI)];
         self.token(&grant).await
     }
 
-    /// `grant_type=client_credentials`
+    /// Gets the application's own token (`grant_type=client_credentials`).
     pub async fn own_token(&self) -> Reply {
         self.token(&[("grant_type", "client_credentials")]).await
     }
 
-    /// `grant_type=refresh_token`
+    /// Redeems a refresh token (`grant_type=refresh_token`).
     pub async fn refresh(&self, refresh_token: &str) -> Reply {
         let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
         self.token(&grant).await
     }
 
-    /// `GET /userinfo`
+    /// Sends `GET /userinfo`.
     pub async fn userinfo(&self, access_token: &str) -> Reply {
         let url = self.endpoint("/userinfo");
         Reply::to(self.http.get(url).bearer_auth(access_token)).await
     }
 
-    /// Any address, asked for by a server: without cookies, and without following redirects.
+    /// Sends GET as a server: without cookies, and without following redirects.
     pub async fn get(&self, url: &Url) -> Reply {
         Reply::to(self.http.get(url.clone())).await
     }
@@ -149,28 +149,28 @@ impl Reply {
         Self { status, body: serde_json::from_str(&body).unwrap_or_default() }
     }
 
-    /// The access token.
+    /// Returns the access token.
     pub fn access_token(&self) -> &str {
         self.text("access_token").expect("tokens were issued")
     }
 
-    /// The refresh token.
+    /// Returns the refresh token.
     pub fn refresh_token(&self) -> &str {
         self.text("refresh_token").expect("a refresh token was issued")
     }
 
-    /// The JSON of the answer; `null` if there was none.
+    /// Returns the JSON of the answer; `null` if there was none.
     pub fn body(&self) -> &Value {
         &self.body
     }
 
-    /// The id of the one thing that the answer is about, by what it is called there.
+    /// Returns the id of the one thing that the answer is about, by what it is called there.
     pub fn id(&self, thing: &str) -> String {
         let id = self.body[thing]["id"].as_str();
         id.expect("it was made, and has an id").to_owned()
     }
 
-    /// The RFC's name of what is wrong, or the management API's.
+    /// Returns the RFC's name of what is wrong, or the management API's.
     pub fn error(&self) -> Option<&str> {
         let code = &self.body["details"][0]["error_code"];
         self.text("error").or(code.as_str())
@@ -181,7 +181,7 @@ impl Reply {
     }
 }
 
-/// `200`, or `400 invalid_grant`: what can be told without telling a token.
+/// `200`, or `400 invalid_grant`: never a token.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.error() {
@@ -197,7 +197,7 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// A server's HTTP client: no cookies, no redirects, no proxy.
+/// Returns a server's HTTP client: no cookies, no redirects, no proxy.
 pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -207,7 +207,7 @@ pub(crate) fn http() -> reqwest::Client {
         .expect("a client of constant settings can be built")
 }
 
-/// The code in a callback's address.
+/// Returns the code in a callback's address.
 pub(crate) fn code_in(callback: &Url) -> Option<String> {
     let mut pairs = callback.query_pairs();
     pairs.find(|(name, _)| name == "code").map(|(_, code)| code.into_owned())

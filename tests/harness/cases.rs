@@ -18,12 +18,12 @@ impl Cases {
         self.diagrams.push(format!("── {name}\n{}", world.transcript));
     }
 
-    /// The lines, to be compared at a glance.
+    /// Returns the lines, to compare at a glance.
     pub fn table(&self) -> String {
         self.lines.join("\n")
     }
 
-    /// The diagrams, one below the other.
+    /// Returns the diagrams, one below the other.
     pub fn diagrams(&self) -> String {
         self.diagrams.join("\n\n")
     }

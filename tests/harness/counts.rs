@@ -5,7 +5,7 @@ use mock_idp::Happening;
 use crate::World;
 
 impl World {
-    /// How often something is in the fake's journal, by its name there: `refresh_token.rotated`.
+    /// Returns how often something is in the fake's journal, by its name there: `refresh_token.rotated`.
     pub fn count(&self, name: &str) -> usize {
         let entries = self.idp.journal_since(1);
         entries.iter().filter(|entry| name_of(&entry.happening) == name).count()

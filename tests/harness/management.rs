@@ -18,13 +18,13 @@ pub const ACME: &str = "org_100000000000000001";
 pub const GLOBEX: &str = "org_100000000000000002";
 
 impl World {
-    /// The Rust client with these credentials, on the world's clock.
+    /// Returns the Rust client with these credentials, on the world's clock.
     pub fn client_of(&self, registration: &Registration) -> Client {
         let secret = registration.client_secret.as_deref();
         self.client_with(&registration.client_id, secret.expect("a server has a secret"))
     }
 
-    /// The same, with any id and secret.
+    /// Returns the Rust client with any id and secret.
     pub fn client_with(&self, id: &str, secret: &str) -> Client {
         let clock = self.idp.clock().clone();
         Client::builder(self.idp.environment_url(), id)
@@ -34,29 +34,29 @@ impl World {
             .expect("the fake's settings are right")
     }
 
-    /// Something that a server does by itself: a line of its own in the transcript, and below it what
+    /// Runs what a server does by itself: a line of its own in the transcript, and below it what
     /// the fake wrote into its journal.
     pub async fn server<T>(&self, does: &str, call: impl Future<Output = T>) -> T {
         self.transcript.note(does);
         let outcome = call.await;
-        // Whoever reads it puts the journal's news in their place.
+        // Reading the transcript puts the journal's new lines in their place.
         drop(self.transcript.to_string());
         outcome
     }
 
-    /// The management API as the app's own server has it.
+    /// Returns the management API as the app's own server has it.
     pub fn management(&self) -> Management {
         self.client_of(&self.client()).management()
     }
 
-    /// The same over REST, with a token that is good for a day.
+    /// Returns the management API over REST, with a token that is valid for a day.
     pub async fn rest(&self) -> Rest {
         let app = Backend::with_the_credentials_of(self.client());
         let token = self.server("the server gets its own token", app.own_token());
         self.rest_with(token.await.access_token())
     }
 
-    /// The same with any bearer token.
+    /// Returns the management API over REST, with any bearer token.
     pub fn rest_with(&self, token: &str) -> Rest {
         Rest {
             http: backend::http(),
@@ -74,24 +74,24 @@ pub struct Rest {
 }
 
 impl Rest {
-    /// `GET`
+    /// Sends GET.
     pub async fn get(&self, path: &str) -> Reply {
-        self.ask(Method::GET, path, None).await
+        self.send(Method::GET, path, None).await
     }
 
-    /// `POST`
+    /// Sends POST.
     pub async fn post(&self, path: &str, body: Value) -> Reply {
-        self.ask(Method::POST, path, Some(body)).await
+        self.send(Method::POST, path, Some(body)).await
     }
 
-    /// `PATCH`
+    /// Sends PATCH.
     pub async fn patch(&self, path: &str, body: Value) -> Reply {
-        self.ask(Method::PATCH, path, Some(body)).await
+        self.send(Method::PATCH, path, Some(body)).await
     }
 
-    /// `DELETE`
+    /// Sends DELETE.
     pub async fn delete(&self, path: &str) -> Reply {
-        self.ask(Method::DELETE, path, None).await
+        self.send(Method::DELETE, path, None).await
     }
 
     /// Makes an identity provider of an organization and enables it: its `conn_…` id.
@@ -129,7 +129,7 @@ impl Rest {
         (id.to_owned(), secret.to_owned())
     }
 
-    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
         let url = format!("{}{path}", self.api);
         let request = self.http.request(method, url).bearer_auth(&self.token);
         Reply::to(match body {

@@ -1,4 +1,4 @@
-//! An application that asks Scalekit for whatever the Rust client can ask for.
+//! An application that sends Scalekit any request of the Rust client's.
 
 use scalekit::{Attempt, Callback, Client, Error, SignIn, SignedIn};
 use user_agent::{Page, UserAgent};
@@ -17,7 +17,7 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// The second application of a world that it has joined.
+    /// Returns the second application of a world that it has joined.
     pub fn of(world: &World) -> Self {
         Self { client: world.client_of(&Backend::registration(world)) }
     }
@@ -33,7 +33,7 @@ impl Portal {
         (attempt, page.expect("the fake is up"))
     }
 
-    /// What comes of an attempt, when the browser has come home on this page.
+    /// Finishes an attempt, when the browser has come home on this page.
     ///
     /// # Errors
     ///

@@ -11,12 +11,12 @@
 //! |---:|---|---|
 //! | 1 | takes its settings from the environment and names the one that is missing | sample-app `each_missing_variable_is_named` `both_spellings_of_the_environment_url_are_read` `the_program_stops_with_a_sentence_when_a_setting_is_missing` |
 //! | 2 | reads an environment URL with a slash at its end as one without | scalekit `an_environment_url_is_https_or_this_machine` |
-//! | 3 | shows its secret nowhere | sample-app `the_secret_prints_nowhere` `the_dashboard_shows_the_person_and_no_token` `the_log_tells_events_and_no_secrets` |
+//! | 3 | shows its secret nowhere | sample-app `the_secret_prints_nowhere` `the_dashboard_shows_the_person_and_no_token` `the_log_has_events_and_no_secrets` |
 //! | 4 | keeps one client, and so one set of keys | sample-app `a_token_that_is_good_is_left_alone`; scalekit `twenty_callers_with_an_empty_cache_share_one_request` |
 //! | 5 | calls the SDK's functions as they are | Does not apply: it is about names that the compiler checks here |
 //! | 6 | keeps development and production apart | sample-app `a_public_app_refuses_a_development_environment` |
 //! | 7 | knows its own address, whatever a proxy's headers claim | sample-app `the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing` `addresses_that_cannot_work_are_explained` `on_https_the_cookies_are_bound_to_the_host` |
-//! | 8 | survives an environment that is slow or down | e2e `a_sign_in_that_cannot_be_finished_says_so_and_the_next_one_succeeds` `when_scalekit_is_gone_for_good_the_app_stays_calm`; scalekit `a_slow_server_is_not_waited_for` `a_server_that_hangs_up_or_is_not_there_cannot_be_asked`; sample-app `an_outage_after_that_is_admitted_and_the_session_stays` `a_sign_in_that_scalekit_cannot_confirm_leaves_nobody_signed_in` |
+//! | 8 | survives an environment that is slow or down | e2e `a_sign_in_that_cannot_be_finished_says_so_and_the_next_one_succeeds` `when_scalekit_is_gone_for_good_the_app_stays_calm`; scalekit `a_slow_server_is_not_waited_for` `a_server_that_hangs_up_or_is_not_there_is_unavailable`; sample-app `an_outage_after_that_is_admitted_and_the_session_stays` `a_sign_in_that_scalekit_cannot_confirm_leaves_nobody_signed_in` |
 //!
 //! ## Beginning to sign in
 //!
@@ -32,7 +32,7 @@
 //! | 16 | sends a `nonce` and compares it | sample-app `an_id_token_for_another_attempt_is_refused`; e2e `a_forged_id_token_signs_nobody_in` |
 //! | 17 | asks for no prompt, and answers `login_required` once | sample-app `login_required_begins_again_once_and_never_twice` |
 //! | 18 | takes no selector from a link, unless it is signed | sample-app `the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing` `a_token_that_cannot_be_believed_chooses_nothing` |
-//! | 19 | switches organizations as a whole | e2e `in_the_app_she_changes_the_organization_and_her_whole_session_with_it`; sample-app `changing_the_organization_asks_for_nothing_but_the_choice` |
+//! | 19 | switches organizations as a whole | e2e `in_the_app_she_changes_the_organization_and_her_whole_session_with_it`; sample-app `changing_the_organization_shows_nothing_but_the_choice` |
 //! | 20 | begins with a navigation of the browser | e2e `the_button_signs_out_here_and_at_scalekit`; user-agent `a_login_begun_by_a_script_shows_at_the_provider` |
 //! | 21 | comes back to its own pages only | sample-app `paths_of_this_site_are_kept` `text_that_could_leave_the_site_is_refused` `whatever_is_accepted_stays_on_this_origin` |
 //! | 22 | comes back to the page that was wanted | e2e `alice_signs_in_and_sees_a_protected_page`; sample-app `the_person_lands_where_they_were_going` |
@@ -44,9 +44,9 @@
 //!
 //! | Row | What a correct integration does | Where it is shown |
 //! |---:|---|---|
-//! | 26 | judges `error` and `state` before it asks for tokens | sample-app `a_callback_without_the_right_state_asks_nothing_of_scalekit` |
+//! | 26 | judges `error` and `state` before it asks for tokens | sample-app `a_callback_without_the_right_state_sends_nothing_to_scalekit` |
 //! | 27 | repeats no words from the address | sample-app `errors_are_explained_in_our_own_words`; scalekit `a_description_is_kept_short_plain_and_out_of_sight` |
-//! | 28 | explains every error, says who can help, and does not loop | e2e `declining_is_taken_calmly` `a_provider_that_is_disabled_is_asked_no_more_and_the_app_goes_on_without` `what_fails_at_the_provider_is_explained_and_another_way_is_offered`; sample-app `a_connection_that_is_off_is_no_outage_and_the_page_says_who_can_help` `errors_are_explained_in_our_own_words` `login_required_begins_again_once_and_never_twice` |
+//! | 28 | explains every error, says who can help, and does not loop | e2e `declining_is_taken_calmly` `a_provider_that_is_disabled_is_left_out_and_the_app_goes_on_without` `what_fails_at_the_provider_is_explained_and_another_way_is_offered`; sample-app `a_connection_that_is_off_is_no_outage_and_the_page_says_who_can_help` `errors_are_explained_in_our_own_words` `login_required_begins_again_once_and_never_twice` |
 //! | 29 | expects a callback without a code | scalekit `a_callback_that_is_not_the_answer_makes_no_token_request` |
 //! | 30 | exchanges the code on the server, in a form | scalekit `the_code_is_exchanged_with_everything_in_the_body` |
 //! | 31 | uses a code once | sample-app `a_callback_counts_once_and_its_reload_leads_to_the_dashboard`; e2e `a_replayed_code_ends_the_whole_family` |
@@ -100,10 +100,10 @@
 //!
 //! | Row | What a correct integration does | Where it is shown |
 //! |---:|---|---|
-//! | 67 | says 401 to nobody, and 403 to somebody without the role | e2e `a_member_is_told_no_and_stays_signed_in`; sample-app `roles_are_read_from_each_new_token` `every_route_has_an_answer_for_nobody` |
+//! | 67 | says 401 to nobody, and 403 to somebody without the role | e2e `a_member_is_refused_and_stays_signed_in`; sample-app `roles_are_read_from_each_new_token` `every_route_has_an_answer_for_nobody` |
 //! | 68 | answers a script with a status and a person with a page | sample-app `a_script_gets_a_status_and_json_even_from_a_page` `a_page_sends_to_the_sign_in_and_remembers_where_the_person_was_going` |
 //! | 69 | stops the handler where the guard says no | sample-app `every_route_has_an_answer_for_nobody` |
-//! | 70 | asks for the role on the server | e2e `a_member_is_told_no_and_stays_signed_in`; sample-app `roles_are_read_from_each_new_token` |
+//! | 70 | asks for the role on the server | e2e `a_member_is_refused_and_stays_signed_in`; sample-app `roles_are_read_from_each_new_token` |
 //! | 71 | reads the claims by their documented names | scalekit `a_documented_token_is_accepted_and_read` |
 //! | 72 | takes missing roles for none | scalekit `roles_and_permissions_that_are_missing_are_none` |
 //! | 73 | takes the organization from the token | By design: no route can be asked about another one |
@@ -124,15 +124,15 @@
 //! | 83 | does it at once | e2e `a_kept_cookie_is_dead_at_once_and_stays_dead` |
 //! | 84 | lets nobody but the person sign out | e2e `no_other_site_can_sign_her_out` `a_neighbour_on_another_port_brings_the_cookie_and_is_refused` `a_link_from_elsewhere_gets_a_question_that_the_person_can_answer`; sample-app `a_get_signs_out_when_this_site_or_the_person_navigates_and_asks_otherwise` `another_sites_form_cannot_even_clear_a_cookie` `a_head_changes_nothing` |
 //! | 85 | says so when nothing was signed out | sample-app `without_the_token_the_person_stays_and_is_told_so` `a_sign_out_that_failed_does_not_pretend` |
-//! | 86 | tells a script where to navigate, after the fact | sample-app `a_script_is_told_where_to_navigate`; e2e `fetching_the_logout_url_ends_nothing_and_navigating_to_it_does` |
-//! | 87 | comes back to one address, which is registered | sample-app `where_the_browser_comes_to_rest_is_not_the_requests_to_choose`; e2e `a_page_names_what_was_asked_and_what_is_registered_and_the_session_stays` |
+//! | 86 | tells a script where to navigate, after the fact | sample-app `a_script_gets_the_address_to_navigate_to`; e2e `fetching_the_logout_url_ends_nothing_and_navigating_to_it_does` |
+//! | 87 | comes back to one address, which is registered | sample-app `where_the_browser_comes_to_rest_is_not_the_requests_to_choose`; e2e `a_page_names_what_was_requested_and_what_is_registered_and_the_session_stays` |
 //! | 88 | checks the `state` of a logout, if it sends one | Does not apply: it sends none |
 //! | 89 | comes to rest on a page that signs nobody in | e2e `the_button_signs_out_here_and_at_scalekit`; sample-app `the_landing_rests_and_tells_the_truth` |
 //! | 90 | signs out twice, late, and for nobody | e2e `the_second_click_in_another_tab_arrives_as_well` `somebody_who_was_never_signed_in_can_sign_out` `an_expired_id_token_still_says_whose_session_ends` `an_old_logout_url_does_nothing_to_a_new_sign_in` |
 //! | 91 | signs out while the environment is down | e2e `alice_is_signed_out_here_at_once_and_there_when_it_is_back` `without_a_line_to_scalekit_alice_still_signs_out_here`; sample-app `it_works_with_an_expired_id_token_while_scalekit_is_down` |
 //! | 92 | is not brought back by a late renewal | sample-app `a_renewal_that_comes_home_late_does_not_bring_the_session_back`; e2e `it_ends_the_session_for_every_application_and_its_access_tokens_at_scalekit` |
 //! | 93 | promises no more than it does | sample-app `the_landing_rests_and_tells_the_truth` |
-//! | 94 | shows the ID token to the environment alone | sample-app `the_button_signs_out_here_and_sends_the_browser_to_scalekit` `the_log_tells_events_and_no_secrets` |
+//! | 94 | shows the ID token to the environment alone | sample-app `the_button_signs_out_here_and_sends_the_browser_to_scalekit` `the_log_has_events_and_no_secrets` |
 //! | 95 | lets its form lead to the environment | sample-app `the_policy_lets_the_sign_out_button_reach_scalekit`; e2e `bob_signs_in_stays_and_signs_out_in_chromium`; user-agent `form_action_is_obeyed_over_the_whole_chain` |
 //! | 96 | is over in other tabs as well | e2e `the_other_tab_notices_a_sign_out` `the_second_click_in_another_tab_arrives_as_well` |
 //! | 97 | forgets attempts that were under way | sample-app `sign_ins_under_way_end_as_well` |
@@ -157,14 +157,14 @@
 //!
 //! | Row | What a correct integration does | Where it is shown |
 //! |---:|---|---|
-//! | 109 | logs no secret | sample-app `the_log_tells_events_and_no_secrets`; scalekit `nothing_that_is_held_prints_a_secret` |
-//! | 110 | logs who, what and how it went | sample-app `the_log_tells_events_and_no_secrets` |
+//! | 109 | logs no secret | sample-app `the_log_has_events_and_no_secrets`; scalekit `nothing_that_is_held_prints_a_secret` |
+//! | 110 | logs who, what and how it went | sample-app `the_log_has_events_and_no_secrets` |
 //! | 111 | shows people a calm page | sample-app `people_see_a_calm_page_and_no_detail` |
 //! | 112 | is tested from end to end | e2e `alice_signs_in_and_sees_a_protected_page` `the_button_signs_out_here_and_at_scalekit` `bob_signs_in_stays_and_signs_out_in_chromium` |
 //! | 113 | asks again after a sign-out, instead of believing a redirect | e2e `the_button_signs_out_here_and_at_scalekit` `a_kept_cookie_is_dead_at_once_and_stays_dead` |
-//! | 114 | bounds the attempts that it remembers, and the renewals that a script may ask for | sample-app `the_oldest_sign_ins_of_a_browser_give_way` `a_flood_of_sign_ins_costs_no_more_than_the_bound` `a_script_that_asks_again_and_again_costs_one_renewal` |
+//! | 114 | bounds the attempts that it remembers, and the renewals that a script may ask for | sample-app `the_oldest_sign_ins_of_a_browser_give_way` `a_flood_of_sign_ins_costs_no_more_than_the_bound` `a_script_that_renews_again_and_again_costs_one_renewal` |
 //! | 115 | compares the issuer exactly, and hard-codes none | scalekit `an_issuer_of_its_own_is_compared_exactly` |
-//! | 116 | lets go of somebody deactivated | e2e `a_deactivated_person_is_refused_and_the_app_asks_for_no_tokens` `a_deactivated_person_is_out_within_one_access_token_lifetime_and_does_not_come_back` |
+//! | 116 | lets go of somebody deactivated | e2e `a_deactivated_person_is_refused_and_the_app_requests_no_tokens` `a_deactivated_person_is_out_within_one_access_token_lifetime_and_does_not_come_back` |
 //! | 117 | keeps nothing of one person for the next | e2e `nothing_of_alice_remains_for_bob`; sample-app `the_next_person_finds_no_trace_of_the_last` |
 //! | 118 | takes back a cookie that it cannot read | sample-app `a_cookie_that_opens_nothing_is_taken_back` `a_record_that_cannot_be_read_is_no_session` |
 //! | 119 | leaves no second session system behind | Does not apply: there was none before |

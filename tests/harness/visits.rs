@@ -1,4 +1,4 @@
-//! Short visits: what a story asks again and again, and what a browser's way gives away.
+//! Short visits that many stories need, and what the URLs of a browser's way carry.
 
 use url::Url;
 use user_agent::{Page, UserAgent};
@@ -13,7 +13,7 @@ impl World {
         browser.open(url.as_str()).await.expect("the app and the fake are up")
     }
 
-    /// What the app's API answers this browser now: 200 to somebody signed in, 401 to nobody.
+    /// Returns what the app's API answers this browser now: 200 to somebody signed in, 401 to nobody.
     pub async fn api(&self, browser: &UserAgent) -> u16 {
         self.open(&mut browser.new_tab(), "/api/me").await.status()
     }
@@ -24,7 +24,7 @@ impl World {
         self.open(browser, "/login").await
     }
 
-    /// The code that a browser brought to the app on its way to this page.
+    /// Returns the code that a browser brought to the app on its way to this page.
     pub fn code_on_the_way_to(&self, page: &Page) -> String {
         let callback = self.url(sample_app::CALLBACK_PATH);
         let mut urls = page.hops().iter().map(user_agent::Hop::url);
@@ -33,7 +33,7 @@ impl World {
     }
 }
 
-/// The logout URL on the way to this page, with the ID token in it.
+/// Returns the logout URL on the way to this page, with the ID token in it.
 pub fn logout_url_on_the_way_to(page: &Page) -> Url {
     let mut targets = page.hops().iter().filter_map(user_agent::Hop::redirects_to);
     let url = targets.find(|url| url.path() == "/oidc/logout");

@@ -7,7 +7,7 @@ use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
 use sample_app::{SampleApp, Settings};
 use user_agent::{Transcript, UserAgent};
 
-use crate::Line;
+use crate::CuttableProxy;
 
 /// What the fake calls the app.
 pub const CLIENT_NAME: &str = "Sample app";
@@ -36,18 +36,18 @@ impl World {
         Self::start_with(|seed| seed).await
     }
 
-    /// The same, with changes to the seed.
+    /// Starts both, with changes to the seed.
     pub async fn start_with(change: impl FnOnce(Seed) -> Seed) -> Self {
         Self::start_as(MockIdp::builder(), change).await
     }
 
-    /// The same, on a line that a story can cut: the app and the browsers reach the fake through it.
-    pub async fn start_on_a_line() -> (Self, Line) {
-        let line = Line::bind().await;
-        let idp = MockIdp::builder().public_url(line.url());
+    /// Starts both with a proxy between that a story can cut: the app and the browsers reach the fake through it.
+    pub async fn start_behind_a_proxy() -> (Self, CuttableProxy) {
+        let proxy = CuttableProxy::bind().await;
+        let idp = MockIdp::builder().public_url(proxy.url());
         let world = Self::start_as(idp, |seed| seed).await;
-        line.lead_to(world.idp.address());
-        (world, line)
+        proxy.lead_to(world.idp.address());
+        (world, proxy)
     }
 
     async fn start_as(idp: mock_idp::Builder, change: impl FnOnce(Seed) -> Seed) -> Self {
@@ -71,13 +71,13 @@ impl World {
         Self { idp, app, transcript }
     }
 
-    /// A browser without a past. Everything that it does is in the world's transcript.
+    /// Returns a browser without a past. Everything that it does is in the world's transcript.
     pub fn browser(&self) -> UserAgent {
         let clock = self.idp.clock().clone();
         UserAgent::new().clock(move || clock.system_time()).writing_to(&self.transcript)
     }
 
-    /// A browser in which this person has signed in to the app with one click. The transcript begins
+    /// Returns a browser in which this person has signed in to the app with one click. The transcript begins
     /// after that, so that a story tells what it is about.
     pub async fn browser_of(&self, email: &str) -> UserAgent {
         let mut browser = self.browser();
@@ -87,12 +87,12 @@ impl World {
         browser
     }
 
-    /// The address of one of the app's pages.
+    /// Returns the address of one of the app's pages.
     pub fn url(&self, path: &str) -> url::Url {
         self.app.url(path)
     }
 
-    /// What the app is registered as.
+    /// Returns what the app is registered as.
     pub fn client(&self) -> Registration {
         self.idp.client(CLIENT_NAME)
     }
@@ -113,14 +113,14 @@ fn settings(bound: &sample_app::BoundApp, idp: &MockIdp) -> Settings {
     }
 }
 
-/// The journal's lines since the last time, for as long as the fake is there.
+/// Returns the journal's lines since the last time, for as long as the fake is there.
 fn news_of(idp: &Arc<MockIdp>) -> impl FnMut() -> Vec<String> + Send + use<> {
     let idp = Arc::downgrade(idp);
-    let mut told = 0;
+    let mut shown = 0;
     move || {
         let journal = idp.upgrade().map(|idp| idp.journal()).unwrap_or_default();
-        let news: Vec<String> = journal.lines().skip(told).map(str::to_owned).collect();
-        told += news.len();
+        let news: Vec<String> = journal.lines().skip(shown).map(str::to_owned).collect();
+        shown += news.len();
         news
     }
 }

@@ -14,8 +14,8 @@ async fn while_the_apps_own_secret_is_no_good_nobody_signs_in_and_nobody_is_sign
     let mut newcomer = world.browser().named("newcomer");
     let rest = world.rest().await;
     let app = format!("/clients/{}", world.client().client_id);
-    let told = rest.get(&app).await;
-    let secret = told.body()["client"]["secrets"][0]["id"].as_str().unwrap();
+    let reply = rest.get(&app).await;
+    let secret = reply.body()["client"]["secrets"][0]["id"].as_str().unwrap();
 
     let path = format!("{app}/secrets/{secret}");
     let withdrawn = rest.delete(&path);
@@ -50,7 +50,7 @@ async fn an_application_made_over_the_api_shares_her_session_and_leaves_it_alone
     let secret = secret.body()["plain_secret"].as_str().unwrap();
     let portal = Portal { client: world.client_with(&made.id("client"), secret) };
 
-    let (attempt, home) = portal.send(&mut browser, |ask| ask).await;
+    let (attempt, home) = portal.send(&mut browser, |sign_in| sign_in).await;
     let finished = portal.finish(attempt, &home);
     let tokens = world.server("the code is redeemed", finished).await.unwrap().tokens;
     let deleted = rest.delete(&reports);

@@ -1,5 +1,5 @@
 //! Somebody clicks the app's tile at their organization's identity provider: the app verifies what
-//! arrives, and asks that provider who it is.
+//! arrives, and has that provider authenticate them.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const BOB: &str = "bob@acme.example";
 /// A button on the provider's page that lets its side fail.
 const NOT_VALID: &str = "invalid_id_token the identity provider's ID token is not valid";
 
-/// Acme has Okta for everybody at `acme.example`, and the transcript begins after that.
+/// Starts a world in which Acme has Okta for `acme.example`; the transcript begins after that.
 async fn world_with_okta() -> (World, String) {
     let world = World::start().await;
     let rest = world.rest().await;
@@ -28,7 +28,7 @@ async fn world_with_okta() -> (World, String) {
     (world, okta)
 }
 
-/// Alice is at her provider.
+/// Opens the page of Alice's provider.
 async fn at_the_provider(world: &World, okta: &str, browser: &mut UserAgent) {
     let start = format!("{}/idp/{okta}", world.idp.environment_url());
     browser.open(&start).await.unwrap();
@@ -36,7 +36,7 @@ async fn at_the_provider(world: &World, okta: &str, browser: &mut UserAgent) {
     browser.fill("email", ALICE).unwrap();
 }
 
-/// The address to which she was sent with a token.
+/// Returns the address to which she was sent with a token.
 fn arrival(page: &Page) -> Url {
     let mut targets = page.hops().iter().filter_map(user_agent::Hop::redirects_to);
     let arrival = targets.find(|url| url.path() == "/login");
@@ -50,11 +50,11 @@ async fn a_click_at_the_provider_ends_in_the_app_on_the_page_that_was_wanted() {
 
     at_the_provider(&world, &okta, &mut browser).await;
     browser.fill("relay_state", "/sessions").unwrap();
-    let asked = browser.press("Continue").await.unwrap();
+    let provider = browser.press("Continue").await.unwrap();
     assert_eq!(world.api(&browser).await, 401, "no token signs anybody in");
     let page = browser.press("Continue").await.unwrap();
 
-    assert_eq!(asked.heading(), "Sign in at Okta", "without a question");
+    assert_eq!(provider.heading(), "Sign in at Okta", "without a question");
     assert_eq!(page.url(), &world.url("/sessions"));
     let me = world.open(&mut browser, "/api/me").await.json().unwrap();
     assert_eq!((&me["sub"], &me["organization"]), (&json!(ALICE_ID), &json!(ACME)));
@@ -91,7 +91,7 @@ async fn a_token_that_lies_or_is_old_chooses_nothing_and_an_ordinary_sign_in_beg
         ("alg none, no signature", |_, token| unsigned(token)),
         ("nothing in it", |_, _| String::new()),
     ];
-    let mut told = Cases::default();
+    let mut cases = Cases::default();
 
     for (name, forge) in forgeries {
         let (world, okta) = world_with_okta().await;
@@ -107,20 +107,20 @@ async fn a_token_that_lies_or_is_old_chooses_nothing_and_an_ordinary_sign_in_beg
         let page = browser.open(url.as_str()).await.unwrap();
 
         let line = format!("{name:25} {:25} API {}", page.heading(), world.api(&browser).await);
-        told.add(&name, line, &world);
+        cases.add(&name, line, &world);
     }
 
-    assert_snapshot!(told.table(), @"
+    assert_snapshot!(cases.table(), @"
     an honest token, again    Sign in at Okta           API 401
     after five minutes        Sign in to Sample app     API 401
     another connection in it  Sign in to Sample app     API 401
     alg none, no signature    Sign in to Sample app     API 401
     nothing in it             Sign in to Sample app     API 401
     ");
-    assert_snapshot!("forged", told.diagrams());
+    assert_snapshot!("forged", cases.diagrams());
 }
 
-/// The same token with other claims, under the old signature.
+/// Returns the same token with other claims, under the old signature.
 fn with_claims(token: &str, change: impl FnOnce(String) -> String) -> String {
     let parts: Vec<&str> = token.split('.').collect();
     let claims = URL_SAFE_NO_PAD.decode(parts[1]).unwrap();

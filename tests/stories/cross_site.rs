@@ -56,12 +56,12 @@ async fn no_other_site_can_make_the_app_renew_her_session() {
         }
     }
 
-    assert_eq!(world.idp.journal(), journal, "Scalekit was asked for nothing");
+    assert_eq!(world.idp.journal(), journal, "nothing reached Scalekit");
     assert_eq!(world.api(&browser).await, 200);
     assert_snapshot!("no_renewal", world.transcript);
 }
 
-/// After each of them Alice is still signed in, and her cookie is where it was.
+/// Tries each way, and checks that Alice is still signed in and her cookie where it was.
 async fn try_every_way_to_sign_out(site: &str, world: &World, browser: &mut UserAgent) {
     let (url, before) = (world.url("/logout").to_string(), session_cookie(browser));
     for way in WAYS {
@@ -72,7 +72,7 @@ async fn try_every_way_to_sign_out(site: &str, world: &World, browser: &mut User
     }
 }
 
-/// A page of another origin tries; what its browser forbids it is as good as tried.
+/// Tries as a page of another origin; an attempt that its browser forbids counts as tried.
 async fn try_from(site: &str, browser: &mut UserAgent, way: &str, url: &str) {
     let page = browser.from_page(site).unwrap();
     let seen = match way {
@@ -83,7 +83,7 @@ async fn try_from(site: &str, browser: &mut UserAgent, way: &str, url: &str) {
         "form" => page.post(url, &[("csrf_token", "guess")]).await,
         "fetch" => page.fetch(blind(Fetch::get(url))).await,
         "POST by fetch" => page.fetch(blind(Fetch::post(url))).await,
-        "POST with a token" => page.fetch(asking(Fetch::post(url))).await,
+        "POST with a token" => page.fetch(with_custom_header(Fetch::post(url))).await,
         other => panic!("a page cannot {other}"),
     };
     if !matches!(seen, Err(Error::CorsForbids { .. })) {
@@ -91,13 +91,13 @@ async fn try_from(site: &str, browser: &mut UserAgent, way: &str, url: &str) {
     }
 }
 
-/// `no-cors` asks for no consent and learns nothing, and it does bring cookies where they may go.
+/// Sends by `no-cors`, which needs no consent, learns nothing, and brings cookies where they may go.
 fn blind(fetch: Fetch) -> Fetch {
     fetch.mode(Mode::NoCors).credentials(Credentials::Include)
 }
 
-/// A header of its own needs the app's consent first.
-fn asking(fetch: Fetch) -> Fetch {
+/// Adds a header, which needs the app's consent first.
+fn with_custom_header(fetch: Fetch) -> Fetch {
     fetch.header("X-CSRF-Token", "guess").credentials(Credentials::Include)
 }
 

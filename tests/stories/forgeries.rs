@@ -10,10 +10,10 @@ const ALICE: &str = "alice@acme.example";
 
 #[tokio::test]
 async fn a_forged_id_token_signs_nobody_in() {
-    let told = sign_ins(MockIdp::forge_next_id_token).await;
+    let cases = sign_ins(MockIdp::forge_next_id_token).await;
 
-    assert_snapshot!("forged_id_tokens", told.diagrams());
-    assert_snapshot!(told.table(), @r"
+    assert_snapshot!("forged_id_tokens", cases.diagrams());
+    assert_snapshot!(cases.table(), @r"
     an honest token                 200 Dashboard                            API 200
     signed by a stranger's key      400 This sign-in could not be verified   API 401
     signed by an unpublished key    400 This sign-in could not be verified   API 401
@@ -31,10 +31,10 @@ async fn a_forged_id_token_signs_nobody_in() {
 /// An access token has neither `nonce` nor `at_hash`; one that has looks like an ID token.
 #[tokio::test]
 async fn a_forged_access_token_signs_nobody_in() {
-    let told = sign_ins(MockIdp::forge_next_access_token).await;
+    let cases = sign_ins(MockIdp::forge_next_access_token).await;
 
-    assert_snapshot!("forged_access_tokens", told.diagrams());
-    assert_snapshot!(told.table(), @r"
+    assert_snapshot!("forged_access_tokens", cases.diagrams());
+    assert_snapshot!(cases.table(), @r"
     an honest token                 200 Dashboard                            API 200
     signed by a stranger's key      400 This sign-in could not be verified   API 401
     signed by an unpublished key    400 This sign-in could not be verified   API 401
@@ -51,14 +51,14 @@ async fn a_forged_access_token_signs_nobody_in() {
 
 #[tokio::test]
 async fn a_forged_access_token_at_a_renewal_ends_the_session() {
-    let mut told = Cases::default();
-    renewal(&mut told, None).await;
+    let mut cases = Cases::default();
+    renewal(&mut cases, None).await;
     for forgery in Forgery::ALL {
-        renewal(&mut told, Some(forgery)).await;
+        renewal(&mut cases, Some(forgery)).await;
     }
 
-    assert_snapshot!("forged_renewals", told.diagrams());
-    assert_snapshot!(told.table(), @r"
+    assert_snapshot!("forged_renewals", cases.diagrams());
+    assert_snapshot!(cases.table(), @r"
     an honest token                 API 200, then 200
     signed by a stranger's key      API 401, then 401
     signed by an unpublished key    API 401, then 401
@@ -73,32 +73,32 @@ async fn a_forged_access_token_at_a_renewal_ends_the_session() {
     ");
 }
 
-/// A sign-in with honest tokens, and one for every way to lie.
+/// Plays a sign-in with honest tokens, and one for each forgery.
 async fn sign_ins(forge: fn(&MockIdp, Forgery)) -> Cases {
-    let mut told = Cases::default();
-    sign_in(&mut told, &World::start().await, &"an honest token").await;
+    let mut cases = Cases::default();
+    sign_in(&mut cases, &World::start().await, &"an honest token").await;
     for forgery in Forgery::ALL {
         let world = World::start().await;
         forge(&world.idp, forgery);
-        sign_in(&mut told, &world, &forgery).await;
+        sign_in(&mut cases, &world, &forgery).await;
         let lie = format!("token lies: {forgery}");
-        assert!(world.idp.journal().contains(&lie), "{forgery} was told");
+        assert!(world.idp.journal().contains(&lie), "{forgery} was carried out");
     }
-    told
+    cases
 }
 
-/// What the person sees, and what the API says to the browser after that.
-async fn sign_in(told: &mut Cases, world: &World, name: &impl Display) {
+/// Adds what the person sees, and what the API says to the browser after that.
+async fn sign_in(cases: &mut Cases, world: &World, name: &impl Display) {
     let mut browser = world.browser();
     let page = world.sign_in(&mut browser, ALICE).await;
     assert!(!page.body().contains("eyJ"), "{name}: no token is shown");
     let (status, heading, api) = (page.status(), page.heading(), world.api(&browser).await);
     let line = format!("{:31} {status} {heading:36} API {api}", name.to_string());
-    told.add(name, line, world);
+    cases.add(name, line, world);
 }
 
-/// What the API says when the token was renewed, and what it says after that.
-async fn renewal(told: &mut Cases, forgery: Option<Forgery>) {
+/// Adds what the API says when the token was renewed, and what it says after that.
+async fn renewal(cases: &mut Cases, forgery: Option<Forgery>) {
     let world = World::start().await;
     let browser = world.browser_of(ALICE).await;
     if let Some(forgery) = forgery {
@@ -110,5 +110,5 @@ async fn renewal(told: &mut Cases, forgery: Option<Forgery>) {
     let name = forgery.map_or_else(honest, |forgery| forgery.to_string());
     assert_eq!(world.count("refresh_token.rotated"), 1, "{name}");
     let line = format!("{name:31} API {then}, then {after}");
-    told.add(&name, line, &world);
+    cases.add(&name, line, &world);
 }

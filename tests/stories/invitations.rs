@@ -1,4 +1,4 @@
-//! Somebody is asked into an organization by a mail, follows its link and is in the app.
+//! A person is invited into an organization by a mail, follows its link and is in the app.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const ALICE: &str = "alice@acme.example";
 /// For so long an invitation is good.
 const FIFTEEN_DAYS: Duration = Duration::from_hours(15 * 24);
 
-/// The app is the only application, so that links from mails lead to it.
+/// Makes the app the only application, so that links from mails lead to it.
 async fn world() -> World {
     let alone = |mut seed: Seed| {
         seed.clients.retain(|client| client.name == CLIENT_NAME);
@@ -24,7 +24,7 @@ async fn world() -> World {
     World::start_with(alone).await
 }
 
-/// Erin is asked to administer Acme.
+/// Invites Erin to administer Acme.
 async fn invite(world: &World, management: &Management) -> User {
     let erin = NewUser::with_email(ERIN).named("Erin", "Walsh").role("admin");
     let invited = management.create_user(ACME, erin);
@@ -110,8 +110,8 @@ async fn an_invitation_that_has_expired_is_sent_again() {
 
     world.pass(FIFTEEN_DAYS);
     let late = browser.open(&first).await.unwrap();
-    let asked = standing(&management, &erin);
-    let expired = world.server("the server asks how she stands", asked).await;
+    let status = standing(&management, &erin);
+    let expired = world.server("the server asks how she stands", status).await;
     let path = format!("/invites/organizations/{ACME}/users/{}/resend", erin.id);
     let rest = world.rest().await;
     let resent = rest.patch(&path, json!({}));

@@ -28,7 +28,7 @@ async fn a_kept_cookie_is_dead_at_once_and_stays_dead() {
     assert_snapshot!("a_kept_cookie", world.transcript);
 }
 
-/// The kept jar has Scalekit's cookie as well, which is just as dead: the way ends at a sign-in page.
+/// Checks that a kept jar opens nothing. It has Scalekit's cookie as well: the way ends at a sign-in page.
 async fn opens_nothing(world: &World, browser: &mut UserAgent) {
     assert_eq!(world.api(&browser.new_tab()).await, 401);
     let page = world.open(browser, "/dashboard").await;

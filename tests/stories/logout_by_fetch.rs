@@ -52,7 +52,7 @@ async fn a_server_that_calls_the_logout_url_ends_nothing() {
     assert_snapshot!("a_server_calls", world.transcript);
 }
 
-/// What a single-page app does: `POST /logout`, and the answer says where to navigate.
+/// Signs out as a single-page app does: `POST /logout`, and the answer says where to navigate.
 async fn sign_out_by_script(browser: &UserAgent) -> Url {
     let page = browser.page().unwrap();
     let token = page.attributes("meta[name=csrf-token]", "content").unwrap().remove(0);

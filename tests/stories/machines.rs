@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{ACME, Backend, Reply, World};
 use insta::assert_snapshot;
 use scalekit::management::ManagementError;
-use scalekit::{AccessToken, Distrust, Error};
+use scalekit::{AccessToken, Error, VerificationError};
 use serde_json::json;
 
 /// What the app's own API calls itself.
@@ -80,7 +80,7 @@ async fn the_apps_own_api_takes_a_robots_token_and_nobody_elses() {
     let applications = AccessToken::from(application.own_token().await.access_token());
     let alices = AccessToken::from(application.tokens(&mut alice).await.access_token());
 
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     for (whose, token, api) in [
         ("the robot's", &robots, Some(API)),
         ("the robot's at another API", &robots, Some("mail.example")),
@@ -93,13 +93,13 @@ async fn the_apps_own_api_takes_a_robots_token_and_nobody_elses() {
             |error| error.to_string(),
             |claims| format!("may {}", claims.scopes.join(" ")),
         );
-        told.push(format!("{whose:34}{verified}"));
+        outcomes.push(format!("{whose:34}{verified}"));
     }
     let as_a_person = app.verify_access_token(&robots).await;
     world.pass(Duration::from_hours(24));
     let old = app.verify_machine_token(&robots, Some(API)).await;
 
-    assert_snapshot!(told.join("\n"), @"
+    assert_snapshot!(outcomes.join("\n"), @"
     the robot's                       may deploy:applications
     the robot's at another API        not to be trusted: the token's `aud` does not name this application
     the robot's at one without a name not to be trusted: the token's `aud` does not name this application
@@ -107,7 +107,7 @@ async fn the_apps_own_api_takes_a_robots_token_and_nobody_elses() {
     Alice's                           not to be trusted: this is not a token of an organization's client
     ");
     assert!(as_a_person.is_err(), "a robot is no person");
-    let expired = matches!(old, Err(Error::Untrusted(Distrust::Expired { .. })));
+    let expired = matches!(old, Err(Error::Untrusted(VerificationError::Expired { .. })));
     assert!(expired, "{old:?}");
 }
 
@@ -127,8 +127,8 @@ async fn a_client_of_an_organization_does_not_manage_the_environment() {
 async fn an_api_token_goes_with_its_person() {
     let world = World::start().await;
     let (rest, management) = (world.rest().await, world.management());
-    let ask = json!({ "organization_id": ACME, "user_id": BOB_ID, "description": "CI" });
-    let made = rest.post("/tokens", ask).await;
+    let request = json!({ "organization_id": ACME, "user_id": BOB_ID, "description": "CI" });
+    let made = rest.post("/tokens", request).await;
     let validate = json!({ "token": made.body()["token"] });
 
     let good = rest.post("/tokens:validate", validate.clone()).await;

@@ -62,23 +62,23 @@ async fn the_same_address_afterwards_is_somebody_new() {
 }
 
 #[tokio::test]
-async fn a_name_that_changes_is_told_at_once_to_who_asks_and_to_the_app_at_the_next_sign_in() {
+async fn a_name_that_changes_is_in_userinfo_at_once_and_in_the_app_at_the_next_sign_in() {
     let world = World::start_with(Backend::join).await;
     let (portal, management) = (Portal::of(&world), world.management());
     let mut browser = world.browser_of(BOB).await;
-    let (attempt, home) = portal.send(&mut browser, |ask| ask).await;
+    let (attempt, home) = portal.send(&mut browser, |sign_in| sign_in).await;
     let before = portal.finish(attempt, &home).await.unwrap();
 
     let robert = UserChange::default().named("Robert", "Okafor").external_id("crm|7");
     management.update_user(BOB_ID, robert).await.unwrap();
-    let asked = portal.client.userinfo(&before.tokens.access_token).await;
+    let info = portal.client.userinfo(&before.tokens.access_token).await;
     let shown = world.open(&mut browser, "/dashboard").await;
-    let (attempt, home) = portal.send(&mut browser, |ask| ask).await;
+    let (attempt, home) = portal.send(&mut browser, |sign_in| sign_in).await;
     let after = portal.finish(attempt, &home).await.unwrap();
     world.open(&mut browser, "/logout").await;
     let shown_then = world.sign_in(&mut browser, BOB).await;
 
-    assert_eq!(asked.unwrap().name.as_deref(), Some("Robert Okafor"));
+    assert_eq!(info.unwrap().name.as_deref(), Some("Robert Okafor"));
     assert_eq!(before.identity.name.as_deref(), Some("Bob Okafor"));
     assert_eq!(after.identity.name.as_deref(), Some("Robert Okafor"));
     let token = &after.tokens.access_token;

@@ -1,9 +1,10 @@
-//! What people do with the sample app and the fake, told from the browser's side.
+//! What people do with the sample app and the fake, from the browser's side.
 //!
 //! Each story keeps its transcript, with the fake's journal in it: every request of a browser, and below
 //! it what happened at Scalekit because of it. It reads like a sequence diagram. Two stories of many
-//! equal days and requests are told by their counts only.
+//! equal days and requests keep their counts only.
 
+mod aged_sessions;
 mod applications;
 mod begun_at_the_provider;
 mod cross_site;
@@ -15,13 +16,13 @@ mod logout_by_fetch;
 mod machines;
 mod made_over_the_api;
 mod missing_role;
-mod older;
 mod organizations;
 mod outages;
 mod own_provider;
 mod own_sessions;
 mod passwordless;
 mod readme;
+mod renewals;
 mod replays;
 mod revoked_elsewhere;
 mod roles_and_tokens;
@@ -31,7 +32,6 @@ mod sign_in;
 mod sign_out;
 mod sign_out_again;
 mod sign_up;
-mod stays;
 mod stolen_state;
 mod switching;
 mod two_people;

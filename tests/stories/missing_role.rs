@@ -9,7 +9,7 @@ const BOB: &str = "bob@acme.example";
 const BOB_ID: &str = "usr_100000000000000002";
 
 #[tokio::test]
-async fn a_member_is_told_no_and_stays_signed_in() {
+async fn a_member_is_refused_and_stays_signed_in() {
     let world = World::start().await;
     let mut bob = world.browser_of(BOB).await.named("bob");
     let mut alice = world.browser().named("alice");
@@ -67,7 +67,7 @@ async fn a_new_role_counts_from_the_next_refresh_and_a_lost_one_no_longer_than_i
     assert_snapshot!("a_new_role", world.transcript);
 }
 
-/// A script on the open page wants a new token.
+/// Renews, as a script on the open page does.
 async fn refresh(browser: &UserAgent) -> u16 {
     let page = browser.page().unwrap();
     let token = page.attributes("meta[name=csrf-token]", "content").unwrap().concat();

@@ -71,7 +71,7 @@ async fn its_name_and_ids_are_its_own_and_its_people_see_them() {
     assert_eq!(me["roles"], json!(["member"]));
 }
 
-/// A provider, a domain, a robot and an API token of Acme's: the robot, and the token.
+/// Makes a provider, a domain, a robot and an API token of Acme's; returns the robot and the token.
 async fn belongings(world: &World, rest: &Rest) -> (Backend, Value) {
     rest.okta_of(ACME).await;
     rest.domain_of(ACME, "acme.example").await;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use e2e::{Cases, Line, World};
+use e2e::{Cases, CuttableProxy, World};
 use insta::assert_snapshot;
 use mock_idp::Endpoint;
 use tokio::net::TcpSocket;
@@ -12,24 +12,24 @@ use user_agent::{Error, Fetch, Page, UserAgent};
 
 const ALICE: &str = "alice@acme.example";
 
-/// The app asks for the signing keys once in this time at most.
+/// The app fetches the signing keys once in this time at most.
 const KEYS_COOLDOWN: Duration = Duration::from_secs(30);
 
-/// An outage: where, and how it looks to whoever asks.
+/// An outage: where, and how it looks to a client.
 #[derive(Clone, Copy)]
 enum Down {
     /// The endpoint answers 503.
     Unavailable(Endpoint),
-    /// The connection ends when this is asked for, and there is no other.
+    /// The connection ends at this request, and there is no other.
     HangsUp(&'static str),
 }
 
 impl Down {
-    /// It begins. 503 is answered once; a line is cut until it is mended.
-    fn strike(self, world: &World, line: &Line) {
+    /// Begins the outage. 503 is answered once; the proxy is cut until it is mended.
+    fn strike(self, world: &World, proxy: &CuttableProxy) {
         match self {
             Self::Unavailable(endpoint) => world.idp.next(endpoint).answers(503),
-            Self::HangsUp(call) => line.cut_before(call),
+            Self::HangsUp(call) => proxy.cut_before(call),
         }
     }
 }
@@ -67,16 +67,17 @@ async fn a_sign_in_that_cannot_be_finished_says_so_and_the_next_one_succeeds() {
     let mut cases = Cases::default();
 
     for down in [AT_TOKEN, AT_KEYS].concat() {
-        let (world, line) = World::start_on_a_line().await;
+        let (world, proxy) = World::start_behind_a_proxy().await;
         let mut browser = world.browser();
-        down.strike(&world, &line);
+        down.strike(&world, &proxy);
         let page = world.sign_in(&mut browser, ALICE).await;
         let meanwhile = world.api(&browser).await;
-        line.mend();
+        proxy.mend();
         let next = world.open(&mut browser, "/dashboard").await;
 
-        assert_tells_nothing(&page);
-        let (down, page, next) = (down.to_string(), told(&page), told(&next));
+        assert_has_no_details(&page);
+        let (down, page, next) =
+            (down.to_string(), status_and_heading(&page), status_and_heading(&next));
         let line = format!("{down:30} → {page}, api {meanwhile}; then {next}");
         cases.add(&down, line, &world);
     }
@@ -92,15 +93,15 @@ async fn a_sign_in_that_cannot_be_finished_says_so_and_the_next_one_succeeds() {
 
 #[tokio::test]
 async fn an_outage_is_not_noticed_while_the_access_token_is_good() {
-    let (world, line) = World::start_on_a_line().await;
+    let (world, proxy) = World::start_behind_a_proxy().await;
     let mut browser = world.browser_of(ALICE).await;
 
-    line.cut();
+    proxy.cut();
     world.pass(Duration::from_secs(4 * 60 + 30));
 
     assert_eq!(world.open(&mut browser, "/dashboard").await.status(), 200, "renewed in vain");
     assert_eq!(world.api(&browser).await, 200);
-    line.mend();
+    proxy.mend();
     world.pass(Duration::from_secs(20));
     assert_eq!(world.open(&mut browser, "/dashboard").await.status(), 200);
     assert_eq!(world.count("refresh_token.rotated"), 1, "renewed");
@@ -112,23 +113,23 @@ async fn an_outage_at_the_renewal_is_admitted_and_the_same_session_goes_on() {
     let mut cases = Cases::default();
 
     for down in [AT_TOKEN, AT_KEYS].concat() {
-        let (world, line) = World::start_on_a_line().await;
+        let (world, proxy) = World::start_behind_a_proxy().await;
         let mut browser = world.browser_of(ALICE).await;
         let session = session_cookie(&browser);
-        world.idp.rotate_keys(); // Or the keys would not be asked for.
+        world.idp.rotate_keys(); // Or the keys would not be fetched.
         world.idp.outlive_access_tokens();
-        down.strike(&world, &line);
+        down.strike(&world, &proxy);
         let page = world.open(&mut browser, "/dashboard").await;
-        line.mend();
+        proxy.mend();
         world.pass(KEYS_COOLDOWN);
         let next = world.open(&mut browser, "/dashboard").await;
 
-        assert_tells_nothing(&page);
+        assert_has_no_details(&page);
         assert_eq!(session_cookie(&browser), session, "{down}");
         assert_eq!(world.count("user.login"), 1, "{down}: she did not sign in again");
         assert_eq!(world.count("token.refused"), 0, "{down}: no token was lost");
         let (down, renewals) = (down.to_string(), world.count("refresh_token.rotated"));
-        let (page, next) = (told(&page), told(&next));
+        let (page, next) = (status_and_heading(&page), status_and_heading(&next));
         let line = format!("{down:30} → {page}; then {next}, {renewals} renewed");
         cases.add(&down, line, &world);
     }
@@ -163,10 +164,10 @@ async fn alice_is_signed_out_here_at_once_and_there_when_it_is_back() {
 
 #[tokio::test]
 async fn without_a_line_to_scalekit_alice_still_signs_out_here() {
-    let (world, line) = World::start_on_a_line().await;
+    let (world, proxy) = World::start_behind_a_proxy().await;
     let mut browser = world.browser_of(ALICE).await;
     let kept = browser.jar();
-    line.cut();
+    proxy.cut();
 
     let outcome = browser.press("Sign out").await;
 
@@ -192,10 +193,10 @@ async fn when_scalekit_is_gone_for_good_the_app_stays_calm() {
     let api = alices.fetch(Fetch::get("/api/me")).await.unwrap();
     let sign_out = alices.press("Sign out").await;
 
-    assert_eq!(told(&home), "200 Welcome");
+    assert_eq!(status_and_heading(&home), "200 Welcome");
     assert!(matches!(sign_in, Err(Error::Unreachable { .. })), "{sign_in:?}");
-    assert_eq!(told(&dashboard), "503 We cannot reach the sign-in service");
-    assert_tells_nothing(&dashboard);
+    assert_eq!(status_and_heading(&dashboard), "503 We cannot reach the sign-in service");
+    assert_has_no_details(&dashboard);
     assert_eq!(api.status(), 503);
     assert_eq!(api.json().unwrap()["error"], "sign_in_service_unreachable");
     assert!(matches!(sign_out, Err(Error::Unreachable { .. })), "{sign_out:?}");
@@ -214,7 +215,7 @@ fn held(address: SocketAddr) -> TcpSocket {
     socket
 }
 
-/// No cookie of the app is left, and the ones from before open nothing.
+/// Checks that no cookie of the app is left, and that those from before open nothing.
 async fn assert_is_signed_out(world: &World, browser: &UserAgent, kept: &user_agent::Jar) {
     assert_eq!(browser.jar().named("session").count(), 0);
     let thief = world.browser();
@@ -222,8 +223,8 @@ async fn assert_is_signed_out(world: &World, browser: &UserAgent, kept: &user_ag
     assert_eq!(world.api(&thief).await, 401);
 }
 
-/// Where it went wrong, and how, is in the log: people can do nothing with it, others might.
-fn assert_tells_nothing(page: &Page) {
+/// Checks that a page does not say what failed: that is in the log, where only its readers see it.
+fn assert_has_no_details(page: &Page) {
     let text = page.text().to_lowercase();
     for word in ["127.0.0.1", "http", "token", "keys", "connection", "error", "panic"] {
         assert!(!text.contains(word), "{word}: {text}");
@@ -231,8 +232,8 @@ fn assert_tells_nothing(page: &Page) {
     assert!(!page.body().contains("eyJ"), "a token");
 }
 
-/// `503 We cannot reach the sign-in service`
-fn told(page: &Page) -> String {
+/// Returns status and heading: `503 We cannot reach the sign-in service`.
+fn status_and_heading(page: &Page) -> String {
     format!("{} {}", page.status(), page.heading())
 }
 

@@ -12,7 +12,7 @@ const CONTRACTOR: &str = "gil@elsewhere.example";
 const DECLINED: &str = "access_denied the person declined at the identity provider";
 const NOT_VALID: &str = "invalid_id_token the identity provider's ID token is not valid";
 
-/// Okta, enabled, for everybody with an address at `acme.example`.
+/// Makes Okta, enabled, for everybody with an address at `acme.example`.
 async fn acme_with_okta(world: &World) -> (Rest, String) {
     let rest = world.rest().await;
     let okta = world.server("Acme gets Okta", rest.okta_of(ACME)).await;
@@ -60,7 +60,7 @@ async fn an_address_that_is_not_the_providers_to_vouch_for_is_proven_once_by_mai
     let mut second = world.browser().named("second");
     world.transcript.clear();
 
-    let (attempt, _) = portal.send(&mut first, |ask| ask.connection(&okta)).await;
+    let (attempt, _) = portal.send(&mut first, |sign_in| sign_in.connection(&okta)).await;
     first.fill("email", CONTRACTOR).unwrap();
     let page = first.press("Continue").await.unwrap();
     assert_eq!(page.heading(), "Enter the code");
@@ -68,7 +68,7 @@ async fn an_address_that_is_not_the_providers_to_vouch_for_is_proven_once_by_mai
     let home = type_code(&mut first, &code).await;
     let once = portal.finish(attempt, &home);
     let once = world.server("the code is redeemed", once).await.unwrap();
-    let (attempt, _) = portal.send(&mut second, |ask| ask.connection(&okta)).await;
+    let (attempt, _) = portal.send(&mut second, |sign_in| sign_in.connection(&okta)).await;
     second.fill("email", CONTRACTOR).unwrap();
     let home = second.press("Continue").await.unwrap();
     let again = portal.finish(attempt, &home);
@@ -81,7 +81,7 @@ async fn an_address_that_is_not_the_providers_to_vouch_for_is_proven_once_by_mai
 }
 
 #[tokio::test]
-async fn a_provider_that_is_disabled_is_asked_no_more_and_the_app_goes_on_without() {
+async fn a_provider_that_is_disabled_is_left_out_and_the_app_goes_on_without() {
     let world = World::start().await;
     let (rest, okta) = acme_with_okta(&world).await;
     let mut waiting = world.browser().named("waiting");
@@ -138,7 +138,7 @@ async fn whatever_an_application_names_leads_to_the_same_provider() {
         let portal = Portal::of(&world);
         let mut browser = world.browser();
         world.transcript.clear();
-        let (attempt, page) = portal.send(&mut browser, |ask| choose(ask, &okta)).await;
+        let (attempt, page) = portal.send(&mut browser, |sign_in| choose(sign_in, &okta)).await;
         browser.fill("email", ALICE).unwrap();
         let home = browser.press("Continue").await.unwrap();
         let finished = portal.finish(attempt, &home);
@@ -156,19 +156,19 @@ async fn whatever_an_application_names_leads_to_the_same_provider() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_or_fails_there_reaches_the_application_by_its_documented_name() {
-    let mut told = Vec::new();
+async fn what_cannot_begin_or_fails_there_reaches_the_application_by_its_documented_name() {
+    let mut outcomes = Vec::new();
     let world = World::start_with(Backend::join).await;
     let (rest, okta) = acme_with_okta(&world).await;
     let portal = Portal::of(&world);
 
     for button in [DECLINED, NOT_VALID, "Cancel"] {
         let mut browser = world.browser();
-        let (attempt, _) = portal.send(&mut browser, |ask| ask.connection(&okta)).await;
+        let (attempt, _) = portal.send(&mut browser, |sign_in| sign_in.connection(&okta)).await;
         let home = browser.press(button).await.unwrap();
         let error = portal.finish(attempt, &home).await.unwrap_err();
         let name = button.split(' ').next().unwrap();
-        told.push(format!("{name:<18}{error}"));
+        outcomes.push(format!("{name:<18}{error}"));
     }
     disable(&rest, &okta).await;
     let selectors: [(&str, Choice); 5] = [
@@ -180,12 +180,12 @@ async fn what_cannot_be_asked_or_fails_there_reaches_the_application_by_its_docu
     ];
     for (name, choose) in selectors {
         let mut browser = world.browser();
-        let (attempt, home) = portal.send(&mut browser, |ask| choose(ask, &okta)).await;
+        let (attempt, home) = portal.send(&mut browser, |sign_in| choose(sign_in, &okta)).await;
         let error = portal.finish(attempt, &home).await.unwrap_err();
-        told.push(format!("{name:<18}{error}"));
+        outcomes.push(format!("{name:<18}{error}"));
     }
 
-    assert_snapshot!(told.join("\n"), @"
+    assert_snapshot!(outcomes.join("\n"), @"
     access_denied     the person declined to sign in: access_denied
     invalid_id_token  the organization's connection cannot be used: invalid_id_token
     Cancel            the person declined to sign in: access_denied

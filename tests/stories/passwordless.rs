@@ -12,23 +12,23 @@ const ERIN: &str = "erin@initech.example";
 const MAGIC: &str = "https://backoffice.example/magic";
 
 async fn send(rest: &Rest) -> String {
-    let ask = json!({ "email": ERIN, "state": "cart-7", "magiclink_auth_uri": MAGIC });
-    let sent = rest.post("/passwordless/email/send", ask).await;
+    let request = json!({ "email": ERIN, "state": "cart-7", "magiclink_auth_uri": MAGIC });
+    let sent = rest.post("/passwordless/email/send", request).await;
     let id = sent.body()["auth_request_id"].as_str();
     id.expect("it was sent").to_owned()
 }
 
 async fn by_code(rest: &Rest, request: &str, code: &str) -> Reply {
-    let ask = json!({ "code": code, "auth_request_id": request });
-    rest.post("/passwordless/email/verify", ask).await
+    let request = json!({ "code": code, "auth_request_id": request });
+    rest.post("/passwordless/email/verify", request).await
 }
 
 async fn by_link(rest: &Rest, token: &str) -> Reply {
-    let ask = json!({ "link_token": token });
-    rest.post("/passwordless/email/verify", ask).await
+    let request = json!({ "link_token": token });
+    rest.post("/passwordless/email/verify", request).await
 }
 
-/// Another code than this.
+/// Returns another code than this.
 fn wrong(code: &str) -> String {
     code.chars().rev().map(|digit| if digit == '0' { '1' } else { '0' }).collect()
 }

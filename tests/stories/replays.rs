@@ -60,14 +60,14 @@ async fn a_retry_after_the_successor_was_used_is_no_retry() {
 
 #[tokio::test]
 async fn what_a_reused_refresh_token_ends_is_the_policy_of_the_environment() {
-    let mut told = Cases::default();
-    reuse_under(&mut told, "revoke_family", Reuse::RevokeFamily).await;
-    reuse_under(&mut told, "revoke_session", Reuse::RevokeSession).await;
-    reuse_under(&mut told, "refuse", Reuse::Refuse).await;
+    let mut cases = Cases::default();
+    reuse_under(&mut cases, "revoke_family", Reuse::RevokeFamily).await;
+    reuse_under(&mut cases, "revoke_session", Reuse::RevokeSession).await;
+    reuse_under(&mut cases, "refuse", Reuse::Refuse).await;
 
-    assert_snapshot!("reused", told.diagrams());
+    assert_snapshot!("reused", cases.diagrams());
     // The policy; what the used one gets, its successor, and the app of the same session.
-    assert_snapshot!(told.table(), @r"
+    assert_snapshot!(cases.table(), @r"
     revoke_family   400 invalid_grant  400 invalid_grant  200
     revoke_session  400 invalid_grant  400 invalid_grant  401
     refuse          400 invalid_grant  200                200
@@ -90,8 +90,8 @@ async fn with_strict_rotation_not_even_an_immediate_retry_is_answered() {
     assert_snapshot!("strict_rotation", world.transcript);
 }
 
-/// A used refresh token comes back when its grace is over.
-async fn reuse_under(told: &mut Cases, name: &str, policy: Reuse) {
+/// Presents a used refresh token when its grace is over.
+async fn reuse_under(cases: &mut Cases, name: &str, policy: Reuse) {
     let with_policy = |seed: Seed| seed.policies(|policies| policies.refresh_reuse = policy);
     let (world, browser, server, first) = alice_at_the_back_office(with_policy).await;
     let second = server.refresh(first.refresh_token()).await;
@@ -102,10 +102,10 @@ async fn reuse_under(told: &mut Cases, name: &str, policy: Reuse) {
     world.idp.outlive_access_tokens();
     let app = world.api(&browser).await;
     let line = format!("{name:14}  {used:17}  {successor:17}  {app}");
-    told.add(&name, line, &world);
+    cases.add(&name, line, &world);
 }
 
-/// Alice is signed in to the app and, in the same session, to a second application whose refresh
+/// Signs Alice in to the app and, in the same session, to a second application whose refresh
 /// tokens a story may present as it likes.
 async fn alice_at_the_back_office(
     change: impl FnOnce(Seed) -> Seed,

@@ -10,7 +10,7 @@ use user_agent::UserAgent;
 const BOB: &str = "bob@acme.example";
 const BOB_ID: &str = "usr_100000000000000002";
 
-/// Bob's tokens at an application that shows them.
+/// Returns Bob's tokens at an application that shows them.
 async fn bobs_tokens(world: &World, portal: &Portal) -> Tokens {
     let mut browser = world.browser();
     world.idp.sign_in_next_as(BOB).unwrap();
@@ -55,11 +55,11 @@ async fn a_role_is_in_the_next_access_token_and_not_in_the_one_before() {
     let after = world.server("his token is renewed", renewed(&portal, &with_it));
     let after = after.await;
 
-    let mut told = Vec::new();
+    let mut roles = Vec::new();
     for tokens in [&before, &with_it, &after] {
-        told.push(claims(&portal, tokens).await.roles);
+        roles.push(claims(&portal, tokens).await.roles);
     }
-    assert_eq!(told, [["member"], ["auditor"], ["member"]]);
+    assert_eq!(roles, [["member"], ["auditor"], ["member"]]);
     assert!(matches!(in_use, ManagementError::Invalid(_)), "{in_use}");
     assert_snapshot!("a_role_of_its_own", world.transcript);
 }
@@ -105,7 +105,7 @@ async fn the_last_permission_of_a_role_is_taken_by_its_name() {
     assert_eq!(back, before);
 }
 
-/// What the app takes the person to be allowed.
+/// Returns what the app takes the person to be allowed.
 async fn permissions(world: &World, browser: &mut UserAgent) -> Vec<String> {
     let me = world.open(browser, "/api/me").await.json().unwrap();
     serde_json::from_value(me["permissions"].clone()).unwrap_or_else(|_| panic!("{}", json!(me)))

@@ -13,7 +13,7 @@ const ALICE: &str = "alice@acme.example";
 
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// Initech, whose sessions are short, and Erin in it.
+/// Seeds Initech, whose sessions are short, and Erin in it.
 async fn initech(world: &World, management: &Management) -> User {
     let initech = NewOrganization::named("Initech");
     let initech = management.create_organization(initech).await.unwrap();
@@ -32,7 +32,7 @@ async fn initech(world: &World, management: &Management) -> User {
     management.create_user(&initech.id, erin).await.unwrap()
 }
 
-/// Erin of Initech and Alice of Acme at the same time, on the dashboard.
+/// Signs in Erin of Initech and Alice of Acme at the same time, on the dashboard.
 async fn both(world: &World) -> (UserAgent, UserAgent) {
     let mut erin = world.browser().named("erin");
     world.open(&mut erin, "/dashboard").await;

@@ -12,7 +12,7 @@ use user_agent::UserAgent;
 const ALICE: &str = "alice@acme.example";
 const ALICE_ID: &str = "usr_100000000000000001";
 
-/// Three devices, signed in one after the other.
+/// Signs three devices in, one after the other.
 async fn devices(world: &World) -> Vec<UserAgent> {
     let mut devices = Vec::new();
     for name in ["phone", "tablet", "laptop"] {
@@ -25,7 +25,7 @@ async fn devices(world: &World) -> Vec<UserAgent> {
     devices
 }
 
-/// What the app's API answers each device.
+/// Returns what the app's API answers each device.
 async fn answers(world: &World, devices: &[UserAgent]) -> Vec<u16> {
     let mut answers = Vec::new();
     for device in devices {
@@ -39,7 +39,7 @@ fn device(session: &Session) -> &str {
     device.map_or("unknown", |device| device.user_agent.as_str())
 }
 
-fn pages_asked_for(world: &World) -> u64 {
+fn requested_pages(world: &World) -> u64 {
     let calls = world.idp.management_calls();
     let lists = calls.iter().filter(|(call, _)| call.operation.ends_with("/GetUserSessions"));
     lists.map(|(_, times)| times).sum()
@@ -55,10 +55,10 @@ async fn the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out(
     let sessions = management.sessions_of(ALICE_ID).active().page_size(1);
     let mut newest_first = pin!(sessions.stream());
     let laptop = newest_first.next().await.unwrap().unwrap();
-    assert_eq!((device(&laptop), pages_asked_for(&world)), ("laptop", 1));
+    assert_eq!((device(&laptop), requested_pages(&world)), ("laptop", 1));
     let rest: Vec<Session> = newest_first.try_collect().await.unwrap();
     assert_eq!(rest.iter().map(device).collect::<Vec<_>>(), ["tablet", "phone"]);
-    assert_eq!(pages_asked_for(&world), 3);
+    assert_eq!(requested_pages(&world), 3);
 
     let revoked = management.revoke_session(&rest[1].id);
     world.server("the phone's session is revoked", revoked).await.unwrap();
@@ -71,7 +71,7 @@ async fn the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out(
 }
 
 #[tokio::test]
-async fn all_sessions_end_at_once_and_each_device_asks_her_again() {
+async fn all_sessions_end_at_once_and_each_device_signs_her_in_again() {
     let world = World::start().await;
     let mut devices = devices(&world).await;
     let management = world.management();

@@ -20,9 +20,9 @@ async fn the_button_signs_out_here_and_at_scalekit() {
     assert_eq!(world.api(&browser).await, 401);
     let page = browser.click("Sign in").await.unwrap();
     assert_eq!(page.heading(), "Sign in to Sample app", "nobody is signed in silently");
-    let asked = &page.hops()[1];
-    assert_eq!(asked.url().path(), "/oauth/authorize");
-    assert_eq!(asked.sent("sec-fetch-mode"), Some("navigate"));
+    let authorize = &page.hops()[1];
+    assert_eq!(authorize.url().path(), "/oauth/authorize");
+    assert_eq!(authorize.sent("sec-fetch-mode"), Some("navigate"));
     assert_snapshot!("the_button", world.transcript);
 }
 

@@ -87,7 +87,7 @@ async fn declining_is_taken_calmly() {
 }
 
 #[tokio::test]
-async fn a_deactivated_person_is_refused_and_the_app_asks_for_no_tokens() {
+async fn a_deactivated_person_is_refused_and_the_app_requests_no_tokens() {
     let world = World::start().await;
     let mut browser = world.browser();
 

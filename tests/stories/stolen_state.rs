@@ -21,7 +21,7 @@ struct Bait {
     attacker: UserAgent,
 }
 
-/// The attacker lays the app's cookie aside, so that their own browser cannot spend the code.
+/// Lays the app's cookie aside, so that the attacker's own browser cannot spend the code.
 async fn bait(world: &World) -> Bait {
     let mut attacker = world.browser().named("attacker");
     world.open(&mut attacker, "/login").await;
@@ -48,7 +48,7 @@ async fn a_sign_in_begun_elsewhere_signs_nobody_in() {
     assert_eq!((page.status(), &*page.heading()), (400, "This sign-in cannot be finished"));
     assert_eq!(world.api(&victim).await, 401);
     assert_eq!(world.count("authorization_code.redeemed"), 0);
-    assert_eq!(world.count("token.refused"), 0, "the app did not even ask");
+    assert_eq!(world.count("token.refused"), 0, "the app requested no token");
     assert_snapshot!("stolen", world.transcript);
 
     attacker.restore(&cookies);

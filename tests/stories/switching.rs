@@ -42,11 +42,12 @@ async fn a_live_session_moves_to_another_organization_without_a_page() {
     browser.press("Globex admin").await.unwrap();
     world.transcript.clear();
 
-    let (attempt, home) = portal.send(&mut browser, |ask| ask).await;
+    let (attempt, home) = portal.send(&mut browser, |sign_in| sign_in).await;
     let finished = portal.finish(attempt, &home);
     let globex = world.server("the code is redeemed", finished).await.unwrap();
-    let (attempt, home) =
-        portal.send(&mut browser, |ask| ask.prompt(Prompt::SelectAccount).organization(ACME)).await;
+    let (attempt, home) = portal
+        .send(&mut browser, |sign_in| sign_in.prompt(Prompt::SelectAccount).organization(ACME))
+        .await;
     let finished = portal.finish(attempt, &home);
     let acme = world.server("the code is redeemed", finished).await.unwrap();
 
@@ -105,7 +106,7 @@ async fn the_account_chooser_lets_her_choose_again() {
     browser.press("Globex admin").await.unwrap();
 
     let (attempt, question) =
-        portal.send(&mut browser, |ask| ask.prompt(Prompt::SelectAccount)).await;
+        portal.send(&mut browser, |sign_in| sign_in.prompt(Prompt::SelectAccount)).await;
     let home = browser.press("Acme member").await.unwrap();
     let chosen = portal.finish(attempt, &home).await.unwrap();
 

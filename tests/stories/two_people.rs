@@ -27,7 +27,7 @@ async fn nothing_of_alice_remains_for_bob() {
     going_back_shows_nothing_of_alice(&world, &mut browser).await;
 }
 
-/// The form token of Alice's pages is worth nothing in Bob's session.
+/// Checks that the form token of Alice's pages is worth nothing in Bob's session.
 async fn bob_cannot_sign_out_with(browser: &UserAgent, alices_token: &str) {
     let sign_out = Fetch::post("/logout").form(&[("csrf_token", alices_token)]);
     assert_eq!(browser.fetch(sign_out).await.unwrap().status(), 403);
@@ -35,7 +35,7 @@ async fn bob_cannot_sign_out_with(browser: &UserAgent, alices_token: &str) {
     assert_eq!(me.json().unwrap()["email"], BOB);
 }
 
-/// All the way: past Bob's sign-in and Alice's goodbye, to where her dashboard and her code were.
+/// Goes back all the way: past Bob's sign-in and Alice's goodbye, to where her dashboard and her code were.
 async fn going_back_shows_nothing_of_alice(world: &World, browser: &mut UserAgent) {
     world.transcript.clear();
     let mut shown = Vec::new();

@@ -6,7 +6,7 @@ use user_agent::UserAgent;
 
 const ALICE: &str = "alice@acme.example";
 
-/// Two tabs in which a sign-in has begun: one on its way to the dashboard, one to the admin's page.
+/// Opens two tabs in which a sign-in has begun: one on its way to the dashboard, one to the admin's page.
 async fn two_beginnings(world: &World) -> (UserAgent, UserAgent) {
     let mut first = world.browser().named("first tab");
     let mut second = first.new_tab().named("second tab");
@@ -45,7 +45,7 @@ async fn two_sign_ins_finish_in_the_other_order() {
     both_are_signed_in_and_the_older_session_is_over(&world, &first, &second, &after_second).await;
 }
 
-/// `older` are the cookies from between the two callbacks.
+/// Checks both tabs; `older` are the cookies from between the two callbacks.
 async fn both_are_signed_in_and_the_older_session_is_over(
     world: &World,
     first: &UserAgent,

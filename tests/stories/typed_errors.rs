@@ -10,8 +10,8 @@ use scalekit::{Callback, SignIn, Tokens};
 const ALICE: &str = "alice@acme.example";
 const ALICE_ID: &str = "usr_100000000000000001";
 
-/// What was asked, and the variant of the answer with its words and fields: what a caller can act on.
-fn told<T>(asked: &str, outcome: Result<T, ManagementError>) -> String {
+/// Describes the request, and the variant of the error with its words and fields: what a caller can act on.
+fn outcome<T>(request: &str, outcome: Result<T, ManagementError>) -> String {
     let said = match outcome {
         Ok(_) => "Ok".to_owned(),
         Err(ManagementError::NotFound(error)) => format!("NotFound  {error}"),
@@ -20,7 +20,7 @@ fn told<T>(asked: &str, outcome: Result<T, ManagementError>) -> String {
         Err(ManagementError::Refused(why)) => format!("Refused   {why}"),
         Err(error) => error.to_string(),
     };
-    format!("{asked:<26}{said}")
+    format!("{request:<26}{said}")
 }
 
 #[tokio::test]
@@ -32,18 +32,18 @@ async fn each_refusal_has_the_type_of_what_can_be_done_about_it() {
     let tenant = NewOrganization::named;
 
     let table = [
-        told("an unknown session", api.session("ses_1").await),
-        told("a malformed session", api.session("me").await),
-        told("an unknown user", api.user("usr_1").await),
-        told("an unknown organization", api.organization("org_1").await),
-        told("a role that is not there", api.role("owner").await),
-        told("a taken address", api.create_user(ACME, user(ALICE)).await),
-        told("no address", api.create_user(ACME, user("alice")).await),
-        told("nowhere", api.create_user("org_1", user("e@x.example")).await),
-        told("a role nobody has", api.set_roles(ACME, ALICE_ID, &["owner"]).await),
-        told("a taken slug", api.create_organization(tenant("A").slug("acme")).await),
-        told("no name", api.create_organization(tenant("")).await),
-        told("a guessed secret", guessed.management().user(ALICE_ID).await),
+        outcome("an unknown session", api.session("ses_1").await),
+        outcome("a malformed session", api.session("me").await),
+        outcome("an unknown user", api.user("usr_1").await),
+        outcome("an unknown organization", api.organization("org_1").await),
+        outcome("a role that is not there", api.role("owner").await),
+        outcome("a taken address", api.create_user(ACME, user(ALICE)).await),
+        outcome("no address", api.create_user(ACME, user("alice")).await),
+        outcome("nowhere", api.create_user("org_1", user("e@x.example")).await),
+        outcome("a role nobody has", api.set_roles(ACME, ALICE_ID, &["owner"]).await),
+        outcome("a taken slug", api.create_organization(tenant("A").slug("acme")).await),
+        outcome("no name", api.create_organization(tenant("")).await),
+        outcome("a guessed secret", guessed.management().user(ALICE_ID).await),
     ];
 
     assert_snapshot!(table.join("\n"), @r#"
@@ -114,7 +114,7 @@ async fn over_rest_a_bearer_or_a_page_token_that_is_no_good_is_named() {
     "#);
 }
 
-/// What a person's own tokens are, at an application that shows them.
+/// Returns what a person's own tokens are, at an application that shows them.
 async fn tokens_of_alice(world: &World) -> Tokens {
     let portal = Portal::of(world);
     let mut browser = world.browser();

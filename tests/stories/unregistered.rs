@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use mock_idp::Seed;
 
 #[tokio::test]
-async fn a_page_names_what_was_asked_and_what_is_registered_and_the_session_stays() {
+async fn a_page_names_what_was_requested_and_what_is_registered_and_the_session_stays() {
     let world = World::start_with(registering_elsewhere).await;
     let mut browser = world.browser_of("alice@acme.example").await;
 
@@ -22,7 +22,7 @@ async fn a_page_names_what_was_asked_and_what_is_registered_and_the_session_stay
     assert_snapshot!("unregistered", world.transcript);
 }
 
-/// The app is the last of the seed's clients.
+/// Returns the app, the last of the seed's clients.
 fn registering_elsewhere(mut seed: Seed) -> Seed {
     let app = seed.clients.last_mut().expect("the app is one of the clients");
     app.post_logout_redirect_uris = vec!["https://app.example/goodbye".to_owned()];

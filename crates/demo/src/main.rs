@@ -43,7 +43,7 @@ async fn bind_app() -> io::Result<TcpListener> {
     }
 }
 
-/// The default world, with the app's addresses registered for its web client.
+/// Returns the default world, with the app's addresses registered for its web client.
 fn start_idp(redirect_uri: &Url, post_logout_redirect_uri: &Url) -> Result<MockIdp, StartError> {
     let mut seed = Seed::default();
     seed.clients[0].redirect_uris = vec![redirect_uri.to_string()];

@@ -37,59 +37,59 @@ impl ClientBuilder {
         }
     }
 
-    /// The secret of a confidential client. Without it the client is public and relies on PKCE alone.
+    /// Sets the secret of a confidential client. Without it the client is public and relies on PKCE alone.
     #[must_use]
     pub fn client_secret(mut self, secret: impl Into<ClientSecret>) -> Self {
         self.client_secret = Some(secret.into());
         self
     }
 
-    /// The issuer that tokens must name, when it is not the environment URL. Compared exactly.
+    /// Sets the issuer that tokens must name, when it is not the environment URL. It is compared exactly.
     #[must_use]
     pub fn issuer(mut self, issuer: &str) -> Self {
         self.issuer = Some(issuer.to_owned());
         self
     }
 
-    /// Another clock than the system's.
+    /// Sets another clock than the system's.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// How long one request may take altogether: 10 seconds unless said otherwise.
+    /// Sets how long one request may take altogether: 10 seconds by default.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a connection may take to come about: 3 seconds unless said otherwise.
+    /// Sets how long connecting may take: 3 seconds by default.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How far this machine's clock and Scalekit's may differ, either way: 30 seconds unless
-    /// said otherwise, 5 minutes at most.
+    /// Sets how far this machine's clock and Scalekit's may differ, either way: 30 seconds by
+    /// default, 5 minutes at most.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// How long to wait between two looks at the signing keys, however many unknown keys are
-    /// named meanwhile: 30 seconds unless said otherwise. Of two rotations within it, the second
-    /// is an outage until it is over.
+    /// Sets how long to wait between two requests for the signing keys, however many unknown keys
+    /// tokens name meanwhile: 30 seconds by default. Of two rotations within it, the second is an
+    /// outage until it is over.
     #[must_use]
     pub fn jwks_cooldown(mut self, cooldown: Duration) -> Self {
         self.jwks_cooldown = cooldown;
         self
     }
 
-    /// Checks the settings. It asks nothing of the network.
+    /// Checks the settings, without the network.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ pub enum ConfigError {
     /// A user, a password, a query or a fragment.
     #[error("the environment URL must be an address only, without user, query or fragment")]
     MoreThanAnAddress,
-    /// Nobody is asking.
+    /// The client id is empty.
     #[error("the client id is empty; it is shown with the API credentials and begins with skc_")]
     NoClientId,
     /// Set, and empty: an environment variable that is missing somewhere.

@@ -1,14 +1,14 @@
-//! What the browser brought back, before anything of it is believed.
+//! The callback that the browser brings, before anything of it is verified.
 
 use std::fmt;
 
 use url::form_urlencoded;
 
-use crate::error::{Distrust, Error};
+use crate::error::{Error, VerificationError};
 use crate::oauth_error::OAuthError;
 use crate::secrets;
 
-/// The query of the callback (RFC 6749 §4.1.2), read and not yet believed.
+/// The query of the callback (RFC 6749 §4.1.2), read and not yet verified.
 #[derive(Default)]
 pub struct Callback {
     code: Option<String>,
@@ -40,7 +40,7 @@ impl Callback {
         callback
     }
 
-    /// The state, by which to find the [`Attempt`](crate::Attempt).
+    /// Returns the state, by which to find the [`Attempt`](crate::Attempt).
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
     }
@@ -56,30 +56,35 @@ impl Callback {
         })
     }
 
-    /// Whether this is the answer to the attempt with that state, from that issuer as far as it names
-    /// one: `Ok(false)` says that it names none.
+    /// Checks `state` and `iss`, and says whether the callback names its issuer.
     ///
-    /// The state comes first: whoever does not know it could otherwise end another person's attempt,
-    /// put words on a page, or have the environment asked, with nothing but a link.
-    pub(crate) fn names_issuer(&self, state: &str, issuer: &str) -> Result<bool, Distrust> {
+    /// The state comes first: a stranger could otherwise end another person's attempt, put words on a
+    /// page, or cause requests to the environment, with nothing but a link.
+    pub(crate) fn names_issuer(
+        &self,
+        state: &str,
+        issuer: &str,
+    ) -> Result<bool, VerificationError> {
         if let Some(name) = self.repeated {
-            return Err(Distrust::RepeatedParameter(name));
+            return Err(VerificationError::RepeatedParameter(name));
         }
         if !self.state.as_ref().is_some_and(|ours| secrets::same(ours, state)) {
-            return Err(Distrust::StateMismatch);
+            return Err(VerificationError::StateMismatch);
         }
         match &self.iss {
-            Some(iss) if iss != issuer => Err(Distrust::CallbackFromAnotherIssuer),
+            Some(iss) if iss != issuer => Err(VerificationError::CallbackFromAnotherIssuer),
             iss => Ok(iss.is_some()),
         }
     }
 
-    /// The code of an answer that may be believed.
+    /// Returns the code, or the error that came in its place.
     pub(crate) fn into_code(self) -> Result<String, Error> {
         if let Some(error) = self.error {
             return Err(OAuthError::new(&error, self.error_description.as_deref()).into_error());
         }
-        self.code.filter(|code| !code.is_empty()).ok_or_else(|| Distrust::CodeMissing.into())
+        self.code
+            .filter(|code| !code.is_empty())
+            .ok_or_else(|| VerificationError::CodeMissing.into())
     }
 }
 

@@ -1,4 +1,4 @@
-//! What verified tokens say. These types only ever hold claims that a key has vouched for.
+//! The claims of verified tokens. These types hold no claim whose signature was not verified.
 
 use std::time::SystemTime;
 
@@ -53,7 +53,7 @@ pub struct IdClaims {
     pub extra: Map<String, Value>,
 }
 
-/// Who is asking and what they may do: the claims of a verified access token.
+/// Who sent a request and what they may do: the claims of a verified access token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(from = "AccessClaimsOnTheWire")]
@@ -86,12 +86,12 @@ pub struct AccessClaims {
 }
 
 impl AccessClaims {
-    /// Whether the person has this role, spelt exactly so.
+    /// Says whether the person has this role, spelt exactly so.
     pub fn has_role(&self, role: &str) -> bool {
         self.roles.iter().any(|held| held == role)
     }
 
-    /// Whether the person has this permission, spelt exactly so.
+    /// Says whether the person has this permission, spelt exactly so.
     pub fn has_permission(&self, permission: &str) -> bool {
         self.permissions.iter().any(|held| held == permission)
     }
@@ -145,7 +145,7 @@ impl From<AccessClaimsOnTheWire> for AccessClaims {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UserInfo {
-    /// The person; the same as the `sub` of the access token that asked.
+    /// The person; the same as the `sub` of the access token that was presented.
     pub sub: String,
     /// An address; somebody else's unless [`email_verified`](Self::email_verified) is `Some(true)`.
     pub email: Option<String>,
@@ -164,7 +164,7 @@ pub struct UserInfo {
     pub extra: Map<String, Value>,
 }
 
-/// `null` says as little as a missing claim does.
+/// Reads a list; `null` is the same as a missing claim.
 pub(crate) fn list_or_null<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or_default())
 }

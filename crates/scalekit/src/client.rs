@@ -6,26 +6,26 @@ use std::time::SystemTime;
 
 use url::Url;
 
-use crate::answer::Answer;
 use crate::builder::{ClientBuilder, ConfigError};
 use crate::callback::Callback;
 use crate::claims::{AccessClaims, IdClaims, UserInfo};
 use crate::clock::Clock;
 use crate::environment::Environment;
-use crate::error::{Distrust, Error, Outage};
+use crate::error::{Error, UnavailableError, VerificationError};
 use crate::jwks::KeyCache;
-use crate::jwt::{Proven, Unverified};
+use crate::jwt::{UnverifiedJwt, VerifiedJwt};
 use crate::logout::Logout;
 use crate::management::Management;
 use crate::metadata::Metadata;
 use crate::refresh::Refreshed;
+use crate::response::Response;
 use crate::sign_in::{Attempt, SignIn, SignedIn};
-use crate::token_endpoint::{self, Credentials, Grant, Issued};
+use crate::token_endpoint::{self, Credentials, Grant, TokenResponse};
 use crate::tokens::{AccessToken, RefreshToken, Tokens};
 use crate::transport::Transport;
 use crate::verify::{self, Expected};
 
-/// An application's door to one Scalekit environment.
+/// Signs people in at one Scalekit environment, keeps them signed in and verifies their tokens.
 ///
 /// Make one for the whole process and clone it freely: the clones share their connections
 /// and the environment's signing keys.
@@ -93,7 +93,7 @@ impl Client {
         })))
     }
 
-    /// Begins a sign-in with a fresh state, nonce and PKCE pair. It asks nothing of the network.
+    /// Begins a sign-in with a fresh state, nonce and PKCE pair, without the network.
     ///
     /// ```
     /// # let client = scalekit::Client::builder("https://example.scalekit.com", "skc_123").build()?;
@@ -106,8 +106,8 @@ impl Client {
         Attempt::begin(&self.0.environment.authorize, &credentials.client_id, sign_in)
     }
 
-    /// Finishes a sign-in: believes the callback only if it answers this attempt, exchanges the
-    /// code, and verifies both tokens.
+    /// Finishes a sign-in: checks that the callback answers this attempt, exchanges the code, and
+    /// verifies both tokens.
     ///
     /// # Errors
     ///
@@ -115,10 +115,10 @@ impl Client {
     /// - [`Error::TurnedAway`]: Scalekit does not let this person in.
     /// - [`Error::ConnectionUnusable`]: the organization's own sign-in is off, or does not work.
     /// - [`Error::SignInAgain`]: the code was used or has expired, or `prompt=none` found no session.
-    /// - [`Error::TryLater`]: Scalekit, or its signing keys, cannot be asked. The code may be spent:
+    /// - [`Error::TryLater`]: Scalekit, or its signing keys, are unavailable. The code may be spent:
     ///   begin again, later.
     /// - [`Error::Untrusted`]: a wrong state, a wrong issuer or no code (in these cases no token has
-    ///   been asked for), or a token that does not prove what it claims. A callback without `iss` is
+    ///   been requested), or a token that does not prove what it claims. A callback without `iss` is
     ///   wrong where the environment's metadata promise one (RFC 9207 §2.4); they are read then, and
     ///   while they cannot be read it is let pass.
     /// - [`Error::Refused`]: the application's settings and Scalekit's do not agree.
@@ -127,7 +127,7 @@ impl Client {
         if !callback.names_issuer(&attempt.state, issuer)?
             && self.0.metadata.promises_iss(issuer).await
         {
-            return Err(Distrust::CallbackWithoutIssuer.into());
+            return Err(VerificationError::CallbackWithoutIssuer.into());
         }
         let code = callback.into_code()?;
         let grant = Grant::AuthorizationCode {
@@ -135,8 +135,8 @@ impl Client {
             redirect_uri: &attempt.redirect_uri,
             verifier: &attempt.verifier,
         };
-        let answer = self.redeem(grant).await?;
-        let (tokens, identity) = self.believe(&answer, Some(&attempt.nonce)).await?;
+        let response = self.redeem(grant).await?;
+        let (tokens, identity) = self.verify_tokens(&response, Some(&attempt.nonce)).await?;
         let identity = identity.ok_or(token_endpoint::ID_TOKEN_MISSING)?;
         Ok(SignedIn { tokens, identity })
     }
@@ -153,14 +153,14 @@ impl Client {
     /// # Errors
     ///
     /// - [`Error::SignInAgain`]: the refresh token is used, revoked or expired, or its session has ended.
-    /// - [`Error::TryLater`]: Scalekit cannot be asked, and no new refresh token has come: keep the
+    /// - [`Error::TryLater`]: Scalekit is unavailable, and no new refresh token has come: keep the
     ///   session and the token that you have.
     /// - [`Error::Untrusted`]: the new tokens do not prove what they claim. End the session.
     /// - [`Error::Refused`]: the application's credentials are wrong.
     pub async fn refresh(&self, refresh_token: &RefreshToken) -> Result<Refreshed, Error> {
-        let answer = self.redeem(Grant::RefreshToken(refresh_token)).await?;
-        let successor = token_endpoint::successor(&answer);
-        match (self.believe(&answer, None).await, successor) {
+        let response = self.redeem(Grant::RefreshToken(refresh_token)).await?;
+        let successor = token_endpoint::successor(&response);
+        match (self.verify_tokens(&response, None).await, successor) {
             (Ok((mut tokens, _)), successor) => {
                 tokens.refresh_token = successor.or_else(|| Some(refresh_token.clone()));
                 Ok(Refreshed::Verified(tokens))
@@ -173,21 +173,21 @@ impl Client {
     }
 
     /// Verifies an access token that was issued to this application: signature, issuer,
-    /// audience and time. It asks the network only for keys that it does not know yet.
+    /// audience and time. Only keys that it does not know yet cost a request.
     ///
     /// An ID token is refused: it says who signed in and grants nothing.
     ///
     /// # Errors
     ///
     /// - [`Error::Untrusted`]: the token does not prove what it claims; or it has
-    ///   [expired](Distrust::Expired), and a [refresh](Self::refresh) brings the next one.
+    ///   [expired](VerificationError::Expired), and a [refresh](Self::refresh) brings the next one.
     /// - [`Error::TryLater`]: the environment's keys are needed and cannot be had.
     pub async fn verify_access_token(&self, token: &AccessToken) -> Result<AccessClaims, Error> {
-        let proven = self.prove_presented(token.secret()).await?;
-        Ok(self.0.expected.access(&proven, self.now())?)
+        let jwt = self.verify_presented(token.secret()).await?;
+        Ok(self.0.expected.access(&jwt, self.now())?)
     }
 
-    /// Where to send the browser to sign out at Scalekit: a full navigation, with 302 or 303,
+    /// Returns where to send the browser to sign out at Scalekit: a full navigation, with 302 or 303,
     /// because Scalekit finds the session by its own cookie.
     ///
     /// The URL carries the ID token. It belongs in a `Location` header and nowhere else.
@@ -206,22 +206,26 @@ impl Client {
         logout.url(&self.0.environment.end_session)
     }
 
-    /// Asks what Scalekit knows about the person whom the access token belongs to.
+    /// Fetches what Scalekit knows about the person whom the access token belongs to.
     ///
-    /// The token is verified first, and the answer must be about the same person
+    /// The token is verified first, and the response must be about the same person
     /// (OpenID Connect Core §5.3.2).
     ///
     /// # Errors
     ///
     /// - [`Error::SignInAgain`]: Scalekit does not accept the token any more.
-    /// - [`Error::TryLater`]: Scalekit cannot be asked.
-    /// - [`Error::Untrusted`]: the token does not verify, or the answer is about someone else.
+    /// - [`Error::TryLater`]: Scalekit is unavailable.
+    /// - [`Error::Untrusted`]: the token does not verify, or the response is about someone else.
     /// - [`Error::Refused`]: the token lacks a scope.
     pub async fn userinfo(&self, token: &AccessToken) -> Result<UserInfo, Error> {
-        let asking = self.verify_access_token(token).await?;
-        let answer = self.0.transport.get(&self.0.environment.userinfo, Some(token)).await?;
-        let person: UserInfo = answer.accepted_as_bearer()?.json()?;
-        if person.sub == asking.sub { Ok(person) } else { Err(Distrust::SubjectMismatch.into()) }
+        let claims = self.verify_access_token(token).await?;
+        let response = self.0.transport.get(&self.0.environment.userinfo, Some(token)).await?;
+        let person: UserInfo = response.success_or_bearer_error()?.json()?;
+        if person.sub == claims.sub {
+            Ok(person)
+        } else {
+            Err(VerificationError::SubjectMismatch.into())
+        }
     }
 
     /// Makes a refresh token useless (RFC 7009). A token that already is, is no error.
@@ -230,52 +234,52 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`Error::TryLater`]: Scalekit cannot be asked; the token may still be good.
+    /// - [`Error::TryLater`]: Scalekit is unavailable; the token may still be valid.
     /// - [`Error::Refused`]: the application's credentials are wrong, or it may not revoke.
     pub async fn revoke(&self, token: &RefreshToken) -> Result<(), Error> {
         let mut form = vec![("token", token.secret()), ("token_type_hint", "refresh_token")];
         form.extend(self.0.credentials.form());
-        let answer = self.0.transport.post(&self.0.environment.revoke, &form).await?;
-        answer.accepted()?;
+        let response = self.0.transport.post(&self.0.environment.revoke, &form).await?;
+        response.success_or_error()?;
         Ok(())
     }
 
-    /// The management API of the environment, with this application's own credentials. Make one for the
-    /// whole process and clone it freely: the clones share the application's token.
+    /// Returns a client of the management API, with this application's own credentials. Make one for
+    /// the whole process and clone it freely: the clones share the application's token.
     pub fn management(&self) -> Management {
         Management::of(self.clone())
     }
 
-    /// The clock by which this client judges tokens, for the application's own deadlines.
+    /// Returns the clock by which this client judges tokens, for the application's own deadlines.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
     }
 
-    /// Redeems a grant. From a yes on, what was presented is used up.
-    pub(crate) async fn redeem(&self, grant: Grant<'_>) -> Result<Answer, Error> {
+    /// Redeems a grant. After a response of success, what was presented is used up.
+    pub(crate) async fn redeem(&self, grant: Grant<'_>) -> Result<Response, Error> {
         let form = grant.form(&self.0.credentials);
-        let answer = self.0.transport.post(&self.0.environment.token, &form).await?;
-        answer.accepted()
+        let response = self.0.transport.post(&self.0.environment.token, &form).await?;
+        response.success_or_error()
     }
 
-    /// Verifies what a grant brought, whole, before any of it is handed out.
-    async fn believe(
+    /// Verifies all that a grant brought, before any of it is handed out.
+    async fn verify_tokens(
         &self,
-        answer: &Answer,
+        response: &Response,
         nonce: Option<&str>,
     ) -> Result<(Tokens, Option<IdClaims>), Error> {
-        let issued = Issued::read(answer)?;
-        let access_claims = self.access(&issued.access_token).await?;
-        let identity = match &issued.id_token {
+        let response = TokenResponse::read(response)?;
+        let access_claims = self.verify_access(&response.access_token).await?;
+        let identity = match &response.id_token {
             Some(id_token) => {
-                let proven = self.prove(id_token.secret()).await?;
-                let claims = self.0.expected.identity(&proven, self.now())?;
-                verify::belongs(&claims, nonce, &issued.access_token, &access_claims)?;
+                let jwt = self.verify_signature(id_token.secret()).await?;
+                let claims = self.0.expected.identity(&jwt, self.now())?;
+                verify::check_binding(&claims, nonce, &response.access_token, &access_claims)?;
                 Some(claims)
             }
             None => None,
         };
-        Ok((issued.into_tokens(access_claims), identity))
+        Ok((response.into_tokens(access_claims), identity))
     }
 
     pub(crate) fn environment(&self) -> &Environment {
@@ -286,23 +290,25 @@ impl Client {
         &self.0.transport
     }
 
-    async fn access(&self, token: &AccessToken) -> Result<AccessClaims, Error> {
-        let proven = self.prove(token.secret()).await?;
-        Ok(self.0.expected.access(&proven, self.now())?)
+    async fn verify_access(&self, token: &AccessToken) -> Result<AccessClaims, Error> {
+        let jwt = self.verify_signature(token.secret()).await?;
+        Ok(self.0.expected.access(&jwt, self.now())?)
     }
 
-    async fn prove(&self, token: &str) -> Result<Proven, Error> {
-        let unverified_token = Unverified::parse(token)?;
-        let key = self.0.keys.find(unverified_token.kid()).await?;
-        Ok(unverified_token.prove(&key)?)
+    async fn verify_signature(&self, token: &str) -> Result<VerifiedJwt, Error> {
+        let unverified = UnverifiedJwt::parse(token)?;
+        let key = self.0.keys.find(unverified.kid()).await?;
+        Ok(unverified.verify(&key)?)
     }
 
-    /// The same for a token that somebody brings, and that Scalekit has not just issued.
-    pub(crate) async fn prove_presented(&self, token: &str) -> Result<Proven, Error> {
-        match self.prove(token).await {
-            // Whoever presents a token can invent keys as fast as they like: the cooldown is for
-            // them, and nobody asks again on their word.
-            Err(Error::TryLater(Outage::KeysAskedLately)) => Err(Distrust::UnknownKey.into()),
+    /// Verifies the signature of a token that somebody presents, and that Scalekit has not just issued.
+    pub(crate) async fn verify_presented(&self, token: &str) -> Result<VerifiedJwt, Error> {
+        match self.verify_signature(token).await {
+            // A client can invent keys as fast as it likes: the cooldown is for it, and its word
+            // causes no other request.
+            Err(Error::TryLater(UnavailableError::KeysFetchedRecently)) => {
+                Err(VerificationError::UnknownKey.into())
+            }
             outcome => outcome,
         }
     }

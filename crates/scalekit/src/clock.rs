@@ -1,4 +1,4 @@
-//! Where the time comes from; the only room that reads the system's clock.
+//! The source of the time; the only module that reads the system's clock.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,18 +22,18 @@ use std::time::SystemTime;
 pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
 impl Clock {
-    /// The clock of this machine.
+    /// Returns the clock of this machine.
     pub fn system() -> Self {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the real time")]
         Self::new(SystemTime::now)
     }
 
-    /// A clock that asks `now` each time.
+    /// Makes a clock that calls `now` each time.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// What time it is.
+    /// Returns the current time.
     pub fn now(&self) -> SystemTime {
         (self.0)()
     }

@@ -4,8 +4,8 @@ use url::{Host, Url};
 
 use crate::builder::ConfigError;
 
-/// The endpoints that Scalekit documents. They are known without asking, so that an
-/// application starts even while the environment is down.
+/// The endpoints that Scalekit documents. They are known without a request, so that
+/// an application starts even while the environment is down.
 #[derive(Debug)]
 pub(crate) struct Environment {
     /// The environment URL without a trailing slash; also its issuer.
@@ -17,7 +17,7 @@ pub(crate) struct Environment {
     pub(crate) userinfo: Url,
     pub(crate) revoke: Url,
     pub(crate) end_session: Url,
-    /// On this very machine: plain HTTP is fine, and no proxy is asked.
+    /// On this very machine: plain HTTP is fine, and no proxy is used.
     pub(crate) is_loopback: bool,
 }
 
@@ -51,7 +51,7 @@ impl Environment {
 }
 
 impl Environment {
-    /// An address of the management API. Segments and values are any text.
+    /// Builds an address of the management API. Segments and values are any text.
     pub(crate) fn api(&self, path: &[&str], query: &[(&str, String)]) -> Url {
         let mut url = Url::parse(&self.base).expect("it was a URL at the start");
         url.path_segments_mut()
@@ -66,7 +66,7 @@ impl Environment {
     }
 }
 
-/// Without user, password, query and fragment.
+/// Says whether a URL has no user, password, query or fragment.
 fn is_bare(url: &Url) -> bool {
     url.username().is_empty()
         && url.password().is_none()

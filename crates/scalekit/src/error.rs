@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::oauth_error::OAuthError;
 
-/// Why a call did not succeed. Match on the variant to decide what to do; the value inside says why.
+/// Sorts what went wrong by what to do about it; the value inside says why.
 ///
 /// None of them carries a token, a code or a secret, so all of them may be logged.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -18,8 +18,8 @@ pub enum Error {
     #[error("Scalekit does not let this person in: {0}")]
     TurnedAway(OAuthError),
 
-    /// The organization's own sign-in is switched off, missing or misconfigured: a matter for whoever
-    /// manages it, whom the [code](OAuthError::code) helps. Another way to sign in may be open.
+    /// The organization's own sign-in is switched off, missing or misconfigured: a matter for its
+    /// administrator, whom the [code](OAuthError::code) helps. Another way to sign in may be open.
     #[error("the organization's connection cannot be used: {0}")]
     ConnectionUnusable(OAuthError),
 
@@ -27,13 +27,13 @@ pub enum Error {
     #[error("the person has to sign in again: {0}")]
     SignInAgain(OAuthError),
 
-    /// Scalekit could not be asked. Nothing is known against the session: keep it, and try later.
-    #[error("Scalekit cannot be asked right now: {0}")]
-    TryLater(Outage),
+    /// Scalekit is unavailable. Nothing is known against the session: keep it, and try later.
+    #[error("Scalekit is unavailable: {0}")]
+    TryLater(UnavailableError),
 
     /// What came does not prove what it claims. Do not act on it.
     #[error("not to be trusted: {0}")]
-    Untrusted(Distrust),
+    Untrusted(VerificationError),
 
     /// Scalekit says that the request itself is wrong: a matter for the developer.
     #[error("Scalekit refused the request, check the application's settings: {0}")]
@@ -41,41 +41,41 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same call may succeed later with nothing changed on this side.
+    /// Says whether the same call may succeed later with nothing changed on this side.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::TryLater(_))
     }
 
-    /// The `error` code of the RFCs or of Scalekit, if the server sent one.
+    /// Returns the `error` code of the RFCs or of Scalekit, if the server sent one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Declined(told)
-            | Self::TurnedAway(told)
-            | Self::ConnectionUnusable(told)
-            | Self::SignInAgain(told)
-            | Self::Refused(told)
-            | Self::TryLater(Outage::Said(told)) => Some(told.code()),
+            Self::Declined(error)
+            | Self::TurnedAway(error)
+            | Self::ConnectionUnusable(error)
+            | Self::SignInAgain(error)
+            | Self::Refused(error)
+            | Self::TryLater(UnavailableError::Reported(error)) => Some(error.code()),
             Self::TryLater(_) | Self::Untrusted(_) => None,
         }
     }
 }
 
-impl From<Outage> for Error {
-    fn from(outage: Outage) -> Self {
+impl From<UnavailableError> for Error {
+    fn from(outage: UnavailableError) -> Self {
         Self::TryLater(outage)
     }
 }
 
-impl From<Distrust> for Error {
-    fn from(distrust: Distrust) -> Self {
+impl From<VerificationError> for Error {
+    fn from(distrust: VerificationError) -> Self {
         Self::Untrusted(distrust)
     }
 }
 
-/// Why the server could not be asked, or what it said that no server should.
+/// Says why Scalekit is unavailable: no response, or none that its endpoint sends.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Outage {
+pub enum UnavailableError {
     /// No complete answer within the client's timeout.
     #[error("it did not answer in time")]
     TimedOut,
@@ -96,32 +96,32 @@ pub enum Outage {
     Status(u16),
     /// The answer is not what this endpoint sends: a proxy's page, perhaps.
     #[error("its answer (status {status}) makes no sense: {why}")]
-    Nonsense {
+    UnexpectedResponse {
         /// The HTTP status.
         status: u16,
         /// What was expected and not found.
         why: &'static str,
     },
-    /// A token names a key that was not there when the keys were last asked for, and the cooldown
-    /// says not to ask again yet. Nothing is known against the token.
-    #[error("it signs with a new key, and its keys were asked for a moment ago")]
-    KeysAskedLately,
+    /// A token names a key that was not published when the keys were last fetched, and the cooldown
+    /// is not over. Nothing is known against the token.
+    #[error("it signs with a new key, and its keys were fetched a moment ago")]
+    KeysFetchedRecently,
     /// `server_error` or `temporarily_unavailable`.
     #[error("it said {0}")]
-    Said(OAuthError),
+    Reported(OAuthError),
 }
 
-/// Why something is not to be trusted.
+/// Says which check a callback or a token failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Distrust {
+pub enum VerificationError {
     /// RFC 6749 §3.1: no parameter may appear twice.
     #[error("the query has the parameter `{0}` more than once")]
     RepeatedParameter(&'static str),
     /// Another browser's callback, or a forged one.
     #[error("the callback's `state` is not the attempt's")]
     StateMismatch,
-    /// RFC 9207 §2.4: the answer comes from another server than the question went to.
+    /// RFC 9207 §2.4: the response comes from another server than the request went to.
     #[error("the callback's `iss` is not the issuer")]
     CallbackFromAnotherIssuer,
     /// RFC 9207 §2.4: the environment promises an issuer with every callback, and this one has none.

@@ -1,4 +1,4 @@
-//! A sign-in that begins at an organization's identity provider, before this application has asked.
+//! A sign-in that begins at an organization's identity provider, not at this application.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -7,13 +7,13 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use crate::client::Client;
-use crate::error::{Distrust, Error};
+use crate::error::{Error, VerificationError};
 use crate::numeric_date;
 use crate::oauth_error::OAuthError;
 use crate::sign_in::SignIn;
 
 /// What a browser brings to the initiate-login URL when somebody has clicked the application's tile at
-/// their identity provider: read, and not yet believed.
+/// their identity provider: read, and not yet verified.
 #[derive(Default)]
 pub struct IdpInitiatedLogin {
     token: Option<String>,
@@ -45,8 +45,8 @@ impl IdpInitiatedLogin {
         (login.has_token() || login.error.is_some()).then_some(login)
     }
 
-    /// Whether there is a token to verify. Without one it is an error that the provider's side ended
-    /// with, and nobody vouches for it: anybody can write such a link.
+    /// Says whether there is a token to verify. Without one, the link carries an error that no
+    /// signature protects: anybody can write such a link.
     pub fn has_token(&self) -> bool {
         self.token.is_some()
     }
@@ -62,7 +62,7 @@ impl IdpInitiatedLogin {
 
     fn into_token(self) -> Result<String, Error> {
         if let Some(name) = self.repeated {
-            return Err(Distrust::RepeatedParameter(name).into());
+            return Err(VerificationError::RepeatedParameter(name).into());
         }
         if let Some(error) = self.error {
             return Err(OAuthError::new(&error, self.error_description.as_deref()).into_error());
@@ -77,10 +77,10 @@ impl fmt::Debug for IdpInitiatedLogin {
     }
 }
 
-/// With what to ask for a code: the claims of a verified `idp_initiated_login` token.
+/// Which sign-in to begin: the claims of a verified `idp_initiated_login` token.
 ///
 /// They say where a sign-in should lead and **sign nobody in**. The browser may not even be that
-/// person's; it is the provider that tells, once it has been [asked](Self::sign_in).
+/// person's; only the provider can say so, in the [sign-in](Self::sign_in) that follows.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct IdpInitiatedClaims {
@@ -99,7 +99,7 @@ pub struct IdpInitiatedClaims {
 }
 
 impl IdpInitiatedClaims {
-    /// The sign-in to begin: of this person, by this connection, with a state of its own.
+    /// Returns the sign-in to begin: of this person, by this connection, with a state of its own.
     pub fn sign_in(&self, redirect_uri: impl Into<String>) -> SignIn {
         SignIn::to(redirect_uri)
             .connection(&*self.connection_id)
@@ -109,7 +109,7 @@ impl IdpInitiatedClaims {
 }
 
 impl Client {
-    /// Verifies what came to the initiate-login URL, and says with what to ask for a code.
+    /// Verifies what came to the initiate-login URL, and says which sign-in to begin.
     ///
     /// ```no_run
     /// # async fn login(client: scalekit::Client, query: &str) -> Result<(), scalekit::Error> {
@@ -140,7 +140,7 @@ impl Client {
         login: IdpInitiatedLogin,
     ) -> Result<IdpInitiatedClaims, Error> {
         let token = login.into_token()?;
-        let proven = self.prove_presented(&token).await?;
-        Ok(self.expected().idp_initiated(&proven, self.now())?)
+        let jwt = self.verify_presented(&token).await?;
+        Ok(self.expected().idp_initiated(&jwt, self.now())?)
     }
 }

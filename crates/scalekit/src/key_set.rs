@@ -26,7 +26,7 @@ struct RsaKey {
 }
 
 impl KeySet {
-    /// RFC 7517 §5: keys that are not understood are passed over. The first of a name counts.
+    /// Returns the keys for RS256 by name, the first of each; passes over others (RFC 7517 §5).
     pub(crate) fn signature_keys(self) -> HashMap<String, PublicKey> {
         let mut keys = HashMap::new();
         for key in self.keys {

@@ -7,7 +7,7 @@
 //! use scalekit::{Callback, Client, Logout, Refreshed, SignIn};
 //!
 //! # async fn one_whole_sign_in() -> Result<(), Box<dyn std::error::Error>> {
-//! // At start, once. Nothing is asked of the network.
+//! // At start, once, without the network.
 //! let client = Client::builder("https://example.scalekit.com", "skc_123")
 //!     .client_secret(std::env::var("SCALEKIT_CLIENT_SECRET")?)
 //!     .build()?;
@@ -21,7 +21,7 @@
 //! let signed_in = client.finish(attempt, callback).await?;
 //! let mut tokens = signed_in.tokens;
 //!
-//! // Each request: who is asking, and what may they do?
+//! // Each request: who sent it, and what may they do?
 //! let person = client.verify_access_token(&tokens.access_token).await?;
 //! assert!(person.has_role("admin"));
 //!
@@ -57,7 +57,7 @@
 //! fn answer(error: &Error) -> &'static str {
 //!     match error {
 //!         Error::Declined(_) => "You did not sign in. Try again?",
-//!         Error::TurnedAway(_) => "Your account is not active. Whoever manages it can help.",
+//!         Error::TurnedAway(_) => "Your account is not active. Its administrator can help.",
 //!         Error::ConnectionUnusable(_) => "Your organization's sign-in does not work. Another way may.",
 //!         Error::SignInAgain(_) => "Please sign in again.",
 //!         Error::TryLater(_) => "We cannot reach the sign-in service. You are still signed in.",
@@ -74,7 +74,7 @@
 //!
 //! # What is verified
 //!
-//! | | before it is believed |
+//! | | before it is accepted |
 //! |---|---|
 //! | callback | no parameter twice, `state` of this attempt, `iss` if sent; then `error`, then `code` |
 //! | every token | RS256, a published `kid`, signature, `iss`, `aud`, `exp`, `iat`, `nbf` if present |
@@ -89,8 +89,8 @@
 //! # What is bounded
 //!
 //! A request takes 10 seconds at most, an answer 256 KiB, and no redirect is followed. Signing
-//! keys are kept for an hour; tokens that name unknown keys cause one look at the environment
-//! every 30 seconds, however many they are. In between, an unknown key is "untrusted" in a token
+//! keys are kept for an hour; tokens that name unknown keys cause one request every
+//! 30 seconds, however many they are. In between, an unknown key is "untrusted" in a token
 //! that someone presents, and "try later" in one that Scalekit has just issued.
 //!
 //! # What is not printed
@@ -98,7 +98,6 @@
 //! Tokens, secrets, attempts and callbacks print as `RefreshToken([redacted])`, in errors too.
 //! [`secret()`](RefreshToken::secret) is the one way to the text.
 
-mod answer;
 mod builder;
 mod callback;
 mod claims;
@@ -117,6 +116,7 @@ mod metadata;
 mod numeric_date;
 mod oauth_error;
 mod refresh;
+mod response;
 mod secrets;
 mod sign_in;
 mod token_endpoint;
@@ -129,7 +129,7 @@ pub use callback::Callback;
 pub use claims::{AccessClaims, IdClaims, UserInfo};
 pub use client::Client;
 pub use clock::Clock;
-pub use error::{Distrust, Error, Outage};
+pub use error::{Error, UnavailableError, VerificationError};
 pub use idp_initiated::{IdpInitiatedClaims, IdpInitiatedLogin};
 pub use logout::Logout;
 pub use machine::MachineClaims;

@@ -21,7 +21,7 @@ pub struct Logout {
 }
 
 impl Logout {
-    /// Back to `post_logout_redirect_uri`, which must be absolute and registered.
+    /// Leads back to `post_logout_redirect_uri`, which must be absolute and registered.
     /// `Logout::default()` leaves the person on Scalekit's own page.
     pub fn to(post_logout_redirect_uri: impl Into<String>) -> Self {
         Self { post_logout_redirect_uri: Some(post_logout_redirect_uri.into()), ..Self::default() }
@@ -34,7 +34,7 @@ impl Logout {
         self
     }
 
-    /// A text that comes back with the browser.
+    /// Sets a text that comes back with the browser.
     #[must_use]
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = Some(state.into());

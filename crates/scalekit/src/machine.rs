@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::numeric_date;
 use crate::tokens::AccessToken;
 
-/// Which program is asking, for which organization, and what it may do: the claims of a verified access
+/// Which program sent a request, for which organization, and what it may do: the claims of a verified access
 /// token that Scalekit issued to an organization's client (`client_credentials`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -41,7 +41,7 @@ pub struct MachineClaims {
 }
 
 impl MachineClaims {
-    /// Whether the client has this scope, spelt exactly so.
+    /// Says whether the client has this scope, spelt exactly so.
     pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|held| held == scope)
     }
@@ -77,7 +77,7 @@ impl Client {
         token: &AccessToken,
         audience: Option<&str>,
     ) -> Result<MachineClaims, Error> {
-        let proven = self.prove_presented(token.secret()).await?;
-        Ok(self.expected().machine(&proven, audience, self.now())?)
+        let jwt = self.verify_presented(token.secret()).await?;
+        Ok(self.expected().machine(&jwt, audience, self.now())?)
     }
 }

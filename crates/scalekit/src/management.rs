@@ -23,18 +23,18 @@ use self::own_token::OwnToken;
 pub use self::pages::Pages;
 pub use self::permissions::Permission;
 pub use self::roles::{NewRole, Role, RoleChange};
-pub use self::sessions::{Device, Session, SessionStatus, SessionsOf};
+pub use self::sessions::{Device, Session, SessionStatus, UserSessions};
 pub use self::users::{Membership, NewUser, Profile, User, UserChange};
-use crate::answer::Answer;
 use crate::client::Client;
+use crate::response::Response;
 
 /// The status of a token that Scalekit does not accept.
 const UNAUTHORIZED: u16 = 401;
 
-/// An application's door to the management API of its environment; from [`Client::management`].
+/// Calls the management API of an environment; from [`Client::management`].
 ///
 /// It authenticates with the application's own credentials: it gets a token when it needs one, keeps
-/// it for as long as it is good, and gets another when Scalekit does not take it any more. Clones share it.
+/// it while it is valid, and gets another when Scalekit refuses it. Clones share the token.
 ///
 /// ```no_run
 /// # async fn sign_out_everywhere(client: scalekit::Client) -> Result<(), scalekit::management::ManagementError> {
@@ -62,7 +62,7 @@ impl Management {
         path: &[&str],
         query: &[(&str, String)],
     ) -> Result<T, ManagementError> {
-        read(&self.ask(Method::GET, path, query, None).await?)
+        read(&self.request(Method::GET, path, query, None).await?)
     }
 
     async fn post<T: DeserializeOwned>(
@@ -99,7 +99,7 @@ impl Management {
     }
 
     async fn delete(&self, path: &[&str]) -> Result<(), ManagementError> {
-        self.ask(Method::DELETE, path, &[], None).await.map(drop)
+        self.request(Method::DELETE, path, &[], None).await.map(drop)
     }
 
     async fn send<T: DeserializeOwned>(
@@ -110,35 +110,34 @@ impl Management {
         body: &impl Serialize,
     ) -> Result<T, ManagementError> {
         let body = serde_json::to_value(body).expect("requests are plain data");
-        read(&self.ask(method, path, query, Some(&body)).await?)
+        read(&self.request(method, path, query, Some(&body)).await?)
     }
 
-    /// Asks with a token that is good as far as anybody knows; and if Scalekit knows better, once more
-    /// with a fresh one.
-    async fn ask(
+    /// Sends a request with the cached token; if Scalekit refuses the token, once more with a fresh one.
+    async fn request(
         &self,
         method: Method,
         path: &[&str],
         query: &[(&str, String)],
         body: Option<&Value>,
-    ) -> Result<Answer, ManagementError> {
-        // As a segment of a path, none of these would name anything: another address would be asked.
+    ) -> Result<Response, ManagementError> {
+        // As a segment of a path, these would name another address.
         if path.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
-            let why = ApiError::not_asked("an id or a name is empty");
+            let why = ApiError::invalid_argument("an id or a name is empty");
             return Err(ManagementError::Invalid(why));
         }
         let url = self.client.environment().api(path, query);
         let transport = self.client.transport();
-        let token = self.token.good(&self.client).await?;
-        let answer = transport.send(&method, &url, &token, body).await?;
-        if answer.status != UNAUTHORIZED {
-            return api_error::accepted(answer);
+        let token = self.token.current(&self.client).await?;
+        let response = transport.send(&method, &url, &token, body).await?;
+        if response.status != UNAUTHORIZED {
+            return api_error::success_or_error(response);
         }
-        let fresh = self.token.instead_of(&token, &self.client).await?;
-        api_error::accepted(transport.send(&method, &url, &fresh, body).await?)
+        let fresh = self.token.replacement_of(&token, &self.client).await?;
+        api_error::success_or_error(transport.send(&method, &url, &fresh, body).await?)
     }
 }
 
-fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, ManagementError> {
-    Ok(answer.json()?)
+fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ManagementError> {
+    Ok(response.json()?)
 }

@@ -1,5 +1,5 @@
-//! What the environment says of itself (OpenID Connect Discovery 1.0 §4, RFC 8414), as far as a callback
-//! needs it: read when it is needed first, and kept for an hour.
+//! The environment's metadata (OpenID Connect Discovery 1.0 §4, RFC 8414), as far as a callback needs
+//! them: read when they are needed first, and kept for an hour.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,31 +9,31 @@ use tokio::time::timeout;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::error::Outage;
+use crate::error::UnavailableError;
 use crate::jwks::is_within;
 use crate::transport::Transport;
 
 /// What an environment has changed about itself is noticed within the hour, as a withdrawn key is.
 const LONGEST_TRUST: Duration = Duration::from_hours(1);
 
-/// How long to do without after the environment could not be asked.
+/// How long to do without metadata after a request for them failed.
 const COOLDOWN: Duration = Duration::from_secs(30);
 
 /// How long a callback waits: a person is about to be signed in, and the token request, which has
 /// [ten seconds](crate::transport::TIMEOUT), is still to come.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The metadata, and the way to it.
 pub(crate) struct Metadata {
     transport: Transport,
     url: Url,
     clock: Clock,
-    /// Held while the environment is asked, so that those who come meanwhile share the answer.
-    known: Mutex<Known>,
+    /// Held during a request, so that callers who come meanwhile share its outcome.
+    cached: Mutex<CachedMetadata>,
 }
 
 #[derive(Default)]
-struct Known {
+struct CachedMetadata {
     promises_iss: bool,
     read_at: Option<SystemTime>,
     failed_at: Option<SystemTime>,
@@ -49,43 +49,43 @@ struct Document {
 
 impl Metadata {
     pub(crate) fn new(transport: Transport, url: Url, clock: Clock) -> Self {
-        Self { transport, url, clock, known: Mutex::default() }
+        Self { transport, url, clock, cached: Mutex::default() }
     }
 
-    /// Whether the environment promises an `iss` with every callback (RFC 9207 §3).
+    /// Says whether the environment promises an `iss` with every callback (RFC 9207 §3).
     ///
-    /// While it cannot be asked, what it promised last counts, and before the first time nothing: an
-    /// outage of this one address must not keep people out. `iss` tells the answers of several
-    /// servers apart, and this client sends people to one.
+    /// While it is unavailable, its last promise counts, and before the first none: an
+    /// outage of this one address must not keep people out. `iss` distinguishes the
+    /// responses of several servers, and this client sends people to one.
     pub(crate) async fn promises_iss(&self, issuer: &str) -> bool {
-        let mut known = self.known.lock().await;
+        let mut cached = self.cached.lock().await;
         let now = self.clock.now();
         let since = |span, at: Option<SystemTime>| at.is_some_and(|at| is_within(span, at, now));
-        if since(LONGEST_TRUST, known.read_at) || since(COOLDOWN, known.failed_at) {
-            return known.promises_iss;
+        if since(LONGEST_TRUST, cached.read_at) || since(COOLDOWN, cached.failed_at) {
+            return cached.promises_iss;
         }
-        let outcome = timeout(PATIENCE, self.read(issuer)).await;
-        match outcome.unwrap_or(Err(Outage::TimedOut)) {
+        let outcome = timeout(TIMEOUT, self.read(issuer)).await;
+        match outcome.unwrap_or(Err(UnavailableError::TimedOut)) {
             Ok(promises_iss) => {
-                *known = Known { promises_iss, read_at: Some(now), failed_at: None }
+                *cached = CachedMetadata { promises_iss, read_at: Some(now), failed_at: None }
             }
             Err(outage) => {
                 tracing::warn!(%outage, "could not read whether the environment promises an `iss`");
-                known.failed_at = Some(now);
+                cached.failed_at = Some(now);
             }
         }
-        known.promises_iss
+        cached.promises_iss
     }
 
-    /// RFC 8414 §3.3: a document that names another issuer is not this one's.
-    async fn read(&self, issuer: &str) -> Result<bool, Outage> {
-        let answer = self.transport.get(&self.url, None).await?;
-        if answer.status != 200 {
-            return Err(Outage::Status(answer.status));
+    /// Reads the document; refuses one that names another issuer (RFC 8414 §3.3).
+    async fn read(&self, issuer: &str) -> Result<bool, UnavailableError> {
+        let response = self.transport.get(&self.url, None).await?;
+        if response.status != 200 {
+            return Err(UnavailableError::Status(response.status));
         }
-        let document: Document = answer.json()?;
+        let document: Document = response.json()?;
         if document.issuer != issuer {
-            return Err(answer.nonsense("metadata of another issuer"));
+            return Err(response.unexpected("metadata of another issuer"));
         }
         Ok(document.authorization_response_iss_parameter_supported)
     }

@@ -21,7 +21,7 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SystemTi
         .ok_or_else(|| D::Error::custom("a date too far in the future"))
 }
 
-/// The same for a claim that may be absent.
+/// Reads a claim that may be absent.
 pub(crate) fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SystemTime>, D::Error> {
     #[derive(Deserialize)]
     struct Date(#[serde(deserialize_with = "deserialize")] SystemTime);

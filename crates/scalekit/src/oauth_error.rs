@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::error::{Error, Outage};
+use crate::error::{Error, UnavailableError};
 
 /// Longer than every registered code; what is longer is not a code.
 const LONGEST_CODE: usize = 64;
@@ -29,23 +29,23 @@ impl OAuthError {
         }
     }
 
-    /// The error of a JSON answer, if it has the shape of one.
+    /// Reads the error of a JSON response, if it has the shape of one.
     pub(crate) fn from_json(body: &[u8]) -> Option<Self> {
         #[derive(Deserialize)]
-        struct Told {
+        struct ErrorBody {
             error: String,
             error_description: Option<String>,
         }
-        let told: Told = serde_json::from_slice(body).ok()?;
-        Some(Self::new(&told.error, told.error_description.as_deref()))
+        let error: ErrorBody = serde_json::from_slice(body).ok()?;
+        Some(Self::new(&error.error, error.error_description.as_deref()))
     }
 
-    /// The code, such as `invalid_grant`: letters, digits, `_`, `-` and `.`.
+    /// Returns the code, such as `invalid_grant`: letters, digits, `_`, `-` and `.`.
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// What the server says about it: printable ASCII without quotes and backslashes, 200
+    /// Returns the server's description: printable ASCII without quotes and backslashes, 200
     /// characters at most.
     ///
     /// Anyone who can send a person to the callback may have written it, and it may repeat
@@ -54,7 +54,7 @@ impl OAuthError {
         self.description.as_deref()
     }
 
-    /// What the caller can do about it.
+    /// Sorts the error by what the caller can do about it.
     pub(crate) fn into_error(self) -> Error {
         match self.code.as_str() {
             "access_denied" => Error::Declined(self),
@@ -72,14 +72,16 @@ impl OAuthError {
             // Scalekit's codes about a person, and not about the request
             "user_not_active" | "invalid_user_domain" => Error::TurnedAway(self),
             code if is_about_a_connection(code) => Error::ConnectionUnusable(self),
-            "server_error" | "temporarily_unavailable" => Error::TryLater(Outage::Said(self)),
+            "server_error" | "temporarily_unavailable" => {
+                Error::TryLater(UnavailableError::Reported(self))
+            }
             _ => Error::Refused(self),
         }
     }
 }
 
-/// Scalekit's codes about an organization's connection: first those that say that there is none to
-/// use, then those about what its identity provider and Scalekit do not agree on.
+/// Says whether a code is about an organization's connection: first those that say that there is none
+/// to use, then those about what its identity provider and Scalekit do not agree on.
 fn is_about_a_connection(code: &str) -> bool {
     matches!(
         code,
@@ -115,18 +117,18 @@ impl fmt::Debug for OAuthError {
     }
 }
 
-/// What is not allowed becomes a question mark.
+/// Cuts a text, and replaces characters that are not allowed by question marks.
 fn plain(text: &str, longest: usize, is_allowed: fn(char) -> bool) -> String {
     let shown = |c| if is_allowed(c) { c } else { '?' };
     text.chars().take(longest).map(shown).collect()
 }
 
-/// Narrower than RFC 6749 §5.2, so that a code may be logged as it is.
+/// Allows less than RFC 6749 §5.2, so that a code may be logged as it is.
 fn is_of_a_code(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
-/// As RFC 6749 §5.2 has it.
+/// Allows what RFC 6749 §5.2 allows.
 fn is_printable(c: char) -> bool {
     matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e')
 }

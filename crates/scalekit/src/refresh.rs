@@ -1,6 +1,6 @@
 //! What comes of a refresh: new tokens, or at the least the refresh token for the next one.
 
-use crate::error::Outage;
+use crate::error::UnavailableError;
 use crate::tokens::{RefreshToken, Tokens};
 
 /// What [`refresh`](crate::Client::refresh) brought. Both outcomes hold the one refresh token that
@@ -36,6 +36,6 @@ pub enum Refreshed {
         /// The refresh token that is good from now on.
         successor: RefreshToken,
         /// What happened: most likely the signing keys cannot be had.
-        outage: Outage,
+        outage: UnavailableError,
     },
 }

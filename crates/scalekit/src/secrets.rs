@@ -1,4 +1,4 @@
-//! Randomness, and comparisons that do not tell how far they got; the only room with either.
+//! Randomness, and comparisons in constant time; the only module with either.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest;
@@ -9,7 +9,7 @@ use rand::Rng as _;
 /// 256 bits: nobody guesses it, and its 43 characters are the least that RFC 7636 §4.1 allows.
 const RANDOM_BYTES: usize = 32;
 
-/// A fresh text for a `state`, a `nonce` or a PKCE verifier.
+/// Draws a fresh text for a `state`, a `nonce` or a PKCE verifier.
 pub(crate) fn fresh() -> String {
     let mut bytes = [0; RANDOM_BYTES];
     #[expect(clippy::disallowed_methods, reason = "the one place that draws randomness")]
@@ -17,18 +17,18 @@ pub(crate) fn fresh() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// `S256` of RFC 7636 §4.2.
+/// Hashes a verifier by `S256` of RFC 7636 §4.2.
 pub(crate) fn pkce_challenge(verifier: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(sha256(verifier))
 }
 
-/// The left half of the SHA-256, as `at_hash` has it (OpenID Connect Core §3.1.3.6).
+/// Returns the left half of the SHA-256, as `at_hash` has it (OpenID Connect Core §3.1.3.6).
 pub(crate) fn half_hash(token: &str) -> String {
     let hash = sha256(token);
     BASE64_URL_SAFE_NO_PAD.encode(&hash.as_ref()[..hash.as_ref().len() / 2])
 }
 
-/// Whether two texts are the same, in a time that depends on their lengths only.
+/// Says whether two texts are the same, in a time that depends on their lengths only.
 pub(crate) fn same(one: &str, other: &str) -> bool {
     verify_slices_are_equal(one.as_bytes(), other.as_bytes()).is_ok()
 }

@@ -1,4 +1,4 @@
-//! Beginning a sign-in: what to ask for, and what to remember until the browser comes back.
+//! The beginning of a sign-in: what to request, and what to remember until the browser comes back.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::tokens::Tokens;
 /// `offline_access` is what brings a refresh token; without it a session lasts five minutes.
 const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-/// What to ask of Scalekit when a person signs in.
+/// What to request of Scalekit when a person signs in.
 ///
 /// Take none of these values from the request at hand without checking it: a link
 /// could choose for the person.
@@ -34,7 +34,7 @@ pub struct SignIn {
 }
 
 impl SignIn {
-    /// Back to `redirect_uri`, which must be registered character for character. The scopes
+    /// Leads back to `redirect_uri`, which must be registered character for character. The scopes
     /// are `openid profile email offline_access`.
     pub fn to(redirect_uri: impl Into<String>) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl SignIn {
         }
     }
 
-    /// Asks for one more scope.
+    /// Adds a scope.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         let scope = scope.into();
@@ -92,7 +92,7 @@ impl SignIn {
         self.option("domain_hint", domain.clone()).option("domain", domain)
     }
 
-    /// The last word on an option counts: RFC 6749 §3.1 allows each name once.
+    /// Sets an option once: RFC 6749 §3.1 allows each name once.
     fn option(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.options.retain(|(held, _)| *held != name);
         self.options.push((name, value.into()));
@@ -166,12 +166,12 @@ impl Attempt {
         attempt
     }
 
-    /// Where to send the browser: a full navigation, with 302 or 303.
+    /// Returns where to send the browser: a full navigation, with 302 or 303.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The name of this attempt; the [callback](crate::Callback::state) repeats it.
+    /// Returns the name of this attempt; the [callback](crate::Callback::state) repeats it.
     pub fn state(&self) -> &str {
         &self.state
     }

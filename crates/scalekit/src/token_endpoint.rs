@@ -1,15 +1,17 @@
-//! The token endpoint: what is sent (RFC 6749 §4.1.3 and §6), and what a good answer holds (§5.1).
+//! The token endpoint: its requests (RFC 6749 §4.1.3 and §6) and its responses (§5.1).
 
 use serde::Deserialize;
 
-use crate::answer::Answer;
 use crate::claims::AccessClaims;
-use crate::error::Outage;
+use crate::error::UnavailableError;
+use crate::response::Response;
 use crate::tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens};
 
 /// A sign-in without an ID token says nothing about who signed in.
-pub(crate) const ID_TOKEN_MISSING: Outage =
-    Outage::Nonsense { status: 200, why: "no id_token came with the code exchange" };
+pub(crate) const ID_TOKEN_MISSING: UnavailableError = UnavailableError::UnexpectedResponse {
+    status: 200,
+    why: "no id_token came with the code exchange",
+};
 
 /// How the application names itself and proves it.
 pub(crate) struct Credentials {
@@ -18,7 +20,7 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    /// In the body (`client_secret_post`), as all of Scalekit's own SDKs do, and never in a URL.
+    /// Returns the fields of the body (`client_secret_post`), as all of Scalekit's SDKs send them.
     pub(crate) fn form(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let secret = self.client_secret.as_ref();
         [("client_id", self.client_id.as_str())]
@@ -61,7 +63,7 @@ impl<'a> Grant<'a> {
 /// What the endpoint issued, not verified yet. `expires_in` is not even read: the access
 /// token's own `exp` is the better word.
 #[derive(Deserialize)]
-pub(crate) struct Issued {
+pub(crate) struct TokenResponse {
     pub(crate) access_token: AccessToken,
     pub(crate) id_token: Option<IdToken>,
     refresh_token: Option<RefreshToken>,
@@ -69,25 +71,25 @@ pub(crate) struct Issued {
     token_type: Option<String>,
 }
 
-/// The refresh token of an answer, whatever is wrong with the rest: the one before it is used up.
-pub(crate) fn successor(answer: &Answer) -> Option<RefreshToken> {
+/// Reads the refresh token of a response, whatever is wrong with the rest: the one before it is used up.
+pub(crate) fn successor(response: &Response) -> Option<RefreshToken> {
     #[derive(Deserialize)]
     struct Rotated {
         refresh_token: RefreshToken,
     }
-    let rotated: Option<Rotated> = answer.json().ok();
+    let rotated: Option<Rotated> = response.json().ok();
     rotated.map(|rotated| rotated.refresh_token)
 }
 
-impl Issued {
-    pub(crate) fn read(answer: &Answer) -> Result<Self, Outage> {
-        let issued: Self = answer.json()?;
+impl TokenResponse {
+    pub(crate) fn read(response: &Response) -> Result<Self, UnavailableError> {
+        let tokens: Self = response.json()?;
         // RFC 6749 §7.1: a client must not use a token of a type that it does not know.
-        match issued.token_type.as_deref() {
+        match tokens.token_type.as_deref() {
             Some(other) if !other.eq_ignore_ascii_case("Bearer") => {
-                Err(answer.nonsense("the token_type is not Bearer"))
+                Err(response.unexpected("the token_type is not Bearer"))
             }
-            _ => Ok(issued),
+            _ => Ok(tokens),
         }
     }
 

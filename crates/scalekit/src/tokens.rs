@@ -17,7 +17,7 @@ macro_rules! secret_text {
         pub struct $name(String);
 
         impl $name {
-            /// The text itself: for a store or a header, never for a log.
+            /// Returns the text itself: for a store or a header, never for a log.
             pub fn secret(&self) -> &str {
                 &self.0
             }
@@ -50,7 +50,7 @@ macro_rules! secret_text {
 }
 
 secret_text! {
-    /// A JWT that says who is asking and what they may do, for about five minutes
+    /// A JWT that says who sends a request and what they may do, for about five minutes
     /// (RFC 6749 §1.4).
     ///
     /// ```

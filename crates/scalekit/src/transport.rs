@@ -1,14 +1,14 @@
-//! HTTP, and the only room that knows reqwest: bounded in time and size, and never redirected.
+//! HTTP requests, bounded in time and size, and never redirected; the only module that knows reqwest.
 
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder, Response, redirect};
+use reqwest::{Method, RequestBuilder, redirect};
 use serde_json::Value;
 use url::Url;
 
-use crate::answer::Answer;
 use crate::builder::{ClientBuilder, ConfigError};
-use crate::error::Outage;
+use crate::error::UnavailableError;
+use crate::response::Response;
 use crate::tokens::AccessToken;
 
 /// For a whole request: longer than Scalekit needs, shorter than a person's patience.
@@ -42,12 +42,12 @@ impl Transport {
         &self,
         url: &Url,
         bearer: Option<&AccessToken>,
-    ) -> Result<Answer, Outage> {
+    ) -> Result<Response, UnavailableError> {
         let mut request = self.0.get(url.clone());
         if let Some(token) = bearer {
             request = request.bearer_auth(token.secret());
         }
-        answer(request).await
+        response(request).await
     }
 
     pub(crate) async fn send(
@@ -56,45 +56,48 @@ impl Transport {
         url: &Url,
         bearer: &AccessToken,
         body: Option<&Value>,
-    ) -> Result<Answer, Outage> {
+    ) -> Result<Response, UnavailableError> {
         let mut request = self.0.request(method.clone(), url.clone()).bearer_auth(bearer.secret());
         if let Some(body) = body {
             request = request.json(body);
         }
-        answer(request).await
+        response(request).await
     }
 
-    pub(crate) async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Outage> {
-        answer(self.0.post(url.clone()).form(form)).await
+    pub(crate) async fn post(
+        &self,
+        url: &Url,
+        form: &[(&str, &str)],
+    ) -> Result<Response, UnavailableError> {
+        response(self.0.post(url.clone()).form(form)).await
     }
 }
 
-async fn answer(request: RequestBuilder) -> Result<Answer, Outage> {
+async fn response(request: RequestBuilder) -> Result<Response, UnavailableError> {
     let request = request.header("accept", "application/json");
-    let mut response = request
-        .send()
-        .await
-        .map_err(|error| timed_out(&error).unwrap_or_else(|| Outage::Unreachable(cause(error))))?;
-    Ok(Answer { status: response.status().as_u16(), body: whole_body(&mut response).await? })
+    let mut response = request.send().await.map_err(|error| {
+        timed_out(&error).unwrap_or_else(|| UnavailableError::Unreachable(cause(error)))
+    })?;
+    Ok(Response { status: response.status().as_u16(), body: whole_body(&mut response).await? })
 }
 
-async fn whole_body(response: &mut Response) -> Result<Vec<u8>, Outage> {
-    let cut = |error| timed_out(&error).unwrap_or(Outage::CutShort);
+async fn whole_body(response: &mut reqwest::Response) -> Result<Vec<u8>, UnavailableError> {
+    let cut = |error| timed_out(&error).unwrap_or(UnavailableError::CutShort);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(cut)? {
         if body.len() + chunk.len() > LONGEST_ANSWER {
-            return Err(Outage::TooLong { limit: LONGEST_ANSWER });
+            return Err(UnavailableError::TooLong { limit: LONGEST_ANSWER });
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
 }
 
-fn timed_out(error: &reqwest::Error) -> Option<Outage> {
-    error.is_timeout().then_some(Outage::TimedOut)
+fn timed_out(error: &reqwest::Error) -> Option<UnavailableError> {
+    error.is_timeout().then_some(UnavailableError::TimedOut)
 }
 
-/// The innermost reason, such as "Connection refused": the outer ones only repeat what was tried.
+/// Returns the innermost reason, such as "Connection refused": the outer ones only repeat what was tried.
 fn cause(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut innermost: &dyn std::error::Error = &error;

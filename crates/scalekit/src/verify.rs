@@ -1,13 +1,13 @@
-//! What a signed token must say to be believed: pure rules over claims, expectations and a time.
+//! The checks of a signed token: pure rules over claims, expectations and a time.
 
 use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 
 use crate::claims::{AccessClaims, IdClaims};
-use crate::error::Distrust;
+use crate::error::VerificationError;
 use crate::idp_initiated::IdpInitiatedClaims;
-use crate::jwt::Proven;
+use crate::jwt::VerifiedJwt;
 use crate::machine::MachineClaims;
 use crate::tokens::AccessToken;
 use crate::{numeric_date, secrets};
@@ -72,96 +72,105 @@ impl Audience {
 }
 
 impl Expected {
-    /// OpenID Connect Core §3.1.3.7, except for what only the sign-in knows: see [`belongs`].
-    pub(crate) fn identity(&self, token: &Proven, now: SystemTime) -> Result<IdClaims, Distrust> {
-        ensure(token.may_be("JWT"), Distrust::WrongType)?;
+    /// Checks an ID token (OpenID Connect Core §3.1.3.7), except for what only the sign-in knows: see
+    /// [`check_binding`].
+    pub(crate) fn identity(
+        &self,
+        token: &VerifiedJwt,
+        now: SystemTime,
+    ) -> Result<IdClaims, VerificationError> {
+        ensure(token.may_be("JWT"), VerificationError::WrongType)?;
         let claims: Registered = token.read()?;
         self.is_for_us(&claims)?;
         let only_us = claims.aud.names().len() == 1;
         let party = claims.azp.as_ref();
-        ensure(party.map_or(only_us, |azp| *azp == self.client_id), Distrust::WrongParty)?;
+        ensure(party.map_or(only_us, |azp| *azp == self.client_id), VerificationError::WrongParty)?;
         self.is_in_time(&claims, now)?;
         token.read()
     }
 
-    /// RFC 9068 §4, with Scalekit's claims.
+    /// Checks an access token (RFC 9068 §4), with Scalekit's claims.
     ///
     /// Scalekit signs both kinds of token with the same keys, for the same audience, and calls
-    /// both `JWT`. What tells them apart is that an access token has a name of its own (`jti`),
+    /// both `JWT`. The difference is that an access token has a name of its own (`jti`),
     /// and that an ID token is tied to one sign-in (`nonce`, `at_hash`, `c_hash`).
-    pub(crate) fn access(&self, token: &Proven, now: SystemTime) -> Result<AccessClaims, Distrust> {
-        ensure(token.may_be("at+jwt"), Distrust::WrongType)?;
+    pub(crate) fn access(
+        &self,
+        token: &VerifiedJwt,
+        now: SystemTime,
+    ) -> Result<AccessClaims, VerificationError> {
+        ensure(token.may_be("at+jwt"), VerificationError::WrongType)?;
         let claims: Registered = token.read()?;
-        ensure(claims.jti.is_some(), Distrust::NotAnAccessToken)?;
-        ensure(!claims.is_of_a_sign_in(), Distrust::NotAnAccessToken)?;
+        ensure(claims.jti.is_some(), VerificationError::NotAnAccessToken)?;
+        ensure(!claims.is_of_a_sign_in(), VerificationError::NotAnAccessToken)?;
         self.is_for_us(&claims)?;
         let party = claims.client_id.as_ref();
-        ensure(party.is_some_and(|id| *id == self.client_id), Distrust::WrongParty)?;
+        ensure(party.is_some_and(|id| *id == self.client_id), VerificationError::WrongParty)?;
         self.is_in_time(&claims, now)?;
         token.read()
     }
 
-    /// RFC 9068 §4 for a client of an organization: `audience` is the API that is asked, if clients
-    /// are made for one.
+    /// Checks an access token of an organization's client (RFC 9068 §4): `audience` is the API that is
+    /// called, if clients are made for one.
     ///
     /// Such a token speaks for the client itself, and for the organization that it belongs to. A
     /// person's has another `sub` than its `client_id`, an application's own has no `oid`.
     pub(crate) fn machine(
         &self,
-        token: &Proven,
+        token: &VerifiedJwt,
         audience: Option<&str>,
         now: SystemTime,
-    ) -> Result<MachineClaims, Distrust> {
-        ensure(token.may_be("at+jwt"), Distrust::WrongType)?;
+    ) -> Result<MachineClaims, VerificationError> {
+        ensure(token.may_be("at+jwt"), VerificationError::WrongType)?;
         let claims: Registered = token.read()?;
         let is_its_own = claims.sub.is_some() && claims.sub == claims.client_id;
         let is_a_machines = is_its_own && claims.oid.is_some() && claims.sid.is_none();
-        ensure(is_a_machines && !claims.is_of_a_sign_in(), Distrust::NotAMachineToken)?;
-        ensure(claims.iss == self.issuer, Distrust::WrongIssuer)?;
+        ensure(is_a_machines && !claims.is_of_a_sign_in(), VerificationError::NotAMachineToken)?;
+        ensure(claims.iss == self.issuer, VerificationError::WrongIssuer)?;
         let names = claims.aud.names();
         let is_for_the_api = match audience {
             Some(api) => names.iter().any(|name| name == api),
             None => names.is_empty(),
         };
-        ensure(is_for_the_api, Distrust::WrongAudience)?;
+        ensure(is_for_the_api, VerificationError::WrongAudience)?;
         self.is_in_time(&claims, now)?;
         token.read()
     }
 
-    /// What began at an organization's identity provider. The token has no `aud` in Scalekit's
-    /// documentation; one that it has must name us.
+    /// Checks the token of a sign-in that began at an identity provider. It has no `aud` in Scalekit's
+    /// documentation; an `aud` that it has must name us.
     pub(crate) fn idp_initiated(
         &self,
-        token: &Proven,
+        token: &VerifiedJwt,
         now: SystemTime,
-    ) -> Result<IdpInitiatedClaims, Distrust> {
-        ensure(token.may_be("JWT"), Distrust::WrongType)?;
+    ) -> Result<IdpInitiatedClaims, VerificationError> {
+        ensure(token.may_be("JWT"), VerificationError::WrongType)?;
         let claims: Registered = token.read()?;
-        ensure(claims.iss == self.issuer, Distrust::WrongIssuer)?;
+        ensure(claims.iss == self.issuer, VerificationError::WrongIssuer)?;
         let names = claims.aud.names();
         let may_be_ours = names.is_empty() || names.contains(&self.client_id);
-        ensure(may_be_ours, Distrust::WrongAudience)?;
+        ensure(may_be_ours, VerificationError::WrongAudience)?;
         self.is_in_time(&claims, now)?;
         token.read()
     }
 
-    fn is_for_us(&self, claims: &Registered) -> Result<(), Distrust> {
-        ensure(claims.iss == self.issuer, Distrust::WrongIssuer)?;
-        ensure(claims.aud.names().contains(&self.client_id), Distrust::WrongAudience)
+    fn is_for_us(&self, claims: &Registered) -> Result<(), VerificationError> {
+        ensure(claims.iss == self.issuer, VerificationError::WrongIssuer)?;
+        ensure(claims.aud.names().contains(&self.client_id), VerificationError::WrongAudience)
     }
 
-    /// The leeway is for clocks that differ, so it counts both ways.
-    fn is_in_time(&self, claims: &Registered, now: SystemTime) -> Result<(), Distrust> {
+    /// Checks `exp`, `iat` and `nbf`. The leeway is for clocks that differ, so it counts both ways.
+    fn is_in_time(&self, claims: &Registered, now: SystemTime) -> Result<(), VerificationError> {
         if let Ok(ago) = now.duration_since(claims.exp)
             && ago >= self.leeway
         {
-            return Err(Distrust::Expired { ago });
+            return Err(VerificationError::Expired { ago });
         }
         for start in [Some(claims.iat), claims.nbf].into_iter().flatten() {
             if let Ok(by) = start.duration_since(now)
                 && by > self.leeway
             {
-                return Err(Distrust::FromTheFuture { by });
+                return Err(VerificationError::FromTheFuture { by });
             }
         }
         Ok(())
@@ -169,31 +178,31 @@ impl Expected {
 }
 
 impl Registered {
-    /// An ID token is tied to one sign-in.
+    /// Says whether the claims are tied to one sign-in, as an ID token's are.
     fn is_of_a_sign_in(&self) -> bool {
         self.nonce.is_some() || self.at_hash.is_some() || self.c_hash.is_some()
     }
 }
 
-/// Whether an ID token belongs to this attempt and to the access token that came with it.
+/// Checks that an ID token belongs to this attempt and to the access token that came with it.
 ///
 /// A refresh has no nonce to compare (OpenID Connect Core §12.2). The `at_hash` is optional in
 /// the code flow (§3.1.3.6): Scalekit always sends it, and what is sent must be right.
-pub(crate) fn belongs(
+pub(crate) fn check_binding(
     identity: &IdClaims,
     nonce: Option<&str>,
     access_token: &AccessToken,
     access: &AccessClaims,
-) -> Result<(), Distrust> {
+) -> Result<(), VerificationError> {
     let sent = identity.nonce.as_deref().unwrap_or_default();
     let is_ours = nonce.is_none_or(|ours| secrets::same(ours, sent));
-    ensure(is_ours, Distrust::NonceMismatch)?;
+    ensure(is_ours, VerificationError::NonceMismatch)?;
     let hash = secrets::half_hash(access_token.secret());
     let is_its = identity.at_hash.as_ref().is_none_or(|sent| *sent == hash);
-    ensure(is_its, Distrust::AccessTokenMismatch)?;
-    ensure(identity.sub == access.sub, Distrust::SubjectMismatch)
+    ensure(is_its, VerificationError::AccessTokenMismatch)?;
+    ensure(identity.sub == access.sub, VerificationError::SubjectMismatch)
 }
 
-fn ensure(truth: bool, otherwise: Distrust) -> Result<(), Distrust> {
+fn ensure(truth: bool, otherwise: VerificationError) -> Result<(), VerificationError> {
     if truth { Ok(()) } else { Err(otherwise) }
 }

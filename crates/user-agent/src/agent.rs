@@ -1,9 +1,9 @@
 //! A window of a browser: what a person can do in it.
 
-mod acts;
+mod actions;
 mod from_page;
 mod headers;
-mod journey;
+mod navigation;
 mod network;
 
 use std::fmt;
@@ -13,17 +13,17 @@ use std::time::SystemTime;
 use url::Url;
 
 pub use self::from_page::FromPage;
-use self::journey::Browser;
+use self::navigation::Browser;
 use self::network::Network;
 use crate::document::controls::Edits;
 use crate::request::Request;
 use crate::transcript::Transcript;
-use crate::{Context, Error, Jar, Page, clock};
+use crate::{CookieContext, Error, Jar, Page, clock};
 
 /// A browser's window, driven by a test.
 ///
 /// [Tabs](Self::new_tab) share cookies; separate user agents share nothing,
-/// unless they are told to [write to one transcript](Self::writing_to).
+/// unless they [write to one transcript](Self::writing_to).
 /// Connections are made to loopback only, and each request is one: there is no
 /// cache but the pages one can go [`back`](Self::back) to, and no script runs.
 ///
@@ -57,7 +57,7 @@ impl Default for UserAgent {
 }
 
 impl UserAgent {
-    /// A browser without a past, on the real clock.
+    /// Makes a browser without a past, on the real clock.
     pub fn new() -> Self {
         let browser = Browser {
             name: String::new(),
@@ -70,21 +70,21 @@ impl UserAgent {
         Self { browser, history: Vec::new(), edits: Edits::new() }
     }
 
-    /// What the transcript calls it.
+    /// Sets what the transcript calls it.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         name.clone_into(&mut self.browser.name);
         self
     }
 
-    /// What servers read in `User-Agent`.
+    /// Sets what servers read in `User-Agent`.
     #[must_use]
     pub fn identifying_as(mut self, user_agent: &str) -> Self {
         user_agent.clone_into(&mut self.browser.identification);
         self
     }
 
-    /// Where it takes the time from, which the life of cookies depends on.
+    /// Sets the clock, on which the life of cookies depends.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.browser.clock = Arc::new(now);
@@ -98,13 +98,13 @@ impl UserAgent {
         self
     }
 
-    /// Another window of the same browser: the same cookies, clock and transcript, and a history of its own.
+    /// Opens another window of the same browser: the same cookies, clock and transcript, and a history of its own.
     #[must_use]
     pub fn new_tab(&self) -> Self {
         Self { browser: self.browser.clone(), history: Vec::new(), edits: Edits::new() }
     }
 
-    /// The page that is open.
+    /// Returns the page that is open.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl UserAgent {
         self.history.last().ok_or(Error::NoPage)
     }
 
-    /// The cookies of this moment: a copy, to read now or to [`restore`](Self::restore) later.
+    /// Returns the cookies of this moment: a copy, to read now or to [`restore`](Self::restore) later.
     pub fn jar(&self) -> Jar {
         let now = (self.browser.clock)();
         self.browser.with_jar(|jar| {
@@ -132,17 +132,20 @@ impl UserAgent {
         self.browser.with_jar(change)
     }
 
-    /// What a script on the open page reads in `document.cookie`.
+    /// Returns what a script on the open page reads in `document.cookie`.
     ///
     /// # Errors
     ///
     /// [`Error::NoPage`].
     pub fn document_cookie(&self) -> Result<String, Error> {
         let (url, now) = (self.page()?.url(), (self.browser.clock)());
-        Ok(self.browser.with_jar(|jar| jar.header(url, Context::Script, now)).unwrap_or_default())
+        Ok(self
+            .browser
+            .with_jar(|jar| jar.header(url, CookieContext::Script, now))
+            .unwrap_or_default())
     }
 
-    /// Everything that was sent and answered, as a text.
+    /// Returns everything that was sent and answered, as a text.
     pub fn transcript(&self) -> &Transcript {
         &self.browser.transcript
     }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 /// Where a user agent takes the time from; only the life of cookies depends on it.
 pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// The real time, for whoever brings no clock of their own.
+/// Returns the clock of this machine, the default.
 #[expect(clippy::disallowed_methods, reason = "this is the room the real clock is read in")]
 pub(crate) fn real() -> Clock {
     Arc::new(SystemTime::now)

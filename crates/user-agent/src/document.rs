@@ -15,7 +15,7 @@ const INLINE: [&str; 17] = [
     "strong", "sub", "sup",
 ];
 
-/// The visible text of an element, each run of white space folded to one space.
+/// Returns the visible text of an element, each run of white space folded to one space.
 pub(crate) fn text(element: ElementRef<'_>) -> String {
     let mut raw = String::new();
     read(element, &mut raw);
@@ -39,12 +39,12 @@ fn read(element: ElementRef<'_>, out: &mut String) {
     out.push_str(edge);
 }
 
-/// White space as a browser shows it.
+/// Folds white space as a browser shows it.
 pub(crate) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What an element is called: `aria-label`, else its text, else the `alt` of its image, else its `title`.
+/// Returns the accessible name of an element: `aria-label`, else its text, else the `alt` of its image, else its `title`.
 pub(crate) fn name(element: ElementRef<'_>) -> String {
     let image = || first(element, "img[alt]").and_then(|image| image.attr("alt"));
     let candidates = [element.attr("aria-label").map(fold), Some(text(element)), image().map(fold)];
@@ -52,17 +52,17 @@ pub(crate) fn name(element: ElementRef<'_>) -> String {
     candidates.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_else(title)
 }
 
-/// The folded text of the first element a selector of ours finds.
+/// Returns the folded text of the first element a selector of ours finds.
 pub(crate) fn first_text(html: &Html, selector: &'static str) -> Option<String> {
     first(html.root_element(), selector).map(|element| fold(&element.text().collect::<String>()))
 }
 
-/// An attribute of the first element a selector of ours finds.
+/// Returns an attribute of the first element a selector of ours finds.
 pub(crate) fn first_attr(html: &Html, selector: &'static str, attr: &str) -> Option<String> {
     first(html.root_element(), selector)?.attr(attr).map(ToOwned::to_owned)
 }
 
-/// The contents of every `<meta>` of a name.
+/// Returns the contents of every `<meta>` of a name.
 pub(crate) fn metas(html: &Html, selector: &'static str) -> Vec<String> {
     let metas = all(html.root_element(), selector);
     metas.into_iter().filter_map(|meta| meta.attr("content").map(ToOwned::to_owned)).collect()

@@ -1,11 +1,11 @@
-//! What a user agent cannot do, told to whoever wrote the test.
+//! What a user agent cannot do, in words for the author of the test.
 
 use thiserror::Error;
 
 use crate::request::redirect::MOST_REDIRECTS;
 use crate::site;
 
-/// Why an act came to nothing. URLs are told without their queries: codes and tokens travel there.
+/// Says why an act failed. URLs are shown without their queries: codes and tokens travel there.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -116,7 +116,7 @@ impl Error {
     }
 }
 
-/// The addresses from the last visit of the final one on: the loop, if it is one.
+/// Returns the addresses from the last visit of the final one on: the loop, if it is one.
 fn loop_of(urls: &[String]) -> String {
     let Some((last, before)) = urls.split_last() else {
         return String::new();

@@ -1,4 +1,4 @@
-//! What a script asks for: `fetch(url, options)`, spelt as a builder.
+//! A script's request: `fetch(url, options)`, spelt as a builder.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
@@ -26,17 +26,17 @@ pub struct Fetch {
 }
 
 impl Fetch {
-    /// `fetch(address)`.
+    /// Calls `fetch(address)`.
     pub fn get(address: &str) -> Self {
         Self::new(Method::GET, address)
     }
 
-    /// `fetch(address, { method: "POST" })`.
+    /// Calls `fetch(address, { method: "POST" })`.
     pub fn post(address: &str) -> Self {
         Self::new(Method::POST, address)
     }
 
-    /// Any other method.
+    /// Calls `fetch` with any method.
     pub fn new(method: Method, address: &str) -> Self {
         Self {
             method,
@@ -48,42 +48,42 @@ impl Fetch {
         }
     }
 
-    /// One header more. The browser's own (`Cookie`, `Origin`, `Sec-…`) cannot be set, as in any script.
+    /// Adds a header. The browser's own (`Cookie`, `Origin`, `Sec-…`) cannot be set, as in any script.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// A body as a form would send it.
+    /// Sets a body as a form would send it.
     #[must_use]
     pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
         self.body = Some(submission::body(submission::encode(fields)));
         self
     }
 
-    /// A JSON body; to another origin it needs that origin's consent first.
+    /// Sets a JSON body; to another origin it needs that origin's consent first.
     #[must_use]
     pub fn json(mut self, value: &serde_json::Value) -> Self {
         self.body = Some(Body { content_type: "application/json", text: value.to_string() });
         self
     }
 
-    /// Whether another origin is asked for consent; `cors` unless said otherwise.
+    /// Sets whether another origin's consent is needed; `cors` by default.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// Whether cookies go along; to the page's own origin unless said otherwise.
+    /// Sets whether cookies go along; by default to the page's own origin alone.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// The address, to be resolved against the page.
+    /// Returns the address, to be resolved against the page.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -104,7 +104,7 @@ impl Fetch {
     }
 }
 
-/// Fetch §2.2.2, "forbidden request-header": a script does not speak for the browser.
+/// Implements Fetch §2.2.2, "forbidden request-header": a script does not speak for the browser.
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let forbidden = ["cookie", "host", "origin", "referer", "content-length", "connection"];
     let refused = || Error::NotAHeader(name.to_owned());

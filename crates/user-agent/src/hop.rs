@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderMap, Method, header};
 use url::Url;
 
-use crate::jar::{Change, Refusal};
+use crate::jar::{CookieChange, CookieError};
 use crate::request::Kind;
 use crate::site;
 
@@ -20,52 +20,52 @@ pub struct Hop {
     /// 0 if nobody answered; only a transcript ever sees that.
     pub(crate) status: u16,
     pub(crate) received: HeaderMap,
-    pub(crate) changes: Vec<(String, Result<Change, Refusal>)>,
+    pub(crate) changes: Vec<(String, Result<CookieChange, CookieError>)>,
     pub(crate) target: Option<Url>,
 }
 
 impl Hop {
-    /// The method it was sent with.
+    /// Returns the method it was sent with.
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The address it was sent to.
+    /// Returns the address it was sent to.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The status of the answer.
+    /// Returns the status of the answer.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// A header as it was sent, `cookie` and `sec-fetch-site` among them.
+    /// Returns a header as it was sent, `cookie` and `sec-fetch-site` among them.
     pub fn sent(&self, name: &str) -> Option<&str> {
         self.sent.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The names of the cookies that went along, in their order.
+    /// Returns the names of the cookies that went along, in their order.
     pub fn cookies(&self) -> &[String] {
         &self.cookies
     }
 
-    /// A header of the answer, the first of its name.
+    /// Returns a header of the answer, the first of its name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.received.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Every `Set-Cookie` line of the answer, in order.
+    /// Returns every `Set-Cookie` line of the answer, in order.
     pub fn set_cookies(&self) -> impl Iterator<Item = &str> {
         self.received.get_all(header::SET_COOKIE).iter().filter_map(|line| line.to_str().ok())
     }
 
-    /// What those lines did, by the cookie's name.
-    pub fn changes(&self) -> &[(String, Result<Change, Refusal>)] {
+    /// Returns what those lines did, by the cookie's name.
+    pub fn changes(&self) -> &[(String, Result<CookieChange, CookieError>)] {
         &self.changes
     }
 
-    /// Where the answer redirects to.
+    /// Returns where the answer redirects to.
     pub fn redirects_to(&self) -> Option<&Url> {
         self.target.as_ref()
     }

@@ -3,8 +3,8 @@
 mod context;
 mod cookie;
 mod date;
+mod error;
 mod judge;
-mod refusal;
 mod set_cookie;
 
 use std::cmp::Reverse;
@@ -12,10 +12,10 @@ use std::time::SystemTime;
 
 use url::Url;
 
-pub use self::context::Context;
-pub use self::cookie::{Cookie, Identity, SameSite};
+pub use self::context::CookieContext;
+pub use self::cookie::{Cookie, CookieIdentity, SameSite};
+pub use self::error::CookieError;
 use self::judge::ensure;
-pub use self::refusal::Refusal;
 use crate::site;
 
 /// The cookies of one browser, and the ones it would not take.
@@ -29,40 +29,40 @@ use crate::site;
 ///
 /// ```
 /// use std::time::SystemTime;
-/// use user_agent::{Context, Jar, Refusal};
+/// use user_agent::{CookieContext, Jar, CookieError};
 ///
 /// let url = "http://localhost:3000/login".parse()?;
 /// let (mut jar, now) = (Jar::default(), SystemTime::UNIX_EPOCH);
 ///
-/// jar.set(&url, "session=s3cret; HttpOnly; Path=/", Context::SameSite, now)?;
-/// let refused = jar.set(&url, "tracker=1; SameSite=None", Context::SameSite, now);
+/// jar.set(&url, "session=s3cret; HttpOnly; Path=/", CookieContext::SameSite, now)?;
+/// let refused = jar.set(&url, "tracker=1; SameSite=None", CookieContext::SameSite, now);
 ///
-/// assert_eq!(jar.header(&url, Context::SameSite, now).as_deref(), Some("session=s3cret"));
-/// assert_eq!(jar.header(&url, Context::Script, now), None);
-/// assert_eq!(refused, Err(Refusal::NoneWithoutSecure));
+/// assert_eq!(jar.header(&url, CookieContext::SameSite, now).as_deref(), Some("session=s3cret"));
+/// assert_eq!(jar.header(&url, CookieContext::Script, now), None);
+/// assert_eq!(refused, Err(CookieError::NoneWithoutSecure));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Jar {
     cookies: Vec<Cookie>,
-    refused: Vec<Refused>,
+    refused: Vec<RefusedCookie>,
     created: u64,
 }
 
 /// A `Set-Cookie` line the jar did not take.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedCookie {
     /// What the line called its cookie; empty if nothing.
     pub name: String,
     /// Where the line came from, without its query.
     pub url: String,
     /// The rule it broke.
-    pub why: Refusal,
+    pub why: CookieError,
 }
 
 /// What a `Set-Cookie` line did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum CookieChange {
     /// A cookie is new, or has a new value.
     Set,
     /// A cookie is gone.
@@ -81,13 +81,13 @@ impl Jar {
         &mut self,
         url: &Url,
         line: &str,
-        context: Context,
+        context: CookieContext,
         now: SystemTime,
-    ) -> Result<Change, Refusal> {
+    ) -> Result<CookieChange, CookieError> {
         let outcome = self.take(url, line, context, now);
         if let Err(why) = outcome {
             let name = name_of(line).to_owned();
-            self.refused.push(Refused { name, url: site::without_query(url), why });
+            self.refused.push(RefusedCookie { name, url: site::without_query(url), why });
         }
         outcome
     }
@@ -96,29 +96,29 @@ impl Jar {
         &mut self,
         url: &Url,
         line: &str,
-        context: Context,
+        context: CookieContext,
         now: SystemTime,
-    ) -> Result<Change, Refusal> {
+    ) -> Result<CookieChange, CookieError> {
         let cookie = judge::admit(set_cookie::SetCookie::parse(line)?, url, context, now)?;
         self.forget_expired(now);
         ensure(
             site::is_trustworthy(url) || !self.holds_secure_like(&cookie),
-            Refusal::OverwritesSecure,
+            CookieError::OverwritesSecure,
         )?;
         let alive = cookie.is_alive(now);
         let old = self.position(&cookie.identity());
         let hidden = old.is_some_and(|at| self.cookies[at].http_only);
-        ensure(!hidden || context != Context::Script, Refusal::HttpOnlyFromScript)?;
+        ensure(!hidden || context != CookieContext::Script, CookieError::HttpOnlyFromScript)?;
         Ok(match (alive, old) {
             (true, _) => {
                 self.put(cookie);
-                Change::Set
+                CookieChange::Set
             }
             (false, Some(at)) => {
                 self.cookies.remove(at);
-                Change::Cleared
+                CookieChange::Cleared
             }
-            (false, None) => Change::ClearedNothing,
+            (false, None) => CookieChange::ClearedNothing,
         })
     }
 
@@ -135,36 +135,36 @@ impl Jar {
     }
 
     /// Takes a cookie out; `None` if there is none of that identity.
-    pub fn remove(&mut self, identity: &Identity) -> Option<Cookie> {
+    pub fn remove(&mut self, identity: &CookieIdentity) -> Option<Cookie> {
         self.position(identity).map(|at| self.cookies.remove(at))
     }
 
-    /// The cookies that go with a request, the longest path first, then the oldest (RFC 6265bis §5.8.3).
-    pub fn matching(&self, url: &Url, context: Context, now: SystemTime) -> Vec<&Cookie> {
+    /// Returns the cookies that go with a request, the longest path first, then the oldest (RFC 6265bis §5.8.3).
+    pub fn matching(&self, url: &Url, context: CookieContext, now: SystemTime) -> Vec<&Cookie> {
         let mut chosen: Vec<_> =
             self.cookies.iter().filter(|c| c.goes_with(url, context, now)).collect();
         chosen.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.serial));
         chosen
     }
 
-    /// The `Cookie` header of a request or, for a [`Context::Script`], the text of `document.cookie`.
-    pub fn header(&self, url: &Url, context: Context, now: SystemTime) -> Option<String> {
+    /// Returns the `Cookie` header of a request or, for a [`CookieContext::Script`], the text of `document.cookie`.
+    pub fn header(&self, url: &Url, context: CookieContext, now: SystemTime) -> Option<String> {
         let pairs: Vec<_> = self.matching(url, context, now).into_iter().map(pair).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
-    /// Every cookie, in the order of creation.
+    /// Returns every cookie, in the order of creation.
     pub fn cookies(&self) -> &[Cookie] {
         &self.cookies
     }
 
-    /// All cookies of a name: more than one is usually a mistake in somebody's `Path`.
+    /// Returns all cookies of a name: more than one is usually a mistake in somebody's `Path`.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Cookie> {
         self.cookies.iter().filter(move |cookie| cookie.name == name)
     }
 
-    /// The lines that were not taken, oldest first.
-    pub fn refused(&self) -> &[Refused] {
+    /// Returns the lines that were not taken, oldest first.
+    pub fn refused(&self) -> &[RefusedCookie] {
         &self.refused
     }
 
@@ -178,11 +178,11 @@ impl Jar {
         self.cookies.retain(|cookie| cookie.is_alive(now));
     }
 
-    fn position(&self, identity: &Identity) -> Option<usize> {
+    fn position(&self, identity: &CookieIdentity) -> Option<usize> {
         self.cookies.iter().position(|cookie| cookie.identity() == *identity)
     }
 
-    /// RFC 6265bis §5.7, step 17, "leave secure cookies alone".
+    /// Implements RFC 6265bis §5.7, step 17, "leave secure cookies alone".
     fn holds_secure_like(&self, new: &Cookie) -> bool {
         self.cookies.iter().any(|old| {
             old.secure
@@ -201,7 +201,7 @@ fn pair(cookie: &Cookie) -> String {
     }
 }
 
-/// The name of a line that may be anything: enough to say which cookie was meant.
+/// Returns the name of a line that may be anything: enough to say which cookie was meant.
 pub(crate) fn name_of(line: &str) -> &str {
     let pair = line.split(';').next().unwrap_or_default();
     pair.split_once('=').map_or("", |(name, _)| name.trim())

@@ -1,4 +1,4 @@
-//! An HTTP user agent with a browser's rules, for telling end-to-end stories.
+//! An HTTP user agent with a browser's rules, for end-to-end stories.
 //!
 //! It obeys what a browser obeys and a plain HTTP client does not: which
 //! cookies go where and come back from whom (RFC 6265bis, the initiating site
@@ -29,7 +29,9 @@ pub use agent::{FromPage, UserAgent};
 pub use error::Error;
 pub use fetch::Fetch;
 pub use hop::Hop;
-pub use jar::{Change, Context, Cookie, Identity, Jar, Refusal, Refused, SameSite};
+pub use jar::{
+    Cookie, CookieChange, CookieContext, CookieError, CookieIdentity, Jar, RefusedCookie, SameSite,
+};
 pub use page::{Link, Page};
 pub use request::{Credentials, Mode};
 pub use site::Site;

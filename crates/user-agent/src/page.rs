@@ -19,13 +19,13 @@ use crate::{Error, site};
 ///
 /// The document is parsed anew by each question, and no script runs in it.
 #[derive(Clone)]
-pub struct Page(Arc<Arrived>);
+pub struct Page(Arc<PageParts>);
 
 #[derive(Clone)]
-pub(crate) struct Arrived {
+pub(crate) struct PageParts {
     /// The last request of the way.
     pub(crate) request: Request,
-    /// `None` if the answer is opaque to the script that asked.
+    /// `None` if the response is opaque to the script.
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
@@ -44,61 +44,61 @@ pub struct Link {
 }
 
 impl Page {
-    pub(crate) fn new(arrived: Arrived) -> Self {
-        Self(Arc::new(arrived))
+    pub(crate) fn new(parts: PageParts) -> Self {
+        Self(Arc::new(parts))
     }
 
-    /// The status of the last answer; 0 if it [is opaque](Self::is_opaque).
+    /// Returns the status of the last answer; 0 if it [is opaque](Self::is_opaque).
     pub fn status(&self) -> u16 {
         self.0.status.map_or(0, |status| status.as_u16())
     }
 
-    /// Another origin's answer to a `no-cors` script, which can read nothing of it.
+    /// Says whether this is another origin's response to a `no-cors` script, which can read nothing of it.
     pub fn is_opaque(&self) -> bool {
         self.0.status.is_none()
     }
 
-    /// The address it was reached at, after all redirects.
+    /// Returns the address it was reached at, after all redirects.
     pub fn url(&self) -> &Url {
         &self.0.request.url
     }
 
-    /// A header of the last answer, the first of its name.
+    /// Returns a header of the last answer, the first of its name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// All headers of the last answer.
+    /// Returns all headers of the last answer.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body, as it came.
+    /// Returns the body, as it came.
     pub fn body(&self) -> &str {
         &self.0.body
     }
 
-    /// Every request of the way, the last one included.
+    /// Returns every request of the way, the last one included.
     pub fn hops(&self) -> &[Hop] {
         &self.0.hops
     }
 
-    /// The address off loopback that the last redirect names. It was not connected to.
+    /// Returns the address off loopback that the last redirect names. It was not connected to.
     pub fn left_for(&self) -> Option<&Url> {
         self.0.left_for.as_ref()
     }
 
-    /// The content of `<title>`; empty if there is none.
+    /// Returns the content of `<title>`; empty if there is none.
     pub fn title(&self) -> String {
         self.first("title")
     }
 
-    /// The text of the first `<h1>`; empty if there is none.
+    /// Returns the text of the first `<h1>`; empty if there is none.
     pub fn heading(&self) -> String {
         self.first("h1")
     }
 
-    /// What a person can read on the page, white space folded; the body itself if it is not HTML.
+    /// Returns what a person can read on the page, white space folded; the body itself if it is not HTML.
     pub fn text(&self) -> String {
         if let Some(url) = self.left_for() {
             return format!("left for {}", site::without_query(url));
@@ -110,7 +110,7 @@ impl Page {
         }
     }
 
-    /// The links of the page, in its order.
+    /// Returns the links of the page, in its order.
     pub fn links(&self) -> Vec<Link> {
         let html = self.html();
         let links = document::all(html.root_element(), "a[href], area[href]")
@@ -122,7 +122,7 @@ impl Page {
         links.collect()
     }
 
-    /// The folded texts of everything a CSS selector finds.
+    /// Returns the folded texts of everything a CSS selector finds.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl Page {
         Ok(self.html().select(&selector).map(document::text).collect())
     }
 
-    /// An attribute of everything a CSS selector finds and that has it: `page.attributes("input[name=csrf]", "value")`.
+    /// Returns an attribute of everything a CSS selector finds and that has it: `page.attributes("input[name=csrf]", "value")`.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl Page {
             .collect())
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ impl Page {
         Forms::of(&self.html())
     }
 
-    /// The forms, with only those buttons that are inside the first thing a selector finds.
+    /// Returns the forms, with only those buttons that are inside the first thing a selector finds.
     pub(crate) fn forms_within(&self, css: &str) -> Result<Forms, Error> {
         let selector = selector(css)?;
         let html = self.html();
@@ -182,7 +182,7 @@ impl Page {
         Ok(Forms::within(&html, scope))
     }
 
-    /// An address as the page means it, `<base>` included.
+    /// Returns an address as the page means it, `<base>` included.
     pub(crate) fn resolve(&self, address: &str) -> Result<Url, Error> {
         let base = document::first_attr(&self.html(), "base[href]", "href")
             .and_then(|href| self.url().join(&href).ok());
@@ -192,7 +192,7 @@ impl Page {
             .map_err(|error| Error::not_an_address(address, error))
     }
 
-    /// The page as the one who begins a request.
+    /// Returns the page as the initiator of a request.
     pub(crate) fn initiator(&self) -> Initiator {
         let meta = || document::first_attr(&self.html(), "meta[name=referrer]", "content");
         let policy = meta()
@@ -209,19 +209,19 @@ impl Page {
         FormAction::of(self.url(), policies)
     }
 
-    /// The request that shows it again: the last of its way, without the way.
+    /// Returns the request that shows it again: the last of its way, without the way.
     pub(crate) fn request(&self) -> Request {
         Request { passed: Vec::new(), ..self.0.request.clone() }
     }
 
-    /// The same page, scrolled to a fragment.
+    /// Returns the same page, scrolled to a fragment.
     pub(crate) fn scrolled_to(&self, url: Url) -> Self {
-        let mut arrived = Arrived::clone(&self.0);
-        arrived.request.url = url;
-        Self::new(arrived)
+        let mut parts = PageParts::clone(&self.0);
+        parts.request.url = url;
+        Self::new(parts)
     }
 
-    /// RFC 9111 §5.2.2.5: the back button must ask again.
+    /// Says whether the page said `no-store` (RFC 9111 §5.2.2.5): the back button must fetch it again.
     pub(crate) fn must_not_be_kept(&self) -> bool {
         let lines = self.0.headers.get_all(header::CACHE_CONTROL).iter();
         lines
@@ -229,7 +229,7 @@ impl Page {
             .any(|line| line.to_ascii_lowercase().contains("no-store"))
     }
 
-    /// HTML §7.4.2.3: no content and downloads leave the old page where it was.
+    /// Says whether the page takes the place of the old one; no content and a download do not (HTML §7.4.2.3).
     pub(crate) fn replaces_the_old_one(&self) -> bool {
         let disposition =
             self.header("content-disposition").unwrap_or_default().trim().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! A request before it travels: what is asked, who began it, and as what.
+//! A request before it travels: its address, its initiator and its kind.
 
 pub(crate) mod cors;
 pub(crate) mod fetch_metadata;
@@ -12,7 +12,7 @@ use url::Url;
 
 use self::form_action::FormAction;
 use self::referrer::ReferrerPolicy;
-use crate::jar::Context;
+use crate::jar::CookieContext;
 use crate::site::Site;
 
 /// One request, and what a redirect must remember of it.
@@ -23,7 +23,7 @@ pub(crate) struct Request {
     pub(crate) url: Url,
     /// Where it has been, redirected on each time (Fetch §2.2.5, "URL list").
     pub(crate) passed: Vec<Url>,
-    /// Headers a script asked for; the browser's own are added on the way.
+    /// Headers that a script has set; the browser's own are added on the way.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
     pub(crate) kind: Kind,
@@ -81,7 +81,7 @@ pub enum Credentials {
 pub(crate) enum Initiator {
     /// A person, at the address bar.
     Person,
-    /// A document: its own URL, and how much of it may be told.
+    /// A document: its own URL, and how much of it a request may carry.
     Document { url: Url, policy: ReferrerPolicy },
 }
 
@@ -105,46 +105,46 @@ impl Request {
         self
     }
 
-    /// The origin this request speaks for.
+    /// Returns the origin this request speaks for.
     pub(crate) fn origin(&self) -> Option<url::Origin> {
         self.initiator.url().map(Url::origin)
     }
 
-    /// Every address of the way, the present one last.
+    /// Returns every address of the way, the present one last.
     pub(crate) fn trail(&self) -> impl Iterator<Item = &Url> {
         self.passed.iter().chain([&self.url])
     }
 
-    /// A redirect has sent it on.
+    /// Says whether a redirect has sent it on.
     pub(crate) fn is_redirected(&self) -> bool {
         !self.passed.is_empty()
     }
 
-    /// Whether any stop of the way is another origin than the one it speaks for.
+    /// Says whether any stop of the way is another origin than the one it speaks for.
     pub(crate) fn leaves_its_origin(&self) -> bool {
         self.origin().is_some_and(|from| self.trail().any(|url| url.origin() != from))
     }
 
-    /// The directive of the page's policy that forbids its form to go here.
+    /// Returns the directive of the page's policy that forbids its form to go here.
     pub(crate) fn forbidden_by(&self) -> Option<&str> {
         self.form_action.forbids(&self.url, self.is_redirected())
     }
 
-    /// What `SameSite` makes of it, here on its way.
-    pub(crate) fn context(&self) -> Context {
+    /// Returns what `SameSite` makes of it, here on its way.
+    pub(crate) fn context(&self) -> CookieContext {
         let same_site =
             self.initiator.url().is_none_or(|from| Site::of(from) == Site::of(&self.url));
         match self.kind {
-            _ if same_site => Context::SameSite,
-            Kind::Navigation if self.method.is_safe() => Context::CrossSiteLink,
-            Kind::Navigation => Context::CrossSitePost,
+            _ if same_site => CookieContext::SameSite,
+            Kind::Navigation if self.method.is_safe() => CookieContext::CrossSiteLink,
+            Kind::Navigation => CookieContext::CrossSitePost,
             Kind::Frame | Kind::Image | Kind::Prefetch | Kind::Script(..) => {
-                Context::CrossSiteSubresource
+                CookieContext::CrossSiteSubresource
             }
         }
     }
 
-    /// Fetch §4.6: are cookies sent and taken?
+    /// Says whether cookies are sent and taken (Fetch §4.6).
     pub(crate) fn with_credentials(&self) -> bool {
         match self.kind {
             Kind::Script(_, Credentials::Omit) => false,

@@ -18,7 +18,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site of a URL.
+    /// Returns the site of a URL.
     pub fn of(url: &Url) -> Self {
         let domain = match url.host() {
             Some(Host::Domain(name)) => registrable(name).to_owned(),
@@ -36,12 +36,12 @@ fn registrable(name: &str) -> &str {
     }
 }
 
-/// One label is a public suffix by the list's default rule; no cookie may span it.
+/// Says whether no cookie may span a domain: one label is a public suffix by the list's default rule.
 pub(crate) fn is_public_suffix(domain: &str) -> bool {
     !domain.contains('.')
 }
 
-/// `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`: the only hosts that are ever connected to.
+/// Says whether the host is `localhost`, `*.localhost`, `127.0.0.0/8` or `[::1]`, the only ones to connect to.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -51,12 +51,12 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Secure Contexts §3.1: TLS, or a host that cannot leave this machine.
+/// Says whether a URL is trustworthy (Secure Contexts §3.1): TLS, or a host that cannot leave this machine.
 pub(crate) fn is_trustworthy(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
 }
 
-/// A URL fit for an error text: codes and tokens travel in queries.
+/// Returns a URL that is fit for an error text: codes and tokens travel in queries.
 pub(crate) fn without_query(url: &Url) -> String {
     let mut bare = url.clone();
     bare.set_query(None);
@@ -64,7 +64,7 @@ pub(crate) fn without_query(url: &Url) -> String {
     bare.to_string()
 }
 
-/// The same for a text that is no URL.
+/// Does the same for a text that is no URL.
 pub(crate) fn without_query_of(text: &str) -> String {
     text.split(['?', '#']).next().unwrap_or_default().to_owned()
 }

@@ -12,13 +12,13 @@ use self::naming::Naming;
 use crate::hop::Hop;
 use crate::request::Request;
 
-/// What was sent and answered, told so that it is the same in each run.
+/// What was sent and answered, written so that it is the same in each run.
 ///
 /// Hosts get the names they are [called](Self::call) by, cookies show their
-/// names only, and of a query's values those that no run repeats are told by
+/// names only, and of a query's values those that no run repeats are shown by
 /// their length: `state=[43 chars]`. Values longer than 24 characters are cut.
 ///
-/// A line reads: who asks for what, `with` which cookies, `→` what came back,
+/// A line reads: who sends what, `with` which cookies, `→` what came back,
 /// and what that did to the jar: `+` set, `-` cleared, `!` refused and why.
 /// Cloned handles write to the same text. What others write down meanwhile, such as the journal of a
 /// server, can stand [beside](Self::beside) it.
@@ -40,7 +40,7 @@ struct Story {
     beside: Option<Source>,
 }
 
-/// Gives the lines that were written since it was last asked.
+/// Returns the lines that were written since the last call.
 type Source = Box<dyn FnMut() -> Vec<String> + Send>;
 
 enum Event {
@@ -58,7 +58,7 @@ impl Transcript {
         self
     }
 
-    /// Tells a query parameter by its length only, as is done for `code`, `state`, `nonce`, `code_challenge` and tokens.
+    /// Shows a query parameter by its length only, as is done for `code`, `state`, `nonce`, `code_challenge` and tokens.
     pub fn redact(&self, parameter: &str) -> &Self {
         self.story().naming.redact(parameter);
         self
@@ -79,7 +79,7 @@ impl Transcript {
 
     /// Puts the lines of another record where they belong: below the request that led to them.
     ///
-    /// `news` gives what was written since it was last asked. It is asked after each answer, and once
+    /// `news` returns what was written since the last call. It is called after each response, and once
     /// more when the transcript is read.
     ///
     /// ```
@@ -96,7 +96,7 @@ impl Transcript {
         self.story().beside = Some(Box::new(news));
     }
 
-    /// Forgets what was told, to tell only what follows. Names stay.
+    /// Forgets what was written. Names stay.
     pub fn clear(&self) {
         let mut story = self.story();
         story.catch_up();
@@ -104,7 +104,7 @@ impl Transcript {
     }
 
     pub(crate) fn record(&self, who: &str, request: &Request, hop: &Hop) {
-        // Only the first request of a way says who began it; the arrows tell the rest.
+        // Only the first request of a way says who began it; the arrows say the rest.
         let from = request.initiator.url().filter(|_| !request.is_redirected()).cloned();
         let (who, hop) = (who.to_owned(), Box::new(hop.clone()));
         let mut story = self.story();

@@ -1,4 +1,4 @@
-//! The story of each SDK's app, told by the same user agent as the sample app's: in, stay, out.
+//! The story of each SDK's app, with the same user agent as the sample app's: in, stay, out.
 
 use std::error::Error;
 use std::net::{Ipv4Addr, TcpListener};
@@ -7,11 +7,11 @@ use std::path::Path;
 use mock_idp::{Forgery, MockIdp, Seed};
 use user_agent::{Fetch, Page, UserAgent};
 
+use crate::fake;
 use crate::language::Language;
 use crate::process::{Running, prepared};
 use crate::run::against;
 use crate::say;
-use crate::world::fake;
 
 const BOB: &str = "bob@acme.example";
 
@@ -29,7 +29,7 @@ impl App {
 /// Starts the app, and goes through it.
 pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
     let app = App { port: free_port() };
-    let idp = fake(language, folder, registering(language, &app))?;
+    let idp = fake::start(language, folder, registering(language, &app))?;
     let mut command = prepared(language, language.app());
     against(&idp, &mut command).env("PORT", app.port.to_string()).env("APP_URL", app.at(""));
     let _running = Running::start(&mut command, "listening on ")?;
@@ -48,14 +48,14 @@ pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The port is free now, and nobody else of this run takes it before the app does.
+/// Returns a port that is free now; no other part of this run takes it before the app does.
 fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let address = listener.local_addr().expect("it is bound");
     address.port()
 }
 
-/// Whether the app sends a challenge (RFC 7636) and compares a nonce: Java's does not yet.
+/// Says whether the app sends a challenge (RFC 7636) and compares a nonce: Java's does not yet.
 fn proves(language: Language) -> bool {
     language != Language::Java
 }
@@ -69,18 +69,18 @@ fn registering(language: Language, app: &App) -> Seed {
     seed
 }
 
-/// What happened instead of what should.
-type Told = Result<(), Box<dyn Error>>;
+/// What happened instead of the expected.
+type Outcome = Result<(), Box<dyn Error>>;
 
-async fn in_stay_out(idp: &MockIdp, app: &App) -> Told {
+async fn in_stay_out(idp: &MockIdp, app: &App) -> Outcome {
     let mut browser = UserAgent::new();
     signs_in(&mut browser, idp, app).await?;
     stays(&browser, idp, app).await?;
     signs_out(&mut browser, idp, app).await
 }
 
-/// An ID token that answers another sign-in signs nobody in.
-async fn is_answered_falsely(idp: &MockIdp, app: &App) -> Told {
+/// Checks that an ID token of another sign-in signs nobody in.
+async fn is_answered_falsely(idp: &MockIdp, app: &App) -> Outcome {
     let mut browser = UserAgent::new();
     idp.forge_next_id_token(Forgery::WrongNonce);
     let page = comes_back(&mut browser, idp, app).await?;
@@ -88,14 +88,14 @@ async fn is_answered_falsely(idp: &MockIdp, app: &App) -> Told {
     me(&browser, app, 401).await
 }
 
-async fn signs_in(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Told {
+async fn signs_in(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Outcome {
     let page = comes_back(browser, idp, app).await?;
     let said = page.text().contains(BOB);
     holds(said, "the dashboard says who is signed in")?;
     me(browser, app, 200).await
 }
 
-/// The page to which the person comes back from Scalekit.
+/// Returns the page to which the person comes back from Scalekit.
 async fn comes_back(
     browser: &mut UserAgent,
     idp: &MockIdp,
@@ -109,16 +109,16 @@ async fn comes_back(
     Ok(browser.press("Continue").await?)
 }
 
-async fn stays(browser: &UserAgent, idp: &MockIdp, app: &App) -> Told {
+async fn stays(browser: &UserAgent, idp: &MockIdp, app: &App) -> Outcome {
     let refresh = Fetch::post(&app.at("/auth/refresh"));
     let refreshed = browser.fetch(refresh).await?;
     holds(refreshed.status() < 300, "it refreshes")?;
-    let asked = idp.journal().contains("refresh_token.rotated");
-    holds(asked, "Scalekit was asked")?;
+    let rotated = idp.journal().contains("refresh_token.rotated");
+    holds(rotated, "Scalekit rotated the refresh token")?;
     me(browser, app, 200).await
 }
 
-async fn signs_out(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Told {
+async fn signs_out(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Outcome {
     let kept = browser.jar();
     browser.open(&app.at("/dashboard")).await?;
     browser.press("Sign out").await?;
@@ -128,17 +128,17 @@ async fn signs_out(browser: &mut UserAgent, idp: &MockIdp, app: &App) -> Told {
     browser.restore(&kept);
     me(browser, app, 401).await?;
     let page = browser.open(&app.at("/dashboard")).await?;
-    let asks = page.url().as_str().starts_with(idp.environment_url());
-    holds(asks, "Scalekit asks again")
+    let signs_in = page.url().as_str().starts_with(idp.environment_url());
+    holds(signs_in, "Scalekit shows its sign-in again")
 }
 
-/// The status of `/api/me`.
-async fn me(browser: &UserAgent, app: &App, expected: u16) -> Told {
+/// Returns the status of `/api/me`.
+async fn me(browser: &UserAgent, app: &App, expected: u16) -> Outcome {
     let page = browser.fetch(Fetch::get(&app.at("/api/me"))).await?;
-    let told = format!("/api/me answers {expected}, and not {}", page.status());
-    holds(page.status() == expected, &told)
+    let expectation = format!("/api/me answers {expected}, and not {}", page.status());
+    holds(page.status() == expected, &expectation)
 }
 
-fn holds(holds: bool, what: &str) -> Told {
+fn holds(holds: bool, what: &str) -> Outcome {
     if holds { Ok(()) } else { Err(format!("not so: {what}").into()) }
 }

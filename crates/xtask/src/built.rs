@@ -26,7 +26,7 @@ pub(crate) fn mock_idp() -> Result<Built, String> {
     found(&messages, Path::is_file).ok_or_else(|| "Cargo named no binary of mock-idp".to_owned())
 }
 
-/// Cargo prints a line of JSON for each artifact and for each build script.
+/// Finds a program in what Cargo prints: a line of JSON for each artifact and for each build script.
 fn found(messages: &str, exists: impl Fn(&Path) -> bool) -> Option<Built> {
     let messages: Vec<Value> =
         messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();

@@ -18,7 +18,7 @@ pub(crate) struct Calls(BTreeSet<(String, String)>);
 
 /// What a fake says of itself at `/_mock/calls`, as far as it matters here.
 #[derive(Deserialize)]
-struct Told {
+struct CallsDocument {
     calls: Vec<Call>,
 }
 
@@ -35,19 +35,19 @@ impl Calls {
         }
     }
 
-    /// Those of a fake in this process.
+    /// Adds the calls that a fake in this process got.
     pub(crate) fn add_those_of(&mut self, idp: &MockIdp) {
         for call in idp.management_calls().into_keys() {
             self.add(&call.operation, call.code);
         }
     }
 
-    /// Those of fakes that a suite started by itself: each left a line of JSON.
+    /// Adds the calls of fakes that a suite started by itself: each left a line of JSON.
     pub(crate) fn add_lines(&mut self, lines: &str) -> Result<(), String> {
         for line in lines.lines() {
-            let told: Told = serde_json::from_str(line)
+            let document: CallsDocument = serde_json::from_str(line)
                 .map_err(|why| format!("a fake's line of calls cannot be read: {why}"))?;
-            for call in told.calls {
+            for call in document.calls {
                 self.add(&call.operation, &call.code);
             }
         }
@@ -58,7 +58,7 @@ impl Calls {
         self.outcomes(operation).any(|code| code == SUCCESS)
     }
 
-    /// In alphabetical order.
+    /// Lists the outcomes in alphabetical order.
     pub(crate) fn outcomes(&self, operation: &str) -> impl Iterator<Item = &str> {
         let of_it = self.0.iter().filter(move |(called, _)| called == operation);
         of_it.map(|(_, code)| code.as_str())
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_cut_off_is_told() {
+    fn a_line_that_is_cut_off_is_an_error() {
         assert!(Calls::default().add_lines(r#"{"calls":[{"oper"#).is_err());
     }
 }

@@ -7,7 +7,7 @@ use crate::process::{finish, prepared};
 
 /// Why a language cannot be tested here. It is no verdict on the fake.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Missing {
+pub(crate) enum MissingError {
     /// A program of the language's own.
     #[error("{0} is not installed: `{command}` does not succeed", command = .1.join(" "))]
     Toolchain(Language, Words),
@@ -21,18 +21,18 @@ pub(crate) enum Missing {
 
 /// Looks for the programs, and brings the packages. It neither builds nor tests: what fails there has
 /// failed.
-pub(crate) fn install(language: Language) -> Result<(), Missing> {
+pub(crate) fn install(language: Language) -> Result<(), MissingError> {
     let answers = |words: Words| {
         let mut command = prepared(language, words);
         finish(command.stdout(Stdio::null()).stderr(Stdio::null())).is_ok()
     };
     let toolchain = language.toolchain().iter();
     if let Some(absent) = toolchain.copied().find(|words| !answers(words)) {
-        return Err(Missing::Toolchain(language, absent));
+        return Err(MissingError::Toolchain(language, absent));
     }
     let is_fetched = |words: Words| finish(&mut prepared(language, words)).is_ok();
     match language.fetch().iter().find(|words| !is_fetched(words)) {
-        Some(failed) => Err(Missing::Package(language, failed)),
+        Some(failed) => Err(MissingError::Package(language, failed)),
         None => Ok(()),
     }
 }
@@ -42,9 +42,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_told_in_a_sentence() {
-        let toolchain = Missing::Toolchain(Language::Go, &["go", "version"]);
-        let package = Missing::Package(Language::Java, &["mvn", "dependency:build-classpath"]);
+    fn what_is_missing_is_named_in_a_sentence() {
+        let toolchain = MissingError::Toolchain(Language::Go, &["go", "version"]);
+        let package = MissingError::Package(Language::Java, &["mvn", "dependency:build-classpath"]);
 
         insta::assert_snapshot!(toolchain, @"Go is not installed: `go version` does not succeed");
         insta::assert_snapshot!(package, @"the published com.scalekit:scalekit-sdk-java for Java cannot be fetched from here: `mvn dependency:build-classpath` did not succeed");

@@ -27,13 +27,13 @@ impl Language {
         }
     }
 
-    /// Where its suite and its app are.
+    /// Returns where its suite and its app are.
     pub(crate) fn folder(self) -> PathBuf {
         let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/sdk"));
         root.join(self.name().to_lowercase())
     }
 
-    /// What the SDK is called where it is published.
+    /// Returns what the SDK is called where it is published.
     pub(crate) fn package(self) -> &'static str {
         match self {
             Self::Node => "@scalekit-sdk/node",
@@ -64,7 +64,7 @@ impl Language {
                 &[".venv/bin/pip", "install", "--quiet", "--requirement", "requirements.txt"],
             ],
             Self::Go => &[&["go", "mod", "download"]],
-            // Maven remembers what it could not fetch, and would not ask again today.
+            // Maven remembers what it could not fetch, and would not try again today.
             Self::Java => &[&[
                 "mvn",
                 "--batch-mode",

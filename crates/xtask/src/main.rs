@@ -5,15 +5,15 @@
 mod app;
 mod built;
 mod calls;
+mod fake;
 mod install;
-mod kept;
 mod language;
 mod openapi;
 mod package;
 mod process;
 mod run;
 mod table;
-mod world;
+mod tables;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -76,16 +76,16 @@ impl Sdk {
             table.is_complete()?;
         }
         if self.check {
-            kept::check(&table)
+            tables::check(&table)
         } else if table.languages().eq(Language::ALL) {
-            kept::write(&table)
+            tables::write(&table)
         } else {
             say("The table in the repository stays as it is, because not all languages ran.");
             Ok(())
         }
     }
 
-    /// Installs what was chosen, or everything, before the first suite runs: what is missing is told at once.
+    /// Installs what was chosen, or everything, before the first suite runs: what is missing is reported at once.
     fn installed(&self) -> Result<Vec<Language>, String> {
         let chosen = if self.languages.is_empty() { &Language::ALL[..] } else { &self.languages };
         let mut installed = Vec::new();
@@ -104,7 +104,7 @@ impl Sdk {
     }
 }
 
-/// One line, on stdout. That nobody reads it is no mistake.
+/// Writes one line to stdout. A closed stdout is no error.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

@@ -16,7 +16,7 @@ use self::document::{Document, Operation};
 use self::report::Row;
 pub(crate) use self::report::{HEADING, Report};
 use self::world::World;
-use crate::{kept, say};
+use crate::{say, tables};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct OpenApi {
@@ -35,7 +35,7 @@ impl OpenApi {
             .map_err(|why| format!("{} is not JSON: {why}", self.document.display()))?;
         let report = measured(&Document::of(document)?)?;
         say(&report.to_string());
-        if self.check { kept::check_openapi(&report) } else { kept::write_openapi(&report) }
+        if self.check { tables::check_openapi(&report) } else { tables::write_openapi(&report) }
     }
 }
 

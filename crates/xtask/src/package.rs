@@ -37,11 +37,13 @@ impl fmt::Display for Origin {
 
 type Found = Option<(String, Origin)>;
 
-/// Asks the language's own tools.
+/// Reads which package is installed, by the language's own tools.
 pub(crate) fn installed(language: Language) -> Result<Package, String> {
     let name = language.package();
     let found = match language {
-        Language::Node => npm(&json(&kept(language, "node_modules/.package-lock.json")?)?, name),
+        Language::Node => {
+            npm(&json(&read_file(language, "node_modules/.package-lock.json")?)?, name)
+        }
         Language::Python => {
             let words = [".venv/bin/pip", "--quiet", "inspect", "--local"];
             pip(&json(&read(&mut prepared(language, &words))?)?, name)
@@ -51,7 +53,7 @@ pub(crate) fn installed(language: Language) -> Result<Package, String> {
             go(&json(&read(&mut prepared(language, &words))?)?)
         }
         Language::Java => {
-            let classpath = kept(language, "suite/target/classpath")?;
+            let classpath = read_file(language, "suite/target/classpath")?;
             jar(&classpath).and_then(|jar| maven(jar, &remote(jar)))
         }
     };
@@ -60,7 +62,7 @@ pub(crate) fn installed(language: Language) -> Result<Package, String> {
     Ok(Package { name, version, origin })
 }
 
-fn kept(language: Language, file: &str) -> Result<String, String> {
+fn read_file(language: Language, file: &str) -> Result<String, String> {
     let path = language.folder().join(file);
     fs::read_to_string(&path).map_err(|why| format!("cannot read {}: {why}", path.display()))
 }
@@ -69,7 +71,7 @@ fn json(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|why| format!("this is no JSON: {why}"))
 }
 
-/// The lock of what npm has installed: a package from a folder is a link, or was resolved to a file.
+/// Reads the lock of what npm has installed: a package from a folder is a link, or was resolved to a file.
 fn npm(lock: &Value, name: &str) -> Found {
     let package = &lock["packages"][format!("node_modules/{name}")];
     let resolved = package["resolved"].as_str().unwrap_or_default();
@@ -77,7 +79,7 @@ fn npm(lock: &Value, name: &str) -> Found {
     Some((text(&package["version"])?, origin(is_local)))
 }
 
-/// `pip inspect`: only what came from no index has a `direct_url` (PEP 610).
+/// Reads `pip inspect`: only what came from no index has a `direct_url` (PEP 610).
 fn pip(report: &Value, name: &str) -> Found {
     let mut packages = report["installed"].as_array()?.iter();
     let package = packages.find(|package| package["metadata"]["name"] == name)?;
@@ -85,13 +87,13 @@ fn pip(report: &Value, name: &str) -> Found {
     Some((version, origin(package.get("direct_url").is_some())))
 }
 
-/// `go list -m -json`: a module of a workspace is a main module, and one in place of another a `Replace`.
+/// Reads `go list -m -json`: a module of a workspace is a main module, and one in place of another a `Replace`.
 fn go(module: &Value) -> Found {
     let is_local = module["Main"] == true || module.get("Replace").is_some();
     Some((text(&module["Version"])?, origin(is_local)))
 }
 
-/// The SDK's jar in a class path.
+/// Returns the SDK's jar in a class path.
 fn jar(classpath: &str) -> Option<&Path> {
     let jars = classpath.trim().split(':').map(Path::new);
     let is_sdk = |jar: &&Path| {
@@ -101,13 +103,13 @@ fn jar(classpath: &str) -> Option<&Path> {
     jars.into_iter().find(is_sdk)
 }
 
-/// What Maven noted beside the jar of where it came from.
+/// Returns what Maven noted beside the jar of where it came from.
 fn remote(jar: &Path) -> String {
     let notes = jar.with_file_name("_remote.repositories");
     fs::read_to_string(notes).unwrap_or_default()
 }
 
-/// The folder of a jar is its version. Maven notes `jar>repository=`, and no repository for what was
+/// Reads the version from the folder of a jar. Maven notes `jar>repository=`, and no repository for what was
 /// installed on this machine.
 fn maven(jar: &Path, notes: &str) -> Found {
     let version = jar.parent()?.file_name()?.to_str()?.to_owned();

@@ -6,14 +6,14 @@ use std::process::{Child, Command, Stdio};
 
 use crate::language::Language;
 
-/// A command of the language's, in its folder.
+/// Returns a command of the language's, in its folder.
 pub(crate) fn prepared(language: Language, words: &[&str]) -> Command {
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).current_dir(language.folder());
     command
 }
 
-/// Runs it; what it prints is for whoever watches.
+/// Runs it; what it prints goes to the terminal.
 pub(crate) fn finish(command: &mut Command) -> Result<(), String> {
     let status =
         command.status().map_err(|why| format!("`{}` does not run: {why}", shown(command)))?;
@@ -33,7 +33,7 @@ pub(crate) fn read(command: &mut Command) -> Result<String, String> {
         .map_err(|_| format!("`{}` printed what is no text", shown(command)))
 }
 
-/// The program and its arguments. Its environment has secrets.
+/// Returns the program and its arguments. Its environment has secrets.
 pub(crate) fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();

@@ -8,9 +8,9 @@ use mock_idp::{MockIdp, Trust};
 use crate::app;
 use crate::built::Built;
 use crate::calls::Calls;
+use crate::fake;
 use crate::language::Language;
 use crate::process::{finish, prepared};
-use crate::world::{fake, world};
 
 /// Runs everything of a language that is installed; the calls are those of its suite, at the fake that it
 /// was given and at those that it started itself.
@@ -20,7 +20,7 @@ pub(crate) fn language(language: Language, built: &Built) -> Result<Calls, Strin
     }
     let folder = tempfile::tempdir().map_err(|why| why.to_string())?;
     let file = folder.path().join("calls");
-    let idp = fake(language, folder.path(), world())?;
+    let idp = fake::start(language, folder.path(), fake::seed())?;
     let mut suite = prepared(language, language.suite());
     suite.env("MOCK_IDP", &built.binary).env("SDK_CALLS", &file);
     finish(against(&idp, &mut suite))?;
@@ -43,7 +43,7 @@ fn contract(built: &Built) -> Result<(), String> {
     finish(compare.arg(&built.descriptors))
 }
 
-/// The settings that every team gives its app.
+/// Returns the settings that every team gives its app.
 pub(crate) fn against<'a>(idp: &MockIdp, command: &'a mut Command) -> &'a mut Command {
     let web = idp.client("Acme web");
     command

@@ -7,7 +7,7 @@ use crate::calls::Calls;
 use crate::language::Language;
 use crate::package::Package;
 
-/// The row that tells where packages came from. It is about the machine that wrote the table.
+/// The row that says where packages came from. It is about the machine that wrote the table.
 pub(crate) const TAKEN_FROM: &str = "ran against";
 
 /// A column for each language that ran.
@@ -24,7 +24,7 @@ struct Column {
 }
 
 impl Table {
-    /// Without a column yet, of the operations that the fake serves.
+    /// Makes a table without columns, of the operations that the fake serves.
     pub(crate) fn of(operations: impl IntoIterator<Item = &'static str>) -> Self {
         Self { operations: operations.into_iter().collect(), columns: BTreeMap::new() }
     }
@@ -33,12 +33,12 @@ impl Table {
         self.columns.insert(language, Column { package, calls });
     }
 
-    /// The languages that ran.
+    /// Returns the languages that ran.
     pub(crate) fn languages(&self) -> impl Iterator<Item = Language> {
         self.columns.keys().copied()
     }
 
-    /// Every operation that is served has succeeded for at least one of the SDKs that ran.
+    /// Checks that every operation that is served has succeeded for at least one of the SDKs that ran.
     pub(crate) fn is_complete(&self) -> Result<(), String> {
         let is_reached =
             |operation| self.columns.values().any(|column| column.calls.succeeded(operation));
@@ -50,7 +50,7 @@ impl Table {
         Err(format!("no suite that ran succeeds with\n  {}", unreached.join("\n  ")))
     }
 
-    /// A row, with what each column says.
+    /// Returns a row, with what each column says.
     fn row(
         &self,
         f: &mut fmt::Formatter<'_>,
@@ -74,7 +74,7 @@ impl Table {
 }
 
 impl Column {
-    /// What came of the calls; `·` where the suite has no such call.
+    /// Returns what came of the calls; `·` where the suite has no such call.
     fn cell(&self, operation: &str) -> String {
         let outcomes: Vec<String> = self.calls.outcomes(operation).map(str::to_lowercase).collect();
         if outcomes.is_empty() {

@@ -5,16 +5,16 @@ use reqwest::blocking::RequestBuilder;
 use reqwest::header::{COOKIE, HeaderValue, ORIGIN};
 use serde_json::json;
 
-use crate::http::{ALICE, ASK, Answer, DAVE, Fake, asked, sent};
+use crate::http::{ALICE, AUTHORIZE, Answer, DAVE, Fake, sent, transcript};
 
 const AFTERWARDS: &str = "post_logout_redirect_uri=http://localhost:3000/logged-out";
 
-/// A `Cookie` header of these octets.
+/// Returns a `Cookie` header of these octets.
 fn octets(parts: &[&[u8]]) -> HeaderValue {
     HeaderValue::from_bytes(&parts.concat()).expect("a header value")
 }
 
-/// Fetch Metadata of a page at another port of this host.
+/// Adds the Fetch Metadata of a page at another port of this host.
 fn from_the_application(request: RequestBuilder, mode: &str, destination: &str) -> RequestBuilder {
     request
         .header("sec-fetch-site", "same-site")
@@ -23,7 +23,7 @@ fn from_the_application(request: RequestBuilder, mode: &str, destination: &str) 
 }
 
 fn is_signed_in(fake: &Fake, cookie: &str) -> bool {
-    fake.get_with(cookie, &format!("{ASK}&prompt=none")).parameter("code").is_some()
+    fake.get_with(cookie, &format!("{AUTHORIZE}&prompt=none")).parameter("code").is_some()
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn whatever_neighbours_send_the_session_is_found_and_ended() {
         let line = octets(&[before, separator, cookie.as_bytes(), after]);
         let request = |path: &str| fake.stranger(Method::GET, path).header(COOKIE, line.clone());
 
-        let silent = sent(request(&format!("{ASK}&prompt=none")));
+        let silent = sent(request(&format!("{AUTHORIZE}&prompt=none")));
         let ended = sent(request("/oidc/logout"));
 
         assert!(silent.parameter("code").is_some(), "{line:?}: {silent}");
@@ -87,7 +87,7 @@ fn what_would_leave_the_cookie_at_home_ends_nothing_and_says_why() {
         .iter()
         .map(|(name, answer)| {
             assert_eq!(answer.header("set-cookie"), None, "{name}");
-            // A browser that got 503 for its guess asks again when the person goes there.
+            // A browser that got 503 for its guess sends the request again when the person goes there.
             let status = if *name == "a prefetch" { 503 } else { 200 };
             assert_eq!(answer.status, status, "{name}");
             let text = answer.page_text();
@@ -137,7 +137,7 @@ fn a_link_and_a_redirect_and_a_program_with_a_jar_sign_out() {
 fn a_silent_frame_of_the_same_site_succeeds() {
     let fake = Fake::start();
     let (_, cookie) = fake.alice();
-    let request = fake.get_request_with(&cookie, &format!("{ASK}&prompt=none"));
+    let request = fake.get_request_with(&cookie, &format!("{AUTHORIZE}&prompt=none"));
 
     let answer = sent(from_the_application(request, "navigate", "iframe"));
 
@@ -148,7 +148,7 @@ fn a_silent_frame_of_the_same_site_succeeds() {
 fn a_request_is_bound_to_its_browser_by_a_cookie() {
     let fake = Fake::start();
 
-    let begun = sent(fake.stranger(Method::GET, ASK));
+    let begun = sent(fake.stranger(Method::GET, AUTHORIZE));
 
     insta::assert_snapshot!(lines_of(&begun), @"sk_idp_request_ar_466832397956113305=Jo3SnME_qz0PSrZ51-CX_gZMZC-cMRy9KS70QDZ9D-Q; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax");
     let cookie = begun.cookie();
@@ -157,7 +157,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     let form = format!("request={request}&user={ALICE}");
     let own = |cookie: &str| fake.stranger_form("/login/as", &form).header(COOKIE, cookie);
 
-    let answers = asked([
+    let answers = transcript([
         ("the page elsewhere", fake.get(&page)),
         ("the form elsewhere", fake.post("/login/as", &form)),
         ("the form without a cookie", sent(fake.stranger_form("/login/as", &form))),
@@ -218,7 +218,7 @@ fn whoever_planted_a_value_before_finishes_nothing() {
     let fake = Fake::start();
     for name in ["sk_idp_browser", "sk_idp_request_", "sk_idp_request_ar_466832397956113305"] {
         let planted = format!("{name}={PLANTED}");
-        let begun = sent(fake.stranger(Method::GET, ASK).header(COOKIE, &planted));
+        let begun = sent(fake.stranger(Method::GET, AUTHORIZE).header(COOKIE, &planted));
         let page = begun.location();
         let (_, request) = page.split_once("request=").expect("a request");
         let planted = format!("{planted}; sk_idp_request_{request}={PLANTED}");
@@ -239,7 +239,7 @@ fn a_request_that_is_over_takes_its_cookie_back() {
         ("/login/as", format!("user={DAVE}")),
         ("/login/decline", String::new()),
     ] {
-        let request = fake.page(ASK);
+        let request = fake.page(AUTHORIZE);
 
         let answer = fake.post(path, &format!("request={request}&{fields}"));
 
@@ -257,7 +257,7 @@ fn what_is_answered_without_a_page_gives_no_cookie_of_a_request() {
     let (_, cookie) = fake.alice();
 
     for query in ["", "&prompt=none", "&prompt=none&max_age=0", "&prompt=nothing"] {
-        let answer = fake.get_with(&cookie, &format!("{ASK}{query}"));
+        let answer = fake.get_with(&cookie, &format!("{AUTHORIZE}{query}"));
         assert_eq!((answer.status, lines_of(&answer)), (302, String::new()), "{query}");
     }
 }
@@ -266,7 +266,7 @@ fn what_is_answered_without_a_page_gives_no_cookie_of_a_request() {
 fn a_browser_that_finishes_nothing_keeps_twenty_requests() {
     let fake = Fake::start();
 
-    let begun: Vec<String> = (0..200).map(|_| fake.page(ASK)).collect();
+    let begun: Vec<String> = (0..200).map(|_| fake.page(AUTHORIZE)).collect();
 
     let status = |request: &String| fake.get(&format!("/login?request={request}")).status;
     assert!(begun[..180].iter().all(|request| status(request) == 403), "the oldest gave way");
@@ -278,10 +278,10 @@ fn a_browser_that_finishes_nothing_keeps_twenty_requests() {
 #[test]
 fn requests_that_wait_nowhere_give_way_first() {
     let fake = Fake::start();
-    let waiting = fake.page(ASK);
+    let waiting = fake.page(AUTHORIZE);
     let planted = |number: u32| format!("sk_idp_request_ar_{number}={PLANTED}");
     let planted: Vec<String> = (0..30).map(planted).collect();
-    let request = fake.request(Method::GET, ASK).header(COOKIE, planted.join("; "));
+    let request = fake.request(Method::GET, AUTHORIZE).header(COOKIE, planted.join("; "));
 
     let answer = sent(request);
 
@@ -293,7 +293,7 @@ fn requests_that_wait_nowhere_give_way_first() {
 #[test]
 fn a_form_of_another_site_is_refused_wherever_it_is_sent() {
     let fake = Fake::start();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     for path in [
         "/login/email",
         "/login/code",
@@ -334,7 +334,7 @@ fn our_own_form_is_taken_with_metadata_with_an_origin_and_with_neither() {
         ("origin", "http://idp.test"),
         ("x-nothing", "more"),
     ] {
-        let request = fake.page(ASK);
+        let request = fake.page(AUTHORIZE);
         let form = fake.form("/login/as", &format!("request={request}&user={ALICE}"));
 
         let answer = sent(form.header(name, value));
@@ -346,7 +346,7 @@ fn our_own_form_is_taken_with_metadata_with_an_origin_and_with_neither() {
 #[test]
 fn pages_with_forms_let_browsers_say_that_the_forms_are_ours() {
     let fake = Fake::start();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
 
     let page = fake.get(&format!("/login?request={request}"));
 
@@ -360,12 +360,12 @@ fn a_prefetch_accepts_no_invitation_and_does_nothing_else() {
     fake.manage(Method::POST, "/api/v1/organizations/org_100000000000000001/users", &user);
     let link = fake.idp.newest_link("erin@initech.example").expect("a mail");
     let link = link.strip_prefix("http://idp.test").expect("a link to the environment").to_owned();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     let before = fake.idp.journal_since(1).len();
 
     for path in [
         link.as_str(),
-        ASK,
+        AUTHORIZE,
         "/magicLink/x",
         &format!("/sso/v1/connections/conn_1/partner:callback?state={request}"),
     ] {
@@ -385,7 +385,7 @@ fn a_prefetch_accepts_no_invitation_and_does_nothing_else() {
 #[test]
 fn the_code_page_sent_twice_says_that_the_person_is_signed_in() {
     let fake = Fake::start();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     fake.post("/login/email", &format!("request={request}&email=alice@acme.example"));
     let digits = fake.idp.newest_code("alice@acme.example").expect("a mail");
     let form = format!("request={request}&code={digits}");

@@ -13,12 +13,12 @@ use reqwest::header::COOKIE;
 use serde_json::{Value, json};
 
 use crate::command::{Serving, mock_idp};
-use crate::http::{ALICE, ASK, Answer, Fake, SignedIn, WEB, client, sent};
+use crate::http::{ALICE, AUTHORIZE, Answer, BrowserSignIn, Fake, WEB, client, sent};
 
 /// Requests at the same time, more than there are threads to answer them.
 const AT_ONCE: usize = 16;
 
-/// A story told over HTTP, and every byte of what was answered.
+/// A story given over HTTP, and every byte of what was answered.
 struct Life {
     origin: String,
     client: Client,
@@ -61,7 +61,7 @@ impl Life {
     }
 }
 
-/// Everything that comes back in one whole flow, with the journal after it.
+/// Returns everything that comes back in one whole flow, with the journal after it.
 fn life_at(address: &str) -> String {
     let mut life = Life {
         origin: format!("http://{address}"),
@@ -70,7 +70,7 @@ fn life_at(address: &str) -> String {
         bytes: String::new(),
     };
 
-    let page = life.get(ASK).location();
+    let page = life.get(AUTHORIZE).location();
     life.get(&page);
     let (_, id) = page.split_once('=').expect("the page of a request");
     let email = "alice@acme.example";
@@ -113,7 +113,7 @@ fn life() -> String {
     life_at(&fake.idp.address().to_string())
 }
 
-/// The binary, at the time and with the seed of [`Fake::start`].
+/// Returns the binary, at the time and with the seed of [`Fake::start`].
 fn serving(folder: &Path) -> Serving {
     let file = folder.join("seed.toml");
     std::fs::write(&file, DEFAULT_TOML.replace("#ids = 42", "ids = 42")).expect("a file");
@@ -130,13 +130,13 @@ fn serving(folder: &Path) -> Serving {
 fn the_same_life_leaves_the_same_bytes() {
     let first = life();
 
-    for told in [
+    for given in [
         "\"access_token\":\"eyJ",
         "\"webhook-signature\":\"v1,",
         "\"event\":\"user.logout\"",
         "\"date\": \"Thu, 01 Jan 2026 09:05:01 GMT\"",
     ] {
-        assert!(first.contains(told), "{told} is not in {first}");
+        assert!(first.contains(given), "{given} is not in {first}");
     }
     assert_eq!(first, life());
 }
@@ -167,15 +167,15 @@ fn the_lives_of_others_make_no_difference() {
 
 #[test]
 fn equal_requests_at_once_share_what_they_would_have_got_in_turn() {
-    let code = |fake: &Fake| fake.get(ASK).parameter("code").expect("a code");
+    let code = |fake: &Fake| fake.get(AUTHORIZE).parameter("code").expect("a code");
     let requests: [&(dyn Fn(&Fake) -> String + Sync); 2] = [&code, &Fake::own_token];
 
     for request in requests {
         let in_turn = of_a_fake(|fake| (0..AT_ONCE).map(|_| request(fake)).collect());
         let at_once = of_a_fake(|fake| {
             thread::scope(|scope| {
-                let asking = [(); AT_ONCE].map(|()| scope.spawn(|| request(fake)));
-                let got = asking.map(|one| one.join().expect("an answer"));
+                let requests = [(); AT_ONCE].map(|()| scope.spawn(|| request(fake)));
+                let got = requests.map(|one| one.join().expect("an answer"));
                 got.into()
             })
         });
@@ -185,9 +185,9 @@ fn equal_requests_at_once_share_what_they_would_have_got_in_turn() {
     }
 }
 
-/// What `asking` got of a fake that signs in without a page: who got which is not in it.
-fn of_a_fake(asking: impl FnOnce(&Fake) -> BTreeSet<String>) -> BTreeSet<String> {
-    asking(&Fake::with(Seed::default().sign_in_as("alice@acme.example")))
+/// Returns what `requests` got of a fake that signs in without a page: who got which is not in it.
+fn of_a_fake(requests: impl FnOnce(&Fake) -> BTreeSet<String>) -> BTreeSet<String> {
+    requests(&Fake::with(Seed::default().sign_in_as("alice@acme.example")))
 }
 
 #[test]
@@ -195,8 +195,10 @@ fn without_a_number_for_its_ids_nobody_can_foretell_them() {
     let codes = [(); 2].map(|()| {
         let idp = mock_idp::MockIdp::start();
         idp.sign_in_next_as(ALICE).expect("she exists");
-        let answer =
-            client().get(format!("{}{ASK}", idp.environment_url())).send().expect("it answers");
+        let answer = client()
+            .get(format!("{}{AUTHORIZE}", idp.environment_url()))
+            .send()
+            .expect("it answers");
         answer.headers()["location"].clone()
     });
 
@@ -207,7 +209,7 @@ fn without_a_number_for_its_ids_nobody_can_foretell_them() {
 fn another_number_for_the_ids_gives_other_bytes() {
     let code = |ids: u64| {
         let fake = Fake::start_with_ids(ids);
-        let SignedIn { code, .. } = fake.sign_in(ASK, ALICE);
+        let BrowserSignIn { code, .. } = fake.sign_in(AUTHORIZE, ALICE);
         code
     };
 

@@ -3,13 +3,13 @@
 mod completions;
 mod exec;
 mod exec_without_dashes;
+mod first_use;
+mod first_use_of_control;
 #[cfg(target_os = "linux")]
-mod left;
+mod left_running;
+mod output;
 mod seed;
 mod serve;
-mod stranger;
-mod stranger_steers;
-mod telling;
 mod tls;
 
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -59,7 +59,7 @@ impl Serving {
         Self { child, out }
     }
 
-    /// The first line, which says that it is ready.
+    /// Returns the first line, which says that it is ready.
     pub(crate) fn ready(&mut self) -> Value {
         serde_json::from_str(&self.line()).expect("one line of JSON")
     }
@@ -214,8 +214,8 @@ fn a_person_reads_what_to_configure() {
 }
 
 #[test]
-fn whoever_listens_everywhere_is_told_how_to_be_reached() {
-    for (more, told) in [(&[][..], true), (&["--public-url", "http://idp.test"][..], false)] {
+fn listening_everywhere_is_warned_about_with_the_way_to_be_reached() {
+    for (more, warns) in [(&[][..], true), (&["--public-url", "http://idp.test"][..], false)] {
         let mut arguments = vec!["serve", "--port", "0", "--json", "--bind", "0.0.0.0"];
         arguments.extend(more);
         let mut serving = Serving::start(&arguments);
@@ -226,12 +226,12 @@ fn whoever_listens_everywhere_is_told_how_to_be_reached() {
         let mut warned = String::new();
         stderr.read_to_string(&mut warned).expect("UTF-8");
         assert!(warned.contains("listening beyond loopback"), "{warned}");
-        assert_eq!(warned.contains("--public-url"), told, "{warned}");
+        assert_eq!(warned.contains("--public-url"), warns, "{warned}");
     }
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_that_is_taken_is_named() {
     let taken = MockIdp::start();
     let port = taken.address().port().to_string();
 
@@ -239,12 +239,12 @@ fn a_port_that_is_taken_is_told() {
 
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stdout), "");
-    let told = text(&output.stderr).replace(&port, "[port]");
+    let stderr = text(&output.stderr).replace(&port, "[port]");
     let ours = "mock-idp: cannot listen on 127.0.0.1:[port]: ";
-    assert!(told.starts_with(ours), "{told}");
+    assert!(stderr.starts_with(ours), "{stderr}");
     assert!(
-        told.ends_with("; another program has this port, and --port 0 takes a free one\n"),
-        "{told}"
+        stderr.ends_with("; another program has this port, and --port 0 takes a free one\n"),
+        "{stderr}"
     );
 }
 
@@ -259,8 +259,8 @@ fn a_seed_that_is_wrong_is_shown_in_its_line() {
 
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stdout), "");
-    let told = text(&output.stderr).replace(path(&file), "seed.toml");
-    insta::assert_snapshot!(told, @r#"
+    let stderr = text(&output.stderr).replace(path(&file), "seed.toml");
+    insta::assert_snapshot!(stderr, @r#"
     error: unknown field `redirect_uri`
      --> seed.toml:4:1
       |
@@ -273,7 +273,7 @@ fn a_seed_that_is_wrong_is_shown_in_its_line() {
 }
 
 #[test]
-fn a_seed_that_is_missing_is_told() {
+fn a_seed_that_is_missing_is_named() {
     let output = output(&["serve", "--port", "0", "--seed", "nowhere.toml"]);
 
     assert_eq!(output.status.code(), Some(1));
@@ -284,7 +284,7 @@ fn a_seed_that_is_missing_is_told() {
 }
 
 #[test]
-fn a_public_url_that_is_none_is_told() {
+fn a_public_url_that_is_none_is_refused() {
     let output = output(&["serve", "--port", "0", "--public-url", "idp.test/x"]);
 
     assert_eq!(output.status.code(), Some(1));
@@ -299,8 +299,8 @@ fn init_writes_a_seed_that_serve_accepts() {
     let output = output(&["init", path(&file)]);
 
     assert_eq!(output.status.code(), Some(0));
-    let told = text(&output.stderr).replace(path(&file), "mock-idp.toml");
-    insta::assert_snapshot!(told, @"mock-idp: wrote mock-idp.toml; serve it with --seed");
+    let stderr = text(&output.stderr).replace(path(&file), "mock-idp.toml");
+    insta::assert_snapshot!(stderr, @"mock-idp: wrote mock-idp.toml; serve it with --seed");
     let mut serving = Serving::start(&["serve", "--port", "0", "--json", "--seed", path(&file)]);
     assert_eq!(serving.ready()["client_id"], "skc_100000000000000001");
 }
@@ -313,8 +313,8 @@ fn init_replaces_a_file_only_by_force() {
 
     let refused = output(&["init", path(&file)]);
     assert_eq!(refused.status.code(), Some(1));
-    let told = text(&refused.stderr).replace(path(&file), "mock-idp.toml");
-    insta::assert_snapshot!(told, @"mock-idp: mock-idp.toml exists already; name another file, or pass --force to replace it");
+    let stderr = text(&refused.stderr).replace(path(&file), "mock-idp.toml");
+    insta::assert_snapshot!(stderr, @"mock-idp: mock-idp.toml exists already; name another file, or pass --force to replace it");
     let kept = std::fs::read_to_string(&file).expect("it is there");
     assert_eq!(kept, "# mine, and longer than nothing\n");
 
@@ -335,7 +335,7 @@ fn init_writes_to_standard_output_and_what_it_writes_is_the_default_world() {
 }
 
 #[test]
-fn a_folder_that_is_missing_is_told() {
+fn a_folder_that_is_missing_is_named() {
     let output = output(&["init", "no-such-folder/mock-idp.toml"]);
 
     assert_eq!(output.status.code(), Some(1));

@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 use crate::http::{Answer, Fake, sent};
 
 impl Fake {
-    /// Asks the control API, with JSON unless `body` is null.
+    /// Calls the control API, with JSON unless `body` is null.
     #[track_caller]
     pub(crate) fn control(&self, method: &Method, path: &str, body: &Value) -> Answer {
         let mut request = self.request(method.clone(), &format!("/_mock{path}"));
@@ -61,7 +61,7 @@ impl Fake {
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| Fake::start().get("/_mock/openapi.json").json());
 
-/// A schema of the document, which may point at the others.
+/// Returns a schema of the document, which may point at the others.
 fn validator(schema: &Value) -> Validator {
     let whole = json!({ "allOf": [schema], "components": DOCUMENT["components"] });
     jsonschema::draft202012::new(&whole).expect("the document's schemas are schemas")

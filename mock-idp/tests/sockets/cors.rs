@@ -11,10 +11,10 @@ use reqwest::header::{
 use crate::http::{Answer, Fake, sent};
 
 fn from(fake: &Fake, origin: &str, path: &str) -> Answer {
-    asks(fake, origin, Method::GET, path)
+    send(fake, origin, Method::GET, path)
 }
 
-fn asks(fake: &Fake, origin: &str, method: Method, path: &str) -> Answer {
+fn send(fake: &Fake, origin: &str, method: Method, path: &str) -> Answer {
     sent(fake.request(method, path).header(ORIGIN, origin))
 }
 
@@ -33,7 +33,7 @@ fn a_registered_origin_may_read_what_public_clients_use() {
         (Method::POST, "/oauth/token"),
         (Method::POST, "/revoke"),
     ] {
-        let answer = asks(&fake, "http://localhost:3000", method, path);
+        let answer = send(&fake, "http://localhost:3000", method, path);
 
         assert_eq!(allowed(&answer), Some("http://localhost:3000"), "{path}");
         let cookies = answer.header(ACCESS_CONTROL_ALLOW_CREDENTIALS.as_str());

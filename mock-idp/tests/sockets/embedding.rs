@@ -9,10 +9,7 @@ use std::time::Duration;
 use mock_idp::{Clock, MockIdp, Seed, StartError};
 use reqwest::Version;
 
-use crate::http::{ALICE, ASK, Fake, WEB, client};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, WEB, client};
 
 #[tokio::test]
 async fn it_starts_inside_a_runtime_of_one_thread() {
@@ -40,7 +37,7 @@ fn twenty_at_once_know_nothing_of_each_other() {
     fakes[7].sign_in_next_as("alice@acme.example").expect("she exists");
 
     for (number, idp) in fakes.iter().enumerate() {
-        let answer = http.get(format!("{}{ASK}", idp.environment_url())).send();
+        let answer = http.get(format!("{}{AUTHORIZE}", idp.environment_url())).send();
         let answer = answer.expect("it answers");
         let location = answer.headers()["location"].to_str().expect("text");
         assert_eq!(location.contains("code="), number == 7);
@@ -78,15 +75,15 @@ fn what_is_dropped_frees_its_port_and_cuts_its_connections() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_that_is_taken_is_named() {
     let first = MockIdp::start();
 
     let second = MockIdp::builder().port(first.address().port()).start();
 
     let error = second.expect_err("the port is taken");
     assert!(matches!(error, StartError::Listen { .. }));
-    let told = error.to_string().replace(&first.address().to_string(), "[address]");
-    assert!(told.starts_with("cannot listen on [address]: "), "{told}");
+    let text = error.to_string().replace(&first.address().to_string(), "[address]");
+    assert!(text.starts_with("cannot listen on [address]: "), "{text}");
 }
 
 #[test]
@@ -200,7 +197,7 @@ fn many_at_once_are_served_and_every_entry_is_written_down() {
 #[test]
 fn a_code_presented_by_many_at_once_is_redeemed_once() {
     let fake = Arc::new(Fake::start());
-    let code = fake.sign_in(ASK, ALICE).code;
+    let code = fake.sign_in(AUTHORIZE, ALICE).code;
 
     let threads: Vec<_> = (0..8)
         .map(|_| {
@@ -254,7 +251,7 @@ fn at_the_end_of_time_people_still_sign_in() {
 
 #[test]
 #[should_panic(expected = "no client Acme webb; there are Acme web, Acme SPA")]
-fn an_unknown_client_is_told_which_there_are() {
+fn an_unknown_client_is_refused_with_those_that_there_are() {
     MockIdp::start().client("Acme webb");
 }
 
@@ -262,7 +259,7 @@ fn an_unknown_client_is_told_which_there_are() {
 fn secrets_stay_out_of_debug_prints() {
     let idp = MockIdp::start_with(Seed::default());
 
-    let told = format!("{:?} {:?}", idp, idp.client("Acme web"));
+    let text = format!("{:?} {:?}", idp, idp.client("Acme web"));
 
-    assert!(!told.contains("test_acme_web_secret"));
+    assert!(!text.contains("test_acme_web_secret"));
 }

@@ -6,8 +6,6 @@ mod frames;
 mod http1;
 mod messages;
 
-use std::time::Duration;
-
 use prost::Message;
 use prost::bytes::{Buf as _, BufMut as _, Bytes};
 use tokio::runtime::{Builder, Runtime};
@@ -17,13 +15,10 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Request, Status};
 
 use self::messages::{ErrorInfo, SessionDetails, SessionDetailsRequest, StatusDetails};
-use crate::http::Fake;
+use crate::http::{Fake, PATIENCE};
 
 const GET_SESSION: &str = "/scalekit.v1.sessions.SessionService/GetSession";
 const GET_USER_SESSIONS: &str = "/scalekit.v1.sessions.SessionService/GetUserSessions";
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A client of gRPC over HTTP/2.
 struct Caller {
@@ -32,13 +27,13 @@ struct Caller {
 }
 
 impl Caller {
-    /// With prior knowledge, as Node's SDK calls an http URL.
+    /// Connects with prior knowledge, as Node's SDK calls an http URL.
     fn plain(fake: &Fake) -> Self {
         let url = format!("http://{}", fake.idp.address());
         Self::at(Endpoint::from_shared(url).expect("a URL"))
     }
 
-    /// Through TLS, as Python's and Java's call every URL.
+    /// Connects through TLS, as Python's and Java's SDKs call every URL.
     fn tls(fake: &Fake) -> Self {
         let url = format!("https://localhost:{}", fake.idp.address().port());
         let trust = fake.idp.trust().expect("it answers TLS");
@@ -86,13 +81,13 @@ fn get_session(id: &str) -> Vec<u8> {
     SessionDetailsRequest { session_id }.encode_to_vec()
 }
 
-/// The details of an error, after checking that they repeat what the error says.
+/// Returns the details of an error, after checking that they repeat what the error says.
 #[track_caller]
 fn details(status: &Status) -> ErrorInfo {
-    let told = StatusDetails::decode(status.details()).expect("google.rpc.Status");
-    assert_eq!(told.code, status.code() as i32);
-    assert_eq!(told.message, status.message());
-    let [detail] = &told.details[..] else { panic!("one detail: {told:?}") };
+    let details = StatusDetails::decode(status.details()).expect("google.rpc.Status");
+    assert_eq!(details.code, status.code() as i32);
+    assert_eq!(details.message, status.message());
+    let [detail] = &details.details[..] else { panic!("one detail: {details:?}") };
     let scalekits = "type.googleapis.com/scalekit.v1.errdetails.ErrorInfo";
     assert_eq!(detail.type_url, scalekits);
     ErrorInfo::decode(&detail.value[..]).expect("ErrorInfo")

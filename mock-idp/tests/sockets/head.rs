@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::blocking::Client;
 
-use crate::http::{Fake, WEB, asked, sent};
+use crate::http::{Fake, WEB, sent, transcript};
 use crate::raw::{body, got_raw, sent_raw, status};
 
 /// Longer than the target of a request may be, and not so long that the parser gives up. Twice as long is.
@@ -17,7 +17,7 @@ fn over_http2() -> Client {
 }
 
 #[test]
-fn a_target_that_is_too_long_is_told_so() {
+fn a_target_that_is_too_long_is_refused() {
     let fake = Fake::start();
 
     let answers = [TOO_LONG, TOO_LONG * 2].map(|length| {
@@ -42,7 +42,7 @@ fn a_target_that_is_too_long_is_told_so() {
 }
 
 #[test]
-fn fields_that_are_too_long_are_told_so() {
+fn fields_that_are_too_long_are_refused() {
     let fake = Fake::start();
 
     let answers = [TOO_LONG, FAR_TOO_LONG].map(|length| {
@@ -84,7 +84,7 @@ fn fields_that_are_too_long_are_told_so() {
 }
 
 #[test]
-fn what_is_no_request_is_told_so() {
+fn what_is_no_request_is_refused() {
     let fake = Fake::start();
 
     let answer = sent_raw(&fake.idp, b"nonsense\r\n\r\n");
@@ -107,7 +107,7 @@ fn a_coded_body_is_refused_with_a_sentence() {
         sent(request.header("content-encoding", "gzip").body("{}"))
     };
 
-    let told = asked([
+    let answers = transcript([
         ("a form", form("gzip")),
         ("twice", form("identity, br")),
         ("the control API", json("/_mock/clock")),
@@ -116,7 +116,7 @@ fn a_coded_body_is_refused_with_a_sentence() {
         ("the management API", json("/api/v1/organizations")),
     ]);
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(answers, @r#"
     > a form
     415
     accept-encoding: identity

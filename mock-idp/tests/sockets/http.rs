@@ -21,8 +21,8 @@ pub(crate) const WEB: &str =
 /// How Acme SPA says who it is.
 pub(crate) const SPA: &str = "client_id=skc_100000000000000002";
 
-/// What Acme web asks for.
-pub(crate) const ASK: &str = "/oauth/authorize?response_type=code&client_id=skc_100000000000000001&redirect_uri=http://localhost:3000/auth/callback&scope=openid+profile+email+offline_access&state=xyz&nonce=n-0S6";
+/// The authorization request of Acme web.
+pub(crate) const AUTHORIZE: &str = "/oauth/authorize?response_type=code&client_id=skc_100000000000000001&redirect_uri=http://localhost:3000/auth/callback&scope=openid+profile+email+offline_access&state=xyz&nonce=n-0S6";
 
 pub(crate) const ALICE: &str = "usr_100000000000000001";
 pub(crate) const CAROL: &str = "usr_100000000000000003";
@@ -30,6 +30,9 @@ pub(crate) const DAVE: &str = "usr_100000000000000004";
 
 /// How a cookie begins that binds an authorization request to its browser.
 const REQUEST_COOKIE: &str = "sk_idp_request_";
+
+/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Headers that say nothing about an answer: they are there each time, or change each time.
 const NOISE: [&str; 11] = [
@@ -84,7 +87,7 @@ impl Fake {
         Self::with(Seed::default())
     }
 
-    /// With other ids and secrets than all the others.
+    /// Starts with other ids and secrets than all the others.
     pub(crate) fn start_with_ids(ids: u64) -> Self {
         Self::serve("http://idp.test", Seed::default().ids(ids))
     }
@@ -101,7 +104,7 @@ impl Fake {
         Self::built(builder(seed).public_url(public_url))
     }
 
-    /// With TLS on the same port, from an authority in this folder.
+    /// Starts with TLS on the same port, from an authority in this folder.
     pub(crate) fn start_with_tls(folder: &Path) -> Self {
         let tls = Tls::by_authority_in(folder);
         Self::built(builder(Seed::default().ids(42)).tls(tls))
@@ -119,7 +122,7 @@ impl Fake {
         self.cookies.send(self.stranger(method, path))
     }
 
-    /// From a browser that was never here.
+    /// Begins a request of a browser that was never here.
     pub(crate) fn stranger(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("http://{}{path}", self.idp.address());
         self.client.request(method, url)
@@ -129,12 +132,12 @@ impl Fake {
         self.sent(self.request(Method::GET, path))
     }
 
-    /// With the environment's cookie.
+    /// Sends GET with the environment's cookie.
     pub(crate) fn get_with(&self, cookie: &str, path: &str) -> Answer {
         self.sent(self.get_request_with(cookie, path))
     }
 
-    /// The same, not yet sent.
+    /// Begins GET with the environment's cookie.
     pub(crate) fn get_request_with(&self, cookie: &str, path: &str) -> RequestBuilder {
         self.request(Method::GET, path).header(COOKIE, cookie)
     }
@@ -147,7 +150,7 @@ impl Fake {
         self.cookies.send(self.stranger_form(path, form))
     }
 
-    /// From a browser that was never here.
+    /// Begins a form of a browser that was never here.
     pub(crate) fn stranger_form(&self, path: &str, form: &str) -> RequestBuilder {
         self.stranger(Method::POST, path)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -159,14 +162,14 @@ impl Fake {
         self.cookies.keep(sent(request))
     }
 
-    /// Acme web's own token, for the management API.
+    /// Gets Acme web's own token, for the management API.
     pub(crate) fn own_token(&self) -> String {
-        let ask = format!("{WEB}&grant_type=client_credentials");
-        let answer = self.post("/oauth/token", &ask).json();
+        let form = format!("{WEB}&grant_type=client_credentials");
+        let answer = self.post("/oauth/token", &form).json();
         answer["access_token"].as_str().expect("a token").to_owned()
     }
 
-    /// A request to the management API with Acme web's own token, and JSON unless `body` is null.
+    /// Sends a request to the management API with Acme web's own token, and JSON unless `body` is null.
     pub(crate) fn manage(&self, method: Method, path: &str, body: &Value) -> Answer {
         let mut request = self.request(method, path).bearer_auth(self.own_token());
         if !body.is_null() {
@@ -183,38 +186,39 @@ impl Fake {
     }
 
     /// Signs a user in by a click.
-    pub(crate) fn sign_in(&self, authorize: &str, user: &str) -> SignedIn {
+    pub(crate) fn sign_in(&self, authorize: &str, user: &str) -> BrowserSignIn {
         let page = self.page(authorize);
         let answer = self.post("/login/as", &format!("request={page}&user={user}"));
-        SignedIn { code: answer.parameter("code").expect("a code"), cookie: answer.cookie() }
+        BrowserSignIn { code: answer.parameter("code").expect("a code"), cookie: answer.cookie() }
     }
 
     /// Redeems a code of Acme web.
     pub(crate) fn redeem(&self, code: &str) -> Answer {
-        let ask = "grant_type=authorization_code&redirect_uri=http://localhost:3000/auth/callback";
-        self.post("/oauth/token", &format!("{WEB}&{ask}&code={code}"))
+        let grant =
+            "grant_type=authorization_code&redirect_uri=http://localhost:3000/auth/callback";
+        self.post("/oauth/token", &format!("{WEB}&{grant}&code={code}"))
     }
 
-    /// Alice signs in to Acme web; the tokens, and her browser's cookie.
+    /// Signs Alice in to Acme web; returns the tokens, and her browser's cookie.
     pub(crate) fn alice(&self) -> (Value, String) {
-        let SignedIn { code, cookie } = self.sign_in(ASK, ALICE);
+        let BrowserSignIn { code, cookie } = self.sign_in(AUTHORIZE, ALICE);
         (self.redeem(&code).json(), cookie)
     }
 
-    /// The journal's lines from the number `from` on.
+    /// Returns the journal's lines from the number `from` on.
     pub(crate) fn journal_from(&self, from: usize) -> String {
         let story = self.idp.journal();
         story.lines().skip(from - 1).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// At a time that stands still.
+/// Builds a fake at a time that stands still.
 pub(crate) fn builder(seed: Seed) -> Builder {
     let morning = "2026-01-01T09:00:00Z".parse().expect("a time");
     MockIdp::builder().seed(seed).clock(Clock::frozen_at(morning))
 }
 
-/// A client with a browser's lack of trust in redirects, taken away.
+/// Returns a client that follows no redirect.
 pub(crate) fn client() -> Client {
     Client::builder()
         .redirect(Policy::none())
@@ -228,7 +232,7 @@ pub(crate) fn sent(request: RequestBuilder) -> Answer {
 }
 
 /// What a browser comes back with.
-pub(crate) struct SignedIn {
+pub(crate) struct BrowserSignIn {
     pub(crate) code: String,
     /// As a `Cookie` header has it.
     pub(crate) cookie: String,
@@ -259,20 +263,20 @@ impl Answer {
         location.unwrap_or_else(|| panic!("no redirect: {self}")).to_owned()
     }
 
-    /// A parameter of the redirect.
+    /// Returns a parameter of the redirect.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let location = url::Url::parse(&self.location()).expect("an absolute redirect");
         let mut pairs = location.query_pairs();
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
-    /// The `Set-Cookie` lines of authorization requests.
+    /// Returns the `Set-Cookie` lines of authorization requests.
     pub(crate) fn request_cookies(&self) -> impl Iterator<Item = &str> {
         let lines = self.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
         lines.filter(|line| line.starts_with(REQUEST_COOKIE))
     }
 
-    /// The cookie that was given, as a `Cookie` header has it.
+    /// Returns the cookie that was given, as a `Cookie` header has it.
     pub(crate) fn cookie(&self) -> String {
         let given = self.header(SET_COOKIE.as_str()).expect("a cookie is given");
         given.split(';').next().unwrap_or_default().to_owned()
@@ -283,7 +287,7 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
-    /// The text of the page's middle.
+    /// Returns the text of the page's middle.
     pub(crate) fn page_text(&self) -> String {
         let page = Html::parse_document(&self.body);
         let main = Selector::parse("main").expect("a selector");
@@ -292,7 +296,7 @@ impl Answer {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    fn told_body(&self) -> String {
+    fn body_text(&self) -> String {
         match self.header(CONTENT_TYPE.as_str()) {
             Some(html) if html.starts_with("text/html") => self.page_text(),
             Some("application/json") => {
@@ -320,7 +324,7 @@ impl fmt::Display for Answer {
                 write!(f, "\n{name}: {}", String::from_utf8_lossy(value.as_bytes()))?;
             }
         }
-        match self.told_body() {
+        match self.body_text() {
             body if body.is_empty() => Ok(()),
             line if !line.contains('\n') => write!(f, "\n{line}"),
             body => write!(f, "\n\n{body}"),
@@ -328,7 +332,7 @@ impl fmt::Display for Answer {
     }
 }
 
-/// JSON Web Tokens, cut to the last letters of their signatures: these are the same only if all of it is.
+/// Cuts JSON Web Tokens to the last letters of their signatures: these are the same only if all of it is.
 fn shortened(mut json: Value) -> Value {
     if let Value::Object(members) = &mut json {
         for value in members.values_mut() {
@@ -341,8 +345,8 @@ fn shortened(mut json: Value) -> Value {
     json
 }
 
-/// Asks each, and writes down what came: request, answer, and a line between.
-pub(crate) fn asked<'a>(answers: impl IntoIterator<Item = (&'a str, Answer)>) -> String {
-    let told = answers.into_iter().map(|(asked, answer)| format!("> {asked}\n{answer}"));
-    told.collect::<Vec<_>>().join("\n\n")
+/// Writes each request and its answer below each other, with a line between.
+pub(crate) fn transcript<'a>(answers: impl IntoIterator<Item = (&'a str, Answer)>) -> String {
+    let lines = answers.into_iter().map(|(request, answer)| format!("> {request}\n{answer}"));
+    lines.collect::<Vec<_>>().join("\n\n")
 }

@@ -1,4 +1,4 @@
-//! From the mail that asks somebody in to the application.
+//! From the invitation's mail to the application.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use mock_idp::Seed;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::http::{ASK, Answer, Fake, asked};
+use crate::http::{AUTHORIZE, Answer, Fake, transcript};
 
 const ERIN: &str = "erin@initech.example";
 
-/// Erin is invited to Acme: the path of the link in her mail.
+/// Invites Erin to Acme; returns the path of the link in her mail.
 fn invited(fake: &Fake) -> String {
     let path = "/api/v1/organizations/org_100000000000000001/users";
     fake.manage(Method::POST, path, &json!({ "email": ERIN }));
@@ -39,7 +39,7 @@ fn the_link_in_the_mailbox_leads_through_the_application_to_a_code() {
     location: http://localhost:3000/login
     set-cookie: sk_idp_session=oizHecnuHBBvZuFyyGm9X48NtMQyAFUb5JR4-YeaYLg; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax
     ");
-    let answer = fake.get_with(&joined.cookie(), ASK);
+    let answer = fake.get_with(&joined.cookie(), AUTHORIZE);
 
     let tokens = fake.redeem(&answer.parameter("code").expect("a code"));
     assert_eq!(tokens.status, 200);
@@ -68,7 +68,7 @@ fn a_link_that_does_not_work_says_why() {
     let expired = other.get(&late);
 
     assert_eq!(title(&without), title(&unknown));
-    insta::assert_snapshot!(asked([
+    insta::assert_snapshot!(transcript([
         ("an unknown link", unknown),
         ("a used link", used),
         ("an expired link", expired),
@@ -115,5 +115,5 @@ fn without_an_initiate_login_url_the_person_is_told_that_they_are_in() {
     let joined = fake.get(&link);
 
     assert_eq!((joined.status, title(&joined).as_str()), (200, "Welcome to Acme"));
-    assert!(fake.get_with(&joined.cookie(), ASK).parameter("code").is_some());
+    assert!(fake.get_with(&joined.cookie(), AUTHORIZE).parameter("code").is_some());
 }

@@ -1,11 +1,11 @@
-//! What the binary writes to stderr for whoever sets `RUST_LOG`.
+//! What the binary writes to stderr where `RUST_LOG` is set.
 
 use std::io::Read as _;
 
 use crate::command::{Serving, mock_idp};
 use crate::http::client;
 
-/// What the server writes to stderr about one token request, while `RUST_LOG` is `level`.
+/// Returns what the server writes to stderr about one token request, while `RUST_LOG` is `level`.
 fn logged(level: Option<&str>) -> String {
     let mut command = mock_idp(&["serve", "--port", "0", "--json"]);
     command.envs(level.map(|level| ("RUST_LOG", level)));
@@ -26,12 +26,12 @@ fn logged(level: Option<&str>) -> String {
 }
 
 #[test]
-fn each_request_and_each_refusal_is_a_line_for_whoever_asks() {
+fn each_request_and_each_refusal_is_a_line_at_that_level() {
     let log = logged(Some("mock_idp=info"));
 
-    let told: Vec<&str> =
+    let lines: Vec<&str> =
         log.lines().map(|line| line.split_once("INFO ").expect("a level").1).collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(lines.join("\n"), @r#"
     mock_idp::idp: refused endpoint="token" error="invalid_client"
     mock_idp::http::log: answered method=POST path=/oauth/token status=401
     "#);
@@ -40,5 +40,5 @@ fn each_request_and_each_refusal_is_a_line_for_whoever_asks() {
         assert!(log.contains("/oauth/token"), "{log}");
         assert!(!log.contains("hunter2"), "{log}");
     }
-    assert_eq!(logged(None), "", "nobody asked");
+    assert_eq!(logged(None), "", "nothing by default");
 }

@@ -1,4 +1,4 @@
-//! The management API over REST: addresses, statuses and errors. What the operations do is told beside
+//! The management API over REST: addresses, statuses and errors. What the operations do is beside
 //! their rules.
 
 mod addresses;
@@ -18,7 +18,7 @@ mod webauthn;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{Answer, Fake, asked, sent};
+use crate::http::{Answer, Fake, sent, transcript};
 
 const ACME: &str = "/api/v1/organizations/org_100000000000000001";
 const NOTHING: Value = Value::Null;
@@ -42,7 +42,7 @@ fn errors_have_a_code_a_sentence_and_the_field() {
     let field = get(&fake, "/api/v1/organizations?page_size=red");
     let address = get(&fake, "/api/v1/tools");
 
-    insta::assert_snapshot!(asked([
+    insta::assert_snapshot!(transcript([
         ("no token", no_token),
         ("an unknown id", unknown),
         ("a malformed id", malformed),
@@ -65,7 +65,7 @@ fn a_body_that_cannot_be_read_is_explained() {
         sent(request).json()["message"].clone()
     };
 
-    let told = [
+    let messages = [
         post("{"),
         post("[1]"),
         post(r#"{"email": "erin@initech.example", "template": "SIGNSIDEWAYS"}"#),
@@ -74,7 +74,7 @@ fn a_body_that_cannot_be_read_is_explained() {
         post(r#"{"magiclink_auth_uri": "a", "magiclinkAuthUri": "b"}"#),
     ];
 
-    insta::assert_json_snapshot!(told, @r#"
+    insta::assert_json_snapshot!(messages, @r#"
     [
       "body is not JSON: EOF while parsing an object at line 1 column 1",
       "body must be a JSON object",
@@ -162,7 +162,7 @@ fn dots_lead_into_no_struct() {
 }
 
 #[test]
-fn another_method_is_told_which_there_are() {
+fn another_method_is_refused_with_those_that_there_are() {
     let fake = Fake::start();
 
     let answer = fake.manage(Method::DELETE, "/api/v1/sessions/ses_1", &json!({}));
@@ -175,20 +175,20 @@ fn another_method_is_told_which_there_are() {
 #[test]
 fn what_cannot_be_read_has_its_fields_name_and_not_its_value() {
     let fake = Fake::start();
-    let told = |method, path: &str, body: Value| {
+    let message_of = |method, path: &str, body: Value| {
         let answer = fake.manage(method, path, &body);
         assert_eq!(answer.status, 400, "{path}");
         answer.json()["message"].as_str().unwrap_or_default().to_owned()
     };
 
     let refused = [
-        told(Method::PATCH, "/api/v1/connections/x", json!({ "oidc_config": "sekrit-4" })),
-        told(Method::POST, "/api/v1/tokens", json!({ "expiry": "tomorrow" })),
-        told(Method::POST, "/api/v1/organizations", json!({ "region_code": "NOPE" })),
-        told(Method::PUT, &format!("{ACME}/portal_links?features=zzz"), json!({})),
-        told(Method::GET, "/api/v1/organizations?page_size=4294967296", NOTHING),
-        told(Method::GET, &format!("{ACME}?external_id=x"), NOTHING),
-        told(Method::PATCH, &format!("{ACME}?update_mask=A__"), json!({})),
+        message_of(Method::PATCH, "/api/v1/connections/x", json!({ "oidc_config": "sekrit-4" })),
+        message_of(Method::POST, "/api/v1/tokens", json!({ "expiry": "tomorrow" })),
+        message_of(Method::POST, "/api/v1/organizations", json!({ "region_code": "NOPE" })),
+        message_of(Method::PUT, &format!("{ACME}/portal_links?features=zzz"), json!({})),
+        message_of(Method::GET, "/api/v1/organizations?page_size=4294967296", NOTHING),
+        message_of(Method::GET, &format!("{ACME}?external_id=x"), NOTHING),
+        message_of(Method::PATCH, &format!("{ACME}?update_mask=A__"), json!({})),
     ];
 
     insta::assert_snapshot!(refused.join("\n"), @"

@@ -50,7 +50,7 @@ fn fake() -> Fake {
     Fake::built(builder(seed()))
 }
 
-/// A member of each item of a list in an answer.
+/// Returns a member of each item of a list in an answer.
 fn listed(answer: &Value, list: &str, member: &str) -> Vec<String> {
     let items = answer[list].as_array().unwrap_or_else(|| panic!("{list} of {answer}"));
     items.iter().map(|item| item[member].as_str().expect("a text").to_owned()).collect()
@@ -180,7 +180,7 @@ fn a_domain_that_an_organization_owns_keeps_its_place_in_an_export() {
 }
 
 impl Fake {
-    /// What the management API says to a test.
+    /// Returns what the management API says to a test.
     fn get_own(&self, path: &str) -> Value {
         self.see(&format!("/api/v1{path}"))
     }

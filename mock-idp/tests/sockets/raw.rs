@@ -2,12 +2,10 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use mock_idp::MockIdp;
 
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::PATIENCE;
 
 /// Sends these bytes, and returns all that comes until the fake closes.
 pub(crate) fn sent_raw(idp: &MockIdp, request: &[u8]) -> String {
@@ -20,20 +18,20 @@ pub(crate) fn sent_raw(idp: &MockIdp, request: &[u8]) -> String {
     String::from_utf8(answer).expect("text")
 }
 
-/// Asks for a path over HTTP/1.1 with these lines as the head.
+/// Requests a path over HTTP/1.1 with these lines as the head.
 pub(crate) fn got_raw(idp: &MockIdp, path: &str, head: &[&str]) -> String {
     let head: String = head.iter().map(|line| (*line).to_owned() + "\r\n").collect();
     sent_raw(idp, format!("GET {path} HTTP/1.1\r\n{head}Connection: close\r\n\r\n").as_bytes())
 }
 
-/// The status of an answer.
+/// Returns the status of an answer.
 #[track_caller]
 pub(crate) fn status(answer: &str) -> u16 {
     let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
     status.unwrap_or_else(|| panic!("no answer: {answer:?}"))
 }
 
-/// The body of an answer.
+/// Returns the body of an answer.
 #[track_caller]
 pub(crate) fn body(answer: &str) -> &str {
     let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no head: {answer:?}"));

@@ -1,16 +1,14 @@
-//! An application's server: it hears one request after the other, and answers as it is told.
+//! An application's server: it hears one request after the other, and answers as a test says.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver as Ear};
 use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::PATIENCE;
 
 /// A listening server; it stops with the test.
 pub(crate) struct Receiver {
@@ -27,22 +25,22 @@ pub(crate) struct Heard {
 }
 
 impl Receiver {
-    /// It takes everything.
+    /// Starts a receiver that takes everything.
     pub(crate) fn start() -> Self {
         Self::answering(|_| Some(204))
     }
 
-    /// Its answer follows from how many it heard before; without one it hangs.
+    /// Starts a receiver whose answer follows from how many requests it heard before; without an answer it hangs.
     pub(crate) fn answering(answer: impl Fn(usize) -> Option<u16> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("a bound port");
-        let (tell, ear) = mpsc::channel();
+        let (sender, ear) = mpsc::channel();
         thread::spawn(move || {
             let mut hanging = Vec::new();
             for (number, stream) in listener.incoming().enumerate() {
                 let Ok(mut stream) = stream else { break };
                 let Some(heard) = hear(&stream) else { continue };
-                let silent = tell.send(heard).is_err();
+                let silent = sender.send(heard).is_err();
                 match answer(number) {
                     Some(status) => {
                         let rest = "content-length: 0\r\nconnection: close";
@@ -62,13 +60,13 @@ impl Receiver {
         format!("http://localhost:{}{path}", self.address.port())
     }
 
-    /// The next request.
+    /// Returns the next request.
     #[track_caller]
     pub(crate) fn hear(&self) -> Heard {
         self.ear.recv_timeout(PATIENCE).expect("it is called")
     }
 
-    /// Every request that came, and no other has come since.
+    /// Returns every request that has come since the last call.
     pub(crate) fn heard(&self) -> Vec<Heard> {
         self.ear.try_iter().collect()
     }

@@ -6,13 +6,13 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use serde_json::json;
 
-use crate::http::{ASK, Fake, asked, sent};
+use crate::http::{AUTHORIZE, Fake, sent, transcript};
 
 #[test]
 fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
     let fake = Fake::start();
 
-    let told = asked([
+    let answers = transcript([
         ("GET /oauth/tokens", fake.get("/oauth/tokens")),
         ("GET /proxy/github", fake.get("/proxy/github")),
         ("GET /oauth/token", fake.get("/oauth/token")),
@@ -20,7 +20,7 @@ fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
         ("DELETE /login", sent(fake.request(Method::DELETE, "/login"))),
     ]);
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(answers, @r#"
     > GET /oauth/tokens
     404
     cache-control: no-store
@@ -101,9 +101,9 @@ fn the_address_that_a_directory_advertises_says_that_there_is_no_scim_server() {
 
         assert_eq!(answer.status, 501, "{path}");
         assert_eq!(answer.header("content-type"), Some("application/scim+json"));
-        let told = answer.json();
-        assert_eq!(told["status"], "501");
-        let why = told["detail"].as_str().expect("a sentence");
+        let body = answer.json();
+        assert_eq!(body["status"], "501");
+        let why = body["detail"].as_str().expect("a sentence");
         assert!(why.starts_with(&format!("{method} ")), "{why}");
         assert!(why.contains("mock-idp stands in for Scalekit here"), "{why}");
     }
@@ -116,7 +116,7 @@ fn a_head_request_does_not_act() {
     let (_, cookie) = fake.alice();
     let before = fake.idp.journal_since(1).len();
 
-    for path in ["/oidc/logout", ASK] {
+    for path in ["/oidc/logout", AUTHORIZE] {
         for method in [Method::HEAD, Method::PUT] {
             let answer = sent(fake.request(method.clone(), path).header(COOKIE, &cookie));
             assert_eq!(answer.status, 405, "{method} {path}");
@@ -130,7 +130,7 @@ fn a_head_request_does_not_act() {
     00:00  route.refused                method_not_allowed: /oauth/authorize does not answer HEAD
     00:00  route.refused                method_not_allowed: /oauth/authorize does not answer PUT
     ");
-    let still = fake.get_with(&cookie, &format!("{ASK}&prompt=none"));
+    let still = fake.get_with(&cookie, &format!("{AUTHORIZE}&prompt=none"));
     assert!(still.parameter("code").is_some(), "she is signed in");
     let reads = ["/", "/keys", "/mailbox", "/.well-known/openid-configuration"];
     for path in reads {
@@ -178,7 +178,7 @@ fn a_person_who_went_astray_reads_a_page() {
     };
     let form = "application/x-www-form-urlencoded";
 
-    let told = asked([
+    let answers = transcript([
         ("GET /login/email", get("/login/email")),
         ("GET /sign-in", get("/sign-in")),
         ("GET /ui/", get("/ui/")),
@@ -186,7 +186,7 @@ fn a_person_who_went_astray_reads_a_page() {
         ("too much for /oauth/authorize", post("/oauth/authorize", form, "a".repeat(100_000))),
     ]);
 
-    insta::assert_snapshot!(told, @"
+    insta::assert_snapshot!(answers, @"
     > GET /login/email
     405
     allow: POST
@@ -238,34 +238,6 @@ fn a_person_who_went_astray_reads_a_page() {
     Correct the request, or begin again at the application.
     See what this environment has
     ");
-}
-
-#[test]
-fn a_client_reads_json_and_no_cache_keeps_it() {
-    let fake = Fake::start();
-    let post = |path: &str, content_type: &str, body: String| {
-        // An HTTP library may ask for pages without anybody having chosen that.
-        let request = fake.request(Method::POST, path).header(ACCEPT, BROWSER);
-        sent(request.header(CONTENT_TYPE, content_type).body(body))
-    };
-    let form = "application/x-www-form-urlencoded";
-
-    let told = asked([
-        ("JSON to /oauth/token", post("/oauth/token", "application/json", "{}".to_owned())),
-        ("too much for /oauth/token", post("/oauth/token", form, "a".repeat(100_000))),
-    ]);
-
-    insta::assert_snapshot!(told, @r#"
-    > JSON to /oauth/token
-    400
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body is application/json; send application/x-www-form-urlencoded"}
-
-    > too much for /oauth/token
-    413
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body is longer than 65536 bytes"}
-    "#);
 }
 
 #[test]

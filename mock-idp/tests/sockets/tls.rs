@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
 
 use mock_idp::{MockIdp, Seed, StartError, Tls, TlsError};
 use reqwest::Version;
@@ -16,16 +15,13 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::http::{ALICE, ASK, Fake, builder, client};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, builder, client};
 
 fn folder() -> TempDir {
     tempdir().expect("a folder")
 }
 
-/// A client that trusts this fake's authority, and no other.
+/// Returns a client that trusts this fake's authority, and no other.
 fn trusting(idp: &MockIdp) -> ClientBuilder {
     let authority = idp.trust().expect("it answers TLS").authority();
     let pem = fs::read(authority.expect("the authority is ours")).expect("a PEM file");
@@ -35,7 +31,7 @@ fn trusting(idp: &MockIdp) -> ClientBuilder {
         .timeout(PATIENCE)
 }
 
-/// A connection of TLS that trusts these authorities and offers these protocols.
+/// Returns a connection of TLS that trusts these authorities and offers these protocols.
 fn handshake(roots: RootCertStore, protocols: &[&str]) -> ClientConnection {
     let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -54,7 +50,7 @@ fn connected(idp: &MockIdp) -> TcpStream {
     stream
 }
 
-/// The first line for a client that offers these protocols, and asks in HTTP/1.1.
+/// Returns the first line for a client that offers these protocols, and sends HTTP/1.1.
 fn offering(idp: &MockIdp, protocols: &[&str]) -> io::Result<String> {
     let authority = idp.trust().expect("it answers TLS").authority();
     let authority = CertificateDer::from_pem_file(authority.expect("the authority is ours"));
@@ -77,14 +73,14 @@ fn one_port_speaks_it_all() {
         (format!("http://localhost:{port}/keys"), format!("https://localhost:{port}/keys"));
     let knowing = trusting(&idp).http2_prior_knowledge();
 
-    let asked = [
+    let clients = [
         (trusting(&idp).build(), &plain),
         (knowing.build(), &plain),
         (trusting(&idp).http1_only().build(), &tls),
         (trusting(&idp).build(), &tls),
     ];
 
-    let answered = asked.map(|(client, url)| {
+    let answered = clients.map(|(client, url)| {
         let answer = client.expect("a client").get(url).send();
         let answer = answer.expect("it answers");
         (answer.status().as_u16(), answer.version())
@@ -141,7 +137,7 @@ fn a_sign_in_over_tls_has_an_issuer_and_a_cookie_to_match() {
     fake.idp.sign_in_next_as(ALICE).expect("she exists");
     let client = trusting(&fake.idp).build().expect("a client");
 
-    let answer = client.get(format!("{url}{ASK}")).send().expect("an answer");
+    let answer = client.get(format!("{url}{AUTHORIZE}")).send().expect("an answer");
     let discovery = client.get(format!("{url}/.well-known/openid-configuration"));
     let discovery: serde_json::Value = discovery.send().unwrap().json().expect("JSON");
 
@@ -155,7 +151,7 @@ fn a_sign_in_over_tls_has_an_issuer_and_a_cookie_to_match() {
 fn a_sign_in_over_http_beside_tls_has_a_cookie_that_http_carries() {
     let folder = folder();
     let fake = Fake::start_with_tls(folder.path());
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
 
     let answer = fake.post("/login/as", &format!("request={request}&user={ALICE}"));
 
@@ -169,7 +165,7 @@ fn a_sign_in_over_http_beside_tls_has_a_cookie_that_http_carries() {
     assert!(story.contains("user.logout"), "{story}");
 }
 
-/// The Python SDK asks for tokens at the URL that it is given, and calls gRPC over TLS whatever it says.
+/// The Python SDK gets tokens at the URL that it is given, and calls gRPC over TLS whatever it says.
 #[test]
 fn an_environment_url_may_stay_http() {
     let folder = folder();
@@ -178,7 +174,7 @@ fn an_environment_url_may_stay_http() {
     let fake = Fake::built(builder.public_url("http://127.0.0.1:8080"));
     fake.idp.sign_in_next_as(ALICE).expect("she exists");
 
-    let answer = fake.get(ASK);
+    let answer = fake.get(AUTHORIZE);
     let client = trusting(&fake.idp).build().expect("a client");
     let port = fake.idp.address().port();
     let over_tls = client.get(format!("https://127.0.0.1:{port}/keys")).send();

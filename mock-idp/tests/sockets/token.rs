@@ -1,36 +1,33 @@
 //! `/oauth/token`: tokens, or the reason why not.
 
-mod client;
-mod refusals;
+mod credentials;
 
-use reqwest::Method;
-use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use crate::http::{ALICE, ASK, Answer, Fake, SignedIn, WEB, asked, sent};
+use crate::http::{ALICE, AUTHORIZE, Answer, BrowserSignIn, Fake, WEB, transcript};
 
-fn ask(fake: &Fake, form: &str) -> Answer {
+fn post_form(fake: &Fake, form: &str) -> Answer {
     fake.post("/oauth/token", form)
 }
 
 fn refresh(fake: &Fake, token: &Value) -> Answer {
     let token = token.as_str().expect("a refresh token");
-    ask(fake, &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"))
+    post_form(fake, &format!("{WEB}&grant_type=refresh_token&refresh_token={token}"))
 }
 
 #[test]
 fn a_code_a_refresh_and_a_client_of_its_own_get_tokens() {
     let fake = Fake::start();
-    let SignedIn { code, .. } = fake.sign_in(ASK, ALICE);
+    let BrowserSignIn { code, .. } = fake.sign_in(AUTHORIZE, ALICE);
 
     let first = fake.redeem(&code);
     let second = refresh(&fake, &first.json()["refresh_token"]);
-    let own = ask(&fake, &format!("{WEB}&grant_type=client_credentials"));
+    let own = post_form(&fake, &format!("{WEB}&grant_type=client_credentials"));
 
     assert_eq!(first.header("cache-control"), Some("no-store"));
     assert_eq!(first.header("pragma"), Some("no-cache"), "RFC 6749 §5.1");
     assert_eq!(first.header("content-type"), Some("application/json"));
-    insta::assert_snapshot!(asked([("code", first), ("refresh", second), ("client", own)]), @r#"
+    insta::assert_snapshot!(transcript([("code", first), ("refresh", second), ("client", own)]), @r#"
     > code
     200
     cache-control: no-store
@@ -82,39 +79,6 @@ fn a_retry_within_the_grace_gets_the_same_refresh_token() {
 }
 
 #[test]
-fn a_body_must_be_a_form_of_a_sane_size() {
-    let fake = Fake::start();
-    let request =
-        |kind: &'static str| fake.request(Method::POST, "/oauth/token").header(CONTENT_TYPE, kind);
-
-    let json = sent(request("application/json").body("{}"));
-    let large = ask(&fake, &"a".repeat(64 * 1024 + 1));
-    let untyped = fake.request(Method::POST, "/oauth/token");
-    let untyped = sent(untyped.body(format!("{WEB}&grant_type=client_credentials")));
-    let charset = request("application/x-www-form-urlencoded; charset=UTF-8");
-    let charset = sent(charset.body(format!("{WEB}&grant_type=client_credentials")));
-
-    insta::assert_snapshot!(asked([("JSON", json), ("65,537 bytes", large)]), @r#"
-    > JSON
-    400
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body is application/json; send application/x-www-form-urlencoded"}
-
-    > 65,537 bytes
-    413
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body is longer than 65536 bytes"}
-    "#);
-    assert_eq!((untyped.status, charset.status), (200, 200));
-    insta::assert_snapshot!(fake.idp.journal(), @"
-    00:00  token.refused                invalid_request: the body is application/json; send application/x-www-form-urlencoded
-    00:00  token.refused                invalid_request: the body is longer than 65536 bytes
-    00:00  client_token.issued          Acme web
-    00:00  client_token.issued          Acme web
-    ");
-}
-
-#[test]
 fn a_doubled_slash_is_forgiven() {
     let fake = Fake::start();
 
@@ -129,8 +93,8 @@ fn a_planned_fault_is_answered_once() {
     let form = format!("{WEB}&grant_type=client_credentials");
     fake.idp.next(mock_idp::Endpoint::Token).answers(503);
 
-    let first = ask(&fake, &form);
-    let second = ask(&fake, &form);
+    let first = post_form(&fake, &form);
+    let second = post_form(&fake, &form);
 
     insta::assert_snapshot!(first, @r#"
     503
@@ -142,4 +106,37 @@ fn a_planned_fault_is_answered_once() {
     00:00  fault.fired                  /oauth/token answers 503 Service Unavailable
     00:00  client_token.issued          Acme web
     ");
+}
+
+#[test]
+fn a_code_that_was_redeemed_is_refused() {
+    let fake = Fake::start();
+    let BrowserSignIn { code, .. } = fake.sign_in(AUTHORIZE, ALICE);
+    fake.redeem(&code);
+
+    let replay = fake.redeem(&code);
+
+    insta::assert_snapshot!(replay, @r#"
+    400
+    cache-control: no-store
+    {"error":"invalid_grant","error_description":"this code was redeemed before; a code works once, and its replay revokes what came of it"}
+    "#);
+}
+
+#[test]
+fn every_description_has_only_characters_that_the_rfc_allows() {
+    let fake = Fake::start();
+    let forms = [
+        "grant_type=%C3%A9%22%5C%0A",
+        "grant_type=refresh_token&refresh_token=a&refresh_token=b",
+        "grant_type=authorization_code&code=x&code_verifier=short",
+    ];
+    for form in forms {
+        let refused = post_form(&fake, &format!("{WEB}&{form}")).json();
+        let description = refused["error_description"].as_str().expect("a reason");
+        assert!(
+            description.chars().all(|c| matches!(c, ' '..='~') && c != '"' && c != '\\'),
+            "RFC 6749 §5.2: {description}"
+        );
+    }
 }

@@ -4,12 +4,12 @@ use mock_idp::Seed;
 use mock_idp::seed::{Connection, Domain};
 use serde_json::json;
 
-use crate::http::{ASK, Answer, Fake, asked};
+use crate::http::{AUTHORIZE, Answer, Fake};
 
 const OKTA: &str = "conn_100000000000000001";
 const GOOGLE: &str = "conn_100000000000000002";
 
-/// Acme has Okta for `acme.example`, and everybody has Google.
+/// Starts a fake in which Acme has Okta for `acme.example`, and everybody has Google.
 fn fake() -> Fake {
     let seed = Seed::default()
         .connection(Connection::of("Acme", "okta").id(OKTA))
@@ -25,7 +25,7 @@ fn shown(fake: &Fake, request: &str) -> Answer {
 #[test]
 fn a_selector_leads_past_the_first_page_to_the_provider_and_back_to_the_application() {
     let fake = fake();
-    let request = fake.page(&format!("{ASK}&connection_id={OKTA}"));
+    let request = fake.page(&format!("{AUTHORIZE}&connection_id={OKTA}"));
 
     let page = shown(&fake, &request);
     let form = "given_name=Erin&family_name=&email=erin@acme.example";
@@ -44,7 +44,7 @@ fn a_selector_leads_past_the_first_page_to_the_provider_and_back_to_the_applicat
 #[test]
 fn one_click_signs_in_whom_the_provider_knows() {
     let fake = fake();
-    let request = fake.page(&format!("{ASK}&login_hint=alice@acme.example"));
+    let request = fake.page(&format!("{AUTHORIZE}&login_hint=alice@acme.example"));
 
     let page = shown(&fake, &request);
     let clicked = "email=alice@acme.example&person=bob@acme.example";
@@ -60,12 +60,12 @@ fn one_click_signs_in_whom_the_provider_knows() {
 #[test]
 fn the_first_page_offers_what_is_for_everybody() {
     let fake = fake();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
 
     let first = shown(&fake, &request);
     let form = format!("request={request}&connection={GOOGLE}");
     let chosen = fake.post("/login/social", &form);
-    let of_acme = fake.page(ASK);
+    let of_acme = fake.page(AUTHORIZE);
     let refused = fake.post("/login/social", &format!("request={of_acme}&connection={OKTA}"));
     let back = fake.post("/login/restart", &format!("request={request}"));
 
@@ -75,48 +75,6 @@ fn the_first_page_offers_what_is_for_everybody() {
     assert_eq!(refused.status, 422);
     assert!(refused.page_text().contains("That provider cannot be used."));
     assert_eq!(back.status, 303);
-}
-
-#[test]
-fn what_fails_at_the_provider_goes_back_as_an_error() {
-    let fake = fake();
-    let failing = fake.page(&format!("{ASK}&connection_id={OKTA}"));
-    let declined = fake.page(&format!("{ASK}&connection_id={OKTA}"));
-    let fail = format!("request={failing}&email=alice@acme.example&fault=invalid_id_token");
-
-    let told = asked([
-        ("fault", fake.post("/login/upstream", &fail)),
-        ("cancel", fake.post("/login/decline", &format!("request={declined}"))),
-        ("out of step", fake.post("/login/upstream", &format!("request={}", fake.page(ASK)))),
-        ("unknown", fake.get(&format!("{ASK}&connection_id=conn_9"))),
-    ]);
-
-    insta::assert_snapshot!(told, @"
-    > fault
-    303
-    cache-control: no-store
-    location: http://localhost:3000/auth/callback?error=invalid_id_token&error_description=the+identity+provider%27s+ID+token+is+not+valid&state=xyz&iss=http%3A%2F%2Fidp.test
-
-    > cancel
-    303
-    cache-control: no-store
-    location: http://localhost:3000/auth/callback?error=access_denied&error_description=the+person+declined&state=xyz&iss=http%3A%2F%2Fidp.test
-
-    > out of step
-    409
-    cache-control: no-store
-
-    Another step
-    This form belongs to another step of the sign-in.
-    What to do:
-    Reload the sign-in page.
-    See what this environment has
-
-    > unknown
-    302
-    cache-control: no-store
-    location: http://localhost:3000/auth/callback?error=invalid_connection_id&error_description=there+is+no+connection+%60conn_9%60+in+this+environment&state=xyz&iss=http%3A%2F%2Fidp.test
-    ");
 }
 
 #[test]
@@ -145,50 +103,6 @@ fn a_sign_in_that_begins_at_the_provider_arrives_at_the_application_with_a_token
 }
 
 #[test]
-fn whoever_cannot_start_is_told_why() {
-    let fake = fake();
-
-    let told = asked([
-        ("unknown", fake.get("/idp/conn_9")),
-        ("social", fake.get(&format!("/idp/{GOOGLE}"))),
-        ("nobody", fake.post("/idp", &format!("connection={OKTA}&client=Acme web"))),
-    ]);
-
-    insta::assert_snapshot!(told, @"
-    > unknown
-    400
-    cache-control: no-store
-
-    Nobody can start here
-    Why: no connection conn_9 with an identity provider; there are conn_100000000000000001.
-    What to do:
-    Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
-    See what this environment has
-
-    > social
-    400
-    cache-control: no-store
-
-    Nobody can start here
-    Why: the connection conn_100000000000000002 is of no organization, and only an organization's provider begins a sign-in.
-    What to do:
-    Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
-    See what this environment has
-
-    > nobody
-    400
-    cache-control: no-store
-
-    Nobody can start here
-    Why:
-    is not an e-mail address.
-    What to do:
-    Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
-    See what this environment has
-    ");
-}
-
-#[test]
 fn an_application_that_signs_people_in_by_itself_gets_the_browser_and_gives_it_back() {
     let fake = fake();
     let own = json!({ "provider_key": "acme", "type": "TRUSTED_IDP" });
@@ -199,12 +113,12 @@ fn an_application_that_signs_people_in_by_itself_gets_the_browser_and_gives_it_b
     let path = format!("/api/v1/connections/{id}");
     let configured = fake.manage(reqwest::Method::PATCH, &path, &settings);
     assert_eq!(configured.status, 200, "{configured}");
-    let request = fake.page(&format!("{ASK}&connection_id={id}"));
+    let request = fake.page(&format!("{AUTHORIZE}&connection_id={id}"));
 
     let away = shown(&fake, &request);
     let user = json!({ "sub": "u-1", "email": "erin@initech.example" });
     let path = format!("/api/v1/connections/{id}/auth-requests/{request}/user");
-    let told = fake.manage(reqwest::Method::POST, &path, &user).json();
+    let reply = fake.manage(reqwest::Method::POST, &path, &user).json();
     let callback = format!("/sso/v1/connections/{id}/partner:callback?state={request}");
     let back = fake.get(&callback);
 
@@ -212,7 +126,7 @@ fn an_application_that_signs_people_in_by_itself_gets_the_browser_and_gives_it_b
         away.location(),
         format!("https://acme.example/sign-in?a=b&login_request_id={request}&state={request}")
     );
-    assert_eq!(told["auth_request_id"], request);
+    assert_eq!(reply["auth_request_id"], request);
     assert_eq!(back.status, 302);
     assert!(back.parameter("code").is_some());
     assert_eq!(fake.get(&callback).status, 410, "once");
@@ -221,4 +135,37 @@ fn an_application_that_signs_people_in_by_itself_gets_the_browser_and_gives_it_b
 fn base64_url(text: &str) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
+}
+
+#[test]
+fn a_fault_at_the_provider_goes_back_as_an_error() {
+    let fake = fake();
+    let request = fake.page(&format!("{AUTHORIZE}&connection_id={OKTA}"));
+    let form = format!("request={request}&email=alice@acme.example&fault=invalid_id_token");
+
+    let answer = fake.post("/login/upstream", &form);
+
+    insta::assert_snapshot!(answer, @"
+    303
+    cache-control: no-store
+    location: http://localhost:3000/auth/callback?error=invalid_id_token&error_description=the+identity+provider%27s+ID+token+is+not+valid&state=xyz&iss=http%3A%2F%2Fidp.test
+    ");
+}
+
+#[test]
+fn a_sign_in_that_cannot_begin_at_a_provider_says_why() {
+    let fake = fake();
+
+    let refused = fake.get("/idp/conn_9");
+
+    insta::assert_snapshot!(refused, @"
+    400
+    cache-control: no-store
+
+    Nobody can start here
+    Why: no connection conn_9 with an identity provider; there are conn_100000000000000001.
+    What to do:
+    Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
+    See what this environment has
+    ");
 }

@@ -11,13 +11,13 @@ use crate::store::Sqlite;
 use super::*;
 
 /// An app whose Scalekit hangs up on everybody.
-struct Outage {
+struct UnavailableError {
     app: Arc<App>,
     now: Arc<AtomicU64>,
     hung_up: Arc<AtomicU64>,
 }
 
-impl Outage {
+impl UnavailableError {
     async fn begin() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -59,7 +59,7 @@ fn settings(environment_url: String, clock: scalekit::Clock) -> Settings {
 
 #[tokio::test]
 async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again() {
-    let (outage, cookie) = (Outage::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnavailableError::begin().await, CookieSecret::fresh());
     let (app, session) = (&outage.app, Session::example());
     app.store.begin(&cookie, &session).await.expect("stored");
 
@@ -71,25 +71,25 @@ async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again()
     let outcomes = requests.join_all().await;
 
     assert_eq!(outcomes.len(), 20);
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(Lapse::Unreachable(_)))));
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(SessionError::Unreachable(_)))));
     assert_eq!(outage.hung_up(), 1);
 
     outage.now.store(PAUSE_AFTER_FAILURE.as_secs(), Ordering::Relaxed);
     let later = renew(app, &cookie, &session).await;
-    assert!(matches!(later, Err(Lapse::Unreachable(_))));
+    assert!(matches!(later, Err(SessionError::Unreachable(_))));
     assert_eq!(outage.hung_up(), 2);
 }
 
 #[tokio::test]
 async fn whoever_comes_after_a_renewal_takes_its_result() {
-    let (outage, cookie) = (Outage::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnavailableError::begin().await, CookieSecret::fresh());
     let seen = Session::example();
     let renewed = Session { renewals: 1, ..seen.clone() };
     outage.app.store.begin(&cookie, &renewed).await.expect("stored");
 
     let outcome = renew(&outage.app, &cookie, &seen).await;
 
-    assert_eq!(outcome.expect("no need to ask Scalekit").renewals, 1);
+    assert_eq!(outcome.expect("no need of Scalekit").renewals, 1);
     assert_eq!(outage.hung_up(), 0);
 }
 
@@ -99,17 +99,17 @@ fn failures_are_forgotten_with_the_session_and_after_their_pause() {
     let failed_at = SystemTime::UNIX_EPOCH + SESSION_MAX_AGE;
     let later = failed_at + PAUSE_AFTER_FAILURE;
 
-    *renewals.line(key).failed_at() = Some(failed_at);
+    *renewals.queue(key).failed_at() = Some(failed_at);
     assert!(renewals.failed_lately(key, failed_at));
     assert!(!renewals.failed_lately(key, later));
     assert!(!renewals.failed_lately(key, SystemTime::UNIX_EPOCH), "the clock was set back");
 
     renewals.sweep(failed_at);
-    assert_eq!(renewals.with_lines(|lines| lines.len()), 1);
+    assert_eq!(renewals.with_queues(|queues| queues.len()), 1);
     renewals.sweep(later);
-    assert_eq!(renewals.with_lines(|lines| lines.len()), 0);
+    assert_eq!(renewals.with_queues(|queues| queues.len()), 0);
 
-    *renewals.line(key).failed_at() = Some(failed_at);
+    *renewals.queue(key).failed_at() = Some(failed_at);
     renewals.forget(key);
     assert!(!renewals.failed_lately(key, failed_at));
 }

@@ -12,12 +12,12 @@ use scalekit::management::ManagementError;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::guard::{Admin, SignedIn};
-use crate::pages::{AdminPage, Page};
-use crate::refusal::{Refusal, Why};
+use crate::guard::{Admin, Authenticated};
+use crate::pages::{AdminPage, HtmlPage};
+use crate::refusal::{Reason, Refusal};
 use crate::{audit, form};
 
-/// The members of the administrator's own organization, and their roles.
+/// Shows the members of the administrator's own organization, and their roles.
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     Admin(who): Admin,
@@ -29,10 +29,10 @@ pub(super) async fn page(
     let roles = app.management.roles().await;
     let roles = roles.map_err(|why| refused(&app, &parts, &who, &why))?;
     let page = AdminPage::of(&who, organization, &members, &roles);
-    Ok(Page(StatusCode::OK, page).into_response())
+    Ok(HtmlPage(StatusCode::OK, page).into_response())
 }
 
-/// Gives a member one role. Whoever is no member of this organization is nobody here.
+/// Gives a member of this organization one role.
 pub(super) async fn give_role(
     State(app): State<Arc<App>>,
     Admin(who): Admin,
@@ -48,15 +48,15 @@ pub(super) async fn give_role(
     Ok(Redirect::to("/admin").into_response())
 }
 
-/// The organization comes from the token, so there is no way to ask for another one's.
+/// Returns the organization of the token, so there is no way to reach another one's.
 pub(super) async fn api(Admin(who): Admin) -> Json<Value> {
     Json(json!({ "organization": who.claims.oid, "message": "You may administer it." }))
 }
 
-fn organization(who: &SignedIn) -> &str {
+fn organization(who: &Authenticated) -> &str {
     who.claims.oid.as_deref().unwrap_or_default()
 }
 
-fn refused(app: &App, parts: &Parts, who: &SignedIn, why: &ManagementError) -> Refusal {
-    Refusal::new(app, parts, Why::of_scalekit(why, &who.session))
+fn refused(app: &App, parts: &Parts, who: &Authenticated, why: &ManagementError) -> Refusal {
+    Refusal::new(app, parts, Reason::of_scalekit(why, &who.session))
 }

@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 use super::login;
 use crate::app::App;
 use crate::attempt::BegunSignIn;
-use crate::callbacks::Entered;
+use crate::callbacks::FinishedCallback;
 use crate::cookies::Kind;
 use crate::guard::local_sessions;
 use crate::next::Next;
@@ -22,7 +22,8 @@ use crate::session::{SESSION_MAX_AGE, Session};
 use crate::store::StoreError;
 use crate::{audit, explanation, secrets};
 
-/// Nothing is asked of Scalekit before the state has led to an attempt that this browser began.
+/// Finishes a sign-in. Nothing is sent to Scalekit before the state has led to an attempt that this
+/// browser began.
 pub(super) async fn finish(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -36,10 +37,10 @@ pub(super) async fn finish(
             login::begun_at_a_provider(&app, &headers, login).await?
         }
         _ => {
-            let arrived = Arrived { app, headers, hash: secrets::hash(&query) };
+            let request = CallbackRequest { app, headers, hash: secrets::hash(&query) };
             // A task of its own: who reloads meanwhile hangs up, and the code is spent by then.
             let work =
-                tokio::spawn(async move { arrived.answer(callback).await }.in_current_span());
+                tokio::spawn(async move { request.answer(callback).await }.in_current_span());
             work.await.expect("nothing but a panic ends it early, and a panic goes on here")?
         }
     };
@@ -49,31 +50,31 @@ pub(super) async fn finish(
 }
 
 /// A callback, and who brought it.
-struct Arrived {
+struct CallbackRequest {
     app: Arc<App>,
     headers: HeaderMap,
-    /// Of the whole query: whatever differs in it is another callback.
+    /// Of the whole query: any difference makes another callback.
     hash: [u8; 32],
 }
 
-impl Arrived {
+impl CallbackRequest {
     async fn answer(&self, callback: Callback) -> Result<Response, StoreError> {
         let (app, headers) = (&self.app, &self.headers);
         app.callbacks.sweep(app.now());
-        let mut line = app.callbacks.turn(self.hash).await;
-        if let Some(entered) = self.sent_twice(line.as_ref()).await? {
-            return self.let_in(entered).await;
+        let mut queue = app.callbacks.turn(self.hash).await;
+        if let Some(finished) = self.repeated(queue.as_ref()).await? {
+            return self.redirect_with_session(finished).await;
         }
         let Some((browser, begun)) = self.take_attempt(&callback).await? else {
-            return self.answers_nothing().await;
+            return self.unknown_attempt().await;
         };
         let BegunSignIn { attempt, next, is_retry, .. } = begun;
         match app.client.finish(attempt, callback).await {
             Ok(signed_in) => {
                 let session = self.begin_session(signed_in).await?;
                 let at = app.now();
-                let entered = Entered { browser: browser.hash(), session, next, at };
-                self.let_in(line.insert(entered)).await
+                let finished = FinishedCallback { browser: browser.hash(), session, next, at };
+                self.redirect_with_session(queue.insert(finished)).await
             }
             Err(error) if error.code() == Some("login_required") && !is_retry => {
                 let again = BegunSignIn::retry(login::attempt(app), next, app.now());
@@ -87,22 +88,23 @@ impl Arrived {
         }
     }
 
-    /// What came of the same callback a moment ago, if the same browser brings it and the session
+    /// Returns what came of the same callback a moment ago, if the same browser brings it and the session
     /// that it began is there.
-    async fn sent_twice<'e>(
+    async fn repeated<'e>(
         &self,
-        entered: Option<&'e Entered>,
-    ) -> Result<Option<&'e Entered>, StoreError> {
-        let Some(entered) = entered.filter(|entered| entered.is_fresh(self.app.now())) else {
+        finished: Option<&'e FinishedCallback>,
+    ) -> Result<Option<&'e FinishedCallback>, StoreError> {
+        let Some(finished) = finished.filter(|finished| finished.is_fresh(self.app.now())) else {
             return Ok(None);
         };
         let mut browsers = self.brought(Kind::SignIn).into_iter();
-        let is_the_same = browsers.any(|browser| browser.hash() == entered.browser);
-        let lives = is_the_same && self.app.store.load(&entered.session).await?.is_some();
-        Ok(lives.then_some(entered))
+        let is_the_same = browsers.any(|browser| browser.hash() == finished.browser);
+        let lives = is_the_same && self.app.store.load(&finished.session).await?.is_some();
+        Ok(lives.then_some(finished))
     }
 
-    /// Good for one callback, of the browser that began it, within its ten minutes.
+    /// Takes the attempt out of the store: it is good for one callback, of the browser that began it,
+    /// within its ten minutes.
     async fn take_attempt(
         &self,
         callback: &Callback,
@@ -119,9 +121,9 @@ impl Arrived {
         Ok(None)
     }
 
-    /// A reload of the callback that began this browser's own session leads to where the person was
-    /// going: they are signed in. Any other is somebody else's, or nobody's.
-    async fn answers_nothing(&self) -> Result<Response, StoreError> {
+    /// Answers a callback without an attempt. A reload of the one that began this browser's own session
+    /// leads to the dashboard: the person is signed in. Any other is refused.
+    async fn unknown_attempt(&self) -> Result<Response, StoreError> {
         let sessions = local_sessions(&self.app, &self.headers).await?;
         if sessions.iter().any(|session| session.callback == self.hash) {
             return Ok(Redirect::to(Next::dashboard().as_str()).into_response());
@@ -130,7 +132,7 @@ impl Arrived {
         Ok(explanation::not_begun_here())
     }
 
-    /// A new session under a new id, and never beside an old one.
+    /// Begins a session under a new id, and never beside an old one.
     async fn begin_session(&self, signed_in: SignedIn) -> Result<CookieSecret, StoreError> {
         let app = &self.app;
         let session = Session::begin(signed_in, self.hash, app.now());
@@ -146,11 +148,14 @@ impl Arrived {
         Ok(id)
     }
 
-    async fn let_in(&self, entered: &Entered) -> Result<Response, StoreError> {
-        let cookie = self.app.cookies.session(&entered.session, SESSION_MAX_AGE);
+    async fn redirect_with_session(
+        &self,
+        finished: &FinishedCallback,
+    ) -> Result<Response, StoreError> {
+        let cookie = self.app.cookies.session(&finished.session, SESSION_MAX_AGE);
         let cookies = [Some(cookie), self.spent_cookie().await?];
         let cookies = cookies.into_iter().flatten().map(|cookie| (SET_COOKIE, cookie));
-        Ok((AppendHeaders(cookies), Redirect::to(entered.next.as_str())).into_response())
+        Ok((AppendHeaders(cookies), Redirect::to(finished.next.as_str())).into_response())
     }
 
     /// Takes the sign-in cookie back, unless another tab still needs it.

@@ -9,15 +9,15 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::guard::SignedIn;
-use crate::pages::{Dashboard, Page};
+use crate::guard::Authenticated;
+use crate::pages::{Dashboard, HtmlPage};
 
-pub(super) async fn page(State(app): State<Arc<App>>, who: SignedIn) -> impl IntoResponse {
-    Page(StatusCode::OK, Dashboard::of(&who, app.now()))
+pub(super) async fn page(State(app): State<Arc<App>>, who: Authenticated) -> impl IntoResponse {
+    HtmlPage(StatusCode::OK, Dashboard::of(&who, app.now()))
 }
 
-/// Identity from the sign-in, organization, roles and permissions from the access token.
-pub(super) async fn api(SignedIn { session, claims }: SignedIn) -> Json<Value> {
+/// Returns identity from the sign-in, organization, roles and permissions from the access token.
+pub(super) async fn api(Authenticated { session, claims }: Authenticated) -> Json<Value> {
     Json(json!({
         "sub": claims.sub,
         "name": session.identity.name,

@@ -11,7 +11,7 @@ use axum::response::{AppendHeaders, IntoResponse};
 use crate::app::App;
 use crate::cookies::Kind;
 use crate::guard::local_session;
-use crate::pages::{Home, Page, Visitor};
+use crate::pages::{Home, HtmlPage, Visitor};
 use crate::refusal::Refusal;
 
 /// Greets by the local session alone: a public page waits for nobody, least of all for Scalekit.
@@ -28,5 +28,5 @@ pub(super) async fn page(
     };
     let visitor = found.map(|(_, session)| Visitor::of(&session));
     let cleared = stale.map(|cookie| (SET_COOKIE, cookie));
-    Ok((AppendHeaders(cleared), Page(StatusCode::OK, Home { visitor })))
+    Ok((AppendHeaders(cleared), HtmlPage(StatusCode::OK, Home { visitor })))
 }

@@ -19,15 +19,16 @@ use crate::sealed::CookieSecret;
 use crate::store::StoreError;
 use crate::{audit, explanation};
 
-/// With a `next` it is this app that sends somebody to sign in, and whoever has a session goes straight
-/// there: the guard of that page judges the session, and if it is over, comes back here without one.
+/// Begins a sign-in. With a `next` it is this app that sends a person to sign in, and a browser with a
+/// session goes straight there: the guard of that page judges the session, and if it is over, sends
+/// the browser back here without one.
 ///
 /// Without one this is the initiate-login URL, to which Scalekit sends people from mails and invitations.
 /// They may have become somebody else there, so a sign-in begins, whatever session there is: who is the
 /// same person comes back without a question, and who is not replaces it.
 ///
-/// Nothing else of the query counts, unless Scalekit has signed it. Whether the person is asked for a
-/// password, and by which organization, is no link's to choose.
+/// Nothing else of the query counts, unless Scalekit has signed it: no link chooses whether, and by
+/// which organization, the person is authenticated.
 pub(super) async fn begin(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -48,9 +49,9 @@ pub(super) async fn begin(
     Ok(send_to_scalekit(&app, &headers, &begun).await?)
 }
 
-/// Somebody has clicked the app's tile at their identity provider. The token says whom to ask for, and
-/// signs nobody in; one that cannot be believed chooses nothing, and an ordinary sign-in begins. An
-/// error comes without a token: nobody vouches for it, and it is worth as much as the link that has it.
+/// Begins the sign-in of a person who has clicked the app's tile at their identity provider. The token
+/// says which sign-in to begin, and signs nobody in; one that does not verify chooses nothing, and an
+/// ordinary sign-in begins. An error comes without a token: anybody can write a link that has it.
 pub(super) async fn begun_at_a_provider(
     app: &App,
     headers: &HeaderMap,
@@ -79,8 +80,8 @@ pub(super) async fn begun_at_a_provider(
     send_to_scalekit(app, headers, &begun).await
 }
 
-/// `GET /switch-organization`: Scalekit lets the person choose, and asks for a password if that
-/// organization wants one. What comes back is a whole new session, with the roles held there.
+/// Serves `GET /switch-organization`: Scalekit lets the person choose, and authenticates them anew if
+/// that organization wants it. What comes back is a whole new session, with the roles held there.
 pub(super) async fn choose_organization(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -91,7 +92,7 @@ pub(super) async fn choose_organization(
     Ok(send_to_scalekit(&app, &headers, &begun).await?)
 }
 
-/// Fresh state, nonce and PKCE pair.
+/// Makes a fresh state, nonce and PKCE pair.
 pub(super) fn attempt(app: &App) -> Attempt {
     app.client.begin(SignIn::to(app.redirect_uri.as_str()))
 }
@@ -111,7 +112,7 @@ pub(super) async fn send_to_scalekit(
     Ok((StatusCode::FOUND, [(LOCATION, away), (SET_COOKIE, cookie)]).into_response())
 }
 
-/// The browser's own id if it has a sign-in under way, so that several tabs get along; a new one
+/// Returns the browser's own id if it has a sign-in under way, so that several tabs get along; a new one
 /// otherwise: an id that we do not know, somebody else may.
 async fn browser_id(app: &App, headers: &HeaderMap) -> Result<CookieSecret, StoreError> {
     for brought in app.cookies.brought(Kind::SignIn, headers) {

@@ -11,13 +11,13 @@ use axum::response::{IntoResponse, Response};
 use crate::app::App;
 use crate::fetch_metadata::{is_our_navigation, is_script};
 use crate::guard::local_session;
-use crate::pages::{ConfirmSignOut, LoggedOut, Page, Visitor};
-use crate::refusal::{Refusal, Why};
-use crate::sign_out::{SignedOut, Standing, sign_out};
+use crate::pages::{ConfirmSignOut, HtmlPage, LoggedOut, Visitor};
+use crate::refusal::{Reason, Refusal};
+use crate::sign_out::{SignOutCheck, SignedOut, sign_out};
 use crate::store::StoreError;
 
-/// Signs out at once if a page of this site or the person came here; whatever else may fetch an
-/// address (an image, a prefetch, another site's link, an old browser) gets a question.
+/// Signs out at once if a page of this site or the person came here; other requests for the address
+/// (an image, a prefetch, another site's link, an old browser) get a question.
 pub(super) async fn get(State(app): State<Arc<App>>, parts: Parts) -> Result<Response, Refusal> {
     let refused = |error: StoreError| Refusal::new(&app, &parts, error.into());
     if is_our_navigation(&parts.method, &parts.headers) {
@@ -25,23 +25,23 @@ pub(super) async fn get(State(app): State<Arc<App>>, parts: Parts) -> Result<Res
         return Ok(signed_out.redirect(StatusCode::FOUND));
     }
     let visitor = visitor(&app, &parts).await.map_err(refused)?;
-    Ok(Page(StatusCode::OK, ConfirmSignOut::of(visitor)).into_response())
+    Ok(HtmlPage(StatusCode::OK, ConfirmSignOut::of(visitor)).into_response())
 }
 
-/// Signs out whoever proves to want it. The button's form goes on to Scalekit by 303, a script
-/// is told the address to navigate to.
+/// Signs out if the request proves itself. The button's form goes on to Scalekit by 303, a script
+/// gets the address to navigate to.
 pub(super) async fn post(
     State(app): State<Arc<App>>,
     parts: Parts,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let refused = |why: Why| Refusal::new(&app, &parts, why);
-    let standing = Standing::of(&app, &parts.headers, &body).await;
-    let signed_out = match standing.map_err(|error| refused(error.into()))? {
-        Standing::Proven => sign_out(&app, &parts.headers).await,
-        Standing::Nobody => Ok(SignedOut::on_this_site(&app)),
-        Standing::Unproven(session) => return Err(refused(Why::Unproven(session))),
-        Standing::Foreign => return Err(refused(Why::Foreign)),
+    let refused = |why: Reason| Refusal::new(&app, &parts, why);
+    let check = SignOutCheck::of(&app, &parts.headers, &body).await;
+    let signed_out = match check.map_err(|error| refused(error.into()))? {
+        SignOutCheck::Proven => sign_out(&app, &parts.headers).await,
+        SignOutCheck::Nobody => Ok(SignedOut::on_this_site(&app)),
+        SignOutCheck::Unproven(session) => return Err(refused(Reason::Unproven(session))),
+        SignOutCheck::Foreign => return Err(refused(Reason::Foreign)),
     };
     let signed_out = signed_out.map_err(|error| refused(error.into()))?;
     Ok(if is_script(&parts.headers) {
@@ -51,7 +51,7 @@ pub(super) async fn post(
     })
 }
 
-/// Where sign-outs come to rest. It never begins a sign-in, which could succeed silently and undo
+/// Serves the page after a sign-out. It never begins a sign-in, which could succeed silently and undo
 /// what the person has just done.
 pub(super) async fn landing(
     State(app): State<Arc<App>>,
@@ -59,7 +59,7 @@ pub(super) async fn landing(
 ) -> Result<Response, Refusal> {
     let visitor = visitor(&app, &parts).await;
     let visitor = visitor.map_err(|error| Refusal::new(&app, &parts, error.into()))?;
-    Ok(Page(StatusCode::OK, LoggedOut { visitor }).into_response())
+    Ok(HtmlPage(StatusCode::OK, LoggedOut { visitor }).into_response())
 }
 
 async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>, StoreError> {

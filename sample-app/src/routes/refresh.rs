@@ -9,21 +9,21 @@ use axum::http::request::Parts;
 
 use crate::app::App;
 use crate::guard::local_session;
-use crate::refusal::{Refusal, Why};
+use crate::refusal::{Reason, Refusal};
 use crate::renewal::renew;
 
-/// 204 and not a token in sight; 401 when the session is over. Within the [rest](crate::RENEWAL_REST)
+/// Answers 204 and not a token in sight; 401 when the session is over. Within the [rest](crate::RENEWAL_REST)
 /// after a renewal its result is the answer, and within the pause after a failure that is.
 pub(super) async fn renew_now(
     State(app): State<Arc<App>>,
     parts: Parts,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let refused = |why: Why| Refusal::new(&app, &parts, why);
+    let refused = |why: Reason| Refusal::new(&app, &parts, why);
     let found = local_session(&app, &parts.headers).await.map_err(|error| refused(error.into()))?;
-    let (cookie, session) = found.ok_or_else(|| refused(Why::Anonymous))?;
+    let (cookie, session) = found.ok_or_else(|| refused(Reason::Anonymous))?;
     if !session.csrf.is_proven_by(&parts.headers, &body, &app.origin) {
-        return Err(refused(Why::Unproven(Box::new(session))));
+        return Err(refused(Reason::Unproven(Box::new(session))));
     }
     if session.rests(app.now()) {
         return Ok(StatusCode::NO_CONTENT);

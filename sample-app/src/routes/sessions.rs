@@ -8,12 +8,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use scalekit::management::{ManagementError, Session as Listed};
+use scalekit::management::{ManagementError, Session as ScalekitSession};
 
 use crate::app::App;
-use crate::guard::SignedIn;
-use crate::pages::{Page, SessionsPage};
-use crate::refusal::{Refusal, Why};
+use crate::guard::Authenticated;
+use crate::pages::{HtmlPage, SessionsPage};
+use crate::refusal::{Reason, Refusal};
 use crate::sign_out::sign_out;
 use crate::{audit, form};
 
@@ -22,18 +22,18 @@ const FIELD: &str = "session";
 
 pub(super) async fn page(
     State(app): State<Arc<App>>,
-    who: SignedIn,
+    who: Authenticated,
     parts: Parts,
 ) -> Result<Response, Refusal> {
     let listed = app.management.sessions_of(&who.claims.sub).active().all();
     let listed = listed.await.map_err(|why| refused(&app, &parts, &who, &why))?;
-    Ok(Page(StatusCode::OK, SessionsPage::of(&who, &listed, app.now())).into_response())
+    Ok(HtmlPage(StatusCode::OK, SessionsPage::of(&who, &listed, app.now())).into_response())
 }
 
 /// Ends one session of the person's own. Of this very browser, it is a sign-out.
 pub(super) async fn end_one(
     State(app): State<Arc<App>>,
-    who: SignedIn,
+    who: Authenticated,
     parts: Parts,
     body: Bytes,
 ) -> Result<Response, Refusal> {
@@ -53,7 +53,7 @@ pub(super) async fn end_one(
 /// Ends every session of the person, at Scalekit and here, and then this browser's as any sign-out does.
 pub(super) async fn end_all(
     State(app): State<Arc<App>>,
-    who: SignedIn,
+    who: Authenticated,
     parts: Parts,
     body: Bytes,
 ) -> Result<Response, Refusal> {
@@ -69,23 +69,23 @@ pub(super) async fn end_all(
     Ok(left)
 }
 
-/// The session with this id, if it is the person's own: the app's token could end anybody's.
-async fn own_session(app: &App, who: &SignedIn, id: &str) -> Result<Listed, Why> {
+/// Returns the session with this id, if it is the person's own: the app's token could end anybody's.
+async fn own_session(app: &App, who: &Authenticated, id: &str) -> Result<ScalekitSession, Reason> {
     let session = app.management.session(id).await;
-    let session = session.map_err(|why| Why::of_scalekit(&why, &who.session))?;
+    let session = session.map_err(|why| Reason::of_scalekit(&why, &who.session))?;
     if session.user_id == who.claims.sub {
         Ok(session)
     } else {
-        Err(Why::NotTheirs(Box::new(who.session.clone())))
+        Err(Reason::NotTheirs(Box::new(who.session.clone())))
     }
 }
 
-fn is_this_one(who: &SignedIn, listed: &Listed) -> bool {
+fn is_this_one(who: &Authenticated, listed: &ScalekitSession) -> bool {
     who.session.identity.sid.as_ref() == Some(&listed.id)
 }
 
-/// This app's own memory of a session goes at once: its access token would live for minutes.
-async fn forget(app: &App, parts: &Parts, session: &Listed) -> Result<(), Refusal> {
+/// Forgets a session of this app at once: its access token would live for minutes.
+async fn forget(app: &App, parts: &Parts, session: &ScalekitSession) -> Result<(), Refusal> {
     let forgotten = app.store.end_of_sid(&session.id).await;
     forgotten.map_err(|error| Refusal::new(app, parts, error.into()))?;
     Ok(())
@@ -97,6 +97,6 @@ async fn leave(app: &App, parts: &Parts) -> Result<Response, Refusal> {
     Ok(signed_out.redirect(StatusCode::SEE_OTHER))
 }
 
-fn refused(app: &App, parts: &Parts, who: &SignedIn, why: &ManagementError) -> Refusal {
-    Refusal::new(app, parts, Why::of_scalekit(why, &who.session))
+fn refused(app: &App, parts: &Parts, who: &Authenticated, why: &ManagementError) -> Refusal {
+    Refusal::new(app, parts, Reason::of_scalekit(why, &who.session))
 }

@@ -82,7 +82,7 @@ impl Sqlite {
         Self::connect(options).await
     }
 
-    /// One connection that never goes away: SQLite writes one thing at a time anyway, and a
+    /// Opens one connection that never goes away: SQLite writes one thing at a time anyway, and a
     /// database in memory lives as long as its connection.
     async fn connect(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let pool = SqlitePoolOptions::new()

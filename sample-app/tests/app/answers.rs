@@ -76,8 +76,8 @@ async fn on_https_the_cookies_are_bound_to_the_host() {
 #[tokio::test]
 async fn the_dashboard_shows_the_person_and_no_token() {
     let world = World::start().await;
-    world.idp.scene().name = "Alice <b>& co</b>";
-    world.idp.scene().roles = vec!["admin", "member"];
+    world.idp.scenario().name = "Alice <b>& co</b>";
+    world.idp.scenario().roles = vec!["admin", "member"];
     let mut browser = world.signed_in().await;
     world.advance(60);
 

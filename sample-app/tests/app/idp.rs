@@ -1,4 +1,4 @@
-//! A stand-in for Scalekit: signs tokens, counts requests, and misbehaves when told.
+//! A stand-in for Scalekit: signs tokens, counts requests, and misbehaves as a test says.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -35,19 +35,19 @@ pub(crate) enum TokenEndpoint {
 
 pub(crate) struct Idp {
     pub(crate) url: String,
-    script: Arc<Script>,
+    server: Arc<Server>,
 }
 
-/// What the stand-in is told, and what it saw.
-struct Script {
+/// What a test sets, and what the stand-in saw.
+struct Server {
     issuer: String,
     clock: Clock,
-    state: Mutex<Scene>,
+    state: Mutex<Scenario>,
     arrived: Semaphore,
     open: Semaphore,
 }
 
-pub(crate) struct Scene {
+pub(crate) struct Scenario {
     pub(crate) nonce: String,
     pub(crate) sub: &'static str,
     pub(crate) sid: &'static str,
@@ -75,10 +75,10 @@ impl Idp {
     pub(crate) async fn start(clock: Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let issuer = format!("http://{}", listener.local_addr().expect("an address"));
-        let script = Arc::new(Script {
+        let server = Arc::new(Server {
             issuer: issuer.clone(),
             clock,
-            state: Mutex::new(Scene::default()),
+            state: Mutex::new(Scenario::default()),
             arrived: Semaphore::new(0),
             open: Semaphore::new(0),
         });
@@ -86,39 +86,39 @@ impl Idp {
             .route("/oauth/token", post(token))
             .route("/keys", get(keys))
             .route("/api/v1/sessions/{id}/revoke", post(revoke))
-            .with_state(Arc::clone(&script));
+            .with_state(Arc::clone(&server));
         tokio::spawn(axum::serve(listener, router).into_future());
-        Self { url: issuer, script }
+        Self { url: issuer, server }
     }
 
-    pub(crate) fn scene(&self) -> MutexGuard<'_, Scene> {
-        self.script.scene()
+    pub(crate) fn scenario(&self) -> MutexGuard<'_, Scenario> {
+        self.server.scenario()
     }
 
-    /// An `idp_initiated_login` token with these claims beside, or in place of, the documented ones.
+    /// Returns an `idp_initiated_login` token with these claims beside, or in place of, the documented ones.
     pub(crate) fn idp_initiated_token(&self, claims: &[(&str, Value)]) -> String {
-        let now = self.script.now();
+        let now = self.server.now();
         let mut all = json!({
-            "iss": self.script.issuer, "connection_id": "conn_okta", "organization_id": "org_acme",
+            "iss": self.server.issuer, "connection_id": "conn_okta", "organization_id": "org_acme",
             "login_hint": "alice@acme.example", "iat": now, "nbf": now, "exp": now + 300,
         });
         for (name, value) in claims {
             all[*name] = value.clone();
         }
-        sign(self.scene().kid, &all)
+        sign(self.scenario().kid, &all)
     }
 
     /// Waits until a gated request has come in.
     pub(crate) async fn request_arrives(&self) {
-        self.script.arrived.acquire().await.expect("open").forget();
+        self.server.arrived.acquire().await.expect("open").forget();
     }
 
     pub(crate) fn open_the_gate(&self) {
-        self.script.open.add_permits(1);
+        self.server.open.add_permits(1);
     }
 }
 
-impl Default for Scene {
+impl Default for Scenario {
     fn default() -> Self {
         Self {
             nonce: String::new(),
@@ -141,9 +141,9 @@ impl Default for Scene {
     }
 }
 
-impl Script {
-    fn scene(&self) -> MutexGuard<'_, Scene> {
-        self.state.lock().expect("no test panics while it holds the scene")
+impl Server {
+    fn scenario(&self) -> MutexGuard<'_, Scenario> {
+        self.state.lock().expect("no test panics while it holds the scenario")
     }
 
     fn now(&self) -> u64 {
@@ -151,15 +151,15 @@ impl Script {
     }
 
     fn tokens(&self, with_id_token: bool) -> Value {
-        let (now, mut scene) = (self.now(), self.scene());
-        scene.issued += 1;
-        let number = scene.issued;
+        let (now, mut scenario) = (self.now(), self.scenario());
+        scenario.issued += 1;
+        let number = scenario.issued;
         let access_token = sign(
-            scene.kid,
+            scenario.kid,
             &json!({
-                "iss": self.issuer, "aud": [CLIENT_ID], "client_id": CLIENT_ID, "sub": scene.sub,
-                "oid": "org_acme", "sid": scene.sid, "iat": now, "nbf": now, "exp": now + scene.lifetime,
-                "jti": format!("tkn_{number}"), "roles": scene.roles, "permissions": ["reports:read"],
+                "iss": self.issuer, "aud": [CLIENT_ID], "client_id": CLIENT_ID, "sub": scenario.sub,
+                "oid": "org_acme", "sid": scenario.sid, "iat": now, "nbf": now, "exp": now + scenario.lifetime,
+                "jti": format!("tkn_{number}"), "roles": scenario.roles, "permissions": ["reports:read"],
             }),
         );
         let mut answer = json!({
@@ -168,15 +168,15 @@ impl Script {
         });
         if with_id_token {
             let id_token = sign(
-                scene.kid,
+                scenario.kid,
                 &json!({
-                    "iss": self.issuer, "aud": [CLIENT_ID], "azp": CLIENT_ID, "sub": scene.sub,
-                    "oid": "org_acme", "sid": scene.sid, "iat": now, "exp": now + 1800,
-                    "nonce": scene.nonce, "at_hash": at_hash(&access_token), "name": scene.name,
+                    "iss": self.issuer, "aud": [CLIENT_ID], "azp": CLIENT_ID, "sub": scenario.sub,
+                    "oid": "org_acme", "sid": scenario.sid, "iat": now, "exp": now + 1800,
+                    "nonce": scenario.nonce, "at_hash": at_hash(&access_token), "name": scenario.name,
                     "email": "alice@acme.example", "email_verified": true,
                 }),
             );
-            scene.id_tokens.push(id_token.clone());
+            scenario.id_tokens.push(id_token.clone());
             answer["id_token"] = id_token.into();
         }
         answer
@@ -184,26 +184,26 @@ impl Script {
 }
 
 async fn token(
-    State(script): State<Arc<Script>>,
+    State(server): State<Arc<Server>>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Response {
     let field = |name| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let is_sign_in = field("grant_type").as_deref() == Some("authorization_code");
     let (endpoint, is_gated) = {
-        let mut scene = script.scene();
+        let mut scenario = server.scenario();
         if is_sign_in {
-            scene.code_exchanges += 1;
+            scenario.code_exchanges += 1;
         } else {
-            scene.refreshes.push(field("refresh_token").unwrap_or_default());
+            scenario.refreshes.push(field("refresh_token").unwrap_or_default());
         }
-        (scene.token_endpoint, scene.is_gated)
+        (scenario.token_endpoint, scenario.is_gated)
     };
     if is_gated {
-        script.arrived.add_permits(1);
-        script.open.acquire().await.expect("open").forget();
+        server.arrived.add_permits(1);
+        server.open.acquire().await.expect("open").forget();
     }
     match endpoint {
-        TokenEndpoint::Works => Json(script.tokens(is_sign_in)).into_response(),
+        TokenEndpoint::Works => Json(server.tokens(is_sign_in)).into_response(),
         TokenEndpoint::Fails(status) => status.into_response(),
         TokenEndpoint::InvalidGrant => {
             (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response()
@@ -211,11 +211,11 @@ async fn token(
     }
 }
 
-async fn keys(State(script): State<Arc<Script>>) -> Response {
+async fn keys(State(server): State<Arc<Server>>) -> Response {
     let (status, kid) = {
-        let mut scene = script.scene();
-        scene.key_requests += 1;
-        (scene.keys, scene.kid)
+        let mut scenario = server.scenario();
+        scenario.key_requests += 1;
+        (scenario.keys, scenario.kid)
     };
     let public = KEY.public_key();
     let n = URL_SAFE_NO_PAD.encode(public.modulus().big_endian_without_leading_zero());
@@ -226,8 +226,8 @@ async fn keys(State(script): State<Arc<Script>>) -> Response {
     (status, Json(set)).into_response()
 }
 
-async fn revoke(State(script): State<Arc<Script>>, Path(id): Path<String>) -> Json<Value> {
-    script.scene().revoked.push(id);
+async fn revoke(State(server): State<Arc<Server>>, Path(id): Path<String>) -> Json<Value> {
+    server.scenario().revoked.push(id);
     Json(json!({}))
 }
 
@@ -241,7 +241,7 @@ fn sign(kid: &str, claims: &Value) -> String {
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// OpenID Connect Core §3.1.3.6: the left half of the hash.
+/// Implements OpenID Connect Core §3.1.3.6: the left half of the hash.
 fn at_hash(access_token: &str) -> String {
     let hash = digest::digest(&digest::SHA256, access_token.as_bytes());
     URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])

@@ -1,14 +1,14 @@
 //! The app from outside, through its router: no browser, no network but a stand-in for Scalekit.
 
 mod answers;
-mod begun_elsewhere;
-mod doubts_callbacks;
-mod fails;
+mod callbacks;
+mod failures;
+mod foreign_cookies;
 mod idp;
-mod keeps_quiet;
-mod keeps_secrets;
-mod neighbours;
+mod idp_initiated;
+mod logging;
 mod outages;
+mod secrets;
 mod signed_out;
 mod signs_in;
 mod signs_out;

@@ -29,9 +29,10 @@ async fn every_route_has_an_answer_for_nobody() {
         (Method::POST, "/dashboard"),
     ] {
         let answer = world.browser().send(method.clone(), path, &[], "").await;
-        let told = if answer.location().is_empty() { answer.heading() } else { answer.location() };
-        lines +=
-            format!("{:4} {path:30} {} {told}", method.as_str(), answer.status.as_u16()).trim_end();
+        let result =
+            if answer.location().is_empty() { answer.heading() } else { answer.location() };
+        lines += format!("{:4} {path:30} {} {result}", method.as_str(), answer.status.as_u16())
+            .trim_end();
         lines += "\n";
     }
 
@@ -101,5 +102,5 @@ async fn a_cookie_that_opens_nothing_is_taken_back() {
             );
         }
     }
-    assert_eq!(world.idp.scene().refreshes.len(), 0);
+    assert_eq!(world.idp.scenario().refreshes.len(), 0);
 }

@@ -69,7 +69,7 @@ async fn whoever_scalekit_sends_begins_anew_and_replaces_the_session() {
 
     let callback = world.begin(&mut browser, "/login").await;
     let meanwhile = kept.is_signed_in().await;
-    world.idp.scene().sub = "usr_erin";
+    world.idp.scenario().sub = "usr_erin";
     let answer = browser.get(&callback).await;
     let erin = browser.get("/api/me").await;
 
@@ -80,7 +80,7 @@ async fn whoever_scalekit_sends_begins_anew_and_replaces_the_session() {
 }
 
 #[tokio::test]
-async fn changing_the_organization_asks_for_nothing_but_the_choice() {
+async fn changing_the_organization_shows_nothing_but_the_choice() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
 
@@ -101,13 +101,13 @@ async fn two_tabs_finish_in_either_order() {
         let mut tabs = Vec::new();
         for landing in ["/one", "/two"] {
             let callback = world.begin(&mut browser, &format!("/login?next={landing}")).await;
-            tabs.push((landing, callback, world.idp.scene().nonce.clone()));
+            tabs.push((landing, callback, world.idp.scenario().nonce.clone()));
         }
         if is_reversed {
             tabs.reverse();
         }
         for (landing, callback, nonce) in tabs {
-            world.idp.scene().nonce = nonce;
+            world.idp.scenario().nonce = nonce;
             assert_eq!(browser.get(&callback).await.location(), landing);
         }
         assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["session"], "no leftovers");
@@ -121,16 +121,16 @@ async fn each_sign_in_has_a_new_session_id_and_ends_the_old_session() {
     let mut browser = world.browser();
     browser.cookies.insert("session".to_owned(), planted.clone());
     let first_callback = world.begin(&mut browser, "/login").await;
-    let first_nonce = world.idp.scene().nonce.clone();
+    let first_nonce = world.idp.scenario().nonce.clone();
     let second_callback = world.begin(&mut browser, "/login").await;
-    let second_nonce = std::mem::replace(&mut world.idp.scene().nonce, first_nonce);
+    let second_nonce = std::mem::replace(&mut world.idp.scenario().nonce, first_nonce);
 
     browser.get(&first_callback).await;
     let mut kept = browser.clone();
     assert_ne!(browser.cookies["session"], planted);
     assert!(kept.is_signed_in().await);
 
-    world.idp.scene().nonce = second_nonce;
+    world.idp.scenario().nonce = second_nonce;
     browser.get(&second_callback).await;
     assert_ne!(browser.cookies["session"], kept.cookies["session"]);
     assert!(browser.is_signed_in().await);

@@ -6,7 +6,7 @@ use url::Url;
 use crate::idp::TokenEndpoint;
 use crate::world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World};
 
-/// The parameters of the logout URL to which an answer sends the browser.
+/// Returns the parameters of the logout URL to which an answer sends the browser.
 fn logout_query(world: &World, url: &str) -> Vec<(String, String)> {
     assert!(url.starts_with(&format!("{}/oidc/logout?", world.idp.url)), "{url}");
     Url::parse(url).expect("an absolute URL").query_pairs().into_owned().collect()
@@ -34,7 +34,7 @@ async fn post(browser: &mut Browser, headers: &[(&str, &str)], form: &str) -> wo
 async fn the_button_signs_out_here_and_sends_the_browser_to_scalekit() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
-    let hint = world.idp.scene().id_tokens[0].clone();
+    let hint = world.idp.scenario().id_tokens[0].clone();
 
     let answer = browser.press_sign_out().await;
 
@@ -63,7 +63,7 @@ async fn a_kept_copy_of_the_cookie_is_dead_at_once() {
     let headers = [OWN_SCRIPT[0], ("x-csrf-token", csrf_token.as_str())];
     let refresh = kept.send(Method::POST, "/auth/refresh", &headers, "").await;
     assert_eq!(refresh.status, StatusCode::UNAUTHORIZED);
-    assert!(world.idp.scene().refreshes.is_empty(), "the refresh token is not used any more");
+    assert!(world.idp.scenario().refreshes.is_empty(), "the refresh token is not used any more");
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn another_sites_form_cannot_even_clear_a_cookie() {
 }
 
 #[tokio::test]
-async fn a_script_is_told_where_to_navigate() {
+async fn a_script_gets_the_address_to_navigate_to() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
     let token = browser.csrf_token().await;
@@ -169,8 +169,8 @@ async fn a_script_is_told_where_to_navigate() {
     let answer = post(&mut browser, &headers, "").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.set_cookies(), ALL_CLEARED);
-    let told: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
-    let url = told["logoutUrl"].as_str().expect("a URL");
+    let body: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    let url = body["logoutUrl"].as_str().expect("a URL");
     assert_eq!(logout_query(&world, url)[0].0, "id_token_hint");
 }
 
@@ -195,16 +195,16 @@ async fn it_works_twice_and_for_nobody() {
 async fn it_works_with_an_expired_id_token_while_scalekit_is_down() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
-    let hint = world.idp.scene().id_tokens[0].clone();
+    let hint = world.idp.scenario().id_tokens[0].clone();
     world.advance(2 * 3600);
-    world.idp.scene().token_endpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
-    world.idp.scene().keys = StatusCode::SERVICE_UNAVAILABLE;
+    world.idp.scenario().token_endpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
+    world.idp.scenario().keys = StatusCode::SERVICE_UNAVAILABLE;
 
     let answer = browser.press_sign_out().await;
 
     assert_eq!(logout_query(&world, answer.location())[0], ("id_token_hint".to_owned(), hint));
     assert!(!browser.is_signed_in().await);
-    assert!(world.idp.scene().refreshes.is_empty(), "nothing was asked of Scalekit");
+    assert!(world.idp.scenario().refreshes.is_empty(), "nothing was asked of Scalekit");
 }
 
 #[tokio::test]
@@ -254,7 +254,7 @@ async fn a_renewal_that_comes_home_late_does_not_bring_the_session_back() {
     let csrf_token = browser.csrf_token().await;
     let mut kept = browser.clone();
     world.advance(301);
-    world.idp.scene().is_gated = true;
+    world.idp.scenario().is_gated = true;
 
     let mut tab = browser.clone();
     let late = tokio::spawn(async move { tab.get("/dashboard").await });
@@ -268,7 +268,7 @@ async fn a_renewal_that_comes_home_late_does_not_bring_the_session_back() {
     assert_eq!(late.location(), "/login?next=%2Fdashboard");
     assert_eq!(late.set_cookies(), ALL_CLEARED[..1]);
     assert!(!kept.is_signed_in().await);
-    assert_eq!(world.idp.scene().refreshes.len(), 1);
+    assert_eq!(world.idp.scenario().refreshes.len(), 1);
 }
 
 #[tokio::test]
@@ -277,8 +277,8 @@ async fn the_next_person_finds_no_trace_of_the_last() {
     let mut browser = world.signed_in().await;
     let alices = browser.csrf_token().await;
     browser.press_sign_out().await;
-    world.idp.scene().sub = "usr_bob";
-    world.idp.scene().name = "Bob";
+    world.idp.scenario().sub = "usr_bob";
+    world.idp.scenario().name = "Bob";
 
     world.sign_in(&mut browser, "/login").await;
 

@@ -16,14 +16,14 @@ pub(crate) const COMPLETE: [(&str, &str); 6] = [
     ("SAMPLE_APP_ADDR", "127.0.0.1:0"),
 ];
 
-/// The program in an environment of these variables and no others.
+/// Returns the program in an environment of these variables and no others.
 pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_sample-app"));
     program.env_clear().envs(variables.iter().copied());
     program
 }
 
-/// The program's last words, with complete settings but for one.
+/// Returns the program's last words, with complete settings but for one.
 fn last_words(name: &str, value: &str) -> String {
     let mut program = program(&COMPLETE);
     let output = program.env(name, value).output().expect("it runs");
@@ -31,10 +31,10 @@ fn last_words(name: &str, value: &str) -> String {
 }
 
 fn complaint(output: &Output) -> String {
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success(), "{told}");
-    assert!(!told.contains("canary") && !told.contains('\x1b'), "{told}");
-    told
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{stderr}");
+    assert!(!stderr.contains("canary") && !stderr.contains('\x1b'), "{stderr}");
+    stderr
 }
 
 #[test]
@@ -69,12 +69,12 @@ fn what_cannot_be_used_is_named_with_its_variable() {
         ("SCALEKIT_ENVIRONMENT_URL", "acme.scalekit.com"),
         ("SCALEKIT_ENVIRONMENT_URL", "http://acme.scalekit.com"),
     ] {
-        let told = last_words(name, value);
+        let stderr = last_words(name, value);
 
-        let last = told.lines().last().unwrap_or_default();
-        assert!(last.starts_with("sample-app: "), "{told}");
-        assert!(last.contains(name), "{told}");
-        assert!(last.contains(value) || name.starts_with("SCALEKIT"), "{told}");
+        let last = stderr.lines().last().unwrap_or_default();
+        assert!(last.starts_with("sample-app: "), "{stderr}");
+        assert!(last.contains(name), "{stderr}");
+        assert!(last.contains(value) || name.starts_with("SCALEKIT"), "{stderr}");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::world::World;
 
 #[cfg(unix)]
 #[test]
-fn the_program_stops_in_good_order_when_it_is_told_to() {
+fn the_program_stops_in_good_order_at_a_signal() {
     use std::io::{BufRead as _, BufReader};
     use std::process::{Command, Stdio};
 
@@ -48,7 +48,7 @@ async fn the_server_does_not_stop_between_scalekits_answer_and_the_store() {
         let _ = stopped.await;
     }));
     world.advance(301);
-    world.idp.scene().is_gated = true;
+    world.idp.scenario().is_gated = true;
 
     let mut page = TcpStream::connect(address).await.expect("connected");
     let request =

@@ -7,9 +7,9 @@ use crate::world::{OWN_LINK, World};
 /// Seconds after which the client looks at the signing keys again.
 const COOLDOWN: u64 = 30;
 
-/// The key changes, and nobody can ask which one it is now.
+/// Changes the key while the key set is unavailable.
 fn rotate_out_of_reach(world: &World) {
-    let mut scene = world.idp.scene();
+    let mut scene = world.idp.scenario();
     scene.kid = "snk_2";
     scene.keys = StatusCode::SERVICE_UNAVAILABLE;
 }
@@ -28,11 +28,11 @@ async fn keys_that_fail_right_after_a_renewal_cost_nobody_the_session() {
     assert_eq!(browser.status("/api/me").await, 503);
     assert!(page.body.contains("You are still signed in") && page.set_cookies().is_empty());
 
-    world.idp.scene().keys = StatusCode::OK;
+    world.idp.scenario().keys = StatusCode::OK;
     world.advance(COOLDOWN);
     assert_eq!(browser.status("/dashboard").await, 200);
     assert_eq!(
-        world.idp.scene().refreshes,
+        world.idp.scenario().refreshes,
         ["rt_1", "rt_2", "rt_3"],
         "each time the successor of the one before"
     );
@@ -46,11 +46,11 @@ async fn the_successor_is_in_the_store_and_outlives_the_process() {
     assert_eq!(browser.renew_now().await.status.as_u16(), 503);
 
     let (world, mut browser) = world.restarted(browser).await;
-    world.idp.scene().keys = StatusCode::OK;
+    world.idp.scenario().keys = StatusCode::OK;
     world.advance(301);
 
     assert_eq!(browser.status("/dashboard").await, 200);
-    assert_eq!(world.idp.scene().refreshes, ["rt_1", "rt_2"]);
+    assert_eq!(world.idp.scenario().refreshes, ["rt_1", "rt_2"]);
 }
 
 #[tokio::test]
@@ -58,15 +58,15 @@ async fn a_request_spends_no_refresh_token_before_the_keys_have_been_read() {
     let (_folder, world) = World::on_disk().await;
     let browser = world.signed_in().await;
     let (world, mut browser) = world.restarted(browser).await;
-    world.idp.scene().keys = StatusCode::SERVICE_UNAVAILABLE;
+    world.idp.scenario().keys = StatusCode::SERVICE_UNAVAILABLE;
     world.advance(301);
 
     assert_eq!(browser.status("/dashboard").await, 503);
-    assert!(world.idp.scene().refreshes.is_empty());
+    assert!(world.idp.scenario().refreshes.is_empty());
 
-    world.idp.scene().keys = StatusCode::OK;
+    world.idp.scenario().keys = StatusCode::OK;
     assert_eq!(browser.status("/dashboard").await, 200);
-    assert_eq!(world.idp.scene().refreshes, ["rt_1"]);
+    assert_eq!(world.idp.scenario().refreshes, ["rt_1"]);
 }
 
 #[tokio::test]
@@ -76,22 +76,22 @@ async fn two_key_rotations_within_the_cooldown_sign_nobody_out() {
     let mut late = world.signed_in().await;
     world.advance(301);
 
-    world.idp.scene().kid = "snk_2";
+    world.idp.scenario().kid = "snk_2";
     assert_eq!(early.status("/dashboard").await, 200);
-    world.idp.scene().kid = "snk_3";
+    world.idp.scenario().kid = "snk_3";
     assert_eq!(late.status("/dashboard").await, 503);
     assert_eq!(early.status("/dashboard").await, 200);
     let mut newcomer = world.browser();
     let answer = world.sign_in(&mut newcomer, "/login").await;
     assert_eq!(answer.heading(), "We cannot reach the sign-in service");
-    assert_eq!(world.idp.scene().key_requests, 2, "the cooldown holds");
+    assert_eq!(world.idp.scenario().key_requests, 2, "the cooldown holds");
 
     world.advance(COOLDOWN);
     for browser in [&mut early, &mut late] {
         assert_eq!(browser.status("/dashboard").await, 200);
     }
     assert!(world.signed_in().await.is_signed_in().await);
-    assert_eq!(world.idp.scene().refreshes, ["rt_1", "rt_2", "rt_4"]);
+    assert_eq!(world.idp.scenario().refreshes, ["rt_1", "rt_2", "rt_4"]);
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn a_sign_out_meanwhile_is_not_undone_by_the_successor() {
     let mut browser = world.signed_in().await;
     let mut kept = browser.clone();
     rotate_out_of_reach(&world);
-    world.idp.scene().is_gated = true;
+    world.idp.scenario().is_gated = true;
 
     let mut tab = browser.clone();
     let renewal = tokio::spawn(async move { tab.renew_now().await.status.as_u16() });

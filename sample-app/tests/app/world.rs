@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use url::Url;
 
 use crate::idp::{CLIENT_ID, Idp};
-use crate::keeps_quiet;
+use crate::logging;
 
 /// Some afternoon in 2026.
 const START: u64 = 1_780_000_000;
@@ -76,7 +76,7 @@ impl World {
         Self::at(LOCAL, Database::Memory).await
     }
 
-    /// With the sessions in a file, in a folder that goes when it is dropped.
+    /// Starts with the sessions in a file, in a folder that goes when it is dropped.
     pub(crate) async fn on_disk() -> (TempDir, Self) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("sessions.db");
@@ -84,7 +84,7 @@ impl World {
     }
 
     pub(crate) async fn at(origin: &str, database: Database) -> Self {
-        keeps_quiet::listen();
+        logging::listen();
         let now = Arc::new(AtomicU64::new(START));
         let clock = Clock::new({
             let now = Arc::clone(&now);
@@ -100,14 +100,14 @@ impl World {
         Self { app: app(&settings).await, idp, settings, now }
     }
 
-    /// The same world after the app's process has ended and begun again, and the browser in it.
+    /// Restarts the app's process, with the world and the browser as they were.
     pub(crate) async fn restarted(self, browser: Browser) -> (Self, Browser) {
         let app = app(&self.settings).await;
         let browser = Browser { app: app.clone(), ..browser };
         (Self { app, ..self }, browser)
     }
 
-    /// The settings of this world's app.
+    /// Returns the settings of this world's app.
     pub(crate) fn settings(&self) -> Settings {
         self.settings.clone()
     }
@@ -120,7 +120,7 @@ impl World {
         Browser::of(self.app.clone())
     }
 
-    /// A browser that has been through `/login`, Scalekit and the callback.
+    /// Returns a browser that has been through `/login`, Scalekit and the callback.
     pub(crate) async fn signed_in(&self) -> Browser {
         let mut browser = self.browser();
         let answer = self.sign_in(&mut browser, "/login").await;
@@ -139,7 +139,7 @@ impl World {
         let answer = browser.get(login).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{answer:?}");
         let sent = answer.location_query();
-        self.idp.scene().nonce.clone_from(&sent["nonce"]);
+        self.idp.scenario().nonce.clone_from(&sent["nonce"]);
         format!("/auth/callback?code=code_canary&state={}", sent["state"])
     }
 }
@@ -183,7 +183,7 @@ impl Browser {
         self.send(Method::POST, "/logout", &OWN_LINK, &form).await
     }
 
-    /// The token that the pages of this session carry.
+    /// Returns the token that the pages of this session carry.
     pub(crate) async fn csrf_token(&mut self) -> String {
         let page = self.get("/logout").await.body;
         let (_, rest) = page.split_once("name=\"csrf-token\" content=\"").expect("a token");
@@ -258,7 +258,7 @@ impl Answer {
         self.header("location")
     }
 
-    /// The query of the place to which the answer sends the browser.
+    /// Returns the query of the place to which the answer sends the browser.
     pub(crate) fn location_query(&self) -> BTreeMap<String, String> {
         let url = Url::parse(self.location()).expect("an absolute URL");
         url.query_pairs().into_owned().collect()
@@ -269,7 +269,7 @@ impl Answer {
         lines.map(|line| line.to_str().expect("ASCII")).collect()
     }
 
-    /// The page's heading.
+    /// Returns the page's heading.
     pub(crate) fn heading(&self) -> &str {
         let after = self.body.split_once("<h1>").map_or("", |(_, rest)| rest);
         after.split("</h1>").next().unwrap_or_default()

@@ -14,7 +14,7 @@ const PACKAGES: [(&str, &str); 4] = [
     ("user-agent", "crates/user-agent"),
 ];
 
-/// A line of the table: its number, and where it is shown.
+/// Returns a line of the table: its number, and where it is shown.
 fn rows() -> Vec<(u32, &'static str)> {
     let lines = TABLE.lines().filter_map(|line| line.strip_prefix("//! | ")?.strip_suffix(" |"));
     let cells = lines.map(|line| line.split(" | ").collect::<Vec<_>>());
@@ -26,7 +26,7 @@ fn rows() -> Vec<(u32, &'static str)> {
         .collect()
 }
 
-/// The tests that a cell names: a package, then names in backticks, up to the next package.
+/// Returns the tests that a cell names: a package, then names in backticks, up to the next package.
 fn named(shown: &str) -> Vec<(&'static str, &str)> {
     let mut package = None;
     let mut tests = Vec::new();
@@ -40,7 +40,7 @@ fn named(shown: &str) -> Vec<(&'static str, &str)> {
     tests
 }
 
-/// The functions of a package that are marked as tests, in all of its files.
+/// Lists the functions of a package that are marked as tests, in all of its files.
 fn tests_in(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         let path = entry.path();

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::answer::Answer;
-use crate::error::{Error, Outage};
+use crate::error::{Error, UnavailableError};
+use crate::response::Response;
 
 /// Longest text of an error that is kept, in characters: enough for a few sentences.
 const LONGEST_MESSAGE: usize = 500;
@@ -22,11 +22,11 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// What is wrong already here.
-    pub(super) fn not_asked(why: &str) -> Self {
+    /// Makes the error of a request that is wrong before it is sent.
+    pub(super) fn invalid_argument(why: &str) -> Self {
         Self {
             code: "INVALID_ARGUMENT".to_owned(),
-            message: format!("{why}; nothing was asked"),
+            message: format!("{why}; nothing was sent"),
             fields: Vec::new(),
         }
     }
@@ -38,7 +38,7 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Why an operation was not carried out.
+/// Says why an operation was not carried out.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManagementError {
@@ -54,13 +54,13 @@ pub enum ManagementError {
     /// The application's credentials are wrong or do not allow this, or the environment does not offer it.
     #[error("refused: {0}")]
     Refused(String),
-    /// Scalekit could not be asked; nothing is known about the outcome of a change.
-    #[error("Scalekit cannot be asked right now: {0}")]
-    TryLater(#[from] Outage),
+    /// Scalekit is unavailable; nothing is known about the outcome of a change.
+    #[error("Scalekit is unavailable: {0}")]
+    TryLater(#[from] UnavailableError),
 }
 
 impl ManagementError {
-    /// Whether the same call may succeed later with nothing changed on this side.
+    /// Says whether the same call may succeed later with nothing changed on this side.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::TryLater(_))
     }
@@ -76,25 +76,25 @@ impl From<Error> for ManagementError {
     }
 }
 
-/// The answer itself when it is a yes.
-pub(super) fn accepted(answer: Answer) -> Result<Answer, ManagementError> {
-    match answer.status {
-        200..=299 => Ok(answer),
-        404 => Err(ManagementError::NotFound(told(&answer)?)),
-        409 => Err(ManagementError::Conflict(told(&answer)?)),
-        400 => Err(ManagementError::Invalid(told(&answer)?)),
-        401 | 403 | 501 => Err(ManagementError::Refused(told(&answer)?.message)),
-        status => Err(Outage::Status(status).into()),
+/// Returns a response of success; turns another into an error.
+pub(super) fn success_or_error(response: Response) -> Result<Response, ManagementError> {
+    match response.status {
+        200..=299 => Ok(response),
+        404 => Err(ManagementError::NotFound(api_error(&response)?)),
+        409 => Err(ManagementError::Conflict(api_error(&response)?)),
+        400 => Err(ManagementError::Invalid(api_error(&response)?)),
+        401 | 403 | 501 => Err(ManagementError::Refused(api_error(&response)?.message)),
+        status => Err(UnavailableError::Status(status).into()),
     }
 }
 
-/// Only an error of Scalekit's shape is a verdict: a proxy's page says nothing about the request.
-fn told(answer: &Answer) -> Result<ApiError, Outage> {
-    let told: Envelope = answer.json()?;
-    let detail = told.details.into_iter().next().unwrap_or_default();
+/// Reads the error of a response. A proxy's page has not its shape, and says nothing about the request.
+fn api_error(response: &Response) -> Result<ApiError, UnavailableError> {
+    let envelope: Envelope = response.json()?;
+    let detail = envelope.details.into_iter().next().unwrap_or_default();
     Ok(ApiError {
         code: detail.error_code,
-        message: told.message.chars().take(LONGEST_MESSAGE).collect(),
+        message: envelope.message.chars().take(LONGEST_MESSAGE).collect(),
         fields: detail
             .validation_error_info
             .field_violations

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::pages::{Item, Page};
+use super::pages::{Item, ListPage};
 use super::{Management, ManagementError, Pages, time};
 
 /// A tenant.
@@ -39,26 +39,26 @@ pub struct NewOrganization {
 }
 
 impl NewOrganization {
-    /// One of this name.
+    /// Begins an organization of this name.
     pub fn named(display_name: &str) -> Self {
         Self { display_name: display_name.to_owned(), rest: OrganizationChange::default() }
     }
 
-    /// The id in the application's own system.
+    /// Sets the id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.rest = self.rest.external_id(id);
         self
     }
 
-    /// The name in addresses.
+    /// Sets the name in addresses.
     #[must_use]
     pub fn slug(mut self, slug: &str) -> Self {
         self.rest = self.rest.slug(slug);
         self
     }
 
-    /// A key of the application's own.
+    /// Adds a key of the application's own.
     #[must_use]
     pub fn metadata(mut self, key: &str, value: &str) -> Self {
         self.rest = self.rest.metadata(key, value);
@@ -80,28 +80,28 @@ pub struct OrganizationChange {
 }
 
 impl OrganizationChange {
-    /// Another name.
+    /// Sets another name.
     #[must_use]
     pub fn rename(mut self, display_name: &str) -> Self {
         self.new_name = Some(display_name.to_owned());
         self
     }
 
-    /// Another id in the application's own system.
+    /// Sets another id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.external_id = Some(id.to_owned());
         self
     }
 
-    /// Another name in addresses.
+    /// Sets another name in addresses.
     #[must_use]
     pub fn slug(mut self, slug: &str) -> Self {
         self.slug = Some(slug.to_owned());
         self
     }
 
-    /// A key of the application's own.
+    /// Adds a key of the application's own.
     #[must_use]
     pub fn metadata(mut self, key: &str, value: &str) -> Self {
         self.metadata.insert(key.to_owned(), value.to_owned());
@@ -118,7 +118,7 @@ pub struct OrganizationPage {
     next_page_token: String,
 }
 
-impl From<OrganizationPage> for Page<Organization> {
+impl From<OrganizationPage> for ListPage<Organization> {
     fn from(page: OrganizationPage) -> Self {
         Self { items: page.organizations, next_page_token: page.next_page_token }
     }
@@ -129,22 +129,22 @@ impl Item for Organization {
 }
 
 #[derive(Deserialize)]
-struct One {
+struct OrganizationResponse {
     organization: Organization,
 }
 
 impl Management {
-    /// One organization, by its `org_…` id.
+    /// Fetches an organization by its `org_…` id.
     ///
     /// # Errors
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn organization(&self, id: &str) -> Result<Organization, ManagementError> {
-        let one: One = self.get(&["organizations", id], &[]).await?;
-        Ok(one.organization)
+        let response: OrganizationResponse = self.get(&["organizations", id], &[]).await?;
+        Ok(response.organization)
     }
 
-    /// Every organization of the environment.
+    /// Lists every organization of the environment.
     pub fn organizations(&self) -> Pages<Organization> {
         Pages::of(self, &["organizations"])
     }
@@ -158,8 +158,8 @@ impl Management {
         &self,
         organization: NewOrganization,
     ) -> Result<Organization, ManagementError> {
-        let one: One = self.post(&["organizations"], &organization).await?;
-        Ok(one.organization)
+        let response: OrganizationResponse = self.post(&["organizations"], &organization).await?;
+        Ok(response.organization)
     }
 
     /// Changes an organization.
@@ -172,8 +172,8 @@ impl Management {
         id: &str,
         change: OrganizationChange,
     ) -> Result<Organization, ManagementError> {
-        let one: One = self.patch(&["organizations", id], &change).await?;
-        Ok(one.organization)
+        let response: OrganizationResponse = self.patch(&["organizations", id], &change).await?;
+        Ok(response.organization)
     }
 
     /// Deletes an organization, and every membership in it.

@@ -15,53 +15,53 @@ use crate::tokens::AccessToken;
 const MARGIN: Duration = Duration::from_secs(30);
 
 /// Scalekit's own documentation says a day; without a word from the server, far less is assumed.
-const UNTOLD_LIFETIME: u64 = 300;
+const ASSUMED_LIFETIME: u64 = 300;
 
-/// The token, once there is one. Callers who need one wait for the first of them to get it.
+/// The token, once there is one. Callers that need one wait for the first of them to get it.
 #[derive(Default)]
-pub(super) struct OwnToken(Mutex<Option<Held>>);
+pub(super) struct OwnToken(Mutex<Option<CachedToken>>);
 
-struct Held {
+struct CachedToken {
     token: AccessToken,
     good_until: SystemTime,
 }
 
 #[derive(Deserialize)]
-struct Issued {
+struct TokenResponse {
     access_token: AccessToken,
     expires_in: Option<u64>,
 }
 
 impl OwnToken {
-    /// A token that is good as far as anybody knows.
-    pub(super) async fn good(&self, client: &Client) -> Result<AccessToken, Error> {
-        let mut held = self.0.lock().await;
-        match &*held {
-            Some(held) if client.clock().now() < held.good_until => Ok(held.token.clone()),
-            _ => Ok(held.insert(fetch(client).await?).token.clone()),
+    /// Returns the cached token, or fetches one.
+    pub(super) async fn current(&self, client: &Client) -> Result<AccessToken, Error> {
+        let mut cached = self.0.lock().await;
+        match &*cached {
+            Some(cached) if client.clock().now() < cached.good_until => Ok(cached.token.clone()),
+            _ => Ok(cached.insert(fetch(client).await?).token.clone()),
         }
     }
 
-    /// Another token than one that was refused. Of many who were refused, one asks.
-    pub(super) async fn instead_of(
+    /// Returns another token than the refused one. Of many callers that were refused, one fetches it.
+    pub(super) async fn replacement_of(
         &self,
         refused: &AccessToken,
         client: &Client,
     ) -> Result<AccessToken, Error> {
-        let mut held = self.0.lock().await;
-        match &*held {
-            Some(held) if held.token.secret() != refused.secret() => Ok(held.token.clone()),
-            _ => Ok(held.insert(fetch(client).await?).token.clone()),
+        let mut cached = self.0.lock().await;
+        match &*cached {
+            Some(cached) if cached.token.secret() != refused.secret() => Ok(cached.token.clone()),
+            _ => Ok(cached.insert(fetch(client).await?).token.clone()),
         }
     }
 }
 
-async fn fetch(client: &Client) -> Result<Held, Error> {
-    let answer = client.redeem(Grant::ClientCredentials).await?;
-    let issued: Issued = answer.json()?;
-    let lifetime = Duration::from_secs(issued.expires_in.unwrap_or(UNTOLD_LIFETIME));
-    Ok(Held {
-        token: issued.access_token,
+async fn fetch(client: &Client) -> Result<CachedToken, Error> {
+    let response = client.redeem(Grant::ClientCredentials).await?;
+    let response: TokenResponse = response.json()?;
+    let lifetime = Duration::from_secs(response.expires_in.unwrap_or(ASSUMED_LIFETIME));
+    Ok(CachedToken {
+        token: response.access_token,
         good_until: client.clock().now() + lifetime.saturating_sub(MARGIN),
     })
 }

@@ -8,18 +8,19 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Management, ManagementError};
-use crate::error::Outage;
+use crate::error::UnavailableError;
 
-/// Most pages that one stream asks for, which at a hundred each are more users than anybody lists: a
-/// server that always names a next page is broken, and would be asked for ever.
+/// Most pages that one stream fetches, which at a hundred each are more users than anybody lists: a
+/// broken server may always name a next page.
 const MOST_PAGES: usize = 1_000;
 
-/// What such a server has said, for the last time.
-const ENDLESS: Outage = Outage::Nonsense { status: 200, why: "the list does not end" };
+/// The error at the end of a list that is longer.
+const ENDLESS: UnavailableError =
+    UnavailableError::UnexpectedResponse { status: 200, why: "the list does not end" };
 
 /// A list in the making: take it [whole](Self::all), or item by item as a [stream](Self::stream).
 #[derive(Debug, Clone)]
-#[must_use = "nothing is asked until it is taken whole or streamed"]
+#[must_use = "nothing is fetched until it is taken whole or streamed"]
 pub struct Pages<T> {
     management: Management,
     path: Vec<String>,
@@ -42,30 +43,30 @@ impl<T: Item> Pages<T> {
         self
     }
 
-    /// How many items one request brings; without it, Scalekit decides.
+    /// Sets how many items one request brings; without it, Scalekit decides.
     pub fn page_size(self, size: u32) -> Self {
         self.with("page_size", size.to_string())
     }
 
-    /// The items one after the other, each page asked for when it is needed. It ends with the first error.
+    /// Streams the items, and fetches each page when it is needed. The stream ends with the first error.
     pub fn stream(self) -> impl Stream<Item = Result<T, ManagementError>> + Send {
         let first = Some((String::new(), 0));
         let pages = stream::try_unfold((self, first), |(list, next)| async move {
-            let Some((token, asked)) = next else {
+            let Some((token, fetched)) = next else {
                 return Ok(None);
             };
-            if asked == MOST_PAGES {
+            if fetched == MOST_PAGES {
                 return Err(ENDLESS.into());
             }
             let page = list.page(&token).await?;
             let next =
-                (!page.next_page_token.is_empty()).then_some((page.next_page_token, asked + 1));
+                (!page.next_page_token.is_empty()).then_some((page.next_page_token, fetched + 1));
             Ok::<_, ManagementError>(Some((page.items, (list, next))))
         });
         pages.map_ok(|items| stream::iter(items.into_iter().map(Ok))).try_flatten().boxed()
     }
 
-    /// All of them.
+    /// Fetches all items.
     ///
     /// # Errors
     ///
@@ -74,14 +75,14 @@ impl<T: Item> Pages<T> {
         self.stream().try_collect().await
     }
 
-    async fn page(&self, token: &str) -> Result<Page<T>, ManagementError> {
+    async fn page(&self, token: &str) -> Result<ListPage<T>, ManagementError> {
         let mut query = self.query.clone();
         if !token.is_empty() {
             query.push(("page_token", token.to_owned()));
         }
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        let answer: T::Page = self.management.get(&path, &query).await?;
-        Ok(answer.into())
+        let response: T::Page = self.management.get(&path, &query).await?;
+        Ok(response.into())
     }
 }
 
@@ -89,13 +90,13 @@ impl<T: Item> Pages<T> {
 pub trait Item: DeserializeOwned + Send + 'static {
     /// The page as it travels.
     #[doc(hidden)]
-    type Page: DeserializeOwned + Into<Page<Self>> + Send;
+    type Page: DeserializeOwned + Into<ListPage<Self>> + Send;
 }
 
 /// Some items, and where the rest is.
 #[doc(hidden)]
 #[derive(Debug, Deserialize)]
-pub struct Page<T> {
+pub struct ListPage<T> {
     pub items: Vec<T>,
     pub next_page_token: String,
 }

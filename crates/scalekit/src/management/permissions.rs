@@ -19,20 +19,20 @@ pub struct Permission {
 }
 
 #[derive(Deserialize)]
-struct All {
+struct PermissionsResponse {
     #[serde(default)]
     permissions: Vec<Permission>,
 }
 
 impl Management {
-    /// What a role gives by itself, without what it has from a role that it extends.
+    /// Lists what a role gives by itself, without what it has from a role that it extends.
     ///
     /// # Errors
     ///
     /// [`ManagementError::NotFound`] if there is no such role.
     pub async fn permissions_of(&self, role: &str) -> Result<Vec<Permission>, ManagementError> {
-        let all: All = self.get(&["roles", role, "permissions"], &[]).await?;
-        Ok(all.permissions)
+        let response: PermissionsResponse = self.get(&["roles", role, "permissions"], &[]).await?;
+        Ok(response.permissions)
     }
 
     /// Gives a role these permissions, beside those that it has, and says which it has now. Tokens have
@@ -48,12 +48,13 @@ impl Management {
         names: &[&str],
     ) -> Result<Vec<Permission>, ManagementError> {
         if names.is_empty() {
-            let why = ApiError::not_asked("no permission is named");
+            let why = ApiError::invalid_argument("no permission is named");
             return Err(ManagementError::Invalid(why));
         }
-        let ask = json!({ "permission_names": names });
-        let all: All = self.post(&["roles", role, "permissions"], &ask).await?;
-        Ok(all.permissions)
+        let request = json!({ "permission_names": names });
+        let response: PermissionsResponse =
+            self.post(&["roles", role, "permissions"], &request).await?;
+        Ok(response.permissions)
     }
 
     /// Takes a permission from a role, the last one too. Tokens lack it from the next refresh on.

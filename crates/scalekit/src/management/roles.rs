@@ -21,10 +21,10 @@ pub struct Role {
     /// The role whose permissions it has too.
     #[serde(default)]
     pub extends: Option<String>,
-    /// Given to whoever founds an organization.
+    /// Given to the founder of an organization.
     #[serde(default)]
     pub default_creator: bool,
-    /// Given to whoever joins one.
+    /// Given to the other members of an organization.
     #[serde(default)]
     pub default_member: bool,
 }
@@ -39,7 +39,7 @@ pub struct NewRole {
 }
 
 impl NewRole {
-    /// One that tokens call `name` and people `display_name`.
+    /// Begins a role that tokens call `name` and people `display_name`.
     pub fn named(name: &str, display_name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -48,14 +48,14 @@ impl NewRole {
         }
     }
 
-    /// What it is for.
+    /// Sets what it is for.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
         self.rest = self.rest.description(text);
         self
     }
 
-    /// A permission that it gives, by its name.
+    /// Adds a permission that it gives, by its name.
     #[must_use]
     pub fn permission(mut self, name: &str) -> Self {
         self.rest = self.rest.permission(name);
@@ -73,15 +73,15 @@ pub struct RoleChange {
 }
 
 impl RoleChange {
-    /// Another text about what it is for.
+    /// Sets another text about what it is for.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
         self.description = Some(text.to_owned());
         self
     }
 
-    /// One of the permissions that it gives from now on. Those named replace all that it gave; if none
-    /// is named they stay, because to Scalekit an empty list says nothing.
+    /// Adds a permission that it gives from now on. Those named replace all that it gave; without any,
+    /// they stay, because to Scalekit an empty list says nothing.
     /// [`remove_permission`](Management::remove_permission) takes the last one away.
     #[must_use]
     pub fn permission(mut self, name: &str) -> Self {
@@ -91,34 +91,34 @@ impl RoleChange {
 }
 
 #[derive(Deserialize)]
-struct One {
+struct RoleResponse {
     role: Role,
 }
 
 impl Management {
-    /// Every role of the environment. There are no pages of them.
+    /// Lists every role of the environment, without pages.
     ///
     /// # Errors
     ///
-    /// A [`ManagementError`] if Scalekit cannot be asked.
+    /// A [`ManagementError`] if Scalekit is unavailable.
     pub async fn roles(&self) -> Result<Vec<Role>, ManagementError> {
         #[derive(Deserialize)]
-        struct All {
+        struct RolesResponse {
             #[serde(default)]
             roles: Vec<Role>,
         }
-        let all: All = self.get(&["roles"], &[]).await?;
-        Ok(all.roles)
+        let response: RolesResponse = self.get(&["roles"], &[]).await?;
+        Ok(response.roles)
     }
 
-    /// One role, by its name.
+    /// Fetches a role by its name.
     ///
     /// # Errors
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn role(&self, name: &str) -> Result<Role, ManagementError> {
-        let one: One = self.get(&["roles", name], &[]).await?;
-        Ok(one.role)
+        let response: RoleResponse = self.get(&["roles", name], &[]).await?;
+        Ok(response.role)
     }
 
     /// Creates a role.
@@ -128,8 +128,8 @@ impl Management {
     /// [`ManagementError::Conflict`] if the name is taken,
     /// [`ManagementError::Invalid`] if there is no such permission.
     pub async fn create_role(&self, role: NewRole) -> Result<Role, ManagementError> {
-        let one: One = self.post(&["roles"], &role).await?;
-        Ok(one.role)
+        let response: RoleResponse = self.post(&["roles"], &role).await?;
+        Ok(response.role)
     }
 
     /// Changes a role; tokens have its permissions from the next refresh on.
@@ -142,8 +142,8 @@ impl Management {
         name: &str,
         change: RoleChange,
     ) -> Result<Role, ManagementError> {
-        let one: One = self.put(&["roles", name], &change).await?;
-        Ok(one.role)
+        let response: RoleResponse = self.put(&["roles", name], &change).await?;
+        Ok(response.role)
     }
 
     /// Deletes a role that nobody holds.

@@ -6,7 +6,7 @@ use futures_core::Stream;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::pages::{Item, Page};
+use super::pages::{Item, ListPage};
 use super::{Management, ManagementError, Pages, time};
 
 /// That a person signed in with a browser.
@@ -92,7 +92,7 @@ pub struct SessionPage {
     next_page_token: String,
 }
 
-impl From<SessionPage> for Page<Session> {
+impl From<SessionPage> for ListPage<Session> {
     fn from(page: SessionPage) -> Self {
         Self { items: page.sessions, next_page_token: page.next_page_token }
     }
@@ -104,26 +104,26 @@ impl Item for Session {
 
 /// The sessions of a user: all of them, unless narrowed.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is asked until it is taken whole or streamed"]
-pub struct SessionsOf(Pages<Session>);
+#[must_use = "nothing is fetched until it is taken whole or streamed"]
+pub struct UserSessions(Pages<Session>);
 
-impl SessionsOf {
-    /// Only those that live.
+impl UserSessions {
+    /// Keeps only active sessions.
     pub fn active(self) -> Self {
         Self(self.0.with("filter.status", "active"))
     }
 
-    /// How many one request brings.
+    /// Sets how many sessions one request brings.
     pub fn page_size(self, size: u32) -> Self {
         Self(self.0.page_size(size))
     }
 
-    /// One after the other.
+    /// Streams the sessions, as [`Pages::stream`] does.
     pub fn stream(self) -> impl Stream<Item = Result<Session, ManagementError>> + Send {
         self.0.stream()
     }
 
-    /// All of them.
+    /// Fetches all sessions.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ impl SessionsOf {
 }
 
 impl Management {
-    /// One session, by its `ses_…` id.
+    /// Fetches a session by its `ses_…` id.
     ///
     /// # Errors
     ///
@@ -143,9 +143,9 @@ impl Management {
         self.get(&["sessions", id], &[]).await
     }
 
-    /// The sessions of a user, the newest first.
-    pub fn sessions_of(&self, user_id: &str) -> SessionsOf {
-        SessionsOf(Pages::of(self, &["users", user_id, "sessions"]))
+    /// Lists the sessions of a user, the newest first.
+    pub fn sessions_of(&self, user_id: &str) -> UserSessions {
+        UserSessions(Pages::of(self, &["users", user_id, "sessions"]))
     }
 
     /// Ends one session: its refresh tokens are refused from now on, and access tokens live to their

@@ -4,12 +4,12 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Deserializer};
 
-/// For `#[serde(deserialize_with)]`.
+/// Reads a time.
 pub(super) fn read<'de, D: Deserializer<'de>>(input: D) -> Result<SystemTime, D::Error> {
     jiff::Timestamp::deserialize(input).map(SystemTime::from)
 }
 
-/// The same where there may be none.
+/// Reads a time that may be absent.
 pub(super) fn read_optional<'de, D: Deserializer<'de>>(
     input: D,
 ) -> Result<Option<SystemTime>, D::Error> {

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::pages::{Item, Page};
+use super::pages::{Item, ListPage};
 use super::{ApiError, Management, ManagementError, Pages, time};
 
 /// A person.
@@ -74,18 +74,18 @@ pub struct Membership {
 impl<'de> Deserialize<'de> for Membership {
     fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct Told {
+        struct Wire {
             organization_id: String,
             #[serde(default)]
             membership_status: String,
             #[serde(default)]
             roles: Vec<Named>,
         }
-        let told = Told::deserialize(input)?;
+        let wire = Wire::deserialize(input)?;
         Ok(Self {
-            organization_id: told.organization_id,
-            status: told.membership_status,
-            roles: told.roles.into_iter().map(|role| role.name).collect(),
+            organization_id: wire.organization_id,
+            status: wire.membership_status,
+            roles: wire.roles.into_iter().map(|role| role.name).collect(),
         })
     }
 }
@@ -115,34 +115,34 @@ struct NewMembership {
 }
 
 impl NewUser {
-    /// Somebody with this address, and no more known.
+    /// Begins a user with this address.
     pub fn with_email(email: &str) -> Self {
         Self { email: email.to_owned(), ..Self::default() }
     }
 
-    /// The id in the application's own system.
+    /// Sets the id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.external_id = Some(id.to_owned());
         self
     }
 
-    /// A role to hold in the organization, by its name. Without any, it is that of whoever joins.
+    /// Adds a role to hold in the organization, by its name. Without any, it is the one for members.
     #[must_use]
     pub fn role(mut self, name: &str) -> Self {
         self.membership.roles.push(json!({ "name": name }));
         self
     }
 
-    /// Without a mail: the membership is `ACTIVE` at once. For people who are told in another way, or
-    /// who are moved here from another system.
+    /// Sends no mail: the membership is `ACTIVE` at once. For people who are informed in another way,
+    /// or moved here from another system.
     #[must_use]
     pub fn without_invitation(mut self) -> Self {
         self.is_not_invited = true;
         self
     }
 
-    /// Given and family name.
+    /// Sets given and family name.
     #[must_use]
     pub fn named(mut self, given_name: &str, family_name: &str) -> Self {
         let profile = self.user_profile.get_or_insert_default();
@@ -164,14 +164,14 @@ pub struct UserChange {
 }
 
 impl UserChange {
-    /// Another id in the application's own system.
+    /// Sets another id in the application's own system.
     #[must_use]
     pub fn external_id(mut self, id: &str) -> Self {
         self.external_id = Some(id.to_owned());
         self
     }
 
-    /// Other names.
+    /// Sets other names.
     #[must_use]
     pub fn named(mut self, given_name: &str, family_name: &str) -> Self {
         let profile = self.user_profile.get_or_insert_default();
@@ -180,7 +180,7 @@ impl UserChange {
         self
     }
 
-    /// A key of the application's own.
+    /// Adds a key of the application's own.
     #[must_use]
     pub fn metadata(mut self, key: &str, value: &str) -> Self {
         self.metadata.insert(key.to_owned(), value.to_owned());
@@ -197,7 +197,7 @@ pub struct UserPage {
     next_page_token: String,
 }
 
-impl From<UserPage> for Page<User> {
+impl From<UserPage> for ListPage<User> {
     fn from(page: UserPage) -> Self {
         Self { items: page.users, next_page_token: page.next_page_token }
     }
@@ -208,37 +208,37 @@ impl Item for User {
 }
 
 #[derive(Deserialize)]
-struct One {
+struct UserResponse {
     user: User,
 }
 
 impl Management {
-    /// One user, by the `usr_…` id.
+    /// Fetches a user by the `usr_…` id.
     ///
     /// # Errors
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn user(&self, id: &str) -> Result<User, ManagementError> {
-        let one: One = self.get(&["users", id], &[]).await?;
-        Ok(one.user)
+        let response: UserResponse = self.get(&["users", id], &[]).await?;
+        Ok(response.user)
     }
 
-    /// One user, by the id in the application's own system.
+    /// Fetches a user by the id in the application's own system.
     ///
     /// # Errors
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn user_by_external_id(&self, id: &str) -> Result<User, ManagementError> {
-        let one: One = self.get(&["users:external", id], &[]).await?;
-        Ok(one.user)
+        let response: UserResponse = self.get(&["users:external", id], &[]).await?;
+        Ok(response.user)
     }
 
-    /// Every user of the environment.
+    /// Lists every user of the environment.
     pub fn users(&self) -> Pages<User> {
         Pages::of(self, &["users"])
     }
 
-    /// Every user of an organization.
+    /// Lists every user of an organization.
     pub fn users_of(&self, organization_id: &str) -> Pages<User> {
         Pages::of(self, &["organizations", organization_id, "users"])
     }
@@ -259,8 +259,8 @@ impl Management {
         let path = ["organizations", organization_id, "users"];
         let quietly = [("send_invitation_email", "false".to_owned())];
         let query = if user.is_not_invited { &quietly[..] } else { &[] };
-        let one: One = self.post_with(&path, query, &user).await?;
-        Ok(one.user)
+        let response: UserResponse = self.post_with(&path, query, &user).await?;
+        Ok(response.user)
     }
 
     /// Changes a user.
@@ -269,8 +269,8 @@ impl Management {
     ///
     /// [`ManagementError::NotFound`] if there is none.
     pub async fn update_user(&self, id: &str, change: UserChange) -> Result<User, ManagementError> {
-        let one: One = self.patch(&["users", id], &change).await?;
-        Ok(one.user)
+        let response: UserResponse = self.patch(&["users", id], &change).await?;
+        Ok(response.user)
     }
 
     /// Deletes a user everywhere; their sessions end.
@@ -296,12 +296,12 @@ impl Management {
         roles: &[&str],
     ) -> Result<User, ManagementError> {
         if roles.is_empty() {
-            let why = ApiError::not_asked("a member has one role at least");
+            let why = ApiError::invalid_argument("a member has one role at least");
             return Err(ManagementError::Invalid(why));
         }
         let roles: Vec<Value> = roles.iter().map(|name| json!({ "name": name })).collect();
         let path = ["memberships", "organizations", organization_id, "users", user_id];
-        let one: One = self.patch(&path, &json!({ "roles": roles })).await?;
-        Ok(one.user)
+        let response: UserResponse = self.patch(&path, &json!({ "roles": roles })).await?;
+        Ok(response.user)
     }
 }

@@ -3,27 +3,27 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use scalekit::{AccessClaims, AccessToken, Distrust, Error};
+use scalekit::{AccessClaims, AccessToken, Error, VerificationError};
 use serde_json::{Value, json};
 
 use crate::signing::{FIRST, SECOND};
 use crate::world::{START, World, at};
 
-async fn told(world: &World, token: &str) -> String {
+async fn outcome(world: &World, token: &str) -> String {
     match world.client.verify_access_token(&AccessToken::from(token)).await {
         Ok(claims) => format!("welcome, {}", claims.sub),
         Err(error) => error.to_string(),
     }
 }
 
-/// What the client reads in an honest token.
+/// Returns what the client reads in an honest token.
 async fn accepted(world: &World, claims: &Value) -> AccessClaims {
     let token = AccessToken::from(FIRST.sign(claims));
     let outcome = world.client.verify_access_token(&token).await;
     outcome.expect("an honest token")
 }
 
-/// Honest claims with one changed; `null` takes it away.
+/// Returns honest claims with one changed; `null` takes it away.
 fn with(world: &World, name: &str, value: Value) -> String {
     let mut claims = world.access_claims();
     claims[name] = value;
@@ -105,7 +105,7 @@ async fn a_token_that_is_not_for_us_not_from_here_or_not_for_now_is_refused() {
     let mut report = Vec::new();
     for (name, value) in cases {
         let case = format!("{name}: {value}").replace(&idp, "{idp}");
-        report.push(format!("{case}\n    {}", told(&world, &with(&world, name, value)).await));
+        report.push(format!("{case}\n    {}", outcome(&world, &with(&world, name, value)).await));
     }
 
     insta::assert_snapshot!(report.join("\n"), @r#"
@@ -153,7 +153,10 @@ async fn an_id_token_is_no_access_token() {
     for (name, value) in cases {
         let token = AccessToken::from(with(&world, name, value));
         let outcome = world.client.verify_access_token(&token).await;
-        assert!(matches!(outcome, Err(Error::Untrusted(Distrust::NotAnAccessToken))), "{name}");
+        assert!(
+            matches!(outcome, Err(Error::Untrusted(VerificationError::NotAnAccessToken))),
+            "{name}"
+        );
     }
 }
 
@@ -165,12 +168,12 @@ async fn a_forged_token_is_refused() {
     of_another_type["typ"] = json!("logout+jwt");
 
     let report = [
-        told(&world, &FIRST.sign_under(&of_another_type, &claims)).await,
-        told(&world, &SECOND.sign_under(&FIRST.header(), &claims)).await,
-        told(&world, &FIRST.none(&claims)).await,
-        told(&world, &FIRST.hmac_with_the_public_key(&claims)).await,
-        told(&world, "").await,
-        told(&world, "..").await,
+        outcome(&world, &FIRST.sign_under(&of_another_type, &claims)).await,
+        outcome(&world, &SECOND.sign_under(&FIRST.header(), &claims)).await,
+        outcome(&world, &FIRST.none(&claims)).await,
+        outcome(&world, &FIRST.hmac_with_the_public_key(&claims)).await,
+        outcome(&world, "").await,
+        outcome(&world, "..").await,
     ];
 
     insta::assert_snapshot!(report.join("\n"), @"
@@ -189,10 +192,10 @@ async fn time_decides_with_half_a_minute_of_leeway() {
     let token = FIRST.sign(&world.access_claims());
 
     world.advance(Duration::from_secs(329));
-    assert_eq!(told(&world, &token).await, "welcome, usr_1");
+    assert_eq!(outcome(&world, &token).await, "welcome, usr_1");
 
     world.advance(Duration::from_secs(1));
-    insta::assert_snapshot!(told(&world, &token).await, @"not to be trusted: the token expired 30 s ago");
+    insta::assert_snapshot!(outcome(&world, &token).await, @"not to be trusted: the token expired 30 s ago");
 }
 
 #[tokio::test]
@@ -203,14 +206,14 @@ async fn a_fraction_of_a_second_and_the_type_of_rfc_9068_are_understood() {
     let mut claims = world.access_claims();
     claims["iat"] = json!(1_800_000_000.25);
 
-    assert_eq!(told(&world, &FIRST.sign_under(&header, &claims)).await, "welcome, usr_1");
+    assert_eq!(outcome(&world, &FIRST.sign_under(&header, &claims)).await, "welcome, usr_1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn any_single_changed_byte_is_refused() {
     let world = World::start().await;
     let token = FIRST.sign(&world.access_claims());
-    assert_eq!(told(&world, &token).await, "welcome, usr_1");
+    assert_eq!(outcome(&world, &token).await, "welcome, usr_1");
     let verify = |token: String| {
         tokio::task::block_in_place(|| {
             let token = AccessToken::from(token);

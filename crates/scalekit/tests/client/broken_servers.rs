@@ -47,31 +47,31 @@ async fn an_answer_that_makes_no_sense_says_nothing_about_the_session() {
 
     insta::assert_snapshot!(report.join("\n"), @"
     500
-        Scalekit cannot be asked right now: it answered with status 500
+        Scalekit is unavailable: it answered with status 500
     503
-        Scalekit cannot be asked right now: it answered with status 503
+        Scalekit is unavailable: it answered with status 503
     429
-        Scalekit cannot be asked right now: it answered with status 429
+        Scalekit is unavailable: it answered with status 429
     a redirect
-        Scalekit cannot be asked right now: it answered with status 307
+        Scalekit is unavailable: it answered with status 307
     a page
-        Scalekit cannot be asked right now: its answer (status 200) makes no sense: not the JSON that this endpoint sends
+        Scalekit is unavailable: its answer (status 200) makes no sense: not the JSON that this endpoint sends
     a page with 404
-        Scalekit cannot be asked right now: its answer (status 404) makes no sense: a refusal that is no OAuth error
+        Scalekit is unavailable: its answer (status 404) makes no sense: a refusal that is no OAuth error
     a page with 403
-        Scalekit cannot be asked right now: its answer (status 403) makes no sense: a refusal that is no OAuth error
+        Scalekit is unavailable: its answer (status 403) makes no sense: a refusal that is no OAuth error
     nothing
-        Scalekit cannot be asked right now: its answer (status 200) makes no sense: not the JSON that this endpoint sends
+        Scalekit is unavailable: its answer (status 200) makes no sense: not the JSON that this endpoint sends
     a list
-        Scalekit cannot be asked right now: its answer (status 200) makes no sense: not the JSON that this endpoint sends
+        Scalekit is unavailable: its answer (status 200) makes no sense: not the JSON that this endpoint sends
     no token
-        Scalekit cannot be asked right now: its answer (status 200) makes no sense: not the JSON that this endpoint sends
+        Scalekit is unavailable: its answer (status 200) makes no sense: not the JSON that this endpoint sends
     half
-        Scalekit cannot be asked right now: its answer (status 200) makes no sense: not the JSON that this endpoint sends
+        Scalekit is unavailable: its answer (status 200) makes no sense: not the JSON that this endpoint sends
     too much
-        Scalekit cannot be asked right now: its answer was longer than 262144 bytes
+        Scalekit is unavailable: its answer was longer than 262144 bytes
     ");
-    assert!(world.asked_for("/elsewhere").await.is_empty());
+    assert!(world.requests_to("/elsewhere").await.is_empty());
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn a_slow_server_is_not_waited_for() {
 
     let error = refresh(&world.client).await;
 
-    insta::assert_snapshot!(error, @"Scalekit cannot be asked right now: it did not answer in time");
+    insta::assert_snapshot!(error, @"Scalekit is unavailable: it did not answer in time");
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn slow_keys_are_not_waited_for_either() {
     let token = AccessToken::from(FIRST.sign(&world.access_claims()));
     let error = world.client.verify_access_token(&token).await.expect_err("no keys");
 
-    insta::assert_snapshot!(error, @"Scalekit cannot be asked right now: it did not answer in time");
+    insta::assert_snapshot!(error, @"Scalekit is unavailable: it did not answer in time");
 }
 
 #[tokio::test]
@@ -116,11 +116,11 @@ async fn an_answer_that_is_cut_short_is_not_read() {
 
     let error = refresh(&client_of(&url)).await;
 
-    insta::assert_snapshot!(error, @"Scalekit cannot be asked right now: its answer was cut short");
+    insta::assert_snapshot!(error, @"Scalekit is unavailable: its answer was cut short");
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_up_or_is_not_there_cannot_be_asked() {
+async fn a_server_that_hangs_up_or_is_not_there_is_unavailable() {
     let hangs_up = server_that_says("");
     let gone = {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -130,8 +130,8 @@ async fn a_server_that_hangs_up_or_is_not_there_cannot_be_asked() {
     for url in [hangs_up, gone] {
         let error = refresh(&client_of(&url)).await;
         assert!(error.is_transient(), "{error}");
-        let told = error.to_string();
-        assert!(told.starts_with("Scalekit cannot be asked right now: no connection: "), "{told}");
+        let outcome = error.to_string();
+        assert!(outcome.starts_with("Scalekit is unavailable: no connection: "), "{outcome}");
     }
 }
 

@@ -33,12 +33,12 @@ async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
         "code=&state=STATE",
     ];
 
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     for query in queries {
-        told.push(format!("?{query}\n    {}", finish_with(&world, query).await));
+        outcomes.push(format!("?{query}\n    {}", finish_with(&world, query).await));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     ?
         not to be trusted: the callback's `state` is not the attempt's
     ?code=c
@@ -60,10 +60,10 @@ async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
     ?code=&state=STATE
         not to be trusted: the callback carries neither `code` nor `error`
     ");
-    assert!(world.asked_for("/oauth/token").await.is_empty());
+    assert!(world.requests_to("/oauth/token").await.is_empty());
 }
 
-/// The environment's own metadata, with this beside the issuer.
+/// Returns the environment's own metadata, with this beside the issuer.
 async fn metadata(world: &World, more: &str) -> MockGuard {
     let body = format!(r#"{{"issuer":"{}"{more}}}"#, world.idp.uri());
     document(world, ResponseTemplate::new(200).set_body_string(body)).await
@@ -78,7 +78,7 @@ const METADATA: &str = "/.well-known/openid-configuration";
 const PROMISE: &str = r#","authorization_response_iss_parameter_supported":true"#;
 
 /// Without an answer of the token endpoint, a callback that is believed ends at its status.
-const BELIEVED: &str = "Scalekit cannot be asked right now: its answer (status 404) makes no sense: \
+const BELIEVED: &str = "Scalekit is unavailable: its answer (status 404) makes no sense: \
     a refusal that is no OAuth error";
 
 const REFUSED: &str =
@@ -92,9 +92,9 @@ async fn a_callback_without_the_issuer_that_is_promised_is_refused() {
     for query in ["code=c&state=STATE", "error=access_denied&state=STATE", "state=STATE"] {
         assert_eq!(finish_with(&world, query).await, REFUSED, "{query}");
     }
-    assert!(world.asked_for("/oauth/token").await.is_empty());
+    assert!(world.requests_to("/oauth/token").await.is_empty());
     assert_eq!(finish_with(&world, "code=c&state=STATE&iss=ISSUER").await, BELIEVED);
-    assert_eq!(world.asked_for(METADATA).await.len(), 1, "it is remembered");
+    assert_eq!(world.requests_to(METADATA).await.len(), 1, "it is remembered");
 }
 
 #[tokio::test]
@@ -106,12 +106,12 @@ async fn who_promises_no_issuer_needs_to_send_none() {
 
         assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED, "{more}");
         assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED, "{more}");
-        assert_eq!(world.asked_for(METADATA).await.len(), 1);
+        assert_eq!(world.requests_to(METADATA).await.len(), 1);
     }
 }
 
 #[tokio::test]
-async fn nothing_is_asked_for_a_callback_that_names_its_issuer_or_has_no_state() {
+async fn no_metadata_are_fetched_for_a_callback_that_names_its_issuer_or_has_no_state() {
     let world = World::start().await;
     let _metadata = metadata(&world, PROMISE).await;
 
@@ -119,7 +119,7 @@ async fn nothing_is_asked_for_a_callback_that_names_its_issuer_or_has_no_state()
         finish_with(&world, query).await;
     }
 
-    assert!(world.asked_for(METADATA).await.is_empty());
+    assert!(world.requests_to(METADATA).await.is_empty());
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn metadata_that_cannot_be_read_keep_nobody_out_and_a_promise_is_kept_in_m
         assert_eq!(finish_with(&world, "code=c&state=STATE").await, BELIEVED);
         world.advance(COOLED_DOWN);
     }
-    assert_eq!(world.asked_for(METADATA).await.len(), 3, "once in half a minute");
+    assert_eq!(world.requests_to(METADATA).await.len(), 3, "once in half a minute");
 
     let promise = metadata(&world, PROMISE).await;
     assert_eq!(finish_with(&world, "code=c&state=STATE").await, REFUSED);
@@ -173,18 +173,18 @@ async fn an_error_is_sorted_by_what_the_person_or_the_developer_can_do() {
         "%3Cscript%3E",
     ];
 
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     for code in codes {
         let query = format!("error={code}&error_description=Text&state=STATE&iss=ISSUER");
-        told.push(finish_with(&world, &query).await);
+        outcomes.push(finish_with(&world, &query).await);
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     the person declined to sign in: access_denied
     the person has to sign in again: login_required
     the person has to sign in again: interaction_required
-    Scalekit cannot be asked right now: it said server_error
-    Scalekit cannot be asked right now: it said temporarily_unavailable
+    Scalekit is unavailable: it said server_error
+    Scalekit is unavailable: it said temporarily_unavailable
     Scalekit refused the request, check the application's settings: invalid_request
     Scalekit refused the request, check the application's settings: invalid_connection_selector
     Scalekit does not let this person in: user_not_active
@@ -197,16 +197,16 @@ async fn an_error_is_sorted_by_what_the_person_or_the_developer_can_do() {
     Scalekit refused the request, check the application's settings: application_not_active
     Scalekit refused the request, check the application's settings: ?script?
     ");
-    assert!(world.asked_for("/oauth/token").await.is_empty());
+    assert!(world.requests_to("/oauth/token").await.is_empty());
 }
 
 #[tokio::test]
 async fn an_error_with_another_state_is_not_believed() {
     let world = World::start().await;
 
-    let told = finish_with(&world, "error=access_denied&state=wrong").await;
+    let outcome = finish_with(&world, "error=access_denied&state=wrong").await;
 
-    insta::assert_snapshot!(told, @"not to be trusted: the callback's `state` is not the attempt's");
+    insta::assert_snapshot!(outcome, @"not to be trusted: the callback's `state` is not the attempt's");
 }
 
 #[tokio::test]
@@ -221,10 +221,10 @@ async fn a_description_is_kept_short_plain_and_out_of_sight() {
     let error = outcome.expect_err("declined");
     assert!(!format!("{error} {error:?}").contains("555"));
     assert_eq!(error.code(), Some("access_denied"));
-    let scalekit::Error::Declined(told) = error else {
+    let scalekit::Error::Declined(error) = error else {
         panic!("not declined: {error}");
     };
-    let description = told.description().expect("it was sent");
+    let description = error.description().expect("it was sent");
     assert_eq!(description.chars().count(), 200);
     assert!(!description.contains(['"', '\\', '\n']));
 }

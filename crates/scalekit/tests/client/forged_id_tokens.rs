@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use scalekit::{Attempt, Distrust, Error};
+use scalekit::{Attempt, Error, VerificationError};
 use serde_json::{Value, json};
 
 use crate::signing::{FIRST, SECOND};
 use crate::world::World;
 
-/// A sign-in whose ID token is made by `forge` from honest claims.
-async fn told(world: &World, forge: impl Fn(Value) -> String) -> String {
+/// Returns a sign-in whose ID token is made by `forge` from honest claims.
+async fn outcome(world: &World, forge: impl Fn(Value) -> String) -> String {
     let answer = |attempt: &Attempt| {
         let access_token = FIRST.sign(&world.access_claims());
         let id_token = forge(world.id_claims(attempt, &access_token));
@@ -59,7 +59,7 @@ async fn a_wrong_claim_is_refused() {
     let mut report = Vec::new();
     for (name, value) in cases {
         let case = format!("{name}: {value}").replace(&idp, "{idp}");
-        report.push(format!("{case}\n    {}", told(&world, with(name, value)).await));
+        report.push(format!("{case}\n    {}", outcome(&world, with(name, value)).await));
     }
 
     insta::assert_snapshot!(report.join("\n"), @r#"
@@ -117,8 +117,8 @@ async fn several_audiences_need_an_authorized_party() {
         }
     };
 
-    assert_eq!(told(&world, audiences(json!("skc_1"))).await, "welcome, usr_1");
-    insta::assert_snapshot!(told(&world, audiences(json!(null))).await, @"not to be trusted: the token's `azp` or `client_id` is not this application");
+    assert_eq!(outcome(&world, audiences(json!("skc_1"))).await, "welcome, usr_1");
+    insta::assert_snapshot!(outcome(&world, audiences(json!(null))).await, @"not to be trusted: the token's `azp` or `client_id` is not this application");
 }
 
 #[tokio::test]
@@ -133,31 +133,31 @@ async fn a_wrong_signature_or_header_is_refused() {
     let report = [
         (
             "another key under this name",
-            told(&world, |claims| SECOND.sign_under(&FIRST.header(), &claims)).await,
+            outcome(&world, |claims| SECOND.sign_under(&FIRST.header(), &claims)).await,
         ),
-        ("another key", told(&world, |claims| SECOND.sign(&claims)).await),
-        ("alg: none", told(&world, |claims| FIRST.none(&claims)).await),
+        ("another key", outcome(&world, |claims| SECOND.sign(&claims)).await),
+        ("alg: none", outcome(&world, |claims| FIRST.none(&claims)).await),
         (
             "HS256 with the public key",
-            told(&world, |claims| FIRST.hmac_with_the_public_key(&claims)).await,
+            outcome(&world, |claims| FIRST.hmac_with_the_public_key(&claims)).await,
         ),
-        ("alg: RS512", told(&world, honest(header.clone(), "alg", json!("RS512"))).await),
-        ("alg: rs256", told(&world, honest(header.clone(), "alg", json!("rs256"))).await),
-        ("no kid", told(&world, honest(header.clone(), "kid", json!(null))).await),
-        ("its own key", told(&world, |claims| with_its_own_key(&claims)).await),
-        ("crit", told(&world, honest(header.clone(), "crit", json!(["exp"]))).await),
+        ("alg: RS512", outcome(&world, honest(header.clone(), "alg", json!("RS512"))).await),
+        ("alg: rs256", outcome(&world, honest(header.clone(), "alg", json!("rs256"))).await),
+        ("no kid", outcome(&world, honest(header.clone(), "kid", json!(null))).await),
+        ("its own key", outcome(&world, |claims| with_its_own_key(&claims)).await),
+        ("crit", outcome(&world, honest(header.clone(), "crit", json!(["exp"]))).await),
         (
             "an access token's typ",
-            told(&world, honest(header.clone(), "typ", json!("at+jwt"))).await,
+            outcome(&world, honest(header.clone(), "typ", json!("at+jwt"))).await,
         ),
         (
             "a logout token's typ",
-            told(&world, honest(header.clone(), "typ", json!("logout+jwt"))).await,
+            outcome(&world, honest(header.clone(), "typ", json!("logout+jwt"))).await,
         ),
-        ("empty", told(&world, |_| String::new()).await),
-        ("not a token", told(&world, |_| "a.b.c".to_owned()).await),
+        ("empty", outcome(&world, |_| String::new()).await),
+        ("not a token", outcome(&world, |_| "a.b.c".to_owned()).await),
     ]
-    .map(|(case, told)| format!("{case}\n    {told}"));
+    .map(|(case, outcome)| format!("{case}\n    {outcome}"));
 
     insta::assert_snapshot!(report.join("\n"), @"
     another key under this name
@@ -189,7 +189,7 @@ async fn a_wrong_signature_or_header_is_refused() {
     ");
 }
 
-/// The header brings the forger's own key; nothing may come of it.
+/// Makes a header with the forger's own key, which must not be used.
 fn with_its_own_key(claims: &Value) -> String {
     let mut header = FIRST.header();
     header["jwk"] = SECOND.jwk();
@@ -202,9 +202,9 @@ async fn a_token_without_typ_is_as_good() {
     let world = World::start().await;
     let header = json!({"alg": "RS256", "kid": "snk_1"});
 
-    let told = told(&world, |claims| FIRST.sign_under(&header, &claims)).await;
+    let outcome = outcome(&world, |claims| FIRST.sign_under(&header, &claims)).await;
 
-    assert_eq!(told, "welcome, usr_1");
+    assert_eq!(outcome, "welcome, usr_1");
 }
 
 #[tokio::test]
@@ -218,8 +218,8 @@ async fn an_algorithm_is_refused_before_any_key_is_looked_for() {
         })
         .await;
 
-    assert!(matches!(outcome, Err(Error::Untrusted(Distrust::AlgorithmNotAllowed))));
-    assert!(world.asked_for("/keys").await.is_empty());
+    assert!(matches!(outcome, Err(Error::Untrusted(VerificationError::AlgorithmNotAllowed))));
+    assert!(world.requests_to("/keys").await.is_empty());
 }
 
 #[tokio::test]
@@ -227,10 +227,10 @@ async fn clocks_may_differ_by_half_a_minute_either_way() {
     let world = World::start().await;
     let now = world.now();
 
-    assert_eq!(told(&world, with("exp", json!(now - 29))).await, "welcome, usr_1");
-    assert_eq!(told(&world, with("iat", json!(now + 30))).await, "welcome, usr_1");
+    assert_eq!(outcome(&world, with("exp", json!(now - 29))).await, "welcome, usr_1");
+    assert_eq!(outcome(&world, with("iat", json!(now + 30))).await, "welcome, usr_1");
 
     world.advance(Duration::from_mins(10));
-    let late = told(&world, with("exp", json!(now))).await;
+    let late = outcome(&world, with("exp", json!(now))).await;
     insta::assert_snapshot!(late, @"not to be trusted: the token expired 600 s ago");
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use scalekit::{Distrust, Error, IdpInitiatedClaims, IdpInitiatedLogin};
+use scalekit::{Error, IdpInitiatedClaims, IdpInitiatedLogin, VerificationError};
 use serde_json::{Value, json};
 
 use crate::signing::{FIRST, SECOND};
-use crate::world::{CALLBACK, World, asked};
+use crate::world::{CALLBACK, World, parameter_of};
 
-/// The documented claims.
+/// Returns the documented claims.
 fn claims(world: &World) -> Value {
     json!({
         "iss": world.idp.uri(), "connection_id": "conn_1", "organization_id": "org_1",
@@ -23,7 +23,7 @@ async fn verified(world: &World, token: &str) -> Result<IdpInitiatedClaims, Erro
     world.client.verify_idp_initiated(login).await
 }
 
-async fn told(world: &World, token: &str) -> String {
+async fn outcome(world: &World, token: &str) -> String {
     match verified(world, token).await {
         Ok(claims) => format!("begin with {}", claims.connection_id),
         Err(error) => error.to_string(),
@@ -31,7 +31,7 @@ async fn told(world: &World, token: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_documented_token_says_with_what_to_ask_and_brings_no_state() {
+async fn a_documented_token_says_which_sign_in_to_begin_and_brings_no_state() {
     let world = World::start().await;
 
     let claims = verified(&world, &FIRST.sign(&claims(&world))).await;
@@ -39,7 +39,8 @@ async fn a_documented_token_says_with_what_to_ask_and_brings_no_state() {
     let claims = claims.expect("an honest token");
     assert_eq!(claims.relay_state.as_deref(), Some("/reports/7"));
     let attempt = world.client.begin(claims.sign_in(CALLBACK));
-    let sent = ["connection_id", "organization_id", "login_hint"].map(|name| asked(&attempt, name));
+    let sent =
+        ["connection_id", "organization_id", "login_hint"].map(|name| parameter_of(&attempt, name));
     assert_eq!(sent, ["conn_1", "org_1", "ada@example.com"]);
     assert_eq!(attempt.state().len(), 43, "drawn here");
     assert!(!attempt.url().as_str().contains("reports"));
@@ -74,7 +75,7 @@ async fn a_wrong_claim_is_refused() {
         let case = format!("{name}: {value}").replace(&idp, "{idp}");
         let mut claims = claims(&world);
         claims[name] = value;
-        report.push(format!("{case}\n    {}", told(&world, &FIRST.sign(&claims)).await));
+        report.push(format!("{case}\n    {}", outcome(&world, &FIRST.sign(&claims)).await));
     }
 
     insta::assert_snapshot!(report.join("\n"), @r#"
@@ -125,15 +126,15 @@ async fn a_forged_token_or_one_of_another_kind_is_refused() {
     of_another_type["typ"] = json!("at+jwt");
 
     let report = [
-        told(&world, &SECOND.sign_under(&FIRST.header(), &claims)).await,
-        told(&world, &SECOND.sign(&claims)).await,
-        told(&world, &FIRST.none(&claims)).await,
-        told(&world, &FIRST.hmac_with_the_public_key(&claims)).await,
-        told(&world, &FIRST.sign_under(&nameless, &claims)).await,
-        told(&world, &FIRST.sign_under(&of_another_type, &claims)).await,
-        told(&world, &FIRST.sign(&world.access_claims())).await,
-        told(&world, "").await,
-        told(&world, "a.b.c").await,
+        outcome(&world, &SECOND.sign_under(&FIRST.header(), &claims)).await,
+        outcome(&world, &SECOND.sign(&claims)).await,
+        outcome(&world, &FIRST.none(&claims)).await,
+        outcome(&world, &FIRST.hmac_with_the_public_key(&claims)).await,
+        outcome(&world, &FIRST.sign_under(&nameless, &claims)).await,
+        outcome(&world, &FIRST.sign_under(&of_another_type, &claims)).await,
+        outcome(&world, &FIRST.sign(&world.access_claims())).await,
+        outcome(&world, "").await,
+        outcome(&world, "a.b.c").await,
     ];
 
     insta::assert_snapshot!(report.join("\n"), @"
@@ -155,10 +156,10 @@ async fn it_is_good_for_five_minutes_and_the_leeway() {
     let token = FIRST.sign(&claims(&world));
 
     world.advance(Duration::from_secs(329));
-    assert_eq!(told(&world, &token).await, "begin with conn_1");
+    assert_eq!(outcome(&world, &token).await, "begin with conn_1");
 
     world.advance(Duration::from_secs(1));
-    insta::assert_snapshot!(told(&world, &token).await, @"not to be trusted: the token expired 30 s ago");
+    insta::assert_snapshot!(outcome(&world, &token).await, @"not to be trusted: the token expired 30 s ago");
 }
 
 #[tokio::test]
@@ -174,7 +175,7 @@ async fn keys_that_cannot_be_had_are_an_outage_and_invented_ones_are_not() {
 
     for _ in 0..2 {
         let invented = verified(&world, &SECOND.sign(&claims(&world))).await;
-        assert!(matches!(invented, Err(Error::Untrusted(Distrust::UnknownKey))));
+        assert!(matches!(invented, Err(Error::Untrusted(VerificationError::UnknownKey))));
     }
 }
 
@@ -202,12 +203,12 @@ async fn an_error_in_its_place_is_sorted_as_at_the_callback() {
     insta::assert_snapshot!(report.join("\n"), @"
     the person declined to sign in: access_denied
     the organization's connection cannot be used: invalid_saml_response
-    Scalekit cannot be asked right now: it said server_error
+    Scalekit is unavailable: it said server_error
     Scalekit refused the request, check the application's settings: 
     not to be trusted: the query has the parameter `error` more than once
     not to be trusted: the query has the parameter `idp_initiated_login` more than once
     ");
-    assert!(world.asked_for("/keys").await.is_empty());
+    assert!(world.requests_to("/keys").await.is_empty());
 }
 
 #[test]

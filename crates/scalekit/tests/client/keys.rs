@@ -1,8 +1,8 @@
-//! Signing keys: asked for as seldom as possible, and in time for a rotation.
+//! Signing keys: fetched as seldom as possible, and in time for a rotation.
 
 use std::time::Duration;
 
-use scalekit::{AccessToken, Distrust, Error};
+use scalekit::{AccessToken, Error, VerificationError};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -16,13 +16,13 @@ async fn verify(world: &World, key: &SigningKey) -> Result<(), Error> {
     world.client.verify_access_token(&token).await.map(drop)
 }
 
-/// A token signed by nobody that names a key that nobody has.
+/// Returns a token signed by nobody that names a key that nobody has.
 fn of_an_invented_key(world: &World, name: &str) -> AccessToken {
     let header = json!({"alg": "RS256", "kid": name});
     AccessToken::from(SECOND.sign_under(&header, &world.access_claims()))
 }
 
-/// A client that has read the first key, in an environment that publishes nothing any more.
+/// Returns a client that has read the first key, in an environment that publishes nothing any more.
 async fn after_the_first_key() -> World {
     let world = World::without_keys().await;
     let _published = world.publishes(&FIRST).await;
@@ -35,11 +35,11 @@ fn is_outage(outcome: &Result<(), Error>) -> bool {
 }
 
 fn is_unknown_key(outcome: &Result<(), Error>) -> bool {
-    matches!(outcome, Err(Error::Untrusted(Distrust::UnknownKey)))
+    matches!(outcome, Err(Error::Untrusted(VerificationError::UnknownKey)))
 }
 
 async fn requests(world: &World) -> usize {
-    world.asked_for("/keys").await.len()
+    world.requests_to("/keys").await.len()
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn twenty_callers_with_an_empty_cache_share_one_request() {
 }
 
 #[tokio::test]
-async fn twenty_callers_share_a_failure_too_and_the_next_one_asks_again() {
+async fn twenty_callers_share_a_failure_too_and_the_next_one_fetches_again() {
     let world = World::without_keys().await;
     let broken = ResponseTemplate::new(503).set_delay(Duration::from_millis(50));
     let outage = answering("GET", "/keys", broken).mount_as_scoped(&world.idp).await;
@@ -199,6 +199,6 @@ async fn a_set_without_a_usable_key_does_not_replace_a_good_one() {
 
     let error = verify(&world, &SECOND).await.expect_err("nobody knows this key");
 
-    insta::assert_snapshot!(error, @"Scalekit cannot be asked right now: its answer (status 200) makes no sense: a key set without an RSA key for signatures");
+    insta::assert_snapshot!(error, @"Scalekit is unavailable: its answer (status 200) makes no sense: a key set without an RSA key for signatures");
     assert!(verify(&world, &FIRST).await.is_ok());
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use scalekit::{AccessToken, Distrust, Error, MachineClaims};
+use scalekit::{AccessToken, Error, MachineClaims, VerificationError};
 use serde_json::{Value, json};
 
 use crate::signing::{FIRST, SECOND};
@@ -10,7 +10,7 @@ use crate::world::{START, World, at};
 
 const API: &str = "deploy.acme.example";
 
-/// The claims of Scalekit's documentation (api-auth-quickstart).
+/// Returns the claims of Scalekit's documentation (api-auth-quickstart).
 fn claims(world: &World) -> Value {
     json!({
         "iss": world.idp.uri(), "client_id": "m2morg_1", "sub": "m2morg_1", "oid": "org_1",
@@ -28,7 +28,7 @@ async fn verified(
     world.client.verify_machine_token(&token, audience).await
 }
 
-async fn told(world: &World, claims: &Value, audience: Option<&str>) -> String {
+async fn outcome(world: &World, claims: &Value, audience: Option<&str>) -> String {
     match verified(world, &FIRST.sign(claims), audience).await {
         Ok(claims) => format!("welcome, {}", claims.client_id),
         Err(error) => error.to_string(),
@@ -62,9 +62,9 @@ async fn a_token_opens_the_api_that_it_names_and_no_other() {
         let mut claims = claims(&world);
         claims["aud"] = aud.clone();
         for audience in [Some(API), Some("deploy"), None] {
-            let told = told(&world, &claims, audience).await;
-            let told = told.replace("not to be trusted: the token's ", "");
-            report.push(format!("{aud} at {audience:?}: {told}"));
+            let outcome = outcome(&world, &claims, audience).await;
+            let outcome = outcome.replace("not to be trusted: the token's ", "");
+            report.push(format!("{aud} at {audience:?}: {outcome}"));
         }
     }
 
@@ -98,7 +98,10 @@ async fn people_and_the_application_itself_are_no_machines() {
 
     for claims in [world.access_claims(), own, of_a_session, for_another, nameless, of_a_sign_in] {
         let outcome = verified(&world, &FIRST.sign(&claims), None).await;
-        assert!(matches!(outcome, Err(Error::Untrusted(Distrust::NotAMachineToken))), "{claims}");
+        assert!(
+            matches!(outcome, Err(Error::Untrusted(VerificationError::NotAMachineToken))),
+            "{claims}"
+        );
     }
 }
 
@@ -111,7 +114,7 @@ async fn a_machine_is_nobody_who_signed_in() {
 
     let outcome = world.client.verify_access_token(&token).await;
 
-    assert!(matches!(outcome, Err(Error::Untrusted(Distrust::WrongParty))));
+    assert!(matches!(outcome, Err(Error::Untrusted(VerificationError::WrongParty))));
 }
 
 #[tokio::test]
@@ -133,7 +136,7 @@ async fn a_wrong_claim_or_signature_is_refused() {
     for (name, value) in cases {
         let mut claims = claims(&world);
         claims[name] = value;
-        report.push(told(&world, &claims, None).await);
+        report.push(outcome(&world, &claims, None).await);
     }
     let claims = claims(&world);
     for token in [
@@ -170,5 +173,5 @@ async fn scopes_that_are_missing_are_none() {
 
     assert!(robot.expect("an honest token").scopes.is_empty());
     world.advance(Duration::from_secs(3630));
-    insta::assert_snapshot!(told(&world, &claims, None).await, @"not to be trusted: the token expired 30 s ago");
+    insta::assert_snapshot!(outcome(&world, &claims, None).await, @"not to be trusted: the token expired 30 s ago");
 }

@@ -40,7 +40,7 @@ fn envelope(code: u16, name: &str) -> Value {
 
 async fn world() -> World {
     let world = World::without_keys().await;
-    // Any guard that a test adds is asked first.
+    // Any guard that a test adds counts first.
     let token = answering("POST", "/oauth/token", own_token("own_1")).with_priority(9);
     token.mount(&world.idp).await;
     world
@@ -57,17 +57,17 @@ async fn one_token_serves_all_calls_until_shortly_before_its_end() {
     for outcome in futures_util::future::join_all(calls).await {
         assert_eq!(outcome.expect("it is there").status, SessionStatus::Active);
     }
-    assert_eq!(world.asked_for("/oauth/token").await.len(), 1);
+    assert_eq!(world.requests_to("/oauth/token").await.len(), 1);
 
     world.advance(Duration::from_secs(86_399 - 30));
     management.session("ses_1").await.expect("with a new token");
-    let asked = world.asked_for("/oauth/token").await;
-    let form = String::from_utf8_lossy(&asked[1].body).into_owned();
+    let requests = world.requests_to("/oauth/token").await;
+    let form = String::from_utf8_lossy(&requests[1].body).into_owned();
     assert_eq!(
         form,
         "grant_type=client_credentials&client_id=skc_1&client_secret=test_secret_of_the_application"
     );
-    assert_eq!(asked.len(), 2);
+    assert_eq!(requests.len(), 2);
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
 
     let refused = management.session("ses_1").await.expect_err("twice");
     assert!(matches!(refused, ManagementError::Refused(_)), "{refused}");
-    assert_eq!(world.asked_for("/oauth/token").await.len(), 2, "and no more");
+    assert_eq!(world.requests_to("/oauth/token").await.len(), 2, "and no more");
 
     let _fresh = world.token_endpoint(own_token("own_2")).await;
     management.session("ses_1").await.expect("the next token is good");
@@ -104,7 +104,7 @@ async fn pages_come_one_after_the_other_and_only_as_they_are_needed() {
 
     let mut stream = pin!(sessions.clone().stream());
     stream.next().await.expect("one").expect("a good one");
-    assert_eq!(world.asked_for(list).await.len(), 1);
+    assert_eq!(world.requests_to(list).await.len(), 1);
     let rest: Vec<_> = stream.map_ok(|session| session.id).try_collect().await.expect("all good");
 
     assert_eq!(rest, ["ses_2", "ses_3"]);
@@ -112,7 +112,7 @@ async fn pages_come_one_after_the_other_and_only_as_they_are_needed() {
 }
 
 #[tokio::test]
-async fn a_server_that_always_names_a_next_page_is_not_asked_for_ever() {
+async fn a_server_that_always_names_a_next_page_ends_the_list() {
     let world = world().await;
     let endless = json!({ "users": [], "next_page_token": "again" });
     answering("GET", "/api/v1/users", ok(endless)).mount(&world.idp).await;
@@ -120,12 +120,12 @@ async fn a_server_that_always_names_a_next_page_is_not_asked_for_ever() {
     let users = world.client.management().users().all().await;
 
     assert!(users.expect_err("half a list is none").is_transient());
-    assert_eq!(world.asked_for("/api/v1/users").await.len(), 1_000);
+    assert_eq!(world.requests_to("/api/v1/users").await.len(), 1_000);
 }
 
 #[tokio::test]
 async fn errors_are_sorted_by_what_the_caller_can_do() {
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     for answer in [
         ResponseTemplate::new(404).set_body_json(envelope(5, "NOT_FOUND")),
         ResponseTemplate::new(409).set_body_json(envelope(6, "ALREADY_EXISTS")),
@@ -146,10 +146,10 @@ async fn errors_are_sorted_by_what_the_caller_can_do() {
         if let ManagementError::Invalid(invalid) = &error {
             assert_eq!(invalid.fields, [("email".into(), "is no address".into())]);
         }
-        told.push(format!("{error}{}", if error.is_transient() { " (later)" } else { "" }));
+        outcomes.push(format!("{error}{}", if error.is_transient() { " (later)" } else { "" }));
     }
 
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(outcomes.join("\n"));
 }
 
 #[tokio::test]
@@ -175,19 +175,19 @@ async fn ids_are_any_text_but_lead_nowhere_else() {
 
         assert!(matches!(error, ManagementError::Invalid(_)));
     }
-    let asked = world.idp.received_requests().await.expect("recording is on");
-    assert_eq!(asked.len(), 2, "the token and the session");
+    let requests = world.idp.received_requests().await.expect("recording is on");
+    assert_eq!(requests.len(), 2, "the token and the session");
 }
 
 #[tokio::test]
-async fn no_role_at_all_is_not_asked_for() {
+async fn no_role_at_all_is_refused_without_a_request() {
     let world = world().await;
 
     let refused = world.client.management().set_roles("org_1", USER, &[]).await;
 
-    insta::assert_snapshot!(refused.expect_err("Scalekit would change nothing"), @"invalid: a member has one role at least; nothing was asked");
-    let asked = world.idp.received_requests().await;
-    assert!(asked.expect("recording is on").is_empty());
+    insta::assert_snapshot!(refused.expect_err("Scalekit would change nothing"), @"invalid: a member has one role at least; nothing was sent");
+    let requests = world.idp.received_requests().await;
+    assert!(requests.expect("recording is on").is_empty());
 }
 
 #[tokio::test]
@@ -213,12 +213,12 @@ async fn the_last_permission_of_a_role_is_taken_by_its_name() {
 
     assert_eq!(both, listed);
     assert_eq!(listed[0].name, "reports:read");
-    let asked = world.asked_for("/api/v1/roles/auditor/permissions").await;
+    let requests = world.requests_to("/api/v1/roles/auditor/permissions").await;
     assert_eq!(
-        asked[0].body_json::<Value>().expect("JSON"),
+        requests[0].body_json::<Value>().expect("JSON"),
         json!({ "permission_names": ["reports:write"] })
     );
-    insta::assert_snapshot!(none.expect_err("Scalekit would refuse it"), @"invalid: no permission is named; nothing was asked");
+    insta::assert_snapshot!(none.expect_err("Scalekit would refuse it"), @"invalid: no permission is named; nothing was sent");
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ async fn revoke(world: &World, status: u16, body: Value) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn userinfo_is_about_the_person_who_asks() {
+async fn userinfo_is_about_the_person_of_the_token() {
     let world = World::start().await;
     let person = |sub: &str| {
         ResponseTemplate::new(200).set_body_json(json!({"sub": sub, "name": "Ada", "locale": "en"}))
@@ -43,7 +43,7 @@ async fn userinfo_refused_is_a_session_that_has_ended() {
     let down = userinfo(&world, ResponseTemplate::new(502)).await.expect_err("down");
 
     insta::assert_snapshot!(ended, @"the person has to sign in again: invalid_token");
-    insta::assert_snapshot!(down, @"Scalekit cannot be asked right now: it answered with status 502");
+    insta::assert_snapshot!(down, @"Scalekit is unavailable: it answered with status 502");
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_token_that_proves_nothing_is_not_sent_anywhere() {
 
     assert!(world.client.userinfo(&forged).await.is_err());
 
-    assert!(world.asked_for("/userinfo").await.is_empty());
+    assert!(world.requests_to("/userinfo").await.is_empty());
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn the_token_to_revoke_travels_in_the_body() {
 
     world.client.revoke(&RefreshToken::from("rt_1")).await.expect("revoked");
 
-    let requests = world.asked_for("/revoke").await;
+    let requests = world.requests_to("/revoke").await;
     assert_eq!(requests[0].url.query(), None);
     insta::assert_snapshot!(String::from_utf8_lossy(&requests[0].body), @"token=rt_1&token_type_hint=refresh_token&client_id=skc_1&client_secret=test_secret_of_the_application");
 }

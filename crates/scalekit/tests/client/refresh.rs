@@ -33,7 +33,7 @@ async fn a_refresh_brings_a_successor_and_the_roles_of_now() {
     assert!(tokens.access_claims.has_role("member") && !tokens.access_claims.has_role("admin"));
     assert_eq!(tokens.expires_at, at(START + 300));
     assert!(tokens.id_token.is_none());
-    let requests = world.asked_for("/oauth/token").await;
+    let requests = world.requests_to("/oauth/token").await;
     insta::assert_snapshot!(String::from_utf8_lossy(&requests[0].body), @"grant_type=refresh_token&refresh_token=rt_1&client_id=skc_1&client_secret=test_secret_of_the_application");
 }
 
@@ -116,16 +116,16 @@ async fn a_dead_token_an_outage_and_a_wrong_setting_are_different_things() {
         Scalekit refused the request, check the application's settings: invalid_request
         transient: false
     400 temporarily_unavailable
-        Scalekit cannot be asked right now: it said temporarily_unavailable
+        Scalekit is unavailable: it said temporarily_unavailable
         transient: true
     429 invalid_grant
-        Scalekit cannot be asked right now: it answered with status 429
+        Scalekit is unavailable: it answered with status 429
         transient: true
     500 invalid_grant
-        Scalekit cannot be asked right now: it answered with status 500
+        Scalekit is unavailable: it answered with status 500
         transient: true
     503 server_error
-        Scalekit cannot be asked right now: it answered with status 503
+        Scalekit is unavailable: it answered with status 503
         transient: true
     ");
 }
@@ -138,8 +138,8 @@ async fn a_token_that_an_error_text_repeats_is_not_printed() {
     let error = refresh(&world, 400, body).await.expect_err("a dead token");
 
     assert!(!format!("{error} {error:?}").contains("rt_1"));
-    let Error::SignInAgain(told) = error else {
+    let Error::SignInAgain(outcome) = error else {
         panic!("not a dead token: {error}");
     };
-    assert_eq!(told.description(), Some("rt_1 was used before"));
+    assert_eq!(outcome.description(), Some("rt_1 was used before"));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use scalekit::{AccessToken, Distrust, Error, Outage, RefreshToken, Refreshed};
+use scalekit::{AccessToken, Error, RefreshToken, Refreshed, UnavailableError, VerificationError};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 use wiremock::{MockGuard, ResponseTemplate};
@@ -28,8 +28,8 @@ async fn refresh(
     answered(world, presented, body).await
 }
 
-/// The refresh token to present next, of tokens that could not be verified.
-fn unverified(outcome: Result<Refreshed, Error>) -> (String, Outage) {
+/// Returns the refresh token to present next, of tokens that could not be verified.
+fn unverified(outcome: Result<Refreshed, Error>) -> (String, UnavailableError) {
     match outcome.expect("the exchange went well") {
         Refreshed::Unverified { successor, outage } => (successor.secret().to_owned(), outage),
         Refreshed::Verified(_) => panic!("nobody can have verified this"),
@@ -40,9 +40,9 @@ fn is_verified(outcome: &Result<Refreshed, Error>) -> bool {
     matches!(outcome, Ok(Refreshed::Verified(_)))
 }
 
-/// The refresh tokens presented, in order.
+/// Returns the refresh tokens presented, in order.
 async fn presented(world: &World) -> Vec<String> {
-    let requests = world.asked_for("/oauth/token").await;
+    let requests = world.requests_to("/oauth/token").await;
     let form =
         |body: &[u8]| -> HashMap<_, _> { form_urlencoded::parse(body).into_owned().collect() };
     let tokens = requests.iter().map(|request| form(&request.body)["refresh_token"].clone());
@@ -63,7 +63,7 @@ async fn keys_that_fail_right_after_the_rotation_do_not_cost_the_session() {
     world.advance(COOLED_DOWN);
     let later = refresh(&world, &next, &SECOND, "rt_4").await;
 
-    assert_eq!(why, Outage::Status(503));
+    assert_eq!(why, UnavailableError::Status(503));
     assert!(is_verified(&later));
     assert_eq!(presented(&world).await, ["rt_1", "rt_2", "rt_3"]);
 }
@@ -115,7 +115,7 @@ async fn without_a_successor_the_token_presented_stays_good() {
     assert_eq!(tokens.refresh_token.expect("the old one").secret(), "rt_1");
 }
 
-/// An environment that has changed its key twice within the cooldown, and a client that has seen
+/// Returns an environment that has changed its key twice within the cooldown, and a client that has seen
 /// the first change only.
 async fn rotated_twice() -> (World, MockGuard) {
     let world = World::without_keys().await;
@@ -133,10 +133,10 @@ async fn a_second_key_rotation_within_the_cooldown_is_an_outage_of_refreshes() {
 
     let (next, why) = unverified(refresh(&world, "rt_2", &THIRD, "rt_3").await);
     let (next, _) = unverified(refresh(&world, &next, &THIRD, "rt_4").await);
-    let requests = world.asked_for("/keys").await.len();
+    let requests = world.requests_to("/keys").await.len();
     world.advance(COOLED_DOWN);
 
-    assert_eq!(why, Outage::KeysAskedLately);
+    assert_eq!(why, UnavailableError::KeysFetchedRecently);
     assert_eq!(requests, 2, "the cooldown holds");
     assert!(is_verified(&refresh(&world, &next, &THIRD, "rt_5").await));
     assert_eq!(presented(&world).await[2..], ["rt_2", "rt_3", "rt_4"]);
@@ -149,7 +149,7 @@ async fn and_of_sign_ins() {
 
     let outcome = world.sign_in(|_| issued(world.access_claims())).await;
 
-    insta::assert_snapshot!(outcome.expect_err("no keys yet"), @"Scalekit cannot be asked right now: it signs with a new key, and its keys were asked for a moment ago");
+    insta::assert_snapshot!(outcome.expect_err("no keys yet"), @"Scalekit is unavailable: it signs with a new key, and its keys were fetched a moment ago");
 }
 
 #[tokio::test]
@@ -159,18 +159,18 @@ async fn a_token_that_someone_presents_meanwhile_is_not_to_be_trusted() {
 
     let outcome = world.client.verify_access_token(&token).await;
 
-    assert!(matches!(outcome, Err(Error::Untrusted(Distrust::UnknownKey))));
-    assert_eq!(world.asked_for("/keys").await.len(), 2);
+    assert!(matches!(outcome, Err(Error::Untrusted(VerificationError::UnknownKey))));
+    assert_eq!(world.requests_to("/keys").await.len(), 2);
 }
 
 #[tokio::test]
-async fn a_key_that_is_not_published_after_asking_is_a_forgery_wherever_it_comes_from() {
+async fn a_key_that_is_not_published_after_a_fetch_is_a_forgery_wherever_it_comes_from() {
     let world = World::start().await;
     assert!(is_verified(&refresh(&world, "rt_1", &FIRST, "rt_2").await));
 
     let outcome = refresh(&world, "rt_2", &SECOND, "rt_3").await;
 
-    assert!(matches!(outcome, Err(Error::Untrusted(Distrust::UnknownKey))));
+    assert!(matches!(outcome, Err(Error::Untrusted(VerificationError::UnknownKey))));
 }
 
 #[tokio::test]

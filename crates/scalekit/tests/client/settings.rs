@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use scalekit::{AccessToken, Client, ClientSecret, Distrust, Error, SignIn};
+use scalekit::{AccessToken, Client, ClientSecret, Error, SignIn, VerificationError};
 use serde_json::json;
 
 use crate::signing::FIRST;
@@ -113,7 +113,7 @@ async fn an_issuer_of_its_own_is_compared_exactly() {
     let of_the_issuer = AccessToken::from(FIRST.sign(&claims));
 
     let refused = world.client.verify_access_token(&of_the_url).await;
-    assert!(matches!(refused, Err(Error::Untrusted(Distrust::WrongIssuer))));
+    assert!(matches!(refused, Err(Error::Untrusted(VerificationError::WrongIssuer))));
     assert!(world.client.verify_access_token(&of_the_issuer).await.is_ok());
 }
 

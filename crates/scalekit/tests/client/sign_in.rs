@@ -10,10 +10,10 @@ use url::form_urlencoded;
 use wiremock::ResponseTemplate;
 
 use crate::signing::FIRST;
-use crate::world::{CALLBACK, START, World, asked, at, good_callback};
+use crate::world::{CALLBACK, START, World, at, good_callback, parameter_of};
 
 #[tokio::test]
-async fn a_sign_in_tells_who_it_is_and_brings_tokens() {
+async fn a_sign_in_says_who_it_is_and_brings_tokens() {
     let world = World::start().await;
 
     let signed_in = world.sign_in(|attempt| world.issues(attempt)).await;
@@ -32,14 +32,14 @@ async fn a_sign_in_tells_who_it_is_and_brings_tokens() {
 async fn the_code_is_exchanged_with_everything_in_the_body() {
     let world = World::start().await;
     let attempt = world.client.begin(SignIn::to(CALLBACK));
-    let challenge = asked(&attempt, "code_challenge");
+    let challenge = parameter_of(&attempt, "code_challenge");
     let answer = ResponseTemplate::new(200).set_body_json(world.issues(&attempt));
     let _guard = world.token_endpoint(answer).await;
 
     let callback = good_callback(&attempt);
     world.client.finish(attempt, callback).await.expect("an honest sign-in");
 
-    let requests = world.asked_for("/oauth/token").await;
+    let requests = world.requests_to("/oauth/token").await;
     let [request] = requests.as_slice() else {
         panic!("one request, not {}", requests.len());
     };
@@ -70,7 +70,7 @@ async fn a_public_client_sends_no_secret() {
     let outcome = public.finish(attempt, callback).await;
 
     assert!(outcome.is_err_and(|error| error.is_transient()));
-    let requests = world.asked_for("/oauth/token").await;
+    let requests = world.requests_to("/oauth/token").await;
     let body = String::from_utf8_lossy(&requests[0].body);
     assert!(body.contains("client_id=skc_1") && !body.contains("client_secret"));
 }
@@ -117,7 +117,7 @@ async fn a_sign_in_without_an_id_token_is_nonsense() {
         .sign_in(|attempt| json!({"access_token": world.issues(attempt)["access_token"]}))
         .await;
 
-    insta::assert_snapshot!(outcome.expect_err("nobody knows who it is"), @"Scalekit cannot be asked right now: its answer (status 200) makes no sense: no id_token came with the code exchange");
+    insta::assert_snapshot!(outcome.expect_err("nobody knows who it is"), @"Scalekit is unavailable: its answer (status 200) makes no sense: no id_token came with the code exchange");
 }
 
 #[tokio::test]
@@ -132,7 +132,7 @@ async fn tokens_of_an_unknown_type_are_not_used() {
         })
         .await;
 
-    insta::assert_snapshot!(outcome.expect_err("RFC 6749 §7.1"), @"Scalekit cannot be asked right now: its answer (status 200) makes no sense: the token_type is not Bearer");
+    insta::assert_snapshot!(outcome.expect_err("RFC 6749 §7.1"), @"Scalekit is unavailable: its answer (status 200) makes no sense: the token_type is not Bearer");
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_finished_sign_in_survives_the_store() {
 }
 
 #[tokio::test]
-async fn the_authorization_url_says_what_was_asked_for() {
+async fn the_authorization_url_has_what_was_requested() {
     let world = World::without_keys().await;
 
     let attempt = world.client.begin(
@@ -206,7 +206,9 @@ async fn state_nonce_and_challenge_are_new_each_time_and_long() {
 
     let fresh: Vec<String> = (0..200)
         .map(|_| world.client.begin(SignIn::to(CALLBACK)))
-        .flat_map(|attempt| ["state", "nonce", "code_challenge"].map(|name| asked(&attempt, name)))
+        .flat_map(|attempt| {
+            ["state", "nonce", "code_challenge"].map(|name| parameter_of(&attempt, name))
+        })
         .collect();
 
     assert!(fresh.iter().all(|text| text.len() >= 43));

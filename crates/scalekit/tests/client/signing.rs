@@ -57,7 +57,7 @@ impl SigningKey {
         format!("{signed}.{}", base64url(&signature))
     }
 
-    /// The old trick: the public key, which everyone has, as the secret of an HMAC.
+    /// Signs with the public key, which everyone has, as the secret of an HMAC.
     pub(crate) fn hmac_with_the_public_key(&self, claims: &Value) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, self.pair.public_key().as_ref());
         let header = json!({"alg": "HS256", "kid": self.kid, "typ": "JWT"});
@@ -66,14 +66,14 @@ impl SigningKey {
         format!("{signed}.{}", base64url(tag.as_ref()))
     }
 
-    /// The older trick: no signature at all.
+    /// Makes a token without a signature (`alg: none`).
     pub(crate) fn none(&self, claims: &Value) -> String {
         let header = json!({"alg": "none", "kid": self.kid, "typ": "JWT"});
         format!("{}.", signed_part(&header, claims))
     }
 }
 
-/// OpenID Connect Core §3.1.3.6, read a second time, independently of the client.
+/// Implements OpenID Connect Core §3.1.3.6, read a second time, independently of the client.
 pub(crate) fn at_hash(access_token: &str) -> String {
     base64url(&digest::digest(&digest::SHA256, access_token.as_bytes()).as_ref()[..16])
 }

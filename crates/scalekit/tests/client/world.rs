@@ -28,14 +28,14 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// An environment that publishes its first key.
+    /// Makes an environment that publishes its first key.
     pub(crate) async fn start() -> Self {
         let world = Self::without_keys().await;
         publishing(&[FIRST.jwk()]).mount(&world.idp).await;
         world
     }
 
-    /// An environment that answers nothing yet.
+    /// Makes an environment without responses.
     pub(crate) async fn without_keys() -> Self {
         Self::with_settings(|settings| settings).await
     }
@@ -58,7 +58,7 @@ impl World {
         self.seconds.fetch_add(by.as_secs(), Ordering::SeqCst);
     }
 
-    /// The token endpoint gives this answer until the guard is dropped.
+    /// Has the token endpoint give this response until the guard is dropped.
     pub(crate) async fn token_endpoint(&self, answer: ResponseTemplate) -> MockGuard {
         let mock = answering("POST", "/oauth/token", answer);
         mock.mount_as_scoped(&self.idp).await
@@ -69,19 +69,19 @@ impl World {
         publishing(&[key.jwk()]).mount_as_scoped(&self.idp).await
     }
 
-    /// The keys cannot be had until the guard is dropped.
+    /// Makes the keys unavailable until the guard is dropped.
     pub(crate) async fn keys_are_down(&self) -> MockGuard {
         let down = answering("GET", "/keys", ResponseTemplate::new(503));
         down.mount_as_scoped(&self.idp).await
     }
 
-    pub(crate) async fn asked_for(&self, path: &str) -> Vec<Request> {
+    pub(crate) async fn requests_to(&self, path: &str) -> Vec<Request> {
         let mut requests = self.idp.received_requests().await.expect("recording is on");
         requests.retain(|request| request.url.path() == path);
         requests
     }
 
-    /// The claims of an ordinary access token (Scalekit's documentation, complete-login).
+    /// Returns the claims of an ordinary access token (Scalekit's documentation, complete-login).
     pub(crate) fn access_claims(&self) -> Value {
         json!({
             "iss": self.idp.uri(), "aud": [CLIENT_ID], "client_id": CLIENT_ID,
@@ -91,18 +91,18 @@ impl World {
         })
     }
 
-    /// The claims of the ID token that belongs to an attempt and an access token.
+    /// Returns the claims of the ID token that belongs to an attempt and an access token.
     pub(crate) fn id_claims(&self, attempt: &Attempt, access_token: &str) -> Value {
         json!({
             "iss": self.idp.uri(), "aud": [CLIENT_ID], "azp": CLIENT_ID, "client_id": CLIENT_ID,
             "sub": "usr_1", "oid": "org_1", "sid": "ses_1", "amr": ["conn_1"],
             "iat": self.now(), "exp": self.now() + 1800,
-            "nonce": asked(attempt, "nonce"), "at_hash": at_hash(access_token),
+            "nonce": parameter_of(attempt, "nonce"), "at_hash": at_hash(access_token),
             "email": "ada@example.com", "email_verified": true, "name": "Ada Lovelace",
         })
     }
 
-    /// A whole sign-in in which the token endpoint answers as `answer` makes it.
+    /// Returns a whole sign-in in which the token endpoint answers as `answer` makes it.
     pub(crate) async fn sign_in(
         &self,
         answer: impl FnOnce(&Attempt) -> Value,
@@ -114,7 +114,7 @@ impl World {
         self.client.finish(attempt, callback).await
     }
 
-    /// What the token endpoint says when all is well.
+    /// Returns a token response of success.
     pub(crate) fn issues(&self, attempt: &Attempt) -> Value {
         let access_token = FIRST.sign(&self.access_claims());
         let id_token = FIRST.sign(&self.id_claims(attempt, &access_token));
@@ -125,7 +125,7 @@ impl World {
     }
 }
 
-/// A set of keys at the environment's address for it.
+/// Returns a set of keys at the environment's address for it.
 pub(crate) fn publishing(keys: &[Value]) -> Mock {
     let set = ResponseTemplate::new(200).set_body_json(json!({ "keys": keys }));
     answering("GET", "/keys", set)
@@ -135,13 +135,13 @@ pub(crate) fn answering(verb: &str, at: &str, answer: ResponseTemplate) -> Mock 
     Mock::given(method(verb)).and(path(at)).respond_with(answer)
 }
 
-/// The callback that answers an attempt.
+/// Returns the callback that answers an attempt.
 pub(crate) fn good_callback(attempt: &Attempt) -> Callback {
     Callback::from_query(&format!("code=code_1&state={}", attempt.state()))
 }
 
-/// A parameter of the authorization URL.
-pub(crate) fn asked(attempt: &Attempt, name: &str) -> String {
+/// Returns a parameter of the authorization URL.
+pub(crate) fn parameter_of(attempt: &Attempt, name: &str) -> String {
     let mut pairs = attempt.url().query_pairs();
     let found = pairs.find(|(held, _)| held == name);
     found.map(|(_, value)| value.into_owned()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What a page can make a browser ask for: links, forms, images, frames, scripts.
+//! What a page can make a browser request: links, forms, images, frames, scripts.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ pub struct FromPage<'a> {
 }
 
 impl FromPage<'_> {
-    /// A person follows a link of that page.
+    /// Follows a link of that page, as a person does.
     ///
     /// # Errors
     ///
@@ -34,7 +34,7 @@ impl FromPage<'_> {
         self.window.navigate(request).await
     }
 
-    /// That page posts a form by itself, without anybody's click.
+    /// Posts a form, as a script of that page does without a click.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl FromPage<'_> {
         self.window.navigate(request).await
     }
 
-    /// That page shows `<img src=url>`.
+    /// Shows `<img src=url>` on that page.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl FromPage<'_> {
         self.subresource(url, Kind::Image).await
     }
 
-    /// That page shows `<iframe src=url>`.
+    /// Shows `<iframe src=url>` on that page.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl FromPage<'_> {
         self.subresource(url, Kind::Frame).await
     }
 
-    /// That page has `<link rel=prefetch href=url>`.
+    /// Prefetches, as `<link rel=prefetch href=url>` on that page does.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl FromPage<'_> {
         self.subresource(url, Kind::Prefetch).await
     }
 
-    /// A script of that page calls `fetch()`.
+    /// Calls `fetch()` as a script of that page.
     ///
     /// # Errors
     ///

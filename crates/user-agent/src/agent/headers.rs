@@ -2,12 +2,12 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
-use super::journey::Browser;
-use crate::jar::{self, Change, Jar, Refusal};
+use super::navigation::Browser;
+use crate::jar::{self, CookieChange, CookieError, Jar};
 use crate::request::{Initiator, Kind, Request, cors, fetch_metadata, origin};
 
 impl Browser {
-    /// The headers of a request, and the names of the cookies among them.
+    /// Returns the headers of a request, and the names of the cookies among them.
     pub(super) fn headers(&self, request: &Request) -> (HeaderMap, Vec<String>) {
         let mut headers = HeaderMap::new();
         headers.insert(header::USER_AGENT, header_value(&self.identification));
@@ -31,7 +31,7 @@ impl Browser {
         (headers, names)
     }
 
-    /// The headers of the question before a request.
+    /// Returns the headers of a preflight.
     pub(super) fn preflight_headers(&self, request: &Request) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(header::USER_AGENT, header_value(&self.identification));
@@ -64,7 +64,7 @@ impl Browser {
         &self,
         request: &Request,
         headers: &HeaderMap,
-    ) -> Vec<(String, Result<Change, Refusal>)> {
+    ) -> Vec<(String, Result<CookieChange, CookieError>)> {
         if !request.with_credentials() {
             return Vec::new();
         }

@@ -15,7 +15,7 @@ use crate::{Error, site};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// An answer as it came off the wire.
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
@@ -32,7 +32,7 @@ impl Network {
             .no_proxy()
             .timeout(PATIENCE)
             .dns_resolver(Arc::new(LoopbackOnly))
-            // Whoever answers on loopback is this machine; its certificate cannot say more.
+            // Every server on loopback is this machine; its certificate cannot say more.
             .tls_danger_accept_invalid_certs(true)
             .build()
             .expect("a client of constant settings can be built");
@@ -44,7 +44,7 @@ impl Network {
         &self,
         request: &Request,
         headers: HeaderMap,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         if !site::is_loopback(&request.url) {
             return Err(Error::NotLoopback(site::without_query(&request.url)));
         }
@@ -57,7 +57,7 @@ impl Network {
         let response = message.send().await.map_err(unreachable)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.map_err(unreachable)?;
-        Ok(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
+        Ok(Response { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
     }
 }
 
@@ -66,12 +66,12 @@ fn unreachable(request: &Request, error: reqwest::Error) -> Error {
     Error::Unreachable { url: site::without_query(&request.url), why }
 }
 
-/// The last of the causes is the one that means something: "connection refused".
+/// Returns the last of the causes, such as "connection refused": it alone says what happened.
 fn root_cause(error: &dyn std::error::Error) -> String {
     error.source().map_or_else(|| error.to_string(), root_cause)
 }
 
-/// Every name is this machine; which names may be asked for is decided before.
+/// Every name is this machine; which names may be requested is decided before.
 struct LoopbackOnly;
 
 impl Resolve for LoopbackOnly {

@@ -21,7 +21,7 @@ pub(crate) struct Control {
     pub(crate) name: String,
     /// What a person would call it: a label's text, an accessible name.
     pub(crate) label: String,
-    pub(crate) state: State,
+    pub(crate) state: ControlState,
     /// Inside the part of the page one is looking at.
     pub(crate) in_reach: bool,
     pub(crate) disabled: bool,
@@ -30,7 +30,7 @@ pub(crate) struct Control {
 }
 
 #[derive(Clone)]
-pub(crate) enum State {
+pub(crate) enum ControlState {
     /// Anything one types into, hidden fields included.
     Text(String),
     /// A checkbox or radio button with the value it would send.
@@ -59,7 +59,7 @@ pub(crate) struct Submit {
 }
 
 /// What a person has changed on a page, by a control's place in the document.
-pub(crate) type Edits = BTreeMap<usize, State>;
+pub(crate) type Edits = BTreeMap<usize, ControlState>;
 
 /// All forms of a page.
 #[derive(Clone, Default)]
@@ -69,38 +69,41 @@ pub(crate) struct Forms {
 }
 
 impl Forms {
-    /// The page as it now looks.
+    /// Applies what a person has changed.
     pub(crate) fn with(mut self, edits: &Edits) -> Self {
-        for (place, state) in edits {
-            self.controls[*place].state = state.clone();
+        for (index, state) in edits {
+            self.controls[*index].state = state.clone();
         }
         self
     }
 
     /// Types into a field.
     pub(crate) fn fill(&self, field: &str, text: &str) -> Result<Edits, Error> {
-        let place = self.find("field", field, |control| matches!(control.state, State::Text(_)))?;
-        let control = &self.controls[place];
+        let index =
+            self.find("field", field, |control| matches!(control.state, ControlState::Text(_)))?;
+        let control = &self.controls[index];
         let length = text.encode_utf16().count();
         match control.maxlength {
             Some(maxlength) if length > maxlength => {
                 Err(Error::TooLong { field: field.to_owned(), maxlength, length })
             }
-            _ => Ok(Edits::from([(place, State::Text(text.to_owned()))])),
+            _ => Ok(Edits::from([(index, ControlState::Text(text.to_owned()))])),
         }
     }
 
     /// Ticks a checkbox or clears it.
     pub(crate) fn tick(&self, field: &str, on: bool) -> Result<Edits, Error> {
-        let place = self
-            .find("checkbox", field, |c| matches!(c.state, State::Toggle { radio: false, .. }))?;
-        Ok(self.toggled(place, on).into_iter().collect())
+        let index = self.find("checkbox", field, |c| {
+            matches!(c.state, ControlState::Toggle { radio: false, .. })
+        })?;
+        Ok(self.toggled(index, on).into_iter().collect())
     }
 
     /// Picks a radio button or an option, by its value or by what it is called.
     pub(crate) fn choose(&self, field: &str, wanted: &str) -> Result<Edits, Error> {
-        let radio =
-            |c: &Control| matches!(&c.state, State::Toggle { radio: true, .. }) && c.name == field;
+        let radio = |c: &Control| {
+            matches!(&c.state, ControlState::Toggle { radio: true, .. }) && c.name == field
+        };
         if self.controls.iter().any(radio) {
             self.choose_radio(field, wanted)
         } else {
@@ -109,19 +112,22 @@ impl Forms {
     }
 
     fn choose_radio(&self, group: &str, wanted: &str) -> Result<Edits, Error> {
-        let is =
-            |c: &Control| matches!(&c.state, State::Toggle { radio: true, .. }) && c.name == group;
+        let is = |c: &Control| {
+            matches!(&c.state, ControlState::Toggle { radio: true, .. }) && c.name == group
+        };
         let meant = |c: &Control| is(c) && (c.label == wanted || value_of(&c.state) == wanted);
         let chosen = self.position("choice", wanted, meant, is)?;
         let form = self.controls[chosen].form;
-        let places = (0..self.controls.len())
+        let indices = (0..self.controls.len())
             .filter(|at| is(&self.controls[*at]) && self.controls[*at].form == form);
-        Ok(places.filter_map(|at| self.toggled(at, at == chosen)).collect())
+        Ok(indices.filter_map(|at| self.toggled(at, at == chosen)).collect())
     }
 
     fn choose_option(&self, field: &str, wanted: &str) -> Result<Edits, Error> {
-        let place = self.find("choice", field, |c| matches!(c.state, State::Choice { .. }))?;
-        let State::Choice { mut options, multiple } = self.controls[place].state.clone() else {
+        let index =
+            self.find("choice", field, |c| matches!(c.state, ControlState::Choice { .. }))?;
+        let ControlState::Choice { mut options, multiple } = self.controls[index].state.clone()
+        else {
             unreachable!("only a Choice was looked for")
         };
         let Some(at) =
@@ -133,25 +139,27 @@ impl Forms {
         for (other, option) in options.iter_mut().enumerate() {
             option.chosen = other == at || (multiple && option.chosen);
         }
-        Ok(Edits::from([(place, State::Choice { options, multiple })]))
+        Ok(Edits::from([(index, ControlState::Choice { options, multiple })]))
     }
 
-    fn toggled(&self, place: usize, on: bool) -> Option<(usize, State)> {
-        match &self.controls[place].state {
-            State::Toggle { radio, value, .. } => {
-                Some((place, State::Toggle { radio: *radio, value: value.clone(), on }))
+    fn toggled(&self, index: usize, on: bool) -> Option<(usize, ControlState)> {
+        match &self.controls[index].state {
+            ControlState::Toggle { radio, value, .. } => {
+                Some((index, ControlState::Toggle { radio: *radio, value: value.clone(), on }))
             }
-            State::Text(_) | State::Choice { .. } | State::Submit(_) => None,
+            ControlState::Text(_) | ControlState::Choice { .. } | ControlState::Submit(_) => None,
         }
     }
 
-    /// The button of that name; an enabled one.
+    /// Returns the enabled button of that name.
     pub(crate) fn button(&self, wanted: &str) -> Result<usize, Error> {
-        let is = |control: &Control| control.in_reach && matches!(control.state, State::Submit(_));
+        let is = |control: &Control| {
+            control.in_reach && matches!(control.state, ControlState::Submit(_))
+        };
         self.position("button", wanted, |control| is(control) && control.label == wanted, is)
     }
 
-    /// By `name` first, because it is exact, then by what a person would call it.
+    /// Finds a control by `name` first, because it is exact, then by its label.
     fn find(
         &self,
         what: &'static str,
@@ -194,25 +202,29 @@ impl Forms {
         wanted: &str,
         alike: impl Fn(&Control) -> bool,
     ) -> Error {
-        let there_are =
-            self.controls.iter().filter(|control| alike(control)).map(Control::called).collect();
+        let there_are = self
+            .controls
+            .iter()
+            .filter(|control| alike(control))
+            .map(Control::display_name)
+            .collect();
         Error::NotFound { what, wanted: wanted.to_owned(), there_are }
     }
 }
 
 impl Control {
-    /// The best name for it in an error text.
-    pub(crate) fn called(&self) -> String {
-        let by_name = !matches!(self.state, State::Submit(_)) && !self.name.is_empty();
+    /// Returns the best name for it in an error text.
+    pub(crate) fn display_name(&self) -> String {
+        let by_name = !matches!(self.state, ControlState::Submit(_)) && !self.name.is_empty();
         if by_name { self.name.clone() } else { self.label.clone() }
     }
 }
 
-fn value_of(state: &State) -> &str {
+fn value_of(state: &ControlState) -> &str {
     match state {
-        State::Text(value) | State::Toggle { value, .. } | State::Submit(Submit { value, .. }) => {
-            value
-        }
-        State::Choice { .. } => "",
+        ControlState::Text(value)
+        | ControlState::Toggle { value, .. }
+        | ControlState::Submit(Submit { value, .. }) => value,
+        ControlState::Choice { .. } => "",
     }
 }

@@ -2,16 +2,16 @@
 
 use scraper::{ElementRef, Html};
 
-use super::controls::{Choice, Control, Form, Forms, State, Submit};
+use super::controls::{Choice, Control, ControlState, Form, Forms, Submit};
 use super::{all, first, fold, name, text};
 
 impl Forms {
-    /// Every form of a document.
+    /// Returns every form of a document.
     pub(crate) fn of(html: &Html) -> Self {
         Self::within(html, html.root_element())
     }
 
-    /// Every form of a document, with what is inside `scope` within reach.
+    /// Returns every form of a document, with what is inside `scope` within reach.
     pub(crate) fn within(html: &Html, scope: ElementRef<'_>) -> Self {
         let forms = all(html.root_element(), "form");
         let controls = all(html.root_element(), "input, select, textarea, button");
@@ -46,7 +46,7 @@ fn control(html: &Html, tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option
     })
 }
 
-/// HTML §4.10.17.3: the `form` attribute, else the nearest form around it.
+/// Implements HTML §4.10.17.3: the `form` attribute, else the nearest form around it.
 fn owner(tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option<usize> {
     match tag.attr("form") {
         Some(id) => forms.iter().position(|form| form.attr("id") == Some(id)),
@@ -56,29 +56,29 @@ fn owner(tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option<usize> {
     }
 }
 
-fn state(tag: ElementRef<'_>) -> Option<State> {
+fn state(tag: ElementRef<'_>) -> Option<ControlState> {
     match tag.value().name() {
         "select" => Some(select(tag)),
-        "textarea" => {
-            Some(State::Text(tag.text().collect::<String>().trim_start_matches('\n').to_owned()))
-        }
+        "textarea" => Some(ControlState::Text(
+            tag.text().collect::<String>().trim_start_matches('\n').to_owned(),
+        )),
         "button" => (kind(tag, "submit") == "submit").then(|| submit(tag)),
         _ => input(tag),
     }
 }
 
-fn input(tag: ElementRef<'_>) -> Option<State> {
+fn input(tag: ElementRef<'_>) -> Option<ControlState> {
     let value = tag.attr("value");
     let toggle = |radio| {
         let value = value.unwrap_or("on").to_owned();
-        Some(State::Toggle { radio, value, on: tag.attr("checked").is_some() })
+        Some(ControlState::Toggle { radio, value, on: tag.attr("checked").is_some() })
     };
     match kind(tag, "text").as_str() {
         "submit" | "image" => Some(submit(tag)),
         "checkbox" => toggle(false),
         "radio" => toggle(true),
         "button" | "reset" | "file" => None,
-        _ => Some(State::Text(value.unwrap_or_default().to_owned())),
+        _ => Some(ControlState::Text(value.unwrap_or_default().to_owned())),
     }
 }
 
@@ -86,9 +86,9 @@ fn kind(tag: ElementRef<'_>, default: &str) -> String {
     tag.attr("type").unwrap_or(default).to_ascii_lowercase()
 }
 
-fn submit(tag: ElementRef<'_>) -> State {
+fn submit(tag: ElementRef<'_>) -> ControlState {
     let own = |name| tag.attr(name).map(ToOwned::to_owned);
-    State::Submit(Submit {
+    ControlState::Submit(Submit {
         value: own("value").unwrap_or_default(),
         action: own("formaction").filter(|action| !action.is_empty()),
         method: own("formmethod").map(|method| method.to_ascii_lowercase()),
@@ -97,8 +97,8 @@ fn submit(tag: ElementRef<'_>) -> State {
     })
 }
 
-/// HTML §4.10.7: a drop-down with nothing chosen shows its first option that is not disabled.
-fn select(tag: ElementRef<'_>) -> State {
+/// Implements HTML §4.10.7: a drop-down with nothing chosen shows its first option that is not disabled.
+fn select(tag: ElementRef<'_>) -> ControlState {
     let multiple = tag.attr("multiple").is_some();
     let mut options: Vec<_> = all(tag, "option").into_iter().map(option).collect();
     if !multiple
@@ -107,7 +107,7 @@ fn select(tag: ElementRef<'_>) -> State {
     {
         shown.chosen = true;
     }
-    State::Choice { options, multiple }
+    ControlState::Choice { options, multiple }
 }
 
 fn option(tag: ElementRef<'_>) -> Choice {
@@ -120,7 +120,7 @@ fn option(tag: ElementRef<'_>) -> Choice {
     }
 }
 
-/// Its own attribute or a disabled fieldset's; a fieldset spares its legend.
+/// Reads the control's own attribute or a disabled fieldset's; a fieldset spares its legend.
 fn is_disabled(tag: ElementRef<'_>) -> bool {
     let ancestors = || tag.ancestors().filter_map(ElementRef::wrap);
     let in_legend = ancestors().any(|element| element.value().name() == "legend");
@@ -145,7 +145,7 @@ fn label(html: &Html, tag: ElementRef<'_>) -> String {
     }
 }
 
-/// A `<label for>` or a label around it, else its placeholder.
+/// Finds a `<label for>` or a label around it.
 fn label_element(html: &Html, tag: ElementRef<'_>) -> Option<String> {
     let labels = all(html.root_element(), "label");
     let pointing =
@@ -161,7 +161,7 @@ fn label_element(html: &Html, tag: ElementRef<'_>) -> Option<String> {
     label.or_else(|| tag.attr("placeholder").map(fold))
 }
 
-/// A label's words without those of the control inside it.
+/// Returns a label's words without those of the control inside it.
 fn label_text(label: ElementRef<'_>) -> String {
     let words = label.children().filter_map(|child| match ElementRef::wrap(child) {
         Some(element) if ["select", "textarea"].contains(&element.value().name()) => None,

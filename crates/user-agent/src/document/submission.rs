@@ -2,7 +2,7 @@
 
 use url::form_urlencoded;
 
-use super::controls::{Control, Form, Forms, State, Submit};
+use super::controls::{Control, ControlState, Form, Forms, Submit};
 use crate::Error;
 
 /// How HTML names the one encoding that is sent here.
@@ -20,7 +20,7 @@ impl Forms {
     /// Validates and encodes the form of a button.
     pub(crate) fn submit(&self, button: usize) -> Result<Submission, Error> {
         let pressed = &self.controls[button];
-        let State::Submit(submit) = &pressed.state else {
+        let ControlState::Submit(submit) = &pressed.state else {
             unreachable!("only buttons are pressed")
         };
         let form = &self.forms[pressed.form];
@@ -38,35 +38,35 @@ impl Forms {
         })
     }
 
-    /// HTML §4.10.21.3: `required` is what a person can forget.
+    /// Implements HTML §4.10.21.3: `required` is what a person can forget.
     fn validate(&self, form: usize) -> Result<(), Error> {
         let empty = |control: &&Control| {
             control.required && !control.disabled && !self.is_answered(control)
         };
         let mut controls = self.controls.iter().filter(|control| control.form == form);
-        controls.find(empty).map_or(Ok(()), |control| Err(Error::Required(control.called())))
+        controls.find(empty).map_or(Ok(()), |control| Err(Error::Required(control.display_name())))
     }
 
     fn is_answered(&self, control: &Control) -> bool {
         match &control.state {
-            State::Text(text) => !text.is_empty(),
-            State::Toggle { radio: false, on, .. } => *on,
-            State::Toggle { radio: true, .. } => self.controls.iter().any(|other| {
-                let on = matches!(&other.state, State::Toggle { radio: true, on: true, .. });
+            ControlState::Text(text) => !text.is_empty(),
+            ControlState::Toggle { radio: false, on, .. } => *on,
+            ControlState::Toggle { radio: true, .. } => self.controls.iter().any(|other| {
+                let on = matches!(&other.state, ControlState::Toggle { radio: true, on: true, .. });
                 on && other.form == control.form && other.name == control.name
             }),
-            State::Choice { options, .. } => {
+            ControlState::Choice { options, .. } => {
                 options.iter().any(|o| o.chosen && !o.value.is_empty())
             }
-            State::Submit(_) => true,
+            ControlState::Submit(_) => true,
         }
     }
 
-    /// HTML §4.10.21.4, "constructing the entry list", in the order of the document.
+    /// Implements HTML §4.10.21.4, "constructing the entry list", in the order of the document.
     fn entries(&self, button: usize) -> Vec<(&str, &str)> {
         let form = self.controls[button].form;
         let sent = |(at, control): &(usize, &Control)| {
-            let other_button = matches!(control.state, State::Submit(_)) && *at != button;
+            let other_button = matches!(control.state, ControlState::Submit(_)) && *at != button;
             control.form == form && !control.disabled && !control.name.is_empty() && !other_button
         };
         let controls = self.controls.iter().enumerate().filter(sent);
@@ -80,9 +80,11 @@ impl Forms {
 
 fn values(control: &Control) -> Vec<&str> {
     match &control.state {
-        State::Text(value) | State::Submit(Submit { value, .. }) => vec![value],
-        State::Toggle { value, on, .. } => on.then_some(value.as_str()).into_iter().collect(),
-        State::Choice { options, .. } => {
+        ControlState::Text(value) | ControlState::Submit(Submit { value, .. }) => vec![value],
+        ControlState::Toggle { value, on, .. } => {
+            on.then_some(value.as_str()).into_iter().collect()
+        }
+        ControlState::Choice { options, .. } => {
             options.iter().filter(|o| o.chosen && !o.disabled).map(|o| o.value.as_str()).collect()
         }
     }
@@ -98,12 +100,12 @@ fn ensure_urlencoded(form: &Form, submit: &Submit) -> Result<(), Error> {
     }
 }
 
-/// A list of pairs as a form sends it.
+/// Returns a list of pairs as a form sends it.
 pub(crate) fn encode(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// The body of a posted form.
+/// Returns the body of a posted form.
 pub(crate) fn body(text: String) -> crate::request::Body {
     crate::request::Body { content_type: URLENCODED, text }
 }

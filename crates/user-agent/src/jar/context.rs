@@ -14,7 +14,7 @@ use super::SameSite;
 /// first two minutes. That exception is not modelled: it is meant to disappear,
 /// and a test that passes only while a cookie is young has found nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Context {
+pub enum CookieContext {
     /// Begun by the same site, or by the person at the address bar.
     SameSite,
     /// A link on another site that opens here: a top-level navigation by a safe method.
@@ -27,8 +27,8 @@ pub enum Context {
     Script,
 }
 
-impl Context {
-    /// RFC 6265bis §5.8.3, step 1, the `SameSite` condition.
+impl CookieContext {
+    /// Implements RFC 6265bis §5.8.3, step 1, the `SameSite` condition.
     pub(super) fn admits(self, same_site: SameSite) -> bool {
         match self {
             Self::SameSite | Self::Script => true,
@@ -37,7 +37,7 @@ impl Context {
         }
     }
 
-    /// RFC 6265bis §5.7: a navigation may set any cookie, a cross-site subresource only `None`.
+    /// Implements RFC 6265bis §5.7: a navigation may set any cookie, a cross-site subresource only `None`.
     pub(super) fn may_set(self, same_site: SameSite) -> bool {
         self != Self::CrossSiteSubresource || same_site == SameSite::None
     }

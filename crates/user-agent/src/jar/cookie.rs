@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use url::{Host, Url};
 
-use super::Context;
+use super::CookieContext;
 use crate::site;
 
 /// Which cross-site requests a cookie goes with (RFC 6265bis §5.6.7).
@@ -60,7 +60,7 @@ pub struct Cookie {
 /// What makes two cookies the same one: only a `Set-Cookie` that matches in all of it replaces or clears
 /// (RFC 6265bis §5.7, step 23).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Identity {
+pub struct CookieIdentity {
     /// The cookie's name.
     pub name: String,
     /// Its host or domain.
@@ -72,7 +72,7 @@ pub struct Identity {
 }
 
 impl Cookie {
-    /// A host-only session cookie for all of a host's paths, to inject into a [`Jar`](super::Jar).
+    /// Makes a host-only session cookie for all of a host's paths, to inject into a [`Jar`](super::Jar).
     pub fn new(name: &str, value: &str, host: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -89,9 +89,9 @@ impl Cookie {
         }
     }
 
-    /// Name, domain and path: what a deletion must repeat to be one.
-    pub fn identity(&self) -> Identity {
-        Identity {
+    /// Returns name, domain and path: what a deletion must repeat.
+    pub fn identity(&self) -> CookieIdentity {
+        CookieIdentity {
             name: self.name.clone(),
             domain: self.domain.clone(),
             host_only: self.host_only,
@@ -99,13 +99,13 @@ impl Cookie {
         }
     }
 
-    /// RFC 6265bis §5.8.3, step 1.
-    pub(super) fn goes_with(&self, url: &Url, context: Context, now: SystemTime) -> bool {
+    /// Implements RFC 6265bis §5.8.3, step 1.
+    pub(super) fn goes_with(&self, url: &Url, context: CookieContext, now: SystemTime) -> bool {
         self.is_alive(now)
             && self.reaches_host(url)
             && path_matches(url.path(), &self.path)
             && (!self.secure || site::is_trustworthy(url))
-            && (!self.http_only || context != Context::Script)
+            && (!self.http_only || context != CookieContext::Script)
             && context.admits(self.same_site)
     }
 
@@ -130,18 +130,18 @@ impl fmt::Debug for Cookie {
     }
 }
 
-/// The host in the form domains are compared in.
+/// Returns the host in the form domains are compared in.
 pub(super) fn host_of(url: &Url) -> String {
     url.host_str().unwrap_or_default().to_ascii_lowercase()
 }
 
-/// RFC 6265bis §5.1.3: equal, or a name that ends in the domain at a label's edge.
+/// Implements RFC 6265bis §5.1.3: equal, or a name that ends in the domain at a label's edge.
 pub(super) fn domain_matches(host: &str, domain: &str) -> bool {
     let below = || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
     host == domain || (matches!(Host::parse(host), Ok(Host::Domain(_))) && below())
 }
 
-/// RFC 6265bis §5.1.4: equal, or a prefix that ends at a slash.
+/// Implements RFC 6265bis §5.1.4: equal, or a prefix that ends at a slash.
 pub(super) fn path_matches(path: &str, cookie_path: &str) -> bool {
     path.strip_prefix(cookie_path)
         .is_some_and(|rest| rest.is_empty() || cookie_path.ends_with('/') || rest.starts_with('/'))

@@ -8,9 +8,9 @@ const EPOCH: civil::DateTime = civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0)
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// The moment a cookie date names; `None` if it names none.
+/// Returns the moment a cookie date names; `None` if it names none.
 pub(super) fn parse(text: &str) -> Option<SystemTime> {
-    let mut found = Found::default();
+    let mut found = DateParts::default();
     text.split(is_delimiter).filter(|token| !token.is_empty()).for_each(|token| found.take(token));
     found.moment()
 }
@@ -21,14 +21,14 @@ fn is_delimiter(c: char) -> bool {
 
 /// The first token of each shape counts, whatever the order.
 #[derive(Default)]
-struct Found {
+struct DateParts {
     time: Option<(i8, i8, i8)>,
     day: Option<i8>,
     month: Option<i8>,
     year: Option<i16>,
 }
 
-impl Found {
+impl DateParts {
     fn take(&mut self, token: &str) {
         if self.time.is_none()
             && let Some(time) = time(token)
@@ -65,7 +65,7 @@ impl Found {
     }
 }
 
-/// §5.1.1, steps 3 and 4: two digits mean 1970 to 2069.
+/// Implements §5.1.1, steps 3 and 4: two digits mean 1970 to 2069.
 fn century(year: u32) -> u32 {
     match year {
         70..=99 => year + 1900,
@@ -85,7 +85,7 @@ fn month(token: &str) -> Option<i8> {
     MONTHS.iter().zip(1..).find_map(|(name, number)| (*name == token).then_some(number))
 }
 
-/// So many leading digits; what follows must not be one.
+/// Reads so many leading digits; what follows must not be a digit.
 fn digits(token: &str, allowed: std::ops::RangeInclusive<usize>) -> Option<u32> {
     let length = token.bytes().take_while(u8::is_ascii_digit).count();
     allowed.contains(&length).then(|| token[..length].parse().ok()).flatten()

@@ -6,25 +6,25 @@ use url::{Host, Url};
 
 use super::cookie::{domain_matches, host_of};
 use super::set_cookie::SetCookie;
-use super::{Context, Cookie, Refusal, SameSite};
+use super::{Cookie, CookieContext, CookieError, SameSite};
 use crate::site;
 
-/// The cookie a line amounts to at a URL, or the first rule it breaks.
+/// Returns the cookie a line amounts to at a URL, or the first rule it breaks.
 pub(super) fn admit(
     set: SetCookie,
     url: &Url,
-    context: Context,
+    context: CookieContext,
     now: SystemTime,
-) -> Result<Cookie, Refusal> {
-    ensure(prefix_holds(&set, url, "__Secure-"), Refusal::SecurePrefix)?;
-    ensure(prefix_holds(&set, url, "__Host-"), Refusal::HostPrefix)?;
-    ensure(!pretends_to_prefix(&set), Refusal::NamelessPrefix)?;
+) -> Result<Cookie, CookieError> {
+    ensure(prefix_holds(&set, url, "__Secure-"), CookieError::SecurePrefix)?;
+    ensure(prefix_holds(&set, url, "__Host-"), CookieError::HostPrefix)?;
+    ensure(!pretends_to_prefix(&set), CookieError::NamelessPrefix)?;
 
     let same_site = set.same_site.unwrap_or(SameSite::Lax);
-    ensure(!set.secure || site::is_trustworthy(url), Refusal::InsecureConnection)?;
-    ensure(!set.http_only || context != Context::Script, Refusal::HttpOnlyFromScript)?;
-    ensure(same_site != SameSite::None || set.secure, Refusal::NoneWithoutSecure)?;
-    ensure(context.may_set(same_site), Refusal::CrossSiteSubresource)?;
+    ensure(!set.secure || site::is_trustworthy(url), CookieError::InsecureConnection)?;
+    ensure(!set.http_only || context != CookieContext::Script, CookieError::HttpOnlyFromScript)?;
+    ensure(same_site != SameSite::None || set.secure, CookieError::NoneWithoutSecure)?;
+    ensure(context.may_set(same_site), CookieError::CrossSiteSubresource)?;
 
     let (domain, host_only) = reach(set.domain.as_deref(), url)?;
     Ok(Cookie {
@@ -42,12 +42,12 @@ pub(super) fn admit(
     })
 }
 
-pub(super) fn ensure(truth: bool, otherwise: Refusal) -> Result<(), Refusal> {
+pub(super) fn ensure(truth: bool, otherwise: CookieError) -> Result<(), CookieError> {
     if truth { Ok(()) } else { Err(otherwise) }
 }
 
-/// The domain a cookie spans, and whether it is one host only.
-fn reach(domain: Option<&str>, url: &Url) -> Result<(String, bool), Refusal> {
+/// Returns the domain a cookie spans, and whether it is one host only.
+fn reach(domain: Option<&str>, url: &Url) -> Result<(String, bool), CookieError> {
     let host = host_of(url);
     match domain {
         None => Ok((host, true)),
@@ -55,9 +55,9 @@ fn reach(domain: Option<&str>, url: &Url) -> Result<(String, bool), Refusal> {
         Some(domain) if domain == host => {
             Ok((host, site::is_public_suffix(domain) || is_address(url)))
         }
-        Some(domain) if site::is_public_suffix(domain) => Err(Refusal::PublicSuffix),
+        Some(domain) if site::is_public_suffix(domain) => Err(CookieError::PublicSuffix),
         Some(domain) if domain_matches(&host, domain) => Ok((domain.to_owned(), false)),
-        Some(_) => Err(Refusal::ForeignDomain),
+        Some(_) => Err(CookieError::ForeignDomain),
     }
 }
 
@@ -65,7 +65,7 @@ fn is_address(url: &Url) -> bool {
     !matches!(url.host(), Some(Host::Domain(_)))
 }
 
-/// RFC 6265bis §5.7, steps 20 and 21; as Chromium does, loopback counts as secure.
+/// Implements RFC 6265bis §5.7, steps 20 and 21; as Chromium does, loopback counts as secure.
 fn prefix_holds(set: &SetCookie, url: &Url, prefix: &str) -> bool {
     if !starts_with_prefix(&set.name, prefix) {
         return true;
@@ -77,7 +77,7 @@ fn prefix_holds(set: &SetCookie, url: &Url, prefix: &str) -> bool {
     }
 }
 
-/// An address may name itself: it spans nothing (Chromium, `HasValidHostPrefixAttributes`).
+/// Says whether no domain is named. An address may name itself: it spans nothing (Chromium, `HasValidHostPrefixAttributes`).
 fn names_no_domain(set: &SetCookie, url: &Url) -> bool {
     set.domain.as_ref().is_none_or(|domain| is_address(url) && *domain == host_of(url))
 }
@@ -87,12 +87,12 @@ fn pretends_to_prefix(set: &SetCookie) -> bool {
         && ["__Host-", "__Secure-"].iter().any(|prefix| starts_with_prefix(&set.value, prefix))
 }
 
-/// §5.7 compares without case: servers that read `__HOST-` as the prefix must not be fooled.
+/// Compares without case (§5.7): servers that read `__HOST-` as the prefix must not be fooled.
 fn starts_with_prefix(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// RFC 6265bis §5.1.4: the directory of the URL's path.
+/// Implements RFC 6265bis §5.1.4: the directory of the URL's path.
 fn default_path(url: &Url) -> String {
     match url.path().rfind('/') {
         None | Some(0) => "/".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Refusal, SameSite, date};
+use super::{CookieError, SameSite, date};
 
 /// What browsers keep of name and value together, in octets (§5.6, step 6).
 const LARGEST: usize = 4096;
@@ -32,15 +32,15 @@ enum MaxAge {
 }
 
 impl SetCookie {
-    pub(super) fn parse(line: &str) -> Result<Self, Refusal> {
+    pub(super) fn parse(line: &str) -> Result<Self, CookieError> {
         if line.chars().any(|c| c.is_ascii_control() && c != '\t') {
-            return Err(Refusal::ControlCharacter);
+            return Err(CookieError::ControlCharacter);
         }
         let mut parts = line.split(';');
         let (name, value) = pair(parts.next().unwrap_or_default());
         match name.len() + value.len() {
-            0 => return Err(Refusal::Empty),
-            octets if octets > LARGEST => return Err(Refusal::TooLarge(octets)),
+            0 => return Err(CookieError::Empty),
+            octets if octets > LARGEST => return Err(CookieError::TooLarge(octets)),
             _ => {}
         }
         let mut cookie = Self { name: name.to_owned(), value: value.to_owned(), ..Self::default() };
@@ -48,7 +48,7 @@ impl SetCookie {
         Ok(cookie)
     }
 
-    /// The last of several counts (§5.7, "the last attribute in the list").
+    /// Sets an attribute; the last of several counts (§5.7, "the last attribute in the list").
     fn attribute(&mut self, part: &str) {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let (name, value) = (name.trim(), value.trim());
@@ -67,7 +67,7 @@ impl SetCookie {
         }
     }
 
-    /// `Max-Age` before `Expires`, and neither beyond 400 days.
+    /// Returns the end by `Max-Age`, else by `Expires`, and neither beyond 400 days.
     pub(super) fn expires(&self, now: SystemTime) -> Option<SystemTime> {
         let latest = now + LONGEST_LIFE;
         match self.max_age {
@@ -80,7 +80,7 @@ impl SetCookie {
     }
 }
 
-/// Without `=` the whole is a value (§5.6, step 4).
+/// Splits at the first `=`; without it, the whole is a value (§5.6, step 4).
 fn pair(text: &str) -> (&str, &str) {
     let (name, value) = text.split_once('=').unwrap_or(("", text));
     (name.trim(), value.trim())
@@ -105,7 +105,7 @@ fn domain(value: &str) -> Option<String> {
     (!domain.is_empty()).then(|| domain.to_ascii_lowercase())
 }
 
-/// What is not understood counts as if it were not there: Lax.
+/// Reads `SameSite`; what is not understood counts as absent: Lax.
 fn same_site(value: &str) -> Option<SameSite> {
     match value.to_ascii_lowercase().as_str() {
         "strict" => Some(SameSite::Strict),

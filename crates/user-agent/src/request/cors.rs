@@ -10,32 +10,32 @@ const FORM_TYPES: [&str; 3] =
 /// Headers a page could always cause to be sent (Fetch §2.2.2).
 const SAFELISTED: [&str; 3] = ["accept", "accept-language", "content-language"];
 
-/// Whether the browser must ask before it sends.
+/// Says whether a preflight must come first.
 pub(crate) fn needs_preflight(request: &Request) -> bool {
     is_cross_origin(request)
         && (!is_safelisted_method(&request.method) || !unsafe_headers(request).is_empty())
 }
 
-/// Whether the answer is another origin's to share.
+/// Says whether the answer is another origin's to share.
 pub(crate) fn is_cross_origin(request: &Request) -> bool {
     matches!(request.kind, Kind::Script(Mode::Cors, _)) && request.leaves_its_origin()
 }
 
-/// The question of a preflight: same origin, no cookies, no body.
+/// Returns the headers of a preflight: same origin, no cookies, no body.
 pub(crate) fn preflight_headers(request: &Request) -> Vec<(header::HeaderName, String)> {
     let origin = origin::serialized(request);
-    let mut asked = vec![
+    let mut headers = vec![
         (header::ORIGIN, origin),
         (header::ACCESS_CONTROL_REQUEST_METHOD, request.method.to_string()),
     ];
     let unsafe_headers = unsafe_headers(request);
     if !unsafe_headers.is_empty() {
-        asked.push((header::ACCESS_CONTROL_REQUEST_HEADERS, unsafe_headers.join(",")));
+        headers.push((header::ACCESS_CONTROL_REQUEST_HEADERS, unsafe_headers.join(",")));
     }
-    asked
+    headers
 }
 
-/// Fetch §4.8, step 7: the answer to a preflight, as the reason it is not enough.
+/// Implements Fetch §4.8, step 7: the answer to a preflight, as the reason it is not enough.
 pub(crate) fn preflight_check(
     request: &Request,
     status: StatusCode,
@@ -62,7 +62,7 @@ pub(crate) fn preflight_check(
     missing.map_or(Ok(()), |header| Err(format!("Access-Control-Allow-Headers lacks {header}")))
 }
 
-/// Fetch §4.10, "CORS check", as the reason the answer may not be read.
+/// Implements Fetch §4.10, "CORS check", as the reason the answer may not be read.
 pub(crate) fn check(request: &Request, headers: &HeaderMap) -> Result<(), String> {
     let origin = origin::serialized(request);
     let allowed = text(headers, &header::ACCESS_CONTROL_ALLOW_ORIGIN);

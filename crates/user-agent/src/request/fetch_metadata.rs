@@ -21,7 +21,7 @@ pub(crate) fn add(headers: &mut HeaderMap, request: &Request) {
     }
 }
 
-/// §2.4: over a chain of redirects it only ever gets stranger, and a person at the address bar stays one.
+/// Implements §2.4: over a chain of redirects it only ever gets stranger, and a person at the address bar stays one.
 fn site(request: &Request) -> &'static str {
     let Some(from) = request.initiator.url() else {
         return "none";

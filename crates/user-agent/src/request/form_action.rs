@@ -15,13 +15,13 @@ pub(crate) struct FormAction {
 }
 
 impl FormAction {
-    /// From the policies of a page, header values and `meta` contents alike.
+    /// Reads the policies of a page, header values and `meta` contents alike.
     pub(crate) fn of<'a>(page: &Url, policies: impl Iterator<Item = &'a str>) -> Self {
         let directives = policies.flat_map(|list| list.split(',')).filter_map(directive).collect();
         Self { page: Some(page.clone()), directives }
     }
 
-    /// The directive that forbids a step to `url`, if one does.
+    /// Returns the directive that forbids a step to `url`, if one does.
     pub(crate) fn forbids(&self, url: &Url, redirected: bool) -> Option<&str> {
         let page = self.page.as_ref()?;
         let allows = |list: &str| {
@@ -31,7 +31,7 @@ impl FormAction {
     }
 }
 
-/// The sources of the first `form-action` of one policy.
+/// Returns the sources of the first `form-action` of one policy.
 fn directive(policy: &str) -> Option<String> {
     policy.split(';').find_map(|directive| {
         let (name, sources) =
@@ -50,7 +50,7 @@ fn matches(source: &str, page: &Url, url: &Url, redirected: bool) -> bool {
     }
 }
 
-/// `[scheme://]host[:port][/path]`, the host perhaps `*.name` and the port perhaps `*`.
+/// Matches `[scheme://]host[:port][/path]`, the host perhaps `*.name` and the port perhaps `*`.
 fn matches_host(source: &str, page: &Url, url: &Url, redirected: bool) -> bool {
     let (scheme, rest) = source.split_once("://").unwrap_or((page.scheme(), source));
     let (authority, path) =
@@ -59,7 +59,7 @@ fn matches_host(source: &str, page: &Url, url: &Url, redirected: bool) -> bool {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     };
-    // CSP §6.7.2.8: https satisfies what asks for http.
+    // CSP §6.7.2.8: https satisfies a source of http.
     (scheme.eq_ignore_ascii_case(url.scheme())
         || (scheme.eq_ignore_ascii_case("http") && url.scheme() == "https"))
         && host_matches(host, url.host_str().unwrap_or_default())
@@ -87,7 +87,7 @@ fn path_matches(pattern: &str, path: &str) -> bool {
     pattern.is_empty() || pattern == path || (pattern.ends_with('/') && path.starts_with(pattern))
 }
 
-/// A directive and the address it forbids, for the error.
+/// Returns a directive and the address it forbids, for the error.
 pub(crate) fn sentence(directive: &str, url: &Url) -> String {
     format!("form-action {directive} does not allow {}", site::without_query(url))
 }

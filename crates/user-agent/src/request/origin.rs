@@ -1,4 +1,4 @@
-//! The `Origin` header: who asks, unless redirects made it doubtful (Fetch §3.2).
+//! The `Origin` header: who sends the request, unless redirects made it doubtful (Fetch §3.2).
 
 use http::Method;
 use url::Origin;
@@ -6,7 +6,7 @@ use url::Origin;
 use super::referrer::ReferrerPolicy;
 use super::{Initiator, Kind, Mode, Request};
 
-/// The header's value, if the request has one.
+/// Returns the header's value, if the request has one.
 pub(crate) fn header(request: &Request) -> Option<String> {
     request.origin()?;
     let cors = matches!(request.kind, Kind::Script(Mode::Cors, _));
@@ -19,7 +19,7 @@ pub(crate) fn header(request: &Request) -> Option<String> {
     Some(if !cors && is_withheld(request) { "null".to_owned() } else { serialized(request) })
 }
 
-/// "Byte-serializing a request origin": `null` if nobody in particular asks, or a redirect has tainted it.
+/// Implements "byte-serializing a request origin": `null` without an origin, or if a redirect has tainted it.
 pub(crate) fn serialized(request: &Request) -> String {
     match request.origin() {
         Some(origin) if !is_tainted(request, &origin) => origin.ascii_serialization(),
@@ -27,13 +27,13 @@ pub(crate) fn serialized(request: &Request) -> String {
     }
 }
 
-/// A stop that was not the asker's own has redirected on to yet another origin.
+/// Says whether a stop that is not the initiator's origin has redirected on to yet another one.
 fn is_tainted(request: &Request, origin: &Origin) -> bool {
     let mut steps = request.trail().zip(request.trail().skip(1));
     steps.any(|(last, next)| last.origin() != next.origin() && last.origin() != *origin)
 }
 
-/// Fetch §3.2, "append a request `Origin` header", step 4: the referrer policy also rules the origin.
+/// Implements Fetch §3.2, "append a request `Origin` header", step 4: the referrer policy also rules the origin.
 fn is_withheld(request: &Request) -> bool {
     let Initiator::Document { url, policy } = &request.initiator else {
         return true;

@@ -11,7 +11,7 @@ use super::{Initiator, Request};
 /// Fetch §4.4, step 7: the twenty-first redirect is a network error.
 pub(crate) const MOST_REDIRECTS: usize = 20;
 
-/// Where an answer sends the browser; `None` if it is no redirect.
+/// Returns where an answer sends the browser; `None` if it is no redirect.
 ///
 /// The fragment survives unless the new address brings its own (Fetch §2.2.6).
 pub(crate) fn target(
@@ -32,7 +32,7 @@ pub(crate) fn target(
     Some(Ok(next))
 }
 
-/// The same request, on its way to the next address.
+/// Turns a request into the one for the next address.
 pub(crate) fn follow(
     mut request: Request,
     status: StatusCode,
@@ -54,7 +54,7 @@ pub(crate) fn follow(
     request
 }
 
-/// 303 always reads what was made; 301 and 302 do after a POST, by long habit; 307 and 308 repeat.
+/// Says whether a redirect changes the method to GET: 303 always, 301 and 302 after a POST, 307 and 308 never.
 fn becomes_get(status: StatusCode, method: &Method) -> bool {
     match status {
         StatusCode::SEE_OTHER => !matches!(*method, Method::GET | Method::HEAD),
@@ -63,7 +63,7 @@ fn becomes_get(status: StatusCode, method: &Method) -> bool {
     }
 }
 
-/// The referrer policy of an answer's header.
+/// Returns the referrer policy of an answer's header.
 pub(crate) fn said_by(headers: &HeaderMap) -> Option<ReferrerPolicy> {
     let lines = headers.get_all(header::REFERRER_POLICY).iter();
     lines.rev().find_map(|line| line.to_str().ok().and_then(ReferrerPolicy::parse))

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::site;
 
-/// How much of a page's address its requests may tell.
+/// How much of a page's address its requests may carry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum ReferrerPolicy {
     NoReferrer,
@@ -19,7 +19,7 @@ pub(crate) enum ReferrerPolicy {
 }
 
 impl ReferrerPolicy {
-    /// The last policy of a list that is known; the list may come from a header, a `meta` or an attribute.
+    /// Returns the last policy of a list that is known; the list may come from a header, a `meta` or an attribute.
     pub(crate) fn parse(list: &str) -> Option<Self> {
         list.split(',').rev().find_map(|token| Self::named(&token.trim().to_ascii_lowercase()))
     }
@@ -38,7 +38,7 @@ impl ReferrerPolicy {
         }
     }
 
-    /// What a request from one URL to another says of where it comes from.
+    /// Returns the `Referer` of a request from one URL to another.
     pub(crate) fn referrer(self, from: &Url, to: &Url) -> Option<String> {
         let same_origin = from.origin() == to.origin();
         let downgrade = is_downgrade(from, to);
@@ -58,7 +58,7 @@ impl ReferrerPolicy {
     }
 }
 
-/// From a trustworthy page to an address that is not.
+/// Says whether a request leads from a trustworthy page to an address that is not.
 pub(crate) fn is_downgrade(from: &Url, to: &Url) -> bool {
     site::is_trustworthy(from) && !site::is_trustworthy(to)
 }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_policy_tells_its_own_share() {
+    fn each_policy_carries_its_own_share() {
         let url = |text: &str| Url::parse(text).expect("a URL of the table");
         let from = url("https://u:p@a.example/path?code=1#f");
         let (same, cross, plain) =

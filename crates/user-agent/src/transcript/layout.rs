@@ -1,11 +1,11 @@
-//! Columns: who asks for what, with which cookies, what came back, what it changed.
+//! Columns: who sends what, with which cookies, what came back, what it changed.
 
 use url::Url;
 
 use super::Event;
 use super::naming::Naming;
 use crate::hop::Hop;
-use crate::jar::{Change, Refusal};
+use crate::jar::{CookieChange, CookieError};
 use crate::request::Kind;
 use crate::site;
 
@@ -13,12 +13,12 @@ use crate::site;
 const WIDEST: [usize; 5] = [20, 7, 56, 32, 40];
 /// How far what stands beside a request is set in, in characters.
 const BESIDE: usize = 7;
-/// The column that holds what was asked for; its query moves below when it is too long.
-const ASKED: usize = 2;
+/// The column that holds the request; its query moves below when it is too long.
+const REQUEST: usize = 2;
 
 type Cells = [String; 5];
 
-/// The whole text, without an end of line at its end.
+/// Returns the whole text, without an end of line at its end.
 pub(super) fn text(events: &[Event], naming: &Naming) -> String {
     let mut people = events.iter().filter_map(who);
     let several = people.next().is_some_and(|first| people.any(|other| other != first));
@@ -48,9 +48,9 @@ fn row(event: &Event, naming: &Naming, several: bool) -> Row {
         Event::Hop { who, from, hop } => {
             let who = if several { who.clone() } else { String::new() };
             let aside = aside(hop, from.as_ref(), naming);
-            let (asked, below) = asked(hop, &aside, naming);
-            let cells = [who, hop.method.to_string(), asked, carried(hop), answered(hop, naming)];
-            Row::Hop { cells, changes: changed(hop), below }
+            let (request, below) = request(hop, &aside, naming);
+            let cells = [who, hop.method.to_string(), request, cookies(hop), response(hop, naming)];
+            Row::Hop { cells, changes: changes_of(hop), below }
         }
     }
 }
@@ -65,7 +65,7 @@ fn line(row: &Row, widths: &[usize; 5]) -> String {
                 columns.map(|(column, (cell, width))| padded(cell, *width, gap(column))).collect();
             let line = format!("{line}{changes}").trim_end().to_owned();
             let indent: usize =
-                (0..ASKED).filter(|at| widths[*at] > 0).map(|at| widths[at] + gap(at)).sum();
+                (0..REQUEST).filter(|at| widths[*at] > 0).map(|at| widths[at] + gap(at)).sum();
             let below = below.as_ref().map(|query| format!("\n{:indent$}  {query}", ""));
             line + &below.unwrap_or_default()
         }
@@ -77,7 +77,7 @@ fn padded(cell: &str, width: usize, gap: usize) -> String {
     format!("{cell}{:1$}", "", missing + gap)
 }
 
-/// The method stands close to what it does.
+/// Returns the space after a column: the method stands close to the address.
 fn gap(column: usize) -> usize {
     if column == 1 { 1 } else { 2 }
 }
@@ -92,17 +92,17 @@ fn widths(rows: &[Row]) -> [usize; 5] {
     })
 }
 
-/// `app /path?query (image from evil)`, and the query by itself if that is too long.
-fn asked(hop: &Hop, aside: &str, naming: &Naming) -> (String, Option<String>) {
-    let (place, query) = (naming.place(&hop.url), naming.query(&hop.url));
-    let whole = format!("{place}{query}{aside}");
-    if query.is_empty() || whole.chars().count() <= WIDEST[ASKED] {
+/// Describes what a request is for: `app /path?query (image from evil)`, and the query by itself if that is too long.
+fn request(hop: &Hop, aside: &str, naming: &Naming) -> (String, Option<String>) {
+    let (address, query) = (naming.address(&hop.url), naming.query(&hop.url));
+    let whole = format!("{address}{query}{aside}");
+    if query.is_empty() || whole.chars().count() <= WIDEST[REQUEST] {
         return (whole, None);
     }
-    (format!("{place}{aside}"), Some(query))
+    (format!("{address}{aside}"), Some(query))
 }
 
-/// ` (image from evil)`: what is not a page in the window, and who begins it from elsewhere.
+/// Describes what is not a page in the window, and who begins it from elsewhere: ` (image from evil)`.
 fn aside(hop: &Hop, from: Option<&Url>, naming: &Naming) -> String {
     let from = from.filter(|from| from.origin() != hop.url.origin());
     let from = from.map(|from| format!("from {}", naming.origin(from)));
@@ -121,36 +121,41 @@ fn kind(hop: &Hop) -> Option<&'static str> {
     }
 }
 
-/// `with session csrf`
-fn carried(hop: &Hop) -> String {
+/// Lists the cookies of a request: `with session csrf`.
+fn cookies(hop: &Hop) -> String {
     if hop.cookies.is_empty() { String::new() } else { format!("with {}", hop.cookies.join(" ")) }
 }
 
-/// `→ 303 idp /path`; the query follows in the next line, unless nobody goes there.
-fn answered(hop: &Hop, naming: &Naming) -> String {
+/// Describes a response: `→ 303 idp /path`; the query follows in the next line, unless the browser does not go there.
+fn response(hop: &Hop, naming: &Naming) -> String {
     match &hop.target {
         None if hop.status == 0 => "→ no answer".to_owned(),
         None => format!("→ {}", hop.status),
         Some(target) if site::is_loopback(target) => {
-            format!("→ {} {}", hop.status, naming.place(target))
+            format!("→ {} {}", hop.status, naming.address(target))
         }
         Some(target) => {
-            format!("→ {} leaves for {}{}", hop.status, naming.place(target), naming.query(target))
+            format!(
+                "→ {} leaves for {}{}",
+                hop.status,
+                naming.address(target),
+                naming.query(target)
+            )
         }
     }
 }
 
-fn changed(hop: &Hop) -> String {
+fn changes_of(hop: &Hop) -> String {
     let changes: Vec<_> =
         hop.changes.iter().map(|(name, change)| changed_cookie(name, *change)).collect();
     changes.join("  ")
 }
 
-fn changed_cookie(name: &str, change: Result<Change, Refusal>) -> String {
+fn changed_cookie(name: &str, change: Result<CookieChange, CookieError>) -> String {
     match change {
-        Ok(Change::Set) => format!("+ {name}"),
-        Ok(Change::Cleared) => format!("- {name}"),
-        Ok(Change::ClearedNothing) => format!("- {name} (there was none)"),
+        Ok(CookieChange::Set) => format!("+ {name}"),
+        Ok(CookieChange::Cleared) => format!("- {name}"),
+        Ok(CookieChange::ClearedNothing) => format!("- {name} (there was none)"),
         Err(why) => format!("! {name} ({why})"),
     }
 }

@@ -31,7 +31,7 @@ impl Naming {
         self.replaced.push((text.to_owned(), label.to_owned()));
     }
 
-    /// The name of a URL's origin; its host if it has none, because a port is another one in each run.
+    /// Returns the name of a URL's origin; its host if it has none, because a port is another one in each run.
     pub(super) fn origin(&self, url: &Url) -> String {
         let origin = url.origin().ascii_serialization();
         let known =
@@ -39,14 +39,14 @@ impl Naming {
         known.unwrap_or_else(|| url.host_str().unwrap_or(url.scheme()).to_owned())
     }
 
-    /// `app /path`
-    pub(super) fn place(&self, url: &Url) -> String {
+    /// Describes an address without its query: `app /path`.
+    pub(super) fn address(&self, url: &Url) -> String {
         let path = self.labelled(url.path());
         let segments: Vec<_> = path.split('/').map(cut).collect();
         format!("{} {}", self.origin(url), segments.join("/"))
     }
 
-    /// `?name=value&…`, each value as much as may be told.
+    /// Describes a query: `?name=value&…`, each value shortened as it must be.
     pub(super) fn query(&self, url: &Url) -> String {
         let pairs: Vec<_> =
             url.query_pairs().map(|(name, value)| self.pair(&name, &value)).collect();
@@ -90,7 +90,7 @@ impl Naming {
         }
     }
 
-    /// A line of another record, with the names of this one.
+    /// Returns a line of another record, with the names of this one.
     pub(super) fn line(&self, text: &str) -> String {
         let named = self.origins.iter();
         let text =
@@ -110,7 +110,7 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// Three base64url parts, the first of them the beginning of a JSON object.
+/// Says whether a value has three base64url parts, the first of them the beginning of a JSON object.
 fn is_jwt(value: &str) -> bool {
     value.starts_with("eyJ") && value.split('.').count() == 3
 }
@@ -130,8 +130,8 @@ mod tests {
     }
 
     #[test]
-    fn a_place_has_names_for_what_differs_from_run_to_run() {
-        for (url, place) in [
+    fn an_address_has_names_for_what_differs_from_run_to_run() {
+        for (url, address) in [
             ("http://app.localhost/a/b", "app /a/b"),
             ("http://app.localhost:8080/", "api /"),
             ("http://localhost:1234/", "localhost /"),
@@ -141,13 +141,16 @@ mod tests {
                 "app /reset/abcdefghijklmnopqrstuvwx…",
             ),
         ] {
-            assert_eq!(naming().place(&Url::parse(url).expect("an address of the table")), place);
+            assert_eq!(
+                naming().address(&Url::parse(url).expect("an address of the table")),
+                address
+            );
         }
     }
 
     #[test]
-    fn a_value_is_told_as_far_as_it_may_be() {
-        for (query, told) in [
+    fn a_value_is_shown_as_far_as_it_may_be() {
+        for (query, shown) in [
             ("", ""),
             ("a=1&b&c=", "?a=1&b&c"),
             (
@@ -163,7 +166,7 @@ mod tests {
         ] {
             let url =
                 Url::parse(&format!("http://localhost/?{query}")).expect("an address of the table");
-            assert_eq!(naming().query(&url), told);
+            assert_eq!(naming().query(&url), shown);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use url::Url;
-use user_agent::{Change, Context, Jar, Refusal};
+use user_agent::{CookieChange, CookieContext, CookieError, Jar};
 
 const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 
@@ -11,9 +11,9 @@ fn url(text: &str) -> Url {
     Url::parse(text).expect("an address of the table")
 }
 
-fn set(line: &str, at: &str) -> (Jar, Result<Change, Refusal>) {
+fn set(line: &str, at: &str) -> (Jar, Result<CookieChange, CookieError>) {
     let mut jar = Jar::default();
-    let outcome = jar.set(&url(at), line, Context::SameSite, NOW);
+    let outcome = jar.set(&url(at), line, CookieContext::SameSite, NOW);
     (jar, outcome)
 }
 
@@ -53,7 +53,7 @@ fn a_cookie_goes_where_its_domain_and_path_reach() {
         ("a=1; Path=/api/", "http://localhost/", "http://localhost/api", false),
         ("a=1; Path=/auth/refresh", "http://localhost/login", "http://localhost/logout", false),
         ("a=1; Path=/a; Path=/b", "http://localhost/", "http://localhost/b", true),
-        // Secure asks for TLS or loopback.
+        // Secure requires TLS or loopback.
         ("a=1; Secure", "http://localhost/", "http://localhost/", true),
         ("a=1; Secure", "http://127.0.0.1/", "http://127.0.0.1/", true),
         ("a=1; Secure", "https://app.example/", "https://app.example/", true),
@@ -62,8 +62,8 @@ fn a_cookie_goes_where_its_domain_and_path_reach() {
     ];
     for (line, from, to, sent) in table {
         let (jar, outcome) = set(line, from);
-        assert_eq!(outcome, Ok(Change::Set), "{line} from {from}");
-        let header = jar.header(&url(to), Context::SameSite, NOW);
+        assert_eq!(outcome, Ok(CookieChange::Set), "{line} from {from}");
+        let header = jar.header(&url(to), CookieContext::SameSite, NOW);
         assert_eq!(header.is_some(), sent, "{line} from {from} to {to}");
     }
 }
@@ -73,27 +73,27 @@ fn a_refused_cookie_says_which_rule_it_broke() {
     let too_large = format!("a={}", "v".repeat(4096));
     #[rustfmt::skip] // a table
     let table = [
-        ("", "http://localhost/", Refusal::Empty),
-        ("=", "http://localhost/", Refusal::Empty),
-        (" ; Path=/", "http://localhost/", Refusal::Empty),
-        ("a=1\u{7}", "http://localhost/", Refusal::ControlCharacter),
-        (too_large.as_str(), "http://localhost/", Refusal::TooLarge(4097)),
-        ("a=1; Domain=idp.localhost", "http://app.localhost/", Refusal::ForeignDomain),
-        ("a=1; Domain=sub.app.localhost", "http://app.localhost/", Refusal::ForeignDomain),
-        ("a=1; Domain=0.0.1", "http://127.0.0.1/", Refusal::ForeignDomain),
-        ("a=1; Domain=localhost", "http://app.localhost/", Refusal::PublicSuffix),
-        ("a=1; Secure", "http://app.example/", Refusal::InsecureConnection),
-        ("a=1; SameSite=None", "http://localhost/", Refusal::NoneWithoutSecure),
-        ("__Secure-a=1", "http://localhost/", Refusal::SecurePrefix),
-        ("__secure-a=1", "http://localhost/", Refusal::SecurePrefix),
-        ("__Secure-a=1; Secure", "http://app.example/", Refusal::SecurePrefix),
-        ("__Host-a=1; Path=/", "http://localhost/", Refusal::HostPrefix),
-        ("__Host-a=1; Secure", "http://localhost/", Refusal::HostPrefix),
-        ("__Host-a=1; Secure; Path=/api", "http://localhost/", Refusal::HostPrefix),
-        ("__HOST-a=1; Secure; Path=/; Domain=app.localhost", "http://app.localhost/", Refusal::HostPrefix),
-        ("__Host-a=1; Secure; Path=/; Domain=localhost", "http://localhost/", Refusal::HostPrefix),
-        ("=__Host-a=1; Secure; Path=/", "http://localhost/", Refusal::NamelessPrefix),
-        ("__secure-a", "http://localhost/", Refusal::NamelessPrefix),
+        ("", "http://localhost/", CookieError::Empty),
+        ("=", "http://localhost/", CookieError::Empty),
+        (" ; Path=/", "http://localhost/", CookieError::Empty),
+        ("a=1\u{7}", "http://localhost/", CookieError::ControlCharacter),
+        (too_large.as_str(), "http://localhost/", CookieError::TooLarge(4097)),
+        ("a=1; Domain=idp.localhost", "http://app.localhost/", CookieError::ForeignDomain),
+        ("a=1; Domain=sub.app.localhost", "http://app.localhost/", CookieError::ForeignDomain),
+        ("a=1; Domain=0.0.1", "http://127.0.0.1/", CookieError::ForeignDomain),
+        ("a=1; Domain=localhost", "http://app.localhost/", CookieError::PublicSuffix),
+        ("a=1; Secure", "http://app.example/", CookieError::InsecureConnection),
+        ("a=1; SameSite=None", "http://localhost/", CookieError::NoneWithoutSecure),
+        ("__Secure-a=1", "http://localhost/", CookieError::SecurePrefix),
+        ("__secure-a=1", "http://localhost/", CookieError::SecurePrefix),
+        ("__Secure-a=1; Secure", "http://app.example/", CookieError::SecurePrefix),
+        ("__Host-a=1; Path=/", "http://localhost/", CookieError::HostPrefix),
+        ("__Host-a=1; Secure", "http://localhost/", CookieError::HostPrefix),
+        ("__Host-a=1; Secure; Path=/api", "http://localhost/", CookieError::HostPrefix),
+        ("__HOST-a=1; Secure; Path=/; Domain=app.localhost", "http://app.localhost/", CookieError::HostPrefix),
+        ("__Host-a=1; Secure; Path=/; Domain=localhost", "http://localhost/", CookieError::HostPrefix),
+        ("=__Host-a=1; Secure; Path=/", "http://localhost/", CookieError::NamelessPrefix),
+        ("__secure-a", "http://localhost/", CookieError::NamelessPrefix),
     ];
     for (line, from, why) in table {
         let (jar, outcome) = set(line, from);
@@ -121,13 +121,13 @@ fn what_only_looks_wrong_is_taken() {
         "a=1; Expires=the day after",
         "a=1; Max-Age=+5",
     ] {
-        assert_eq!(set(line, "http://app.localhost/").1, Ok(Change::Set), "{line:.60}");
+        assert_eq!(set(line, "http://app.localhost/").1, Ok(CookieChange::Set), "{line:.60}");
     }
 }
 
 #[test]
 fn same_site_decides_by_who_began_the_request() {
-    use Context::{CrossSiteLink, CrossSitePost, CrossSiteSubresource, SameSite as Same};
+    use CookieContext::{CrossSiteLink, CrossSitePost, CrossSiteSubresource, SameSite as Same};
     #[rustfmt::skip] // a table
     let table = [
         ("a=1; SameSite=Strict", Same, true),
@@ -153,11 +153,11 @@ fn a_cross_site_subresource_sets_only_what_it_would_be_given() {
     let at = url("http://localhost/");
     #[rustfmt::skip] // a table
     let table = [
-        ("a=1", Context::CrossSiteSubresource, false),
-        ("a=1; SameSite=Strict", Context::CrossSiteSubresource, false),
-        ("a=1; SameSite=None; Secure", Context::CrossSiteSubresource, true),
-        ("a=1; SameSite=Strict", Context::CrossSiteLink, true),
-        ("a=1; SameSite=Strict", Context::CrossSitePost, true),
+        ("a=1", CookieContext::CrossSiteSubresource, false),
+        ("a=1; SameSite=Strict", CookieContext::CrossSiteSubresource, false),
+        ("a=1; SameSite=None; Secure", CookieContext::CrossSiteSubresource, true),
+        ("a=1; SameSite=Strict", CookieContext::CrossSiteLink, true),
+        ("a=1; SameSite=Strict", CookieContext::CrossSitePost, true),
     ];
     for (line, context, taken) in table {
         let outcome = Jar::default().set(&at, line, context, NOW);

@@ -69,10 +69,10 @@ async fn what_is_not_there_is_answered_with_what_is() -> Story {
     let fill = browser.fill("mail", "x").map(|_| ());
     let nowhere = UserAgent::new().click("Sign in").await.map(|_| ());
 
-    let told = [click, press, fill, nowhere]
+    let text = [click, press, fill, nowhere]
         .map(|refused| refused.expect_err("none of them exists").to_string())
         .join("\n");
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(text, @r#"
     no link or button "Sing in" on this page; there are "Sign up", "Sign in"
     no button "Sign up" on this page; there is only "Sign in"
     no field "mail" on this page; there is only "email"

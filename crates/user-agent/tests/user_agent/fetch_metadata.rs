@@ -90,7 +90,7 @@ async fn the_origin_goes_with_posts_and_is_null_once_in_doubt() -> Story {
 #[tokio::test]
 async fn the_origin_obeys_the_referrer_policy() -> Story {
     let mirror = Mirror::start().await;
-    for (policy, origin_is_told, referer_is_told) in [
+    for (policy, origin_is_sent, referer_is_sent) in [
         ("no-referrer", false, false),
         ("same-origin", false, false),
         ("strict-origin-when-cross-origin", true, true),
@@ -106,19 +106,19 @@ async fn the_origin_obeys_the_referrer_policy() -> Story {
         let page = browser.press("Go").await?;
 
         let origin = mirror.app("").to_string();
-        let told = |name| page.hops()[0].sent(name).map(ToOwned::to_owned);
+        let sent = |name| page.hops()[0].sent(name).map(ToOwned::to_owned);
         assert_eq!(
-            told("origin"),
-            Some(if origin_is_told { origin.trim_end_matches('/') } else { "null" }.to_owned()),
+            sent("origin"),
+            Some(if origin_is_sent { origin.trim_end_matches('/') } else { "null" }.to_owned()),
             "{policy}"
         );
-        assert_eq!(told("referer"), referer_is_told.then_some(origin), "{policy}");
+        assert_eq!(sent("referer"), referer_is_sent.then_some(origin), "{policy}");
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_page_tells_its_address_at_home_and_its_origin_abroad() -> Story {
+async fn a_page_sends_its_address_at_home_and_its_origin_abroad() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
     let links = format!(
@@ -176,7 +176,7 @@ async fn a_login_begun_by_a_script_shows_at_the_provider() -> Story {
     let blocked =
         browser.fetch(Fetch::get(&login).credentials(Credentials::Include)).await.map(|_| ());
 
-    let told = blocked.expect_err("the provider consents to nothing").to_string();
-    assert!(told.contains("/authorize: it has no Access-Control-Allow-Origin"), "{told}");
+    let text = blocked.expect_err("the provider consents to nothing").to_string();
+    assert!(text.contains("/authorize: it has no Access-Control-Allow-Origin"), "{text}");
     Ok(())
 }

@@ -37,10 +37,10 @@ async fn a_form_sends_its_successful_controls_in_order() -> Story {
         .choose("country", "Belgium")?;
     let page = browser.press("Save").await?;
 
-    let told = page.json()?;
-    assert_eq!((told["method"].as_str(), told["path"].as_str()), (Some("POST"), Some("/save")));
-    assert_eq!(told["headers"]["content-type"], "application/x-www-form-urlencoded");
-    insta::assert_snapshot!(told["body"].as_str().unwrap_or_default().replace('&', "\n"), @r"
+    let echo = page.json()?;
+    assert_eq!((echo["method"].as_str(), echo["path"].as_str()), (Some("POST"), Some("/save")));
+    assert_eq!(echo["headers"]["content-type"], "application/x-www-form-urlencoded");
+    insta::assert_snapshot!(echo["body"].as_str().unwrap_or_default().replace('&', "\n"), @r"
     csrf=t%26t
     name=Alice+%26+Bob
     email=a%40b.example

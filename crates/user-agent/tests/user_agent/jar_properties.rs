@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use proptest::prelude::*;
 use url::Url;
-use user_agent::{Change, Context, Jar, SameSite};
+use user_agent::{CookieChange, CookieContext, Jar, SameSite};
 
 const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 
@@ -47,7 +47,7 @@ fn jar() -> impl Strategy<Value = Jar> {
     prop::collection::vec((address(), line()), 0..20).prop_map(|lines| {
         let mut jar = Jar::default();
         for (url, line) in lines {
-            let _ = jar.set(&url, &line, Context::SameSite, NOW);
+            let _ = jar.set(&url, &line, CookieContext::SameSite, NOW);
         }
         jar
     })
@@ -56,14 +56,14 @@ fn jar() -> impl Strategy<Value = Jar> {
 proptest! {
     #[test]
     fn a_host_only_cookie_returns_to_its_host_alone(jar in jar(), url in address()) {
-        for cookie in jar.matching(&url, Context::SameSite, NOW).into_iter().filter(|c| c.host_only) {
+        for cookie in jar.matching(&url, CookieContext::SameSite, NOW).into_iter().filter(|c| c.host_only) {
             prop_assert_eq!(Some(cookie.domain.as_str()), url.host_str());
         }
     }
 
     #[test]
     fn nothing_but_none_goes_with_a_cross_site_post(jar in jar(), url in address()) {
-        for cookie in jar.matching(&url, Context::CrossSitePost, NOW) {
+        for cookie in jar.matching(&url, CookieContext::CrossSitePost, NOW) {
             prop_assert_eq!(cookie.same_site, SameSite::None);
             prop_assert!(cookie.secure);
         }
@@ -71,14 +71,14 @@ proptest! {
 
     #[test]
     fn a_cleared_identity_is_gone_and_the_others_stay(mut jar in jar(), url in address(), line in line()) {
-        let set = jar.set(&url, &format!("{line}; Max-Age=60"), Context::SameSite, NOW);
+        let set = jar.set(&url, &format!("{line}; Max-Age=60"), CookieContext::SameSite, NOW);
         let others = jar.cookies().len();
 
-        let cleared = jar.set(&url, &format!("{line}; Max-Age=0"), Context::SameSite, NOW);
+        let cleared = jar.set(&url, &format!("{line}; Max-Age=0"), CookieContext::SameSite, NOW);
 
         prop_assert_eq!(set.is_ok(), cleared.is_ok());
         if set.is_ok() {
-            prop_assert_eq!(cleared, Ok(Change::Cleared));
+            prop_assert_eq!(cleared, Ok(CookieChange::Cleared));
             prop_assert_eq!(jar.cookies().len(), others - 1);
         }
     }
@@ -101,7 +101,7 @@ proptest! {
     #[test]
     fn no_line_breaks_the_jar(url in address(), line in any::<String>()) {
         let mut jar = Jar::default();
-        let outcome = jar.set(&url, &line, Context::SameSite, NOW);
+        let outcome = jar.set(&url, &line, CookieContext::SameSite, NOW);
         prop_assert_eq!(outcome.is_err(), !jar.refused().is_empty());
     }
 }

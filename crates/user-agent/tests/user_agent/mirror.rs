@@ -1,4 +1,4 @@
-//! A server that does what the query asks of it, and else tells what it was sent.
+//! A server that does what the query says, and else repeats what it was sent.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub(crate) struct Mirror {
 
 /// An address of a mirror and what it shall answer there.
 #[derive(Clone)]
-pub(crate) struct Ask(Url);
+pub(crate) struct MirrorUrl(Url);
 
 impl Mirror {
     pub(crate) async fn start() -> Self {
@@ -29,22 +29,22 @@ impl Mirror {
         Self { port }
     }
 
-    /// An address under one of this machine's names.
-    pub(crate) fn at(&self, host: &str, path: &str) -> Ask {
+    /// Returns an address under one of this machine's names.
+    pub(crate) fn at(&self, host: &str, path: &str) -> MirrorUrl {
         let url = format!("http://{host}:{}{path}", self.port);
-        Ask(Url::parse(&url).expect("a host and a path make an address"))
+        MirrorUrl(Url::parse(&url).expect("a host and a path make an address"))
     }
 
-    pub(crate) fn app(&self, path: &str) -> Ask {
+    pub(crate) fn app(&self, path: &str) -> MirrorUrl {
         self.at("app.localhost", path)
     }
 
-    pub(crate) fn idp(&self, path: &str) -> Ask {
+    pub(crate) fn idp(&self, path: &str) -> MirrorUrl {
         self.at("idp.localhost", path)
     }
 }
 
-impl Ask {
+impl MirrorUrl {
     pub(crate) fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.query_pairs_mut().append_pair(name, &value.to_string());
         self
@@ -71,7 +71,7 @@ impl Ask {
     }
 }
 
-impl fmt::Display for Ask {
+impl fmt::Display for MirrorUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -109,13 +109,13 @@ async fn answer(
     }
     let (kind, text) = match html {
         Some(html) => ("text/html; charset=utf-8", html),
-        None => ("application/json", told(&method, &uri, &sent, &body).to_string()),
+        None => ("application/json", echo(&method, &uri, &sent, &body).to_string()),
     };
     headers.insert(header::CONTENT_TYPE, kind.parse().expect("a content type is visible text"));
     (status, headers, text).into_response()
 }
 
-fn told(method: &Method, uri: &Uri, sent: &HeaderMap, body: &Bytes) -> Value {
+fn echo(method: &Method, uri: &Uri, sent: &HeaderMap, body: &Bytes) -> Value {
     let text = |value: &[u8]| Value::from(String::from_utf8_lossy(value).into_owned());
     let headers: Map<_, _> =
         sent.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();

@@ -21,11 +21,11 @@ async fn the_status_decides_whether_a_post_is_repeated() -> Story {
         let page =
             browser.from_page("http://app.localhost/")?.post(&submit, &[("name", "value")]).await?;
 
-        let told = page.json()?;
-        assert_eq!(told["method"], method, "after {status}");
-        assert_eq!(told["body"], body, "after {status}");
+        let echo = page.json()?;
+        assert_eq!(echo["method"], method, "after {status}");
+        assert_eq!(echo["body"], body, "after {status}");
         assert_eq!(
-            told["headers"].get("content-type").is_some(),
+            echo["headers"].get("content-type").is_some(),
             method == "POST",
             "after {status}"
         );
@@ -76,12 +76,12 @@ async fn twenty_redirects_are_followed_and_a_loop_is_named() -> Story {
 
     assert_eq!((followed.url().path(), followed.hops().len()), ("/end", 21));
     assert!(matches!(refused, Err(Error::RedirectLoop(_))), "{refused:?}");
-    let told = looped.expect_err("a loop has no end").to_string();
+    let text = looped.expect_err("a loop has no end").to_string();
     assert!(
-        told.starts_with("more than 20 redirects, the last of them http://app.localhost:"),
-        "{told}"
+        text.starts_with("more than 20 redirects, the last of them http://app.localhost:"),
+        "{text}"
     );
-    assert!(told.contains("/pong → http"), "{told}");
+    assert!(text.contains("/pong → http"), "{text}");
     Ok(())
 }
 
@@ -94,8 +94,8 @@ async fn nothing_but_loopback_is_connected_to() -> Story {
         "ftp://localhost/",
     ] {
         let refused = UserAgent::new().open(address).await.map(|_| ());
-        let Err(Error::NotLoopback(told)) = refused else { panic!("{address}: {refused:?}") };
-        assert!(!told.contains("secret"), "{told}");
+        let Err(Error::NotLoopback(text)) = refused else { panic!("{address}: {refused:?}") };
+        assert!(!text.contains("secret"), "{text}");
     }
     let nonsense = UserAgent::new().open("localhost").await.map(|_| ());
     assert!(matches!(nonsense, Err(Error::NotAnAddress(..))), "{nonsense:?}");
@@ -103,7 +103,7 @@ async fn nothing_but_loopback_is_connected_to() -> Story {
 }
 
 #[tokio::test]
-async fn a_redirect_off_loopback_is_told_and_not_followed() -> Story {
+async fn a_redirect_off_loopback_is_named_and_not_followed() -> Story {
     let mirror = Mirror::start().await;
     for target in ["https://accounts.example.com/authorize?state=s", "myapp://callback?code=c"] {
         let page =
@@ -126,8 +126,8 @@ async fn a_location_that_is_no_address_is_an_error_that_shows_it() -> Story {
         .open(&mirror.app("/x").goes(302, "http://[?code=secret").to_string())
         .await
         .map(|_| ());
-    let told = broken.expect_err("there is nowhere to go").to_string();
-    assert!(told.ends_with(r#"redirects to "http://[", which is no address"#), "{told}");
+    let text = broken.expect_err("there is nowhere to go").to_string();
+    assert!(text.ends_with(r#"redirects to "http://[", which is no address"#), "{text}");
     Ok(())
 }
 

@@ -12,7 +12,7 @@ const COOKIES: [&str; 4] = [
     "none=1; SameSite=None; Secure; Path=/",
 ];
 
-/// A browser that has one cookie of each kind at the app.
+/// Returns a browser that has one cookie of each kind at the app.
 async fn furnished(mirror: &Mirror) -> Result<UserAgent, Error> {
     let mut browser = UserAgent::new();
     let visit = COOKIES.iter().fold(mirror.app("/"), |visit, line| visit.sets(line));

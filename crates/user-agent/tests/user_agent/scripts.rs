@@ -7,10 +7,10 @@ use user_agent::{Credentials, Error, Fetch, Mode, UserAgent};
 use crate::Story;
 use crate::mirror::Mirror;
 
-/// The transcript without what the mirror was asked to answer.
+/// Returns the transcript without the mirror's instructions.
 fn requests(browser: &UserAgent) -> String {
-    let told = browser.transcript().to_string();
-    told.lines().filter(|line| !line.starts_with(' ')).collect::<Vec<_>>().join("\n")
+    let transcript = browser.transcript().to_string();
+    transcript.lines().filter(|line| !line.starts_with(' ')).collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
@@ -22,11 +22,11 @@ async fn at_home_a_script_reads_everything_and_sends_cookies() -> Story {
     let answer =
         browser.fetch(Fetch::post("/api").header("X-Csrf", "t").json(&json!({ "a": 1 }))).await?;
 
-    let told = answer.json()?;
-    assert_eq!(told["headers"]["cookie"], "session=1");
-    assert_eq!(told["headers"]["x-csrf"], "t");
-    assert_eq!(told["headers"]["content-type"], "application/json");
-    assert_eq!(told["body"], r#"{"a":1}"#);
+    let echo = answer.json()?;
+    assert_eq!(echo["headers"]["cookie"], "session=1");
+    assert_eq!(echo["headers"]["x-csrf"], "t");
+    assert_eq!(echo["headers"]["content-type"], "application/json");
+    assert_eq!(echo["body"], r#"{"a":1}"#);
     assert_eq!(answer.hops().len(), 1);
     Ok(())
 }
@@ -178,8 +178,9 @@ async fn an_authorization_stays_at_home() -> Story {
 
     let answer = browser.fetch(Fetch::get(&leaving).header("authorization", "Bearer t")).await?;
 
-    let told: Vec<_> = answer.hops().iter().map(|hop| hop.sent("authorization")).collect();
-    assert_eq!(told, [Some("Bearer t"), None]);
+    let authorizations: Vec<_> =
+        answer.hops().iter().map(|hop| hop.sent("authorization")).collect();
+    assert_eq!(authorizations, [Some("Bearer t"), None]);
     Ok(())
 }
 

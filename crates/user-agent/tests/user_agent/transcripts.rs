@@ -12,7 +12,7 @@ use crate::Story;
 const STATE: &str = "kP3vUqz0Lw9sT1bN5yXe7aRd2cFg4hJi6mOo8pQrStU";
 const JWT: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
-/// An app and a provider, two sites on one port, as small as a login can be.
+/// Returns an app and a provider, two sites on one port, as small as a login can be.
 async fn sites() -> Result<(String, String), std::io::Error> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
@@ -62,7 +62,7 @@ async fn home(headers: HeaderMap) -> Html<&'static str> {
     }
 }
 
-/// A redirect that sets cookies.
+/// Returns a redirect that sets cookies.
 fn goes(to: &str, cookies: &[&str]) -> impl IntoResponse + use<> {
     let cookies = cookies.iter().map(|line| (header::SET_COOKIE, (*line).to_owned()));
     let headers: Vec<_> = cookies.chain([(header::LOCATION, to.to_owned())]).collect();
@@ -90,11 +90,11 @@ async fn a_story_reads_like_a_sequence_diagram() -> Story {
     browser.transcript().note("signed in");
     browser.press("Sign out").await?;
 
-    let told = browser.transcript().to_string();
+    let text = browser.transcript().to_string();
     for secret in [STATE, JWT, "5ecret", "c0de", "alice@"] {
-        assert!(!told.contains(secret), "{secret} in\n{told}");
+        assert!(!text.contains(secret), "{secret} in\n{text}");
     }
-    insta::assert_snapshot!(told, @r"
+    insta::assert_snapshot!(text, @r"
     GET  app /                                                        → 200
     GET  app /login                                                   → 303 idp /oauth/authorize  + attempt
     GET  idp /oauth/authorize                                         → 200
@@ -111,7 +111,7 @@ async fn a_story_reads_like_a_sequence_diagram() -> Story {
 }
 
 #[tokio::test]
-async fn two_browsers_may_tell_one_story() -> Story {
+async fn two_browsers_may_share_one_transcript() -> Story {
     let (app, idp) = sites().await?;
     let transcript = Transcript::default();
     transcript.call(&app, "app").call(&idp, "idp").redact("client_id");

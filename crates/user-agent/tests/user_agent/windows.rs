@@ -174,10 +174,10 @@ async fn every_name_of_this_machine_is_reached() -> Story {
     let mirror = Mirror::start().await;
     for host in ["localhost", "127.0.0.1", "app.localhost", "a.b.localhost"] {
         let page = UserAgent::new().open(&mirror.at(host, "/").to_string()).await?;
-        let told = page.json()?;
+        let echo = page.json()?;
         assert!(
-            told["headers"]["host"].as_str().is_some_and(|sent| sent.starts_with(host)),
-            "{host}: {told}"
+            echo["headers"]["host"].as_str().is_some_and(|sent| sent.starts_with(host)),
+            "{host}: {echo}"
         );
     }
     Ok(())

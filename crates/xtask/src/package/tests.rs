@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-/// What was found, as the table says it.
+/// Returns what was found, as the table says it.
 fn words(found: Found) -> String {
     found.map_or("nothing".to_owned(), |(version, origin)| format!("{version}, {origin}"))
 }
@@ -21,12 +21,12 @@ fn checkout(version: &str) -> String {
 fn npm_links_a_folder() {
     let lock =
         |package: Value| json!({ "packages": { "node_modules/@scalekit-sdk/node": package } });
-    let told = |package: Value| words(npm(&lock(package), "@scalekit-sdk/node"));
+    let found = |package: Value| words(npm(&lock(package), "@scalekit-sdk/node"));
 
-    assert_eq!(told(json!({ "version": "2.11.0", "integrity": "sha512-…" })), published("2.11.0"));
-    assert_eq!(told(json!({ "version": "2.11.0", "link": true })), checkout("2.11.0"));
+    assert_eq!(found(json!({ "version": "2.11.0", "integrity": "sha512-…" })), published("2.11.0"));
+    assert_eq!(found(json!({ "version": "2.11.0", "link": true })), checkout("2.11.0"));
     assert_eq!(
-        told(json!({ "version": "2.11.0", "resolved": "file:sdk.tgz" })),
+        found(json!({ "version": "2.11.0", "resolved": "file:sdk.tgz" })),
         checkout("2.11.0")
     );
     assert_eq!(npm(&json!({ "packages": {} }), "@scalekit-sdk/node"), None);
@@ -35,11 +35,11 @@ fn npm_links_a_folder() {
 #[test]
 fn pip_notes_the_url_of_what_came_from_no_index() {
     let mut sdk = json!({ "metadata": { "name": "scalekit-sdk-python", "version": "2.21.0" } });
-    let told = |sdk: &Value| words(pip(&json!({ "installed": [sdk] }), "scalekit-sdk-python"));
+    let found = |sdk: &Value| words(pip(&json!({ "installed": [sdk] }), "scalekit-sdk-python"));
 
-    assert_eq!(told(&sdk), published("2.21.0"));
+    assert_eq!(found(&sdk), published("2.21.0"));
     sdk["direct_url"] = json!({ "url": "file:///sdk" });
-    assert_eq!(told(&sdk), checkout("2.21.0"));
+    assert_eq!(found(&sdk), checkout("2.21.0"));
 }
 
 #[test]

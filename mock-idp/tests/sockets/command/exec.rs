@@ -8,7 +8,7 @@ use crate::http::client;
 
 const MORNING: &str = "2026-01-01T09:00:00Z";
 
-/// A test as people write it: it asks for a token with what it was given.
+/// A test as people write it: it gets a token with the variables that it was given.
 const NODE: &str = r#"
 const { SCALEKIT_ENVIRONMENT_URL: url, SCALEKIT_CLIENT_ID, SCALEKIT_CLIENT_SECRET } = process.env;
 const body = new URLSearchParams({
@@ -25,14 +25,14 @@ pub(super) fn sh(script: &str) -> Vec<&str> {
     vec!["exec", "--", "sh", "-c", script]
 }
 
-/// Whether this machine has what a story runs. The project needs Rust and nothing else: without it the story
-/// says in a line that it was not told.
+/// Says whether this machine has what a story runs. The project needs Rust and nothing else: without it the story
+/// says in a line that it was not run.
 pub(super) fn is_installed(program: &str) -> bool {
     let version =
         Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     let installed = version.is_ok_and(|status| status.success());
     if !installed {
-        let _ = writeln!(io::stderr(), "no {program}: its story was not told");
+        let _ = writeln!(io::stderr(), "no {program}: its story was not run");
     }
     installed
 }
@@ -46,20 +46,20 @@ fn the_command_finds_the_fake_in_its_environment() {
         .spawn()
         .expect("the binary runs");
     let out = io::BufReader::new(child.stdout.take().expect("a pipe"));
-    let told: Vec<String> = out.lines().take(10).map(|line| line.expect("UTF-8")).collect();
+    let lines: Vec<String> = out.lines().take(10).map(|line| line.expect("UTF-8")).collect();
 
-    let discovery = format!("{}/.well-known/openid-configuration", told[0]);
+    let discovery = format!("{}/.well-known/openid-configuration", lines[0]);
     let answer = client().get(discovery).send().expect("the fake answers");
     assert_eq!(answer.status(), 200);
-    assert_eq!(told[1], told[0]);
-    assert_eq!(told[2], "skc_100000000000000001");
-    assert_eq!(told[3], "test_acme_web_secret_not_for_production");
-    assert_eq!(told[4], "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5");
-    assert_eq!(told[5], "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5");
-    assert_eq!(told[6], format!("{}/_mock", told[0]));
-    assert_eq!(told[7], "none", "loopback needs no token");
-    assert_eq!(told[8], "http://localhost:3000/auth/callback");
-    assert_eq!(told[9], "http://localhost:3000/logged-out");
+    assert_eq!(lines[1], lines[0]);
+    assert_eq!(lines[2], "skc_100000000000000001");
+    assert_eq!(lines[3], "test_acme_web_secret_not_for_production");
+    assert_eq!(lines[4], "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5");
+    assert_eq!(lines[5], "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5");
+    assert_eq!(lines[6], format!("{}/_mock", lines[0]));
+    assert_eq!(lines[7], "none", "loopback needs no token");
+    assert_eq!(lines[8], "http://localhost:3000/auth/callback");
+    assert_eq!(lines[9], "http://localhost:3000/logged-out");
 
     let mut input = child.stdin.take().expect("a pipe");
     input.write_all(b"done\n").expect("it reads");
@@ -142,7 +142,7 @@ fn what_this_fake_has_not_is_not_left_over_from_another() {
 }
 
 #[test]
-fn with_tls_the_command_is_told_what_to_trust() {
+fn with_tls_the_command_knows_what_to_trust() {
     let folder = tempfile::tempdir().expect("a folder");
     let authority = folder.path().to_str().expect("UTF-8");
     let ran = output(&[
@@ -156,9 +156,9 @@ fn with_tls_the_command_is_told_what_to_trust() {
         r#"echo "$SCALEKIT_ENVIRONMENT_URL"; cat "$NODE_EXTRA_CA_CERTS" "$SSL_CERT_FILE""#,
     ]);
 
-    let told = text(&ran.stdout);
-    assert!(told.starts_with("https://localhost:"), "{told}");
-    assert_eq!(told.matches("BEGIN CERTIFICATE").count(), 2);
+    let stdout = text(&ran.stdout);
+    assert!(stdout.starts_with("https://localhost:"), "{stdout}");
+    assert_eq!(stdout.matches("BEGIN CERTIFICATE").count(), 2);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{output, path, text};
 const MISTAKEN: &str = "[[users]]\nemail = \"alice@acme.example\"\nmemberships = [{ organization = \"Acmee\" }]\n\n[[organizations]]\nname = \"Acme\"\n";
 
 #[test]
-fn a_seed_that_is_right_is_told_by_the_exit_code() {
+fn a_seed_that_is_right_ends_with_0() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("seed.toml");
     std::fs::write(&file, mock_idp::seed::DEFAULT_TOML).expect("a file");
@@ -16,11 +16,11 @@ fn a_seed_that_is_right_is_told_by_the_exit_code() {
     let json = output(&["seed", "check", "--json", path(&file)]);
 
     assert_eq!(words.status.code(), Some(0));
-    let told = text(&words.stdout).replace(path(&file), "seed.toml");
-    assert_eq!(told, "seed.toml is right\n");
+    let stdout = text(&words.stdout).replace(path(&file), "seed.toml");
+    assert_eq!(stdout, "seed.toml is right\n");
     assert_eq!(json.status.code(), Some(0));
-    let told = text(&json.stdout).replace(path(&file), "seed.toml");
-    assert_eq!(told, "{\"file\":\"seed.toml\",\"valid\":true,\"warnings\":[]}\n");
+    let stdout = text(&json.stdout).replace(path(&file), "seed.toml");
+    assert_eq!(stdout, "{\"file\":\"seed.toml\",\"valid\":true,\"warnings\":[]}\n");
 }
 
 #[test]
@@ -52,9 +52,9 @@ fn a_seed_that_is_wrong_gets_the_report_that_serve_gives() {
 
     assert_eq!(checked.status.code(), Some(1));
     assert_eq!(text(&checked.stdout), "");
-    let told = text(&checked.stderr);
-    assert_eq!(told, text(&served.stderr));
-    insta::assert_snapshot!(told.replace(path(&file), "seed.toml"), @r#"
+    let stderr = text(&checked.stderr);
+    assert_eq!(stderr, text(&served.stderr));
+    insta::assert_snapshot!(stderr.replace(path(&file), "seed.toml"), @r#"
     error: no organization `Acmee`
      --> seed.toml:3:33
       |
@@ -67,7 +67,7 @@ fn a_seed_that_is_wrong_gets_the_report_that_serve_gives() {
     assert_eq!(text(&json.stderr), "");
     let verdict: Value = serde_json::from_slice(&json.stdout).expect("one line of JSON");
     assert_eq!(verdict["valid"], false);
-    assert_eq!(verdict["message"], told.trim_end());
+    assert_eq!(verdict["message"], stderr.trim_end());
 }
 
 #[test]

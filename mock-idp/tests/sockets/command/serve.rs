@@ -13,7 +13,7 @@ use crate::http::client;
 
 const SEED: &str = "[[clients]]\nid = \"skc_7\"\nname = \"Web\"\ntype = \"web\"\nsecrets = [\"it's a $ecret #1\"]\nredirect_uris = [\"http://localhost:3000/cb\"]\n";
 
-/// What a fake in this folder says when it is ready, and what it said on stderr.
+/// Returns what a fake in this folder says when it is ready, and what it said on stderr.
 fn served_in(folder: &Path, arguments: &[&str]) -> (Value, String) {
     let arguments = [&["serve", "--port", "0", "--json"], arguments].concat();
     let mut serving = Serving::spawn(mock_idp(&arguments).current_dir(folder));

@@ -19,8 +19,8 @@ fn a_script_reads_whom_to_trust_and_how() {
 
     let url = ready["environment_url"].as_str().expect("a URL");
     assert!(url.starts_with("https://localhost:"), "{url}");
-    let told = serde_json::to_string_pretty(&ready["tls"]).expect("JSON");
-    insta::assert_snapshot!(told.replace(path(folder.path()), "[home]"), @r#"
+    let tls = serde_json::to_string_pretty(&ready["tls"]).expect("JSON");
+    insta::assert_snapshot!(tls.replace(path(folder.path()), "[home]"), @r#"
     {
       "authority": "[home]/.local/share/mock-idp/authority.pem",
       "environment": {
@@ -49,12 +49,12 @@ fn a_person_reads_whom_to_trust_and_how() {
 
     let mut serving = Serving::spawn(&mut command);
     let lines = serving.out.by_ref().lines().map(|line| line.expect("UTF-8"));
-    let told: Vec<String> = lines
+    let lines: Vec<String> = lines
         .take_while(|line| line != "  Acme web")
         .map(|line| line.replace(path(folder.path()), "[folder]"))
         .collect();
 
-    let (url, rest) = (&told[2], told[3..].join("\n"));
+    let (url, rest) = (&lines[2], lines[3..].join("\n"));
     assert!(url.starts_with("  SCALEKIT_ENVIRONMENT_URL=https://localhost:"));
     insta::assert_snapshot!(rest, @r"
 
@@ -108,21 +108,21 @@ fn what_cannot_be_answered_is_told() {
         let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
         std::fs::set_permissions(&file, mode).expect("our own file");
     };
-    let told = |arguments: &[&str]| {
+    let refusal = |arguments: &[&str]| {
         let output = output(&[&["serve", "--port", "0"], arguments].concat());
         assert!(!output.status.success());
         assert_eq!(text(&output.stdout), "");
-        let told = text(&output.stderr).replace(path(folder.path()), "[folder]");
-        told.split("\n\n").next().unwrap_or_default().trim_end().to_owned()
+        let stderr = text(&output.stderr).replace(path(folder.path()), "[folder]");
+        stderr.split("\n\n").next().unwrap_or_default().trim_end().to_owned()
     };
 
     mode(0o644);
-    let exposed = told(&["--tls", "--tls-authority", path(folder.path())]);
+    let exposed = refusal(&["--tls", "--tls-authority", path(folder.path())]);
     mode(0o600);
-    let damaged = told(&["--tls", "--tls-authority", path(folder.path())]);
-    let given = told(&["--tls", "--tls-cert", path(&file), "--tls-key", path(&file)]);
-    let alone = told(&["--tls", "--tls-cert", path(&file)]);
-    let off = told(&["--tls-authority", path(folder.path())]);
+    let damaged = refusal(&["--tls", "--tls-authority", path(folder.path())]);
+    let given = refusal(&["--tls", "--tls-cert", path(&file), "--tls-key", path(&file)]);
+    let alone = refusal(&["--tls", "--tls-cert", path(&file)]);
+    let off = refusal(&["--tls-authority", path(folder.path())]);
 
     insta::assert_snapshot!([exposed, damaged, given, alone, off].join("\n"), @"
     mock-idp: others may read or write the key of the TLS authority, [folder]/authority-key.pem (mode 644): run `chmod 600` on it, or, if they did so, delete it, and a new one is made

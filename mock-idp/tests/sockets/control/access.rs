@@ -13,11 +13,11 @@ const TOKEN: &str = "a-token-of-the-tests-own";
 fn with_a_token_it_is_open_to_whoever_sends_it() {
     let guarded = builder(Seed::default()).control(Control::with_token(TOKEN));
     let fake = Fake::built(guarded);
-    let ask = || fake.request(Method::GET, "/_mock/clock");
+    let clock = || fake.request(Method::GET, "/_mock/clock");
 
-    let without = sent(ask());
-    let wrong = sent(ask().bearer_auth("another"));
-    let right = sent(ask().bearer_auth(TOKEN));
+    let without = sent(clock());
+    let wrong = sent(clock().bearer_auth("another"));
+    let right = sent(clock().bearer_auth(TOKEN));
 
     insta::assert_snapshot!(without, @r#"
     401
@@ -31,7 +31,7 @@ fn with_a_token_it_is_open_to_whoever_sends_it() {
 }
 
 #[test]
-fn beyond_loopback_a_token_is_made_and_asked_for() {
+fn beyond_loopback_a_token_is_made_and_required() {
     let everywhere = "0.0.0.0".parse().expect("an address");
     let idp = MockIdp::builder().bind(everywhere).start().expect("a free port");
     let url = format!("{}/clock", idp.control_url());
@@ -112,7 +112,7 @@ fn what_it_does_not_have_is_told() {
     let method = fake.control(&Method::DELETE, "/clock", &Value::Null);
     let form = fake.post("/_mock/clock", "advance_seconds=5");
 
-    insta::assert_snapshot!(crate::http::asked([("GET /clocks", path), ("DELETE /clock", method), ("a form", form)]), @r#"
+    insta::assert_snapshot!(crate::http::transcript([("GET /clocks", path), ("DELETE /clock", method), ("a form", form)]), @r#"
     > GET /clocks
     404
     cache-control: no-store

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_idp::{Clock, MockIdp};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::http::{ASK, Fake, WEB};
+use crate::http::{AUTHORIZE, Fake, WEB};
+use crate::jwt::claims;
 
 #[test]
 fn it_advances_goes_to_a_time_runs_and_stops() {
@@ -34,21 +33,21 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     let (tokens, cookie) = fake.alice();
     let refresh = tokens["refresh_token"].as_str().expect("offline_access");
 
-    let told = fake.steer("/clock", &json!({ "age_seconds": 604_800 }));
+    let aged = fake.steer("/clock", &json!({ "age_seconds": 604_800 }));
 
     // What the ageing brought about comes after the cursor, so that a test can wait for it.
     let expected = json!({ "now": "2026-01-01T09:00:00Z", "frozen": true, "last_seq": 5 });
-    assert_eq!(told, expected);
+    assert_eq!(aged, expected);
     let form = format!("{WEB}&grant_type=refresh_token&refresh_token={refresh}");
     assert_eq!(fake.post("/oauth/token", &form).json()["error"], "invalid_grant");
-    let page = fake.get_with(&cookie, ASK).location();
+    let page = fake.get_with(&cookie, AUTHORIZE).location();
     assert!(page.starts_with("/login?request="), "{page}");
     let listed = fake.see("/sessions")["sessions"][0].clone();
     assert_eq!(listed["status"], "expired");
     assert_eq!(listed["created_at"], "2025-12-25T09:00:00Z");
     assert_eq!(listed["expired_at"], "2026-01-01T09:00:00Z");
     let (again, _) = fake.alice();
-    let claims = claims(again["access_token"].as_str().expect("a token"));
+    let claims = claims(&again["access_token"]);
     assert_eq!(claims["iat"], fake.idp.clock().now().as_second());
     insta::assert_snapshot!(fake.journal_from(6), @"
     00:00  environment.aged             everything is older by 7d 0:00:00
@@ -68,12 +67,6 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     );
 }
 
-/// What a token says, by whom it may be.
-fn claims(token: &str) -> Value {
-    let middle = token.split('.').nth(1).expect("a JWT");
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(middle).expect("base64url")).expect("JSON")
-}
-
 #[test]
 fn a_journal_says_once_that_its_clock_is_ahead() {
     let idp = MockIdp::start();
@@ -90,11 +83,11 @@ fn a_journal_says_once_that_its_clock_is_ahead() {
 
     assert_eq!(ahead(&idp), 1);
     let story = idp.journal();
-    let (_, told) =
+    let (_, sentence) =
         story.lines().find_map(|line| line.split_once("clock.ahead")).expect("it is there");
     assert!(
-        told.trim().starts_with("06:00 ahead of this") || told.trim().starts_with("12:00 "),
-        "{told}"
+        sentence.trim().starts_with("06:00 ahead of this") || sentence.trim().starts_with("12:00 "),
+        "{sentence}"
     );
     idp.reset();
     assert_eq!(ahead(&idp), 0);

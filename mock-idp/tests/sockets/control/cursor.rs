@@ -1,17 +1,12 @@
 //! Where the journal was when a call had changed something, and what came after that.
 
-use std::time::Duration;
-
 use mock_idp::Seed;
 use mock_idp::seed::Webhook;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::Fake;
+use crate::http::{Fake, PATIENCE};
 use crate::receiver::Receiver;
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 const ALICE: &str = "alice@acme.example";
 

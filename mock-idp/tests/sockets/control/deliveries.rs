@@ -11,14 +11,11 @@ use reqwest::Method;
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
 
-use crate::http::{ALICE, ASK, Fake, client};
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, client};
 use crate::receiver::{Heard, Receiver};
 
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A fake that tells this receiver of sign-ins and sign-outs.
-fn told(receiver: &Receiver) -> Fake {
+/// Returns a fake that sends this receiver sign-ins and sign-outs.
+fn subscribed(receiver: &Receiver) -> Fake {
     let webhook = Webhook::to(receiver.url("/webhooks"));
     Fake::with(Seed::default().webhook(webhook.event("user.login").event("user.logout")))
 }
@@ -43,9 +40,9 @@ fn is_genuine(idp: &MockIdp, heard: &Heard) -> bool {
 }
 
 #[test]
-fn a_sign_in_is_told_and_verifies() {
+fn a_sign_in_is_delivered_and_verifies() {
     let receiver = Receiver::start();
-    let fake = told(&receiver);
+    let fake = subscribed(&receiver);
 
     fake.alice();
     let heard = receiver.hear();
@@ -65,19 +62,25 @@ fn a_sign_in_is_told_and_verifies() {
 #[test]
 fn a_receiver_that_hangs_slows_nobody() {
     let (hanging, listening) = (Receiver::answering(|_| None), Receiver::start());
-    let fake = Fake::with(
-        Seed::default()
-            .webhook(Webhook::to(hanging.url("/")).event("user.login"))
-            .webhook(Webhook::to(listening.url("/")).event("user.login")),
-    );
+    let seed = Seed::default()
+        .webhook(Webhook::to(hanging.url("/")).event("user.login"))
+        .webhook(Webhook::to(listening.url("/")).event("user.login"));
+    let idp = Fake::with(seed).idp;
 
-    fake.alice();
-    fake.alice();
-    let told = [listening.hear(), listening.hear()];
-
-    assert!(told.iter().all(|heard| is_genuine(&fake.idp, heard)));
+    // In this process: no more than the deliveries themselves counts towards their time limit.
+    for _ in 0..2 {
+        idp.sign_in("alice@acme.example").code().expect("she may");
+    }
+    let heard = [listening.hear(), listening.hear()];
     hanging.hear();
-    let waited = fake.idp.wait_for_deliveries(Duration::ZERO).unwrap_err();
+    // A receiver has heard a delivery before the fake has read its answer.
+    let first = idp.wait_for("delivery.*", 1, PATIENCE).expect("an attempt ends");
+    let second = idp.wait_for("delivery.*", first.seq + 1, PATIENCE).expect("another does");
+
+    assert!(heard.iter().all(|request| is_genuine(&idp, request)));
+    let ends = [&first, &second].map(mock_idp::Entry::event);
+    assert_eq!(ends, ["delivery.succeeded"; 2], "before the first gives the other up");
+    let waited = idp.wait_for_deliveries(Duration::ZERO).unwrap_err();
     assert_eq!(waited.numbers, [1, 3]);
     assert_eq!(hanging.heard().len(), 0, "one at a time");
 }
@@ -85,7 +88,7 @@ fn a_receiver_that_hangs_slows_nobody() {
 #[test]
 fn what_was_not_taken_comes_again_when_the_clock_is_advanced() {
     let receiver = Receiver::answering(|number| Some(if number < 2 { 500 } else { 200 }));
-    let fake = told(&receiver);
+    let fake = subscribed(&receiver);
     fake.alice();
     let before = fake.idp.journal_since(1).len();
 
@@ -99,10 +102,10 @@ fn what_was_not_taken_comes_again_when_the_clock_is_advanced() {
     assert_eq!(last.status, DeliveryStatus::Delivered);
     let statuses: Vec<Option<u16>> = last.attempts.iter().map(|one| one.status).collect();
     assert_eq!(statuses, [Some(500), Some(500), Some(200)]);
-    let told = fake.idp.journal();
-    assert_eq!(told.matches("delivery.failed").count(), 2, "{told}");
-    assert_eq!(told.matches("delivery.succeeded").count(), 1, "{told}");
-    assert!(before > 0 && !told.contains("whsec_"), "{told}");
+    let journal = fake.idp.journal();
+    assert_eq!(journal.matches("delivery.failed").count(), 2, "{journal}");
+    assert_eq!(journal.matches("delivery.succeeded").count(), 1, "{journal}");
+    assert!(before > 0 && !journal.contains("whsec_"), "{journal}");
     let ids: Vec<String> =
         receiver.heard().into_iter().map(|heard| heard.headers["webhook-id"].clone()).collect();
     assert!(ids.iter().all(|id| *id == last.message_id) && ids.len() == 3);
@@ -111,7 +114,7 @@ fn what_was_not_taken_comes_again_when_the_clock_is_advanced() {
 #[test]
 fn what_was_not_taken_comes_again_when_it_is_old_enough() {
     let receiver = Receiver::answering(|number| Some(if number < 1 { 500 } else { 200 }));
-    let fake = told(&receiver);
+    let fake = subscribed(&receiver);
     fake.alice();
     settled(&fake.idp);
 
@@ -125,7 +128,7 @@ fn what_was_not_taken_comes_again_when_it_is_old_enough() {
     assert_eq!(receiver.heard().len(), 2);
 }
 
-/// A fake at `clock` whose sessions lie idle for a second, and whose one server hears of each end in both ways.
+/// Returns a fake at `clock` whose sessions lie idle for a second, and whose one server hears of each end in both ways.
 fn short_lived(receiver: &Receiver, clock: Clock) -> MockIdp {
     let mut seed = Seed::default().policies(|policies| policies.session_idle_seconds = 1);
     let logged_out = receiver.url("/logged-out");
@@ -145,16 +148,16 @@ fn sessions_that_run_out_are_in_order_as_soon_as_a_test_moves_the_clock() {
         begun
     });
 
-    // Nobody asks the fake for anything: the clock alone moves.
+    // The fake gets no request: the clock alone moves.
     idp.clock().advance(Duration::from_hours(1));
     let heard: Vec<Heard> = (0..4).map(|_| receiver.hear()).collect();
 
     let webhooks: Vec<Value> =
         heard.iter().filter(|one| one.line.contains("/webhooks")).map(Heard::json).collect();
-    let told = |at: usize, field: &str| webhooks[at]["data"]["user_session"][field].clone();
-    assert_eq!([told(0, "session_id"), told(1, "session_id")], begun.map(Value::from));
-    assert_eq!(told(0, "status"), "EXPIRED");
-    assert_eq!(told(0, "expired_at"), "2026-01-01T09:00:01Z");
+    let session = |at: usize, field: &str| webhooks[at]["data"]["user_session"][field].clone();
+    assert_eq!([session(0, "session_id"), session(1, "session_id")], begun.map(Value::from));
+    assert_eq!(session(0, "status"), "EXPIRED");
+    assert_eq!(session(0, "expired_at"), "2026-01-01T09:00:01Z");
     assert_eq!(webhooks[1]["occurred_at"], "2026-01-01T09:00:01.3Z");
     let list = format!("{}/api/v1/events/paginated", idp.control_url());
     let listed: Value =
@@ -176,28 +179,28 @@ fn with_a_running_clock_a_session_runs_out_without_any_request() {
 
     let heard = [receiver.hear(), receiver.hear()];
 
-    let webhook = heard.iter().find(|one| one.line.contains("/webhooks")).expect("both are told");
+    let webhook = heard.iter().find(|one| one.line.contains("/webhooks")).expect("both hear of it");
     assert_eq!(webhook.json()["data"]["user_session"]["session_id"], session.session_id);
     assert_eq!(idp.counts().active_sessions, 0);
 }
 
 #[test]
-fn nobody_there_is_told_in_a_sentence() {
+fn nobody_there_is_a_sentence_in_the_attempt() {
     let receiver = Receiver::start();
     let url = receiver.url("/webhooks").replace("localhost", "127.0.0.2");
     let fake = Fake::with(Seed::default().webhook(Webhook::to(url)));
 
     fake.alice();
-    let told = settled(&fake.idp);
+    let deliveries = settled(&fake.idp);
 
-    let why = told[0].attempts[0].error.as_deref().expect("no answer");
+    let why = deliveries[0].attempts[0].error.as_deref().expect("no answer");
     assert!(why.starts_with("it could not be reached: "), "{why}");
 }
 
 #[test]
 fn a_delivery_is_replayed_twice_late_and_forged() {
     let receiver = Receiver::start();
-    let fake = told(&receiver);
+    let fake = subscribed(&receiver);
     fake.alice();
     let first = receiver.hear();
     let replay = |replay: Replay| {
@@ -230,7 +233,7 @@ async fn a_test_of_one_thread_waits_without_blocking() {
     assert_eq!(receiver.heard().len(), 1);
 }
 
-/// What a logout token says, if its signature is by a published key.
+/// Returns what a logout token says, if its signature is by a published key.
 fn verified(fake: &Fake, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
     let header = jsonwebtoken::decode_header(token).expect("a header");
     assert_eq!(header.typ.as_deref(), Some("logout+jwt"));
@@ -244,7 +247,7 @@ fn verified(fake: &Fake, token: &str) -> Result<Value, jsonwebtoken::errors::Err
     signature_only.required_spec_claims.clear();
     signature_only.validate_exp = false;
     signature_only.validate_aud = false;
-    jsonwebtoken::decode::<Value>(token, &key, &signature_only).map(|told| told.claims)
+    jsonwebtoken::decode::<Value>(token, &key, &signature_only).map(|token| token.claims)
 }
 
 fn logout_token(heard: &Heard) -> &str {
@@ -252,7 +255,7 @@ fn logout_token(heard: &Heard) -> &str {
     heard.body.strip_prefix("logout_token=").expect("a logout token")
 }
 
-/// Alice is signed in with Acme web, whose server is this receiver.
+/// Signs Alice in with Acme web, whose server is this receiver.
 fn signed_in(receiver: &Receiver) -> Fake {
     let fake = Fake::start();
     let uris = json!({ "back_channel_logout_uris": [receiver.url("/back-channel")] });
@@ -262,7 +265,7 @@ fn signed_in(receiver: &Receiver) -> Fake {
 }
 
 #[test]
-fn a_session_that_ends_is_told_to_the_client_that_took_part() {
+fn a_session_that_ends_reaches_the_client_that_took_part() {
     let receiver = Receiver::start();
     let fake = signed_in(&receiver);
 
@@ -273,8 +276,8 @@ fn a_session_that_ends_is_told_to_the_client_that_took_part() {
     let claims = verified(&fake, logout_token(&heard)).expect("a published key signed it");
     insta::assert_json_snapshot!(claims);
     settled(&fake.idp);
-    let told = fake.journal_from(1).replace(&receiver.url(""), "http://app.test");
-    insta::assert_snapshot!(told);
+    let journal = fake.journal_from(1).replace(&receiver.url(""), "http://app.test");
+    insta::assert_snapshot!(journal);
 }
 
 #[test]
@@ -305,9 +308,9 @@ fn a_logout_token_can_lie() {
 }
 
 #[test]
-fn a_sign_out_can_be_told_as_the_documents_have_it() {
+fn a_sign_out_can_be_as_the_documents_have_it() {
     let receiver = Receiver::start();
-    let fake = told(&receiver);
+    let fake = subscribed(&receiver);
     let (_, cookie) = fake.alice();
     fake.get_with(&cookie, "/oidc/logout");
     let [_login, logout] = [receiver.hear(), receiver.hear()];
@@ -329,7 +332,7 @@ fn a_sign_out_can_be_told_as_the_documents_have_it() {
 #[test]
 fn deliveries_are_listed_over_http_as_in_rust() {
     let receiver = Receiver::start();
-    let fake = told(&receiver);
+    let fake = subscribed(&receiver);
     fake.alice();
 
     let listed = fake.see("/webhooks/deliveries?wait_ms=20000");
@@ -354,7 +357,7 @@ fn an_endpoint_is_added_held_released_and_deleted() {
     let sent = fake.see("/webhooks/deliveries?wait_ms=20000");
     let listed = fake.see("/webhooks/endpoints");
     let deleted = fake.control(&Method::DELETE, &path, &Value::Null);
-    fake.sign_in(&format!("{ASK}&prompt=login"), ALICE);
+    fake.sign_in(&format!("{AUTHORIZE}&prompt=login"), ALICE);
 
     assert_eq!(made.status, 201);
     assert_eq!(held["deliveries"][0]["status"], "held");
@@ -369,7 +372,7 @@ fn an_endpoint_is_added_held_released_and_deleted() {
 fn what_cannot_be_is_refused_by_name() {
     let fake = Fake::start();
     let web = "/clients/Acme%20web/back_channel_logout_uris";
-    let asks = [
+    let requests = [
         ("/webhooks/endpoints", json!({ "url": "https://hooks.example/" })),
         ("/webhooks/endpoints", json!({ "url": "/hooks" })),
         ("/webhooks/endpoints", json!({ "url": "http://localhost/", "events": ["session.ended"] })),
@@ -382,7 +385,7 @@ fn what_cannot_be_is_refused_by_name() {
         ("/clients/nobody/back_channel_logout_uris", json!({ "back_channel_logout_uris": [] })),
     ];
 
-    let mut told: Vec<String> = asks
+    let mut refused: Vec<String> = requests
         .iter()
         .map(|(path, body)| {
             let answer = fake.control(&Method::POST, path, body);
@@ -391,9 +394,9 @@ fn what_cannot_be_is_refused_by_name() {
         })
         .collect();
     let too_long = fake.control(&Method::GET, "/webhooks/deliveries?wait_ms=60000", &Value::Null);
-    told.push(too_long.to_string());
+    refused.push(too_long.to_string());
 
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(refused.join("\n"));
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub(crate) fn holds(method: &Method, path: &str, answer: &Answer) {
     assert!(mistakes.is_empty(), "{method} {path}: {mistakes:#?} in {body:#}");
 }
 
-/// The media type of an answer that is a text, and not JSON.
+/// Returns the media type of an answer that is a text, and not JSON.
 fn other_media_type(response: &'static Value) -> Option<&'static str> {
     let kinds = response["content"].as_object()?;
     let mut kinds = kinds.keys().map(String::as_str);
@@ -54,7 +54,7 @@ fn other_media_type(response: &'static Value) -> Option<&'static str> {
 /// The parameter that takes all that is left of a path.
 const REST: &str = "{path}";
 
-/// The path item whose template this path fits; one without parameters before one with.
+/// Finds the path item whose template this path fits; one without parameters before one with.
 fn item(path: &str) -> Option<&'static Value> {
     let paths = DOCUMENT["paths"].as_object().expect("paths");
     paths.get(path).or_else(|| {

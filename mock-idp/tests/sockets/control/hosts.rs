@@ -23,7 +23,7 @@ fn called(idp: &MockIdp, path: &str, host: &str) -> u16 {
     status(&got_raw(idp, path, &[&format!("Host: {host}")]))
 }
 
-/// A client of HTTP/2 that finds this fake at any name.
+/// Returns a client of HTTP/2 that finds this fake at any name.
 fn rebound(idp: &MockIdp, name: &str) -> Client {
     Client::builder()
         .http2_prior_knowledge()
@@ -34,7 +34,7 @@ fn rebound(idp: &MockIdp, name: &str) -> Client {
         .expect("a client")
 }
 
-/// The status of an answer over HTTP/2, which has `:authority` and no `Host`.
+/// Returns the status of an answer over HTTP/2, which has `:authority` and no `Host`.
 fn called_by_authority(idp: &MockIdp, path: &str, name: &str) -> u16 {
     let url = format!("http://{name}:{}{path}", idp.address().port());
     let answer = rebound(idp, name).get(url).send().expect("an answer");
@@ -123,27 +123,27 @@ fn it_answers_by_its_own_names() {
 #[test]
 fn a_target_with_an_authority_counts_before_host() {
     let fake = Fake::start();
-    let ask = |target: &str, host: &str| {
+    let status_of = |target: &str, host: &str| {
         let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         status(&sent_raw(&fake.idp, request.as_bytes()))
     };
 
-    assert_eq!(ask("http://localhost/_mock/clock", "evil.example"), 200);
-    assert_eq!(ask("http://evil.example/_mock/clock", "localhost"), 403);
+    assert_eq!(status_of("http://localhost/_mock/clock", "evil.example"), 200);
+    assert_eq!(status_of("http://evil.example/_mock/clock", "localhost"), 403);
 }
 
 #[test]
 fn http_1_0_need_not_name_anybody() {
     let fake = Fake::start();
-    let ask = |head: &str| {
+    let status_of = |head: &str| {
         let request = format!("GET /_mock/clock HTTP/1.0\r\n{head}\r\n");
         status(&sent_raw(&fake.idp, request.as_bytes()))
     };
 
-    assert_eq!(ask(""), 200);
-    assert_eq!(ask("Host: localhost\r\n"), 200);
-    assert_eq!(ask("Host: evil.example\r\n"), 403);
-    assert_eq!(ask("Host: localhost\r\nHost: localhost\r\n"), 400);
+    assert_eq!(status_of(""), 200);
+    assert_eq!(status_of("Host: localhost\r\n"), 200);
+    assert_eq!(status_of("Host: evil.example\r\n"), 403);
+    assert_eq!(status_of("Host: localhost\r\nHost: localhost\r\n"), 400);
 }
 
 #[test]
@@ -212,15 +212,15 @@ fn what_is_no_host_is_not_allowed_at_all() {
 fn an_origin_is_scheme_host_and_port() {
     let fake = Fake::start();
     let port = fake.idp.address().port();
-    let ask = |host: &str, origin: &str| {
+    let status_of = |host: &str, origin: &str| {
         let request = fake.request(Method::POST, "/_mock/clock").header("host", host);
         sent(request.header("origin", origin).json(&json!({ "advance_seconds": 0 }))).status
     };
     let here = format!("localhost:{port}");
 
-    assert_eq!(ask(&here, &format!("http://localhost:{port}")), 200);
-    assert_eq!(ask("localhost", "http://localhost:80"), 200);
-    assert_eq!(ask(&here, "http://idp.test"), 200, "the environment URL's own");
+    assert_eq!(status_of(&here, &format!("http://localhost:{port}")), 200);
+    assert_eq!(status_of("localhost", "http://localhost:80"), 200);
+    assert_eq!(status_of(&here, "http://idp.test"), 200, "the environment URL's own");
     for foreign in [
         format!("https://localhost:{port}"),
         "http://localhost".to_owned(),
@@ -231,6 +231,6 @@ fn an_origin_is_scheme_host_and_port() {
         "null".to_owned(),
         here.clone(),
     ] {
-        assert_eq!(ask(&here, &foreign), 403, "{foreign}");
+        assert_eq!(status_of(&here, &foreign), 403, "{foreign}");
     }
 }

@@ -3,16 +3,12 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::thread;
-use std::time::Duration;
 
 use mock_idp::MockIdp;
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::http::{Fake, asked};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{Fake, PATIENCE, transcript};
 
 const ALICE: &str = "alice@acme.example";
 
@@ -45,7 +41,7 @@ fn it_is_filtered_by_name_and_by_the_beginning_of_names() {
 }
 
 #[test]
-fn what_is_there_is_told_at_once() {
+fn what_is_there_is_answered_at_once() {
     let fake = Fake::start();
     fake.alice();
 
@@ -57,27 +53,27 @@ fn what_is_there_is_told_at_once() {
 }
 
 #[test]
-fn what_comes_is_told_when_it_does_to_everybody_who_waits() {
+fn what_comes_is_answered_when_it_does_to_everybody_who_waits() {
     let fake = Fake::start();
     let waiters = 5;
 
-    let told: Vec<Value> = thread::scope(|scope| {
+    let entries: Vec<Value> = thread::scope(|scope| {
         let waiting: Vec<_> = (0..waiters)
             .map(|_| scope.spawn(|| fake.see("/journal/wait?event=user.login&timeout_ms=20000")))
             .collect();
         until(&fake.idp, waiters);
         fake.idp.sign_in("bob@acme.example").code().expect("he may");
-        waiting.into_iter().map(|one| one.join().expect("it is told")).collect()
+        waiting.into_iter().map(|one| one.join().expect("it is answered")).collect()
     });
 
-    for entry in told {
+    for entry in entries {
         assert_eq!(entry["event"], "user.login");
     }
     assert_eq!(fake.idp.counts().waiting, 0);
 }
 
 #[test]
-fn what_does_not_come_is_told_with_what_did() {
+fn what_does_not_come_is_answered_with_what_did() {
     let fake = Fake::start();
     fake.alice();
     let wait = |query: &str| {
@@ -85,7 +81,7 @@ fn what_does_not_come_is_told_with_what_did() {
         fake.control(&Method::GET, &path, &Value::Null)
     };
 
-    let told = asked([
+    let answers = transcript([
         ("in vain", wait("event=user.logout&timeout_ms=1")),
         ("from later on", wait("event=user.login&from=6&timeout_ms=0")),
         ("too long", wait("timeout_ms=25001")),
@@ -96,7 +92,7 @@ fn what_does_not_come_is_told_with_what_did() {
         ("misspelt", wait("evnt=user.login")),
     ]);
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(answers, @r#"
     > in vain
     200
     cache-control: no-store
@@ -156,20 +152,21 @@ fn what_never_comes_is_refused_at_once() {
     let fake = Fake::start();
     let refused = |path: &str| {
         let answer = fake.control(&Method::GET, path, &Value::Null);
-        let told = answer.json()["error_description"].as_str().expect("a sentence").to_owned();
-        let (what, names) = told.split_once(" there are ").expect("a list");
+        let description =
+            answer.json()["error_description"].as_str().expect("a sentence").to_owned();
+        let (what, names) = description.split_once(" there are ").expect("a list");
         assert!(names.contains("user.logout, "), "{names}");
         format!("{} {what}", answer.status)
     };
 
-    let told = [
+    let refusals = [
         refused("/journal/wait?event=user.loggout&timeout_ms=25000"),
         refused("/journal/wait?event=usr.*&timeout_ms=25000"),
         refused("/journal/wait?event=cake&timeout_ms=25000"),
         refused("/journal?event=user.logut"),
     ];
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refusals.join("\n"), @"
     400 no event is called user.loggout; did you mean user.logout?
     400 no event is called usr.*; did you mean user.*?
     400 no event is called cake;
@@ -189,19 +186,19 @@ fn from_now_on_what_was_before_does_not_count() {
     let fake = Fake::start();
     fake.alice();
 
-    let told = thread::scope(|scope| {
+    let waited = thread::scope(|scope| {
         let waiting =
             scope.spawn(|| fake.see("/journal/wait?event=user.login&after=now&timeout_ms=20000"));
         until(&fake.idp, 1);
         fake.idp.sign_in("bob@acme.example").code().expect("he may");
-        waiting.join().expect("it is told")
+        waiting.join().expect("it is answered")
     });
     let after = fake.see("/journal?event=user.login&after=2");
     let now = fake.see("/journal?after=now");
 
-    assert_eq!((&told["timed_out"], &told["last_seq"]), (&false.into(), &told["seq"]));
-    assert_eq!(told["entries"][0]["seq"], told["seq"]);
-    assert_eq!(after["entries"][0]["seq"], told["seq"]);
+    assert_eq!((&waited["timed_out"], &waited["last_seq"]), (&false.into(), &waited["seq"]));
+    assert_eq!(waited["entries"][0]["seq"], waited["seq"]);
+    assert_eq!(after["entries"][0]["seq"], waited["seq"]);
     assert_eq!(now["entries"], serde_json::json!([]));
 }
 

@@ -52,8 +52,8 @@ fn an_announced_key_is_published_and_signs_from_the_next_rotation_on() {
     assert_eq!(statuses(&rotated), ["retired", "active"]);
     assert_eq!(rotated["keys"][1]["kid"], next);
     assert_eq!(json!(kid(&fake.alice().0["access_token"])), next);
-    let told = fake.idp.journal();
-    assert!(told.contains("signing_key.announced"), "{told}");
+    let journal = fake.idp.journal();
+    assert!(journal.contains("signing_key.announced"), "{journal}");
     assert_eq!(
         statuses(&fake.steer("/keys/rotate", &Value::Null)),
         ["retired", "retired", "active"]

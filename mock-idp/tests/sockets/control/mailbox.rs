@@ -3,18 +3,18 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ASK, Fake, asked};
+use crate::http::{AUTHORIZE, Fake, transcript};
 
 const ALICE: &str = "alice@acme.example";
 
-/// A code is mailed to this address.
+/// Has a code mailed to this address.
 fn mail_a_code(fake: &Fake, address: &str) {
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     fake.post("/login/email", &format!("request={request}&email={address}"));
 }
 
 #[test]
-fn the_newest_code_for_an_address_is_told() {
+fn the_newest_code_for_an_address_is_answered() {
     let fake = Fake::start();
     for address in [ALICE, ALICE, "bob@acme.example"] {
         mail_a_code(&fake, address);
@@ -32,7 +32,7 @@ fn the_newest_code_for_an_address_is_told() {
 }
 
 #[test]
-fn the_newest_link_for_an_address_is_told() {
+fn the_newest_link_for_an_address_is_answered() {
     let fake = Fake::start();
     let invited = json!({ "email": "erin@acme.example" });
     let made = fake.control(
@@ -48,20 +48,20 @@ fn the_newest_link_for_an_address_is_told() {
 }
 
 #[test]
-fn whoever_was_mailed_nothing_is_told_who_was() {
+fn an_address_without_mail_is_refused_with_those_that_have_some() {
     let fake = Fake::start();
     let get = |path: &str| fake.control(&Method::GET, path, &Value::Null);
 
     let nobody = get("/mailbox/alice@acme.example/code");
     mail_a_code(&fake, ALICE);
 
-    let told = asked([
+    let answers = transcript([
         ("at first", nobody),
         ("another", get("/mailbox/bob@acme.example/code")),
         ("a link", get("/mailbox/alice@acme.example/link")),
         ("misspelt", get("/mailbox?too=alice@acme.example")),
     ]);
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(answers, @r#"
     > at first
     404
     cache-control: no-store
@@ -105,7 +105,7 @@ fn a_mail_says_what_has_become_of_its_code() {
         let mails = mails.as_array().expect("mails").iter();
         mails.map(|mail| mail["state"].as_str().expect("a state").to_owned()).collect()
     };
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     fake.post("/login/email", &format!("request={request}&email={ALICE}"));
     assert_eq!(states(), ["good"]);
 

@@ -79,10 +79,10 @@ fn the_other_door_asks_for_its_token_as_before() {
 fn where_the_control_api_takes_a_token_this_does_too() {
     let fake =
         Fake::built(builder(Seed::default()).control(Control::with_token("a-token-of-the-tests")));
-    let ask = || fake.request(Method::GET, "/_mock/api/v1/users");
+    let users = || fake.request(Method::GET, "/_mock/api/v1/users");
 
-    let without = sent(ask());
-    let with = sent(ask().bearer_auth("a-token-of-the-tests"));
+    let without = sent(users());
+    let with = sent(users().bearer_auth("a-token-of-the-tests"));
 
     assert_eq!((without.status, with.status), (401, 200));
 }

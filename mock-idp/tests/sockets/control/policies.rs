@@ -7,7 +7,7 @@ use mock_idp::{MockIdp, NewWorld, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ASK, Fake, asked};
+use crate::http::{AUTHORIZE, Fake, transcript};
 
 const ALICE: &str = "alice@acme.example";
 
@@ -26,7 +26,7 @@ fn what_is_left_out_stays() {
     assert_eq!(fake.see("/policies")["policies"], wanted);
     let tokens = fake.steer("/sign-in", &json!({ "want": "tokens", "user": ALICE }));
     assert_eq!(tokens["expires_in"], 59, "a second less than they live");
-    assert!(fake.get(&format!("{ASK}&login_hint={ALICE}")).parameter("code").is_some());
+    assert!(fake.get(&format!("{AUTHORIZE}&login_hint={ALICE}")).parameter("code").is_some());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn what_cannot_be_is_refused_by_name_and_nothing_changes() {
     let set = |change: Value| fake.control(&Method::POST, "/policies", &change);
     let before = fake.see("/policies");
 
-    let refusals = asked([
+    let refusals = transcript([
         ("misspelt", set(json!({ "access_token_secs": 60 }))),
         ("no number", set(json!({ "code_seconds": 60, "access_token_seconds": "sekrit" }))),
         ("negative", set(json!({ "code_seconds": -1 }))),

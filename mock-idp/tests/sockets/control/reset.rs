@@ -7,11 +7,8 @@ use mock_idp::{DeliveryStatus, Endpoint, Forgery, MockIdp, NewWorld, Seed};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::http::{ALICE, ASK, Fake, WEB, client};
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, WEB, client};
 use crate::receiver::Receiver;
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn everything_is_as_it_was_and_happens_again_to_the_byte() {
@@ -29,7 +26,7 @@ fn everything_is_as_it_was_and_happens_again_to_the_byte() {
     assert_eq!((answer.status, answer.json()), (200, json!({ "last_seq": 0 })));
     assert_eq!(fake.idp.journal(), "");
     assert_eq!(fake.see("/clock")["now"], "2026-01-01T09:00:00Z");
-    let stale = fake.get_with(&cookie, &format!("{ASK}&prompt=none"));
+    let stale = fake.get_with(&cookie, &format!("{AUTHORIZE}&prompt=none"));
     assert_eq!(stale.parameter("error").as_deref(), Some("login_required"));
     fake.steer_nothing("/reset");
     let (second, _) = fake.alice();
@@ -42,7 +39,7 @@ fn without_seeded_ids_no_cookie_of_before_is_good_after() {
     let idp = MockIdp::start();
     let ids = |idp: &MockIdp| {
         idp.sign_in_next_as(ALICE).expect("she exists");
-        let answer = client().get(format!("{}{ASK}", idp.environment_url())).send();
+        let answer = client().get(format!("{}{AUTHORIZE}", idp.environment_url())).send();
         let answer = answer.expect("an answer");
         answer.headers()["set-cookie"].to_str().expect("text").to_owned()
     };
@@ -76,8 +73,8 @@ fn a_planned_fault_and_a_waiting_delivery_are_gone() {
     assert_eq!((planned, left), (json!({ "faults": [] }), vec![]));
     assert_eq!(token.status, 200);
     assert_eq!(receiver.heard().len(), 2, "none of before came again");
-    let told = fake.idp.deliveries();
-    assert_eq!((told.len(), told[0].number), (1, 1));
+    let deliveries = fake.idp.deliveries();
+    assert_eq!((deliveries.len(), deliveries[0].number), (1, 1));
 }
 
 #[test]
@@ -100,7 +97,7 @@ fn a_copy_goes_back_to_what_was_copied() {
 }
 
 #[test]
-fn it_is_asked_for_with_an_empty_object() {
+fn its_body_is_an_empty_object() {
     let fake = Fake::with(Seed::empty());
 
     let answer = fake.control(&Method::POST, "/reset", &json!({ "clock": false }));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::http::Fake;
 
-/// What the management API shows of everything that a seed has, without what a seed cannot say.
+/// Returns what the management API shows of everything that a seed has, without what a seed cannot say.
 fn shown(fake: &Fake) -> Vec<Value> {
     let paths = [
         "/api/v1/users?page_size=30",
@@ -24,7 +24,7 @@ fn shown(fake: &Fake) -> Vec<Value> {
     shown.to_vec()
 }
 
-/// Without times, and without the ids of roles and permissions, which every beginning makes anew.
+/// Leaves out times, and the ids of roles and permissions, which every start makes anew.
 fn undated(json: &mut Value) {
     match json {
         Value::Object(members) => {

@@ -4,7 +4,7 @@ use mock_idp::environment::SessionStatus;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ASK, Fake, WEB, asked};
+use crate::http::{AUTHORIZE, Fake, WEB, transcript};
 
 const ALICE: &str = "alice@acme.example";
 const BOB: &str = "bob@acme.example";
@@ -73,7 +73,7 @@ fn a_page_that_there_is_not_is_refused() {
     let next = fake.see("/sessions?limit=1")["next_page_token"].as_str().expect("one").to_owned();
     let get = |path: &str| fake.control(&Method::GET, path, &Value::Null);
 
-    let told = asked([
+    let answers = transcript([
         ("none", get("/sessions?limit=0")),
         ("too many", get("/sessions?limit=1001")),
         ("no number", get("/sessions?limit=ten")),
@@ -83,7 +83,7 @@ fn a_page_that_there_is_not_is_refused() {
         ("deliveries", get("/webhooks/deliveries?limit=0")),
     ]);
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(answers, @r#"
     > none
     400
     cache-control: no-store
@@ -135,7 +135,7 @@ fn one_that_is_let_run_out_refreshes_nothing() {
     let form = format!("{WEB}&grant_type=refresh_token&refresh_token={refresh}");
     let refused = fake.post("/oauth/token", &form).json();
     assert_eq!(refused["error"], "invalid_grant");
-    let page = fake.get_with(&cookie, ASK).location();
+    let page = fake.get_with(&cookie, AUTHORIZE).location();
     assert!(page.starts_with("/login?request="), "{page}");
     insta::assert_snapshot!(fake.journal_from(6), @"
     00:00  session.expired              alice@acme.example
@@ -173,12 +173,12 @@ fn all_of_a_user_end_at_once() {
 }
 
 #[test]
-fn what_is_not_there_is_told_what_is() {
+fn what_is_not_there_is_refused_with_what_is() {
     let fake = Fake::start();
     let post = |path: &str| fake.control(&Method::POST, path, &Value::Null);
     let get = |path: &str| fake.control(&Method::GET, path, &Value::Null);
 
-    let told = asked([
+    let answers = transcript([
         ("a session", post("/sessions/ses_1/revoke")),
         ("another", post("/sessions/ses_1/expire")),
         ("a user", post("/users/alise/sessions/revoke")),
@@ -186,7 +186,7 @@ fn what_is_not_there_is_told_what_is() {
         ("a status", get("/sessions?status=ACTIVE")),
     ]);
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(answers, @r#"
     > a session
     404
     cache-control: no-store

@@ -6,23 +6,14 @@ use mock_idp::{Endpoint, Forgery, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ASK, Fake, WEB, asked};
+use crate::http::{AUTHORIZE, Fake, WEB, transcript};
+use crate::jwt::claims;
 
 /// The example of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 const ALICE: &str = "alice@acme.example";
-
-/// The claims of a token, unverified.
-fn claims(token: &Value) -> Value {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    let token = token.as_str().expect("a token");
-    let claims = token.split('.').nth(1).expect("a JWT has claims");
-    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64url");
-    serde_json::from_slice(&claims).expect("JSON")
-}
 
 #[test]
 fn a_code_is_redeemed_like_any_other() {
@@ -71,7 +62,7 @@ fn tokens_come_as_the_token_endpoint_answers() {
 #[test]
 fn with_a_challenge_the_code_needs_its_verifier() {
     let fake = Fake::start();
-    let ask = json!({
+    let request = json!({
         "want": "code",
         "user": ALICE,
         "client": "skc_100000000000000002",
@@ -79,7 +70,7 @@ fn with_a_challenge_the_code_needs_its_verifier() {
         "code_challenge": CHALLENGE,
     });
 
-    let code = fake.steer("/sign-in", &ask)["code"].clone();
+    let code = fake.steer("/sign-in", &request)["code"].clone();
 
     let code = code.as_str().expect("a code");
     let form = format!(
@@ -95,7 +86,7 @@ fn its_cookie_signs_a_browser_in() {
 
     let signed_in = fake.idp.sign_in(ALICE).code().expect("she may");
 
-    let answer = fake.get_with(signed_in.cookie.reveal(), ASK);
+    let answer = fake.get_with(signed_in.cookie.reveal(), AUTHORIZE);
     assert!(answer.parameter("code").is_some(), "{answer}");
     assert_eq!(fake.idp.counts().sessions, 1);
 }
@@ -107,8 +98,8 @@ fn the_next_browser_is_signed_in_without_a_page() {
     let prepared = fake.steer("/sign-in", &json!({ "want": "next_browser", "user": ALICE }));
 
     assert_eq!(prepared["user_id"], crate::http::ALICE);
-    assert!(fake.get(ASK).parameter("code").is_some());
-    assert!(fake.get(ASK).location().starts_with("/login?request="));
+    assert!(fake.get(AUTHORIZE).parameter("code").is_some());
+    assert!(fake.get(AUTHORIZE).location().starts_with("/login?request="));
 }
 
 #[test]
@@ -119,12 +110,12 @@ fn those_that_are_prepared_stand_in_a_queue_until_a_reset() {
     };
 
     let places = [ALICE, "bob@acme.example", ALICE].map(prepare);
-    let whom = [(); 2].map(|()| fake.redeemed_by(ASK));
+    let whom = [(); 2].map(|()| fake.redeemed_by(AUTHORIZE));
     fake.idp.reset();
 
     assert_eq!(places, [1, 2, 3].map(Value::from));
     assert_eq!(whom, [ALICE, "bob@acme.example"]);
-    assert!(fake.get(ASK).location().starts_with("/login?request="));
+    assert!(fake.get(AUTHORIZE).location().starts_with("/login?request="));
 }
 
 #[test]
@@ -137,7 +128,7 @@ fn workers_that_name_their_people_do_not_meet() {
             let fake = &fake;
             scope.spawn(move || {
                 for _ in 0..5 {
-                    assert_eq!(fake.redeemed_by(&format!("{ASK}&login_hint={email}")), email);
+                    assert_eq!(fake.redeemed_by(&format!("{AUTHORIZE}&login_hint={email}")), email);
                 }
             });
         }
@@ -157,7 +148,7 @@ fn in_rust_it_is_the_same() {
 }
 
 #[test]
-fn a_planned_lie_is_told_here_too_and_a_fault_of_the_transport_is_not() {
+fn a_planned_forgery_happens_here_too_and_a_fault_of_the_transport_does_not() {
     let fake = Fake::start();
     fake.idp.forge_next_id_token(Forgery::WrongAudience);
     fake.idp.next(Endpoint::Token).answers(503);
@@ -168,101 +159,41 @@ fn a_planned_lie_is_told_here_too_and_a_fault_of_the_transport_is_not() {
     assert_eq!(fake.post("/oauth/token", WEB).status, 503);
 }
 
-#[test]
-fn refusals_name_what_there_is_and_what_the_pages_would_have_said() {
-    let fake = Fake::start();
-    let ask = |body: Value| fake.control(&Method::POST, "/sign-in", &body);
+impl Fake {
+    /// Returns the person of the ID token that comes of this request, in a browser of its own and without a page.
+    fn redeemed_by(&self, authorize: &str) -> String {
+        let code = self.get(authorize).parameter("code").expect("a code");
+        let tokens = self.redeem(&code).json();
+        claims(&tokens["id_token"])["email"].as_str().expect("an address").to_owned()
+    }
+}
 
-    let told = asked([
-        ("nobody", ask(json!({ "want": "code", "user": "alise" }))),
-        ("client", ask(json!({ "want": "code", "user": ALICE, "client": "Acme wob" }))),
-        (
-            "organization",
-            ask(json!({ "want": "tokens", "user": ALICE, "organization": "Initech" })),
-        ),
-        ("stranger", ask(json!({ "want": "code", "user": ALICE, "organization": "Globex" }))),
-        ("deactivated", ask(json!({ "want": "tokens", "user": "dave@acme.example" }))),
-        (
-            "redirect",
-            ask(json!({ "want": "code", "user": ALICE, "redirect_uri": "http://evil.example/" })),
-        ),
-        ("scope", ask(json!({ "want": "code", "user": ALICE, "scope": "email" }))),
-        ("no challenge", ask(json!({ "want": "code", "user": ALICE, "client": "Acme SPA" }))),
-        ("challenge", ask(json!({ "want": "tokens", "user": ALICE, "code_challenge": CHALLENGE }))),
-        ("misspelt", ask(json!({ "want": "code", "user": ALICE, "organisation": "Acme" }))),
-        ("nothing", ask(json!({ "user": ALICE }))),
-        ("other", ask(json!({ "want": "cake", "user": ALICE }))),
+#[test]
+fn each_kind_of_refusal_names_what_there_is_or_what_the_pages_would_have_said() {
+    let fake = Fake::start();
+    let sign_in = |body: Value| fake.control(&Method::POST, "/sign-in", &body);
+
+    let refused = transcript([
+        ("nobody", sign_in(json!({ "want": "code", "user": "alise" }))),
+        ("deactivated", sign_in(json!({ "want": "tokens", "user": "dave@acme.example" }))),
+        ("misspelt", sign_in(json!({ "want": "code", "user": ALICE, "organisation": "Acme" }))),
     ]);
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(refused, @r#"
     > nobody
     404
     cache-control: no-store
     {"error":"not_found","error_description":"no user alise; there are alice@acme.example, bob@acme.example, carol@globex.example, dave@acme.example, qa+sktest@acme.example"}
-
-    > client
-    404
-    cache-control: no-store
-    {"error":"not_found","error_description":"no client Acme wob; there are Acme web, Acme SPA"}
-
-    > organization
-    404
-    cache-control: no-store
-    {"error":"not_found","error_description":"no organization Initech; there are Acme, Globex"}
-
-    > stranger
-    422
-    cache-control: no-store
-    {"error":"access_denied","error_description":"this user is no member of organization org_100000000000000002"}
 
     > deactivated
     422
     cache-control: no-store
     {"error":"user_not_active","error_description":"this user is deactivated"}
 
-    > redirect
-    422
-    cache-control: no-store
-    {"error":"invalid_redirect_uri","error_description":"redirect_uri http://evil.example/ is not registered for Acme web; registered: http://localhost:3000/auth/callback"}
-
-    > scope
-    422
-    cache-control: no-store
-    {"error":"invalid_scope","error_description":"scope lacks `openid`; ask for `openid profile email`, and `offline_access` for a refresh token"}
-
-    > no challenge
-    422
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"this client must use PKCE: send code_challenge and code_challenge_method=S256"}
-
-    > challenge
-    400
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"a code_challenge is for a code: tokens come of a code that was redeemed with a verifier of its own"}
-
     > misspelt
     400
     cache-control: no-store
     {"error":"invalid_request","error_description":"the body: unknown field `organisation`, expected one of `user`, `client`, `organization`, `redirect_uri`, `scope`, `nonce`, `code_challenge`"}
-
-    > nothing
-    400
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body: missing field `want` at line 1 column 29"}
-
-    > other
-    400
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body: unknown variant `cake`, expected one of `code`, `tokens`, `next_browser` at line 1 column 14"}
     "#);
     assert_eq!(fake.idp.counts().sessions, 0);
-}
-
-impl Fake {
-    /// Whom the ID token speaks of that comes of this request, in a browser of its own and without a page.
-    fn redeemed_by(&self, authorize: &str) -> String {
-        let code = self.get(authorize).parameter("code").expect("a code");
-        let tokens = self.redeem(&code).json();
-        claims(&tokens["id_token"])["email"].as_str().expect("an address").to_owned()
-    }
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ASK, Fake};
+use crate::http::{AUTHORIZE, Fake};
 
 #[test]
 fn a_deactivated_user_is_out_and_cannot_sign_in() {
@@ -14,7 +14,7 @@ fn a_deactivated_user_is_out_and_cannot_sign_in() {
 
     assert_eq!(done.status, 200);
     assert_eq!(fake.see("/counts")["active_sessions"], 0);
-    let page = fake.page(ASK);
+    let page = fake.page(AUTHORIZE);
     let form = format!("request={page}&user={}", crate::http::ALICE);
     let error = fake.post("/login/as", &form).parameter("error");
     assert_eq!(error.as_deref(), Some("user_not_active"));
@@ -34,7 +34,7 @@ fn a_registered_passkey_is_listed() {
 }
 
 #[test]
-fn nobody_is_told_who_there_is() {
+fn nobody_is_refused_with_who_there_is() {
     let fake = Fake::start();
 
     for (path, body) in [

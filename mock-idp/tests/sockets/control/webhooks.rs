@@ -5,7 +5,7 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 
 use super::document;
-use crate::http::{Answer, Fake, asked, sent};
+use crate::http::{Answer, Fake, sent, transcript};
 
 /// The default world's secret for webhooks, without its prefix.
 const WEBHOOK_SECRET: &str = "bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5";
@@ -76,7 +76,7 @@ fn in_rust_it_is_the_same() {
 fn what_is_no_payload_is_refused_by_name() {
     let fake = Fake::start();
 
-    let told = asked(
+    let answers = transcript(
         [
             "",
             "[]",
@@ -89,7 +89,7 @@ fn what_is_no_payload_is_refused_by_name() {
         .map(|body| (body, sign(&fake, body))),
     );
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(answers, @r#"
     > 
     400
     cache-control: no-store
@@ -133,8 +133,9 @@ fn its_secrets_are_told_to_whoever_asks_for_them_and_to_nobody_else() {
 
     sign(&fake, r#"{"kind":"webhook","payload":{}}"#);
 
-    let told = fake.idp.journal() + &fake.get("/_mock/journal").body + &format!("{:?}", fake.idp);
-    assert!(!told.contains(WEBHOOK_SECRET), "{told}");
+    let everything =
+        fake.idp.journal() + &fake.get("/_mock/journal").body + &format!("{:?}", fake.idp);
+    assert!(!everything.contains(WEBHOOK_SECRET), "{everything}");
     let secret = fake.idp.webhook_secret();
     assert_eq!(secret.reveal(), format!("whsec_{WEBHOOK_SECRET}"));
     assert_ne!(secret, fake.idp.interceptor_secret());

@@ -1,6 +1,6 @@
 //! Many environments in one process.
 
-mod lives;
+mod lifetimes;
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -9,9 +9,9 @@ use mock_idp::{Control, MockIdp, NewWorld, Seed, WorldError};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::http::{ALICE, ASK, Answer, Fake, builder, client, sent};
+use crate::http::{ALICE, AUTHORIZE, Answer, Fake, builder, client, sent};
 
-/// Reached at 127.0.0.1, and so are its worlds.
+/// Starts a fake at 127.0.0.1, where its environments are too.
 fn fake() -> Fake {
     Fake::built(builder(Seed::default().ids(42)))
 }
@@ -21,8 +21,8 @@ fn address(world: &Value) -> &str {
     url.strip_prefix("http://").expect("no TLS")
 }
 
-/// What is left of an answer once ports and times are told by name.
-fn told(answer: &Answer, worlds: &[&Value]) -> String {
+/// Describes an answer with names in place of ports and times.
+fn describe(answer: &Answer, worlds: &[&Value]) -> String {
     let mut text = serde_json::to_string_pretty(&answer.json()).expect("JSON");
     for world in worlds {
         let id = world["id"].as_str().expect("an id");
@@ -38,7 +38,7 @@ fn a_world_is_made_and_says_what_its_clients_need() {
     let answer = fake.control(&Method::POST, "/worlds", &json!({ "name": "checkout" }));
 
     assert_eq!(answer.status, 201);
-    insta::assert_snapshot!(told(&answer, &[&answer.json()]), @r#"
+    insta::assert_snapshot!(describe(&answer, &[&answer.json()]), @r#"
     {
       "id": "world_2",
       "name": "checkout",
@@ -82,12 +82,12 @@ fn a_world_is_made_and_says_what_its_clients_need() {
 #[test]
 fn a_world_begins_with_a_seed_and_a_time() {
     let fake = fake();
-    let ask = json!({
+    let request = json!({
         "seed": "[[organizations]]\nname = \"Initech\"\n[[users]]\nemail = \"erin@initech.example\"\nmemberships = [{ organization = \"Initech\" }]\n",
         "frozen_at": "2031-05-06T07:08:09Z",
     });
 
-    let world = fake.steer("/worlds", &ask);
+    let world = fake.steer("/worlds", &request);
 
     let get = |path: &str| {
         let url = format!("http://{}/_mock/{path}", address(&world));
@@ -118,7 +118,7 @@ fn a_copy_goes_on_from_where_the_other_was() {
     };
     assert_eq!(keys(&copy), keys(&fake.idp));
     let code = |idp: &MockIdp| {
-        let request = client().get(format!("{}{ASK}&prompt=none", idp.environment_url()));
+        let request = client().get(format!("{}{AUTHORIZE}&prompt=none", idp.environment_url()));
         sent(request.header("cookie", &cookie)).parameter("code").expect("she is signed in")
     };
     assert_eq!(code(&copy), code(&fake.idp), "the next ids are the same");
@@ -162,23 +162,23 @@ fn they_are_listed_and_a_world_makes_and_drops_others_and_itself() {
 #[test]
 fn what_cannot_be_is_refused_with_what_can() {
     let fake = Fake::built(builder(Seed::default().ids(42)).max_worlds(1));
-    let ask = |body: Value| fake.control(&Method::POST, "/worlds", &body).to_string();
+    let create = |body: Value| fake.control(&Method::POST, "/worlds", &body).to_string();
     let drop = |id: &str| {
         fake.control(&Method::DELETE, &format!("/worlds/{id}"), &Value::Null).to_string()
     };
 
     let refused = [
-        ask(json!({ "seed": "[[users]]\nemail = \"erin\"\n" })),
-        ask(json!({ "seed": "environment.signing_key = { pem_file = \"/etc/hostname\" }" })),
-        ask(json!({ "seed": "", "copy_of": "world_1" })),
-        ask(json!({ "copy_of": "world_1", "frozen_at": "2026-01-01T09:00:00Z" })),
-        ask(json!({ "copy_of": "world_7" })),
-        ask(json!({ "sede": "" })),
+        create(json!({ "seed": "[[users]]\nemail = \"erin\"\n" })),
+        create(json!({ "seed": "environment.signing_key = { pem_file = \"/etc/hostname\" }" })),
+        create(json!({ "seed": "", "copy_of": "world_1" })),
+        create(json!({ "copy_of": "world_1", "frozen_at": "2026-01-01T09:00:00Z" })),
+        create(json!({ "copy_of": "world_7" })),
+        create(json!({ "sede": "" })),
         drop("world_1"),
         drop("world_2"),
         {
             fake.steer("/worlds", &json!({}));
-            ask(json!({}))
+            create(json!({}))
         },
     ];
 
@@ -238,12 +238,12 @@ fn whoever_drops_a_world_makes_room_for_another() {
 fn they_share_the_token_of_the_control_api() {
     let guarded = builder(Seed::default()).control(Control::with_token("only_for_these_tests"));
     let fake = Fake::built(guarded);
-    let ask = |token: &str| {
+    let create = |token: &str| {
         sent(fake.request(Method::POST, "/_mock/worlds").bearer_auth(token).json(&json!({})))
     };
 
-    let refused = ask("another");
-    let world = ask("only_for_these_tests").json();
+    let refused = create("another");
+    let world = create("only_for_these_tests").json();
 
     let clock = |token: &str| {
         sent(client().get(format!("http://{}/_mock/clock", address(&world))).bearer_auth(token))

@@ -15,7 +15,7 @@ use crate::http::Fake;
 /// Bytes of the longest message that is read.
 const LONGEST: usize = 4 * 1024 * 1024;
 
-/// A message of this many bytes, in order but for its length.
+/// Returns a message of this many bytes, in order but for its length.
 fn long_message(bytes: usize) -> Vec<u8> {
     // A byte says which field, and four how long it is.
     let message = get_session(&format!("ses_{}", "7".repeat(bytes - 5 - 4)));
@@ -23,8 +23,8 @@ fn long_message(bytes: usize) -> Vec<u8> {
     message
 }
 
-/// The status line and gRPC's own status.
-fn told(answer: &[u8]) -> String {
+/// Returns the status line and gRPC's own status.
+fn status_and_message(answer: &[u8]) -> String {
     let answer = String::from_utf8_lossy(answer);
     let ours = |line: &&str| {
         ["HTTP/1.1", "grpc-status:", "grpc-message:"].iter().any(|name| line.starts_with(name))
@@ -56,7 +56,7 @@ fn a_long_call_over_http_1_is_read_before_it_is_answered() {
     let fake = Fake::start();
 
     let answers = [LONGEST, LONGEST + 1, 3 * LONGEST]
-        .map(|length| told(&post(&fake, "", &framed(&long_message(length)))));
+        .map(|length| status_and_message(&post(&fake, "", &framed(&long_message(length)))));
 
     insta::assert_snapshot!(answers.join("\n\n"), @r"
     HTTP/1.1 200 OK
@@ -83,21 +83,24 @@ fn frames_that_are_none_are_explained() {
     let twice = [&good[..], &good[..]].concat();
 
     let answers = [
-        ("nothing", told(&post(&fake, "", b""))),
-        ("half a prefix", told(&post(&fake, "", &good[..3]))),
-        ("cut short", told(&post(&fake, "", cut_short))),
-        ("garbage", told(&post(&fake, "", &framed(b"\xFF\xFF\xFF")))),
-        ("garbage for a prefix", told(&post(&fake, "", b"GET / HTTP/1.1"))),
-        ("two messages", told(&post(&fake, "", &twice))),
-        ("compressed with nothing", told(&post(&fake, "", &compressed))),
+        ("nothing", status_and_message(&post(&fake, "", b""))),
+        ("half a prefix", status_and_message(&post(&fake, "", &good[..3]))),
+        ("cut short", status_and_message(&post(&fake, "", cut_short))),
+        ("garbage", status_and_message(&post(&fake, "", &framed(b"\xFF\xFF\xFF")))),
+        ("garbage for a prefix", status_and_message(&post(&fake, "", b"GET / HTTP/1.1"))),
+        ("two messages", status_and_message(&post(&fake, "", &twice))),
+        ("compressed with nothing", status_and_message(&post(&fake, "", &compressed))),
         (
             "compressed with identity",
-            told(&post(&fake, "grpc-encoding: identity\r\n", &compressed)),
+            status_and_message(&post(&fake, "grpc-encoding: identity\r\n", &compressed)),
         ),
-        ("compressed with gzip", told(&post(&fake, "grpc-encoding: gzip\r\n", &compressed))),
+        (
+            "compressed with gzip",
+            status_and_message(&post(&fake, "grpc-encoding: gzip\r\n", &compressed)),
+        ),
         (
             "not compressed, although it might be",
-            told(&post(&fake, "grpc-encoding: gzip\r\n", &good)),
+            status_and_message(&post(&fake, "grpc-encoding: gzip\r\n", &good)),
         ),
     ];
 
@@ -177,7 +180,7 @@ fn frames_that_are_none_are_explained() {
     "#);
 }
 
-/// The first thing that a TLS client says.
+/// Returns the first thing that a TLS client says.
 fn client_hello() -> Vec<u8> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -228,7 +231,7 @@ fn clients_that_hang_half_way_harm_nobody() {
         assert_eq!(status.code(), Code::NotFound, "{status}");
     }
     let answer = post(&fake, "", &framed(&get_session("ses_1")));
-    assert!(told(&answer).contains("grpc-status: 5"));
+    assert!(status_and_message(&answer).contains("grpc-status: 5"));
 
     drop(fake);
     drop(hanging);
@@ -236,7 +239,7 @@ fn clients_that_hang_half_way_harm_nobody() {
 
 /// The dialects and other ways that nobody's SDK has: each is refused in HTTP's own words.
 #[test]
-fn what_is_no_call_is_told_so() {
+fn what_is_no_call_is_refused() {
     let fake = Fake::start();
     let said = |method: &str, version: &str, kind: &str| {
         let mut stream = TcpStream::connect(fake.idp.address()).expect("it listens");

@@ -8,7 +8,7 @@ use tonic::{Code, Status};
 
 use super::messages::{UserSessionDetails, UserSessionDetailsRequest};
 use super::{Caller, GET_USER_SESSIONS, details, get_session};
-use crate::http::{ALICE, ASK, Fake};
+use crate::http::{ALICE, AUTHORIZE, Fake};
 
 /// Longer than a client's own token lives.
 const TWO_DAYS: Duration = Duration::from_hours(48);
@@ -17,13 +17,13 @@ const TWO_DAYS: Duration = Duration::from_hours(48);
 fn sessions_are_listed_and_read_over_cleartext_and_tls() {
     let folder = tempfile::tempdir().expect("a folder");
     let fake = Fake::start_with_tls(folder.path());
-    fake.sign_in(ASK, ALICE);
-    fake.sign_in(ASK, ALICE);
+    fake.sign_in(AUTHORIZE, ALICE);
+    fake.sign_in(AUTHORIZE, ALICE);
     let token = fake.own_token();
 
     for caller in [Caller::plain(&fake), Caller::tls(&fake)] {
-        let ask = UserSessionDetailsRequest { user_id: ALICE.into(), page_size: 1 };
-        let listed = caller.call(GET_USER_SESSIONS, &[&token], ask.encode_to_vec());
+        let request = UserSessionDetailsRequest { user_id: ALICE.into(), page_size: 1 };
+        let listed = caller.call(GET_USER_SESSIONS, &[&token], request.encode_to_vec());
         let listed = UserSessionDetails::decode(listed.expect("a page")).expect("a page");
         assert_eq!((listed.sessions.len(), listed.total_size), (1, 2));
         assert_ne!(listed.next_page_token, "");
@@ -63,13 +63,13 @@ fn without_a_good_token_the_status_is_16() {
     fake.idp.clock().advance(TWO_DAYS);
     let expired = caller.session(&[&token], "ses_1");
 
-    let told = [missing, wrong, a_persons, expired].map(|refused| {
+    let refusals = [missing, wrong, a_persons, expired].map(|refused| {
         let status = refused.unwrap_err();
         assert_eq!(status.code(), Code::Unauthenticated);
         assert_eq!(details(&status).error_code, "UNAUTHENTICATED");
         status.message().to_owned()
     });
-    insta::assert_snapshot!(told.join("\n"), @r"
+    insta::assert_snapshot!(refusals.join("\n"), @r"
     no access token: send `Authorization: Bearer …`
     the access token is not one of this environment: it is not a signed JWT of the kind that was asked for
     the access token is a person's; get the client's own with grant_type=client_credentials
@@ -128,13 +128,13 @@ fn a_fault_has_the_status_of_grpc_and_the_details_of_scalekit() {
     fake.idp.next(operation()).answers(503);
     fake.idp.next(operation()).of_client("Acme web").is_rate_limited(30);
 
-    let told = [(); 3].map(|()| {
+    let statuses = [(); 3].map(|()| {
         let status = caller.session(&[&token], "ses_1").unwrap_err();
         (status.code(), details(&status).error_code)
     });
 
     assert_eq!(
-        told,
+        statuses,
         [
             (Code::Unavailable, "UNAVAILABLE".to_owned()),
             (Code::ResourceExhausted, "RATE_LIMITED".to_owned()),

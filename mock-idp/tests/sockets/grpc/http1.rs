@@ -8,9 +8,9 @@ use prost::bytes::Bytes;
 
 use super::messages::SessionDetails;
 use super::{GET_SESSION, PATIENCE, get_session};
-use crate::http::{ALICE, ASK, Fake, sent};
+use crate::http::{ALICE, AUTHORIZE, Fake, sent};
 
-/// A message in its frame.
+/// Returns a message in its frame.
 pub(super) fn framed(message: &[u8]) -> Vec<u8> {
     let length = u32::try_from(message.len()).expect("a short message");
     [&[0], &length.to_be_bytes()[..], message].concat()
@@ -35,7 +35,7 @@ pub(super) fn post(fake: &Fake, headers: &str, body: &[u8]) -> Vec<u8> {
     answer
 }
 
-/// Head, body and trailers of a chunked answer.
+/// Splits a chunked answer into head, body and trailers.
 fn taken_apart(answer: &[u8]) -> (String, Bytes, String) {
     let split = |bytes: &[u8], at: &[u8]| {
         let found = bytes.windows(at.len()).position(|window| window == at);
@@ -52,7 +52,7 @@ fn taken_apart(answer: &[u8]) -> (String, Bytes, String) {
     (text(&head), chunk.to_vec().into(), text(&trailers))
 }
 
-/// Without what changes.
+/// Leaves out what changes.
 fn dateless(head: &str) -> String {
     let lines = head.lines().filter(|line| !line.starts_with("date:"));
     lines.collect::<Vec<_>>().join("\n")
@@ -61,7 +61,7 @@ fn dateless(head: &str) -> String {
 #[test]
 fn success_comes_in_chunks_with_the_declared_trailers() {
     let fake = Fake::start();
-    fake.sign_in(ASK, ALICE);
+    fake.sign_in(AUTHORIZE, ALICE);
     let sessions = fake.manage(
         reqwest::Method::GET,
         &format!("/api/v1/users/{ALICE}/sessions"),
@@ -105,7 +105,7 @@ fn a_refusal_is_in_the_head_alone() {
 }
 
 #[test]
-fn what_is_no_call_is_told_what_is_spoken_here() {
+fn what_is_no_call_is_refused_with_what_is_spoken_here() {
     let fake = Fake::start();
 
     let answer = sent(fake.request(reqwest::Method::POST, GET_SESSION).body("{}"));

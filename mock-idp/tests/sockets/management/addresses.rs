@@ -66,12 +66,12 @@ fn a_caller_without_a_good_token_is_challenged() {
 fn every_answer_has_a_trace_id_of_its_own_which_no_id_depends_on() {
     let fakes = [Fake::start(), Fake::start()];
     let tokens = [0, 1].map(|which| fakes[which].own_token());
-    let asks = |which: usize, method: Method, path: &str| {
+    let send = |which: usize, method: Method, path: &str| {
         let request = fakes[which].request(method, path).bearer_auth(&tokens[which]);
         sent(request.body(r#"{"display_name": "Initech"}"#))
     };
     let trace = |which: usize, path: &str| {
-        let answer = asks(which, Method::GET, path);
+        let answer = send(which, Method::GET, path);
         assert_eq!(
             answer.header("cache-control"),
             Some("no-cache, no-store, must-revalidate"),
@@ -89,7 +89,7 @@ fn every_answer_has_a_trace_id_of_its_own_which_no_id_depends_on() {
     }
     assert_eq!(trace(1, ACME), traces[0], "they are the same in every run");
     let made = [0, 1].map(|which| {
-        let answer = asks(which, Method::POST, "/api/v1/organizations").json();
+        let answer = send(which, Method::POST, "/api/v1/organizations").json();
         answer["organization"]["id"].as_str().expect("it is made").to_owned()
     });
     assert_eq!(made[0], made[1], "however often somebody looked before");

@@ -1,15 +1,15 @@
 //! `/api/v1/logs/authentication/requests`
 
 use super::get;
-use crate::http::{ALICE, ASK, Fake};
+use crate::http::{ALICE, AUTHORIZE, Fake};
 
 const LOG: &str = "/api/v1/logs/authentication/requests";
 
 #[test]
 fn an_audit_reads_how_sign_ins_went() {
     let fake = Fake::start();
-    fake.page(ASK);
-    fake.sign_in(ASK, ALICE);
+    fake.page(AUTHORIZE);
+    fake.sign_in(AUTHORIZE, ALICE);
 
     let all = get(&fake, &format!("{LOG}?page_size=1"));
     let done = get(&fake, &format!("{LOG}?status=success&email=Alice%40acme.example"));

@@ -43,8 +43,8 @@ fn an_application_lives_from_post_to_delete() {
 fn an_organizations_client_gets_a_token_that_is_forbidden_here() {
     let fake = Fake::start();
     let created = post(&fake, ACME_CLIENTS, &json!({ "name": "Deployer" }));
-    let told = created.json();
-    let [id, secret] = [&told["client"]["client_id"], &told["plain_secret"]]
+    let body = created.json();
+    let [id, secret] = [&body["client"]["client_id"], &body["plain_secret"]]
         .map(|one| one.as_str().expect("a text"));
 
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");

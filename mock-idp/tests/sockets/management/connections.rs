@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{NOTHING, get};
-use crate::http::{ASK, Fake};
+use crate::http::{AUTHORIZE, Fake};
 
 const ACME: &str = "/api/v1/organizations/org_100000000000000001";
 
@@ -22,7 +22,7 @@ fn a_connection_is_made_and_enabled_and_leads_people_there() {
     let connection = id(&made.json()["connection"]);
     let one = format!("{ACME}/connections/{connection}");
     let enabled = fake.manage(Method::PATCH, &format!("{one}:enable"), &NOTHING);
-    let request = fake.page(&format!("{ASK}&connection_id={connection}"));
+    let request = fake.page(&format!("{AUTHORIZE}&connection_id={connection}"));
     let page = fake.get(&format!("/login?request={request}"));
     let renamed = json!({ "ui_button_title": "Acme's own" });
     let by_id = format!("/api/v1/connections/{connection}");

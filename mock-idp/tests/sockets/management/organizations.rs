@@ -60,14 +60,14 @@ fn settings_and_policies_have_addresses_of_their_own() {
     let limit = json!({ "settings": { "max_allowed_users": 5 } });
     let limited = patch(&fake, &format!("{ACME}/settings/usermanagement"), &limit);
     assert_eq!(limited.json(), limit);
-    let told = get(&fake, &format!("{ACME}/settings/usermanagement"));
-    assert_eq!(told.json(), limit);
+    let read = get(&fake, &format!("{ACME}/settings/usermanagement"));
+    assert_eq!(read.json(), limit);
     let policy = json!({ "policy_source": "CUSTOM", "absolute_session_timeout": 60 });
     let set = patch(&fake, &format!("{ACME}/session-policy"), &policy);
     assert_eq!(set.status, 200);
-    let told = get(&fake, &format!("{ACME}/session-policy"));
-    assert_eq!(told.json(), set.json());
-    assert_eq!(told.json()["policy"]["policy_source"], "CUSTOM");
+    let read = get(&fake, &format!("{ACME}/session-policy"));
+    assert_eq!(read.json(), set.json());
+    assert_eq!(read.json()["policy"]["policy_source"], "CUSTOM");
 }
 
 #[test]

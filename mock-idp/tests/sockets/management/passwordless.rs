@@ -11,10 +11,10 @@ const VERIFY: &str = "/api/v1/passwordless/email/verify";
 #[test]
 fn a_mail_is_sent_resent_and_answered() {
     let fake = Fake::start();
-    let ask =
+    let request =
         json!({ "email": ERIN, "state": "s1", "magiclink_auth_uri": "https://app.example/magic" });
 
-    let sent = post(&fake, "/api/v1/passwordless/email/send", &ask).json();
+    let sent = post(&fake, "/api/v1/passwordless/email/send", &request).json();
     let id = sent["auth_request_id"].clone();
     let resent =
         post(&fake, "/api/v1/passwordless/email/resend", &json!({ "auth_request_id": id }));
@@ -32,8 +32,8 @@ fn a_mail_is_sent_resent_and_answered() {
 #[test]
 fn too_many_mails_are_429_and_the_link_is_in_the_mailbox() {
     let fake = Fake::start();
-    let ask = json!({ "email": ERIN, "magiclink_auth_uri": "https://app.example/magic" });
-    let send = || post(&fake, "/api/v1/passwordless/email/send", &ask);
+    let request = json!({ "email": ERIN, "magiclink_auth_uri": "https://app.example/magic" });
+    let send = || post(&fake, "/api/v1/passwordless/email/send", &request);
 
     send();
     let second = send();

@@ -5,13 +5,13 @@ use reqwest::header::USER_AGENT;
 use serde_json::json;
 
 use super::get;
-use crate::http::{ALICE, ASK, Fake, sent};
+use crate::http::{ALICE, AUTHORIZE, Fake, sent};
 
 #[test]
 fn sessions_are_listed_filtered_and_revoked() {
     let fake = Fake::start();
-    fake.sign_in(ASK, ALICE);
-    fake.sign_in(ASK, ALICE);
+    fake.sign_in(AUTHORIZE, ALICE);
+    fake.sign_in(AUTHORIZE, ALICE);
     let list = format!("/api/v1/users/{ALICE}/sessions");
     let one_active = format!("{list}?page_size=1&filter.status=active");
 
@@ -54,9 +54,9 @@ fn sessions_are_listed_filtered_and_revoked() {
 }
 
 #[test]
-fn a_session_tells_what_it_began_on() {
+fn a_session_has_the_device_that_it_began_on() {
     let fake = Fake::start();
-    let request = fake.page(ASK);
+    let request = fake.page(AUTHORIZE);
     let click = fake.form("/login/as", &format!("request={request}&user={ALICE}"));
     let chrome = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2_1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
     sent(click.header(USER_AGENT, chrome));

@@ -1,4 +1,4 @@
-//! Names that an operation does not have: passed over, and told in the journal.
+//! Names that an operation does not have: passed over, and named in the journal.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::{ACME, get, post};
 use crate::http::Fake;
 
-/// What happened, but for the tokens that the requests came with.
-fn told(fake: &Fake) -> String {
+/// Returns what happened, without the tokens of the requests.
+fn ignored(fake: &Fake) -> String {
     let journal = fake.idp.journal();
     let lines = journal.lines().filter(|line| !line.contains("tokens.issued"));
     lines.collect::<Vec<_>>().join("\n")
@@ -30,7 +30,7 @@ fn they_change_nothing_and_the_journal_says_what_was_meant() {
     assert_eq!((named.status, wrapped.status, listed.status), (201, 400, 200));
     assert_eq!(named.json()["organization"].get("slug"), None);
     assert_eq!((long.status, many.status), (200, 200));
-    insta::assert_snapshot!(told(&fake));
+    insta::assert_snapshot!(ignored(&fake));
 }
 
 #[test]
@@ -44,12 +44,12 @@ fn they_are_refused_where_that_was_chosen() {
 
     assert_eq!((refused.status, query.status), (400, 400));
     insta::assert_json_snapshot!(refused.json()["details"][0]["validation_error_info"]);
-    insta::assert_snapshot!(told(&fake));
+    insta::assert_snapshot!(ignored(&fake));
 }
 
 /// A test's own requests are no application's.
 #[test]
-fn a_test_that_misspells_a_field_is_always_told() {
+fn a_test_that_misspells_a_field_is_always_refused() {
     let fake = Fake::start();
 
     let refused = fake.idp.manage(

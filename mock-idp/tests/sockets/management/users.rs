@@ -10,7 +10,7 @@ const ACME: &str = "org_100000000000000001";
 const GLOBEX: &str = "org_100000000000000002";
 const BOB: &str = "usr_100000000000000002";
 
-/// Erin comes to be, in Acme: her id.
+/// Creates Erin in Acme; returns her id.
 fn erin(fake: &Fake, send_invitation_email: bool) -> String {
     let path =
         format!("/api/v1/organizations/{ACME}/users?send_invitation_email={send_invitation_email}");

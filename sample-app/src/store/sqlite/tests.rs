@@ -154,7 +154,7 @@ async fn a_file_of_before_is_begun_anew_and_its_tokens_are_not_left_lying_in_it(
     assert!(holds(folder.path(), b"ses of cookie"), "what is kept now is found like this");
 }
 
-/// Whether any file of the folder has these bytes in it: the database's, or its journal's.
+/// Says whether any file of the folder has these bytes in it: the database's, or its journal's.
 pub(crate) fn holds(folder: &Path, bytes: &[u8]) -> bool {
     let files = std::fs::read_dir(folder).expect("a folder").flatten();
     let mut files = files.map(|file| std::fs::read(file.path()).expect("a file"));

@@ -17,7 +17,7 @@ struct Stranger {
 }
 
 impl Stranger {
-    fn told(&self, name: &str) -> &str {
+    fn setting(&self, name: &str) -> &str {
         self.ready[name].as_str().unwrap_or_else(|| panic!("no {name}"))
     }
 
@@ -27,7 +27,7 @@ impl Stranger {
 
     /// Asks the control API.
     fn steer(&self, path: &str, body: &Value) -> Value {
-        let url = format!("{}{path}", self.told("control_url"));
+        let url = format!("{}{path}", self.setting("control_url"));
         let answer = self.http.post(url).json(body).send().expect("an answer");
         assert_eq!(answer.status(), 200);
         answer.json().expect("JSON")
@@ -35,17 +35,17 @@ impl Stranger {
 
     /// Signs in through the one authorization URL: the seed says who.
     fn code(&self) -> String {
-        let asked = url::Url::parse_with_params(
-            &format!("{}/oauth/authorize", self.told("environment_url")),
+        let authorize = url::Url::parse_with_params(
+            &format!("{}/oauth/authorize", self.setting("environment_url")),
             [
                 ("response_type", "code"),
-                ("client_id", self.told("client_id")),
+                ("client_id", self.setting("client_id")),
                 ("redirect_uri", self.redirect_uri()),
                 ("scope", "openid profile email offline_access"),
                 ("state", "s"),
             ],
         );
-        let answer = self.get(asked.expect("a URL").as_str());
+        let answer = self.get(authorize.expect("a URL").as_str());
         let location = answer.headers()["location"].to_str().expect("ASCII");
         let location = url::Url::parse(location).expect("a URL");
         let code = location.query_pairs().find(|(name, _)| name == "code");
@@ -57,14 +57,16 @@ impl Stranger {
     }
 
     fn tokens(&self, grant: &[(&str, &str)]) -> Value {
-        let client =
-            [("client_id", self.told("client_id")), ("client_secret", self.told("client_secret"))];
+        let client = [
+            ("client_id", self.setting("client_id")),
+            ("client_secret", self.setting("client_secret")),
+        ];
         let form = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(client.iter().chain(grant))
             .finish();
         let answer = self
             .http
-            .post(format!("{}/oauth/token", self.told("environment_url")))
+            .post(format!("{}/oauth/token", self.setting("environment_url")))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form)
             .send();
@@ -72,14 +74,14 @@ impl Stranger {
     }
 
     fn userinfo(&self, tokens: &Value) -> u16 {
-        let url = format!("{}/userinfo", self.told("environment_url"));
+        let url = format!("{}/userinfo", self.setting("environment_url"));
         let token = tokens["access_token"].as_str().expect("a token");
         let answer = self.http.get(url).bearer_auth(token).send();
         answer.expect("an answer").status().as_u16()
     }
 }
 
-/// As the documents of Standard Webhooks say: the id, the time and the body, with the octets of the secret.
+/// Verifies as Standard Webhooks says: the id, the time and the body, with the octets of the secret.
 pub(super) fn verify(secret: &str, signed: &Value) {
     let header = |name: &str| signed["headers"][name].as_str().expect("a header");
     let octets = secret.strip_prefix("whsec_").map(|text| STANDARD.decode(text));
@@ -122,9 +124,9 @@ fn a_stranger_comes_from_nothing_to_a_session_that_outlives_its_token() {
     let payload = json!({ "type": "user.login", "object": "User", "data": {} });
     let webhook = json!({ "kind": "webhook", "payload": payload });
     let signed = stranger.steer("/webhooks/sign", &webhook);
-    verify(stranger.told("webhook_secret"), &signed);
+    verify(stranger.setting("webhook_secret"), &signed);
 
-    let journal: Value = stranger.get(stranger.told("journal_url")).json().expect("JSON");
+    let journal: Value = stranger.get(stranger.setting("journal_url")).json().expect("JSON");
     let entries = journal["entries"].as_array().expect("entries");
     let events: Vec<&str> = entries.iter().filter_map(|entry| entry["event"].as_str()).collect();
     assert!(events.contains(&"user.login"), "{events:?}");

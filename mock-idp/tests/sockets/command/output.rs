@@ -4,17 +4,17 @@ use serde_json::Value;
 
 use super::{output, path, text};
 
-/// The one line on stdout, and the exit code.
+/// Returns the one line on stdout, and the exit code.
 fn line(arguments: &[&str]) -> (Value, Option<i32>) {
     let output = output(arguments);
-    let told = text(&output.stdout);
-    assert_eq!(told.lines().count(), 1, "{told}");
-    let line = serde_json::from_str(told).expect("one line of JSON");
+    let stdout = text(&output.stdout);
+    assert_eq!(stdout.lines().count(), 1, "{stdout}");
+    let line = serde_json::from_str(stdout).expect("one line of JSON");
     (line, output.status.code())
 }
 
 #[test]
-fn init_tells_what_it_wrote_and_what_it_did_not() {
+fn init_says_what_it_wrote_and_what_it_did_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("mock-idp.toml");
     let init = ["init", "--json", path(&file)];
@@ -35,21 +35,21 @@ fn a_failure_is_a_line_with_a_code_and_a_sentence() {
     let no_url = ["serve", "--port", "0", "--json", "--public-url", "idp"];
     let no_option = ["serve", "--json", "--prot", "0"];
 
-    let told = [
+    let commands = [
         line(&["serve", "--json", "--port", &port]),
         line(&["serve", "--json", "--seed", "nowhere.toml"]),
         line(&no_url),
         line(&no_option),
     ];
 
-    let told = told.map(|(line, code)| {
+    let lines = commands.map(|(line, code)| {
         let message = line["message"].as_str().expect("a sentence");
         assert_eq!(line.as_object().map(serde_json::Map::len), Some(2));
         let first = message.lines().next().unwrap_or_default();
         let first = first.split(&port).next().unwrap_or_default();
         format!("{code:?} {}: {first}", line["error"])
     });
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(lines.join("\n"), @r#"
     Some(1) "start": cannot listen on 127.0.0.1:
     Some(1) "seed": error: cannot read the seed file `nowhere.toml`: No such file or directory (os error 2)
     Some(1) "start": the public URL `idp` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`
@@ -66,8 +66,8 @@ fn exec_leaves_stdout_to_its_command_even_then() {
     assert_eq!(text(&failed.stdout), "mine\n");
     insta::assert_snapshot!(text(&failed.stderr), @r#"{"error":"command","message":"sh ended with exit status: 3","journal":[],"worlds":[]}"#);
     assert_eq!(text(&not_begun.stdout), "");
-    let told: Value = serde_json::from_slice(&not_begun.stderr).expect("a line of JSON");
-    assert_eq!(told["error"], "seed");
+    let error: Value = serde_json::from_slice(&not_begun.stderr).expect("a line of JSON");
+    assert_eq!(error["error"], "seed");
 }
 
 #[test]
@@ -78,14 +78,14 @@ fn what_follows_the_dashes_belongs_to_the_command() {
 }
 
 #[test]
-fn each_shell_is_told_of_each_command() {
+fn each_shell_knows_each_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let printed = output(&["completions", shell]);
 
         assert_eq!(printed.status.code(), Some(0));
         let script = text(&printed.stdout);
         for known in ["serve", "exec", "init", "seed", "frozen-at", "public-url"] {
-            assert!(script.contains(known), "{shell} is not told of {known}");
+            assert!(script.contains(known), "{shell} does not know {known}");
         }
     }
     assert_eq!(output(&["completions", "tcsh"]).status.code(), Some(2));

@@ -16,7 +16,7 @@ async fn only_the_browser_that_began_can_finish() {
 
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(!victim.is_signed_in().await);
-    assert_eq!(world.idp.scene().code_exchanges, 0);
+    assert_eq!(world.idp.scenario().code_exchanges, 0);
 }
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn a_callback_counts_once_and_its_reload_leads_to_the_dashboard() {
     let reload = browser.get(&callback).await;
 
     assert_eq!((reload.status, reload.location()), (StatusCode::SEE_OTHER, "/dashboard"));
-    assert_eq!(world.idp.scene().code_exchanges, 1);
+    assert_eq!(world.idp.scenario().code_exchanges, 1);
     assert_eq!(browser.cookies["session"], session, "the session of the first one stays");
     assert!(browser.is_signed_in().await);
 }
@@ -61,7 +61,7 @@ async fn a_callback_that_did_not_begin_the_session_is_no_reload_of_it() {
     }
     browser.press_sign_out().await;
     assert_eq!(browser.get(&callback).await.status, StatusCode::BAD_REQUEST, "signed out");
-    assert_eq!(world.idp.scene().code_exchanges, 2);
+    assert_eq!(world.idp.scenario().code_exchanges, 2);
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn of_two_callbacks_at_the_same_time_one_counts_and_both_are_let_in() {
     assert_eq!(stolen.status, StatusCode::BAD_REQUEST);
     assert_eq!(first.cookies, second.cookies, "it is one session");
     assert!(first.is_signed_in().await && !thief.is_signed_in().await);
-    assert_eq!(world.idp.scene().code_exchanges, 1);
+    assert_eq!(world.idp.scenario().code_exchanges, 1);
 }
 
 /// The person has reloaded: the browser has hung up, and the first answer's cookie is lost.
@@ -88,7 +88,7 @@ async fn a_callback_that_is_reloaded_before_its_answer_is_let_in() {
     let mut browser = world.browser();
     let callback = world.begin(&mut browser, "/login").await;
     let (mut lost, mut late) = (browser.clone(), browser.clone());
-    world.idp.scene().is_gated = true;
+    world.idp.scenario().is_gated = true;
     let path = callback.clone();
     let first = tokio::spawn(async move { lost.get(&path).await });
     world.idp.request_arrives().await;
@@ -100,7 +100,7 @@ async fn a_callback_that_is_reloaded_before_its_answer_is_let_in() {
 
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/dashboard"));
     assert!(browser.is_signed_in().await);
-    assert_eq!(world.idp.scene().code_exchanges, 1);
+    assert_eq!(world.idp.scenario().code_exchanges, 1);
 
     world.advance(30);
     assert_eq!(late.get(&callback).await.status, StatusCode::BAD_REQUEST, "half a minute later");
@@ -133,7 +133,7 @@ async fn an_attempt_lasts_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_callback_without_the_right_state_asks_nothing_of_scalekit() {
+async fn a_callback_without_the_right_state_sends_nothing_to_scalekit() {
     let world = World::start().await;
     for query in [
         "",
@@ -159,7 +159,7 @@ async fn a_callback_without_the_right_state_asks_nothing_of_scalekit() {
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
         assert!(!browser.is_signed_in().await);
     }
-    assert_eq!(world.idp.scene().code_exchanges, 0);
+    assert_eq!(world.idp.scenario().code_exchanges, 0);
 }
 
 #[tokio::test]
@@ -190,7 +190,7 @@ async fn errors_are_explained_in_our_own_words() {
         assert_eq!(browser.cookies.len(), 0, "no session, and no attempt left");
         lines.push(format!("{} {}", answer.status.as_u16(), answer.heading()));
     }
-    assert_eq!(world.idp.scene().code_exchanges, 0);
+    assert_eq!(world.idp.scenario().code_exchanges, 0);
     insta::assert_snapshot!(lines.join("\n"), @"
     403 You have not signed in
     503 We cannot reach the sign-in service
@@ -250,13 +250,13 @@ async fn a_sign_in_that_scalekit_cannot_confirm_leaves_nobody_signed_in() {
         (TokenEndpoint::InvalidGrant, StatusCode::BAD_REQUEST),
     ] {
         let mut browser = world.browser();
-        world.idp.scene().token_endpoint = answer;
+        world.idp.scenario().token_endpoint = answer;
 
         assert_eq!(world.sign_in(&mut browser, "/login").await.status, status);
         assert!(!browser.is_signed_in().await);
     }
 
-    world.idp.scene().token_endpoint = TokenEndpoint::Works;
+    world.idp.scenario().token_endpoint = TokenEndpoint::Works;
     assert!(world.signed_in().await.is_signed_in().await, "and all is well afterwards");
 }
 
@@ -265,7 +265,7 @@ async fn an_id_token_for_another_attempt_is_refused() {
     let world = World::start().await;
     let mut browser = world.browser();
     let callback = world.begin(&mut browser, "/login").await;
-    world.idp.scene().nonce = "another".to_owned();
+    world.idp.scenario().nonce = "another".to_owned();
 
     let answer = browser.get(&callback).await;
 

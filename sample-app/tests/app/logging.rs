@@ -1,4 +1,4 @@
-//! What the log tells, and what it never does: all tests of this binary write to one log.
+//! What the log has, and what it never has: all tests of this binary write to one log.
 
 use std::io;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -37,22 +37,22 @@ pub(crate) fn listen() {
     LazyLock::force(&LISTENING);
 }
 
-/// Everything that was logged so far, by all tests of this binary.
-pub(crate) fn told() -> String {
+/// Returns everything that was logged so far, by all tests of this binary.
+pub(crate) fn captured_log() -> String {
     String::from_utf8(LOG.lock().unwrap_or_else(PoisonError::into_inner).clone()).expect("text")
 }
 
 #[tokio::test]
-async fn the_log_tells_events_and_no_secrets() {
+async fn the_log_has_events_and_no_secrets() {
     let world = World::start().await;
-    world.idp.scene().sub = "usr_audited";
+    world.idp.scenario().sub = "usr_audited";
     let mut browser = world.signed_in().await;
     let csrf_token = browser.csrf_token().await;
     let session = browser.cookies["session"].clone();
     world.advance(301);
     browser.get("/dashboard").await;
     world.advance(301);
-    world.idp.scene().token_endpoint = TokenEndpoint::Fails(StatusCode::BAD_GATEWAY);
+    world.idp.scenario().token_endpoint = TokenEndpoint::Fails(StatusCode::BAD_GATEWAY);
     browser.get("/dashboard").await;
     browser.press_sign_out().await;
     let callback = world.begin(&mut browser, "/login?next=/reports/canary").await;
@@ -60,8 +60,8 @@ async fn the_log_tells_events_and_no_secrets() {
     browser.get(&callback).await;
     browser.send(Method::POST, "/auth/refresh", &OWN_LINK, "").await;
 
-    let told = told();
-    let events: Vec<_> = told
+    let log = captured_log();
+    let events: Vec<_> = log
         .lines()
         .filter(|line| line.contains("usr_audited"))
         .filter_map(|line| line.split_once("sample_app::audit: "))
@@ -70,16 +70,16 @@ async fn the_log_tells_events_and_no_secrets() {
     insta::assert_snapshot!(events.join("\n"), @r#"
     signed in user="usr_audited" session="46bf2fa87b4820ea"
     renewed user="usr_audited" session="46bf2fa87b4820ea"
-    renewal put off user="usr_audited" session="46bf2fa87b4820ea" error=Scalekit cannot be asked right now: it answered with status 502
+    renewal put off user="usr_audited" session="46bf2fa87b4820ea" error=Scalekit is unavailable: it answered with status 502
     signed out user="usr_audited" session="46bf2fa87b4820ea"
     "#);
-    assert!(told.contains(r#"request{method=GET path="/auth/callback"}"#), "{told}");
-    assert!(told.contains("sign-in failed"));
+    assert!(log.contains(r#"request{method=GET path="/auth/callback"}"#), "{log}");
+    assert!(log.contains("sign-in failed"));
     let state = callback.split_once("state=").expect("a state").1;
     for secret in
         ["eyJ", "rt_", "canary", "ses_1", "state=", "code=", "next=", &csrf_token, &session, state]
     {
-        let line = told.lines().find(|line| line.contains(secret));
-        assert_eq!(line, None, "{secret} is told");
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret} is in the log");
     }
 }

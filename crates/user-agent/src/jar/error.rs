@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// A rule of RFC 6265bis §5.6 and §5.7 that a cookie broke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Refusal {
+pub enum CookieError {
     /// §5.6: neither name nor value.
     #[error("it has neither a name nor a value")]
     Empty,
@@ -32,7 +32,7 @@ pub enum Refusal {
     /// §5.7: only `SameSite=None` may be set by a cross-site subresource.
     #[error("it was set by a cross-site subresource and is not SameSite=None")]
     CrossSiteSubresource,
-    /// `SameSite=None` asks for `Secure`.
+    /// `SameSite=None` requires `Secure`.
     #[error("SameSite=None needs Secure")]
     NoneWithoutSecure,
     /// §4.1.3.1.

@@ -101,7 +101,7 @@ async fn scripts_get_json_and_no_detail() {
 
             assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
             insta::allow_duplicates! {
-                insta::assert_snapshot!(answer.body, @r#"{"error":"broken","message":"It is our fault, and it has been written down. Please try again."}"#);
+                insta::assert_snapshot!(answer.body, @r#"{"error":"broken","message":"This is our fault, and it has been logged. Please try again."}"#);
             }
             assert_eq!(answer.header("cache-control"), "no-store");
         }

@@ -8,51 +8,51 @@ use std::path::PathBuf;
 use crate::openapi::{HEADING, Report};
 use crate::table::{TAKEN_FROM, Table};
 
-/// Where the table is kept, seen from the root.
-const KEPT: &str = "tests/sdk/README.md";
+/// Where the tables are, seen from the root.
+const FILE: &str = "tests/sdk/README.md";
 
 /// The cells of a column by their rows: the heading of the section, and what the row is called.
 type Column = BTreeMap<(String, String), String>;
 
 /// Writes the table of the SDKs into the repository.
 pub(crate) fn write(table: &Table) -> Result<(), String> {
-    let kept = read()?;
-    let (_, of_document) = halves(&kept);
-    put(&joined(&table.to_string(), of_document))
+    let committed = read()?;
+    let (_, of_document) = halves(&committed);
+    write_file(&joined(&table.to_string(), of_document))
 }
 
-/// The columns of the languages that ran are those in the repository.
+/// Checks that the columns of the languages that ran are those in the repository.
 pub(crate) fn check(table: &Table) -> Result<(), String> {
-    let kept = read()?;
-    let (of_sdks, _) = halves(&kept);
-    agreed(&differences(of_sdks, &table.to_string()))
+    let committed = read()?;
+    let (of_sdks, _) = halves(&committed);
+    ensure_equal(&differences(of_sdks, &table.to_string()))
 }
 
 /// Writes the table of the OpenAPI document into the repository.
 pub(crate) fn write_openapi(report: &Report) -> Result<(), String> {
-    let kept = read()?;
-    let (of_sdks, _) = halves(&kept);
-    put(&joined(of_sdks, &report.to_string()))
+    let committed = read()?;
+    let (of_sdks, _) = halves(&committed);
+    write_file(&joined(of_sdks, &report.to_string()))
 }
 
-/// The table of the OpenAPI document is the one in the repository.
+/// Checks that the table of the OpenAPI document is the one in the repository.
 pub(crate) fn check_openapi(report: &Report) -> Result<(), String> {
-    let kept = read()?;
-    let (_, of_document) = halves(&kept);
-    agreed(&lines(of_document, &report.to_string()))
+    let committed = read()?;
+    let (_, of_document) = halves(&committed);
+    ensure_equal(&lines(of_document, &report.to_string()))
 }
 
 fn read() -> Result<String, String> {
-    fs::read_to_string(path()).map_err(|why| format!("cannot read {KEPT}: {why}"))
+    fs::read_to_string(path()).map_err(|why| format!("cannot read {FILE}: {why}"))
 }
 
-fn put(text: &str) -> Result<(), String> {
-    fs::write(path(), text).map_err(|why| format!("cannot write {KEPT}: {why}"))
+fn write_file(text: &str) -> Result<(), String> {
+    fs::write(path(), text).map_err(|why| format!("cannot write {FILE}: {why}"))
 }
 
-/// The table of the SDKs, and that of the OpenAPI document.
-fn halves(kept: &str) -> (&str, &str) {
-    kept.split_at(kept.find(HEADING).unwrap_or(kept.len()))
+/// Returns the table of the SDKs, and that of the OpenAPI document.
+fn halves(committed: &str) -> (&str, &str) {
+    committed.split_at(committed.find(HEADING).unwrap_or(committed.len()))
 }
 
 fn joined(of_sdks: &str, of_document: &str) -> String {
@@ -62,38 +62,38 @@ fn joined(of_sdks: &str, of_document: &str) -> String {
     format!("{}\n\n{of_document}", of_sdks.trim_end())
 }
 
-fn agreed(differences: &[String]) -> Result<(), String> {
+fn ensure_equal(differences: &[String]) -> Result<(), String> {
     if differences.is_empty() {
         return Ok(());
     }
     let differences = differences.join("\n  ");
-    Err(format!("{KEPT} is not what was measured; run this without --check\n  {differences}"))
+    Err(format!("{FILE} is not what was measured; run this without --check\n  {differences}"))
 }
 
 /// Lines of one text that the other does not have.
-fn lines(kept: &str, measured: &str) -> Vec<String> {
-    let gone = kept.lines().filter(|line| !measured.lines().any(|other| other == *line));
-    let come = measured.lines().filter(|line| !kept.lines().any(|other| other == *line));
+fn lines(committed: &str, measured: &str) -> Vec<String> {
+    let gone = committed.lines().filter(|line| !measured.lines().any(|other| other == *line));
+    let come = measured.lines().filter(|line| !committed.lines().any(|other| other == *line));
     let gone = gone.map(|line| format!("kept: {line}"));
     gone.chain(come.map(|line| format!("measured: {line}"))).collect()
 }
 
 fn path() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(KEPT)
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(FILE)
 }
 
-/// What the columns that were measured say otherwise.
-fn differences(kept: &str, measured: &str) -> Vec<String> {
-    let kept = columns(kept);
+/// Lists where the measured columns differ.
+fn differences(committed: &str, measured: &str) -> Vec<String> {
+    let committed = columns(committed);
     let mut differences = Vec::new();
     for (language, measured) in columns(measured) {
         let none = Column::new();
-        let kept = kept.get(&language).unwrap_or(&none);
-        let mut rows: Vec<_> = kept.keys().chain(measured.keys()).collect();
+        let committed = committed.get(&language).unwrap_or(&none);
+        let mut rows: Vec<_> = committed.keys().chain(measured.keys()).collect();
         rows.sort();
         rows.dedup();
         for row in rows {
-            let (was, is) = (cell(kept, row), cell(&measured, row));
+            let (was, is) = (cell(committed, row), cell(&measured, row));
             if was != is {
                 differences.push(format!("{language}, {} {}: {was}, measured: {is}", row.0, row.1));
             }
@@ -106,7 +106,7 @@ fn cell<'c>(column: &'c Column, row: &(String, String)) -> &'c str {
     column.get(row).map_or("no row", String::as_str)
 }
 
-/// The columns of all sections by their names. Where packages came from is left out: another machine may
+/// Returns the columns of all sections by their names. Where packages came from is left out: another machine may
 /// have them from elsewhere.
 fn columns(text: &str) -> BTreeMap<String, Column> {
     let mut columns: BTreeMap<String, Column> = BTreeMap::new();
@@ -133,7 +133,7 @@ fn columns(text: &str) -> BTreeMap<String, Column> {
     columns
 }
 
-/// The cells of a line of a table.
+/// Returns the cells of a line of a table.
 fn cells(line: &str) -> Option<Vec<&str>> {
     let inner = line.strip_prefix('|')?.strip_suffix('|')?;
     Some(inner.split('|').map(str::trim).collect())
@@ -143,7 +143,7 @@ fn cells(line: &str) -> Option<Vec<&str>> {
 mod tests {
     use super::*;
 
-    const KEPT: &str = "\
+    const COMMITTED: &str = "\
 # Which SDK reached what
 
 ## The SDKs
@@ -164,13 +164,13 @@ mod tests {
     #[test]
     fn either_table_is_written_without_the_other() {
         let of_document = format!("{HEADING}\n\n| operation |\n");
-        let kept = joined(KEPT, &of_document);
+        let committed = joined(COMMITTED, &of_document);
 
-        let (sdks, document) = halves(&kept);
+        let (sdks, document) = halves(&committed);
 
-        assert_eq!((sdks.trim_end(), document), (KEPT.trim_end(), of_document.as_str()));
-        assert_eq!(joined(sdks, document), kept, "as often as it is written");
-        assert_eq!(halves(KEPT), (KEPT, ""));
+        assert_eq!((sdks.trim_end(), document), (COMMITTED.trim_end(), of_document.as_str()));
+        assert_eq!(joined(sdks, document), committed, "as often as it is written");
+        assert_eq!(halves(COMMITTED), (COMMITTED, ""));
         assert_eq!(
             lines(document, "| other |"),
             [
@@ -184,14 +184,14 @@ mod tests {
 
     #[test]
     fn the_same_table_does_not_differ() {
-        assert_eq!(differences(KEPT, KEPT), [""; 0]);
+        assert_eq!(differences(COMMITTED, COMMITTED), [""; 0]);
     }
 
     #[test]
     fn where_a_package_came_from_is_the_machines_affair() {
-        let elsewhere = KEPT.replace("a checkout of this version", "the published package");
+        let elsewhere = COMMITTED.replace("a checkout of this version", "the published package");
 
-        assert_eq!(differences(KEPT, &elsewhere), [""; 0]);
+        assert_eq!(differences(COMMITTED, &elsewhere), [""; 0]);
     }
 
     #[test]
@@ -199,17 +199,17 @@ mod tests {
         let node = "## The SDKs\n|  | Node |\n|---|---|\n| version | 2.0.0 |\n\
                     ## users.UserService\n| operation | Node |\n|---|---|\n| GetUser | ok |\n| DeleteUser | · |\n";
 
-        assert_eq!(differences(KEPT, node), [""; 0]);
+        assert_eq!(differences(COMMITTED, node), [""; 0]);
     }
 
     #[test]
     fn each_cell_that_differs_is_named() {
-        let measured = KEPT
+        let measured = COMMITTED
             .replace("v2.0.0", "v2.1.0")
             .replace("| GetUser | ok |", "| GetUser | · |")
             .replace("| DeleteUser |", "| EndUser |");
 
-        insta::assert_snapshot!(differences(KEPT, &measured).join("\n"), @r"
+        insta::assert_snapshot!(differences(COMMITTED, &measured).join("\n"), @r"
         Go, The SDKs version: v2.0.0, measured: v2.1.0
         Go, users.UserService DeleteUser: ok, measured: no row
         Go, users.UserService EndUser: no row, measured: ok

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::http::{ALICE, ASK, Answer, Fake, WEB, sent};
+use crate::http::{ALICE, AUTHORIZE, Answer, Fake, WEB, sent};
 
 const SECRET: &str = "test_acme_web_secret_not_for_production";
 
@@ -12,7 +12,7 @@ const CALLBACK: &str = "http://localhost:3000/auth/callback";
 /// Sends `text` in every parameter and path that an answer might quote.
 fn sent_everywhere(fake: &Fake, text: &str) -> Vec<Answer> {
     let web = "client_id=skc_100000000000000001";
-    let ask =
+    let authorize =
         format!("/oauth/authorize?{web}&redirect_uri={CALLBACK}&response_type=code&scope=openid");
     let mut answers = vec![
         fake.get(&format!("/oauth/authorize?client_id={text}")),
@@ -50,7 +50,7 @@ fn sent_everywhere(fake: &Fake, text: &str) -> Vec<Answer> {
         "request",
         "request_uri",
     ] {
-        answers.push(fake.get(&format!("{ask}&{name}={text}")));
+        answers.push(fake.get(&format!("{authorize}&{name}={text}")));
     }
     answers
 }
@@ -83,14 +83,14 @@ fn no_secret_and_no_token_is_repeated() {
 fn what_is_repeated_says_which_it_was() {
     let fake = Fake::start();
 
-    let told = fake.post(
+    let refused = fake.post(
         "/oauth/token",
         &format!(
             "grant_type=client_credentials&client_id={SECRET}&client_secret=skc_100000000000000001"
         ),
     );
 
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(refused, @r#"
     401
     cache-control: no-store
     www-authenticate: Basic realm="Scalekit environment", charset="UTF-8"
@@ -104,8 +104,8 @@ fn no_entry_of_the_journal_is_as_long_as_a_request() {
     let long = "a".repeat(50_000);
 
     sent_everywhere(&fake, &long);
-    let ask = ASK.replace("n-0S6", &long);
-    fake.sign_in(&ask, ALICE);
+    let authorize = AUTHORIZE.replace("n-0S6", &long);
+    fake.sign_in(&authorize, ALICE);
 
     for entry in journal(&fake) {
         assert!(entry.len() < 2_000, "{entry}");

@@ -19,7 +19,7 @@ const WAYS: [(&str, &str); 5] = [
     ("of another exec", "MOCK -- sh -c 'tail -f /dev/null & exec tail -f /dev/null' &"),
 ];
 
-/// The ways, with our own path in them.
+/// Returns the ways, with our own path in them.
 fn ways() -> impl Iterator<Item = (&'static str, String)> {
     let ours = format!("{} exec", env!("CARGO_BIN_EXE_mock-idp"));
     WAYS.into_iter().map(move |(how, start)| (how, start.replace("MOCK", &ours)))

@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use crate::idp::TokenEndpoint;
 use crate::world::{Answer, Browser, OWN_LINK, World};
 
-/// The shape of one of ours, and no session's.
+/// Returns a cookie of our shape that names no session.
 fn planted() -> String {
     "A".repeat(43)
 }
@@ -61,19 +61,19 @@ async fn a_sign_out_ends_every_session_that_a_cookie_opens() {
         let world = World::start().await;
         let mut other = world.signed_in().await;
         world.advance(1);
-        world.idp.scene().sid = "ses_2";
+        world.idp.scenario().sid = "ses_2";
         let mut browser = world.signed_in().await;
         let csrf_token = browser.csrf_token().await;
         let theirs = format!("session={}", other.cookies["session"]);
         let line = if is_last { format!("OURS; {theirs}") } else { format!("{theirs}; OURS") };
         browser.neighbours = Some(line.into_bytes());
-        let (hint, mut kept) = (world.idp.scene().id_tokens[1].clone(), browser.clone());
+        let (hint, mut kept) = (world.idp.scenario().id_tokens[1].clone(), browser.clone());
 
         let answer = leave(&mut browser, &csrf_token).await;
 
         assert!(!kept.is_signed_in().await && !other.is_signed_in().await);
         assert_eq!(answer.location_query()["id_token_hint"], hint, "of the latest sign-in");
-        assert_eq!(world.idp.scene().revoked, ["ses_1"], "the browser's visit ends the other");
+        assert_eq!(world.idp.scenario().revoked, ["ses_1"], "the browser's visit ends the other");
     }
 }
 
@@ -82,11 +82,11 @@ async fn it_ends_them_while_scalekit_is_down() {
     let world = World::start().await;
     let mut other = world.signed_in().await;
     world.advance(1);
-    world.idp.scene().sid = "ses_2";
+    world.idp.scenario().sid = "ses_2";
     let mut browser = world.signed_in().await;
     let csrf_token = browser.csrf_token().await;
     browser.neighbours = Some(format!("OURS; session={}", other.cookies["session"]).into_bytes());
-    world.idp.scene().token_endpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
+    world.idp.scenario().token_endpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
     let mut kept = browser.clone();
 
     let answer = leave(&mut browser, &csrf_token).await;
@@ -118,7 +118,7 @@ async fn a_session_that_ends_meanwhile_gives_way_to_the_one_that_lives() {
     world.advance(301);
     let mut browser = world.signed_in().await;
     browser.neighbours = Some(format!("session={}; OURS", other.cookies["session"]).into_bytes());
-    world.idp.scene().token_endpoint = TokenEndpoint::InvalidGrant;
+    world.idp.scenario().token_endpoint = TokenEndpoint::InvalidGrant;
 
     assert!(browser.is_signed_in().await);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::world::World;
 
-/// Whether any file of the folder has this text in it: the database's, or its journal's.
+/// Says whether any file of the folder has this text in it: the database's, or its journal's.
 fn lies_in(folder: &Path, text: &str) -> bool {
     let files = fs::read_dir(folder).expect("a folder").flatten();
     let mut files = files.map(|file| fs::read(file.path()).expect("a file"));
@@ -34,7 +34,7 @@ async fn the_file_holds_no_token_no_cookie_and_nothing_that_opens_them() {
         &csrf_token,
         &other.cookies["sign_in"],
         state,
-        &world.idp.scene().nonce,
+        &world.idp.scenario().nonce,
         "verifier",
     ] {
         assert!(!lies_in(folder.path(), secret), "{secret} lies in the file");

@@ -108,7 +108,7 @@ impl UserAgent {
         Ok(self.edited(edits))
     }
 
-    /// Asks for the open page again, as it was last asked for: a posted form is posted again, and a
+    /// Sends the open page's last request again: a posted form is posted again, and a
     /// page that was reached from another site is again reached from there (RFC 6265bis §8.8.5).
     ///
     /// # Errors
@@ -126,7 +126,7 @@ impl UserAgent {
     ///
     /// # Errors
     ///
-    /// [`Error::NoPageBefore`]; else as [`open`](Self::open) if the page must be asked for again.
+    /// [`Error::NoPageBefore`]; else as [`open`](Self::open) if the page must be fetched again.
     pub async fn back(&mut self) -> Result<Page, Error> {
         if self.history.len() < 2 {
             return Err(Error::NoPageBefore);
@@ -137,7 +137,7 @@ impl UserAgent {
         if page.must_not_be_kept() { self.reload().await } else { Ok(page) }
     }
 
-    /// A script of the open page calls `fetch()`. The window stays as it is; several may run at once.
+    /// Calls `fetch()` as a script of the open page. The window stays as it is; several may run at once.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl UserAgent {
         self.browser.travel(request).await
     }
 
-    /// What a page of another site does in this browser; the page itself is not fetched.
+    /// Acts as a page of another site in this browser; the page itself is not fetched.
     ///
     /// ```
     /// # async fn story(mut browser: user_agent::UserAgent) -> Result<(), user_agent::Error> {
@@ -170,7 +170,7 @@ impl UserAgent {
         Ok(FromPage { window: self, url, initiator, form_action })
     }
 
-    /// What the open page does by itself: images, frames, prefetches, forms its scripts send.
+    /// Acts as the open page does by itself: images, frames, prefetches, forms its scripts send.
     ///
     /// # Errors
     ///
@@ -191,7 +191,7 @@ impl UserAgent {
         self
     }
 
-    /// The request of a link; `rel=noreferrer` and `referrerpolicy` have their say.
+    /// Returns the request of a link, with the referrer policy of its `rel=noreferrer` or `referrerpolicy`.
     fn link(&self, text: &str) -> Result<Request, Error> {
         let page = self.page()?;
         let html = page.html();

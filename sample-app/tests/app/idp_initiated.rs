@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::keeps_quiet;
+use crate::logging;
 use crate::world::{Answer, Browser, World};
 
 async fn arrive(world: &World, browser: &mut Browser, claims: &[(&str, Value)]) -> Answer {
@@ -28,7 +28,7 @@ async fn a_verified_token_chooses_the_provider_and_the_app_its_own_state() {
     assert!(!answer.location().contains("reports"));
     assert!(!browser.is_signed_in().await, "it signs nobody in");
 
-    world.idp.scene().nonce.clone_from(&sent["nonce"]);
+    world.idp.scenario().nonce.clone_from(&sent["nonce"]);
     let callback = format!("/auth/callback?code=code_canary&state={}", sent["state"]);
     let answer = browser.get(&callback).await;
     assert_eq!(answer.location(), "/reports/7");
@@ -51,7 +51,7 @@ async fn a_relay_state_leads_nowhere_but_to_pages_of_this_site() {
         let mut browser = world.browser();
         let claims = [("relay_state", json!(relay_state))];
         let sent = arrive(&world, &mut browser, &claims).await.location_query();
-        world.idp.scene().nonce.clone_from(&sent["nonce"]);
+        world.idp.scenario().nonce.clone_from(&sent["nonce"]);
 
         let callback = format!("/auth/callback?code=code_canary&state={}", sent["state"]);
         let answer = browser.get(&callback).await;
@@ -101,7 +101,7 @@ async fn it_wins_over_a_session_that_is_there_and_replaces_it_when_it_succeeds()
     assert!(browser.is_signed_in().await, "until it has succeeded");
 
     let mut kept = browser.clone();
-    world.idp.scene().nonce.clone_from(&sent["nonce"]);
+    world.idp.scenario().nonce.clone_from(&sent["nonce"]);
     let callback = format!("/auth/callback?code=code_canary&state={}", sent["state"]);
     browser.get(&callback).await;
     assert!(browser.is_signed_in().await && !kept.is_signed_in().await);
@@ -186,7 +186,7 @@ async fn no_link_makes_the_app_fail() {
             assert!(matches!(answer.status.as_u16(), 302 | 303), "{query}: {answer:?}");
         }
     }
-    let log = keeps_quiet::told();
+    let log = logging::captured_log();
     let claimed = log.lines().filter(|line| line.contains("a link to the sign-in has an error"));
     let claimed: Vec<_> = claimed.collect();
     assert!(!claimed.is_empty());
@@ -196,7 +196,7 @@ async fn no_link_makes_the_app_fail() {
 #[tokio::test]
 async fn without_keys_nobody_is_sent_anywhere() {
     let world = World::start().await;
-    world.idp.scene().keys = StatusCode::SERVICE_UNAVAILABLE;
+    world.idp.scenario().keys = StatusCode::SERVICE_UNAVAILABLE;
 
     let answer = arrive(&world, &mut world.browser(), &[]).await;
 

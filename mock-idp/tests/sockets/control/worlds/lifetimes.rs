@@ -3,17 +3,13 @@
 use std::io::Read as _;
 use std::net::TcpStream;
 use std::thread::{self, ScopedJoinHandle};
-use std::time::Duration;
 
 use mock_idp::seed::User;
 use mock_idp::{MockIdp, Seed};
 use serde_json::json;
 
 use super::{address, fake};
-use crate::http::{ASK, Fake, builder, client, sent};
-
-/// Long enough for anything on loopback, short enough to fail before the test runner gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::{AUTHORIZE, Fake, PATIENCE, builder, client, sent};
 
 /// Worlds at once.
 const MANY: usize = 200;
@@ -51,11 +47,11 @@ fn those_of(maker: usize, idp: &MockIdp) -> Vec<(String, MockIdp)> {
     numbers.map(|number| lived_in(idp, format!("p{number}@m{maker}.example"))).collect()
 }
 
-/// A world with one person more than the others have, who signed in.
+/// Returns a world with one person more than the others have, who signed in.
 fn lived_in(idp: &MockIdp, email: String) -> (String, MockIdp) {
     let seed = Seed::default().user(User::new(&email).joins("Acme")).sign_in_as(&email);
     let world = idp.worlds().create(seed).expect("there is room");
-    let answer = sent(client().get(format!("{}{ASK}", world.environment_url())));
+    let answer = sent(client().get(format!("{}{AUTHORIZE}", world.environment_url())));
     assert!(answer.parameter("code").is_some(), "{answer}");
     (email, world)
 }
@@ -74,7 +70,7 @@ fn they_end_with_the_first() {
 }
 
 #[test]
-fn one_that_nobody_asks_for_anything_is_dropped() {
+fn one_that_nobody_uses_is_dropped() {
     let fake = Fake::built(builder(Seed::empty()).world_idle_seconds(1));
     let world = fake.steer("/worlds", &json!({}));
     let mut connection = TcpStream::connect(address(&world)).expect("it listens");

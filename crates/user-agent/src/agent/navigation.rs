@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::{HeaderMap, Method};
 use url::Url;
 
-use super::network::{Answer, Network};
+use super::network::{Network, Response};
 use crate::clock::Clock;
 use crate::hop::Hop;
 use crate::jar::Jar;
-use crate::page::{Arrived, Page};
+use crate::page::{Page, PageParts};
 use crate::request::redirect::{self, MOST_REDIRECTS};
 use crate::request::{Kind, Mode, Request, cors, form_action};
 use crate::transcript::Transcript;
@@ -53,15 +53,15 @@ impl Browser {
         }
     }
 
-    /// One request, its answer, its cookies, its line in the transcript.
-    async fn step(&self, request: &Request) -> Result<(Answer, Hop), Error> {
+    /// Sends one request, takes its cookies and writes its line into the transcript.
+    async fn step(&self, request: &Request) -> Result<(Response, Hop), Error> {
         ensure_mode_allows(request)?;
         if cors::needs_preflight(request) {
             self.preflight(request).await?;
         }
         let (sent, cookies) = self.headers(request);
         let mut hop = Hop { cookies, ..Hop::unanswered(request, sent.clone()) };
-        let answer = self.ask(request, sent, &hop).await?;
+        let answer = self.exchange(request, sent, &hop).await?;
         let target = redirect::target(answer.status, &answer.headers, &request.url).transpose();
         hop.answer(&answer);
         hop.changes = self.take_cookies(request, &answer.headers);
@@ -75,10 +75,10 @@ impl Browser {
     }
 
     async fn preflight(&self, request: &Request) -> Result<(), Error> {
-        let question = Request { method: Method::OPTIONS, body: None, ..request.clone() };
+        let preflight = Request { method: Method::OPTIONS, body: None, ..request.clone() };
         let sent = self.preflight_headers(request);
-        let mut hop = Hop::unanswered(&question, sent.clone());
-        let answer = self.ask(&question, sent, &hop).await?;
+        let mut hop = Hop::unanswered(&preflight, sent.clone());
+        let answer = self.exchange(&preflight, sent, &hop).await?;
         hop.answer(&answer);
         self.transcript.record(&self.name, request, &hop);
         let consent = cors::preflight_check(request, answer.status, &answer.headers);
@@ -86,7 +86,12 @@ impl Browser {
     }
 
     /// Sends; a server that is down belongs to the story too.
-    async fn ask(&self, request: &Request, sent: HeaderMap, hop: &Hop) -> Result<Answer, Error> {
+    async fn exchange(
+        &self,
+        request: &Request,
+        sent: HeaderMap,
+        hop: &Hop,
+    ) -> Result<Response, Error> {
         let answer = self.network.send(request, sent).await;
         answer.inspect_err(|_| self.transcript.record(&self.name, request, hop))
     }
@@ -107,32 +112,37 @@ impl Hop {
         }
     }
 
-    fn answer(&mut self, answer: &Answer) {
+    fn answer(&mut self, answer: &Response) {
         self.status = answer.status.as_u16();
         self.received = answer.headers.clone();
     }
 }
 
-/// A page off loopback is told of, not visited; a script gets an error, as from any network failure.
-fn leave(request: Request, onward: Request, answer: Answer, hops: Vec<Hop>) -> Result<Page, Error> {
+/// Names a page off loopback without a visit; gives a script an error, as after any network failure.
+fn leave(
+    request: Request,
+    onward: Request,
+    answer: Response,
+    hops: Vec<Hop>,
+) -> Result<Page, Error> {
     ensure_form_may_go(&onward)?;
     if let Kind::Script(..) = request.kind {
         return Err(Error::NotLoopback(site::without_query(&onward.url)));
     }
     let left_for = Some(onward.url);
-    let Answer { status, headers, body } = answer;
-    Ok(Page::new(Arrived { request, status: Some(status), headers, body, hops, left_for }))
+    let Response { status, headers, body } = answer;
+    Ok(Page::new(PageParts { request, status: Some(status), headers, body, hops, left_for }))
 }
 
-fn arrive(request: Request, answer: Answer, hops: Vec<Hop>) -> Page {
-    let Answer { status, headers, body } = answer;
-    let arrived = Arrived { request, status: Some(status), headers, body, hops, left_for: None };
-    Page::new(if is_opaque(&arrived.request) { opaque(arrived) } else { arrived })
+fn arrive(request: Request, answer: Response, hops: Vec<Hop>) -> Page {
+    let Response { status, headers, body } = answer;
+    let parts = PageParts { request, status: Some(status), headers, body, hops, left_for: None };
+    Page::new(if is_opaque(&parts.request) { opaque(parts) } else { parts })
 }
 
-/// Fetch §2.2.6, "opaque filtered response": the script learns nothing, not even the status.
-fn opaque(arrived: Arrived) -> Arrived {
-    Arrived { status: None, headers: HeaderMap::new(), body: String::new(), ..arrived }
+/// Implements Fetch §2.2.6, "opaque filtered response": the script learns nothing, not even the status.
+fn opaque(parts: PageParts) -> PageParts {
+    PageParts { status: None, headers: HeaderMap::new(), body: String::new(), ..parts }
 }
 
 fn is_opaque(request: &Request) -> bool {
@@ -162,7 +172,7 @@ fn ensure_not_endless(request: &Request) -> Result<(), Error> {
     Ok(())
 }
 
-/// Fetch §4.1, step 12: `same-origin` is a promise, and breaking it an error.
+/// Implements Fetch §4.1, step 12: `same-origin` is a promise, and breaking it an error.
 fn ensure_mode_allows(request: &Request) -> Result<(), Error> {
     match request.kind {
         Kind::Script(Mode::SameOrigin, _) if request.leaves_its_origin() => {

@@ -11,7 +11,7 @@ use reqwest::header::{CONTENT_TYPE, COOKIE};
 use serde_json::{Value, json};
 
 use super::Serving;
-use super::stranger::verify;
+use super::first_use::verify;
 use crate::control::document;
 use crate::http::{ALICE, Answer, client, sent};
 use crate::receiver::{Heard, Receiver};
@@ -20,11 +20,11 @@ use crate::receiver::{Heard, Receiver};
 struct World(Value);
 
 impl World {
-    fn told(&self, name: &str) -> &str {
+    fn setting(&self, name: &str) -> &str {
         self.0[name].as_str().unwrap_or_else(|| panic!("no {name}"))
     }
 
-    /// What is told of its first client.
+    /// Returns a setting of its first client.
     fn client(&self, name: &str) -> &str {
         self.0["clients"][0][name].as_str().expect("a text")
     }
@@ -35,7 +35,7 @@ impl World {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = format!("{}{path}", self.told("environment_url"));
+        let url = format!("{}{path}", self.setting("environment_url"));
         client().request(method, url)
     }
 
@@ -54,9 +54,9 @@ impl World {
         request.header(CONTENT_TYPE, form_type).body(form)
     }
 
-    /// Asks the control API, with JSON unless `body` is null.
+    /// Calls the control API, with JSON unless `body` is null.
     fn control(&self, method: &Method, path: &str, body: &Value) -> Answer {
-        let url = format!("{}{path}", self.told("control_url"));
+        let url = format!("{}{path}", self.setting("control_url"));
         let mut request = client().request(method.clone(), url);
         if !body.is_null() {
             request = request.json(body);
@@ -71,7 +71,7 @@ impl World {
         self.control(&Method::GET, path, &Value::Null).json()
     }
 
-    /// The length of a list below `/_mock`.
+    /// Returns the length of a list below `/_mock`.
     fn how_many(&self, what: &str) -> usize {
         let listed = self.see(&format!("/{what}"));
         listed[what].as_array().expect("a list").len()
@@ -85,16 +85,16 @@ impl World {
         Self(first.steer("/worlds", &json!({ "name": name })))
     }
 
-    /// Alice signs in at the hosted pages, and the application redeems the code.
+    /// Signs Alice in at the hosted pages, and redeems the code.
     fn sign_in_at_the_pages(&self) -> Value {
-        let asked = url::form_urlencoded::Serializer::new(String::new())
+        let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("response_type", "code")
             .append_pair("client_id", self.client("client_id"))
             .append_pair("redirect_uri", self.redirect_uri())
             .append_pair("scope", "openid profile email offline_access")
             .append_pair("state", "s")
             .finish();
-        let begun = self.get(&format!("/oauth/authorize?{asked}"));
+        let begun = self.get(&format!("/oauth/authorize?{query}"));
         let page = begun.location();
         let (_, request) = page.split_once("request=").expect("the page of a request");
         let click = self.form("/login/as", &[("request", request), ("user", ALICE)]);
@@ -122,14 +122,14 @@ impl World {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
     }
 
-    /// What an application is answered with this access token.
+    /// Returns what an application is answered with this access token.
     fn userinfo(&self, tokens: &Value) -> u16 {
         let token = tokens["access_token"].as_str().expect("a token");
         sent(self.request(Method::GET, "/userinfo").bearer_auth(token)).status
     }
 
     /// Registers the application's server for webhooks and logout tokens.
-    fn tells(&self, application: &Receiver) {
+    fn subscribe(&self, application: &Receiver) {
         let webhooks =
             json!({ "url": application.url("/webhooks"), "events": ["organization.created"] });
         self.steer("/webhooks/endpoints", &webhooks);
@@ -140,7 +140,7 @@ impl World {
         );
     }
 
-    /// The claims of a logout token, verified as OpenID Connect Back-Channel Logout 1.0 §2.6 says, and the id
+    /// Returns the claims of a logout token, verified as OpenID Connect Back-Channel Logout 1.0 §2.6 says, and the id
     /// of the key that signed it.
     fn verified(&self, heard: &Heard) -> (Value, String) {
         let token = heard.body.strip_prefix("logout_token=");
@@ -153,15 +153,15 @@ impl World {
         let (n, e) = (part("n").expect("RSA"), part("e").expect("RSA"));
         let key = DecodingKey::from_rsa_components(n, e).expect("a key");
         let mut expected = Validation::new(Algorithm::RS256);
-        expected.set_issuer(&[self.told("environment_url")]);
+        expected.set_issuer(&[self.setting("environment_url")]);
         expected.set_audience(&[self.client("client_id")]);
-        let told = decode::<Value>(token, &key, &expected).expect("it is genuine");
-        assert!(told.claims.get("nonce").is_none());
-        (told.claims, kid)
+        let decoded = decode::<Value>(token, &key, &expected).expect("it is genuine");
+        assert!(decoded.claims.get("nonce").is_none());
+        (decoded.claims, kid)
     }
 
     fn address(&self) -> &str {
-        let url = self.told("environment_url").strip_prefix("http://");
+        let url = self.setting("environment_url").strip_prefix("http://");
         url.expect("no TLS")
     }
 }
@@ -173,7 +173,7 @@ fn a_stranger_steers_two_worlds_to_their_end() {
     let application = Receiver::start();
     let checkout = World::made_by(&first, "checkout");
     let profile = World::made_by(&first, "profile");
-    checkout.tells(&application);
+    checkout.subscribe(&application);
 
     let in_checkout = checkout.steer("/sign-in", &json!({ "want": "tokens", "user": ALICE }));
     let in_profile = profile.sign_in_at_the_pages();
@@ -205,7 +205,7 @@ fn a_stranger_steers_two_worlds_to_their_end() {
     checkout.steer("/api/v1/organizations", &initech);
     let webhook = application.hear();
     let signed = json!({ "headers": webhook.headers, "body": webhook.body });
-    verify(checkout.told("webhook_secret"), &signed);
+    verify(checkout.setting("webhook_secret"), &signed);
     assert_eq!(webhook.json()["type"], "organization.created");
 
     let revoke = format!("/users/{ALICE}/sessions/revoke");
@@ -223,7 +223,7 @@ fn a_stranger_steers_two_worlds_to_their_end() {
     assert_eq!(profile.userinfo(&in_profile), 200, "the other goes on");
 
     for world in [&checkout, &profile] {
-        let path = format!("/worlds/{}", world.told("id"));
+        let path = format!("/worlds/{}", world.setting("id"));
         first.control(&Method::DELETE, &path, &Value::Null);
         assert!(TcpStream::connect(world.address()).is_err());
     }

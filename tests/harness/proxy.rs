@@ -16,7 +16,7 @@ const LONGEST_PIECE: usize = 16 * 1024;
 ///
 /// The fake itself goes on and forgets nothing, so that a story can go on as well: with the same
 /// sessions, after the outage. Callers of a cut line are hung up on.
-pub struct Line {
+pub struct CuttableProxy {
     address: SocketAddr,
     exchange: Arc<Exchange>,
     accepting: AbortHandle,
@@ -37,7 +37,7 @@ struct State {
     calls: Vec<String>,
 }
 
-impl Line {
+impl CuttableProxy {
     pub(crate) async fn bind() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound port has an address");
@@ -59,7 +59,7 @@ impl Line {
         self.exchange.cut(&mut self.exchange.state());
     }
 
-    /// Cuts the line when this is asked for next, like `POST /oauth/token`; the fake does not hear it.
+    /// Cuts the line at the next such request, like `POST /oauth/token`; the fake does not get it.
     pub fn cut_before(&self, call: &str) {
         self.exchange.state().cut_before = Some(call.to_owned());
     }
@@ -71,26 +71,26 @@ impl Line {
         state.cut_before = None;
     }
 
-    /// How often this got through, like `GET /keys`.
+    /// Returns how often this got through, like `GET /keys`.
     pub fn calls(&self, call: &str) -> usize {
         self.exchange.state().calls.iter().filter(|made| *made == call).count()
     }
 }
 
-impl Drop for Line {
+impl Drop for CuttableProxy {
     fn drop(&mut self) {
         self.accepting.abort();
     }
 }
 
-impl fmt::Debug for Line {
+impl fmt::Debug for CuttableProxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Line({})", self.address)
+        write!(f, "CuttableProxy({})", self.address)
     }
 }
 
 impl Exchange {
-    /// The lock is never held across an await.
+    /// Locks the state. The lock is never held across an await.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -100,7 +100,7 @@ impl Exchange {
         self.cut.notify_waiters();
     }
 
-    /// Whether these bytes may go on to the fake. Those that begin a request are a call.
+    /// Says whether these bytes may go on to the fake. Those that begin a request are a call.
     fn admits(&self, bytes: &[u8]) -> bool {
         let mut state = self.state();
         let call = call(bytes);
@@ -133,16 +133,16 @@ async fn carry(mut caller: TcpStream, exchange: Arc<Exchange>) -> io::Result<()>
     }
     let fake = exchange.fake.get().expect("a line leads to a fake before anybody calls");
     let mut fake = TcpStream::connect(fake).await?;
-    let (mut asked, mut answered) = (vec![0; LONGEST_PIECE], vec![0; LONGEST_PIECE]);
+    let (mut request, mut response) = (vec![0; LONGEST_PIECE], vec![0; LONGEST_PIECE]);
     loop {
         tokio::select! {
             () = &mut cut => return Ok(()),
-            length = caller.read(&mut asked) => match &asked[..length?] {
+            length = caller.read(&mut request) => match &request[..length?] {
                 [] => return Ok(()),
                 bytes if exchange.admits(bytes) => fake.write_all(bytes).await?,
                 _ => return Ok(()),
             },
-            length = fake.read(&mut answered) => match &answered[..length?] {
+            length = fake.read(&mut response) => match &response[..length?] {
                 [] => return Ok(()),
                 bytes => caller.write_all(bytes).await?,
             },
@@ -150,7 +150,7 @@ async fn carry(mut caller: TcpStream, exchange: Arc<Exchange>) -> io::Result<()>
     }
 }
 
-/// `GET /keys`, if the bytes are the beginning of a request (RFC 9112 §3).
+/// Returns `GET /keys` and the like, if the bytes are the beginning of a request (RFC 9112 §3).
 fn call(bytes: &[u8]) -> Option<String> {
     let line = bytes.split(|byte| *byte == b'\r').next()?;
     let mut words = str::from_utf8(line).ok()?.split(' ');

@@ -1,4 +1,4 @@
-//! The world that the suites find: the default one, and what only a seed can make.
+//! The environment that the suites find: the default one, and what only a seed can make.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use mock_idp::{MockIdp, Seed, Tls};
 
 use crate::language::Language;
 
-/// What the Go and the Java suite name; the others seed fakes of their own, with the same in it.
-pub(crate) fn world() -> Seed {
+/// Returns what the Go and the Java suite name; the others seed fakes of their own, with the same in it.
+pub(crate) fn seed() -> Seed {
     let erin = DirectoryUser::new("erin@hooli.example").name("Erin", "Bach");
     let directory = Directory::of("Hooli", "okta")
         .id("dir_100000000000000001")
@@ -26,9 +26,9 @@ pub(crate) fn world() -> Seed {
     seed
 }
 
-/// A fake that the SDK of this language can talk to, with its authority in `folder`. Python's SDK calls
+/// Returns a fake that the SDK of this language can talk to, with its authority in `folder`. Python's SDK calls
 /// gRPC over TLS even where the URL is http; Java's calls port 443 and no other.
-pub(crate) fn fake(language: Language, folder: &Path, seed: Seed) -> Result<MockIdp, String> {
+pub(crate) fn start(language: Language, folder: &Path, seed: Seed) -> Result<MockIdp, String> {
     let builder = MockIdp::builder().seed(seed);
     let authority = || Tls::by_authority_in(folder.join("authority"));
     let builder = match language {
