@@ -52,8 +52,8 @@ pub use client::{
 };
 pub use client_secret::ClientSecret;
 pub use connection::{
-    Connection, ConnectionEvent, ConnectionStatus, ConnectionType, Particulars, Provider, Purpose,
-    Settings as ConnectionSettings,
+    Connection, ConnectionDetails, ConnectionEvent, ConnectionStatus, ConnectionType, Provider,
+    Purpose, Settings as ConnectionSettings,
 };
 pub use delivery::{Delivered, DeliveryEvent};
 pub use directory::{
@@ -63,11 +63,11 @@ pub use domain::{Domain, DomainEvent, DomainType};
 pub use event::Event;
 pub use event::environment::EnvironmentEvent;
 pub use grant::{
-    Code, Grant, GrantEvent, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation,
+    Code, Grant, GrantEvent, RefreshStage, RefreshToken, RevocationReason, Revoked, Rotation,
 };
 pub use id::{
     ApiTokenId, AuthRequestId, ClientId, ClientSecretId, ConnectionId, DirectoryGroupId,
-    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, MessageId, NotAnId,
+    DirectoryId, DirectoryUserId, DomainId, EnvironmentId, EventId, GrantId, IdError, MessageId,
     OrganizationId, PasskeyId, PermissionId, RoleId, SessionId, TokenId, UserId, WebhookEndpointId,
 };
 pub(crate) use id::{ID_NUMBERS, Id};
@@ -96,12 +96,12 @@ pub(crate) use prepared::MOST_PREPARED;
 pub use prepared::PreparedSignInEvent;
 pub use profile::Profile;
 pub(crate) use redirect::Filling;
-pub use redirect::{CannotRegister, RegisteredUri};
+pub use redirect::{RedirectUriError, RegisteredUri};
 pub use role::{Permission, PermissionEvent, Role, RoleEvent};
 pub(crate) use session::Lifetimes;
 pub use session::{Ended, EndedBy, Hint, NothingEnded, Session, SessionEvent, SessionStatus};
 use table::{Identified, Table};
-pub(crate) use target::{NotATarget, check_target, is_localhost, is_loopback};
+pub(crate) use target::{TargetError, check_target, is_localhost, is_loopback};
 pub use user::{User, UserEvent};
 pub(crate) use webhook_endpoint::MOST_ENDPOINTS;
 pub use webhook_endpoint::{WebhookEndpoint, WebhookEndpointEvent};
@@ -131,8 +131,8 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// The environment's own id. It has the digits of its first connection, so that it is its own
-    /// without a draw from the stream of ids, which would change all others.
+    /// Returns the environment's own id. It has the digits of its first connection: a draw from the stream of ids
+    /// would change all others.
     pub(crate) fn environment_id(&self) -> EnvironmentId {
         let connection = self.email_connection.as_str();
         EnvironmentId::named(&connection.replacen("conn_", "env_", 1))
@@ -204,7 +204,7 @@ pub(crate) struct Contents {
 impl Environment {
     pub(crate) fn new(initial: InitialState, now: Timestamp) -> Self {
         let InitialState { settings, keys, contents } = initial;
-        let users = each(contents.users, |user| user.known_since(now));
+        let users = each(contents.users, |user| user.since(now));
         Self {
             now,
             settings,
@@ -253,7 +253,7 @@ impl Environment {
         self.now = now;
     }
 
-    /// The time at which the current rule decides.
+    /// Returns the time at which the current rule decides.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
@@ -262,7 +262,7 @@ impl Environment {
         &self.settings
     }
 
-    /// The same environment at another URL, which is its issuer from now on.
+    /// Returns a copy of the environment at another URL, which is the copy's issuer.
     pub(crate) fn copied_to(&self, issuer: &str) -> Self {
         let mut copy = self.clone();
         copy.settings.issuer = issuer.into();
@@ -285,12 +285,12 @@ impl Environment {
         self.clients.get(&ClientId::named(id))
     }
 
-    /// In the seed's order, and those that were made later behind them; so are all that there are many of.
+    /// Returns the clients in the seed's order, then those made later. All lists have this order.
     pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
         self.clients.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_clients(&self) -> impl Iterator<Item = (u64, &Client)> {
         self.clients.numbered()
     }
@@ -299,12 +299,12 @@ impl Environment {
         self.users.get(id)
     }
 
-    /// The user with this address; addresses differ by more than case.
+    /// Returns the user with this address, in whatever case it is written.
     pub(crate) fn user_by_email(&self, email: &str) -> Option<&User> {
         self.user(self.users_by_email.get(&email.to_lowercase())?)
     }
 
-    /// The user with this id in the application's own system.
+    /// Returns the user with this id in the application's own system.
     pub(crate) fn user_by_external_id(&self, external_id: &str) -> Option<&User> {
         self.users().find(|user| user.external_id.as_deref() == Some(external_id))
     }
@@ -313,12 +313,12 @@ impl Environment {
         self.users.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_users(&self) -> impl Iterator<Item = (u64, &User)> {
         self.users.numbered()
     }
 
-    /// Who was mailed a link with this token, and to which membership.
+    /// Returns the user and the membership that a mailed link with this token belongs to.
     pub(crate) fn invitation(&self, token: &str) -> Option<(&User, &Membership, &Invitation)> {
         self.users().find_map(|user| {
             user.memberships.iter().find_map(|membership| {
@@ -328,14 +328,14 @@ impl Environment {
         })
     }
 
-    /// The request with this id, while its page is not stale and there is the application that asked.
+    /// Returns the request with this id, unless its page is stale or its client was deleted.
     pub(crate) fn auth_request(&self, id: &AuthRequestId) -> Option<&AuthRequest> {
         self.requests.get(id).filter(|request| {
             self.now < request.expires_at && self.clients.contains_key(&request.client)
         })
     }
 
-    /// The client that asked, of a stale request too, for as long as that is remembered.
+    /// Returns the client of a request, also of a stale request, for as long as that is kept.
     pub(crate) fn client_of(&self, id: &AuthRequestId) -> Option<&Client> {
         self.clients.get(&self.requests.get(id)?.client)
     }
@@ -344,22 +344,22 @@ impl Environment {
         self.sessions.get(id)
     }
 
-    /// In the order in which they began.
+    /// Returns the sessions in the order in which they began.
     pub(crate) fn sessions(&self) -> impl DoubleEndedIterator<Item = &Session> {
         self.sessions.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_sessions(&self) -> impl DoubleEndedIterator<Item = (u64, &Session)> {
         self.sessions.numbered()
     }
 
-    /// The session that a browser's cookie names, over or not.
+    /// Returns the session that a browser's cookie names, ended or not.
     pub(crate) fn session_by_cookie(&self, cookie: &Secret) -> Option<&Session> {
         self.session(self.sessions_by_cookie.get(cookie)?)
     }
 
-    /// Whether a logout with this ID token ended a session before.
+    /// Returns whether a logout with this ID token ended a session before.
     pub(crate) fn hint_was_used(&self, hint: &Hint) -> bool {
         self.used_hints.contains(hint)
     }
@@ -380,7 +380,7 @@ impl Environment {
         self.refresh_tokens.get(&Secret::from(presented))
     }
 
-    /// Whether this access token, or the family that it came from, was revoked by its client.
+    /// Returns whether this access token, or its grant, was revoked by its client.
     pub(crate) fn token_is_revoked(&self, token: &TokenId, expires_at: Timestamp) -> bool {
         self.revoked_tokens.contains(&(expires_at, token.clone()))
     }

@@ -178,11 +178,11 @@ impl Idp {
             tracing::info!(endpoint = E::REFUSER.as_str(), error, "refused");
             journal.refused(now, E::REFUSER, error, why.to_string());
         }
-        let mut sends = false;
+        let mut outbox_changed = false;
         for event in events {
-            sends |= state.happens(event, now);
+            outbox_changed |= state.happens(event, now);
         }
-        if sends || state.ends_sooner_than(next_ending) {
+        if outbox_changed || state.ends_sooner_than(next_ending) {
             self.notify_outbox();
         }
         cursor::wrote(state.journal.last());

@@ -1,9 +1,9 @@
-//! Everything that happened, in order, with the reason behind each refusal.
+//! The journal: everything that happened, in order, with the reason of each refusal.
 
 mod calls;
+mod filter;
 mod names;
 mod story;
-mod wanted;
 
 use std::collections::VecDeque;
 
@@ -13,34 +13,34 @@ use tokio::sync::watch;
 
 pub(crate) use self::calls::Calls;
 pub use self::calls::ManagementCall;
+pub(crate) use self::filter::EntryFilter;
+pub use self::filter::{NothingCame, WaitError};
 pub use self::names::NoSuchEvent;
-pub(crate) use self::wanted::Wanted;
-pub use self::wanted::{NothingCame, WaitError};
 use crate::environment::{Environment, Event, earlier};
 use crate::wire::Refuser;
 
-/// Entries that a journal keeps before the oldest give way: a long test suite's worth. One is a kilobyte
-/// or two, whatever a request sent: refusals quote little of it, and an event keeps nothing of it that
+/// Entries that a journal keeps before the oldest give way: a long test suite's worth. An entry is a
+/// kilobyte or two, whatever a request sent: refusals quote little of it, and an event keeps no value that
 /// may be as long as a request. So all of them are some twenty megabytes at most.
 pub const MOST_ENTRIES: usize = 10_000;
 
-/// What an entry about a fault is called.
+/// The name of an entry about a fault.
 const FAULT_FIRED: &str = "fault.fired";
 
-/// One thing that happened.
+/// An entry of the journal.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// Its number, from 1; numbers are never used again.
     pub seq: u64,
     /// When, by the environment's clock.
     pub at: Timestamp,
-    /// What.
+    /// What happened.
     #[serde(flatten)]
     pub happening: Happening,
 }
 
 impl Entry {
-    /// What it is called: `user.login`, `token.refused`, `fault.fired`.
+    /// Returns its name: `user.login`, `token.refused`, `fault.fired`.
     pub fn event(&self) -> &str {
         match &self.happening {
             Happening::Event(event) => event.name(),
@@ -61,14 +61,14 @@ pub(crate) struct Described {
 }
 
 impl Described {
-    /// Adds the sentence, with the names that things have now.
+    /// Adds the sentence, with the names that users, clients and so on have now.
     pub(crate) fn new(entry: Entry, environment: &Environment) -> Self {
         let reason = story::reason(&entry, environment);
         Self { entry, reason }
     }
 }
 
-/// What can happen.
+/// What an entry is about.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Happening {
@@ -76,27 +76,27 @@ pub enum Happening {
     Event(Box<Event>),
     /// A request was refused.
     Refused(Refused),
-    /// A fault that a test asked for was carried out.
+    /// A planned fault was carried out.
     Fault(FaultFired),
 }
 
-/// A refusal. The client got the code, and the journal has the cause.
+/// A refused request: the code that the client got, and the reason, which it may not have got.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refused {
     /// `token.refused`, with the endpoint's name.
     pub event: String,
     /// The RFC's or Scalekit's code.
     pub error: &'static str,
-    /// The cause, in a sentence.
+    /// The reason, in a sentence.
     pub reason: String,
 }
 
-/// A fault, on purpose.
+/// A planned fault that was carried out.
 #[derive(Clone, Debug, Serialize)]
 pub struct FaultFired {
     /// `fault.fired`
     pub event: &'static str,
-    /// Its number, as it was planned.
+    /// The number of the planned fault.
     pub fault: u64,
     /// What it did.
     pub what: String,
@@ -106,7 +106,7 @@ pub struct FaultFired {
 #[derive(Debug)]
 pub(crate) struct Journal {
     began_at: Timestamp,
-    /// The number of the last entry that was written, for whoever waits for the next.
+    /// The number of the last entry, and the notification of waiting requests.
     last: watch::Sender<u64>,
     entries: VecDeque<Entry>,
 }
@@ -136,7 +136,7 @@ impl Journal {
         self.push(at, Happening::Fault(FaultFired { event: FAULT_FIRED, fault, what }));
     }
 
-    /// Makes the entries older, and the beginning with them. What they tell stays as it was told.
+    /// Makes the entries older, and the beginning with them. Their contents stay unchanged.
     pub(crate) fn age(&mut self, seconds: u32) {
         self.began_at = earlier(self.began_at, seconds);
         for entry in &mut self.entries {
@@ -153,27 +153,27 @@ impl Journal {
         self.last.send_replace(seq);
     }
 
-    /// The number of the last entry; 0 before the first.
+    /// Returns the number of the last entry; 0 before the first.
     pub(crate) fn last(&self) -> u64 {
         *self.last.borrow()
     }
 
-    /// Tells the number of the last entry each time that one is written.
-    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+    /// Returns a receiver of the last entry's number.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.last.subscribe()
     }
 
-    /// How many entries it keeps.
+    /// Returns how many entries it keeps.
     pub(crate) fn kept(&self) -> usize {
         self.entries.len()
     }
 
-    /// How many wait for an entry.
+    /// Returns how many receivers wait for an entry.
     pub(crate) fn waiting(&self) -> usize {
         self.last.receiver_count()
     }
 
-    /// The entries from the number `from` on.
+    /// Returns the entries from the number `from` on.
     pub(crate) fn since(&self, from: u64) -> Vec<Entry> {
         self.from(from).cloned().collect()
     }
@@ -184,7 +184,7 @@ impl Journal {
         self.entries.iter().skip(skipped)
     }
 
-    /// The whole story as text, a line each, with minutes and seconds since the beginning.
+    /// Returns the whole journal as text, a line for each entry, with minutes and seconds since the beginning.
     pub(crate) fn text(&self, environment: &Environment) -> String {
         self.entries.iter().map(|entry| story::line(entry, self.began_at, environment)).collect()
     }

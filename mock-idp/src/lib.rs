@@ -71,6 +71,8 @@ mod rules;
 mod secret;
 pub mod seed;
 mod server;
+#[cfg(test)]
+mod testing;
 mod tls;
 mod wire;
 mod worlds;

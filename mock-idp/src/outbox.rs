@@ -1,4 +1,4 @@
-//! What applications are to be told, in order: decided under the lock, sent by a task that never holds it.
+//! The deliveries to applications, in order: decided under the lock, sent by a task that never holds it.
 
 mod delivery;
 mod replay;
@@ -20,7 +20,7 @@ use crate::rules::control::ControlError;
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::webhook::messages::{self, Addressee, Content, Message};
 
-/// Deliveries that are remembered before the oldest give way, whatever became of them: more than a test
+/// Deliveries that are kept before the oldest give way, whatever their status: more than a test
 /// looks at, and some two megabytes.
 pub const MOST_DELIVERIES: usize = 1_000;
 
@@ -28,7 +28,7 @@ pub const MOST_DELIVERIES: usize = 1_000;
 /// receiver hang.
 const MOST_AT_ONCE: usize = 64;
 
-/// When a webhook that was not taken is sent again, counted from the first attempt. Scalekit's documents
+/// When a webhook that was not accepted is sent again, counted from the first attempt. Scalekit's documents
 /// have three schedules (`behaviours.md` 6.3); this one is of *auth logs*: four attempts in all. A logout
 /// token is sent once: its life is shorter than a retry is late. That is our choice.
 const RETRIES: [SignedDuration; 3] =
@@ -37,29 +37,29 @@ const RETRIES: [SignedDuration; 3] =
 /// The deliveries of an environment, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    kept: VecDeque<Kept>,
+    entries: VecDeque<Entry>,
     last: u64,
-    /// How often it was emptied: numbers begin again then, and a call of before is no call of after.
+    /// The number of resets: delivery numbers begin again with each, so a call belongs to a run.
     run: u64,
 }
 
 /// A delivery, and what its requests are made of.
 #[derive(Debug)]
-struct Kept {
-    told: Delivery,
+struct Entry {
+    delivery: Delivery,
     message: Arc<Message>,
     replay: Replay,
 }
 
 impl Outbox {
-    /// One that has nothing, and takes no notice of what comes of the calls of this one.
+    /// Returns an empty outbox, which ignores the outcomes of calls of this one.
     pub(crate) fn emptied(&self) -> Self {
         Self { run: self.run + 1, ..Self::default() }
     }
 
-    /// Decides what follows from `event`, which is true by now; `logged` is the number of the newest event
-    /// in the log before. Logout tokens are issued `at` this time. Whether something is to be sent.
-    pub(crate) fn follow(
+    /// Adds the deliveries that `event`, which is true by now, causes; `logged` is the number of the event that was
+    /// the newest in the log before. Logout tokens are issued `at` this time. Returns whether the outbox changed.
+    pub(crate) fn react(
         &mut self,
         environment: &Environment,
         event: &Event,
@@ -67,12 +67,12 @@ impl Outbox {
         at: Timestamp,
     ) -> bool {
         let newest = environment.log().next();
-        let mut told = newest
+        let mut messages = newest
             .filter(|newest| newest.number > logged)
             .map_or_else(Vec::new, |newest| messages::webhooks(environment, newest));
         match event {
             Event::Session(SessionEvent::Ended { session, .. }) => {
-                told.extend(messages::logouts(environment, session, at));
+                messages.extend(messages::logouts(environment, session, at));
             }
             Event::WebhookEndpoint(WebhookEndpointEvent::Updated { endpoint }) => {
                 self.hold(&endpoint.id, endpoint.held, environment.now());
@@ -84,18 +84,18 @@ impl Outbox {
             }
             _ => {}
         }
-        let something = !told.is_empty();
-        for message in told {
+        let changed = !messages.is_empty();
+        for message in messages {
             self.add(message, environment.now());
         }
-        something
+        changed
     }
 
     fn add(&mut self, message: Message, now: Timestamp) {
         let held = message.held;
         let number = self.push(Arc::new(message), None, Replay::again(), now);
         if held {
-            self.with(number, |kept| kept.told.rest(DeliveryStatus::Held));
+            self.with(number, |entry| entry.delivery.stop(DeliveryStatus::Held));
         }
     }
 
@@ -106,59 +106,60 @@ impl Outbox {
         replay: Replay,
         now: Timestamp,
     ) -> u64 {
-        if self.kept.len() == MOST_DELIVERIES {
-            self.kept.pop_front();
+        if self.entries.len() == MOST_DELIVERIES {
+            self.entries.pop_front();
         }
         self.last += 1;
-        self.kept.push_back(Kept {
-            told: Delivery::decided(self.last, replay_of, &message, now),
+        self.entries.push_back(Entry {
+            delivery: Delivery::decided(self.last, replay_of, &message, now),
             message,
             replay,
         });
         self.last
     }
 
-    fn with<T>(&mut self, number: u64, change: impl FnOnce(&mut Kept) -> T) -> Option<T> {
-        let mut kept = self.kept.iter_mut();
-        kept.find(|kept| kept.told.number == number).map(change)
+    fn with<T>(&mut self, number: u64, change: impl FnOnce(&mut Entry) -> T) -> Option<T> {
+        let mut entries = self.entries.iter_mut();
+        entries.find(|entry| entry.delivery.number == number).map(change)
     }
 
-    /// Those that wait for an endpoint wait until they are asked for, or are due now.
+    /// Holds what waits for an endpoint until it is replayed or released; releases what is held.
     fn hold(&mut self, endpoint: &WebhookEndpointId, held: bool, now: Timestamp) {
-        for kept in self.kept.iter_mut().filter(|kept| kept.is_for(endpoint)) {
-            match kept.told.status {
-                DeliveryStatus::Waiting if held => kept.told.rest(DeliveryStatus::Held),
-                DeliveryStatus::Held if !held => kept.told.wait_until(now),
+        for entry in self.entries.iter_mut().filter(|entry| entry.is_for(endpoint)) {
+            match entry.delivery.status {
+                DeliveryStatus::Waiting if held => entry.delivery.stop(DeliveryStatus::Held),
+                DeliveryStatus::Held if !held => entry.delivery.wait_until(now),
                 _ => {}
             }
         }
     }
 
     fn cancel(&mut self, endpoint: &WebhookEndpointId) {
-        for kept in self.kept.iter_mut().filter(|kept| kept.is_for(endpoint)) {
-            if matches!(kept.told.status, DeliveryStatus::Waiting | DeliveryStatus::Held) {
-                kept.told.rest(DeliveryStatus::Cancelled);
+        for entry in self.entries.iter_mut().filter(|entry| entry.is_for(endpoint)) {
+            if matches!(entry.delivery.status, DeliveryStatus::Waiting | DeliveryStatus::Held) {
+                entry.delivery.stop(DeliveryStatus::Cancelled);
             }
         }
     }
 
-    /// Those that are to be sent now: the first of each address that none is under way to, in the order in
-    /// which they fell due.
+    /// Takes the deliveries that are to be sent now: the first for each address to which no delivery is under way, in
+    /// the order in which they fell due.
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Vec<Call> {
-        let under_way = self.kept.iter().filter(|kept| kept.is_under_way());
-        let mut busy: BTreeSet<String> = under_way.map(|kept| kept.told.url.clone()).collect();
-        let mut due: Vec<&mut Kept> =
-            self.kept.iter_mut().filter(|kept| kept.is_due(now)).collect();
-        due.sort_by_key(|kept| (kept.told.next_attempt, kept.told.number));
+        let under_way = self.entries.iter().filter(|entry| entry.is_under_way());
+        let mut busy: BTreeSet<String> =
+            under_way.map(|entry| entry.delivery.url.clone()).collect();
+        let mut due: Vec<&mut Entry> =
+            self.entries.iter_mut().filter(|entry| entry.is_due(now)).collect();
+        due.sort_by_key(|entry| (entry.delivery.next_attempt, entry.delivery.number));
         let mut calls = Vec::new();
-        for kept in due {
-            if busy.len() < MOST_AT_ONCE && busy.insert(kept.told.url.clone()) {
-                kept.told.rest(DeliveryStatus::UnderWay);
+        for entry in due {
+            if busy.len() < MOST_AT_ONCE && busy.insert(entry.delivery.url.clone()) {
+                entry.delivery.stop(DeliveryStatus::UnderWay);
                 calls.push(Call {
                     run: self.run,
-                    number: kept.told.number,
-                    message: Arc::clone(&kept.message),
-                    replay: kept.replay,
+                    number: entry.delivery.number,
+                    message: Arc::clone(&entry.message),
+                    replay: entry.replay,
                     at: now,
                 });
             }
@@ -166,27 +167,28 @@ impl Outbox {
         calls
     }
 
-    /// When the next is due after `now`, of those that nothing but time keeps waiting.
+    /// Returns when the next delivery falls due after `now`.
     pub(crate) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
-        let waiting = self.kept.iter().filter_map(|kept| kept.told.next_attempt);
+        let waiting = self.entries.iter().filter_map(|entry| entry.delivery.next_attempt);
         waiting.filter(|due| *due > now).min()
     }
 
-    /// Makes the deliveries older: what waits to be sent again waits less. Their bodies stay as they were written.
+    /// Makes the deliveries older, so that retries are due sooner. Bodies keep their times.
     pub(crate) fn age(&mut self, seconds: u32) {
-        for kept in &mut self.kept {
-            kept.told.age(seconds);
+        for entry in &mut self.entries {
+            entry.delivery.age(seconds);
         }
     }
 
-    /// Those that are under way, or should be.
+    /// Returns the numbers of the deliveries that are under way, or due.
     pub(crate) fn unsettled(&self, now: Timestamp) -> Vec<u64> {
-        let unsettled = self.kept.iter().filter(|kept| kept.is_under_way() || kept.is_due(now));
-        unsettled.map(|kept| kept.told.number).collect()
+        let unsettled =
+            self.entries.iter().filter(|entry| entry.is_under_way() || entry.is_due(now));
+        unsettled.map(|entry| entry.delivery.number).collect()
     }
 
-    /// Notes what came of a call of this run; the event tells it.
-    pub(crate) fn called(
+    /// Records a delivery attempt's outcome, unless the outbox was reset since; returns the event to journal.
+    pub(crate) fn record_outcome(
         &mut self,
         run: u64,
         number: u64,
@@ -196,11 +198,11 @@ impl Outbox {
         if run != self.run {
             return None;
         }
-        self.with(number, |kept| kept.called(outcome, now))
+        self.with(number, |entry| entry.record_outcome(outcome, now))
     }
 
-    /// Sends a delivery again, as `replay` says; the numbers of what is sent. A held one that is sent as it
-    /// is counts as sent itself.
+    /// Sends a delivery again, as `replay` says, and returns the numbers of what is sent. A held delivery that is
+    /// replayed unchanged is released, which counts as one of them.
     pub(crate) fn replay(
         &mut self,
         number: u64,
@@ -208,17 +210,16 @@ impl Outbox {
         now: Timestamp,
     ) -> Result<Vec<u64>, ControlError> {
         let known = self.known();
-        let held = self.with(number, |kept| {
-            replay.check(&kept.message.content).map_err(ControlError::CannotReplay)?;
-            let released = kept.told.status == DeliveryStatus::Held && replay.is_unchanged();
+        let held = self.with(number, |entry| {
+            replay.check(&entry.message.content).map_err(ControlError::CannotReplay)?;
+            let released = entry.delivery.status == DeliveryStatus::Held && replay.is_unchanged();
             if released {
-                kept.told.wait_until(now);
+                entry.delivery.wait_until(now);
             }
-            Ok((released, Arc::clone(&kept.message)))
+            Ok((released, Arc::clone(&entry.message)))
         });
-        let asked = number;
         let (released, message) =
-            held.unwrap_or(Err(ControlError::NoSuchDelivery { asked, known }))?;
+            held.unwrap_or(Err(ControlError::NoSuchDelivery { given: number, known }))?;
         let mut numbers: Vec<u64> = released.then_some(number).into_iter().collect();
         while numbers.len() < usize::from(replay.times) {
             numbers.push(self.push(Arc::clone(&message), Some(number), replay, now));
@@ -227,73 +228,78 @@ impl Outbox {
     }
 
     fn known(&self) -> String {
-        match (self.kept.front(), self.kept.back()) {
+        match (self.entries.front(), self.entries.back()) {
             (Some(first), Some(last)) => {
-                format!("those from {} to {}", first.told.number, last.told.number)
+                format!("those from {} to {}", first.delivery.number, last.delivery.number)
             }
             _ => "none".to_owned(),
         }
     }
 
-    /// The deliveries, the oldest first.
+    /// Returns the deliveries, the oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
-        self.kept.iter().map(|kept| kept.told.clone()).collect()
+        self.entries.iter().map(|entry| entry.delivery.clone()).collect()
     }
 
-    /// A page of them, the oldest first.
+    /// Returns a page of the deliveries, the oldest first.
     pub(crate) fn page(&self, wanted: &PageRequest) -> Result<Page<Delivery>, ControlError> {
-        let numbered = self.kept.iter().map(|kept| (kept.told.number, &kept.told));
+        let numbered = self.entries.iter().map(|entry| (entry.delivery.number, &entry.delivery));
         Ok(List::oldest_first(numbered).page_for(wanted)?.map(Delivery::clone))
     }
 }
 
-impl Kept {
+impl Entry {
     fn is_for(&self, endpoint: &WebhookEndpointId) -> bool {
         matches!(&self.message.to, Addressee::Endpoint(id) if id == endpoint)
     }
 
     fn is_under_way(&self) -> bool {
-        self.told.status == DeliveryStatus::UnderWay
+        self.delivery.status == DeliveryStatus::UnderWay
     }
 
     fn is_due(&self, now: Timestamp) -> bool {
-        self.told.next_attempt.is_some_and(|due| due <= now)
+        self.delivery.next_attempt.is_some_and(|due| due <= now)
     }
 
-    /// A replay is one request, and nothing more: whoever asks for it wants to know what is sent.
+    /// Returns when the delivery is retried. A replay is one request and is not retried, so that a test knows what is
+    /// sent.
     fn retry_at(&self) -> Option<Timestamp> {
         let retried = matches!(self.message.content, Content::Webhook { .. });
-        let first = self.told.attempts.first()?;
-        let after = RETRIES.get(self.told.attempts.len() - 1)?;
+        let first = self.delivery.attempts.first()?;
+        let after = RETRIES.get(self.delivery.attempts.len() - 1)?;
         let at = first.at + *after;
-        (retried && self.told.replay_of.is_none()).then_some(at)
+        (retried && self.delivery.replay_of.is_none()).then_some(at)
     }
 
-    fn called(&mut self, outcome: Outcome, now: Timestamp) -> Event {
+    fn record_outcome(&mut self, outcome: Outcome, now: Timestamp) -> Event {
         let (status, error) = match &outcome {
             Outcome::Answered(status) => (Some(*status), None),
             Outcome::Failed(why) => (None, Some(why.clone())),
         };
-        self.told.attempts.push(Attempt { at: now, status, error });
+        self.delivery.attempts.push(Attempt { at: now, status, error });
         let delivery = Delivered {
-            number: self.told.number,
-            r#type: self.told.r#type.clone(),
-            url: self.told.url.split('?').next().unwrap_or_default().to_owned(),
-            attempt: self.told.attempts.len(),
+            number: self.delivery.number,
+            r#type: self.delivery.r#type.clone(),
+            url: self.delivery.url.split('?').next().unwrap_or_default().to_owned(),
+            attempt: self.delivery.attempts.len(),
         };
         let why = match outcome {
             Outcome::Answered(status @ 200..300) => {
-                self.told.rest(DeliveryStatus::Delivered);
+                self.delivery.stop(DeliveryStatus::Delivered);
                 return Event::from(DeliveryEvent::Succeeded { delivery, status });
             }
             Outcome::Answered(status) => format!("it answered {status}"),
             Outcome::Failed(why) => why,
         };
         match self.retry_at() {
-            Some(next) => self.told.wait_until(next),
-            None => self.told.rest(DeliveryStatus::Failed),
+            Some(next) => self.delivery.wait_until(next),
+            None => self.delivery.stop(DeliveryStatus::Failed),
         }
-        Event::from(DeliveryEvent::Failed { delivery, why, next_attempt: self.told.next_attempt })
+        Event::from(DeliveryEvent::Failed {
+            delivery,
+            why,
+            next_attempt: self.delivery.next_attempt,
+        })
     }
 }
 

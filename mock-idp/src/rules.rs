@@ -1,30 +1,22 @@
 //! What is decided. A rule reads the environment and answers with a reply and the events that make it
 //! true; it holds no state, and reads neither clock nor randomness.
 
-pub(crate) mod authorize;
+pub(crate) mod authorization;
 pub(crate) mod bearer;
-pub(crate) mod client;
+pub(crate) mod client_auth;
 pub(crate) mod control;
 mod desk;
 pub(crate) mod expiry;
-pub(crate) mod hosted;
 pub(crate) mod idp_initiated;
 pub(crate) mod introspect;
-#[cfg(test)]
-mod invariants;
 pub(crate) mod invitation;
-mod joining;
 pub(crate) mod logout;
 pub(crate) mod management;
 pub(crate) mod portal;
 pub(crate) mod revoke;
-pub(crate) mod sign_in;
 pub(crate) mod token;
-pub(crate) mod upstream;
 pub(crate) mod userinfo;
 pub(crate) mod webhook;
-#[cfg(test)]
-pub(crate) mod world;
 
 use std::fmt::Display;
 
@@ -43,9 +35,15 @@ pub(crate) struct Granted<T> {
 }
 
 impl<T> Granted<T> {
-    /// A reply that changes nothing.
+    /// Grants a reply that changes nothing.
     pub(crate) fn plainly(reply: T) -> Self {
         Self { reply, events: Vec::new() }
+    }
+
+    /// Puts `earlier` before the events.
+    fn after(self, earlier: impl IntoIterator<Item = Event>) -> Self {
+        let events = earlier.into_iter().chain(self.events).collect();
+        Self { reply: self.reply, events }
     }
 }
 
@@ -70,11 +68,11 @@ pub(crate) trait Refusal: Display {
     /// The part that refuses, for the journal.
     const REFUSER: Refuser;
 
-    /// The code that the client gets.
+    /// Returns the code that the client gets.
     fn code(&self) -> Self::Code;
 }
 
-/// `Ok` if it holds, and otherwise the reason.
+/// Returns `otherwise` as an error unless the condition holds.
 pub(crate) fn ensure<E>(holds: bool, otherwise: E) -> Result<(), E> {
     if holds { Ok(()) } else { Err(otherwise) }
 }

@@ -21,20 +21,20 @@ pub struct ApiToken {
     pub organization: OrganizationId,
     /// The member that it acts for, if it acts for one.
     pub user: Option<UserId>,
-    /// What its validation tells besides.
+    /// The custom claims that its validation returns.
     pub custom_claims: BTreeMap<String, String>,
     /// What it is for.
     pub description: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it is worth nothing, if ever.
+    /// When it expires, if ever.
     pub expires_at: Option<Timestamp>,
     /// When it was invalidated, if it was.
     pub invalidated_at: Option<Timestamp>,
 }
 
 impl Environment {
-    /// The API token with this text or this id, good or not.
+    /// Returns the API token with this text or this id, good or not.
     pub(crate) fn api_token(&self, presented: &str) -> Option<&ApiToken> {
         match self.api_tokens_by_secret.get(&Secret::from(presented)) {
             Some(id) => self.api_tokens.get(id),
@@ -42,13 +42,13 @@ impl Environment {
         }
     }
 
-    /// Every API token, good or not, with the number that says where it stands.
+    /// Returns every API token, good or not, each with its number in the list.
     pub(crate) fn numbered_api_tokens(&self) -> impl Iterator<Item = (u64, &ApiToken)> {
         self.api_tokens.numbered()
     }
 
-    /// Whether a token is worth something: it was not invalidated and has not expired, its organization
-    /// exists, and whom it acts for is an active member there.
+    /// Returns whether a token can be used: it was not invalidated and has not expired, its organization exists, and
+    /// the user that it acts for, if any, is an active member there.
     pub(crate) fn api_token_is_good(&self, token: &ApiToken) -> bool {
         let unexpired = token.expires_at.is_none_or(|end| self.now() < end);
         let of_a_tenant = self.organization(&token.organization).is_some();

@@ -1,5 +1,5 @@
-//! The log of authorization requests: who asked, which way the person went, and how it ended. Requests themselves
-//! are forgotten when they are answered or stale; what an audit asks for is kept here.
+//! The log of authorization requests: the client, the connections that the person used, and the outcome. Requests
+//! themselves are dropped when they are answered or stale; what an audit needs is kept here.
 
 use std::collections::VecDeque;
 
@@ -19,7 +19,7 @@ const MOST_REQUESTS: usize = 10_000;
 pub(crate) enum RequestStatus {
     /// It came, and nobody did anything.
     Initiated,
-    /// The person was asked for something: digits, an identity provider, an organization.
+    /// The person is on the way: at a page for a code or an organization, or at an identity provider.
     Pending,
     /// It was answered with a code.
     Success,
@@ -30,7 +30,7 @@ pub(crate) enum RequestStatus {
 impl RequestStatus {
     pub(crate) const ALL: [Self; 4] = [Self::Initiated, Self::Pending, Self::Success, Self::Failed];
 
-    /// The word as it travels.
+    /// Returns the word as it travels.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Initiated => "INITIATED",
@@ -87,7 +87,7 @@ impl Age for AuthLog {
 }
 
 impl Environment {
-    /// The authorization requests that came, the newest first.
+    /// Returns the authorization requests that came, the newest first.
     pub(crate) fn logged_requests(&self) -> impl Iterator<Item = &LoggedRequest> {
         self.auth_log.requests.iter().rev()
     }
@@ -154,7 +154,8 @@ impl Environment {
         logged.meet(connection);
     }
 
-    /// A browser with a session is answered at once, and its request never waited: it is logged with its answer.
+    /// Logs a request with its answer. A browser with a session is answered at once, without a waiting request: that
+    /// request is logged here.
     pub(super) fn log_success(&mut self, grant: &Grant, request: Option<&AuthRequestId>) {
         let email = self.email_of(&grant.user);
         let connection = self.connection_now(&grant.connection);
@@ -208,7 +209,7 @@ impl Environment {
         });
     }
 
-    /// The newest ones are asked for, so that the search begins there.
+    /// Returns the request as logged. The search begins at the newest requests.
     fn logged_request(&mut self, id: &AuthRequestId) -> Option<&mut LoggedRequest> {
         self.auth_log.requests.iter_mut().rev().find(|logged| &logged.id == id)
     }

@@ -28,14 +28,14 @@ pub(crate) const MOST_ATTEMPTS: u32 = 5;
 pub struct AuthRequest {
     /// `ar_…`, what the hosted pages carry along.
     pub id: AuthRequestId,
-    /// Who asks.
+    /// The client that sent it.
     pub client: ClientId,
     /// Where the answer goes.
     pub redirect: TrustedRedirect,
     /// Returned with the answer.
     #[serde(skip)]
     pub state: Option<String>,
-    /// What is asked for.
+    /// The scope requested.
     pub scope: Scope,
     /// For the ID token.
     #[serde(skip)]
@@ -55,10 +55,10 @@ pub struct AuthRequest {
     /// The value of the cookie that binds it to the browser that began it, once it waits at a page.
     #[serde(skip)]
     pub(crate) binding: Option<Secret>,
-    /// The form that led to this stage, for whoever sends it twice.
+    /// The form that led to this stage, to recognise it when it is sent twice.
     #[serde(skip)]
     pub(crate) taken: Option<Taken>,
-    /// What an identity provider said of the person, if they were at one.
+    /// The assertion of an identity provider, if the person was sent to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asserted: Option<Box<Assertion>>,
     /// When the page is stale.
@@ -80,7 +80,7 @@ pub(crate) struct Taken {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// The page asks for an address.
+    /// The page has a field for the address.
     Email,
     /// A code is on its way.
     Code(EmailCode),
@@ -102,18 +102,18 @@ pub enum Stage {
 pub struct Upstream {
     /// To whose.
     pub connection: ConnectionId,
-    /// The address that the provider is asked to sign in.
+    /// The `login_hint` for the provider.
     #[serde(skip)]
     pub login_hint: Option<String>,
     /// Whether the person came from the first page, and may go back there.
     pub way_back: bool,
-    /// What the application said by the management API, where it signs people in by itself.
+    /// The outcome that the application reported by the management API, where it signs people in by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(rename = "told")]
     pub outcome: Option<LoginOutcome>,
 }
 
-/// What an application says of a sign-in that it carried out.
+/// The outcome of a sign-in that an application carried out by itself.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginOutcome {
@@ -130,7 +130,7 @@ pub struct EmailCode {
     pub email: String,
     /// The digits.
     pub code: Secret,
-    /// When they are worth nothing.
+    /// When they expire.
     pub expires_at: Timestamp,
     /// When they were sent.
     #[serde(skip)]

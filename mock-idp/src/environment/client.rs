@@ -26,7 +26,7 @@ pub struct Client {
     pub initiate_login_uri: Option<RegisteredUri>,
     /// *Enforce PKCE*. Public clients must use it whatever this says.
     pub enforce_pkce: bool,
-    /// What only the management API can say.
+    /// What only the management API can set.
     pub settings: ClientSettings,
     /// Whether it is the environment's own, which cannot be deleted: the seed's first web application.
     pub is_default: bool,
@@ -48,7 +48,7 @@ pub struct ClientSettings {
     /// What its own tokens allow, in place of `openid`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
-    /// What its own tokens say besides.
+    /// The custom claims of its own tokens.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub custom_claims: Vec<CustomClaim>,
     /// Whether the management API refuses its tokens.
@@ -67,7 +67,7 @@ pub struct ClientSettings {
 pub struct CustomClaim {
     /// Its name.
     pub key: String,
-    /// What it says.
+    /// Its value.
     pub value: String,
 }
 
@@ -101,7 +101,7 @@ pub enum ClientKind {
 pub struct TrustedRedirect(String);
 
 impl TrustedRedirect {
-    /// The URI, exactly as the request spelt it.
+    /// Returns the URI, exactly as the request spelt it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -117,7 +117,7 @@ impl Client {
         admitted(&self.redirect_uris, requested, organization)
     }
 
-    /// The same for the address after logout, which has an allowlist of its own.
+    /// Trusts `requested` as the address after logout, which has an allowlist of its own.
     pub fn trust_after_logout(
         &self,
         requested: &str,
@@ -126,7 +126,7 @@ impl Client {
         admitted(&self.post_logout_redirect_uris, requested, organization)
     }
 
-    /// Every URI that it registered, of each kind.
+    /// Returns every URI that it registered, of each kind.
     pub(crate) fn registered_uris(&self) -> impl Iterator<Item = &RegisteredUri> + Clone {
         self.redirect_uris
             .iter()
@@ -134,25 +134,25 @@ impl Client {
             .chain(&self.initiate_login_uri)
     }
 
-    /// Where it wants a person to begin again who is in `organization`: its initiate-login URL, with
-    /// templates filled, unless a wildcard leaves it open where that is.
+    /// Returns its initiate-login URL, where a person of `organization` begins again, with templates filled; `None` if
+    /// a wildcard leaves the address open.
     pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {
         let filled = self.initiate_login_uri.as_ref()?.filled(organization)?;
         let is_one = filled.bytes().all(|b| b.is_ascii_graphic() && b != b'*');
         is_one.then_some(TrustedRedirect(filled))
     }
 
-    /// Whether its authorization requests need PKCE.
+    /// Returns whether its authorization requests need PKCE.
     pub fn needs_pkce(&self) -> bool {
         self.enforce_pkce || self.is_public()
     }
 
-    /// Whether it has no secret to authenticate with.
+    /// Returns whether it has no secret to authenticate with.
     pub fn is_public(&self) -> bool {
         !matches!(self.kind, ClientKind::Web(_))
     }
 
-    /// Its secrets; a public client has none.
+    /// Returns its secrets; a public client has none.
     pub fn secrets(&self) -> &[ClientSecret] {
         match &self.kind {
             ClientKind::Web(secrets) => secrets,
@@ -160,18 +160,18 @@ impl Client {
         }
     }
 
-    /// The secret that `presented` is, if it is one of its own.
+    /// Returns the secret of its own that equals `presented`.
     pub(crate) fn secret(&self, presented: &str) -> Option<&ClientSecret> {
         found(self.secrets(), presented)
     }
 
-    /// Whether it may use this grant, as far as its registration says.
+    /// Returns whether it may use this grant, as far as its registration says.
     pub(crate) fn may_use(&self, grant: &str) -> bool {
         let registered = &self.settings.grant_types;
         registered.is_empty() || registered.iter().any(|one| one == grant)
     }
 
-    /// The grants that it may use (RFC 6749 §1.3, §6).
+    /// Returns the grants that it may use (RFC 6749 §1.3, §6).
     pub(crate) fn grant_types(&self) -> Vec<&str> {
         if !self.settings.grant_types.is_empty() {
             return self.settings.grant_types.iter().map(String::as_str).collect();
@@ -206,7 +206,7 @@ fn admitted(
     (printable && admitted).then(|| TrustedRedirect(requested.to_owned()))
 }
 
-/// `a, b and c`, for sentences that say what is registered.
+/// Lists the URIs, `a, b, c`, for a sentence; `none` if there are none.
 pub(crate) fn listed(uris: &[RegisteredUri]) -> String {
     match uris {
         [] => "none".to_owned(),

@@ -1,11 +1,11 @@
-//! Secrets of clients: each has an id, so that it can be named without being said.
+//! Secrets of clients: each has an id, so that a secret can be named without being disclosed.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{ClientId, ClientKind, ClientSecretId, Environment, Secret};
 
-/// Characters of a secret that are shown to tell it from the others.
+/// Characters of a secret that are shown, to distinguish it from others.
 pub(crate) const SUFFIX: usize = 4;
 
 /// A secret of a client. Scalekit keeps inactive ones too; here a secret works until it is deleted.
@@ -23,14 +23,14 @@ pub struct ClientSecret {
 }
 
 impl ClientSecret {
-    /// One that was never used.
+    /// Returns a secret that was never used.
     pub(crate) fn new(id: ClientSecretId, secret: Secret, created_at: Timestamp) -> Self {
         Self { id, secret, created_at, last_used_at: None }
     }
 }
 
-/// The secret among `secrets` that `presented` is. All are compared, so that the time does not tell
-/// which one came close.
+/// Returns the secret that equals `presented`. All are compared, so that the time does not show how close a guess
+/// came.
 pub(super) fn found<'a>(secrets: &'a [ClientSecret], presented: &str) -> Option<&'a ClientSecret> {
     secrets.iter().fold(None, |found, secret| {
         let matches = secret.secret.is(presented);
@@ -38,7 +38,7 @@ pub(super) fn found<'a>(secrets: &'a [ClientSecret], presented: &str) -> Option<
     })
 }
 
-/// The last characters of `secret`, to recognise it by.
+/// Returns the last characters of `secret`, to recognise it by.
 pub(crate) fn suffix(secret: &Secret) -> String {
     let text = secret.reveal();
     let skipped = text.chars().count().saturating_sub(SUFFIX);

@@ -34,9 +34,9 @@ pub struct Connection {
     pub enabled: bool,
     /// Whether people sign in with it, or agents reach applications through it.
     pub purpose: Purpose,
-    /// What changes nothing here.
+    /// Details without any effect here.
     #[serde(flatten)]
-    pub particulars: Particulars,
+    pub details: ConnectionDetails,
     /// How it is configured.
     pub settings: Settings,
     /// Since when there is one.
@@ -45,18 +45,18 @@ pub struct Connection {
     pub updated_at: Timestamp,
 }
 
-/// What the management API keeps and tells of a connection, and nothing here asks for.
+/// What the management API keeps and returns of a connection, without any effect here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Particulars {
+pub struct ConnectionDetails {
     /// A readable name for use in URLs.
     pub key_id: Option<String>,
-    /// What its button says, if not the provider's name.
+    /// The title of its button, if not the provider's name.
     pub ui_button_title: Option<String>,
     /// Admits endpoints without TLS.
     pub debug_enabled: bool,
-    /// `DISCOVERY` or `MANUAL`; empty if nobody said.
+    /// `DISCOVERY` or `MANUAL`; empty if it was not set.
     pub configuration_type: String,
-    /// `USER` or `ORG_WIDE`; empty if nobody said.
+    /// `USER` or `ORG_WIDE`; empty if it was not set.
     pub auth_mode: String,
     /// From a field of the user's profile to the provider's attribute.
     pub attribute_mapping: BTreeMap<String, String>,
@@ -111,7 +111,7 @@ named! {
         LinkedIn = "LINKEDIN",
         /// Salesforce
         Salesforce = "SALESFORCE",
-        /// Microsoft, for anybody's account
+        /// Microsoft, for personal and work accounts
         Microsoft = "MICROSOFT",
         /// Scalekit's own simulator
         IdpSimulator = "IDP_SIMULATOR",
@@ -159,7 +159,7 @@ named! {
 }
 
 impl Provider {
-    /// The name that people know.
+    /// Returns the name that people know.
     pub fn name(self) -> &'static str {
         match self {
             Self::Okta => "Okta",
@@ -188,17 +188,17 @@ impl Connection {
         Self { created_at: now, updated_at: now, ..self }
     }
 
-    /// What people call it.
+    /// Returns the name that people know.
     pub fn name(&self) -> &str {
-        self.particulars.ui_button_title.as_deref().unwrap_or_else(|| self.provider.name())
+        self.details.ui_button_title.as_deref().unwrap_or_else(|| self.provider.name())
     }
 
-    /// Whether anybody can be sent to its identity provider.
+    /// Returns whether a person can be sent to its identity provider.
     pub fn is_active(&self) -> bool {
         self.enabled && self.status == ConnectionStatus::Completed
     }
 
-    /// Whether an identity provider stands behind it that a person can sign in at.
+    /// Returns whether it has an identity provider at which a person can sign in.
     pub fn has_identity_provider(&self) -> bool {
         self.purpose == Purpose::Login
             && matches!(
@@ -210,12 +210,12 @@ impl Connection {
             )
     }
 
-    /// Whether it is of everybody, and not of one organization.
+    /// Returns whether it belongs to the environment, and so serves everybody.
     pub fn is_social(&self) -> bool {
         self.organization.is_none()
     }
 
-    /// Where an application signs people in by itself, if the settings say so.
+    /// Returns the page at which an application signs people in by itself, if the settings name it.
     pub(crate) fn own_login_page(&self) -> Option<Url> {
         let uri = self.settings.fields.get("authorize_uri")?.as_str()?;
         let url = Url::parse(uri).ok()?;
@@ -223,15 +223,15 @@ impl Connection {
         (self.connection_type == ConnectionType::TrustedIdp && is_a_page).then_some(url)
     }
 
-    /// Whether a first sign-in of somebody new may add them to the organization: yes, unless the
-    /// settings say no (`behaviours.md` 6.1).
+    /// Returns whether a first sign-in may add a new user to the organization: yes, unless the settings say no
+    /// (`behaviours.md` 6.1).
     pub(crate) fn provisions(&self) -> bool {
         self.is_set("jit_provisioning_with_sso_enabled").unwrap_or(true)
     }
 
-    /// Whether whoever signs in is called from then on what the identity provider calls them. Scalekit
-    /// names the setting, and not what holds without it: that an organization's own provider knows its
-    /// people best, and a social one does not, is our choice.
+    /// Returns whether each sign-in updates the user's profile from the identity provider. Scalekit names the setting,
+    /// but not its default: that an organization's own provider updates it, and a social provider does not, is our
+    /// choice.
     pub(crate) fn syncs_profiles(&self) -> bool {
         self.is_set("sync_user_profile_on_login").unwrap_or(!self.is_social())
     }
@@ -273,12 +273,12 @@ impl Environment {
         self.connections.get(id).filter(|connection| self.is_there(connection))
     }
 
-    /// All, in the order in which they were made. What belongs to an organization goes when it goes.
+    /// Returns all connections, in the order in which they were made, except those of deleted organizations.
     pub(crate) fn connections(&self) -> impl Iterator<Item = &Connection> {
         self.numbered_connections().map(|(_, connection)| connection)
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_connections(&self) -> impl Iterator<Item = (u64, &Connection)> {
         self.connections.numbered().filter(|(_, connection)| self.is_there(connection))
     }
@@ -288,13 +288,13 @@ impl Environment {
         organization.is_none_or(|id| self.organization(id).is_some())
     }
 
-    /// The social providers that people can choose, and those that an organization must ask for.
+    /// Returns the social providers: those that people can choose, and those that an organization must request.
     pub(crate) fn social_connections(&self) -> impl Iterator<Item = &Connection> {
         self.connections()
             .filter(|connection| connection.is_social() && connection.has_identity_provider())
     }
 
-    /// The identity providers of an organization that are set up, active or not.
+    /// Returns the identity providers of an organization that are set up, active or not.
     pub(crate) fn identity_providers_of(
         &self,
         organization: &OrganizationId,

@@ -68,9 +68,9 @@ pub struct DirectoryGroup {
 pub enum DirectoryType {
     /// The provider pushes its changes.
     Scim,
-    /// It is asked by LDAP.
+    /// It is queried by LDAP.
     Ldap,
-    /// It is asked by the provider's own API.
+    /// It is queried by the provider's own API.
     Poll,
 }
 
@@ -95,7 +95,7 @@ named! {
 }
 
 impl DirectoryProvider {
-    /// What people call a directory of theirs.
+    /// Returns the name that people know its directories by.
     pub fn directory_name(self) -> String {
         let provider = Provider::with_key(self.as_str()).unwrap_or(Provider::Custom);
         format!("{} directory", provider.name())
@@ -108,7 +108,7 @@ impl Directory {
         Self { created_at: now, last_synced_at: Some(now), ..self }
     }
 
-    /// The users in this group.
+    /// Returns the users in this group.
     pub fn members(&self, group: &DirectoryGroupId) -> impl Iterator<Item = &DirectoryUser> {
         let users = self.users.iter();
         users.filter(move |user| user.groups.contains(group))
@@ -132,7 +132,7 @@ impl Directory {
 }
 
 impl Environment {
-    /// All, in the order in which they were made. What belongs to an organization goes when it goes.
+    /// Returns all directories, in the order in which they were made, except those of deleted organizations.
     pub(crate) fn directories(&self) -> impl Iterator<Item = &Directory> {
         self.directories
             .values()

@@ -1,4 +1,4 @@
-//! E-mail domains of organizations, and what each proves about whoever has an address there.
+//! E-mail domains of organizations, and what an address at a domain proves about its owner.
 
 mod event;
 
@@ -31,7 +31,7 @@ impl Domain {
         Self { created_at: now, ..self }
     }
 
-    /// The value of the TXT record that would prove it. It is published, and no secret.
+    /// Returns the value of the TXT record that would prove the domain. It is published, and no secret.
     pub fn txt_record(&self) -> String {
         format!("scalekit-domain-verification={}", self.id)
     }
@@ -48,7 +48,7 @@ pub enum DomainType {
 }
 
 impl Environment {
-    /// All, in the order in which they were added. What belongs to an organization goes when it goes.
+    /// Returns all domains, in the order in which they were added, except those of deleted organizations.
     pub(crate) fn domains(&self) -> impl Iterator<Item = &Domain> {
         self.domains.values().filter(|domain| self.organization(&domain.organization).is_some())
     }
@@ -58,7 +58,7 @@ impl Environment {
         self.domains.get(id).filter(|domain| self.organization(&domain.organization).is_some())
     }
 
-    /// The organization's own domain of this name. Subdomains are other domains (`behaviours.md` 1.4).
+    /// Returns the organization domain of this name. Subdomains are other domains (`behaviours.md` 1.4).
     pub(crate) fn organization_domain(&self, name: &str) -> Option<&Domain> {
         self.domains().find(|domain| {
             domain.domain_type == DomainType::OrganizationDomain

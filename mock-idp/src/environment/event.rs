@@ -7,35 +7,20 @@ pub(super) mod environment;
 
 use serde::{Serialize, Serializer};
 
-use super::api_token::ApiTokenEvent;
-use super::auth_request::AuthorizationEvent;
-use super::client::ClientEvent;
-use super::connection::ConnectionEvent;
-use super::delivery::DeliveryEvent;
-use super::directory::DirectoryEvent;
-use super::domain::DomainEvent;
-use super::grant::GrantEvent;
-use super::identity::IdentityProviderEvent;
-use super::keys::SigningKeyEvent;
-use super::machine_client::MachineClientEvent;
-use super::membership::MembershipEvent;
-use super::organization::OrganizationEvent;
-use super::passkey::PasskeyEvent;
-use super::passwordless::PasswordlessEvent;
-use super::prepared::PreparedSignInEvent;
-use super::role::{PermissionEvent, RoleEvent};
-use super::session::SessionEvent;
-use super::user::UserEvent;
-use super::webhook_endpoint::WebhookEndpointEvent;
-use super::{Environment, Names, SubjectRef};
-use environment::EnvironmentEvent;
+use super::{
+    ApiTokenEvent, AuthorizationEvent, ClientEvent, ConnectionEvent, DeliveryEvent, DirectoryEvent,
+    DomainEvent, Environment, EnvironmentEvent, GrantEvent, IdentityProviderEvent,
+    MachineClientEvent, MembershipEvent, Names, OrganizationEvent, PasskeyEvent, PasswordlessEvent,
+    PermissionEvent, PreparedSignInEvent, RoleEvent, SessionEvent, SigningKeyEvent, SubjectRef,
+    UserEvent, WebhookEndpointEvent,
+};
 
-/// What each noun says of its events.
+/// What each noun defines for its events.
 pub(super) trait Happened {
     /// Makes the event true.
     fn apply(&self, environment: &mut Environment);
 
-    /// Returns the event's sentence in the journal; empty if its name says everything.
+    /// Returns the event's sentence in the journal; empty if its name is enough.
     fn describe(&self, names: &Names<'_>) -> String;
 
     /// Returns what Scalekit's event of the same name describes; `None` if Scalekit has no such type.
@@ -73,14 +58,14 @@ struct Named<'a, T> {
 }
 
 macro_rules! events {
-    ($($(#[$doc:meta])+ $noun:ident($event:ident),)+) => {
+    ($($noun:ident($event:ident),)+) => {
         /// A fact, in the past tense. The journal keeps each, in order.
         ///
         /// Names follow Scalekit's webhook types where there is one (`user.login`, `user.logout`).
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Event {
-            $($(#[$doc])+ $noun($event),)+
+            $(#[doc = concat!("A [`", stringify!($event), "`].")] $noun($event),)+
         }
 
         impl Event {
@@ -126,49 +111,27 @@ macro_rules! events {
 }
 
 events! {
-    /// Of an API token.
     ApiToken(ApiTokenEvent),
-    /// Of an authorization request.
     Authorization(AuthorizationEvent),
-    /// Of a client.
     Client(ClientEvent),
-    /// Of a connection.
     Connection(ConnectionEvent),
-    /// Of a delivery to an application.
     Delivery(DeliveryEvent),
-    /// Of a directory.
     Directory(DirectoryEvent),
-    /// Of a domain.
     Domain(DomainEvent),
-    /// Of the environment as a whole.
     Environment(EnvironmentEvent),
-    /// Of a grant, its code or its tokens.
     Grant(GrantEvent),
-    /// Of a sign-in at an identity provider.
     IdentityProvider(IdentityProviderEvent),
-    /// Of an organization's client.
     MachineClient(MachineClientEvent),
-    /// Of a membership.
     Membership(MembershipEvent),
-    /// Of an organization.
     Organization(OrganizationEvent),
-    /// Of a passkey.
     Passkey(PasskeyEvent),
-    /// Of a passwordless request.
     Passwordless(PasswordlessEvent),
-    /// Of a permission.
     Permission(PermissionEvent),
-    /// Of a prepared sign-in.
     PreparedSignIn(PreparedSignInEvent),
-    /// Of a role.
     Role(RoleEvent),
-    /// Of a session.
     Session(SessionEvent),
-    /// Of a signing key.
     SigningKey(SigningKeyEvent),
-    /// Of a user.
     User(UserEvent),
-    /// Of a webhook endpoint.
     WebhookEndpoint(WebhookEndpointEvent),
 }
 

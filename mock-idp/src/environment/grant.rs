@@ -1,5 +1,5 @@
-//! What came of an authorization: one code, and the chain of refresh tokens after it. The family that
-//! falls together when any of them is replayed.
+//! Grants: what one authorization led to, a code and the chain of refresh tokens after it. All of them are revoked
+//! together when any of them is replayed.
 
 mod event;
 
@@ -16,7 +16,7 @@ use crate::wire::{CodeChallenge, Scope};
 /// The authorization that a person gave to a client.
 #[derive(Clone, Debug, Serialize)]
 pub struct Grant {
-    /// The name of the family.
+    /// `grt_…`
     pub id: GrantId,
     /// Who may use it.
     pub client: ClientId,
@@ -36,32 +36,33 @@ pub struct Grant {
     /// By which connection they did: the `amr` of ID tokens.
     #[serde(rename = "amr")]
     pub connection: ConnectionId,
-    /// Since when it is worth nothing, if it is.
+    /// When and why it was revoked, if it was.
     pub revoked: Option<Revoked>,
     /// Its access tokens that have not expired yet, so that a revocation finds them.
     #[serde(skip)]
     pub(crate) access_tokens: Vec<(TokenId, Timestamp)>,
 }
 
-/// That a family was revoked.
+/// The revocation of a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Revoked {
     /// When.
     pub at: Timestamp,
     /// Why.
-    pub why: RevokedBecause,
+    pub why: RevocationReason,
 }
 
-/// Why a family was revoked.
+/// The reason why a grant was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum RevokedBecause {
+pub enum RevocationReason {
     /// Its code was presented twice (RFC 6749 §4.1.2).
     CodeReplayed,
     /// A used refresh token came back (RFC 9700 §4.14.2).
     RefreshTokenReused,
-    /// The client asked for it (RFC 7009).
-    ClientAsked,
+    /// The client revoked it (RFC 7009).
+    #[serde(rename = "client_asked")]
+    ClientRequest,
 }
 
 /// An authorization code.
@@ -69,13 +70,13 @@ pub enum RevokedBecause {
 pub struct Code {
     /// The text that travels.
     pub secret: Secret,
-    /// The family it founds.
+    /// The grant that it founds.
     pub grant: GrantId,
     /// Where it was sent, and what its redemption must name again.
     pub redirect: TrustedRedirect,
     /// What its verifier must hash to.
     pub challenge: Option<CodeChallenge>,
-    /// When it is worth nothing.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// When it was redeemed, if it was.
     pub redeemed_at: Option<Timestamp>,
@@ -84,9 +85,9 @@ pub struct Code {
 /// A refresh token.
 #[derive(Clone, Debug, Serialize)]
 pub struct RefreshToken {
-    /// Its family.
+    /// Its grant.
     pub grant: GrantId,
-    /// Whether it is the family's live one.
+    /// Whether it is the grant's live refresh token.
     pub stage: RefreshStage,
 }
 
@@ -105,7 +106,7 @@ pub enum RefreshStage {
 pub struct Rotation {
     /// When.
     pub at: Timestamp,
-    /// What was asked for; a retry asks for the same.
+    /// The scope requested; a retry requests the same.
     pub scope: Scope,
     /// What replaced it.
     pub successor: Secret,

@@ -32,17 +32,15 @@ pub(crate) trait Id: Sized {
     }
 }
 
-/// A text that is not an id of the kind that was asked for.
+/// A text that is not an id of the required kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{}: {}", self.reason(), self.remedy()
-)]
-pub struct NotAnId {
+#[error("{}: {}", self.reason(), self.remedy())]
+pub struct IdError {
     text: String,
     prefix: &'static str,
 }
 
-impl NotAnId {
+impl IdError {
     /// Returns what is wrong.
     pub(crate) fn reason(&self) -> String {
         format!("`{}` is not such an id", self.text)
@@ -65,7 +63,7 @@ macro_rules! ids {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// The id as it travels.
+            /// Returns the id as it travels.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -83,14 +81,14 @@ macro_rules! ids {
         }
 
         impl FromStr for $name {
-            type Err = NotAnId;
+            type Err = IdError;
 
-            fn from_str(text: &str) -> Result<Self, NotAnId> {
+            fn from_str(text: &str) -> Result<Self, IdError> {
                 let tail = text.strip_prefix($prefix)$(.or_else(|| text.strip_prefix($other)))?;
                 if tail.is_some_and(is_a_tail) {
                     Ok(Self(text.into()))
                 } else {
-                    Err(NotAnId { text: text.to_owned(), prefix: $prefix })
+                    Err(IdError { text: text.to_owned(), prefix: $prefix })
                 }
             }
         }
@@ -142,9 +140,9 @@ ids! {
     PermissionId = "perm_";
     /// A role.
     RoleId = "role_";
-    /// A secret of a client. It names the secret and is none.
+    /// A secret of a client. The id is not itself a secret.
     ClientSecretId = "sks_";
-    /// An API token. It names the token and is none.
+    /// An API token. The id is not itself a token.
     ApiTokenId = "apit_";
     /// A passkey, as the official SDKs' examples spell it.
     PasskeyId = "wac_";
@@ -172,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_an_id_is_told_what_would_be_one() {
+    fn a_text_that_is_no_id_is_refused_with_an_example() {
         let refused = "alice".parse::<UserId>().unwrap_err();
 
         insta::assert_snapshot!(refused, @"`alice` is not such an id: write `usr_` and then 1 to 21 digits, like `usr_100000000000000001`");

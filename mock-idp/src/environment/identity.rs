@@ -1,4 +1,4 @@
-//! Who people are at identity providers: what was just asserted of somebody, and what is known for good.
+//! Identities of users at identity providers: the assertion of one sign-in, and the link that is kept.
 
 mod event;
 
@@ -8,28 +8,28 @@ use serde::Serialize;
 pub use self::event::IdentityProviderEvent;
 use super::{ConnectionId, Environment, Profile, UserId};
 
-/// What an identity provider says of whoever signed in there.
+/// The assertion of an identity provider about the person who signed in there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Assertion {
-    /// Which connection says it.
+    /// The provider's connection.
     pub connection: ConnectionId,
     /// The person's id at the provider.
     pub subject: String,
     /// The address, in lower case.
     pub email: String,
-    /// What else it says of them.
+    /// The profile that it asserts.
     #[serde(flatten)]
     pub profile: Profile,
 }
 
-/// That a user is known to an identity provider.
+/// A user's link to an identity provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Identity {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// To whom.
+    /// The provider's connection.
     pub connection: ConnectionId,
-    /// As what.
+    /// The person's id at the provider.
     pub subject: String,
     /// Since when.
     pub created_at: Timestamp,
@@ -38,7 +38,7 @@ pub struct Identity {
 }
 
 impl Environment {
-    /// Who this is at the connection's provider. Users that were deleted are nobody.
+    /// Returns the identity for a subject at a connection's provider, unless its user was deleted.
     pub(crate) fn identity(&self, connection: &ConnectionId, subject: &str) -> Option<&Identity> {
         self.identities.iter().find(|known| {
             &known.connection == connection
@@ -47,7 +47,7 @@ impl Environment {
         })
     }
 
-    /// Where this user is known.
+    /// Returns the identities of a user.
     pub(crate) fn identities_of(&self, user: &UserId) -> impl Iterator<Item = &Identity> {
         let known = self.identities.iter();
         known.filter(move |identity| &identity.user == user)

@@ -131,22 +131,22 @@ impl SigningKey {
         });
     }
 
-    /// The key that signs unless another is given. **For tests only**: everybody has it.
+    /// Returns the key that signs unless another is given. **For tests only**: everybody has it.
     pub fn built_in() -> Arc<Self> {
         Self::loaded(0)
     }
 
-    /// The built-in key that the first rotation brings.
+    /// Returns the built-in key that the first rotation brings.
     pub(crate) fn built_in_successor() -> Arc<Self> {
         Self::loaded(1)
     }
 
-    /// The built-in keys that rotations bring, in order.
+    /// Returns the built-in keys that rotations bring, in order.
     pub(crate) fn built_in_successors() -> impl Iterator<Item = Arc<Self>> {
         (1..BUILT_IN.len()).filter(|key| *key != UNPUBLISHED).map(Self::loaded)
     }
 
-    /// A key that no environment ever publishes, for forgeries.
+    /// Returns a key that no environment ever publishes, for forgeries.
     pub(crate) fn unpublished() -> Arc<Self> {
         Self::loaded(UNPUBLISHED)
     }
@@ -159,7 +159,7 @@ impl SigningKey {
         Arc::clone(key)
     }
 
-    /// The private key in PEM, PKCS#8, as [`from_pem`](Self::from_pem) reads it.
+    /// Returns the private key in PEM, PKCS#8, as [`from_pem`](Self::from_pem) reads it.
     pub(crate) fn pem(&self) -> String {
         let der: Pkcs8V1Der<'_> = self.pair.as_der().expect("a loaded key has an encoding");
         let body = STANDARD.encode(der.as_ref());
@@ -168,22 +168,22 @@ impl SigningKey {
         format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
     }
 
-    /// The key's name in headers and in the key set: `snk_` and digits of the modulus' SHA-256.
+    /// Returns the key's name in headers and in the key set: `snk_` and digits of the modulus' SHA-256.
     pub fn kid(&self) -> &str {
         &self.kid
     }
 
-    /// The public half as a JWK (RFC 7517 §4), in the form that all four official SDKs read.
+    /// Returns the public half as a JWK (RFC 7517 §4), in the form that all four official SDKs read.
     pub fn jwk(&self) -> Value {
         json!({ "use": "sig", "kty": "RSA", "kid": self.kid, "alg": "RS256", "n": self.n, "e": self.e })
     }
 
-    /// `n` and `e` in base64url, for verification.
+    /// Returns `n` and `e` in base64url, for verification.
     pub(crate) fn components(&self) -> (&str, &str) {
         (&self.n, &self.e)
     }
 
-    /// RS256 over `message`.
+    /// Signs `message` with RS256.
     pub(crate) fn signature(&self, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
@@ -199,7 +199,7 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// The same key has the same name everywhere, without anything being remembered.
+/// Returns the name of a key. It is derived from the key, so that a key has the same name everywhere.
 fn kid_of(modulus: &[u8]) -> String {
     let hash = digest(&SHA256, modulus);
     let number =
@@ -221,12 +221,12 @@ impl KeyRing {
         Self { keys: vec![key], announced: None }
     }
 
-    /// The key that signs.
+    /// Returns the key that signs.
     pub(crate) fn current(&self) -> Arc<SigningKey> {
         Arc::clone(self.keys.last().expect("a ring begins with a key and loses none"))
     }
 
-    /// The key that signs from the next rotation on, if it is known.
+    /// Returns the key that signs from the next rotation on, if it was announced.
     pub(crate) fn announced(&self) -> Option<&Arc<SigningKey>> {
         self.announced.as_ref()
     }
@@ -239,7 +239,7 @@ impl KeyRing {
         self.all().map(Arc::as_ref)
     }
 
-    /// The published key of this name.
+    /// Returns the published key of this name.
     pub(crate) fn named(&self, kid: &str) -> Option<&Arc<SigningKey>> {
         self.all().find(|key| key.kid() == kid)
     }
@@ -256,7 +256,7 @@ impl KeyRing {
         self.announced = Some(Arc::clone(key));
     }
 
-    /// The JWK set (RFC 7517 §5).
+    /// Returns the JWK set (RFC 7517 §5).
     pub(crate) fn jwks(&self) -> Value {
         json!({ "keys": self.all().map(|key| key.jwk()).collect::<Vec<_>>() })
     }

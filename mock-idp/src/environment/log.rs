@@ -1,7 +1,7 @@
 //! The log of what happened in Scalekit's own words: the events that have a type there.
 //!
-//! The journal tells a developer everything. This is what webhooks and the events API are made of: things
-//! as they were at the time, because they can be gone when somebody reads of them.
+//! The journal is for developers. This log is for webhooks and the events API: it keeps things as they were at the
+//! time, because they can be deleted before the event is read.
 
 mod types;
 
@@ -36,7 +36,7 @@ pub(crate) struct Logged {
 pub(crate) enum Subject {
     Organization(Box<Organization>),
     Connection(Box<Connection>),
-    /// Without its users and groups, which no event tells.
+    /// Without its users and groups, which no event describes.
     Directory(Box<Directory>),
     Domain(Box<Domain>),
     Membership {
@@ -145,12 +145,12 @@ impl Age for EventLog {
 }
 
 impl Environment {
-    /// The events that Scalekit has a type for, the newest first.
+    /// Returns the events that Scalekit has a type for, the newest first.
     pub(crate) fn log(&self) -> impl Iterator<Item = &Logged> {
         self.log.events.iter().rev()
     }
 
-    /// The number of the newest of them; 0 while there is none.
+    /// Returns the number of the newest of them; 0 while there is none.
     pub(crate) fn newest_logged(&self) -> u64 {
         self.log.logged
     }
@@ -245,7 +245,7 @@ impl Environment {
     }
 }
 
-/// A number that grows with time, as Scalekit's do: milliseconds, and then a count.
+/// Returns a number that grows with time, as Scalekit's do: milliseconds, and then a count.
 fn number(at: Timestamp, logged: u64) -> u64 {
     const COUNT: u64 = 100_000;
     let milliseconds = u64::try_from(at.as_millisecond()).unwrap_or_default();

@@ -26,7 +26,7 @@ pub struct MachineClient {
     pub scopes: Vec<String>,
     /// Whom its tokens are for, their `aud`.
     pub audience: Vec<String>,
-    /// What its tokens say besides.
+    /// The custom claims of its tokens.
     pub custom_claims: Vec<CustomClaim>,
     /// The life of its tokens, in seconds.
     pub token_seconds: u32,
@@ -37,21 +37,21 @@ pub struct MachineClient {
 }
 
 impl MachineClient {
-    /// The secret that `presented` is, if it is one of its own.
+    /// Returns the secret of its own that equals `presented`.
     pub(crate) fn secret(&self, presented: &str) -> Option<&ClientSecret> {
         found(&self.secrets, presented)
     }
 }
 
 impl Environment {
-    /// The organization's client with this id, for as long as there is its organization.
+    /// Returns the organization's client with this id, unless its organization was deleted.
     pub(crate) fn machine_client(&self, id: &str) -> Option<&MachineClient> {
         self.machine_clients
             .get(&ClientId::named(id))
             .filter(|client| self.organization(&client.organization).is_some())
     }
 
-    /// The clients of `organization`, each with the number that says where it stands.
+    /// Returns the clients of `organization`, each with its number in the list.
     pub(crate) fn numbered_machine_clients<'a>(
         &'a self,
         organization: &'a OrganizationId,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{AuthRequestId, Environment, MOST_ATTEMPTS, OrganizationId, Secret, Stage, UserId};
 
-/// Mails that the mailbox keeps: the newest is what anybody wants, and a page of this many is long enough.
+/// Mails that the mailbox keeps. A test needs the newest, and a page of this many is long enough.
 const MOST_MAILS: usize = 200;
 
 /// A mail that Scalekit would have sent.
@@ -48,7 +48,7 @@ pub(crate) enum MailPurpose {
 pub enum MailKind {
     /// The code of a sign-in at the hosted pages.
     SignIn,
-    /// The code, the link, or both, that an application asked for by the management API.
+    /// The code, the link, or both, that an application requested by the management API.
     Passwordless,
     /// The link of an invitation to an organization.
     Invitation,
@@ -78,7 +78,7 @@ impl Mail {
         }
     }
 
-    /// Whether it has what the other has: an invitation that is mailed again has the same link.
+    /// Returns whether both mails have the same code and link: an invitation that is mailed again has the same link.
     fn has_what(&self, other: &Self) -> bool {
         self.purpose == other.purpose && self.code == other.code && self.link == other.link
     }
@@ -97,7 +97,7 @@ impl MailState {
 }
 
 impl Environment {
-    /// The mails of late, the newest first.
+    /// Returns the kept mails, the newest first.
     pub(crate) fn mails(&self) -> impl Iterator<Item = &Mail> {
         self.mails.iter().rev()
     }
@@ -116,7 +116,7 @@ impl Environment {
         }
     }
 
-    /// Whether what the mail belongs to still waits for it.
+    /// Returns whether the sign-in, request or invitation that the mail belongs to still waits for it.
     fn is_awaited(&self, mail: &Mail) -> bool {
         match &mail.purpose {
             MailPurpose::SignIn(request) => self.auth_request(request).is_some_and(|request| {
@@ -127,7 +127,7 @@ impl Environment {
             }
             MailPurpose::Invitation(user, organization) => self
                 .user(user)
-                .and_then(|user| user.place(organization))
+                .and_then(|user| user.any_membership(organization))
                 .is_some_and(|membership| membership.invitation.is_some()),
         }
     }

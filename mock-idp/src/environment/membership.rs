@@ -16,7 +16,7 @@ pub(crate) const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hour
 /// That a user belongs to an organization, and as what; or that they may, once they accept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Membership {
-    /// Where.
+    /// The organization.
     pub organization: OrganizationId,
     /// The names of the roles held there.
     pub roles: Vec<String>,
@@ -27,10 +27,10 @@ pub struct Membership {
     pub provisioned: Provisioned,
     /// When it was made; an invitation may have been accepted later.
     pub created_at: Timestamp,
-    /// The address of whoever asked for it, if they said.
+    /// The inviter's address, if it was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter_email: Option<String>,
-    /// The mail that asked the person in, where there was one.
+    /// The invitation by mail, if the membership began with one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation: Option<Invitation>,
 }
@@ -43,7 +43,7 @@ pub enum Provisioned {
     OrgCreator,
     /// An application's server, a seed or a test put them there.
     DirectProvision,
-    /// They were asked in by mail.
+    /// They were invited by mail.
     Invitation,
     /// They signed in at the organization's identity provider.
     JitUsingSso,
@@ -52,7 +52,7 @@ pub enum Provisioned {
 }
 
 impl Membership {
-    /// Since when the person is in: whoever was asked in by mail is once they accepted.
+    /// Returns since when the person is a member; `None` while an invitation waits.
     pub fn joined_at(&self) -> Option<Timestamp> {
         match &self.invitation {
             Some(invitation) => invitation.accepted_at,
@@ -68,7 +68,7 @@ pub struct Invitation {
     pub token: Secret,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When the link is worth nothing.
+    /// When the link expires.
     pub expires_at: Timestamp,
     /// When it was last mailed again.
     pub resent_at: Option<Timestamp>,
@@ -93,7 +93,7 @@ pub enum MembershipStatus {
 }
 
 impl MembershipStatus {
-    /// The word as it travels.
+    /// Returns the word as it travels.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "ACTIVE",
@@ -105,7 +105,7 @@ impl MembershipStatus {
 }
 
 impl Provisioned {
-    /// The word as it travels.
+    /// Returns the word as it travels.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OrgCreator => "org_creator",
@@ -118,7 +118,7 @@ impl Provisioned {
 }
 
 impl Membership {
-    /// A place that is taken at once.
+    /// Returns a membership without an invitation.
     pub(crate) fn new(
         organization: OrganizationId,
         roles: Vec<String>,
@@ -136,19 +136,19 @@ impl Membership {
         }
     }
 
-    /// Whether the person is in: nobody had to ask, or they accepted.
-    pub fn is_taken_up(&self) -> bool {
+    /// Returns whether the person is a member: without an invitation, or because they accepted it.
+    pub fn is_accepted(&self) -> bool {
         self.invitation.as_ref().is_none_or(|invitation| invitation.accepted_at.is_some())
     }
 
-    /// Whether the person may still accept, at `now`.
+    /// Returns whether the invitation can still be accepted at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.invitation.as_ref().is_some_and(|invitation| invitation.is_open(now))
     }
 }
 
 impl Invitation {
-    /// A link that is good from now on.
+    /// Returns an invitation whose link works from now on.
     pub(crate) fn new(token: Secret, now: Timestamp) -> Self {
         Self {
             token,
@@ -160,7 +160,7 @@ impl Invitation {
         }
     }
 
-    /// Whether the link still works at `now`.
+    /// Returns whether the invitation can still be accepted at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.accepted_at.is_none() && now < self.expires_at
     }

@@ -12,19 +12,19 @@ macro_rules! named {
             /// All of them.
             pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// The name in the management API.
+            /// Returns the name in the management API.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)*
                 }
             }
 
-            /// The same in lower case, as URLs and seeds write it.
+            /// Returns the name in lower case, as URLs and seeds write it.
             pub fn key(self) -> String {
                 self.as_str().to_lowercase()
             }
 
-            /// The one with this key.
+            /// Returns the value with this key.
             pub(crate) fn with_key(key: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.as_str().eq_ignore_ascii_case(key))
             }

@@ -18,7 +18,7 @@ pub(crate) const LONGEST_EXTERNAL_ID: usize = 255;
 /// The feature that lets an organization have a session policy of its own.
 pub(crate) const SESSION_POLICY: &str = "session_policy";
 
-/// For how long a link that opens nothing any more is remembered, so that its page can say why.
+/// For how long an expired link is kept, so that its page can say why it does not work.
 const EXPIRED_LINKS_ARE_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 /// A tenant.
@@ -44,7 +44,7 @@ pub struct Organization {
     pub session_policy: Option<SessionPolicy>,
     /// Most members that it may have; `None` and 0 set no limit.
     pub max_allowed_users: Option<i32>,
-    /// The role of whoever joins, where it is another one than the environment's.
+    /// The role of new members, if it is not the environment's default.
     pub default_member_role: Option<String>,
     /// When it came to be.
     pub created_at: Timestamp,
@@ -109,7 +109,7 @@ impl Display for Misfit<'_> {
 }
 
 impl Organization {
-    /// One that has nothing but a name.
+    /// Returns an organization that has nothing but a name.
     pub(crate) fn new(id: OrganizationId, name: impl Into<String>, now: Timestamp) -> Self {
         Self {
             id,
@@ -128,12 +128,12 @@ impl Organization {
         }
     }
 
-    /// As a seed says; it came to be when the environment did.
+    /// Returns the organization as the seed makes it at `now`, when the environment begins.
     pub(super) fn begun(self, now: Timestamp) -> Self {
         Self { created_at: now, updated_at: now, ..self }
     }
 
-    /// What `{{variable}}` stands for here.
+    /// Returns the value of `{{variable}}` for this organization.
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         match name {
             "org_slug" => self.slug.as_deref(),
@@ -142,7 +142,7 @@ impl Organization {
         }
     }
 
-    /// The variables whose values do not fill the templates that `uris` have for them.
+    /// Returns the variables whose values do not fill the templates that `uris` have for them.
     pub(crate) fn misfits<'a>(
         &'a self,
         uris: impl Iterator<Item = &'a RegisteredUri> + Clone,
@@ -162,15 +162,15 @@ impl Organization {
         })
     }
 
-    /// The session policy that counts. Features are on here until they are turned off; at Scalekit a new
-    /// organization may begin without this one.
+    /// Returns the session policy, unless the feature is turned off. Features are on here until they are turned off;
+    /// at Scalekit a new organization may begin without this feature.
     pub(crate) fn session_policy(&self) -> Option<SessionPolicy> {
         self.session_policy.filter(|_| self.features.get(SESSION_POLICY) != Some(&false))
     }
 }
 
 impl Region {
-    /// The region as it travels.
+    /// Returns the region as it travels.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Us => "US",
@@ -188,7 +188,7 @@ impl Environment {
         self.organizations.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_organizations(&self) -> impl Iterator<Item = (u64, &Organization)> {
         self.organizations.numbered()
     }

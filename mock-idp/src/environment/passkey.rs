@@ -34,7 +34,7 @@ impl Passkey {
         Self { created_at: now, updated_at: now, ..self }
     }
 
-    /// The octets of its credential id.
+    /// Returns the octets of its credential id.
     pub(crate) fn octets(&self) -> Vec<u8> {
         let text = self.credential_id.reveal();
         URL_SAFE_NO_PAD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec())
@@ -42,14 +42,14 @@ impl Passkey {
 }
 
 impl Environment {
-    /// The passkey with this id, for as long as there is its user.
+    /// Returns the passkey with this id, unless its user was deleted.
     pub(crate) fn passkey(&self, id: &str) -> Option<&Passkey> {
         self.passkeys
             .get(&PasskeyId::named(id))
             .filter(|passkey| self.user(&passkey.user).is_some())
     }
 
-    /// The passkeys of a user, the oldest first.
+    /// Returns the passkeys of a user, the oldest first.
     pub(crate) fn passkeys<'a>(&'a self, user: &'a UserId) -> impl Iterator<Item = &'a Passkey> {
         self.passkeys.values().filter(move |passkey| &passkey.user == user)
     }

@@ -27,12 +27,12 @@ pub enum Passwordless {
 }
 
 impl Passwordless {
-    /// Whether there is a code in the mail.
+    /// Returns whether there is a code in the mail.
     pub(crate) fn has_code(self) -> bool {
         self != Self::Link
     }
 
-    /// Whether there is a link in the mail.
+    /// Returns whether there is a link in the mail.
     pub(crate) fn has_link(self) -> bool {
         self != Self::Otp
     }
@@ -45,7 +45,7 @@ pub struct PasswordlessRequest {
     pub id: Secret,
     /// The address, in lower case.
     pub email: String,
-    /// Which mail the application asked for: `SIGNIN` or `SIGNUP`.
+    /// The template that the application requested: `SIGNIN` or `SIGNUP`.
     pub template: Option<String>,
     /// Returned when the address is proven.
     #[serde(skip)]
@@ -60,7 +60,7 @@ pub struct PasswordlessRequest {
     pub code: Option<Secret>,
     /// What the newest mail's link carries.
     pub link_token: Option<Secret>,
-    /// When they are worth nothing.
+    /// When they expire.
     pub expires_at: Timestamp,
     /// When something else than the digits was sent.
     #[serde(skip)]
@@ -68,7 +68,7 @@ pub struct PasswordlessRequest {
 }
 
 impl PasswordlessRequest {
-    /// Wrong codes that still count at `now`.
+    /// Returns the count of wrong codes that still count at `now`.
     pub(crate) fn wrong_of_late(&self, now: Timestamp) -> usize {
         let of_late = |at: &&Timestamp| now.duration_since(**at) < ATTEMPTS_WINDOW;
         self.wrong.iter().filter(of_late).count()
@@ -76,12 +76,12 @@ impl PasswordlessRequest {
 }
 
 impl Environment {
-    /// The request with this `auth_request_id`, expired or not, unless it was answered.
+    /// Returns the request with this `auth_request_id`, expired or not, unless it was answered.
     pub(crate) fn passwordless(&self, id: &str) -> Option<&PasswordlessRequest> {
         self.passwordless.get(&Secret::from(id))
     }
 
-    /// The request whose newest mail's link carries this token.
+    /// Returns the request whose newest mail's link carries this token.
     pub(crate) fn passwordless_by_link(&self, token: &str) -> Option<&PasswordlessRequest> {
         self.passwordless.values().find(|request| {
             request.link_token.as_ref().is_some_and(|link_token| link_token.is(token))

@@ -58,7 +58,8 @@ pub enum PasswordlessMails {
     /// A code, and a link with it when the application names an address for one. This choice is ours:
     /// an application can be tried before anything is set.
     #[default]
-    AsAsked,
+    #[serde(rename = "as_asked")]
+    AsRequested,
     /// A code alone.
     Otp,
     /// A link alone.
@@ -135,7 +136,7 @@ pub enum SignInMode {
 }
 
 impl Policies {
-    /// The lifetimes that must not be zero. A session may lie idle for 0 seconds, which means for ever, and a
+    /// Returns the lifetimes that must not be zero. A session may lie idle for 0 seconds, which means for ever, and a
     /// used refresh token may have no grace.
     pub(crate) fn lifetimes(&self) -> [(&'static str, u32); 6] {
         [
@@ -148,7 +149,7 @@ impl Policies {
         ]
     }
 
-    /// What contradicts itself in them.
+    /// Returns the contradictions between the policies.
     pub(crate) fn contradictions(&self) -> Vec<Contradiction> {
         let none_at_all = self.lifetimes().into_iter().filter(|(_, seconds)| *seconds == 0);
         let mut found: Vec<Contradiction> = none_at_all
@@ -198,14 +199,14 @@ impl Default for Policies {
             refresh_reuse: Reuse::RevokeFamily,
             ended_session_tokens: EndedSessionTokens::Refused,
             id_token_on_refresh: false,
-            passwordless: PasswordlessMails::AsAsked,
+            passwordless: PasswordlessMails::AsRequested,
             same_browser_links: false,
             unknown_fields: UnknownFields::Ignored,
         }
     }
 }
 
-/// A number of seconds as a span of time.
+/// Returns a number of seconds as a span of time.
 pub(crate) fn seconds(number: u32) -> SignedDuration {
     SignedDuration::from_secs(i64::from(number))
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// The personal details of a user, as far as anybody told them.
+/// The personal details of a user, as far as they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Profile {
     /// The given name.
     pub given_name: Option<String>,
     /// The family name.
     pub family_name: Option<String>,
-    /// The whole name, where it was told as one; [`User::name`](super::User::name) puts the parts
+    /// The whole name, if it was given so; [`User::name`](super::User::name) puts the parts
     /// together otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -31,7 +31,7 @@ pub struct Profile {
     /// The names of groups.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
-    /// What identity providers said, or whoever writes in their place.
+    /// Pairs from identity providers, or from the management API in their place.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
     /// Attributes of the application's own.
@@ -40,11 +40,12 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// What is known of the person once an identity provider said `said`. Its silence changes nothing.
+    /// Returns the profile after an identity provider's assertion `said`. What the provider leaves out does not
+    /// change.
     pub(crate) fn after(&self, said: &Self) -> Self {
         let said = said.clone();
         let known = self.clone();
-        // A whole name that somebody told before would hide the parts that are new.
+        // A whole name that was given before would hide the new parts.
         let is_renamed = said.given_name.is_some() || said.family_name.is_some();
         let groups = if said.groups.is_empty() { known.groups } else { said.groups };
         Self {

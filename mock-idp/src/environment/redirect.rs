@@ -21,7 +21,7 @@ pub struct RegisteredUri(String);
 /// Why a text cannot be registered as a redirect URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant's message says what it means")]
-pub enum CannotRegister {
+pub enum RedirectUriError {
     #[error("it is longer than {LONGEST} characters")]
     TooLong,
     #[error(
@@ -65,23 +65,23 @@ impl RegisteredUri {
     ///
     /// # Errors
     ///
-    /// [`CannotRegister`] names the rule that `text` breaks.
-    pub fn new(text: &str, environment: EnvironmentType) -> Result<Self, CannotRegister> {
+    /// [`RedirectUriError`] names the rule that `text` breaks.
+    pub fn new(text: &str, environment: EnvironmentType) -> Result<Self, RedirectUriError> {
         if text.len() > LONGEST {
-            return Err(CannotRegister::TooLong);
+            return Err(RedirectUriError::TooLong);
         }
         let plain = template::replaced(text)?;
         // A parser forgives line breaks and spells `é` anew; a `Location` does neither.
         if !plain.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(CannotRegister::NotPrintable);
+            return Err(RedirectUriError::NotPrintable);
         }
         let wildcards = plain.matches('*').count();
-        let url =
-            Url::parse(&plain.replace('*', "wildcard")).map_err(|_| CannotRegister::NotAbsolute)?;
+        let url = Url::parse(&plain.replace('*', "wildcard"))
+            .map_err(|_| RedirectUriError::NotAbsolute)?;
         check_shape(&url)?;
         // A parser reads `https:/name` as a host too, and the template in it would be one.
         if template::is_in(text) && url.has_host() && !text.contains("://") {
-            return Err(CannotRegister::TemplateOutOfPlace);
+            return Err(RedirectUriError::TemplateOutOfPlace);
         }
         check_wildcard(&plain, wildcards)?;
         if environment == EnvironmentType::Production {
@@ -90,18 +90,18 @@ impl RegisteredUri {
         Ok(Self(text.to_owned()))
     }
 
-    /// The text as it was registered.
+    /// Returns the text as it was registered.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether a request may name `requested`: the same text, character for character, once the
-    /// templates are filled from the organization in scope and the wildcard stands for part of one label.
+    /// Returns whether a request may name `requested`: the same text, character for character, once the templates are
+    /// filled from the organization in scope and the wildcard stands for part of one label.
     pub fn admits(&self, requested: &str, organization: Option<&Organization>) -> bool {
         self.filled(organization).is_some_and(|filled| self.matches(&filled, requested))
     }
 
-    /// Whether `requested` is this address of the loopback interface, but for its port.
+    /// Returns whether `requested` is this address of the loopback interface, apart from its port.
     pub(crate) fn differs_in_port(&self, requested: &str) -> bool {
         let parts = |text: &str| {
             let mut url =
@@ -117,9 +117,9 @@ impl RegisteredUri {
         }
     }
 
-    /// Whether a page of `origin` is at one of the addresses that the URI admits, for an organization of
-    /// these or for none. The origin is spelt as browsers spell it (RFC 6454 §6.1): in lower case, and
-    /// without the scheme's own port. A scheme of an application's own has no origin.
+    /// Returns whether a page of `origin` is at an address that the URI admits, for any of these organizations or
+    /// without one. The origin is spelt as browsers spell it (RFC 6454 §6.1): in lower case, and without the scheme's
+    /// default port. A private scheme has no origin.
     pub(crate) fn admits_origin<'o>(
         &self,
         origin: &str,
@@ -134,8 +134,8 @@ impl RegisteredUri {
         organizations.any(|organization| self.filled(Some(organization)).is_some_and(of_web))
     }
 
-    /// Whether `requested` is `filled`, once the wildcard stands for part of one label. The wildcard is
-    /// part of the left-most label, so it is the first `*`: any other is a character of the path.
+    /// Returns whether `requested` is `filled`, once the wildcard stands for part of one label. The wildcard is part
+    /// of the left-most label, so it is the first `*`: any other is a character of the path.
     fn matches(&self, filled: &str, requested: &str) -> bool {
         if !self.has_wildcard() {
             return filled == requested;
@@ -148,23 +148,23 @@ impl RegisteredUri {
         })
     }
 
-    /// Whether it has a wildcard; a `*` in a template's name is only a character.
+    /// Returns whether it has a wildcard; a `*` in a template's name is only a character.
     fn has_wildcard(&self) -> bool {
         self.0.split_once('*').is_some_and(|(before, _)| !before.contains("{{"))
     }
 
-    /// The URI with its templates filled, if there is an organization that has all of them, each with a
-    /// value that fits its place.
+    /// Returns the URI with its templates filled, if there is an organization that has all of them, each with a value
+    /// that fits its place.
     pub(super) fn filled(&self, organization: Option<&Organization>) -> Option<String> {
         template::fill(&self.0, |name| organization?.variable(name))
     }
 
-    /// What the template `name` stands for in this URI, if `value` does not fit there.
+    /// Returns what the template `name` stands for in this URI, if `value` does not fit there.
     pub(crate) fn misfit(&self, name: &str, value: &str) -> Option<Filling> {
         template::misfit(&self.0, name, value)
     }
 
-    /// The origin of the URI with its templates filled, still with its wildcard.
+    /// Returns the origin of the URI with its templates filled, still with its wildcard.
     fn web_origin(filled: &str) -> Option<String> {
         let (scheme, rest) = filled.split_once("://")?;
         let scheme = scheme.to_ascii_lowercase();
@@ -179,30 +179,30 @@ impl RegisteredUri {
     }
 }
 
-fn check_shape(url: &Url) -> Result<(), CannotRegister> {
+fn check_shape(url: &Url) -> Result<(), RedirectUriError> {
     for scheme in ["javascript", "data", "vbscript", "file"] {
         if url.scheme() == scheme {
-            return Err(CannotRegister::Scheme(scheme));
+            return Err(RedirectUriError::Scheme(scheme));
         }
     }
     if url.query().is_some() {
-        return Err(CannotRegister::Query);
+        return Err(RedirectUriError::Query);
     }
     if url.fragment().is_some() {
-        return Err(CannotRegister::Fragment);
+        return Err(RedirectUriError::Fragment);
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(CannotRegister::Credentials);
+        return Err(RedirectUriError::Credentials);
     }
     Ok(())
 }
 
-fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
+fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), RedirectUriError> {
     if wildcards == 0 {
         return Ok(());
     }
     if wildcards > 1 {
-        return Err(CannotRegister::SeveralWildcards);
+        return Err(RedirectUriError::SeveralWildcards);
     }
     let host = plain
         .split_once("://")
@@ -212,18 +212,18 @@ fn check_wildcard(plain: &str, wildcards: usize) -> Result<(), CannotRegister> {
         .unwrap_or_default();
     let (first, others) = host.split_once('.').unwrap_or((host, ""));
     if !first.contains('*') {
-        return Err(CannotRegister::WildcardOutOfPlace);
+        return Err(RedirectUriError::WildcardOutOfPlace);
     }
-    if others.contains('.') { Ok(()) } else { Err(CannotRegister::WildcardTooWide) }
+    if others.contains('.') { Ok(()) } else { Err(RedirectUriError::WildcardTooWide) }
 }
 
-fn check_production(url: &Url, wildcards: usize) -> Result<(), CannotRegister> {
+fn check_production(url: &Url, wildcards: usize) -> Result<(), RedirectUriError> {
     if wildcards > 0 {
-        Err(CannotRegister::WildcardInProduction)
+        Err(RedirectUriError::WildcardInProduction)
     } else if url.host().as_ref().is_some_and(is_loopback) {
-        Err(CannotRegister::LocalhostInProduction)
+        Err(RedirectUriError::LocalhostInProduction)
     } else if url.scheme() == "http" {
-        Err(CannotRegister::HttpInProduction)
+        Err(RedirectUriError::HttpInProduction)
     } else {
         Ok(())
     }
@@ -244,7 +244,8 @@ fn is_loopback(host: &Host<&str>) -> bool {
 /// Longest label of a host name (RFC 1035 §2.3.4), in octets.
 const LONGEST_LABEL: usize = 63;
 
-/// One label only: Scalekit does not say whether `*` spans several, and the narrow reading is safe.
+/// Returns whether the text can be part of one label. Scalekit does not say whether `*` spans several labels; the
+/// narrow reading is safe.
 fn is_part_of_a_label(text: &str) -> bool {
     (1..=LONGEST_LABEL).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')

@@ -25,9 +25,9 @@ pub struct Role {
     pub extends: Option<String>,
     /// The names of what it allows itself, each `resource:action`.
     pub permissions: Vec<String>,
-    /// Given to whoever founds an organization.
+    /// Given to the founder of an organization.
     pub default_creator: bool,
-    /// Given to whoever joins one.
+    /// Given to each new member of an organization.
     pub default_member: bool,
 }
 
@@ -54,7 +54,7 @@ impl Permission {
 }
 
 impl Environment {
-    /// The environment's and every organization's.
+    /// Returns the environment's roles and every organization's.
     pub(crate) fn roles(&self) -> impl ExactSizeIterator<Item = &Role> {
         self.roles.values()
     }
@@ -63,7 +63,7 @@ impl Environment {
         self.permissions.values()
     }
 
-    /// The same, each with the number that says where it stands.
+    /// Returns the same, each with its number in the list.
     pub(crate) fn numbered_permissions(&self) -> impl Iterator<Item = (u64, &Permission)> {
         self.permissions.numbered()
     }
@@ -72,17 +72,17 @@ impl Environment {
         self.permissions().find(|permission| permission.name == name)
     }
 
-    /// The role of this name that an organization has for itself, or the environment for all.
+    /// Returns the role of this name that an organization owns, or the environment.
     pub(crate) fn role(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
         self.roles().find(|role| role.organization.as_ref() == owner && role.name == name)
     }
 
-    /// What a role's name means in an organization.
+    /// Returns the role that a name means in an organization.
     pub(crate) fn role_in(&self, organization: &OrganizationId, name: &str) -> Option<&Role> {
         self.role(Some(organization), name).or_else(|| self.role(None, name))
     }
 
-    /// What a role's name means to whoever owns roles.
+    /// Returns the role that a name means to the owner of roles: an organization, or the environment.
     pub(crate) fn role_seen_by(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
         match owner {
             Some(organization) => self.role_in(organization, name),
@@ -90,14 +90,15 @@ impl Environment {
         }
     }
 
-    /// The role itself, what it extends, what that extends, and so on. Rules keep it from being a circle.
+    /// Returns the role, the role that it extends, the role that that extends, and so on. Rules keep this from being a
+    /// circle.
     pub(crate) fn lineage<'a>(&'a self, role: &'a Role) -> impl Iterator<Item = &'a Role> {
         std::iter::successors(Some(role), |role| {
             self.role_seen_by(role.organization.as_ref(), role.extends.as_deref()?)
         })
     }
 
-    /// The roles that extend `base` directly.
+    /// Returns the roles that extend `base` directly.
     pub(crate) fn dependents<'a>(&'a self, base: &'a Role) -> impl Iterator<Item = &'a Role> {
         let extends_it = move |role: &&Role| {
             let next = self.lineage(role).nth(1);
@@ -106,8 +107,8 @@ impl Environment {
         self.roles().filter(extends_it)
     }
 
-    /// What a role allows, inherited permissions too: the name of each once, and the nearest role that
-    /// brings it.
+    /// Returns the permissions that a role allows, with those inherited: the name of each once, and the nearest role
+    /// that brings it.
     pub(crate) fn effective<'a>(&'a self, role: &'a Role) -> Vec<(&'a str, &'a Role)> {
         let mut allowed: Vec<(&str, &Role)> = Vec::new();
         for source in self.lineage(role) {
@@ -120,8 +121,8 @@ impl Environment {
         allowed
     }
 
-    /// What the roles that somebody holds in an organization allow together, each permission once, in
-    /// the order of the roles.
+    /// Returns the permissions that the roles held in an organization allow together, each once, in the order of the
+    /// roles.
     pub(crate) fn allowed(&self, organization: &OrganizationId, held: &[String]) -> Vec<String> {
         let mut allowed = Vec::new();
         for role in self.roles().filter(|role| held.contains(&role.name)) {
@@ -137,7 +138,7 @@ impl Environment {
         allowed
     }
 
-    /// Everybody who holds a role, once for each organization where they do.
+    /// Returns everybody who holds a role, once for each organization where they do.
     pub(crate) fn holders<'a>(
         &'a self,
         role: &'a Role,
@@ -151,17 +152,17 @@ impl Environment {
         })
     }
 
-    /// Whether it is this role that its name means in an organization.
+    /// Returns whether it is this role that its name means in an organization.
     fn is_in(&self, organization: &OrganizationId, role: &Role) -> bool {
         self.role_in(organization, &role.name).is_some_and(|known| known.id == role.id)
     }
 
-    /// The names of the roles that whoever founds an organization gets.
+    /// Returns the names of the roles that the founder of an organization gets.
     pub(crate) fn creator_roles(&self) -> Vec<String> {
         self.default_roles(|role| role.default_creator)
     }
 
-    /// The names of the roles that whoever joins an organization gets.
+    /// Returns the names of the roles that a new member of an organization gets.
     pub(crate) fn member_roles(&self, organization: &OrganizationId) -> Vec<String> {
         self.organization(organization)
             .and_then(|organization| organization.default_member_role.clone())

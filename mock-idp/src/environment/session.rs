@@ -68,7 +68,7 @@ pub(crate) struct Lifetimes {
 }
 
 impl Lifetimes {
-    /// The shorter of the two absolute times; if either cares for idleness, the shorter of those.
+    /// Returns the shorter absolute time, and the shorter idle time of those that are set.
     pub(crate) fn stricter(policies: &Policies, own: Option<SessionPolicy>) -> Self {
         let minutes = |number: u32| SignedDuration::from_mins(i64::from(number));
         let absolute = seconds(policies.session_absolute_seconds);
@@ -81,7 +81,7 @@ impl Lifetimes {
         }
     }
 
-    /// When a session that was used at `now` ends, if it lies idle from then on.
+    /// Returns when a session that was used at `now` ends, if it lies idle from then on.
     pub(crate) fn idle_expiry(self, now: Timestamp) -> Option<Timestamp> {
         self.idle.map(|idle| now + idle)
     }
@@ -118,7 +118,7 @@ pub enum SessionStatus {
     Active,
     /// It ran out, idle or absolutely.
     Expired,
-    /// It was ended by somebody else than its person.
+    /// It was ended by somebody other than its person.
     Revoked,
     /// Its person signed out.
     Logout,
@@ -128,7 +128,7 @@ impl SessionStatus {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Active, Self::Expired, Self::Revoked, Self::Logout];
 
-    /// How a session came to its end, in words; `None` while it lives.
+    /// Returns how a session ended, in words; `None` while it lives.
     pub(crate) fn how_it_ended(self) -> Option<&'static str> {
         match self {
             Self::Active => None,
@@ -138,7 +138,7 @@ impl SessionStatus {
         }
     }
 
-    /// The word as it travels.
+    /// Returns the word as it travels.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -150,7 +150,7 @@ impl SessionStatus {
 }
 
 impl Session {
-    /// What has become of it by `now`.
+    /// Returns the session's status at `now`.
     pub fn status(&self, now: Timestamp) -> SessionStatus {
         match self.ended.map(|ended| ended.by) {
             Some(EndedBy::Logout) => SessionStatus::Logout,
@@ -161,12 +161,12 @@ impl Session {
         }
     }
 
-    /// Whether it can be used at `now`.
+    /// Returns whether it can be used at `now`.
     pub fn is_active(&self, now: Timestamp) -> bool {
         self.status(now) == SessionStatus::Active
     }
 
-    /// When it runs out, if nobody uses it before.
+    /// Returns when it expires, unless it is used before.
     pub fn expires_at(&self) -> Timestamp {
         self.idle_expires_at
             .map_or(self.absolute_expires_at, |idle| idle.min(self.absolute_expires_at))

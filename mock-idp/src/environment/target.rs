@@ -1,5 +1,5 @@
-//! Addresses that the environment may call by itself. A fake in a test calls the machine that it runs on,
-//! and nobody else, unless it was told to.
+//! Addresses that the environment may call by itself. A fake in a test calls the machine that it runs on, and no
+//! other machine unless a setting permits it.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ const LONGEST: usize = 2_048;
 
 /// Why an address is not called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotATarget {
+pub(crate) enum TargetError {
     #[error("it is longer than {LONGEST} bytes")]
     TooLong,
     #[error("it is not an absolute http or https URL, like http://localhost:3000/webhooks")]
@@ -25,26 +25,26 @@ pub(crate) enum NotATarget {
     BeyondLoopback,
 }
 
-/// Whether `url` may be called, where others than loopback addresses may or may not be.
-pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), NotATarget> {
+/// Checks that `url` may be called; `beyond_loopback` says whether other machines may be.
+pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), TargetError> {
     if url.len() > LONGEST {
-        return Err(NotATarget::TooLong);
+        return Err(TargetError::TooLong);
     }
     let printable = url.bytes().all(|byte| byte.is_ascii_graphic());
     let parsed = Url::parse(url).ok().filter(|_| printable);
     let parsed = parsed
         .filter(|parsed| matches!(parsed.scheme(), "http" | "https"))
-        .ok_or(NotATarget::NotAUrl)?;
+        .ok_or(TargetError::NotAUrl)?;
     if !parsed.username().is_empty() || parsed.password().is_some() {
-        return Err(NotATarget::Credentials);
+        return Err(TargetError::Credentials);
     }
     if parsed.fragment().is_some() {
-        return Err(NotATarget::Fragment);
+        return Err(TargetError::Fragment);
     }
-    if beyond_loopback || is_loopback(&parsed) { Ok(()) } else { Err(NotATarget::BeyondLoopback) }
+    if beyond_loopback || is_loopback(&parsed) { Ok(()) } else { Err(TargetError::BeyondLoopback) }
 }
 
-/// Whether nobody but this machine is there.
+/// Returns whether the host is this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -54,7 +54,7 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// `localhost`, and every name below it (RFC 6761 §6.3).
+/// Returns whether the name is `localhost`, or a name below it (RFC 6761 §6.3).
 pub(crate) fn is_localhost(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")
@@ -85,7 +85,7 @@ mod tests {
             "http://localhost.example/",
             "http://notlocalhost/",
         ] {
-            assert_eq!(check_target(url, false), Err(NotATarget::BeyondLoopback), "{url}");
+            assert_eq!(check_target(url, false), Err(TargetError::BeyondLoopback), "{url}");
             assert_eq!(check_target(url, true), Ok(()), "{url}");
         }
     }
@@ -94,12 +94,12 @@ mod tests {
     fn what_is_no_address_is_called_by_nobody() {
         let why = |url: &str| check_target(url, true).unwrap_err();
 
-        assert_eq!(why("/webhooks"), NotATarget::NotAUrl);
-        assert_eq!(why("ftp://localhost/"), NotATarget::NotAUrl);
-        assert_eq!(why("http://localhost/a b"), NotATarget::NotAUrl);
-        assert_eq!(why("http://a:b@localhost/"), NotATarget::Credentials);
-        assert_eq!(why("http://localhost/#here"), NotATarget::Fragment);
+        assert_eq!(why("/webhooks"), TargetError::NotAUrl);
+        assert_eq!(why("ftp://localhost/"), TargetError::NotAUrl);
+        assert_eq!(why("http://localhost/a b"), TargetError::NotAUrl);
+        assert_eq!(why("http://a:b@localhost/"), TargetError::Credentials);
+        assert_eq!(why("http://localhost/#here"), TargetError::Fragment);
         let long = format!("http://localhost/{}", "a".repeat(LONGEST));
-        assert_eq!(why(&long), NotATarget::TooLong);
+        assert_eq!(why(&long), TargetError::TooLong);
     }
 }

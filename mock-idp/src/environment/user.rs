@@ -18,7 +18,7 @@ pub struct User {
     /// The address, in lower case.
     pub email: String,
     /// Whether the address was proven; in the fake it is, once a code was typed, an invitation was
-    /// accepted, or whoever put them here says so.
+    /// accepted, or the seed or the application says so.
     pub email_verified: bool,
     /// What else is known of them.
     #[serde(flatten)]
@@ -43,7 +43,7 @@ pub struct User {
 }
 
 impl User {
-    /// Somebody active whose address is not proven yet, and who belongs nowhere.
+    /// Returns an active user without memberships, whose address is not proven yet.
     pub(crate) fn new(id: UserId, email: String, at: Timestamp) -> Self {
         Self {
             id,
@@ -61,8 +61,8 @@ impl User {
         }
     }
 
-    /// The same person, and all that concerns them, as of `at`: a seed is drafted before its time is known.
-    pub(super) fn known_since(mut self, at: Timestamp) -> Self {
+    /// Returns the user with all times set to `at`: a seed is read before its time is known.
+    pub(super) fn since(mut self, at: Timestamp) -> Self {
         self.created_at = at;
         self.updated_at = at;
         for membership in &mut self.memberships {
@@ -71,7 +71,7 @@ impl User {
         self
     }
 
-    /// The whole name as it was told, or else given and family name, as far as they are known.
+    /// Returns the whole name, or else given and family name, as far as they are known.
     pub fn name(&self) -> Option<String> {
         let Profile { given_name, family_name, name, .. } = &self.profile;
         let parts: Vec<&str> =
@@ -80,29 +80,29 @@ impl User {
         name.clone().or(together)
     }
 
-    /// The membership in `organization`, which the person has taken up.
+    /// Returns the membership in `organization`, unless it is an invitation that waits.
     pub fn membership(&self, organization: &OrganizationId) -> Option<&Membership> {
-        self.place(organization).filter(|membership| membership.is_taken_up())
+        self.any_membership(organization).filter(|membership| membership.is_accepted())
     }
 
-    /// The membership in `organization`, or the invitation to it.
-    pub fn place(&self, organization: &OrganizationId) -> Option<&Membership> {
+    /// Returns the membership in `organization`, or the invitation to it.
+    pub fn any_membership(&self, organization: &OrganizationId) -> Option<&Membership> {
         self.memberships.iter().find(|membership| &membership.organization == organization)
     }
 
-    /// The membership in `organization`, or the invitation to it that can still be accepted at `now`.
-    pub(crate) fn door(
+    /// Returns the membership in `organization`, or the invitation to it that can still be accepted at `now`.
+    pub(crate) fn usable_membership(
         &self,
         organization: &OrganizationId,
         now: Timestamp,
     ) -> Option<&Membership> {
-        self.place(organization)
-            .filter(|membership| membership.is_taken_up() || membership.is_open(now))
+        self.any_membership(organization)
+            .filter(|membership| membership.is_accepted() || membership.is_open(now))
     }
 
-    /// How far the membership has come by `now`. That deactivation makes it inactive is our reading.
+    /// Returns the status of a membership at `now`. That deactivation makes it inactive is our reading.
     pub fn status(&self, membership: &Membership, now: Timestamp) -> MembershipStatus {
-        match (membership.is_taken_up(), self.active) {
+        match (membership.is_accepted(), self.active) {
             (true, true) => MembershipStatus::Active,
             (true, false) => MembershipStatus::Inactive,
             (false, _) if membership.is_open(now) => MembershipStatus::PendingInvite,
@@ -110,12 +110,11 @@ impl User {
         }
     }
 
-    /// Where a sign-in at `now` may lead: to where the person belongs; or to where they are invited,
-    /// if they belong nowhere, so that nobody who was asked in founds an organization by mistake.
-    /// That second half is ours.
-    pub(crate) fn doors(&self, now: Timestamp) -> Vec<&Membership> {
+    /// Returns the memberships that a sign-in at `now` may lead to; without memberships, the open invitations, so that
+    /// an invited person does not found an organization by mistake. The invitations are our choice.
+    pub(crate) fn sign_in_choices(&self, now: Timestamp) -> Vec<&Membership> {
         let all = || self.memberships.iter();
-        let taken_up: Vec<&Membership> = all().filter(|one| one.is_taken_up()).collect();
+        let taken_up: Vec<&Membership> = all().filter(|one| one.is_accepted()).collect();
         if taken_up.is_empty() { all().filter(|one| one.is_open(now)).collect() } else { taken_up }
     }
 

@@ -1,4 +1,4 @@
-//! Endpoints: where an application hears what happened, and of what.
+//! Webhook endpoints: the addresses of an application, and the types of events that each gets.
 
 mod event;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 pub use self::event::WebhookEndpointEvent;
 use super::{Environment, Id as _, WebhookEndpointId};
 
-/// Endpoints of an environment at once. Each is told every event by a request of its own, so that only
+/// Endpoints of an environment at once. Each gets every event by a request of its own, so that only
 /// their number bounds what one sign-in can cause; real ones are a handful.
 pub(crate) const MOST_ENDPOINTS: usize = 50;
 
@@ -20,9 +20,9 @@ pub struct WebhookEndpoint {
     pub id: WebhookEndpointId,
     /// Where it is.
     pub url: String,
-    /// The types of the events that it is told, like `user.login`; if there are none here, all.
+    /// The types of the events that it gets, like `user.login`; all types if the list is empty.
     pub events: Vec<String>,
-    /// Whether what it is to be told waits until it is asked for.
+    /// Whether deliveries to it wait until they are replayed or it is released.
     pub held: bool,
     /// When it was registered; what the seed registers, when the environment began.
     pub created_at: Timestamp,
@@ -39,7 +39,7 @@ impl WebhookEndpoint {
         }
     }
 
-    /// Whether it is told events of this type.
+    /// Returns whether it gets events of this type.
     pub(crate) fn wants(&self, r#type: &str) -> bool {
         self.events.is_empty() || self.events.iter().any(|wanted| wanted == r#type)
     }
@@ -50,13 +50,14 @@ impl WebhookEndpoint {
 }
 
 impl Environment {
-    /// The endpoints, the oldest first.
+    /// Returns the endpoints, the oldest first.
     pub(crate) fn webhook_endpoints(&self) -> impl ExactSizeIterator<Item = &WebhookEndpoint> {
         self.webhook_endpoints.values()
     }
 
-    /// The endpoint with this id or address.
-    pub(crate) fn webhook_endpoint(&self, asked: &str) -> Option<&WebhookEndpoint> {
-        self.webhook_endpoints().find(|one| one.id.as_str() == asked || one.url == asked)
+    /// Returns the endpoint with this id or address.
+    pub(crate) fn webhook_endpoint(&self, id_or_url: &str) -> Option<&WebhookEndpoint> {
+        self.webhook_endpoints()
+            .find(|known| known.id.as_str() == id_or_url || known.url == id_or_url)
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::Endpoint;
 
 /// Plans faults in a new environment.

@@ -10,8 +10,8 @@ use super::redirect::Via;
 use super::{cookie, redirect};
 use crate::environment::AuthRequestId;
 use crate::idp::Idp;
-use crate::rules::authorize::{self, AuthorizeRefusal};
-use crate::rules::sign_in::{SignedInBefore, Step};
+use crate::rules::authorization::{self, AuthorizationEndpointError};
+use crate::rules::authorization::{AlreadySignedIn, Step};
 use crate::wire::{AuthorizeRequest, Browser, Params};
 
 pub(super) async fn get(
@@ -30,7 +30,7 @@ pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params):
 
 fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
     let request = AuthorizeRequest::read(params);
-    match idp.transact(|desk| authorize::decide(desk, &request, browser)) {
+    match idp.transact(|desk| authorization::decide(desk, &request, browser)) {
         Ok(Step::Page(request)) => begin(idp, browser, via, &request),
         Ok(step) => follow(idp, via, step),
         Err(refusal) => refuse(idp, via, refusal),
@@ -53,8 +53,8 @@ fn to_page(via: Via, request: &AuthRequestId) -> Response {
 pub(super) fn follow(idp: &Idp, via: Via, step: Step) -> Response {
     match step {
         Step::Page(request) => to_page(via, &request),
-        Step::SignedIn(before) => signed_in(idp, *before),
-        Step::Answer(answer) => {
+        Step::AlreadySignedIn(before) => signed_in(idp, *before),
+        Step::CodeResponse(answer) => {
             let mut response = redirect::answer(idp, via, &answer);
             if let Some(session) = &answer.cookie {
                 let set = idp.read(|environment| cookie::set(session, environment));
@@ -67,8 +67,8 @@ pub(super) fn follow(idp: &Idp, via: Via, step: Step) -> Response {
 
 /// Shows the page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
 /// the first form, and the cookie with it.
-fn signed_in(idp: &Idp, before: SignedInBefore) -> Response {
-    let SignedInBefore { email, client, begin_at, cookie: session } = before;
+fn signed_in(idp: &Idp, before: AlreadySignedIn) -> Response {
+    let AlreadySignedIn { email, client, begin_at, cookie: session } = before;
     let go_on = begin_at.map(|to| Link { label: client, url: to.as_str().to_owned() });
     let mut response = pages::page(StatusCode::OK, &SignedInPage { email, go_on });
     let given = idp.read(|environment| cookie::set(&session, environment));
@@ -77,9 +77,9 @@ fn signed_in(idp: &Idp, before: SignedInBefore) -> Response {
 }
 
 /// Answers with a refusal: a page, or a redirect to the client that can be trusted with it.
-pub(super) fn refuse(idp: &Idp, via: Via, refusal: AuthorizeRefusal) -> Response {
+pub(super) fn refuse(idp: &Idp, via: Via, refusal: AuthorizationEndpointError) -> Response {
     match refusal {
-        AuthorizeRefusal::Page(untrusted) => untrusted.into_response(),
-        AuthorizeRefusal::Redirect(refused) => redirect::error(idp, via, &refused),
+        AuthorizationEndpointError::Page(untrusted) => untrusted.into_response(),
+        AuthorizationEndpointError::Redirect(refused) => redirect::error(idp, via, &refused),
     }
 }

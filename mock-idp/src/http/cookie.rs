@@ -8,7 +8,7 @@ use axum::http::header::{Entry, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::environment::{AUTH_REQUEST_LIFETIME, AuthRequestId, Environment, Id as _};
-use crate::rules::hosted;
+use crate::rules::authorization::hosted;
 use crate::secret::Secret;
 use crate::wire::{Browser, Peer, RequestCookie, SESSION_COOKIE};
 

@@ -9,7 +9,7 @@ use super::redirect::{self, Via};
 use super::{cookie, mailbox};
 use crate::environment::Environment;
 use crate::idp::Idp;
-use crate::rules::invitation::{self, Accepted, InvitationRefusal};
+use crate::rules::invitation::{self, Accepted, InvitationError};
 use crate::wire::{Browser, Params};
 
 pub(super) async fn get(
@@ -41,22 +41,22 @@ fn welcome(environment: &Environment, accepted: Accepted) -> Response {
     response
 }
 
-fn refuse(environment: &Environment, refusal: &InvitationRefusal) -> Response {
+fn refuse(environment: &Environment, refusal: &InvitationError) -> Response {
     let (status, title, message) = match refusal {
-        InvitationRefusal::Unknown => (
+        InvitationError::Unknown => (
             StatusCode::NOT_FOUND,
             "This invitation is unknown",
             "It was never sent, or it was withdrawn or replaced by a newer one.",
         ),
-        InvitationRefusal::Accepted => (
+        InvitationError::Accepted => (
             StatusCode::GONE,
             "This invitation was accepted",
             "Its link works once. Whoever accepted it signs in at the application.",
         ),
-        InvitationRefusal::Expired => {
+        InvitationError::Expired => {
             (StatusCode::GONE, "This invitation has expired", "It was not accepted in time.")
         }
-        InvitationRefusal::NotActive => (
+        InvitationError::NotActive => (
             StatusCode::FORBIDDEN,
             "This user is deactivated",
             "Somebody who is deactivated cannot join an organization.",
@@ -72,25 +72,25 @@ fn refuse(environment: &Environment, refusal: &InvitationRefusal) -> Response {
     pages::page(status, &page)
 }
 
-fn remedy(refusal: &InvitationRefusal) -> Option<&'static str> {
+fn remedy(refusal: &InvitationError) -> Option<&'static str> {
     match refusal {
-        InvitationRefusal::Unknown => Some("Follow the link in the newest mail."),
-        InvitationRefusal::Expired => {
+        InvitationError::Unknown => Some("Follow the link in the newest mail."),
+        InvitationError::Expired => {
             Some("Ask for another mail: the application's server sends one with ResendInvite.")
         }
-        InvitationRefusal::Accepted | InvitationRefusal::NotActive => None,
+        InvitationError::Accepted | InvitationError::NotActive => None,
     }
 }
 
-fn way_out(environment: &Environment, refusal: &InvitationRefusal) -> Option<Link> {
+fn way_out(environment: &Environment, refusal: &InvitationError) -> Option<Link> {
     match refusal {
-        InvitationRefusal::Unknown => {
+        InvitationError::Unknown => {
             Some(Link { label: "Open the mailbox".to_owned(), url: mailbox::PATH.to_owned() })
         }
-        InvitationRefusal::Accepted => {
+        InvitationError::Accepted => {
             let (client, to) = invitation::begin_at(environment, None)?;
             Some(Link { label: format!("Sign in at {}", client.name), url: to.as_str().to_owned() })
         }
-        InvitationRefusal::Expired | InvitationRefusal::NotActive => None,
+        InvitationError::Expired | InvitationError::NotActive => None,
     }
 }

@@ -19,8 +19,8 @@ use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
 };
 use crate::idp::Idp;
-use crate::rules::hosted::{self, EmailForm, Gone, HostedRefusal, TEST_USER_CODE};
-use crate::rules::sign_in::Step;
+use crate::rules::authorization::hosted::{self, EmailForm, HostedPageError, PageUnavailableError};
+use crate::rules::authorization::{Step, TEST_USER_CODE, is_test_user};
 use crate::rules::{Desk, Ruling};
 use crate::wire::{Browser, ForeignForm, Params};
 
@@ -99,7 +99,7 @@ pub(super) async fn organization(
     Form(params): Form,
 ) -> Response {
     let organization = field(&params, "organization");
-    submit(&idp, &params, |desk, id| hosted::choose(desk, id, &organization, &browser))
+    submit(&idp, &params, |desk, id| hosted::choose_organization(desk, id, &organization, &browser))
 }
 
 /// `POST /login/decline`
@@ -115,7 +115,7 @@ pub(super) async fn decline(
 pub(super) fn submit(
     idp: &Idp,
     params: &Params,
-    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
     advance(idp, params, &request_id(params), Via::SeeOther, rule)
 }
@@ -126,13 +126,15 @@ pub(super) fn advance(
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedRefusal>,
+    rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
     let outcome = idp.transact(|desk| rule(desk, id));
     let is_over = !matches!(
         outcome,
         Ok(Step::Page(_))
-            | Err(HostedRefusal::Foreign(_) | HostedRefusal::Gone(_) | HostedRefusal::Again(..))
+            | Err(HostedPageError::ForeignForm(_)
+                | HostedPageError::Unavailable(_)
+                | HostedPageError::Form(..))
     );
     let mut response = match outcome {
         Ok(step) => authorize::follow(idp, via, step),
@@ -149,13 +151,13 @@ fn refuse(
     params: &Params,
     id: &AuthRequestId,
     via: Via,
-    why: HostedRefusal,
+    why: HostedPageError,
 ) -> Response {
     match why {
-        HostedRefusal::Foreign(why) => foreign_form(&why),
-        HostedRefusal::Ended(refusal) => authorize::refuse(idp, via, refusal),
-        HostedRefusal::Gone(why) => idp.read(|environment| gone(environment, id, why)),
-        HostedRefusal::Again(id, why) => {
+        HostedPageError::ForeignForm(why) => foreign_form(&why),
+        HostedPageError::Ended(refusal) => authorize::refuse(idp, via, refusal),
+        HostedPageError::Unavailable(why) => idp.read(|environment| gone(environment, id, why)),
+        HostedPageError::Form(id, why) => {
             let shown = Shown { error: Some(why.to_string()), ..Shown::of(params) };
             show(idp, &id, StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
@@ -259,7 +261,7 @@ fn code_page(
         request: request.id.to_string(),
         client: client_name(environment, request),
         email: sent.email.clone(),
-        fixed_code: hosted::is_a_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
+        fixed_code: is_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
         error: shown.error.clone(),
         notice: shown.notice.clone(),
     }
@@ -267,8 +269,10 @@ fn code_page(
 
 fn chooser(environment: &Environment, request: &AuthRequest, user: &UserId) -> OrganizationPage {
     let user = environment.user(user);
-    let choices =
-        user.into_iter().flat_map(|user| user.doors(environment.now())).filter_map(|membership| {
+    let choices = user
+        .into_iter()
+        .flat_map(|user| user.sign_in_choices(environment.now()))
+        .filter_map(|membership| {
             let organization = environment.organization(&membership.organization)?;
             Some(OrganizationChoice {
                 id: organization.id.to_string(),
@@ -296,7 +300,11 @@ pub(super) fn person(environment: &Environment, user: &User) -> Person {
         id: user.id.to_string(),
         name: user.name(),
         email: user.email.clone(),
-        memberships: user.doors(environment.now()).into_iter().filter_map(membership_of).collect(),
+        memberships: user
+            .sign_in_choices(environment.now())
+            .into_iter()
+            .filter_map(membership_of)
+            .collect(),
         active: user.active,
     }
 }
@@ -308,7 +316,7 @@ pub(super) fn client_name(environment: &Environment, request: &AuthRequest) -> S
 }
 
 /// Shows the page of a sign-in that cannot continue here, with the way back to the application if it registered one.
-fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
+fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError) -> Response {
     let begin_again = || {
         environment.client_of(id).and_then(|client| {
             Some(Link {
@@ -318,17 +326,17 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: Gone) -> Response {
         })
     };
     match why {
-        Gone::Stale | Gone::Answered => {
+        PageUnavailableError::Stale | PageUnavailableError::Answered => {
             pages::page(StatusCode::GONE, &StalePage { begin_again: begin_again() })
         }
-        Gone::OutOfStep => error_page(
+        PageUnavailableError::OutOfStep => error_page(
             StatusCode::CONFLICT,
             "Another step",
             "This form belongs to another step of the sign-in.".to_owned(),
             Vec::new(),
             Some("Reload the sign-in page."),
         ),
-        Gone::OtherBrowser => {
+        PageUnavailableError::OtherBrowser => {
             let page = ErrorPage {
                 title: "Another browser began this sign-in".to_owned(),
                 message: explain(&why),

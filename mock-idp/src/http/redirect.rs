@@ -8,8 +8,8 @@ use url::form_urlencoded::Serializer;
 use crate::environment::{ClientId, TrustedRedirect};
 use crate::fault::{self, Parameters};
 use crate::idp::Idp;
-use crate::rules::authorize::ErrorRedirect;
-use crate::rules::sign_in::Answer;
+use crate::rules::authorization::CodeResponse;
+use crate::rules::authorization::ErrorResponse;
 use crate::wire::description;
 
 /// How a browser is sent on.
@@ -49,16 +49,16 @@ pub(super) fn see(via: Via, location: &str) -> Response {
 }
 
 /// Sends the browser to the client with a code (RFC 6749 §4.1.2), and the issuer of it (RFC 9207).
-pub(super) fn answer(idp: &Idp, via: Via, answer: &Answer) -> Response {
+pub(super) fn answer(idp: &Idp, via: Via, answer: &CodeResponse) -> Response {
     let parameters = vec![("code", answer.code.reveal().to_owned())];
     callback(idp, via, &answer.client, &answer.to, answer.state.as_deref(), parameters)
 }
 
 /// Sends the browser to the client with an error (RFC 6749 §4.1.2.1).
-pub(super) fn error(idp: &Idp, via: Via, refused: &ErrorRedirect) -> Response {
+pub(super) fn error(idp: &Idp, via: Via, refused: &ErrorResponse) -> Response {
     let parameters = vec![
-        ("error", refused.why.code().as_str().to_owned()),
-        ("error_description", description(&refused.why.to_string())),
+        ("error", refused.error.code().as_str().to_owned()),
+        ("error_description", description(&refused.error.to_string())),
     ];
     callback(idp, via, &refused.client, &refused.to, refused.state.as_deref(), parameters)
 }

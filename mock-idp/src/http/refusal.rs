@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::pages::{self, Detail, ErrorPage, Link};
 use crate::environment::RegisteredUri;
 use crate::rules::Refusal;
-use crate::rules::authorize::Untrusted;
+use crate::rules::authorization::UntrustedRedirectError;
 use crate::rules::bearer::BearerError;
 use crate::rules::introspect::IntrospectError;
 use crate::rules::logout::LogoutError;
@@ -78,7 +78,7 @@ pub(super) fn challenge(why: &BearerError) -> String {
     format!("Bearer error=\"{}\", error_description=\"{description}\"", code.as_str())
 }
 
-impl IntoResponse for Untrusted {
+impl IntoResponse for UntrustedRedirectError {
     fn into_response(self) -> Response {
         let message = match &self {
             Self::Unregistered { client, .. } => {
@@ -87,10 +87,10 @@ impl IntoResponse for Untrusted {
             _ => explain(&self),
         };
         let (title, details, remedy) = match self {
-            Self::Unregistered { asked, client, registered, is_another_port } => (
+            Self::Unregistered { requested, client, registered, is_another_port } => (
                 "This redirect URI is not registered",
                 vec![
-                    detail("asked for", [asked.to_string()]),
+                    detail("asked for", [requested.to_string()]),
                     detail(&format!("registered for {client}"), texts(&registered)),
                 ],
                 if is_another_port {
@@ -99,9 +99,12 @@ impl IntoResponse for Untrusted {
                     "Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count."
                 },
             ),
-            Self::UnknownClient { asked, known } => (
+            Self::UnknownClient { requested, known } => (
                 "This client is unknown",
-                vec![detail("client_id", [asked.to_string()]), detail("clients there are", known)],
+                vec![
+                    detail("client_id", [requested.to_string()]),
+                    detail("clients there are", known),
+                ],
                 "Configure the application with one of the client ids of this environment.",
             ),
             Self::NoClient | Self::NoRedirect | Self::Repeated(_) => (
@@ -123,9 +126,9 @@ impl IntoResponse for LogoutError {
             _ => explain(&self),
         };
         let (details, remedy) = match self {
-            Self::Unregistered { asked, registered } => (
+            Self::Unregistered { requested, registered } => (
                 vec![
-                    detail("asked for", [asked.to_string()]),
+                    detail("asked for", [requested.to_string()]),
                     detail("registered", texts(&registered)),
                 ],
                 "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",

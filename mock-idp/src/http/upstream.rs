@@ -15,8 +15,11 @@ use crate::environment::{
 };
 use crate::fault;
 use crate::idp::Idp;
-use crate::rules::idp_initiated::{self, CannotDepart, Departure, Luggage};
-use crate::rules::upstream::{self, Claim};
+use crate::rules::authorization::IdentityProviderForm;
+use crate::rules::authorization::hosted;
+use crate::rules::idp_initiated::{
+    self, IdpInitiatedError, IdpInitiatedParameters, IdpInitiatedRequest,
+};
 use crate::wire::{Browser, Params, UpstreamFault, description};
 
 /// `POST /login/social`
@@ -26,7 +29,7 @@ pub(super) async fn social(
     Form(params): Form,
 ) -> Response {
     let connection = field(&params, "connection");
-    submit(&idp, &params, |desk, id| upstream::choose(desk.env, id, &connection, &browser))
+    submit(&idp, &params, |desk, id| hosted::choose_connection(desk.env, id, &connection, &browser))
 }
 
 /// `POST /login/upstream`
@@ -36,14 +39,16 @@ pub(super) async fn sign_in(
     Form(params): Form,
 ) -> Response {
     if let Some(fault) = filled(&params, "fault") {
-        return submit(&idp, &params, |desk, id| upstream::fail(desk.env, id, &fault, &browser));
+        return submit(&idp, &params, |desk, id| {
+            hosted::fail_at_identity_provider(desk.env, id, &fault, &browser)
+        });
     }
-    let claim = Claim {
+    let form = IdentityProviderForm {
         email: person(&params),
         given_name: filled(&params, "given_name"),
         family_name: filled(&params, "family_name"),
     };
-    submit(&idp, &params, |desk, id| upstream::claim(desk, id, &claim, &browser))
+    submit(&idp, &params, |desk, id| hosted::submit_identity_provider(desk, id, &form, &browser))
 }
 
 /// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
@@ -58,7 +63,7 @@ pub(super) async fn partner_callback(
     let request = field(&params, "state");
     let request = AuthRequestId::named(&request);
     super::login::advance(&idp, &params, &request, Via::Found, |desk, id| {
-        upstream::told(desk, id, &connection, &browser)
+        hosted::partner_callback(desk, id, &connection, &browser)
     })
 }
 
@@ -83,7 +88,7 @@ pub(super) async fn depart(
     browser: Browser,
     Form(params): Form,
 ) -> Response {
-    let form = Departure {
+    let form = IdpInitiatedRequest {
         connection: field(&params, "connection"),
         client: field(&params, "client"),
         email: person(&params),
@@ -92,20 +97,20 @@ pub(super) async fn depart(
     };
     match idp.transact(|desk| idp_initiated::decide(desk.env, &form, &browser)) {
         Ok(sent) => match sent.with {
-            Luggage::Token(key, claims) => {
+            IdpInitiatedParameters::Token(key, claims) => {
                 let client = sent.client.as_str();
                 let token = fault::signed_idp_initiated(&idp, client, &key, &claims);
                 let parameters = [("idp_initiated_login", token.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
-            Luggage::Error(fault) => {
+            IdpInitiatedParameters::Error(fault) => {
                 let description = description(&fault.to_string());
                 let parameters =
                     [("error", fault.as_str()), ("error_description", description.as_str())];
                 redirect::to_client(Via::SeeOther, &sent.to, &parameters)
             }
         },
-        Err(CannotDepart::Foreign(why)) => foreign_form(&why),
+        Err(IdpInitiatedError::Foreign(why)) => foreign_form(&why),
         Err(why) => why.into_response(),
     }
 }
@@ -214,7 +219,7 @@ fn organization_name(environment: &Environment, id: &OrganizationId) -> String {
         .map_or_else(|| id.to_string(), |organization| organization.name.clone())
 }
 
-impl IntoResponse for CannotDepart {
+impl IntoResponse for IdpInitiatedError {
     fn into_response(self) -> Response {
         error_page(
             StatusCode::BAD_REQUEST,

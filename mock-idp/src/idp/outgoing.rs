@@ -12,7 +12,7 @@ use crate::rules::control::ControlError;
 use crate::rules::management::page::{Page, PageRequest};
 
 impl Idp {
-    /// Hears of each time from now on that something is to be sent, or was.
+    /// Returns a receiver that is notified when a delivery is queued or finished.
     pub(crate) fn outbox_changed(&self) -> watch::Receiver<()> {
         self.0.outbox_changed.subscribe()
     }
@@ -40,10 +40,10 @@ impl Idp {
     }
 
     /// Notes what came of a call in this run of the outbox, and writes it down.
-    pub(crate) fn called(&self, run: u64, number: u64, outcome: Outcome) {
+    pub(crate) fn record_outcome(&self, run: u64, number: u64, outcome: Outcome) {
         let State { environment, outbox, journal, .. } = &mut *self.state();
         let now = environment.now();
-        if let Some(event) = outbox.called(run, number, outcome, now) {
+        if let Some(event) = outbox.record_outcome(run, number, outcome, now) {
             environment.apply(&event);
             journal.event(now, event);
         }

@@ -21,13 +21,13 @@ impl State {
     ///
     /// It is called at every request, and looks at no more than the next session that runs out.
     pub(super) fn pass_until(&mut self, now: Timestamp) -> bool {
-        let mut sends = false;
+        let mut outbox_changed = false;
         while let Some((at, event)) = expiry::next(&self.environment, now) {
             self.environment.observe(at);
-            sends |= self.happens(event, now);
+            outbox_changed |= self.happens(event, now);
         }
         self.environment.observe(now);
-        sends
+        outbox_changed
     }
 
     /// Makes `event` true at the environment's time, and writes it down. What is sent because of it is issued at
@@ -36,9 +36,9 @@ impl State {
         let Self { environment, journal, outbox, .. } = self;
         let logged = environment.newest_logged();
         environment.apply(&event);
-        let sends = outbox.follow(environment, &event, logged, sent_at);
+        let outbox_changed = outbox.react(environment, &event, logged, sent_at);
         journal.event(environment.now(), event);
-        sends
+        outbox_changed
     }
 
     /// Writes down that the clock is ahead of the machine's, when it begins to be.

@@ -5,24 +5,24 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::Idp;
-use crate::journal::{Described, Entry, NothingCame, Wanted};
+use crate::journal::{Described, Entry, EntryFilter, NothingCame};
 
 impl Idp {
-    /// The first entry that is wanted, at once or when it is written, if that is within this time.
+    /// The first entry that is filter, at once or when it is written, if that is within this time.
     /// Dropping the future is all that it takes to wait no longer.
     pub(crate) async fn wait_for(
         &self,
-        wanted: &Wanted,
+        filter: &EntryFilter,
         within: Duration,
     ) -> Result<Entry, NothingCame> {
-        timeout(within, self.next(wanted))
+        timeout(within, self.next(filter))
             .await
-            .map_err(|_| self.state().journal.nothing_of(wanted, within))
+            .map_err(|_| self.state().journal.nothing_came(filter, within))
     }
 
-    async fn next(&self, wanted: &Wanted) -> Entry {
-        let mut news = self.state().journal.news();
-        let mut rest = wanted.clone();
+    async fn next(&self, filter: &EntryFilter) -> Entry {
+        let mut news = self.state().journal.subscribe();
+        let mut rest = filter.clone();
         loop {
             // Seen before the look: what is written after that wakes this up again.
             let seen = *news.borrow_and_update();
@@ -32,20 +32,20 @@ impl Idp {
             rest.from = rest.from.max(seen + 1);
             if news.changed().await.is_err() {
                 // Another journal took the place of that one, and counts from the beginning.
-                news = self.state().journal.news();
-                rest.from = wanted.from;
+                news = self.state().journal.subscribe();
+                rest.from = filter.from;
             }
         }
     }
 
-    fn first(&self, wanted: &Wanted) -> Option<Entry> {
-        self.state().journal.wanted(wanted).next().cloned()
+    fn first(&self, filter: &EntryFilter) -> Option<Entry> {
+        self.state().journal.matching(filter).next().cloned()
     }
 
-    /// The first entries that are wanted, `limit` at most, and the number of the journal's last entry.
-    pub(crate) fn entries(&self, wanted: &Wanted, limit: usize) -> (Vec<Entry>, u64) {
+    /// The first entries that are filter, `limit` at most, and the number of the journal's last entry.
+    pub(crate) fn entries(&self, filter: &EntryFilter, limit: usize) -> (Vec<Entry>, u64) {
         let state = self.state();
-        let entries = state.journal.wanted(wanted).take(limit);
+        let entries = state.journal.matching(filter).take(limit);
         (entries.cloned().collect(), state.journal.last())
     }
 

@@ -1,10 +1,10 @@
-//! How often each operation of the management API was called, and with what outcome.
+//! Counts of the calls of the management API, by operation and outcome.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// That an operation was called.
+/// A call of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ManagementCall {
     /// `scalekit.v1.sessions.SessionService/GetSession`
@@ -13,7 +13,7 @@ pub struct ManagementCall {
     pub code: &'static str,
 }
 
-/// Calls that were the same, counted. There are as many as the contract has operations and codes.
+/// Counts by call. There are at most as many as the contract has operations and codes.
 #[derive(Debug, Default)]
 pub(crate) struct Calls(BTreeMap<ManagementCall, u64>);
 

@@ -1,19 +1,19 @@
-//! Which names entries have: those of events, of refusals by endpoint, and of faults.
+//! The names of entries: those of events, of refusals by endpoint, and of faults.
 
 use super::FAULT_FIRED;
 use crate::environment::Event;
 use crate::wire::{self, Redacted, Refuser};
 
-/// Nothing that happens is called that: waiting for it would be in vain.
+/// No entry can have this name: waiting for it would be in vain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no event is called {name};{} there are {known}", meant(.nearest.as_deref()))]
 #[non_exhaustive]
 pub struct NoSuchEvent {
     /// The name.
     pub name: String,
-    /// What was probably meant.
+    /// The most similar name.
     pub nearest: Option<String>,
-    /// Every name there is.
+    /// Every name, in a list.
     pub known: String,
 }
 
@@ -26,7 +26,7 @@ pub(super) fn refused_by(refuser: Refuser) -> String {
     format!("{}.refused", refuser.as_str())
 }
 
-/// The names that there are, each once, in the order of the alphabet.
+/// Returns every name once, in alphabetical order.
 fn all() -> Vec<String> {
     let refusals = Refuser::all().map(refused_by);
     let events = Event::names().map(str::to_owned);
@@ -36,7 +36,7 @@ fn all() -> Vec<String> {
     all
 }
 
-/// Whether anything can have this name, or one that begins like it where it ends with a `*`.
+/// Checks that an entry can have this name, or, if it ends with a `*`, a name that begins so.
 pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
     let all = all();
     let names = |name: &String| match pattern.strip_suffix('*') {
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_told_what_was_probably_meant() {
+    fn an_unknown_name_suggests_the_nearest() {
         let meant = |pattern| check(pattern).unwrap_err().nearest;
 
         assert_eq!(meant("user.loggout").as_deref(), Some("user.logout"));
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_come_can_be_waited_for() {
+    fn every_name_and_group_can_be_waited_for() {
         for pattern in [
             "*",
             "user.*",

@@ -1,4 +1,4 @@
-//! The journal as a person reads it, and as `insta` keeps it.
+//! The journal as text, for people and for snapshots.
 
 use std::borrow::Cow;
 
@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use super::{Entry, Happening};
 use crate::environment::{Environment, elapsed};
 
-/// Columns of the event's name, so that what follows lines up. Of one event Scalekit's own name is
-/// longer, and pushes its line to the right.
+/// Columns of the name, so that the sentences align. Scalekit has longer names, which push their sentences to
+/// the right.
 const NAME_COLUMN: usize = 27;
 
-/// One entry, with its line break.
+/// Returns the line of an entry, with its line break.
 pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment) -> String {
     let elapsed = elapsed(entry.at.duration_since(began_at));
     let (name, detail) = match &entry.happening {
@@ -27,7 +27,7 @@ pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment
     line
 }
 
-/// Returns the sentence of an entry that does not carry one: of an event, or of a fault.
+/// Returns the sentence of an event or of a fault. A refusal has its reason in itself.
 pub(super) fn reason(entry: &Entry, environment: &Environment) -> Option<String> {
     let sentence = match &entry.happening {
         Happening::Event(event) => event.describe(environment),

@@ -9,10 +9,10 @@ use serde::Serialize;
 use crate::environment::{ClientId, WebhookEndpointId, earlier};
 use crate::rules::webhook::messages::{Addressee, Content, Message};
 
-/// What the type of a logout token is called here; Scalekit has no word for it.
+/// The type of a logout token. The name is ours: Scalekit has none.
 const LOGOUT_TOKEN: &str = "logout_token";
 
-/// Something that an application is told: a webhook, or a logout token.
+/// A webhook or a logout token, on its way to an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -20,27 +20,27 @@ pub struct Delivery {
     pub number: u64,
     /// The delivery that it repeats, if it does.
     pub replay_of: Option<u64>,
-    /// Who is told.
+    /// The recipient.
     pub to: Recipient,
-    /// Where.
+    /// The address that it is posted to.
     pub url: String,
     /// The type of the event, like `user.login`, or `logout_token`.
     pub r#type: String,
-    /// What the receiver recognises a repetition by: the `webhook-id`, or the token's `jti`.
+    /// The id by which a receiver recognises a repetition: the `webhook-id`, or the token's `jti`.
     pub message_id: String,
-    /// What is told: the body of the webhook to the byte, or the claims of the logout token.
+    /// The body of the webhook to the byte, or the claims of the logout token.
     pub body: String,
     /// When it was decided.
     pub decided_at: Timestamp,
-    /// What has become of it.
+    /// Its status.
     pub status: DeliveryStatus,
-    /// What came of each attempt so far, in order.
+    /// The outcome of each attempt so far, in order.
     pub attempts: Vec<Attempt>,
-    /// When it is sent next, if it waits for that.
+    /// When it is sent next; `None` unless it waits.
     pub next_attempt: Option<Timestamp>,
 }
 
-/// Who is told.
+/// The recipient of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
@@ -50,32 +50,32 @@ pub enum Recipient {
     Client(ClientId),
 }
 
-/// What has become of a delivery.
+/// The status of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
-    /// It is sent when its time comes: at once, or when it is tried again.
+    /// It is sent when its time comes: at once, or when it is retried.
     Waiting,
-    /// Its endpoint is held: it is sent when it is asked for, or when the endpoint is released.
+    /// Its endpoint is held: it is sent when it is replayed, or when the endpoint is released.
     Held,
     /// It was sent, and no answer has come yet.
     UnderWay,
     /// It was answered with a status from 200 to 299.
     Delivered,
-    /// It was not taken, and is not sent again.
+    /// It was not accepted, and is not sent again.
     Failed,
-    /// Its endpoint was deleted before it was taken.
+    /// Its endpoint was deleted before it was accepted.
     Cancelled,
 }
 
-/// What came of one attempt.
+/// The outcome of one attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attempt {
     /// When its answer came, by the environment's clock.
     pub at: Timestamp,
     /// The answer's status, if one came.
     pub status: Option<u16>,
-    /// Why none came.
+    /// Why no answer came.
     pub error: Option<String>,
 }
 
@@ -126,8 +126,8 @@ impl Delivery {
         }
     }
 
-    /// From now on nothing but an event moves it.
-    pub(super) fn rest(&mut self, status: DeliveryStatus) {
+    /// Sets a status that does not change by time alone.
+    pub(super) fn stop(&mut self, status: DeliveryStatus) {
         self.status = status;
         self.next_attempt = None;
     }
@@ -136,7 +136,7 @@ impl Delivery {
 /// Deliveries took longer than a test would wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsettled {
-    /// The numbers of those that are under way, or should be.
+    /// The numbers of the deliveries that are under way, or due.
     pub numbers: Vec<u64>,
     /// How long it waited.
     pub limit: Duration,

@@ -1,4 +1,4 @@
-//! How a delivery is sent again.
+//! Replays of deliveries.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::rules::webhook::messages::Content;
 /// The event whose published sample contradicts itself.
 const USER_LOGOUT: &str = "user.logout";
 
-/// Repetitions that one replay can ask for: enough for every test of deduplication.
+/// Repetitions that one replay can have: enough for every test of deduplication.
 const MOST_TIMES: u8 = 10;
 
 /// How a delivery is sent again: as it was, twice, late, or forged. Each is one request, which is not
-/// tried again.
+/// retried.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,28 +43,28 @@ impl Default for Replay {
 }
 
 impl Replay {
-    /// As it was, with the same id and body, and signed anew at the time of sending.
+    /// Repeats a delivery as it was, with the same id and body, and signed anew at the time of sending.
     pub fn again() -> Self {
         Self { times: 1, seconds_late: 0, forgery: None }
     }
 
-    /// So many times over, ten at most.
+    /// Repeats it so many times, ten at most.
     pub fn times(self, times: u8) -> Self {
         Self { times, ..self }
     }
 
-    /// With the signature, and the times in it, of so much earlier; in whole seconds. Receivers refuse
+    /// Dates the signature so much earlier, in whole seconds. Receivers refuse
     /// what is more than five minutes old.
     pub fn late(self, by: Duration) -> Self {
         Self { seconds_late: u32::try_from(by.as_secs()).unwrap_or(u32::MAX), ..self }
     }
 
-    /// Forged.
+    /// Forges it.
     pub fn forged(self, forgery: DeliveryForgery) -> Self {
         Self { forgery: Some(forgery), ..self }
     }
 
-    /// What cannot be done, in a sentence.
+    /// Returns, in a sentence, why this content cannot be replayed so.
     pub(crate) fn check(self, content: &Content) -> Result<(), String> {
         if !(1..=MOST_TIMES).contains(&self.times) {
             let times = self.times;

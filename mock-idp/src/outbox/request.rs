@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Replay;
-use crate::environment::{NotATarget, check_target};
+use crate::environment::{TargetError, check_target};
 use crate::fault::DeliveryForgery;
 use crate::mint::Stamp;
 use crate::rules::webhook::messages::{Content, Message};
@@ -14,7 +14,7 @@ use crate::wire::WebhookKind;
 /// A delivery that is due.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// The outbox's run that it is of.
+    /// The outbox's run when it was taken.
     pub(crate) run: u64,
     pub(crate) number: u64,
     pub(super) message: Arc<Message>,
@@ -22,16 +22,16 @@ pub(crate) struct Call {
     pub(super) at: Timestamp,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// An answer with this status.
+    /// It was answered with this status.
     Answered(u16),
-    /// None, for this reason.
+    /// It was not answered, for this reason.
     Failed(String),
 }
 
-/// What is posted.
+/// The request that carries a delivery.
 #[derive(Debug)]
 pub(crate) struct Post {
     pub(crate) headers: Vec<(&'static str, String)>,
@@ -39,13 +39,13 @@ pub(crate) struct Post {
 }
 
 impl Call {
-    /// Where to, if it may be called.
-    pub(crate) fn target(&self) -> Result<&str, NotATarget> {
+    /// Returns the address, if it may be called.
+    pub(crate) fn target(&self) -> Result<&str, TargetError> {
         check_target(&self.message.url, self.message.beyond_loopback)?;
         Ok(&self.message.url)
     }
 
-    /// What is sent: a webhook is stamped with the time of the attempt, a logout token says when the
+    /// Returns what is sent: a webhook is stamped with the time of the attempt, a logout token says when the
     /// session ended.
     pub(crate) fn post(&self) -> Post {
         match &self.message.content {

@@ -5,14 +5,14 @@ use std::time::Duration;
 use super::*;
 use crate::fault::DeliveryForgery;
 use crate::rules::control;
-use crate::rules::world::World;
 use crate::seed::Seed;
 use crate::seed::Webhook;
+use crate::testing::World;
 
 const HERE: &str = "http://localhost:3000/here";
 const THERE: &str = "http://localhost:3000/there";
 
-/// Of an outbox that was never emptied.
+/// The run of an outbox that was never reset.
 const FIRST_RUN: u64 = 0;
 
 /// A world with two endpoints.
@@ -34,13 +34,14 @@ fn due(world: &World) -> Vec<u64> {
 
 fn answered(world: &World, numbers: &[u64], status: u16) {
     for number in numbers {
-        world.idp.called(FIRST_RUN, *number, Outcome::Answered(status));
+        world.idp.record_outcome(FIRST_RUN, *number, Outcome::Answered(status));
     }
 }
 
 fn status(world: &World, number: u64) -> DeliveryStatus {
-    let told = world.idp.deliveries();
-    told.iter().find(|told| told.number == number).expect("it is kept").status
+    let deliveries = world.idp.deliveries();
+    let delivery = deliveries.iter().find(|delivery| delivery.number == number);
+    delivery.expect("it is kept").status
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn an_address_is_called_once_at_a_time_and_in_order() {
     something_happens(&mut world);
 
     let first = due(&world);
-    world.idp.called(FIRST_RUN, 1, Outcome::Answered(204));
+    world.idp.record_outcome(FIRST_RUN, 1, Outcome::Answered(204));
     let second = due(&world);
 
     // 1 and 3 go here, 2 and 4 there: while there hangs, here goes on.
@@ -59,7 +60,7 @@ fn an_address_is_called_once_at_a_time_and_in_order() {
 }
 
 #[test]
-fn what_was_not_taken_is_sent_again_by_the_clock() {
+fn what_was_not_accepted_is_sent_again_by_the_clock() {
     let mut world = world();
     something_happens(&mut world);
     let mut attempts = Vec::new();
@@ -84,7 +85,7 @@ fn what_falls_due_while_the_clock_jumps_is_sent_in_order() {
     let numbers = due(&world);
     answered(&world, &numbers, 500);
     something_happens(&mut world);
-    world.idp.called(FIRST_RUN, 0, Outcome::Answered(200)); // nothing has this number
+    world.idp.record_outcome(FIRST_RUN, 0, Outcome::Answered(200)); // nothing has this number
 
     let now = due(&world);
     answered(&world, &now, 200);
@@ -104,7 +105,7 @@ fn nothing_is_due_twice() {
 }
 
 #[test]
-fn a_held_endpoint_gets_what_is_asked_for_in_that_order() {
+fn a_held_endpoint_gets_what_is_replayed_in_that_order() {
     let mut world = world();
     let hold = |world: &mut World, held| {
         world
@@ -116,17 +117,17 @@ fn a_held_endpoint_gets_what_is_asked_for_in_that_order() {
     something_happens(&mut world);
     answered(&world, &[2, 4], 200);
 
-    let asked = world.idp.replay(3, Replay::again()).expect("it is held");
+    let replayed = world.idp.replay(3, Replay::again()).expect("it is held");
     let out_of_order = due(&world);
     answered(&world, &[3], 200);
     hold(&mut world, false);
     let released = due(&world);
 
-    assert_eq!((asked, out_of_order, released), (vec![3], vec![3], vec![1]));
+    assert_eq!((replayed, out_of_order, released), (vec![3], vec![3], vec![1]));
 }
 
 #[test]
-fn a_replay_is_one_request_each_and_none_is_tried_again() {
+fn a_replay_is_one_request_each_and_is_not_retried() {
     let mut world = world();
     something_happens(&mut world);
     let numbers = due(&world);
@@ -141,8 +142,11 @@ fn a_replay_is_one_request_each_and_none_is_tried_again() {
 
     assert_eq!((twice, first, second), (vec![3, 4], vec![3], vec![4]));
     assert_eq!(due(&world), Vec::<u64>::new());
-    let told = world.idp.deliveries();
-    assert_eq!((told[0].message_id.as_str(), told[2].replay_of), (&*told[3].message_id, Some(1)));
+    let deliveries = world.idp.deliveries();
+    assert_eq!(
+        (deliveries[0].message_id.as_str(), deliveries[2].replay_of),
+        (&*deliveries[3].message_id, Some(1))
+    );
 }
 
 #[test]
@@ -152,10 +156,10 @@ fn a_replay_can_be_late_or_forged() {
     let sent = world.idp.due_calls();
     let again = |replay: Replay| {
         world.idp.replay(1, replay).expect("it was sent");
-        world.idp.called(FIRST_RUN, 1, Outcome::Answered(200));
+        world.idp.record_outcome(FIRST_RUN, 1, Outcome::Answered(200));
         let [call] = &world.idp.due_calls()[..] else { panic!("one replay") };
         let post = call.post();
-        world.idp.called(FIRST_RUN, call.number, Outcome::Answered(200));
+        world.idp.record_outcome(FIRST_RUN, call.number, Outcome::Answered(200));
         post
     };
 
@@ -168,12 +172,12 @@ fn a_replay_can_be_late_or_forged() {
 }
 
 #[test]
-fn what_cannot_be_replayed_is_told() {
+fn what_cannot_be_replayed_is_refused_with_a_reason() {
     let mut world = world();
     let none = world.idp.replay(1, Replay::again()).unwrap_err();
     something_happens(&mut world);
 
-    let told = [
+    let reasons = [
         none,
         world.idp.replay(7, Replay::again()).unwrap_err(),
         world.idp.replay(1, Replay::again().times(0)).unwrap_err(),
@@ -181,7 +185,7 @@ fn what_cannot_be_replayed_is_told() {
     ]
     .map(|why| why.to_string());
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(reasons.join("\n"), @"
     no delivery 1; there are none
     no delivery 7; there are those from 1 to 2
     a delivery is replayed 1 to 10 times at once, not 0
@@ -210,8 +214,8 @@ fn the_oldest_deliveries_give_way() {
         something_happens(&mut world);
     }
 
-    let told = world.idp.deliveries();
-    assert_eq!((told.len(), told[0].number), (MOST_DELIVERIES, 3));
+    let deliveries = world.idp.deliveries();
+    assert_eq!((deliveries.len(), deliveries[0].number), (MOST_DELIVERIES, 3));
 }
 
 #[test]
@@ -224,15 +228,15 @@ fn what_comes_of_a_call_of_before_a_reset_is_nothing_to_the_delivery_of_its_numb
     let forgotten = world.idp.deliveries();
     something_happens(&mut world);
     due(&world);
-    world.idp.called(FIRST_RUN, 1, Outcome::Answered(204));
+    world.idp.record_outcome(FIRST_RUN, 1, Outcome::Answered(204));
 
     assert_eq!(forgotten, []);
     assert_eq!(status(&world, 1), DeliveryStatus::UnderWay);
 }
 
-// Paused: whoever hears of nothing is at the limit at once.
+// Paused: without a notification, the waiting is at its limit at once.
 #[tokio::test(start_paused = true)]
-async fn whoever_waits_for_deliveries_hears_of_a_reset() {
+async fn waiting_for_deliveries_ends_at_a_reset() {
     let mut world = world();
     something_happens(&mut world);
     let mut settled = Box::pin(world.idp.deliveries_settled(Duration::from_secs(1)));

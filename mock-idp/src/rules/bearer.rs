@@ -7,7 +7,7 @@ use crate::environment::{
 use crate::mint::{VerifiedAccess, VerifyError, verify};
 use crate::wire::{Endpoint, ErrorCode, Refuser};
 
-/// Why a bearer token does not open the door.
+/// Why a bearer token is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BearerError {
     #[error("no access token: send `Authorization: Bearer …`")]
@@ -52,9 +52,9 @@ impl Refusal for BearerError {
     }
 }
 
-/// An access token that is signed, unexpired and not revoked. Whether its session lives is another question:
-/// see [`outlived`].
-pub(crate) fn good_token(
+/// Returns an access token that is signed, unexpired and not revoked. Whether its session lives is another question:
+/// see [`check_session`].
+pub(crate) fn verify_access_token(
     env: &Environment,
     presented: &str,
 ) -> Result<VerifiedAccess, BearerError> {
@@ -68,22 +68,23 @@ pub(crate) fn good_token(
     Ok(token)
 }
 
-/// A good token whose session has ended.
+/// A valid token whose session has ended.
 #[derive(Debug)]
 pub(crate) struct Outlived {
     /// How the session ended.
     pub(crate) how: &'static str,
     /// Whether the policy lets the token pass all the same.
     pub(crate) is_accepted: bool,
-    /// That it came, for the journal.
+    /// The event for the journal.
     pub(crate) event: Event,
 }
 
-/// That the session of a good token has ended, if it has; a client's own token has none. `endpoint` is who asks.
+/// Returns how the session of a valid token has ended, if it has; a client's own token has none. `endpoint` is where the
+/// token was presented.
 ///
 /// An application that verifies the token by itself lets it pass until its `exp` (`behaviours.md` 4.3). At the
 /// environment's own endpoints the policy `ended_session_tokens` decides, which is our choice.
-pub(crate) fn outlived(
+pub(crate) fn check_session(
     env: &Environment,
     token: &VerifiedAccess,
     endpoint: &'static str,
@@ -104,7 +105,7 @@ pub(crate) fn outlived(
     Some(Outlived { how, is_accepted, event })
 }
 
-/// The person that a good token speaks of.
+/// Returns the user of a valid token.
 pub(crate) fn person<'a>(
     env: &'a Environment,
     token: &VerifiedAccess,

@@ -5,13 +5,13 @@ use jiff::Timestamp;
 
 use crate::environment::{EndedBy, Environment, Event, SessionEvent, SessionId};
 
-/// The session that runs out first until `now`, idle or absolutely, and when it does.
+/// Returns the event of the session that runs out first until `now`, idle or absolutely, and its time.
 pub(crate) fn next(env: &Environment, now: Timestamp) -> Option<(Timestamp, Event)> {
     let (at, session) = env.next_ending().filter(|(at, _)| *at <= now)?;
     Some((at, run_out(session)))
 }
 
-/// That a session ran out.
+/// Returns the event of a session that ran out.
 pub(crate) fn run_out(session: &SessionId) -> Event {
     Event::from(SessionEvent::Ended {
         session: session.clone(),

@@ -1,12 +1,12 @@
 //! A sign-in that begins at the identity provider: the browser goes to the application's initiate-login
-//! URL with a token that says with what to ask for a code (`behaviours.md` 1.4).
+//! URL with a token that has what the authorization request needs (`behaviours.md` 1.4).
 
 use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::control::listed;
-use super::upstream::{self, Claim};
+use super::authorization::{IdentityProviderForm, assertion_of};
+use super::control::find::list;
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
     Client, ClientId, Connection, ConnectionId, Environment, Event, Id as _, IdentityProviderEvent,
@@ -18,55 +18,55 @@ use crate::wire::{Browser, ErrorCode, ForeignForm, Redacted, Refuser, UpstreamFa
 /// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
-/// What somebody at an identity provider wants.
+/// The form of an identity provider's page where a sign-in begins.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Departure {
+pub(crate) struct IdpInitiatedRequest {
     pub(crate) connection: String,
     pub(crate) client: String,
     pub(crate) email: String,
     /// A page of the application to end at.
     pub(crate) relay_state: Option<String>,
-    /// What goes wrong there, if anything does.
+    /// The error that the provider reports instead.
     pub(crate) fault: Option<String>,
 }
 
 /// Where the browser is sent.
 #[derive(Debug)]
-pub(crate) struct Sent {
+pub(crate) struct IdpInitiatedRedirect {
     pub(crate) client: ClientId,
     pub(crate) to: TrustedRedirect,
-    pub(crate) with: Luggage,
+    pub(crate) with: IdpInitiatedParameters,
 }
 
-/// What it brings along.
+/// The parameters that it takes along.
 #[derive(Debug)]
-pub(crate) enum Luggage {
+pub(crate) enum IdpInitiatedParameters {
     /// `idp_initiated_login`, not yet signed.
     Token(Arc<SigningKey>, Box<IdpInitiatedClaims>),
     /// `error`
     Error(UpstreamFault),
 }
 
-/// Why nobody is sent.
+/// Why the browser is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum CannotDepart {
-    #[error("no connection {asked} with an identity provider; there are {known}")]
-    UnknownConnection { asked: Redacted, known: String },
+pub(crate) enum IdpInitiatedError {
+    #[error("no connection {given} with an identity provider; there are {known}")]
+    UnknownConnection { given: Redacted, known: String },
     #[error("the connection {0} is disabled, or not set up")]
     NotActive(ConnectionId),
     #[error(
         "the connection {0} is of no organization, and only an organization's provider begins a sign-in"
     )]
     Social(ConnectionId),
-    #[error("no client {asked} with an initiate-login URL; there are {known}")]
-    UnknownClient { asked: Redacted, known: String },
+    #[error("no client {given} with an initiate-login URL; there are {known}")]
+    UnknownClient { given: Redacted, known: String },
     #[error("`{0}` is not an e-mail address")]
     NotAnAddress(Redacted),
     #[error(transparent)]
     Foreign(ForeignForm),
 }
 
-impl Refusal for CannotDepart {
+impl Refusal for IdpInitiatedError {
     type Code = ErrorCode;
 
     const REFUSER: Refuser = Refuser::IdpInitiatedLogin;
@@ -81,22 +81,22 @@ impl Refusal for CannotDepart {
     }
 }
 
-/// Sends somebody from an identity provider to an application that had not asked.
+/// Sends a person from an identity provider to an application without a request of it.
 pub(crate) fn decide(
     env: &Environment,
-    ask: &Departure,
+    request: &IdpInitiatedRequest,
     browser: &Browser,
-) -> Ruling<Sent, CannotDepart> {
-    browser.sends_our_form().map_err(CannotDepart::Foreign)?;
-    let (connection, organization) = provider(env, &ask.connection)?;
-    let (client, to) = application(env, &ask.client, organization)?;
-    let (with, login_hint) = match ask.fault.as_deref().and_then(UpstreamFault::named) {
-        Some(fault) => (Luggage::Error(fault), None),
+) -> Ruling<IdpInitiatedRedirect, IdpInitiatedError> {
+    browser.sends_our_form().map_err(IdpInitiatedError::Foreign)?;
+    let (connection, organization) = provider(env, &request.connection)?;
+    let (client, to) = application(env, &request.client, organization)?;
+    let (with, login_hint) = match request.fault.as_deref().and_then(UpstreamFault::named) {
+        Some(fault) => (IdpInitiatedParameters::Error(fault), None),
         None => {
-            let claims = claims(env, connection, organization, ask)?;
+            let claims = claims(env, connection, organization, request)?;
             let address = claims.login_hint.clone();
             let key = env.keys().current();
-            (Luggage::Token(key, Box::new(claims)), Some(address))
+            (IdpInitiatedParameters::Token(key, Box::new(claims)), Some(address))
         }
     };
     let sent = Event::from(IdentityProviderEvent::LoginInitiated {
@@ -104,48 +104,51 @@ pub(crate) fn decide(
         client: client.id.clone(),
         login_hint,
     });
-    Ok(Granted { reply: Sent { client: client.id.clone(), to, with }, events: vec![sent] })
+    Ok(Granted {
+        reply: IdpInitiatedRedirect { client: client.id.clone(), to, with },
+        events: vec![sent],
+    })
 }
 
-/// The connection of an organization whose identity provider it is.
+/// Returns the active connection of an organization's identity provider, and the organization.
 pub(crate) fn provider<'a>(
     env: &'a Environment,
-    asked: &str,
-) -> Result<(&'a Connection, &'a OrganizationId), CannotDepart> {
+    given: &str,
+) -> Result<(&'a Connection, &'a OrganizationId), IdpInitiatedError> {
     let known = || {
         let connections = env.connections();
         connections.filter(|one| one.has_identity_provider() && !one.is_social())
     };
     let connection = env
-        .connection(&ConnectionId::named(asked))
+        .connection(&ConnectionId::named(given))
         .filter(|connection| connection.has_identity_provider())
-        .ok_or_else(|| CannotDepart::UnknownConnection {
-            asked: asked.into(),
-            known: listed(known().map(|connection| connection.id.as_str())),
+        .ok_or_else(|| IdpInitiatedError::UnknownConnection {
+            given: given.into(),
+            known: list(known().map(|connection| connection.id.as_str())),
         })?;
     let organization = connection
         .organization
         .as_ref()
-        .ok_or_else(|| CannotDepart::Social(connection.id.clone()))?;
-    let not_active = CannotDepart::NotActive(connection.id.clone());
+        .ok_or_else(|| IdpInitiatedError::Social(connection.id.clone()))?;
+    let not_active = IdpInitiatedError::NotActive(connection.id.clone());
     ensure(connection.is_active(), not_active)?;
     Ok((connection, organization))
 }
 
 fn application<'a>(
     env: &'a Environment,
-    asked: &str,
+    given: &str,
     organization: &OrganizationId,
-) -> Result<(&'a Client, TrustedRedirect), CannotDepart> {
+) -> Result<(&'a Client, TrustedRedirect), IdpInitiatedError> {
     let organization = env.organization(organization);
     let arrival = |client: &'a Client| Some((client, client.initiate_login(organization)?));
     let found = env
         .clients()
-        .find(|client| client.id.as_str() == asked || client.name == asked)
+        .find(|client| client.id.as_str() == given || client.name == given)
         .and_then(arrival);
-    found.ok_or_else(|| CannotDepart::UnknownClient {
-        asked: asked.into(),
-        known: listed(env.clients().filter_map(arrival).map(|(client, _)| client.name.as_str())),
+    found.ok_or_else(|| IdpInitiatedError::UnknownClient {
+        given: given.into(),
+        known: list(env.clients().filter_map(arrival).map(|(client, _)| client.name.as_str())),
     })
 }
 
@@ -153,18 +156,18 @@ fn claims(
     env: &Environment,
     connection: &Connection,
     organization: &OrganizationId,
-    ask: &Departure,
-) -> Result<IdpInitiatedClaims, CannotDepart> {
-    let claim = Claim { email: ask.email.clone(), ..Claim::default() };
-    let said = upstream::asserted(&connection.id, &claim)
-        .ok_or_else(|| CannotDepart::NotAnAddress(ask.email.as_str().into()))?;
+    request: &IdpInitiatedRequest,
+) -> Result<IdpInitiatedClaims, IdpInitiatedError> {
+    let form = IdentityProviderForm { email: request.email.clone(), ..Default::default() };
+    let assertion = assertion_of(&connection.id, &form)
+        .ok_or_else(|| IdpInitiatedError::NotAnAddress(request.email.as_str().into()))?;
     let now = env.now();
     Ok(IdpInitiatedClaims {
         iss: env.issuer().to_owned(),
         connection_id: connection.id.clone(),
         organization_id: organization.clone(),
-        login_hint: said.email,
-        relay_state: ask.relay_state.clone(),
+        login_hint: assertion.email,
+        relay_state: request.relay_state.clone(),
         iat: now.as_second(),
         nbf: now.as_second(),
         exp: (now + LIFETIME).as_second(),

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::bearer;
-use super::client::{self, ClientError};
+use super::client_auth::{self, ClientError};
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
 use crate::mint::VerifiedAccess;
 use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
-/// Why nothing is told.
+/// Why a token is not introspected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum IntrospectError {
     #[error(transparent)]
@@ -33,7 +33,7 @@ impl Refusal for IntrospectError {
     }
 }
 
-/// The answer (RFC 7662 §2.2). An inactive token is told nothing more about.
+/// The answer (RFC 7662 §2.2). Of an inactive token there is no other member.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Introspection {
     active: bool,
@@ -69,25 +69,27 @@ pub(crate) fn decide(
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<Introspection, IntrospectError> {
     let client =
-        client::authenticate_confidential(env, credentials).map_err(IntrospectError::from)?;
+        client_auth::authenticate_confidential(env, credentials).map_err(IntrospectError::from)?;
     let presented =
         token.clone().map_err(IntrospectError::from)?.ok_or(IntrospectError::NoToken)?;
-    let access =
-        bearer::good_token(env, &presented).ok().filter(|token| token.client_id == client.id);
+    let access = bearer::verify_access_token(env, &presented)
+        .ok()
+        .filter(|token| token.client_id == client.id);
     let Some(access) = access else {
         let token = described_refresh(env, &presented).filter(|token| token.client_id == client.id);
         return Ok(Granted::plainly(Introspection { active: token.is_some(), token }));
     };
-    let outlived = bearer::outlived(env, &access, IntrospectError::REFUSER.as_str());
-    let is_active = outlived.as_ref().is_none_or(|outlived| outlived.is_accepted);
+    let check_session = bearer::check_session(env, &access, IntrospectError::REFUSER.as_str());
+    let is_active = check_session.as_ref().is_none_or(|check_session| check_session.is_accepted);
     let token = is_active.then(|| described_access(env, access));
     Ok(Granted {
         reply: Introspection { active: is_active, token },
-        events: outlived.map(|outlived| outlived.event).into_iter().collect(),
+        events: check_session.map(|check_session| check_session.event).into_iter().collect(),
     })
 }
 
-/// A token that is older than its claims say, because the environment aged, is told as old as it is.
+/// Returns the claims of an access token. A token that is older than its claims, because the environment aged, is shown
+/// with its real times.
 fn described_access(env: &Environment, token: VerifiedAccess) -> Described {
     let aged = env.token_age(&token.jti, token.iat).as_secs();
     Described {

@@ -1,15 +1,15 @@
-//! The link in the mail that asks somebody in (`behaviours.md` 7): it proves the address, signs the
+//! The link of an invitation (`behaviours.md` 7): it proves the address, signs the
 //! person in, and leads to where the application begins a sign-in, which then needs no page.
 
-use super::sign_in::{Proven, SignedIn, take_up};
+use super::authorization::{ProvenUser, SignedIn, start_or_renew};
 use super::{Desk, Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Invitation, Organization, TrustedRedirect};
 use crate::secret::Secret;
 use crate::wire::{Browser, Endpoint, ErrorCode, Refuser};
 
-/// Why a link does not let anybody in.
+/// Why the link of an invitation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum InvitationRefusal {
+pub(crate) enum InvitationError {
     #[error("no mail carried this link, or the invitation was withdrawn or replaced since")]
     Unknown,
     #[error("this invitation was accepted before; its link works once")]
@@ -20,7 +20,7 @@ pub(crate) enum InvitationRefusal {
     NotActive,
 }
 
-impl Refusal for InvitationRefusal {
+impl Refusal for InvitationError {
     type Code = ErrorCode;
 
     const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Invitation);
@@ -33,12 +33,12 @@ impl Refusal for InvitationRefusal {
     }
 }
 
-/// What the browser gets.
+/// An accepted invitation, and where the browser goes.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     /// The organization's name.
     pub(crate) organization: String,
-    /// Where the application begins a sign-in, if any application says so.
+    /// The initiate-login URL of an application, if there is one.
     pub(crate) to: Option<TrustedRedirect>,
     /// The session's cookie, if the browser is to get a new one.
     pub(crate) cookie: Option<Secret>,
@@ -49,16 +49,16 @@ pub(crate) fn accept(
     desk: &mut Desk<'_>,
     token: &str,
     browser: &Browser,
-) -> Ruling<Accepted, InvitationRefusal> {
+) -> Ruling<Accepted, InvitationError> {
     let (user, membership, invitation) =
-        desk.env.invitation(token).ok_or(InvitationRefusal::Unknown)?;
+        desk.env.invitation(token).ok_or(InvitationError::Unknown)?;
     let organization =
-        desk.env.organization(&membership.organization).ok_or(InvitationRefusal::Unknown)?;
-    ensure(invitation.accepted_at.is_none(), InvitationRefusal::Accepted)?;
-    ensure(invitation.is_open(desk.env.now()), InvitationRefusal::Expired)?;
-    ensure(user.active, InvitationRefusal::NotActive)?;
+        desk.env.organization(&membership.organization).ok_or(InvitationError::Unknown)?;
+    ensure(invitation.accepted_at.is_none(), InvitationError::Accepted)?;
+    ensure(invitation.is_open(desk.env.now()), InvitationError::Expired)?;
+    ensure(user.active, InvitationError::NotActive)?;
     let SignedIn { cookie, events, .. } =
-        take_up(desk, &Proven::by_mail(desk.env, user), &organization.id, browser);
+        start_or_renew(desk, &ProvenUser::by_mail(desk.env, user), &organization.id, browser);
     Ok(Granted {
         reply: Accepted {
             organization: organization.name.clone(),
@@ -69,9 +69,9 @@ pub(crate) fn accept(
     })
 }
 
-/// The application that a person without an authorization request is sent to. Scalekit's
-/// environments have one such URL; of several applications here, the first with a secret that has one
-/// is meant, and then the first of all. That order is ours.
+/// Returns the application that a person without an authorization request is sent to. Scalekit's environments have one
+/// such URL; of several applications here, the first with a secret and such a URL counts, or else the first with such a
+/// URL. That order is ours.
 pub(crate) fn begin_at<'a>(
     env: &'a Environment,
     organization: Option<&Organization>,
@@ -81,7 +81,7 @@ pub(crate) fn begin_at<'a>(
     servers.find_map(begins).or_else(|| env.clients().find_map(begins))
 }
 
-/// The address that the mail of an invitation carries.
+/// Returns the address that the mail of an invitation carries.
 pub(crate) fn link(env: &Environment, invitation: &Invitation) -> Secret {
     let (issuer, token) = (env.issuer(), invitation.token.reveal());
     Secret::new(format!("{issuer}{}?token={token}", Endpoint::Invitation.path()))

@@ -20,7 +20,7 @@ pub(crate) struct LoggedOut {
     pub(crate) state: Option<String>,
     /// Why nothing ended, if nothing did.
     pub(crate) nothing_ended: Option<NothingEnded>,
-    /// Whether the browser's cookie is worth nothing any more.
+    /// Whether the browser's cookie is to be deleted.
     pub(crate) cookie_is_dead: bool,
 }
 
@@ -43,8 +43,8 @@ pub(crate) enum LogoutError {
     OtherClient,
     #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
     Relative(Redacted),
-    #[error("post_logout_redirect_uri {asked} is not registered; registered: {}", listed(.registered))]
-    Unregistered { asked: Redacted, registered: Vec<RegisteredUri> },
+    #[error("post_logout_redirect_uri {requested} is not registered; registered: {}", listed(.registered))]
+    Unregistered { requested: Redacted, registered: Vec<RegisteredUri> },
 }
 
 impl Refusal for LogoutError {
@@ -64,15 +64,15 @@ impl Refusal for LogoutError {
 /// this URL was used before: the old one must not end the session of today.
 pub(crate) fn decide(
     env: &Environment,
-    ask: &Result<LogoutRequest, Repeated>,
+    request: &Result<LogoutRequest, Repeated>,
     browser: &Browser,
 ) -> Ruling<LoggedOut, LogoutError> {
-    let ask = ask.as_ref().map_err(|repeated| LogoutError::from(*repeated))?;
-    let token = ask.id_token_hint.as_deref();
+    let request = request.as_ref().map_err(|repeated| LogoutError::from(*repeated))?;
+    let token = request.id_token_hint.as_deref();
     let verified = token.map(|token| read_hint(env, token)).transpose()?;
-    let client = client(env, ask, verified.as_ref())?;
+    let client = client(env, request, verified.as_ref())?;
     let found = found(env, browser);
-    let to = redirect(env, ask, client, found.as_deref().unwrap_or_default())?;
+    let to = redirect(env, request, client, found.as_deref().unwrap_or_default())?;
     let hint = verified.zip(token).map(|(verified, token)| Hint::new(verified.sid, token));
     let used_before = hint.as_ref().is_some_and(|hint| env.hint_was_used(hint));
     let cookie_is_dead =
@@ -82,7 +82,7 @@ pub(crate) fn decide(
         Ok(sessions) => (ended(&sessions, hint), None),
         Err(why) => nothing(why, hint),
     };
-    let reply = LoggedOut { to, state: ask.state.clone(), nothing_ended, cookie_is_dead };
+    let reply = LoggedOut { to, state: request.state.clone(), nothing_ended, cookie_is_dead };
     Ok(Granted { reply, events })
 }
 
@@ -91,7 +91,7 @@ fn nothing(why: NothingEnded, hint: Option<Hint>) -> (Vec<Event>, Option<Nothing
     (vec![SessionEvent::LogoutEndedNothing { why, hinted }.into()], Some(why))
 }
 
-/// Each session ends. The hint belongs to the one that it is of, or else to the first.
+/// Returns the end of each session. The hint belongs to its own session, or else to the first.
 fn ended(sessions: &[&Session], mut hint: Option<Hint>) -> Vec<Event> {
     let own = |hint: &Hint| sessions.iter().position(|session| session.id == hint.session);
     let hinted = hint.as_ref().and_then(own).unwrap_or_default();
@@ -109,7 +109,7 @@ fn ended(sessions: &[&Session], mut hint: Option<Hint>) -> Vec<Event> {
 fn read_hint(env: &Environment, token: &str) -> Result<VerifiedId, LogoutError> {
     let keys = env.keys();
     let hint: VerifiedId = verify(keys, token).map_err(|why| {
-        // An access token has no `azp`; whoever sent one is told what they did.
+        // An access token has no `azp`; a client that sends one gets a reason of its own.
         match verify::<VerifiedAccess>(keys, token) {
             Ok(_) => LogoutError::HintIsAccessToken,
             Err(_) => LogoutError::Hint(why),
@@ -121,24 +121,24 @@ fn read_hint(env: &Environment, token: &str) -> Result<VerifiedId, LogoutError> 
     Ok(hint)
 }
 
-/// The client whose logout this is, if the request says.
+/// Returns the client that the request names, if it names one.
 fn client<'a>(
     env: &'a Environment,
-    ask: &LogoutRequest,
+    request: &LogoutRequest,
     hint: Option<&VerifiedId>,
 ) -> Result<Option<&'a Client>, LogoutError> {
     let hinted = hint.map(|hint| hint.azp.as_str());
-    let Some(named) = ask.client_id.as_deref().or(hinted) else {
+    let Some(named) = request.client_id.as_deref().or(hinted) else {
         return Ok(None);
     };
     ensure(hinted.is_none_or(|hinted| hinted == named), LogoutError::OtherClient)?;
     env.client(named).map(Some).ok_or_else(|| LogoutError::UnknownClient(named.into()))
 }
 
-/// The live sessions that the browser's cookies name, or why none can be ended.
+/// Returns the live sessions that the browser's cookies name, or why no session can be ended.
 ///
-/// How the request came about is looked at first: what would not carry the cookie to another site, where a real
-/// environment is, ends nothing whether the cookie came along or not.
+/// What initiated the request is checked first: a request that would not carry the cookie to another site, where a real
+/// environment is, ends nothing, with the cookie or without.
 fn found<'a>(env: &'a Environment, browser: &Browser) -> Result<Vec<&'a Session>, NothingEnded> {
     let no_cookie = match browser.initiator {
         Initiator::Navigation => NothingEnded::NobodySignedIn,
@@ -156,31 +156,31 @@ fn found<'a>(env: &'a Environment, browser: &Browser) -> Result<Vec<&'a Session>
     Ok(live)
 }
 
-/// The redirect, if it is on the allowlist of the client, or of any client where none is named.
+/// Returns the redirect, if it is on the allowlist of the client, or of one of all clients where the request names none.
 fn redirect(
     env: &Environment,
-    ask: &LogoutRequest,
+    request: &LogoutRequest,
     client: Option<&Client>,
     sessions: &[&Session],
 ) -> Result<Option<TrustedRedirect>, LogoutError> {
-    let Some(asked) = ask.post_logout_redirect_uri.as_deref() else {
+    let Some(requested) = request.post_logout_redirect_uri.as_deref() else {
         return Ok(None);
     };
-    ensure(url::Url::parse(asked).is_ok(), LogoutError::Relative(asked.into()))?;
+    ensure(url::Url::parse(requested).is_ok(), LogoutError::Relative(requested.into()))?;
     let clients: Vec<&Client> =
         client.map_or_else(|| env.clients().collect(), |client| vec![client]);
     let organizations = sessions.iter().map(|one| env.organization(&one.organization));
     let in_scope: Vec<Option<&Organization>> =
         if sessions.is_empty() { vec![None] } else { organizations.collect() };
     let trusted = clients.iter().find_map(|client| {
-        in_scope.iter().find_map(|organization| client.trust_after_logout(asked, *organization))
+        in_scope.iter().find_map(|organization| client.trust_after_logout(requested, *organization))
     });
     trusted.map(Some).ok_or_else(|| {
         let registered: Vec<RegisteredUri> = clients
             .iter()
             .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
             .collect();
-        LogoutError::Unregistered { asked: asked.into(), registered }
+        LogoutError::Unregistered { requested: requested.into(), registered }
     })
 }
 

@@ -1,7 +1,8 @@
-//! The management API: what an application's server may ask and change with its own token.
+//! The management API: what an application's server may read and change with its own token.
 //!
-//! gRPC and REST are two doors to the operations here, one short function each. A request arrives
-//! checked against the contract and read into the struct of `wire::management`; the reply leaves as one.
+//! Each operation is one function, which gRPC and REST share. It takes a request that was checked against the
+//! contract, as its struct of `wire::management`, and returns the struct of its reply. What such a struct is
+//! made of from the environment is in the `view` beside the rule.
 
 mod auth;
 mod auth_log;
@@ -12,7 +13,7 @@ mod directories;
 mod domains;
 mod events;
 mod failure;
-mod known;
+mod find;
 mod mask;
 mod organizations;
 pub(crate) mod page;
@@ -37,11 +38,13 @@ pub(crate) use self::events::envelope;
 #[cfg(test)]
 pub(crate) use self::failure::StatusCode;
 pub(crate) use self::failure::{Failure, LONGEST_SENTENCE, excerpt};
-use self::page::Asked;
+use self::page::ListMark;
+pub(crate) use self::sessions::view::session_details;
 use super::{Desk, Granted, Refused, Ruling};
 use crate::wire::contract::{CONTRACT, Operation};
+use crate::wire::management::Message;
 
-/// A rule, told in JSON so that all of them fit into one table.
+/// A rule, from JSON to JSON so that all of them fit into one table.
 type Rule = Box<dyn Fn(&mut Desk<'_>, Value) -> Ruling<Value, Failure> + Send + Sync>;
 
 /// The rules by the full name of their operation.
@@ -65,7 +68,7 @@ static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
     services.into_iter().flat_map(|service| service.0).collect()
 });
 
-/// Decides on a request: who asks, whether it is in order, and then what its rule says.
+/// Decides on a request: admits the caller, validates the request, and carries out its rule.
 pub(crate) fn decide(
     desk: &mut Desk<'_>,
     operation: &Operation,
@@ -85,7 +88,8 @@ pub(crate) fn decide(
     Ok(Granted { reply, events: granted.events })
 }
 
-/// Fields by their names in the contract, whole numbers as numbers, and what is not set left out.
+/// Writes a request in JSON: fields by their names in the contract, whole numbers as numbers, and without what
+/// is not set.
 fn in_json(request: &DynamicMessage) -> Value {
     let options =
         SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
@@ -94,42 +98,60 @@ fn in_json(request: &DynamicMessage) -> Value {
         .expect("a message is plain data")
 }
 
-/// The contract takes a request for which its struct has no place. A test holds the two against each other.
+/// Refuses a request that the contract takes and its struct does not. A test holds the two against each other.
 fn unreadable(why: &serde_json::Error) -> Failure {
     Failure::invalid("request", format!("cannot be read: {why}"))
+}
+
+/// Reads the name of an enum's value. An absent one is empty in a message.
+fn value_named<T: DeserializeOwned>(name: &str) -> Result<Option<T>, Failure> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_value(name.into()).map(Some).map_err(|why| unreadable(&why))
+}
+
+/// Returns a number in the contract's 32 bits with a sign, or the highest.
+fn saturated(number: impl TryInto<i32>) -> i32 {
+    number.try_into().unwrap_or(i32::MAX)
 }
 
 /// The rules of one service.
 struct Service(Vec<(String, Rule)>, &'static str);
 
 impl Service {
-    /// A service without operations yet.
+    /// Returns a service without operations.
     fn named(name: &'static str) -> Self {
         Self(Vec::new(), name)
     }
 
     /// Adds an operation.
+    ///
+    /// # Panics
+    ///
+    /// If the rule takes or gives other messages than the operation.
     fn serve<Q, A>(
         mut self,
         method: &str,
         rule: fn(&mut Desk<'_>, &Q) -> Ruling<A, Failure>,
     ) -> Self
     where
-        Q: DeserializeOwned + 'static,
-        A: Serialize + 'static,
+        Q: Message + DeserializeOwned + 'static,
+        A: Message + Serialize + 'static,
     {
         let name = format!("{}/{method}", self.1);
-        let operation = name.clone();
-        let told_in_json = move |desk: &mut Desk<'_>, mut request: Value| {
-            let asked = Asked::read(&operation, &mut request)?;
+        let operation = CONTRACT.named(&name).expect("the contract has the operation");
+        assert_eq!((operation.input.full_name(), operation.output.full_name()), (Q::NAME, A::NAME));
+        let from_json_to_json = move |desk: &mut Desk<'_>, mut request: Value| {
+            let list = ListMark::read(&operation.name, &mut request)?;
             let request: Q = serde_json::from_value(request).map_err(|why| unreadable(&why))?;
             let Granted { reply, events } =
                 rule(desk, &request).map_err(|refused: Refused<Failure>| refused)?;
             let mut reply = serde_json::to_value(reply).expect("a reply is plain data");
-            asked.mark(&mut reply);
+            list.mark(&mut reply);
             Ok(Granted { reply, events })
         };
-        self.0.push((name, Box::new(told_in_json)));
+        self.0.push((name, Box::new(from_json_to_json)));
         self
     }
 }

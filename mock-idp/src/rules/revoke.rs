@@ -1,9 +1,9 @@
 //! `POST /revoke` (RFC 7009).
 
 use super::bearer;
-use super::client::{self, ClientError};
+use super::client_auth::{self, ClientError};
 use super::{Granted, Refusal, Ruling, ensure};
-use crate::environment::{Client, Environment, Event, GrantEvent, RevokedBecause};
+use crate::environment::{Client, Environment, Event, GrantEvent, RevocationReason};
 use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
 
 /// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
@@ -40,7 +40,7 @@ pub(crate) fn decide(
     credentials: &Result<Credentials, CredentialsError>,
     token: &Result<Option<String>, Repeated>,
 ) -> Ruling<(), RevokeError> {
-    let client = client::authenticate(env, credentials).map_err(RevokeError::from)?;
+    let client = client_auth::authenticate(env, credentials).map_err(RevokeError::from)?;
     let presented = token.clone().map_err(RevokeError::from)?.ok_or(RevokeError::NoToken)?;
     let events = match revoked_family(env, client, &presented)? {
         Some(event) => vec![event],
@@ -63,7 +63,7 @@ fn revoked_family(
     Ok(live.then(|| {
         Event::from(GrantEvent::Revoked {
             grant: grant.id.clone(),
-            why: RevokedBecause::ClientAsked,
+            why: RevocationReason::ClientRequest,
         })
     }))
 }
@@ -73,7 +73,7 @@ fn revoked_token(
     client: &Client,
     presented: &str,
 ) -> Result<Option<Event>, RevokeError> {
-    let Ok(token) = bearer::good_token(env, presented) else {
+    let Ok(token) = bearer::verify_access_token(env, presented) else {
         return Ok(None);
     };
     ensure(token.client_id == client.id, RevokeError::OfAnotherClient)?;

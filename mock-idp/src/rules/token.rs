@@ -1,4 +1,4 @@
-//! `POST /oauth/token`: who asks, what is presented, what is issued (RFC 6749 §5, `behaviours.md` 1.5).
+//! `POST /oauth/token`: the client is authenticated, what it presents is checked, tokens are issued (RFC 6749 §5, `behaviours.md` 1.5).
 
 mod client_credentials;
 mod code;
@@ -6,7 +6,7 @@ mod issue;
 mod machine;
 mod refresh;
 
-use super::client::{self, ClientError};
+use super::client_auth::{self, ClientError};
 use super::{Desk, Refusal, Ruling, ensure};
 use crate::environment::{Client, ClientId, Environment, Grant, Session, User};
 use crate::mint::Issuance;
@@ -107,37 +107,40 @@ impl Refusal for TokenError {
     }
 }
 
-/// Decides on a token request: first who asks, then for what.
+/// Decides on a token request: authenticates the client, and then reads the grant.
 pub(crate) fn decide(
     desk: &mut Desk<'_>,
     credentials: &Result<Credentials, CredentialsError>,
-    ask: &Result<TokenRequest, TokenRequestError>,
+    request: &Result<TokenRequest, TokenRequestError>,
 ) -> Ruling<Issuance, TokenError> {
-    if let Some(machine) = client::authenticate_machine(desk.env, credentials) {
+    if let Some(machine) = client_auth::authenticate_machine(desk.env, credentials) {
         let (machine, secret) = machine.map_err(TokenError::from)?;
-        return machine::issue(desk, machine, secret, understood(ask)?);
+        return machine::issue(desk, machine, secret, parsed(request)?);
     }
-    let client = client::authenticate(desk.env, credentials).map_err(TokenError::from)?;
-    let ask = understood(ask)?;
-    ensure(client.may_use(ask.grant_type()), TokenError::GrantNotRegistered(ask.grant_type()))?;
-    match ask {
-        TokenRequest::AuthorizationCode(ask) => code::redeem(desk, client, ask),
-        TokenRequest::RefreshToken(ask) => refresh::refresh(desk, client, ask),
-        TokenRequest::ClientCredentials(ask) => {
+    let client = client_auth::authenticate(desk.env, credentials).map_err(TokenError::from)?;
+    let request = parsed(request)?;
+    ensure(
+        client.may_use(request.grant_type()),
+        TokenError::GrantNotRegistered(request.grant_type()),
+    )?;
+    match request {
+        TokenRequest::AuthorizationCode(request) => code::redeem(desk, client, request),
+        TokenRequest::RefreshToken(request) => refresh::refresh(desk, client, request),
+        TokenRequest::ClientCredentials(request) => {
             let secret = credentials
                 .as_ref()
                 .ok()
                 .and_then(|presented| client.secret(presented.secret()?.reveal()));
-            client_credentials::issue(desk, client, secret, ask)
+            client_credentials::issue(desk, client, secret, request)
         }
     }
 }
 
-/// Redeems a code for a client that a test speaks for, and that so need not say who it is.
+/// Redeems a code for a client that a test acts for, and that so need not authenticate.
 pub(crate) fn redeem(
     desk: &mut Desk<'_>,
     client: &ClientId,
-    ask: &CodeExchange,
+    request: &CodeExchange,
 ) -> Ruling<Issuance, TokenError> {
     let id = client.as_str();
     let client =
@@ -146,27 +149,27 @@ pub(crate) fn redeem(
         client.may_use("authorization_code"),
         TokenError::GrantNotRegistered("authorization_code"),
     )?;
-    code::redeem(desk, client, ask)
+    code::redeem(desk, client, request)
 }
 
-fn understood(ask: &Result<TokenRequest, TokenRequestError>) -> Result<&TokenRequest, TokenError> {
-    ask.as_ref().map_err(|mistake| TokenError::from(mistake.clone()))
+fn parsed(request: &Result<TokenRequest, TokenRequestError>) -> Result<&TokenRequest, TokenError> {
+    request.as_ref().map_err(|mistake| TokenError::from(mistake.clone()))
 }
 
-/// A grant that tokens can be issued for, with the session and the person behind it.
-struct Standing<'a> {
+/// A grant that tokens can be issued for, with its live session and its active user.
+struct LiveGrant<'a> {
     client: &'a Client,
     grant: &'a Grant,
     session: &'a Session,
     user: &'a User,
 }
 
-/// Ensures that a grant, its session and its person still stand.
-fn standing<'a>(
+/// Ensures that a grant is not revoked, its session lives and its user is an active member.
+fn ensure_live<'a>(
     env: &'a Environment,
     client: &'a Client,
     grant: &'a Grant,
-) -> Result<Standing<'a>, TokenError> {
+) -> Result<LiveGrant<'a>, TokenError> {
     ensure(grant.revoked.is_none(), TokenError::GrantRevoked)?;
     let session = env.session(&grant.session).expect("a grant's session is remembered");
     if let Some(how) = session.status(env.now()).how_it_ended() {
@@ -174,7 +177,7 @@ fn standing<'a>(
     }
     let user = env.user(&grant.user).filter(|user| user.active).ok_or(TokenError::UserGone)?;
     ensure(user.membership(&grant.organization).is_some(), TokenError::UserGone)?;
-    Ok(Standing { client, grant, session, user })
+    Ok(LiveGrant { client, grant, session, user })
 }
 
 #[cfg(test)]

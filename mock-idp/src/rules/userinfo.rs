@@ -28,10 +28,11 @@ pub(crate) fn decide(
     presented: &Result<String, BearerError>,
 ) -> Ruling<UserInfo, BearerError> {
     let presented = presented.as_ref().map_err(|error| *error)?;
-    let token = bearer::good_token(env, presented)?;
+    let token = bearer::verify_access_token(env, presented)?;
     let user = bearer::person(env, &token)?;
-    let outlived = bearer::outlived(env, &token, BearerError::REFUSER.as_str());
-    if let Some(refused) = outlived.as_ref().filter(|outlived| !outlived.is_accepted) {
+    let check_session = bearer::check_session(env, &token, BearerError::REFUSER.as_str());
+    if let Some(refused) = check_session.as_ref().filter(|check_session| !check_session.is_accepted)
+    {
         return Err(BearerError::SessionOver(refused.how).into());
     }
     let scope = Scope::parse(&token.scope);
@@ -43,11 +44,14 @@ pub(crate) fn decide(
         sid: token.sid,
         xuid: user.external_id.clone(),
     };
-    Ok(Granted { reply, events: outlived.map(|outlived| outlived.event).into_iter().collect() })
+    Ok(Granted {
+        reply,
+        events: check_session.map(|check_session| check_session.event).into_iter().collect(),
+    })
 }
 
-/// The claims about a person that `scope` opens (OpenID Connect Core §5.4). The address is always
-/// there: Scalekit documents it so (`behaviours.md` 3.1).
+/// Returns the claims about a person that `scope` grants (OpenID Connect Core §5.4). The address is always among them,
+/// as Scalekit documents (`behaviours.md` 3.1).
 pub(crate) fn profile(user: &User, scope: &Scope) -> ProfileClaims {
     let address = ProfileClaims {
         email: user.email.clone(),

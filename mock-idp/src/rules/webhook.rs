@@ -1,4 +1,4 @@
-//! Webhooks and interceptor calls: which secret signs them, what is signed with them, and who is told.
+//! Webhooks and interceptor calls: their secrets, their bodies and their recipients.
 
 #[cfg(test)]
 pub(crate) mod documented;
@@ -8,7 +8,7 @@ use super::Desk;
 use crate::mint::Stamp;
 use crate::wire::WebhookKind;
 
-/// The stamp of a new message, at its first attempt. Nothing forbids one, and it changes nothing.
+/// Returns the stamp of a new message, at its first attempt. It is never refused, and changes nothing.
 pub(crate) fn stamp(desk: &mut Desk<'_>, kind: WebhookKind) -> Stamp {
     let settings = desk.env.settings();
     let secret = match kind {

@@ -156,7 +156,7 @@ fn connection(known: &there::Connection) -> Connection {
         organization: known.organization.as_ref().map(ToString::to_string),
         provider: known.provider_key.clone(),
         connection_type: Some(known.connection_type.key()),
-        title: known.particulars.ui_button_title.clone(),
+        title: known.details.ui_button_title.clone(),
         enabled: known.enabled,
     }
 }

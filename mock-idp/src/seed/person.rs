@@ -252,7 +252,7 @@ fn user(environment: &there::Environment, known: &there::User) -> User {
         external_id: known.external_id.clone(),
         active: known.active,
         memberships: memberships
-            .filter(|one| one.is_taken_up())
+            .filter(|one| one.is_accepted())
             .filter(|one| environment.organization(&one.organization).is_some())
             .map(|one| membership(environment, one))
             .collect(),

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    ConnectionId, Contents, Id, InitialState, KeyRing, NotAnId, Settings, SignInMode, SigningKey,
+    ConnectionId, Contents, Id, IdError, InitialState, KeyRing, Settings, SignInMode, SigningKey,
     WebhookSecret,
 };
 use crate::ids::Ids;
@@ -128,7 +128,7 @@ impl Resolver<'_> {
     }
 
     /// Returns the id that was pinned, or a new one.
-    fn id<I: Id + FromStr<Err = NotAnId>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
+    fn id<I: Id + FromStr<Err = IdError>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
         match pinned.map(|text| text.parse()) {
             Some(Ok(id)) => return id,
             Some(Err(not_an_id)) => {

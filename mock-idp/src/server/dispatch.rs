@@ -37,7 +37,7 @@ async fn dispatch(idp: Idp) {
             let idp = idp.clone();
             calls.spawn(async move {
                 let outcome = post(&call).await;
-                idp.called(call.run, call.number, outcome);
+                idp.record_outcome(call.run, call.number, outcome);
             });
         }
         tokio::select! {

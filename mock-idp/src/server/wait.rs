@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::{MockIdp, listen};
-use crate::journal::{Entry, WaitError, Wanted};
+use crate::journal::{Entry, EntryFilter, WaitError};
 
 impl MockIdp {
     /// The first entry of the journal, from the number `from` on, that has this event: at once if it is
@@ -35,11 +35,11 @@ impl MockIdp {
     /// [`WaitError`] if it does not come within this time, which is real and not the environment's; and at once if
     /// nothing has such a name.
     pub fn wait_for(&self, event: &str, from: u64, within: Duration) -> Result<Entry, WaitError> {
-        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from)?);
+        let (idp, filter) = (self.idp.clone(), EntryFilter::new(event, from)?);
         let (tell, told) = mpsc::channel();
         // In a thread of the fakes', so that it makes no difference whether this one is in a runtime.
         listen::runtime().spawn(async move {
-            let _ = tell.send(idp.wait_for(&wanted, within).await);
+            let _ = tell.send(idp.wait_for(&filter, within).await);
         });
         Ok(told.recv().expect("a wait ends, with an entry or without")?)
     }
@@ -55,10 +55,10 @@ impl MockIdp {
         from: u64,
         within: Duration,
     ) -> Result<Entry, WaitError> {
-        let (idp, wanted) = (self.idp.clone(), Wanted::new(event, from)?);
+        let (idp, filter) = (self.idp.clone(), EntryFilter::new(event, from)?);
         // A set of one: dropped with this future, it ends the waiting.
         let mut waiting = JoinSet::new();
-        let wait = async move { idp.wait_for(&wanted, within).await };
+        let wait = async move { idp.wait_for(&filter, within).await };
         waiting.spawn_on(wait, listen::runtime());
         let ended = waiting.join_next().await.expect("there is one");
         Ok(ended.expect("a wait does not panic, and nobody aborts it")?)

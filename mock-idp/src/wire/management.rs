@@ -1,25 +1,35 @@
-//! The messages of the management API, one file for each service, with the names that the contract has.
+//! The messages of the management API: a module for each package of `proto/`, and in it a struct for each
+//! message that an operation takes or gives, which the build script derives.
 //!
-//! `rules::management` reads the requests and fills the replies; how they travel is the contract's matter.
-#![expect(clippy::struct_field_names, reason = "the contract names the fields")]
+//! A field that can be absent is an `Option`, unless its message is required. An enum is the name of its value,
+//! and empty where it is absent: the contract has checked it in a request, and checks it in a reply.
 
-pub(crate) mod auth;
-pub(crate) mod auth_log;
-pub(crate) mod clients;
-pub(crate) mod connections;
-pub(crate) mod directories;
-pub(crate) mod domains;
-pub(crate) mod events;
-mod moment;
-pub(crate) mod organizations;
-pub(crate) mod passwordless;
-pub(crate) mod permissions;
-pub(crate) mod roles;
-pub(crate) mod sessions;
-pub(crate) mod tokens;
-pub(crate) mod users;
-pub(crate) mod webauthn;
+mod timestamp;
 
-/// The reply of an operation that has nothing to say, `google.protobuf.Empty`.
-#[derive(Debug, serde::Serialize)]
-pub(crate) struct Nothing {}
+use serde::Serialize;
+
+/// A message of the contract.
+pub(crate) trait Message {
+    /// Its full name, such as `scalekit.v1.users.User`.
+    const NAME: &'static str;
+}
+
+/// `google.protobuf.Empty`, the reply of an operation that only changes something.
+#[derive(Debug, Serialize)]
+pub(crate) struct Empty {}
+
+impl Message for Empty {
+    const NAME: &'static str = "google.protobuf.Empty";
+}
+
+/// The derived structs.
+#[expect(
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "the contract names them"
+)]
+mod messages {
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+pub(crate) use self::messages::*;

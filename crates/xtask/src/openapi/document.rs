@@ -1,4 +1,4 @@
-//! The document: its operations, and whether an answer is as it says.
+//! The document: its operations, and how an answer compares with it.
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -21,13 +21,13 @@ pub(crate) struct Document {
 pub(crate) struct Operation<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
-    said: &'a Value,
+    definition: &'a Value,
 }
 
-/// What the document makes of an answer.
+/// How an answer compares with the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Judged {
-    /// Whether there was a schema to hold it against.
+pub(crate) struct Comparison {
+    /// Whether there was a schema to compare with.
     pub(crate) compared: bool,
     /// What contradicts the schema.
     pub(crate) mistakes: Vec<String>,
@@ -36,7 +36,7 @@ pub(crate) struct Judged {
 }
 
 impl Document {
-    /// Fails if this is no document of OpenAPI 3.1.
+    /// Reads a document. Fails if it is not of OpenAPI 3.1.
     pub(crate) fn of(whole: Value) -> Result<Self, String> {
         let is_3_1 = whole["openapi"].as_str().is_some_and(|version| version.starts_with("3.1"));
         if !is_3_1 || !whole["paths"].is_object() {
@@ -54,55 +54,55 @@ impl Document {
     pub(crate) fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
         let paths = self.whole["paths"].as_object().into_iter().flatten();
         paths.flat_map(|(path, item)| {
-            METHODS
-                .iter()
-                .filter_map(move |method| Some(Operation { method, path, said: item.get(method)? }))
+            METHODS.iter().filter_map(move |method| {
+                Some(Operation { method, path, definition: item.get(method)? })
+            })
         })
     }
 
-    /// Holds a body against the schema of a response, if it has one.
-    pub(crate) fn judge(&self, response: &Value, body: &Value) -> Judged {
+    /// Compares a body with the schema of a response, if there is one.
+    pub(crate) fn compare(&self, response: &Value, body: &Value) -> Comparison {
         let schema = &response["content"]["application/json"]["schema"];
         if schema.is_null() {
-            return Judged::default();
+            return Comparison::default();
         }
         let mut closed = schema.clone();
         close(&mut closed);
         let open = mistakes(&validator(schema, &self.whole), body);
         let all = mistakes(&validator(&closed, &self.closed), body);
         let beyond = all.into_iter().filter(|mistake| !open.contains(mistake)).collect();
-        Judged { compared: true, mistakes: open, beyond }
+        Comparison { compared: true, mistakes: open, beyond }
     }
 }
 
 impl<'a> Operation<'a> {
-    /// `GET /api/v1/users`
+    /// Returns the method and the path: `GET /api/v1/users`.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
 
-    /// What the document says of an answer with this status.
+    /// Returns what the document says of an answer with this status.
     pub(crate) fn response(&self, status: u16) -> Option<&'a Value> {
-        self.said["responses"].get(status.to_string())
+        self.definition["responses"].get(status.to_string())
     }
 
-    /// The statuses of success that the document has.
+    /// Returns the statuses of success that the document has.
     pub(crate) fn successes(&self) -> Vec<u16> {
-        let responses = self.said["responses"].as_object();
+        let responses = self.definition["responses"].as_object();
         let statuses =
             responses.into_iter().flatten().filter_map(|(status, _)| status.parse().ok());
         statuses.filter(|status| (200..300).contains(status)).collect()
     }
 }
 
-impl Judged {
-    /// There was no JSON to look at.
+impl Comparison {
+    /// Reports that the body was no JSON.
     pub(crate) fn no_json() -> Self {
         Self { compared: true, mistakes: vec!["the body is not JSON".to_owned()], beyond: vec![] }
     }
 }
 
-/// A schema that finds the components of `document`.
+/// Compiles a schema, with the components of `document` that it refers to.
 fn validator(schema: &Value, document: &Value) -> Validator {
     let mut schema = schema.clone();
     if let Value::Object(schema) = &mut schema {
@@ -112,17 +112,17 @@ fn validator(schema: &Value, document: &Value) -> Validator {
     options.build(&schema).expect("the document's schemas are JSON Schema")
 }
 
-/// The first mistakes, each with its place, without the numbers of list items: the same mistake in each of
-/// a hundred items is one.
+/// Lists the first mistakes, each behind its path. The path leaves out the numbers of list items, so that the
+/// same mistake in a hundred items is one.
 fn mistakes(validator: &Validator, body: &Value) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for mistake in validator.iter_errors(body) {
-        let place = mistake.instance_path().to_string();
+        let pointer = mistake.instance_path().to_string();
         let is_a_number = |part: &&str| part.parse::<u32>().is_ok();
-        let place: Vec<&str> = place.split('/').filter(|part| !is_a_number(part)).collect();
-        let told = format!("{}: {mistake}", place.join("/"));
-        if found.len() < MOST_MISTAKES && !found.contains(&told) {
-            found.push(told);
+        let members: Vec<&str> = pointer.split('/').filter(|part| !is_a_number(part)).collect();
+        let line = format!("{}: {mistake}", members.join("/"));
+        if found.len() < MOST_MISTAKES && !found.contains(&line) {
+            found.push(line);
         }
     }
     found
@@ -170,26 +170,26 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_held_against_the_schema_of_its_status() {
+    fn an_answer_is_compared_with_the_schema_of_its_status() {
         let document = document();
         let operation = document.operations().next().expect("there is one");
         let response = operation.response(201).expect("it is documented");
-        let judge = |body: Value| document.judge(response, &body);
+        let compare = |body: Value| document.compare(response, &body);
 
         assert_eq!(document.operations().count(), 1);
         assert_eq!(operation.name(), "POST /things");
         assert_eq!(operation.successes(), [201]);
         assert_eq!(operation.response(200), None);
-        let good = judge(json!({ "id": "1", "at": "2026-01-01T09:00:00Z" }));
+        let good = compare(json!({ "id": "1", "at": "2026-01-01T09:00:00Z" }));
         assert_eq!((good.compared, good.mistakes.len(), good.beyond.len()), (true, 0, 0));
-        assert_eq!(judge(json!({ "id": "1", "at": "today" })).mistakes.len(), 1);
-        assert_eq!(judge(json!({})).mistakes.len(), 1);
-        let more = judge(json!({ "id": "1", "colour": "red" }));
+        assert_eq!(compare(json!({ "id": "1", "at": "today" })).mistakes.len(), 1);
+        assert_eq!(compare(json!({})).mistakes.len(), 1);
+        let more = compare(json!({ "id": "1", "colour": "red" }));
         assert_eq!((more.mistakes.len(), more.beyond.len()), (0, 1));
     }
 
     #[test]
-    fn what_is_no_document_is_refused() {
+    fn another_version_and_a_document_without_paths_are_refused() {
         assert!(Document::of(json!({ "openapi": "3.0.0", "paths": {} })).is_err());
         assert!(Document::of(json!({ "openapi": "3.1.0" })).is_err());
     }

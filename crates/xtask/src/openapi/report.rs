@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::document::Judged;
+use super::document::Comparison;
 
 /// The heading of the section, by which it is found again.
 pub(crate) const HEADING: &str = "# Against Scalekit's OpenAPI document";
@@ -26,7 +26,7 @@ pub(crate) struct Row {
     pub(crate) documented: Vec<u16>,
     /// The status that came.
     pub(crate) status: u16,
-    pub(crate) judged: Judged,
+    pub(crate) comparison: Comparison,
 }
 
 impl Row {
@@ -35,26 +35,26 @@ impl Row {
     }
 
     fn agrees(&self) -> bool {
-        self.documented.contains(&self.status) && self.judged.mistakes.is_empty()
+        self.documented.contains(&self.status) && self.comparison.mistakes.is_empty()
     }
 
     fn schema(&self) -> String {
-        let Judged { compared, mistakes, beyond } = &self.judged;
+        let Comparison { compared, mistakes, beyond } = &self.comparison;
         if !self.is_served() {
             return "·".to_owned();
         }
         if !self.documented.contains(&self.status) {
             return "not compared".to_owned();
         }
-        let mut told = match (compared, mistakes.as_slice()) {
+        let mut cell = match (compared, mistakes.as_slice()) {
             (false, _) => "none".to_owned(),
             (true, []) => "agrees".to_owned(),
             (true, mistakes) => mistakes.join("; "),
         };
         if !beyond.is_empty() {
-            told = format!("{told}; beyond it: {}", beyond.join("; "));
+            cell = format!("{cell}; beyond it: {}", beyond.join("; "));
         }
-        told.replace('|', "\\|")
+        cell.replace('|', "\\|")
     }
 }
 

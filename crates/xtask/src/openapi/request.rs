@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::document::Operation;
-use super::world::{
-    ACME, ACMES_ROLE, BOB, CONNECTION, DIRECTORY, DOMAIN, EXTERNAL, GLOBEX, PASSKEY, PERMISSION,
-    ROLE, SPARE_PERMISSION, World,
+use super::environment::{
+    ACME, ACMES_ROLE, BOB, CONNECTION, DIRECTORY, DOMAIN, EXTERNAL, Environment, GLOBEX, PASSKEY,
+    PERMISSION, ROLE, SPARE_PERMISSION,
 };
 
+/// A request of the management API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -16,8 +17,8 @@ pub(crate) struct Request {
     pub(crate) body: Option<Value>,
 }
 
-/// The operation's address with its parameters filled, and its body.
-pub(crate) fn of(operation: &Operation<'_>, world: &World) -> Request {
+/// Returns the operation's address with its parameters filled, and its body.
+pub(crate) fn of(operation: &Operation<'_>, environment: &Environment) -> Request {
     let mut target = String::new();
     for segment in operation.path.split('/').skip(1) {
         target.push('/');
@@ -26,7 +27,7 @@ pub(crate) fn of(operation: &Operation<'_>, world: &World) -> Request {
             Some((before, name, after))
         }) {
             Some((before, name, after)) => {
-                let value = parameter(operation, name, world);
+                let value = parameter(operation, name, environment);
                 target.extend([before, value, after]);
             }
             None => target.push_str(segment),
@@ -35,16 +36,16 @@ pub(crate) fn of(operation: &Operation<'_>, world: &World) -> Request {
     if let Some(query) = query(operation) {
         target.extend(["?", query]);
     }
-    let body = body(operation, world);
+    let body = body(operation, environment);
     Request { method: operation.method.to_owned(), target, body }
 }
 
-fn parameter<'w>(operation: &Operation<'_>, name: &str, world: &'w World) -> &'w str {
+fn parameter<'e>(operation: &Operation<'_>, name: &str, environment: &'e Environment) -> &'e str {
     let path = operation.path;
     let joins = operation.method == "post" && path.contains("/memberships/");
     match name {
         "organization_id" if joins => GLOBEX,
-        "id" if path.contains("/invites/") => &world.invited,
+        "id" if path.contains("/invites/") => &environment.invited,
         "id" if path.contains("/connections/") => CONNECTION,
         "id" if path.contains("/directories/") => DIRECTORY,
         "id" if path.contains("/domains/") => DOMAIN,
@@ -56,12 +57,12 @@ fn parameter<'w>(operation: &Operation<'_>, name: &str, world: &'w World) -> &'w
         "role_name" => ROLE,
         "permission_name" if path.contains("{role_name}") => PERMISSION,
         "permission_name" => SPARE_PERMISSION,
-        "client_id" => &world.machine,
-        "secret_id" => &world.secret,
+        "client_id" => &environment.machine,
+        "secret_id" => &environment.secret,
         "directory_id" => DIRECTORY,
-        "session_id" => &world.session,
+        "session_id" => &environment.session,
         "credential_id" => PASSKEY,
-        // Of operations that are not served, so that nothing is to be found.
+        // Parameters of operations that are not served: nothing needs to be found.
         _ => "none",
     }
 }
@@ -80,30 +81,47 @@ fn query(operation: &Operation<'_>) -> Option<&'static str> {
     }
 }
 
-fn body(operation: &Operation<'_>, world: &World) -> Option<Value> {
+/// Returns the body of an operation that needs one.
+fn body(operation: &Operation<'_>, environment: &Environment) -> Option<Value> {
+    let method = operation.method;
     let path = operation.path.strip_prefix("/api/v1/").unwrap_or(operation.path);
-    let settled = match (operation.method, path) {
+    body_for_users(method, path)
+        .or_else(|| body_for_roles(method, path))
+        .or_else(|| body_for_organizations(method, path))
+        .or_else(|| body_for_credentials(method, path, environment))
+}
+
+/// Users, memberships and invitations.
+fn body_for_users(method: &str, path: &str) -> Option<Value> {
+    Some(match (method, path) {
         ("post" | "patch", path) if path.starts_with("memberships/") => {
             json!({ "roles": [{ "name": "member" }], "metadata": { "desk": "second floor" } })
         }
         ("patch", path) if path.starts_with("invites/") => json!({}),
-        ("post", "organizations") => {
-            json!({ "display_name": "Initech", "external_id": "own-2", "slug": "initech" })
-        }
-        ("patch", "organizations/{id}") => {
-            json!({ "display_name": "Acme Ltd", "metadata": { "plan": "gold" } })
-        }
-        ("patch", "organizations/{id}/settings") => {
-            json!({ "features": [{ "name": "sso", "enabled": true }] })
-        }
-        ("post", "roles") => json!({
-            "name": "writer", "display_name": "Writer", "description": "Writes",
-            "extends": "member", "permissions": [PERMISSION],
+        ("post", "organizations/{organization_id}/users") => json!({
+            "email": "frank@initech.example", "external_id": "own-3",
+            "membership": { "roles": [{ "name": "member" }] },
+            "user_profile": { "given_name": "Frank", "family_name": "Osei" },
+            "metadata": { "desk": "third floor" },
         }),
-        ("post", "organizations/{org_id}/roles") => json!({
-            "name": "org_writer", "display_name": "Writer", "description": "Writes",
+        ("patch", "users/{id}" | "users:external/{external_id}") => {
+            json!({ "user_profile": { "given_name": "Robert" }, "metadata": { "desk": "none" } })
+        }
+        _ => return None,
+    })
+}
+
+/// Roles and permissions.
+fn body_for_roles(method: &str, path: &str) -> Option<Value> {
+    let new_role = |name: &str| {
+        json!({
+            "name": name, "display_name": "Writer", "description": "Writes",
             "extends": "member", "permissions": [PERMISSION],
-        }),
+        })
+    };
+    Some(match (method, path) {
+        ("post", "roles") => new_role("writer"),
+        ("post", "organizations/{org_id}/roles") => new_role("org_writer"),
         ("put", path) if path.ends_with("roles/{role_name}") => {
             json!({ "display_name": "Reviewer", "description": "Reads" })
         }
@@ -122,6 +140,31 @@ fn body(operation: &Operation<'_>, world: &World) -> Option<Value> {
         ("put", "permissions/{permission_name}") => {
             json!({ "name": SPARE_PERMISSION, "description": "Shred them twice" })
         }
+        _ => return None,
+    })
+}
+
+/// Organizations, their settings, clients and domains.
+fn body_for_organizations(method: &str, path: &str) -> Option<Value> {
+    Some(match (method, path) {
+        ("post", "organizations") => {
+            json!({ "display_name": "Initech", "external_id": "own-2", "slug": "initech" })
+        }
+        ("patch", "organizations/{id}") => {
+            json!({ "display_name": "Acme Ltd", "metadata": { "plan": "gold" } })
+        }
+        ("patch", "organizations/{id}/settings") => {
+            json!({ "features": [{ "name": "sso", "enabled": true }] })
+        }
+        ("patch", path) if path.ends_with("/session-policy") => json!({
+            "policy_source": "CUSTOM",
+            "absolute_session_timeout": 60, "absolute_session_timeout_unit": "MINUTES",
+            "idle_session_timeout_enabled": true,
+            "idle_session_timeout": 10, "idle_session_timeout_unit": "MINUTES",
+        }),
+        ("patch", path) if path.ends_with("/settings/usermanagement") => {
+            json!({ "settings": { "max_allowed_users": 100 } })
+        }
         ("post", "organizations/{organization_id}/clients") => json!({
             "name": "Hourly", "description": "Counts", "scopes": ["read"],
             "audience": ["https://api.acme.example"], "expiry": "3600",
@@ -133,33 +176,23 @@ fn body(operation: &Operation<'_>, world: &World) -> Option<Value> {
         ("post", "organizations/{organization_id}/domains") => {
             json!({ "domain": "acme.test", "domain_type": "ORGANIZATION_DOMAIN" })
         }
-        ("patch", path) if path.ends_with("/session-policy") => json!({
-            "policy_source": "CUSTOM",
-            "absolute_session_timeout": 60, "absolute_session_timeout_unit": "MINUTES",
-            "idle_session_timeout_enabled": true,
-            "idle_session_timeout": 10, "idle_session_timeout_unit": "MINUTES",
-        }),
-        ("patch", path) if path.ends_with("/settings/usermanagement") => {
-            json!({ "settings": { "max_allowed_users": 100 } })
-        }
-        ("post", "organizations/{organization_id}/users") => json!({
-            "email": "frank@initech.example", "external_id": "own-3",
-            "membership": { "roles": [{ "name": "member" }] },
-            "user_profile": { "given_name": "Frank", "family_name": "Osei" },
-            "metadata": { "desk": "third floor" },
-        }),
-        ("patch", "users/{id}" | "users:external/{external_id}") => {
-            json!({ "user_profile": { "given_name": "Robert" }, "metadata": { "desk": "none" } })
-        }
+        _ => return None,
+    })
+}
+
+/// Codes that are mailed, and passkeys.
+fn body_for_credentials(method: &str, path: &str, environment: &Environment) -> Option<Value> {
+    Some(match (method, path) {
         ("post", "passwordless/email/send") => {
             json!({ "email": "gina@initech.example", "expires_in": 300 })
         }
-        ("post", "passwordless/email/resend") => json!({ "auth_request_id": world.passwordless }),
+        ("post", "passwordless/email/resend") => {
+            json!({ "auth_request_id": environment.passwordless })
+        }
         ("post", "passwordless/email/verify") => {
-            json!({ "auth_request_id": world.passwordless, "code": world.code })
+            json!({ "auth_request_id": environment.passwordless, "code": environment.code })
         }
         ("patch", "webauthn/credentials/{credential_id}") => json!({ "display_name": "Desktop" }),
         _ => return None,
-    };
-    Some(settled)
+    })
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::environment::earlier;
-use crate::rules::world::{ALICE, ASK, WEB, World, code, page, refusal};
 use crate::seed::Seed;
+use crate::testing::{ALICE, AUTHORIZE, WEB, World, code, page, refusal};
 use crate::wire::TokenResponse;
 
 const MINUTE: u32 = 60;
@@ -33,7 +33,7 @@ fn a_session_that_is_too_old_by_then_has_run_out_and_the_next_is_good_today() {
     assert_eq!(world.idp.clock().now(), now);
     let refused = refusal(world.refresh(refresh_token(&before)));
     insta::assert_snapshot!(refused, @"the session is over: it expired");
-    let waiting = page(world.authorize(ASK));
+    let waiting = page(world.authorize(AUTHORIZE));
     let again = code(world.sign_in_as(&waiting, ALICE));
     let after = world.redeem(&again).expect("a fresh code");
     assert_eq!(world.claims(&after.access_token)["iat"], now.as_second());
@@ -109,7 +109,7 @@ fn an_access_token_is_judged_as_old_as_it_is_and_says_what_it_said() {
     let answer = world.introspect(WEB, &format!("token={old}")).expect("it may ask");
     assert_eq!(answer["exp"].as_i64(), exp.as_i64().map(|exp| exp - 240));
     assert!(world.userinfo(&old).is_ok());
-    let newer = code(world.authorize(ASK));
+    let newer = code(world.authorize(AUTHORIZE));
     let newer = world.redeem(&newer).expect("a fresh code").access_token;
     world.idp.age(MINUTE);
 
@@ -136,11 +136,11 @@ fn a_revoked_token_stays_revoked() {
 #[test]
 fn what_is_good_for_a_while_is_good_no_more() {
     let mut world = World::new();
-    let authorization = world.sign_in(ASK, ALICE);
-    let mailed = page(world.authorize(&format!("{ASK}&prompt=login")));
+    let authorization = world.sign_in(AUTHORIZE, ALICE);
+    let mailed = page(world.authorize(&format!("{AUTHORIZE}&prompt=login")));
     world.submit_email(&mailed, ALICE).expect("a mail");
     let digits = world.mailed();
-    let used = code(world.authorize(ASK));
+    let used = code(world.authorize(AUTHORIZE));
     let used = world.redeem(&used).expect("a fresh code");
     world.refresh(refresh_token(&used)).expect("it is live");
     world.refresh(refresh_token(&used)).expect("a retry within its grace");

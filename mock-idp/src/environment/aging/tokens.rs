@@ -7,11 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::environment::{Environment, TokenId};
 
-/// Ageings that are told apart. Of more than these the oldest two count as one, for tokens that were issued between
+/// Ageings that are kept apart. Of more than these the oldest two count as one, for tokens that were issued between
 /// them too: more than a test has, and some hundreds of kilobytes.
 const MOST_AGEINGS: usize = 10_000;
 
-/// Tokens that are told apart by their id. Where a clock stands still, later ones push out the first, which count as
+/// Tokens that are kept apart by their id. Where a clock stands still, later ones push out the first, which count as
 /// old then: more than anybody uses after ageing, and some two megabytes.
 const MOST_TOKENS: usize = 10_000;
 
@@ -24,7 +24,7 @@ pub(in crate::environment) struct Ageings {
     /// By how much all of them together aged the environment.
     total: SignedDuration,
     /// Tokens that were issued after an ageing within the second in which it was, and after which they were. The
-    /// `iat` of the others tells.
+    /// age of other tokens follows from their `iat`.
     since: BTreeMap<TokenId, u64>,
     since_by_age: VecDeque<TokenId>,
 }
@@ -66,7 +66,7 @@ impl Ageings {
         self.since_by_age.push_back(token.clone());
     }
 
-    /// By how much a token is older than its claims say.
+    /// Returns by how much a token is older than its claims say.
     fn age_of(&self, token: &TokenId, iat: i64) -> SignedDuration {
         let first_after = match self.since.get(token) {
             Some(number) => usize::try_from(number.saturating_sub(self.forgotten)).unwrap_or(0),
@@ -78,12 +78,12 @@ impl Ageings {
 }
 
 impl Environment {
-    /// By how much a token of this environment is older than its `iat` says.
+    /// Returns by how much a token of this environment is older than its `iat` says.
     pub(crate) fn token_age(&self, token: &TokenId, iat: i64) -> SignedDuration {
         self.ageings.age_of(token, iat)
     }
 
-    /// When a token of this environment ends that says that it ends at `exp`.
+    /// Returns when a token ends whose `exp` is `exp`.
     pub(crate) fn token_end(&self, token: &TokenId, iat: i64, exp: Timestamp) -> Timestamp {
         exp.saturating_sub(self.token_age(token, iat)).unwrap_or(Timestamp::MIN)
     }

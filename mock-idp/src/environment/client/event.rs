@@ -8,7 +8,7 @@ use crate::environment::{
     ClientId, ClientSecret, ClientSecretId, Environment, Names, SubjectRef, TokenId,
 };
 
-/// An event of a client: an application, or, where it says so, an organization's client.
+/// An event of a client: an application, or, where the comment names it, an organization's client.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Code, Grant, RefreshStage, RefreshToken, Revoked, RevokedBecause, Rotation};
+use super::{Code, Grant, RefreshStage, RefreshToken, RevocationReason, Revoked, Rotation};
 use crate::environment::event::{Happened, names};
 use crate::environment::{
     AuthRequestId, Environment, GrantId, Id as _, Names, Session, SessionId, Stage, SubjectRef,
@@ -70,7 +70,7 @@ pub enum GrantEvent {
         /// The grant.
         grant: GrantId,
         /// The reason.
-        why: RevokedBecause,
+        why: RevocationReason,
     },
     /// A client revoked one access token.
     AccessTokenRevoked {
@@ -165,12 +165,12 @@ impl Happened for GrantEvent {
     }
 }
 
-impl RevokedBecause {
+impl RevocationReason {
     fn describe(self) -> &'static str {
         match self {
             Self::CodeReplayed => "its code was presented twice",
             Self::RefreshTokenReused => "a used refresh token came back",
-            Self::ClientAsked => "the client asked for it",
+            Self::ClientRequest => "the client asked for it",
         }
     }
 }
@@ -237,7 +237,7 @@ impl Environment {
         }
     }
 
-    fn revoke_grant(&mut self, grant: &GrantId, why: RevokedBecause) {
+    fn revoke_grant(&mut self, grant: &GrantId, why: RevocationReason) {
         if let Some(grant) = self.grants.get_mut(grant) {
             grant.revoked = Some(Revoked { at: self.now, why });
             let tokens = std::mem::take(&mut grant.access_tokens);

@@ -27,7 +27,7 @@ pub enum KeyStatus {
 }
 
 impl KeyRing {
-    /// The published keys, in the order of their rotations; an announced one comes last.
+    /// Returns the published keys, in the order of their rotations; an announced key comes last.
     pub(crate) fn published(&self) -> Vec<PublishedKey> {
         let active = self.current();
         let announced = self.announced().map(|key| key.kid());

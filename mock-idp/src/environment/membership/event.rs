@@ -83,7 +83,7 @@ impl Happened for MembershipEvent {
             }
             Self::MetadataChanged { user, organization, metadata } => {
                 environment.with_user(user, |user, _| {
-                    if let Some(known) = user.place(organization).cloned() {
+                    if let Some(known) = user.any_membership(organization).cloned() {
                         user.put(Membership { metadata: metadata.clone(), ..known });
                     }
                 });
@@ -159,7 +159,7 @@ impl Environment {
     fn set_roles(&mut self, user: &UserId, organization: &OrganizationId, roles: &[String]) {
         let roles = roles.to_vec();
         self.with_user(user, |user, now| {
-            let membership = match user.place(organization).cloned() {
+            let membership = match user.any_membership(organization).cloned() {
                 Some(known) => Membership { roles, ..known },
                 None => {
                     Membership::new(organization.clone(), roles, Provisioned::DirectProvision, now)

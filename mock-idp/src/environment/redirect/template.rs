@@ -6,7 +6,7 @@
 
 use std::fmt::{self, Display};
 
-use super::{CannotRegister, LONGEST_LABEL};
+use super::{LONGEST_LABEL, RedirectUriError};
 
 /// What a template stands for, by its place in the URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(crate) enum Filling {
 }
 
 impl Filling {
-    /// Whether `value` fills this place and leaves every other part of the URI as it is.
+    /// Returns whether `value` fills this template and leaves every other part of the URI unchanged.
     fn takes(self, value: &str) -> bool {
         match self {
             Self::Label => is_label(value),
@@ -40,7 +40,7 @@ impl Display for Filling {
     }
 }
 
-/// A label of a host name (RFC 952, RFC 1123 §2.1).
+/// Returns whether the text is a label of a host name (RFC 952, RFC 1123 §2.1).
 fn is_label(value: &str) -> bool {
     (1..=LONGEST_LABEL).contains(&value.len())
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -48,7 +48,7 @@ fn is_label(value: &str) -> bool {
         && !value.ends_with('-')
 }
 
-/// A segment of a path (RFC 3986 §3.3) that needs no decoding and is no step up or down.
+/// Returns whether the text is a segment of a path (RFC 3986 §3.3) that needs no decoding and is not `.` or `..`.
 fn is_segment(value: &str) -> bool {
     !matches!(value, "" | "." | "..")
         && value
@@ -56,12 +56,12 @@ fn is_segment(value: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte))
 }
 
-/// Whether there is a template in `text`.
+/// Returns whether there is a template in `text`.
 pub(super) fn is_in(text: &str) -> bool {
     next(text).is_some()
 }
 
-/// The text with its templates filled, if each has a value that fits its place.
+/// Returns the text with its templates filled, if each has a value that fits its place.
 pub(super) fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
     let mut filled = String::new();
     let end = walk(text, |before, template| {
@@ -74,7 +74,7 @@ pub(super) fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> O
     Some(filled)
 }
 
-/// What the template `name` stands for, where `value` does not fit.
+/// Returns what the template `name` stands for in this URI, if `value` does not fit there.
 pub(super) fn misfit(text: &str, name: &str, value: &str) -> Option<Filling> {
     let mut misfit = None;
     let _ = walk(text, |_, template| {
@@ -86,17 +86,17 @@ pub(super) fn misfit(text: &str, name: &str, value: &str) -> Option<Filling> {
     misfit
 }
 
-/// The text with every template replaced by a plain label, if each stands where it may.
-pub(super) fn replaced(text: &str) -> Result<String, CannotRegister> {
+/// Returns the text with every template replaced by a plain label, if each stands where it may.
+pub(super) fn replaced(text: &str) -> Result<String, RedirectUriError> {
     let mut plain = String::new();
     let end = walk(text, |before, template| {
         plain.push_str(before);
         plain.push_str("template");
         template.is_in_place.then_some(())
     })
-    .ok_or(CannotRegister::TemplateOutOfPlace)?;
+    .ok_or(RedirectUriError::TemplateOutOfPlace)?;
     plain.push_str(end);
-    if plain.contains(['{', '}']) { Err(CannotRegister::TemplateOutOfPlace) } else { Ok(plain) }
+    if plain.contains(['{', '}']) { Err(RedirectUriError::TemplateOutOfPlace) } else { Ok(plain) }
 }
 
 /// A template of a URI.
@@ -116,7 +116,7 @@ enum Part {
 }
 
 impl Part {
-    /// The part that follows `text`. Without `://` there is no host.
+    /// Returns the part of the URI that follows `text`. Without `://` there is no host.
     fn after(self, text: &str) -> Self {
         let host = match self {
             Self::Scheme => text.split_once("://").map(|(_, host)| host),

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use CannotRegister::*;
 use EnvironmentType::{Development, Production};
+use RedirectUriError::*;
 
 fn acme() -> Organization {
     Organization {

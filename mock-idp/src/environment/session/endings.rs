@@ -33,7 +33,7 @@ impl Age for Endings {
 }
 
 impl Environment {
-    /// Which session runs out next, and when, if nobody uses it before.
+    /// Returns which session expires next, and when, unless it is used before.
     pub(crate) fn next_ending(&self) -> Option<(Timestamp, &SessionId)> {
         let (at, number) = *self.endings.0.first()?;
         Some((at, &self.sessions.at(number)?.id))

@@ -1,11 +1,11 @@
-//! Why a logout can end nothing.
+//! The reasons why a logout can end nothing.
 
 use serde::Serialize;
 
-/// Why a logout ended nothing.
+/// The reason why a logout ended nothing.
 ///
-/// A real environment is another site than the application. What carries its cookie along when both are on one
-/// host, at two ports, would not carry it there: the fake looks away too, and says what it was.
+/// A real environment is another site than the application. A request that carries the cookie along when both are on
+/// one host, at two ports, would not carry it there: the fake ignores the cookie too, and gives the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum NothingEnded {

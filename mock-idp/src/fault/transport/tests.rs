@@ -4,7 +4,7 @@ use tokio::time::Instant;
 use super::*;
 use crate::fault::Fault;
 use crate::http::{Guard, Service};
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::Endpoint;
 
 fn asking_for_keys(effect: Effect) -> (Service, Request) {

@@ -12,7 +12,7 @@ use super::query::Query;
 use crate::http::LONGEST_REQUEST;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::journal::{MOST_ENTRIES, Wanted};
+use crate::journal::{EntryFilter, MOST_ENTRIES};
 
 /// How long somebody waits who does not say: longer than what a test waits for takes on a busy machine.
 const USUAL_WAIT: Duration = Duration::from_secs(5);
@@ -37,7 +37,7 @@ pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Re
     }
 }
 
-fn asked(idp: &Idp, query: Option<String>) -> Result<(Wanted, usize), Problem> {
+fn asked(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, usize), Problem> {
     let query = Query::read(query, &["event", "from", "after", "limit"])?;
     let most = u64::try_from(MOST_ENTRIES).unwrap_or(u64::MAX);
     let limit = query.number("limit", most, &(1..=most))?;
@@ -72,7 +72,7 @@ fn came(seq: u64, entry: &Value) -> Value {
     answer
 }
 
-fn awaited(idp: &Idp, query: Option<String>) -> Result<(Wanted, Duration), Problem> {
+fn awaited(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, Duration), Problem> {
     let query = Query::read(query, &["event", "from", "after", "timeout_ms"])?;
     let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let within =
@@ -80,7 +80,7 @@ fn awaited(idp: &Idp, query: Option<String>) -> Result<(Wanted, Duration), Probl
     Ok((wanted(idp, &query)?, Duration::from_millis(within)))
 }
 
-fn wanted(idp: &Idp, query: &Query) -> Result<Wanted, Problem> {
+fn wanted(idp: &Idp, query: &Query) -> Result<EntryFilter, Problem> {
     let from = match (query.text("from")?, query.text("after")?) {
         (Some(_), Some(_)) => {
             let why = "from is the first number that counts and after the last that does not: one of them";
@@ -95,5 +95,5 @@ fn wanted(idp: &Idp, query: &Query) -> Result<Wanted, Problem> {
         }
         (_, None) => query.number("from", 1, &(0..=u64::MAX))?,
     };
-    Ok(Wanted::new(query.text("event")?.unwrap_or("*"), from)?)
+    Ok(EntryFilter::new(query.text("event")?.unwrap_or("*"), from)?)
 }

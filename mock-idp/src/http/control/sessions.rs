@@ -12,8 +12,8 @@ use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control::{self, ControlError};
 use crate::rules::management::page::PageRequest;
+use crate::rules::management::session_details;
 use crate::rules::{Granted, Ruling};
-use crate::wire::management::sessions::SessionDetails;
 
 /// `GET /_mock/sessions`
 pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
@@ -28,7 +28,7 @@ pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Re
     });
     match listed {
         Ok((page, now)) => {
-            let page = page.map(|session| SessionDetails::of(&session, now));
+            let page = page.map(|session| session_details(&session, now));
             (NO_STORE, Json(page.named("sessions"))).into_response()
         }
         Err(why) => Problem::from(why).into_response(),
@@ -82,8 +82,8 @@ fn end(idp: &Idp, id: &str, rule: fn(&Environment, &str) -> Ruling<(), ControlEr
     let ended = idp.transact(|desk| rule(desk.env, id));
     let told = ended.and_then(|()| {
         idp.read(|environment| {
-            let session = control::session(environment, id)?;
-            Ok(SessionDetails::of(session, environment.now()))
+            let session = control::find::session(environment, id)?;
+            Ok(session_details(session, environment.now()))
         })
     });
     match told {

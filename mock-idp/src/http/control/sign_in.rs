@@ -10,7 +10,7 @@ use super::{Body, Problem};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::Granted;
-use crate::rules::control::sign_in::Arrived;
+use crate::rules::control::sign_in::IssuedCode;
 use crate::rules::control::{self, ControlError};
 use crate::wire::SignInRequest;
 
@@ -46,20 +46,20 @@ pub(super) async fn post(State(idp): State<Idp>, Body(ask): Body<Ask>) -> Respon
     }
 }
 
-fn told(arrived: &Arrived) -> Value {
+fn told(issued: &IssuedCode) -> Value {
     json!({
-        "code": arrived.code.reveal(),
-        "client_id": arrived.client,
-        "redirect_uri": arrived.redirect_uri,
-        "session_id": arrived.session,
-        "cookie": arrived.cookie.reveal(),
+        "code": issued.code.reveal(),
+        "client_id": issued.client,
+        "redirect_uri": issued.redirect_uri,
+        "session_id": issued.session,
+        "cookie": issued.cookie.reveal(),
     })
 }
 
 fn prepare(idp: &Idp, user: &str) -> Result<Value, ControlError> {
     idp.transact(|desk| {
         let Granted { reply: place, events } = control::prepare_sign_in(desk.env, user)?;
-        let user = control::user(desk.env, user)?;
+        let user = control::find::user(desk.env, user)?;
         Ok(Granted { reply: json!({ "user_id": user.id, "place": place }), events })
     })
 }

@@ -10,7 +10,7 @@ use super::arrival::{guarded, whole};
 use super::{grpc, rest};
 use crate::http::body::tests::Half;
 use crate::http::{Guard, Service};
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::SLOWEST_BODY;
 
 const CALL: &str = "/scalekit.v1.sessions.SessionService/GetSession";

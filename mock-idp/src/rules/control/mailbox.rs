@@ -1,11 +1,12 @@
 //! The mails that Scalekit would have sent.
 
-use super::{ControlError, listed, quoted};
+use super::ControlError;
+use super::find::{list, redacted};
 use crate::environment::{Environment, Mail};
-use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
+use crate::rules::authorization::{TEST_USER_CODE, is_test_user};
 use crate::secret::Secret;
 
-/// The mails to this address, or all; the newest first.
+/// Returns the mails to this address, or all, the newest first.
 pub(crate) fn mails<'a>(env: &'a Environment, to: Option<&str>) -> impl Iterator<Item = &'a Mail> {
     let to = to.map(str::to_lowercase);
     env.mails().filter(move |mail| to.as_ref().is_none_or(|to| mail.to.to_lowercase() == *to))
@@ -49,18 +50,18 @@ pub(crate) fn newest<'a>(
     to: &str,
     content: Content,
 ) -> Result<Found<'a>, ControlError> {
-    if content == Content::Code && is_a_test_user(&to.to_lowercase()) {
+    if content == Content::Code && is_test_user(&to.to_lowercase()) {
         return Ok(Found::FixedCode(TEST_USER_CODE));
     }
     if let Some(mail) = mails(env, Some(to)).find(|mail| content.of(mail).is_some()) {
         return Ok(Found::Mail(mail));
     }
-    let to = quoted(to);
+    let to = redacted(to);
     let mut known: Vec<&str> = mails(env, None)
         .filter(|mail| content.of(mail).is_some())
         .map(|mail| mail.to.as_str())
         .collect();
     known.sort_unstable();
     known.dedup();
-    Err(ControlError::NothingMailed { what: content.name(), to, known: listed(known.into_iter()) })
+    Err(ControlError::NothingMailed { what: content.name(), to, known: list(known.into_iter()) })
 }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{ControlError, done, listed, quoted, user};
+use super::find::{list, redacted, user};
+use super::{ControlError, done};
 use crate::environment::{Environment, EnvironmentEvent, Policies, SignInMode};
 use crate::rules::Ruling;
 use crate::seed::SignIn;
@@ -17,7 +18,7 @@ const SIGN_IN: &str = "sign_in";
 #[serde(transparent)]
 pub(crate) struct PolicyChange(Map<String, Value>);
 
-/// All policies, by name, as a seed writes them.
+/// Returns all policies by name, as a seed writes them.
 pub(crate) fn of(env: &Environment) -> Map<String, Value> {
     let mut all = written(env.policies());
     all.insert(SIGN_IN.to_owned(), json(&SignIn::of(env, &env.settings().sign_in)));
@@ -40,8 +41,8 @@ pub(crate) fn change(env: &Environment, change: &PolicyChange) -> Ruling<(), Con
         let mut all = written(&policies);
         let Some(known) = all.get_mut(name) else {
             let names = of(env);
-            let known = listed(names.keys().map(String::as_str));
-            return Err(ControlError::NoSuchPolicy { name: quoted(name), known }.into());
+            let known = list(names.keys().map(String::as_str));
+            return Err(ControlError::NoSuchPolicy { name: redacted(name), known }.into());
         };
         *known = value.clone();
         policies = serde_json::from_value(all.into()).map_err(|why| cannot_be(name, &why))?;
@@ -105,7 +106,7 @@ fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).expect("policies are numbers, texts and truth values")
 }
 
-/// What was expected, in words. What was found instead could be a secret in the wrong place.
+/// Says what was expected. The given value is not repeated: it could be a secret in the wrong place.
 fn cannot_be(field: &str, why: &serde_json::Error) -> ControlError {
     let why = why.to_string();
     let why = match why.find(", expected ") {

@@ -43,7 +43,8 @@ fn client_moved(env: &Environment, client: &Client, origin: &str) -> Result<Clie
     })
 }
 
-/// The text is cut and not parsed: what is registered has templates and wildcards in it.
+/// Puts another origin before the path of a registered URI. The text is cut and not parsed: it may have templates and
+/// wildcards in it.
 fn text_moved(uri: &str, origin: &str) -> String {
     let Some((scheme, rest)) = uri.split_once("://") else { return uri.to_owned() };
     if !["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) {
@@ -53,7 +54,7 @@ fn text_moved(uri: &str, origin: &str) -> String {
     format!("{origin}{path}")
 }
 
-/// The base as an origin (RFC 6454 §6.2), if it is one of the web and no more.
+/// Returns the base as an origin (RFC 6454 §6.2), if it is an http or https origin and nothing else.
 fn origin(base: &str) -> Result<String, ControlError> {
     let url = Url::parse(base).ok().filter(|url| {
         let alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none();

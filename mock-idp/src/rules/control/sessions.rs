@@ -1,11 +1,12 @@
 //! Sessions, listed and let run out.
 
-use super::{ControlError, done, session, user};
+use super::find::{session, user};
+use super::{ControlError, done};
 use crate::environment::{Environment, Event, Session, SessionEvent, SessionStatus};
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::{Ruling, expiry};
 
-/// The sessions of this user, or all, and of this status, or all; the newest first.
+/// Returns the sessions of this user and of this status, or all, the newest first.
 pub(crate) fn list<'a>(
     env: &'a Environment,
     of: Option<&str>,
@@ -14,7 +15,7 @@ pub(crate) fn list<'a>(
     Ok(narrowed(env, of, status)?.rev().map(|(_, session)| session).collect())
 }
 
-/// A page of the same.
+/// Returns a page of the same list.
 pub(crate) fn page<'a>(
     env: &'a Environment,
     of: Option<&str>,
@@ -30,7 +31,7 @@ fn narrowed<'a>(
     of: Option<&str>,
     status: Option<SessionStatus>,
 ) -> Result<impl DoubleEndedIterator<Item = (u64, &'a Session)>, ControlError> {
-    let user = of.map(|asked| user(env, asked)).transpose()?;
+    let user = of.map(|given| user(env, given)).transpose()?;
     let now = env.now();
     Ok(env
         .numbered_sessions()
@@ -38,9 +39,9 @@ fn narrowed<'a>(
         .filter(move |(_, session)| status.is_none_or(|status| session.status(now) == status)))
 }
 
-/// Lets a session run out now. One that is over already stays as it is.
-pub(crate) fn expire(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let session = session(env, asked)?;
+/// Lets a session run out now. A session that is over stays as it is.
+pub(crate) fn expire(env: &Environment, given: &str) -> Ruling<(), ControlError> {
+    let session = session(env, given)?;
     if !session.is_active(env.now()) {
         return Ok(done(Vec::new()));
     }

@@ -2,12 +2,12 @@
 
 use url::form_urlencoded::Serializer;
 
-use super::ControlError;
+use super::{ControlError, find};
 use crate::environment::{
     Client, ClientId, Environment, Event, GrantEvent, Organization, RegisteredUri, SessionId, User,
 };
-use crate::rules::authorize::{self, AuthorizeRefusal};
-use crate::rules::sign_in::Step;
+use crate::rules::authorization::Step;
+use crate::rules::authorization::{self, AuthorizationEndpointError};
 use crate::rules::token::TokenError;
 use crate::rules::{Desk, Granted, Refusal, Refused, Ruling};
 use crate::secret::Secret;
@@ -16,7 +16,7 @@ use crate::wire::{
     SignInRequest,
 };
 
-/// What is asked for unless something else is: all that there is.
+/// The scopes of a sign-in that names none: all that there are.
 const EVERY_SCOPE: &str = "openid profile email offline_access";
 
 /// Why a user cannot be signed in.
@@ -47,7 +47,7 @@ pub enum SignInError {
         /// What it registered.
         registered: String,
     },
-    /// Whoever gets tokens at once has no verifier to show.
+    /// Tokens come of a code that is redeemed at once, with a verifier of its own.
     #[error(
         "a code_challenge is for a code: tokens come of a code that was redeemed with a verifier of its own"
     )]
@@ -67,8 +67,8 @@ impl Refusal for SignInError {
     }
 }
 
-impl From<AuthorizeRefusal> for SignInError {
-    fn from(why: AuthorizeRefusal) -> Self {
+impl From<AuthorizationEndpointError> for SignInError {
+    fn from(why: AuthorizationEndpointError) -> Self {
         Self::Refused { error: why.code().as_str(), reason: why.to_string() }
     }
 }
@@ -81,7 +81,7 @@ impl From<TokenError> for SignInError {
 
 /// A code, and what came with it.
 #[derive(Clone, Debug)]
-pub(crate) struct Arrived {
+pub(crate) struct IssuedCode {
     pub(crate) client: ClientId,
     pub(crate) code: Secret,
     pub(crate) redirect_uri: String,
@@ -91,20 +91,23 @@ pub(crate) struct Arrived {
 }
 
 /// Signs a user in, with a session of its own, up to the code.
-pub(crate) fn decide(desk: &mut Desk<'_>, ask: &SignInRequest) -> Ruling<Arrived, SignInError> {
-    let user = super::user(desk.env, &ask.user).map_err(SignInError::from)?;
-    let client = client(desk.env, ask)?;
-    let organization = ask.organization.as_deref();
+pub(crate) fn decide(
+    desk: &mut Desk<'_>,
+    given: &SignInRequest,
+) -> Ruling<IssuedCode, SignInError> {
+    let user = find::user(desk.env, &given.user).map_err(SignInError::from)?;
+    let client = client(desk.env, given)?;
+    let organization = given.organization.as_deref();
     let organization = organization
-        .map(|asked| super::organization(desk.env, asked))
+        .map(|given| find::organization(desk.env, given))
         .transpose()
         .map_err(SignInError::from)?;
-    let redirect_uri = redirect_uri(client, organization, ask)?;
-    let request = request(client, organization, &redirect_uri, ask);
+    let redirect_uri = redirect_uri(client, organization, given)?;
+    let request = request(client, organization, &redirect_uri, given);
     let Granted { reply, events } = signed_in(desk, &request, user)?;
-    let Step::Answer(answer) = reply else {
+    let Step::CodeResponse(answer) = reply else {
         unreachable!(
-            "a page asks nobody whose organization is known, and it is their first at least"
+            "a known organization needs no page, and it is the first of the user at least"
         );
     };
     let grant = events.iter().find_map(|event| match event {
@@ -113,7 +116,7 @@ pub(crate) fn decide(desk: &mut Desk<'_>, ask: &SignInRequest) -> Ruling<Arrived
     });
     let grant = grant.expect("who gets a code was issued one");
     let cookie = answer.cookie.expect("no browser, so a new session");
-    let reply = Arrived {
+    let reply = IssuedCode {
         client: grant.client.clone(),
         code: answer.code,
         redirect_uri,
@@ -123,20 +126,20 @@ pub(crate) fn decide(desk: &mut Desk<'_>, ask: &SignInRequest) -> Ruling<Arrived
     Ok(Granted { reply, events })
 }
 
-/// The same, with a PKCE verifier that is made here and comes with it, for whoever redeems the code at once.
+/// Signs a user in up to the code, and returns a PKCE verifier with which it is redeemed at once.
 pub(crate) fn decide_with_verifier(
     desk: &mut Desk<'_>,
-    ask: &SignInRequest,
-) -> Ruling<(Arrived, Secret), SignInError> {
-    if ask.code_challenge.is_some() {
+    given: &SignInRequest,
+) -> Ruling<(IssuedCode, Secret), SignInError> {
+    if given.code_challenge.is_some() {
         return Err(SignInError::Challenged.into());
     }
     let verifier = desk.ids.secret("");
-    let ask = SignInRequest {
+    let given = SignInRequest {
         code_challenge: Some(CodeChallenge::s256(verifier.reveal())),
-        ..ask.clone()
+        ..given.clone()
     };
-    let Granted { reply, events } = decide(desk, &ask)?;
+    let Granted { reply, events } = decide(desk, &given)?;
     Ok(Granted { reply: (reply, verifier), events })
 }
 
@@ -146,29 +149,29 @@ fn signed_in(
     user: &User,
 ) -> Ruling<Step, SignInError> {
     let browser = Browser::default();
-    authorize::decide_for(desk, request, user, &browser)
+    authorization::decide_for(desk, request, user, &browser)
         .map_err(|refused| Refused { why: refused.why.into(), events: refused.events })
 }
 
-/// The client that is named, or the environment's own, or the first that keeps a secret.
-fn client<'a>(env: &'a Environment, ask: &SignInRequest) -> Result<&'a Client, SignInError> {
-    if let Some(asked) = &ask.client {
-        return Ok(super::client(env, asked)?);
+/// Returns the named client, or the environment's own, or the first that keeps a secret.
+fn client<'a>(env: &'a Environment, given: &SignInRequest) -> Result<&'a Client, SignInError> {
+    if let Some(given) = &given.client {
+        return Ok(find::client(env, given)?);
     }
     let confidential = || env.clients().filter(|client| !client.is_public());
     confidential().find(|client| client.is_default).or_else(|| confidential().next()).ok_or_else(
         || {
             let names = env.clients().map(|client| client.name.as_str());
-            SignInError::NoClient(super::listed(names))
+            SignInError::NoClient(find::list(names))
         },
     )
 }
 
-/// The address that is named, or the first that is registered and names one place.
+/// Returns the named redirect URI, or the first registered one without a wildcard.
 fn redirect_uri(
     client: &Client,
     organization: Option<&Organization>,
-    ask: &SignInRequest,
+    given: &SignInRequest,
 ) -> Result<String, SignInError> {
     let registered = || client.redirect_uris.iter().map(RegisteredUri::as_str);
     let as_it_is = || {
@@ -177,32 +180,32 @@ fn redirect_uri(
             .find(|uri| client.trust(uri, organization).is_some())
             .map(str::to_owned)
     };
-    let chosen = ask.redirect_uri.clone().or_else(as_it_is);
+    let chosen = given.redirect_uri.clone().or_else(as_it_is);
     chosen.ok_or_else(|| SignInError::NoRedirect {
         client: client.name.clone(),
-        registered: super::listed(registered()),
+        registered: find::list(registered()),
     })
 }
 
-/// The request that the client would have sent, read as any other.
+/// Returns the request that the client would have sent.
 fn request(
     client: &Client,
     organization: Option<&Organization>,
     redirect_uri: &str,
-    ask: &SignInRequest,
+    given: &SignInRequest,
 ) -> AuthorizeRequest {
     let mut query = Serializer::new(String::new());
     query
         .append_pair("response_type", "code")
         .append_pair("client_id", client.id.as_str())
         .append_pair("redirect_uri", redirect_uri)
-        .append_pair("scope", ask.scope.as_deref().unwrap_or(EVERY_SCOPE));
+        .append_pair("scope", given.scope.as_deref().unwrap_or(EVERY_SCOPE));
     let organization = organization.map(|organization| organization.id.as_str());
-    let method = ask.code_challenge.as_ref().map(|_| "S256");
+    let method = given.code_challenge.as_ref().map(|_| "S256");
     for (name, value) in [
         ("organization_id", organization),
-        ("nonce", ask.nonce.as_deref()),
-        ("code_challenge", ask.code_challenge.as_deref()),
+        ("nonce", given.nonce.as_deref()),
+        ("code_challenge", given.code_challenge.as_deref()),
         ("code_challenge_method", method),
     ] {
         if let Some(value) = value {

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::outbox::Outcome;
-use crate::rules::world::{ALICE, ASK, BOB, World};
 use crate::seed::Seed;
 use crate::seed::Webhook;
+use crate::testing::{ALICE, AUTHORIZE, BOB, World};
 use crate::wire::Browser;
 
 const HOUR: u64 = 3_600;
@@ -25,13 +25,13 @@ fn world() -> World {
 #[test]
 fn everything_ran_out_at_its_time_before_whatever_comes_next() {
     let mut world = world();
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
     world.browser = Browser::default();
     world.seconds_pass(HOUR);
-    world.sign_in(ASK, BOB);
+    world.sign_in(AUTHORIZE, BOB);
 
     world.seconds_pass(24 * HOUR);
-    drop(world.authorize(ASK));
+    drop(world.authorize(AUTHORIZE));
 
     insta::assert_snapshot!(world.idp.story(), @"
     00:00  authorization.requested      Acme web: openid profile email offline_access
@@ -93,10 +93,10 @@ fn its_applications_hear_when_it_ended_by_tokens_that_are_fresh() {
 fn what_falls_due_is_sent_in_the_order_in_which_it_fell_due() {
     let mut world = world();
     world.alice();
-    world.sign_in(&format!("{ASK}&prompt=login"), BOB);
+    world.sign_in(&format!("{AUTHORIZE}&prompt=login"), BOB);
     let [webhook, token] = &world.idp.due_calls()[..] else { panic!("alice was replaced") };
     for call in [webhook, token] {
-        world.idp.called(call.run, call.number, Outcome::Answered(500));
+        world.idp.record_outcome(call.run, call.number, Outcome::Answered(500));
     }
 
     world.seconds_pass(24 * HOUR);
@@ -104,7 +104,7 @@ fn what_falls_due_is_sent_in_the_order_in_which_it_fell_due() {
     for _ in 0..4 {
         for call in world.idp.due_calls() {
             sent.push(call.number);
-            world.idp.called(call.run, call.number, Outcome::Answered(200));
+            world.idp.record_outcome(call.run, call.number, Outcome::Answered(200));
         }
     }
 
@@ -129,7 +129,7 @@ fn many_sessions_do_not_slow_a_request_down_that_ends_none() {
     let mut world = world();
     for _ in 0..50 {
         world.browser = Browser::default();
-        world.sign_in(ASK, ALICE);
+        world.sign_in(AUTHORIZE, ALICE);
         world.seconds_pass(1);
     }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::mint;
-use crate::rules::world::{ALICE, World};
 use crate::seed::{Client as SeedClient, Connection as SeedConnection, Organization, Seed};
+use crate::testing::{ALICE, World};
 
 const OKTA: &str = "conn_1";
 
@@ -22,8 +22,8 @@ fn seed() -> Seed {
         .client(SeedClient::spa("Mute"))
 }
 
-fn departure(connection: &str, client: &str) -> Departure {
-    Departure {
+fn departure(connection: &str, client: &str) -> IdpInitiatedRequest {
+    IdpInitiatedRequest {
         connection: connection.to_owned(),
         client: client.to_owned(),
         email: "Alice@acme.example".to_owned(),
@@ -33,16 +33,16 @@ fn departure(connection: &str, client: &str) -> Departure {
 }
 
 #[test]
-fn the_token_says_with_what_to_ask_for_a_code() {
+fn the_token_has_what_the_authorization_request_needs() {
     let mut world = World::of(&seed());
 
     let sent = world
         .transact(|desk| decide(desk.env, &departure(OKTA, "Acme web"), &Browser::default()))
         .unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     alice@acme.example from Okta of Acme to Acme web");
+    insta::assert_snapshot!(world.last_story(), @"00:00  idp_initiated_login.sent     alice@acme.example from Okta of Acme to Acme web");
     assert_eq!(sent.to.as_str(), "http://localhost:3000/login");
-    let Luggage::Token(key, claims) = sent.with else {
+    let IdpInitiatedParameters::Token(key, claims) = sent.with else {
         panic!("nothing went wrong");
     };
     let token = mint::sign(&key, &claims);
@@ -75,33 +75,35 @@ fn the_address_has_the_organizations_own_words() {
 #[test]
 fn a_fault_is_sent_in_place_of_the_token() {
     let mut world = World::of(&seed());
-    let failing =
-        Departure { fault: Some("assertion_expired".to_owned()), ..departure(OKTA, "Acme web") };
+    let failing = IdpInitiatedRequest {
+        fault: Some("assertion_expired".to_owned()),
+        ..departure(OKTA, "Acme web")
+    };
 
     let sent = world.transact(|desk| decide(desk.env, &failing, &Browser::default())).unwrap();
 
-    assert!(matches!(sent.with, Luggage::Error(UpstreamFault::SamlExpired)));
-    insta::assert_snapshot!(world.told(), @"00:00  idp_initiated_login.sent     an error from Okta of Acme to Acme web");
+    assert!(matches!(sent.with, IdpInitiatedParameters::Error(UpstreamFault::SamlExpired)));
+    insta::assert_snapshot!(world.last_story(), @"00:00  idp_initiated_login.sent     an error from Okta of Acme to Acme web");
 }
 
 #[test]
-fn whoever_cannot_be_sent_is_told_what_there_is() {
+fn a_refusal_lists_what_there_is() {
     let mut world = World::of(&seed());
-    let nameless = Departure { email: "alice".to_owned(), ..departure(OKTA, "Acme web") };
-    let mut told = Vec::new();
+    let nameless = IdpInitiatedRequest { email: "alice".to_owned(), ..departure(OKTA, "Acme web") };
+    let mut refusals = Vec::new();
 
-    for ask in [
+    for request in [
         departure("conn_9", "Acme web"),
         departure("conn_3", "Acme web"),
         departure("conn_4", "Acme web"),
         departure(OKTA, "Mute"),
         nameless,
     ] {
-        let refused = world.transact(|desk| decide(desk.env, &ask, &Browser::default()));
-        told.push(refused.expect_err("it cannot be").to_string());
+        let refused = world.transact(|desk| decide(desk.env, &request, &Browser::default()));
+        refusals.push(refused.expect_err("it cannot be").to_string());
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refusals.join("\n"), @"
     no connection conn_9 with an identity provider; there are conn_1, conn_2, conn_3
     the connection conn_3 is disabled, or not set up
     the connection conn_4 is of no organization, and only an organization's provider begins a sign-in

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::IntrospectError;
 use crate::rules::Refusal as _;
-use crate::rules::client::ClientError;
-use crate::rules::world::{ASK_SPA, SPA, WEB, World, code, refusal};
+use crate::rules::client_auth::ClientError;
+use crate::testing::{AUTHORIZE_SPA, SPA, WEB, World, code, refusal};
 use crate::wire::Repeated;
 
 #[test]
@@ -17,9 +17,10 @@ fn a_live_token_is_described() {
     let access = world.introspect(WEB, &format!("token={}", tokens.access_token));
     let refresh = world.introspect(WEB, &format!("token={refresh_token}"));
 
-    assert_eq!(world.told(), "", "to look is no event");
-    let text = |told: Result<serde_json::Value, _>| {
-        serde_json::to_string_pretty(&told.expect("it may ask")).expect("JSON")
+    assert_eq!(world.last_story(), "", "to look is no event");
+    let text = |introspection: Result<serde_json::Value, _>| {
+        serde_json::to_string_pretty(&introspection.expect("the client may introspect"))
+            .expect("JSON")
     };
     insta::assert_snapshot!(text(access), @r#"
     {
@@ -58,11 +59,11 @@ fn a_live_token_is_described() {
 }
 
 #[test]
-fn an_inactive_token_is_told_nothing_more_about() {
+fn an_inactive_token_has_no_other_member() {
     let mut world = World::new();
-    let spa_code = world.sign_in(ASK_SPA, "alice@acme.example");
+    let spa_code = world.sign_in(AUTHORIZE_SPA, "alice@acme.example");
     let spa = world.redeem_spa(&spa_code).expect("a fresh code");
-    let web_code = code(world.authorize(crate::rules::world::ASK));
+    let web_code = code(world.authorize(crate::testing::AUTHORIZE));
     let web = world.redeem(&web_code).expect("a fresh code");
     let used = web.refresh_token.expect("offline_access");
     let live = world.refresh(&used).expect("it is live").refresh_token.expect("it rotates");
@@ -74,12 +75,12 @@ fn an_inactive_token_is_told_nothing_more_about() {
         (&*web.access_token, "it expired"),
         (&*used, "it was used"),
     ] {
-        let told = world.introspect(WEB, &format!("token={token}"));
-        assert_eq!(told.ok(), Some(json!({ "active": false })), "{why}");
+        let introspection = world.introspect(WEB, &format!("token={token}"));
+        assert_eq!(introspection.ok(), Some(json!({ "active": false })), "{why}");
     }
     world.logout("").expect("the cookie is good");
-    let told = world.introspect(WEB, &format!("token={live}"));
-    assert_eq!(told.ok(), Some(json!({ "active": false })), "signed out");
+    let introspection = world.introspect(WEB, &format!("token={live}"));
+    assert_eq!(introspection.ok(), Some(json!({ "active": false })), "signed out");
 }
 
 #[test]
@@ -88,10 +89,10 @@ fn an_access_token_whose_session_has_ended_is_inactive_and_the_journal_says_why(
     let token = world.alice().access_token;
     world.logout("").expect("the cookie is good");
 
-    let told = world.introspect(WEB, &format!("token={token}"));
+    let introspection = world.introspect(WEB, &format!("token={token}"));
 
-    assert_eq!(told.ok(), Some(json!({ "active": false })));
-    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: refused at introspect, its session has ended: the person signed out");
+    assert_eq!(introspection.ok(), Some(json!({ "active": false })));
+    insta::assert_snapshot!(world.last_story(), @"00:00  access_token.outlived        alice@acme.example: refused at introspect, its session has ended: the person signed out");
 }
 
 #[test]
@@ -103,20 +104,20 @@ fn a_revoked_family_is_inactive() {
     revoked.expect("it is Acme web's");
 
     for token in [refresh_token, tokens.access_token] {
-        let told = world.introspect(WEB, &format!("token={token}"));
-        assert_eq!(told.ok(), Some(json!({ "active": false })));
+        let introspection = world.introspect(WEB, &format!("token={token}"));
+        assert_eq!(introspection.ok(), Some(json!({ "active": false })));
     }
 }
 
 #[test]
-fn whoever_asks_must_have_a_secret() {
+fn introspection_needs_a_client_with_a_secret() {
     let mut world = World::new();
 
     let public = refusal(world.introspect(SPA, "token=x"));
 
     assert_eq!(public.code().as_str(), "invalid_client");
     assert_eq!(public, IntrospectError::Client(ClientError::Public));
-    insta::assert_snapshot!(world.told(), @"00:00  introspect.refused           invalid_client: this endpoint needs a client with a secret, and this one is public");
+    insta::assert_snapshot!(world.last_story(), @"00:00  introspect.refused           invalid_client: this endpoint needs a client with a secret, and this one is public");
 }
 
 #[test]

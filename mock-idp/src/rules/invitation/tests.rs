@@ -2,16 +2,16 @@
 
 use serde_json::json;
 
-use super::{Accepted, InvitationRefusal, accept};
+use super::{Accepted, InvitationError, accept};
 use crate::environment::TrustedRedirect;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ALICE, ASK, BOB, GLOBEX, World, code, refusal};
 use crate::seed::Seed;
+use crate::testing::{ACME, ALICE, AUTHORIZE, BOB, GLOBEX, World, code, refusal};
 
 const DAY: u64 = 24 * 60 * 60;
 
 impl World {
-    /// Erin is invited to Acme: the token of the link.
+    /// Invites Erin to Acme, and returns the token of the link.
     fn invite_erin(&mut self) -> String {
         let user = json!({ "organization_id": ACME, "user": { "email": "erin@initech.example" } });
         let created = self.manage("users.UserService/CreateUserAndMembership", user);
@@ -19,7 +19,7 @@ impl World {
         self.invited()
     }
 
-    fn follow(&mut self, token: &str) -> Result<Accepted, InvitationRefusal> {
+    fn follow(&mut self, token: &str) -> Result<Accepted, InvitationError> {
         let browser = self.browser.clone();
         let accepted = self.transact(|desk| accept(desk, token, &browser))?;
         if let Some(cookie) = &accepted.cookie {
@@ -36,12 +36,12 @@ fn it_proves_the_address_and_signs_in_so_that_authorize_needs_no_page() {
 
     let accepted = world.follow(&token).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.login                   erin@initech.example in Acme
     00:00  user.organization_membership_created  erin@initech.example accepted the invitation to Acme
     ");
     assert_eq!(accepted.to.unwrap().as_str(), "http://localhost:3000/login");
-    let code = code(world.authorize(ASK));
+    let code = code(world.authorize(AUTHORIZE));
     let tokens = world.redeem(&code).unwrap();
     let claims = world.claims(&tokens.id_token.expect("openid"));
     assert_eq!(claims["email_verified"], true);
@@ -53,21 +53,21 @@ fn it_works_once_and_for_fifteen_days() {
     let mut world = World::new();
     let token = world.invite_erin();
 
-    assert_eq!(refusal(world.follow("x")), InvitationRefusal::Unknown);
-    assert_eq!(refusal(world.follow("")), InvitationRefusal::Unknown);
+    assert_eq!(refusal(world.follow("x")), InvitationError::Unknown);
+    assert_eq!(refusal(world.follow("")), InvitationError::Unknown);
     world.seconds_pass(15 * DAY);
-    assert_eq!(refusal(world.follow(&token)), InvitationRefusal::Expired);
+    assert_eq!(refusal(world.follow(&token)), InvitationError::Expired);
     let erin = world.user("erin@initech.example");
     let again = json!({ "organization_id": ACME, "id": erin });
     world.manage("users.UserService/ResendInvite", again).unwrap();
-    assert_eq!(refusal(world.follow(&token)), InvitationRefusal::Unknown);
+    assert_eq!(refusal(world.follow(&token)), InvitationError::Unknown);
     let token = world.invited();
     world.follow(&token).unwrap();
     let used = refusal(world.follow(&token));
 
-    assert_eq!(used, InvitationRefusal::Accepted);
+    assert_eq!(used, InvitationError::Accepted);
     assert_eq!(used.code().as_str(), "invalid_request");
-    insta::assert_snapshot!(world.told(), @"15d 0:00:00  invitation.refused           invalid_request: this invitation was accepted before; its link works once");
+    insta::assert_snapshot!(world.last_story(), @"15d 0:00:00  invitation.refused           invalid_request: this invitation was accepted before; its link works once");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_membership_that_was_taken_back_takes_its_link_along() {
     let back = json!({ "organization_id": ACME, "id": erin, "cascade": false });
     world.manage("users.UserService/DeleteMembership", back).unwrap();
 
-    assert_eq!(refusal(world.follow(&token)), InvitationRefusal::Unknown);
+    assert_eq!(refusal(world.follow(&token)), InvitationError::Unknown);
 }
 
 #[test]
@@ -105,11 +105,11 @@ fn a_person_who_is_signed_in_keeps_the_session_and_moves_over() {
     let accepted = world.follow(&token).unwrap();
 
     assert!(accepted.cookie.is_none());
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.reauthenticated         alice@acme.example
     00:00  user.organization_membership_created  alice@acme.example accepted the invitation to Globex
     ");
-    let code = code(world.authorize(ASK));
+    let code = code(world.authorize(AUTHORIZE));
     let tokens = world.redeem(&code).unwrap();
     assert_eq!(world.claims(&tokens.access_token)["oid"], GLOBEX);
 }
@@ -117,12 +117,12 @@ fn a_person_who_is_signed_in_keeps_the_session_and_moves_over() {
 #[test]
 fn somebody_elses_session_in_the_same_browser_ends() {
     let mut world = World::new();
-    world.sign_in(ASK, BOB);
+    world.sign_in(AUTHORIZE, BOB);
     let token = world.invite_erin();
 
     world.follow(&token).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.logout                  bob@acme.example: another person signed in with this browser
     00:00  user.login                   erin@initech.example in Acme
     00:00  user.organization_membership_created  erin@initech.example accepted the invitation to Acme

@@ -6,11 +6,11 @@ mod hint;
 mod session;
 
 use super::LoggedOut;
-use crate::rules::world::{ASK, World};
+use crate::testing::{AUTHORIZE, World};
 
 const AFTERWARDS: &str = "post_logout_redirect_uri=http://localhost:3000/logged-out";
 
-/// Alice is signed in; her ID token.
+/// Signs Alice in, and returns her ID token.
 fn signed_in(world: &mut World) -> String {
     world.alice().id_token.expect("openid")
 }
@@ -19,7 +19,7 @@ fn granted(world: &mut World, query: &str) -> LoggedOut {
     world.logout(query).expect("nothing stands against it")
 }
 
-/// Whether this browser still has a live session, seen as an application sees it.
+/// Returns whether this browser still has a live session, seen as an application sees it.
 fn is_signed_in(world: &mut World) -> bool {
-    world.authorize(&format!("{ASK}&prompt=none")).is_ok()
+    world.authorize(&format!("{AUTHORIZE}&prompt=none")).is_ok()
 }

@@ -1,32 +1,42 @@
 //! Sign-ins that an application carries out by itself: it tells who signed in, and then sends the
 //! browser to the connection's callback (`behaviours.md` 1.2).
 
-use super::{Failure, Service, known};
+mod profile;
+
+use super::{Failure, Service, find};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, IdentityProviderEvent,
     LoginOutcome, Profile, Stage,
 };
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::is_email_address;
-use crate::wire::management::auth::{LoginUser, UpdateLoginUserDetails, Updated};
+use crate::wire::management::auth as wire;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.auth.AuthService").serve("UpdateLoginUserDetails", update)
 }
 
-/// The last word before the browser comes back counts.
-fn update(desk: &mut Desk<'_>, ask: &UpdateLoginUserDetails) -> Ruling<Updated, Failure> {
-    let connection = known::connection(desk.env, &ask.connection_id)?;
+/// Reports who signed in. The last report before the browser comes back counts.
+fn update(
+    desk: &mut Desk<'_>,
+    given: &wire::UpdateLoginUserDetailsRequest,
+) -> Ruling<wire::UpdateLoginUserDetailsResponse, Failure> {
+    let connection = find::connection(desk.env, &given.connection_id)?;
     let request = desk
         .env
-        .auth_request(&AuthRequestId::named(&ask.login_request_id))
-        .ok_or_else(|| Failure::not_found("login request", &ask.login_request_id))?;
+        .auth_request(&AuthRequestId::named(&given.login_request_id))
+        .ok_or_else(|| Failure::not_found("login request", &given.login_request_id))?;
     ensure_waiting(request, &connection.id)?;
-    let told = Event::from(IdentityProviderEvent::OutcomeReported {
+    let user = given.user.clone().unwrap_or_default();
+    let reported = Event::from(IdentityProviderEvent::OutcomeReported {
         request: request.id.clone(),
-        outcome: login_outcome(&connection.id, &ask.user)?,
+        outcome: login_outcome(&connection.id, user)?,
     });
-    Ok(Granted { reply: Updated { auth_request_id: request.id.clone() }, events: vec![told] })
+    let auth_request_id = request.id.to_string();
+    Ok(Granted {
+        reply: wire::UpdateLoginUserDetailsResponse { auth_request_id },
+        events: vec![reported],
+    })
 }
 
 fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<(), Failure> {
@@ -39,7 +49,7 @@ fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<()
     }
 }
 
-fn login_outcome(connection: &ConnectionId, user: &LoginUser) -> Result<LoginOutcome, Failure> {
+fn login_outcome(connection: &ConnectionId, user: wire::User) -> Result<LoginOutcome, Failure> {
     if user.login_failed {
         return Ok(LoginOutcome::Failed);
     }
@@ -49,7 +59,7 @@ fn login_outcome(connection: &ConnectionId, user: &LoginUser) -> Result<LoginOut
     if !is_email_address(&user.email) {
         return Err(Failure::invalid("user.email", "must be an e-mail address"));
     }
-    ensure_understood(user)?;
+    ensure_understood(&user)?;
     Ok(LoginOutcome::SignedIn(Box::new(Assertion {
         connection: connection.clone(),
         subject: user.sub.clone(),
@@ -58,15 +68,15 @@ fn login_outcome(connection: &ConnectionId, user: &LoginUser) -> Result<LoginOut
     })))
 }
 
-/// Scalekit names these fields and does not say what they do: into which organization they lead, whether
+/// Refuses fields whose meaning is unknown. Scalekit names them and does not say what they do: into which organization they lead, whether
 /// they found one, whether roles are added or replaced. A guess would let a test pass for no reason.
-fn ensure_understood(user: &LoginUser) -> Result<(), Failure> {
+fn ensure_understood(user: &wire::User) -> Result<(), Failure> {
     let unclear = [
         (!user.roles.is_empty(), "user.roles"),
         (user.organization_external_id.is_some(), "user.organization_external_id"),
         (user.organization_external_name.is_some(), "user.organization_external_name"),
     ];
-    match unclear.into_iter().find(|(is_told, _)| *is_told) {
+    match unclear.into_iter().find(|(is_set, _)| *is_set) {
         None => Ok(()),
         Some((_, field)) => Err(Failure::Unimplemented(format!(
             "{field} of UpdateLoginUserDetails, of which Scalekit does not say what it does,"

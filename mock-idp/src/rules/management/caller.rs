@@ -1,4 +1,4 @@
-//! Who may ask: a client with its own token, from `grant_type=client_credentials`.
+//! Who may request: a client with its own token, from `grant_type=client_credentials`.
 
 use super::Failure;
 use crate::environment::Environment;
@@ -26,7 +26,7 @@ pub(crate) fn admit(env: &Environment, caller: Caller<'_>) -> Result<(), Failure
         return Ok(());
     };
     let presented = bearer.ok_or(Failure::Unauthenticated(BearerError::Missing))?;
-    let token = bearer::good_token(env, presented).map_err(Failure::Unauthenticated)?;
+    let token = bearer::verify_access_token(env, presented).map_err(Failure::Unauthenticated)?;
     // A person's access token opens the application, not its management.
     if token.sid.is_some() {
         return Err(Failure::Unauthenticated(BearerError::NotAClients));

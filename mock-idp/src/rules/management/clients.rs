@@ -5,57 +5,55 @@ mod application;
 mod change;
 mod machine;
 mod settings;
+mod view;
 
 use super::{Failure, Service};
 use crate::environment::{
     ClientEvent, ClientId, ClientSecret, ClientSecretId, EnvironmentType, Id as _,
 };
 use crate::rules::{Desk, Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::clients::SecretCreated;
+use crate::wire::management::Empty;
+use crate::wire::management::clients as wire;
 
 pub(super) fn service() -> Service {
     let service = Service::named("scalekit.v1.clients.ClientService");
-    machine::served(application::served(service))
+    machine::serve(application::serve(service))
 }
 
-/// A new secret of a client that has these `secrets` and may have so `many`.
-fn add_secret(
+/// Adds a secret to a client that has these `secrets` and may have `most`. `reply` gets it in full, and described.
+fn add_secret<T>(
     desk: &mut Desk<'_>,
     client: &ClientId,
     secrets: &[ClientSecret],
-    many: usize,
-) -> Ruling<SecretCreated, Failure> {
+    most: usize,
+    reply: impl FnOnce(String, wire::ClientSecret) -> T,
+) -> Ruling<T, Failure> {
     ensure(
-        secrets.len() < many,
+        secrets.len() < most,
         Failure::FailedPrecondition(format!(
-            "{client} has {many} secrets, and more it cannot have; delete one first"
+            "{client} has {most} secrets, and more it cannot have; delete one first"
         )),
     )?;
     let secret = new_secret(desk);
     Ok(Granted {
-        reply: SecretCreated::of(&secret),
+        reply: reply(view::plain_secret(&secret), view::new_secret(&secret)),
         events: vec![ClientEvent::SecretCreated { client: client.clone(), secret }.into()],
     })
 }
 
-fn delete_secret(
-    client: &ClientId,
-    secrets: &[ClientSecret],
-    asked: &str,
-) -> Ruling<Nothing, Failure> {
-    let secret = ClientSecretId::named(asked);
+fn delete_secret(client: &ClientId, secrets: &[ClientSecret], id: &str) -> Ruling<Empty, Failure> {
+    let secret = ClientSecretId::named(id);
     ensure(
-        secrets.iter().any(|one| one.id == secret),
-        Failure::not_found("secret", format!("{asked} of {client}")),
+        secrets.iter().any(|known| known.id == secret),
+        Failure::not_found("secret", format!("{id} of {client}")),
     )?;
     Ok(Granted {
-        reply: Nothing {},
+        reply: Empty {},
         events: vec![ClientEvent::SecretDeleted { client: client.clone(), secret }.into()],
     })
 }
 
-/// Scalekit's secrets begin with `test_` in development (`behaviours.md` 3.6); what they begin with in
+/// Creates a secret. Scalekit's begin with `test_` in development (`behaviours.md` 3.6); what they begin with in
 /// production is our guess.
 fn new_secret(desk: &mut Desk<'_>) -> ClientSecret {
     let prefix = match desk.env.settings().environment_type {

@@ -1,26 +1,22 @@
-//! Connections: made, configured, switched on and off (`wire-contract.md` 3.1).
+//! Connections: created, configured, enabled and disabled (`wire-contract.md` 3.1).
 //!
 //! Scalekit does not say when a connection is complete. Here the identity provider is simulated and needs
 //! no settings, so that one of an organization is complete once it is enabled; and one of the
 //! environment, which no served operation could enable, is complete and enabled at once.
 
-mod details;
+mod settings;
+mod view;
 
-use self::details::{details, listed};
 use super::domains::connection_of;
-use super::page::List;
-use super::{Failure, Service, known};
+use super::page::{List, Page};
+use super::{Failure, Service, find, value_named};
 use crate::environment::{
-    Connection, ConnectionEvent, ConnectionId, ConnectionSettings, ConnectionStatus,
-    ConnectionType, Environment, Event, Particulars, Provider, Purpose,
+    Connection, ConnectionDetails, ConnectionEvent, ConnectionId, ConnectionSettings,
+    ConnectionStatus, ConnectionType, Environment, Event, Provider, Purpose,
 };
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::Nothing;
-use crate::wire::management::connections::{
-    AppConnections, Changes, Connections, CreateConnection, CreateEnvironmentConnection,
-    GetEnvironmentConnection, ListAppConnections, ListConnections, NewConnection, OfOrganization,
-    OneConnection, Toggled, UpdateEnvironmentConnection,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::connections as wire;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.connections.ConnectionService")
@@ -36,70 +32,81 @@ pub(super) fn service() -> Service {
         .serve("DeleteConnection", delete)
 }
 
-fn create(desk: &mut Desk<'_>, ask: &CreateConnection) -> Ruling<OneConnection, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let of_everybody =
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateConnectionRequest,
+) -> Ruling<wire::CreateConnectionResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let of_environments =
         [ConnectionType::Oauth, ConnectionType::Passwordless, ConnectionType::Webauthn];
-    if let Some(kind) = ask.connection.connection_type
-        && of_everybody.contains(&kind)
+    if let Some(kind) = value_named::<ConnectionType>(&request.connection.r#type)?
+        && of_environments.contains(&kind)
     {
         let description = format!("cannot be {} in an organization", kind.as_str());
         return Err(Failure::invalid("connection.type", description).into());
     }
     let connection = Connection {
         organization: Some(organization.id.clone()),
-        ..drafted(desk, &ask.connection)?
+        ..draft(desk, &request.connection)?
     };
     Ok(Granted {
-        reply: one(desk.env, &connection),
+        reply: wire::CreateConnectionResponse {
+            connection: Some(view::connection(desk.env, &connection)),
+        },
         events: vec![ConnectionEvent::Created { connection: Box::new(connection) }.into()],
     })
 }
 
 fn create_for_all(
     desk: &mut Desk<'_>,
-    ask: &CreateEnvironmentConnection,
-) -> Ruling<OneConnection, Failure> {
-    let is_app = ask.flags.as_ref().is_some_and(|flags| flags.is_app && !flags.is_login);
+    request: &wire::CreateEnvironmentConnectionRequest,
+) -> Ruling<wire::CreateConnectionResponse, Failure> {
+    let is_app = request.flags.as_ref().is_some_and(|flags| flags.is_app && !flags.is_login);
     let connection = Connection {
         purpose: if is_app { Purpose::App } else { Purpose::Login },
         status: ConnectionStatus::Completed,
         enabled: true,
-        ..drafted(desk, &ask.connection)?
+        ..draft(desk, &request.connection)?
     };
     Ok(Granted {
-        reply: one(desk.env, &connection),
+        reply: wire::CreateConnectionResponse {
+            connection: Some(view::connection(desk.env, &connection)),
+        },
         events: vec![
             ConnectionEvent::CreatedForEnvironment { connection: Box::new(connection) }.into(),
         ],
     })
 }
 
-fn drafted(desk: &mut Desk<'_>, asked: &NewConnection) -> Result<Connection, Failure> {
-    let named = Some(&asked.provider_key).filter(|key| !key.is_empty());
-    if asked.provider.is_none() && named.is_none() {
+/// Creates a connection without settings. `context` would fill addresses of agents' connections, which are never
+/// called here.
+fn draft(desk: &mut Desk<'_>, given: &wire::CreateConnection) -> Result<Connection, Failure> {
+    let provider: Option<Provider> = value_named(&given.provider)?;
+    let connection_type = value_named(&given.r#type)?;
+    let provider_key = Some(&given.provider_key).filter(|key| !key.is_empty());
+    if provider.is_none() && provider_key.is_none() {
         let description = "is required, or provider_key in its place";
         return Err(Failure::invalid("connection.provider", description));
     }
     let connection_type =
-        asked.connection_type.ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
-    let key_id = asked.key_id.clone().filter(|key| !key.is_empty());
+        connection_type.ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
+    let key_id = given.key_id.clone().filter(|key| !key.is_empty());
     ensure_free(desk.env, key_id.as_deref(), None)?;
-    let by_key = || named.and_then(|key| Provider::with_key(key));
-    let provider = asked.provider.or_else(by_key).unwrap_or(Provider::Custom);
+    let by_key = || provider_key.and_then(|key| Provider::with_key(key));
+    let provider = provider.or_else(by_key).unwrap_or(Provider::Custom);
     Ok(Connection {
         id: desk.ids.id(),
         organization: None,
         provider,
-        provider_key: named.cloned().unwrap_or_else(|| provider.key()),
+        provider_key: provider_key.cloned().unwrap_or_else(|| provider.key()),
         connection_type,
         status: ConnectionStatus::Draft,
         enabled: false,
         purpose: Purpose::Login,
-        particulars: Particulars {
+        details: ConnectionDetails {
             key_id,
-            auth_mode: asked.auth_mode.clone(),
-            ..Particulars::default()
+            auth_mode: given.auth_mode.clone(),
+            ..ConnectionDetails::default()
         },
         settings: ConnectionSettings::default(),
         created_at: desk.env.now(),
@@ -107,14 +114,14 @@ fn drafted(desk: &mut Desk<'_>, asked: &NewConnection) -> Result<Connection, Fai
     })
 }
 
-/// A readable name is of one connection only, since it stands for it in URLs.
+/// Refuses a readable name that another connection has: it stands for one connection in URLs.
 fn ensure_free(
     env: &Environment,
     key_id: Option<&str>,
     own: Option<&ConnectionId>,
 ) -> Result<(), Failure> {
     let taken = env.connections().any(|known| {
-        key_id.is_some() && known.particulars.key_id.as_deref() == key_id && Some(&known.id) != own
+        key_id.is_some() && known.details.key_id.as_deref() == key_id && Some(&known.id) != own
     });
     if taken {
         let why = format!("a connection has the key_id {} already", key_id.unwrap_or(""));
@@ -123,153 +130,173 @@ fn ensure_free(
     Ok(())
 }
 
-fn get(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<OneConnection, Failure> {
-    let connection = of_organization(desk.env, ask)?;
-    Ok(Granted::plainly(one(desk.env, connection)))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetConnectionRequest,
+) -> Ruling<wire::GetConnectionResponse, Failure> {
+    let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
+    let connection = Some(view::connection(desk.env, connection));
+    Ok(Granted::plainly(wire::GetConnectionResponse { connection }))
 }
 
-/// By the id alone, whosever it is.
-fn get_any(desk: &mut Desk<'_>, ask: &GetEnvironmentConnection) -> Ruling<OneConnection, Failure> {
-    let connection = known::connection(desk.env, &ask.connection_id)?;
-    Ok(Granted::plainly(one(desk.env, connection)))
+/// Reads a connection by the id alone, of the environment or of any organization.
+fn get_any(
+    desk: &mut Desk<'_>,
+    request: &wire::GetEnvironmentConnectionRequest,
+) -> Ruling<wire::GetConnectionResponse, Failure> {
+    let connection = find::connection(desk.env, &request.connection_id)?;
+    let connection = Some(view::connection(desk.env, connection));
+    Ok(Granted::plainly(wire::GetConnectionResponse { connection }))
 }
 
-/// Those that people sign in with; without `include=all` only those that they can.
-fn list(desk: &mut Desk<'_>, ask: &ListConnections) -> Ruling<Connections, Failure> {
-    let organization = ask
+/// Lists the connections for signing in; without `include=all` only the active ones.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListConnectionsRequest,
+) -> Ruling<wire::ListConnectionsResponse, Failure> {
+    let organization = request
         .organization_id
         .as_deref()
-        .map(|id| known::organization(desk.env, id).map(|found| found.id.clone()))
+        .map(|id| find::organization(desk.env, id).map(|found| found.id.clone()))
         .transpose()?;
-    let of_domain = ask.domain.as_deref().map(|name| {
+    let of_domain = request.domain.as_deref().map(|name| {
         let domain = desk.env.organization_domain(name);
         domain.map(|domain| domain.organization.clone())
     });
-    let all = ask.include.as_deref() == Some("all");
-    let wanted = desk
+    let all = request.include.as_deref() == Some("all");
+    let listed = desk
         .env
         .connections()
-        .filter(|one| one.purpose == Purpose::Login && (all || one.is_active()))
-        .filter(|one| organization.is_none() || one.organization == organization)
-        .filter(|one| {
+        .filter(|known| known.purpose == Purpose::Login && (all || known.is_active()))
+        .filter(|known| organization.is_none() || known.organization == organization)
+        .filter(|known| {
             let of_domain = of_domain.as_ref();
-            of_domain.is_none_or(|owner| owner.is_some() && &one.organization == owner)
+            of_domain.is_none_or(|owner| owner.is_some() && &known.organization == owner)
         });
-    Ok(Granted::plainly(Connections {
-        connections: wanted.map(|one| listed(desk.env, one)).collect(),
+    Ok(Granted::plainly(wire::ListConnectionsResponse {
+        connections: listed.map(|connection| view::listed(desk.env, connection)).collect(),
     }))
 }
 
-fn list_app(desk: &mut Desk<'_>, ask: &ListAppConnections) -> Ruling<AppConnections, Failure> {
+fn list_app(
+    desk: &mut Desk<'_>,
+    request: &wire::ListAppConnectionsRequest,
+) -> Ruling<wire::ListAppConnectionsResponse, Failure> {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
-    let wanted = desk
+    let listed = desk
         .env
         .numbered_connections()
-        .filter(|(_, one)| one.purpose == Purpose::App)
-        .filter(|(_, one)| {
-            let provider = ask.provider.as_deref();
-            provider.is_none_or(|key| one.provider_key.eq_ignore_ascii_case(key))
+        .filter(|(_, known)| known.purpose == Purpose::App)
+        .filter(|(_, known)| {
+            let provider = request.provider.as_deref();
+            provider.is_none_or(|key| known.provider_key.eq_ignore_ascii_case(key))
         })
-        .filter(|(_, one)| {
-            let key_id = one.particulars.key_id.as_deref().unwrap_or_default();
-            let query = ask.query.as_deref();
-            query.is_none_or(|part| contains(key_id, part) || contains(&one.provider_key, part))
+        .filter(|(_, known)| {
+            let key_id = known.details.key_id.as_deref().unwrap_or_default();
+            let query = request.query.as_deref();
+            query.is_none_or(|part| contains(key_id, part) || contains(&known.provider_key, part))
         });
-    let page = List::oldest_first(wanted).page(ask.page_size, &ask.page_token)?;
-    let items = page.items.into_iter();
-    Ok(Granted::plainly(AppConnections {
-        connections: items.map(|one| listed(desk.env, one)).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
+    let page = List::oldest_first(listed).page(request.page_size, &request.page_token)?;
+    let page = page.map(|connection| view::listed(desk.env, connection));
+    let Page { items: connections, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListAppConnectionsResponse {
+        connections,
+        next_page_token,
+        prev_page_token,
+        total_size,
     }))
 }
 
-/// What is there changes, and what is absent stays, in the settings too.
+/// Changes what is present, and keeps what is absent, in the settings too.
 fn update(
     desk: &mut Desk<'_>,
-    ask: &UpdateEnvironmentConnection,
-) -> Ruling<OneConnection, Failure> {
-    let connection = known::connection(desk.env, &ask.connection_id)?;
-    let key_id = ask.connection.key_id.as_deref();
+    request: &wire::UpdateEnvironmentConnectionRequest,
+) -> Ruling<wire::UpdateConnectionResponse, Failure> {
+    let connection = find::connection(desk.env, &request.connection_id)?;
+    let key_id = request.connection.key_id.as_deref();
     ensure_free(desk.env, key_id, Some(&connection.id))?;
     let mut changed = connection.clone();
     changed.updated_at = desk.env.now();
-    change(&mut changed, &ask.connection)?;
+    change(&mut changed, &request.connection)?;
     Ok(Granted {
-        reply: one(desk.env, &changed),
+        reply: wire::UpdateConnectionResponse {
+            connection: Some(view::connection(desk.env, &changed)),
+        },
         events: vec![ConnectionEvent::Updated { connection: Box::new(changed) }.into()],
     })
 }
 
-fn change(connection: &mut Connection, changes: &Changes) -> Result<(), Failure> {
-    details::configure(connection, &changes.settings)?;
-    let particulars = &mut connection.particulars;
-    if let Some(provider) = changes.provider {
+fn change(connection: &mut Connection, changes: &wire::UpdateConnection) -> Result<(), Failure> {
+    settings::configure(connection, &changes.settings)?;
+    let details = &mut connection.details;
+    if let Some(provider) = value_named::<Provider>(&changes.provider)? {
         connection.provider = provider;
         connection.provider_key = provider.key();
     }
     if !changes.provider_key.is_empty() {
         connection.provider_key.clone_from(&changes.provider_key);
     }
-    if let Some(connection_type) = changes.connection_type {
+    if let Some(connection_type) = value_named(&changes.r#type)? {
         connection.connection_type = connection_type;
     }
     if let Some(debug_enabled) = changes.debug_enabled {
-        particulars.debug_enabled = debug_enabled;
+        details.debug_enabled = debug_enabled;
     }
     if let Some(title) = &changes.ui_button_title {
-        particulars.ui_button_title = Some(title.clone()).filter(|title| !title.is_empty());
+        details.ui_button_title = Some(title.clone()).filter(|title| !title.is_empty());
     }
     if !changes.configuration_type.is_empty() {
-        particulars.configuration_type.clone_from(&changes.configuration_type);
+        details.configuration_type.clone_from(&changes.configuration_type);
     }
     if !changes.attribute_mapping.is_empty() {
-        particulars.attribute_mapping.clone_from(&changes.attribute_mapping);
+        details.attribute_mapping.clone_from(&changes.attribute_mapping);
     }
     if changes.key_id.is_some() {
-        particulars.key_id.clone_from(&changes.key_id);
+        details.key_id.clone_from(&changes.key_id);
     }
     Ok(())
 }
 
-fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
-    let connection = of_organization(desk.env, ask)?;
+fn enable(
+    desk: &mut Desk<'_>,
+    request: &wire::ToggleConnectionRequest,
+) -> Ruling<wire::ToggleConnectionResponse, Failure> {
+    let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let enabled = Event::from(ConnectionEvent::Enabled { connection: connection.id.clone() });
     Ok(Granted {
-        reply: Toggled { enabled: true },
+        reply: wire::ToggleConnectionResponse { enabled: true, error_message: None },
         events: (!connection.is_active()).then_some(enabled).into_iter().collect(),
     })
 }
 
-fn disable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
-    let connection = of_organization(desk.env, ask)?;
+fn disable(
+    desk: &mut Desk<'_>,
+    request: &wire::ToggleConnectionRequest,
+) -> Ruling<wire::ToggleConnectionResponse, Failure> {
+    let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let disabled = Event::from(ConnectionEvent::Disabled { connection: connection.id.clone() });
     Ok(Granted {
-        reply: Toggled { enabled: false },
+        reply: wire::ToggleConnectionResponse { enabled: false, error_message: None },
         events: connection.enabled.then_some(disabled).into_iter().collect(),
     })
 }
 
-/// Sessions that began with it go on: nobody took back what was proven then.
-fn delete(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Nothing, Failure> {
-    let connection = of_organization(desk.env, ask)?;
+/// Deletes a connection. Sessions that began with it go on: the identity that was asserted then still holds.
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteConnectionRequest) -> Ruling<Empty, Failure> {
+    let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     Ok(Granted {
-        reply: Nothing {},
+        reply: Empty {},
         events: vec![ConnectionEvent::Deleted { connection: connection.id.clone() }.into()],
     })
 }
 
-fn one(env: &Environment, connection: &Connection) -> OneConnection {
-    OneConnection { connection: details(env, connection) }
-}
-
 fn of_organization<'a>(
     env: &'a Environment,
-    ask: &OfOrganization,
+    organization: &str,
+    id: &str,
 ) -> Result<&'a Connection, Failure> {
-    let organization = known::organization(env, &ask.organization_id)?;
-    connection_of(env, organization, &ask.id)
+    let organization = find::organization(env, organization)?;
+    connection_of(env, organization, id)
 }
 
 #[cfg(test)]

@@ -1,19 +1,15 @@
 //! Directories, and the users and groups that are in them.
 
-use serde_json::json;
+mod view;
 
-use super::page::List;
-use super::{Failure, Service, known};
+use super::page::{List, Page};
+use super::{Failure, Service, find, value_named};
 use crate::environment::{
-    Directory, DirectoryEvent, DirectoryGroup, DirectoryId, DirectoryProvider, DirectoryType,
-    DirectoryUser, Environment, Event,
+    Directory, DirectoryEvent, DirectoryGroup, DirectoryProvider, DirectoryType, Environment, Event,
 };
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::Nothing;
-use crate::wire::management::directories::{
-    CreateDirectory, Directories, DirectoryDetails, GroupDetails, Groups, ListDirectories,
-    ListGroups, ListUsers, OfOrganization, OneDirectory, Stats, Toggled, UserDetails, Users,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::directories as wire;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.directories.DirectoryService")
@@ -23,20 +19,24 @@ pub(super) fn service() -> Service {
         .serve("EnableDirectory", enable)
         .serve("DisableDirectory", disable)
         .serve("DeleteDirectory", delete)
-        .serve("ListDirectoryUsers", users)
-        .serve("ListDirectoryGroups", groups)
+        .serve("ListDirectoryUsers", list_users)
+        .serve("ListDirectoryGroups", list_groups)
 }
 
-/// It is empty, and nobody can fill it: SCIM is not served.
-fn create(desk: &mut Desk<'_>, ask: &CreateDirectory) -> Ruling<OneDirectory, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let provider = ask.directory.directory_provider;
+/// Creates a directory. It stays empty: SCIM is not served.
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateDirectoryRequest,
+) -> Ruling<wire::CreateDirectoryResponse, Failure> {
+    let provider = value_named(&request.directory.directory_provider)?;
+    let directory_type = value_named(&request.directory.directory_type)?;
+    let organization = find::organization(desk.env, &request.organization_id)?;
     let name = provider.map(DirectoryProvider::directory_name);
     let directory = Directory {
         id: desk.ids.id(),
         organization: organization.id.clone(),
         name: name.unwrap_or_else(|| "Directory".to_owned()),
-        directory_type: ask.directory.directory_type.unwrap_or(DirectoryType::Scim),
+        directory_type: directory_type.unwrap_or(DirectoryType::Scim),
         provider,
         enabled: false,
         users: Vec::new(),
@@ -45,182 +45,133 @@ fn create(desk: &mut Desk<'_>, ask: &CreateDirectory) -> Ruling<OneDirectory, Fa
         last_synced_at: None,
     };
     Ok(Granted {
-        reply: one(desk.env, &directory),
+        reply: wire::CreateDirectoryResponse { directory: view::directory(desk.env, &directory) },
         events: vec![DirectoryEvent::Created { directory: Box::new(directory) }.into()],
     })
 }
 
-fn get(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<OneDirectory, Failure> {
-    let directory = directory(desk.env, &ask.organization_id, &ask.id)?;
-    Ok(Granted::plainly(one(desk.env, directory)))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetDirectoryRequest,
+) -> Ruling<wire::GetDirectoryResponse, Failure> {
+    let directory = directory(desk.env, &request.organization_id, &request.id)?;
+    let directory = Some(view::directory(desk.env, directory));
+    Ok(Granted::plainly(wire::GetDirectoryResponse { directory }))
 }
 
-fn list(desk: &mut Desk<'_>, ask: &ListDirectories) -> Ruling<Directories, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let of_theirs =
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListDirectoriesRequest,
+) -> Ruling<wire::ListDirectoriesResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let directories =
         desk.env.directories().filter(|directory| directory.organization == organization.id);
-    Ok(Granted::plainly(Directories {
-        directories: of_theirs.map(|one| details(desk.env, one)).collect(),
+    Ok(Granted::plainly(wire::ListDirectoriesResponse {
+        directories: directories.map(|directory| view::directory(desk.env, directory)).collect(),
     }))
 }
 
-fn enable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
-    let known = directory(desk.env, &ask.organization_id, &ask.id)?;
+fn enable(
+    desk: &mut Desk<'_>,
+    request: &wire::ToggleDirectoryRequest,
+) -> Ruling<wire::ToggleDirectoryResponse, Failure> {
+    let known = directory(desk.env, &request.organization_id, &request.id)?;
     let enabled = Event::from(DirectoryEvent::Enabled { directory: known.id.clone() });
     Ok(Granted {
-        reply: Toggled { enabled: true },
+        reply: wire::ToggleDirectoryResponse { enabled: true, error_message: None },
         events: (!known.enabled).then_some(enabled).into_iter().collect(),
     })
 }
 
-fn disable(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Toggled, Failure> {
-    let known = directory(desk.env, &ask.organization_id, &ask.id)?;
+fn disable(
+    desk: &mut Desk<'_>,
+    request: &wire::ToggleDirectoryRequest,
+) -> Ruling<wire::ToggleDirectoryResponse, Failure> {
+    let known = directory(desk.env, &request.organization_id, &request.id)?;
     let disabled = Event::from(DirectoryEvent::Disabled { directory: known.id.clone() });
     Ok(Granted {
-        reply: Toggled { enabled: false },
+        reply: wire::ToggleDirectoryResponse { enabled: false, error_message: None },
         events: known.enabled.then_some(disabled).into_iter().collect(),
     })
 }
 
-fn delete(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<Nothing, Failure> {
-    let known = directory(desk.env, &ask.organization_id, &ask.id)?;
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDirectoryRequest) -> Ruling<Empty, Failure> {
+    let known = directory(desk.env, &request.organization_id, &request.id)?;
     Ok(Granted {
-        reply: Nothing {},
+        reply: Empty {},
         events: vec![DirectoryEvent::Deleted { directory: known.id.clone() }.into()],
     })
 }
 
-fn users(desk: &mut Desk<'_>, ask: &ListUsers) -> Ruling<Users, Failure> {
-    let directory = directory(desk.env, &ask.organization_id, &ask.directory_id)?;
-    let group = ask
+fn list_users(
+    desk: &mut Desk<'_>,
+    request: &wire::ListDirectoryUsersRequest,
+) -> Ruling<wire::ListDirectoryUsersResponse, Failure> {
+    let directory = directory(desk.env, &request.organization_id, &request.directory_id)?;
+    let group = request
         .directory_group_id
         .as_deref()
         .map(|id| group(directory, id).map(|group| group.id.clone()))
         .transpose()?;
-    let is_late = ask.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
+    let is_late = request.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
     let wanted = (0_u32..)
         .zip(&directory.users)
         .filter(|_| is_late)
         .filter(|(_, user)| group.as_ref().is_none_or(|group| user.groups.contains(group)));
-    let page = in_order(wanted).page(ask.page_size, &ask.page_token)?;
-    let with_detail = ask.include_detail == Some(true);
-    let items = page.items.into_iter();
-    Ok(Granted::plainly(Users {
-        users: items.map(|(_, user)| user_details(directory, user, with_detail)).collect(),
-        total_size: page.total_size,
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
+    let page = in_order(wanted).page(request.page_size, &request.page_token)?;
+    let with_detail = request.include_detail == Some(true);
+    let page = page.map(|(_, user)| view::user(directory, user, with_detail));
+    let Page { items: users, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListDirectoryUsersResponse {
+        users,
+        total_size,
+        next_page_token,
+        prev_page_token,
     }))
 }
 
-fn groups(desk: &mut Desk<'_>, ask: &ListGroups) -> Ruling<Groups, Failure> {
-    let directory = directory(desk.env, &ask.organization_id, &ask.directory_id)?;
-    let is_late = ask.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
+/// Lists a directory's groups. `include_external_groups` adds none: all are the directory's.
+fn list_groups(
+    desk: &mut Desk<'_>,
+    request: &wire::ListDirectoryGroupsRequest,
+) -> Ruling<wire::ListDirectoryGroupsResponse, Failure> {
+    let directory = directory(desk.env, &request.organization_id, &request.directory_id)?;
+    let is_late = request.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
     let wanted = (0_u32..).zip(&directory.groups).filter(|_| is_late);
-    let page = in_order(wanted).page(ask.page_size, &ask.page_token)?;
-    let with_detail = ask.include_detail == Some(true);
-    let items = page.items.into_iter();
-    Ok(Granted::plainly(Groups {
-        groups: items.map(|(_, group)| group_details(directory, group, with_detail)).collect(),
-        total_size: page.total_size,
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
+    let page = in_order(wanted).page(request.page_size, &request.page_token)?;
+    let with_detail = request.include_detail == Some(true);
+    let page = page.map(|(_, group)| view::group(directory, group, with_detail));
+    let Page { items: groups, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListDirectoryGroupsResponse {
+        groups,
+        total_size,
+        next_page_token,
+        prev_page_token,
     }))
 }
 
-/// In the seed's order. What is in a directory stays there, so that its number is where it stands.
+/// Returns a list in the seed's order. What is in a directory stays there, so that its position is its number.
 fn in_order<T>(wanted: impl Iterator<Item = (u32, T)>) -> List<(u32, T)> {
     List::oldest_first(wanted.map(|(number, item)| (u64::from(number), (number, item))))
-}
-
-fn one(env: &Environment, directory: &Directory) -> OneDirectory {
-    OneDirectory { directory: details(env, directory) }
-}
-
-/// The endpoint is where recorded answers of Scalekit have it, and answers 501 (`http/not_found.rs`). `status` has the
-/// words of connections, for Scalekit documents none.
-fn details(env: &Environment, directory: &Directory) -> DirectoryDetails {
-    let id: &DirectoryId = &directory.id;
-    let (total_users, total_groups) = (directory.users.len(), directory.groups.len());
-    DirectoryDetails {
-        id: id.clone(),
-        name: directory.name.clone(),
-        directory_type: directory.directory_type,
-        organization_id: directory.organization.clone(),
-        enabled: directory.enabled,
-        directory_provider: directory.provider,
-        last_synced_at: directory.last_synced_at,
-        directory_endpoint: format!("{}/directory/{id}/scim/v2", env.issuer()),
-        total_users,
-        total_groups,
-        stats: Stats {
-            total_users,
-            total_groups,
-            group_updated_at: directory.last_synced_at.filter(|_| total_groups > 0),
-            user_updated_at: directory.last_synced_at.filter(|_| total_users > 0),
-        },
-        status: if directory.enabled { "COMPLETED" } else { "DRAFT" },
-        groups_tracked: "ALL",
-    }
-}
-
-fn user_details(directory: &Directory, user: &DirectoryUser, with_detail: bool) -> UserDetails {
-    let of_theirs = directory.groups.iter().filter(|group| user.groups.contains(&group.id));
-    // In the form that SCIM gives users (RFC 7643 §4.1).
-    let detail = || {
-        json!({
-            "userName": user.email,
-            "name": { "givenName": user.given_name, "familyName": user.family_name },
-            "emails": [{ "value": user.email, "primary": true }],
-            "active": true,
-        })
-    };
-    UserDetails {
-        id: user.id.clone(),
-        email: user.email.clone(),
-        preferred_username: user.email.clone(),
-        given_name: user.given_name.clone(),
-        family_name: user.family_name.clone(),
-        updated_at: directory.last_synced_at,
-        emails: vec![user.email.clone()],
-        groups: of_theirs.map(|group| group_details(directory, group, false)).collect(),
-        user_detail: with_detail.then(detail),
-    }
-}
-
-fn group_details(directory: &Directory, group: &DirectoryGroup, with_detail: bool) -> GroupDetails {
-    // RFC 7643 §4.2.
-    let detail = || {
-        let members = directory.members(&group.id);
-        let members: Vec<_> = members.map(|user| json!({ "value": user.id })).collect();
-        json!({ "displayName": group.name, "members": members })
-    };
-    GroupDetails {
-        id: group.id.clone(),
-        display_name: group.name.clone(),
-        total_users: directory.members(&group.id).count(),
-        updated_at: directory.last_synced_at,
-        group_detail: with_detail.then(detail),
-    }
 }
 
 fn directory<'a>(
     env: &'a Environment,
     organization: &str,
-    asked: &str,
+    id: &str,
 ) -> Result<&'a Directory, Failure> {
-    let organization = known::organization(env, organization)?;
+    let organization = find::organization(env, organization)?;
     env.directories()
-        .find(|known| known.id.as_str() == asked && known.organization == organization.id)
-        .ok_or_else(|| Failure::not_found("directory", asked))
+        .find(|known| known.id.as_str() == id && known.organization == organization.id)
+        .ok_or_else(|| Failure::not_found("directory", id))
 }
 
-fn group<'a>(directory: &'a Directory, asked: &str) -> Result<&'a DirectoryGroup, Failure> {
+fn group<'a>(directory: &'a Directory, id: &str) -> Result<&'a DirectoryGroup, Failure> {
     directory
         .groups
         .iter()
-        .find(|group| group.id.as_str() == asked)
-        .ok_or_else(|| Failure::not_found("directory group", asked))
+        .find(|group| group.id.as_str() == id)
+        .ok_or_else(|| Failure::not_found("directory group", id))
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! Domains of organizations: whose addresses lead where (`behaviours.md` 7).
+//! Domains of organizations, by which an address leads to an identity provider (`behaviours.md` 7).
 
-use super::{Failure, Service, known};
+pub(super) mod view;
+
+use super::{Failure, Service, find, saturated, value_named};
 use crate::environment::{
     Connection, ConnectionId, Domain, DomainEvent, DomainType, Environment, Id as _, Organization,
 };
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::Nothing;
-use crate::wire::management::domains::{
-    CreateDomain, DeleteDomain, DomainDetails, Domains, GetDomain, ListDomains, OneDomain, Owner,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::domains as wire;
 use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// Domains on a page when the request names no number. Scalekit documents none; this one is ours.
@@ -22,15 +22,22 @@ pub(super) fn service() -> Service {
         .serve("DeleteDomain", delete)
 }
 
-/// A domain of the organization's own is no other organization's: its addresses lead to one place.
-fn create(desk: &mut Desk<'_>, ask: &CreateDomain) -> Ruling<OneDomain, Failure> {
-    let organization = organization(desk.env, &ask.owner)?;
-    let connection = ask
+/// Adds a domain. A domain of the organization's own can be no other organization's: its addresses lead to one
+/// identity provider.
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateDomainRequest,
+) -> Ruling<wire::CreateDomainResponse, Failure> {
+    let given = request.domain.clone().unwrap_or_default();
+    let domain_type = value_named(&given.domain_type)?.unwrap_or(DomainType::OrganizationDomain);
+    let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
+    let organization = organization(desk.env, owner)?;
+    let connection = request
         .connection_id
         .as_deref()
-        .map(|id| connection_of(desk.env, organization, id).map(|one| one.id.clone()))
+        .map(|id| connection_of(desk.env, organization, id).map(|found| found.id.clone()))
         .transpose()?;
-    let name = ask.domain.domain.to_lowercase();
+    let name = given.domain.to_lowercase();
     if !is_host_name(&name) {
         let description = "must be the name of a host, like acme.example";
         return Err(Failure::invalid("domain.domain", description).into());
@@ -39,7 +46,6 @@ fn create(desk: &mut Desk<'_>, ask: &CreateDomain) -> Ruling<OneDomain, Failure>
         let description = "must be the organization's own: anybody gets an address there";
         return Err(Failure::invalid("domain.domain", description).into());
     }
-    let domain_type = ask.domain.domain_type.unwrap_or(DomainType::OrganizationDomain);
     ensure_free(desk.env, organization, &name, domain_type)?;
     let domain = Domain {
         id: desk.ids.id(),
@@ -50,9 +56,7 @@ fn create(desk: &mut Desk<'_>, ask: &CreateDomain) -> Ruling<OneDomain, Failure>
         created_at: desk.env.now(),
     };
     Ok(Granted {
-        reply: OneDomain {
-            domain: DomainDetails::of(&domain, desk.env.settings().environment_id()),
-        },
+        reply: wire::CreateDomainResponse { domain: Some(view::domain(desk.env, &domain)) },
         events: vec![DomainEvent::Created { domain }.into()],
     })
 }
@@ -76,33 +80,40 @@ fn ensure_free(
     Ok(())
 }
 
-fn get(desk: &mut Desk<'_>, ask: &GetDomain) -> Ruling<OneDomain, Failure> {
-    let domain = domain(desk.env, &ask.owner, &ask.id)?;
-    Ok(Granted::plainly(OneDomain {
-        domain: DomainDetails::of(domain, desk.env.settings().environment_id()),
-    }))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetDomainRequest,
+) -> Ruling<wire::GetDomainResponse, Failure> {
+    let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
+    let domain = domain(desk.env, owner, &request.id)?;
+    Ok(Granted::plainly(wire::GetDomainResponse { domain: Some(view::domain(desk.env, domain)) }))
 }
 
-/// In the order in which they were added. Pages are counted from zero.
-fn list(desk: &mut Desk<'_>, ask: &ListDomains) -> Ruling<Domains, Failure> {
-    let organization = organization(desk.env, &ask.owner)?;
-    let connection = ask.connection_id.as_deref().map(ConnectionId::named);
-    let size = whole("page_size", ask.page_size)?;
+/// Lists domains in the order in which they were added. Pages are counted from zero.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListDomainRequest,
+) -> Ruling<wire::ListDomainResponse, Failure> {
+    let domain_type: Option<DomainType> = value_named(&request.domain_type)?;
+    let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
+    let organization = organization(desk.env, owner)?;
+    let connection = request.connection_id.as_deref().map(ConnectionId::named);
+    let size = whole("page_size", request.page_size)?;
     let size = if size == 0 { DEFAULT_SIZE } else { size };
-    let number = whole("page_number", ask.page_number)?;
-    let domains: Vec<DomainDetails> = desk
+    let number = whole("page_number", request.page_number)?;
+    let domains: Vec<wire::Domain> = desk
         .env
         .domains()
         .filter(|domain| domain.organization == organization.id)
-        .filter(|domain| ask.domain_type.is_none_or(|one| one == domain.domain_type))
+        .filter(|domain| domain_type.is_none_or(|wanted| wanted == domain.domain_type))
         .filter(|domain| connection.is_none() || domain.connection == connection)
         .skip(size.saturating_mul(number))
         .take(size)
-        .map(|domain| DomainDetails::of(domain, desk.env.settings().environment_id()))
+        .map(|domain| view::domain(desk.env, domain))
         .collect();
-    Ok(Granted::plainly(Domains {
-        page_size: i32::try_from(domains.len()).unwrap_or(i32::MAX),
-        page_number: ask.page_number.unwrap_or(0),
+    Ok(Granted::plainly(wire::ListDomainResponse {
+        page_size: saturated(domains.len()),
+        page_number: request.page_number.unwrap_or(0),
         domains,
     }))
 }
@@ -111,29 +122,33 @@ fn whole(field: &str, number: Option<i32>) -> Result<usize, Failure> {
     usize::try_from(number.unwrap_or(0)).map_err(|_| Failure::invalid(field, "must be at least 0"))
 }
 
-fn delete(desk: &mut Desk<'_>, ask: &DeleteDomain) -> Ruling<Nothing, Failure> {
-    let domain = domain(desk.env, &ask.owner, &ask.id)?;
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDomainRequest) -> Ruling<Empty, Failure> {
+    let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
+    let domain = domain(desk.env, owner, &request.id)?;
     Ok(Granted {
-        reply: Nothing {},
+        reply: Empty {},
         events: vec![
             DomainEvent::Deleted { domain: domain.id.clone(), name: domain.domain.clone() }.into(),
         ],
     })
 }
 
-fn domain<'a>(env: &'a Environment, owner: &Owner, asked: &str) -> Result<&'a Domain, Failure> {
+fn domain<'a>(env: &'a Environment, owner: Owner<'_>, id: &str) -> Result<&'a Domain, Failure> {
     let organization = organization(env, owner)?;
     env.domains()
-        .find(|domain| domain.id.as_str() == asked && domain.organization == organization.id)
-        .ok_or_else(|| Failure::not_found("domain", asked))
+        .find(|domain| domain.id.as_str() == id && domain.organization == organization.id)
+        .ok_or_else(|| Failure::not_found("domain", id))
 }
 
-/// The organization, by its own id or by that of the application's system.
-fn organization<'a>(env: &'a Environment, owner: &Owner) -> Result<&'a Organization, Failure> {
-    if let Some(id) = &owner.organization_id {
-        return known::organization(env, id);
+/// The two ids of which a request names an organization by one: its own, and that of the application's system.
+type Owner<'a> = (Option<&'a str>, Option<&'a str>);
+
+fn organization<'a>(env: &'a Environment, owner: Owner<'_>) -> Result<&'a Organization, Failure> {
+    let (organization_id, external_id) = owner;
+    if let Some(id) = organization_id {
+        return find::organization(env, id);
     }
-    let external_id = owner.external_id.as_deref().ok_or_else(|| {
+    let external_id = external_id.ok_or_else(|| {
         Failure::invalid("organization_id", "is required, or external_id in its place")
     })?;
     env.organizations()
@@ -141,15 +156,15 @@ fn organization<'a>(env: &'a Environment, owner: &Owner) -> Result<&'a Organizat
         .ok_or_else(|| Failure::not_found("organization", external_id))
 }
 
-/// A connection of this organization, and of no other.
+/// Returns a connection of this organization. Another organization's is not found.
 pub(super) fn connection_of<'a>(
     env: &'a Environment,
     organization: &Organization,
-    asked: &str,
+    id: &str,
 ) -> Result<&'a Connection, Failure> {
-    env.connection(&ConnectionId::named(asked))
+    env.connection(&ConnectionId::named(id))
         .filter(|connection| connection.organization.as_ref() == Some(&organization.id))
-        .ok_or_else(|| Failure::not_found("connection", asked))
+        .ok_or_else(|| Failure::not_found("connection", id))
 }
 
 #[cfg(test)]

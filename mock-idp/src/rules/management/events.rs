@@ -1,14 +1,19 @@
 //! The events of the environment, in Scalekit's words and types, for the events API and for webhooks;
 //! whatever else happens here is in the journal alone.
 
-use super::page::List;
+mod data;
+
+use serde_json::Value;
+
+use self::data::{
+    ConnectionData, DirectoryData, DomainData, EventData, OrganizationData, PermissionData,
+    RoleData, UserData,
+};
+use super::page::{List, Page};
 use super::{Failure, Service};
 use crate::environment::{Environment, Logged, Subject};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::events::{
-    self as wire, ConnectionData, DirectoryData, DomainData, EventData, EventFilter, Events,
-    ListEvents, OrganizationData, PermissionData, RoleData, ScalekitEvent, UserData,
-};
+use crate::wire::management::events as wire;
 
 /// The version of the envelope (`behaviours.md` 6.3).
 const SPEC_VERSION: &str = "1";
@@ -17,23 +22,28 @@ pub(super) fn service() -> Service {
     Service::named("scalekit.v1.events.EventsService").serve("ListEventsPaginated", list)
 }
 
-/// The newest first.
-fn list(desk: &mut Desk<'_>, ask: &ListEvents) -> Ruling<Events, Failure> {
-    let admitted = desk.env.log().filter(|logged| admits(&ask.filter, logged));
+/// Lists the events, the newest first.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListEventsPaginatedRequest,
+) -> Ruling<wire::ListEventsPaginatedResponse, Failure> {
+    let filter = request.filter.clone().unwrap_or_default();
+    let admitted = desk.env.log().filter(|logged| admits(&filter, logged));
     let numbered = admitted.map(|logged| (logged.number, logged));
-    let page = List::newest_first(numbered).page(ask.page_size, &ask.page_token)?;
-    let events = page.items.into_iter();
-    Ok(Granted::plainly(Events {
-        events: events.map(|logged| envelope(desk.env, logged)).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
+    let page = List::newest_first(numbered).page(request.page_size, &request.page_token)?;
+    let page = page.map(|logged| envelope(desk.env, logged));
+    let Page { items: events, next_page_token, prev_page_token, .. } = page;
+    Ok(Granted::plainly(wire::ListEventsPaginatedResponse {
+        events,
+        next_page_token,
+        prev_page_token,
     }))
 }
 
 /// Returns whether the filter admits an event. Directories, interceptors and connected accounts cause no events
 /// here, and no event names the authorization request that led to it, so that a filter for one of theirs
 /// admits none.
-fn admits(filter: &EventFilter, logged: &Logged) -> bool {
+fn admits(filter: &wire::EventFilter, logged: &Logged) -> bool {
     let caused_elsewhere = filter.source == "DIR_SYNC"
         || !filter.auth_request_id.is_empty()
         || filter.interceptor_id.is_some()
@@ -56,18 +66,21 @@ fn admits(filter: &EventFilter, logged: &Logged) -> bool {
 }
 
 /// Describes an event in the envelope that webhooks and the list share.
-pub(crate) fn envelope(env: &Environment, logged: &Logged) -> ScalekitEvent {
-    let data = data(env, logged);
-    ScalekitEvent {
-        spec_version: SPEC_VERSION,
-        id: logged.id.clone(),
-        r#type: logged.r#type.name,
-        object: logged.r#type.object,
-        occurred_at: logged.at,
-        environment_id: env.settings().environment_id(),
-        organization_id: logged.subject.organization().cloned(),
-        data: serde_json::to_value(data).expect("the data of an event is plain"),
-        display_name: logged.r#type.display_name,
+pub(crate) fn envelope(env: &Environment, logged: &Logged) -> wire::ScalekitEvent {
+    let data = match serde_json::to_value(data(env, logged)) {
+        Ok(Value::Object(members)) => Some(members),
+        _ => unreachable!("the data of an event is an object"),
+    };
+    wire::ScalekitEvent {
+        spec_version: SPEC_VERSION.to_owned(),
+        id: logged.id.to_string(),
+        r#type: logged.r#type.name.to_owned(),
+        object: logged.r#type.object.to_owned(),
+        occurred_at: Some(logged.at),
+        environment_id: env.settings().environment_id().to_string(),
+        organization_id: logged.subject.organization().map(ToString::to_string),
+        data,
+        display_name: logged.r#type.display_name.to_owned(),
     }
 }
 
@@ -85,16 +98,14 @@ fn data<'a>(env: &Environment, logged: &'a Logged) -> EventData<'a> {
             EventData::Connection(ConnectionData::of(connection, is_switched))
         }
         Subject::Directory(directory) => EventData::Directory(DirectoryData::of(directory, at)),
-        Subject::Domain(domain) => {
-            EventData::Domain(DomainData::of(domain, env.settings().environment_id()))
-        }
+        Subject::Domain(domain) => EventData::Domain(DomainData::of(env, domain)),
         Subject::Membership { user, organization } => EventData::Membership {
             organization: OrganizationData::of(organization, None),
             user: Box::new(UserData::of(user)),
         },
         Subject::Session { user, session } => EventData::Session {
             user: Box::new(UserData::of(user)),
-            user_session: wire::session(session, at),
+            user_session: data::session(session, at),
         },
         Subject::Role(role) => EventData::Role(RoleData::of(role)),
         Subject::Permission(permission) => EventData::Permission(PermissionData::of(permission)),

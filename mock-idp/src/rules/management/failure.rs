@@ -70,8 +70,8 @@ pub(crate) enum Failure {
     Unauthenticated(BearerError),
     #[error("{}", sentence(.0))]
     Invalid(Vec<Violation>),
-    #[error("there is no {noun} {asked}")]
-    NotFound { noun: &'static str, asked: String },
+    #[error("there is no {noun} {id}")]
+    NotFound { noun: &'static str, id: String },
     #[error("{0}")]
     AlreadyExists(String),
     #[error("{0}")]
@@ -91,8 +91,8 @@ impl Failure {
     }
 
     /// A thing that is not there.
-    pub(crate) fn not_found(noun: &'static str, asked: impl AsRef<str>) -> Self {
-        Self::NotFound { noun, asked: excerpt(asked.as_ref(), LONGEST_ID) }
+    pub(crate) fn not_found(noun: &'static str, id: impl AsRef<str>) -> Self {
+        Self::NotFound { noun, id: excerpt(id.as_ref(), LONGEST_ID) }
     }
 
     /// The fields that are not as they must be.

@@ -3,14 +3,17 @@
 use super::Failure;
 use crate::wire::Redacted;
 
-/// The fields that change to what the request says of them, even to nothing; where no mask came, those
-/// that the request has.
+/// The fields that change to what the request has for them, even to nothing; without a mask, those that are
+/// present.
 #[derive(Clone, Copy)]
 pub(super) struct Mask<'a>(Option<&'a str>);
 
 impl<'a> Mask<'a> {
-    /// A mask as JSON has it, its names `likeThis` with commas between, if it names nothing but what can
-    /// be changed. An empty one is none. `field` is where it came.
+    /// Reads a mask as JSON has it, its names `likeThis` with commas between. An empty mask is an absent one.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Invalid`] for `field`, where the mask came, if it names what cannot be changed.
     pub(super) fn read(
         field: &str,
         mask: Option<&'a str>,
@@ -25,18 +28,18 @@ impl<'a> Mask<'a> {
         Ok(Self(mask))
     }
 
-    /// Whether the field changes, which is `given` or not.
+    /// Returns whether a field changes, which is `given` or absent.
     pub(super) fn touches(self, field: &str, given: bool) -> bool {
         self.0.map_or(given, |mask| mask.split(',').any(|path| path == field))
     }
 
-    /// What a list becomes, if it changes.
-    pub(super) fn listed<'l, T>(self, field: &str, list: &'l [T]) -> Option<&'l [T]> {
+    /// Returns what a list becomes, if it changes.
+    pub(super) fn list<'l, T>(self, field: &str, list: &'l [T]) -> Option<&'l [T]> {
         self.touches(field, !list.is_empty()).then_some(list)
     }
 
-    /// What was said, and the default where the field changes and nothing was said.
-    pub(super) fn said<T: Default>(self, field: &str, said: Option<T>) -> Option<T> {
-        self.touches(field, said.is_some()).then(|| said.unwrap_or_default())
+    /// Returns what a value becomes, if it changes: the default where the mask names it and it is absent.
+    pub(super) fn value<T: Default>(self, field: &str, given: Option<T>) -> Option<T> {
+        self.touches(field, given.is_some()).then(|| given.unwrap_or_default())
     }
 }

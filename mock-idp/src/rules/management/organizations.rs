@@ -1,21 +1,19 @@
-//! Organizations: founded, found, changed and dissolved by an application's server.
+//! Organizations: created, read, changed and deleted by an application's server.
 
 mod changes;
 mod portal;
 mod session_policy;
 mod settings;
+pub(super) mod view;
 
-use super::page::List;
-use super::{Failure, Service, known};
+use super::page::{List, Page};
+use super::{Failure, Service, find};
 use crate::environment::{
     EndedBy, Environment, Event, Organization, OrganizationEvent, SessionEvent,
 };
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::Nothing;
-use crate::wire::management::organizations::{
-    CreateOrganization, Identified, ListOrganizations, OneOrganization, Organizations,
-    SearchOrganizations, UpdateOrganization,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::organizations as wire;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.organizations.OrganizationService")
@@ -34,47 +32,76 @@ pub(super) fn service() -> Service {
         .serve("GetOrganizationSessionPolicy", session_policy::get)
 }
 
-fn create(desk: &mut Desk<'_>, ask: &CreateOrganization) -> Ruling<OneOrganization, Failure> {
-    let organization = changes::drafted(desk.ids.id(), &ask.organization, desk.env.now());
-    changes::judge(desk.env, &organization)?;
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateOrganizationRequest,
+) -> Ruling<wire::CreateOrganizationResponse, Failure> {
+    let organization = changes::create(desk.ids.id(), &request.organization, desk.env.now());
+    changes::ensure_valid(desk.env, &organization)?;
     Ok(Granted {
-        reply: OneOrganization::from(&organization),
+        reply: wire::CreateOrganizationResponse {
+            organization: Some(view::organization(&organization)),
+        },
         events: vec![OrganizationEvent::Created { organization: organization.into() }.into()],
     })
 }
 
-fn update(desk: &mut Desk<'_>, ask: &UpdateOrganization) -> Ruling<OneOrganization, Failure> {
-    let known = identified(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
-    let changed = changes::made(known, &ask.organization, ask.update_mask.as_deref())?;
-    changes::judge(desk.env, &changed)?;
-    Ok(replaced(desk.env, known, changed))
+fn update(
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateOrganizationRequest,
+) -> Ruling<wire::UpdateOrganizationResponse, Failure> {
+    let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    let changed = changes::change(known, &request.organization, request.update_mask.as_deref())?;
+    changes::ensure_valid(desk.env, &changed)?;
+    Ok(replaced(desk.env, known, changed, |organization| wire::UpdateOrganizationResponse {
+        organization: Some(view::organization(organization)),
+    }))
 }
 
-fn get(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<OneOrganization, Failure> {
-    let known = identified(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
-    Ok(Granted::plainly(known.into()))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationRequest,
+) -> Ruling<wire::GetOrganizationResponse, Failure> {
+    let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    Ok(Granted::plainly(get_response(known)))
 }
 
-/// Scalekit refuses an `id` here, too: only one of the two can be set, and it is the wrong one.
-fn get_by_external_id(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<OneOrganization, Failure> {
+/// Requires the external id. Scalekit refuses an `id` here too, as the wrong one of the two.
+fn get_by_external_id(
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationRequest,
+) -> Ruling<wire::GetOrganizationResponse, Failure> {
     let required = || Failure::invalid("external_id", "is required");
-    let external_id = ask.external_id.as_deref().ok_or_else(required)?;
+    let external_id = request.external_id.as_deref().ok_or_else(required)?;
     let known = identified(desk.env, None, Some(external_id))?;
-    Ok(Granted::plainly(known.into()))
+    Ok(Granted::plainly(get_response(known)))
 }
 
-fn list(desk: &mut Desk<'_>, ask: &ListOrganizations) -> Ruling<Organizations, Failure> {
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListOrganizationsRequest,
+) -> Ruling<wire::ListOrganizationsResponse, Failure> {
     let wanted = |(_, organization): &(u64, &Organization)| {
-        let asked = ask.external_id.as_ref();
-        asked.is_none_or(|asked| organization.external_id.as_ref() == Some(asked))
+        let external_id = request.external_id.as_ref();
+        external_id.is_none_or(|id| organization.external_id.as_ref() == Some(id))
     };
     let found = desk.env.numbered_organizations().filter(wanted);
-    page(found, ask.page_size, &ask.page_token)
+    let page = page(found, request.page_size, &request.page_token)?;
+    let Page { items: organizations, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListOrganizationsResponse {
+        next_page_token,
+        total_size,
+        organizations,
+        prev_page_token,
+    }))
 }
 
-/// By a part of the name or of either id, in upper or lower case.
-fn search(desk: &mut Desk<'_>, ask: &SearchOrganizations) -> Ruling<Organizations, Failure> {
-    let query = ask.query.to_lowercase();
+/// Finds organizations by a part of the name or of either id, in upper or lower case.
+fn search(
+    desk: &mut Desk<'_>,
+    request: &wire::SearchOrganizationsRequest,
+) -> Ruling<wire::SearchOrganizationsResponse, Failure> {
+    let query = request.query.to_lowercase();
     let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = organization.external_id.as_deref();
         [organization.id.as_str(), &organization.name]
@@ -83,28 +110,32 @@ fn search(desk: &mut Desk<'_>, ask: &SearchOrganizations) -> Ruling<Organization
             .any(|text| text.to_lowercase().contains(&query))
     };
     let found = desk.env.numbered_organizations().filter(wanted);
-    page(found, ask.page_size, &ask.page_token)
+    let page = page(found, request.page_size, &request.page_token)?;
+    let Page { items: organizations, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::SearchOrganizationsResponse {
+        next_page_token,
+        total_size,
+        organizations,
+        prev_page_token,
+    }))
 }
 
-/// The oldest first.
+/// Returns a page, the oldest first.
 fn page<'a>(
     found: impl Iterator<Item = (u64, &'a Organization)>,
     size: u32,
     token: &str,
-) -> Ruling<Organizations, Failure> {
-    let page = List::oldest_first(found).page(size, token)?;
-    Ok(Granted::plainly(Organizations {
-        organizations: page.items.into_iter().map(Into::into).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
-    }))
+) -> Result<Page<wire::Organization>, Failure> {
+    Ok(List::oldest_first(found).page(size, token)?.map(view::organization))
 }
 
-/// Its memberships and roles go with it, and the sessions that are in it now end. Its members stay: whoever
-/// belongs nowhere else founds an organization at the next sign-in.
-fn delete(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<Nothing, Failure> {
-    let known = identified(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
+/// Deletes an organization with its memberships and roles, and ends its active sessions. Its members stay: a
+/// user without another membership gets an organization at the next sign-in.
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteOrganizationRequest,
+) -> Ruling<Empty, Failure> {
+    let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let over = desk
         .env
         .sessions()
@@ -118,17 +149,17 @@ fn delete(desk: &mut Desk<'_>, ask: &Identified) -> Ruling<Nothing, Failure> {
             })
         });
     let deleted = Event::from(OrganizationEvent::Deleted { organization: Box::new(known.clone()) });
-    Ok(Granted { reply: Nothing {}, events: over.chain([deleted]).collect() })
+    Ok(Granted { reply: Empty {}, events: over.chain([deleted]).collect() })
 }
 
-/// The organization that a request names by either of its ids.
+/// Returns the organization that a request names by either of its ids.
 fn identified<'a>(
     env: &'a Environment,
     id: Option<&str>,
     external_id: Option<&str>,
 ) -> Result<&'a Organization, Failure> {
     match (id, external_id) {
-        (Some(id), _) => known::organization(env, id),
+        (Some(id), _) => find::organization(env, id),
         (None, Some(external_id)) => env
             .organizations()
             .find(|known| known.external_id.as_deref() == Some(external_id))
@@ -137,19 +168,25 @@ fn identified<'a>(
     }
 }
 
-/// Puts `changed` in the place of `known`. Without a difference nothing happened.
-fn replaced<T>(env: &Environment, known: &Organization, mut changed: Organization) -> Granted<T>
-where
-    T: for<'a> From<&'a Organization>,
-{
+/// Puts `changed` in the place of `known`, and builds the reply. Without a difference there is no event.
+fn replaced<T>(
+    env: &Environment,
+    known: &Organization,
+    mut changed: Organization,
+    reply: impl Fn(&Organization) -> T,
+) -> Granted<T> {
     if *known == changed {
-        return Granted::plainly(known.into());
+        return Granted::plainly(reply(known));
     }
     changed.updated_at = env.now();
     Granted {
-        reply: T::from(&changed),
+        reply: reply(&changed),
         events: vec![OrganizationEvent::Updated { organization: Box::new(changed) }.into()],
     }
+}
+
+fn get_response(organization: &Organization) -> wire::GetOrganizationResponse {
+    wire::GetOrganizationResponse { organization: Some(view::organization(organization)) }
 }
 
 #[cfg(test)]

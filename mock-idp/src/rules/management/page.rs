@@ -12,7 +12,7 @@ use std::mem;
 use std::ops::Range;
 
 pub(crate) use self::of_tests::PageRequest;
-pub(super) use self::token::Asked;
+pub(super) use self::token::ListMark;
 use self::token::{Cursor, Gap, Way};
 use super::Failure;
 

@@ -1,6 +1,8 @@
 //! Passwordless by API (`behaviours.md` 1.10): an address is proven, and what follows is the
 //! application's own affair. No session begins here.
 
+mod view;
+
 use jiff::SignedDuration;
 use url::Url;
 
@@ -10,12 +12,10 @@ use crate::environment::{
     Environment, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessEvent,
     PasswordlessMails, PasswordlessRequest,
 };
-use crate::rules::hosted::{TEST_USER_CODE, is_a_test_user};
+use crate::rules::authorization::{TEST_USER_CODE, is_test_user};
 use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::secret::Secret;
-use crate::wire::management::passwordless::{
-    EmailSent, EmailVerified, ResendEmail, SendEmail, VerifyEmail,
-};
+use crate::wire::management::passwordless as wire;
 
 /// Variables that Scalekit fills itself (`behaviours.md` 1.10).
 const RESERVED: [&str; 5] = ["otp", "expiry_time_relative", "link", "expire_time", "expiry_time"];
@@ -36,28 +36,31 @@ pub(super) fn service() -> Service {
         .serve("ResendPasswordlessEmail", resend)
 }
 
-fn send(desk: &mut Desk<'_>, ask: &SendEmail) -> Ruling<EmailSent, Failure> {
-    if let Some(name) = ask.template_variables.keys().find(|name| is_reserved(name)) {
+fn send(
+    desk: &mut Desk<'_>,
+    given: &wire::SendPasswordlessRequest,
+) -> Ruling<wire::SendPasswordlessResponse, Failure> {
+    if let Some(name) = given.template_variables.keys().find(|name| is_reserved(name)) {
         let field = format!("template_variables.{name}");
         return Err(Failure::invalid(&field, "is filled by the environment itself").into());
     }
-    let link = ask.magiclink_auth_uri.as_deref().map(checked).transpose()?;
+    let link = given.magiclink_auth_uri.as_deref().map(checked).transpose()?;
     let kind = kind(desk.env, link.is_some())?;
     let default = desk.env.policies().email_code_seconds;
     let request = PasswordlessRequest {
         id: desk.ids.secret(""),
-        email: ask.email.to_lowercase(),
-        template: ask.template.clone(),
-        state: ask.state.clone(),
+        email: given.email.to_lowercase(),
+        template: given.template.clone(),
+        state: given.state.clone(),
         link: link.filter(|_| kind.has_link()),
         kind,
-        lifetime: ask.expires_in.filter(|&asked| asked > 0).unwrap_or(default),
+        lifetime: given.expires_in.filter(|&seconds| seconds > 0).unwrap_or(default),
         code: None,
         link_token: None,
         expires_at: desk.env.now(),
         wrong: Vec::new(),
     };
-    mailed(desk, request)
+    mail(desk, request)
 }
 
 fn is_reserved(name: &str) -> bool {
@@ -65,19 +68,19 @@ fn is_reserved(name: &str) -> bool {
 }
 
 fn checked(link: &str) -> Result<String, Failure> {
-    let is_one = Url::parse(link).is_ok_and(|url| !RUNNING.contains(&url.scheme()));
+    let is_absolute = Url::parse(link).is_ok_and(|url| !RUNNING.contains(&url.scheme()));
     ensure(
-        is_one,
+        is_absolute,
         Failure::invalid("magiclink_auth_uri", "must be an absolute URI that a person can open"),
     )?;
     Ok(link.to_owned())
 }
 
-/// What the environment is set to mail.
+/// Returns what the environment is set to mail.
 fn kind(env: &Environment, link: bool) -> Result<Passwordless, Failure> {
     let kind = match env.policies().passwordless {
-        PasswordlessMails::AsAsked if link => Passwordless::LinkOtp,
-        PasswordlessMails::AsAsked | PasswordlessMails::Otp => Passwordless::Otp,
+        PasswordlessMails::AsRequested if link => Passwordless::LinkOtp,
+        PasswordlessMails::AsRequested | PasswordlessMails::Otp => Passwordless::Otp,
         PasswordlessMails::Link => Passwordless::Link,
         PasswordlessMails::LinkOtp => Passwordless::LinkOtp,
     };
@@ -88,14 +91,16 @@ fn kind(env: &Environment, link: bool) -> Result<Passwordless, Failure> {
     Ok(kind)
 }
 
-/// A new code and a new link; those before are worth nothing from now on. That is an option of
-/// Scalekit's, the one that it recommends.
-fn resend(desk: &mut Desk<'_>, ask: &ResendEmail) -> Ruling<EmailSent, Failure> {
-    let request = request(desk.env, &ask.auth_request_id)?.clone();
-    mailed(desk, request)
+/// Mails a new code and a new link; those before expire. That is an option of Scalekit's, which it recommends.
+fn resend(
+    desk: &mut Desk<'_>,
+    given: &wire::ResendPasswordlessRequest,
+) -> Ruling<wire::SendPasswordlessResponse, Failure> {
+    let request = request(desk.env, &given.auth_request_id)?.clone();
+    mail(desk, request)
 }
 
-/// Whether another mail to this address would be one too many.
+/// Returns whether another mail to this address would be one too many.
 fn too_many_mails(env: &Environment, email: &str) -> bool {
     let now = env.now();
     let of_late = env
@@ -104,12 +109,16 @@ fn too_many_mails(env: &Environment, email: &str) -> bool {
     of_late.count() >= MOST_MAILS_IN_WINDOW
 }
 
-fn mailed(desk: &mut Desk<'_>, mut request: PasswordlessRequest) -> Ruling<EmailSent, Failure> {
+/// Mails the request, unless that would be one mail too many.
+fn mail(
+    desk: &mut Desk<'_>,
+    mut request: PasswordlessRequest,
+) -> Ruling<wire::SendPasswordlessResponse, Failure> {
     ensure(
         !too_many_mails(desk.env, &request.email),
         Failure::ResourceExhausted("two mails went to this address within a minute; wait a minute"),
     )?;
-    let fixed = is_a_test_user(&request.email);
+    let fixed = is_test_user(&request.email);
     request.code = request
         .kind
         .has_code()
@@ -126,12 +135,12 @@ fn mailed(desk: &mut Desk<'_>, mut request: PasswordlessRequest) -> Ruling<Email
         used: false,
     });
     Ok(Granted {
-        reply: EmailSent::of(&request),
+        reply: view::sent(&request),
         events: vec![PasswordlessEvent::Sent { request: Box::new(request), mail }.into()],
     })
 }
 
-/// The application's address with `link_token` added.
+/// Returns the application's URI with `link_token` added.
 fn address(request: &PasswordlessRequest) -> Option<Secret> {
     let mut url = Url::parse(request.link.as_deref()?).ok()?;
     let token = request.link_token.as_ref()?.reveal();
@@ -139,9 +148,12 @@ fn address(request: &PasswordlessRequest) -> Option<Secret> {
     Some(Secret::from(url.as_str()))
 }
 
-fn verify(desk: &mut Desk<'_>, ask: &VerifyEmail) -> Ruling<EmailVerified, Failure> {
-    let named = ask.auth_request_id.as_deref().filter(|id| !id.is_empty());
-    match (&ask.code, &ask.link_token) {
+fn verify(
+    desk: &mut Desk<'_>,
+    given: &wire::VerifyPasswordLessRequest,
+) -> Ruling<wire::VerifyPasswordLessResponse, Failure> {
+    let named = given.auth_request_id.as_deref().filter(|id| !id.is_empty());
+    match (&given.code, &given.link_token) {
         (Some(code), _) => by_code(desk.env, named, code),
         (None, Some(token)) => by_link(desk.env, named, token),
         (None, None) => {
@@ -150,7 +162,11 @@ fn verify(desk: &mut Desk<'_>, ask: &VerifyEmail) -> Ruling<EmailVerified, Failu
     }
 }
 
-fn by_code(env: &Environment, named: Option<&str>, code: &str) -> Ruling<EmailVerified, Failure> {
+fn by_code(
+    env: &Environment,
+    named: Option<&str>,
+    code: &str,
+) -> Ruling<wire::VerifyPasswordLessResponse, Failure> {
     let named =
         named.ok_or_else(|| Failure::invalid("auth_request_id", "is required with a code"))?;
     let request = request(env, named)?;
@@ -176,7 +192,11 @@ fn by_code(env: &Environment, named: Option<&str>, code: &str) -> Ruling<EmailVe
     })
 }
 
-fn by_link(env: &Environment, named: Option<&str>, token: &str) -> Ruling<EmailVerified, Failure> {
+fn by_link(
+    env: &Environment,
+    named: Option<&str>,
+    token: &str,
+) -> Ruling<wire::VerifyPasswordLessResponse, Failure> {
     let request = env
         .passwordless_by_link(token)
         .ok_or_else(|| Failure::not_found("link", "with this token: it was used, or replaced"))?;
@@ -200,9 +220,12 @@ fn ensure_fresh(env: &Environment, request: &PasswordlessRequest) -> Result<(), 
     ensure(env.now() < request.expires_at, Failure::FailedPrecondition(what.to_owned()))
 }
 
-fn verified(request: &PasswordlessRequest, by: Passwordless) -> Granted<EmailVerified> {
+fn verified(
+    request: &PasswordlessRequest,
+    by: Passwordless,
+) -> Granted<wire::VerifyPasswordLessResponse> {
     Granted {
-        reply: EmailVerified::of(request, by),
+        reply: view::verified(request, by),
         events: vec![
             PasswordlessEvent::Verified {
                 request: request.id.clone(),

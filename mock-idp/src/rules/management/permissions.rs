@@ -1,16 +1,14 @@
 //! Permissions, and which of them roles have.
 
-use super::page::List;
+mod view;
+
+use super::page::{List, Page};
 use super::roles::{role, unknown_permissions, updated};
 use super::{Failure, Service};
 use crate::environment::{Environment, Permission, PermissionEvent, Role};
 use crate::rules::{Desk, Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::permissions::{
-    self as wire, AddPermissions, CreatePermission, ListPermissions, NamedPermission,
-    OnePermission, Permissions, PermissionsPage, RemovePermission, UpdatePermission,
-};
-use crate::wire::management::roles::NamedRole;
+use crate::wire::management::Empty;
+use crate::wire::management::roles as wire;
 
 /// Most permissions of one role, which the contract says of lists of them.
 const MOST_OF_A_ROLE: usize = 100;
@@ -29,36 +27,47 @@ pub(super) fn serve(service: Service) -> Service {
         .serve("ListEffectiveRolePermissions", list_effective)
 }
 
-fn create(desk: &mut Desk<'_>, ask: &CreatePermission) -> Ruling<OnePermission, Failure> {
-    let name = &ask.permission.name;
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreatePermissionRequest,
+) -> Ruling<wire::CreatePermissionResponse, Failure> {
+    let name = &request.permission.name;
     let taken = Failure::AlreadyExists(format!("there is a permission {name} already"));
     ensure(desk.env.permission(name).is_none(), taken)?;
     let permission = Permission {
         id: desk.ids.id(),
         name: name.clone(),
-        description: ask.permission.description.clone(),
+        description: request.permission.description.clone(),
         created_at: desk.env.now(),
         updated_at: desk.env.now(),
     };
     Ok(Granted {
-        reply: OnePermission::from(&permission),
+        reply: wire::CreatePermissionResponse { permission: Some(view::permission(&permission)) },
         events: vec![PermissionEvent::Created { permission }.into()],
     })
 }
 
-fn get(desk: &mut Desk<'_>, ask: &NamedPermission) -> Ruling<OnePermission, Failure> {
-    let known = permission(desk.env, &ask.permission_name)?;
-    Ok(Granted::plainly(known.into()))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetPermissionRequest,
+) -> Ruling<wire::GetPermissionResponse, Failure> {
+    let known = permission(desk.env, &request.permission_name)?;
+    Ok(Granted::plainly(wire::GetPermissionResponse { permission: Some(view::permission(known)) }))
 }
 
-/// A description that is not there stays as it was; the name is what roles hold on to, and stays too.
-fn update(desk: &mut Desk<'_>, ask: &UpdatePermission) -> Ruling<OnePermission, Failure> {
-    let known = permission(desk.env, &ask.permission_name)?;
+/// Changes the description, unless it is absent. The name cannot change: roles refer to it.
+fn update(
+    desk: &mut Desk<'_>,
+    request: &wire::UpdatePermissionRequest,
+) -> Ruling<wire::UpdatePermissionResponse, Failure> {
+    let known = permission(desk.env, &request.permission_name)?;
     let renamed = Failure::invalid("permission.name", "cannot change");
-    ensure(ask.permission.name == known.name, renamed)?;
-    let description = &ask.permission.description;
+    ensure(request.permission.name == known.name, renamed)?;
+    let description = &request.permission.description;
     if description.is_empty() || *description == known.description {
-        return Ok(Granted::plainly(known.into()));
+        return Ok(Granted::plainly(wire::UpdatePermissionResponse {
+            permission: Some(view::permission(known)),
+        }));
     }
     let permission = Permission {
         description: description.clone(),
@@ -66,28 +75,33 @@ fn update(desk: &mut Desk<'_>, ask: &UpdatePermission) -> Ruling<OnePermission, 
         ..known.clone()
     };
     Ok(Granted {
-        reply: OnePermission::from(&permission),
+        reply: wire::UpdatePermissionResponse { permission: Some(view::permission(&permission)) },
         events: vec![PermissionEvent::Updated { permission }.into()],
     })
 }
 
-/// The oldest first. None are Scalekit's own: its documents name none.
-fn list(desk: &mut Desk<'_>, ask: &ListPermissions) -> Ruling<PermissionsPage, Failure> {
-    let is_wanted = ask.kind != "SCALEKIT";
-    let wanted = desk.env.numbered_permissions().filter(|_| is_wanted);
-    let token = ask.page_token.as_deref().unwrap_or_default();
-    let page = List::oldest_first(wanted).page(ask.page_size.unwrap_or(0), token)?;
-    Ok(Granted::plainly(PermissionsPage {
-        permissions: page.items.into_iter().map(Into::into).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
+/// Lists permissions, the oldest first. None are Scalekit's own: its documents name none.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListPermissionsRequest,
+) -> Ruling<wire::ListPermissionsResponse, Failure> {
+    let is_listed = request.r#type != "SCALEKIT";
+    let wanted = desk.env.numbered_permissions().filter(|_| is_listed);
+    let token = request.page_token.as_deref().unwrap_or_default();
+    let page = List::oldest_first(wanted).page(request.page_size.unwrap_or(0), token)?;
+    let page = page.map(view::permission);
+    let Page { items: permissions, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListPermissionsResponse {
+        permissions,
+        prev_page_token,
+        next_page_token,
+        total_size,
     }))
 }
 
-/// Refused while a role has it, so that none loses what it allows without a word. Scalekit only advises it.
-fn delete(desk: &mut Desk<'_>, ask: &NamedPermission) -> Ruling<Nothing, Failure> {
-    let known = permission(desk.env, &ask.permission_name)?;
+/// Deletes a permission, unless a role has it, so that no role loses it unnoticed. Scalekit only advises so.
+fn delete(desk: &mut Desk<'_>, request: &wire::DeletePermissionRequest) -> Ruling<Empty, Failure> {
+    let known = permission(desk.env, &request.permission_name)?;
     let holders: Vec<&str> = desk
         .env
         .roles()
@@ -101,30 +115,42 @@ fn delete(desk: &mut Desk<'_>, ask: &NamedPermission) -> Ruling<Nothing, Failure
     ));
     ensure(holders.is_empty(), held)?;
     Ok(Granted {
-        reply: Nothing {},
+        reply: Empty {},
         events: vec![PermissionEvent::Deleted { permission: known.clone() }.into()],
     })
 }
 
-fn list_of_role(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Permissions, Failure> {
-    let role = role(desk.env, &ask.role_name)?;
-    Ok(Granted::plainly(told(desk.env, role.permissions.iter().map(String::as_str))))
+fn list_of_role(
+    desk: &mut Desk<'_>,
+    request: &wire::ListRolePermissionsRequest,
+) -> Ruling<wire::ListRolePermissionsResponse, Failure> {
+    let role = role(desk.env, &request.role_name)?;
+    let names = role.permissions.iter().map(String::as_str);
+    let permissions = view::permissions(desk.env, names);
+    Ok(Granted::plainly(wire::ListRolePermissionsResponse { permissions }))
 }
 
-fn list_effective(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Permissions, Failure> {
-    let role = role(desk.env, &ask.role_name)?;
-    let allowed = desk.env.effective(role);
-    Ok(Granted::plainly(told(desk.env, allowed.into_iter().map(|(name, _)| name))))
+fn list_effective(
+    desk: &mut Desk<'_>,
+    request: &wire::ListEffectiveRolePermissionsRequest,
+) -> Ruling<wire::ListEffectiveRolePermissionsResponse, Failure> {
+    let role = role(desk.env, &request.role_name)?;
+    let names = desk.env.effective(role).into_iter().map(|(name, _)| name);
+    let permissions = view::permissions(desk.env, names);
+    Ok(Granted::plainly(wire::ListEffectiveRolePermissionsResponse { permissions }))
 }
 
-fn add_to_role(desk: &mut Desk<'_>, ask: &AddPermissions) -> Ruling<Permissions, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
-    let unknown = unknown_permissions(desk.env, "permission_names", &ask.permission_names);
+fn add_to_role(
+    desk: &mut Desk<'_>,
+    request: &wire::AddPermissionsToRoleRequest,
+) -> Ruling<wire::AddPermissionsToRoleResponse, Failure> {
+    let known = role(desk.env, &request.role_name)?;
+    let unknown = unknown_permissions(desk.env, "permission_names", &request.permission_names);
     if !unknown.is_empty() {
         return Err(Failure::Invalid(unknown).into());
     }
     let mut changed = known.clone();
-    for name in &ask.permission_names {
+    for name in &request.permission_names {
         if !changed.permissions.contains(name) {
             changed.permissions.push(name.clone());
         }
@@ -136,26 +162,26 @@ fn add_to_role(desk: &mut Desk<'_>, ask: &AddPermissions) -> Ruling<Permissions,
     )?;
     let names = changed.permissions.iter().map(String::as_str);
     Ok(Granted {
-        reply: told(desk.env, names),
+        reply: wire::AddPermissionsToRoleResponse {
+            permissions: view::permissions(desk.env, names),
+        },
         events: updated(known, changed).into_iter().collect(),
     })
 }
 
-/// What a role inherits cannot be taken from it, only from the role that it inherits it from.
-fn remove_from_role(desk: &mut Desk<'_>, ask: &RemovePermission) -> Ruling<Nothing, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
+/// Takes a permission from a role. An inherited one can only be taken from the role that it comes from.
+fn remove_from_role(
+    desk: &mut Desk<'_>,
+    request: &wire::RemovePermissionFromRoleRequest,
+) -> Ruling<Empty, Failure> {
+    let known = role(desk.env, &request.role_name)?;
     let mut changed: Role = known.clone();
-    changed.permissions.retain(|name| *name != ask.permission_name);
+    changed.permissions.retain(|name| *name != request.permission_name);
     let event = updated(known, changed).ok_or_else(|| {
-        let asked = format!("{} of the role {}", ask.permission_name, ask.role_name);
-        Failure::not_found("permission", asked)
+        let name = format!("{} of the role {}", request.permission_name, request.role_name);
+        Failure::not_found("permission", name)
     })?;
-    Ok(Granted { reply: Nothing {}, events: vec![event] })
-}
-
-fn told<'a>(env: &Environment, names: impl Iterator<Item = &'a str>) -> Permissions {
-    let known = names.filter_map(|name| env.permission(name));
-    Permissions { permissions: known.map(wire::Permission::from).collect() }
+    Ok(Granted { reply: Empty {}, events: vec![event] })
 }
 
 fn permission<'a>(env: &'a Environment, name: &str) -> Result<&'a Permission, Failure> {

@@ -1,4 +1,4 @@
-//! Roles of the environment and of its organizations: made, changed, inherited from and given up.
+//! Roles of the environment and of its organizations: created, changed, inherited from and deleted.
 
 mod defaults;
 mod draft;
@@ -11,10 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Failure, Service, permissions};
 use crate::environment::{Environment, Event, OrganizationId, Role, RoleEvent, UserId};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::Nothing;
-use crate::wire::management::roles::{
-    CreateRole, DeleteRole, GetRole, ListRoles, NamedRole, OneRole, Roles, UpdateRole, UsersCount,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::roles as wire;
 pub(super) use draft::unknown_permissions;
 use view::Include;
 
@@ -40,28 +38,40 @@ pub(super) fn service() -> Service {
     permissions::serve(service)
 }
 
-fn create(desk: &mut Desk<'_>, ask: &CreateRole) -> Ruling<OneRole, Failure> {
-    let role = draft::drafted(desk, None, &ask.role)?;
-    Ok(created(desk.env, role))
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateRoleRequest,
+) -> Ruling<wire::CreateRoleResponse, Failure> {
+    let role = draft::create(desk, None, &request.role)?;
+    Ok(created(desk.env, role, |role| wire::CreateRoleResponse { role: Some(role) }))
 }
 
-fn update(desk: &mut Desk<'_>, ask: &UpdateRole) -> Ruling<OneRole, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
-    let changed = draft::changed(desk.env, known, &ask.role)?;
-    Ok(replaced(desk.env, known, changed))
+fn update(
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateRoleRequest,
+) -> Ruling<wire::UpdateRoleResponse, Failure> {
+    let known = role(desk.env, &request.role_name)?;
+    let changed = draft::change(desk.env, known, &request.role)?;
+    Ok(replaced(desk.env, known, changed, |role| wire::UpdateRoleResponse { role: Some(role) }))
 }
 
-fn get(desk: &mut Desk<'_>, ask: &GetRole) -> Ruling<OneRole, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
-    let include = Include::asked(ask.include.as_deref());
-    let role = view::of(desk.env, known, include, None);
-    Ok(Granted::plainly(OneRole { role }))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetRoleRequest,
+) -> Ruling<wire::GetRoleResponse, Failure> {
+    let known = role(desk.env, &request.role_name)?;
+    let include = Include::read(request.include.as_deref());
+    let role = view::role(desk.env, known, include, None);
+    Ok(Granted::plainly(wire::GetRoleResponse { role: Some(role) }))
 }
 
-/// The environment's first, and then those of its organizations.
+/// Lists the environment's roles, and then those of its organizations.
 #[expect(clippy::unnecessary_wraps, reason = "a rule may refuse; this one never does")]
-fn list(desk: &mut Desk<'_>, ask: &ListRoles) -> Ruling<Roles, Failure> {
-    let include = Include::asked(ask.include.as_deref());
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListRolesRequest,
+) -> Ruling<wire::ListRolesResponse, Failure> {
+    let include = Include::read(request.include.as_deref());
     let mut roles: Vec<&Role> = desk.env.roles().collect();
     let order: BTreeMap<&OrganizationId, u64> = desk
         .env
@@ -69,68 +79,91 @@ fn list(desk: &mut Desk<'_>, ask: &ListRoles) -> Ruling<Roles, Failure> {
         .map(|(number, organization)| (&organization.id, number))
         .collect();
     roles.sort_by_key(|role| role.organization.as_ref().and_then(|id| order.get(id)));
-    let roles =
-        roles.into_iter().map(|role| view::of(desk.env, role, include, role.organization.as_ref()));
-    Ok(Granted::plainly(Roles { roles: roles.collect() }))
+    let roles = roles
+        .into_iter()
+        .map(|role| view::role(desk.env, role, include, role.organization.as_ref()));
+    Ok(Granted::plainly(wire::ListRolesResponse { roles: roles.collect() }))
 }
 
-fn delete(desk: &mut Desk<'_>, ask: &DeleteRole) -> Ruling<Nothing, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
-    let old_word = ask.reassign_role_id.as_deref();
-    let successor = ask.reassign_role_name.as_deref().or(old_word);
-    Ok(Granted { reply: Nothing {}, events: end::of(desk.env, known, successor)? })
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empty, Failure> {
+    let known = role(desk.env, &request.role_name)?;
+    // Despite its name the old field holds a name.
+    let old_field = request.reassign_role_id.as_deref();
+    let successor = request.reassign_role_name.as_deref().or(old_field);
+    Ok(Granted { reply: Empty {}, events: end::events(desk.env, known, successor)? })
 }
 
-fn count_users(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<UsersCount, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
+fn count_users(
+    desk: &mut Desk<'_>,
+    request: &wire::GetRoleUsersCountRequest,
+) -> Ruling<wire::GetRoleUsersCountResponse, Failure> {
+    let known = role(desk.env, &request.role_name)?;
     let holders: BTreeSet<&UserId> = desk.env.holders(known).map(|(user, _)| &user.id).collect();
-    Ok(Granted::plainly(UsersCount { count: holders.len() as u64 }))
+    Ok(Granted::plainly(wire::GetRoleUsersCountResponse { count: count(&holders) }))
 }
 
-fn list_dependents(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Roles, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
+fn list_dependents(
+    desk: &mut Desk<'_>,
+    request: &wire::ListDependentRolesRequest,
+) -> Ruling<wire::ListDependentRolesResponse, Failure> {
+    let known = role(desk.env, &request.role_name)?;
     let dependents = desk.env.dependents(known);
     let roles = dependents
-        .map(|role| view::of(desk.env, role, Include::Own, role.organization.as_ref()))
+        .map(|role| view::role(desk.env, role, Include::Own, role.organization.as_ref()))
         .collect();
-    Ok(Granted::plainly(Roles { roles }))
+    Ok(Granted::plainly(wire::ListDependentRolesResponse { roles }))
 }
 
-fn delete_base(desk: &mut Desk<'_>, ask: &NamedRole) -> Ruling<Nothing, Failure> {
-    let known = role(desk.env, &ask.role_name)?;
+fn delete_base(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteRoleBaseRequest,
+) -> Ruling<Empty, Failure> {
+    let known = role(desk.env, &request.role_name)?;
     Ok(without_base(known))
 }
 
-/// The environment's role of this name.
+/// Returns the environment's role of this name.
 pub(super) fn role<'a>(env: &'a Environment, name: &str) -> Result<&'a Role, Failure> {
     env.role(None, name).ok_or_else(|| Failure::not_found("role", name))
 }
 
-fn created(env: &Environment, role: Role) -> Granted<OneRole> {
+/// Creates the role, and replies with it.
+fn created<T>(env: &Environment, role: Role, reply: impl FnOnce(wire::Role) -> T) -> Granted<T> {
     let owner = role.organization.as_ref();
     Granted {
-        reply: OneRole { role: view::of(env, &role, Include::Own, owner) },
+        reply: reply(view::role(env, &role, Include::Own, owner)),
         events: vec![RoleEvent::Created { role: Box::new(role) }.into()],
     }
 }
 
-/// Puts `changed` in the place of `known`.
-fn replaced(env: &Environment, known: &Role, changed: Role) -> Granted<OneRole> {
+/// Puts `changed` in the place of `known`, and replies with it.
+fn replaced<T>(
+    env: &Environment,
+    known: &Role,
+    changed: Role,
+    reply: impl FnOnce(wire::Role) -> T,
+) -> Granted<T> {
     let owner = changed.organization.as_ref();
     Granted {
-        reply: OneRole { role: view::of(env, &changed, Include::Own, owner) },
+        reply: reply(view::role(env, &changed, Include::Own, owner)),
         events: updated(known, changed).into_iter().collect(),
     }
 }
 
-/// That a role changed; without a difference nothing happened.
+/// Returns the event that a role changed, if there is a difference.
 pub(super) fn updated(known: &Role, changed: Role) -> Option<Event> {
     (*known != changed).then(|| Event::from(RoleEvent::Updated { role: Box::new(changed) }))
 }
 
-fn without_base(known: &Role) -> Granted<Nothing> {
+/// Ends the inheritance of a role.
+fn without_base(known: &Role) -> Granted<Empty> {
     let changed = Role { extends: None, ..known.clone() };
-    Granted { reply: Nothing {}, events: updated(known, changed).into_iter().collect() }
+    Granted { reply: Empty {}, events: updated(known, changed).into_iter().collect() }
+}
+
+/// Returns how many users there are, in the contract's 64 bits with a sign.
+fn count(users: &BTreeSet<&UserId>) -> i64 {
+    i64::try_from(users.len()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

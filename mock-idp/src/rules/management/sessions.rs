@@ -1,15 +1,12 @@
-//! Sessions: seen and revoked by an application's server (`behaviours.md` 4.2).
+//! Sessions: read and revoked by an application's server (`behaviours.md` 4.2).
 
-use super::page::List;
-use super::{Failure, Service, known};
-use crate::environment::{
-    EndedBy, Environment, Event, Id as _, Session, SessionEvent, SessionId, User,
-};
+pub(crate) mod view;
+
+use super::page::{List, Page};
+use super::{Failure, Service, find};
+use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionEvent, SessionId};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::sessions::{
-    Filter, GetSession, ListSessions, RevokeAll, RevokeSession, Revoked, RevokedAll, RevokedOne,
-    SessionDetails, Sessions,
-};
+use crate::wire::management::sessions as wire;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.sessions.SessionService")
@@ -19,31 +16,40 @@ pub(super) fn service() -> Service {
         .serve("RevokeAllUserSessions", revoke_all)
 }
 
-fn get(desk: &mut Desk<'_>, ask: &GetSession) -> Ruling<SessionDetails, Failure> {
-    let session = session(desk.env, &ask.session_id)?;
-    Ok(Granted::plainly(SessionDetails::of(session, desk.env.now())))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::SessionDetailsRequest,
+) -> Ruling<wire::SessionDetails, Failure> {
+    let session = session(desk.env, &request.session_id)?;
+    Ok(Granted::plainly(view::session_details(session, desk.env.now())))
 }
 
-/// The newest first.
-fn list(desk: &mut Desk<'_>, ask: &ListSessions) -> Ruling<Sessions, Failure> {
-    let user = user(desk.env, &ask.user_id)?;
+/// Lists a user's sessions, the newest first.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::UserSessionDetailsRequest,
+) -> Ruling<wire::UserSessionDetails, Failure> {
+    let user = find::user(desk.env, &request.user_id)?;
+    let filter = request.filter.clone().unwrap_or_default();
     let now = desk.env.now();
     let sessions = desk
         .env
         .numbered_sessions()
         .filter(|(_, session)| session.user == user.id)
-        .filter(|(_, session)| admits(&ask.filter, session, session.status(now).as_str()));
-    let page = List::newest_first(sessions).page(ask.page_size, &ask.page_token)?;
-    Ok(Granted::plainly(Sessions {
-        sessions: page.items.into_iter().map(|session| SessionDetails::of(session, now)).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
+        .filter(|(_, session)| admits(&filter, session, session.status(now).as_str()));
+    let page = List::newest_first(sessions).page(request.page_size, &request.page_token)?;
+    let page = page.map(|session| view::session_details(session, now));
+    let Page { items: sessions, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::UserSessionDetails {
+        sessions,
+        next_page_token,
+        prev_page_token,
+        total_size,
     }))
 }
 
-/// Any of the statuses, in either case; created within the two times.
-fn admits(filter: &Filter, session: &Session, status: &str) -> bool {
+/// Returns whether a session has one of the statuses, in either case, and was created within the two times.
+fn admits(filter: &wire::UserSessionFilter, session: &Session, status: &str) -> bool {
     let in_status = filter.status.is_empty()
         || filter.status.iter().any(|wanted| wanted.eq_ignore_ascii_case(status));
     let begun = filter.start_time.is_none_or(|start| start <= session.created_at);
@@ -51,37 +57,45 @@ fn admits(filter: &Filter, session: &Session, status: &str) -> bool {
     in_status && begun && over
 }
 
-/// A session that is over already stays as it is.
-fn revoke(desk: &mut Desk<'_>, ask: &RevokeSession) -> Ruling<RevokedOne, Failure> {
-    let session = session(desk.env, &ask.session_id)?;
+/// Ends a session. A session that is over already stays as it is.
+fn revoke(
+    desk: &mut Desk<'_>,
+    request: &wire::RevokeSessionRequest,
+) -> Ruling<wire::RevokeSessionResponse, Failure> {
+    let session = session(desk.env, &request.session_id)?;
     let live = session.is_active(desk.env.now());
     Ok(Granted {
-        reply: RevokedOne { revoked_session: Revoked::of(session, desk.env.now()) },
-        events: live.then(|| revoked(session)).into_iter().collect(),
+        reply: wire::RevokeSessionResponse {
+            revoked_session: Some(view::revoked(session, desk.env.now())),
+        },
+        events: live.then(|| revocation(session)).into_iter().collect(),
     })
 }
 
-/// All or none: it is one transaction.
-fn revoke_all(desk: &mut Desk<'_>, ask: &RevokeAll) -> Ruling<RevokedAll, Failure> {
-    let user = user(desk.env, &ask.user_id)?;
+/// Ends a user's active sessions in one transaction.
+fn revoke_all(
+    desk: &mut Desk<'_>,
+    request: &wire::RevokeAllUserSessionsRequest,
+) -> Ruling<wire::RevokeAllUserSessionsResponse, Failure> {
+    let user = find::user(desk.env, &request.user_id)?;
     let now = desk.env.now();
     let live: Vec<&Session> = desk
         .env
         .sessions()
         .filter(|session| session.user == user.id && session.is_active(now))
         .collect();
-    let revoked_sessions: Vec<Revoked> =
-        live.iter().map(|session| Revoked::of(session, now)).collect();
+    let revoked_sessions: Vec<_> = live.iter().map(|session| view::revoked(session, now)).collect();
     Ok(Granted {
-        reply: RevokedAll {
+        reply: wire::RevokeAllUserSessionsResponse {
             total_revoked: u32::try_from(revoked_sessions.len()).unwrap_or(u32::MAX),
             revoked_sessions,
         },
-        events: live.into_iter().map(revoked).collect(),
+        events: live.into_iter().map(revocation).collect(),
     })
 }
 
-fn revoked(session: &Session) -> Event {
+/// Returns the event that a session is revoked.
+fn revocation(session: &Session) -> Event {
     Event::from(SessionEvent::Ended {
         session: session.id.clone(),
         by: EndedBy::Revocation,
@@ -89,12 +103,8 @@ fn revoked(session: &Session) -> Event {
     })
 }
 
-fn session<'a>(env: &'a Environment, asked: &str) -> Result<&'a Session, Failure> {
-    env.session(&SessionId::named(asked)).ok_or_else(|| Failure::not_found("session", asked))
-}
-
-fn user<'a>(env: &'a Environment, asked: &str) -> Result<&'a User, Failure> {
-    known::user(env, asked)
+fn session<'a>(env: &'a Environment, id: &str) -> Result<&'a Session, Failure> {
+    env.session(&SessionId::named(id)).ok_or_else(|| Failure::not_found("session", id))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Caller, Failure, RULES, decide};
 use crate::rules::bearer::BearerError;
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::contract::CONTRACT;
 
 #[test]
@@ -41,8 +41,8 @@ fn only_a_clients_own_token_opens_the_door() {
     }
 
     assert!(matches!(refused[0], Failure::Unauthenticated(BearerError::Missing)));
-    let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(told.join("\n"), @"
+    let outcomes: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     no access token: send `Authorization: Bearer …`
     the access token is not one of this environment: it is not a signed JWT of the kind that was asked for
     the access token is a person's; get the client's own with grant_type=client_credentials
@@ -59,5 +59,5 @@ fn a_request_that_breaks_the_contract_hears_of_every_field() {
         .expect_err("no session has such an id");
 
     insta::assert_snapshot!(failure, @"session_id must match ^ses_[0-9]+$");
-    insta::assert_snapshot!(world.told(), @"00:00  management.refused           INVALID_ARGUMENT: session_id must match ^ses_[0-9]+$");
+    insta::assert_snapshot!(world.last_story(), @"00:00  management.refused           INVALID_ARGUMENT: session_id must match ^ses_[0-9]+$");
 }

@@ -1,15 +1,15 @@
-//! API tokens: made, judged, changed and ended.
+//! API tokens: issued, validated, changed and invalidated.
 
-use super::page::List;
-use super::{Failure, Service, known};
+mod view;
+
+use super::page::{List, Page};
+use super::{Failure, Service, find, saturated};
 use crate::environment::{
     ApiToken, ApiTokenEvent, Environment, Event, Id as _, Organization, User, UserId,
 };
 use crate::rules::{Desk, Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::tokens::{
-    CreateToken, ListTokens, NamedToken, OneToken, Token, TokenCreated, Tokens, UpdateToken,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::tokens as wire;
 
 /// How tokens begin. Scalekit calls them opaque and shows none whole; the prefix is ours.
 const PREFIX: &str = "api_";
@@ -26,15 +26,18 @@ pub(super) fn service() -> Service {
         .serve("UpdateToken", update)
 }
 
-fn create(desk: &mut Desk<'_>, ask: &CreateToken) -> Ruling<TokenCreated, Failure> {
-    let asked = &ask.token;
-    let organization = organization(desk.env, "token.organization_id", &asked.organization_id)?;
-    let member = Some(asked.user_id.as_str())
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateTokenRequest,
+) -> Ruling<wire::CreateTokenResponse, Failure> {
+    let given = request.token.clone().unwrap_or_default();
+    let organization = organization(desk.env, "token.organization_id", &given.organization_id)?;
+    let member = Some(given.user_id.as_str())
         .filter(|user| !user.is_empty())
         .map(|user| member(desk.env, organization, user))
         .transpose()?;
     ensure(
-        asked.expiry.is_none_or(|end| desk.env.now() < end),
+        given.expiry.is_none_or(|end| desk.env.now() < end),
         Failure::invalid("token.expiry", "must lie ahead"),
     )?;
     let token = ApiToken {
@@ -42,81 +45,100 @@ fn create(desk: &mut Desk<'_>, ask: &CreateToken) -> Ruling<TokenCreated, Failur
         secret: desk.ids.secret(PREFIX),
         organization: organization.id.clone(),
         user: member.map(|user| user.id.clone()),
-        custom_claims: asked.custom_claims.clone(),
-        description: described(&asked.description),
+        custom_claims: given.custom_claims,
+        description: non_empty(&given.description),
         created_at: desk.env.now(),
-        expires_at: asked.expiry,
+        expires_at: given.expiry,
         invalidated_at: None,
     };
     Ok(Granted {
-        reply: TokenCreated::of(&token, desk.env),
+        reply: wire::CreateTokenResponse {
+            token: token.secret.reveal().to_owned(),
+            token_id: token.id.to_string(),
+            token_info: Some(view::token(desk.env, &token)),
+        },
         events: vec![ApiTokenEvent::Created { token: Box::new(token) }.into()],
     })
 }
 
-/// A token that is worth nothing is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation
+/// Describes an active token; any other is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation
 /// it is the one that no SDK answers with another attempt (`wire-contract.md` 2.2, 2.3).
-fn validate(desk: &mut Desk<'_>, ask: &NamedToken) -> Ruling<OneToken, Failure> {
-    let token = good_token(desk.env, &ask.token)?;
-    Ok(Granted::plainly(OneToken { token_info: Token::of(token, desk.env) }))
+fn validate(
+    desk: &mut Desk<'_>,
+    request: &wire::ValidateTokenRequest,
+) -> Ruling<wire::ValidateTokenResponse, Failure> {
+    let token = active_token(desk.env, &request.token)?;
+    let token_info = Some(view::token(desk.env, token));
+    Ok(Granted::plainly(wire::ValidateTokenResponse { token_info }))
 }
 
-/// To end a token twice is no error.
-fn invalidate(desk: &mut Desk<'_>, ask: &NamedToken) -> Ruling<Nothing, Failure> {
-    let token = token(desk.env, &ask.token)?;
+/// Ends a token. To end it twice is no error.
+fn invalidate(
+    desk: &mut Desk<'_>,
+    request: &wire::InvalidateTokenRequest,
+) -> Ruling<Empty, Failure> {
+    let token = token(desk.env, &request.token)?;
     let event = Event::from(ApiTokenEvent::Invalidated { token: token.id.clone() });
     let live = token.invalidated_at.is_none();
-    Ok(Granted { reply: Nothing {}, events: live.then_some(event).into_iter().collect() })
+    Ok(Granted { reply: Empty {}, events: live.then_some(event).into_iter().collect() })
 }
 
-/// Those that are worth something, the newest first.
-fn list(desk: &mut Desk<'_>, ask: &ListTokens) -> Ruling<Tokens, Failure> {
-    let organization = organization(desk.env, "organization_id", &ask.organization_id)?;
-    let wanted = ask.user_id.as_deref().map(UserId::named);
+/// Lists the active tokens, the newest first.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListTokensRequest,
+) -> Ruling<wire::ListTokensResponse, Failure> {
+    let organization = organization(desk.env, "organization_id", &request.organization_id)?;
+    let wanted = request.user_id.as_deref().map(UserId::named);
     let tokens = desk
         .env
         .numbered_api_tokens()
         .filter(|(_, token)| token.organization == organization.id)
         .filter(|(_, token)| wanted.is_none() || token.user == wanted)
         .filter(|(_, token)| desk.env.api_token_is_good(token));
-    let size = u32::try_from(ask.page_size).unwrap_or_default();
-    let page = List::newest_first(tokens).page(size, &ask.page_token)?;
-    Ok(Granted::plainly(Tokens {
-        tokens: page.items.into_iter().map(|token| Token::of(token, desk.env)).collect(),
-        total_count: page.total_size,
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
+    let size = u32::try_from(request.page_size).unwrap_or_default();
+    let page = List::newest_first(tokens).page(size, &request.page_token)?;
+    let page = page.map(|token| view::token(desk.env, token));
+    let Page { items: tokens, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListTokensResponse {
+        tokens,
+        next_page_token,
+        prev_page_token,
+        total_count: saturated(total_size),
     }))
 }
 
 /// Claims are added to those that there are, as the SDKs' documents say; a description replaces the old
 /// one, and an empty one takes it away.
-fn update(desk: &mut Desk<'_>, ask: &UpdateToken) -> Ruling<OneToken, Failure> {
-    let mut changed = good_token(desk.env, &ask.token)?.clone();
-    changed.custom_claims.extend(ask.custom_claims.clone());
+fn update(
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateTokenRequest,
+) -> Ruling<wire::UpdateTokenResponse, Failure> {
+    let mut changed = active_token(desk.env, &request.token)?.clone();
+    changed.custom_claims.extend(request.custom_claims.clone());
     ensure(
         changed.custom_claims.len() <= MOST_CLAIMS,
         Failure::invalid("custom_claims", format!("would be more than {MOST_CLAIMS}")),
     )?;
-    if let Some(text) = &ask.description {
-        changed.description = described(text);
+    if let Some(text) = &request.description {
+        changed.description = non_empty(text);
     }
     Ok(Granted {
-        reply: OneToken { token_info: Token::of(&changed, desk.env) },
+        reply: wire::UpdateTokenResponse { token_info: Some(view::token(desk.env, &changed)) },
         events: vec![ApiTokenEvent::Updated { token: Box::new(changed) }.into()],
     })
 }
 
-fn described(text: &str) -> Option<String> {
+fn non_empty(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The token, good or not. What was presented is a secret, and not repeated.
+/// Returns the token, active or not. The presented text is a secret, and not repeated.
 fn token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
     env.api_token(presented).ok_or_else(|| Failure::not_found("API token", "like this"))
 }
 
-fn good_token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
+fn active_token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
     let token = token(env, presented)?;
     ensure(
         env.api_token_is_good(token),
@@ -128,21 +150,21 @@ fn good_token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken,
 fn organization<'a>(
     env: &'a Environment,
     field: &str,
-    asked: &str,
+    id: &str,
 ) -> Result<&'a Organization, Failure> {
-    ensure(!asked.is_empty(), Failure::invalid(field, "is required"))?;
-    known::organization(env, asked)
+    ensure(!id.is_empty(), Failure::invalid(field, "is required"))?;
+    find::organization(env, id)
 }
 
 fn member<'a>(
     env: &'a Environment,
     organization: &Organization,
-    asked: &str,
+    id: &str,
 ) -> Result<&'a User, Failure> {
-    let user = known::user(env, asked)?;
+    let user = find::user(env, id)?;
     ensure(
         user.membership(&organization.id).is_some(),
-        Failure::FailedPrecondition(format!("{asked} is no member of {}", organization.id)),
+        Failure::FailedPrecondition(format!("{id} is no member of {}", organization.id)),
     )?;
     Ok(user)
 }

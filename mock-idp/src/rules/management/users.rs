@@ -4,14 +4,15 @@ mod account;
 mod invitation;
 mod listing;
 mod membership;
+mod profile;
 mod roles;
+pub(super) mod view;
 
 use super::{Failure, Service};
 use crate::environment::{
     EndedBy, Environment, Event, Membership, Organization, Session, SessionEvent, User,
 };
-use crate::rules::management::known;
-use crate::wire::management::users::{ExternalIdentity, Person, Place};
+use crate::rules::management::find;
 
 pub(super) fn service() -> Service {
     Service::named("scalekit.v1.users.UserService")
@@ -19,10 +20,10 @@ pub(super) fn service() -> Service {
         .serve("CreateUserAndMembership", account::create)
         .serve("UpdateUser", account::update)
         .serve("DeleteUser", account::delete)
-        .serve("ListUsers", listing::all)
-        .serve("SearchUsers", listing::found)
-        .serve("ListOrganizationUsers", listing::of_organization)
-        .serve("SearchOrganizationUsers", listing::found_in_organization)
+        .serve("ListUsers", listing::list)
+        .serve("SearchUsers", listing::search)
+        .serve("ListOrganizationUsers", listing::list_of_organization)
+        .serve("SearchOrganizationUsers", listing::search_organization)
         .serve("CreateMembership", membership::create)
         .serve("UpdateMembership", membership::update)
         .serve("DeleteMembership", membership::delete)
@@ -30,17 +31,17 @@ pub(super) fn service() -> Service {
         .serve("ListUserRoles", roles::list)
         .serve("AssignUserRoles", roles::assign)
         .serve("RemoveUserRole", roles::remove)
-        .serve("ListUserPermissions", roles::allowed)
+        .serve("ListUserPermissions", roles::list_permissions)
 }
 
-/// The user that a request names, by either id.
-fn user<'a>(
+/// Returns the user that a request names by either id.
+fn find_user<'a>(
     env: &'a Environment,
     id: Option<&str>,
     external_id: Option<&str>,
 ) -> Result<&'a User, Failure> {
     match (id, external_id) {
-        (Some(id), _) => known::user(env, id),
+        (Some(id), _) => find::user(env, id),
         (None, Some(external_id)) => env
             .user_by_external_id(external_id)
             .ok_or_else(|| Failure::not_found("user with the external id", external_id)),
@@ -48,38 +49,20 @@ fn user<'a>(
     }
 }
 
-/// The user's place in the organization, whether they belong there or are invited.
-fn place<'a>(user: &'a User, organization: &Organization) -> Result<&'a Membership, Failure> {
-    user.place(&organization.id).ok_or_else(|| {
-        let asked = format!("of {} in {}", user.id, organization.id);
-        Failure::not_found("membership", asked)
+/// Returns the user's membership of the organization, active or invited.
+fn find_membership<'a>(
+    user: &'a User,
+    organization: &Organization,
+) -> Result<&'a Membership, Failure> {
+    user.any_membership(&organization.id).ok_or_else(|| {
+        Failure::not_found("membership", format!("of {} in {}", user.id, organization.id))
     })
 }
 
-/// The user as the API tells them.
-fn person(env: &Environment, user: &User) -> Person {
-    let place = |membership: &Membership| {
-        Place::of(
-            membership,
-            user,
-            env.organization(&membership.organization),
-            roles::held(env, membership),
-            env.allowed(&membership.organization, &membership.roles),
-            env.now(),
-        )
-    };
-    let identities = env.identities_of(&user.id).filter_map(|identity| {
-        let connection = env.connection(&identity.connection)?;
-        Some(ExternalIdentity::of(identity, connection))
-    });
-    let id = env.settings().environment_id();
-    Person::of(user, id, identities.collect(), place)
-}
-
-/// The living sessions that `which` picks end.
-fn sessions_end(env: &Environment, which: impl Fn(&Session) -> bool) -> Vec<Event> {
+/// Returns the events that end the active sessions for which `is_meant` is true.
+fn end_sessions(env: &Environment, is_meant: impl Fn(&Session) -> bool) -> Vec<Event> {
     env.sessions()
-        .filter(|session| session.is_active(env.now()) && which(session))
+        .filter(|session| session.is_active(env.now()) && is_meant(session))
         .map(|session| {
             Event::from(SessionEvent::Ended {
                 session: session.id.clone(),

@@ -3,8 +3,8 @@
 use super::RevokeError;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
-use crate::rules::client::ClientError;
-use crate::rules::world::{ASK_SPA, SPA, WEB, World, code, refusal};
+use crate::rules::client_auth::ClientError;
+use crate::testing::{AUTHORIZE_SPA, SPA, WEB, World, code, refusal};
 use crate::wire::Repeated;
 
 #[test]
@@ -16,11 +16,11 @@ fn a_refresh_token_takes_its_family_along_and_leaves_the_session() {
     let revoked = world.revoke(WEB, &format!("token={refresh_token}"));
 
     assert_eq!(revoked, Ok(()));
-    insta::assert_snapshot!(world.told(), @"00:00  grant.revoked                Acme web for alice@acme.example: the client asked for it");
+    insta::assert_snapshot!(world.last_story(), @"00:00  grant.revoked                Acme web for alice@acme.example: the client asked for it");
     assert_eq!(refusal(world.userinfo(&tokens.access_token)), BearerError::Revoked);
-    code(world.authorize(ASK_SPA));
+    code(world.authorize(AUTHORIZE_SPA));
     let again = world.revoke(WEB, &format!("token={refresh_token}"));
-    assert_eq!((again, world.told()), (Ok(()), String::new()));
+    assert_eq!((again, world.last_story()), (Ok(()), String::new()));
 }
 
 #[test]
@@ -42,20 +42,20 @@ fn an_unknown_token_is_as_good_as_revoked() {
 
     let revoked = world.revoke(WEB, "token=x");
 
-    assert_eq!((revoked, world.told()), (Ok(()), String::new()));
+    assert_eq!((revoked, world.last_story()), (Ok(()), String::new()));
 }
 
 #[test]
 fn a_public_client_revokes_its_own() {
     let mut world = World::new();
-    let code = world.sign_in(ASK_SPA, "alice@acme.example");
+    let code = world.sign_in(AUTHORIZE_SPA, "alice@acme.example");
     let tokens = world.redeem_spa(&code).expect("a fresh code");
     let refresh_token = tokens.refresh_token.expect("offline_access");
 
     let revoked = world.revoke(SPA, &format!("token={refresh_token}"));
 
     assert_eq!(revoked, Ok(()));
-    insta::assert_snapshot!(world.told(), @"00:00  grant.revoked                Acme SPA for alice@acme.example: the client asked for it");
+    insta::assert_snapshot!(world.last_story(), @"00:00  grant.revoked                Acme SPA for alice@acme.example: the client asked for it");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn nobody_revokes_the_tokens_of_another() {
         assert_eq!(why.code().as_str(), "invalid_grant");
         assert_eq!(why, RevokeError::OfAnotherClient);
     }
-    insta::assert_snapshot!(world.told(), @"00:00  revoke.refused               invalid_grant: this token was issued to another client");
+    insta::assert_snapshot!(world.last_story(), @"00:00  revoke.refused               invalid_grant: this token was issued to another client");
     assert!(world.userinfo(&tokens.access_token).is_ok());
     assert!(world.refresh(&refresh_token).is_ok());
 }

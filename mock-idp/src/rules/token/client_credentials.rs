@@ -16,14 +16,14 @@ pub(super) fn issue(
     desk: &mut Desk<'_>,
     client: &Client,
     secret: Option<&ClientSecret>,
-    ask: &ClientCredentials,
+    request: &ClientCredentials,
 ) -> Ruling<Issuance, TokenError> {
     let secret = secret.ok_or(TokenError::PublicClient)?;
     let token = OwnToken {
         client: &client.id,
         organization: None,
         audience: vec![client.id.to_string()],
-        scopes: narrowed(&client.settings.scopes, ask.scope.as_deref())?,
+        scopes: narrow(&client.settings.scopes, request.scope.as_deref())?,
         custom_claims: &client.settings.custom_claims,
         lifetime: desk.env.policies().client_token_seconds,
     };
@@ -74,18 +74,18 @@ impl OwnToken<'_> {
     }
 }
 
-/// The registered scopes, or those of them that are asked for. A client without any has `openid`.
+/// Returns the registered scopes, or the requested ones among them. A client without scopes has `openid`.
 ///
-/// Scalekit's own examples ask for the scopes of OpenID Connect here, which say nothing about a
-/// client: to ask for nothing else is to ask for everything.
-pub(super) fn narrowed(
+/// Scalekit's own examples request the scopes of OpenID Connect here, which say nothing about a client: a request with
+/// no other scope gets all.
+pub(super) fn narrow(
     registered: &[String],
-    asked: Option<&str>,
+    requested: Option<&str>,
 ) -> Result<Vec<String>, TokenError> {
     if registered.is_empty() {
         return Ok(vec!["openid".to_owned()]);
     }
-    let wanted: Vec<&str> = asked
+    let wanted: Vec<&str> = requested
         .unwrap_or_default()
         .split_ascii_whitespace()
         .filter(|word| !Scope::parse(word).contains(word))

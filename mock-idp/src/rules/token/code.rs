@@ -1,7 +1,7 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
-use super::{TokenError, issue, standing};
-use crate::environment::{Client, Code, Event, GrantEvent, RevokedBecause};
+use super::{TokenError, ensure_live, issue};
+use crate::environment::{Client, Code, Event, GrantEvent, RevocationReason};
 use crate::mint::Issuance;
 use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::wire::CodeExchange;
@@ -10,9 +10,9 @@ use crate::wire::CodeExchange;
 pub(super) fn redeem(
     desk: &mut Desk<'_>,
     client: &Client,
-    ask: &CodeExchange,
+    request: &CodeExchange,
 ) -> Ruling<Issuance, TokenError> {
-    let code = desk.env.code(ask.code.reveal()).ok_or(TokenError::CodeUnknown)?;
+    let code = desk.env.code(request.code.reveal()).ok_or(TokenError::CodeUnknown)?;
     let grant = desk.env.grant(&code.grant).expect("a code's grant is remembered");
     ensure(grant.client == client.id, TokenError::CodeOfAnotherClient)?;
     // Before anything else about the code: whoever presents a spent one has seen what only one party
@@ -22,27 +22,27 @@ pub(super) fn redeem(
     }
     let lifetime = desk.env.policies().code_seconds;
     ensure(desk.env.now() < code.expires_at, TokenError::CodeExpired(lifetime))?;
-    ensure_verified(code, ask)?;
-    ensure_same_redirect(code, ask)?;
-    let standing = standing(desk.env, client, grant)?;
+    ensure_verified(code, request)?;
+    ensure_same_redirect(code, request)?;
+    let live_grant = ensure_live(desk.env, client, grant)?;
     let redeemed = Event::from(GrantEvent::CodeRedeemed {
         code: code.secret.clone(),
         grant: grant.id.clone(),
     });
-    let Granted { reply, events } = issue::first(desk, &standing, &code.secret);
+    let Granted { reply, events } = issue::first(desk, &live_grant, &code.secret);
     Ok(Granted { reply, events: std::iter::once(redeemed).chain(events).collect() })
 }
 
 fn replayed(code: &Code) -> Refused<TokenError> {
     let revoked = Event::from(GrantEvent::Revoked {
         grant: code.grant.clone(),
-        why: RevokedBecause::CodeReplayed,
+        why: RevocationReason::CodeReplayed,
     });
     Refused { why: TokenError::CodeReplayed, events: vec![revoked] }
 }
 
-fn ensure_verified(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
-    match (&code.challenge, &ask.verifier) {
+fn ensure_verified(code: &Code, request: &CodeExchange) -> Result<(), TokenError> {
+    match (&code.challenge, &request.verifier) {
         (None, None) => Ok(()),
         (None, Some(_)) => Err(TokenError::VerifierUnexpected),
         (Some(_), None) => Err(TokenError::VerifierMissing),
@@ -52,8 +52,8 @@ fn ensure_verified(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
     }
 }
 
-fn ensure_same_redirect(code: &Code, ask: &CodeExchange) -> Result<(), TokenError> {
-    let asked = ask.redirect_uri.as_deref().ok_or(TokenError::RedirectMissing)?;
+fn ensure_same_redirect(code: &Code, request: &CodeExchange) -> Result<(), TokenError> {
+    let redirect_uri = request.redirect_uri.as_deref().ok_or(TokenError::RedirectMissing)?;
     let first = code.redirect.as_str();
-    ensure(asked == first, TokenError::RedirectChanged(first.to_owned()))
+    ensure(redirect_uri == first, TokenError::RedirectChanged(first.to_owned()))
 }

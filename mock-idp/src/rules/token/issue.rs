@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::Standing;
+use super::LiveGrant;
 use crate::environment::policy::seconds;
 use crate::environment::{Client, Environment, Event, GrantEvent, TokenId, User};
 use crate::mint::{AccessClaims, IdClaims, IdentityClaims, Issuance};
@@ -15,80 +15,80 @@ use crate::wire::Scope;
 /// How refresh tokens begin (`behaviours.md` 3.6).
 const REFRESH_PREFIX: &str = "rt_";
 
-/// The tokens of a redeemed code, and with `offline_access` the first refresh token.
+/// Issues the tokens of a redeemed code, and with `offline_access` the first refresh token.
 pub(super) fn first(
     desk: &mut Desk<'_>,
-    standing: &Standing<'_>,
+    live_grant: &LiveGrant<'_>,
     code: &Secret,
 ) -> Granted<Issuance> {
-    let scope = standing.grant.scope.clone();
+    let scope = live_grant.grant.scope.clone();
     let refresh_token = scope.contains("offline_access").then(|| desk.ids.secret(REFRESH_PREFIX));
-    let access = access_claims(desk, standing, &scope);
-    let issued = tokens_issued(standing, &access, true, refresh_token.clone());
+    let access = access_claims(desk, live_grant, &scope);
+    let issued = tokens_issued(live_grant, &access, true, refresh_token.clone());
     let reply = Issuance::to_user(
         desk.env.keys().current(),
         access,
         scope,
-        lifetime(desk.env, standing.client),
+        lifetime(desk.env, live_grant.client),
     )
-    .with_id_token(id_claims(desk.env, standing), Some(code.clone()))
+    .with_id_token(id_claims(desk.env, live_grant), Some(code.clone()))
     .with_refresh_token(refresh_token);
     Granted { reply, events: vec![issued] }
 }
 
-/// The tokens of a refresh; the refresh token rotates.
+/// Issues the tokens of a refresh, and rotates the refresh token.
 pub(super) fn next(
     desk: &mut Desk<'_>,
-    standing: &Standing<'_>,
+    live_grant: &LiveGrant<'_>,
     scope: Scope,
     used: &Secret,
 ) -> Granted<Issuance> {
     let successor = desk.ids.secret(REFRESH_PREFIX);
     let rotated = Event::from(GrantEvent::RefreshTokenRotated {
-        grant: standing.grant.id.clone(),
+        grant: live_grant.grant.id.clone(),
         used: used.clone(),
         scope: scope.clone(),
         successor: successor.clone(),
     });
-    refreshed(desk, standing, scope, successor, rotated)
+    refreshed(desk, live_grant, scope, successor, rotated)
 }
 
-/// The answer to an identical retry: a new access token, and the same refresh token as before.
+/// Answers an identical retry: with a new access token, and the same refresh token as before.
 pub(super) fn again(
     desk: &mut Desk<'_>,
-    standing: &Standing<'_>,
+    live_grant: &LiveGrant<'_>,
     scope: Scope,
     used: &Secret,
     successor: &Secret,
 ) -> Granted<Issuance> {
     let retried = Event::from(GrantEvent::RefreshTokenRetried {
-        grant: standing.grant.id.clone(),
+        grant: live_grant.grant.id.clone(),
         used: used.clone(),
     });
-    refreshed(desk, standing, scope, successor.clone(), retried)
+    refreshed(desk, live_grant, scope, successor.clone(), retried)
 }
 
 fn refreshed(
     desk: &mut Desk<'_>,
-    standing: &Standing<'_>,
+    live_grant: &LiveGrant<'_>,
     scope: Scope,
     refresh_token: Secret,
     how: Event,
 ) -> Granted<Issuance> {
     let with_id_token = desk.env.policies().id_token_on_refresh;
-    let access = access_claims(desk, standing, &scope);
-    let issued = tokens_issued(standing, &access, with_id_token, None);
+    let access = access_claims(desk, live_grant, &scope);
+    let issued = tokens_issued(live_grant, &access, with_id_token, None);
     let mut reply = Issuance::to_user(
         desk.env.keys().current(),
         access,
         scope,
-        lifetime(desk.env, standing.client),
+        lifetime(desk.env, live_grant.client),
     )
     .with_refresh_token(Some(refresh_token));
     if with_id_token {
         // OpenID Connect Core §12.2: a refreshed ID token carries no nonce.
         reply =
-            reply.with_id_token(IdClaims { nonce: None, ..id_claims(desk.env, standing) }, None);
+            reply.with_id_token(IdClaims { nonce: None, ..id_claims(desk.env, live_grant) }, None);
     }
     Granted { reply, events: vec![how, issued] }
 }
@@ -98,13 +98,13 @@ fn lifetime(env: &Environment, client: &Client) -> u32 {
 }
 
 fn tokens_issued(
-    standing: &Standing<'_>,
+    live_grant: &LiveGrant<'_>,
     access: &AccessClaims,
     id_token: bool,
     refresh_token: Option<Secret>,
 ) -> Event {
     Event::from(GrantEvent::TokensIssued {
-        grant: standing.grant.id.clone(),
+        grant: live_grant.grant.id.clone(),
         token: access.jti.clone(),
         // What the token says, to the second, so that a revocation names the same moment.
         expires_at: Timestamp::from_second(access.exp)
@@ -114,8 +114,8 @@ fn tokens_issued(
     })
 }
 
-fn access_claims(desk: &mut Desk<'_>, standing: &Standing<'_>, scope: &Scope) -> AccessClaims {
-    let Standing { client, grant, session, user } = standing;
+fn access_claims(desk: &mut Desk<'_>, live_grant: &LiveGrant<'_>, scope: &Scope) -> AccessClaims {
+    let LiveGrant { client, grant, session, user } = live_grant;
     let now = desk.env.now();
     let roles = user
         .membership(&grant.organization)
@@ -140,8 +140,8 @@ fn access_claims(desk: &mut Desk<'_>, standing: &Standing<'_>, scope: &Scope) ->
     }
 }
 
-fn id_claims(env: &Environment, standing: &Standing<'_>) -> IdClaims {
-    let Standing { client, grant, session, user } = standing;
+fn id_claims(env: &Environment, live_grant: &LiveGrant<'_>) -> IdClaims {
+    let LiveGrant { client, grant, session, user } = live_grant;
     let now = env.now();
     IdClaims {
         iss: env.issuer().to_owned(),
@@ -164,7 +164,7 @@ fn id_claims(env: &Environment, standing: &Standing<'_>) -> IdClaims {
     }
 }
 
-/// Where the user is known besides here.
+/// Returns the user's identities at identity providers.
 fn identities(env: &Environment, user: &User) -> Vec<IdentityClaims> {
     let known = env.identities_of(&user.id).filter_map(|identity| {
         let connection = env.connection(&identity.connection)?;

@@ -1,9 +1,9 @@
 //! `grant_type=refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, `behaviours.md` 3.5).
 
-use super::{TokenError, issue, standing};
+use super::{TokenError, ensure_live, issue};
 use crate::environment::policy::seconds;
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Grant, GrantEvent, RefreshStage, Reuse, RevokedBecause,
+    Client, EndedBy, Environment, Event, Grant, GrantEvent, RefreshStage, Reuse, RevocationReason,
     Rotation, SessionEvent,
 };
 use crate::mint::Issuance;
@@ -14,26 +14,25 @@ use crate::wire::{Refresh, Scope};
 pub(super) fn refresh(
     desk: &mut Desk<'_>,
     client: &Client,
-    ask: &Refresh,
+    request: &Refresh,
 ) -> Ruling<Issuance, TokenError> {
-    let presented = &ask.refresh_token;
+    let presented = &request.refresh_token;
     let token = desk.env.refresh_token(presented.reveal()).ok_or(TokenError::RefreshUnknown)?;
     let grant = desk.env.grant(&token.grant).expect("a refresh token's grant is remembered");
     ensure(grant.client == client.id, TokenError::RefreshOfAnotherClient)?;
-    let standing = standing(desk.env, client, grant)?;
-    let scope = narrowed(grant, ask.scope.as_deref())?;
+    let live_grant = ensure_live(desk.env, client, grant)?;
+    let scope = narrow(grant, request.scope.as_deref())?;
     match &token.stage {
-        RefreshStage::Live => Ok(issue::next(desk, &standing, scope, presented)),
+        RefreshStage::Live => Ok(issue::next(desk, &live_grant, scope, presented)),
         RefreshStage::Rotated(rotation) if is_a_retry(desk.env, rotation, &scope) => {
             let successor = &rotation.successor;
-            Ok(issue::again(desk, &standing, scope, presented, successor))
+            Ok(issue::again(desk, &live_grant, scope, presented, successor))
         }
         RefreshStage::Rotated(_) => Err(reused(desk.env, grant)),
     }
 }
 
-/// A retry is what a client sends whose answer got lost: soon, the same, and before it used the
-/// successor.
+/// Returns whether a request repeats one whose answer got lost: it comes soon, is the same, and the successor is unused.
 fn is_a_retry(env: &Environment, rotation: &Rotation, scope: &Scope) -> bool {
     let grace = seconds(env.policies().refresh_grace_seconds);
     let in_time = env.now().duration_since(rotation.at) < grace;
@@ -47,7 +46,7 @@ fn reused(env: &Environment, grant: &Grant) -> Refused<TokenError> {
     let consequence = match env.policies().refresh_reuse {
         Reuse::RevokeFamily => Some(Event::from(GrantEvent::Revoked {
             grant: grant.id.clone(),
-            why: RevokedBecause::RefreshTokenReused,
+            why: RevocationReason::RefreshTokenReused,
         })),
         Reuse::RevokeSession => Some(Event::from(SessionEvent::Ended {
             session: grant.session.clone(),
@@ -59,12 +58,12 @@ fn reused(env: &Environment, grant: &Grant) -> Refused<TokenError> {
     Refused { why: TokenError::RefreshReused, events: consequence.into_iter().collect() }
 }
 
-/// RFC 6749 §6: the scope asked for must not exceed what was granted; without one it is the same.
-fn narrowed(grant: &Grant, asked: Option<&str>) -> Result<Scope, TokenError> {
-    let Some(asked) = asked else {
+/// Returns the requested scope, which must not exceed the granted one (RFC 6749 §6), or the granted one.
+fn narrow(grant: &Grant, requested: Option<&str>) -> Result<Scope, TokenError> {
+    let Some(requested) = requested else {
         return Ok(grant.scope.clone());
     };
-    let granted = asked.split_ascii_whitespace().all(|word| grant.scope.contains(word));
+    let granted = requested.split_ascii_whitespace().all(|word| grant.scope.contains(word));
     ensure(granted, TokenError::ScopeWidened(grant.scope.to_string()))?;
-    Ok(Scope::parse(asked))
+    Ok(Scope::parse(requested))
 }

@@ -8,9 +8,9 @@ mod standing;
 
 use super::TokenError;
 use crate::rules::Refusal as _;
-use crate::rules::world::refusal;
+use crate::testing::refusal;
 
-/// The reason for a refusal, which must be told as `invalid_grant`.
+/// Returns the reason for a refusal with `invalid_grant`.
 #[track_caller]
 fn invalid_grant<T>(outcome: Result<T, TokenError>) -> TokenError {
     let why = refusal(outcome);

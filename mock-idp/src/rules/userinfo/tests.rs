@@ -6,10 +6,10 @@ use crate::mint::VerifyError;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::control;
-use crate::rules::world::{ALICE, ASK, BOB, WEB, World, but, refusal};
+use crate::testing::{ALICE, AUTHORIZE, BOB, WEB, World, but, refusal};
 use crate::{Seed, SigningKey};
 
-/// The reason for a refusal, which must be told as `invalid_token`.
+/// Returns the reason for a refusal with `invalid_token`.
 #[track_caller]
 fn invalid_token<T>(outcome: Result<T, BearerError>) -> BearerError {
     let why = refusal(outcome);
@@ -18,13 +18,13 @@ fn invalid_token<T>(outcome: Result<T, BearerError>) -> BearerError {
 }
 
 #[test]
-fn a_good_token_tells_who_its_person_is() {
+fn a_valid_token_shows_its_person() {
     let mut world = World::new();
     let tokens = world.alice();
 
     let person = world.userinfo(&tokens.access_token).expect("it is good");
 
-    assert_eq!(world.told(), "", "to look is no event");
+    assert_eq!(world.last_story(), "", "to look is no event");
     let text = serde_json::to_string_pretty(&person).expect("JSON");
     insta::assert_snapshot!(text, @r#"
     {
@@ -41,9 +41,9 @@ fn a_good_token_tells_who_its_person_is() {
 }
 
 #[test]
-fn a_scope_without_profile_tells_no_name() {
+fn a_scope_without_profile_has_no_name() {
     let mut world = World::new();
-    let code = world.sign_in(&but(ASK, "scope=openid"), ALICE);
+    let code = world.sign_in(&but(AUTHORIZE, "scope=openid"), ALICE);
     let tokens = world.redeem(&code).expect("a fresh code");
 
     let person = world.userinfo(&tokens.access_token).expect("it is good");
@@ -82,7 +82,7 @@ fn what_is_no_access_token_of_this_environment_opens_nothing() {
         invalid_token(world.userinfo(&format!("{rest}.AAAA"))),
         not_ours(VerifyError::Signature)
     );
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token is not one of this environment: its signature is not by the key that its header names, or not RS256");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             invalid_token: the access token is not one of this environment: its signature is not by the key that its header names, or not RS256");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_token_is_good_until_its_last_second() {
     world.seconds_pass(1);
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::Expired);
-    insta::assert_snapshot!(world.told(), @"05:00  userinfo.refused             invalid_token: the access token has expired");
+    insta::assert_snapshot!(world.last_story(), @"05:00  userinfo.refused             invalid_token: the access token has expired");
 }
 
 #[test]
@@ -133,20 +133,20 @@ fn a_token_whose_session_has_ended_opens_nothing_however_it_ended() {
     let ends: [fn(&mut World); 4] = [
         |world| drop(world.logout("").expect("the cookie is good")),
         |world| drop(world.transact(|desk| control::revoke_sessions(desk.env, ALICE))),
-        |world| drop(world.sign_in(&but(ASK, "prompt=login"), BOB)),
+        |world| drop(world.sign_in(&but(AUTHORIZE, "prompt=login"), BOB)),
         |world| world.seconds_pass(100),
     ];
-    let mut told = Vec::new();
+    let mut refusals = Vec::new();
     for end in ends {
         let mut world =
             World::of(&Seed::default().policies(|policies| policies.session_idle_seconds = 100));
         let token = world.alice().access_token;
         end(&mut world);
         invalid_token(world.userinfo(&token));
-        told.push(world.told());
+        refusals.push(world.last_story());
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refusals.join("\n"), @"
     00:00  userinfo.refused             invalid_token: the access token's session has ended: the person signed out
     00:00  userinfo.refused             invalid_token: the access token's session has ended: it was revoked
     00:00  userinfo.refused             invalid_token: the access token's session has ended: it was revoked
@@ -163,10 +163,11 @@ fn where_the_policy_accepts_it_a_token_outlives_its_session_and_the_journal_says
     world.logout("").expect("the cookie is good");
 
     assert!(world.userinfo(&token).is_ok());
-    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: accepted at userinfo, its session has ended: the person signed out");
-    let told = world.introspect(WEB, &format!("token={token}")).expect("it may ask");
-    assert_eq!(told["active"], true);
-    insta::assert_snapshot!(world.told(), @"00:00  access_token.outlived        alice@acme.example: accepted at introspect, its session has ended: the person signed out");
+    insta::assert_snapshot!(world.last_story(), @"00:00  access_token.outlived        alice@acme.example: accepted at userinfo, its session has ended: the person signed out");
+    let introspection =
+        world.introspect(WEB, &format!("token={token}")).expect("the client may introspect");
+    assert_eq!(introspection["active"], true);
+    insta::assert_snapshot!(world.last_story(), @"00:00  access_token.outlived        alice@acme.example: accepted at introspect, its session has ended: the person signed out");
 }
 
 #[test]
@@ -177,7 +178,7 @@ fn a_revoked_token_opens_nothing() {
     revoked.expect("it is Acme web's");
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::Revoked);
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token was revoked");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             invalid_token: the access token was revoked");
 }
 
 #[test]
@@ -187,11 +188,11 @@ fn a_clients_own_token_speaks_of_nobody() {
     let token = own.expect("it has a secret").access_token;
 
     assert_eq!(invalid_token(world.userinfo(&token)), BearerError::NoUser);
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             invalid_token: the access token is a client's own and speaks of no user");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             invalid_token: the access token is a client's own and speaks of no user");
 }
 
 #[test]
-fn a_deactivated_person_is_not_told_about() {
+fn a_deactivated_person_is_not_shown() {
     let mut world = World::new();
     let token = world.alice().access_token;
     let user = world.user(ALICE);
@@ -211,5 +212,5 @@ fn a_token_without_openid_opens_nothing() {
 
     assert_eq!(why.code().as_str(), "insufficient_scope");
     assert_eq!(why, BearerError::Scope);
-    insta::assert_snapshot!(world.told(), @"00:00  userinfo.refused             insufficient_scope: the access token lacks the scope `openid`");
+    insta::assert_snapshot!(world.last_story(), @"00:00  userinfo.refused             insufficient_scope: the access token lacks the scope `openid`");
 }

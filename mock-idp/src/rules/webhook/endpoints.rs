@@ -1,22 +1,23 @@
-//! Where applications are told what happened: which addresses, by whose wish.
+//! The endpoints of webhooks, and the addresses for logout tokens, that a test registers.
 
 use crate::environment::{
     ClientEvent, EVENT_TYPES, Environment, MOST_ENDPOINTS, WebhookEndpoint, WebhookEndpointEvent,
     check_target,
 };
-use crate::rules::control::{ControlError, listed};
+use crate::rules::control::ControlError;
+use crate::rules::control::find::list;
 use crate::rules::{Granted, Ruling, ensure};
 
-/// Tells this address, too.
+/// Registers an endpoint for webhooks.
 pub(crate) fn create(
     env: &Environment,
     url: &str,
     events: &[String],
 ) -> Ruling<WebhookEndpoint, ControlError> {
     callable(env, url)?;
-    for asked in events {
-        let known = EVENT_TYPES.contains(&asked.as_str());
-        ensure(known, no_such_type(asked))?;
+    for r#type in events {
+        let known = EVENT_TYPES.contains(&r#type.as_str());
+        ensure(known, no_such_type(r#type))?;
     }
     if let Some(known) = env.webhook_endpoint(url) {
         let id = known.id.to_string();
@@ -32,22 +33,22 @@ pub(crate) fn create(
     })
 }
 
-/// Lets what an endpoint is to be told wait, or sends it at once again.
+/// Holds an endpoint's deliveries, or releases them.
 pub(crate) fn hold(
     env: &Environment,
-    asked: &str,
+    id_or_url: &str,
     held: bool,
 ) -> Ruling<WebhookEndpoint, ControlError> {
-    let endpoint = WebhookEndpoint { held, ..endpoint(env, asked)?.clone() };
+    let endpoint = WebhookEndpoint { held, ..endpoint(env, id_or_url)?.clone() };
     Ok(Granted {
         events: vec![WebhookEndpointEvent::Updated { endpoint: Box::new(endpoint.clone()) }.into()],
         reply: endpoint,
     })
 }
 
-/// Tells an endpoint nothing more.
-pub(crate) fn delete(env: &Environment, asked: &str) -> Ruling<(), ControlError> {
-    let endpoint = endpoint(env, asked)?;
+/// Deletes an endpoint.
+pub(crate) fn delete(env: &Environment, id_or_url: &str) -> Ruling<(), ControlError> {
+    let endpoint = endpoint(env, id_or_url)?;
     Ok(Granted {
         reply: (),
         events: vec![
@@ -60,19 +61,19 @@ pub(crate) fn delete(env: &Environment, asked: &str) -> Ruling<(), ControlError>
     })
 }
 
-/// Tells an application's server at these addresses, and no others, of sessions that end.
+/// Sets the addresses at which an application's server gets logout tokens.
 pub(crate) fn set_back_channel_logout_uris(
     env: &Environment,
-    asked: &str,
+    client: &str,
     uris: &[String],
 ) -> Ruling<(), ControlError> {
     let client = env
         .clients()
-        .find(|client| client.name == asked || client.id.as_str() == asked)
+        .find(|known| known.name == client || known.id.as_str() == client)
         .ok_or_else(|| ControlError::NoSuchClient {
-        asked: asked.to_owned(),
-        known: listed(env.clients().map(|client| client.name.as_str())),
-    })?;
+            given: client.to_owned(),
+            known: list(env.clients().map(|client| client.name.as_str())),
+        })?;
     if client.is_public() {
         let client = client.name.clone();
         return Err(ControlError::NotAWebApplication { client }.into());
@@ -94,13 +95,16 @@ fn callable(env: &Environment, url: &str) -> Result<(), ControlError> {
         .map_err(|why| ControlError::CannotCall { url: url.to_owned(), why: why.to_string() })
 }
 
-fn no_such_type(asked: &str) -> ControlError {
-    ControlError::NoSuchEventType { asked: asked.to_owned(), known: EVENT_TYPES.join(", ") }
+fn no_such_type(r#type: &str) -> ControlError {
+    ControlError::NoSuchEventType { given: r#type.to_owned(), known: EVENT_TYPES.join(", ") }
 }
 
-fn endpoint<'a>(env: &'a Environment, asked: &str) -> Result<&'a WebhookEndpoint, ControlError> {
-    env.webhook_endpoint(asked).ok_or_else(|| ControlError::NoSuchEndpoint {
-        asked: asked.to_owned(),
-        known: listed(env.webhook_endpoints().map(|one| one.url.as_str())),
+fn endpoint<'a>(
+    env: &'a Environment,
+    id_or_url: &str,
+) -> Result<&'a WebhookEndpoint, ControlError> {
+    env.webhook_endpoint(id_or_url).ok_or_else(|| ControlError::NoSuchEndpoint {
+        given: id_or_url.to_owned(),
+        known: list(env.webhook_endpoints().map(|endpoint| endpoint.url.as_str())),
     })
 }

@@ -1,5 +1,5 @@
-//! What is told to whom when something happened. Ids follow from what is told, without a draw from the
-//! stream of ids, so that an endpoint more or less changes no other id.
+//! The messages that an event causes, and their recipients. Ids are derived from the contents, without a draw from
+//! the stream of ids, so that an endpoint more or less changes no other id.
 
 use std::sync::Arc;
 
@@ -12,35 +12,35 @@ use crate::environment::{
 use crate::mint::LogoutClaims;
 use crate::rules::management::envelope;
 
-/// Something that is to be told to one application.
+/// A message to one application.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) to: Addressee,
     pub(crate) url: String,
-    /// Whether it may be somewhere else than on this machine.
+    /// Whether the address may be beyond this machine.
     pub(crate) beyond_loopback: bool,
-    /// Whether it waits until it is asked for.
+    /// Whether it waits until it is replayed or its endpoint is released.
     pub(crate) held: bool,
     pub(crate) content: Content,
 }
 
-/// Who is told.
+/// The recipient of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Addressee {
     Endpoint(WebhookEndpointId),
     Client(ClientId),
 }
 
-/// What is told.
+/// The content of a message.
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
-    /// An event, to be stamped anew for each attempt.
+    /// A webhook, which is stamped anew for each attempt.
     Webhook { r#type: &'static str, id: MessageId, secret: WebhookSecret, body: String },
-    /// That a session is over.
+    /// A logout token: a session is over.
     Logout { claims: Box<LogoutClaims>, key: Arc<SigningKey> },
 }
 
-/// An event, for each endpoint that wants its type.
+/// Returns the webhook about an event, for each endpoint that wants its type.
 pub(crate) fn webhooks(env: &Environment, logged: &Logged) -> Vec<Message> {
     let r#type = logged.r#type.name;
     let endpoints = env.webhook_endpoints();
@@ -66,7 +66,7 @@ pub(crate) fn webhooks(env: &Environment, logged: &Logged) -> Vec<Message> {
     wanting.into_iter().map(to).collect()
 }
 
-/// That a session is over, for each address of each application that took part in it. The tokens are issued
+/// Returns a logout token about a session, for each address of each application that took part in it. The tokens are issued
 /// `at` this time, which is later than the end where nobody looked at the clock in between: a receiver refuses
 /// a token that is older than its two minutes.
 pub(crate) fn logouts(env: &Environment, ended: &SessionId, at: Timestamp) -> Vec<Message> {

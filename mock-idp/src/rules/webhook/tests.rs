@@ -1,11 +1,11 @@
-//! What is told of each kind of event, to the byte.
+//! The deliveries that each kind of event causes, to the byte.
 
 use serde_json::{Value, json};
 
 use crate::outbox::Delivery;
-use crate::rules::world::{ACME, ALICE, ASK, ASK_SPA, World, code, page};
 use crate::seed::Seed;
 use crate::seed::Webhook;
+use crate::testing::{ACME, ALICE, AUTHORIZE, AUTHORIZE_SPA, World, code, page};
 use crate::wire::Browser;
 
 mod types;
@@ -13,7 +13,7 @@ mod types;
 const HOOKS: &str = "http://localhost:3000/webhooks";
 const LOGGED_OUT: &str = "http://localhost:3000/auth/back-channel-logout";
 
-/// A world with an endpoint for these types, and a server that hears of logouts.
+/// Returns an environment with an endpoint for these types, and a server that gets logout tokens.
 fn world(types: &[&str]) -> World {
     let mut seed = Seed::default();
     let webhook = types.iter().fold(Webhook::to(HOOKS), |webhook, &kind| webhook.event(kind));
@@ -22,24 +22,24 @@ fn world(types: &[&str]) -> World {
 }
 
 fn bodies(world: &World) -> Vec<Value> {
-    let told = world.idp.deliveries().into_iter();
-    let told = told.filter(|told| told.r#type != "logout_token");
-    told.map(|told| serde_json::from_str(&told.body).expect("JSON")).collect()
+    let deliveries = world.idp.deliveries().into_iter();
+    let webhooks = deliveries.filter(|delivery| delivery.r#type != "logout_token");
+    webhooks.map(|webhook| serde_json::from_str(&webhook.body).expect("JSON")).collect()
 }
 
 fn types(world: &World) -> String {
-    let told: Vec<String> = world.idp.deliveries().into_iter().map(|told| told.r#type).collect();
-    told.join(", ")
+    let deliveries = world.idp.deliveries().into_iter();
+    deliveries.map(|delivery| delivery.r#type).collect::<Vec<_>>().join(", ")
 }
 
 fn logout_tokens(world: &World) -> Vec<Delivery> {
-    let told = world.idp.deliveries().into_iter();
-    told.filter(|told| told.r#type == "logout_token").collect()
+    let deliveries = world.idp.deliveries().into_iter();
+    deliveries.filter(|delivery| delivery.r#type == "logout_token").collect()
 }
 
 /// Somebody new signs up, in and out.
 fn a_visit(world: &mut World) {
-    let waiting = page(world.authorize(ASK));
+    let waiting = page(world.authorize(AUTHORIZE));
     world.submit_email(&waiting, "new@start.example").expect("a mail");
     let digits = world.mailed();
     let code = code(world.submit_code(&waiting, &digits));
@@ -49,7 +49,7 @@ fn a_visit(world: &mut World) {
 }
 
 #[test]
-fn a_visit_is_told_in_order() {
+fn a_visit_causes_deliveries_in_order() {
     let mut world = world(&[]);
 
     a_visit(&mut world);
@@ -59,17 +59,17 @@ fn a_visit_is_told_in_order() {
 
 #[test]
 fn the_same_day_has_the_same_bytes() {
-    let told = || {
+    let deliveries = || {
         let mut world = world(&[]);
         a_visit(&mut world);
         world.idp.deliveries()
     };
 
-    assert_eq!(told(), told());
+    assert_eq!(deliveries(), deliveries());
 }
 
 #[test]
-fn people_are_told_with_their_session() {
+fn a_webhook_about_a_person_has_their_session() {
     let mut world = world(&["user.signup", "user.login", "user.logout"]);
 
     a_visit(&mut world);
@@ -78,7 +78,7 @@ fn people_are_told_with_their_session() {
 }
 
 #[test]
-fn organizations_are_told_as_they_are() {
+fn a_webhook_has_the_whole_organization() {
     let mut world =
         world(&["organization.created", "organization.updated", "organization.deleted"]);
 
@@ -94,7 +94,7 @@ fn organizations_are_told_as_they_are() {
 }
 
 #[test]
-fn memberships_are_told_with_the_person_and_the_place() {
+fn a_webhook_about_a_membership_has_the_person_and_the_organization() {
     let mut world = world(&[
         "user.organization_invitation",
         "user.organization_membership_created",
@@ -102,7 +102,7 @@ fn memberships_are_told_with_the_person_and_the_place() {
         "user.organization_membership_deleted",
     ]);
 
-    for (method, ask) in [
+    for (method, request) in [
         (
             "CreateUserAndMembership",
             json!({
@@ -136,14 +136,14 @@ fn memberships_are_told_with_the_person_and_the_place() {
         ),
     ] {
         let method = format!("users.UserService/{method}");
-        world.manage(&method, ask).unwrap_or_else(|why| panic!("{method}: {why}"));
+        world.manage(&method, request).unwrap_or_else(|why| panic!("{method}: {why}"));
     }
 
     insta::assert_json_snapshot!(bodies(&world));
 }
 
 #[test]
-fn roles_and_permissions_are_told_as_they_are() {
+fn a_webhook_has_the_whole_role_or_permission() {
     let mut world = world(&["role.created", "permission.created"]);
 
     let permission =
@@ -156,7 +156,7 @@ fn roles_and_permissions_are_told_as_they_are() {
 }
 
 #[test]
-fn an_endpoint_hears_what_it_asked_for() {
+fn an_endpoint_gets_the_types_that_it_wants() {
     let mut world = world(&["user.logout"]);
 
     a_visit(&mut world);
@@ -165,23 +165,23 @@ fn an_endpoint_hears_what_it_asked_for() {
 }
 
 #[test]
-fn a_logout_token_tells_a_client_that_took_part() {
+fn a_client_that_took_part_gets_a_logout_token() {
     let mut world = world(&["user.signup"]);
     world.alice();
 
     world.logout("").expect("a logout");
 
-    let [told] = &logout_tokens(&world)[..] else {
+    let [delivery] = &logout_tokens(&world)[..] else {
         panic!("one client, one address: {:?}", world.idp.deliveries());
     };
-    assert_eq!(told.url, LOGGED_OUT);
-    insta::assert_snapshot!(told.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_845597350314696317","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
+    assert_eq!(delivery.url, LOGGED_OUT);
+    insta::assert_snapshot!(delivery.body, @r#"{"iss":"http://idp.test","sub":"usr_100000000000000001","aud":["skc_100000000000000001"],"iat":1767258000,"exp":1767258120,"jti":"tkn_845597350314696317","sid":"ses_104347359131428821","events":{"http://schemas.openid.net/event/backchannel-logout":{}}}"#);
 }
 
 #[test]
-fn whoever_took_no_part_is_not_told() {
+fn a_client_that_took_no_part_gets_no_logout_token() {
     let mut world = world(&["user.signup"]);
-    let code = world.sign_in(ASK_SPA, ALICE);
+    let code = world.sign_in(AUTHORIZE_SPA, ALICE);
     world.redeem_spa(&code).expect("tokens");
 
     world.logout("").expect("a logout");
@@ -190,7 +190,7 @@ fn whoever_took_no_part_is_not_told() {
 }
 
 #[test]
-fn whoever_ends_a_session_the_client_hears_of_it() {
+fn a_logout_token_is_sent_whatever_ends_the_session() {
     let ended = |end: fn(&mut World)| {
         let mut world = world(&["user.signup"]);
         world.alice();
@@ -200,12 +200,12 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
 
     let by_an_administrator = ended(|world| {
         let alice = world.user(ALICE);
-        let ask = json!({ "user_id": alice });
-        world.manage("sessions.SessionService/RevokeAllUserSessions", ask).expect("revoked");
+        let request = json!({ "user_id": alice });
+        world.manage("sessions.SessionService/RevokeAllUserSessions", request).expect("revoked");
     });
     let by_another_person = ended(|world| {
-        let query = format!("{ASK}&prompt=login");
-        world.sign_in(&query, crate::rules::world::BOB);
+        let query = format!("{AUTHORIZE}&prompt=login");
+        world.sign_in(&query, crate::testing::BOB);
     });
     let by_nobody = ended(|world| world.browser = Browser::default());
 
@@ -213,7 +213,7 @@ fn whoever_ends_a_session_the_client_hears_of_it() {
 }
 
 #[test]
-fn a_session_that_runs_out_is_told_once() {
+fn a_session_that_runs_out_causes_one_logout_token() {
     let mut world = world(&["user.signup"]);
     world.alice();
     assert_eq!(world.idp.due_calls().len(), 0);

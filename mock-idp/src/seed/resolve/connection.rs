@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::Resolver;
 use crate::environment::{
-    Connection, ConnectionId, ConnectionSettings, ConnectionStatus, ConnectionType, Domain,
-    DomainType, Organization, Particulars, Provider, Purpose,
+    Connection, ConnectionDetails, ConnectionId, ConnectionSettings, ConnectionStatus,
+    ConnectionType, Domain, DomainType, Organization, Provider, Purpose,
 };
 use crate::seed::connection as given;
 use crate::seed::mistake::{Mistake, Place};
@@ -67,9 +67,9 @@ impl Resolver<'_> {
             provider_key: given.provider.to_lowercase(),
             connection_type: connection_type.unwrap_or(ConnectionType::Oidc),
             enabled: given.enabled,
-            particulars: Particulars {
+            details: ConnectionDetails {
                 ui_button_title: given.title.clone(),
-                ..Particulars::default()
+                ..ConnectionDetails::default()
             },
             ..bare(self.id(given.id.as_ref(), place))
         }
@@ -154,7 +154,7 @@ fn bare(id: ConnectionId) -> Connection {
         status: ConnectionStatus::Completed,
         enabled: true,
         purpose: Purpose::Login,
-        particulars: Particulars::default(),
+        details: ConnectionDetails::default(),
         settings: ConnectionSettings::default(),
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,

@@ -1,7 +1,7 @@
 //! URIs that a client registers, and what to write instead of one that cannot be.
 
 use super::Resolver;
-use crate::environment::{CannotRegister, RegisteredUri};
+use crate::environment::{RedirectUriError, RegisteredUri};
 use crate::seed::mistake::{Mistake, Place};
 
 impl Resolver<'_> {
@@ -24,7 +24,7 @@ impl Resolver<'_> {
     }
 }
 
-fn unregistered(uri: &str, why: CannotRegister, place: Place) -> Mistake {
+fn unregistered(uri: &str, why: RedirectUriError, place: Place) -> Mistake {
     let what = format!("`{uri}` cannot be registered");
     match instead(uri, why) {
         Some(instead) => Mistake::new(place, what, instead).because(why.to_string()),
@@ -33,28 +33,28 @@ fn unregistered(uri: &str, why: CannotRegister, place: Place) -> Mistake {
 }
 
 /// What to write instead, where `why` does not say so itself.
-fn instead(uri: &str, why: CannotRegister) -> Option<String> {
+fn instead(uri: &str, why: RedirectUriError) -> Option<String> {
     match why {
-        CannotRegister::Query => uri
+        RedirectUriError::Query => uri
             .split_once('?')
             .map(|(without, _)| format!("write `{without}`; what changes travels in `state`")),
-        CannotRegister::Fragment => {
+        RedirectUriError::Fragment => {
             uri.split_once('#').map(|(without, _)| format!("write `{without}`"))
         }
-        CannotRegister::HttpInProduction => uri
+        RedirectUriError::HttpInProduction => uri
             .split_once(':')
             .map(|(_, rest)| format!("write `https:{rest}`, or set `type = \"development\"`")),
-        CannotRegister::LocalhostInProduction | CannotRegister::WildcardInProduction => {
+        RedirectUriError::LocalhostInProduction | RedirectUriError::WildcardInProduction => {
             Some("set `type = \"development\"` in `[environment]`".to_owned())
         }
-        CannotRegister::TooLong
-        | CannotRegister::NotAbsolute
-        | CannotRegister::NotPrintable
-        | CannotRegister::Credentials
-        | CannotRegister::Scheme(_)
-        | CannotRegister::SeveralWildcards
-        | CannotRegister::WildcardOutOfPlace
-        | CannotRegister::WildcardTooWide
-        | CannotRegister::TemplateOutOfPlace => None,
+        RedirectUriError::TooLong
+        | RedirectUriError::NotAbsolute
+        | RedirectUriError::NotPrintable
+        | RedirectUriError::Credentials
+        | RedirectUriError::Scheme(_)
+        | RedirectUriError::SeveralWildcards
+        | RedirectUriError::WildcardOutOfPlace
+        | RedirectUriError::WildcardTooWide
+        | RedirectUriError::TemplateOutOfPlace => None,
     }
 }

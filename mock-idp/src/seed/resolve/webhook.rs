@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Resolver;
-use crate::environment::{EVENT_TYPES, MOST_ENDPOINTS, NotATarget, WebhookEndpoint, check_target};
+use crate::environment::{EVENT_TYPES, MOST_ENDPOINTS, TargetError, WebhookEndpoint, check_target};
 use crate::seed::client::{self, ClientType};
 use crate::seed::mistake::{Mistake, Place};
 use crate::wire::nearest;
@@ -64,7 +64,7 @@ impl Resolver<'_> {
         if let Err(why) = check_target(url, beyond) {
             let what = format!("`{url}` cannot be called");
             let help = match why {
-                NotATarget::BeyondLoopback => {
+                TargetError::BeyondLoopback => {
                     "name this machine, or set `call_beyond_loopback = true` in `[environment]`"
                 }
                 _ => "write an address like `http://localhost:3000/webhooks`",

@@ -9,7 +9,7 @@ use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore};
 
 use super::*;
 use crate::clock::Clock;
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::tls::Tls;
 
 fn answering_tls(folder: &TempDir) -> Server {

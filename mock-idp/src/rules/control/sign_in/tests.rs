@@ -1,17 +1,17 @@
 //! Sign-ins without a browser.
 
-use super::{Arrived, SignInError, decide, decide_with_verifier};
-use crate::rules::world::{ALICE, CAROL, World, refusal};
+use super::{IssuedCode, SignInError, decide, decide_with_verifier};
 use crate::seed::Seed;
 use crate::seed::{Client, User};
+use crate::testing::{ALICE, CAROL, World, refusal};
 use crate::wire::{CodeChallenge, SignInRequest};
 
 fn of(user: &str) -> SignInRequest {
     SignInRequest { user: user.to_owned(), ..SignInRequest::default() }
 }
 
-fn arrived(world: &mut World, ask: &SignInRequest) -> Result<Arrived, SignInError> {
-    world.transact(|desk| decide(desk, ask))
+fn arrived(world: &mut World, request: &SignInRequest) -> Result<IssuedCode, SignInError> {
+    world.transact(|desk| decide(desk, request))
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn the_default_is_the_first_of_everything() {
 
     assert_eq!(carol.client.to_string(), "skc_100000000000000001");
     assert_eq!(carol.redirect_uri, "http://localhost:3000/auth/callback");
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.login                   carol@globex.example in Globex
     00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
     ");
@@ -42,9 +42,9 @@ fn each_has_a_session_of_its_own() {
 #[test]
 fn the_verifier_that_comes_along_is_that_of_the_code() {
     let mut world = World::new();
-    let ask = of(ALICE);
+    let request = of(ALICE);
 
-    let granted = world.transact(|desk| decide_with_verifier(desk, &ask));
+    let granted = world.transact(|desk| decide_with_verifier(desk, &request));
 
     let (arrived, verifier) = granted.expect("she may");
     let challenge = world.idp.read(|env| {
@@ -57,12 +57,13 @@ fn the_verifier_that_comes_along_is_that_of_the_code() {
 #[test]
 fn who_brings_a_challenge_gets_no_tokens() {
     let mut world = World::new();
-    let ask = SignInRequest { code_challenge: Some(CodeChallenge::s256("whatever")), ..of(ALICE) };
+    let request =
+        SignInRequest { code_challenge: Some(CodeChallenge::s256("whatever")), ..of(ALICE) };
 
-    let why = refusal(world.transact(|desk| decide_with_verifier(desk, &ask)));
+    let why = refusal(world.transact(|desk| decide_with_verifier(desk, &request)));
 
     assert_eq!(why, SignInError::Challenged);
-    insta::assert_snapshot!(world.told(), @"00:00  control.refused              invalid_request: a code_challenge is for a code: tokens come of a code that was redeemed with a verifier of its own");
+    insta::assert_snapshot!(world.last_story(), @"00:00  control.refused              invalid_request: a code_challenge is for a code: tokens come of a code that was redeemed with a verifier of its own");
 }
 
 #[test]

@@ -3,16 +3,16 @@
 use super::super::LogoutError;
 use super::{granted, is_signed_in, signed_in};
 use crate::environment::{EnvironmentType, RegisteredUri};
-use crate::rules::world::{ASK, GLOBEX, World, refusal};
 use crate::seed::Client;
 use crate::seed::Seed;
+use crate::testing::{AUTHORIZE, GLOBEX, World, refusal};
 
 #[test]
 fn an_address_that_is_not_registered_keeps_the_session() {
     let mut world = World::new();
     let hint = signed_in(&mut world);
 
-    for asked in [
+    for requested in [
         "http://localhost:3000/logged-out/",
         "http://localhost:3000/logged-out?x=1",
         "http://evil.example/",
@@ -21,16 +21,16 @@ fn an_address_that_is_not_registered_keeps_the_session() {
         "http://localhost:3000/spa/logged-out",
     ] {
         let refused = refusal(
-            world.logout(&format!("id_token_hint={hint}&post_logout_redirect_uri={asked}")),
+            world.logout(&format!("id_token_hint={hint}&post_logout_redirect_uri={requested}")),
         );
         let registered = ["http://localhost:3000/logged-out", "http://localhost:3000/"];
         let registered = registered
             .map(|uri| RegisteredUri::new(uri, EnvironmentType::Development).expect("a URI"))
             .into();
-        let asked = asked.into();
-        assert_eq!(refused, LogoutError::Unregistered { asked, registered });
+        let requested = requested.into();
+        assert_eq!(refused, LogoutError::Unregistered { requested, registered });
     }
-    insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri http://localhost:3000/spa/logged-out is not registered; registered: http://localhost:3000/logged-out, http://localhost:3000/");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri http://localhost:3000/spa/logged-out is not registered; registered: http://localhost:3000/logged-out, http://localhost:3000/");
     assert!(is_signed_in(&mut world));
 }
 
@@ -42,7 +42,7 @@ fn a_relative_address_is_no_address() {
     let refused = refusal(world.logout("post_logout_redirect_uri=/logged-out"));
 
     assert_eq!(refused, LogoutError::Relative("/logged-out".into()));
-    insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri /logged-out is relative; send an absolute URI");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri /logged-out is relative; send an absolute URI");
     assert!(is_signed_in(&mut world));
 }
 
@@ -72,7 +72,7 @@ fn a_template_is_filled_from_the_organization_of_the_session() {
     };
     let mut world = World::of(&client(Seed::default()));
     let globex = "client_id=skc_9&post_logout_redirect_uri=https://globex.app.example/bye";
-    world.sign_in(&format!("{ASK}&organization_id={GLOBEX}"), "carol@globex.example");
+    world.sign_in(&format!("{AUTHORIZE}&organization_id={GLOBEX}"), "carol@globex.example");
 
     let out = granted(&mut world, globex);
     let over = refusal(world.logout(globex));

@@ -3,8 +3,8 @@
 
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};
 use crate::environment::NothingEnded;
-use crate::rules::world::{ALICE, ASK, BOB, World};
 use crate::secret::Secret;
+use crate::testing::{ALICE, AUTHORIZE, BOB, World};
 use crate::wire::{Browser, Initiator};
 
 #[test]
@@ -23,7 +23,7 @@ fn each_way_that_ends_nothing_says_which_it_was_though_the_cookie_came_along() {
         world.browser.initiator = initiator;
         let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
         assert!(out.nothing_ended.is_some() && !out.cookie_is_dead, "{initiator:?}");
-        lines.push(world.told());
+        lines.push(world.last_story());
     }
 
     insta::assert_snapshot!(lines.join("\n"), @"
@@ -91,7 +91,7 @@ fn neighbours_of_the_right_shape_do_not_make_a_person_immortal() {
 #[test]
 fn every_session_that_a_cookie_opens_ends() {
     let mut world = World::new();
-    world.sign_in(ASK, BOB);
+    world.sign_in(AUTHORIZE, BOB);
     let bobs = std::mem::take(&mut world.browser);
     let hint = signed_in(&mut world);
     let alices = world.browser.clone();
@@ -99,7 +99,7 @@ fn every_session_that_a_cookie_opens_ends() {
 
     granted(&mut world, &format!("id_token_hint={hint}"));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.logout                  bob@acme.example: signed out
     00:00  user.logout                  alice@acme.example: signed out
     ");
@@ -115,7 +115,7 @@ fn whoever_signs_in_again_is_found_behind_a_dead_cookie() {
     signed_in(&mut world);
     let dead = world.browser.sessions.clone();
     granted(&mut world, "");
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
     let live = world.browser.sessions.clone();
     world.browser.sessions = [dead, live].concat();
 

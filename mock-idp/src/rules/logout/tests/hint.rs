@@ -4,8 +4,8 @@ use super::super::LogoutError;
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};
 use crate::mint::VerifyError;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ALICE, ASK, CALLBACK, WEB, World, but, refusal};
 use crate::seed::Seed;
+use crate::testing::{ALICE, AUTHORIZE, CALLBACK, WEB, World, but, refusal};
 
 #[test]
 fn an_expired_hint_is_good() {
@@ -29,8 +29,8 @@ fn a_hint_that_is_no_id_token_of_ours_ends_nothing() {
         let mut seed = Seed::default();
         seed.clients[0].id = Some("skc_7".to_owned());
         let mut world = World::of(&seed);
-        let ask = but(ASK, "client_id=skc_7");
-        let code = world.sign_in(&ask, ALICE);
+        let query = but(AUTHORIZE, "client_id=skc_7");
+        let code = world.sign_in(&query, ALICE);
         let client = but(WEB, "client_id=skc_7");
         let form = format!("grant_type=authorization_code&code={code}&redirect_uri={CALLBACK}");
         world.token(&client, &form).expect("a fresh code").id_token
@@ -66,10 +66,10 @@ fn client_id_must_exist_and_agree_with_the_hint() {
     let hint = signed_in(&mut world);
 
     let unknown = refusal(world.logout("client_id=skc_1"));
-    insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: there is no client `skc_1` in this environment");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.refused               invalid_request: there is no client `skc_1` in this environment");
     let other =
         refusal(world.logout(&format!("id_token_hint={hint}&client_id=skc_100000000000000002")));
-    insta::assert_snapshot!(world.told(), @"00:00  logout.refused               invalid_request: client_id is not the client that id_token_hint was issued to");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.refused               invalid_request: client_id is not the client that id_token_hint was issued to");
 
     assert_eq!(unknown, LogoutError::UnknownClient("skc_1".into()));
     assert_eq!(other, LogoutError::OtherClient);

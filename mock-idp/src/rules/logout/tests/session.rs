@@ -4,7 +4,7 @@ use super::super::LogoutError;
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};
 use crate::environment::NothingEnded;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ALICE, ASK, ASK_SPA, BOB, SPA, World, code, page, refusal};
+use crate::testing::{ALICE, AUTHORIZE, AUTHORIZE_SPA, BOB, SPA, World, code, page, refusal};
 use crate::wire::{Browser, Initiator, Repeated};
 
 #[test]
@@ -14,8 +14,8 @@ fn a_logout_ends_the_session_of_the_cookie() {
 
     let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}&state=a b"));
 
-    insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: signed out");
-    assert_eq!(out.to.expect("it was asked for").as_str(), "http://localhost:3000/logged-out");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.logout                  alice@acme.example: signed out");
+    assert_eq!(out.to.expect("the request has one").as_str(), "http://localhost:3000/logged-out");
     assert_eq!(out.state.as_deref(), Some("a b"));
     assert_eq!((out.nothing_ended, out.cookie_is_dead), (None, true));
     assert!(!is_signed_in(&mut world));
@@ -25,20 +25,20 @@ fn a_logout_ends_the_session_of_the_cookie() {
 fn a_logout_is_for_every_application_and_its_tokens_are_refused() {
     let mut world = World::new();
     let web = world.alice();
-    let spa_code = code(world.authorize(ASK_SPA));
+    let spa_code = code(world.authorize(AUTHORIZE_SPA));
     let spa = world.redeem_spa(&spa_code).expect("a fresh code");
 
     granted(&mut world, "");
 
     let refused = refusal(world.refresh(&web.refresh_token.expect("offline_access")));
     assert_eq!(refused.code().as_str(), "invalid_grant");
-    let ask = format!(
+    let query = format!(
         "grant_type=refresh_token&refresh_token={}",
         spa.refresh_token.expect("offline_access")
     );
-    let refused = refusal(world.token(SPA, &ask));
+    let refused = refusal(world.token(SPA, &query));
     assert_eq!(refused.code().as_str(), "invalid_grant");
-    page(world.authorize(ASK_SPA));
+    page(world.authorize(AUTHORIZE_SPA));
     let refused = refusal(world.userinfo(&spa.access_token));
     insta::assert_snapshot!(refused, @"the access token's session has ended: the person signed out");
 }
@@ -51,7 +51,7 @@ fn a_logout_needs_no_hint_and_no_address() {
     let out = granted(&mut world, "");
 
     assert!(out.to.is_none() && out.cookie_is_dead);
-    insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: signed out");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.logout                  alice@acme.example: signed out");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn without_the_cookie_nothing_ends_and_the_browser_goes_on() {
 
     assert_eq!(out.nothing_ended, Some(NothingEnded::NoCookie));
     assert!(out.to.is_some() && !out.cookie_is_dead);
-    insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect");
     world.browser = cookie;
     assert!(is_signed_in(&mut world));
 }
@@ -78,7 +78,7 @@ fn a_navigation_without_the_cookie_is_of_somebody_who_is_not_signed_in() {
     let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
 
     assert_eq!(out.nothing_ended, Some(NothingEnded::NobodySignedIn));
-    insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         alice@acme.example: nobody is signed in with this browser");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         alice@acme.example: nobody is signed in with this browser");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_script_ends_nothing_even_where_its_browser_sends_the_cookie() {
 
     assert_eq!(out.nothing_ended, Some(NothingEnded::Fetch));
     assert!(out.to.is_some() && !out.cookie_is_dead);
-    insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         alice@acme.example: a page's script made the request: send the browser here by a redirect");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         alice@acme.example: a page's script made the request: send the browser here by a redirect");
     assert!(is_signed_in(&mut world));
 }
 
@@ -111,7 +111,7 @@ fn a_logout_url_works_once() {
         assert_eq!(out.nothing_ended, Some(NothingEnded::Replayed));
         assert!(out.to.is_some());
         insta::allow_duplicates! {
-            insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         alice@acme.example: this logout URL was used before; it works once");
+            insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         alice@acme.example: this logout URL was used before; it works once");
         }
     }
 }
@@ -121,7 +121,7 @@ fn an_old_logout_url_does_not_end_the_session_of_today() {
     let mut world = World::new();
     let url = format!("id_token_hint={}", signed_in(&mut world));
     granted(&mut world, &url);
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
     let out = granted(&mut world, &url);
 
@@ -134,16 +134,16 @@ fn an_old_logout_url_does_not_end_the_session_of_today() {
 fn a_hint_that_was_never_used_ends_the_session_whatever_became_of_its_own() {
     let mut world = World::new();
     let first = signed_in(&mut world);
-    let code = code(world.authorize(ASK));
+    let code = code(world.authorize(AUTHORIZE));
     let second = world.redeem(&code).expect("a fresh code").id_token;
     let second = second.expect("openid");
     granted(&mut world, &format!("id_token_hint={first}"));
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
     let out = granted(&mut world, &format!("id_token_hint={second}"));
 
     assert_eq!(out.nothing_ended, None);
-    insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: signed out; id_token_hint was of another session, of alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.logout                  alice@acme.example: signed out; id_token_hint was of another session, of alice@acme.example");
     assert!(!is_signed_in(&mut world));
 }
 
@@ -151,7 +151,7 @@ fn a_hint_that_was_never_used_ends_the_session_whatever_became_of_its_own() {
 fn a_hint_of_another_session_works_once_too() {
     let mut world = World::new();
     let bobs = {
-        let code = world.sign_in(ASK, BOB);
+        let code = world.sign_in(AUTHORIZE, BOB);
         world.redeem(&code).expect("a fresh code").id_token
     };
     let url = format!("id_token_hint={}", bobs.expect("openid"));
@@ -189,14 +189,14 @@ fn a_dead_cookie_without_a_hint_is_cleared() {
 
     assert_eq!(out.nothing_ended, Some(NothingEnded::SessionOver));
     assert!(out.cookie_is_dead);
-    insta::assert_snapshot!(world.told(), @"00:00  logout.ended_nothing         the cookie's session had ended before");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         the cookie's session had ended before");
 }
 
 #[test]
 fn the_cookie_decides_and_a_hint_of_another_session_is_noted() {
     let mut world = World::new();
     let bobs_hint = {
-        let code = world.sign_in(ASK, BOB);
+        let code = world.sign_in(AUTHORIZE, BOB);
         world.redeem(&code).expect("a fresh code").id_token
     };
     let bobs_browser = std::mem::take(&mut world.browser);
@@ -204,7 +204,7 @@ fn the_cookie_decides_and_a_hint_of_another_session_is_noted() {
 
     granted(&mut world, &format!("id_token_hint={}", bobs_hint.expect("openid")));
 
-    insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: signed out; id_token_hint was of another session, of bob@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.logout                  alice@acme.example: signed out; id_token_hint was of another session, of bob@acme.example");
     assert!(!is_signed_in(&mut world), "alice is signed out");
     world.browser = bobs_browser;
     assert!(is_signed_in(&mut world), "bob is not");

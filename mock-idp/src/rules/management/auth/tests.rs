@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 use super::super::Failure;
 use crate::environment::AuthRequestId;
 use crate::rules::Refusal as _;
-use crate::rules::hosted::{Gone, HostedRefusal};
-use crate::rules::sign_in::Step;
-use crate::rules::upstream;
-use crate::rules::world::{ALICE, ASK, World, code, page, refusal};
+use crate::rules::authorization::Step;
+use crate::rules::authorization::hosted::{self, HostedPageError, PageUnavailableError};
 use crate::seed::{Connection, Domain, Seed};
+use crate::testing::{ALICE, AUTHORIZE, World, code, page, refusal};
 
 const OKTA: &str = "conn_1";
 
@@ -22,7 +21,7 @@ fn world() -> World {
 }
 
 fn waiting(world: &mut World) -> AuthRequestId {
-    page(world.authorize(&format!("{ASK}&connection_id={OKTA}")))
+    page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")))
 }
 
 fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Value, Failure> {
@@ -30,8 +29,8 @@ fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Valu
     world.manage("auth.AuthService/UpdateLoginUserDetails", request)
 }
 
-fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedRefusal> {
-    world.hosted(|desk, browser| upstream::told(desk, request, OKTA, browser))
+fn callback(world: &mut World, request: &AuthRequestId) -> Result<Step, HostedPageError> {
+    world.hosted(|desk, browser| hosted::partner_callback(desk, request, OKTA, browser))
 }
 
 #[test]
@@ -39,11 +38,11 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
     let mut world = world();
     let request = waiting(&mut world);
 
-    let told = tell(&mut world, &request, &json!({ "sub": "u-1", "email": ALICE })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  identity_provider.told       alice@acme.example");
+    let reply = tell(&mut world, &request, &json!({ "sub": "u-1", "email": ALICE })).unwrap();
+    insta::assert_snapshot!(world.last_story(), @"00:00  identity_provider.told       alice@acme.example");
     let code = code(callback(&mut world, &request));
 
-    assert_eq!(told, json!({ "auth_request_id": request }));
+    assert_eq!(reply, json!({ "auth_request_id": request }));
     let id_token = world.redeem(&code).unwrap().id_token.unwrap();
     let claims = world.claims(&id_token);
     assert_eq!(claims["amr"][0], OKTA);
@@ -52,7 +51,7 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
 }
 
 #[test]
-fn a_failed_sign_in_is_told_to_the_client() {
+fn a_failed_sign_in_leads_back_to_the_client() {
     let mut world = world();
     let request = waiting(&mut world);
 
@@ -63,24 +62,24 @@ fn a_failed_sign_in_is_told_to_the_client() {
 }
 
 #[test]
-fn the_callback_lets_nobody_in_of_whom_nothing_was_told() {
+fn the_callback_signs_nobody_in_before_details_arrive() {
     let mut world = world();
     let request = waiting(&mut world);
 
     let refused = refusal(callback(&mut world, &request));
 
-    assert!(matches!(refused, HostedRefusal::Gone(Gone::OutOfStep)));
+    assert!(matches!(refused, HostedPageError::Unavailable(PageUnavailableError::OutOfStep)));
 }
 
 #[test]
-fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
+fn only_a_request_that_waits_for_this_connection_takes_details() {
     let mut world = world();
-    let waits_elsewhere = page(world.authorize(&format!("{ASK}&connection_id=conn_2")));
+    let waits_elsewhere = page(world.authorize(&format!("{AUTHORIZE}&connection_id=conn_2")));
     let waits = waiting(&mut world);
     let alice = json!({ "sub": "u-1", "email": ALICE });
     let unknown = json!({ "connection_id": "conn_9", "login_request_id": waits, "user": alice });
 
-    let told = [
+    let outcomes = [
         tell(&mut world, &waits_elsewhere, &alice),
         tell(&mut world, &"ar_9".parse().unwrap(), &alice),
         tell(&mut world, &waits, &json!({ "email": ALICE })),
@@ -88,12 +87,12 @@ fn only_a_request_that_waits_for_this_connection_can_be_told_of() {
         world.manage("auth.AuthService/UpdateLoginUserDetails", unknown),
     ];
 
-    let told = told.map(|outcome| {
+    let outcomes = outcomes.map(|outcome| {
         let failure = outcome.unwrap_err();
-        let told = format!("{}: {failure}", failure.code().as_str());
-        told.replace(waits_elsewhere.as_str(), "ar_…")
+        let outcomes = format!("{}: {failure}", failure.code().as_str());
+        outcomes.replace(waits_elsewhere.as_str(), "ar_…")
     });
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     FAILED_PRECONDITION: the login request ar_… does not wait for the connection conn_1
     NOT_FOUND: there is no login request ar_9
     INVALID_ARGUMENT: user.sub is required
@@ -161,7 +160,7 @@ fn what_scalekit_does_not_explain_is_refused_and_not_passed_over() {
     let mut world = world();
     let request = waiting(&mut world);
 
-    let told = [
+    let outcomes = [
         json!({ "roles": ["admin"] }),
         json!({ "organization_external_id": "acme-1" }),
         json!({ "organization_external_name": "Acme" }),
@@ -173,7 +172,7 @@ fn what_scalekit_does_not_explain_is_refused_and_not_passed_over() {
         tell(&mut world, &request, &user).unwrap_err().to_string()
     });
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     user.roles of UpdateLoginUserDetails, of which Scalekit does not say what it does, is not served by this fake
     user.organization_external_id of UpdateLoginUserDetails, of which Scalekit does not say what it does, is not served by this fake
     user.organization_external_name of UpdateLoginUserDetails, of which Scalekit does not say what it does, is not served by this fake

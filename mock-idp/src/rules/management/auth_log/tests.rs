@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::rules::world::{ACME, ALICE, ASK, DAVE, World, code, page};
 use crate::seed::{Connection, Seed};
+use crate::testing::{ACME, ALICE, AUTHORIZE, DAVE, World, code, page};
 
-fn list(world: &mut World, ask: Value) -> Value {
-    world.manage("auditlogs.AuditLogsService/ListAuthRequests", ask).expect("it is a list")
+fn list(world: &mut World, request: Value) -> Value {
+    world.manage("auditlogs.AuditLogsService/ListAuthRequests", request).expect("it is a list")
 }
 
 /// The statuses that are listed, the newest first.
-fn statuses(world: &mut World, ask: Value) -> String {
-    let list = list(world, ask);
+fn statuses(world: &mut World, wanted: Value) -> String {
+    let list = list(world, wanted);
     let requests = list["authRequests"].as_array().expect("a list");
     let statuses: Vec<&str> =
         requests.iter().map(|request| request["status"].as_str().expect("a status")).collect();
@@ -22,7 +22,7 @@ fn statuses(world: &mut World, ask: Value) -> String {
 fn a_request_is_logged_from_its_coming_to_its_answer() {
     let mut world = World::new();
 
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     let came = statuses(&mut world, json!({}));
     world.submit_email(&request, ALICE).expect("a mail");
     let waits = statuses(&mut world, json!({}));
@@ -39,9 +39,9 @@ fn a_request_is_logged_from_its_coming_to_its_answer() {
 fn an_answer_without_a_page_and_an_error_are_logged_too() {
     let mut world = World::new();
     world.alice();
-    code(world.authorize(&format!("{ASK}&prompt=none")));
+    code(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
     world.browser = crate::wire::Browser::default();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     world.sign_in_as(&request, DAVE).expect_err("deactivated");
 
     let all = statuses(&mut world, json!({}));
@@ -55,9 +55,9 @@ fn a_filter_narrows_the_log_and_what_is_not_here_admits_none() {
     let mut world = World::of(&seed);
     world.alice();
     world.seconds_pass(60);
-    let _ = world.authorize(&format!("{ASK}&organization_id={ACME}&connection_id=conn_1"));
+    let _ = world.authorize(&format!("{AUTHORIZE}&organization_id={ACME}&connection_id=conn_1"));
 
-    let mut number = |ask: Value| list(&mut world, ask)["total_size"].as_u64().unwrap_or(0);
+    let mut number = |request: Value| list(&mut world, request)["total_size"].as_u64().unwrap_or(0);
 
     assert_eq!(number(json!({})), 2);
     assert_eq!(number(json!({ "email": "ALICE@acme.example" })), 1);

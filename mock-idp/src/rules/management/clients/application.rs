@@ -1,23 +1,19 @@
-//! The environment's clients: what is registered here signs people in at once.
+//! The environment's clients: an application that is registered here can sign users in at once.
 
-use super::super::page::List;
+use super::super::page::{List, Page};
 use super::super::{Failure, Service};
 use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
-use super::{add_secret, delete_secret};
+use super::{add_secret, delete_secret, view};
 use crate::environment::{Client, ClientEvent, ClientKind, ClientSettings, Environment};
 use crate::rules::{Desk, Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::clients::SecretCreated;
-use crate::wire::management::clients::application::{
-    self as wire, Clients, CreateClient, DeleteSecret, ListClients, NamedClient, NewClient,
-    OneClient, UpdateClient,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::clients as wire;
 
 /// Secrets of an application at once: the one in use, and the next (`behaviours.md` 5).
 const MOST_SECRETS: usize = 2;
 
-pub(super) fn served(service: Service) -> Service {
+pub(super) fn serve(service: Service) -> Service {
     service
         .serve("ListClient", list)
         .serve("CreateClient", create)
@@ -28,21 +24,27 @@ pub(super) fn served(service: Service) -> Service {
         .serve("DeleteClientSecret", delete_secret_of)
 }
 
-/// The oldest first.
-fn list(desk: &mut Desk<'_>, ask: &ListClients) -> Ruling<Clients, Failure> {
-    let types = &ask.filter.client_type;
+/// Lists the applications, the oldest first. Their secrets are never shown, whatever `include_plain_secret` says:
+/// Scalekit shows a secret once.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListClientsRequest,
+) -> Ruling<wire::ListClientsResponse, Failure> {
+    let types = &request.filter.clone().unwrap_or_default().client_type;
     let known = ["ENV", "WEB_APP", "SPA", "NTV", "ALL"];
     ensure(
         types.iter().all(|wanted| known.contains(&wanted.as_str())),
         Failure::invalid("filter.client_type", format!("must be among {}", known.join(", "))),
     )?;
     let clients = desk.env.numbered_clients().filter(|(_, client)| admits(types, client));
-    let page = List::oldest_first(clients).page(ask.page_size, &ask.page_token)?;
-    Ok(Granted::plainly(Clients {
-        total_size: page.total_size,
-        clients: page.items.into_iter().map(wire::Client::of).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
+    let page = List::oldest_first(clients).page(request.page_size, &request.page_token)?;
+    let page = page.map(view::application);
+    let Page { items: clients, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListClientsResponse {
+        total_size,
+        clients,
+        next_page_token,
+        prev_page_token,
     }))
 }
 
@@ -52,19 +54,23 @@ fn admits(types: &[String], client: &Client) -> bool {
     let wanted = |word: &String| match word.as_str() {
         "ALL" => true,
         "ENV" => client.is_default,
-        word => word == wire::type_of(client),
+        word => word == view::client_type(client),
     };
     if types.is_empty() { client.is_default } else { types.iter().any(wanted) }
 }
 
-/// The new client has no secret yet: one that is never asked for cannot leak.
-fn create(desk: &mut Desk<'_>, ask: &CreateClient) -> Ruling<OneClient, Failure> {
-    let client = registered(desk, &ask.client)?;
+/// Registers an application. It has no secret until `CreateClientSecret` makes one.
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateClientRequest,
+) -> Ruling<wire::CreateClientResponse, Failure> {
+    let client = register(desk, &request.client)?;
     let events = vec![ClientEvent::Created { client: Box::new(client.clone()) }.into()];
-    Ok(Granted { reply: told(&client), events })
+    let reply = wire::CreateClientResponse { client: Some(view::application(&client)) };
+    Ok(Granted { reply, events })
 }
 
-fn registered(desk: &mut Desk<'_>, new: &NewClient) -> Result<Client, Failure> {
+fn register(desk: &mut Desk<'_>, new: &wire::CreateClient) -> Result<Client, Failure> {
     let kind = match new.client_type.as_str() {
         "WEB_APP" => ClientKind::Web(Vec::new()),
         "SPA" => ClientKind::Spa,
@@ -103,22 +109,29 @@ fn registered(desk: &mut Desk<'_>, new: &NewClient) -> Result<Client, Failure> {
     })
 }
 
-fn get(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<OneClient, Failure> {
-    Ok(Granted::plainly(told(client(desk.env, &ask.client_id)?)))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetClientRequest,
+) -> Ruling<wire::GetClientResponse, Failure> {
+    let client = client(desk.env, &request.client_id)?;
+    Ok(Granted::plainly(wire::GetClientResponse { client: Some(view::application(client)) }))
 }
 
-/// What the mask names changes, even to nothing; without one, what is empty stays as it is.
-fn update(desk: &mut Desk<'_>, ask: &UpdateClient) -> Ruling<OneClient, Failure> {
-    let asked = client(desk.env, &ask.client_id)?;
-    let changed = change(desk.env, asked, &ask.client, ask.mask.as_deref())?;
+/// Changes what the mask names, even to nothing; without a mask, what is empty stays as it is.
+fn update(
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateClientRequest,
+) -> Ruling<wire::UpdateClientResponse, Failure> {
+    let known = client(desk.env, &request.client_id)?;
+    let changed = change(desk.env, known, &request.client, request.mask.as_deref())?;
     Ok(Granted {
-        reply: told(&changed),
+        reply: wire::UpdateClientResponse { client: Some(view::application(&changed)) },
         events: vec![ClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
-fn delete(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<Nothing, Failure> {
-    let client = client(desk.env, &ask.client_id)?;
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteClientRequest) -> Ruling<Empty, Failure> {
+    let client = client(desk.env, &request.client_id)?;
     ensure(
         !client.is_default,
         Failure::FailedPrecondition(format!(
@@ -127,35 +140,39 @@ fn delete(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<Nothing, Failure> {
         )),
     )?;
     Ok(Granted {
-        reply: Nothing {},
+        reply: Empty {},
         events: vec![
             ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
         ],
     })
 }
 
-fn create_secret(desk: &mut Desk<'_>, ask: &NamedClient) -> Ruling<SecretCreated, Failure> {
-    let client = client(desk.env, &ask.client_id)?;
+fn create_secret(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateClientSecretRequest,
+) -> Ruling<wire::CreateClientSecretResponse, Failure> {
+    let client = client(desk.env, &request.client_id)?;
     ensure(
         !client.is_public(),
         Failure::FailedPrecondition(format!(
             "{} is a {} and cannot keep a secret",
             client.id,
-            wire::type_of(client)
+            view::client_type(client)
         )),
     )?;
-    add_secret(desk, &client.id, client.secrets(), MOST_SECRETS)
+    add_secret(desk, &client.id, client.secrets(), MOST_SECRETS, |plain_secret, secret| {
+        wire::CreateClientSecretResponse { plain_secret, secret: Some(secret) }
+    })
 }
 
-fn delete_secret_of(desk: &mut Desk<'_>, ask: &DeleteSecret) -> Ruling<Nothing, Failure> {
-    let client = client(desk.env, &ask.client_id)?;
-    delete_secret(&client.id, client.secrets(), &ask.secret_id)
+fn delete_secret_of(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteClientSecretRequest,
+) -> Ruling<Empty, Failure> {
+    let client = client(desk.env, &request.client_id)?;
+    delete_secret(&client.id, client.secrets(), &request.secret_id)
 }
 
-fn told(client: &Client) -> OneClient {
-    OneClient { client: wire::Client::of(client) }
-}
-
-fn client<'a>(env: &'a Environment, asked: &str) -> Result<&'a Client, Failure> {
-    env.client(asked).ok_or_else(|| Failure::not_found("client", asked))
+fn client<'a>(env: &'a Environment, id: &str) -> Result<&'a Client, Failure> {
+    env.client(id).ok_or_else(|| Failure::not_found("client", id))
 }

@@ -1,18 +1,14 @@
 //! Organizations' clients, each with a secret from the start.
 
-use super::super::page::List;
+use super::super::page::{List, Page};
 use super::super::{Failure, Service};
 use super::settings::{claims, lifetime};
-use super::{add_secret, delete_secret, new_secret};
+use super::{add_secret, delete_secret, new_secret, view};
 use crate::environment::{ClientEvent, Environment, MachineClient, MachineClientEvent};
-use crate::rules::management::known;
+use crate::rules::management::find;
 use crate::rules::{Desk, Granted, Ruling, ensure};
-use crate::wire::management::Nothing;
-use crate::wire::management::clients::organization::{
-    CreateMachine, DeleteMachineSecret, ListMachines, Machine, MachineCreated, Machines,
-    NamedMachine, OneMachine, UpdateMachine,
-};
-use crate::wire::management::clients::{SecretCreated, revealed};
+use crate::wire::management::Empty;
+use crate::wire::management::clients as wire;
 
 /// Secrets of an organization's client at once (the M2M guide).
 const MOST_SECRETS: usize = 5;
@@ -20,7 +16,7 @@ const MOST_SECRETS: usize = 5;
 /// The life of a token in seconds where none is named (`behaviours.md` 3.3).
 const TOKEN_SECONDS: u32 = 3_600;
 
-pub(super) fn served(service: Service) -> Service {
+pub(super) fn serve(service: Service) -> Service {
     service
         .serve("CreateOrganizationClient", create)
         .serve("GetOrganizationClient", get)
@@ -31,54 +27,69 @@ pub(super) fn served(service: Service) -> Service {
         .serve("DeleteOrganizationClientSecret", delete_secret_of)
 }
 
-fn create(desk: &mut Desk<'_>, ask: &CreateMachine) -> Ruling<MachineCreated, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let asked = &ask.client;
-    let token_seconds = lifetime("client.expiry", asked.expiry)?.unwrap_or(TOKEN_SECONDS);
+fn create(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateOrganizationClientRequest,
+) -> Ruling<wire::CreateOrganizationClientResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let new = &request.client;
+    let token_seconds = lifetime("client.expiry", new.expiry)?.unwrap_or(TOKEN_SECONDS);
     let client = MachineClient {
         id: desk.ids.machine_client(),
         organization: organization.id.clone(),
-        name: asked.name.clone(),
-        description: asked.description.clone(),
+        name: new.name.clone(),
+        description: new.description.clone(),
         secrets: vec![new_secret(desk)],
-        scopes: asked.scopes.clone(),
-        audience: asked.audience.clone(),
-        custom_claims: claims(&asked.custom_claims),
+        scopes: new.scopes.clone(),
+        audience: new.audience.clone(),
+        custom_claims: claims(&new.custom_claims),
         token_seconds,
         created_at: desk.env.now(),
         updated_at: desk.env.now(),
     };
     Ok(Granted {
-        reply: MachineCreated {
-            client: Machine::of(&client),
-            plain_secret: revealed(&client.secrets[0].secret),
+        reply: wire::CreateOrganizationClientResponse {
+            client: Some(view::machine(&client)),
+            plain_secret: view::plain_secret(&client.secrets[0]),
         },
         events: vec![MachineClientEvent::Created { client: Box::new(client) }.into()],
     })
 }
 
-fn get(desk: &mut Desk<'_>, ask: &NamedMachine) -> Ruling<OneMachine, Failure> {
-    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
-    Ok(Granted::plainly(OneMachine { client: Machine::of(client) }))
+fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationClientRequest,
+) -> Ruling<wire::GetOrganizationClientResponse, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
+    let client = Some(view::machine(client));
+    Ok(Granted::plainly(wire::GetOrganizationClientResponse { client }))
 }
 
-/// The newest first.
-fn list(desk: &mut Desk<'_>, ask: &ListMachines) -> Ruling<Machines, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
+/// Lists an organization's clients, the newest first.
+fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListOrganizationClientsRequest,
+) -> Ruling<wire::ListOrganizationClientsResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
     let clients = desk.env.numbered_machine_clients(&organization.id);
-    let page = List::newest_first(clients).page(ask.page_size, &ask.page_token)?;
-    Ok(Granted::plainly(Machines {
-        clients: page.items.into_iter().map(Machine::of).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
+    let page = List::newest_first(clients).page(request.page_size, &request.page_token)?;
+    let page = page.map(view::machine);
+    let Page { items: clients, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListOrganizationClientsResponse {
+        next_page_token,
+        total_size,
+        clients,
+        prev_page_token,
     }))
 }
 
-/// What is empty stays as it is: the contract knows no other absence here.
-fn update(desk: &mut Desk<'_>, ask: &UpdateMachine) -> Ruling<OneMachine, Failure> {
-    let mut changed = client(desk.env, &ask.organization_id, &ask.client_id)?.clone();
-    let new = &ask.client;
+/// Changes what is not empty: the contract has no other absence here.
+fn update(
+    desk: &mut Desk<'_>,
+    request: &wire::UpdateOrganizationClientRequest,
+) -> Ruling<wire::UpdateOrganizationClientResponse, Failure> {
+    let mut changed = client(desk.env, &request.organization_id, &request.client_id)?.clone();
+    let new = &request.client;
     if !new.name.is_empty() {
         changed.name.clone_from(&new.name);
     }
@@ -99,35 +110,51 @@ fn update(desk: &mut Desk<'_>, ask: &UpdateMachine) -> Ruling<OneMachine, Failur
     }
     changed.updated_at = desk.env.now();
     Ok(Granted {
-        reply: OneMachine { client: Machine::of(&changed) },
+        reply: wire::UpdateOrganizationClientResponse { client: Some(view::machine(&changed)) },
         events: vec![MachineClientEvent::Updated { client: Box::new(changed) }.into()],
     })
 }
 
-fn delete(desk: &mut Desk<'_>, ask: &NamedMachine) -> Ruling<Nothing, Failure> {
-    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteOrganizationClientRequest,
+) -> Ruling<Empty, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
     Ok(Granted {
-        reply: Nothing {},
+        reply: Empty {},
         events: vec![
             ClientEvent::Deleted { client: client.id.clone(), name: client.name.clone() }.into(),
         ],
     })
 }
 
-fn create_secret(desk: &mut Desk<'_>, ask: &NamedMachine) -> Ruling<SecretCreated, Failure> {
-    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
-    add_secret(desk, &client.id, &client.secrets, MOST_SECRETS)
+fn create_secret(
+    desk: &mut Desk<'_>,
+    request: &wire::CreateOrganizationClientSecretRequest,
+) -> Ruling<wire::CreateOrganizationClientSecretResponse, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
+    add_secret(desk, &client.id, &client.secrets, MOST_SECRETS, |plain_secret, secret| {
+        wire::CreateOrganizationClientSecretResponse { plain_secret, secret: Some(secret) }
+    })
 }
 
-fn delete_secret_of(desk: &mut Desk<'_>, ask: &DeleteMachineSecret) -> Ruling<Nothing, Failure> {
-    let client = client(desk.env, &ask.organization_id, &ask.client_id)?;
-    delete_secret(&client.id, &client.secrets, &ask.secret_id)
+fn delete_secret_of(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteOrganizationClientSecretRequest,
+) -> Ruling<Empty, Failure> {
+    let client = client(desk.env, &request.organization_id, &request.client_id)?;
+    delete_secret(&client.id, &client.secrets, &request.secret_id)
 }
 
-/// The client, if it is this organization's: of another's, nothing is told.
-fn client<'a>(env: &'a Environment, of: &str, asked: &str) -> Result<&'a MachineClient, Failure> {
-    let of = &known::organization(env, of)?.id;
-    let client = env.machine_client(asked).ok_or_else(|| Failure::not_found("client", asked))?;
-    ensure(client.organization == *of, Failure::not_found("client", format!("{asked} of {of}")))?;
+/// Returns the client, if it is this organization's. Another organization's is not found.
+fn client<'a>(
+    env: &'a Environment,
+    organization: &str,
+    id: &str,
+) -> Result<&'a MachineClient, Failure> {
+    let owner = &find::organization(env, organization)?.id;
+    let client = env.machine_client(id).ok_or_else(|| Failure::not_found("client", id))?;
+    let elsewhere = Failure::not_found("client", format!("{id} of {owner}"));
+    ensure(client.organization == *owner, elsewhere)?;
     Ok(client)
 }

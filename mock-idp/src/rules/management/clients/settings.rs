@@ -1,16 +1,15 @@
-//! What an application may be told to be: which addresses, lifetimes, grants and ranges are any.
+//! Validates an application's settings: URIs, token lifetimes, grant types, CIDR ranges.
 
 use std::net::IpAddr;
 
 use super::super::Failure;
-use crate::environment::{self, CannotRegister, Environment, RegisteredUri};
-use crate::wire::management::clients::CustomClaim;
-use crate::wire::management::clients::application::IpAllowlist;
+use crate::environment::{CustomClaim, Environment, IpAllowlist, RedirectUriError, RegisteredUri};
+use crate::wire::management::clients as wire;
 
 /// The grants of the token endpoint.
 const GRANTS: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
 
-/// The addresses as registered ones, or the first that cannot be.
+/// Reads the URIs to register. Refuses the first that cannot be registered.
 pub(super) fn uris(
     env: &Environment,
     field: &str,
@@ -26,7 +25,7 @@ pub(super) fn uris(
         .collect()
 }
 
-/// The same for an address that may be absent; an empty one takes it away.
+/// Reads a URI to register that may be absent; an empty one takes it away.
 pub(super) fn uri(
     env: &Environment,
     field: &str,
@@ -38,22 +37,22 @@ pub(super) fn uri(
     registered(env, text).map(Some).map_err(|why| Failure::invalid(field, cannot(text, why)))
 }
 
-fn registered(env: &Environment, text: &str) -> Result<RegisteredUri, CannotRegister> {
+fn registered(env: &Environment, text: &str) -> Result<RegisteredUri, RedirectUriError> {
     RegisteredUri::new(text, env.settings().environment_type)
 }
 
-fn cannot(text: &str, why: CannotRegister) -> String {
+fn cannot(text: &str, why: RedirectUriError) -> String {
     format!("cannot be `{text}`: {why}")
 }
 
-/// A number of seconds; 0 leaves it to the default.
+/// Reads a number of seconds; 0 is the default.
 pub(super) fn lifetime(field: &str, seconds: i64) -> Result<Option<u32>, Failure> {
     let seconds = u32::try_from(seconds)
         .map_err(|_| Failure::invalid(field, "must be a number of seconds, 0 for the default"))?;
     Ok((seconds > 0).then_some(seconds))
 }
 
-/// The grants, if a client with or without a secret can use them.
+/// Reads the grant types, if a client that is public or not can use them.
 pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Failure> {
     let possible = if public { &GRANTS[..2] } else { &GRANTS };
     match grants.iter().find(|grant| !possible.contains(&grant.as_str())) {
@@ -65,7 +64,7 @@ pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Fai
     }
 }
 
-/// Addresses that a server can be told of logouts at; other applications have none (`behaviours.md` 5).
+/// Reads the back-channel logout URIs, which only a web application has (`behaviours.md` 5).
 pub(super) fn back_channel(uris: &[String], public: bool) -> Result<Vec<String>, Failure> {
     if public && !uris.is_empty() {
         return Err(Failure::invalid(
@@ -76,12 +75,17 @@ pub(super) fn back_channel(uris: &[String], public: bool) -> Result<Vec<String>,
     Ok(uris.to_vec())
 }
 
-pub(super) fn claims(claims: &[CustomClaim]) -> Vec<environment::CustomClaim> {
-    claims.iter().map(Into::into).collect()
+/// Reads the claims of a client's own tokens.
+pub(super) fn claims(claims: &[wire::CustomClaim]) -> Vec<CustomClaim> {
+    let claim = |claim: &wire::CustomClaim| CustomClaim {
+        key: claim.key.clone(),
+        value: claim.value.clone(),
+    };
+    claims.iter().map(claim).collect()
 }
 
-/// The ranges, if they are any.
-pub(super) fn allowlist(list: &IpAllowlist) -> Result<environment::IpAllowlist, Failure> {
+/// Reads the ranges of addresses.
+pub(super) fn allowlist(list: &wire::IpAllowlist) -> Result<IpAllowlist, Failure> {
     let mut cidrs = Vec::new();
     for (index, cidr) in list.cidrs.iter().enumerate() {
         if !is_a_range(&cidr.value) {
@@ -91,10 +95,10 @@ pub(super) fn allowlist(list: &IpAllowlist) -> Result<environment::IpAllowlist, 
         }
         cidrs.push(cidr.value.clone());
     }
-    Ok(environment::IpAllowlist { opted_in: list.opted_in, cidrs })
+    Ok(IpAllowlist { opted_in: list.opted_in, cidrs })
 }
 
-/// CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3).
+/// Returns whether a text is in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3).
 fn is_a_range(text: &str) -> bool {
     let Some((address, bits)) = text.split_once('/') else {
         return false;

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ASK, GLOBEX, World, page, refusal};
 use crate::seed::{Connection, Domain, Seed};
+use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, page, refusal};
 
 const SERVICE: &str = "connections.ConnectionService";
 
@@ -27,16 +27,16 @@ fn of_acme(id: &str) -> Value {
 }
 
 #[test]
-fn a_connection_is_told_as_scalekit_tells_it() {
+fn a_connection_has_the_form_that_scalekit_documents() {
     let mut world = World::new();
     let id = created(&mut world);
-    insta::assert_snapshot!(world.told(), @"00:00  organization.sso_created     Okta of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.sso_created     Okta of Acme");
 
-    let told = call(&mut world, "GetConnection", of_acme(&id)).unwrap();
+    let reply = call(&mut world, "GetConnection", of_acme(&id)).unwrap();
 
-    let told = told.to_string().replace(&id, "conn_…");
-    let told: Value = serde_json::from_str(&told).unwrap();
-    insta::assert_json_snapshot!(told, @r#"
+    let reply = reply.to_string().replace(&id, "conn_…");
+    let reply: Value = serde_json::from_str(&reply).unwrap();
+    insta::assert_json_snapshot!(reply, @r#"
     {
       "connection": {
         "id": "conn_…",
@@ -62,18 +62,18 @@ fn a_connection_is_told_as_scalekit_tells_it() {
 fn it_is_a_draft_until_it_is_enabled_and_then_people_are_sent_to_it() {
     let mut world = World::new();
     let id = created(&mut world);
-    let ask = format!("{ASK}&organization_id={ACME}");
-    let by_id = format!("{ASK}&connection_id={id}");
+    let request = format!("{AUTHORIZE}&organization_id={ACME}");
+    let by_id = format!("{AUTHORIZE}&connection_id={id}");
 
-    page(world.authorize(&ask));
+    page(world.authorize(&request));
     let draft = refusal(world.authorize(&by_id)).code();
     let enabled = call(&mut world, "EnableConnection", of_acme(&id)).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.sso_enabled     Okta of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.sso_enabled     Okta of Acme");
     page(world.authorize(&by_id));
     let details = call(&mut world, "GetConnection", of_acme(&id)).unwrap();
     let disabled = call(&mut world, "DisableConnection", of_acme(&id)).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.sso_disabled    Okta of Acme");
-    let none = refusal(world.authorize(&ask)).code();
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.sso_disabled    Okta of Acme");
+    let none = refusal(world.authorize(&request)).code();
 
     assert_eq!(draft.as_str(), "connection_not_active");
     assert_eq!(enabled, json!({ "enabled": true }));
@@ -81,7 +81,7 @@ fn it_is_a_draft_until_it_is_enabled_and_then_people_are_sent_to_it() {
     assert_eq!(disabled, json!({}), "false is the default, and left out");
     assert_eq!(none.as_str(), "no_active_connections");
     call(&mut world, "DisableConnection", of_acme(&id)).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn connections_of_agents_are_a_list_of_their_own() {
     let (first, next) = keys(json!({ "page_size": 1 }));
     assert_eq!(first, ["notion"]);
     assert_eq!(keys(json!({ "page_size": 1, "page_token": next })).0, ["slack"]);
-    let refused = refusal(world.authorize(&format!("{ASK}&provider=slack")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&provider=slack")));
     assert_eq!(refused.code().as_str(), "no_configured_connections");
 }
 
@@ -232,9 +232,9 @@ fn a_social_connection_works_from_the_moment_it_is_made() {
     let request = json!({ "connection": { "provider": "GOOGLE", "type": "OAUTH" } });
 
     call(&mut world, "CreateEnvironmentConnection", request).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  connection.created           Google");
+    insta::assert_snapshot!(world.last_story(), @"00:00  connection.created           Google");
 
-    page(world.authorize(&format!("{ASK}&provider=google")));
+    page(world.authorize(&format!("{AUTHORIZE}&provider=google")));
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn what_is_deleted_is_gone_for_everybody() {
     let id = created(&mut world);
 
     call(&mut world, "DeleteConnection", of_acme(&id)).unwrap();
-    let refused = refusal(world.authorize(&format!("{ASK}&connection_id={id}")));
+    let refused = refusal(world.authorize(&format!("{AUTHORIZE}&connection_id={id}")));
 
     assert_eq!(refused.code().as_str(), "invalid_connection_id");
     for method in ["GetConnection", "EnableConnection", "DisableConnection", "DeleteConnection"] {
@@ -257,7 +257,7 @@ fn mistakes_name_their_field_or_what_is_missing() {
     let mut world = World::new();
     let id = created(&mut world);
     let new = |connection: Value| json!({ "organization_id": ACME, "connection": connection });
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
 
     for (method, request) in [
         ("CreateConnection", new(json!({ "type": "OIDC" }))),
@@ -278,10 +278,10 @@ fn mistakes_name_their_field_or_what_is_missing() {
         ("ListAppConnections", json!({ "page_token": "x" })),
     ] {
         let failure = call(&mut world, method, request).unwrap_err();
-        told.push(format!("{}: {failure}", failure.code().as_str()).replace(&id, "conn_…"));
+        outcomes.push(format!("{}: {failure}", failure.code().as_str()).replace(&id, "conn_…"));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     INVALID_ARGUMENT: connection.provider is required, or provider_key in its place
     INVALID_ARGUMENT: connection.type is required
     INVALID_ARGUMENT: connection.type cannot be OAUTH in an organization
@@ -307,10 +307,10 @@ fn a_complete_connection_knows_its_identity_provider() {
         };
         let mut world = World::of(&seed);
 
-        let told =
+        let reply =
             call(&mut world, "GetEnvironmentConnection", json!({ "connection_id": "conn_1" }))
                 .unwrap();
 
-        insta::assert_json_snapshot!(provider, told["connection"][section]);
+        insta::assert_json_snapshot!(provider, reply["connection"][section]);
     }
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, GLOBEX, World};
 use crate::seed::{Directory, DirectoryUser, Seed};
+use crate::testing::{ACME, GLOBEX, World};
 
 fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failure> {
     world.manage(&format!("directories.DirectoryService/{method}"), request)
@@ -29,14 +29,14 @@ fn of_acme() -> Value {
 }
 
 #[test]
-fn a_directory_is_told_as_scalekit_tells_it() {
+fn a_directory_has_the_form_that_scalekit_documents() {
     let mut world = world();
 
-    let told = call(&mut world, "GetDirectory", of_acme()).unwrap();
+    let reply = call(&mut world, "GetDirectory", of_acme()).unwrap();
     let list = call(&mut world, "ListDirectories", json!({ "organization_id": ACME })).unwrap();
 
-    assert_eq!(list["directories"][0], told["directory"]);
-    insta::assert_json_snapshot!(told, @r#"
+    assert_eq!(list["directories"][0], reply["directory"]);
+    insta::assert_json_snapshot!(reply, @r#"
     {
       "directory": {
         "id": "dir_1",
@@ -149,15 +149,15 @@ fn directories_are_made_switched_on_and_off_and_deleted() {
         "directory": { "directory_type": "SCIM", "directory_provider": "GOOGLE" },
     });
     let made = call(&mut world, "CreateDirectory", request).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.directory_created  Google directory of Globex");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.directory_created  Google directory of Globex");
     let id = made["directory"]["id"].clone();
     let of_globex = json!({ "organization_id": GLOBEX, "id": id });
 
     let enabled = call(&mut world, "EnableDirectory", of_globex.clone()).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.directory_enabled  Google directory");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.directory_enabled  Google directory");
     let details = call(&mut world, "GetDirectory", of_globex.clone()).unwrap();
     let disabled = call(&mut world, "DisableDirectory", of_globex.clone()).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.directory_disabled  Google directory");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.directory_disabled  Google directory");
     let deleted = call(&mut world, "DeleteDirectory", of_globex.clone()).unwrap();
 
     assert_eq!(enabled, json!({ "enabled": true }));
@@ -169,7 +169,7 @@ fn directories_are_made_switched_on_and_off_and_deleted() {
 #[test]
 fn mistakes_name_their_field_or_what_is_missing() {
     let mut world = world();
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
 
     for (method, request) in [
         ("CreateDirectory", json!({ "organization_id": ACME, "directory": {} })),
@@ -194,10 +194,10 @@ fn mistakes_name_their_field_or_what_is_missing() {
         ),
     ] {
         let failure = call(&mut world, method, request).unwrap_err();
-        told.push(format!("{}: {failure}", failure.code().as_str()));
+        outcomes.push(format!("{}: {failure}", failure.code().as_str()));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     INVALID_ARGUMENT: directory.directory_type is required
     NOT_FOUND: there is no organization org_9
     NOT_FOUND: there is no directory dir_1

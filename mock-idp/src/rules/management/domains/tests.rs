@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ASK, GLOBEX, World, page, refusal};
 use crate::seed::{Connection, Organization, Seed};
+use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, page, refusal};
 
 fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failure> {
     world.manage(&format!("domains.DomainService/{method}"), request)
@@ -23,19 +23,19 @@ fn world() -> World {
 #[test]
 fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     let mut world = world();
-    let ask = format!("{ASK}&domain_hint=acme.example");
-    let before = refusal(world.authorize(&ask)).code();
+    let request = format!("{AUTHORIZE}&domain_hint=acme.example");
+    let before = refusal(world.authorize(&request)).code();
 
     let created = create(&mut world, ACME, &json!({ "domain": "Acme.Example" })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  organization.domain_created  acme.example of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.domain_created  acme.example of Acme");
 
     assert_eq!(before.as_str(), "domain_not_found");
-    page(world.authorize(&ask));
+    page(world.authorize(&request));
     let id = created["domain"]["id"].as_str().unwrap();
     let environment_id = created["domain"]["environment_id"].as_str().unwrap();
-    let told = created.to_string().replace(id, "dom_…").replace(environment_id, "env_…");
-    let told: Value = serde_json::from_str(&told).unwrap();
-    insta::assert_json_snapshot!(told, @r#"
+    let text = created.to_string().replace(id, "dom_…").replace(environment_id, "env_…");
+    let text: Value = serde_json::from_str(&text).unwrap();
+    insta::assert_json_snapshot!(text, @r#"
     {
       "domain": {
         "id": "dom_…",
@@ -55,8 +55,8 @@ fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     let gone = json!({ "organization_id": ACME, "id": id });
     call(&mut world, "GetDomain", gone.clone()).unwrap();
     assert_eq!(call(&mut world, "DeleteDomain", gone.clone()).unwrap(), json!({}));
-    insta::assert_snapshot!(world.told(), @"00:00  organization.domain_deleted  acme.example");
-    assert!(world.authorize(&ask).is_err());
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.domain_deleted  acme.example");
+    assert!(world.authorize(&request).is_err());
     assert!(matches!(
         call(&mut world, "GetDomain", gone),
         Err(Failure::NotFound { noun: "domain", .. })
@@ -76,8 +76,8 @@ fn a_domain_may_lead_to_one_of_several_connections() {
     });
     call(&mut world, "CreateDomain", request).unwrap();
 
-    page(world.authorize(&format!("{ASK}&domain_hint=acme.example")));
-    insta::assert_snapshot!(world.told(), @"
+    page(world.authorize(&format!("{AUTHORIZE}&domain_hint=acme.example")));
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  identity_provider.asked      AD FS of Acme
     ");
@@ -98,8 +98,8 @@ fn an_organizations_own_domain_is_no_other_organizations() {
     let twice = create(&mut world, GLOBEX, &allowed).unwrap_err();
 
     for failure in [taken, twice] {
-        let told = "the domain acme.example is registered already";
-        assert_eq!(failure, Failure::AlreadyExists(told.to_owned()));
+        let text = "the domain acme.example is registered already";
+        assert_eq!(failure, Failure::AlreadyExists(text.to_owned()));
     }
 }
 
@@ -132,7 +132,7 @@ fn lists_have_pages_that_are_counted_from_zero() {
 #[test]
 fn mistakes_name_their_field_or_what_is_missing() {
     let mut world = world();
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
 
     for (method, request) in [
         ("CreateDomain", json!({ "domain": { "domain": "acme.example" } })),
@@ -155,10 +155,10 @@ fn mistakes_name_their_field_or_what_is_missing() {
         ("DeleteDomain", json!({ "organization_id": ACME, "id": "dom_9" })),
     ] {
         let failure = call(&mut world, method, request).unwrap_err();
-        told.push(format!("{}: {failure}", failure.code().as_str()));
+        outcomes.push(format!("{}: {failure}", failure.code().as_str()));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     INVALID_ARGUMENT: organization_id is required, or external_id in its place
     INVALID_ARGUMENT: domain.domain must be the name of a host, like acme.example
     INVALID_ARGUMENT: domain.domain must be the name of a host, like acme.example

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::rules::world::{ACME, ALICE, ASK, GLOBEX, World, code};
+use crate::testing::{ACME, ALICE, AUTHORIZE, GLOBEX, World, code};
 
 const LIST: &str = "events.EventsService/ListEventsPaginated";
 
-fn list(world: &mut World, ask: Value) -> Vec<Value> {
-    let list = world.manage(LIST, ask).unwrap();
+fn list(world: &mut World, request: Value) -> Vec<Value> {
+    let list = world.manage(LIST, request).unwrap();
     list["events"].as_array().cloned().unwrap_or_default()
 }
 
@@ -25,7 +25,7 @@ fn a_busy_day() -> World {
     world.logout(&format!("id_token_hint={id_token}")).expect("she signs out");
     world.browser = crate::wire::Browser::default();
     world.seconds_pass(60);
-    let page = crate::rules::world::page(world.authorize(ASK));
+    let page = crate::testing::page(world.authorize(AUTHORIZE));
     world.submit_email(&page, "new@start.example").expect("a mail");
     let digits = world.mailed();
     code(world.submit_code(&page, &digits));
@@ -117,18 +117,18 @@ fn a_logout_tells_the_session_as_it_ended() {
 #[test]
 fn filters_narrow_the_list() {
     let mut world = a_busy_day();
-    let mut told = |filter: Value| types(&list(&mut world, json!({ "filter": filter })));
+    let mut listed = |filter: Value| types(&list(&mut world, json!({ "filter": filter })));
 
-    assert_eq!(told(json!({ "organization_id": ACME })), "user.logout, user.login");
-    assert_eq!(told(json!({ "organization_id": GLOBEX })), "");
-    assert_eq!(told(json!({ "end_time": "2026-01-01T09:00:30Z" })), "user.logout, user.login");
+    assert_eq!(listed(json!({ "organization_id": ACME })), "user.logout, user.login");
+    assert_eq!(listed(json!({ "organization_id": GLOBEX })), "");
+    assert_eq!(listed(json!({ "end_time": "2026-01-01T09:00:30Z" })), "user.logout, user.login");
     assert_eq!(
-        told(json!({ "start_time": "2026-01-01T09:00:30Z", "event_types": ["user.login"] })),
+        listed(json!({ "start_time": "2026-01-01T09:00:30Z", "event_types": ["user.login"] })),
         "user.login"
     );
-    assert_eq!(told(json!({ "source": "DIR_SYNC" })), "");
-    assert_eq!(told(json!({ "interceptor_id": "int_1" })), "");
-    assert_eq!(told(json!({ "auth_request_id": "ar_1" })), "");
+    assert_eq!(listed(json!({ "source": "DIR_SYNC" })), "");
+    assert_eq!(listed(json!({ "interceptor_id": "int_1" })), "");
+    assert_eq!(listed(json!({ "auth_request_id": "ar_1" })), "");
 }
 
 #[test]

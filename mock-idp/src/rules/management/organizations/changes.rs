@@ -1,4 +1,4 @@
-//! What an organization is called and known by: drafted, changed, and judged.
+//! An organization's names, ids and metadata: created, changed and validated.
 
 use jiff::Timestamp;
 use url::Url;
@@ -10,49 +10,53 @@ use crate::environment::{
 use crate::rules::management::Failure;
 use crate::rules::management::mask::Mask;
 use crate::wire::contract::Violation;
-use crate::wire::management::organizations::{Changes, NewOrganization};
+use crate::wire::management::organizations::{CreateOrganization, UpdateOrganization};
 
 /// The fields that a mask can name, as they travel in one.
 const FIELDS: [&str; 5] = ["displayName", "externalId", "metadata", "slug", "logoUrl"];
 
-/// An organization as a request describes it.
-pub(super) fn drafted(id: OrganizationId, ask: &NewOrganization, now: Timestamp) -> Organization {
+/// Creates an organization as a request describes it.
+pub(super) fn create(
+    id: OrganizationId,
+    given: &CreateOrganization,
+    now: Timestamp,
+) -> Organization {
     Organization {
-        slug: ask.slug.clone(),
-        external_id: unless_empty(ask.external_id.as_ref()),
-        metadata: ask.metadata.clone(),
-        // Scalekit's documents know the United States only, and so does who says nothing.
-        region: if ask.region_code == Region::Eu.as_str() { Region::Eu } else { Region::Us },
-        logo_url: unless_empty(ask.logo_url.as_ref()),
-        ..Organization::new(id, &ask.display_name, now)
+        slug: given.slug.clone(),
+        external_id: unless_empty(given.external_id.as_ref()),
+        metadata: given.metadata.clone(),
+        // Scalekit's documents know the United States only, which is the default too.
+        region: if given.region_code == Region::Eu.as_str() { Region::Eu } else { Region::Us },
+        logo_url: unless_empty(given.logo_url.as_ref()),
+        ..Organization::new(id, &given.display_name, now)
     }
 }
 
-/// `known` after the changes: of the fields that the mask names, or of those that are there. A text that
-/// is there and empty takes the old one away; Scalekit says so of the slug, of the others we do. Pairs of
-/// metadata replace all that there were.
-pub(super) fn made(
+/// Returns `known` with the fields changed that the mask names, or without a mask those that are present. A text
+/// that is present and empty takes the old one away: Scalekit says so of the slug, and the others follow it.
+/// Pairs of metadata replace all that there were.
+pub(super) fn change(
     known: &Organization,
-    asked: &Changes,
+    given: &UpdateOrganization,
     mask: Option<&str>,
 ) -> Result<Organization, Failure> {
     let mask = Mask::read("update_mask", mask, &FIELDS)?;
     let mut changed = known.clone();
-    if mask.touches("displayName", asked.display_name.is_some()) {
+    if mask.touches("displayName", given.display_name.is_some()) {
         let required = || Failure::invalid("organization.display_name", "is required");
-        changed.name = asked.display_name.clone().ok_or_else(required)?;
+        changed.name = given.display_name.clone().ok_or_else(required)?;
     }
-    if mask.touches("externalId", asked.external_id.is_some()) {
-        changed.external_id = unless_empty(asked.external_id.as_ref());
+    if mask.touches("externalId", given.external_id.is_some()) {
+        changed.external_id = unless_empty(given.external_id.as_ref());
     }
-    if mask.touches("metadata", !asked.metadata.is_empty()) {
-        changed.metadata = asked.metadata.clone();
+    if mask.touches("metadata", !given.metadata.is_empty()) {
+        changed.metadata = given.metadata.clone();
     }
-    if mask.touches("slug", asked.slug.is_some()) {
-        changed.slug = unless_empty(asked.slug.as_ref());
+    if mask.touches("slug", given.slug.is_some()) {
+        changed.slug = unless_empty(given.slug.as_ref());
     }
-    if mask.touches("logoUrl", asked.logo_url.is_some()) {
-        changed.logo_url = unless_empty(asked.logo_url.as_ref());
+    if mask.touches("logoUrl", given.logo_url.is_some()) {
+        changed.logo_url = unless_empty(given.logo_url.as_ref());
     }
     Ok(changed)
 }
@@ -61,8 +65,8 @@ fn unless_empty(text: Option<&String>) -> Option<String> {
     text.filter(|text| !text.is_empty()).cloned()
 }
 
-/// Whether an organization can be as it is drafted, beside all others.
-pub(super) fn judge(env: &Environment, draft: &Organization) -> Result<(), Failure> {
+/// Refuses an organization with an invalid value, or with an id or a slug that another one has.
+pub(super) fn ensure_valid(env: &Environment, draft: &Organization) -> Result<(), Failure> {
     let mut violations = Vec::new();
     if draft.external_id.as_ref().is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
         violations.push(Violation {
@@ -84,7 +88,7 @@ pub(super) fn judge(env: &Environment, draft: &Organization) -> Result<(), Failu
     unique(env, draft, "slug", |one| one.slug.as_deref())
 }
 
-/// The values that are new in `draft` and would fill a template of a redirect URI with more than its place.
+/// Lists the values that are new in `draft` and would fill more of a redirect URI's template than their variable.
 fn misfits(env: &Environment, draft: &Organization) -> Vec<Violation> {
     let before = env.organization(&draft.id);
     let is_new = |misfit: &Misfit<'_>| {

@@ -3,44 +3,46 @@
 use jiff::SignedDuration;
 
 use crate::environment::{OrganizationEvent, PortalLink};
-use crate::rules::management::{Failure, known};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::organizations::{self as wire, GeneratePortalLink, Link};
+use crate::wire::management::organizations as wire;
 
 /// How long a link opens the portal.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(1);
 
 pub(super) fn generate(
     desk: &mut Desk<'_>,
-    ask: &GeneratePortalLink,
-) -> Ruling<wire::PortalLink, Failure> {
-    let organization = known::organization(desk.env, &ask.id)?;
+    request: &wire::GeneratePortalLinkRequest,
+) -> Ruling<wire::GeneratePortalLinkResponse, Failure> {
+    let organization = find::organization(desk.env, &request.id)?;
     let link = PortalLink {
         id: desk.ids.uuid(),
         organization: organization.id.clone(),
-        features: features(ask),
+        features: features(request),
         expires_at: desk.env.now() + LIFETIME,
         opened_at: None,
     };
     let id = link.id.reveal().to_owned();
-    let reply = Link {
+    let reply = wire::Link {
         location: format!("{}/magicLink/{id}", desk.env.issuer()),
         id,
-        expire_time: link.expires_at,
+        expire_time: Some(link.expires_at),
     };
     Ok(Granted {
-        reply: wire::PortalLink { link: reply },
+        reply: wire::GeneratePortalLinkResponse { link: Some(reply) },
         events: vec![OrganizationEvent::PortalLinkGenerated { link }.into()],
     })
 }
 
-/// What is asked for, in the new words or the old; whoever asks for nothing gets everything.
-fn features(ask: &GeneratePortalLink) -> Vec<&'static str> {
-    let old = [("sso", ask.sso), ("dir_sync", ask.directory_sync)];
-    let asked: Vec<&'static str> = old
+/// Returns the requested features, by their new fields or the old ones, or all of them where none is named.
+fn features(request: &wire::GeneratePortalLinkRequest) -> Vec<&'static str> {
+    let old = [("sso", request.sso), ("dir_sync", request.directory_sync)];
+    let requested: Vec<&'static str> = old
         .into_iter()
-        .filter(|(name, flag)| *flag == Some(true) || ask.features.iter().any(|one| one == name))
+        .filter(|(name, flag)| {
+            *flag == Some(true) || request.features.iter().any(|feature| feature == name)
+        })
         .map(|(name, _)| name)
         .collect();
-    if asked.is_empty() { vec!["sso", "dir_sync"] } else { asked }
+    if requested.is_empty() { vec!["sso", "dir_sync"] } else { requested }
 }

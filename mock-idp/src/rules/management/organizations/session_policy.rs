@@ -1,59 +1,68 @@
-//! How long an organization lets sessions live (`behaviours.md` 4.4). What it says counts for sessions that
-//! begin afterwards.
+//! How long an organization lets sessions live (`behaviours.md` 4.4). A policy counts for sessions that begin
+//! after it.
 
-use super::replaced;
-use crate::environment::{Organization, Policies, SESSION_POLICY, SessionPolicy as Policy};
-use crate::rules::management::{Failure, known};
+use super::{replaced, view};
+use crate::environment::{Organization, Policies, SESSION_POLICY, SessionPolicy};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling, ensure};
-use crate::wire::management::organizations::{
-    OfOrganization, OneSessionPolicy, SessionPolicy, UpdateSessionPolicy,
-};
+use crate::wire::management::organizations as wire;
 
 const ABSOLUTE: &str = "absolute_session_timeout";
 const IDLE: &str = "idle_session_timeout";
 
-pub(super) fn get(desk: &mut Desk<'_>, ask: &OfOrganization) -> Ruling<OneSessionPolicy, Failure> {
-    let known = known::organization(desk.env, &ask.organization_id)?;
-    Ok(Granted::plainly(known.into()))
+pub(super) fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationSessionPolicyRequest,
+) -> Ruling<wire::GetOrganizationSessionPolicyResponse, Failure> {
+    let known = find::organization(desk.env, &request.organization_id)?;
+    Ok(Granted::plainly(wire::GetOrganizationSessionPolicyResponse {
+        policy: Some(view::session_policy(known.session_policy())),
+    }))
 }
 
 pub(super) fn update(
     desk: &mut Desk<'_>,
-    ask: &UpdateSessionPolicy,
-) -> Ruling<OneSessionPolicy, Failure> {
-    let known = known::organization(desk.env, &ask.organization_id)?;
-    let policy = match ask.policy_source.as_str() {
+    request: &wire::UpdateOrganizationSessionPolicyRequest,
+) -> Ruling<wire::UpdateOrganizationSessionPolicyResponse, Failure> {
+    let known = find::organization(desk.env, &request.organization_id)?;
+    let policy = match request.policy_source.as_str() {
         "APPLICATION" => None,
-        _ => Some(own(desk.env.policies(), known, ask)?),
+        _ => Some(own(desk.env.policies(), known, request)?),
     };
     let changed = Organization { session_policy: policy, ..known.clone() };
-    Ok(replaced(desk.env, known, changed))
+    Ok(replaced(desk.env, known, changed, |organization| {
+        let policy = Some(view::session_policy(organization.session_policy()));
+        wire::UpdateOrganizationSessionPolicyResponse { policy }
+    }))
 }
 
-/// The organization's own policy. What the request leaves out stays as it was before.
+/// Returns the organization's own policy. What the request leaves out stays as it was before.
 fn own(
     policies: &Policies,
     known: &Organization,
-    ask: &UpdateSessionPolicy,
-) -> Result<Policy, Failure> {
+    request: &wire::UpdateOrganizationSessionPolicyRequest,
+) -> Result<SessionPolicy, Failure> {
     ensure(known.features.get(SESSION_POLICY) != Some(&false), turned_off(known))?;
-    let unit = ask.absolute_session_timeout_unit.as_deref();
-    let absolute = in_minutes(ABSOLUTE, ask.absolute_session_timeout, unit)?;
+    let unit = request.absolute_session_timeout_unit.as_deref();
+    let absolute = in_minutes(ABSOLUTE, request.absolute_session_timeout, unit)?;
     let before = known.session_policy;
-    let policy = Policy {
+    let policy = SessionPolicy {
         absolute_minutes: absolute
             .or(before.map(|before| before.absolute_minutes))
             .ok_or_else(|| Failure::invalid(ABSOLUTE, "is required"))?,
-        idle_minutes: own_idle(ask, before.and_then(|before| before.idle_minutes))?,
+        idle_minutes: own_idle(request, before.and_then(|before| before.idle_minutes))?,
     };
-    judge(policies, policy)?;
+    ensure_in_order(policies, policy)?;
     Ok(policy)
 }
 
-fn own_idle(ask: &UpdateSessionPolicy, before: Option<u32>) -> Result<Option<u32>, Failure> {
-    let unit = ask.idle_session_timeout_unit.as_deref();
-    let idle = in_minutes(IDLE, ask.idle_session_timeout, unit)?.or(before);
-    match ask.idle_session_timeout_enabled {
+fn own_idle(
+    request: &wire::UpdateOrganizationSessionPolicyRequest,
+    before: Option<u32>,
+) -> Result<Option<u32>, Failure> {
+    let unit = request.idle_session_timeout_unit.as_deref();
+    let idle = in_minutes(IDLE, request.idle_session_timeout, unit)?.or(before);
+    match request.idle_session_timeout_enabled {
         Some(false) => Ok(None),
         Some(true) if idle.is_none() => Err(Failure::invalid(IDLE, "is required")),
         _ => Ok(idle),
@@ -67,8 +76,8 @@ fn turned_off(organization: &Organization) -> Failure {
     ))
 }
 
-/// `absolute > idle > access token`: each time has to be longer than what it is to outlive.
-fn judge(policies: &Policies, policy: Policy) -> Result<(), Failure> {
+/// Refuses a policy unless `absolute > idle > access token`: each time outlives the next one.
+fn ensure_in_order(policies: &Policies, policy: SessionPolicy) -> Result<(), Failure> {
     let (shortest, field) = match policy.idle_minutes {
         Some(idle) => (idle, IDLE),
         None => (policy.absolute_minutes, ABSOLUTE),
@@ -95,17 +104,11 @@ fn in_minutes(
         Some("HOURS") => 60,
         _ => 1,
     };
-    // A reply tells it as so many minutes, in a field of 32 bits with a sign.
+    // A reply has it in minutes, in a field of 32 bits with a sign.
     let minutes = number
         .checked_mul(minutes)
         .and_then(|minutes| u32::try_from(minutes).ok())
         .filter(|minutes| *minutes > 0);
     let why = || Failure::invalid(field, format!("must be from 1 to {} minutes", i32::MAX));
     minutes.map(Some).ok_or_else(why)
-}
-
-impl From<&Organization> for OneSessionPolicy {
-    fn from(organization: &Organization) -> Self {
-        Self { policy: SessionPolicy::from(organization.session_policy()) }
-    }
 }

@@ -1,35 +1,32 @@
-//! What an organization may do, and how many may belong to it.
+//! The features of an organization, and how many users it may have.
 
-use super::replaced;
+use super::{get_response, replaced, view};
 use crate::environment::{Organization, SESSION_POLICY};
-use crate::rules::management::{Failure, known};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::contract::Violation;
-use crate::wire::management::organizations::{
-    Feature, OfOrganization, OneOrganization, UpdateSettings, UpsertUserManagement,
-    UserManagementSettings,
-};
+use crate::wire::management::organizations as wire;
 
 /// The features that Scalekit knows, by its documents.
 const FEATURES: [&str; 4] = ["sso", "dir_sync", "domain_verification", SESSION_POLICY];
 
-/// Turns features on and off; those that go unsaid stay.
+/// Turns features on and off; those that the request does not name stay.
 pub(super) fn update(
     desk: &mut Desk<'_>,
-    ask: &UpdateSettings,
-) -> Ruling<OneOrganization, Failure> {
-    let known = known::organization(desk.env, &ask.id)?;
-    let unknown = unknown(&ask.settings.features);
+    request: &wire::UpdateOrganizationSettingsRequest,
+) -> Ruling<wire::GetOrganizationResponse, Failure> {
+    let known = find::organization(desk.env, &request.id)?;
+    let unknown = unknown(&request.settings.features);
     if !unknown.is_empty() {
         return Err(Failure::Invalid(unknown).into());
     }
     let mut changed = known.clone();
-    let features = ask.settings.features.iter();
+    let features = request.settings.features.iter();
     changed.features.extend(features.map(|feature| (feature.name.clone(), feature.enabled)));
-    Ok(replaced(desk.env, known, changed))
+    Ok(replaced(desk.env, known, changed, get_response))
 }
 
-fn unknown(features: &[Feature]) -> Vec<Violation> {
+fn unknown(features: &[wire::OrganizationSettingsFeature]) -> Vec<Violation> {
     let unknown = features
         .iter()
         .enumerate()
@@ -42,26 +39,31 @@ fn unknown(features: &[Feature]) -> Vec<Violation> {
         .collect()
 }
 
-/// A limit below the number of members lets nobody else in, and nobody out.
+/// Sets the limit. A limit below the number of members refuses new ones and removes none.
 pub(super) fn upsert(
     desk: &mut Desk<'_>,
-    ask: &UpsertUserManagement,
-) -> Ruling<UserManagementSettings, Failure> {
-    let known = known::organization(desk.env, &ask.organization_id)?;
-    let limit = ask.settings.max_allowed_users;
+    request: &wire::UpsertUserManagementSettingsRequest,
+) -> Ruling<wire::UpsertUserManagementSettingsResponse, Failure> {
+    let known = find::organization(desk.env, &request.organization_id)?;
+    let limit = request.settings.max_allowed_users;
     if limit.is_some_and(i32::is_negative) {
         let why = "must be at least 0, which is no limit";
         return Err(Failure::invalid("settings.max_allowed_users", why).into());
     }
     // Scalekit's `null` is "not set": a request without the limit lifts it.
     let changed = Organization { max_allowed_users: limit, ..known.clone() };
-    Ok(replaced(desk.env, known, changed))
+    Ok(replaced(desk.env, known, changed, |organization| {
+        let settings = Some(view::user_management(organization));
+        wire::UpsertUserManagementSettingsResponse { settings }
+    }))
 }
 
 pub(super) fn get(
     desk: &mut Desk<'_>,
-    ask: &OfOrganization,
-) -> Ruling<UserManagementSettings, Failure> {
-    let known = known::organization(desk.env, &ask.organization_id)?;
-    Ok(Granted::plainly(known.into()))
+    request: &wire::GetOrganizationUserManagementSettingsRequest,
+) -> Ruling<wire::GetOrganizationUserManagementSettingsResponse, Failure> {
+    let known = find::organization(desk.env, &request.organization_id)?;
+    Ok(Granted::plainly(wire::GetOrganizationUserManagementSettingsResponse {
+        settings: Some(view::user_management(known)),
+    }))
 }

@@ -8,7 +8,7 @@ mod settings;
 use serde_json::{Value, json};
 
 use super::super::Failure;
-use crate::rules::world::{ACME, CALLBACK, World};
+use crate::testing::{ACME, CALLBACK, World};
 
 const CREATE: &str = "organizations.OrganizationService/CreateOrganization";
 const UPDATE: &str = "organizations.OrganizationService/UpdateOrganization";
@@ -19,14 +19,14 @@ const SEARCH: &str = "organizations.OrganizationService/SearchOrganization";
 const DELETE: &str = "organizations.OrganizationService/DeleteOrganization";
 
 fn initech(world: &mut World) -> Value {
-    let ask = json!({ "organization": {
+    let request = json!({ "organization": {
         "display_name": "Initech",
         "external_id": "tenant-7",
         "slug": "initech",
         "logo_url": "https://initech.example/logo.png",
         "metadata": { "custom_domain": "login.initech.example" },
     } });
-    world.manage(CREATE, ask).unwrap()["organization"].clone()
+    world.manage(CREATE, request).unwrap()["organization"].clone()
 }
 
 fn names(list: &Value) -> Vec<&str> {
@@ -40,7 +40,7 @@ fn a_new_organization_is_there_by_both_its_ids() {
 
     let created = initech(&mut world);
 
-    insta::assert_snapshot!(world.told(), @"00:00  organization.created         Initech");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.created         Initech");
     insta::assert_json_snapshot!(created, { ".id" => "org_…" }, @r#"
     {
       "id": "org_…",
@@ -59,9 +59,9 @@ fn a_new_organization_is_there_by_both_its_ids() {
     "#);
     let by_id = world.manage(GET, json!({ "id": created["id"] })).unwrap();
     assert_eq!(by_id["organization"], created);
-    let ask = json!({ "external_id": "tenant-7" });
+    let wanted = json!({ "external_id": "tenant-7" });
     for operation in [GET, GET_BY_EXTERNAL_ID] {
-        let by_external_id = world.manage(operation, ask.clone()).unwrap();
+        let by_external_id = world.manage(operation, wanted.clone()).unwrap();
         assert_eq!(by_external_id["organization"], created);
     }
 }
@@ -72,17 +72,17 @@ fn a_change_changes_what_it_names() {
     let before = initech(&mut world);
     world.seconds_pass(60);
 
-    let ask = json!({ "external_id": "tenant-7", "organization": { "display_name": "Initrode", "slug": "" } });
-    let after = world.manage(UPDATE, ask.clone()).unwrap()["organization"].clone();
+    let request = json!({ "external_id": "tenant-7", "organization": { "display_name": "Initrode", "slug": "" } });
+    let after = world.manage(UPDATE, request.clone()).unwrap()["organization"].clone();
 
-    insta::assert_snapshot!(world.told(), @"01:00  organization.updated         Initrode");
+    insta::assert_snapshot!(world.last_story(), @"01:00  organization.updated         Initrode");
     assert_eq!(after["display_name"], "Initrode");
     assert_eq!(after["slug"], Value::Null, "an empty slug is none");
     assert_eq!(after["metadata"], before["metadata"]);
     assert_eq!(after["create_time"], before["create_time"]);
     assert_eq!(after["update_time"], "2026-01-01T09:01:00Z");
-    world.manage(UPDATE, ask).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    world.manage(UPDATE, request).unwrap();
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
 }
 
 #[test]
@@ -91,14 +91,14 @@ fn a_mask_says_what_is_taken_away() {
     let id = initech(&mut world)["id"].clone();
 
     let organization = json!({ "display_name": "unheard of" });
-    let ask =
+    let request =
         json!({ "id": id, "organization": organization, "update_mask": "metadata,externalId" });
-    let after = world.manage(UPDATE, ask).unwrap()["organization"].clone();
+    let after = world.manage(UPDATE, request).unwrap()["organization"].clone();
 
     assert_eq!(after["display_name"], "Initech");
     assert_eq!((&after["metadata"], &after["external_id"]), (&Value::Null, &Value::Null));
-    let ask = json!({ "id": id, "organization": {}, "update_mask": "regionCode" });
-    let why = world.manage(UPDATE, ask).unwrap_err();
+    let request = json!({ "id": id, "organization": {}, "update_mask": "regionCode" });
+    let why = world.manage(UPDATE, request).unwrap_err();
     assert_eq!(why.to_string(), "update_mask names regionCode, which cannot be changed");
 }
 
@@ -115,8 +115,8 @@ fn external_ids_and_slugs_are_of_one_organization() {
         let update = json!({ "id": ACME, "organization": organization });
         organization["display_name"] = "Other".into();
         let create = json!({ "organization": organization });
-        for (operation, ask) in [(UPDATE, update), (CREATE, create)] {
-            let why = world.manage(operation, ask).unwrap_err();
+        for (operation, request) in [(UPDATE, update), (CREATE, create)] {
+            let why = world.manage(operation, request).unwrap_err();
 
             assert!(matches!(why, Failure::AlreadyExists(_)), "{why}");
             assert!(why.to_string().ends_with(sentence), "{why}");
@@ -130,14 +130,14 @@ fn external_ids_and_slugs_are_of_one_organization() {
 #[test]
 fn what_cannot_be_is_refused_by_field() {
     let mut world = World::new();
-    let ask = json!({ "organization": {
+    let request = json!({ "organization": {
         "display_name": "Initech",
         "external_id": "x".repeat(256),
         "logo_url": "http://initech.example/logo.png",
     } });
     let nowhere = json!({ "organization": { "display_name": "Initech", "region_code": 9 } });
 
-    let why = world.manage(CREATE, ask).unwrap_err();
+    let why = world.manage(CREATE, request).unwrap_err();
     let nowhere = world.manage(CREATE, nowhere).unwrap_err();
 
     assert_eq!(nowhere.to_string(), "organization.region_code has no value 9");
@@ -191,19 +191,19 @@ fn a_redirect_uri_is_filled_from_what_the_server_said() {
     let mut world = World::of(&Seed::empty().client(client));
     let id = initech(&mut world)["id"].clone();
     let id = id.as_str().expect("an id");
-    let ask = |slug: &str| {
+    let request = |slug: &str| {
         format!(
             "response_type=code&client_id=skc_100000000000000001&scope=openid&state=x\
              &redirect_uri=https://{slug}.app.example/tenant-7/callback&organization_id={id}"
         )
     };
 
-    assert!(world.authorize(&ask("initech")).is_ok());
+    assert!(world.authorize(&request("initech")).is_ok());
     let renamed = json!({ "id": id, "organization": { "slug": "initrode" } });
     world.manage(UPDATE, renamed).unwrap();
 
-    assert!(world.authorize(&ask("initech")).is_err());
-    assert!(world.authorize(&ask("initrode")).is_ok());
+    assert!(world.authorize(&request("initech")).is_err());
+    assert!(world.authorize(&request("initrode")).is_ok());
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn what_is_not_there_is_not_found() {
     let external_id = json!({ "external_id": "nobody" });
     let update = json!({ "id": "org_9", "organization": { "display_name": "Nobody" } });
 
-    for (operation, ask, sentence) in [
+    for (operation, request, sentence) in [
         (GET, id.clone(), "there is no organization org_9"),
         (DELETE, id.clone(), "there is no organization org_9"),
         (UPDATE, update, "there is no organization org_9"),
@@ -243,7 +243,7 @@ fn what_is_not_there_is_not_found() {
         (GET, json!({}), "id is required"),
         (GET_BY_EXTERNAL_ID, id, "external_id is required"),
     ] {
-        let why = world.manage(operation, ask).unwrap_err();
+        let why = world.manage(operation, request).unwrap_err();
 
         assert_eq!(why.to_string(), sentence);
     }

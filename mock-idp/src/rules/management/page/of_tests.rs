@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Asked, List, Page};
+use super::{List, ListMark, Page};
 use crate::rules::control::ControlError;
 
 /// The page of a list that a test wants.
@@ -14,7 +14,7 @@ pub(crate) struct PageRequest {
     size: usize,
     /// Empty for the first page.
     token: String,
-    list: Asked,
+    list: ListMark,
 }
 
 impl PageRequest {
@@ -27,7 +27,7 @@ impl PageRequest {
     /// Names a page of the list `list`, which is narrowed by these parameters. A token of another list, or of the
     /// same one narrowed otherwise, is no good.
     pub(crate) fn new(list: &str, narrowed: &[Option<&str>], size: usize, token: &str) -> Self {
-        Self { size, token: token.to_owned(), list: Asked::of(list, &json!(narrowed)) }
+        Self { size, token: token.to_owned(), list: ListMark::of(list, &json!(narrowed)) }
     }
 }
 

@@ -66,14 +66,14 @@ impl Cursor {
     }
 }
 
-/// The list that a request asks for: its operation, and all that narrows it. A token that it gave is good
+/// Marks a list: its operation, and all that narrows it. A token that it gave is good
 /// for it alone. This is done for every operation at once, so that no list can forget it.
 #[derive(Debug)]
-pub(in crate::rules::management) struct Asked {
+pub(in crate::rules::management) struct ListMark {
     mark: [u8; OCTETS_OF_A_MARK],
 }
 
-impl Asked {
+impl ListMark {
     /// Takes the mark off the token in a request. The size of a page is no part of the list.
     pub(in crate::rules::management) fn read(
         operation: &str,
@@ -84,13 +84,13 @@ impl Asked {
             fields.shift_remove("page_size");
             fields.shift_remove("page_token");
         }
-        let asked = Self::of(operation, &list);
+        let mark = Self::of(operation, &list);
         if let Some(Value::String(token)) = request.get_mut("page_token")
             && !token.is_empty()
         {
-            *token = asked.unmarked(token)?;
+            *token = mark.unmarked(token)?;
         }
-        Ok(asked)
+        Ok(mark)
     }
 
     pub(super) fn of(operation: &str, list: &Value) -> Self {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::super::{Failure, StatusCode};
 use crate::environment::PasswordlessMails;
 use crate::rules::Refusal as _;
-use crate::rules::world::World;
 use crate::seed::Seed;
+use crate::testing::World;
 
 const SEND: &str = "auth.passwordless.PasswordlessService/SendPasswordlessEmail";
 const VERIFY: &str = "auth.passwordless.PasswordlessService/VerifyPasswordlessEmail";
@@ -16,8 +16,8 @@ const CALLBACK: &str = "https://app.example/magic?from=mail";
 
 /// A mail to Erin with a code and a link: the id of the request.
 fn sent(world: &mut World) -> String {
-    let ask = json!({ "email": ERIN, "template": "SIGNIN", "state": "s1", "magiclink_auth_uri": CALLBACK });
-    let reply = world.manage(SEND, ask).unwrap();
+    let request = json!({ "email": ERIN, "template": "SIGNIN", "state": "s1", "magiclink_auth_uri": CALLBACK });
+    let reply = world.manage(SEND, request).unwrap();
     reply["auth_request_id"].as_str().expect("an id").to_owned()
 }
 
@@ -50,13 +50,13 @@ fn a_code_proves_the_address_once() {
     let reply = world
         .manage(SEND, json!({ "email": "Erin@Acme.example", "template": "SIGNUP", "state": "s1" }))
         .unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  passwordless.sent            to erin@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passwordless.sent            to erin@acme.example");
     let id = reply["auth_request_id"].as_str().expect("an id");
     let code = world.mailed();
 
     let verified = by_code(&mut world, id, &code).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  passwordless.verified        erin@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passwordless.verified        erin@acme.example");
     assert_eq!(reply["passwordless_type"], "OTP");
     assert_eq!(reply["expires_in"], 300);
     assert_eq!(reply["expires_at"], "1767258300");
@@ -92,15 +92,16 @@ fn a_link_proves_it_too_and_spends_the_code() {
 #[test]
 fn code_and_link_expire_together() {
     let mut world = World::new();
-    let ask = json!({ "email": ERIN, "expires_in": 60, "magiclink_auth_uri": CALLBACK });
-    let reply = world.manage(SEND, ask).unwrap();
+    let request = json!({ "email": ERIN, "expires_in": 60, "magiclink_auth_uri": CALLBACK });
+    let reply = world.manage(SEND, request).unwrap();
     let id = reply["auth_request_id"].as_str().expect("an id");
     let (code, token) = (world.mailed(), link_token(&world));
 
     world.seconds_pass(60);
 
-    for ask in [json!({ "code": code, "auth_request_id": id }), json!({ "link_token": token })] {
-        let failure = world.manage(VERIFY, ask).unwrap_err();
+    for request in [json!({ "code": code, "auth_request_id": id }), json!({ "link_token": token })]
+    {
+        let failure = world.manage(VERIFY, request).unwrap_err();
         assert_eq!(failure.code(), StatusCode::FailedPrecondition);
         assert!(failure.to_string().contains("have expired"));
     }
@@ -180,7 +181,7 @@ fn a_test_users_code_is_fixed() {
     let reply = world.manage(SEND, json!({ "email": "qa+sktest@acme.example" })).unwrap();
     let id = reply["auth_request_id"].as_str().expect("an id");
 
-    insta::assert_snapshot!(world.told(), @"00:00  passwordless.sent            to qa+sktest@acme.example: no mail, a test user's code is fixed");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passwordless.sent            to qa+sktest@acme.example: no mail, a test user's code is fixed");
     by_code(&mut world, id, "424242").expect("it is always this one");
 }
 
@@ -202,8 +203,8 @@ fn the_environment_can_insist_on_links_and_on_the_browser_that_asked() {
     let verified = world.manage(VERIFY, both).unwrap();
 
     assert_eq!(verified["passwordless_type"], "LINK");
-    let told = [no_address, alone, other].map(|failure| failure.to_string());
-    insta::assert_snapshot!(told.join("\n"), @"
+    let outcomes = [no_address, alone, other].map(|failure| failure.to_string());
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     magiclink_auth_uri is required, because this environment mails links
     auth_request_id is required: links are bound to the browser that they were asked for in
     auth_request_id is not the one that this link belongs to
@@ -211,10 +212,10 @@ fn the_environment_can_insist_on_links_and_on_the_browser_that_asked() {
 }
 
 #[test]
-fn what_cannot_be_sent_or_judged_is_told_by_its_field() {
+fn a_refusal_names_the_field_that_cannot_be_sent_or_verified() {
     let mut world = World::new();
-    let mut told = Vec::new();
-    for (operation, ask) in [
+    let mut outcomes = Vec::new();
+    for (operation, request) in [
         (SEND, json!({ "email": "erin" })),
         (SEND, json!({ "email": ERIN, "template_variables": { "otp": "1" } })),
         (SEND, json!({ "email": ERIN, "magiclink_auth_uri": "javascript:alert(1)" })),
@@ -224,10 +225,10 @@ fn what_cannot_be_sent_or_judged_is_told_by_its_field() {
         (VERIFY, json!({ "code": "123456", "auth_request_id": "x" })),
         (RESEND, json!({ "auth_request_id": "x" })),
     ] {
-        told.push(world.manage(operation, ask).unwrap_err().to_string());
+        outcomes.push(world.manage(operation, request).unwrap_err().to_string());
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     email must be an e-mail address
     template_variables.otp is filled by the environment itself
     magiclink_auth_uri must be an absolute URI that a person can open

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::Failure;
-use crate::rules::world::{ALICE, ASK, World};
+use crate::testing::{ALICE, AUTHORIZE, World};
 
 const CREATE: &str = "roles.RolesService/CreatePermission";
 const GET: &str = "roles.RolesService/GetPermission";
@@ -15,8 +15,8 @@ const ADD: &str = "roles.RolesService/AddPermissionsToRole";
 const REMOVE: &str = "roles.RolesService/RemovePermissionFromRole";
 
 fn reports(world: &mut World) -> Value {
-    let ask = json!({ "permission": { "name": "reports:export", "description": "Export" } });
-    world.manage(CREATE, ask).unwrap()["permission"].clone()
+    let request = json!({ "permission": { "name": "reports:export", "description": "Export" } });
+    world.manage(CREATE, request).unwrap()["permission"].clone()
 }
 
 fn names(list: &Value) -> Vec<&str> {
@@ -26,7 +26,7 @@ fn names(list: &Value) -> Vec<&str> {
 
 /// What Alice's next access token allows.
 fn alice_may(world: &mut World) -> Vec<String> {
-    let code = world.sign_in(&format!("{ASK}&prompt=login"), ALICE);
+    let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), ALICE);
     let token = world.redeem(&code).expect("a fresh code").access_token;
     let permissions = world.claims(&token)["permissions"].clone();
     serde_json::from_value(permissions).expect("a list of names")
@@ -37,7 +37,7 @@ fn a_permission_is_made_described_anew_and_deleted() {
     let mut world = World::new();
 
     let made = reports(&mut world);
-    insta::assert_snapshot!(world.told(), @"00:00  permission.created           reports:export");
+    insta::assert_snapshot!(world.last_story(), @"00:00  permission.created           reports:export");
     insta::assert_json_snapshot!(made, { ".id" => "perm_…" }, @r#"
     {
       "id": "perm_…",
@@ -50,15 +50,15 @@ fn a_permission_is_made_described_anew_and_deleted() {
 
     world.seconds_pass(60);
     let permission = json!({ "name": "reports:export", "description": "Take reports home" });
-    let ask = json!({ "permission_name": "reports:export", "permission": permission });
-    let changed = world.manage(UPDATE, ask).unwrap()["permission"].clone();
-    insta::assert_snapshot!(world.told(), @"01:00  permission.updated           reports:export");
+    let request = json!({ "permission_name": "reports:export", "permission": permission });
+    let changed = world.manage(UPDATE, request).unwrap()["permission"].clone();
+    insta::assert_snapshot!(world.last_story(), @"01:00  permission.updated           reports:export");
     assert_eq!(changed["update_time"], "2026-01-01T09:01:00Z");
     let named = json!({ "permission_name": "reports:export" });
     assert_eq!(world.manage(GET, named.clone()).unwrap()["permission"], changed);
 
     world.manage(DELETE, named.clone()).unwrap();
-    insta::assert_snapshot!(world.told(), @"01:00  permission.deleted           reports:export");
+    insta::assert_snapshot!(world.last_story(), @"01:00  permission.deleted           reports:export");
     let gone = world.manage(GET, named).unwrap_err();
     assert_eq!(gone.to_string(), "there is no permission reports:export");
 }
@@ -84,8 +84,8 @@ fn a_name_is_taken_once_and_never_changed() {
 fn the_seeds_permissions_are_listed_in_pages() {
     let mut world = World::new();
 
-    let ask = json!({ "page_size": 2, "type": "ENVIRONMENT" });
-    let first = world.manage(LIST, ask).unwrap();
+    let request = json!({ "page_size": 2, "type": "ENVIRONMENT" });
+    let first = world.manage(LIST, request).unwrap();
     let next = json!({ "page_token": first["next_page_token"], "type": "ENVIRONMENT" });
     let rest = world.manage(LIST, next).unwrap();
     let scalekits = world.manage(LIST, json!({ "type": "SCALEKIT" })).unwrap();
@@ -105,7 +105,7 @@ fn what_a_role_gains_and_loses_is_in_the_next_access_token() {
         json!({ "role_name": "admin", "permission_names": ["reports:export", "invoices:read"] });
 
     let all = world.manage(ADD, gain).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  role.updated                 admin");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.updated                 admin");
 
     let expected = ["invoices:read", "invoices:write", "members:manage", "reports:export"];
     assert_eq!(names(&all), expected);
@@ -123,9 +123,10 @@ fn what_a_role_gains_and_loses_is_in_the_next_access_token() {
 #[test]
 fn a_role_gains_what_exists() {
     let mut world = World::new();
-    let ask = json!({ "role_name": "admin", "permission_names": ["invoices:read", "coffee:make"] });
+    let request =
+        json!({ "role_name": "admin", "permission_names": ["invoices:read", "coffee:make"] });
 
-    let why = world.manage(ADD, ask).unwrap_err();
+    let why = world.manage(ADD, request).unwrap_err();
 
     insta::assert_snapshot!(why, @"permission_names[1] names coffee:make, and there is no such permission");
 }

@@ -1,31 +1,28 @@
-//! The roles that people get unasked: whoever founds an organization, and whoever joins one.
+//! The default roles: of the creator of an organization, and of its members.
 
 use super::view::{self, Include};
 use super::{role, updated};
 use crate::environment::{Environment, Event, Organization, OrganizationEvent, Role};
-use crate::rules::management::{Failure, known};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::roles::{
-    DefaultOrganizationRoles, DefaultRole, DefaultRoles, UpdateDefaultOrganizationRoles,
-    UpdateDefaultRoles,
-};
+use crate::wire::management::roles as wire;
 
-/// Names one role each, in the new words or the old; what goes unsaid stays.
+/// Sets the default roles, by their new fields or the old ones; a role that the request does not name stays.
 pub(super) fn update(
     desk: &mut Desk<'_>,
-    ask: &UpdateDefaultRoles,
-) -> Ruling<DefaultRoles, Failure> {
+    request: &wire::UpdateDefaultRolesRequest,
+) -> Ruling<wire::UpdateDefaultRolesResponse, Failure> {
     let creator = named(
         desk.env,
         "default_creator",
-        ask.default_creator_role.as_deref(),
-        ask.default_creator.as_ref(),
+        request.default_creator_role.as_deref(),
+        request.default_creator.as_ref(),
     )?;
     let member = named(
         desk.env,
         "default_member",
-        ask.default_member_role.as_deref(),
-        ask.default_member.as_ref(),
+        request.default_member_role.as_deref(),
+        request.default_member.as_ref(),
     )?;
     let roles = desk.env.roles().filter(|role| role.organization.is_none());
     let changed: Vec<(&Role, Role)> = roles
@@ -38,13 +35,13 @@ pub(super) fn update(
             (role, changed)
         })
         .collect();
-    let told = |is_default: fn(&Role) -> bool| {
+    let new_default = |is_default: fn(&Role) -> bool| {
         let (_, role) = changed.iter().find(|(_, role)| is_default(role))?;
-        Some(view::of(desk.env, role, Include::Own, None))
+        Some(view::role(desk.env, role, Include::Own, None))
     };
-    let reply = DefaultRoles {
-        default_creator: told(|role| role.default_creator),
-        default_member: told(|role| role.default_member),
+    let reply = wire::UpdateDefaultRolesResponse {
+        default_creator: new_default(|role| role.default_creator),
+        default_member: new_default(|role| role.default_member),
     };
     Ok(Granted {
         reply,
@@ -55,12 +52,12 @@ pub(super) fn update(
     })
 }
 
-/// The role that a request names, if it names one.
+/// Returns the role that a request names, if it names one.
 fn named<'a>(
     env: &'a Environment,
     field: &str,
     name: Option<&str>,
-    old_words: Option<&DefaultRole>,
+    old_field: Option<&wire::UpdateDefaultRole>,
 ) -> Result<Option<&'a Role>, Failure> {
     if let Some(name) = name {
         let why = format!("names {name}, and there is no such role");
@@ -68,7 +65,7 @@ fn named<'a>(
         let field = format!("{field}_role");
         return known.map(Some).map_err(|_| Failure::invalid(&field, why));
     }
-    let Some(DefaultRole { id, name }) = old_words else {
+    let Some(wire::UpdateDefaultRole { id, name }) = old_field else {
         return Ok(None);
     };
     let known = env.roles().find(|role| {
@@ -79,18 +76,18 @@ fn named<'a>(
     known.map(Some).ok_or_else(|| Failure::invalid(field, why))
 }
 
-/// One of the environment's roles, or one of its own.
+/// Sets an organization's default role, which is the environment's or its own.
 pub(super) fn update_organization(
     desk: &mut Desk<'_>,
-    ask: &UpdateDefaultOrganizationRoles,
-) -> Ruling<DefaultOrganizationRoles, Failure> {
-    let known = known::organization(desk.env, &ask.org_id)?;
-    let name = &ask.default_member_role;
+    request: &wire::UpdateDefaultOrganizationRolesRequest,
+) -> Ruling<wire::UpdateDefaultOrganizationRolesResponse, Failure> {
+    let known = find::organization(desk.env, &request.org_id)?;
+    let name = &request.default_member_role;
     let role = desk.env.role_in(&known.id, name).ok_or_else(|| {
         let why = format!("names {name}, and there is no such role here");
         Failure::invalid("default_member_role", why)
     })?;
-    let mut default_member = view::of(desk.env, role, Include::Own, Some(&known.id));
+    let mut default_member = view::role(desk.env, role, Include::Own, Some(&known.id));
     default_member.default_member = true;
     let same = known.default_member_role.as_ref() == Some(name);
     let changed = Organization {
@@ -100,7 +97,9 @@ pub(super) fn update_organization(
     };
     let updated = Event::from(OrganizationEvent::Updated { organization: Box::new(changed) });
     Ok(Granted {
-        reply: DefaultOrganizationRoles { default_member },
+        reply: wire::UpdateDefaultOrganizationRolesResponse {
+            default_member: Some(default_member),
+        },
         events: (!same).then_some(updated).into_iter().collect(),
     })
 }

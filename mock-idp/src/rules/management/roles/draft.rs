@@ -1,39 +1,50 @@
-//! A role as a request wants it: drafted, changed, and judged beside the others.
+//! Roles as requests describe them: created, changed and validated beside the others.
 
 use crate::environment::{Environment, OrganizationId, Role};
 use crate::rules::Desk;
 use crate::rules::management::Failure;
 use crate::wire::contract::Violation;
-use crate::wire::management::roles::{NewRole, RoleChanges};
+use crate::wire::management::roles::{CreateOrganizationRole, CreateRole, UpdateRole};
 
-/// A new role, of an organization or of the environment.
-pub(super) fn drafted(
+impl From<CreateOrganizationRole> for CreateRole {
+    fn from(role: CreateOrganizationRole) -> Self {
+        Self {
+            name: role.name,
+            display_name: role.display_name,
+            description: role.description,
+            extends: role.extends,
+            permissions: role.permissions,
+        }
+    }
+}
+
+/// Creates a role of an organization or of the environment.
+pub(super) fn create(
     desk: &mut Desk<'_>,
     owner: Option<&OrganizationId>,
-    ask: &NewRole,
+    given: &CreateRole,
 ) -> Result<Role, Failure> {
-    ensure_free(desk.env, owner, &ask.name)?;
+    ensure_free(desk.env, owner, &given.name)?;
     let role = Role {
         id: desk.ids.id(),
         organization: owner.cloned(),
-        name: ask.name.clone(),
-        display_name: ask.display_name.clone(),
-        description: ask.description.clone().unwrap_or_default(),
-        extends: ask.extends.clone(),
-        permissions: each_once(&ask.permissions),
+        name: given.name.clone(),
+        display_name: given.display_name.clone(),
+        description: given.description.clone().unwrap_or_default(),
+        extends: given.extends.clone(),
+        permissions: each_once(&given.permissions),
         default_creator: false,
         default_member: false,
     };
-    judge(desk.env, &role)?;
+    ensure_valid(desk.env, &role)?;
     Ok(role)
 }
 
-/// `known` after the changes. An empty list of permissions is the same as none in the request, and leaves
-/// them as they are; `RemovePermissionFromRole` takes the last one away.
-pub(super) fn changed(
+/// Returns `known` with the changes. An empty list of permissions is an absent one, and leaves them as they are; `RemovePermissionFromRole` takes the last one away.
+pub(super) fn change(
     env: &Environment,
     known: &Role,
-    changes: &RoleChanges,
+    changes: &UpdateRole,
 ) -> Result<Role, Failure> {
     let mut role = known.clone();
     if let Some(display_name) = &changes.display_name {
@@ -48,7 +59,7 @@ pub(super) fn changed(
     if !changes.permissions.is_empty() {
         role.permissions = each_once(&changes.permissions);
     }
-    judge(env, &role)?;
+    ensure_valid(env, &role)?;
     Ok(role)
 }
 
@@ -81,8 +92,8 @@ fn ensure_free(
     Err(Failure::AlreadyExists(format!("{whose} has a role {name} already")))
 }
 
-/// Whether what the role speaks of exists, and it does not inherit from itself.
-fn judge(env: &Environment, role: &Role) -> Result<(), Failure> {
+/// Refuses a role that names what does not exist, or inherits from itself.
+fn ensure_valid(env: &Environment, role: &Role) -> Result<(), Failure> {
     let mut violations = unknown_permissions(env, "role.permissions", &role.permissions);
     if let Some(description) = wrong_base(env, role) {
         violations.push(Violation { field: "role.extends".into(), description });
@@ -90,7 +101,7 @@ fn judge(env: &Environment, role: &Role) -> Result<(), Failure> {
     if violations.is_empty() { Ok(()) } else { Err(Failure::Invalid(violations)) }
 }
 
-/// What the list in `field` names that does not exist.
+/// Lists the names in the list in `field` that are no permission's.
 pub(in crate::rules::management) fn unknown_permissions(
     env: &Environment,
     field: &str,

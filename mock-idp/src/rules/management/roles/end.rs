@@ -14,7 +14,7 @@ const SUCCESSOR: &str = "reassign_role_name";
 /// Scalekit wants a successor for an environment's role that users hold or other roles extend. We want one
 /// too for a default, and for an organization's role that others extend; whoever holds that one may be
 /// left without.
-pub(super) fn of(
+pub(super) fn events(
     env: &Environment,
     role: &Role,
     successor: Option<&str>,

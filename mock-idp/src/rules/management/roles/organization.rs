@@ -3,45 +3,50 @@
 use std::collections::BTreeSet;
 
 use super::view::{self, Include};
-use super::{created, draft, end, replaced, without_base};
+use super::{count, created, draft, end, replaced, without_base};
 use crate::environment::{Environment, Organization, Role, UserId};
-use crate::rules::management::{Failure, known};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::Nothing;
-use crate::wire::management::roles::{
-    CreateOrganizationRole, DeleteOrganizationRole, GetOrganizationRole, ListOrganizationRoles,
-    NamedOrganizationRole, OneRole, Roles, UpdateOrganizationRole, UsersCount,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::roles as wire;
 
 pub(super) fn create(
     desk: &mut Desk<'_>,
-    ask: &CreateOrganizationRole,
-) -> Ruling<OneRole, Failure> {
-    let organization = known::organization(desk.env, &ask.org_id)?;
-    let role = draft::drafted(desk, Some(&organization.id), &ask.role)?;
-    Ok(created(desk.env, role))
+    request: &wire::CreateOrganizationRoleRequest,
+) -> Ruling<wire::CreateOrganizationRoleResponse, Failure> {
+    let organization = find::organization(desk.env, &request.org_id)?;
+    let role = draft::create(desk, Some(&organization.id), &request.role.clone().into())?;
+    Ok(created(desk.env, role, |role| wire::CreateOrganizationRoleResponse { role: Some(role) }))
 }
 
 pub(super) fn update(
     desk: &mut Desk<'_>,
-    ask: &UpdateOrganizationRole,
-) -> Ruling<OneRole, Failure> {
-    let known = own(desk.env, &ask.org_id, &ask.role_name)?;
-    let changed = draft::changed(desk.env, known, &ask.role)?;
-    Ok(replaced(desk.env, known, changed))
+    request: &wire::UpdateOrganizationRoleRequest,
+) -> Ruling<wire::UpdateOrganizationRoleResponse, Failure> {
+    let known = own(desk.env, &request.org_id, &request.role_name)?;
+    let changed = draft::change(desk.env, known, &request.role)?;
+    Ok(replaced(desk.env, known, changed, |role| wire::UpdateOrganizationRoleResponse {
+        role: Some(role),
+    }))
 }
 
-pub(super) fn get(desk: &mut Desk<'_>, ask: &GetOrganizationRole) -> Ruling<OneRole, Failure> {
-    let (organization, known) = seen(desk.env, &ask.org_id, &ask.role_name)?;
-    let include = Include::asked(ask.include.as_deref());
-    let role = view::of(desk.env, known, include, Some(&organization.id));
-    Ok(Granted::plainly(OneRole { role }))
+pub(super) fn get(
+    desk: &mut Desk<'_>,
+    request: &wire::GetOrganizationRoleRequest,
+) -> Ruling<wire::GetOrganizationRoleResponse, Failure> {
+    let (organization, known) = visible(desk.env, &request.org_id, &request.role_name)?;
+    let include = Include::read(request.include.as_deref());
+    let role = view::role(desk.env, known, include, Some(&organization.id));
+    Ok(Granted::plainly(wire::GetOrganizationRoleResponse { role: Some(role) }))
 }
 
-/// The environment's first, and then its own.
-pub(super) fn list(desk: &mut Desk<'_>, ask: &ListOrganizationRoles) -> Ruling<Roles, Failure> {
-    let organization = known::organization(desk.env, &ask.org_id)?;
-    let include = Include::asked(ask.include.as_deref());
+/// Lists the environment's roles, and then the organization's own.
+pub(super) fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListOrganizationRolesRequest,
+) -> Ruling<wire::ListOrganizationRolesResponse, Failure> {
+    let organization = find::organization(desk.env, &request.org_id)?;
+    let include = Include::read(request.include.as_deref());
     let id = Some(&organization.id);
     let mut roles: Vec<&Role> = desk
         .env
@@ -49,58 +54,58 @@ pub(super) fn list(desk: &mut Desk<'_>, ask: &ListOrganizationRoles) -> Ruling<R
         .filter(|role| role.organization.is_none() || role.organization.as_ref() == id)
         .collect();
     roles.sort_by_key(|role| role.organization.is_some());
-    let roles = roles.into_iter().map(|role| view::of(desk.env, role, include, id)).collect();
-    Ok(Granted::plainly(Roles { roles }))
+    let roles = roles.into_iter().map(|role| view::role(desk.env, role, include, id)).collect();
+    Ok(Granted::plainly(wire::ListOrganizationRolesResponse { roles }))
 }
 
 pub(super) fn delete(
     desk: &mut Desk<'_>,
-    ask: &DeleteOrganizationRole,
-) -> Ruling<Nothing, Failure> {
-    let known = own(desk.env, &ask.org_id, &ask.role_name)?;
+    request: &wire::DeleteOrganizationRoleRequest,
+) -> Ruling<Empty, Failure> {
+    let known = own(desk.env, &request.org_id, &request.role_name)?;
     Ok(Granted {
-        reply: Nothing {},
-        events: end::of(desk.env, known, ask.reassign_role_name.as_deref())?,
+        reply: Empty {},
+        events: end::events(desk.env, known, request.reassign_role_name.as_deref())?,
     })
 }
 
 pub(super) fn count_users(
     desk: &mut Desk<'_>,
-    ask: &NamedOrganizationRole,
-) -> Ruling<UsersCount, Failure> {
-    let (organization, known) = seen(desk.env, &ask.org_id, &ask.role_name)?;
+    request: &wire::GetOrganizationRoleUsersCountRequest,
+) -> Ruling<wire::GetOrganizationRoleUsersCountResponse, Failure> {
+    let (organization, known) = visible(desk.env, &request.org_id, &request.role_name)?;
     let holders: BTreeSet<&UserId> = desk
         .env
         .holders(known)
         .filter(|(_, membership)| membership.organization == organization.id)
         .map(|(user, _)| &user.id)
         .collect();
-    Ok(Granted::plainly(UsersCount { count: holders.len() as u64 }))
+    Ok(Granted::plainly(wire::GetOrganizationRoleUsersCountResponse { count: count(&holders) }))
 }
 
 pub(super) fn delete_base(
     desk: &mut Desk<'_>,
-    ask: &NamedOrganizationRole,
-) -> Ruling<Nothing, Failure> {
-    let known = own(desk.env, &ask.org_id, &ask.role_name)?;
+    request: &wire::DeleteOrganizationRoleBaseRequest,
+) -> Ruling<Empty, Failure> {
+    let known = own(desk.env, &request.org_id, &request.role_name)?;
     Ok(without_base(known))
 }
 
-/// A role that the organization may hand out.
-fn seen<'a>(
+/// Returns a role that the organization can give its users.
+fn visible<'a>(
     env: &'a Environment,
     organization: &str,
     name: &str,
 ) -> Result<(&'a Organization, &'a Role), Failure> {
-    let organization = known::organization(env, organization)?;
+    let organization = find::organization(env, organization)?;
     let role =
         env.role_in(&organization.id, name).ok_or_else(|| Failure::not_found("role", name))?;
     Ok((organization, role))
 }
 
-/// A role that the organization may change.
+/// Returns a role that the organization may change.
 fn own<'a>(env: &'a Environment, organization: &str, name: &str) -> Result<&'a Role, Failure> {
-    let (_, role) = seen(env, organization, name)?;
+    let (_, role) = visible(env, organization, name)?;
     match role.organization {
         Some(_) => Ok(role),
         None => Err(Failure::FailedPrecondition(format!(

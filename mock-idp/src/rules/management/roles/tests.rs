@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use crate::environment::MembershipEvent;
-use crate::rules::world::{ACME, ALICE, ASK, World};
+use crate::testing::{ACME, ALICE, AUTHORIZE, World};
 
 const CREATE: &str = "roles.RolesService/CreateRole";
 const UPDATE: &str = "roles.RolesService/UpdateRole";
@@ -26,8 +26,8 @@ fn make(world: &mut World, role: &Value) -> Value {
 
 /// Makes a role of Acme's own.
 fn make_in_acme(world: &mut World, role: &Value) -> Value {
-    let ask = json!({ "org_id": ACME, "role": role });
-    world.manage(CREATE_IN, ask).unwrap()["role"].clone()
+    let request = json!({ "org_id": ACME, "role": role });
+    world.manage(CREATE_IN, request).unwrap()["role"].clone()
 }
 
 /// Gives a user of Acme other roles.
@@ -42,7 +42,7 @@ fn give(world: &mut World, email: &str, roles: &[&str]) {
 
 /// Roles and permissions of a user's next access token.
 fn claims(world: &mut World, email: &str) -> (Value, Value) {
-    let code = world.sign_in(&format!("{ASK}&prompt=login"), email);
+    let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), email);
     let token = world.redeem(&code).expect("a fresh code").access_token;
     let claims = world.claims(&token);
     (claims["roles"].clone(), claims["permissions"].clone())
@@ -91,15 +91,15 @@ fn a_new_role_can_be_held_and_its_permissions_are_in_the_next_token() {
 
     let made = make(&mut world, &role);
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.created                 accountant");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.created                 accountant");
     assert_eq!(made["permissions"][0]["role_name"], "accountant");
     assert_eq!(made["permissions"].as_array().map(Vec::len), Some(1));
     give(&mut world, ALICE, &["accountant"]);
     let (roles, permissions) = claims(&mut world, ALICE);
     assert_eq!((roles, permissions), (json!(["accountant"]), json!(["invoices:write"])));
-    let told = world.manage(GET, json!({ "role_name": "accountant" })).unwrap();
-    assert_eq!(told["role"]["permissions"], Value::Null, "only when asked for");
-    assert_eq!(told["role"]["id"], made["id"]);
+    let reply = world.manage(GET, json!({ "role_name": "accountant" })).unwrap();
+    assert_eq!(reply["role"]["permissions"], Value::Null, "only when asked for");
+    assert_eq!(reply["role"]["id"], made["id"]);
 }
 
 #[test]
@@ -107,16 +107,16 @@ fn a_change_changes_what_it_names() {
     let mut world = World::new();
     let role = json!({ "display_name": "Head", "permissions": ["members:manage"] });
 
-    let ask = json!({ "role_name": "admin", "role": role });
-    let changed = world.manage(UPDATE, ask.clone()).unwrap()["role"].clone();
+    let request = json!({ "role_name": "admin", "role": role });
+    let changed = world.manage(UPDATE, request.clone()).unwrap()["role"].clone();
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.updated                 admin");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.updated                 admin");
     assert_eq!(changed["display_name"], "Head");
     assert_eq!(changed["description"], "Runs the organization");
     let (_, permissions) = claims(&mut world, ALICE);
     assert_eq!(permissions, json!(["members:manage"]));
-    world.manage(UPDATE, ask).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    world.manage(UPDATE, request).unwrap();
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
 }
 
 #[test]
@@ -150,13 +150,13 @@ fn a_role_speaks_of_what_exists_and_has_a_name_of_its_own() {
 fn what_is_not_there_is_not_found() {
     let mut world = World::new();
     let change = json!({ "role_name": "nobody", "role": { "display_name": "X" } });
-    for (operation, ask) in [
+    for (operation, request) in [
         (GET, json!({ "role_name": "nobody" })),
         (UPDATE, change),
         (DELETE, json!({ "role_name": "nobody" })),
         (COUNT, json!({ "role_name": "nobody" })),
     ] {
-        let why = world.manage(operation, ask).unwrap_err();
+        let why = world.manage(operation, request).unwrap_err();
 
         assert_eq!(why.to_string(), "there is no role nobody");
     }

@@ -1,10 +1,10 @@
-//! A role as the API tells it.
+//! Roles as the API shows them.
 
 use crate::environment::{Environment, OrganizationId, Role};
-use crate::wire::management::permissions::Permission;
-use crate::wire::management::roles::{self as wire, RolePermission};
+use crate::rules::management::saturated;
+use crate::wire::management::roles as wire;
 
-/// Which permissions are told with a role.
+/// Which permissions a role is shown with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Include {
     Nothing,
@@ -15,8 +15,8 @@ pub(super) enum Include {
 }
 
 impl Include {
-    /// What a request's `include` says.
-    pub(super) fn asked(include: Option<&str>) -> Self {
+    /// Reads a request's `include`.
+    pub(super) fn read(include: Option<&str>) -> Self {
         match include {
             Some("permissions") => Self::Own,
             Some("permissions:all") => Self::All,
@@ -25,9 +25,9 @@ impl Include {
     }
 }
 
-/// The role as an organization sees it, or else the environment: an organization may have another default
-/// for its members.
-pub(super) fn of(
+/// Describes a role as an organization sees it, or else the environment: an organization may have another
+/// default for its members.
+pub(super) fn role(
     env: &Environment,
     role: &Role,
     include: Include,
@@ -35,7 +35,7 @@ pub(super) fn of(
 ) -> wire::Role {
     let dependents = env.dependents(role).count();
     wire::Role {
-        id: role.id.clone(),
+        id: role.id.to_string(),
         name: role.name.clone(),
         display_name: role.display_name.clone(),
         description: role.description.clone(),
@@ -45,12 +45,12 @@ pub(super) fn of(
         }),
         extends: role.extends.clone(),
         permissions: permissions(env, role, include),
-        dependent_roles_count: u32::try_from(dependents).unwrap_or(u32::MAX),
+        dependent_roles_count: saturated(dependents),
         is_org_role: role.organization.is_some(),
     }
 }
 
-fn permissions(env: &Environment, role: &Role, include: Include) -> Vec<RolePermission> {
+fn permissions(env: &Environment, role: &Role, include: Include) -> Vec<wire::RolePermission> {
     let allowed = match include {
         Include::Nothing => Vec::new(),
         Include::Own | Include::All => env.effective(role),
@@ -59,8 +59,13 @@ fn permissions(env: &Environment, role: &Role, include: Include) -> Vec<RolePerm
         .into_iter()
         .filter(|(_, source)| include == Include::All || source.id == role.id)
         .filter_map(|(name, source)| {
-            Some(RolePermission {
-                permission: Permission::from(env.permission(name)?),
+            let permission = env.permission(name)?;
+            Some(wire::RolePermission {
+                id: permission.id.to_string(),
+                name: permission.name.clone(),
+                description: permission.description.clone(),
+                create_time: Some(permission.created_at),
+                update_time: Some(permission.updated_at),
                 role_name: source.name.clone(),
             })
         })

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::Failure;
-use crate::rules::world::{ASK, World, page};
+use crate::testing::{AUTHORIZE, World, page};
 use crate::wire::Browser;
 
 const GET: &str = "sessions.SessionService/GetSession";
@@ -20,7 +20,7 @@ fn alice_signs_in(world: &mut World) -> (String, String) {
 }
 
 #[test]
-fn a_session_is_told_as_scalekit_tells_it() {
+fn a_session_has_the_form_that_scalekit_documents() {
     let mut world = World::new();
     let (session, _) = alice_signs_in(&mut world);
 
@@ -86,15 +86,15 @@ fn a_revoked_session_is_over_for_refresh_tokens_and_the_login_page() {
     let (session, refresh_token) = alice_signs_in(&mut world);
 
     let revoked = world.manage(REVOKE, json!({ "session_id": session })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  user.logout                  alice@acme.example: revoked");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.logout                  alice@acme.example: revoked");
 
     assert_eq!(revoked["revoked_session"]["status"], "revoked");
     assert_eq!(revoked["revoked_session"]["expired_at"], "2026-01-01T09:00:00Z");
     assert!(world.refresh(&refresh_token).is_err());
-    page(world.authorize(ASK));
+    page(world.authorize(AUTHORIZE));
     let again = world.manage(REVOKE, json!({ "session_id": session })).unwrap();
     assert_eq!(again["revoked_session"]["expired_at"], revoked["revoked_session"]["expired_at"]);
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use proptest::strategy::ValueTree as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
 use super::super::{Caller, Failure, RULES, decide, in_json};
-use crate::rules::world::World;
+use crate::testing::World;
 use crate::wire::contract::{CONTRACT, Operation};
 
 /// What a text may say: ids and addresses of the world, and nonsense.
@@ -151,8 +151,8 @@ fn every_struct_has_a_place_for_all_that_the_contract_takes() {
             let request = Choices(bytes.iter()).message(&operation.input, 0);
             // Past the options of the fields, but not past what no field may hold.
             let meaningless = CONTRACT.violations(&request).into_iter().any(|violation| {
-                let told = violation.description;
-                told.starts_with("has no value") || told.starts_with("is no ")
+                let text = violation.description;
+                text.starts_with("has no value") || text.starts_with("is no ")
             });
             if meaningless {
                 continue;

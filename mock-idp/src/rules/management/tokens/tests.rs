@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::super::{Failure, StatusCode};
 use crate::environment::{Id as _, MembershipEvent, OrganizationId, UserEvent, UserId};
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, GLOBEX, World};
 use crate::seed::{Organization, Seed, User};
+use crate::testing::{ACME, GLOBEX, World};
 
 const CREATE: &str = "tokens.ApiTokenService/CreateToken";
 const VALIDATE: &str = "tokens.ApiTokenService/ValidateToken";
@@ -48,12 +48,12 @@ fn a_token_tells_whose_it_is_and_what_they_may_do() {
         &mut world,
         &json!({ "user_id": ALICE_ID, "custom_claims": { "team": "ops" }, "description": "CI" }),
     );
-    insta::assert_snapshot!(world.told(), @"00:00  api_token.created            apit_104347359131428821 for alice@acme.example in Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  api_token.created            apit_104347359131428821 for alice@acme.example in Acme");
 
-    let told = validated(&mut world, &text).unwrap();
+    let written = validated(&mut world, &text).unwrap();
 
-    assert!(text.ends_with(told["token_suffix"].as_str().expect("an end")));
-    insta::assert_json_snapshot!(told, @r#"
+    assert!(text.ends_with(written["token_suffix"].as_str().expect("an end")));
+    insta::assert_json_snapshot!(written, @r#"
     {
       "token_id": "apit_104347359131428821",
       "organization_id": "org_100000000000000001",
@@ -97,7 +97,7 @@ fn an_invalidated_token_is_worth_nothing_and_may_be_invalidated_again() {
     let refused = validated(&mut world, &text).unwrap_err();
     world.manage(INVALIDATE, json!({ "token": text })).unwrap();
 
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
     assert_eq!(refused.code(), StatusCode::NotFound);
     assert!(!refused.to_string().contains(&text), "it is a secret still");
     let unknown = world.manage(INVALIDATE, json!({ "token": "x" })).unwrap_err();
@@ -147,9 +147,9 @@ fn claims_are_added_and_the_description_is_replaced() {
     let claims = json!({ "team": "ops", "env": "prod" });
     assert_eq!(first["token_info"]["custom_claims"], claims);
     assert_eq!(first["token_info"]["description"], "old");
-    let told = validated(&mut world, &text).unwrap();
-    assert_eq!(told["custom_claims"], claims);
-    assert_eq!(told["description"], Value::Null, "an empty one takes it away");
+    let written = validated(&mut world, &text).unwrap();
+    assert_eq!(written["custom_claims"], claims);
+    assert_eq!(written["description"], Value::Null, "an empty one takes it away");
 }
 
 #[test]
@@ -158,8 +158,8 @@ fn the_list_is_of_an_organization_or_of_one_of_its_users() {
     let (_, first) = token(&mut world, &json!({}));
     world.seconds_pass(1);
     let (_, second) = token(&mut world, &json!({ "user_id": BOB_ID }));
-    let ids = |world: &mut World, ask: Value| {
-        let list = world.manage(LIST, ask).unwrap();
+    let ids = |world: &mut World, request: Value| {
+        let list = world.manage(LIST, request).unwrap();
         let tokens = list["tokens"].as_array().cloned().unwrap_or_default();
         tokens
             .iter()
@@ -178,7 +178,7 @@ fn the_list_is_of_an_organization_or_of_one_of_its_users() {
 #[test]
 fn what_cannot_be_a_token_is_refused() {
     let mut world = World::new();
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     for token in [
         json!({}),
         json!({ "organization_id": "org_1" }),
@@ -187,10 +187,10 @@ fn what_cannot_be_a_token_is_refused() {
         json!({ "organization_id": ACME, "expiry": "2026-01-01T09:00:00Z" }),
     ] {
         let failure = world.manage(CREATE, json!({ "token": token })).unwrap_err();
-        told.push(failure.to_string());
+        outcomes.push(failure.to_string());
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     token.organization_id is required
     there is no organization org_1
     there is no user usr_1
@@ -205,7 +205,7 @@ fn the_last_day_that_the_contract_has_is_as_good_as_never() {
     let mut world = World::new();
 
     let (text, _) = token(&mut world, &json!({ "expiry": "9999-12-31T23:59:59Z" }));
-    let told = validated(&mut world, &text).unwrap();
+    let written = validated(&mut world, &text).unwrap();
 
-    assert_eq!(told["expiry"], "9999-12-30T22:00:00.999999999Z");
+    assert_eq!(written["expiry"], "9999-12-30T22:00:00.999999999Z");
 }

@@ -2,23 +2,23 @@
 
 use jiff::Timestamp;
 
-use super::{place, user};
+use super::{find_membership, find_user, view};
 use crate::environment::{
     Environment, Event, Invitation, Mail, MailPurpose, Membership, MembershipEvent, User,
 };
 use crate::ids::Ids;
 use crate::rules::invitation::link;
-use crate::rules::management::{Failure, known};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::users::{Invite, Invited, ResendInvite};
+use crate::wire::management::users as wire;
 
-/// A new invitation.
-pub(super) fn made(ids: &mut Ids, now: Timestamp) -> Invitation {
+/// Creates an invitation.
+pub(super) fn create(ids: &mut Ids, now: Timestamp) -> Invitation {
     Invitation::new(ids.secret(""), now)
 }
 
-/// The mail goes out; `invitation` is that of `membership`.
-pub(super) fn mailed(
+/// Returns the event that an invitation, which is that of `membership`, is mailed.
+pub(super) fn mail(
     env: &Environment,
     user: &User,
     membership: &Membership,
@@ -39,22 +39,27 @@ pub(super) fn mailed(
     })
 }
 
-/// While the link is good it is mailed again; afterwards there is a new one, with a time of its own.
-pub(super) fn resend(desk: &mut Desk<'_>, ask: &ResendInvite) -> Ruling<Invited, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let user = user(desk.env, Some(&ask.id), None)?;
-    let known = place(user, organization)?;
-    let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_taken_up()) else {
-        let told = format!("{} is in {} already", user.email, organization.name);
-        return Err(Failure::FailedPrecondition(told).into());
+/// Mails the link again while it is good, and afterwards a new link with a time of its own.
+pub(super) fn resend(
+    desk: &mut Desk<'_>,
+    request: &wire::ResendInviteRequest,
+) -> Ruling<wire::ResendInviteResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let user = find_user(desk.env, Some(&request.id), None)?;
+    let known = find_membership(user, organization)?;
+    let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_accepted()) else {
+        let sentence = format!("{} is in {} already", user.email, organization.name);
+        return Err(Failure::FailedPrecondition(sentence).into());
     };
     let now = desk.env.now();
-    let base = if waiting.is_open(now) { waiting.clone() } else { made(desk.ids, now) };
+    let base = if waiting.is_open(now) { waiting.clone() } else { create(desk.ids, now) };
     let invitation =
         Invitation { resent_at: Some(now), resent_count: waiting.resent_count + 1, ..base };
     let membership = Membership { invitation: Some(invitation.clone()), ..known.clone() };
     Ok(Granted {
-        reply: Invited { invite: Invite::of(user.id.clone(), &membership, &invitation) },
-        events: vec![mailed(desk.env, user, &membership, &invitation)],
+        reply: wire::ResendInviteResponse {
+            invite: Some(view::invite(user, &membership, &invitation)),
+        },
+        events: vec![mail(desk.env, user, &membership, &invitation)],
     })
 }

@@ -1,46 +1,77 @@
-//! Users in lists: all of them, those of one organization, and those that a search finds. Whoever the
+//! Users in lists: all of them, those of one organization, and those that a search finds. The user whom the
 //! environment knew first comes first; that order is ours.
 
-use super::person;
+use super::view;
 use crate::environment::{Environment, User};
-use crate::rules::management::page::List;
-use crate::rules::management::{Failure, known};
+use crate::rules::management::page::{List, Page};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling};
-use crate::wire::management::users::{
-    ListOrganizationUsers, ListUsers, SearchOrganizationUsers, SearchUsers, Users,
-};
+use crate::wire::management::users as wire;
 
-pub(super) fn all(desk: &mut Desk<'_>, ask: &ListUsers) -> Ruling<Users, Failure> {
-    page(desk.env, |_| true, ask.page_size, &ask.page_token)
-}
-
-pub(super) fn found(desk: &mut Desk<'_>, ask: &SearchUsers) -> Ruling<Users, Failure> {
-    let is_meant = searched(&ask.query);
-    page(desk.env, is_meant, ask.page_size, &ask.page_token)
-}
-
-/// Invited people are listed too: the status of their membership says so.
-pub(super) fn of_organization(
+pub(super) fn list(
     desk: &mut Desk<'_>,
-    ask: &ListOrganizationUsers,
-) -> Ruling<Users, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let is_in = |user: &User| user.place(&organization.id).is_some();
-    page(desk.env, is_in, ask.page_size, &ask.page_token)
+    request: &wire::ListUsersRequest,
+) -> Ruling<wire::ListUsersResponse, Failure> {
+    let page = page(desk.env, |_| true, request.page_size, &request.page_token)?;
+    let Page { items: users, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListUsersResponse {
+        users,
+        next_page_token,
+        total_size,
+        prev_page_token,
+    }))
 }
 
-pub(super) fn found_in_organization(
+pub(super) fn search(
     desk: &mut Desk<'_>,
-    ask: &SearchOrganizationUsers,
-) -> Ruling<Users, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let is_meant = searched(&ask.query);
-    let is_one = |user: &User| user.place(&organization.id).is_some() && is_meant(user);
-    page(desk.env, is_one, ask.page_size, &ask.page_token)
+    request: &wire::SearchUsersRequest,
+) -> Ruling<wire::SearchUsersResponse, Failure> {
+    let page = page(desk.env, matching(&request.query), request.page_size, &request.page_token)?;
+    let Page { items: users, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::SearchUsersResponse {
+        next_page_token,
+        total_size,
+        users,
+        prev_page_token,
+    }))
 }
 
-/// Part of the address or of either id, in upper or lower case.
-fn searched(query: &str) -> impl Fn(&User) -> bool {
+/// Lists the users of an organization, and those who are invited to it: the status of the membership says so.
+pub(super) fn list_of_organization(
+    desk: &mut Desk<'_>,
+    request: &wire::ListOrganizationUsersRequest,
+) -> Ruling<wire::ListOrganizationUsersResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let is_in = |user: &User| user.any_membership(&organization.id).is_some();
+    let page = page(desk.env, is_in, request.page_size, &request.page_token)?;
+    let Page { items: users, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::ListOrganizationUsersResponse {
+        next_page_token,
+        total_size,
+        users,
+        prev_page_token,
+    }))
+}
+
+pub(super) fn search_organization(
+    desk: &mut Desk<'_>,
+    request: &wire::SearchOrganizationUsersRequest,
+) -> Ruling<wire::SearchOrganizationUsersResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let matches = matching(&request.query);
+    let is_in = |user: &User| user.any_membership(&organization.id).is_some() && matches(user);
+    let page = page(desk.env, is_in, request.page_size, &request.page_token)?;
+    let Page { items: users, next_page_token, prev_page_token, total_size } = page;
+    Ok(Granted::plainly(wire::SearchOrganizationUsersResponse {
+        next_page_token,
+        total_size,
+        users,
+        prev_page_token,
+    }))
+}
+
+/// Returns whether a part of the address or of either id is the query, in upper or lower case.
+fn matching(query: &str) -> impl Fn(&User) -> bool {
     let query = query.to_lowercase();
     move |user| {
         let external_id = user.external_id.as_deref().unwrap_or_default();
@@ -52,16 +83,11 @@ fn searched(query: &str) -> impl Fn(&User) -> bool {
 
 fn page(
     env: &Environment,
-    which: impl Fn(&User) -> bool,
+    is_listed: impl Fn(&User) -> bool,
     size: u32,
     token: &str,
-) -> Ruling<Users, Failure> {
-    let users = env.numbered_users().filter(|(_, user)| which(user));
+) -> Result<Page<wire::User>, Failure> {
+    let users = env.numbered_users().filter(|(_, user)| is_listed(user));
     let page = List::oldest_first(users).page(size, token)?;
-    Ok(Granted::plainly(Users {
-        users: page.items.into_iter().map(|user| person(env, user)).collect(),
-        next_page_token: page.next_page_token,
-        prev_page_token: page.prev_page_token,
-        total_size: page.total_size,
-    }))
+    Ok(page.map(|user| view::user(env, user)))
 }

@@ -1,68 +1,71 @@
-//! Memberships: begun, changed, ended.
+//! Memberships: created, changed, deleted.
 
-use super::{account, invitation, person, place, roles, sessions_end, user};
+use super::{account, end_sessions, find_membership, find_user, invitation, roles, view};
 use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, Provisioned, User,
 };
-use crate::rules::management::{Failure, known};
-use crate::rules::{Desk, Granted, Ruling, ensure, joining};
-use crate::wire::management::Nothing;
-use crate::wire::management::users::{
-    CreateMembership, CreateMembershipRequest, DeleteMembership, UpdateMembershipRequest, UserReply,
-};
+use crate::rules::authorization::membership as members;
+use crate::rules::management::{Failure, find};
+use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::wire::management::Empty;
+use crate::wire::management::users as wire;
 
 pub(super) fn create(
     desk: &mut Desk<'_>,
-    ask: &CreateMembershipRequest,
-) -> Ruling<UserReply, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let mut user = user(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
+    request: &wire::CreateMembershipRequest,
+) -> Ruling<wire::CreateMembershipResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let mut user =
+        find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?.clone();
     ensure(
-        user.place(&organization.id).is_none(),
+        user.any_membership(&organization.id).is_none(),
         Failure::AlreadyExists(format!(
             "{} belongs to {} or is invited to it; ResendInvite mails an invitation again",
             user.email, organization.name
         )),
     )?;
     let joining = Joining {
-        asked: &ask.membership,
+        membership: &request.membership,
         field: "membership",
-        by_mail: ask.send_invitation_email.unwrap_or(true),
+        by_mail: request.send_invitation_email.unwrap_or(true),
     };
     let joined = begin(desk, &mut user, organization, &joining)?;
-    Ok(Granted { reply: UserReply { user: person(desk.env, &user) }, events: vec![joined] })
+    Ok(Granted {
+        reply: wire::CreateMembershipResponse { user: Some(view::user(desk.env, &user)) },
+        events: vec![joined],
+    })
 }
 
-/// How somebody is to join an organization.
+/// How a user is to join an organization.
 pub(super) struct Joining<'a> {
-    pub(super) asked: &'a CreateMembership,
-    /// Where the request says so.
+    pub(super) membership: &'a wire::CreateMembership,
+    /// The name of that field of the request.
     pub(super) field: &'static str,
     pub(super) by_mail: bool,
 }
 
-/// Puts `user` into the organization, at once or by mail, and says what happened.
+/// Puts `user` into the organization, at once or by mail. Returns the event.
 pub(super) fn begin(
     desk: &mut Desk<'_>,
     user: &mut User,
     organization: &Organization,
     joining: &Joining<'_>,
 ) -> Result<Event, Failure> {
-    let Joining { asked, field, by_mail } = *joining;
-    has_room(desk.env, organization)?;
+    let Joining { membership: given, field, by_mail } = *joining;
+    ensure_room(desk.env, organization)?;
     let field = format!("{field}.roles");
-    let roles = roles::to_begin_with(desk.env, organization, &asked.roles, &field)?;
+    let roles = roles::of_new_member(desk.env, organization, &given.roles, &field)?;
     let provisioned = if by_mail { Provisioned::Invitation } else { Provisioned::DirectProvision };
     let now = desk.env.now();
     let mut membership = Membership {
-        metadata: asked.metadata.clone(),
-        inviter_email: asked.inviter_email.clone(),
+        metadata: given.metadata.clone(),
+        inviter_email: given.inviter_email.clone(),
         ..Membership::new(organization.id.clone(), roles, provisioned, now)
     };
     let event = if by_mail {
-        let invitation = invitation::made(desk.ids, now);
+        let invitation = invitation::create(desk.ids, now);
         membership.invitation = Some(invitation.clone());
-        invitation::mailed(desk.env, user, &membership, &invitation)
+        invitation::mail(desk.env, user, &membership, &invitation)
     } else {
         Event::from(MembershipEvent::Created {
             user: user.id.clone(),
@@ -73,9 +76,10 @@ pub(super) fn begin(
     Ok(event)
 }
 
-fn has_room(env: &Environment, organization: &Organization) -> Result<(), Failure> {
+/// Refuses another user in an organization that is full.
+fn ensure_room(env: &Environment, organization: &Organization) -> Result<(), Failure> {
     ensure(
-        joining::has_room(env, &organization.id),
+        members::has_room(env, &organization.id),
         Failure::FailedPrecondition(format!(
             "{} has the {} users that it may have (max_allowed_users)",
             organization.name,
@@ -84,23 +88,24 @@ fn has_room(env: &Environment, organization: &Organization) -> Result<(), Failur
     )
 }
 
-/// Roles that are named replace those that were held, and so do pairs of metadata; none of either
-/// changes nothing, which is how the SDKs leave one of the two alone.
+/// Replaces the roles and the pairs of metadata by those of the request. An empty list and an empty map change
+/// nothing, which is how the SDKs leave either of the two alone.
 pub(super) fn update(
     desk: &mut Desk<'_>,
-    ask: &UpdateMembershipRequest,
-) -> Ruling<UserReply, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let mut user = user(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?.clone();
-    let mut membership = place(&user, organization)?.clone();
+    request: &wire::UpdateMembershipRequest,
+) -> Ruling<wire::UpdateMembershipResponse, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let mut user =
+        find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?.clone();
+    let mut membership = find_membership(&user, organization)?.clone();
     let mut events = Vec::new();
-    if !ask.membership.roles.is_empty() {
-        let asked = &ask.membership.roles;
-        membership.roles = roles::named(desk.env, &organization.id, asked, "membership.roles")?;
+    if !request.membership.roles.is_empty() {
+        let given = &request.membership.roles;
+        membership.roles = roles::names(desk.env, &organization.id, given, "membership.roles")?;
         events.push(roles::changed(&user, &membership));
     }
-    if !ask.membership.metadata.is_empty() {
-        membership.metadata.clone_from(&ask.membership.metadata);
+    if !request.membership.metadata.is_empty() {
+        membership.metadata.clone_from(&request.membership.metadata);
         events.push(
             MembershipEvent::MetadataChanged {
                 user: user.id.clone(),
@@ -111,28 +116,31 @@ pub(super) fn update(
         );
     }
     user.put(membership);
-    Ok(Granted { reply: UserReply { user: person(desk.env, &user) }, events })
+    let reply = wire::UpdateMembershipResponse { user: Some(view::user(desk.env, &user)) };
+    Ok(Granted { reply, events })
 }
 
-/// Whoever leaves an organization is signed out where they are in it. A session that has moved on to
-/// another organization lives; what it still holds of this one gets no more tokens. Scalekit
-/// documents neither; both are ours. The last membership takes the user with it, unless the request
-/// says otherwise.
-pub(super) fn delete(desk: &mut Desk<'_>, ask: &DeleteMembership) -> Ruling<Nothing, Failure> {
-    let organization = known::organization(desk.env, &ask.organization_id)?;
-    let user = user(desk.env, ask.id.as_deref(), ask.external_id.as_deref())?;
-    place(user, organization)?;
+/// Deletes a membership. The user's sessions in the organization end. A session that has moved on to another
+/// organization lives, and the grants that it still has in this one get no more tokens. Scalekit documents
+/// neither; both are ours. The user is deleted with the last membership, unless the request says otherwise.
+pub(super) fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteMembershipRequest,
+) -> Ruling<Empty, Failure> {
+    let organization = find::organization(desk.env, &request.organization_id)?;
+    let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
+    find_membership(user, organization)?;
     let left = Event::from(MembershipEvent::Deleted {
         user: user.id.clone(),
         organization: organization.id.clone(),
     });
-    let is_last = user.memberships.len() == 1 && ask.cascade.unwrap_or(true);
-    let mut events = sessions_end(desk.env, |session| {
+    let is_last = user.memberships.len() == 1 && request.cascade.unwrap_or(true);
+    let mut events = end_sessions(desk.env, |session| {
         session.user == user.id && (is_last || session.organization == organization.id)
     });
     events.push(left);
     if is_last {
-        events.push(account::gone(user));
+        events.push(account::deleted(user));
     }
-    Ok(Granted { reply: Nothing {}, events })
+    Ok(Granted { reply: Empty {}, events })
 }

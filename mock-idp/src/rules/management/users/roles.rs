@@ -1,67 +1,80 @@
-//! What a user is in an organization, and what that allows. The next access token says it.
+//! The roles of a user in an organization, and their permissions. The next access token has both.
 
-use super::{place, user};
+use super::{find_membership, find_user, view};
 use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, OrganizationId, Role, User,
 };
-use crate::rules::management::{Failure, known};
+use crate::rules::management::{Failure, find};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::contract::Violation;
-use crate::wire::management::Nothing;
-use crate::wire::management::users::{
-    AskedRole, AssignUserRoles, HeldPermission, HeldRole, OneMember, Permissions, RemoveUserRole,
-    Roles,
-};
+use crate::wire::management::Empty;
+use crate::wire::management::commons;
+use crate::wire::management::users as wire;
 
-pub(super) fn list(desk: &mut Desk<'_>, ask: &OneMember) -> Ruling<Roles, Failure> {
-    let (_, membership) = member(desk.env, &ask.organization_id, &ask.user_id)?;
-    Ok(Granted::plainly(Roles { roles: held(desk.env, membership) }))
+pub(super) fn list(
+    desk: &mut Desk<'_>,
+    request: &wire::ListUserRolesRequest,
+) -> Ruling<wire::ListUserRolesResponse, Failure> {
+    let (_, membership) = member(desk.env, &request.organization_id, &request.user_id)?;
+    let roles = view::roles(desk.env, membership);
+    Ok(Granted::plainly(wire::ListUserRolesResponse { roles }))
 }
 
-/// What is held already stays.
-pub(super) fn assign(desk: &mut Desk<'_>, ask: &AssignUserRoles) -> Ruling<Roles, Failure> {
-    let (user, known) = member(desk.env, &ask.organization_id, &ask.user_id)?;
+/// Adds roles to those that the user has.
+pub(super) fn assign(
+    desk: &mut Desk<'_>,
+    request: &wire::AssignUserRolesRequest,
+) -> Ruling<wire::AssignUserRolesResponse, Failure> {
+    let (user, known) = member(desk.env, &request.organization_id, &request.user_id)?;
     let mut membership = known.clone();
-    for role in named(desk.env, &known.organization, &ask.roles, "roles")? {
+    let roles = request.roles.iter().map(|role| commons::Role {
+        id: role.id.clone(),
+        name: role.role_name.clone(),
+        ..commons::Role::default()
+    });
+    let roles: Vec<commons::Role> = roles.collect();
+    for role in names(desk.env, &known.organization, &roles, "roles")? {
         if !membership.roles.contains(&role) {
             membership.roles.push(role);
         }
     }
     let event = (membership != *known).then(|| changed(user, &membership));
     Ok(Granted {
-        reply: Roles { roles: held(desk.env, &membership) },
+        reply: wire::AssignUserRolesResponse { roles: view::roles(desk.env, &membership) },
         events: event.into_iter().collect(),
     })
 }
 
-pub(super) fn remove(desk: &mut Desk<'_>, ask: &RemoveUserRole) -> Ruling<Nothing, Failure> {
-    let (user, known) = member(desk.env, &ask.organization_id, &ask.user_id)?;
+pub(super) fn remove(
+    desk: &mut Desk<'_>,
+    request: &wire::RemoveUserRoleRequest,
+) -> Ruling<Empty, Failure> {
+    let (user, known) = member(desk.env, &request.organization_id, &request.user_id)?;
     let mut membership = known.clone();
-    membership.roles.retain(|role| role != &ask.role_name);
+    membership.roles.retain(|role| role != &request.role_name);
     ensure(
         membership != *known,
         Failure::not_found(
             "role",
-            format!("{} of {} in {}", ask.role_name, user.id, ask.organization_id),
+            format!("{} of {} in {}", request.role_name, user.id, request.organization_id),
         ),
     )?;
-    Ok(Granted { reply: Nothing {}, events: vec![changed(user, &membership)] })
+    Ok(Granted { reply: Empty {}, events: vec![changed(user, &membership)] })
 }
 
-pub(super) fn allowed(desk: &mut Desk<'_>, ask: &OneMember) -> Ruling<Permissions, Failure> {
-    let (_, membership) = member(desk.env, &ask.organization_id, &ask.user_id)?;
+pub(super) fn list_permissions(
+    desk: &mut Desk<'_>,
+    request: &wire::ListUserPermissionsRequest,
+) -> Ruling<wire::ListUserPermissionsResponse, Failure> {
+    let (_, membership) = member(desk.env, &request.organization_id, &request.user_id)?;
     let names = desk.env.allowed(&membership.organization, &membership.roles);
     let permissions = names.iter().filter_map(|name| desk.env.permission(name));
-    Ok(Granted::plainly(Permissions { permissions: permissions.map(HeldPermission::of).collect() }))
+    Ok(Granted::plainly(wire::ListUserPermissionsResponse {
+        permissions: permissions.map(view::permission).collect(),
+    }))
 }
 
-/// The roles of a membership as the API tells them.
-pub(super) fn held(env: &Environment, membership: &Membership) -> Vec<HeldRole> {
-    let roles = membership.roles.iter();
-    roles.filter_map(|name| env.role_in(&membership.organization, name)).map(HeldRole::of).collect()
-}
-
-/// That the roles of a user are now those of `membership`.
+/// Returns the event that the roles of a user are now those of `membership`.
 pub(super) fn changed(user: &User, membership: &Membership) -> Event {
     Event::from(MembershipEvent::RolesChanged {
         user: user.id.clone(),
@@ -70,18 +83,18 @@ pub(super) fn changed(user: &User, membership: &Membership) -> Event {
     })
 }
 
-/// The names of the roles that the list in `field` asks for, by name or by id, each once. Scalekit does
+/// Returns the names of the roles in the list in `field`, which has names or ids, each once. Scalekit does
 /// not document what becomes of one that is unknown. Here, as with permissions and `extends`, it makes
 /// the request invalid: `NOT_FOUND` is for what an operation is about.
-pub(super) fn named(
+pub(super) fn names(
     env: &Environment,
     organization: &OrganizationId,
-    asked: &[AskedRole],
+    given: &[commons::Role],
     field: &str,
 ) -> Result<Vec<String>, Failure> {
     let (mut names, mut violations) = (Vec::new(), Vec::new());
-    for (index, AskedRole { id, name, .. }) in asked.iter().enumerate() {
-        let (asked, role) = if name.is_empty() {
+    for (index, commons::Role { id, name, .. }) in given.iter().enumerate() {
+        let (word, role) = if name.is_empty() {
             (id, by_id(env, organization, id))
         } else {
             (name, env.role_in(organization, name))
@@ -91,7 +104,7 @@ pub(super) fn named(
             Some(role) => names.push(role.name.clone()),
             None => violations.push(Violation {
                 field: format!("{field}[{index}]"),
-                description: format!("names {asked}, and there is no such role here"),
+                description: format!("names {word}, and there is no such role here"),
             }),
         }
     }
@@ -107,28 +120,28 @@ fn by_id<'a>(env: &'a Environment, organization: &OrganizationId, id: &str) -> O
     })
 }
 
-/// What a new member is: what the request says, or the default roles. Whoever is the first in an
+/// Returns the roles of a new member: those of the request, or the default roles. The first member of an
 /// organization counts as its creator (`behaviours.md` 6.1).
-pub(super) fn to_begin_with(
+pub(super) fn of_new_member(
     env: &Environment,
     organization: &Organization,
-    asked: &[AskedRole],
+    given: &[commons::Role],
     field: &str,
 ) -> Result<Vec<String>, Failure> {
-    if !asked.is_empty() {
-        return named(env, &organization.id, asked, field);
+    if !given.is_empty() {
+        return names(env, &organization.id, given, field);
     }
     let mut others = env.users();
-    let is_first = !others.any(|user| user.place(&organization.id).is_some());
+    let is_first = !others.any(|user| user.any_membership(&organization.id).is_some());
     Ok(if is_first { env.creator_roles() } else { env.member_roles(&organization.id) })
 }
 
 fn member<'a>(
     env: &'a Environment,
-    asked_organization: &str,
-    asked_user: &str,
+    organization_id: &str,
+    user_id: &str,
 ) -> Result<(&'a User, &'a Membership), Failure> {
-    let organization = known::organization(env, asked_organization)?;
-    let user = user(env, Some(asked_user), None)?;
-    Ok((user, place(user, organization)?))
+    let organization = find::organization(env, organization_id)?;
+    let user = find_user(env, Some(user_id), None)?;
+    Ok((user, find_membership(user, organization)?))
 }

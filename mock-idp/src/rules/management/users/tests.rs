@@ -9,7 +9,7 @@ mod roles;
 use serde_json::{Value, json};
 
 use crate::rules::management::Failure;
-use crate::rules::world::{ACME, World};
+use crate::testing::{ACME, World};
 
 const ALICE_ID: &str = "usr_100000000000000001";
 const BOB_ID: &str = "usr_100000000000000002";

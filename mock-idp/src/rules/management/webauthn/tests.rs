@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Failure, StatusCode};
 use crate::rules::Refusal as _;
 use crate::rules::control;
-use crate::rules::world::{ALICE, World};
+use crate::testing::{ALICE, World};
 
 const LIST: &str = "auth.webauthn.WebAuthnService/ListCredentials";
 const UPDATE: &str = "auth.webauthn.WebAuthnService/UpdateCredential";
@@ -24,7 +24,7 @@ fn list(world: &mut World) -> Value {
 fn a_registered_passkey_is_listed() {
     let mut world = World::new();
     passkey(&mut world, "Laptop");
-    insta::assert_snapshot!(world.told(), @"00:00  passkey.registered           Laptop of alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"00:00  passkey.registered           Laptop of alice@acme.example");
 
     insta::assert_json_snapshot!(list(&mut world), @r#"
     {
@@ -85,12 +85,12 @@ fn a_passkey_is_renamed_and_deleted() {
 fn what_is_not_there_is_not_found() {
     let mut world = World::new();
 
-    for (operation, ask) in [
+    for (operation, request) in [
         (LIST, json!({ "user_id": "usr_1" })),
         (UPDATE, json!({ "credential_id": "wac_1", "display_name": "x" })),
         (DELETE, json!({ "credential_id": "wac_1" })),
     ] {
-        let failure = world.manage(operation, ask).unwrap_err();
+        let failure = world.manage(operation, request).unwrap_err();
         assert!(matches!(failure, Failure::NotFound { .. }));
     }
     let nobody = world.manage(LIST, json!({})).unwrap_err();

@@ -1,8 +1,8 @@
-//! A client asks for itself.
+//! A client's token for itself.
 
 use super::super::TokenError;
 use crate::rules::Refusal as _;
-use crate::rules::world::{SPA, WEB, World, refusal};
+use crate::testing::{SPA, WEB, World, refusal};
 
 #[test]
 fn a_client_with_a_secret_gets_a_token_of_its_own() {
@@ -10,7 +10,7 @@ fn a_client_with_a_secret_gets_a_token_of_its_own() {
 
     let tokens = world.token(WEB, "grant_type=client_credentials").expect("it has a secret");
 
-    insta::assert_snapshot!(world.told(), @"00:00  client_token.issued          Acme web");
+    insta::assert_snapshot!(world.last_story(), @"00:00  client_token.issued          Acme web");
     assert_eq!(tokens.expires_in, 86_399);
     assert_eq!((tokens.id_token, tokens.refresh_token), (None, None));
     let claims = world.claims(&tokens.access_token);
@@ -42,5 +42,5 @@ fn a_public_client_gets_none() {
 
     assert_eq!(why.code().as_str(), "unauthorized_client");
     assert_eq!(why, TokenError::PublicClient);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                unauthorized_client: client_credentials need a client with a secret, and this one is public");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                unauthorized_client: client_credentials need a client with a secret, and this one is public");
 }

@@ -6,19 +6,19 @@ use super::super::TokenError;
 use super::invalid_grant;
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
-use crate::rules::world::{
-    ALICE, ASK, ASK_SPA, CALLBACK, SPA, VERIFIER, WEB, World, but, code, refusal,
+use crate::testing::{
+    ALICE, AUTHORIZE, AUTHORIZE_SPA, CALLBACK, SPA, VERIFIER, WEB, World, but, code, refusal,
 };
 use crate::wire::{Repeated, TokenRequestError};
 
 #[test]
 fn a_code_brings_tokens() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, ALICE);
+    let code = world.sign_in(AUTHORIZE, ALICE);
 
     let tokens = world.redeem(&code).expect("the code is fresh");
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  authorization_code.redeemed  Acme web for alice@acme.example
     00:00  tokens.issued                Acme web for alice@acme.example: access, id, refresh
     ");
@@ -89,15 +89,15 @@ fn a_code_brings_tokens() {
 #[test]
 fn without_offline_access_there_is_no_refresh_token() {
     let mut world = World::new();
-    let code = world.sign_in(&but(ASK, "scope=openid email"), ALICE);
+    let code = world.sign_in(&but(AUTHORIZE, "scope=openid email"), ALICE);
 
     let tokens = world.redeem(&code).expect("the code is fresh");
 
     assert_eq!(tokens.refresh_token, None);
     let id = world.claims(&tokens.id_token.expect("openid"));
-    assert_eq!(id.get("given_name"), None, "nobody asked for the profile");
+    assert_eq!(id.get("given_name"), None, "the scope has no profile");
     assert_eq!(id["email"], ALICE);
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  authorization_code.redeemed  Acme web for alice@acme.example
     00:00  tokens.issued                Acme web for alice@acme.example: access, id
     ");
@@ -110,25 +110,25 @@ fn a_code_that_was_never_issued_is_unknown() {
     let why = invalid_grant(world.redeem("x"));
 
     assert_eq!(why, TokenError::CodeUnknown);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: this code is unknown: it was never issued, or is long expired");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: this code is unknown: it was never issued, or is long expired");
 }
 
 #[test]
 fn a_code_is_good_for_its_client_only() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, ALICE);
+    let code = world.sign_in(AUTHORIZE, ALICE);
 
     let why = invalid_grant(world.redeem_spa(&code));
 
     assert_eq!(why, TokenError::CodeOfAnotherClient);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: this code was issued to another client");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: this code was issued to another client");
     assert!(world.redeem(&code).is_ok(), "and it stays good for that one");
 }
 
 #[test]
 fn a_replayed_code_ends_the_family() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, ALICE);
+    let code = world.sign_in(AUTHORIZE, ALICE);
     let tokens = world.redeem(&code).expect("the code is fresh");
     let refresh_token = tokens.refresh_token.expect("offline_access");
     let successor = world.refresh(&refresh_token).expect("it is live");
@@ -136,7 +136,7 @@ fn a_replayed_code_ends_the_family() {
     let why = invalid_grant(world.redeem(&code));
 
     assert_eq!(why, TokenError::CodeReplayed);
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  token.refused                invalid_grant: this code was redeemed before; a code works once, and its replay revokes what came of it
     00:00  grant.revoked                Acme web for alice@acme.example: its code was presented twice
     ");
@@ -154,7 +154,7 @@ fn a_replayed_code_ends_the_family() {
 #[test]
 fn a_replay_is_a_replay_whatever_else_is_wrong_with_it() {
     let mut world = World::new();
-    let code = world.sign_in(ASK_SPA, ALICE);
+    let code = world.sign_in(AUTHORIZE_SPA, ALICE);
     world.redeem_spa(&code).expect("the code is fresh");
 
     let stolen = format!("grant_type=authorization_code&code={code}");
@@ -166,39 +166,39 @@ fn a_replay_is_a_replay_whatever_else_is_wrong_with_it() {
 #[test]
 fn a_code_is_good_until_its_last_second() {
     let mut world = World::new();
-    let first = world.sign_in(ASK, ALICE);
-    let second = code(world.authorize(ASK));
+    let first = world.sign_in(AUTHORIZE, ALICE);
+    let second = code(world.authorize(AUTHORIZE));
     world.seconds_pass(599);
     assert!(world.redeem(&first).is_ok());
 
     world.seconds_pass(1);
 
     assert_eq!(invalid_grant(world.redeem(&second)), TokenError::CodeExpired(600));
-    insta::assert_snapshot!(world.told(), @"10:00  token.refused                invalid_grant: this code has expired; codes live 600 seconds");
+    insta::assert_snapshot!(world.last_story(), @"10:00  token.refused                invalid_grant: this code has expired; codes live 600 seconds");
 }
 
 #[test]
 fn a_verifier_must_come_and_fit() {
     let mut world = World::new();
-    let code = world.sign_in(ASK_SPA, ALICE);
-    let ask = format!(
+    let code = world.sign_in(AUTHORIZE_SPA, ALICE);
+    let form = format!(
         "grant_type=authorization_code&code={code}&redirect_uri=http://localhost:3000/spa/callback"
     );
 
-    let missing = invalid_grant(world.token(SPA, &ask));
-    let other = format!("{ask}&code_verifier={}", "a".repeat(43));
+    let missing = invalid_grant(world.token(SPA, &form));
+    let other = format!("{form}&code_verifier={}", "a".repeat(43));
     let mismatch = invalid_grant(world.token(SPA, &other));
 
     assert_eq!(missing, TokenError::VerifierMissing);
     assert_eq!(mismatch, TokenError::VerifierMismatch);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: code_verifier does not hash to the code_challenge of the authorization request (RFC 7636 §4.6)");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: code_verifier does not hash to the code_challenge of the authorization request (RFC 7636 §4.6)");
     assert!(world.redeem_spa(&code).is_ok(), "a guess spends nothing");
 }
 
 #[test]
 fn a_verifier_without_a_challenge_is_a_downgrade() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, ALICE);
+    let code = world.sign_in(AUTHORIZE, ALICE);
 
     let why = invalid_grant(world.token(
         WEB,
@@ -211,19 +211,19 @@ fn a_verifier_without_a_challenge_is_a_downgrade() {
 #[test]
 fn the_redirect_must_be_named_again() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, ALICE);
-    let ask = format!("grant_type=authorization_code&code={code}");
+    let code = world.sign_in(AUTHORIZE, ALICE);
+    let form = format!("grant_type=authorization_code&code={code}");
 
-    let missing = invalid_grant(world.token(WEB, &ask));
-    let changed = invalid_grant(world.token(WEB, &format!("{ask}&redirect_uri={CALLBACK}/")));
+    let missing = invalid_grant(world.token(WEB, &form));
+    let changed = invalid_grant(world.token(WEB, &format!("{form}&redirect_uri={CALLBACK}/")));
 
     assert_eq!(missing, TokenError::RedirectMissing);
     assert_eq!(changed, TokenError::RedirectChanged(CALLBACK.into()));
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: redirect_uri is not that of the authorization request, http://localhost:3000/auth/callback");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: redirect_uri is not that of the authorization request, http://localhost:3000/auth/callback");
 }
 
 #[test]
-fn what_cannot_be_read_is_told_after_who_asks() {
+fn a_malformed_request_is_refused_after_the_client_is_authenticated() {
     let mut world = World::new();
     let cases = [
         ("", TokenRequestError::Missing("grant_type"), "invalid_request"),

@@ -6,8 +6,8 @@ use super::super::TokenError;
 use super::invalid_grant;
 use crate::rules::Refusal as _;
 use crate::rules::control;
-use crate::rules::world::{ALICE, ASK, SPA, World, code, refusal};
 use crate::seed::Seed;
+use crate::testing::{ALICE, AUTHORIZE, SPA, World, code, refusal};
 
 #[test]
 fn a_refresh_token_rotates_at_each_use() {
@@ -17,7 +17,7 @@ fn a_refresh_token_rotates_at_each_use() {
 
     let second = world.refresh(&refresh_token).expect("it is live");
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  refresh_token.rotated        Acme web for alice@acme.example
     00:00  tokens.issued                Acme web for alice@acme.example: access
     ");
@@ -35,7 +35,7 @@ fn a_refresh_token_that_was_never_issued_is_unknown() {
     let why = invalid_grant(world.refresh("rt_x"));
 
     assert_eq!(why, TokenError::RefreshUnknown);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: this refresh token is unknown");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: this refresh token is unknown");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_refresh_token_is_good_for_its_client_only() {
     let why = invalid_grant(world.token(SPA, &stolen));
 
     assert_eq!(why, TokenError::RefreshOfAnotherClient);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: this refresh token was issued to another client");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: this refresh token was issued to another client");
     assert!(world.refresh(&refresh_token).is_ok());
 }
 
@@ -57,7 +57,7 @@ fn the_scope_can_be_narrowed_and_not_widened() {
     let refresh_token = world.alice().refresh_token.expect("offline_access");
 
     let wide = refusal(world.refresh(&format!("{refresh_token}&scope=openid billing")));
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_scope: a refresh can narrow the scope and not widen it; granted: openid profile email offline_access");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_scope: a refresh can narrow the scope and not widen it; granted: openid profile email offline_access");
     let narrow = world.refresh(&format!("{refresh_token}&scope=openid email"));
 
     assert_eq!(wide.code().as_str(), "invalid_scope");
@@ -84,7 +84,7 @@ fn a_refresh_keeps_the_session_from_lying_idle() {
         refresh_token = tokens.refresh_token.expect("it rotates");
     }
 
-    code(world.authorize(ASK));
+    code(world.authorize(AUTHORIZE));
     world.seconds_pass(604_800);
     assert_eq!(invalid_grant(world.refresh(&refresh_token)), TokenError::SessionOver("it expired"));
 }

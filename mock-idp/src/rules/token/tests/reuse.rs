@@ -4,14 +4,14 @@ use super::super::TokenError;
 use super::invalid_grant;
 use crate::environment::Reuse;
 use crate::rules::bearer::BearerError;
-use crate::rules::world::{ASK_SPA, World, code, refusal};
 use crate::seed::Seed;
+use crate::testing::{AUTHORIZE_SPA, World, code, refusal};
 
 fn with(policies: impl FnOnce(&mut crate::environment::Policies)) -> World {
     World::of(&Seed::default().policies(policies))
 }
 
-/// Alice signed in, and her first refresh token was used; the first and the second.
+/// Signs Alice in and refreshes once; returns her first and her second refresh token.
 fn refreshed(world: &mut World) -> (String, String) {
     let used = world.alice().refresh_token.expect("offline_access");
     let successor = world.refresh(&used).expect("it is live").refresh_token;
@@ -25,7 +25,7 @@ fn a_retry_within_the_grace_gets_the_same_successor() {
     world.seconds_pass(29);
 
     let retried = world.refresh(&used).expect("its answer got lost");
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:29  refresh_token.retried        Acme web for alice@acme.example
     00:29  tokens.issued                Acme web for alice@acme.example: access
     ");
@@ -57,12 +57,12 @@ fn after_the_grace_the_family_falls() {
     let why = invalid_grant(world.refresh(&used));
 
     assert_eq!(why, TokenError::RefreshReused);
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:30  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer
     00:30  grant.revoked                Acme web for alice@acme.example: a used refresh token came back
     ");
     assert_eq!(invalid_grant(world.refresh(&successor)), TokenError::GrantRevoked);
-    insta::assert_snapshot!(world.told(), @"00:30  token.refused                invalid_grant: everything that came of this authorization was revoked");
+    insta::assert_snapshot!(world.last_story(), @"00:30  token.refused                invalid_grant: everything that came of this authorization was revoked");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn once_the_successor_was_used_there_is_no_grace() {
     let why = invalid_grant(world.refresh(&used));
 
     assert_eq!(why, TokenError::RefreshReused);
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer
     00:00  grant.revoked                Acme web for alice@acme.example: a used refresh token came back
     ");
@@ -94,7 +94,7 @@ fn a_grace_of_zero_is_none() {
 fn a_family_that_falls_takes_its_access_tokens_and_no_other_family() {
     let mut world = World::new();
     let web = world.alice();
-    let spa_code = code(world.authorize(ASK_SPA));
+    let spa_code = code(world.authorize(AUTHORIZE_SPA));
     let spa = world.redeem_spa(&spa_code).expect("a fresh code");
     let used = web.refresh_token.expect("offline_access");
     let second = world.refresh(&used).expect("it is live");
@@ -106,7 +106,7 @@ fn a_family_that_falls_takes_its_access_tokens_and_no_other_family() {
         assert_eq!(refusal(world.userinfo(access_token)), BearerError::Revoked);
     }
     assert!(world.userinfo(&spa.access_token).is_ok());
-    code(world.authorize(ASK_SPA));
+    code(world.authorize(AUTHORIZE_SPA));
 }
 
 #[test]
@@ -118,12 +118,12 @@ fn the_policy_may_end_the_whole_session() {
     let why = invalid_grant(world.refresh(&used));
 
     assert_eq!(why, TokenError::RefreshReused);
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:30  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer
     00:30  user.logout                  alice@acme.example: revoked
     ");
     assert_eq!(invalid_grant(world.refresh(&successor)), TokenError::SessionOver("it was revoked"));
-    crate::rules::world::page(world.authorize(ASK_SPA));
+    crate::testing::page(world.authorize(AUTHORIZE_SPA));
 }
 
 #[test]
@@ -135,6 +135,6 @@ fn the_policy_may_leave_it_at_the_refusal() {
     let why = invalid_grant(world.refresh(&used));
 
     assert_eq!(why, TokenError::RefreshReused);
-    insta::assert_snapshot!(world.told(), @"00:30  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer");
+    insta::assert_snapshot!(world.last_story(), @"00:30  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer");
     assert!(world.refresh(&successor).is_ok());
 }

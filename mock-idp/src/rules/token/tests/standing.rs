@@ -4,7 +4,7 @@ use super::super::TokenError;
 use super::invalid_grant;
 use crate::environment::{MembershipEvent, UserEvent};
 use crate::rules::control;
-use crate::rules::world::{ACME, ALICE, ASK, BOB, WEB, World};
+use crate::testing::{ACME, ALICE, AUTHORIZE, BOB, WEB, World};
 
 #[test]
 fn a_session_that_is_over_says_how_it_ended() {
@@ -19,7 +19,7 @@ fn a_session_that_is_over_says_how_it_ended() {
             "it was revoked",
         ),
         (|world| drop(world.logout("").expect("the cookie is good")), "the person signed out"),
-        (|world| drop(world.sign_in(&format!("{ASK}&prompt=login"), BOB)), "it was revoked"),
+        (|world| drop(world.sign_in(&format!("{AUTHORIZE}&prompt=login"), BOB)), "it was revoked"),
     ];
     for (end, how) in ends {
         let mut world = World::new();
@@ -34,13 +34,13 @@ fn a_session_that_is_over_says_how_it_ended() {
 #[test]
 fn a_code_dies_with_its_session() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, ALICE);
+    let code = world.sign_in(AUTHORIZE, ALICE);
     world.logout("").expect("the cookie is good");
 
     let why = invalid_grant(world.redeem(&code));
 
     assert_eq!(why, TokenError::SessionOver("the person signed out"));
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: the session is over: the person signed out");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: the session is over: the person signed out");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_family_that_the_client_revoked_is_over() {
     let why = invalid_grant(world.refresh(&refresh_token));
 
     assert_eq!(why, TokenError::GrantRevoked);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: everything that came of this authorization was revoked");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: everything that came of this authorization was revoked");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_person_who_is_deactivated_gets_no_more_tokens() {
     let why = invalid_grant(world.refresh(&refresh_token));
 
     assert_eq!(why, TokenError::UserGone);
-    insta::assert_snapshot!(world.told(), @"00:00  token.refused                invalid_grant: this user is deactivated, or no member of the organization any more");
+    insta::assert_snapshot!(world.last_story(), @"00:00  token.refused                invalid_grant: this user is deactivated, or no member of the organization any more");
 }
 
 #[test]

@@ -8,16 +8,16 @@ use super::{HOOKS, a_visit, bodies};
 use crate::environment::{EVENT_TYPES, Event, EventType};
 use crate::fault::DeliveryForgery;
 use crate::outbox::{Outcome, Replay};
-use crate::rules::upstream::{self, Claim};
+use crate::rules::authorization::{IdentityProviderForm, hosted};
 use crate::rules::webhook::documented::{complaints, rows};
-use crate::rules::world::{ACME, ALICE, ASK, GLOBEX, World, code, page};
 use crate::seed::Seed;
 use crate::seed::{Connection, Directory, Domain, Webhook};
+use crate::testing::{ACME, ALICE, AUTHORIZE, GLOBEX, World, code, page};
 use crate::wire::Browser;
 
 const OKTA: &str = "conn_100000000000000001";
 
-/// A world with an endpoint for everything, Acme's Okta, and a directory that is off.
+/// Returns a world with an endpoint for everything, Acme's Okta, and a directory that is off.
 fn world() -> World {
     World::of(
         &Seed::default()
@@ -32,7 +32,7 @@ fn call(world: &mut World, method: &str, request: Value) -> Value {
     world.manage(method, request).unwrap_or_else(|why| panic!("{method}: {why}"))
 }
 
-/// An organization comes, gets everything that there is, and goes.
+/// Creates an organization, sets each of its members, and deletes it.
 fn an_organization_lives(world: &mut World) {
     const SERVICE: &str = "organizations.OrganizationService";
     let organization = json!({
@@ -47,7 +47,7 @@ fn an_organization_lives(world: &mut World) {
     call(world, &format!("{SERVICE}/DeleteOrganization"), json!({ "id": id }));
 }
 
-/// A connection, both kinds of domains and a directory come, are switched on and off, and go.
+/// Creates a connection, both kinds of domains and a directory, switches them on and off, and deletes them.
 fn single_sign_on_is_set_up(world: &mut World) {
     let connection = json!({ "provider": "OKTA", "type": "OIDC" });
     let request = json!({ "organization_id": ACME, "connection": connection });
@@ -69,7 +69,7 @@ fn single_sign_on_is_set_up(world: &mut World) {
     }
 }
 
-/// Somebody of whom everything is known is made, invited, changed, and goes.
+/// Creates, invites, changes and deletes a user with the whole profile.
 fn a_member_lives(world: &mut World) {
     let user = json!({
         "email": "erin@initech.example",
@@ -117,7 +117,7 @@ fn a_member_lives(world: &mut World) {
     }
 }
 
-/// A permission and two roles come, change, and go; one of the roles is Acme's own.
+/// Creates, changes and deletes a permission and two roles, one of them Acme's own.
 fn access_changes(world: &mut World) {
     let permission = json!({ "name": "reports:read", "description": "See reports" });
     let role = json!({ "name": "auditor", "display_name": "Auditor", "extends": "member" });
@@ -142,7 +142,7 @@ fn access_changes(world: &mut World) {
     }
 }
 
-/// Alice signs in at Acme's Okta.
+/// Signs Alice in at Acme's Okta.
 fn alice_comes_by_okta(world: &mut World) {
     world.browser = Browser {
         user_agent: Some(
@@ -152,13 +152,15 @@ fn alice_comes_by_okta(world: &mut World) {
         ),
         ..Browser::default()
     };
-    let page = page(world.authorize(&format!("{ASK}&connection_id={OKTA}")));
-    let claim = Claim { email: ALICE.to_owned(), given_name: None, family_name: None };
-    let step = world.hosted(|desk, browser| upstream::claim(desk, &page, &claim, browser));
+    let page = page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")));
+    let form =
+        IdentityProviderForm { email: ALICE.to_owned(), given_name: None, family_name: None };
+    let step =
+        world.hosted(|desk, browser| hosted::submit_identity_provider(desk, &page, &form, browser));
     code(step);
 }
 
-/// Everything happens that Scalekit has a webhook for.
+/// Causes everything that Scalekit has a webhook for.
 fn everything_happens(world: &mut World) {
     an_organization_lives(world);
     single_sign_on_is_set_up(world);
@@ -354,7 +356,7 @@ fn a_logout_forged_as_the_published_sample_is_a_document_of_its_type() {
     let forged = std::iter::repeat_with(|| world.idp.due_calls())
         .take_while(|calls| !calls.is_empty())
         .flatten()
-        .inspect(|call| world.idp.called(FIRST_RUN, call.number, Outcome::Answered(200)))
+        .inspect(|call| world.idp.record_outcome(FIRST_RUN, call.number, Outcome::Answered(200)))
         .find(|call| numbers.contains(&call.number))
         .expect("it is due");
 

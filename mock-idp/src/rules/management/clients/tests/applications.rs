@@ -6,7 +6,7 @@ use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::management::Failure;
 use crate::rules::management::StatusCode;
-use crate::rules::world::{ALICE, ASK, WEB, World, but, page, refusal};
+use crate::testing::{ALICE, AUTHORIZE, WEB, World, but, page, refusal};
 use crate::wire::Browser;
 
 const CREATE: &str = "clients.ClientService/CreateClient";
@@ -35,9 +35,9 @@ fn a_registered_application_signs_people_in_at_once() {
         &mut world,
         &json!({ "name": "Second", "client_type": "WEB_APP", "post_login_uris": [callback], "access_token_expiry": 60 }),
     );
-    let ask = but(ASK, &format!("client_id={id}&redirect_uri={callback}"));
+    let request = but(AUTHORIZE, &format!("client_id={id}&redirect_uri={callback}"));
 
-    let code = world.sign_in(&ask, ALICE);
+    let code = world.sign_in(&request, ALICE);
     let form = format!("grant_type=authorization_code&code={code}&redirect_uri={callback}");
     let tokens = world.token(&credentials, &form).expect("its own code");
 
@@ -46,12 +46,12 @@ fn a_registered_application_signs_people_in_at_once() {
 }
 
 #[test]
-fn an_application_is_told_as_the_contract_has_it() {
+fn an_application_has_the_form_of_the_contract() {
     let mut world = World::new();
 
-    let told = world.manage(GET, json!({ "client_id": ACME_WEB })).unwrap();
+    let reply = world.manage(GET, json!({ "client_id": ACME_WEB })).unwrap();
 
-    insta::assert_json_snapshot!(told, @r#"
+    insta::assert_json_snapshot!(reply, @r#"
     {
       "client": {
         "id": "skc_100000000000000001",
@@ -161,16 +161,16 @@ fn a_removed_callback_admits_nobody_any_more() {
 
     world.manage(UPDATE, moved).unwrap();
 
-    assert!(world.authorize(ASK).is_err());
+    assert!(world.authorize(AUTHORIZE).is_err());
     world
-        .authorize(&but(ASK, "redirect_uri=http://localhost:9/cb"))
+        .authorize(&but(AUTHORIZE, "redirect_uri=http://localhost:9/cb"))
         .expect("the new address is registered");
 }
 
 #[test]
-fn what_cannot_be_registered_is_told_by_its_field() {
+fn a_refusal_names_the_field_that_cannot_be_registered() {
     let mut world = World::new();
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     for (field, value) in [
         ("client_type", json!("ENV")),
         ("post_login_uris", json!(["http://localhost/a", "/b"])),
@@ -182,7 +182,7 @@ fn what_cannot_be_registered_is_told_by_its_field() {
     ] {
         let mut client = json!({ "name": "X", "client_type": "WEB_APP" });
         client[field] = value;
-        told.push(world.manage(CREATE, json!({ "client": client })).unwrap_err());
+        outcomes.push(world.manage(CREATE, json!({ "client": client })).unwrap_err());
     }
     for field in ["back_channel_logout_uris", "grant_types"] {
         let mut client = json!({ "name": "X", "client_type": "SPA" });
@@ -190,11 +190,11 @@ fn what_cannot_be_registered_is_told_by_its_field() {
         if field == "back_channel_logout_uris" {
             client[field] = json!(["https://a.example/out"]);
         }
-        told.push(world.manage(CREATE, json!({ "client": client })).unwrap_err());
+        outcomes.push(world.manage(CREATE, json!({ "client": client })).unwrap_err());
     }
 
-    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(told.join("\n"), @"
+    let outcomes: Vec<String> = outcomes.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     client.client_type must be WEB_APP, SPA or NTV
     client.post_login_uris[1] cannot be `/b`: it is not an absolute URI; write the scheme too, like `http://localhost:3000/auth/callback`
     client.post_logout_redirect_uris[0] cannot be `javascript:1`: a `javascript:` URI runs in the page that follows it and can never be registered
@@ -239,15 +239,15 @@ fn a_deleted_application_is_gone_with_everything_of_its_own() {
     let client =
         json!({ "name": "Second", "client_type": "WEB_APP", "post_login_uris": [callback] });
     let (id, credentials) = registered(&mut world, &client);
-    let ask = but(ASK, &format!("client_id={id}&redirect_uri={callback}"));
-    let code = world.sign_in(&ask, ALICE);
+    let request = but(AUTHORIZE, &format!("client_id={id}&redirect_uri={callback}"));
+    let code = world.sign_in(&request, ALICE);
     world.browser = Browser::default();
-    let waiting = page(world.authorize(&ask));
+    let waiting = page(world.authorize(&request));
 
     world.manage(DELETE, json!({ "client_id": id })).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  client.deleted               Second");
+    insta::assert_snapshot!(world.last_story(), @"00:00  client.deleted               Second");
 
-    assert!(world.authorize(&ask).is_err());
+    assert!(world.authorize(&request).is_err());
     assert!(world.sign_in_as(&waiting, ALICE).is_err(), "its page is stale");
     let form = format!("grant_type=authorization_code&code={code}&redirect_uri={callback}");
     let why = refusal(world.token(&credentials, &form));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
 use crate::rules::management::StatusCode;
-use crate::rules::world::{ACME, GLOBEX, World, refusal};
+use crate::testing::{ACME, GLOBEX, World, refusal};
 
 const CREATE: &str = "clients.ClientService/CreateOrganizationClient";
 const GET: &str = "clients.ClientService/GetOrganizationClient";
@@ -43,7 +43,7 @@ fn an_organizations_client_gets_tokens_for_the_applications_api() {
 
     let tokens = world.token(&credentials, ITSELF).expect("its secret is right");
 
-    insta::assert_snapshot!(world.told(), @"00:00  client_token.issued          Deployer");
+    insta::assert_snapshot!(world.last_story(), @"00:00  client_token.issued          Deployer");
     assert_eq!(tokens.expires_in, 599);
     assert_eq!(tokens.scope, "deploy:applications read:deployments");
     let claims = world.claims(&tokens.access_token);
@@ -165,10 +165,10 @@ fn secrets_rotate_without_a_gap() {
 fn an_update_is_in_the_next_token() {
     let mut world = World::new();
     let (id, credentials) = deployer(&mut world);
-    let mut ask = of(&id);
-    ask["client"] = json!({ "scopes": ["read:deployments"], "expiry": 60 });
+    let mut request = of(&id);
+    request["client"] = json!({ "scopes": ["read:deployments"], "expiry": 60 });
 
-    let updated = world.manage(UPDATE, ask).unwrap();
+    let updated = world.manage(UPDATE, request).unwrap();
     let tokens = world.token(&credentials, ITSELF).expect("its secret is right");
 
     assert_eq!(updated["client"]["name"], "Deployer", "what is absent stays");
@@ -197,11 +197,11 @@ fn a_list_is_of_one_organization_and_has_pages() {
         ids.push(deployer(&mut world).0);
     }
 
-    let ask = json!({ "organization_id": ACME, "page_size": 2 });
-    let first = world.manage(LIST, ask.clone()).unwrap();
-    let mut ask = ask;
-    ask["page_token"] = first["next_page_token"].clone();
-    let second = world.manage(LIST, ask).unwrap();
+    let request = json!({ "organization_id": ACME, "page_size": 2 });
+    let first = world.manage(LIST, request.clone()).unwrap();
+    let mut request = request;
+    request["page_token"] = first["next_page_token"].clone();
+    let second = world.manage(LIST, request).unwrap();
 
     assert_eq!(first["total_size"], 3);
     assert_eq!(first["clients"][0]["client_id"], ids[2], "the newest first");
@@ -216,8 +216,8 @@ fn another_organization_does_not_find_it() {
     let (id, _) = deployer(&mut world);
 
     for (operation, organization) in [(GET, GLOBEX), (DELETE, GLOBEX), (GET, "org_1")] {
-        let ask = json!({ "organization_id": organization, "client_id": id });
-        let failure = world.manage(operation, ask).unwrap_err();
+        let request = json!({ "organization_id": organization, "client_id": id });
+        let failure = world.manage(operation, request).unwrap_err();
 
         assert!(matches!(failure, Failure::NotFound { .. }), "{failure}");
     }

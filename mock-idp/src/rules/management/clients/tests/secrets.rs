@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::rules::Refusal as _;
 use crate::rules::management::StatusCode;
-use crate::rules::world::{WEB, World, refusal};
+use crate::testing::{WEB, World, refusal};
 
 const GET: &str = "clients.ClientService/GetClient";
 const CREATE_SECRET: &str = "clients.ClientService/CreateClientSecret";
@@ -20,13 +20,13 @@ fn a_secret_is_shown_once_and_works_until_it_is_deleted() {
     let own = format!("client_id={ACME_WEB}&client_secret={plain}");
 
     world.token(&own, "grant_type=client_credentials").expect("it works at once");
-    let told = world.manage(GET, json!({ "client_id": ACME_WEB })).unwrap();
+    let reply = world.manage(GET, json!({ "client_id": ACME_WEB })).unwrap();
     let named = json!({ "client_id": ACME_WEB, "secret_id": id });
     world.manage(DELETE_SECRET, named.clone()).unwrap();
 
     assert!(plain.starts_with("test_") && id.starts_with("sks_"));
     assert_eq!(created["secret"]["plain_secret"], plain);
-    let shown = &told["client"]["secrets"][1];
+    let shown = &reply["client"]["secrets"][1];
     assert_eq!(shown["plain_secret"], Value::Null, "the second time it is hidden");
     assert!(plain.ends_with(shown["secret_suffix"].as_str().expect("an end")));
     assert_eq!(shown["last_used_time"], "2026-01-01T09:00:00Z");
@@ -40,10 +40,10 @@ fn a_secret_is_shown_once_and_works_until_it_is_deleted() {
 #[test]
 fn two_secrets_are_the_most_and_public_clients_have_none() {
     let mut world = World::new();
-    let ask = json!({ "client_id": ACME_WEB });
-    world.manage(CREATE_SECRET, ask.clone()).unwrap();
+    let request = json!({ "client_id": ACME_WEB });
+    world.manage(CREATE_SECRET, request.clone()).unwrap();
 
-    let third = world.manage(CREATE_SECRET, ask).unwrap_err();
+    let third = world.manage(CREATE_SECRET, request).unwrap_err();
     let public = json!({ "client_id": "skc_100000000000000002" });
     let of_a_page = world.manage(CREATE_SECRET, public).unwrap_err();
 

@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::{CREATE, DELETE, GET};
 use crate::rules::token::TokenError;
-use crate::rules::world::{ACME, ALICE, ASK, CAROL, GLOBEX, World, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, CAROL, GLOBEX, World, code, page, refusal};
 
 /// Carol signs in, to one of her two organizations.
 fn carol_in(world: &mut World, organization: &str) -> String {
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL));
     code(world.choose(&request, organization))
 }
@@ -23,7 +23,7 @@ fn its_sessions_end_and_its_memberships_and_others_live_on() {
 
     world.manage(DELETE, json!({ "id": ACME })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.logout                  alice@acme.example: revoked
     00:00  organization.deleted         Acme
     ");
@@ -43,9 +43,9 @@ fn whoever_belonged_nowhere_else_founds_an_organization() {
     let mut world = World::new();
     world.manage(DELETE, json!({ "id": ACME })).unwrap();
 
-    world.sign_in(ASK, ALICE);
+    world.sign_in(AUTHORIZE, ALICE);
 
-    insta::assert_snapshot!(world.told(), @r"
+    insta::assert_snapshot!(world.last_story(), @r"
     00:00  organization.created         alice's organization
     00:00  user.organization_membership_created  alice@acme.example is admin of alice's organization
     00:00  user.login                   alice@acme.example in alice's organization
@@ -56,7 +56,7 @@ fn whoever_belonged_nowhere_else_founds_an_organization() {
 #[test]
 fn a_page_that_asked_which_offers_what_is_left() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL));
     world.manage(DELETE, json!({ "id": ACME })).unwrap();
 
@@ -70,12 +70,12 @@ fn a_session_that_left_it_forgets_it() {
     let mut world = World::new();
     let first = carol_in(&mut world, ACME);
     world.redeem(&first).unwrap();
-    let request = page(world.authorize(&format!("{ASK}&prompt=select_account")));
+    let request = page(world.authorize(&format!("{AUTHORIZE}&prompt=select_account")));
     code(world.choose(&request, GLOBEX));
 
     world.manage(DELETE, json!({ "id": ACME })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  organization.deleted         Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.deleted         Acme");
     let been_in = |env: &crate::environment::Environment| {
         let session = env.sessions().next().expect("hers");
         assert!(session.is_active(env.now()));

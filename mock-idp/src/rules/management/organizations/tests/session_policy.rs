@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::super::Failure;
-use crate::rules::world::{ACME, ASK, World, code};
 use crate::seed::Seed;
+use crate::testing::{ACME, AUTHORIZE, World, code};
 
 const GET: &str = "organizations.OrganizationService/GetOrganizationSessionPolicy";
 const UPDATE: &str = "organizations.OrganizationService/UpdateOrganizationSessionPolicy";
@@ -12,12 +12,12 @@ const SETTINGS: &str = "organizations.OrganizationService/UpdateOrganizationSett
 const SESSIONS: &str = "sessions.SessionService/GetUserSessions";
 
 fn policy(changes: Value) -> Value {
-    let mut ask = json!({ "organization_id": ACME, "policy_source": "CUSTOM" });
-    let (Value::Object(all), Value::Object(changes)) = (&mut ask, changes) else {
+    let mut request = json!({ "organization_id": ACME, "policy_source": "CUSTOM" });
+    let (Value::Object(all), Value::Object(changes)) = (&mut request, changes) else {
         panic!("two objects");
     };
     all.extend(changes);
-    ask
+    request
 }
 
 /// When Alice's session runs out, idle and absolutely.
@@ -27,8 +27,8 @@ fn alices_bounds(world: &mut World) -> (Value, Value) {
 }
 
 fn bounds(world: &mut World) -> (Value, Value) {
-    let ask = json!({ "user_id": world.user("alice@acme.example").as_str() });
-    let session = world.manage(SESSIONS, ask).unwrap()["sessions"][0].clone();
+    let request = json!({ "user_id": world.user("alice@acme.example").as_str() });
+    let session = world.manage(SESSIONS, request).unwrap()["sessions"][0].clone();
     (session["idle_expires_at"].clone(), session["absolute_expires_at"].clone())
 }
 
@@ -36,22 +36,22 @@ fn bounds(world: &mut World) -> (Value, Value) {
 fn without_one_the_applications_counts() {
     let mut world = World::new();
 
-    let told = world.manage(GET, json!({ "organization_id": ACME })).unwrap();
+    let reply = world.manage(GET, json!({ "organization_id": ACME })).unwrap();
 
-    assert_eq!(told, json!({ "policy": { "policy_source": "APPLICATION" } }));
+    assert_eq!(reply, json!({ "policy": { "policy_source": "APPLICATION" } }));
 }
 
 #[test]
-fn a_policy_is_told_in_minutes_and_changes_in_parts() {
+fn a_policy_is_in_minutes_and_changes_in_parts() {
     let mut world = World::new();
-    let ask = policy(json!({
+    let request = policy(json!({
         "absolute_session_timeout": 8, "absolute_session_timeout_unit": "HOURS",
         "idle_session_timeout": 60,
     }));
 
-    let told = world.manage(UPDATE, ask).unwrap();
+    let reply = world.manage(UPDATE, request).unwrap();
 
-    insta::assert_json_snapshot!(told, @r#"
+    insta::assert_json_snapshot!(reply, @r#"
     {
       "policy": {
         "policy_source": "CUSTOM",
@@ -64,12 +64,12 @@ fn a_policy_is_told_in_minutes_and_changes_in_parts() {
     }
     "#);
     let off = policy(json!({ "idle_session_timeout_enabled": false }));
-    let told = world.manage(UPDATE, off).unwrap()["policy"].clone();
-    assert_eq!(told["absolute_session_timeout"], 480);
-    assert_eq!(told["idle_session_timeout"], Value::Null);
+    let reply = world.manage(UPDATE, off).unwrap()["policy"].clone();
+    assert_eq!(reply["absolute_session_timeout"], 480);
+    assert_eq!(reply["idle_session_timeout"], Value::Null);
     let back = json!({ "organization_id": ACME, "policy_source": "APPLICATION" });
-    let told = world.manage(UPDATE, back).unwrap();
-    assert_eq!(told, json!({ "policy": { "policy_source": "APPLICATION" } }));
+    let reply = world.manage(UPDATE, back).unwrap();
+    assert_eq!(reply, json!({ "policy": { "policy_source": "APPLICATION" } }));
 }
 
 #[test]
@@ -81,11 +81,11 @@ fn the_stricter_of_two_policies_bounds_a_session() {
         ((2, Some(1)), "2026-01-02T09:00:00Z", "2026-01-03T09:00:00Z"),
     ] {
         let mut world = World::new();
-        let ask = policy(json!({
+        let request = policy(json!({
             "absolute_session_timeout": own.0, "absolute_session_timeout_unit": "DAYS",
             "idle_session_timeout": own.1, "idle_session_timeout_unit": "DAYS",
         }));
-        world.manage(UPDATE, ask).unwrap();
+        world.manage(UPDATE, request).unwrap();
 
         assert_eq!(alices_bounds(&mut world), (idle.into(), absolute.into()));
     }
@@ -95,8 +95,8 @@ fn the_stricter_of_two_policies_bounds_a_session() {
 fn idleness_counts_if_either_cares() {
     let seed = Seed::default().policies(|policies| policies.session_idle_seconds = 0);
     let mut world = World::of(&seed);
-    let ask = policy(json!({ "absolute_session_timeout": 60, "idle_session_timeout": 10 }));
-    world.manage(UPDATE, ask).unwrap();
+    let request = policy(json!({ "absolute_session_timeout": 60, "idle_session_timeout": 10 }));
+    world.manage(UPDATE, request).unwrap();
     let tokens = world.alice();
 
     world.seconds_pass(9 * 60);
@@ -112,11 +112,11 @@ fn idleness_counts_if_either_cares() {
 fn a_session_keeps_what_it_began_with() {
     let mut world = World::new();
     let before = alices_bounds(&mut world);
-    let ask = policy(json!({ "absolute_session_timeout": 60 }));
-    world.manage(UPDATE, ask).unwrap();
+    let request = policy(json!({ "absolute_session_timeout": 60 }));
+    world.manage(UPDATE, request).unwrap();
 
     world.seconds_pass(3_600);
-    code(world.authorize(ASK));
+    code(world.authorize(AUTHORIZE));
 
     let (idle, absolute) = bounds(&mut world);
     assert_eq!(idle, "2026-01-08T10:00:00Z", "a week from now");
@@ -127,7 +127,7 @@ fn a_session_keeps_what_it_began_with() {
 fn each_time_outlives_the_next() {
     let mut world = World::new();
 
-    let told: Vec<String> = [
+    let outcomes: Vec<String> = [
         json!({}),
         json!({ "absolute_session_timeout": 0 }),
         json!({ "absolute_session_timeout": i32::MAX, "absolute_session_timeout_unit": "DAYS" }),
@@ -136,10 +136,10 @@ fn each_time_outlives_the_next() {
         json!({ "absolute_session_timeout": 60, "idle_session_timeout": 5 }),
         json!({ "absolute_session_timeout": 5 }),
     ]
-    .map(|ask| world.manage(UPDATE, policy(ask)).unwrap_err().to_string())
+    .map(|request| world.manage(UPDATE, policy(request)).unwrap_err().to_string())
     .into();
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     absolute_session_timeout is required
     absolute_session_timeout must be from 1 to 2147483647 minutes
     absolute_session_timeout must be from 1 to 2147483647 minutes
@@ -156,15 +156,15 @@ fn each_time_outlives_the_next() {
 #[test]
 fn the_feature_can_be_turned_off() {
     let mut world = World::new();
-    let ask = policy(json!({ "absolute_session_timeout": 60 }));
-    world.manage(UPDATE, ask.clone()).unwrap();
+    let request = policy(json!({ "absolute_session_timeout": 60 }));
+    world.manage(UPDATE, request.clone()).unwrap();
 
     let off = json!({ "features": [{ "name": "session_policy", "enabled": false }] });
     world.manage(SETTINGS, json!({ "id": ACME, "settings": off })).unwrap();
 
-    let told = world.manage(GET, json!({ "organization_id": ACME })).unwrap();
-    assert_eq!(told["policy"]["policy_source"], "APPLICATION");
+    let reply = world.manage(GET, json!({ "organization_id": ACME })).unwrap();
+    assert_eq!(reply["policy"]["policy_source"], "APPLICATION");
     assert_eq!(alices_bounds(&mut world).1, "2026-01-31T09:00:00Z");
-    let why = world.manage(UPDATE, ask).unwrap_err();
+    let why = world.manage(UPDATE, request).unwrap_err();
     assert!(matches!(why, Failure::FailedPrecondition(_)), "{why}");
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{LIST, make, make_in_acme};
-use crate::rules::hosted::{EmailForm, submit_email};
-use crate::rules::world::{ACME, ASK, GLOBEX, World, code, page};
+use crate::rules::authorization::hosted::{EmailForm, submit_email};
+use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, code, page};
 
 const SET: &str = "roles.RolesService/UpdateDefaultRoles";
 const SET_IN: &str = "roles.RolesService/UpdateDefaultOrganizationRoles";
@@ -30,13 +30,13 @@ fn whoever_signs_up_gets_the_new_default() {
 
     let reply = world.manage(SET, json!({ "default_creator_role": "owner" })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  role.updated                 admin
     00:00  role.updated                 owner
     ");
     assert_eq!(reply["default_creator"]["name"], "owner");
     assert_eq!(reply["default_member"]["name"], "member");
-    let request = page(world.authorize(&format!("{ASK}&prompt=create")));
+    let request = page(world.authorize(&format!("{AUTHORIZE}&prompt=create")));
     let form = EmailForm { email: "erin@initech.example".to_owned(), organization_name: None };
     page(world.hosted(|desk, browser| submit_email(desk, &request, &form, browser)));
     let digits = world.mailed();
@@ -56,12 +56,12 @@ fn there_is_one_default_each() {
     let list = world.manage(LIST, json!({})).unwrap();
     assert_eq!(flagged(&list, "default_member"), ["owner"]);
     assert_eq!(flagged(&list, "default_creator"), ["admin"]);
-    for (ask, field) in [
+    for (request, field) in [
         (json!({ "default_member_role": "nobody" }), "default_member_role"),
         (json!({ "default_creator": { "id": "role_9" } }), "default_creator"),
         (json!({ "default_creator": { "id": id, "name": "admin" } }), "default_creator"),
     ] {
-        let why = world.manage(SET, ask).unwrap_err();
+        let why = world.manage(SET, request).unwrap_err();
         assert_eq!(why.violations()[0].field, field);
     }
 }
@@ -70,11 +70,11 @@ fn there_is_one_default_each() {
 fn an_organization_may_have_another_default_for_its_members() {
     let mut world = World::new();
     make_in_acme(&mut world, &json!({ "name": "clerk", "display_name": "Clerk" }));
-    let ask = json!({ "org_id": ACME, "default_member_role": "clerk" });
+    let request = json!({ "org_id": ACME, "default_member_role": "clerk" });
 
-    let reply = world.manage(SET_IN, ask.clone()).unwrap();
+    let reply = world.manage(SET_IN, request.clone()).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  organization.updated         Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  organization.updated         Acme");
     assert_eq!(reply["default_member"]["default_member"], true);
     let mut defaults = |organization: &str| {
         let list = world.manage(LIST_IN, json!({ "org_id": organization }));
@@ -82,8 +82,8 @@ fn an_organization_may_have_another_default_for_its_members() {
     };
     assert_eq!(defaults(ACME), ["clerk"]);
     assert_eq!(defaults(GLOBEX), ["member"]);
-    world.manage(SET_IN, ask).unwrap();
-    assert_eq!(world.told(), "", "the second time changes nothing");
+    world.manage(SET_IN, request).unwrap();
+    assert_eq!(world.last_story(), "", "the second time changes nothing");
     let other = json!({ "org_id": GLOBEX, "default_member_role": "clerk" });
     let why = world.manage(SET_IN, other).unwrap_err();
     assert_eq!(why.violations()[0].field, "default_member_role");

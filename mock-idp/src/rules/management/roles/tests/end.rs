@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{DELETE, GET, claims, give, make, make_in_acme};
 use crate::rules::management::Failure;
-use crate::rules::world::{ACME, ALICE, World};
+use crate::testing::{ACME, ALICE, World};
 
 const SET_DEFAULT: &str = "roles.RolesService/UpdateDefaultOrganizationRoles";
 
@@ -25,7 +25,7 @@ fn a_role_that_nobody_needs_goes_at_once() {
 
     world.manage(DELETE, json!({ "role_name": "intern" })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.deleted                 intern");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.deleted                 intern");
     world.manage(GET, json!({ "role_name": "intern" })).expect_err("it is gone");
 }
 
@@ -40,9 +40,9 @@ fn a_role_in_use_asks_for_a_successor() {
     let usual = json!({ "org_id": ACME, "default_member_role": "usual" });
     world.manage(SET_DEFAULT, usual).unwrap();
 
-    let told = ["held", "base", "usual", "admin"].map(|role| refused(&mut world, role));
+    let outcomes = ["held", "base", "usual", "admin"].map(|role| refused(&mut world, role));
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     users hold it; name in reassign_role_name the role that takes the place of held
     heir extends it; name in reassign_role_name the role that takes the place of base
     creators or members get it unasked; name in reassign_role_name the role that takes the place of usual
@@ -60,10 +60,10 @@ fn the_successor_takes_its_place_everywhere() {
     world.manage(SET_DEFAULT, usual).unwrap();
     give(&mut world, ALICE, &["admin", "member", "owner"]);
 
-    let ask = json!({ "role_name": "admin", "reassign_role_name": "owner" });
-    world.manage(DELETE, ask).unwrap();
+    let request = json!({ "role_name": "admin", "reassign_role_name": "owner" });
+    world.manage(DELETE, request).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.organization_membership_updated  alice@acme.example is owner and member of Acme
     00:00  user.organization_membership_updated  carol@globex.example is owner of Globex
     00:00  role.updated                 deputy
@@ -86,8 +86,8 @@ fn a_successor_that_inherited_from_it_does_not_extend_itself() {
     make(&mut world, &plain("top", Some("middle")));
     make(&mut world, &plain("aside", Some("base")));
 
-    let ask = json!({ "role_name": "base", "reassign_role_id": "top" });
-    world.manage(DELETE, ask).unwrap();
+    let request = json!({ "role_name": "base", "reassign_role_id": "top" });
+    world.manage(DELETE, request).unwrap();
 
     let extended = ["middle", "top", "aside"].map(|name| {
         let role = world.manage(GET, json!({ "role_name": name })).unwrap();
@@ -101,13 +101,13 @@ fn a_successor_is_another_role_that_is_there() {
     let mut world = World::new();
     make_in_acme(&mut world, &plain("clerk", None));
     let mut refused = |successor: &str| {
-        let ask = json!({ "role_name": "admin", "reassign_role_name": successor });
-        world.manage(DELETE, ask).unwrap_err().to_string()
+        let request = json!({ "role_name": "admin", "reassign_role_name": successor });
+        world.manage(DELETE, request).unwrap_err().to_string()
     };
 
-    let told = ["admin", "nobody", "clerk"].map(&mut refused);
+    let outcomes = ["admin", "nobody", "clerk"].map(&mut refused);
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     reassign_role_name names the role itself that is to be deleted
     reassign_role_name names nobody, and there is no such role here
     reassign_role_name names clerk, and there is no such role here

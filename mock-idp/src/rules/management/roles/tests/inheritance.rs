@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{CREATE, GET, UPDATE, claims, give, make, make_in_acme, names};
-use crate::rules::world::{ALICE, World};
+use crate::testing::{ALICE, World};
 
 const EFFECTIVE: &str = "roles.RolesService/ListEffectiveRolePermissions";
 const DEPENDENTS: &str = "roles.RolesService/ListDependentRoles";
@@ -41,18 +41,18 @@ fn what_a_role_inherits_is_in_the_access_token() {
 }
 
 #[test]
-fn permissions_are_told_with_the_role_they_come_from() {
+fn permissions_name_the_role_they_come_from() {
     let mut world = World::new();
     line(&mut world);
-    let mut told = |include: &str| {
-        let ask = json!({ "role_name": "lead", "include": include });
-        world.manage(GET, ask).unwrap()["role"].clone()
+    let mut listed = |include: &str| {
+        let request = json!({ "role_name": "lead", "include": include });
+        world.manage(GET, request).unwrap()["role"].clone()
     };
 
     let own = [("members:manage", "lead"), ("invoices:write", "lead")];
-    assert_eq!(sources(&told("permissions")), own);
+    assert_eq!(sources(&listed("permissions")), own);
     let inherited = [own[0], own[1], ("invoices:read", "member")];
-    assert_eq!(sources(&told("permissions:all")), inherited);
+    assert_eq!(sources(&listed("permissions:all")), inherited);
     let effective = world.manage(EFFECTIVE, json!({ "role_name": "lead" })).unwrap();
     assert_eq!(effective["permissions"].as_array().map(Vec::len), Some(3));
 }
@@ -71,8 +71,8 @@ fn dependents_are_the_next_of_kin() {
 
     assert_eq!(names(&dependents), ["editor", "clerk"]);
     assert_eq!(member["role"]["dependent_roles_count"], 2);
-    let ask = json!({ "role_name": "member", "role": { "display_name": "Worker" } });
-    let changed = world.manage(UPDATE, ask).unwrap();
+    let request = json!({ "role_name": "member", "role": { "display_name": "Worker" } });
+    let changed = world.manage(UPDATE, request).unwrap();
     assert_eq!(changed["role"]["dependent_roles_count"], 2);
 }
 
@@ -81,13 +81,14 @@ fn no_role_extends_itself() {
     let mut world = World::new();
     line(&mut world);
     let mut extend = |role: &str, base: &str| {
-        let ask = json!({ "role_name": role, "role": { "extends": base } });
-        world.manage(UPDATE, ask).unwrap_err().to_string()
+        let request = json!({ "role_name": role, "role": { "extends": base } });
+        world.manage(UPDATE, request).unwrap_err().to_string()
     };
 
-    let told = [extend("member", "lead"), extend("editor", "editor"), extend("editor", "nobody")];
+    let outcomes =
+        [extend("member", "lead"), extend("editor", "editor"), extend("editor", "nobody")];
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     role.extends names lead, which inherits from member itself; no role can extend itself
     role.extends names editor, which inherits from editor itself; no role can extend itself
     role.extends names nobody, and there is no such role here
@@ -104,7 +105,7 @@ fn without_its_base_a_role_keeps_its_own() {
 
     world.manage(DELETE_BASE, json!({ "role_name": "lead" })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.updated                 lead");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.updated                 lead");
     let (_, permissions) = claims(&mut world, ALICE);
     assert_eq!(permissions, json!(["members:manage", "invoices:write"]));
 }

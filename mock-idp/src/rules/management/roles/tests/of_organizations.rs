@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{CREATE, CREATE_IN, LIST, claims, give, make_in_acme, names};
 use crate::rules::management::Failure;
-use crate::rules::world::{ACME, ALICE, BOB, GLOBEX, World};
+use crate::testing::{ACME, ALICE, BOB, GLOBEX, World};
 
 const GET: &str = "roles.RolesService/GetOrganizationRole";
 const UPDATE: &str = "roles.RolesService/UpdateOrganizationRole";
@@ -27,9 +27,9 @@ fn an_organization_has_its_own_roles_and_the_environments() {
 
     let made = make_in_acme(&mut world, &clerk());
 
-    insta::assert_snapshot!(world.told(), @"00:00  role.created                 clerk of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  role.created                 clerk of Acme");
     assert_eq!(made["is_org_role"], true);
-    let mut list = |operation: &str, ask: Value| world.manage(operation, ask).unwrap();
+    let mut list = |operation: &str, request: Value| world.manage(operation, request).unwrap();
     let acmes = list(LIST_IN, json!({ "org_id": ACME }));
     assert_eq!(names(&acmes), ["admin", "member", "clerk"]);
     let globexes = list(LIST_IN, json!({ "org_id": GLOBEX }));
@@ -67,14 +67,14 @@ fn no_organization_sees_two_roles_of_one_name() {
     make_in_acme(&mut world, &clerk());
     let admin = json!({ "name": "admin", "display_name": "Admin" });
 
-    let told = [
+    let outcomes = [
         world.manage(CREATE_IN, json!({ "org_id": ACME, "role": clerk() })),
         world.manage(CREATE_IN, json!({ "org_id": ACME, "role": admin })),
         world.manage(CREATE, json!({ "role": clerk() })),
     ]
     .map(|outcome| outcome.unwrap_err().to_string());
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     organization org_100000000000000001 has a role clerk already
     the environment has a role admin already
     organization org_100000000000000001 has a role clerk already
@@ -86,9 +86,9 @@ fn an_organization_changes_its_own_alone() {
     let mut world = World::new();
     make_in_acme(&mut world, &clerk());
     let update = |name: &str| {
-        let mut ask = named(ACME, name);
-        ask["role"] = json!({ "description": "Types" });
-        ask
+        let mut request = named(ACME, name);
+        request["role"] = json!({ "description": "Types" });
+        request
     };
 
     let changed = world.manage(UPDATE, update("clerk")).unwrap();
@@ -97,12 +97,12 @@ fn an_organization_changes_its_own_alone() {
     assert_eq!(changed["role"]["description"], "Types");
     let got = world.manage(GET, named(ACME, "clerk")).unwrap();
     assert_eq!(got["role"]["extends"], Value::Null);
-    for (operation, ask) in [
+    for (operation, request) in [
         (UPDATE, update("admin")),
         (DELETE, named(ACME, "admin")),
         (DELETE_BASE, named(ACME, "admin")),
     ] {
-        let why = world.manage(operation, ask).unwrap_err();
+        let why = world.manage(operation, request).unwrap_err();
         assert!(matches!(why, Failure::FailedPrecondition(_)), "{why}");
     }
 }
@@ -113,16 +113,16 @@ fn whoever_held_a_deleted_one_is_left_without_or_gets_another() {
     make_in_acme(&mut world, &clerk());
     give(&mut world, ALICE, &["clerk", "admin"]);
     world.manage(DELETE, named(ACME, "clerk")).unwrap();
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.organization_membership_updated  alice@acme.example is admin of Acme
     00:00  role.deleted                 clerk of Acme
     ");
 
     make_in_acme(&mut world, &clerk());
     give(&mut world, BOB, &["clerk"]);
-    let mut ask = named(ACME, "clerk");
-    ask["reassign_role_name"] = "member".into();
-    world.manage(DELETE, ask).unwrap();
+    let mut request = named(ACME, "clerk");
+    request["reassign_role_name"] = "member".into();
+    world.manage(DELETE, request).unwrap();
 
     assert_eq!(claims(&mut world, ALICE).0, json!(["admin"]));
     assert_eq!(claims(&mut world, BOB).0, json!(["member"]));

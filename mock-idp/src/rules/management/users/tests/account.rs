@@ -4,17 +4,17 @@ use serde_json::json;
 
 use super::{ALICE_ID, BOB_ID, CAROL_ID, ERIN};
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ALICE, ASK, CAROL, World, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, CAROL, World, code, page, refusal};
 
 #[test]
-fn a_user_is_told_as_scalekit_tells_them() {
+fn a_user_has_the_form_that_scalekit_documents() {
     let mut world = World::new();
     world.seconds_pass(60);
     world.alice();
 
-    let told = world.users("GetUser", json!({ "id": ALICE_ID })).unwrap();
+    let reply = world.users("GetUser", json!({ "id": ALICE_ID })).unwrap();
 
-    insta::assert_json_snapshot!(told["user"], { ".environment_id" => "env_…" }, @r#"
+    insta::assert_json_snapshot!(reply["user"], { ".environment_id" => "env_…" }, @r#"
     {
       "id": "usr_100000000000000001",
       "environment_id": "env_…",
@@ -82,7 +82,7 @@ fn whoever_is_created_without_a_mail_signs_in_by_code_at_once() {
 
     let created = world.users("CreateUserAndMembership", request).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.created                 erin@initech.example
     00:00  user.organization_membership_created  erin@initech.example is admin of Acme
     ");
@@ -143,7 +143,7 @@ fn whoever_is_created_without_a_mail_signs_in_by_code_at_once() {
       }
     }
     "#);
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, ERIN));
     let digits = world.mailed();
     let code = code(world.submit_code(&request, &digits));
@@ -198,7 +198,7 @@ fn a_change_leaves_alone_what_it_does_not_name() {
         },
     });
     world.users("UpdateUser", first).unwrap();
-    insta::assert_snapshot!(world.told(), @"01:00  user.updated                 alice@acme.example");
+    insta::assert_snapshot!(world.last_story(), @"01:00  user.updated                 alice@acme.example");
 
     let second = json!({
         "external_id": "7",
@@ -228,29 +228,29 @@ fn a_change_leaves_alone_what_it_does_not_name() {
 fn whoever_is_deleted_is_out_everywhere() {
     let mut world = World::new();
     let tokens = world.alice();
-    let chooser = page(world.authorize(&format!("{ASK}&prompt=login")));
+    let chooser = page(world.authorize(&format!("{AUTHORIZE}&prompt=login")));
 
     world.users("DeleteUser", json!({ "id": ALICE_ID })).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.logout                  usr_100000000000000001: revoked
     00:00  user.deleted                 alice@acme.example
     ");
     assert!(world.refresh(&tokens.refresh_token.expect("offline_access")).is_err());
     assert!(world.userinfo(&tokens.access_token).is_err());
-    page(world.authorize(ASK));
+    page(world.authorize(AUTHORIZE));
     let gone = refusal(world.users("GetUser", json!({ "id": ALICE_ID })));
     assert_eq!(gone.to_string(), format!("there is no user {ALICE_ID}"));
     page(world.submit_email(&chooser, ALICE));
     let digits = world.mailed();
     code(world.submit_code(&chooser, &digits));
-    assert!(world.told().contains("user.signup"), "the address is free again");
+    assert!(world.last_story().contains("user.signup"), "the address is free again");
 }
 
 #[test]
 fn whoever_is_deleted_while_they_choose_an_organization_begins_again() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL));
 
     world.users("DeleteUser", json!({ "id": CAROL_ID })).unwrap();
@@ -264,7 +264,7 @@ fn what_is_not_there_is_not_found() {
     let mut world = World::new();
     let nobody = "usr_999999999999999999";
 
-    for (method, request, told) in [
+    for (method, request, text) in [
         ("GetUser", json!({ "id": nobody }), "there is no user usr_999999999999999999"),
         ("GetUser", json!({ "external_id": "7" }), "there is no user with the external id 7"),
         ("GetUser", json!({}), "id is required, or external_id"),
@@ -277,6 +277,6 @@ fn what_is_not_there_is_not_found() {
     ] {
         let failure = refusal(world.users(method, request));
 
-        assert_eq!(failure.to_string(), told);
+        assert_eq!(failure.to_string(), text);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{ALICE_ID, ERIN};
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ALICE, ASK, GLOBEX, World, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, GLOBEX, World, code, page, refusal};
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -14,7 +14,7 @@ fn an_invitation_waits_for_fifteen_days() {
 
     let erin = world.erin(true);
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.created                 erin@initech.example
     00:00  user.organization_invitation  erin@initech.example to Acme
     ");
@@ -56,7 +56,7 @@ fn while_it_is_good_the_same_link_is_mailed_again() {
         world.users("ResendInvite", json!({ "organization_id": ACME, "id": erin })).unwrap();
 
     assert_eq!(world.invited(), first);
-    insta::assert_snapshot!(world.told(), @"1d 0:00:00  user.organization_invitation  erin@initech.example to Acme, again");
+    insta::assert_snapshot!(world.last_story(), @"1d 0:00:00  user.organization_invitation  erin@initech.example to Acme, again");
     insta::assert_json_snapshot!(resent["invite"], { ".user_id" => "usr_…" }, @r#"
     {
       "organization_id": "org_100000000000000001",
@@ -101,13 +101,13 @@ fn there_is_nothing_to_send_again_to_whoever_is_in() {
 fn whoever_proves_the_address_by_a_code_has_accepted_too() {
     let mut world = World::new();
     let erin = world.erin(true);
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, ERIN));
     let digits = world.mailed();
 
     code(world.submit_code(&request, &digits));
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.login                   erin@initech.example in Acme
     00:00  user.organization_membership_created  erin@initech.example accepted the invitation to Acme
     00:00  authorization_code.issued    Acme web for erin@initech.example: openid profile email offline_access
@@ -121,12 +121,12 @@ fn an_invitation_puts_no_chooser_before_whoever_belongs_somewhere() {
     let invite = json!({ "organization_id": GLOBEX, "id": ALICE_ID, "membership": {} });
     world.users("CreateMembership", invite).unwrap();
 
-    world.sign_in(ASK, ALICE);
-    assert!(world.told().contains("in Acme"));
-    let asked = format!("{ASK}&prompt=login&organization_id={GLOBEX}");
+    world.sign_in(AUTHORIZE, ALICE);
+    assert!(world.last_story().contains("in Acme"));
+    let asked = format!("{AUTHORIZE}&prompt=login&organization_id={GLOBEX}");
     world.sign_in(&asked, ALICE);
 
-    assert!(world.told().contains("accepted the invitation to Globex"));
+    assert!(world.last_story().contains("accepted the invitation to Globex"));
 }
 
 #[test]
@@ -135,15 +135,15 @@ fn whoever_is_invited_to_several_chooses_and_accepts_that_one() {
     let erin = world.erin(true);
     let invite = json!({ "organization_id": GLOBEX, "id": erin, "membership": {} });
     world.users("CreateMembership", invite).unwrap();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.submit_email(&request, ERIN));
     let digits = world.mailed();
     page(world.submit_code(&request, &digits));
 
     code(world.choose(&request, GLOBEX));
 
-    let told = world.users("GetUser", json!({ "id": erin })).unwrap();
-    let places = told["user"]["memberships"].as_array().unwrap();
+    let reply = world.users("GetUser", json!({ "id": erin })).unwrap();
+    let places = reply["user"]["memberships"].as_array().unwrap();
     let statuses: Vec<_> = places.iter().map(|one| &one["membership_status"]).collect();
     assert_eq!(statuses, ["PENDING_INVITE", "ACTIVE"]);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::rules::world::{ACME, GLOBEX, World, refusal};
+use crate::testing::{ACME, GLOBEX, World, refusal};
 
 fn emails(list: &Value) -> Vec<&str> {
     let users = list["users"].as_array().map_or(&[][..], Vec::as_slice);
@@ -104,12 +104,12 @@ fn a_token_is_good_for_the_list_that_gave_it_alone() {
 
     let turned = world.users("ListOrganizationUsers", other_size).unwrap();
     assert_eq!(emails(&turned).len(), 2);
-    for (operation, ask) in [
+    for (operation, request) in [
         ("users.UserService/ListOrganizationUsers", other_filter),
         ("users.UserService/ListUsers", other_list.clone()),
         ("organizations.OrganizationService/ListOrganization", other_list),
     ] {
-        let refused = refusal(world.manage(operation, ask));
+        let refused = refusal(world.manage(operation, request));
         insta::allow_duplicates! {
             insta::assert_snapshot!(refused, @"page_token was given by another list, or with another filter");
         }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{ALICE_ID, BOB_ID, CAROL_ID};
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ALICE, ASK, CAROL, DAVE, GLOBEX, World, code, page, refusal};
+use crate::testing::{ACME, ALICE, AUTHORIZE, CAROL, DAVE, GLOBEX, World, code, page, refusal};
 
 #[test]
 fn whoever_joins_without_a_mail_may_choose_the_organization_at_once() {
@@ -18,13 +18,13 @@ fn whoever_joins_without_a_mail_may_choose_the_organization_at_once() {
 
     let joined = world.users("CreateMembership", request.clone()).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  user.organization_membership_created  alice@acme.example is member of Globex");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.organization_membership_created  alice@acme.example is member of Globex");
     let place = &joined["user"]["memberships"][1];
     assert_eq!(place["membership_status"], "ACTIVE");
     assert_eq!(place["inviter_email"], CAROL);
     let twice = refusal(world.users("CreateMembership", request));
     assert_eq!(twice.code().as_str(), "ALREADY_EXISTS");
-    let chooser = page(world.authorize(ASK));
+    let chooser = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&chooser, ALICE));
     code(world.choose(&chooser, GLOBEX));
 }
@@ -52,11 +52,11 @@ fn a_change_replaces_what_it_names_and_leaves_the_rest() {
     let roles = change(json!({ "roles": [{ "name": "admin" }, { "name": "admin" }] }));
 
     world.users("UpdateMembership", metadata).unwrap();
-    let mut told = world.told();
+    let mut text = world.last_story();
     let changed = world.users("UpdateMembership", roles).unwrap();
-    told = format!("{told}\n{}", world.told());
+    text = format!("{text}\n{}", world.last_story());
 
-    insta::assert_snapshot!(told, @"
+    insta::assert_snapshot!(text, @"
     00:00  user.organization_membership_updated  metadata of bob@acme.example in Acme
     00:00  user.organization_membership_updated  bob@acme.example is admin of Acme
     ");
@@ -71,7 +71,7 @@ fn a_change_replaces_what_it_names_and_leaves_the_rest() {
 #[test]
 fn whoever_leaves_is_signed_out_where_they_are_in_the_organization() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL));
     let in_globex = code(world.choose(&request, GLOBEX));
     let in_globex = world.redeem(&in_globex).unwrap();
@@ -79,24 +79,24 @@ fn whoever_leaves_is_signed_out_where_they_are_in_the_organization() {
 
     world.users("DeleteMembership", leave(GLOBEX)).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.logout                  carol@globex.example: revoked
     00:00  user.organization_membership_deleted  carol@globex.example left Globex
     ");
     let refused = world.refresh(&in_globex.refresh_token.expect("offline_access"));
     assert!(refused.is_err());
-    world.sign_in(ASK, CAROL);
-    assert!(world.told().contains("carol@globex.example in Acme"));
+    world.sign_in(AUTHORIZE, CAROL);
+    assert!(world.last_story().contains("carol@globex.example in Acme"));
 }
 
 #[test]
 fn a_session_that_moved_on_lives_and_gets_no_more_tokens_of_what_was_left() {
     let mut world = World::new();
-    let request = page(world.authorize(ASK));
+    let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL));
     let in_globex = code(world.choose(&request, GLOBEX));
     let in_globex = world.redeem(&in_globex).unwrap();
-    let switch = format!("{ASK}&prompt=select_account&organization_id={ACME}");
+    let switch = format!("{AUTHORIZE}&prompt=select_account&organization_id={ACME}");
     let in_acme = code(world.authorize(&switch));
     let in_acme = world.redeem(&in_acme).unwrap();
 
@@ -108,15 +108,15 @@ fn a_session_that_moved_on_lives_and_gets_no_more_tokens_of_what_was_left() {
 }
 
 #[test]
-fn the_last_membership_takes_the_user_with_it_unless_told_otherwise() {
+fn the_last_membership_takes_the_user_with_it_unless_cascade_is_false() {
     let mut world = World::new();
     let leave =
         |id: &str, cascade| json!({ "organization_id": ACME, "id": id, "cascade": cascade });
 
     world.users("DeleteMembership", leave(BOB_ID, false)).unwrap();
-    insta::assert_snapshot!(world.told(), @"00:00  user.organization_membership_deleted  bob@acme.example left Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.organization_membership_deleted  bob@acme.example left Acme");
     world.users("DeleteMembership", leave(ALICE_ID, true)).unwrap();
-    insta::assert_snapshot!(world.told(), @"
+    insta::assert_snapshot!(world.last_story(), @"
     00:00  user.organization_membership_deleted  usr_100000000000000001 left Acme
     00:00  user.deleted                 alice@acme.example
     ");
@@ -130,8 +130,8 @@ fn the_membership_of_somebody_deactivated_is_inactive() {
     let mut world = World::new();
     let dave = json!({ "id": world.user(DAVE) });
 
-    let told = world.users("GetUser", dave).unwrap();
+    let reply = world.users("GetUser", dave).unwrap();
 
-    let place = &told["user"]["memberships"][0];
+    let place = &reply["user"]["memberships"][0];
     assert_eq!(place["membership_status"], "INACTIVE");
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::BOB_ID;
 use crate::rules::Refusal as _;
-use crate::rules::world::{ACME, ASK, BOB, GLOBEX, World, refusal};
+use crate::testing::{ACME, AUTHORIZE, BOB, GLOBEX, World, refusal};
 
 fn bob(mut more: Value) -> Value {
     more["organization_id"] = ACME.into();
@@ -20,20 +20,20 @@ fn roles(list: &Value) -> Vec<&str> {
 #[test]
 fn the_next_access_token_says_what_was_assigned_and_taken_away() {
     let mut world = World::new();
-    let code = world.sign_in(ASK, BOB);
+    let code = world.sign_in(AUTHORIZE, BOB);
     let tokens = world.redeem(&code).unwrap();
     let admin = bob(json!({ "roles": [{ "role_name": "admin" }] }));
 
     let assigned = world.users("AssignUserRoles", admin.clone()).unwrap();
 
-    insta::assert_snapshot!(world.told(), @"00:00  user.organization_membership_updated  bob@acme.example is member and admin of Acme");
+    insta::assert_snapshot!(world.last_story(), @"00:00  user.organization_membership_updated  bob@acme.example is member and admin of Acme");
     assert_eq!(roles(&assigned), ["member", "admin"]);
     let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
     let claims = world.claims(&tokens.access_token);
     assert_eq!(claims["roles"], json!(["member", "admin"]));
     assert!(claims["permissions"].as_array().unwrap().contains(&json!("members:manage")));
     world.users("AssignUserRoles", admin).unwrap();
-    assert_eq!(world.told(), "", "what is held already stays");
+    assert_eq!(world.last_story(), "", "what is held already stays");
 
     world.users("RemoveUserRole", bob(json!({ "role_name": "admin" }))).unwrap();
     let tokens = world.refresh(&tokens.refresh_token.unwrap()).unwrap();
@@ -56,7 +56,7 @@ fn what_is_not_held_or_not_there_cannot_be_changed() {
     let mut world = World::new();
     let elsewhere = json!({ "organization_id": GLOBEX, "user_id": BOB_ID });
 
-    let told = [
+    let outcomes = [
         refusal(world.users("RemoveUserRole", bob(json!({ "role_name": "admin" })))),
         refusal(world.users("AssignUserRoles", bob(json!({ "roles": [{ "role_name": "king" }] })))),
         refusal(world.users("AssignUserRoles", bob(json!({})))),
@@ -64,7 +64,7 @@ fn what_is_not_held_or_not_there_cannot_be_changed() {
     ]
     .map(|failure| failure.to_string());
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     there is no role admin of usr_100000000000000002 in org_100000000000000001
     roles[0] names king, and there is no such role here
     roles is required
@@ -78,7 +78,7 @@ fn a_role_that_is_unknown_is_refused_where_the_request_names_it() {
     let known_and_not = json!({ "roles": [{ "name": "member" }, { "name": "king" }] });
     let king = json!({ "roles": [{ "id": "role_9" }] });
 
-    let told = [
+    let outcomes = [
         (
             "CreateUserAndMembership",
             json!({ "organization_id": ACME, "user": { "email": "erin@initech.example", "membership": known_and_not } }),
@@ -101,7 +101,7 @@ fn a_role_that_is_unknown_is_refused_where_the_request_names_it() {
         format!("{method}: {} {failure}", failure.code().as_str())
     });
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(outcomes.join("\n"), @"
     CreateUserAndMembership: INVALID_ARGUMENT user.membership.roles[1] names king, and there is no such role here
     CreateMembership: INVALID_ARGUMENT membership.roles[0] names role_9, and there is no such role here
     UpdateMembership: INVALID_ARGUMENT membership.roles[1] names king, and there is no such role here

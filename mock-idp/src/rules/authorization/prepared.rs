@@ -1,0 +1,69 @@
+//! The user whom a test signs in without a page: the one of the request's login hint where the environment is set to
+//! that, or else the next in the queue, or else the one whom the environment signs in each time.
+
+use super::error::AuthorizationEndpointError;
+use super::response::Step;
+use crate::environment::AuthRequest;
+use crate::environment::{
+    AuthorizationEvent, Environment, Event, PreparedSignInEvent, SignInMode, User,
+};
+use crate::rules::{Granted, Refused, Ruling, control};
+
+/// The user, if a test prepared one, and the journal's note about it.
+pub(super) struct Prepared<'a> {
+    pub(super) user: Option<&'a User>,
+    note: Option<Event>,
+}
+
+/// Finds the user whom a test prepared for this request.
+///
+/// A request with a hint takes no place of the queue. A hint that no user has leads to the page, as with Scalekit: the
+/// person may sign up.
+pub(super) fn find<'a>(env: &'a Environment, request: &AuthRequest) -> Prepared<'a> {
+    let takes_hints = env.settings().sign_in == SignInMode::Hint;
+    let hint = request.login_hint.as_deref().filter(|_| takes_hints);
+    if let Some(hint) = hint {
+        return match control::find::user(env, hint) {
+            Ok(user) => Prepared { user: Some(user), note: None },
+            Err(unknown) => Prepared::none(format!("{unknown}; the page asks")),
+        };
+    }
+    if let Some(user) = env.next_sign_in().and_then(|id| env.user(id)) {
+        let taken = Event::from(PreparedSignInEvent::Taken {
+            user: user.id.clone(),
+            client: request.client.clone(),
+        });
+        return Prepared { user: Some(user), note: Some(taken) };
+    }
+    match &env.settings().sign_in {
+        SignInMode::Pages => Prepared { user: None, note: None },
+        SignInMode::As(user) => Prepared { user: env.user(user), note: None },
+        SignInMode::Hint => {
+            let why = "sign_in = \"hint\" signs in whom it names, and this request has none; the page asks";
+            Prepared::none(why.to_owned())
+        }
+    }
+}
+
+impl Prepared<'_> {
+    fn none(why: String) -> Self {
+        let note = Event::from(AuthorizationEvent::ParameterIgnored {
+            parameter: "login_hint",
+            why: why.into(),
+        });
+        Self { user: None, note: Some(note) }
+    }
+
+    /// Puts the note before the outcome's events. A request that is refused takes its place in the queue too: the next
+    /// one is of another person.
+    pub(super) fn before(
+        self,
+        outcome: Ruling<Step, AuthorizationEndpointError>,
+    ) -> Ruling<Step, AuthorizationEndpointError> {
+        let first = |events: Vec<Event>| self.note.into_iter().chain(events).collect();
+        match outcome {
+            Ok(Granted { reply, events }) => Ok(Granted { reply, events: first(events) }),
+            Err(Refused { why, events }) => Err(Refused { why, events: first(events) }),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What the browser gets: a page, or the redirect to the client with a code or an error.
+
+use super::error::{AuthorizationEndpointError, AuthorizeError, ErrorResponse};
+use crate::environment::{
+    AuthRequest, AuthRequestId, AuthorizationEvent, ClientId, Environment, Event, TrustedRedirect,
+};
+use crate::rules::Refused;
+use crate::secret::Secret;
+
+/// Where the browser goes next.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// To the hosted page of this request.
+    Page(AuthRequestId),
+    /// Back to the client, with a code.
+    CodeResponse(Box<CodeResponse>),
+    /// To a page: the form came a second time, and the first has signed the person in.
+    AlreadySignedIn(Box<AlreadySignedIn>),
+}
+
+/// A person who is signed in since the same form came the first time.
+#[derive(Debug)]
+pub(crate) struct AlreadySignedIn {
+    pub(crate) email: String,
+    /// The name of the request's client.
+    pub(crate) client: String,
+    /// The client's initiate-login URL; a sign-in that begins there needs no page now.
+    pub(crate) begin_at: Option<TrustedRedirect>,
+    /// The session's cookie: the browser may have dropped the answer that carried it.
+    pub(crate) cookie: Secret,
+}
+
+/// A successful authorization response (RFC 6749 §4.1.2).
+#[derive(Debug)]
+pub(crate) struct CodeResponse {
+    pub(crate) client: ClientId,
+    pub(crate) to: TrustedRedirect,
+    pub(crate) state: Option<String>,
+    pub(crate) code: Secret,
+    /// The session's cookie, if the browser is to get a new one.
+    pub(crate) cookie: Option<Secret>,
+}
+
+/// Answers the request with an error to the client, and ends its pages.
+pub(super) fn refuse(
+    env: &Environment,
+    request: &AuthRequest,
+    error: AuthorizeError,
+) -> Refused<AuthorizationEndpointError> {
+    let code = error.code().as_str();
+    let ended = env.auth_request(&request.id).map(|request| {
+        Event::from(AuthorizationEvent::Ended { request: request.id.clone(), error: code })
+    });
+    let response = ErrorResponse {
+        client: request.client.clone(),
+        to: request.redirect.clone(),
+        state: request.state.clone(),
+        error,
+    };
+    Refused {
+        why: AuthorizationEndpointError::Redirect(Box::new(response)),
+        events: ended.into_iter().collect(),
+    }
+}

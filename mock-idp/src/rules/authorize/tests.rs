@@ -1,6 +1,0 @@
-//! Who may ask, for what, and when a person is asked.
-
-mod details;
-mod person;
-mod prepared;
-mod trust;
