@@ -26,6 +26,9 @@ const JSON_ONEOFS: [&str; 2] = [
 /// without an end has one that is null.
 const WITH_NULLS: [&str; 1] = ["scalekit.v1.sessions.SessionDetails"];
 
+/// Replies that `/_mock/openapi.json` describes, too.
+const DESCRIBED: [&str; 1] = ["scalekit.v1.sessions.SessionDetails"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
     let mut files = Vec::new();
@@ -62,6 +65,8 @@ struct Messages {
     read: BTreeSet<String>,
     /// What replies are made of.
     written: BTreeSet<String>,
+    /// What replies are made of that have a schema.
+    described: BTreeSet<String>,
 }
 
 impl Messages {
@@ -73,7 +78,13 @@ impl Messages {
             reach(&method.input(), &mut read);
             reach(&method.output(), &mut written);
         }
-        Ok(Self { check, read, written })
+        let mut described = BTreeSet::new();
+        for name in DESCRIBED {
+            let message =
+                pool.get_message_by_name(name).ok_or_else(|| format!("no message {name}"))?;
+            reach(&message, &mut described);
+        }
+        Ok(Self { check, read, written, described })
     }
 
     /// Writes a module for each package, with its structs in the order of their messages.
@@ -82,10 +93,13 @@ impl Messages {
         for message in pool.all_messages() {
             if let Some(derived) = self.derived(&message) {
                 let structs = modules.entry(module(&message)).or_default();
-                writeln!(
-                    structs,
-                    "#[derive(Clone, Debug, Default, {derived})]\n#[serde(default)]"
-                )?;
+                writeln!(structs, "#[derive(Clone, Debug, Default, {derived})]")?;
+                if self.read.contains(message.full_name()) {
+                    writeln!(structs, "#[serde(default)]")?;
+                }
+                if self.described.contains(message.full_name()) {
+                    writeln!(structs, "#[derive(schemars::JsonSchema)]")?;
+                }
                 self.write(&message, structs)?;
             }
         }
@@ -129,7 +143,7 @@ impl Messages {
             if matches!(field.kind(), Kind::Enum(_)) && of_type == "String" {
                 writeln!(out, "#[serde(skip_serializing_if = \"String::is_empty\")]")?;
             }
-            if of_type.contains("jiff::Timestamp") {
+            if of_type.contains("jiff::Timestamp") && self.read.contains(message.full_name()) {
                 let with = "crate::wire::management::timestamp::optional";
                 writeln!(out, "#[serde(deserialize_with = \"{with}\")]")?;
             }

@@ -1,4 +1,4 @@
-//! What can be asked of the binary.
+//! The commands of the binary.
 
 mod bind;
 mod completions;
@@ -6,11 +6,11 @@ mod env_file;
 mod exec;
 mod fake;
 mod init;
+mod output;
 mod public_url;
 mod ready;
 mod seed;
 mod serve;
-mod telling;
 mod tls;
 mod variables;
 
@@ -22,7 +22,7 @@ use clap::Parser;
 use mock_idp::{SeedError, StartError};
 
 pub(crate) use exec::Sweep;
-pub(crate) use telling::Telling;
+pub(crate) use output::Output;
 
 /// A strict, hermetic fake of a Scalekit environment, for tests.
 #[derive(Debug, Parser)]
@@ -38,7 +38,7 @@ pub(crate) enum Command {
     Completions(completions::Completions),
 }
 
-/// Why a command did not do what was asked.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     #[error("{0}")]
@@ -59,7 +59,7 @@ pub(crate) enum CommandError {
     Print(io::Error),
 }
 
-/// Returns which option helps, if one does.
+/// Returns the option that helps, in words; empty if no option does.
 fn hint(why: &StartError) -> &'static str {
     let StartError::Listen { why, .. } = why else {
         return "";
@@ -77,8 +77,7 @@ fn hint(why: &StartError) -> &'static str {
 }
 
 impl Command {
-    /// The exit code is that of `exec`'s command, or the verdict of `seed check`; whatever else went well is a
-    /// success.
+    /// Runs the command. The exit code is that of `exec`'s command, or the verdict of `seed check`, or else success.
     pub(crate) fn run(self) -> Result<ExitCode, CommandError> {
         match self {
             Self::Serve(serve) => serve.run()?,
@@ -92,12 +91,12 @@ impl Command {
 }
 
 impl CommandError {
-    /// A seed's report begins each mistake with `error:` already, and has many lines.
+    /// Whether the message is a seed's report, which begins each mistake with `error:` already and has many lines.
     fn is_a_report(&self) -> bool {
         matches!(self, Self::Seed(_) | Self::Start(StartError::Seed(_)))
     }
 
-    /// What the process ends with: 2 for arguments that cannot be followed, as for those that cannot be read.
+    /// Returns the exit code: 2 for arguments that cannot be followed, as for those that cannot be read.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::NoSuchClient { .. } => ExitCode::from(2),
@@ -105,7 +104,7 @@ impl CommandError {
         }
     }
 
-    /// What a script tells it by.
+    /// Returns the code by which a script recognises it.
     fn code(&self) -> &'static str {
         match self {
             Self::Seed(_) | Self::Start(StartError::Seed(_)) => "seed",

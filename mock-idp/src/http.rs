@@ -39,7 +39,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, any, get, post};
 
-pub(crate) use control::{Access, Guard, Hosts, NoHost, PREFIX};
+pub(crate) use control::{Access, Guard, Hosts, NoHostError, PREFIX};
 pub(crate) use date::of as date_of;
 pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
 pub(crate) use management::to_json;

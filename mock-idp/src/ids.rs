@@ -8,7 +8,7 @@ use rand_chacha::ChaCha20Rng;
 use crate::environment::{ClientId, ID_NUMBERS, Id};
 use crate::secret::Secret;
 
-/// How the ids of organizations' clients begin (`behaviours.md` 3.6).
+/// How the ids of organizations' clients begin (`docs/README.md#ids`).
 const MACHINE_PREFIX: &str = "m2morg_";
 
 /// How far from the stream of ids the stream of bindings is. [`Ids::beside`] is next to the first.

@@ -7,21 +7,21 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use command::{Command, Sweep, Telling};
+use command::{Command, Output, Sweep};
 
 fn main() -> ExitCode {
-    let telling = Telling::asked_for(env::args_os());
+    let output = Output::requested_by(env::args_os());
     let ended = match Sweep::called_by(env::args_os()) {
         Some(sweep) => sweep.run().map(|()| ExitCode::SUCCESS),
         None => match Command::try_parse() {
             Ok(command) => command.run(),
-            Err(usage) => return telling.explain(&usage),
+            Err(usage) => return output.explain(&usage),
         },
     };
     match ended {
         Ok(code) => code,
         Err(error) => {
-            telling.report(&error);
+            output.report(&error);
             error.exit_code()
         }
     }

@@ -29,7 +29,7 @@ pub const MOST_DELIVERIES: usize = 1_000;
 const MOST_AT_ONCE: usize = 64;
 
 /// When a webhook that was not accepted is sent again, counted from the first attempt. Scalekit's documents
-/// have three schedules (`behaviours.md` 6.3); this one is of *auth logs*: four attempts in all. A logout
+/// have three schedules (`docs/webhooks.md#deliveries`); this one is of *auth logs*: four attempts in all. A logout
 /// token is sent once: its life is shorter than a retry is late. That is our choice.
 const RETRIES: [SignedDuration; 3] =
     [SignedDuration::from_mins(1), SignedDuration::from_mins(5), SignedDuration::from_mins(15)];

@@ -1,5 +1,6 @@
 //! The fake as a test holds it: started without waiting, gone when dropped.
 
+mod actions;
 mod builder;
 mod connection;
 mod deliveries;
@@ -9,11 +10,12 @@ mod guard;
 mod listen;
 mod manage;
 mod next;
-mod post;
+mod outgoing;
+
 mod registration;
 mod sessions;
 mod sign_in;
-mod steer;
+
 mod wait;
 mod webhooks;
 mod worlds;
@@ -69,8 +71,8 @@ impl MockIdp {
         let Opened { number, idp, address } = opened;
         Self {
             environment_url: idp.read(|environment| environment.issuer().into()),
-            trust: worlds.ground().trust.clone(),
-            access: worlds.ground().guard.access.clone(),
+            trust: worlds.settings().trust.clone(),
+            access: worlds.settings().guard.access.clone(),
             idp,
             address,
             worlds,
@@ -99,60 +101,60 @@ impl MockIdp {
         }
     }
 
-    /// For everything else that can be chosen.
+    /// Returns a builder, for everything else that can be chosen.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// The environment URL, which is the issuer: `SCALEKIT_ENVIRONMENT_URL`.
+    /// Returns the environment URL, which is the issuer: `SCALEKIT_ENVIRONMENT_URL`.
     pub fn environment_url(&self) -> &str {
         &self.environment_url
     }
 
-    /// The address that it listens on.
+    /// Returns the address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What a client needs to believe its certificate, if it answers TLS.
+    /// Returns what a client needs to believe its certificate, if it answers TLS.
     pub fn trust(&self) -> Option<&Trust> {
         self.trust.as_ref()
     }
 
-    /// Where the control API is.
+    /// Returns where the control API is.
     pub fn control_url(&self) -> String {
         format!("{}{PREFIX}", self.environment_url)
     }
 
-    /// The token that the control API asks for, if it asks for one.
+    /// Returns the token that the control API takes, if it takes one.
     pub fn control_token(&self) -> Option<&str> {
         match &self.access {
             Access::Bearer(token) => Some(token.reveal()),
-            Access::Everybody | Access::Nobody => None,
+            Access::Open | Access::Off => None,
         }
     }
 
-    /// The other environments of this process, to make more of them: see [`Worlds`]. They end with the one
-    /// that was started first.
+    /// Returns the other environments of this process, to make more of them: see [`Worlds`]. They end with the
+    /// first that was started.
     pub fn worlds(&self) -> &Worlds {
         &self.worlds
     }
 
-    /// What [`Worlds`] call this one.
+    /// Returns the id of this environment among the [`Worlds`].
     pub fn world_id(&self) -> String {
         worlds::id(self.number)
     }
 
-    /// The environment's clock. A client that is handed the same one agrees about the time.
+    /// Returns the environment's clock. A client that is given the same clock agrees about the time.
     pub fn clock(&self) -> &Clock {
         self.idp.clock()
     }
 
-    /// What the client of this name or id is configured with.
+    /// Returns what the client of this name or id is configured with.
     ///
     /// # Panics
     ///
-    /// If there is none; the message lists those that there are.
+    /// If there is no such client; the message lists those that exist.
     #[track_caller]
     pub fn client(&self, name_or_id: &str) -> Registration {
         let clients = self.clients();
@@ -164,7 +166,7 @@ impl MockIdp {
             .unwrap_or_else(|| panic!("no client {name_or_id}; there are {known}"))
     }
 
-    /// What every client is configured with.
+    /// Returns what every client is configured with.
     pub fn clients(&self) -> Vec<Registration> {
         self.idp.read(|environment| {
             environment
@@ -174,23 +176,23 @@ impl MockIdp {
         })
     }
 
-    /// The journal as text, a line for each entry: minutes and seconds since the start, what happened,
+    /// Returns the journal as text, a line for each entry: minutes and seconds since the start, what happened,
     /// and to whom. Made for `insta`; freeze the clock to keep the seconds.
     pub fn journal(&self) -> String {
         self.idp.story()
     }
 
-    /// The journal's entries, from the number `from` on.
+    /// Returns the journal's entries, from the number `from` on.
     pub fn journal_since(&self, from: u64) -> Vec<Entry> {
         self.idp.journal(from)
     }
 
-    /// How often each operation of the management API was called so far, over gRPC and REST together.
+    /// Returns how often each operation of the management API was called so far, over gRPC and REST together.
     pub fn management_calls(&self) -> BTreeMap<ManagementCall, u64> {
         self.idp.calls()
     }
 
-    /// The operations of the management API that every fake serves, such as
+    /// Returns the operations of the management API that every fake serves, such as
     /// `scalekit.v1.sessions.SessionService/GetSession`.
     pub fn management_operations() -> impl Iterator<Item = &'static str> {
         CONTRACT.names()

@@ -42,7 +42,7 @@ pub struct Tls(Source);
 enum Source {
     /// Issued at each start by the authority in this folder, or else in the user's own.
     Authority(Option<PathBuf>),
-    /// PEM files of somebody else.
+    /// PEM files that were given.
     Given { certificate: PathBuf, key: PathBuf },
 }
 
@@ -93,7 +93,7 @@ impl Tls {
         Self(Source::Given { certificate: certificate.into(), key: key.into() })
     }
 
-    /// How to answer TLS under these names and those of this machine, and what a client needs for it.
+    /// Returns how to answer TLS under these names and those of this machine, and what a client needs for it.
     pub(crate) fn prepare(
         self,
         names: &[Name],
@@ -102,7 +102,7 @@ impl Tls {
         match self.0 {
             Source::Authority(folder) => {
                 let folder = folder.map_or_else(folder::of_the_user, Ok)?;
-                let authority = Authority::kept_in(&folder, names, now)?;
+                let authority = Authority::stored_in(&folder, names, now)?;
                 let config = config(authority.issue(names, now)?);
                 let config = config.expect("what was issued fits its key");
                 Ok((Arc::new(config), authority.into_trust()))
@@ -111,13 +111,13 @@ impl Tls {
                 let identity = given(&certificate, &key)?;
                 let config = config(identity)
                     .map_err(|why| TlsError::Given { path: certificate, why: why.to_string() })?;
-                Ok((Arc::new(config), Trust::of_somebody_else()))
+                Ok((Arc::new(config), Trust::of_given_files()))
             }
         }
     }
 }
 
-/// The one provider. It is named each time: where a process has two, rustls panics when asked for its
+/// The one provider. It is named each time: where a process has two, rustls panics when it is to use its
 /// default.
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clock::Clock;
@@ -86,17 +87,19 @@ impl NewWorld {
 }
 
 /// An environment of this process, as [`Worlds::list`](crate::Worlds::list) tells of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(description = "An environment of this process.")]
 pub struct World {
     /// `world_` and a number, in the order in which they were made. The first is the process's own.
+    #[schemars(example = &"world_2")]
     pub id: String,
     /// What whoever made it calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `SCALEKIT_ENVIRONMENT_URL`
     pub environment_url: String,
-    /// The time of its last request, or else of its making; in real time, whatever its own clock says.
+    /// When it last got a request, or else was made; in real time, whatever its own clock says.
     pub last_request_at: Timestamp,
 }
 
@@ -173,7 +176,7 @@ const IDLE_SECONDS: u32 = 30 * 60;
 
 /// Who keeps the worlds of this process.
 pub(crate) trait Keeper: fmt::Debug + Send + Sync {
-    fn create(&self, new: NewWorld) -> Result<Created, WorldError>;
+    fn create(&self, world: NewWorld) -> Result<Created, WorldError>;
     fn list(&self) -> Vec<World>;
     fn limits(&self) -> Limits;
     /// Strikes it off the list.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Reads an address: IPv4, IPv6 with or without the brackets that it has in a URL, or `localhost`, which is
-/// 127.0.0.1. Other names are not looked up: that would ask the network.
+/// 127.0.0.1. Other names are not looked up: that would take the network.
 pub(super) fn address(text: &str) -> Result<IpAddr, String> {
     if text.eq_ignore_ascii_case("localhost") {
         return Ok(Ipv4Addr::LOCALHOST.into());

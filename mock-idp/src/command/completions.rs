@@ -1,12 +1,12 @@
-//! `mock-idp completions`: what a shell completes our commands from.
+//! `mock-idp completions`: a script with which a shell completes these commands.
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::{Shell, generate};
 
-use super::telling::print;
+use super::output::print;
 use super::{Command, CommandError};
 
-/// Print what a shell completes these commands from
+/// Print a script with which a shell completes these commands
 ///
 /// For bash: `mock-idp completions bash > ~/.local/share/bash-completion/completions/mock-idp`. For zsh, write it
 /// to `_mock-idp` in a folder of `$fpath`; for fish, to `~/.config/fish/completions/mock-idp.fish`.

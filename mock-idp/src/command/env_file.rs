@@ -8,7 +8,7 @@ use std::path::Path;
 use super::CommandError;
 use super::variables::Variables;
 
-/// Read and written by its owner and by nobody else: it has the client's secret.
+/// Only its owner may read and write the file: it has the client's secret.
 const OWNER_ONLY: u32 = 0o600;
 
 const HEADING: &str = "# Written by `mock-idp serve --env-file`, for tests only.\n";
@@ -25,7 +25,7 @@ pub(super) fn write(path: &Path, variables: &Variables) -> Result<(), CommandErr
 
 fn written(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    // A file that was there is cut only once nobody else can read it.
+    // A file that was there is cut only once other users cannot read it.
     let mut file = options.write(true).create(true).truncate(false).mode(OWNER_ONLY).open(path)?;
     if file.metadata()?.is_file() {
         file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;

@@ -3,8 +3,8 @@
 mod child;
 mod no_proxy;
 mod processes;
+mod reaper;
 mod report;
-mod sweep;
 
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
@@ -15,8 +15,8 @@ use mock_idp::{MockIdp, Registration};
 use super::fake::FakeOptions;
 use super::variables::variables;
 use super::{CommandError, ready};
-use sweep::Broom;
-pub(crate) use sweep::Sweep;
+use reaper::Reaper;
+pub(crate) use reaper::Sweep;
 
 /// Run a command with a fake of its own
 ///
@@ -31,8 +31,8 @@ pub(crate) use sweep::Sweep;
 ///
 /// Its exit code is this one's: 128 and the signal if one ended it, 127 if there is no such command, 126 if it
 /// cannot be run. TERM, HUP, INT, QUIT, USR1 and USR2 are passed on to it; at a terminal INT and QUIT are not, for
-/// the terminal tells the command itself. That a command goes on after TERM is said after ten seconds, and a
-/// second TERM ends it with KILL. If it fails, the end of the fake's journal, and of those of its worlds, is on
+/// the terminal sends them to the command itself. After ten seconds a message says that the command goes on in spite of
+/// TERM, and a second TERM ends it with KILL. If it fails, the end of the fake's journal, and of those of its worlds, is on
 /// stderr.
 ///
 /// When it ends, or this is killed, whatever it started and left running is killed too: on Linux, even what
@@ -49,7 +49,7 @@ pub(crate) struct Exec {
     client: Option<String>,
     #[command(flatten)]
     fake: FakeOptions,
-    /// If the command fails, tell so on stderr in one line of JSON: `{"error", "message", "journal", "worlds"}`
+    /// If the command fails, report it on stderr in one line of JSON: `{"error", "message", "journal", "worlds"}`
     #[arg(long)]
     json: bool,
     /// The command and its arguments; `--` may stand before it
@@ -61,13 +61,13 @@ impl Exec {
     pub(super) fn run(self) -> Result<ExitCode, CommandError> {
         let idp = self.fake.start(self.port)?;
         let clients = idp.clients();
-        let client = ready::chosen(&clients, self.client.as_deref())?;
-        let broom = Broom::ready().map_err(CommandError::Sweep)?;
+        let client = ready::choose_client(&clients, self.client.as_deref())?;
+        let reaper = Reaper::start().map_err(CommandError::Sweep)?;
         let mut command = self.command(&idp, client);
-        broom.mark(&mut command);
+        reaper.mark(&mut command);
         let ended = child::run(command).map_err(CommandError::Signals)?;
-        broom.sweep();
-        if let Some(how) = ended.badly() {
+        reaper.reap();
+        if let Some(how) = ended.failure() {
             let how = format!("{} {how}", self.command[0].display());
             report::report(&idp, &how, self.json);
         }

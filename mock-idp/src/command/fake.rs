@@ -1,4 +1,4 @@
-//! Which fake: the options that `serve` and `exec` share.
+//! The options of a fake that `serve` and `exec` share.
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _};
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use mock_idp::{Clock, Control, MockIdp, Seed, Trust};
 use tracing_subscriber::EnvFilter;
 
-use super::telling::say;
+use super::output::say;
 use super::tls::TlsOptions;
 use super::{CommandError, bind, public_url};
 
@@ -41,10 +41,9 @@ pub(super) struct FakeOptions {
     /// `https://localhost`): right for a browser and an application on this machine, and for a container whose
     /// port is published under the same number.
     ///
-    /// Requests are answered by whatever name they come; what is told, above all the issuer of the tokens and
-    /// the links, has this URL. Where a browser on the host and an application in a container know the fake
-    /// by different names, give it one that both of them reach, and tell it to the application as
-    /// `SCALEKIT_ENVIRONMENT_URL`: `http://host.docker.internal:8080` where the host knows that name too, or
+    /// Requests are answered whichever name they address; the issuer of the tokens and the links have this URL.
+    /// Where a browser on the host and an application in a container know the fake by different names, give it
+    /// one that both of them reach, and give the same to the application as `SCALEKIT_ENVIRONMENT_URL`: `http://host.docker.internal:8080` where the host knows that name too, or
     /// `http://mock-idp.localhost:8080`, which browsers take for the host, with `mock-idp.localhost` as an alias
     /// of the fake in the network of the containers.
     ///
@@ -58,9 +57,9 @@ pub(super) struct FakeOptions {
     frozen_at: Option<Timestamp>,
     #[command(flatten)]
     tls: TlsOptions,
-    /// The token that the control API asks for. Without it, none on loopback, and a generated one elsewhere
+    /// The token that the control API takes. Without it, none on loopback, and a generated one elsewhere
     ///
-    /// It has 16 characters or more, of ASCII and none of them white
+    /// It has 16 characters or more of ASCII, without white space
     #[arg(
         long,
         value_name = "TOKEN",
@@ -83,13 +82,13 @@ pub(super) struct FakeOptions {
     /// How many worlds the control API makes besides the first
     #[arg(long, default_value_t = 1024, value_name = "NUMBER")]
     max_worlds: usize,
-    /// After how many seconds a world is dropped that nobody asks for anything; 0 lets them stay
+    /// After how many seconds without a request a world is dropped; 0 lets them stay
     #[arg(long, default_value_t = 1800, value_name = "SECONDS")]
     world_idle_seconds: u32,
 }
 
 impl FakeOptions {
-    /// Starts it at a port, 0 for a free one. Its log goes to stderr.
+    /// Starts the fake at a port, 0 for a free one. Its log goes to stderr.
     pub(super) fn start(&self, port: u16) -> Result<MockIdp, CommandError> {
         log_to_stderr();
         self.warn_of_strangers();
@@ -107,7 +106,7 @@ impl FakeOptions {
         if let Some(time) = self.frozen_at {
             builder = builder.clock(Clock::frozen_at(time));
         }
-        if let Some(tls) = self.tls.chosen() {
+        if let Some(tls) = self.tls.tls() {
             builder = builder.tls(tls);
         }
         if let Some(control) = self.control() {
@@ -126,7 +125,7 @@ impl FakeOptions {
         Ok(idp)
     }
 
-    /// Returns the file that the seed is in, and says so of one that nobody named.
+    /// Returns the seed file. The one of the working directory is announced.
     fn seed_file(&self) -> Option<&Path> {
         if self.seed.is_some() || self.no_seed_file {
             return self.seed.as_deref();
@@ -165,7 +164,7 @@ impl FakeOptions {
     }
 }
 
-/// Reads a control token, and repeats none that is refused.
+/// Reads a control token. A refusal does not repeat the token.
 #[derive(Clone, Debug)]
 struct TokenParser;
 
@@ -186,7 +185,7 @@ impl TypedValueParser for TokenParser {
     }
 }
 
-/// `RUST_LOG` chooses; without it, warnings. With `info`, each request and each refusal is a line.
+/// Logs what `RUST_LOG` chooses, or else warnings. With `info`, each request and each refusal is a line.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt()

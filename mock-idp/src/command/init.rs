@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::CommandError;
 use super::fake::SEED_FILE;
-use super::telling::{print, say};
+use super::output::{print, say};
 
 /// Write a commented seed file to start from
 #[derive(Debug, Args)]

@@ -13,10 +13,10 @@ const MOST_PEOPLE: usize = 10;
 
 /// Returns what a script needs: the first confidential client, or else the first there is, and all of them. Without
 /// the control API its addresses are null.
-pub(super) fn one_line_of_json(idp: &MockIdp, has_control: bool) -> String {
+pub(super) fn to_json_line(idp: &MockIdp, has_control: bool) -> String {
     let control_url = has_control.then(|| idp.control_url());
     let clients = idp.clients();
-    let first = first(&clients);
+    let first = first_confidential(&clients);
     let mut line = json!({
         "environment_url": idp.environment_url(),
         "address": idp.address(),
@@ -26,25 +26,24 @@ pub(super) fn one_line_of_json(idp: &MockIdp, has_control: bool) -> String {
         "post_logout_redirect_uris": first.map(|client| &client.post_logout_redirect_uris),
         "webhook_secret": idp.webhook_secret().reveal(),
         "interceptor_secret": idp.interceptor_secret().reveal(),
-        "clients": clients.iter().map(described).collect::<Vec<_>>(),
+        "clients": clients.iter().map(client_to_json).collect::<Vec<_>>(),
         "mailbox_url": format!("{}/mailbox", idp.environment_url()),
         "journal_url": control_url.as_ref().map(|url| format!("{url}/journal")),
         "control_url": control_url,
         "control_token": idp.control_token(),
     });
     if let Some(trust) = idp.trust() {
-        line["tls"] = tls::in_json(trust);
+        line["tls"] = tls::to_json(trust);
     }
     format!("{line}\n")
 }
 
-/// Whom a process with room for one client is given: the client of this name or id, or else the first that keeps a
-/// secret.
-pub(super) fn chosen<'c>(
+/// Returns the client of this name or id, or else the first that keeps a secret.
+pub(super) fn choose_client<'c>(
     clients: &'c [Registration],
     name_or_id: Option<&str>,
 ) -> Result<Option<&'c Registration>, CommandError> {
-    let Some(wanted) = name_or_id else { return Ok(first(clients)) };
+    let Some(wanted) = name_or_id else { return Ok(first_confidential(clients)) };
     let found = clients.iter().find(|client| client.name == wanted || client.client_id == wanted);
     found.map(Some).ok_or_else(|| CommandError::NoSuchClient {
         wanted: wanted.to_owned(),
@@ -58,11 +57,11 @@ pub(super) fn chosen<'c>(
     })
 }
 
-fn first(clients: &[Registration]) -> Option<&Registration> {
+fn first_confidential(clients: &[Registration]) -> Option<&Registration> {
     clients.iter().find(|client| client.client_secret.is_some()).or(clients.first())
 }
 
-fn described(client: &Registration) -> serde_json::Value {
+fn client_to_json(client: &Registration) -> serde_json::Value {
     json!({
         "name": client.name,
         "client_id": client.client_id,
@@ -72,28 +71,17 @@ fn described(client: &Registration) -> serde_json::Value {
     })
 }
 
-/// Returns what a person needs, without the addresses of a control API that is switched off.
-pub(super) fn in_words(idp: &MockIdp, has_control: bool) -> String {
+/// Returns what a person needs, in lines, without the addresses of a control API that is switched off.
+pub(super) fn as_text(idp: &MockIdp, has_control: bool) -> String {
     let url = idp.environment_url();
     let mut text = format!(
         "A fake Scalekit environment is ready. Its keys are public: for tests only.\n\n  SCALEKIT_ENVIRONMENT_URL={url}\n"
     );
     if let Some(trust) = idp.trust() {
-        text += &tls::in_words(trust);
+        text += &tls::as_text(trust);
     }
     for client in idp.clients() {
-        let _ = write!(text, "\n  {}\n    SCALEKIT_CLIENT_ID={}\n", client.name, client.client_id);
-        if let Some(secret) = &client.client_secret {
-            let _ = writeln!(text, "    SCALEKIT_CLIENT_SECRET={secret}");
-        }
-        for (label, uris) in [
-            ("callback", &client.redirect_uris),
-            ("post logout", &client.post_logout_redirect_uris),
-        ] {
-            for uri in uris {
-                let _ = writeln!(text, "    {label:<11}  {uri}");
-            }
-        }
+        text += &client_as_text(&client);
     }
     text += &people(&idp.seed());
     let _ = write!(
@@ -115,10 +103,25 @@ pub(super) fn in_words(idp: &MockIdp, has_control: bool) -> String {
     text
 }
 
+fn client_as_text(client: &Registration) -> String {
+    let mut text = format!("\n  {}\n    SCALEKIT_CLIENT_ID={}\n", client.name, client.client_id);
+    if let Some(secret) = &client.client_secret {
+        let _ = writeln!(text, "    SCALEKIT_CLIENT_SECRET={secret}");
+    }
+    for (label, uris) in
+        [("callback", &client.redirect_uris), ("post logout", &client.post_logout_redirect_uris)]
+    {
+        for uri in uris {
+            let _ = writeln!(text, "    {label:<11}  {uri}");
+        }
+    }
+    text
+}
+
 /// Returns who can sign in, with organization and role.
 fn people(seed: &Seed) -> String {
     if let SignIn::As(email) = &seed.environment.sign_in {
-        return format!("\n  Nobody is asked who they are: {email} is signed in at once.\n");
+        return format!("\n  Everybody is signed in at once, as {email}.\n");
     }
     let active: Vec<&User> = seed.users.iter().filter(|user| user.active).collect();
     if active.is_empty() {
@@ -174,11 +177,11 @@ mod tests {
     }
 
     #[test]
-    fn that_nobody_can_sign_in_is_said_and_that_nobody_is_asked() {
+    fn that_nobody_can_sign_in_is_said_and_that_one_user_is_signed_in_at_once() {
         let nobody = Seed::empty().user(User::new("gone@acme.example").deactivated());
         let always = Seed::empty().user(User::new("a@b.example")).sign_in_as("a@b.example");
 
         assert!(people(&nobody).contains("Nobody can sign in"));
-        assert!(people(&always).contains("a@b.example is signed in at once"));
+        assert!(people(&always).contains("signed in at once, as a@b.example"));
     }
 }

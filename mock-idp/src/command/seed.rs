@@ -1,4 +1,4 @@
-//! `mock-idp seed`: whether a seed file is right, and what an editor completes it from.
+//! `mock-idp seed`: checks a seed file, and prints the schema with which an editor completes it.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,12 +8,12 @@ use mock_idp::Seed;
 use serde_json::json;
 
 use super::CommandError;
-use super::telling::{print, say};
+use super::output::{print, say};
 
 /// The warning of an empty seed: it can be served, and it is seldom what was meant.
 const EMPTY: &str = "it has no `[[clients]]` and no `[[users]]`: no application can begin a sign-in, and nobody can finish one; `mock-idp init` writes a seed to start from";
 
-/// Check a seed file, or print what an editor completes it from
+/// Check a seed file, or print the schema with which an editor completes it
 #[derive(Debug, Subcommand)]
 pub(crate) enum SeedCommand {
     Check(Check),

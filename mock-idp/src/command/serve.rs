@@ -1,4 +1,4 @@
-//! `mock-idp serve`: an environment for as long as nobody stops it.
+//! `mock-idp serve`: an environment until a signal stops it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::fake::FakeOptions;
-use super::telling::{print, say};
+use super::output::{print, say};
 use super::variables::variables;
 use super::{CommandError, env_file, ready};
 
@@ -34,35 +34,36 @@ pub(crate) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), CommandError> {
         let idp = self.fake.start(self.port)?;
-        // Before anybody is told that it is ready: whoever is told may stop it at once.
-        let end = End::listen().map_err(CommandError::Signals)?;
+        // Before it is announced that it is ready: a signal may come at once.
+        let signals = StopSignals::listen().map_err(CommandError::Signals)?;
         if let Some(file) = &self.env_file {
             self.configure(&idp, file)?;
         }
         let has_control = self.fake.has_control();
-        let describe = if self.json { ready::one_line_of_json } else { ready::in_words };
+        let describe = if self.json { ready::to_json_line } else { ready::as_text };
         print(&describe(&idp, has_control))?;
-        end.wait();
+        signals.wait();
         Ok(())
     }
 
     fn configure(&self, idp: &MockIdp, file: &Path) -> Result<(), CommandError> {
         let clients = idp.clients();
-        let variables = variables(idp, ready::chosen(&clients, None)?, self.fake.has_control());
+        let variables =
+            variables(idp, ready::choose_client(&clients, None)?, self.fake.has_control());
         env_file::write(file, &variables)?;
         say(&format!("wrote {}, readable by you alone: it has a secret", file.display()));
         Ok(())
     }
 }
 
-/// Ctrl-C and SIGTERM, from the moment at which they are listened for.
-struct End {
+/// Ctrl-C and SIGTERM, caught from the moment of `listen` on.
+struct StopSignals {
     runtime: Runtime,
     interrupted: Signal,
     terminated: Signal,
 }
 
-impl End {
+impl StopSignals {
     fn listen() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (interrupted, terminated) = {

@@ -25,7 +25,8 @@ pub(crate) struct TlsOptions {
 }
 
 impl TlsOptions {
-    pub(super) fn chosen(&self) -> Option<Tls> {
+    /// Returns where the certificate comes from, with `--tls`.
+    pub(super) fn tls(&self) -> Option<Tls> {
         if !self.tls {
             return None;
         }
@@ -37,8 +38,8 @@ impl TlsOptions {
     }
 }
 
-/// `{authority, environment: {…}}`; nothing in them where the certificate was given.
-pub(super) fn in_json(trust: &Trust) -> Value {
+/// Returns `{authority, environment: {…}}`; nothing in them where the certificate was given.
+pub(super) fn to_json(trust: &Trust) -> Value {
     let environment: serde_json::Map<String, Value> = trust
         .environment()
         .into_iter()
@@ -47,7 +48,8 @@ pub(super) fn in_json(trust: &Trust) -> Value {
     json!({ "authority": trust.authority(), "environment": environment })
 }
 
-pub(super) fn in_words(trust: &Trust) -> String {
+/// Returns lines for a person: the authority, and the variables with which clients trust it.
+pub(super) fn as_text(trust: &Trust) -> String {
     let mut text = String::from("\n  The same port answers TLS");
     let Some(authority) = trust.authority() else {
         text += " with the certificate that was given.\n";

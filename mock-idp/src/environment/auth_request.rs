@@ -20,7 +20,7 @@ pub(crate) const AUTH_REQUEST_LIFETIME: SignedDuration = SignedDuration::from_ho
 /// the memory of the test machine.
 pub(crate) const MOST_WAITING: usize = 10_000;
 
-/// Wrong codes that one e-mail forgives (`behaviours.md` 1.10: five attempts).
+/// Wrong codes that one e-mail forgives (`docs/authorize.md#hosted-pages`: five attempts).
 pub(crate) const MOST_ATTEMPTS: u32 = 5;
 
 /// A valid authorization request, on its way through the hosted pages.

@@ -224,7 +224,7 @@ impl Connection {
     }
 
     /// Returns whether a first sign-in may add a new user to the organization: yes, unless the settings say no
-    /// (`behaviours.md` 6.1).
+    /// (`docs/authorize.md#identity-providers`).
     pub(crate) fn provisions(&self) -> bool {
         self.is_set("jit_provisioning_with_sso_enabled").unwrap_or(true)
     }

@@ -58,7 +58,7 @@ impl Environment {
         self.domains.get(id).filter(|domain| self.organization(&domain.organization).is_some())
     }
 
-    /// Returns the organization domain of this name. Subdomains are other domains (`behaviours.md` 1.4).
+    /// Returns the organization domain of this name. Subdomains are other domains (`docs/authorize.md#selectors`).
     pub(crate) fn organization_domain(&self, name: &str) -> Option<&Domain> {
         self.domains().find(|domain| {
             domain.domain_type == DomainType::OrganizationDomain

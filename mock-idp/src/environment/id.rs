@@ -8,10 +8,10 @@ use std::sync::Arc;
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-/// Longest tail of digits that Scalekit's own validation admits (`wire-contract.md` 4.0: `usr_` and 15 to 21).
+/// Longest tail of digits that Scalekit's own validation admits (`docs/management.md#messages`: `usr_` and 15 to 21).
 const MOST_DIGITS: usize = 21;
 
-/// The numbers of new ids. Scalekit's ids end in 17 or 18 decimal digits (`behaviours.md` 3.6); these have 18.
+/// The numbers of new ids. Scalekit's ids end in 17 or 18 decimal digits (`docs/README.md#ids`); these have 18.
 pub(crate) const ID_NUMBERS: Range<u64> = 10_u64.pow(17)..10_u64.pow(18);
 
 /// An id of some kind.

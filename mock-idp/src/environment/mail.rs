@@ -1,6 +1,7 @@
 //! The mails that Scalekit would have sent, and what has become of their codes and links.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{AuthRequestId, Environment, MOST_ATTEMPTS, OrganizationId, Secret, Stage, UserId};
@@ -55,7 +56,7 @@ pub enum MailKind {
 }
 
 /// What has become of a mail's code or link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MailState {
     /// It still works.

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub use self::event::MembershipEvent;
 use super::{OrganizationId, Secret};
 
-/// How long the link of an invitation is good for (`behaviours.md` 3.4: 15 days).
+/// How long the link of an invitation is good for (`docs/policies.md#lifetimes`: 15 days).
 pub(crate) const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(15 * 24);
 
 /// That a user belongs to an organization, and as what; or that they may, once they accept.

@@ -12,7 +12,7 @@ pub use self::event::OrganizationEvent;
 use super::{Environment, Filling, OrganizationId, RegisteredUri};
 use crate::secret::Secret;
 
-/// Longest id in the application's own system, in characters (`behaviours.md` 6.1).
+/// Longest id in the application's own system, in characters (`docs/management.md#roles-and-memberships`).
 pub(crate) const LONGEST_EXTERNAL_ID: usize = 255;
 
 /// The feature that lets an organization have a session policy of its own.
@@ -64,7 +64,7 @@ pub enum Region {
 }
 
 /// How long an organization lets sessions live, in minutes. The environment's own policy stays a bound:
-/// the shorter time counts (`behaviours.md` 4.4).
+/// the shorter time counts (`docs/sessions.md#session-policies`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SessionPolicy {
     /// However busy a session is.

@@ -11,7 +11,7 @@ use super::{Environment, Secret};
 /// Requests that are remembered at once; the oldest gives way.
 const MOST_WAITING: usize = 10_000;
 
-/// The window in which wrong codes are counted (`behaviours.md` 1.10: five in ten minutes).
+/// The window in which wrong codes are counted (`docs/management.md#passwordless`: five in ten minutes).
 pub(crate) const ATTEMPTS_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a passwordless mail contains.

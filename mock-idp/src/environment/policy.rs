@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::UserId;
 
-/// Which of Scalekit's two kinds of environment this is (`behaviours.md` 5).
+/// Which of Scalekit's two kinds of environment this is (`docs/policies.md#kinds-of-environment`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(description = "Which of Scalekit's two kinds of environment this is.")]
@@ -80,7 +80,7 @@ pub enum UnknownFields {
     Refused,
 }
 
-/// Lifetimes and strictness, with Scalekit's documented defaults (`behaviours.md` 3.4, 3.5, 11.1).
+/// Lifetimes and strictness, with Scalekit's documented defaults (`docs/policies.md#lifetimes`).
 ///
 /// Every lifetime is in seconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -111,7 +111,7 @@ pub struct Policies {
     /// What `/userinfo` and introspection say of an access token whose session has ended.
     pub ended_session_tokens: EndedSessionTokens,
     /// Whether a refresh brings a new ID token. Scalekit's documents disagree; the default is the
-    /// answer that a client must survive (`behaviours.md` 9.1, row 12).
+    /// answer that a client must survive (`docs/tokens.md#refresh`).
     #[schemars(description = "Whether a refresh brings a new ID token.")]
     pub id_token_on_refresh: bool,
     /// What the mails of the passwordless API contain.

@@ -1,5 +1,5 @@
 //! Registered redirect URIs: which texts may be registered, and which requests they admit
-//! (`behaviours.md` 5).
+//! (`docs/authorize.md#what-an-application-registers`).
 
 use serde::Serialize;
 use url::{Host, Url};

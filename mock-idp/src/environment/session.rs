@@ -1,4 +1,4 @@
-//! Sessions at the environment: one per browser, shared by every application (`behaviours.md` 4).
+//! Sessions at the environment: one per browser, shared by every application (`docs/sessions.md#sessions`).
 
 mod endings;
 mod event;
@@ -8,6 +8,7 @@ mod nothing_ended;
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(super) use self::endings::Endings;
@@ -59,7 +60,7 @@ pub struct Session {
 }
 
 /// How long a session may live: the environment's policy, or the stricter one of the organization in
-/// which it began (`behaviours.md` 4.4).
+/// which it began (`docs/sessions.md#session-policies`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lifetimes {
     pub(crate) absolute: SignedDuration,
@@ -111,7 +112,7 @@ pub enum EndedBy {
 }
 
 /// Scalekit's four words for the state of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionStatus {
     /// It lives.

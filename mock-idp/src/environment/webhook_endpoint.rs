@@ -3,6 +3,7 @@
 mod event;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::event::WebhookEndpointEvent;
@@ -13,10 +14,11 @@ use super::{Environment, Id as _, WebhookEndpointId};
 pub(crate) const MOST_ENDPOINTS: usize = 50;
 
 /// An address that webhooks go to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct WebhookEndpoint {
     /// `ep_` and digits, which follow from the address.
+    #[schemars(with = "String")]
     pub id: WebhookEndpointId,
     /// Where it is.
     pub url: String,

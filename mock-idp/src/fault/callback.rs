@@ -1,7 +1,9 @@
 //! Authorization responses that a client must not believe, or has to survive.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Effect, FaultError, FaultHost, Injection, InjectionPoint, SENTENCE};
@@ -11,7 +13,7 @@ use crate::wire::Redacted;
 const ANOTHER_STATE: &str = "another-sign-in";
 
 /// What is wrong with the `state` of an authorization response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StateFault {
@@ -36,7 +38,7 @@ impl fmt::Display for StateFault {
     }
 }
 
-/// An error code that is documented to come to the callback (`behaviours.md` 2.1, RFC 6749 §4.1.2.1).
+/// An error code that is documented to come to the callback (`docs/authorize.md#errors`, RFC 6749 §4.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct CallbackError(&'static str);
@@ -100,6 +102,16 @@ impl CallbackError {
     /// Returns the code.
     pub fn as_str(self) -> &'static str {
         self.0
+    }
+}
+
+impl JsonSchema for CallbackError {
+    fn schema_name() -> Cow<'static, str> {
+        "CallbackError".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": Self::ALL.as_slice() })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Webhooks and logout tokens that a receiver must refuse.
 
 use jiff::SignedDuration;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use crate::environment::{SigningKey, WebhookSecret};
 use crate::mint::{self, LogoutClaims, SignedPayload, Stamp};
 
 /// How a delivery to an application is forged, so that a test sees it refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DeliveryForgery {
@@ -21,7 +22,10 @@ pub enum DeliveryForgery {
     /// A logout token has no `events`, and so is not a logout token.
     WithoutEvents,
     /// A `user.logout` says that its session is `ACTIVE` still, as the sample in Scalekit's documents does
-    /// (`behaviours.md` 9, number 19). The signature is good.
+    /// (`docs/webhooks.md#types`). The signature is good.
+    #[schemars(
+        description = "A `user.logout` says that its session is active still, as Scalekit's published sample does. The signature is good."
+    )]
     DocsSample,
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::forgery::Forgeable;
@@ -13,13 +14,17 @@ use super::{
 };
 
 /// What a fault does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
+#[schemars(
+    rename = "FaultKind",
+    description = "What goes wrong. The words, status, rate_limited and delay_ms are of the transport, and happen anywhere. The others have one endpoint each."
+)]
 pub enum Effect {
     /// The request is not carried out, and answered with this status, 400 to 599, and Scalekit's error
     /// body: OAuth's, the REST envelope, gRPC's status, or a page for a person.
-    Status(u16),
+    Status(#[schemars(range(min = 400, max = 599))] u16),
     /// The same with 429, and a `Retry-After` of so many seconds.
     RateLimited {
         /// `Retry-After`
@@ -28,9 +33,16 @@ pub enum Effect {
     /// The request is carried out so much later, in real time: [`LONGEST_DELAY`] at most. In JSON,
     /// milliseconds.
     #[serde(rename = "delay_ms", with = "milliseconds")]
+    #[schemars(
+        with = "Milliseconds",
+        description = "In real time; then the request is carried out."
+    )]
     Delay(Duration),
     /// The request is not carried out, and nothing is answered: after [`LONGEST_DELAY`] the connection is
     /// reset, if the client has not gone before.
+    #[schemars(
+        description = "The request is not carried out, and nothing is answered; twenty seconds later the connection is reset."
+    )]
     Silence,
     /// The request is not carried out, and its connection is reset. Over HTTP/2 every request of the
     /// connection suffers.
@@ -41,21 +53,27 @@ pub enum Effect {
     Html,
     /// The request is not carried out, and what comes with the status 200 only begins like JSON.
     MalformedJson,
-    /// An ID token lies like this.
+    /// At token: an ID token is forged like this.
     IdToken(Forgery),
-    /// A user's access token lies like this.
+    /// At token: a user's access token is forged like this.
     AccessToken(Forgery),
-    /// An `idp_initiated_login` token lies like this.
+    /// At idp: the `idp_initiated_login` token with which an identity provider begins a sign-in is forged like this.
     IdpInitiated(Forgery),
-    /// The client gets another `state` than it sent, with a code or with an error.
+    /// At the callback, planned for authorize: the client gets another `state` than it sent, with a code or with an error.
     State(StateFault),
-    /// The client gets this error and no code.
+    /// At the callback, planned for authorize: the client gets this error and no code.
     Error(CallbackError),
-    /// The answer to a refresh is without these members. One that has none of them anyway is no call.
-    RefreshWithout(Vec<Omission>),
-    /// The key set is another.
+    /// At token: the answer to a refresh is without these members. One that has none of them anyway is no call.
+    RefreshWithout(#[schemars(length(min = 1))] Vec<Omission>),
+    /// At keys: the key set is another.
     KeySet(KeySetFault),
 }
+
+/// A delay in milliseconds.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+#[expect(dead_code, reason = "it is read and written as a `Duration`, and described by this type")]
+struct Milliseconds(#[schemars(range(max = 20_000))] u32);
 
 mod milliseconds {
     use super::{Deserialize, Deserializer, Duration, Serializer};

@@ -5,6 +5,7 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -18,7 +19,7 @@ const BEYOND_LEEWAY: i64 = 600;
 const MANY_ROLES: usize = 60;
 
 /// How a token is forged, or odd.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Forgery {
@@ -201,7 +202,7 @@ fn remove(claims: &mut Value, names: &[&str]) {
     }
 }
 
-/// Returns the claims of the ID token that belongs to the access token with these claims (`behaviours.md` 3.1).
+/// Returns the claims of the ID token that belongs to the access token with these claims (`docs/tokens.md#id-tokens`).
 fn as_id_token(access: &Value, token: &str) -> Value {
     let mut claims = access.clone();
     let of_access = ["jti", "nbf", "scope", "scopes", "roles", "permissions", "xuid"];

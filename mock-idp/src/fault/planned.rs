@@ -1,5 +1,6 @@
 //! The planned faults: which is due, and how often it is left to happen.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Effect, Fault, FaultError, FaultTarget, Injection, InjectionPoint, MOST_FAULTS};
@@ -7,10 +8,11 @@ use crate::environment::Environment;
 use crate::wire::{Endpoint, Redacted};
 
 /// A planned fault, with its counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PlannedFault {
     /// Its number, from 1; numbers are never used again.
+    #[schemars(range(min = 1))]
     pub id: u64,
     /// The endpoint where it happens, if it is bound to one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,12 +30,17 @@ pub struct PlannedFault {
     #[serde(rename = "what")]
     pub effect: Effect,
     /// The call that it begins with, counted from 1.
+    #[schemars(range(min = 1))]
     pub from_call: u32,
     /// How many calls there were so far.
     pub calls: u32,
     /// How often it happened so far.
     pub fired: u32,
     /// How often it is left to happen; `None` until it is cleared.
+    #[schemars(
+        range(min = 1),
+        description = "How often it will happen yet; null, if until it is cleared."
+    )]
     pub left: Option<u32>,
 }
 

@@ -1,5 +1,6 @@
 //! Tokens, and the answers of the token endpoint: forged, or without a member.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -9,7 +10,7 @@ use crate::mint::{self, IdpInitiatedClaims, Issuance};
 use crate::wire::TokenResponse;
 
 /// A member that the answer to a refresh may lack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Omission {

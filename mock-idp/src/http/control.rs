@@ -1,5 +1,5 @@
-//! The control API: what a test may see and do from outside, as the library's handle lets it from inside. Each
-//! resource has its routes in one file, and beside it the part of the OpenAPI document that describes them.
+//! The control API: what a test may see and do from outside, as the library's handle lets it from inside. Each resource
+//! has its operations in one file: how they are called and described, what they take and reply, and their handlers.
 
 mod access;
 mod body;
@@ -16,10 +16,13 @@ mod journal;
 mod keys;
 mod mailbox;
 mod management;
+mod operation;
 mod origin;
+mod parameter;
 mod policies;
 mod query;
 mod refusal;
+mod reply;
 mod reset;
 mod seed;
 mod sessions;
@@ -32,14 +35,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
-use axum::routing::{any, delete, get, post};
 
 pub(super) use access::check_reader;
 pub(crate) use access::{Access, Guard};
-use body::{Body, Nothing, OptionalBody};
-pub(crate) use hosts::{Hosts, NoHost};
-use refusal::Problem;
+pub(crate) use hosts::{Hosts, NoHostError};
+use operation::Operation;
+use refusal::{ApiError, Refusal};
 
 use crate::idp::Idp;
 use crate::wire::Redacted;
@@ -48,44 +49,11 @@ use crate::wire::endpoint::CONTROL_PATH;
 /// Where the control API is. Scalekit has no such path.
 pub(crate) const PREFIX: &str = CONTROL_PATH;
 
-/// Its routes, for whoever has access.
+/// Returns its routes, behind the guard of who may use it.
 pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
-    let routes = Router::new()
-        .route("/openapi.json", get(document::get))
-        .route("/journal", get(journal::get))
-        .route("/journal/wait", get(journal::wait))
-        .route("/api/v1/{*path}", any(management::respond))
-        .route("/counts", get(counts::get))
-        .route("/keys", get(keys::get))
-        .route("/keys/rotate", post(keys::rotate))
-        .route("/mailbox", get(mailbox::get))
-        .route("/mailbox/{address}/code", get(mailbox::code))
-        .route("/mailbox/{address}/link", get(mailbox::link))
-        .route("/sessions", get(sessions::get))
-        .route("/sessions/{id}/revoke", post(sessions::revoke))
-        .route("/sessions/{id}/expire", post(sessions::expire))
-        .route("/users/{user}/sessions/revoke", post(sessions::revoke_all))
-        .route("/users/{user}/deactivate", post(users::deactivate))
-        .route("/users/{user}/passkeys", post(users::register_passkey))
-        .route("/sign-in", post(sign_in::post))
-        .route("/calls", get(calls::get))
-        .route("/clock", get(clock::get).post(clock::post))
-        .route("/faults", get(faults::get).post(faults::post).delete(faults::clear_all))
-        .route("/faults/{id}", delete(faults::clear))
-        .route("/webhooks/sign", post(webhooks::sign))
-        .route("/webhooks/endpoints", get(endpoints::list).post(endpoints::create))
-        .route("/webhooks/endpoints/{endpoint}", post(endpoints::hold).delete(endpoints::delete))
-        .route(
-            "/clients/{client}/back_channel_logout_uris",
-            post(endpoints::set_back_channel_logout_uris),
-        )
-        .route("/webhooks/deliveries", get(deliveries::list))
-        .route("/webhooks/deliveries/{number}/replay", post(deliveries::replay))
-        .route("/policies", get(policies::get).post(policies::post))
-        .route("/reset", post(reset::post))
-        .route("/seed", get(seed::get))
-        .route("/worlds", get(worlds::list).post(worlds::post))
-        .route("/worlds/{id}", delete(worlds::delete))
+    let routes = operations().into_iter().fold(Router::new(), |routes, each| each.route(routes));
+    let routes = routes
+        .route(management::ROUTE, management::other_methods())
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
         .layer(from_fn_with_state(idp.clone(), cursor::add))
@@ -94,15 +62,40 @@ pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
     Router::new().nest(PREFIX, routes)
 }
 
-async fn other_path(State(idp): State<Idp>, request: Parts) -> Response {
-    let path = Redacted::path(request.uri.path());
-    let told =
-        format!("{PREFIX}{path} is not in the control API; {PREFIX}/openapi.json lists what is");
-    Problem::NotFound(told).noted(&idp)
+/// Returns every operation: each has a route, and a description in the OpenAPI document.
+fn operations() -> Vec<Operation> {
+    let mut operations = Vec::new();
+    operations.extend(document::operations());
+    operations.extend(journal::operations());
+    operations.extend(calls::operations());
+    operations.extend(clock::operations());
+    operations.extend(users::operations());
+    operations.extend(webhooks::operations());
+    operations.extend(faults::operations());
+    operations.extend(endpoints::operations());
+    operations.extend(deliveries::operations());
+    operations.extend(reset::operations());
+    operations.extend(seed::operations());
+    operations.extend(worlds::operations());
+    operations.extend(counts::operations());
+    operations.extend(keys::operations());
+    operations.extend(mailbox::operations());
+    operations.extend(management::operations());
+    operations.extend(policies::operations());
+    operations.extend(sessions::operations());
+    operations.extend(sign_in::operations());
+    operations
 }
 
-async fn other_method(State(idp): State<Idp>, request: Parts) -> Response {
+async fn other_path(State(idp): State<Idp>, request: Parts) -> Refusal {
+    let path = Redacted::path(request.uri.path());
+    let reason =
+        format!("{PREFIX}{path} is not in the control API; {PREFIX}/openapi.json lists what is");
+    ApiError::NotFound(reason).noted(&idp)
+}
+
+async fn other_method(State(idp): State<Idp>, request: Parts) -> Refusal {
     let path = Redacted::path(request.uri.path());
     let method = Redacted::of(request.method.as_str());
-    Problem::Method(format!("{PREFIX}{path} does not answer {method}")).noted(&idp)
+    ApiError::Method(format!("{PREFIX}{path} does not answer {method}")).noted(&idp)
 }

@@ -1,5 +1,5 @@
 //! The environment's cookies, of a session and of an authorization request: `HttpOnly` and `SameSite=Lax`, so that
-//! no script and no other site's form can use them, and `Secure` over TLS (`behaviours.md` 4.6).
+//! no script and no other site's form can use them, and `Secure` over TLS (`docs/sessions.md#the-cookie`).
 
 use std::iter;
 

@@ -77,7 +77,7 @@ fn caller(head: &Parts) -> Caller<'_> {
 }
 
 /// The token of the first `Authorization` header. The Python SDK sends two, the fresh one first
-/// (`wire-contract.md` 2.1).
+/// (`docs/management.md#transport`).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

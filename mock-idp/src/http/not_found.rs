@@ -16,7 +16,7 @@ use super::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::wire::{Initiator, Reader, Redacted, Refuser};
 
-/// The beginnings of Scalekit's routes that are not served (`behaviours.md` 1.2, `wire-contract.md` 3).
+/// The beginnings of Scalekit's routes that are not served (`docs/README.md#endpoints`).
 const NOT_YET: [&str; 8] = [
     "/ui/",
     "/magicLink/",
@@ -122,7 +122,7 @@ fn method_and_path(request: &Parts) -> String {
     format!("{} {}", Redacted::of(method), Redacted::path(path))
 }
 
-/// Whether it is the OpenID metadata of a resource, which has OAuth's metadata alone (`behaviours.md` 1.3).
+/// Whether it is the OpenID metadata of a resource, which has OAuth's metadata alone (`docs/README.md#discovery`).
 fn is_openid_of_a_resource(path: &str) -> bool {
     path.starts_with("/resources/") && path.ends_with("/.well-known/openid-configuration")
 }

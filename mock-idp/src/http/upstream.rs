@@ -52,7 +52,7 @@ pub(super) async fn sign_in(
 }
 
 /// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
-/// browser that signed somebody in by itself (`behaviours.md` 1.2).
+/// browser that signed somebody in by itself (`docs/authorize.md#sign-ins-that-an-application-carries-out`).
 pub(super) async fn partner_callback(
     State(idp): State<Idp>,
     Path(connection): Path<String>,

@@ -1,12 +1,13 @@
 //! How much of everything there is.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Idp;
 use crate::environment::Environment;
 
 /// How much of everything an environment has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Counts {
     /// People.

@@ -1,5 +1,5 @@
-//! The claims of each kind of token (`behaviours.md` 3, with the types that `wire-contract.md` 1.5
-//! found the official SDKs to need: `aud` an array, times integers, `scope` and `scopes` both).
+//! The claims of each kind of token (`docs/tokens.md#id-tokens`), in the types that the official SDKs need
+//! (`docs/tokens.md#types-that-the-sdks-need`): `aud` is an array, times are integers, and `scope` comes with `scopes`.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub(crate) struct IdClaims {
     pub(crate) identities: Vec<IdentityClaims>,
 }
 
-/// The person at an identity provider (`wire-contract.md` 1.5).
+/// The person at an identity provider (`docs/tokens.md#types-that-the-sdks-need`).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct IdentityClaims {
     pub(crate) connection_id: ConnectionId,
@@ -53,7 +53,7 @@ pub(crate) struct IdentityClaims {
     pub(crate) provider_raw_attributes: String,
 }
 
-/// The claims of an `idp_initiated_login` token (`behaviours.md` 1.4).
+/// The claims of an `idp_initiated_login` token (`docs/authorize.md#sign-ins-that-a-provider-begins`).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct IdpInitiatedClaims {
     pub(crate) iss: String,

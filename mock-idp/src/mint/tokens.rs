@@ -9,7 +9,7 @@ use crate::secret::Secret;
 use crate::wire::{Scope, TokenResponse};
 
 /// `expires_in` is a second less than the token's life: Scalekit computes it a moment after issue, and
-/// its documents show 299 and 86399 (`behaviours.md` 1.5).
+/// its documents show 299 and 86399 (`docs/tokens.md#token-answers`).
 const A_MOMENT: u32 = 1;
 
 /// The tokens that a rule decided to issue, not yet signed.

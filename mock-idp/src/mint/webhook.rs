@@ -1,5 +1,5 @@
 //! Webhooks and interceptor calls, signed as [Standard Webhooks] says and the official SDKs verify
-//! (`wire-contract.md` 1.9).
+//! (`docs/webhooks.md#signatures`).
 //!
 //! Nothing here is sent. The outbox makes a new [`Stamp`] for each attempt, with the same id and secret and
 //! its own time.

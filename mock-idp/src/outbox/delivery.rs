@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::{ClientId, WebhookEndpointId, earlier};
@@ -13,7 +14,7 @@ use crate::rules::webhook::messages::{Addressee, Content, Message};
 const LOGOUT_TOKEN: &str = "logout_token";
 
 /// A webhook or a logout token, on its way to an application.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Delivery {
     /// Its number, from 1 on; numbers are never used again.
@@ -41,17 +42,17 @@ pub struct Delivery {
 }
 
 /// The recipient of a delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
     /// A webhook endpoint.
-    Endpoint(WebhookEndpointId),
+    Endpoint(#[schemars(with = "String")] WebhookEndpointId),
     /// An application whose session is over.
-    Client(ClientId),
+    Client(#[schemars(with = "String")] ClientId),
 }
 
 /// The status of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
     /// It is sent when its time comes: at once, or when it is retried.
@@ -69,7 +70,7 @@ pub enum DeliveryStatus {
 }
 
 /// The outcome of one attempt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Attempt {
     /// When its answer came, by the environment's clock.
     pub at: Timestamp,

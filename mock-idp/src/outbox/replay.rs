@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::fault::DeliveryForgery;
@@ -26,12 +27,18 @@ const MOST_TIMES: u8 = 10;
 /// let forged = Replay::again().forged(DeliveryForgery::WrongSignature);
 /// # let _ = (twice, stale, forged);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[must_use]
+#[schemars(
+    description = "How a delivery is sent again. Each time is one request, which is not tried again."
+)]
 pub struct Replay {
+    #[schemars(range(min = 1, max = MOST_TIMES))]
     pub(crate) times: u8,
+    /// Signed as it would have been so long ago.
     seconds_late: u32,
+    /// How it is forged; of a webhook only the signature can be, and of a `user.logout` what it says of its session.
     #[serde(rename = "lie")]
     pub(crate) forgery: Option<DeliveryForgery>,
 }

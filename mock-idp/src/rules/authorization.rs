@@ -1,5 +1,5 @@
 //! A sign-in, from the authorization request to the code (RFC 6749 §4.1, OpenID Connect Core §3.1.2,
-//! `behaviours.md` 1.4 and 7).
+//! `docs/authorize.md#authorization-and-the-hosted-pages`).
 //!
 //! A sign-in goes through these modules in this order. Each calls only modules further down, and a test (`tests/house/sign_in.rs`)
 //! holds the order. What the browser does next is a return value, [`Step`]: a page, whose form comes back to [`hosted`], or the

@@ -82,8 +82,9 @@ pub(crate) struct Outlived {
 /// Returns how the session of a valid token has ended, if it has; a client's own token has none. `endpoint` is where the
 /// token was presented.
 ///
-/// An application that verifies the token by itself lets it pass until its `exp` (`behaviours.md` 4.3). At the
-/// environment's own endpoints the policy `ended_session_tokens` decides, which is our choice.
+/// An application that verifies the token by itself lets it pass until its `exp`
+/// (`docs/sessions.md#how-a-session-ends`). At the environment's own endpoints the policy `ended_session_tokens`
+/// decides, which is our choice.
 pub(crate) fn check_session(
     env: &Environment,
     token: &VerifiedAccess,

@@ -1,4 +1,4 @@
-//! Whether a client is who it says (RFC 6749 §2.3, `behaviours.md` 1.5).
+//! Whether a client is who it says (RFC 6749 §2.3, `docs/tokens.md#client-authentication`).
 
 use crate::environment::{Client, ClientSecret, Environment, MachineClient};
 use crate::wire::{Credentials, CredentialsError, ErrorCode, Redacted};

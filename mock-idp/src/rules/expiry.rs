@@ -1,5 +1,5 @@
-//! Sessions that run out by themselves (`behaviours.md` 4.1, 4.3). Scalekit prints no webhook for that; here it is
-//! `user.logout`, as of any other end, which is our choice.
+//! Sessions that run out by themselves (`docs/sessions.md#how-a-session-ends`). Scalekit prints no webhook for that;
+//! here it is `user.logout`, as of any other end, which is our choice.
 
 use jiff::Timestamp;
 

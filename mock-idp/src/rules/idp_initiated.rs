@@ -1,5 +1,6 @@
 //! A sign-in that begins at the identity provider: the browser goes to the application's initiate-login
-//! URL with a token that has what the authorization request needs (`behaviours.md` 1.4).
+//! URL with a token that has what the authorization request needs
+//! (`docs/authorize.md#sign-ins-that-a-provider-begins`).
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::environment::{
 use crate::mint::IdpInitiatedClaims;
 use crate::wire::{Browser, ErrorCode, ForeignForm, Redacted, Refuser, UpstreamFault};
 
-/// How long the token is good for: long enough for two redirects (`behaviours.md` 1.4).
+/// How long the token is good for: long enough for two redirects (`docs/authorize.md#sign-ins-that-a-provider-begins`).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
 /// The form of an identity provider's page where a sign-in begins.

@@ -1,4 +1,4 @@
-//! The link of an invitation (`behaviours.md` 7): it proves the address, signs the
+//! The link of an invitation (`docs/authorize.md#invitations`): it proves the address, signs the
 //! person in, and leads to where the application begins a sign-in, which then needs no page.
 
 use super::authorization::{ProvenUser, SignedIn, start_or_renew};

@@ -1,4 +1,4 @@
-//! `/oidc/logout` (OpenID Connect RP-Initiated Logout 1.0, `behaviours.md` 1.7): who is signed out, and
+//! `/oidc/logout` (OpenID Connect RP-Initiated Logout 1.0, `docs/sessions.md#logout`): who is signed out, and
 //! where the browser may go afterwards.
 
 use super::{Granted, Refusal, Ruling, ensure};

@@ -1,4 +1,5 @@
-//! `POST /oauth/token`: the client is authenticated, what it presents is checked, tokens are issued (RFC 6749 §5, `behaviours.md` 1.5).
+//! `POST /oauth/token`: the client is authenticated, what it presents is checked, tokens are issued (RFC 6749 §5,
+//! `docs/tokens.md#token-requests`).
 
 mod client_credentials;
 mod code;

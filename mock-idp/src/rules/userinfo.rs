@@ -51,7 +51,7 @@ pub(crate) fn decide(
 }
 
 /// Returns the claims about a person that `scope` grants (OpenID Connect Core §5.4). The address is always among them,
-/// as Scalekit documents (`behaviours.md` 3.1).
+/// as Scalekit documents (`docs/tokens.md#id-tokens`).
 pub(crate) fn profile(user: &User, scope: &Scope) -> ProfileClaims {
     let address = ProfileClaims {
         email: user.email.clone(),

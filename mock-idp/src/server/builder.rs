@@ -1,4 +1,4 @@
-//! How a fake is told what to be.
+//! The settings of a fake, and its start.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use url::Host;
 
-use super::worlds::{Ground, Worlds};
+use super::worlds::{SharedSettings, Worlds};
 use super::{Control, ControlTokenError, MockIdp, guard};
 use crate::clock::Clock;
-use crate::http::{Guard, Hosts, NoHost};
+use crate::http::{Guard, Hosts, NoHostError};
 use crate::idp::{Changes, Idp};
 use crate::rules::control::ControlError;
 use crate::seed::{Seed, SeedError};
@@ -27,12 +27,12 @@ pub enum StartError {
     /// The address is taken, or not this machine's.
     #[error("cannot listen on {address}: {why}")]
     Listen {
-        /// What was asked for.
+        /// The address that was given.
         address: SocketAddr,
         /// What the system said.
         why: io::Error,
     },
-    /// The URL for others to use is none.
+    /// The public URL is no origin.
     #[error(
         "the public URL `{0}` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`"
     )]
@@ -40,7 +40,7 @@ pub enum StartError {
     /// The redirects cannot be moved.
     #[error(transparent)]
     Redirects(#[from] ControlError),
-    /// A host to be called by is none.
+    /// A host to be allowed is no host.
     #[error(
         "the host `{0}` to be allowed is not a name or an address alone, without scheme and port, like `mock-idp`"
     )]
@@ -48,7 +48,7 @@ pub enum StartError {
     /// The control API cannot be guarded with this token.
     #[error(transparent)]
     ControlToken(#[from] ControlTokenError),
-    /// TLS was asked for, and cannot be answered.
+    /// TLS was chosen, and cannot be answered.
     #[error(transparent)]
     Tls(#[from] TlsError),
 }
@@ -84,26 +84,26 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// What the environment starts with, instead of the default world.
+    /// Chooses what the environment starts with, instead of the default world.
     #[must_use]
     pub fn seed(self, seed: Seed) -> Self {
         Self { seed, ..self }
     }
 
-    /// The environment's clock, instead of real time.
+    /// Chooses the environment's clock, instead of real time.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// The port to listen on, instead of a free one.
+    /// Chooses the port to listen on, instead of a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.address.set_port(port);
         self
     }
 
-    /// The address to listen on, instead of 127.0.0.1. Anything but loopback lets strangers in: the
+    /// Chooses the address to listen on, instead of 127.0.0.1. Anything but loopback lets strangers in: the
     /// keys are public and every user can be signed in with one click.
     #[must_use]
     pub fn bind(mut self, address: IpAddr) -> Self {
@@ -111,7 +111,7 @@ impl Builder {
         self
     }
 
-    /// The environment URL, where it is not the address that is listened on: the issuer of every token.
+    /// Chooses the environment URL, where it is not the address that is listened on: the issuer of every token.
     /// It is kept as browsers write an origin: `HTTPS://Idp.Test:443/` becomes `https://idp.test`. Port 0
     /// in it is the port that is listened on, so that a free one can be named before it is taken.
     ///
@@ -143,8 +143,8 @@ impl Builder {
         Self { control: Some(control), ..self }
     }
 
-    /// A host by which the control API, the mailbox and the home page may be called without a control token, besides
-    /// loopback, `localhost`, the names below it, and the host of the public URL: a name or an address, without a
+    /// Adds a host by which the control API, the mailbox and the home page may be called without a control token,
+    /// besides loopback, `localhost`, the names below it, and the host of the public URL: a name or an address, without a
     /// port. It can be said several times. What is called otherwise is refused, because any web page can give its
     /// own name the address of this machine, and read what is there.
     ///
@@ -161,16 +161,16 @@ impl Builder {
         self
     }
 
-    /// How many worlds there may be besides this one, instead of 1024; 0 allows none.
+    /// Limits how many worlds there may be besides this one, instead of 1024; 0 allows none.
     #[must_use]
     pub fn max_worlds(mut self, most: usize) -> Self {
         self.limits.most = most;
         self
     }
 
-    /// After how many seconds of real time a world is dropped that nobody asks for anything, instead of half an
-    /// hour; 0 lets them stay. It is for worlds that were made over HTTP: this one, and whatever a handle has,
-    /// stays as long as its handle.
+    /// Chooses after how many seconds of real time without a request a world is dropped, instead of half an hour;
+    /// 0 lets them stay. It is for worlds that were made over HTTP: this one, and each that a handle has, stays as long as its
+    /// handle.
     #[must_use]
     pub fn world_idle_seconds(mut self, seconds: u32) -> Self {
         self.limits.idle_seconds = seconds;
@@ -195,7 +195,7 @@ impl Builder {
         self
     }
 
-    /// Starts it.
+    /// Starts the fake.
     ///
     /// # Errors
     ///
@@ -204,16 +204,35 @@ impl Builder {
         if let Some(control) = &self.control {
             control.verify()?;
         }
-        let refused = |why| StartError::Listen { address: self.address, why };
-        let listener = TcpListener::bind(self.address).map_err(refused)?;
+        let given = self.address;
+        let refused = |why| StartError::Listen { address: given, why };
+        let listener = TcpListener::bind(given).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let environment_url: Arc<str> = match self.public_url {
-            Some(url) => origin(&url, address.port())?.into(),
-            None => own_url(address, self.tls.is_some()).into(),
+        let environment_url = match &self.public_url {
+            Some(url) => origin(url, address.port())?,
+            None => own_url(address, self.tls.is_some()),
         };
+        let mut ids = self.seed.stream_of_ids();
+        let initial = self.seed.initial_state(&environment_url, &mut ids)?;
+        let idp = Idp::changed(initial, ids, self.clock.clone(), &self.changes)?;
+        let worlds = Worlds::on(self.shared_settings(address, environment_url)?);
+        let opened = worlds.serve(listener, idp, None, true);
+        let opened = opened.map_err(|why| match why {
+            WorldError::Listen(why) => refused(why),
+            other => refused(io::Error::other(other)),
+        })?;
+        Ok(MockIdp::at(worlds, opened))
+    }
+
+    /// Returns what the other worlds of the process share with the first, which listens at this address.
+    fn shared_settings(
+        self,
+        address: SocketAddr,
+        environment_url: String,
+    ) -> Result<SharedSettings, StartError> {
         let (tls, trust) = match self.tls {
             Some(tls) => {
-                // The environment's clock may stand still; those who judge certificates have their own.
+                // The environment's clock may stand still; clients judge certificates by real time.
                 let now = Clock::real().now();
                 let (config, trust) = tls.prepare(&names(address, &environment_url), now)?;
                 (Some(config), Some(trust))
@@ -224,32 +243,21 @@ impl Builder {
         for host in &self.allowed_hosts {
             hosts
                 .allow(host)
-                .map_err(|NoHost| StartError::AllowHost(Redacted::of(host).to_string()))?;
+                .map_err(|NoHostError| StartError::AllowHost(Redacted::of(host).to_string()))?;
         }
-        let mut ids = self.seed.stream_of_ids();
-        let beginning = self.seed.initial_state(&environment_url, &mut ids)?;
-        let idp = Idp::changed(beginning, ids, self.clock, &self.changes)?;
-        let worlds = Worlds::on(Ground {
+        let access = guard::access(self.control, address.ip());
+        Ok(SharedSettings {
             ip: address.ip(),
-            environment_url,
-            guard: Guard {
-                access: guard::access(self.control, address.ip()),
-                hosts: Arc::new(hosts),
-            },
+            environment_url: environment_url.into(),
+            guard: Guard { access, hosts: Arc::new(hosts) },
             tls,
             trust,
             limits: self.limits,
-        });
-        let opened = worlds.serve(listener, idp, None, true);
-        let opened = opened.map_err(|why| match why {
-            WorldError::Listen(why) => refused(why),
-            other => refused(io::Error::other(other)),
-        })?;
-        Ok(MockIdp::at(worlds, opened))
+        })
     }
 }
 
-/// The environment URL of whoever chose none. Certificates are for names, so with TLS it has one.
+/// Returns the environment URL where none was chosen. Certificates are for names, so with TLS it has a name.
 fn own_url(address: SocketAddr, tls: bool) -> String {
     if !tls {
         return without_port(&format!("http://{}", reachable(address)), 80);
@@ -271,7 +279,7 @@ fn without_port(url: &str, default: u16) -> String {
     url.strip_suffix(&format!(":{default}")).unwrap_or(url).to_owned()
 }
 
-/// Every name by which a client can reach it, but for those of this machine.
+/// Returns the names by which a client can reach it, but for those of this machine.
 fn names(address: SocketAddr, environment_url: &str) -> Vec<Name> {
     let bound = Some(address.ip()).filter(|ip| !ip.is_unspecified());
     let url = url::Url::parse(environment_url).ok();
@@ -283,15 +291,14 @@ fn names(address: SocketAddr, environment_url: &str) -> Vec<Name> {
     bound.map(Name::Ip).into_iter().chain(public).collect()
 }
 
-/// The URL as an origin (RFC 6454 §6.2), if it is one of the web and no more. Nobody can be reached at
-/// port 0: it stands for the port `listening`.
+/// Reads an http or https URL that is an origin and no more (RFC 6454 §6.2). Port 0 stands for the port `listening`.
 fn origin(url: &str, listening: u16) -> Result<String, StartError> {
     let parsed = url::Url::parse(url).ok().filter(|parsed| {
         let bare = parsed.path() == "/" && parsed.query().is_none() && parsed.fragment().is_none();
         let anonymous = parsed.username().is_empty() && parsed.password().is_none();
         matches!(parsed.scheme(), "http" | "https") && bare && anonymous
     });
-    // A parser forgives white space, and whoever copied some meant something else.
+    // A parser forgives white space, which is a mistake of copying here.
     parsed
         .filter(|_| !url.contains(|c: char| c.is_whitespace() || c.is_control()))
         .map(|mut parsed| {
@@ -303,7 +310,7 @@ fn origin(url: &str, listening: u16) -> Result<String, StartError> {
         .ok_or_else(|| StartError::PublicUrl(Redacted::of(url).to_string()))
 }
 
-/// Where this machine reaches a listener: 0.0.0.0 and `::` are all of its addresses and none to go to.
+/// Returns where this machine reaches a listener: 0.0.0.0 and `::` are all of its addresses, and none to connect to.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address.ip() {
@@ -360,10 +367,10 @@ mod tests {
         let address = |text: &str| text.parse().unwrap();
         let ip = |text: &str| Name::Ip(text.parse().unwrap());
 
-        let told = names(address("192.0.2.7:1"), "https://idp.example:8443");
+        let there = names(address("192.0.2.7:1"), "https://idp.example:8443");
         let anywhere = names(address("[::]:1"), "http://[2001:db8::7]");
 
-        assert_eq!(told, [ip("192.0.2.7"), Name::Dns("idp.example".into())]);
+        assert_eq!(there, [ip("192.0.2.7"), Name::Dns("idp.example".into())]);
         assert_eq!(anywhere, [ip("2001:db8::7")]);
     }
 }

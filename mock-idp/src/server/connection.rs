@@ -1,8 +1,8 @@
-//! One connection: TLS or not, HTTP/1.1 or HTTP/2, told apart by what the client sends first.
+//! One connection: TLS or not, HTTP/1.1 or HTTP/2, as the first bytes of the client say.
 
 mod breakable;
+mod client_hello;
 mod explained;
-mod hello;
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -28,7 +28,7 @@ use tokio_rustls::rustls::{self, ServerConfig};
 
 use self::breakable::Breakable;
 use self::explained::Explained;
-use super::worlds::Home;
+use super::worlds::Surroundings;
 use crate::fault::Connection;
 use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Service};
 use crate::idp::Idp;
@@ -41,8 +41,8 @@ use crate::wire::{Peer, Refuser};
 /// closed. On loopback it is an age; a client that hangs half-way must not hold its connection for ever.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
 
-/// Most that HTTP/2 lets a request's head be, in bytes: more than a route takes, so that what is too long is told so.
-/// What is longer still gets a bare 431 from the parser.
+/// Most that HTTP/2 lets a request's head be, in bytes: more than a route takes, so that a longer one is refused with a
+/// reason. What is longer still gets a bare 431 from the parser.
 const LARGEST_HEAD: u32 = 256 * 1024;
 const _: () = assert!(LARGEST_HEAD as usize >= 2 * (LARGEST_FIELDS + LONGEST_TARGET));
 
@@ -56,18 +56,18 @@ pub(super) struct Server {
     idp: Idp,
     service: Service,
     tls: Option<TlsAcceptor>,
-    home: Option<Home>,
+    surroundings: Option<Surroundings>,
 }
 
 type Http = auto::Builder<TokioExecutor>;
 
-/// What the requests of a connection tell it.
-struct Arriving<'a> {
-    /// That one came.
+/// What a connection learns from its requests.
+struct Signals<'a> {
+    /// Notified when a request came.
     understood: Arc<Notify>,
-    /// That it is to be reset.
+    /// Broken by a fault that resets the connection.
     connection: &'a Connection,
-    /// Whether the journal has it already that it will not be understood.
+    /// Whether the journal has already why this client will be refused.
     noted: bool,
 }
 
@@ -77,13 +77,13 @@ impl Server {
             service: Service::new(idp.clone(), guard),
             idp,
             tls: tls.map(TlsAcceptor::from),
-            home: None,
+            surroundings: None,
         }
     }
 
-    /// Says among which worlds this one is.
-    pub(super) fn among(self, home: Home) -> Self {
-        Self { home: Some(home), ..self }
+    /// Returns the same server, among the other worlds of its process.
+    pub(super) fn among(self, surroundings: Surroundings) -> Self {
+        Self { surroundings: Some(surroundings), ..self }
     }
 
     /// Serves a connection until either side ends it.
@@ -115,39 +115,48 @@ impl Server {
             ip: from.ip().to_canonical(),
             tls: false,
         };
-        let mut first = [0; hello::LOOKED_AT];
-        // Only looked at: whoever reads the connection reads these bytes as well.
+        let mut first = [0; client_hello::LOOKED_AT];
+        // Only peeked at: the bytes are read with the connection.
         let length = stream.peek(&mut first).await?;
         let first = &first[..length];
         let stream = Breakable::new(stream, connection);
-        let arriving = Arriving { understood, connection, noted: false };
+        let signals = Signals { understood, connection, noted: false };
         if first.first() != Some(&TLS_HANDSHAKE) {
-            return self.speak(http(), stream, plain, arriving).await;
+            return self.speak(http(), stream, plain, signals).await;
         }
-        let Some(tls) = &self.tls else {
-            if !hello::is_of_a_browser(first) {
-                self.note("tls_off", "a client began with TLS; start with `--tls` to answer it");
-            }
-            // A browser's probe is no line either.
-            let arriving = Arriving { noted: true, ..arriving };
-            return self.speak(http(), stream, plain, arriving).await;
-        };
+        if let Some(tls) = &self.tls {
+            return self.converse_by_tls(tls, stream, plain, signals).await;
+        }
+        if !client_hello::is_of_a_browser(first) {
+            self.note("tls_off", "a client began with TLS; start with `--tls` to answer it");
+        }
+        // A browser's probe is no line either.
+        self.speak(http(), stream, plain, Signals { noted: true, ..signals }).await
+    }
+
+    async fn converse_by_tls(
+        &self,
+        tls: &TlsAcceptor,
+        stream: Breakable,
+        plain: Peer,
+        signals: Signals<'_>,
+    ) -> io::Result<()> {
         let stream = match tls.accept(stream).into_fallible().await {
             Ok(stream) => stream,
             Err((error, _still_open)) => {
-                if let Some(why) = told(&error) {
+                if let Some(why) = handshake_failure(&error) {
                     self.note("tls_handshake", &why);
                 }
                 return Err(error);
             }
         };
-        // RFC 9113 §3.2: over TLS, HTTP/2 is spoken by those who negotiated it, and by nobody else.
+        // RFC 9113 §3.2: over TLS, HTTP/2 is spoken only if it was negotiated.
         let server = match stream.get_ref().1.alpn_protocol() {
             Some(b"h2") => http().http2_only(),
             _ => http().http1_only(),
         };
         let peer = Peer { tls: true, ..plain };
-        self.speak(server, stream, peer, arriving).await
+        self.speak(server, stream, peer, signals).await
     }
 
     async fn speak(
@@ -155,10 +164,10 @@ impl Server {
         server: Http,
         stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         peer: Peer,
-        Arriving { understood, connection, noted }: Arriving<'_>,
+        Signals { understood, connection, noted }: Signals<'_>,
     ) -> io::Result<()> {
         let connection = connection.clone();
-        let home = self.home.clone();
+        let surroundings = self.surroundings.clone();
         let stream = Explained::new(stream, self.idp.clone(), noted);
         let unanswered = Arc::clone(&stream.unanswered);
         let environment = self.service.clone();
@@ -167,9 +176,9 @@ impl Server {
             unanswered.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer);
             request.extensions_mut().insert(connection.clone());
-            if let Some(home) = &home {
-                home.usage.note();
-                request.extensions_mut().insert(Arc::clone(&home.worlds));
+            if let Some(surroundings) = &surroundings {
+                surroundings.usage.note();
+                request.extensions_mut().insert(Arc::clone(&surroundings.worlds));
             }
             let request = single_slashed(request).map(Body::new);
             let environment = environment.clone();
@@ -191,16 +200,16 @@ fn http() -> Http {
     server
 }
 
-/// Is over when a client took too long, and never once its first request was understood.
+/// Completes when a client took too long, and never once its first request was understood.
 async fn hung(understood: &Notify) {
     if timeout(SLOWEST_HEAD, understood.notified()).await.is_ok() {
         pending::<()>().await;
     }
 }
 
-/// Why a handshake failed, as far as the client says so. Most that distrust the certificate send an
+/// Returns why a handshake failed, as far as the client says so. Most clients that distrust the certificate send an
 /// alert; Java's hang up.
-fn told(error: &io::Error) -> Option<String> {
+fn handshake_failure(error: &io::Error) -> Option<String> {
     const ADVICE: &str = "the client may not trust its authority, or call it by another name";
     if error.kind() == io::ErrorKind::UnexpectedEof {
         return Some(format!("a client left in the middle of its TLS handshake: {ADVICE}"));
@@ -213,15 +222,15 @@ fn told(error: &io::Error) -> Option<String> {
     }
 }
 
-/// An environment URL with a trailing slash makes the official SDKs ask for `//oauth/token`, and they
-/// are answered (`wire-contract.md` 5).
+/// Makes one slash of those that a path begins with: an environment URL with a trailing slash makes the official SDKs
+/// request `//oauth/token`, and Scalekit answers (`docs/management.md#transport`).
 fn single_slashed<B>(mut request: Request<B>) -> Request<B> {
     let Some(path_and_query) = request.uri().path_and_query().map(PathAndQuery::as_str) else {
         return request;
     };
     if let Some(rest) = path_and_query.strip_prefix("//") {
         let single = format!("/{}", rest.trim_start_matches('/'));
-        // Whom the request addresses stays as it is: over HTTP/2 nothing else says so.
+        // The authority stays as it is: over HTTP/2 nothing else says so.
         let mut parts = request.uri().clone().into_parts();
         parts.path_and_query = single.parse().ok();
         if let Ok(uri) = Uri::from_parts(parts) {

@@ -1,4 +1,4 @@
-//! What the fake tells applications, as a test steers it.
+//! The fake's webhooks and logout tokens, as a test controls them.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::outbox::{Delivery, Replay, Unsettled};
 use crate::rules::control::ControlError;
 use crate::rules::webhook::endpoints;
 
-/// Who is told.
+/// The recipients.
 impl MockIdp {
     /// Sends webhooks to this address from now on, too: of these types, or of all if there are none.
     ///
@@ -29,7 +29,7 @@ impl MockIdp {
         self.idp.transact(|desk| endpoints::create(desk.env, url, &events))
     }
 
-    /// The endpoints, the oldest first.
+    /// Returns the endpoints, the oldest first.
     pub fn webhook_endpoints(&self) -> Vec<WebhookEndpoint> {
         self.idp.read(|environment| environment.webhook_endpoints().cloned().collect::<Vec<_>>())
     }
@@ -43,7 +43,7 @@ impl MockIdp {
         self.idp.transact(|desk| endpoints::delete(desk.env, endpoint))
     }
 
-    /// Lets what an endpoint is to be told wait: [`replay`](Self::replay) then sends one by one, in any
+    /// Lets an endpoint's webhooks wait: [`replay`](Self::replay) then sends one by one, in any
     /// order.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl MockIdp {
         self.idp.transact(|desk| endpoints::hold(desk.env, endpoint, true))
     }
 
-    /// Sends an endpoint everything that it was held from, in order, and is no longer.
+    /// Sends an endpoint the webhooks that waited, in order, and holds it no longer.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ impl MockIdp {
         self.idp.transact(|desk| endpoints::hold(desk.env, endpoint, false))
     }
 
-    /// Tells a web client's server at these addresses, and no others, of each session that it took part in
-    /// and that ended: by a `logout_token` as OpenID Connect Back-Channel Logout 1.0 has it.
+    /// Sends a `logout_token` (OpenID Connect Back-Channel Logout 1.0) to these addresses of a web client, and to no
+    /// others, for each session that it took part in and that ended.
     ///
     /// # Errors
     ///
@@ -79,9 +79,9 @@ impl MockIdp {
     }
 }
 
-/// What they are told.
+/// The deliveries.
 impl MockIdp {
-    /// The webhooks and logout tokens so far, and what came of each.
+    /// Returns the webhooks and logout tokens so far, and what came of each.
     ///
     /// ```
     /// use std::time::Duration;
@@ -92,17 +92,17 @@ impl MockIdp {
     /// idp.set_roles("bob@acme.example", "Acme", &["admin"])?;
     /// idp.wait_for_deliveries(Duration::from_secs(20))?;
     ///
-    /// let [told] = &idp.deliveries()[..] else { panic!("one endpoint, one event") };
-    /// assert_eq!(told.r#type, "user.organization_membership_updated");
-    /// assert_eq!((told.status, told.attempts.len()), (DeliveryStatus::Waiting, 1));
+    /// let [delivery] = &idp.deliveries()[..] else { panic!("one endpoint, one event") };
+    /// assert_eq!(delivery.r#type, "user.organization_membership_updated");
+    /// assert_eq!((delivery.status, delivery.attempts.len()), (DeliveryStatus::Waiting, 1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.idp.deliveries()
     }
 
-    /// Sends a delivery again, by its number: as it was, twice, late or forged. The answer are the numbers
-    /// of what is sent. A held delivery that is replayed as it is counts as sent itself.
+    /// Sends a delivery again, by its number: as it was, twice, late or forged. Returns the numbers of the
+    /// deliveries that are sent. A held delivery that is replayed as it is counts as sent itself.
     ///
     /// # Errors
     ///
@@ -118,28 +118,28 @@ impl MockIdp {
     ///
     /// [`Unsettled`] names the deliveries that took longer.
     pub async fn deliveries_settled(&self, limit: Duration) -> Result<(), Unsettled> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let idp = self.idp.clone();
         RUNTIME.spawn(async move {
-            // Whoever no longer waits need not be told.
-            let _ = tell.send(idp.deliveries_settled(limit).await);
+            // The receiver is gone if the future was dropped.
+            let _ = sender.send(idp.deliveries_settled(limit).await);
         });
-        told.await.expect("waiting ends within its limit")
+        receiver.await.expect("waiting ends within its limit")
     }
 
-    /// The same for a test that blocks. Where the receiver runs on the same thread, await
+    /// Waits in the same way, for a test that blocks. Where the receiver runs on the same thread, await
     /// [`deliveries_settled`](Self::deliveries_settled) instead: a blocked thread receives nothing.
     ///
     /// # Errors
     ///
     /// [`Unsettled`] names the deliveries that took longer.
     pub fn wait_for_deliveries(&self, limit: Duration) -> Result<(), Unsettled> {
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let idp = self.idp.clone();
         RUNTIME.spawn(async move {
             // The receiver waits below.
-            let _ = tell.send(idp.deliveries_settled(limit).await);
+            let _ = sender.send(idp.deliveries_settled(limit).await);
         });
-        told.recv().expect("waiting ends within its limit")
+        receiver.recv().expect("waiting ends within its limit")
     }
 }

@@ -7,20 +7,20 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::listen::RUNTIME;
-use super::post::post;
+use super::outgoing::send;
 use crate::idp::Idp;
 
 /// A running dispatcher. It stops, and what it has under way with it, when this is dropped.
 #[derive(Debug)]
-pub(super) struct Dispatching(AbortHandle);
+pub(super) struct Dispatcher(AbortHandle);
 
-impl Dispatching {
+impl Dispatcher {
     pub(super) fn start(idp: Idp) -> Self {
         Self(RUNTIME.spawn(dispatch(idp)).abort_handle())
     }
 }
 
-impl Drop for Dispatching {
+impl Drop for Dispatcher {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -36,7 +36,7 @@ async fn dispatch(idp: Idp) {
         for call in idp.due_calls() {
             let idp = idp.clone();
             calls.spawn(async move {
-                let outcome = post(&call).await;
+                let outcome = send(&call).await;
                 idp.record_outcome(call.run, call.number, outcome);
             });
         }
@@ -45,13 +45,13 @@ async fn dispatch(idp: Idp) {
             _ = outbox_changed.changed() => {}
             _ = turned.changed() => {}
             Some(_) = calls.join_next() => {}
-            () = passed(idp.next_due_in()) => {}
+            () = elapsed(idp.next_due_in()) => {}
         }
     }
 }
 
-/// Is over after so long, or never.
-async fn passed(by: Option<Duration>) {
+/// Completes after so long, or never.
+async fn elapsed(by: Option<Duration>) {
     match by {
         Some(by) => {
             let _ = timeout(by, pending::<()>()).await;

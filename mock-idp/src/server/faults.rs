@@ -4,7 +4,7 @@ use super::{MockIdp, Next};
 use crate::fault::{Effect, Fault, FaultError, FaultTarget, Forgery, PlannedFault};
 
 impl MockIdp {
-    /// Plans a fault of any kind, behind those that are planned already. The answer is its number.
+    /// Plans a fault of any kind, behind those that are planned already, and returns its number.
     ///
     /// At one call one fault of a kind happens: the one that was planned first and is due. Each that
     /// fits counts the call.
@@ -16,7 +16,7 @@ impl MockIdp {
         self.idp.plan_fault(fault)
     }
 
-    /// The faults that are planned, with what is left of each.
+    /// Returns the faults that are planned, with what is left of each.
     pub fn planned_faults(&self) -> Vec<PlannedFault> {
         self.idp.faults(|faults| faults.planned())
     }
@@ -30,7 +30,7 @@ impl MockIdp {
         self.idp.faults(|faults| faults.clear(id))
     }
 
-    /// Forgets every planned fault; the answer is how many there were.
+    /// Forgets every planned fault, and returns how many there were.
     pub fn clear_faults(&self) -> usize {
         self.idp.faults(crate::fault::Faults::clear_all)
     }
@@ -47,7 +47,7 @@ impl MockIdp {
         Next::new(&self.idp, place.into())
     }
 
-    /// The next ID token lies like this.
+    /// Forges the next ID token like this.
     ///
     /// # Panics
     ///
@@ -57,7 +57,7 @@ impl MockIdp {
         self.next(FaultTarget::Anywhere).does(Effect::IdToken(forgery));
     }
 
-    /// The next user's access token lies like this.
+    /// Forges the next user's access token like this.
     ///
     /// # Panics
     ///
@@ -67,7 +67,7 @@ impl MockIdp {
         self.next(FaultTarget::Anywhere).does(Effect::AccessToken(forgery));
     }
 
-    /// The next token with which an identity provider begins a sign-in lies like this.
+    /// Forges like this the next token with which an identity provider begins a sign-in.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! Who may steer a fake over HTTP.
+//! Who may use the control API.
 
 use std::net::IpAddr;
 
@@ -13,20 +13,20 @@ use crate::secret::Secret;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Control {
-    /// Whoever reaches the fake has to send this token.
+    /// It takes this token.
     WithToken(Secret),
-    /// Nobody steers it over HTTP. The library's handle does as before.
+    /// Switches it off. The library's handle does as before.
     Off,
 }
 
 impl Control {
-    /// Whoever reaches the fake has to send this token: `Authorization: Bearer …`. It is 16 to 1,024 visible characters
+    /// Guards the control API with this token: `Authorization: Bearer …`. It is 16 to 1,024 visible characters
     /// of ASCII; with another the fake does not start.
     pub fn with_token(token: &str) -> Self {
         Self::WithToken(Secret::from(token))
     }
 
-    /// Says whether a fake can be guarded like this.
+    /// Checks that a fake can be guarded like this.
     ///
     /// # Errors
     ///
@@ -49,8 +49,8 @@ impl Control {
     }
 }
 
-/// Shortest token, in characters. Whoever reaches the fake may try as fast as it answers: nobody comes through
-/// sixteen letters by trying.
+/// Shortest token, in characters. An attacker may try as fast as the fake answers: sixteen letters are too many
+/// to try.
 const SHORTEST_TOKEN: usize = 16;
 
 /// Longest token, in characters: it travels in the head of each request, which has an end.
@@ -73,12 +73,12 @@ pub enum ControlTokenError {
     Unsendable,
 }
 
-/// What that comes to for a fake that listens at this address.
+/// Returns the access to the control API of a fake that listens at this address.
 pub(super) fn access(chosen: Option<Control>, listening: IpAddr) -> Access {
     match chosen {
-        Some(Control::Off) => Access::Nobody,
+        Some(Control::Off) => Access::Off,
         Some(Control::WithToken(token)) => Access::Bearer(token),
-        None if listening.is_loopback() => Access::Everybody,
+        None if listening.is_loopback() => Access::Open,
         None => Access::Bearer(Ids::unpredictable().secret("mock_")),
     }
 }

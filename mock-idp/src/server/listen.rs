@@ -12,8 +12,7 @@ use tokio::task::JoinSet;
 
 use super::connection::Server;
 
-/// How long accepting pauses after the system had no socket to give: it must be somebody else's turn
-/// to close one.
+/// How long accepting pauses after the system had no socket to give: time for another connection to close one.
 const PAUSE_WITHOUT_SOCKETS: Duration = Duration::from_millis(50);
 
 /// The threads of every fake in this process. They are apart from any runtime of the test, so that a
@@ -33,17 +32,17 @@ pub(super) fn in_background(task: impl Future<Output = ()> + Send + 'static) {
     RUNTIME.spawn(task);
 }
 
-/// Those threads, for work of a caller who may have no runtime.
+/// Returns the handle of those threads, for a caller without a runtime.
 pub(super) fn runtime() -> &'static Handle {
     RUNTIME.handle()
 }
 
-/// A bound port. It is free again when this was dropped.
+/// A bound port. It is free again once this is dropped.
 #[derive(Debug)]
 pub(super) struct Listening {
     stop: Option<oneshot::Sender<()>>,
     /// Behind a mutex for the only reason that a receiver cannot be shared between threads, and a fake
-    /// that many threads ask must be.
+    /// is.
     stopped: Mutex<mpsc::Receiver<()>>,
 }
 
@@ -64,7 +63,7 @@ impl Listening {
 }
 
 impl Listening {
-    /// Says that it is over, and does not wait for it.
+    /// Begins to stop, and does not wait for the end.
     pub(super) fn stop(&mut self) {
         drop(self.stop.take());
     }

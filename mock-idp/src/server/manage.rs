@@ -1,4 +1,4 @@
-//! The management API in the hands of a test: the same operations, without a token.
+//! The management API for a test: the same operations, without a token.
 
 use prost_reflect::DynamicMessage;
 use serde_json::Value;
@@ -53,16 +53,16 @@ impl MockIdp {
     }
 }
 
-/// Tells of the operations of the same service, or of all.
-fn unknown(asked: &str) -> ManagementError {
-    let service = asked.split('/').next().unwrap_or_default();
+/// Returns the refusal of an unknown operation, with those of the same service, or with all.
+fn unknown(given: &str) -> ManagementError {
+    let service = given.split('/').next().unwrap_or_default();
     let all: Vec<&str> = CONTRACT.names().collect();
     let near: Vec<&str> =
         all.iter().copied().filter(|known| known.split('/').next() == Some(service)).collect();
     let known = if near.is_empty() { all } else { near };
     ManagementError {
         code: "UNIMPLEMENTED",
-        message: format!("no operation {asked}; there are {}", known.join(", ")),
+        message: format!("no operation {given}; there are {}", known.join(", ")),
     }
 }
 

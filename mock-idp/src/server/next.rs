@@ -24,7 +24,7 @@ use crate::idp::Idp;
 ///
 /// # Panics
 ///
-/// Its last word panics if this cannot be planned, with the sentence of the
+/// The last call panics if the fault cannot be planned, with the sentence of the
 /// [`FaultError`](crate::FaultError). [`MockIdp::plan`](super::MockIdp::plan) returns it.
 #[derive(Debug)]
 #[must_use = "nothing is planned until it is said what goes wrong"]
@@ -41,79 +41,79 @@ impl<'a> Next<'a> {
         Self { idp, place, client: None, from_call: 1, times: Some(1) }
     }
 
-    /// Only where this client asks, by name or id.
+    /// Limits the fault to requests of this client, by name or id.
     pub fn of_client(mut self, name_or_id: &str) -> Self {
         self.client = Some(name_or_id.to_owned());
         self
     }
 
-    /// Not at the next call, but at the nth from now on, counted from 1.
+    /// Begins at the nth call from now on, counted from 1, instead of the next.
     pub fn from_call(mut self, nth: u32) -> Self {
         self.from_call = nth;
         self
     }
 
-    /// Not once, but so many times.
+    /// Repeats the fault so many times.
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Not once, but until it is cleared.
+    /// Repeats the fault until it is cleared.
     pub fn until_cleared(mut self) -> Self {
         self.times = None;
         self
     }
 
-    /// The request is answered with this status, 400 to 599, and Scalekit's error body.
+    /// Answers the request with this status, 400 to 599, and Scalekit's error body.
     #[track_caller]
     pub fn answers(self, status: u16) {
         self.does(Effect::Status(status));
     }
 
-    /// The request is answered with 429 and `Retry-After`, in seconds.
+    /// Answers the request with 429 and `Retry-After`, in seconds.
     #[track_caller]
     pub fn is_rate_limited(self, retry_after_seconds: u32) {
         self.does(Effect::RateLimited { retry_after_seconds });
     }
 
-    /// The request is carried out so much later, in real time.
+    /// Carries the request out so much later, in real time.
     #[track_caller]
     pub fn is_late_by(self, delay: Duration) {
         self.does(Effect::Delay(delay));
     }
 
-    /// Nothing comes at all, until the connection is reset [`LONGEST_DELAY`](crate::LONGEST_DELAY) later.
+    /// Answers nothing, and resets the connection [`LONGEST_DELAY`](crate::LONGEST_DELAY) later.
     #[track_caller]
     pub fn does_not_answer(self) {
         self.does(Effect::Silence);
     }
 
-    /// The connection is reset.
+    /// Resets the connection.
     #[track_caller]
     pub fn resets_the_connection(self) {
         self.does(Effect::Reset);
     }
 
-    /// The request is carried out, and its answer breaks off in the middle.
+    /// Carries the request out, and breaks its answer off in the middle.
     #[track_caller]
     pub fn cuts_its_answer_short(self) {
         self.does(Effect::CutShort);
     }
 
-    /// A page of HTML comes, with the status 200.
+    /// Answers a page of HTML, with the status 200.
     #[track_caller]
     pub fn answers_html(self) {
         self.does(Effect::Html);
     }
 
-    /// What comes, with the status 200, only begins like JSON.
+    /// Answers what only begins like JSON, with the status 200.
     #[track_caller]
     pub fn answers_malformed_json(self) {
         self.does(Effect::MalformedJson);
     }
 
-    /// The client gets this error at its callback and no code: one of [`CallbackError::ALL`].
+    /// Sends the client this error at its callback and no code: one of [`CallbackError::ALL`].
     #[track_caller]
     pub fn tells(self, error: &str) {
         match CallbackError::named(error) {
@@ -122,25 +122,25 @@ impl<'a> Next<'a> {
         }
     }
 
-    /// The client gets another `state` at its callback than it sent.
+    /// Sends the client another `state` at its callback than it sent.
     #[track_caller]
     pub fn has_state(self, fault: StateFault) {
         self.does(Effect::State(fault));
     }
 
-    /// The next refresh is answered without these members.
+    /// Answers the next refresh without these members.
     #[track_caller]
     pub fn refreshes_without(self, members: &[Omission]) {
         self.does(Effect::RefreshWithout(members.to_vec()));
     }
 
-    /// The key set is another.
+    /// Publishes another key set.
     #[track_caller]
     pub fn publishes(self, keys: KeySetFault) {
         self.does(Effect::KeySet(keys));
     }
 
-    /// Any kind of fault.
+    /// Plans any kind of fault.
     #[track_caller]
     pub fn does(self, what: Effect) {
         let mut fault = Fault::new(self.place, what).from_call(self.from_call);

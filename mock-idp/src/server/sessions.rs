@@ -5,8 +5,7 @@ use crate::environment::{Mail, Session};
 use crate::rules::control::{self, ControlError};
 
 impl MockIdp {
-    /// Every session that there ever was, whatever became of it; the newest first.
-    /// [`Session::status`] tells what did.
+    /// Returns every session that there ever was, the newest first. [`Session::status`] is what became of it.
     pub fn sessions(&self) -> Vec<Session> {
         self.idp.read(|environment| {
             let all = control::sessions::list(environment, None, None);
@@ -15,7 +14,7 @@ impl MockIdp {
         })
     }
 
-    /// The sessions of a user, by e-mail or id; the newest first.
+    /// Returns the sessions of a user, by e-mail or id; the newest first.
     ///
     /// # Errors
     ///
@@ -37,7 +36,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::sessions::expire(desk.env, session))
     }
 
-    /// The mails that Scalekit would have sent, to everybody; the newest first. The last 200 are kept.
+    /// Returns the mails that Scalekit would have sent, to everybody; the newest first. The last 200 are kept.
     pub fn mailbox(&self) -> Vec<Mail> {
         self.idp.read(|environment| environment.mails().cloned().collect())
     }

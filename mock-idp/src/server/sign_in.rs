@@ -11,7 +11,7 @@ use crate::wire::{SignInRequest, TokenResponse};
 #[must_use = "it is `code` or `tokens` that signs in"]
 pub struct SignIn<'a> {
     idp: &'a Idp,
-    ask: SignInRequest,
+    request: SignInRequest,
 }
 
 /// A code for a client, and what it takes to redeem it.
@@ -63,57 +63,57 @@ impl MockIdp {
     pub fn sign_in(&self, user: &str) -> SignIn<'_> {
         SignIn {
             idp: &self.idp,
-            ask: SignInRequest { user: user.to_owned(), ..SignInRequest::default() },
+            request: SignInRequest { user: user.to_owned(), ..SignInRequest::default() },
         }
     }
 }
 
 impl SignIn<'_> {
-    /// To this client, by name or id. Without it: to the environment's default one, which is its first web
+    /// Sends the user to this client, by name or id. Without it: the environment's default one, its first web
     /// application.
     pub fn client(mut self, name_or_id: &str) -> Self {
-        self.ask.client = Some(name_or_id.to_owned());
+        self.request.client = Some(name_or_id.to_owned());
         self
     }
 
-    /// Into this organization, by name or id. Without it: into the user's first.
+    /// Chooses this organization, by name or id. Without it: the user's first.
     pub fn organization(mut self, name_or_id: &str) -> Self {
-        self.ask.organization = Some(name_or_id.to_owned());
+        self.request.organization = Some(name_or_id.to_owned());
         self
     }
 
-    /// With this redirect URI. Without it: the first that the client registered.
+    /// Chooses this redirect URI. Without it: the first that the client registered.
     pub fn redirect_uri(mut self, uri: &str) -> Self {
-        self.ask.redirect_uri = Some(uri.to_owned());
+        self.request.redirect_uri = Some(uri.to_owned());
         self
     }
 
-    /// For these scopes, with spaces between. Without it: for all, `offline_access` too.
+    /// Requests these scopes, with spaces between. Without it: all, `offline_access` too.
     pub fn scope(mut self, scope: &str) -> Self {
-        self.ask.scope = Some(scope.to_owned());
+        self.request.scope = Some(scope.to_owned());
         self
     }
 
-    /// With this `nonce` for the ID token.
+    /// Sets the `nonce` for the ID token.
     pub fn nonce(mut self, nonce: &str) -> Self {
-        self.ask.nonce = Some(nonce.to_owned());
+        self.request.nonce = Some(nonce.to_owned());
         self
     }
 
-    /// With this S256 challenge (RFC 7636 §4.2), for a code that somebody else redeems.
+    /// Sets the S256 challenge (RFC 7636 §4.2), for a code that the holder of its verifier redeems.
     pub fn code_challenge(mut self, challenge: &str) -> Self {
-        self.ask.code_challenge = Some(challenge.to_owned());
+        self.request.code_challenge = Some(challenge.to_owned());
         self
     }
 
-    /// The code that the client would get at its callback.
+    /// Returns the code that the client would get at its callback.
     ///
     /// # Errors
     ///
     /// [`SignInError`] if there is no such user, client or organization, with those that there are; or if
     /// the hosted pages would have refused.
     pub fn code(self) -> Result<AuthorizationCode, SignInError> {
-        let arrived = self.idp.code_for(&self.ask)?;
+        let arrived = self.idp.code_for(&self.request)?;
         Ok(AuthorizationCode {
             code: arrived.code,
             client_id: arrived.client.to_string(),
@@ -123,13 +123,13 @@ impl SignIn<'_> {
         })
     }
 
-    /// The tokens that the client would get for that code. Planned forgeries are carried out.
+    /// Returns the tokens that the client would get for that code. Planned forgeries are carried out.
     ///
     /// # Errors
     ///
     /// As [`code`](Self::code); and if the token endpoint would have refused.
     pub fn tokens(self) -> Result<Tokens, SignInError> {
-        self.idp.tokens_for(&self.ask).map(Tokens::from)
+        self.idp.tokens_for(&self.request).map(Tokens::from)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{MockIdp, listen};
 use crate::journal::{Entry, EntryFilter, WaitError};
 
 impl MockIdp {
-    /// The first entry of the journal, from the number `from` on, that has this event: at once if it is
+    /// Returns the first entry of the journal, from the number `from` on, that has this event: at once if it is
     /// there, or else when it comes.
     ///
     /// `event` is a name such as `user.login`, or the beginning of names and a `*`, such as `user.*`.
@@ -36,15 +36,15 @@ impl MockIdp {
     /// nothing has such a name.
     pub fn wait_for(&self, event: &str, from: u64, within: Duration) -> Result<Entry, WaitError> {
         let (idp, filter) = (self.idp.clone(), EntryFilter::new(event, from)?);
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         // In a thread of the fakes', so that it makes no difference whether this one is in a runtime.
         listen::runtime().spawn(async move {
-            let _ = tell.send(idp.wait_for(&filter, within).await);
+            let _ = sender.send(idp.wait_for(&filter, within).await);
         });
-        Ok(told.recv().expect("a wait ends, with an entry or without")?)
+        Ok(receiver.recv().expect("a wait ends, with an entry or without")?)
     }
 
-    /// The same as [`wait_for`](Self::wait_for), for asynchronous tests, in any runtime.
+    /// Returns the same as [`wait_for`](Self::wait_for), for asynchronous tests, in any runtime.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl MockIdp {
         Ok(ended.expect("a wait does not panic, and nobody aborts it")?)
     }
 
-    /// The number of the journal's last entry; 0 if it has none. What happens from now on has higher ones.
+    /// Returns the number of the journal's last entry; 0 if it has none. What happens from now on has higher ones.
     pub fn last_seq(&self) -> u64 {
         self.idp.last_entry()
     }

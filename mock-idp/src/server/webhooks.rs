@@ -6,12 +6,12 @@ use crate::secret::Secret;
 use crate::wire::WebhookKind;
 
 impl MockIdp {
-    /// What signs webhooks, `whsec_…`: the secret that the application verifies them with.
+    /// Returns the secret that signs webhooks, `whsec_…`, and that the application verifies them with.
     pub fn webhook_secret(&self) -> Secret {
         self.idp.read(|environment| environment.settings().webhook_secret.text().clone())
     }
 
-    /// What signs calls to interceptors, `whsec_…`.
+    /// Returns the secret that signs calls to interceptors, `whsec_…`.
     pub fn interceptor_secret(&self) -> Secret {
         self.idp.read(|environment| environment.settings().interceptor_secret.text().clone())
     }
@@ -33,7 +33,7 @@ impl MockIdp {
         self.idp.signed(WebhookKind::Webhook, body.into())
     }
 
-    /// The same for the body of a call to an interceptor.
+    /// Signs the body of a call to an interceptor in the same way.
     pub fn sign_interceptor_call(&self, body: impl Into<String>) -> SignedPayload {
         self.idp.signed(WebhookKind::Interceptor, body.into())
     }

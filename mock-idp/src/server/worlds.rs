@@ -1,21 +1,21 @@
-//! The worlds of one process: each an environment at a port of its own, which anybody with the handle, or with
-//! access to the control API, makes and drops. They end with the fake that was there first.
+//! The worlds of one process: each an environment at a port of its own, which is made and dropped by the handle or by
+//! the control API. They end with the fake that was there first.
 
 mod files;
-mod ground;
 mod idle;
-mod standing;
+mod running;
+mod shared;
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(super) use self::ground::Ground;
-pub(super) use self::standing::{Home, Opened};
-use self::standing::{Standing, Usage};
+pub(super) use self::running::{Opened, Surroundings};
+use self::running::{RunningWorld, Usage};
+pub(super) use self::shared::SharedSettings;
 use super::MockIdp;
 use super::connection::Server;
-use super::dispatch::Dispatching;
+use super::dispatch::Dispatcher;
 use super::listen::Listening;
 use crate::clock::Clock;
 use crate::idp::Idp;
@@ -28,13 +28,13 @@ const FIRST: u64 = 1;
 /// How many ids a refusal lists.
 const MOST_LISTED: usize = 20;
 
-/// The environments of one process, any number of them, which know nothing of one another; from
+/// The environments of one process, each a *world* in the control API, which know nothing of one another; from
 /// [`MockIdp::worlds`].
 ///
 /// Each has its own clients, users, sessions, keys, clock, faults and journal, and its own URL, at a free port of
 /// the address that the first fake listens on. They share its access to the control API and its certificate. There
-/// are at most as many as [`Builder::max_worlds`](super::Builder::max_worlds) says, and one that nobody has asked
-/// for anything in [`Builder::world_idle_seconds`](super::Builder::world_idle_seconds) is dropped.
+/// are at most as many as [`Builder::max_worlds`](super::Builder::max_worlds) says, and a world without a request in
+/// [`Builder::world_idle_seconds`](super::Builder::world_idle_seconds) is dropped.
 ///
 /// A browser sends the cookies of `127.0.0.1` to all of its ports (RFC 6265 §8.5): one browser context is for one
 /// world at a time.
@@ -58,24 +58,24 @@ pub struct Worlds(Arc<Registry>);
 
 #[derive(Debug)]
 struct Registry {
-    ground: Ground,
+    settings: SharedSettings,
     /// Real time, for idleness: a world's own clock says nothing about who forgot it.
     real: Clock,
-    kept: Mutex<Kept>,
+    state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
-    worlds: BTreeMap<u64, Standing>,
+struct State {
+    worlds: BTreeMap<u64, RunningWorld>,
     made: u64,
     is_over: bool,
     is_watched: bool,
 }
 
 impl Worlds {
-    /// Makes a world. It is the caller's own: it ends when the handle is dropped and not before, however idle.
+    /// Makes a world. It ends when the handle is dropped and not before, however idle.
     ///
-    /// The first one asks the system for as many open files as it allows the process: a world is a port.
+    /// The first world raises the number of open files to what the system allows the process: a world is a port.
     ///
     /// # Errors
     ///
@@ -85,11 +85,10 @@ impl Worlds {
         Ok(MockIdp::at(self.clone(), opened))
     }
 
-    /// Those that there are, the first before the others.
+    /// Returns the worlds that there are, the first before the others.
     pub fn list(&self) -> Vec<World> {
-        let kept = self.0.kept();
-        let told = |(number, standing): (&u64, &Standing)| standing.told(id(*number));
-        kept.worlds.iter().map(told).collect()
+        let state = self.0.state();
+        state.worlds.iter().map(|(number, world)| world.describe(id(*number))).collect()
     }
 
     /// Returns the journal of a world as text, as [`MockIdp::journal`] does of its own.
@@ -101,8 +100,8 @@ impl Worlds {
         self.idp(id).map(|idp| idp.story())
     }
 
-    /// Drops a world by its id, whoever made it: its port is free again, and its connections are cut. A handle of
-    /// it can still be asked for its journal.
+    /// Drops a world by its id: its port is free again, and its connections are cut. A handle of it still has its
+    /// journal.
     ///
     /// # Errors
     ///
@@ -111,16 +110,16 @@ impl Worlds {
         self.take(id).map(drop)
     }
 
-    /// The first world's own.
-    pub(super) fn on(ground: Ground) -> Self {
-        Self(Arc::new(Registry { ground, real: Clock::real(), kept: Mutex::default() }))
+    /// Returns the registry of the first world's process.
+    pub(super) fn on(settings: SharedSettings) -> Self {
+        Self(Arc::new(Registry { settings, real: Clock::real(), state: Mutex::default() }))
     }
 
-    pub(super) fn ground(&self) -> &Ground {
-        &self.0.ground
+    pub(super) fn settings(&self) -> &SharedSettings {
+        &self.0.settings
     }
 
-    /// Serves an environment, and lists it.
+    /// Serves an environment, and registers it.
     pub(super) fn serve(
         &self,
         listener: TcpListener,
@@ -130,93 +129,93 @@ impl Worlds {
     ) -> Result<Opened, WorldError> {
         let address = listener.local_addr()?;
         let usage = Arc::new(Usage::new(self.0.real.clone()));
-        let Ground { guard, tls, .. } = &self.0.ground;
+        let SharedSettings { guard, tls, .. } = &self.0.settings;
         let server = Server::new(idp.clone(), guard.clone(), tls.clone());
-        let server =
-            server.among(Home { worlds: Arc::new(self.clone()), usage: Arc::clone(&usage) });
-        let standing = Standing {
+        let server = server
+            .among(Surroundings { worlds: Arc::new(self.clone()), usage: Arc::clone(&usage) });
+        let world = RunningWorld {
             name,
             environment_url: idp.read(|environment| environment.issuer().to_owned()),
             idp: idp.clone(),
             usage,
             held,
-            _dispatching: Dispatching::start(idp.clone()),
+            _dispatcher: Dispatcher::start(idp.clone()),
             listening: Listening::start(listener, server)?,
         };
-        let number = self.list_it(standing)?;
+        let number = self.register(world)?;
         Ok(Opened { number, idp, address })
     }
 
     fn open(&self, world: NewWorld, held: bool) -> Result<Opened, WorldError> {
-        self.room(&self.0.kept())?;
-        files::ask_for_more();
-        let listener = self.0.ground.listener()?;
-        let url = self.0.ground.url_at(listener.local_addr()?.port());
+        self.check_room(&self.0.state())?;
+        files::raise_limit();
+        let listener = self.0.settings.listener()?;
+        let url = self.0.settings.url_at(listener.local_addr()?.port());
         let idp = match world.origin {
             Origin::Seed(seed) => {
                 let mut ids = seed.stream_of_ids();
-                let beginning = seed.initial_state(&url, &mut ids)?;
-                Idp::changed(beginning, ids, world.clock.unwrap_or_default(), &world.changes)?
+                let initial = seed.initial_state(&url, &mut ids)?;
+                Idp::changed(initial, ids, world.clock.unwrap_or_default(), &world.changes)?
             }
             Origin::CopyOf(id) => self.idp(&id)?.copied_to(&url, &world.changes)?,
         };
         self.serve(listener, idp, world.name, held)
     }
 
-    /// Takes it in, unless others were faster. What is not taken in is dropped after the lock.
-    fn list_it(&self, standing: Standing) -> Result<u64, WorldError> {
-        let mut kept = self.0.kept();
-        if let Err(why) = self.room(&kept) {
-            drop(kept);
-            drop(standing);
+    /// Registers a world, if there is still room. A world without room is dropped after the lock.
+    fn register(&self, world: RunningWorld) -> Result<u64, WorldError> {
+        let mut state = self.0.state();
+        if let Err(why) = self.check_room(&state) {
+            drop(state);
+            drop(world);
             return Err(why);
         }
-        kept.made += 1;
-        let number = kept.made;
-        kept.worlds.insert(number, standing);
-        let is_first_to_watch = number != FIRST && !kept.is_watched;
-        kept.is_watched |= is_first_to_watch;
-        drop(kept);
+        state.made += 1;
+        let number = state.made;
+        state.worlds.insert(number, world);
+        let is_first_to_watch = number != FIRST && !state.is_watched;
+        state.is_watched |= is_first_to_watch;
+        drop(state);
         if is_first_to_watch {
             idle::watch(&self.0);
         }
         Ok(number)
     }
 
-    fn room(&self, kept: &Kept) -> Result<(), WorldError> {
-        let most = self.0.ground.limits.most;
-        match kept.worlds.len() {
-            _ if kept.is_over => Err(WorldError::Over),
+    fn check_room(&self, state: &State) -> Result<(), WorldError> {
+        let most = self.0.settings.limits.most;
+        match state.worlds.len() {
+            _ if state.is_over => Err(WorldError::Over),
             there if there > most => Err(WorldError::TooMany { most }),
             _ => Ok(()),
         }
     }
 
     fn idp(&self, id: &str) -> Result<Idp, WorldError> {
-        let kept = self.0.kept();
-        let found = number(id).and_then(|number| kept.worlds.get(&number));
-        found.map(|standing| standing.idp.clone()).ok_or_else(|| kept.no_such_world(id))
+        let state = self.0.state();
+        let found = number(id).and_then(|number| state.worlds.get(&number));
+        found.map(|world| world.idp.clone()).ok_or_else(|| state.no_such_world(id))
     }
 
-    fn take(&self, id: &str) -> Result<Standing, WorldError> {
-        let mut kept = self.0.kept();
+    fn take(&self, id: &str) -> Result<RunningWorld, WorldError> {
+        let mut state = self.0.state();
         match number(id) {
             Some(FIRST) => Err(WorldError::First { id: id.to_owned() }),
             number => number
-                .and_then(|number| kept.worlds.remove(&number))
-                .ok_or_else(|| kept.no_such_world(id)),
+                .and_then(|number| state.worlds.remove(&number))
+                .ok_or_else(|| state.no_such_world(id)),
         }
     }
 
-    /// The handle of a world is gone: so is the world, and with the first all others.
+    /// Drops a world whose handle is gone, and with the first all others.
     pub(super) fn leave(&self, number: u64) {
-        let gone: Vec<Standing> = {
-            let mut kept = self.0.kept();
+        let gone: Vec<RunningWorld> = {
+            let mut state = self.0.state();
             if number == FIRST {
-                kept.is_over = true;
-                std::mem::take(&mut kept.worlds).into_values().collect()
+                state.is_over = true;
+                std::mem::take(&mut state.worlds).into_values().collect()
             } else {
-                kept.worlds.remove(&number).into_iter().collect()
+                state.worlds.remove(&number).into_iter().collect()
             }
         };
         end_all(gone);
@@ -224,20 +223,20 @@ impl Worlds {
 }
 
 impl Registry {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn state(&self) -> MutexGuard<'_, State> {
         // Every change is one insertion or removal, so a panic elsewhere left nothing half-done.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
-    fn no_such_world(&self, asked: &str) -> WorldError {
+impl State {
+    fn no_such_world(&self, given: &str) -> WorldError {
         let mut known: Vec<String> = self.worlds.keys().map(|number| id(*number)).collect();
         let more = known.len().saturating_sub(MOST_LISTED);
         known.truncate(MOST_LISTED);
         let known = known.join(", ");
         WorldError::NoSuchWorld {
-            id: Redacted::of(asked).to_string(),
+            id: Redacted::of(given).to_string(),
             known: match more {
                 0 => known,
                 more => format!("{known} and {more} more"),
@@ -247,9 +246,9 @@ impl Kept {
 }
 
 impl Keeper for Worlds {
-    fn create(&self, asked: NewWorld) -> Result<Created, WorldError> {
-        let name = asked.name.clone();
-        let opened = self.open(asked, false)?;
+    fn create(&self, world: NewWorld) -> Result<Created, WorldError> {
+        let name = world.name.clone();
+        let opened = self.open(world, false)?;
         Ok(Created { id: id(opened.number), name, idp: opened.idp })
     }
 
@@ -258,19 +257,19 @@ impl Keeper for Worlds {
     }
 
     fn limits(&self) -> Limits {
-        self.0.ground.limits
+        self.0.settings.limits
     }
 
     fn remove(&self, id: &str) -> Result<Removed, WorldError> {
-        let standing = self.take(id)?;
-        Ok(Removed { idp: standing.idp.clone(), port: Box::new(standing) })
+        let world = self.take(id)?;
+        Ok(Removed { idp: world.idp.clone(), port: Box::new(world) })
     }
 }
 
-/// All are told before the first is waited for.
-fn end_all(mut gone: Vec<Standing>) {
-    for standing in &mut gone {
-        standing.listening.stop();
+/// Stops all of them before it waits for the first.
+fn end_all(mut gone: Vec<RunningWorld>) {
+    for world in &mut gone {
+        world.listening.stop();
     }
 }
 

@@ -1,4 +1,4 @@
-//! The authority: made once, kept in a folder, and asked for a certificate at each start.
+//! The authority: made once, kept in a folder, and the issuer of a certificate at each start.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::folder::{self, Readers};
 use super::{Identity, Name, TlsError, Trust, certificate, provider, trust_store};
 
 /// What the files of an authority hold.
-struct Kept {
+struct Stored {
     key: KeyPair,
     certificate: CertificateDer<'static>,
     /// The hosts that it vouches for besides this machine's own.
@@ -26,7 +26,7 @@ struct Kept {
 /// The names of an authority's files.
 #[derive(Debug)]
 struct Files {
-    /// PEM, for its owner alone: who has it can be any host to those who trust the authority.
+    /// PEM, for its owner alone: its holder can be any host to those who trust the authority.
     key: PathBuf,
     /// PEM.
     certificate: PathBuf,
@@ -37,7 +37,7 @@ struct Files {
     names: PathBuf,
 }
 
-/// Who signs the certificates of this user's fakes.
+/// Signs the certificates of this user's fakes.
 #[derive(Debug)]
 pub(super) struct Authority {
     files: Files,
@@ -48,18 +48,22 @@ pub(super) struct Authority {
 impl Authority {
     /// Returns the authority in this folder, which vouches for `names`: it is made by the first who wants
     /// it, and gets a new certificate, for the same key, when a host is new to it.
-    pub(super) fn kept_in(folder: &Path, names: &[Name], now: Timestamp) -> Result<Self, TlsError> {
+    pub(super) fn stored_in(
+        folder: &Path,
+        names: &[Name],
+        now: Timestamp,
+    ) -> Result<Self, TlsError> {
         let files = Files::in_folder(folder)?;
         folder::check_private(folder, &files.key)?;
-        // Without the lock: where all of it is there, the folder may be one that nobody can write to.
-        let kept = match read(&files) {
-            Ok(Some(kept)) if kept.vouches_for(names) => kept,
+        // Without the lock: where all of it is there, the folder may be read-only.
+        let stored = match read(&files) {
+            Ok(Some(stored)) if stored.vouches_for(names) => stored,
             _ => renewed(folder, &files, names, now)?,
         };
-        Ok(Self { files, key: kept.key, certificate: kept.certificate })
+        Ok(Self { files, key: stored.key, certificate: stored.certificate })
     }
 
-    /// A certificate for these names.
+    /// Issues a certificate for these names.
     pub(super) fn issue(&self, names: &[Name], now: Timestamp) -> Result<Identity, TlsError> {
         let key = generated();
         let issuer = Issuer::new(certificate::authority(&[]), &self.key);
@@ -95,16 +99,16 @@ impl Authority {
         Ok(())
     }
 
-    /// What a client needs.
+    /// Returns what a client needs.
     pub(super) fn into_trust(self) -> Trust {
         let is_constrained = is_constrained(&self.certificate);
         Trust::of(self.files.certificate, self.files.trust_store, is_constrained)
     }
 }
 
-impl Kept {
+impl Stored {
     /// Whether clients accept its word for these hosts. One without name constraints vouches for every
-    /// host; it was made by an earlier version, and is kept.
+    /// host; it was made by an earlier version, and is stored.
     fn vouches_for(&self, names: &[Name]) -> bool {
         let is_new = |name| !certificate::is_always_permitted(name) && !self.names.contains(name);
         !is_constrained(&self.certificate) || !names.iter().any(is_new)
@@ -119,7 +123,7 @@ fn is_constrained(certificate: &CertificateDer<'static>) -> bool {
 }
 
 impl Files {
-    /// Absolute, because whoever is told of them may be elsewhere.
+    /// Returns absolute paths: their reader may run in another directory.
     fn in_folder(folder: &Path) -> Result<Self, TlsError> {
         let folder = std::path::absolute(folder)
             .map_err(|why| TlsError::Folder { path: folder.to_owned(), why })?;
@@ -132,8 +136,8 @@ impl Files {
     }
 }
 
-/// What is in the files, if all of them are there; an earlier version kept no names.
-fn read(files: &Files) -> Result<Option<Kept>, TlsError> {
+/// Reads the files, if all of them are there; an earlier version wrote no names.
+fn read(files: &Files) -> Result<Option<Stored>, TlsError> {
     let (Some(key), Some(certificate)) =
         (folder::text(&files.key)?, folder::text(&files.certificate)?)
     else {
@@ -146,28 +150,33 @@ fn read(files: &Files) -> Result<Option<Kept>, TlsError> {
     let certificate = CertificateDer::from_pem_slice(certificate.as_bytes())
         .map_err(|why| damaged(&files.certificate, &why))?;
     let names = folder::text(&files.names)?.unwrap_or_default();
-    Ok(Some(Kept { key, certificate, names: names.lines().map(Name::of_host).collect() }))
+    Ok(Some(Stored { key, certificate, names: names.lines().map(Name::of_host).collect() }))
 }
 
-/// Makes what is not there, and a certificate for the hosts that are new, unless somebody else did so while
+/// Makes what is not there, and a certificate for the hosts that are new, unless another process did so while
 /// this one waited.
-fn renewed(folder: &Path, files: &Files, names: &[Name], now: Timestamp) -> Result<Kept, TlsError> {
+fn renewed(
+    folder: &Path,
+    files: &Files,
+    names: &[Name],
+    now: Timestamp,
+) -> Result<Stored, TlsError> {
     let _alone = folder::lock(folder)?;
     match read(files)? {
-        Some(kept) if kept.vouches_for(names) => Ok(kept),
-        Some(kept) => make(files, kept.key, kept.names, names, now),
+        Some(stored) if stored.vouches_for(names) => Ok(stored),
+        Some(stored) => make(files, stored.key, stored.names, names, now),
         None => make(files, generated(), Vec::new(), names, now),
     }
 }
 
-/// Writes all of it anew. The key comes last: as long as it is missing, nobody takes the rest for whole.
+/// Writes all of it anew. The key comes last: as long as it is missing, the rest is not taken for whole.
 fn make(
     files: &Files,
     key: KeyPair,
     mut vouched_for: Vec<Name>,
     names: &[Name],
     now: Timestamp,
-) -> Result<Kept, TlsError> {
+) -> Result<Stored, TlsError> {
     for name in names {
         if !certificate::is_always_permitted(name) && !vouched_for.contains(name) {
             vouched_for.push(name.clone());
@@ -183,14 +192,14 @@ fn make(
     folder::place(&files.certificate, certificate.pem().as_bytes(), Readers::Everybody)?;
     folder::place(&files.trust_store, &store, Readers::Everybody)?;
     folder::place(&files.key, key.serialize_pem().as_bytes(), Readers::Owner)?;
-    Ok(Kept { key, certificate: certificate.der().clone(), names: vouched_for })
+    Ok(Stored { key, certificate: certificate.der().clone(), names: vouched_for })
 }
 
 fn damaged(path: &Path, why: &dyn Display) -> TlsError {
     TlsError::Damaged { path: path.to_owned(), why: why.to_string() }
 }
 
-/// P-256, which every client knows.
+/// Generates a key on P-256, which every client knows.
 fn generated() -> KeyPair {
     KeyPair::generate().expect("aws-lc makes keys on curve P-256")
 }

@@ -12,7 +12,7 @@ use rcgen::{
 
 use super::{Name, TlsError};
 
-/// The years for which an authority is good. It does not run out, so that nobody has to trust it
+/// The years for which an authority is good. It does not run out, so that it need not be trusted
 /// again: what protects people is that nothing but a test's own variables ever trusts it. 2049 is the
 /// last year that every client reads alike (RFC 5280 §4.1.2.5).
 const AUTHORITY_YEARS: RangeInclusive<i16> = 2020..=2049;
@@ -24,8 +24,8 @@ const LEAF_DAYS: i64 = 365;
 /// Days that a client's clock may be late.
 const LATE_DAYS: i64 = 1;
 
-/// The authority's own certificate. Its name constraints (RFC 5280 §4.2.1.10) permit `localhost`, what is
-/// below it, and `names`: whoever gets hold of its key can be these hosts to those who trust it, and no other.
+/// Returns the authority's own certificate. Its name constraints (RFC 5280 §4.2.1.10) permit `localhost`, what is
+/// below it, and `names`: a thief of its key can be these hosts to those who trust it, and no other.
 /// Addresses stay unconstrained: gRPC's `BoringSSL`, which the Python SDK has, refuses every certificate for an
 /// address below an authority that constrains addresses.
 pub(super) fn authority(names: &[Name]) -> CertificateParams {
@@ -58,7 +58,7 @@ pub(super) fn is_always_permitted(name: &Name) -> bool {
     }
 }
 
-/// The certificate of a fake with these names and those of this machine.
+/// Returns the certificate of a fake with these names and those of this machine.
 pub(super) fn leaf(names: &[Name], now: Timestamp) -> Result<CertificateParams, TlsError> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let day = |days: i64| {
@@ -80,7 +80,7 @@ pub(super) fn leaf(names: &[Name], now: Timestamp) -> Result<CertificateParams, 
     Ok(params)
 }
 
-/// Those of this machine, and these. Every host of a URL is ASCII; a name that is not can be nobody's.
+/// Returns the names of this machine, and these. Every host of a URL is ASCII; other names are left out.
 fn alternatives(names: &[Name]) -> Vec<SanType> {
     let mut all = vec![
         Name::Dns("localhost".into()),

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
-    /// Nobody said where the authority is, and this user has no folder for it.
+    /// No folder was named for the authority, and this user has no data folder.
     #[error(
         "no folder for the TLS authority: set HOME, XDG_DATA_HOME or MOCK_IDP_TLS_AUTHORITY, or name one"
     )]

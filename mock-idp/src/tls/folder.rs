@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::TlsError;
 
-/// Names the folder, where nobody else does.
+/// The variable that names the folder, unless an option does.
 const NAMED_BY: &str = "MOCK_IDP_TLS_AUTHORITY";
 
 /// Who may read a file.
@@ -18,7 +18,7 @@ pub(super) enum Readers {
     Everybody,
 }
 
-/// Where this user's own authority is.
+/// Returns where this user's own authority is.
 pub(super) fn of_the_user() -> Result<PathBuf, TlsError> {
     let set = |variable| env::var_os(variable).filter(|value| !value.is_empty());
     let data = || {
@@ -52,7 +52,7 @@ pub(super) fn check_private(folder: &Path, key: &Path) -> Result<(), TlsError> {
     Ok(())
 }
 
-/// Elsewhere a file has no mode to judge.
+/// Accepts every file: elsewhere a file has no mode to judge.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "on Unix it fails")]
 pub(super) fn check_private(_: &Path, _: &Path) -> Result<(), TlsError> {
@@ -68,22 +68,22 @@ pub(super) fn lock(folder: &Path) -> Result<File, TlsError> {
         .map_err(cannot(&path))
 }
 
-/// What is in a file, if it is there.
+/// Returns what is in a file, if it is there.
 pub(super) fn text(path: &Path) -> Result<Option<String>, TlsError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
-        // Not text: whoever reads it next finds it damaged.
+        // Not text: as an empty one it is found damaged.
         Err(why) if why.kind() == io::ErrorKind::InvalidData => Ok(Some(String::new())),
         Err(why) => Err(cannot(path)(why)),
     }
 }
 
-/// Writes a file whole or not at all: who reads at the same time sees all of it or none.
+/// Writes a file whole or not at all: a reader at the same time sees all of it or nothing.
 pub(super) fn place(path: &Path, content: &[u8], readers: Readers) -> Result<(), TlsError> {
     let unfinished = path.with_added_extension("new");
     let written = || {
-        // Left by somebody who was stopped here; it may have other readers.
+        // Left by a process that was stopped here; it may have another mode.
         let _ = fs::remove_file(&unfinished);
         let mut file = options(readers).open(&unfinished)?;
         file.write_all(content)?;
@@ -116,7 +116,7 @@ fn create(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).create(folder)
 }
 
-/// For a file that is not there yet.
+/// Returns the options for a file that is not there yet.
 fn options(readers: Readers) -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

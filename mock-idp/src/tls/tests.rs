@@ -23,8 +23,8 @@ fn bytes(folder: &TempDir) -> Vec<Vec<u8>> {
     FILES.map(read).to_vec()
 }
 
-/// What went wrong, without the folder's name.
-fn told(folder: &TempDir, outcome: Result<Trust, TlsError>) -> String {
+/// Returns what went wrong, without the folder's name.
+fn trust_or_error(folder: &TempDir, outcome: Result<Trust, TlsError>) -> String {
     let error = outcome.unwrap_err().to_string();
     error.replace(folder.path().to_str().unwrap(), "[folder]")
 }
@@ -74,7 +74,7 @@ fn an_authority_that_others_may_use_is_refused() {
         let folder = tempdir().unwrap();
         prepare(&folder).unwrap();
         fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
-        told(&folder, prepare(&folder))
+        trust_or_error(&folder, prepare(&folder))
     };
 
     insta::assert_snapshot!(exposed("authority-key.pem", 0o640), @"others may read or write the key of the TLS authority, [folder]/authority-key.pem (mode 640): run `chmod 600` on it, or, if they did so, delete it, and a new one is made");
@@ -86,7 +86,7 @@ fn an_authority_that_others_may_use_is_refused() {
 fn of_all_host_names_only_localhost_and_those_of_its_urls_are_believed() {
     let folder = tempdir().unwrap();
     let of = |host: &str| Name::of_host(host);
-    let first = Authority::kept_in(folder.path(), &[of("idp.test")], now()).unwrap();
+    let first = Authority::stored_in(folder.path(), &[of("idp.test")], now()).unwrap();
     let key = fs::read(folder.path().join("authority-key.pem")).unwrap();
 
     for host in ["localhost", "idp.localhost", "127.0.0.1", "::1", "192.0.2.1", "idp.test"] {
@@ -95,7 +95,7 @@ fn of_all_host_names_only_localhost_and_those_of_its_urls_are_believed() {
     for host in ["scalekit.example", "test", "test.example"] {
         assert!(!first.is_believed_for(host), "{host}");
     }
-    let second = Authority::kept_in(folder.path(), &[of("other.test")], now()).unwrap();
+    let second = Authority::stored_in(folder.path(), &[of("other.test")], now()).unwrap();
     for host in ["localhost", "idp.test", "other.test"] {
         assert!(second.is_believed_for(host), "{host}");
     }
@@ -171,7 +171,7 @@ fn a_damaged_authority_says_what_to_do() {
         let folder = tempdir().unwrap();
         prepare(&folder).unwrap();
         fs::write(folder.path().join(name), content).unwrap();
-        told(&folder, prepare(&folder))
+        trust_or_error(&folder, prepare(&folder))
     };
     let other = tempdir().unwrap();
     prepare(&other).unwrap();
@@ -184,18 +184,18 @@ fn a_damaged_authority_says_what_to_do() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_is_told() {
+fn a_folder_that_cannot_be_is_refused() {
     let folder = tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
 
     let tls = Tls::by_authority_in(folder.path().join("file/below"));
     let outcome = tls.prepare(&[], now()).map(|(_, trust)| trust);
 
-    insta::assert_snapshot!(told(&folder, outcome), @"cannot keep the TLS authority in [folder]/file/below/lock: Not a directory (os error 20)");
+    insta::assert_snapshot!(trust_or_error(&folder, outcome), @"cannot keep the TLS authority in [folder]/file/below/lock: Not a directory (os error 20)");
 }
 
 #[test]
-fn a_machine_without_the_time_is_told() {
+fn a_machine_without_the_time_is_refused() {
     let folder = tempdir().unwrap();
     for clock in ["1970-01-02T00:00:00Z", "2049-06-01T00:00:00Z"] {
         let tls = Tls::by_authority_in(folder.path());
@@ -223,14 +223,14 @@ fn files_that_are_given_are_used_or_refused() {
     let good = with(certificate, &key).unwrap();
 
     assert_eq!((good.authority(), good.environment()), (None, Vec::new()));
-    insta::assert_snapshot!(told(&folder, with(certificate, &others)), @"cannot answer TLS with [folder]/authority.pem: keys may not be consistent: KeyMismatch");
-    insta::assert_snapshot!(told(&folder, with(&key, &key)), @"cannot answer TLS with [folder]/authority-key.pem: there is no certificate in it");
-    insta::assert_snapshot!(told(&folder, with(certificate, certificate)), @"cannot answer TLS with [folder]/authority.pem: no items found");
-    insta::assert_snapshot!(told(&folder, with(&folder.path().join("x"), &key)), @"cannot answer TLS with [folder]/x: I/O error: No such file or directory (os error 2)");
+    insta::assert_snapshot!(trust_or_error(&folder, with(certificate, &others)), @"cannot answer TLS with [folder]/authority.pem: keys may not be consistent: KeyMismatch");
+    insta::assert_snapshot!(trust_or_error(&folder, with(&key, &key)), @"cannot answer TLS with [folder]/authority-key.pem: there is no certificate in it");
+    insta::assert_snapshot!(trust_or_error(&folder, with(certificate, certificate)), @"cannot answer TLS with [folder]/authority.pem: no items found");
+    insta::assert_snapshot!(trust_or_error(&folder, with(&folder.path().join("x"), &key)), @"cannot answer TLS with [folder]/x: I/O error: No such file or directory (os error 2)");
 }
 
 #[test]
-fn every_sdk_is_told_where_the_authority_is() {
+fn every_sdk_has_a_variable_for_the_authority() {
     let folder = tempdir().unwrap();
     let spaced = folder.path().join("a b");
     let tls = Tls::by_authority_in(&spaced);

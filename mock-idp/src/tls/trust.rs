@@ -1,4 +1,4 @@
-//! What a client is told so that it believes the certificate.
+//! What a client needs to believe the certificate.
 
 use std::path::{Path, PathBuf};
 
@@ -18,12 +18,12 @@ impl Trust {
         Self(Some(Files { authority, trust_store, is_constrained }))
     }
 
-    /// Whoever gave the certificate knows who trusts it.
-    pub(super) fn of_somebody_else() -> Self {
+    /// Returns that nothing is needed: the certificate was given, and its clients trust it already.
+    pub(super) fn of_given_files() -> Self {
         Self(None)
     }
 
-    /// The authority's certificate, a PEM file. There is none where the certificate was given.
+    /// Returns the authority's certificate, a PEM file; `None` where the certificate was given.
     pub fn authority(&self) -> Option<&Path> {
         self.0.as_ref().map(|files| files.authority.as_path())
     }
@@ -38,9 +38,9 @@ impl Trust {
         ))
     }
 
-    /// The environment variables with which each official SDK trusts the authority
-    /// (`wire-contract.md` 1.1). All but Node's replace the authorities of the system: a process that
-    /// has them talks to fakes, and to nobody else.
+    /// Returns the environment variables with which each official SDK trusts the authority
+    /// (`docs/management.md#transport`). All but Node's replace the authorities of the system: a process that
+    /// has them talks to fakes alone.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let Some(files) = &self.0 else {
             return Vec::new();
@@ -58,7 +58,7 @@ impl Trust {
     }
 }
 
-/// Options are apart by spaces, unless quoted.
+/// Quotes an option that has spaces, which separate options.
 fn java_options(trust_store: &Path) -> String {
     let option = format!("-Djavax.net.ssl.trustStore={}", trust_store.display());
     if option.contains(char::is_whitespace) { format!("\"{option}\"") } else { option }

@@ -18,7 +18,7 @@ const PASSWORD: &str = "changeit";
 /// Goes into the digest, for whatever reason.
 const SALT: &[u8] = b"Mighty Aphrodite";
 
-/// A store that trusts this certificate.
+/// Returns a store that trusts this certificate.
 pub(super) fn of(certificate: &[u8], now: Timestamp) -> Vec<u8> {
     let mut store = MAGIC.to_vec();
     let length = u32::try_from(certificate.len()).expect("a certificate has a few hundred bytes");
@@ -34,7 +34,7 @@ pub(super) fn of(certificate: &[u8], now: Timestamp) -> Vec<u8> {
     store
 }
 
-/// Java's `writeUTF`, of ASCII.
+/// Writes ASCII as Java's `writeUTF` does.
 fn text(store: &mut Vec<u8>, text: &str) {
     let length = u16::try_from(text.len()).expect("a short text");
     store.extend(length.to_be_bytes());

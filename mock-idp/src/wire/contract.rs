@@ -1,7 +1,7 @@
 //! The contract of the management API, read from its own descriptors: which operations there are,
 //! what they take and give, how REST reaches them, and what a request must fulfil.
 //!
-//! gRPC and REST read this table and nothing else (`wire-contract.md` 3 and 4).
+//! gRPC and REST read this table and nothing else (`docs/management.md#operations`).
 
 mod check;
 mod meaning;

@@ -50,7 +50,7 @@ pub(crate) enum CredentialsError {
 
 impl Credentials {
     /// Reads the form and the `Authorization` header. Only Basic counts there: two official SDKs send
-    /// an old bearer token along with every request (`wire-contract.md` 1.3), and it is ignored.
+    /// an old bearer token along with every request (`docs/tokens.md#client-authentication`), and it is ignored.
     pub(crate) fn read(headers: &HeaderMap, form: &Params) -> Result<Self, CredentialsError> {
         let basic = read_basic(headers)?;
         let client_id = form.owned("client_id")?;

@@ -33,7 +33,7 @@ pub(crate) enum ErrorCode {
     InvalidToken,
     /// RFC 6750 §3.1
     InsufficientScope,
-    /// Scalekit (`behaviours.md` 2.1)
+    /// Scalekit (`docs/authorize.md#errors`)
     InvalidRedirectUri,
     /// Scalekit
     InvalidOrganizationId,

@@ -9,7 +9,7 @@ const LONGEST_PLAIN: usize = 26;
 /// Characters that are quoted of a longer text: its end, as the journal has it of secrets.
 const TAIL: usize = 4;
 
-/// Most digits of an id (`wire-contract.md` 4.0).
+/// Most digits of an id (`docs/management.md#messages`).
 const MOST_DIGITS: usize = 21;
 
 /// Longest quote, in characters: Scalekit registers no longer URI, so a URI that was meant to be registered is quoted to

@@ -1,5 +1,6 @@
 //! `POST /oauth/token`: the request and its answer (RFC 6749 §4.1.3, §5.1, §6).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Params, Redacted, Repeated, pkce};
@@ -98,13 +99,15 @@ fn required(form: &Params, name: &'static str) -> Result<Secret, TokenRequestErr
 }
 
 /// The answer (RFC 6749 §5.1). It has no `Debug`, because it is all secrets.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(description = "The answer of the token endpoint (RFC 6749 §5.1).")]
 pub(crate) struct TokenResponse {
     pub(crate) access_token: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refresh_token: Option<String>,
+    #[schemars(extend("const" = "Bearer"))]
     pub(crate) token_type: &'static str,
     pub(crate) expires_in: u32,
     pub(crate) scope: String,

@@ -1,4 +1,4 @@
-//! What can go wrong at an identity provider, by Scalekit's codes (`behaviours.md` 2.1).
+//! What can go wrong at an identity provider, by Scalekit's codes (`docs/authorize.md#errors-of-identity-providers`).
 
 /// A way in which a sign-in at an identity provider fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -33,11 +33,17 @@ pub(crate) fn of_crate(root: &str) -> Vec<Source> {
 
 /// Returns every Rust file below these folders of the workspace.
 pub(crate) fn below(folders: &[&str]) -> Vec<PathBuf> {
-    let workspace = package().parent().expect("the package is in a workspace");
     let mut files = Vec::new();
     for folder in folders {
-        find(&workspace.join(folder), &mut files);
+        find(&workspace().join(folder), &["rs"], &mut files);
     }
+    files
+}
+
+/// Returns every file of the repository with one of these extensions.
+pub(crate) fn with_extensions(extensions: &[&str]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    find(workspace(), extensions, &mut files);
     files
 }
 
@@ -49,8 +55,14 @@ pub(crate) fn is_of_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-fn package() -> &'static Path {
+/// Returns the folder of this package.
+pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns the folder of the repository.
+pub(crate) fn workspace() -> &'static Path {
+    package().parent().expect("the package is in a workspace")
 }
 
 fn collect(path: &Path, module: Vec<String>, sources: &mut Vec<Source>) {
@@ -72,13 +84,19 @@ fn collect(path: &Path, module: Vec<String>, sources: &mut Vec<Source>) {
     sources.push(Source { path: shown.to_owned(), module, file });
 }
 
-fn find(folder: &Path, files: &mut Vec<PathBuf>) {
+/// Finds files, but for those that are built, installed or Git's.
+fn find(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) {
+    const PASSED_OVER: [&str; 4] = ["target", "node_modules", ".venv", ".git"];
     for entry in fs::read_dir(folder).expect("a folder of the workspace") {
         let path = entry.expect("an entry").path();
-        let is_built = path.file_name().is_some_and(|name| name == "target");
-        if path.is_dir() && !is_built {
-            find(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if PASSED_OVER.contains(&name) {
+            continue;
+        }
+        if path.is_dir() {
+            find(&path, extensions, files);
+        } else if extension.is_some_and(|extension| extensions.contains(&extension)) {
             files.push(path);
         }
     }

@@ -11,7 +11,7 @@ use syn::{ImplItem, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
 use crate::source::{self, Source};
 
 /// The rooms, from the top to the bottom. Rooms of one row do not import each other.
-const ROOMS: [&[&str]; 13] = [
+pub(crate) const ROOMS: [&[&str]; 13] = [
     &["main"],
     &["command"],
     &["lib"],

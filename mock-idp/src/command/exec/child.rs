@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
-use crate::command::telling::say;
+use crate::command::output::say;
 
 /// What a shell answers for a command that it did not find, and for one that it could not run
 /// (POSIX, *Shell Command Language*, 2.8.2).
@@ -22,7 +22,7 @@ const NOT_RUN: u8 = 126;
 /// What a shell adds to the number of a signal that ended a command.
 const BY_SIGNAL: i32 = 128;
 
-/// What whoever stops the fake means for the command.
+/// The signals that are passed on to the command.
 const PASSED_ON: [Signal; 6] =
     [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT, Signal::USR1, Signal::USR2];
 
@@ -42,8 +42,8 @@ pub(super) enum Ended {
 }
 
 impl Ended {
-    /// Why nobody should be content, if so.
-    pub(super) fn badly(&self) -> Option<String> {
+    /// Returns how it failed, if it did.
+    pub(super) fn failure(&self) -> Option<String> {
         match self {
             Self::With(status) if status.success() => None,
             Self::With(status) => Some(format!("ended with {status}")),
@@ -51,7 +51,7 @@ impl Ended {
         }
     }
 
-    /// As a shell would put it.
+    /// Returns the exit code that a shell would give.
     pub(super) fn code(&self) -> ExitCode {
         let code = match self {
             Self::With(status) => {
@@ -89,7 +89,7 @@ async fn watch(
     let mut terminated: Option<Instant> = None;
     let mut is_said = false;
     loop {
-        // Before the first SIGTERM nobody waits for this.
+        // Before the first SIGTERM this is not waited for.
         let patience_ends = terminated.unwrap_or_else(Instant::now) + PATIENCE;
         tokio::select! {
             status = child.wait() => return status,
@@ -117,13 +117,13 @@ fn listen() -> io::Result<UnboundedReceiver<Signal>> {
     let (sender, receiver) = unbounded_channel();
     let at_a_terminal = io::stdin().is_terminal();
     for one in PASSED_ON {
-        // A terminal tells all of its foreground, the command too: passed on, Ctrl-C would count as two.
-        let told_already = at_a_terminal && [Signal::INT, Signal::QUIT].contains(&one);
+        // A terminal signals all of its foreground, the command too: passed on, Ctrl-C would count as two.
+        let has_it_already = at_a_terminal && [Signal::INT, Signal::QUIT].contains(&one);
         let sender = sender.clone();
         let mut stream = signal(SignalKind::from_raw(one.as_raw()))?;
         tokio::spawn(async move {
             while stream.recv().await.is_some() {
-                if !told_already && sender.send(one).is_err() {
+                if !has_it_already && sender.send(one).is_err() {
                     break;
                 }
             }
@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// A command that has said that it is ready, and what it is signalled by.
+    /// Returns a command that has said that it is ready, and what signals it.
     async fn ready(script: &str) -> (Child, UnboundedSender<Signal>, UnboundedReceiver<Signal>) {
         let mut child = tokio::process::Command::new("sh")
             .args(["-c", script])

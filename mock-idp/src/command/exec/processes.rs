@@ -27,7 +27,7 @@ mod here {
     /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
     pub(in crate::command::exec) fn adopt_orphans() {
         // Any number switches it on. Where it fails, the marks find all but those that cleaned their environment.
-        // Nobody asks the adopted ones how they ended: they are kept, dead, until we end, which is soon.
+        // The adopted ones are never waited for: they stay, dead, until we end, which is soon.
         let _ = set_child_subreaper(Some(getpid()));
     }
 
@@ -78,7 +78,7 @@ mod here {
         }
         Some(true)
     }
-    /// The parent of a process, if it is not yet one that ended and waits to be asked how.
+    /// Returns the parent of a process that is not a zombie.
     fn parent_of_living(id: Pid) -> Option<Pid> {
         let (state, parent) = status(id)?;
         (state != "Z").then_some(parent)
@@ -88,7 +88,7 @@ mod here {
         status(id).map(|(_, parent)| parent)
     }
 
-    /// The state of a process, and its parent: the two fields after its name, which is in parentheses and may
+    /// Returns the state of a process, and its parent: the two fields after its name, which is in parentheses and may
     /// have some itself (`proc_pid_stat(5)`).
     fn status(id: Pid) -> Option<(String, Pid)> {
         let line = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;

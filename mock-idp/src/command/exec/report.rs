@@ -6,12 +6,12 @@ use std::io::{self, Write as _};
 use mock_idp::{MockIdp, World};
 use serde_json::{Value, json};
 
-use crate::command::telling::say;
+use crate::command::output::say;
 
 /// How many lines of a journal a failure shows: a sign-in and a sign-out, and what went wrong between.
 const JOURNAL_LINES: usize = 20;
 
-/// How many worlds it shows them of, besides the first: those that were asked last. A suite has hundreds.
+/// How many worlds it shows them of, besides the first: those with the last requests. A suite has hundreds.
 const MOST_WORLDS: usize = 10;
 
 /// Says on stderr how the command ended, and shows the end of each world's journal.
@@ -19,7 +19,7 @@ pub(super) fn report(idp: &MockIdp, how: &str, in_json: bool) {
     let first = last_lines(&idp.journal());
     let (worlds, more) = others(idp);
     if in_json {
-        let worlds: Vec<Value> = worlds.iter().map(Journal::in_json).collect();
+        let worlds: Vec<Value> = worlds.iter().map(Journal::to_json).collect();
         let line =
             json!({ "error": "command", "message": how, "journal": first, "worlds": worlds });
         let _ = writeln!(io::stderr(), "{line}");
@@ -27,7 +27,7 @@ pub(super) fn report(idp: &MockIdp, how: &str, in_json: bool) {
     }
     say(how);
     match (first.is_empty(), worlds.is_empty()) {
-        (true, true) => say("the journal is empty: nobody asked the fake for anything"),
+        (true, true) => say("the journal is empty: the fake got no request"),
         (true, false) => say("the first world's journal is empty"),
         (false, _) => show("the journal's last lines:", &first),
     }
@@ -35,7 +35,7 @@ pub(super) fn report(idp: &MockIdp, how: &str, in_json: bool) {
         show(&format!("the last lines of {}:", world.name()), &world.lines);
     }
     if more > 0 {
-        say(&format!("and {more} worlds more, which were asked before these"));
+        say(&format!("and {more} worlds more, whose last requests came before"));
     }
 }
 
@@ -59,14 +59,14 @@ impl Journal {
         }
     }
 
-    fn in_json(&self) -> Value {
+    fn to_json(&self) -> Value {
         let World { id, name, environment_url, .. } = &self.world;
         json!({ "id": id, "name": name, "environment_url": environment_url, "journal": self.lines })
     }
 }
 
-/// Returns the journals of the worlds that were asked last, in the order of the worlds, and how many more have
-/// one. A world that was asked for nothing has nothing to show.
+/// Returns the journals of the worlds with the last requests, in the order of the worlds, and how many more have
+/// a journal. A world without a request has nothing to show.
 fn others(idp: &MockIdp) -> (Vec<Journal>, usize) {
     let worlds = idp.worlds().list().into_iter().filter(|world| world.id != idp.world_id());
     let journals = worlds.filter_map(|world| {

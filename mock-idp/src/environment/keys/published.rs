@@ -1,11 +1,12 @@
 //! The keys as the environment publishes them: one signs, and the others are of use for old tokens.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::KeyRing;
 
 /// A key of the key set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PublishedKey {
     /// Its name.
@@ -15,7 +16,7 @@ pub struct PublishedKey {
 }
 
 /// What a published key is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyStatus {
     /// It signs.

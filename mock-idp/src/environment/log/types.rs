@@ -1,4 +1,4 @@
-//! The types of Scalekit's events (`behaviours.md` 6.3), without those of connected accounts.
+//! The types of Scalekit's events (`docs/webhooks.md#types`), without those of connected accounts.
 
 /// A type of event, as Scalekit's OpenAPI document describes it among its webhooks.
 #[derive(Debug, PartialEq, Eq)]

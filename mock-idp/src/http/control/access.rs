@@ -1,5 +1,5 @@
-//! Who may use the control API: it can do everything, so beyond loopback it takes a token, and without one it has
-//! to be called by a name that no web page can take.
+//! Who may use the control API: it can do everything, so beyond loopback it takes a token, and without a token it has to
+//! be called by a host name that no web page can take.
 
 use std::sync::Arc;
 
@@ -7,27 +7,27 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
 use super::hosts::Hosts;
-use super::refusal::Problem;
+use super::refusal::ApiError;
 use crate::idp::Idp;
 use crate::secret::Secret;
 use crate::wire::Reader;
 
-/// Whom the control API answers.
+/// Whether the control API takes a token.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Access {
-    /// Everybody who can reach it. The default of a fake that this machine alone can reach.
+    /// It takes no token. The default of a fake that this machine alone can reach.
     #[default]
-    Everybody,
-    /// Whoever has the token.
+    Open,
+    /// It takes this token.
     Bearer(Secret),
-    /// Nobody: it is switched off.
-    Nobody,
+    /// It is switched off.
+    Off,
 }
 
-/// Who is answered, and by which names.
+/// The access to the control API, and the host names of the fake.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Guard {
     pub(crate) access: Access,
@@ -35,29 +35,30 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    fn admits(&self, request: &Request) -> Result<(), Problem> {
+    /// Checks access to the control API.
+    fn admits(&self, request: &Request) -> Result<(), ApiError> {
         match &self.access {
-            Access::Everybody => self.hosts.judge(request).map_err(Problem::OtherHost),
+            Access::Open => self.hosts.judge(request).map_err(ApiError::OtherHost),
             Access::Bearer(token) => match bearer(request.headers()) {
                 Some(presented) if token.is(presented) => Ok(()),
-                Some(_) => Err(Problem::OtherToken),
-                None => Err(Problem::NoToken),
+                Some(_) => Err(ApiError::OtherToken),
+                None => Err(ApiError::NoToken),
             },
-            Access::Nobody => {
-                Err(Problem::NotFound("the control API of this fake is switched off".to_owned()))
+            Access::Off => {
+                Err(ApiError::NotFound("the control API of this fake is switched off".to_owned()))
             }
         }
     }
 
-    /// What people read needs no token. Whoever sends it all the same may call the fake as they like.
-    fn admits_a_reader(&self, request: &Request) -> Result<(), Problem> {
+    /// Checks access to pages, which need no token. A request with the token may name any host.
+    fn admits_a_reader(&self, request: &Request) -> Result<(), ApiError> {
         match &self.access {
             Access::Bearer(token)
                 if bearer(request.headers()).is_some_and(|presented| token.is(presented)) =>
             {
                 Ok(())
             }
-            _ => self.hosts.judge(request).map_err(Problem::OtherHost),
+            _ => self.hosts.judge(request).map_err(ApiError::OtherHost),
         }
     }
 }
@@ -75,7 +76,7 @@ pub(super) async fn check(
 ) -> Response {
     match guard.admits(&request) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.noted(&idp),
+        Err(error) => error.noted(&idp).into_response(),
     }
 }
 
@@ -87,6 +88,6 @@ pub(in crate::http) async fn check_reader(
 ) -> Response {
     match guard.admits_a_reader(&request) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.noted_for(Reader::of(request.headers()), &idp),
+        Err(error) => error.noted_for(Reader::of(request.headers()), &idp),
     }
 }

@@ -4,66 +4,62 @@ use axum::body::{Body as RequestBody, Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::refusal::Problem;
+use super::refusal::{ApiError, Refusal};
 use crate::http::body::other_coding;
 use crate::idp::Idp;
 use crate::wire::{LARGEST_BODY, SLOWEST_BODY};
 
-/// A JSON body that says what `T` needs, and nothing else: whoever misspells an option is told.
-pub(super) struct Body<T>(pub(super) T);
+/// A JSON body that says what `T` needs, and nothing else, so that a misspelt option is refused. It is at most so many
+/// bytes long.
+pub(super) struct Body<T, const LARGEST: usize = LARGEST_BODY>(pub(super) T);
 
-impl<T: DeserializeOwned> FromRequest<Idp> for Body<T> {
-    type Rejection = Response;
+impl<T: DeserializeOwned, const LARGEST: usize> FromRequest<Idp> for Body<T, LARGEST> {
+    type Rejection = Refusal;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
-        read(request, LARGEST_BODY).await.map(Self).map_err(|problem| problem.noted(idp))
+    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Refusal> {
+        let (head, body) = request.into_parts();
+        let read = async {
+            check_head(&head.headers)?;
+            parse(&read_whole(body, LARGEST).await?)
+        };
+        read.await.map(Self).map_err(|error: ApiError| error.noted(idp))
     }
 }
 
-/// The same where a body need not be: none says what an empty object does.
+/// A JSON body that may be left out, which says what an empty object says.
 pub(super) struct OptionalBody<T>(pub(super) T);
 
 impl<T: DeserializeOwned + Default> FromRequest<Idp> for OptionalBody<T> {
-    type Rejection = Response;
+    type Rejection = Refusal;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
+    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
         let read = async {
-            let body = whole(body, LARGEST_BODY).await?;
+            let body = read_whole(body, LARGEST_BODY).await?;
             if body.is_empty() {
                 return Ok(T::default());
             }
-            of_json(&head.headers)?;
-            understood(&body)
+            check_head(&head.headers)?;
+            parse(&body)
         };
-        read.await.map(Self).map_err(|problem: Problem| problem.noted(idp))
+        read.await.map(Self).map_err(|error: ApiError| error.noted(idp))
     }
 }
 
-/// Nothing that could be said: no body, or an empty object.
-#[derive(Debug, Default, Deserialize)]
+/// A request with nothing to say: no body, or an empty object.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 
-/// The body, which is at most so many bytes long.
-pub(super) async fn read<T: DeserializeOwned>(
-    request: Request,
-    largest: usize,
-) -> Result<T, Problem> {
-    let (head, body) = request.into_parts();
-    of_json(&head.headers)?;
-    understood(&whole(body, largest).await?)
-}
-
-/// Whether the body can be JSON by its head. No page of another origin can send this without asking first, and is
-/// not allowed to.
-fn of_json(headers: &HeaderMap) -> Result<(), Problem> {
+/// Checks the head of a request whose body is JSON. A page of another origin cannot send this head without a preflight,
+/// which fails (CORS).
+fn check_head(headers: &HeaderMap) -> Result<(), ApiError> {
     if let Some(coding) = other_coding(headers) {
-        return Err(Problem::Encoded(coding));
+        return Err(ApiError::Encoded(coding));
     }
     let json = headers.get(CONTENT_TYPE).is_some_and(|kind| {
         let kind = kind.to_str().unwrap_or_default();
@@ -73,32 +69,32 @@ fn of_json(headers: &HeaderMap) -> Result<(), Problem> {
     if json {
         return Ok(());
     }
-    let why = "send the body as JSON, with `Content-Type: application/json`";
-    Err(Problem::Malformed(why.to_owned()))
+    let reason = "send the body as JSON, with `Content-Type: application/json`";
+    Err(ApiError::Malformed(reason.to_owned()))
 }
 
-async fn whole(body: RequestBody, largest: usize) -> Result<Bytes, Problem> {
+async fn read_whole(body: RequestBody, largest: usize) -> Result<Bytes, ApiError> {
     tokio::time::timeout(SLOWEST_BODY, to_bytes(body, largest))
         .await
         .map_err(|_| format!("the body did not come within {} seconds", SLOWEST_BODY.as_secs()))
         .and_then(|read| {
             read.map_err(|_| format!("the body is longer than {largest} bytes, or ended early"))
         })
-        .map_err(Problem::Malformed)
+        .map_err(ApiError::Malformed)
 }
 
-/// Reads an object. An array would be taken for the values of one whose names were left out.
-fn understood<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+/// Reads an object. `serde_json` would take an array for the values of a struct without their names.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let first = body.iter().find(|octet| !octet.is_ascii_whitespace());
     if first.is_some_and(|first| *first != b'{') {
-        return Err(Problem::Malformed("the body: expected an object, like {}".to_owned()));
+        return Err(ApiError::Malformed("the body: expected an object, like {}".to_owned()));
     }
     serde_json::from_slice(body)
-        .map_err(|why| Problem::Malformed(format!("the body: {}", told(&why))))
+        .map_err(|why| ApiError::Malformed(format!("the body: {}", expected(&why))))
 }
 
-/// What was expected where. What was found instead could be a secret in the wrong place.
-fn told(why: &serde_json::Error) -> String {
+/// Returns what was expected where. What was found instead could be a secret in the wrong place.
+fn expected(why: &serde_json::Error) -> String {
     let why = why.to_string();
     match why.find(", expected ") {
         Some(at) if why.starts_with("invalid ") => why[at + 2..].to_owned(),

@@ -1,18 +1,43 @@
-//! `GET /_mock/calls`: how often each operation of the management API was called, and with what outcome.
+//! `/_mock/calls`: how often each operation of the management API was called, and with what outcome.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use crate::http::refusal::NO_STORE;
+use super::operation::Operation;
+use super::reply::Reply;
 use crate::idp::Idp;
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    let calls: Vec<Value> = idp
-        .calls()
-        .into_iter()
-        .map(|(call, times)| json!({ "operation": call.operation, "code": call.code, "times": times }))
-        .collect();
-    (NO_STORE, Json(json!({ "calls": calls }))).into_response()
+pub(super) fn operations() -> [Operation; 1] {
+    [Operation::get(
+        "/calls",
+        "listCalls",
+        "How often each operation of the management API was called, and how that ended",
+        list,
+    )
+    .replies("One line for each operation and outcome.")]
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Calls {
+    calls: Vec<CallCount>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct CallCount {
+    #[schemars(example = &"scalekit.v1.sessions.SessionService/GetSession")]
+    operation: String,
+    #[schemars(example = &"OK", example = &"NOT_FOUND")]
+    code: &'static str,
+    #[schemars(range(min = 1))]
+    times: u64,
+}
+
+async fn list(State(idp): State<Idp>) -> Reply<Calls> {
+    let calls = idp.calls().into_iter().map(|(call, times)| CallCount {
+        operation: call.operation,
+        code: call.code,
+        times,
+    });
+    Reply(Calls { calls: calls.collect() })
 }

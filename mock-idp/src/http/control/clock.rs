@@ -2,25 +2,45 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::{Body, Problem};
-use crate::clock::Clock;
-use crate::http::refusal::NO_STORE;
+use super::body::Body;
+use super::operation::Operation;
+use super::refusal::{ApiError, Refusal};
+use super::reply::Reply;
 use crate::idp::Idp;
 
-/// What can be done to a clock, one at a time.
-#[derive(Debug, Deserialize)]
+pub(super) fn operations() -> [Operation; 2] {
+    [
+        Operation::get("/clock", "readClock", "What time it is for this environment", read)
+            .replies("The time."),
+        Operation::post(
+            "/clock",
+            "turnClock",
+            "Move, stop or start the clock, or make what is remembered older",
+            turn,
+        )
+        .replies("The time that it shows now.")
+        .refuses(
+            StatusCode::BAD_REQUEST,
+            "Nothing that can be done to a clock; it does not go back.",
+        ),
+    ]
+}
+
+/// What can be done to a clock, one thing at a time.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Turn {
-    /// Lets so many seconds pass at once.
+enum ClockTurn {
+    /// Lets time pass for the environment. Its clock is ahead of the machine's then: a verifier that judges `iat` and `nbf` by
+    /// the machine's time refuses what is issued from now on.
     AdvanceSeconds(u32),
-    /// Makes everything that is remembered older, while the time stays.
+    /// Makes sessions, grants, codes, mails and the tokens issued so far older, while the time stays what it is: what
+    /// would have ended meanwhile has ended, and what is issued next is good today.
     AgeSeconds(u32),
     /// Goes to this time, which has to be later.
     Set(Timestamp),
@@ -28,28 +48,38 @@ pub(super) enum Turn {
     Frozen(bool),
 }
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    told(idp.clock())
+/// What a clock shows.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Clock")]
+struct ClockState {
+    now: Timestamp,
+    /// Whether it moves only by this API.
+    frozen: bool,
 }
 
-pub(super) async fn post(State(idp): State<Idp>, Body(turn): Body<Turn>) -> Response {
+async fn read(State(idp): State<Idp>) -> Reply<ClockState> {
+    Reply(state(&idp))
+}
+
+async fn turn(
+    State(idp): State<Idp>,
+    Body(turn): Body<ClockTurn>,
+) -> Result<Reply<ClockState>, Refusal> {
     let clock = idp.clock();
     match turn {
-        Turn::AdvanceSeconds(by) => clock.advance(Duration::from_secs(by.into())),
-        Turn::AgeSeconds(by) => idp.age(by),
-        Turn::Frozen(true) => clock.freeze(),
-        Turn::Frozen(false) => clock.resume(),
-        Turn::Set(to) => {
-            if let Err(now) = clock.set(to) {
-                let why = format!("it is {now} already, and this clock does not go back");
-                return Problem::Malformed(why).noted(&idp);
-            }
-        }
+        ClockTurn::AdvanceSeconds(by) => clock.advance(Duration::from_secs(by.into())),
+        ClockTurn::AgeSeconds(by) => idp.age(by),
+        ClockTurn::Frozen(true) => clock.freeze(),
+        ClockTurn::Frozen(false) => clock.resume(),
+        ClockTurn::Set(to) => clock.set(to).map_err(|now| {
+            let reason = format!("it is {now} already, and this clock does not go back");
+            ApiError::Malformed(reason).noted(&idp)
+        })?,
     }
-    told(clock)
+    Ok(Reply(state(&idp)))
 }
 
-fn told(clock: &Clock) -> Response {
-    let body = json!({ "now": clock.now(), "frozen": clock.is_frozen() });
-    (NO_STORE, Json(body)).into_response()
+fn state(idp: &Idp) -> ClockState {
+    let clock = idp.clock();
+    ClockState { now: clock.now(), frozen: clock.is_frozen() }
 }

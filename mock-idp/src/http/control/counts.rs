@@ -1,12 +1,16 @@
-//! `GET /_mock/counts`: how much of everything there is.
+//! `/_mock/counts`: how much of everything there is.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 
-use crate::http::refusal::NO_STORE;
-use crate::idp::Idp;
+use super::operation::Operation;
+use super::reply::Reply;
+use crate::idp::{Counts, Idp};
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    (NO_STORE, Json(idp.counts())).into_response()
+pub(super) fn operations() -> [Operation; 1] {
+    [Operation::get("/counts", "readCounts", "How much of everything there is", read)
+        .replies("The counts.")]
+}
+
+async fn read(State(idp): State<Idp>) -> Reply<Counts> {
+    Reply(idp.counts())
 }

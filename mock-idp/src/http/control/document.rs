@@ -1,112 +1,220 @@
-//! `GET /_mock/openapi.json`: the control API, described. Each resource brings its own part.
+//! `/_mock/openapi.json`: the control API, described. The document is made from the declarations of the operations and
+//! the types of their bodies.
 
 use std::sync::LazyLock;
 
 use axum::Json;
+use axum::http::StatusCode;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{cursor, policies};
-use crate::rules::management::page::PageRequest;
+use super::operation::Operation;
+use super::parameter::Parameter;
+use super::refusal::Problem;
+use super::reply::DescribedReply;
+use super::{PREFIX, cursor, operations as all_operations};
 
-/// The parts, each `{"paths": …, "schemas": …}`.
-const PARTS: &[&str] = &[
-    include_str!("journal.json"),
-    include_str!("calls.json"),
-    include_str!("clock.json"),
-    include_str!("users.json"),
-    include_str!("webhooks.json"),
-    include_str!("faults.json"),
-    include_str!("endpoints.json"),
-    include_str!("deliveries.json"),
-    include_str!("reset.json"),
-    include_str!("seed.json"),
-    include_str!("worlds.json"),
-    include_str!("counts.json"),
-    include_str!("keys.json"),
-    include_str!("mailbox.json"),
-    include_str!("management.json"),
-    include_str!("policies.json"),
-    include_str!("sessions.json"),
-    include_str!("sign_in.json"),
-];
+/// Where schemas are in the document.
+const SCHEMAS: &str = "/components/schemas";
 
-/// The lists that come in pages, each with its schema.
-const PAGED: [(&str, &str); 3] = [
-    ("/_mock/sessions", "Sessions"),
-    ("/_mock/webhooks/deliveries", "Deliveries"),
-    ("/_mock/worlds", "Worlds"),
-];
+/// The name of the security scheme.
+const TOKEN: &str = "controlToken";
 
-/// What the control API answers whatever is called: the status, and for whom it is.
-const REFUSALS: [(&str, &str); 2] = [
-    ("401", "The control API takes a token, and this request has none or another."),
+/// How any operation is refused: the status, and in which case.
+const REFUSALS: [(StatusCode, &str); 2] = [
     (
-        "403",
+        StatusCode::UNAUTHORIZED,
+        "The control API takes a token, and this request has none or another.",
+    ),
+    (
+        StatusCode::FORBIDDEN,
         "Without a token: the request addresses a host that this fake does not have, or a page of another origin sent it.",
     ),
 ];
 
-/// The same of what takes a body.
-const REFUSALS_OF_BODIES: [(&str, &str); 2] = [
-    ("400", "The body is not understood."),
-    ("415", "The body has a `Content-Encoding`; it is sent as it is."),
+/// How an operation that takes a body is refused.
+const REFUSALS_OF_BODIES: [(StatusCode, &str); 2] = [
+    (StatusCode::BAD_REQUEST, "The body is not understood."),
+    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body has a `Content-Encoding`; it is sent as it is."),
 ];
 
-static DOCUMENT: LazyLock<Value> = LazyLock::new(whole);
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| Document::default().describe(all_operations()));
 
-pub(super) async fn get() -> Json<&'static Value> {
+pub(super) fn operations() -> [Operation; 1] {
+    [Operation::get("/openapi.json", "readDocument", "This document", read)
+        .replies("A document of OpenAPI 3.1.")]
+}
+
+async fn read() -> Json<&'static Value> {
     Json(&DOCUMENT)
 }
 
-fn whole() -> Value {
-    let parts: Vec<Value> = PARTS
-        .iter()
-        .map(|part| serde_json::from_str(part).expect("a part of the document is JSON"))
-        .collect();
-    let gathered = |name: &str| -> Map<String, Value> {
-        parts.iter().filter_map(|part| part[name].as_object()).flat_map(Clone::clone).collect()
-    };
-    let mut schemas = gathered("schemas");
-    schemas.insert("Problem".to_owned(), problem());
-    schemas.insert("Done".to_owned(), done());
-    schemas.insert("PolicyChange".to_owned(), policies::schema());
-    let mut paths = gathered("paths");
-    describe_cursors(&mut paths, &mut schemas);
-    describe_pages(&mut paths, &mut schemas);
-    describe_refusals(&mut paths);
-    json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "mock-idp control API",
-            "version": env!("CARGO_PKG_VERSION"),
-            "description": "What a test may see and do from outside. Beyond loopback it takes the bearer token that is printed at the start. Without a token it answers to loopback addresses, localhost, the names below it, the host of the public URL and those of --allow-host.",
-        },
-        "servers": [{ "url": "/" }],
-        "paths": paths,
-        "components": { "schemas": schemas },
-    })
+impl DescribedReply for Json<&'static Value> {
+    fn schema(schemas: &mut SchemaGenerator) -> Schema {
+        schemas.subschema_for::<Map<String, Value>>()
+    }
 }
 
-/// Writes into the answer of each call that changes something that it says where the journal was then.
-fn describe_cursors(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
-    let ours = paths.iter_mut().filter(|(path, _)| !path.starts_with("/_mock/api/"));
-    let operations = ours.filter_map(|(_, item)| item.as_object_mut()).flatten();
-    let changing = operations.filter(|(method, _)| ["post", "delete"].contains(&method.as_str()));
-    for (_, operation) in changing {
-        let responses = operation["responses"].as_object_mut().into_iter().flatten();
-        for (_, response) in responses.filter(|(status, _)| status.starts_with('2')) {
-            let schema = &mut response["content"]["application/json"]["schema"];
-            admit_cursor(schema, schemas);
-            *schema = json!({ "allOf": [schema.take(), { "required": [cursor::MEMBER] }] });
+/// The document, as far as it is written.
+struct Document {
+    paths: Map<String, Value>,
+    /// Of what is read.
+    requests: SchemaGenerator,
+    /// Of what is written.
+    replies: SchemaGenerator,
+    /// The schemas of replies that have a cursor of the journal.
+    changed: Vec<Schema>,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.definitions_path = SCHEMAS.into();
+            settings.transforms = vec![Box::new(RecursiveTransform(tidy))];
+        });
+        Self {
+            paths: Map::new(),
+            requests: settings.clone().for_deserialize().into_generator(),
+            replies: settings
+                .for_serialize()
+                .with_transform(RecursiveTransform(without_null))
+                .into_generator(),
+            changed: Vec::new(),
         }
     }
 }
 
-/// Lets what a schema describes have a cursor, if it is one or several of the document's own.
+impl Document {
+    fn describe(mut self, operations: Vec<Operation>) -> Value {
+        for operation in operations {
+            let path = format!("{PREFIX}{}", operation.path.replace("{*", "{"));
+            let method = operation.method.as_str().to_lowercase();
+            let described = self.operation(&operation);
+            let item = self.paths.entry(path).or_insert_with(|| json!({}));
+            item[method] = described;
+        }
+        let paths = std::mem::take(&mut self.paths);
+        json!({
+            "openapi": "3.1.0",
+            "info": {
+                "title": "mock-idp control API",
+                "version": env!("CARGO_PKG_VERSION"),
+                "description": "What a test may see and do from outside. Beyond loopback it takes the bearer token that is printed at the start. Without a token it answers to loopback addresses, localhost, the names below it, the host of the public URL and those of --allow-host.",
+                "license": { "name": "MIT", "identifier": env!("CARGO_PKG_LICENSE") },
+            },
+            "servers": [{ "url": "/" }],
+            "security": [{}, { TOKEN: [] }],
+            "paths": paths,
+            "components": {
+                "securitySchemes": {
+                    TOKEN: {
+                        "type": "http",
+                        "scheme": "bearer",
+                        "description": "The token of the control API, which is printed at the start. A fake that only its own machine reaches takes none, unless it is given one.",
+                    },
+                },
+                "schemas": self.schemas(),
+            },
+        })
+    }
+
+    fn operation(&mut self, operation: &Operation) -> Value {
+        let mut described = json!({ "operationId": operation.id, "summary": operation.summary });
+        if let Some(description) = operation.description {
+            described["description"] = description.into();
+        }
+        if !operation.parameters.is_empty() {
+            described["parameters"] = parameters(operation);
+        }
+        if let Some(body) = operation.signature.request {
+            let schema = (body.schema)(&mut self.requests);
+            described["requestBody"] = json!({
+                "required": body.required,
+                "content": { "application/json": { "schema": schema } },
+            });
+        }
+        described["responses"] = self.responses(operation);
+        described
+    }
+
+    fn responses(&mut self, operation: &Operation) -> Value {
+        let mut responses = Map::new();
+        let signature = &operation.signature;
+        let is_ours = signature.foreign_error.is_none();
+        for (status, description) in &operation.replies {
+            let mut schema = (signature.reply)(&mut self.replies);
+            if operation.is_changing() && is_ours {
+                self.changed.push(schema.clone());
+                schema = schemars::json_schema!({
+                    "allOf": [schema, { "required": [cursor::MEMBER] }],
+                });
+            }
+            let response = response(description, signature.media_type, &schema);
+            responses.insert(status.as_str().to_owned(), response);
+        }
+        let error = match signature.foreign_error {
+            Some(schema) => schema(&mut self.replies),
+            None => self.replies.subschema_for::<Problem<'_>>(),
+        };
+        let of_all = REFUSALS.iter().filter(|_| is_ours);
+        let of_bodies =
+            REFUSALS_OF_BODIES.iter().filter(|_| is_ours && signature.request.is_some());
+        for (status, description) in operation.refusals.iter().chain(of_all).chain(of_bodies) {
+            let refusal = || response(description, "application/json", &error);
+            responses.entry(status.as_str()).or_insert_with(refusal);
+        }
+        responses.into()
+    }
+
+    /// Returns every schema that the operations refer to.
+    ///
+    /// # Panics
+    ///
+    /// If two types of one name differ.
+    fn schemas(mut self) -> Map<String, Value> {
+        let mut schemas = self.requests.take_definitions(true);
+        for (name, schema) in self.replies.take_definitions(true) {
+            let known = schemas.insert(name.clone(), schema.clone());
+            assert!(known.is_none_or(|known| known == schema), "two schemas are called {name}");
+        }
+        for schema in self.changed {
+            admit_cursor(schema.as_value(), &mut schemas);
+        }
+        schemas
+    }
+}
+
+fn response(description: &str, media_type: &str, schema: &Schema) -> Value {
+    json!({ "description": description, "content": { media_type: { "schema": schema } } })
+}
+
+/// Describes the parameters of an operation: those of its path's template, and the others as the query's.
+fn parameters(operation: &Operation) -> Value {
+    let describe = |parameter: &Parameter| {
+        let is_of_path = ["{", "{*"]
+            .iter()
+            .any(|open| operation.path.contains(&format!("{open}{}}}", parameter.name)));
+        let mut described = json!({
+            "name": parameter.name,
+            "in": if is_of_path { "path" } else { "query" },
+            "description": parameter.description,
+            "schema": parameter.schema(),
+        });
+        if is_of_path {
+            described["required"] = true.into();
+        }
+        described
+    };
+    operation.parameters.iter().map(describe).collect()
+}
+
+/// Lets the replies of a schema have a cursor. Each alternative of a schema has it.
 fn admit_cursor(schema: &Value, schemas: &mut Map<String, Value>) {
     let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
     let Some(named) = name.and_then(|name| schemas.get_mut(name)) else { return };
-    if let Some(choices) = named["oneOf"].as_array().cloned() {
+    if let Some(choices) = named["anyOf"].as_array().cloned() {
         for choice in &choices {
             admit_cursor(choice, schemas);
         }
@@ -120,82 +228,48 @@ fn admit_cursor(schema: &Value, schemas: &mut Map<String, Value>) {
     named["properties"][cursor::MEMBER] = cursor;
 }
 
-/// Writes into each list that comes in pages how one page is asked for, and what leads to the next.
-fn describe_pages(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
-    for (path, schema) in PAGED {
-        let operation = &mut paths[path]["get"];
-        let asked = operation["parameters"].take();
-        let mut parameters = asked.as_array().cloned().unwrap_or_default();
-        let sizes = PageRequest::SIZES;
-        parameters.push(json!({
-            "name": "limit",
-            "in": "query",
-            "schema": {
-                "type": "integer",
-                "minimum": sizes.start(),
-                "maximum": sizes.end(),
-                "default": PageRequest::USUAL_SIZE,
-            },
-            "description": "How many at most.",
-        }));
-        parameters.push(json!({
-            "name": "page_token",
-            "in": "query",
-            "schema": { "type": "string" },
-            "description": "The `next_page_token` of the page before, with the same query otherwise.",
-        }));
-        operation["parameters"] = parameters.into();
-        let responses = operation["responses"].as_object_mut().expect("an operation answers");
-        let malformed = || refusal("The query is not of these parameters.");
-        responses.entry("400").or_insert_with(malformed);
-        let schema = &mut schemas[schema];
-        schema["properties"]["next_page_token"] =
-            json!({ "type": "string", "description": "Leads on; empty on the last page." });
-        schema["properties"]["total_size"] = json!({
-            "type": "integer",
-            "minimum": 0,
-            "description": "How many there are on all pages.",
-        });
-        let required = schema["required"].as_array_mut().expect("a list requires its items");
-        required.extend(["next_page_token".into(), "total_size".into()]);
-    }
-}
-
-/// Writes into each operation how it is refused before it is looked at. What is Scalekit's has Scalekit's words.
-fn describe_refusals(paths: &mut Map<String, Value>) {
-    let ours = paths.iter_mut().filter(|(path, _)| !path.starts_with("/_mock/api/"));
-    let operations = ours.filter_map(|(_, item)| item.as_object_mut()).flatten();
-    for (method, operation) in operations {
-        let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
-        let Some(responses) = responses else { continue };
-        let of_bodies = REFUSALS_OF_BODIES.iter().filter(|_| method == "post");
-        for (status, why) in REFUSALS.iter().chain(of_bodies) {
-            responses.entry(*status).or_insert_with(|| refusal(why));
+/// Lets no member be null that a reply leaves out instead.
+fn without_null(schema: &mut Schema) {
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let is_required = |name: &str| {
+        required.as_array().is_some_and(|names| names.iter().any(|required| required == name))
+    };
+    let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (_, member) in members.into_iter().flatten().filter(|(name, _)| !is_required(name)) {
+        if let Some(types) = member["type"].as_array_mut() {
+            types.retain(|name| name != "null");
+            if let [only] = types.as_slice() {
+                member["type"] = only.clone();
+            }
+        }
+        if let Some([only, null]) = member["anyOf"].as_array().map(Vec::as_slice)
+            && *null == json!({ "type": "null" })
+        {
+            *member = only.clone();
         }
     }
 }
 
-fn refusal(why: &str) -> Value {
-    json!({
-        "description": why,
-        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-    })
-}
-
-/// What a change answers that has nothing else to say.
-fn done() -> Value {
-    json!({ "type": "object", "properties": {}, "additionalProperties": false })
-}
-
-/// What every refusal looks like.
-fn problem() -> Value {
-    json!({
-        "type": "object",
-        "required": ["error", "error_description"],
-        "properties": {
-            "error": { "type": "string" },
-            "error_description": { "type": "string", "description": "The cause, and what does exist." },
-        },
-        "additionalProperties": false,
-    })
+/// Writes a schema as this document has them: an object has the members that are named and no others, a number has its
+/// limits instead of Rust's name for its type, and a description is one paragraph instead of lines of source.
+fn tidy(schema: &mut Schema) {
+    let is_object = schema.get("type").is_some_and(|kind| kind == "object");
+    if is_object && schema.get("additionalProperties").is_none() {
+        schema.insert("additionalProperties".to_owned(), false.into());
+    }
+    if schema.get("default").is_some_and(Value::is_null) {
+        schema.remove("default");
+    }
+    if let Some(format) = schema.get("format").and_then(Value::as_str).map(str::to_owned) {
+        if format == "uint32" {
+            let object = schema.ensure_object();
+            object.entry("maximum").or_insert_with(|| u32::MAX.into());
+        }
+        if format.starts_with("uint") || format.starts_with("int") {
+            schema.remove("format");
+        }
+    }
+    if let Some(Value::String(description)) = schema.get_mut("description") {
+        *description = description.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
+    }
 }

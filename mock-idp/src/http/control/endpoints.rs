@@ -1,83 +1,144 @@
-//! `/_mock/webhooks/endpoints`, and where a client's server is told of logouts.
+//! `/_mock/webhooks/endpoints`, and the back-channel logout URIs of a client.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use super::{Body, Problem};
-use crate::http::refusal::NO_STORE;
+use super::body::Body;
+use super::operation::Operation;
+use super::parameter::Parameter;
+use super::refusal::Refusal;
+use super::reply::{Created, Done, Reply};
+use crate::environment::WebhookEndpoint;
 use crate::idp::Idp;
-use crate::rules::control::ControlError;
 use crate::rules::webhook::endpoints;
 
-/// An address to be told, and of what.
-#[derive(Debug, Deserialize)]
+const ENDPOINT: Parameter = Parameter::text("endpoint", "The id of an endpoint.");
+const CLIENT: Parameter = Parameter::text("client", "The name or the id of a web client.");
+const NO_SUCH_ENDPOINT: &str = "There is no such endpoint.";
+
+pub(super) fn operations() -> [Operation; 5] {
+    [
+        Operation::get("/webhooks/endpoints", "listWebhookEndpoints", "Where webhooks go", list)
+            .replies("The endpoints, the oldest first."),
+        Operation::post(
+            "/webhooks/endpoints",
+            "createWebhookEndpoint",
+            "Send webhooks to another address, too",
+            create,
+        )
+        .replies("The new endpoint.")
+        .refuses(
+            StatusCode::BAD_REQUEST,
+            "The address cannot be called or is an endpoint already, there is no such type of event, or no room for another endpoint.",
+        ),
+        Operation::post(
+            "/webhooks/endpoints/{endpoint}",
+            "holdWebhookEndpoint",
+            "Let an endpoint's webhooks wait, or send them",
+            hold,
+        )
+        .parameters(&[ENDPOINT])
+        .replies("The endpoint as it is now.")
+        .refuses(StatusCode::BAD_REQUEST, "Not a hold.")
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_ENDPOINT),
+        Operation::delete(
+            "/webhooks/endpoints/{endpoint}",
+            "deleteWebhookEndpoint",
+            "Send nothing more to an endpoint",
+            delete,
+        )
+        .parameters(&[ENDPOINT])
+        .replies("Done.")
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_ENDPOINT),
+        Operation::post(
+            "/clients/{client}/back_channel_logout_uris",
+            "setBackChannelLogoutUris",
+            "Send logout tokens of a client's sessions to these addresses, and no others",
+            set_back_channel_logout_uris,
+        )
+        .parameters(&[CLIENT])
+        .replies("The addresses from now on.")
+        .refuses(
+            StatusCode::BAD_REQUEST,
+            "An address cannot be called, or the client has no server.",
+        )
+        .refuses(StatusCode::NOT_FOUND, "There is no such client."),
+    ]
+}
+
+/// An address for webhooks, and the types of the events that go there.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewEndpoint {
+struct NewWebhookEndpoint {
+    /// A loopback address, unless the seed lets the fake call others.
     url: String,
     #[serde(default)]
     events: Vec<String>,
 }
 
-/// Whether what an endpoint is to be told waits.
-#[derive(Debug, Deserialize)]
+/// Whether an endpoint's webhooks wait.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Hold {
+struct WebhookHold {
     held: bool,
 }
 
-/// Where a client's server is told of logouts, and nowhere else.
-#[derive(Debug, Deserialize)]
+/// Where the logout tokens of a client's sessions go, and nowhere else.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LogoutUris {
+struct BackChannelLogoutUris {
     back_channel_logout_uris: Vec<String>,
 }
 
-pub(super) async fn list(State(idp): State<Idp>) -> Response {
-    let endpoints =
-        idp.read(|environment| environment.webhook_endpoints().cloned().collect::<Vec<_>>());
-    (NO_STORE, Json(json!({ "endpoints": endpoints }))).into_response()
+#[derive(Debug, Serialize, JsonSchema)]
+struct WebhookEndpoints {
+    endpoints: Vec<WebhookEndpoint>,
 }
 
-pub(super) async fn create(State(idp): State<Idp>, Body(ask): Body<NewEndpoint>) -> Response {
-    let created = idp.transact(|desk| endpoints::create(desk.env, &ask.url, &ask.events));
-    told(StatusCode::CREATED, created)
+async fn list(State(idp): State<Idp>) -> Reply<WebhookEndpoints> {
+    let endpoints = idp.read(|environment| environment.webhook_endpoints().cloned().collect());
+    Reply(WebhookEndpoints { endpoints })
 }
 
-pub(super) async fn hold(
+async fn create(
+    State(idp): State<Idp>,
+    Body(new): Body<NewWebhookEndpoint>,
+) -> Result<Created<WebhookEndpoint>, Refusal> {
+    idp.transact(|desk| endpoints::create(desk.env, &new.url, &new.events))
+        .map(Created)
+        .map_err(Refusal::by_rule)
+}
+
+async fn hold(
     State(idp): State<Idp>,
     Path(endpoint): Path<String>,
-    Body(ask): Body<Hold>,
-) -> Response {
-    let changed = idp.transact(|desk| endpoints::hold(desk.env, &endpoint, ask.held));
-    told(StatusCode::OK, changed)
+    Body(WebhookHold { held }): Body<WebhookHold>,
+) -> Result<Reply<WebhookEndpoint>, Refusal> {
+    idp.transact(|desk| endpoints::hold(desk.env, &endpoint, held))
+        .map(Reply)
+        .map_err(Refusal::by_rule)
 }
 
-pub(super) async fn delete(State(idp): State<Idp>, Path(endpoint): Path<String>) -> Response {
-    let deleted = idp.transact(|desk| endpoints::delete(desk.env, &endpoint));
-    match deleted {
-        Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
-        Err(why) => Problem::from(why).into_response(),
-    }
+async fn delete(
+    State(idp): State<Idp>,
+    Path(endpoint): Path<String>,
+) -> Result<Reply<Done>, Refusal> {
+    idp.transact(|desk| endpoints::delete(desk.env, &endpoint))
+        .map(|()| Reply(Done {}))
+        .map_err(Refusal::by_rule)
 }
 
-pub(super) async fn set_back_channel_logout_uris(
+async fn set_back_channel_logout_uris(
     State(idp): State<Idp>,
     Path(client): Path<String>,
-    Body(ask): Body<LogoutUris>,
-) -> Response {
-    let uris = ask.back_channel_logout_uris;
-    let set =
-        idp.transact(|desk| endpoints::set_back_channel_logout_uris(desk.env, &client, &uris));
-    told(StatusCode::OK, set.map(|()| json!({ "back_channel_logout_uris": uris })))
-}
-
-fn told(status: StatusCode, reply: Result<impl Serialize, ControlError>) -> Response {
-    match reply {
-        Ok(reply) => (status, NO_STORE, Json(reply)).into_response(),
-        Err(why) => Problem::from(why).into_response(),
-    }
+    Body(uris): Body<BackChannelLogoutUris>,
+) -> Result<Reply<BackChannelLogoutUris>, Refusal> {
+    idp.transact(|desk| {
+        let uris = &uris.back_channel_logout_uris;
+        endpoints::set_back_channel_logout_uris(desk.env, &client, uris)
+    })
+    .map_err(Refusal::by_rule)?;
+    Ok(Reply(uris))
 }

@@ -1,54 +1,127 @@
 //! `/_mock/faults`: what is to go wrong, where and how often.
 
-use axum::Json;
+use std::borrow::Cow;
+
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::json;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
 
-use super::{Body, Problem};
-use crate::fault::{Effect, Fault, FaultError, FaultTarget, Faults};
-use crate::http::refusal::NO_STORE;
+use super::body::Body;
+use super::operation::Operation;
+use super::parameter::Parameter;
+use super::refusal::{ApiError, Refusal};
+use super::reply::{Created, Done, Reply};
+use crate::fault::{Effect, Fault, FaultError, FaultTarget, Faults, PlannedFault};
 use crate::idp::Idp;
 use crate::wire::Endpoint;
 
-/// A fault, as it is asked for.
-#[derive(Debug, Deserialize)]
+const ID: Parameter = Parameter::serial("id", "The number of a planned fault.");
+
+pub(super) fn operations() -> [Operation; 4] {
+    [
+        Operation::get(
+            "/faults",
+            "listFaults",
+            "The faults that are planned, and what is left of each",
+            list,
+        )
+        .replies("In the order in which they were planned."),
+        Operation::post(
+            "/faults",
+            "planFault",
+            "Plan a fault: what goes wrong, where and how often",
+            plan,
+        )
+        .description(
+            "At one call one fault of a kind happens, the one that was planned first and is due. Each that fits counts the call. Every fault that happens is in the journal.",
+        )
+        .replies("It is planned, under this number.")
+        .refuses(
+            StatusCode::BAD_REQUEST,
+            "Nothing that can go wrong, or not there, or too many are planned.",
+        ),
+        Operation::delete("/faults", "clearFaults", "Forget every planned fault", clear_all)
+            .replies("How many there were."),
+        Operation::delete(
+            "/faults/{id}",
+            "clearFault",
+            "Forget a planned fault, whatever is left of it",
+            clear,
+        )
+        .parameters(&[ID])
+        .replies("It is forgotten.")
+        .refuses(
+            StatusCode::NOT_FOUND,
+            "No planned fault has this number; it may have happened already.",
+        ),
+    ]
+}
+
+/// A fault to be planned.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Ask {
+struct FaultPlan {
     what: Effect,
+    #[schemars(with = "Option<Endpoint>")]
     endpoint: Option<String>,
+    /// Of the management API, by gRPC or REST: its name or the end of it.
+    #[schemars(example = &"SessionService/GetSession")]
     operation: Option<String>,
+    /// This path and everything below it.
+    #[schemars(example = &"/api/v1/organizations")]
     below: Option<String>,
+    /// Only where this client, by name or id, sends the request.
     client: Option<String>,
+    /// The call that it begins with, counted from now on.
+    #[schemars(range(min = 1), extend("default" = 1))]
     from_call: Option<u32>,
+    #[schemars(range(min = 1), extend("default" = 1))]
     times: Option<u32>,
+    /// In the place of times.
     #[serde(default)]
     until_cleared: bool,
 }
 
-impl Ask {
-    fn fault(self) -> Result<Fault, Problem> {
-        let place = match (self.endpoint, self.operation, self.below) {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Faults")]
+struct PlannedFaults {
+    #[schemars(length(max = 100))]
+    faults: Vec<PlannedFault>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct FaultNumber {
+    #[schemars(range(min = 1))]
+    id: u64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct FaultsCleared {
+    cleared: usize,
+}
+
+impl FaultPlan {
+    fn fault(self) -> Result<Fault, ApiError> {
+        let target = match (self.endpoint, self.operation, self.below) {
             (None, None, None) => FaultTarget::Anywhere,
             (Some(name), None, None) => Endpoint::named(&name)?.into(),
             (None, Some(name), None) => FaultTarget::Operation(name),
             (None, None, Some(path)) => FaultTarget::Below(path),
             _ => {
-                return Err(Problem::Malformed(
-                    "endpoint, operation and below: one of them at most".to_owned(),
-                ));
+                let reason = "endpoint, operation and below: one of them at most";
+                return Err(ApiError::Malformed(reason.to_owned()));
             }
         };
-        let mut fault = Fault::new(place, self.what).from_call(self.from_call.unwrap_or(1));
+        let mut fault = Fault::new(target, self.what).from_call(self.from_call.unwrap_or(1));
         fault = match (self.times, self.until_cleared) {
             (None, false) => fault,
             (Some(times), false) => fault.times(times),
             (None, true) => fault.until_cleared(),
             (Some(_), true) => {
-                return Err(Problem::Malformed("times or until_cleared, and not both".to_owned()));
+                let reason = "times or until_cleared, and not both";
+                return Err(ApiError::Malformed(reason.to_owned()));
             }
         };
         Ok(match self.client {
@@ -58,45 +131,52 @@ impl Ask {
     }
 }
 
-pub(super) async fn post(State(idp): State<Idp>, Body(ask): Body<Ask>) -> Response {
-    let planned = ask.fault().and_then(|fault| idp.plan_fault(fault).map_err(Problem::from));
-    match planned {
-        Ok(id) => (StatusCode::CREATED, NO_STORE, Json(json!({ "id": id }))).into_response(),
-        Err(problem) => problem.noted(&idp),
-    }
+async fn plan(
+    State(idp): State<Idp>,
+    Body(plan): Body<FaultPlan>,
+) -> Result<Created<FaultNumber>, Refusal> {
+    let planned = plan.fault().and_then(|fault| Ok(idp.plan_fault(fault)?));
+    let id = planned.map_err(|error| error.noted(&idp))?;
+    Ok(Created(FaultNumber { id }))
 }
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    let planned = idp.faults(|faults| faults.planned());
-    (NO_STORE, Json(json!({ "faults": planned }))).into_response()
+async fn list(State(idp): State<Idp>) -> Reply<PlannedFaults> {
+    Reply(PlannedFaults { faults: idp.faults(|faults| faults.planned()) })
 }
 
-pub(super) async fn clear(
+async fn clear(
     State(idp): State<Idp>,
     id: Result<Path<String>, PathRejection>,
-) -> Response {
-    // What is no text is no number either.
+) -> Result<Reply<Done>, Refusal> {
+    // An id that is not UTF-8 is no number either.
     let id = id.map_or_else(|_| String::new(), |Path(id)| id);
     let cleared = idp.faults(|faults| match id.parse() {
         Ok(id) => faults.clear(id),
         Err(_) => Err(FaultError::no_such(&id, faults)),
     });
-    match cleared {
-        Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
-        Err(why) => Problem::from(why).noted(&idp),
+    cleared.map_err(|error| ApiError::from(error).noted(&idp))?;
+    Ok(Reply(Done {}))
+}
+
+async fn clear_all(State(idp): State<Idp>) -> Reply<FaultsCleared> {
+    Reply(FaultsCleared { cleared: idp.faults(Faults::clear_all) })
+}
+
+impl From<FaultError> for ApiError {
+    fn from(error: FaultError) -> Self {
+        match error {
+            FaultError::NoSuchFault { .. } => Self::NotFound(error.to_string()),
+            _ => Self::Malformed(error.to_string()),
+        }
     }
 }
 
-pub(super) async fn clear_all(State(idp): State<Idp>) -> Response {
-    let cleared = idp.faults(Faults::clear_all);
-    (NO_STORE, Json(json!({ "cleared": cleared }))).into_response()
-}
+impl JsonSchema for Endpoint {
+    fn schema_name() -> Cow<'static, str> {
+        "FaultEndpoint".into()
+    }
 
-impl From<FaultError> for Problem {
-    fn from(why: FaultError) -> Self {
-        match why {
-            FaultError::NoSuchFault { .. } => Self::NotFound(why.to_string()),
-            _ => Self::Malformed(why.to_string()),
-        }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": Self::ALL.map(Self::as_str) })
     }
 }

@@ -16,13 +16,13 @@ pub(crate) struct Hosts {
     names: Vec<Host<String>>,
 }
 
-/// A text that is no host: it has a scheme, a port or a path, or nothing at all.
+/// A text is no host: it has a scheme, a port or a path, or is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NoHost;
+pub(crate) struct NoHostError;
 
-/// That a request addresses somebody else, or nobody.
+/// A request addresses another host, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct OtherHost {
+pub(super) struct HostError {
     called: Option<Authority>,
     /// Those besides loopback's.
     names: Vec<String>,
@@ -37,24 +37,24 @@ impl Hosts {
     }
 
     /// Adds a host by its name or address, without a port: all of its ports are meant.
-    pub(crate) fn allow(&mut self, name: &str) -> Result<(), NoHost> {
-        let authority = Authority::parse(name).map_err(|_| NoHost)?;
-        // A pattern such as `*.example` would be a name that nobody has.
+    pub(crate) fn allow(&mut self, name: &str) -> Result<(), NoHostError> {
+        let authority = Authority::parse(name).map_err(|_| NoHostError)?;
+        // A pattern such as `*.example` would be a name that no host has.
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let is_a_name = match authority.host() {
             Host::Domain(name) => name.chars().all(is_plain),
             Host::Ipv4(_) | Host::Ipv6(_) => true,
         };
         if authority.port().is_some() || !is_a_name {
-            return Err(NoHost);
+            return Err(NoHostError);
         }
         self.names.push(authority.host().clone());
         Ok(())
     }
 
-    /// Judges a request by whom it addresses. One that names nobody, as HTTP/1.0 may, comes from no page of today:
-    /// it is answered on this machine.
-    pub(super) fn judge(&self, request: &Request) -> Result<(), OtherHost> {
+    /// Judges a request by the host that it addresses. A request without a host, as HTTP/1.0 has it, comes from no
+    /// page of today: it is answered on this machine.
+    pub(super) fn judge(&self, request: &Request) -> Result<(), HostError> {
         let called = request.extensions().get::<Authority>();
         let peer: Peer = request.extensions().get().copied().unwrap_or_default();
         let ours = match called {
@@ -66,7 +66,7 @@ impl Hosts {
         }
         let names = self.names.iter().filter(|host| !is_here(host));
         let names: Vec<String> = names.map(ToString::to_string).collect();
-        Err(OtherHost { called: called.cloned(), names })
+        Err(HostError { called: called.cloned(), names })
     }
 
     fn has(&self, host: &Host<String>) -> bool {
@@ -83,7 +83,7 @@ fn is_here(host: &Host<String>) -> bool {
     }
 }
 
-impl fmt::Display for OtherHost {
+impl fmt::Display for HostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { called, names } = self;
         match called {
@@ -170,7 +170,7 @@ mod tests {
         let mut hosts = Hosts::default();
 
         for text in ["", "http://idp", "idp:8080", "idp/", "*.example", "a b"] {
-            assert_eq!(hosts.allow(text), Err(NoHost), "{text}");
+            assert_eq!(hosts.allow(text), Err(NoHostError), "{text}");
         }
     }
 }

@@ -1,99 +1,206 @@
-//! `/_mock/journal`: everything that happened, and the next of it that somebody waits for.
+//! `/_mock/journal`: everything that happened, and waiting for the next of it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use axum::http::StatusCode;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 
-use super::Problem;
+use super::operation::Operation;
+use super::parameter::{Number, Parameter};
 use super::query::Query;
+use super::refusal::{ApiError, Refusal};
+use super::reply::Reply;
 use crate::http::LONGEST_REQUEST;
-use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::journal::{EntryFilter, MOST_ENTRIES};
+use crate::journal::{Described, EntryFilter, MOST_ENTRIES};
 
-/// How long somebody waits who does not say: longer than what a test waits for takes on a busy machine.
-const USUAL_WAIT: Duration = Duration::from_secs(5);
+/// How long a request waits that does not say, in milliseconds: longer than what a test waits for takes on a busy
+/// machine.
+const USUAL_WAIT_MS: u64 = 5_000;
 
-/// Longest that somebody may wait: the answer that nothing came has to be there before the net under all
-/// requests takes over.
-const LONGEST_WAIT: Duration = Duration::from_secs(25);
-const _: () = assert!(LONGEST_WAIT.as_secs() < LONGEST_REQUEST.as_secs());
+/// Longest that a request may wait, in milliseconds: the answer that nothing came has to be there before the net under
+/// all requests takes over.
+const LONGEST_WAIT_MS: u64 = 25_000;
+const _: () = assert!((LONGEST_WAIT_MS as u128) < LONGEST_REQUEST.as_millis());
 
-/// Where a query begins that asks for what comes from now on.
+/// Where a query begins that wants what comes from now on.
 const NOW: &str = "now";
 
-/// `GET /_mock/journal`
-pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    match asked(&idp, query) {
-        Ok((wanted, limit)) => {
-            let (entries, last) = idp.entries(&wanted, limit);
-            let body = json!({ "entries": idp.described(entries), "last_seq": last });
-            (NO_STORE, Json(body)).into_response()
+const EVENT: Parameter = Parameter::text_like(
+    "event",
+    "*",
+    &["user.login", "user.*"],
+    "A name, or the beginning of names and a `*`. A name that no event has is refused, with those that there are.",
+);
+const FROM: Number = Number {
+    name: "from",
+    description: "The number of the first entry that counts.",
+    allowed: 0..=u64::MAX,
+    default: 1,
+};
+const AFTER: Parameter = Parameter::number_or(
+    "after",
+    NOW,
+    "In place of `from`: the number of the last entry that does not count, such as the `last_seq` of an answer; or `now`.",
+);
+const LIMIT: Number = Number {
+    name: "limit",
+    description: "How many of the first entries are listed at most.",
+    allowed: 1..=MOST_ENTRIES as u64,
+    default: MOST_ENTRIES as u64,
+};
+const TIMEOUT_MS: Number = Number {
+    name: "timeout_ms",
+    description: "How long to wait at most, by the machine's clock and not the environment's.",
+    allowed: 0..=LONGEST_WAIT_MS,
+    default: USUAL_WAIT_MS,
+};
+const LIST_QUERY: [Parameter; 4] = [EVENT, FROM.parameter(), AFTER, LIMIT.parameter()];
+const WAIT_QUERY: [Parameter; 4] = [EVENT, FROM.parameter(), AFTER, TIMEOUT_MS.parameter()];
+
+const MALFORMED: &str = "The query is not of these parameters, or no event is called that.";
+
+pub(super) fn operations() -> [Operation; 2] {
+    [
+        Operation::get("/journal", "listEntries", "Everything that happened, in order", list)
+            .parameters(&LIST_QUERY)
+            .replies("The entries that are kept, from that number on.")
+            .refuses(StatusCode::BAD_REQUEST, MALFORMED),
+        Operation::get(
+            "/journal/wait",
+            "waitForEntry",
+            "The first such entry: at once, or when it is written",
+            wait,
+        )
+        .description(
+            "To hear of what comes from now on, wait `after=now`; of what came after a call, `after` the `last_seq` of its answer.",
+        )
+        .parameters(&WAIT_QUERY)
+        .replies("The entry; or, if it did not come in time, that it did not.")
+        .refuses(StatusCode::BAD_REQUEST, MALFORMED),
+    ]
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Journal")]
+struct Entries {
+    entries: Vec<JournalEntry>,
+    /// The number of the journal's last entry, listed or not; 0 if it has none.
+    last_seq: u64,
+}
+
+/// The members of the entry stand beside the list, too.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = true))]
+struct Waited {
+    #[serde(flatten)]
+    #[schemars(skip)]
+    members: Option<JournalEntry>,
+    /// Whether it did not come in time.
+    timed_out: bool,
+    #[schemars(length(max = 1))]
+    entries: Vec<JournalEntry>,
+    /// Of a time-out: what came instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// The number of the entry, or of the journal's last: wait on after it.
+    last_seq: u64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+struct JournalEntry(Described);
+
+async fn list(
+    State(idp): State<Idp>,
+    RawQuery(query): RawQuery,
+) -> Result<Reply<Entries>, Refusal> {
+    let (filter, limit) = list_query(&idp, query).map_err(|error| error.noted(&idp))?;
+    let (entries, last_seq) = idp.entries(&filter, limit);
+    let entries = idp.described(entries).into_iter().map(JournalEntry).collect();
+    Ok(Reply(Entries { entries, last_seq }))
+}
+
+fn list_query(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, usize), ApiError> {
+    let query = Query::read(query, &LIST_QUERY)?;
+    let limit = usize::try_from(query.number(&LIMIT)?).unwrap_or(MOST_ENTRIES);
+    Ok((filter(idp, &query)?, limit))
+}
+
+async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Reply<Waited>, Refusal> {
+    let (filter, within) = wait_query(&idp, query).map_err(|error| error.noted(&idp))?;
+    Ok(Reply(match idp.wait_for(&filter, within).await {
+        Ok(entry) => {
+            let last_seq = entry.seq;
+            let entries: Vec<_> =
+                idp.described(vec![entry]).into_iter().map(JournalEntry).collect();
+            let members = entries.first().cloned();
+            Waited { members, timed_out: false, entries, reason: None, last_seq }
         }
-        Err(problem) => problem.noted(&idp),
-    }
+        Err(nothing) => Waited {
+            members: None,
+            timed_out: true,
+            entries: Vec::new(),
+            reason: Some(nothing.to_string()),
+            last_seq: nothing.last,
+        },
+    }))
 }
 
-fn asked(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, usize), Problem> {
-    let query = Query::read(query, &["event", "from", "after", "limit"])?;
-    let most = u64::try_from(MOST_ENTRIES).unwrap_or(u64::MAX);
-    let limit = query.number("limit", most, &(1..=most))?;
-    let limit = usize::try_from(limit).unwrap_or(MOST_ENTRIES);
-    Ok((wanted(idp, &query)?, limit))
+fn wait_query(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, Duration), ApiError> {
+    let query = Query::read(query, &WAIT_QUERY)?;
+    let within = Duration::from_millis(query.number(&TIMEOUT_MS)?);
+    Ok((filter(idp, &query)?, within))
 }
 
-/// `GET /_mock/journal/wait`
-pub(super) async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    let (wanted, within) = match awaited(&idp, query) {
-        Ok(asked) => asked,
-        Err(problem) => return problem.noted(&idp),
-    };
-    let answer = match idp.wait_for(&wanted, within).await {
-        Ok(entry) => came(entry.seq, &json!(idp.described(vec![entry])[0])),
-        Err(nothing) => json!({
-            "timed_out": true,
-            "entries": [],
-            "reason": nothing.to_string(),
-            "last_seq": nothing.last,
-        }),
-    };
-    (NO_STORE, Json(answer)).into_response()
-}
-
-/// The entry in the list that an answer has either way, and its members beside it, for whoever waits for one.
-fn came(seq: u64, entry: &Value) -> Value {
-    let mut answer = entry.clone();
-    answer["timed_out"] = false.into();
-    answer["entries"] = json!([entry]);
-    answer["last_seq"] = seq.into();
-    answer
-}
-
-fn awaited(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, Duration), Problem> {
-    let query = Query::read(query, &["event", "from", "after", "timeout_ms"])?;
-    let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let within =
-        query.number("timeout_ms", milliseconds(USUAL_WAIT), &(0..=milliseconds(LONGEST_WAIT)))?;
-    Ok((wanted(idp, &query)?, Duration::from_millis(within)))
-}
-
-fn wanted(idp: &Idp, query: &Query) -> Result<EntryFilter, Problem> {
-    let from = match (query.text("from")?, query.text("after")?) {
+fn filter(idp: &Idp, query: &Query) -> Result<EntryFilter, ApiError> {
+    let from = match (query.text(&FROM.parameter())?, query.text(&AFTER)?) {
         (Some(_), Some(_)) => {
-            let why = "from is the first number that counts and after the last that does not: one of them";
-            return Err(Problem::Malformed(why.to_owned()));
+            let reason = "from is the first number that counts and after the last that does not: one of them";
+            return Err(ApiError::Malformed(reason.to_owned()));
         }
         (None, Some(NOW)) => idp.last_entry() + 1,
-        (None, Some(_)) => {
+        (None, Some(number)) => {
             let malformed =
-                |_| Problem::Malformed("after is a whole number from 0 on, or now".to_owned());
-            let after = query.number("after", 0, &(0..=u64::MAX)).map_err(malformed)?;
-            after.saturating_add(1)
+                |_| ApiError::Malformed("after is a whole number from 0 on, or now".to_owned());
+            number.parse::<u64>().map_err(malformed)?.saturating_add(1)
         }
-        (_, None) => query.number("from", 1, &(0..=u64::MAX))?,
+        (_, None) => query.number(&FROM)?,
     };
-    Ok(EntryFilter::new(query.text("event")?.unwrap_or("*"), from)?)
+    Ok(EntryFilter::new(query.text(&EVENT)?.unwrap_or("*"), from)?)
+}
+
+impl JsonSchema for JournalEntry {
+    fn schema_name() -> Cow<'static, str> {
+        "Entry".into()
+    }
+
+    /// Returns the members that are known of every entry. What changed depends on the event.
+    fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "description": "An event, a refusal (`….refused`, with `error` and `reason`) or a fault (`fault.fired`, with `what`). Events carry what changed.",
+            "required": ["seq", "at", "event"],
+            "properties": {
+                "seq": { "type": "integer", "minimum": 1 },
+                "at": schemas.subschema_for::<jiff::Timestamp>(),
+                "event": { "type": "string" },
+                "error": { "type": "string" },
+                "reason": {
+                    "type": "string",
+                    "description": "The sentence of the entry, as the journal's text has it; code words are in `why` and `error`.",
+                },
+                "what": { "type": "string" },
+                "fault": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "description": "The number of the fault that fired.",
+                },
+            },
+            "additionalProperties": true,
+        })
+    }
 }

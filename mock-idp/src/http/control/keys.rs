@@ -1,32 +1,54 @@
 //! `/_mock/keys`: the published keys, and which of them signs.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::json;
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
-use super::OptionalBody;
-use crate::http::refusal::NO_STORE;
+use super::body::OptionalBody;
+use super::operation::Operation;
+use super::reply::Reply;
+use crate::environment::PublishedKey;
 use crate::idp::Idp;
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    told(&idp)
+pub(super) fn operations() -> [Operation; 2] {
+    [
+        Operation::get("/keys", "listKeys", "The published keys, and which of them signs", list)
+            .replies("The keys, in the order of their rotations."),
+        Operation::post(
+            "/keys/rotate",
+            "rotateKeys",
+            "Sign with a new key from now on, or announce one; the old ones stay published",
+            rotate,
+        )
+        .replies("The keys, with the new one as the last, unless one is announced.")
+        .refuses(StatusCode::BAD_REQUEST, "A body that is not understood."),
+    ]
 }
 
 /// How the next key comes: at once, or announced first.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Rotation {
+struct KeyRotation {
+    /// Publishes the next key without signing with it; the next rotation lets it sign.
     announce: bool,
 }
 
-/// `POST /_mock/keys/rotate`
-pub(super) async fn rotate(
+#[derive(Debug, Serialize, JsonSchema)]
+struct PublishedKeys {
+    #[schemars(length(min = 1))]
+    keys: Vec<PublishedKey>,
+}
+
+async fn list(State(idp): State<Idp>) -> Reply<PublishedKeys> {
+    published(&idp)
+}
+
+async fn rotate(
     State(idp): State<Idp>,
-    OptionalBody(rotation): OptionalBody<Rotation>,
-) -> Response {
+    OptionalBody(rotation): OptionalBody<KeyRotation>,
+) -> Reply<PublishedKeys> {
     let rotating = idp.clone();
     // Where a key has to be made, other requests need not wait for it.
     let rotated = spawn_blocking(move || {
@@ -35,10 +57,9 @@ pub(super) async fn rotate(
     .await;
     rotated.expect("a rotation does not panic, and nobody aborts it");
     idp.mark_cursor();
-    told(&idp)
+    published(&idp)
 }
 
-fn told(idp: &Idp) -> Response {
-    let keys = idp.read(|environment| environment.keys().published());
-    (NO_STORE, Json(json!({ "keys": keys }))).into_response()
+fn published(idp: &Idp) -> Reply<PublishedKeys> {
+    Reply(PublishedKeys { keys: idp.read(|environment| environment.keys().published()) })
 }

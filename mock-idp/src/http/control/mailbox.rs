@@ -1,75 +1,166 @@
 //! `/_mock/mailbox`: the mails that Scalekit would have sent, and the newest code or link for an address.
 
-use axum::Json;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::Problem;
+use super::operation::Operation;
+use super::parameter::Parameter;
 use super::query::Query;
-use crate::environment::{Environment, Mail, MailState};
-use crate::http::refusal::NO_STORE;
+use super::refusal::{ApiError, Refusal};
+use super::reply::Reply;
+use crate::environment::{Environment, Mail, MailKind, MailState};
 use crate::idp::Idp;
 use crate::rules::control::mailbox::{Content, Found, mails, newest};
 use crate::secret::Secret;
 
-pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    let query = match Query::read(query, &["to"]) {
-        Ok(query) => query,
-        Err(problem) => return problem.noted(&idp),
-    };
-    let to = match query.text("to") {
-        Ok(to) => to,
-        Err(problem) => return problem.noted(&idp),
-    };
-    let told: Vec<Value> = idp.read(|environment| {
-        let mails = mails(environment, to);
-        mails.map(|mail| letter(environment, mail)).collect()
-    });
-    (NO_STORE, Json(json!({ "mails": told }))).into_response()
+const TO: Parameter =
+    Parameter::text("to", "Those to this address, in either case; all without it.");
+const ADDRESS: Parameter = Parameter::text("address", "An e-mail address, in either case.");
+const NO_SUCH_MAIL: &str =
+    "No mail to this address has one; the answer lists the addresses whose mails do.";
+
+pub(super) fn operations() -> [Operation; 3] {
+    [
+        Operation::get(
+            "/mailbox",
+            "listMails",
+            "The mails that Scalekit would have sent; the last 200 are kept",
+            list,
+        )
+        .parameters(&[TO])
+        .replies("The mails, the newest first.")
+        .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters."),
+        Operation::get(
+            "/mailbox/{address}/code",
+            "readNewestCode",
+            "The newest mail to an address that has a code",
+            code,
+        )
+        .parameters(&[ADDRESS])
+        .replies("The mail.")
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_MAIL),
+        Operation::get(
+            "/mailbox/{address}/link",
+            "readNewestLink",
+            "The newest mail to an address that has a link",
+            link,
+        )
+        .parameters(&[ADDRESS])
+        .replies("The mail.")
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_MAIL),
+    ]
 }
 
-/// `GET /_mock/mailbox/{address}/code`
-pub(super) async fn code(State(idp): State<Idp>, Path(address): Path<String>) -> Response {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Mails {
+    mails: Vec<Letter>,
+}
+
+/// A mail, or a test user's digits, which are fixed: they are in no mail, and have no times.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Mail")]
+struct Letter {
+    to: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+    /// Whether digits and link are good no longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expired: Option<bool>,
+    kind: LetterKind,
+    state: MailState,
+    /// The digits in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    /// The address of the link in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+}
+
+/// What a mail is for.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MailKind")]
+#[serde(rename_all = "snake_case")]
+enum LetterKind {
+    SignIn,
+    Passwordless,
+    Invitation,
+    TestUser,
+}
+
+async fn list(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Reply<Mails>, Refusal> {
+    let refuse = |error: ApiError| error.noted(&idp);
+    let query = Query::read(query, &[TO]).map_err(refuse)?;
+    let to = query.text(&TO).map_err(refuse)?;
+    let mails = idp.read(|environment| {
+        mails(environment, to).map(|mail| Letter::of(mail, environment)).collect()
+    });
+    Ok(Reply(Mails { mails }))
+}
+
+async fn code(
+    State(idp): State<Idp>,
+    Path(address): Path<String>,
+) -> Result<Reply<Letter>, Refusal> {
     newest_with(&idp, &address, Content::Code)
 }
 
-/// `GET /_mock/mailbox/{address}/link`
-pub(super) async fn link(State(idp): State<Idp>, Path(address): Path<String>) -> Response {
+async fn link(
+    State(idp): State<Idp>,
+    Path(address): Path<String>,
+) -> Result<Reply<Letter>, Refusal> {
     newest_with(&idp, &address, Content::Link)
 }
 
-fn newest_with(idp: &Idp, address: &str, content: Content) -> Response {
-    let told = idp.read(|environment| {
+fn newest_with(idp: &Idp, address: &str, content: Content) -> Result<Reply<Letter>, Refusal> {
+    let letter = idp.read(|environment| {
         newest(environment, address, content).map(|found| match found {
-            Found::Mail(mail) => letter(environment, mail),
-            Found::FixedCode(code) => fixed(address, code),
+            Found::Mail(mail) => Letter::of(mail, environment),
+            Found::FixedCode(code) => Letter::of_test_user(address, code),
         })
     });
-    match told {
-        Ok(letter) => (NO_STORE, Json(letter)).into_response(),
-        Err(why) => Problem::from(why).noted(idp),
-    }
+    letter.map(Reply).map_err(|error| ApiError::from(error).noted(idp))
 }
 
-/// The digits of a test user: no mail was sent, and they are always good.
-fn fixed(address: &str, code: &str) -> Value {
-    json!({ "to": address.to_lowercase(), "code": code, "kind": "test_user", "state": MailState::Good })
-}
-
-fn letter(environment: &Environment, mail: &Mail) -> Value {
-    let mut told = json!({
-        "to": mail.to,
-        "sent_at": mail.sent_at,
-        "expires_at": mail.expires_at,
-        "expired": mail.expires_at <= environment.now(),
-        "kind": mail.kind(),
-        "state": environment.mail_state(mail),
-    });
-    for (name, secret) in [("code", &mail.code), ("link", &mail.link)] {
-        if let Some(text) = secret.as_ref().map(Secret::reveal) {
-            told[name] = text.into();
+impl Letter {
+    fn of(mail: &Mail, environment: &Environment) -> Self {
+        let text = |secret: &Option<Secret>| secret.as_ref().map(|text| text.reveal().to_owned());
+        Self {
+            to: mail.to.clone(),
+            sent_at: Some(mail.sent_at),
+            expires_at: Some(mail.expires_at),
+            expired: Some(mail.expires_at <= environment.now()),
+            kind: mail.kind().into(),
+            state: environment.mail_state(mail),
+            code: text(&mail.code),
+            link: text(&mail.link),
         }
     }
-    told
+
+    fn of_test_user(address: &str, code: &str) -> Self {
+        Self {
+            to: address.to_lowercase(),
+            sent_at: None,
+            expires_at: None,
+            expired: None,
+            kind: LetterKind::TestUser,
+            state: MailState::Good,
+            code: Some(code.to_owned()),
+            link: None,
+        }
+    }
+}
+
+impl From<MailKind> for LetterKind {
+    fn from(kind: MailKind) -> Self {
+        match kind {
+            MailKind::SignIn => Self::SignIn,
+            MailKind::Passwordless => Self::Passwordless,
+            MailKind::Invitation => Self::Invitation,
+        }
+    }
 }

@@ -1,27 +1,28 @@
-//! What pages of other origins may not do: steer a fake by a form that no browser asks permission for.
+//! What pages of other origins may not do: steer a fake by a form, which browsers send without a preflight.
 
 use axum::extract::{Request, State};
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use url::{Origin, Url};
 
-use super::Problem;
+use super::refusal::ApiError;
 use crate::idp::Idp;
 use crate::wire::{Authority, Peer};
 
-/// Refuses what a page of another origin sends. What it only asks for is answered, and stays unread:
-/// nothing here allows it to (CORS). Clients that are no browsers name no origin.
+/// Refuses what a page of another origin sends. What it only reads is answered, and stays unread:
+/// nothing here allows the page to read it (CORS). Clients that are no browsers name no origin.
 pub(super) async fn check(State(idp): State<Idp>, request: Request, next: Next) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
     if looks || !is_foreign(&idp, &request) {
         return next.run(request).await;
     }
-    Problem::Foreign.noted(&idp)
+    ApiError::Foreign.noted(&idp).into_response()
 }
 
-/// By Fetch Metadata, and in browsers without it by `Origin`, which every browser sends with a form.
+/// Returns whether a page of another origin sent a request: by Fetch Metadata, and in browsers without it by `Origin`,
+/// which every browser sends with a form.
 fn is_foreign(idp: &Idp, request: &Request) -> bool {
     if let Some(site) = request.headers().get("sec-fetch-site") {
         return site != "same-origin" && site != "none";

@@ -1,62 +1,113 @@
 //! `/_mock/policies`: how long things live, how strict the environment is, and how people sign in.
 
-use axum::Json;
+use std::borrow::Cow;
+
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Body, Problem};
-use crate::http::refusal::NO_STORE;
+use super::body::Body;
+use super::operation::Operation;
+use super::refusal::Refusal;
+use super::reply::Reply;
+use crate::environment::Policies;
 use crate::idp::Idp;
 use crate::rules::control::policies::{self, PolicyChange};
-use crate::seed::Seed;
+use crate::seed::SignIn;
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    answer(&idp)
+pub(super) fn operations() -> [Operation; 2] {
+    [
+        Operation::get(
+            "/policies",
+            "readPolicies",
+            "How long things live, how strict the environment is, and how people sign in",
+            read,
+        )
+        .replies("All policies."),
+        Operation::post(
+            "/policies",
+            "changePolicies",
+            "Change policies from now on; those that are left out stay",
+            change,
+        )
+        .description(
+            "What lives already keeps the end that it was given. POST /_mock/reset brings the policies back that the environment began with.",
+        )
+        .replies("All policies, as they are now.")
+        .refuses(
+            StatusCode::BAD_REQUEST,
+            "There is no such policy, or it cannot be that; nothing changed.",
+        ),
+    ]
 }
 
-pub(super) async fn post(State(idp): State<Idp>, Body(change): Body<PolicyChange>) -> Response {
-    match idp.transact(|desk| policies::change(desk.env, &change)) {
-        Ok(()) => answer(&idp),
-        Err(why) => Problem::from(why).into_response(),
+#[derive(Debug, Serialize, JsonSchema)]
+struct PoliciesAnswer {
+    policies: AllPolicies,
+}
+
+/// Every policy by its name, as a seed writes it.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct AllPolicies(Map<String, Value>);
+
+async fn read(State(idp): State<Idp>) -> Reply<PoliciesAnswer> {
+    all(&idp)
+}
+
+async fn change(
+    State(idp): State<Idp>,
+    Body(change): Body<PolicyChange>,
+) -> Result<Reply<PoliciesAnswer>, Refusal> {
+    idp.transact(|desk| policies::change(desk.env, &change)).map_err(Refusal::by_rule)?;
+    Ok(all(&idp))
+}
+
+fn all(idp: &Idp) -> Reply<PoliciesAnswer> {
+    Reply(PoliciesAnswer { policies: AllPolicies(idp.read(policies::of)) })
+}
+
+impl JsonSchema for PolicyChange {
+    fn schema_name() -> Cow<'static, str> {
+        "PolicyChange".into()
+    }
+
+    fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
+        policies_with_sign_in(schemas)
     }
 }
 
-fn answer(idp: &Idp) -> Response {
-    let policies = idp.read(policies::of);
-    (NO_STORE, Json(json!({ "policies": policies }))).into_response()
+impl JsonSchema for AllPolicies {
+    fn schema_name() -> Cow<'static, str> {
+        "Policies".into()
+    }
+
+    fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
+        let mut schema = policies_with_sign_in(schemas);
+        let names: Option<Vec<String>> = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .map(|all| all.keys().cloned().collect());
+        schema.insert("required".to_owned(), json!(names));
+        schema
+    }
 }
 
-/// The schema of a change: what a seed's `[policies]` may have, and `sign_in` of its `[environment]`.
-pub(super) fn schema() -> Value {
-    let seed = Seed::json_schema();
-    let definitions = &seed["definitions"];
-    let mut schema = inlined(&definitions["Policies"], definitions);
-    schema["properties"]["sign_in"] =
-        inlined(&definitions["Environment"]["properties"]["sign_in"], definitions);
+/// Returns what a seed's `[policies]` may have, and `sign_in` of its `[environment]`.
+fn policies_with_sign_in(schemas: &mut SchemaGenerator) -> Schema {
+    let mut schema = Policies::json_schema(schemas);
+    let sign_in = schemas.subschema_for::<SignIn>();
+    let fields = schema.get_mut("properties").and_then(Value::as_object_mut);
+    let fields = fields.expect("policies are an object");
+    // What a change leaves out stays what it is.
+    for field in fields.values_mut().filter_map(Value::as_object_mut) {
+        field.remove("default");
+    }
+    for (lifetime, _) in Policies::default().lifetimes() {
+        fields[lifetime]["minimum"] = 1.into();
+    }
+    fields.insert("sign_in".to_owned(), sign_in.into());
     schema
-}
-
-/// A schema with those in it that it points at.
-fn inlined(schema: &Value, definitions: &Value) -> Value {
-    match schema {
-        Value::Object(members) => {
-            let mut whole = Map::new();
-            for (name, member) in members {
-                let pointed = member.as_str().filter(|_| name == "$ref");
-                match pointed.and_then(|path| definitions.get(path.rsplit('/').next()?)) {
-                    Some(definition) => {
-                        let Value::Object(definition) = inlined(definition, definitions) else {
-                            continue;
-                        };
-                        whole.extend(definition);
-                    }
-                    None => _ = whole.insert(name.clone(), inlined(member, definitions)),
-                }
-            }
-            whole.into()
-        }
-        Value::Array(items) => items.iter().map(|item| inlined(item, definitions)).collect(),
-        other => other.clone(),
-    }
 }

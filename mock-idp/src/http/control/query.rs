@@ -1,62 +1,61 @@
 //! Queries of the control API: known parameters, each once, and a sentence about what is wrong with one.
 
-use std::ops::RangeInclusive;
-
-use super::Problem;
+use super::parameter::{LIMIT, Number, PAGE_TOKEN, Parameter};
+use super::refusal::ApiError;
 use crate::rules::management::page::PageRequest;
 use crate::wire::{Params, Redacted};
 
-/// A query that has these parameters and no others: whoever misspells one is told.
+/// A query that has these parameters and no others, so that a misspelt one is refused.
 pub(super) struct Query(Params);
 
 impl Query {
-    pub(super) fn read(query: Option<String>, known: &[&str]) -> Result<Self, Problem> {
+    /// Reads a query that may have the parameters that are `known`.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Malformed`] names an unknown parameter, and lists the known ones.
+    pub(super) fn read(query: Option<String>, known: &[Parameter]) -> Result<Self, ApiError> {
         let params = Params::parse(query.unwrap_or_default().as_bytes());
-        if let Some(other) = params.names().find(|name| !known.contains(name)) {
+        let is_known = |name: &str| known.iter().any(|known| known.name == name);
+        if let Some(other) = params.names().find(|name| !is_known(name)) {
+            let known: Vec<&str> = known.iter().map(|known| known.name).collect();
             let (other, known) = (Redacted::of(other), known.join(", "));
-            let why = format!("no parameter {other}; there are {known}");
-            return Err(Problem::Malformed(why));
+            let reason = format!("no parameter {other}; there are {known}");
+            return Err(ApiError::Malformed(reason));
         }
         Ok(Self(params))
     }
 
-    pub(super) fn text(&self, name: &'static str) -> Result<Option<&str>, Problem> {
-        self.0.one(name).map_err(|why| Problem::Malformed(why.to_string()))
+    /// Returns the text of a parameter, if the query has it.
+    pub(super) fn text(&self, parameter: &Parameter) -> Result<Option<&str>, ApiError> {
+        self.value(parameter.name)
     }
 
-    /// Reads which page of the list `list` is wanted, which is narrowed by these of the parameters.
-    pub(super) fn page(
-        &self,
-        list: &str,
-        narrowed: &[&'static str],
-    ) -> Result<PageRequest, Problem> {
-        let number = |size: usize| u64::try_from(size).unwrap_or(u64::MAX);
-        let (least, most) = PageRequest::SIZES.into_inner();
-        let sizes = number(least)..=number(most);
-        let size = self.number("limit", number(PageRequest::USUAL_SIZE), &sizes)?;
-        let size = usize::try_from(size).unwrap_or(most);
-        let narrowed: Result<Vec<_>, _> = narrowed.iter().map(|name| self.text(name)).collect();
-        let token = self.text("page_token")?.unwrap_or_default();
-        Ok(PageRequest::new(list, &narrowed?, size, token))
-    }
-
-    pub(super) fn number(
-        &self,
-        name: &'static str,
-        default: u64,
-        allowed: &RangeInclusive<u64>,
-    ) -> Result<u64, Problem> {
-        let Some(text) = self.text(name)? else {
-            return Ok(default);
+    /// Returns the number that a parameter has, or its default.
+    pub(super) fn number(&self, parameter: &Number) -> Result<u64, ApiError> {
+        let Some(text) = self.value(parameter.name)? else {
+            return Ok(parameter.default);
         };
         let number = text.parse().ok();
-        number.filter(|number| allowed.contains(number)).ok_or_else(|| {
-            let (least, most) = (allowed.start(), allowed.end());
-            let to = match *most {
+        number.filter(|number| parameter.allowed.contains(number)).ok_or_else(|| {
+            let (name, least) = (parameter.name, parameter.allowed.start());
+            let to = match *parameter.allowed.end() {
                 u64::MAX => "on".to_owned(),
                 most => format!("to {most}"),
             };
-            Problem::Malformed(format!("{name} is a whole number from {least} {to}"))
+            ApiError::Malformed(format!("{name} is a whole number from {least} {to}"))
         })
+    }
+
+    /// Reads which page of the list `list` is wanted, which is narrowed by these of the parameters.
+    pub(super) fn page(&self, list: &str, narrowed: &[Parameter]) -> Result<PageRequest, ApiError> {
+        let size = usize::try_from(self.number(&LIMIT)?).unwrap_or(usize::MAX);
+        let narrowed: Result<Vec<_>, _> = narrowed.iter().map(|name| self.text(name)).collect();
+        let token = self.text(&PAGE_TOKEN)?.unwrap_or_default();
+        Ok(PageRequest::new(list, &narrowed?, size, token))
+    }
+
+    fn value(&self, name: &'static str) -> Result<Option<&str>, ApiError> {
+        self.0.one(name).map_err(|error| ApiError::Malformed(error.to_string()))
     }
 }

@@ -1,4 +1,4 @@
-//! What the control API answers when it does not do what was asked.
+//! What the control API answers when it does not do what a request wants.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,10 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::hosts::OtherHost;
+use super::hosts::HostError;
 use crate::http::body::{ACCEPT_IDENTITY, not_decoded};
 use crate::http::error_response;
 use crate::http::refusal::NO_STORE;
@@ -18,97 +19,123 @@ use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
 use crate::wire::{Reader, Redacted, Refuser};
 
-/// Why not, in a sentence for whoever writes the test.
+/// Why a request is refused, in a sentence for the author of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(super) enum ApiError {
     /// The request does not say what it has to.
     Malformed(String),
-    /// The body is coded as this, and would have to be decoded.
+    /// The body has this content coding, and would have to be decoded.
     Encoded(Redacted),
-    /// There is no such thing; the sentence lists those that there are.
+    /// The thing that the request names does not exist; the sentence lists those that do.
     NotFound(String),
     /// The path has other methods.
     Method(String),
-    /// It cannot be done to this one.
+    /// The thing that the request names is in no state for this.
     Conflict(String),
-    /// There are as many as there may be.
+    /// A limit is reached.
     TooMany(String),
-    /// The system has nothing to give.
+    /// The system has no resources to give.
     Unavailable(String),
     /// A rule of the protocols refuses, with this code.
     Refused(&'static str, String),
-    /// A page of another origin sent it.
+    /// A page of another origin sent the request.
     Foreign,
-    /// The request addresses somebody else.
-    OtherHost(OtherHost),
-    /// The caller has not shown the token that this listener asks for.
+    /// The request addresses another host.
+    OtherHost(HostError),
+    /// The request has no token, and this listener requires one.
     NoToken,
-    /// The caller has shown another token.
+    /// The request has another token.
     OtherToken,
 }
 
-impl Problem {
-    fn told(&self) -> (StatusCode, &'static str, Cow<'_, str>) {
-        let (status, code, why): (_, _, &str) = match self {
-            Self::Malformed(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
-            Self::Encoded(coding) => {
-                let why = not_decoded(coding).into();
-                return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", why);
-            }
-            Self::NotFound(why) => (StatusCode::NOT_FOUND, "not_found", why),
-            Self::Method(why) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", why),
-            Self::Conflict(why) => (StatusCode::CONFLICT, "conflict", why),
-            Self::TooMany(why) => (StatusCode::TOO_MANY_REQUESTS, "too_many", why),
-            Self::Unavailable(why) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", why),
-            Self::Refused(code, why) => (StatusCode::UNPROCESSABLE_ENTITY, *code, why),
-            Self::Foreign => (
-                StatusCode::FORBIDDEN,
-                "forbidden",
-                "a page of another origin may not steer a fake; let the test or its server do it",
-            ),
-            Self::OtherHost(other) => {
-                return (StatusCode::FORBIDDEN, "forbidden", other.to_string().into());
-            }
-            Self::NoToken => (
-                StatusCode::UNAUTHORIZED,
-                "invalid_token",
-                "the control API is open to whoever sends its token: `Authorization: Bearer …`, as printed at the start",
-            ),
-            Self::OtherToken => (
-                StatusCode::UNAUTHORIZED,
-                "invalid_token",
-                "the token that was sent is not that of this control API, which was printed at the start",
-            ),
-        };
-        (status, code, Cow::Borrowed(why))
-    }
+/// A refusal that the journal has already.
+#[derive(Debug)]
+pub(super) struct Refusal(ApiError);
 
-    /// The answer as a person or a program reads it, written down as well.
-    pub(super) fn noted_for(self, reader: Reader, idp: &Idp) -> Response {
-        match reader {
-            Reader::Program => self.noted(idp),
-            Reader::Person => {
-                let (status, code, why) = self.told();
-                let page = error_response::for_reader(reader, status, code, &why);
-                idp.note_refusal(Refuser::Control, code, why.into_owned());
-                page
-            }
+/// The body of every refusal, with the members that the protocols' error bodies have.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Problem<'a> {
+    error: &'a str,
+    /// The cause, and what does exist.
+    error_description: &'a str,
+}
+
+impl ApiError {
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Encoded(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request"),
+            Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many"),
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Refused(code, _) => (StatusCode::UNPROCESSABLE_ENTITY, code),
+            Self::Foreign | Self::OtherHost(_) => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::NoToken | Self::OtherToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
         }
     }
 
-    /// The answer, written down as well.
-    pub(super) fn noted(self, idp: &Idp) -> Response {
-        let (_, code, why) = self.told();
-        idp.note_refusal(Refuser::Control, code, why.into_owned());
-        self.into_response()
+    fn reason(&self) -> Cow<'_, str> {
+        Cow::Borrowed(match self {
+            Self::Malformed(why)
+            | Self::NotFound(why)
+            | Self::Method(why)
+            | Self::Conflict(why)
+            | Self::TooMany(why)
+            | Self::Unavailable(why)
+            | Self::Refused(_, why) => why,
+            Self::Encoded(coding) => return not_decoded(coding).into(),
+            Self::OtherHost(other) => return other.to_string().into(),
+            Self::Foreign => {
+                "a page of another origin may not steer a fake; let the test or its server do it"
+            }
+            Self::NoToken => {
+                "the control API is open to whoever sends its token: `Authorization: Bearer …`, as printed at the start"
+            }
+            Self::OtherToken => {
+                "the token that was sent is not that of this control API, which was printed at the start"
+            }
+        })
+    }
+
+    /// Writes it into the journal.
+    pub(super) fn noted(self, idp: &Idp) -> Refusal {
+        let (_, code) = self.status_and_code();
+        idp.note_refusal(Refuser::Control, code, self.reason().into_owned());
+        Refusal(self)
+    }
+
+    /// Writes it into the journal, and returns the answer as a person or a program reads it.
+    pub(super) fn noted_for(self, reader: Reader, idp: &Idp) -> Response {
+        let Refusal(error) = self.noted(idp);
+        match reader {
+            Reader::Program => error.into_response(),
+            Reader::Person => {
+                let (status, code) = error.status_and_code();
+                error_response::for_reader(reader, status, code, &error.reason())
+            }
+        }
     }
 }
 
-impl IntoResponse for Problem {
-    /// `{"error", "error_description"}`, as the protocols' endpoints have it.
+impl Refusal {
+    /// Returns the refusal of a rule, which wrote it into the journal itself.
+    pub(super) fn by_rule(error: impl Into<ApiError>) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, code, why) = self.told();
-        let body = Json(json!({ "error": code, "error_description": why }));
+        self.0.into_response()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, error) = self.status_and_code();
+        let body = Json(Problem { error, error_description: &self.reason() }).into_response();
         match self {
             Self::NoToken => {
                 (status, NO_STORE, [(WWW_AUTHENTICATE, "Bearer")], body).into_response()
@@ -124,11 +151,10 @@ impl IntoResponse for Problem {
     }
 }
 
-/// A rule refused, and wrote that down itself.
-impl From<ControlError> for Problem {
-    fn from(why: ControlError) -> Self {
-        let told = why.to_string();
-        match why {
+impl From<ControlError> for ApiError {
+    fn from(error: ControlError) -> Self {
+        let reason = error.to_string();
+        match error {
             ControlError::NotAWebApplication { .. }
             | ControlError::NoSuchEventType { .. }
             | ControlError::CannotCall { .. }
@@ -138,25 +164,24 @@ impl From<ControlError> for Problem {
             | ControlError::NoSuchPolicy { .. }
             | ControlError::CannotBe { .. }
             | ControlError::NoSuchPage { .. }
-            | ControlError::CannotReplay(_) => Self::Malformed(told),
-            _ => Self::NotFound(told),
+            | ControlError::CannotReplay(_) => Self::Malformed(reason),
+            _ => Self::NotFound(reason),
         }
     }
 }
 
-/// The same.
-impl From<SignInError> for Problem {
-    fn from(why: SignInError) -> Self {
-        match why {
-            SignInError::NotThere(why) => why.into(),
+impl From<SignInError> for ApiError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::NotThere(error) => error.into(),
             SignInError::Refused { error, reason } => Self::Refused(error, reason),
             other => Self::Malformed(other.to_string()),
         }
     }
 }
 
-impl From<NoSuchEvent> for Problem {
-    fn from(why: NoSuchEvent) -> Self {
-        Self::Malformed(why.to_string())
+impl From<NoSuchEvent> for ApiError {
+    fn from(error: NoSuchEvent) -> Self {
+        Self::Malformed(error.to_string())
     }
 }

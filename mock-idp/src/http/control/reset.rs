@@ -1,16 +1,26 @@
-//! `POST /_mock/reset`: back to the beginning.
+//! `/_mock/reset`: back to the beginning.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::http::StatusCode;
 
-use super::{Body, Nothing};
-use crate::http::refusal::NO_STORE;
+use super::body::{Body, Nothing};
+use super::operation::Operation;
+use super::reply::{Done, Reply};
 use crate::idp::Idp;
 
-/// There is nothing to say. It is said as JSON all the same, which no page of another origin can send.
-pub(super) async fn post(State(idp): State<Idp>, Body(Nothing {}): Body<Nothing>) -> Response {
+pub(super) fn operations() -> [Operation; 1] {
+    [Operation::post(
+        "/reset",
+        "reset",
+        "Make everything as it was when the environment began, its clock and its journal too; its URL stays",
+        reset,
+    )
+    .replies("It is as it was.")
+    .refuses(StatusCode::BAD_REQUEST, "The body is not `{}`.")]
+}
+
+/// Resets the environment. The body says nothing; it is JSON all the same, which no page of another origin can send.
+async fn reset(State(idp): State<Idp>, Body(Nothing {}): Body<Nothing>) -> Reply<Done> {
     idp.reset();
-    (NO_STORE, Json(json!({}))).into_response()
+    Reply(Done {})
 }

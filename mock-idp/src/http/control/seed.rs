@@ -1,13 +1,23 @@
-//! `GET /_mock/seed`: what the environment is now, as a seed file.
+//! `/_mock/seed`: what the environment is now, as a seed file.
 
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
 
-use crate::http::refusal::NO_STORE;
+use super::operation::Operation;
+use super::reply::Toml;
 use crate::idp::Idp;
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    let toml = [(CONTENT_TYPE, "application/toml")];
-    (NO_STORE, toml, idp.seed().to_toml()).into_response()
+pub(super) fn operations() -> [Operation; 1] {
+    [Operation::get(
+        "/seed",
+        "exportSeed",
+        "What the environment is now, as a seed file for `mock-idp serve --seed` or a new world",
+        export,
+    )
+    .replies(
+        "Policies, applications with their secrets, organizations, permissions, roles, users with their memberships and passkeys, identity providers, domains and directories, and the key that signs. Not sessions, tokens, codes and mails; open invitations; clients and API tokens of organizations; applications on a server without a secret; and what a seed has no field for, such as metadata of users.",
+    )]
+}
+
+async fn export(State(idp): State<Idp>) -> Toml {
+    Toml(idp.seed().to_toml())
 }

@@ -1,105 +1,202 @@
 //! `/_mock/sessions`: who is signed in, and no longer.
 
-use axum::Json;
-use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use std::borrow::Cow;
 
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use super::body::{Nothing, OptionalBody};
+use super::operation::Operation;
+use super::parameter::{LIMIT, PAGE_TOKEN, Parameter};
 use super::query::Query;
-use super::{Nothing, OptionalBody, Problem};
+use super::refusal::{ApiError, Refusal};
+use super::reply::{NextPage, Reply};
 use crate::environment::{Environment, Session, SessionStatus};
-use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control::{self, ControlError};
 use crate::rules::management::page::PageRequest;
 use crate::rules::management::session_details;
 use crate::rules::{Granted, Ruling};
+use crate::wire::management::sessions::{DeviceDetails, SessionDetails};
 
-/// `GET /_mock/sessions`
-pub(super) async fn get(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Response {
-    let Wanted { user, status, page } = match wanted(query) {
-        Ok(wanted) => wanted,
-        Err(problem) => return problem.noted(&idp),
-    };
-    // Only taken out under the lock: it is a page that is written, and others want to be answered meanwhile.
-    let listed = idp.transact(|desk| {
-        let page = control::sessions::page(desk.env, user.as_deref(), status, &page)?;
-        Ok(Granted::plainly((page.map(Session::clone), desk.env.now())))
-    });
-    match listed {
-        Ok((page, now)) => {
-            let page = page.map(|session| session_details(&session, now));
-            (NO_STORE, Json(page.named("sessions"))).into_response()
-        }
-        Err(why) => Problem::from(why).into_response(),
-    }
+const USER: Parameter = Parameter::text("user", "Those of this user, by e-mail or id.");
+const STATUS: Parameter = Parameter::one_of("status", statuses, "Those of which this has become.");
+const QUERY: [Parameter; 4] = [USER, STATUS, LIMIT.parameter(), PAGE_TOKEN];
+
+const ID: Parameter = Parameter::text("id", "A session, `ses_…`.");
+const WHOSE: Parameter = Parameter::text("user", "By e-mail or id.");
+
+const AS_IT_IS_NOW: &str = "The session as it is now; one that was over before is as it was.";
+const NO_SUCH_SESSION: &str = "There is no such session; the answer lists those that exist.";
+const NO_SUCH_USER: &str = "There is no such user; the answer lists those that exist.";
+
+pub(super) fn operations() -> [Operation; 4] {
+    [
+        Operation::get("/sessions", "listSessions", "Every session that there ever was", list)
+            .parameters(&QUERY)
+            .replies("The sessions, the newest first.")
+            .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters.")
+            .refuses(StatusCode::NOT_FOUND, NO_SUCH_USER),
+        Operation::post(
+            "/sessions/{id}/revoke",
+            "revokeSession",
+            "End a session, as an administrator would",
+            revoke,
+        )
+        .parameters(&[ID])
+        .replies(AS_IT_IS_NOW)
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_SESSION),
+        Operation::post(
+            "/sessions/{id}/expire",
+            "expireSession",
+            "Let a session run out before its time",
+            expire,
+        )
+        .parameters(&[ID])
+        .replies(AS_IT_IS_NOW)
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_SESSION),
+        Operation::post(
+            "/users/{user}/sessions/revoke",
+            "revokeSessionsOfUser",
+            "End every session of a user",
+            revoke_all,
+        )
+        .parameters(&[WHOSE])
+        .replies("How many there were.")
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_USER),
+    ]
+}
+
+/// A page of the sessions.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Sessions {
+    sessions: Vec<SessionView>,
+    #[serde(flatten)]
+    next: NextPage,
+}
+
+/// A session, as the management API shows it.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct SessionView(SessionDetails);
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct RevokedSessions {
+    revoked: usize,
+}
+
+async fn list(
+    State(idp): State<Idp>,
+    RawQuery(query): RawQuery,
+) -> Result<Reply<Sessions>, Refusal> {
+    let ListQuery { user, status, page } = list_query(query).map_err(|error| error.noted(&idp))?;
+    // Only taken out under the lock: it is a page that is written, and other requests wait meanwhile.
+    let (page, now) = idp
+        .transact(|desk| {
+            let page = control::sessions::page(desk.env, user.as_deref(), status, &page)?;
+            Ok(Granted::plainly((page.map(Session::clone), desk.env.now())))
+        })
+        .map_err(|error: ControlError| Refusal::by_rule(error))?;
+    let (sessions, next) = NextPage::after(page.map(|session| SessionView::new(&session, now)));
+    Ok(Reply(Sessions { sessions, next }))
 }
 
 /// Which sessions are to be listed.
-struct Wanted {
+struct ListQuery {
     user: Option<String>,
     status: Option<SessionStatus>,
     page: PageRequest,
 }
 
-fn wanted(query: Option<String>) -> Result<Wanted, Problem> {
-    let query = Query::read(query, &["user", "status", "limit", "page_token"])?;
-    Ok(Wanted {
-        user: query.text("user")?.map(str::to_owned),
-        status: query.text("status")?.map(status).transpose()?,
-        page: query.page("sessions", &["user", "status"])?,
+fn list_query(query: Option<String>) -> Result<ListQuery, ApiError> {
+    let query = Query::read(query, &QUERY)?;
+    Ok(ListQuery {
+        user: query.text(&USER)?.map(str::to_owned),
+        status: query.text(&STATUS)?.map(status).transpose()?,
+        page: query.page("sessions", &[USER, STATUS])?,
     })
 }
 
-fn status(text: &str) -> Result<SessionStatus, Problem> {
+fn status(text: &str) -> Result<SessionStatus, ApiError> {
     let all = SessionStatus::ALL;
-    all.into_iter().find(|status| status.as_str() == text).ok_or_else(|| {
-        let known = all.map(SessionStatus::as_str).join(", ");
-        Problem::Malformed(format!("status is one of {known}"))
-    })
+    all.into_iter()
+        .find(|status| status.as_str() == text)
+        .ok_or_else(|| ApiError::Malformed(format!("status is one of {}", statuses().join(", "))))
 }
 
-/// `POST /_mock/sessions/{id}/revoke`
-pub(super) async fn revoke(
+/// Returns the words for what has become of a session.
+fn statuses() -> Vec<&'static str> {
+    SessionStatus::ALL.map(SessionStatus::as_str).to_vec()
+}
+
+async fn revoke(
     State(idp): State<Idp>,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Response {
+) -> Result<Reply<SessionView>, Refusal> {
     end(&idp, &id, control::revoke_session)
 }
 
-/// `POST /_mock/sessions/{id}/expire`
-pub(super) async fn expire(
+async fn expire(
     State(idp): State<Idp>,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Response {
+) -> Result<Reply<SessionView>, Refusal> {
     end(&idp, &id, control::sessions::expire)
 }
 
-/// Ends a session in one of the two ways, and tells what it is then.
-fn end(idp: &Idp, id: &str, rule: fn(&Environment, &str) -> Ruling<(), ControlError>) -> Response {
-    let ended = idp.transact(|desk| rule(desk.env, id));
-    let told = ended.and_then(|()| {
-        idp.read(|environment| {
-            let session = control::find::session(environment, id)?;
-            Ok(session_details(session, environment.now()))
-        })
+/// Ends a session by `rule`, and returns what it is then.
+fn end(
+    idp: &Idp,
+    id: &str,
+    rule: fn(&Environment, &str) -> Ruling<(), ControlError>,
+) -> Result<Reply<SessionView>, Refusal> {
+    idp.transact(|desk| rule(desk.env, id)).map_err(Refusal::by_rule)?;
+    let session = idp.read(|environment| {
+        control::find::session(environment, id)
+            .map(|session| SessionView::new(session, environment.now()))
     });
-    match told {
-        Ok(session) => (NO_STORE, Json(session)).into_response(),
-        Err(why) => Problem::from(why).into_response(),
-    }
+    session.map(Reply).map_err(Refusal::by_rule)
 }
 
-/// `POST /_mock/users/{user}/sessions/revoke`
-pub(super) async fn revoke_all(
+async fn revoke_all(
     State(idp): State<Idp>,
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Response {
-    match idp.transact(|desk| control::revoke_sessions(desk.env, &user)) {
-        Ok(revoked) => (NO_STORE, Json(json!({ "revoked": revoked }))).into_response(),
-        Err(why) => Problem::from(why).into_response(),
+) -> Result<Reply<RevokedSessions>, Refusal> {
+    idp.transact(|desk| control::revoke_sessions(desk.env, &user))
+        .map(|revoked| Reply(RevokedSessions { revoked }))
+        .map_err(Refusal::by_rule)
+}
+
+impl SessionView {
+    fn new(session: &Session, now: Timestamp) -> Self {
+        Self(session_details(session, now))
+    }
+}
+
+impl JsonSchema for SessionView {
+    fn schema_name() -> Cow<'static, str> {
+        "Session".into()
+    }
+
+    /// Returns the schema of the message, with what its declaration does not have: the members that no session is
+    /// without, and the words of the status.
+    fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
+        let mut schema = SessionDetails::json_schema(schemas);
+        let mut set = |name: &str, member: Schema| {
+            schema.pointer_mut("/properties").expect("an object has properties")[name] =
+                member.into();
+        };
+        for name in ["created_at", "updated_at", "last_active_at", "absolute_expires_at"] {
+            set(name, schemas.subschema_for::<Timestamp>());
+        }
+        set("status", schemas.subschema_for::<SessionStatus>());
+        set("device", schemas.subschema_for::<DeviceDetails>());
+        schema.insert("description".into(), "A session, as the management API shows it.".into());
+        schema
     }
 }

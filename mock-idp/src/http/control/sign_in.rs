@@ -1,65 +1,131 @@
-//! `POST /_mock/sign-in`: a user signed in without a browser, or with the next one.
+//! `/_mock/sign-in`: a user signed in without a browser, or with the next one.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::{Body, Problem};
-use crate::http::refusal::NO_STORE;
+use super::body::Body;
+use super::operation::Operation;
+use super::refusal::Refusal;
+use super::reply::Reply;
+use crate::environment::{ClientId, SessionId, UserId};
 use crate::idp::Idp;
 use crate::rules::Granted;
 use crate::rules::control::sign_in::IssuedCode;
 use crate::rules::control::{self, ControlError};
-use crate::wire::SignInRequest;
+use crate::wire::{SignInRequest, TokenResponse};
 
-/// What is to come of it.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "want", rename_all = "snake_case")]
-pub(super) enum Ask {
-    /// A code for the client.
-    Code(SignInRequest),
-    /// Tokens, as the token endpoint answers.
-    Tokens(SignInRequest),
-    /// That the next browser that asks, behind those that were prepared before, is signed in without a page.
-    NextBrowser(Somebody),
+pub(super) fn operations() -> [Operation; 1] {
+    [Operation::post(
+        "/sign-in",
+        "signIn",
+        "Sign a user in without a browser, or prepare the next browser's sign-in",
+        sign_in,
+    )
+    .description(
+        "By the rules of the hosted pages and the token endpoint, with a session and its lines in the journal. The person need not prove anything.",
+    )
+    .replies(
+        "What was wanted: a code for the client; tokens, as the token endpoint answers; or who is prepared.",
+    )
+    .refuses(
+        StatusCode::BAD_REQUEST,
+        "The request does not say what it has to, or a hundred sign-ins are prepared already.",
+    )
+    .refuses(
+        StatusCode::NOT_FOUND,
+        "There is no such user, client or organization; the answer lists those that exist.",
+    )
+    .refuses(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "The hosted pages or the token endpoint would have refused; `error` is the code that the client would have got.",
+    )]
 }
 
-#[derive(Debug, Deserialize)]
+/// What is to come of a sign-in.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(tag = "want", rename_all = "snake_case")]
+enum SignInWanted {
+    /// A code for the client.
+    Code(SignInRequest),
+    /// Tokens, as the token endpoint answers. They take no `code_challenge`.
+    Tokens(SignInRequest),
+    /// That the next browser is signed in without a page. Those that were prepared before come first.
+    NextBrowser(NextBrowser),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Somebody {
+struct NextBrowser {
+    /// Whom the next browser is signed in as, by e-mail or id.
     user: String,
 }
 
-pub(super) async fn post(State(idp): State<Idp>, Body(ask): Body<Ask>) -> Response {
-    let answer = match ask {
-        Ask::Code(ask) => idp.code_for(&ask).map(|code| Json(told(&code)).into_response()),
-        Ask::Tokens(ask) => idp.tokens_for(&ask).map(|tokens| Json(tokens).into_response()),
-        Ask::NextBrowser(Somebody { user }) => {
-            prepare(&idp, &user).map(|user| Json(user).into_response()).map_err(Into::into)
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+enum SignedIn {
+    Code(SignInCode),
+    Tokens(TokenResponse),
+    Prepared(SignInPrepared),
+}
+
+#[derive(Serialize, JsonSchema)]
+struct SignInCode {
+    code: String,
+    #[schemars(with = "String")]
+    client_id: ClientId,
+    redirect_uri: String,
+    #[schemars(with = "String")]
+    session_id: SessionId,
+    /// Of a browser that is signed in like that: name, `=` and value.
+    cookie: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct SignInPrepared {
+    #[schemars(with = "String")]
+    user_id: UserId,
+    /// In the queue: 1 is the next.
+    #[schemars(range(min = 1, max = 100))]
+    place: usize,
+}
+
+async fn sign_in(
+    State(idp): State<Idp>,
+    Body(wanted): Body<SignInWanted>,
+) -> Result<Reply<SignedIn>, Refusal> {
+    let signed_in = match wanted {
+        SignInWanted::Code(request) => {
+            let issued = idp.code_for(&request).map_err(Refusal::by_rule)?;
+            SignedIn::Code(issued.into())
+        }
+        SignInWanted::Tokens(request) => {
+            SignedIn::Tokens(idp.tokens_for(&request).map_err(Refusal::by_rule)?)
+        }
+        SignInWanted::NextBrowser(NextBrowser { user }) => {
+            SignedIn::Prepared(prepare(&idp, &user).map_err(Refusal::by_rule)?)
         }
     };
-    match answer {
-        Ok(answer) => (NO_STORE, answer).into_response(),
-        Err(why) => Problem::from(why).into_response(),
-    }
+    Ok(Reply(signed_in))
 }
 
-fn told(issued: &IssuedCode) -> Value {
-    json!({
-        "code": issued.code.reveal(),
-        "client_id": issued.client,
-        "redirect_uri": issued.redirect_uri,
-        "session_id": issued.session,
-        "cookie": issued.cookie.reveal(),
-    })
-}
-
-fn prepare(idp: &Idp, user: &str) -> Result<Value, ControlError> {
+fn prepare(idp: &Idp, user: &str) -> Result<SignInPrepared, ControlError> {
     idp.transact(|desk| {
         let Granted { reply: place, events } = control::prepare_sign_in(desk.env, user)?;
-        let user = control::find::user(desk.env, user)?;
-        Ok(Granted { reply: json!({ "user_id": user.id, "place": place }), events })
+        let user_id = control::find::user(desk.env, user)?.id.clone();
+        Ok(Granted { reply: SignInPrepared { user_id, place }, events })
     })
+}
+
+impl From<IssuedCode> for SignInCode {
+    fn from(issued: IssuedCode) -> Self {
+        Self {
+            code: issued.code.reveal().to_owned(),
+            client_id: issued.client,
+            redirect_uri: issued.redirect_uri,
+            session_id: issued.session,
+            cookie: issued.cookie.reveal().to_owned(),
+        }
+    }
 }

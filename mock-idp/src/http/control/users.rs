@@ -1,45 +1,73 @@
 //! `/_mock/users`: what no API of Scalekit's does to a person.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::{Body, Nothing, OptionalBody, Problem};
-use crate::http::refusal::NO_STORE;
+use super::body::{Body, Nothing, OptionalBody};
+use super::operation::Operation;
+use super::parameter::Parameter;
+use super::refusal::Refusal;
+use super::reply::{Created, Done, Reply};
 use crate::idp::Idp;
 use crate::rules::control;
 
-/// `POST /_mock/users/{user}/deactivate`
-pub(super) async fn deactivate(
-    State(idp): State<Idp>,
-    Path(user): Path<String>,
-    OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Response {
-    match idp.transact(|desk| control::deactivate(desk.env, &user)) {
-        Ok(()) => (NO_STORE, Json(json!({}))).into_response(),
-        Err(why) => Problem::from(why).into_response(),
-    }
+const USER: Parameter = Parameter::text("user", "By e-mail or id.");
+const NO_SUCH_USER: &str = "There is no such user; the answer lists those that exist.";
+
+pub(super) fn operations() -> [Operation; 2] {
+    [
+        Operation::post(
+            "/users/{user}/deactivate",
+            "deactivateUser",
+            "Deactivate a user, whose sessions end",
+            deactivate,
+        )
+        .parameters(&[USER])
+        .replies("The user cannot sign in any more.")
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_USER),
+        Operation::post(
+            "/users/{user}/passkeys",
+            "registerPasskey",
+            "Register a passkey, which the management API lists, renames and deletes; nobody signs in with it",
+            register_passkey,
+        )
+        .parameters(&[USER])
+        .replies("Its id.")
+        .refuses(StatusCode::BAD_REQUEST, "No passkey.")
+        .refuses(StatusCode::NOT_FOUND, NO_SUCH_USER),
+    ]
 }
 
 /// A passkey to be registered.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewPasskey {
+struct NewPasskey {
     display_name: String,
 }
 
-/// `POST /_mock/users/{user}/passkeys`
-pub(super) async fn register_passkey(
+#[derive(Debug, Serialize, JsonSchema)]
+struct RegisteredPasskey {
+    id: String,
+}
+
+async fn deactivate(
+    State(idp): State<Idp>,
+    Path(user): Path<String>,
+    OptionalBody(Nothing {}): OptionalBody<Nothing>,
+) -> Result<Reply<Done>, Refusal> {
+    idp.transact(|desk| control::deactivate(desk.env, &user))
+        .map(|()| Reply(Done {}))
+        .map_err(Refusal::by_rule)
+}
+
+async fn register_passkey(
     State(idp): State<Idp>,
     Path(user): Path<String>,
     Body(NewPasskey { display_name }): Body<NewPasskey>,
-) -> Response {
-    let registered = idp.transact(|desk| control::register_passkey(desk, &user, &display_name));
-    match registered {
-        Ok(id) => (StatusCode::CREATED, NO_STORE, Json(json!({ "id": id }))).into_response(),
-        Err(why) => Problem::from(why).into_response(),
-    }
+) -> Result<Created<RegisteredPasskey>, Refusal> {
+    idp.transact(|desk| control::register_passkey(desk, &user, &display_name))
+        .map(|id| Created(RegisteredPasskey { id }))
+        .map_err(Refusal::by_rule)
 }

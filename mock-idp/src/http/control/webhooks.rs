@@ -1,29 +1,51 @@
 //! `/_mock/webhooks`: what Scalekit sends, signed as Scalekit signs it.
 
-use axum::Json;
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use super::Body;
-use crate::http::refusal::NO_STORE;
+use axum::extract::State;
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::body::Body;
+use super::operation::Operation;
+use super::reply::Reply;
 use crate::idp::Idp;
 use crate::wire::WebhookKind;
 
-/// A payload to be signed: the event that a webhook tells, or what an interceptor is asked.
-#[derive(Debug, Deserialize)]
+pub(super) fn operations() -> [Operation; 1] {
+    [Operation::post(
+        "/webhooks/sign",
+        "signPayload",
+        "Sign a payload as Scalekit signs what it sends; nothing is sent",
+        sign,
+    )
+    .replies("The headers, and the body that they are right for.")
+    .refuses(StatusCode::BAD_REQUEST, "Nothing that can be signed.")]
+}
+
+/// A payload to be signed: a webhook's event, or an interceptor's request.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Unsigned {
+struct UnsignedPayload {
     kind: WebhookKind,
     payload: Map<String, Value>,
 }
 
-/// Signs it, and sends nothing.
-pub(super) async fn sign(State(idp): State<Idp>, Body(ask): Body<Unsigned>) -> Response {
-    let signed = idp.signed(ask.kind, Value::Object(ask.payload).to_string());
-    let headers: Map<String, Value> =
-        signed.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
-    let told = json!({ "headers": headers, "body": signed.body });
-    (NO_STORE, Json(told)).into_response()
+#[derive(Debug, Serialize, JsonSchema)]
+struct SignedPayload {
+    #[schemars(with = "BTreeMap<String, String>")]
+    headers: Map<String, Value>,
+    body: String,
+}
+
+/// Signs a payload, and sends nothing.
+async fn sign(
+    State(idp): State<Idp>,
+    Body(UnsignedPayload { kind, payload }): Body<UnsignedPayload>,
+) -> Reply<SignedPayload> {
+    let signed = idp.signed(kind, Value::Object(payload).to_string());
+    let headers = signed.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into()));
+    Reply(SignedPayload { headers: headers.collect(), body: signed.body })
 }

@@ -2,63 +2,164 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{Extension, Path, RawQuery, Request, State};
+use axum::extract::{Extension, Path, RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
+use super::PREFIX;
+use super::body::Body;
+use super::operation::Operation;
+use super::parameter::{LIMIT, PAGE_TOKEN, Parameter};
 use super::query::Query;
-use super::{PREFIX, Problem, body};
+use super::refusal::{ApiError, Refusal};
+use super::reply::{Created, Done, NextPage, Reply};
 use crate::clock::Clock;
-use crate::environment::{Client, Environment};
-use crate::http::refusal::NO_STORE;
+use crate::environment::{Client, ClientId, RegisteredUri};
 use crate::idp::{Changes, Idp};
 use crate::rules::control::policies::PolicyChange;
-use crate::rules::management::page::List;
+use crate::rules::management::page::{List, Page};
 use crate::seed::{Seed, SigningKey};
-use crate::worlds::{Created, Keeper, NewWorld, WorldError};
+use crate::worlds::{self, Keeper, Limits, NewWorld, World, WorldError};
 
 /// Longest request that brings a seed, in bytes: that of a few thousand people.
 const LARGEST_SEED: usize = 4 * 1024 * 1024;
 
 type Worlds = Extension<Arc<dyn Keeper>>;
 
-/// What the new one begins with: a seed, the default one if none is there; or what another is now.
-#[derive(Debug, Deserialize)]
+const QUERY: [Parameter; 2] = [LIMIT.parameter(), PAGE_TOKEN];
+
+const ID: Parameter = Parameter::text("id", "The id of a world.");
+
+pub(super) fn operations() -> [Operation; 3] {
+    [list_operation(), create_operation(), delete_operation()]
+}
+
+fn list_operation() -> Operation {
+    Operation::get(
+        "/worlds",
+        "listWorlds",
+        "The environments of this process, in the order in which they were made",
+        list,
+    )
+    .parameters(&QUERY)
+    .replies("Each, and how many there may be.")
+    .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters.")
+}
+
+fn create_operation() -> Operation {
+    Operation::post(
+        "/worlds",
+        "createWorld",
+        "Make an environment of one's own, at a port of its own",
+        create,
+    )
+    .replies("It is there, and answers.")
+    .refuses(
+        StatusCode::BAD_REQUEST,
+        "The seed is wrong, with a report of each mistake; or nothing that a world can begin with.",
+    )
+    .refuses(StatusCode::NOT_FOUND, "There is no world to copy of this id.")
+    .refuses(StatusCode::TOO_MANY_REQUESTS, "There are as many as there may be.")
+    .refuses(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "The system has no port to give, or the process is about to end.",
+    )
+}
+
+fn delete_operation() -> Operation {
+    Operation::delete(
+        "/worlds/{id}",
+        "deleteWorld",
+        "Drop a world: its port is free again, and its connections are cut",
+        delete,
+    )
+    .description("A world may drop itself; it answers first.")
+    .parameters(&[ID])
+    .replies("It is gone.")
+    .refuses(StatusCode::NOT_FOUND, "There is no world of this id.")
+    .refuses(StatusCode::CONFLICT, "It is the first, which ends with its process.")
+}
+
+/// What the new environment begins with: a seed, the default one if the request has none; or what another is now.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "NewWorld")]
 #[serde(deny_unknown_fields)]
-struct Ask {
-    /// The text of a seed file.
+struct Wanted {
+    /// The text of a seed file, TOML; without it the default world. It names no files.
     seed: Option<String>,
-    /// The id of another world.
+    /// The id of a world to copy, sessions, keys, clock and all, in place of a seed.
     copy_of: Option<String>,
     /// What lists call it.
     name: Option<String>,
-    /// Lets its clock stand still at this time.
+    /// Lets its clock stand still at this time; not for a copy.
     frozen_at: Option<Timestamp>,
-    /// Policies that are otherwise than in the seed or the other world.
+    /// What is otherwise than in the seed, or in the world that is copied.
     #[serde(default)]
     policies: PolicyChange,
-    /// The origin that the applications' redirects are moved to.
+    /// The origin of its applications: the http and https URIs that they registered for redirects, for after a sign-out
+    /// and for the beginning of a sign-in are moved there, and keep their paths.
+    #[schemars(example = &"http://localhost:4001")]
     redirect_base: Option<String>,
 }
 
-impl Ask {
-    fn understood(self) -> Result<NewWorld, Problem> {
+/// A page of the worlds, and their limits.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Worlds")]
+struct WorldList {
+    worlds: Vec<World>,
+    #[serde(flatten)]
+    next: NextPage,
+    /// How many there may be besides the first.
+    max_worlds: usize,
+    /// After so many seconds of real time without a request a world is dropped, unless a handle has it; 0: never.
+    idle_seconds: u32,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct CreatedWorld {
+    #[schemars(example = &"world_2")]
+    id: String,
+    name: Option<String>,
+    environment_url: String,
+    control_url: String,
+    clients: Vec<ConfiguredClient>,
+    webhook_secret: String,
+    interceptor_secret: String,
+    #[schemars(skip)]
+    last_seq: u64,
+}
+
+/// What an application has to be configured with, its secret too, as `serve` prints it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ConfiguredClient {
+    name: String,
+    #[schemars(with = "String")]
+    client_id: ClientId,
+    /// A public client has none.
+    client_secret: Option<String>,
+    #[schemars(with = "Vec<String>")]
+    redirect_uris: Vec<RegisteredUri>,
+    #[schemars(with = "Vec<String>")]
+    post_logout_redirect_uris: Vec<RegisteredUri>,
+}
+
+impl Wanted {
+    fn new_world(self) -> Result<NewWorld, ApiError> {
         let mut world = match (self.seed, self.copy_of) {
             (None, None) => NewWorld::from(Seed::default()),
             (Some(text), None) => NewWorld::from(seed(&text)?),
             (None, Some(id)) if self.frozen_at.is_none() => NewWorld::copy_of(id),
             (None, Some(_)) => {
-                let why = "a copy shows the time of what it is copied from; leave out `frozen_at`";
-                return Err(Problem::Malformed(why.to_owned()));
+                let reason =
+                    "a copy shows the time of what it is copied from; leave out `frozen_at`";
+                return Err(ApiError::Malformed(reason.to_owned()));
             }
             (Some(_), Some(_)) => {
-                let why = "a world begins with a `seed` or is a `copy_of` another, and not both";
-                return Err(Problem::Malformed(why.to_owned()));
+                let reason = "a world begins with a `seed` or is a `copy_of` another, and not both";
+                return Err(ApiError::Malformed(reason.to_owned()));
             }
         };
         world.name = self.name;
@@ -68,122 +169,107 @@ impl Ask {
     }
 }
 
-/// A seed that comes over HTTP names no files of this machine.
-fn seed(text: &str) -> Result<Seed, Problem> {
-    let malformed = |why: String| Problem::Malformed(why);
+/// Reads a seed. One that comes over HTTP names no files of this machine.
+fn seed(text: &str) -> Result<Seed, ApiError> {
     if names_a_file(text) {
-        let why = "a seed that comes over HTTP names no files: write the key itself, `signing_key = { pem = \"…\" }`";
-        return Err(malformed(why.to_owned()));
+        let reason = "a seed that comes over HTTP names no files: write the key itself, `signing_key = { pem = \"…\" }`";
+        return Err(ApiError::Malformed(reason.to_owned()));
     }
-    Seed::from_toml(text).map_err(|why| malformed(why.to_string()))
+    Seed::from_toml(text).map_err(|error| ApiError::Malformed(error.to_string()))
 }
 
-/// Asked before the seed is checked, which would open the file.
+/// Whether a seed names a file: known before the seed is checked, which would open the file.
 fn names_a_file(text: &str) -> bool {
     toml::from_str::<Seed>(text)
         .is_ok_and(|seed| matches!(seed.environment.signing_key, SigningKey::PemFile(_)))
 }
 
-pub(super) async fn post(
+async fn create(
     State(idp): State<Idp>,
     Extension(worlds): Worlds,
-    request: Request,
-) -> Response {
-    let asked = body::read::<Ask>(request, LARGEST_SEED).await;
-    let asked = match asked.and_then(Ask::understood) {
-        Ok(asked) => asked,
-        Err(problem) => return problem.noted(&idp),
-    };
-    // A key that is generated takes its time, and others want to be answered meanwhile.
-    let created = spawn_blocking(move || worlds.create(asked)).await;
-    match created.expect("nothing panics while a world is made") {
-        Ok(created) => (StatusCode::CREATED, NO_STORE, Json(told(&created))).into_response(),
-        Err(why) => Problem::from(why).noted(&idp),
-    }
+    Body(wanted): Body<Wanted, LARGEST_SEED>,
+) -> Result<Created<CreatedWorld>, Refusal> {
+    let wanted = wanted.new_world().map_err(|error| error.noted(&idp))?;
+    // A key that is generated takes its time, and other requests wait meanwhile.
+    let created = spawn_blocking(move || worlds.create(wanted)).await;
+    let created = created.expect("nothing panics while a world is made");
+    let created = created.map_err(|error| ApiError::from(error).noted(&idp))?;
+    Ok(Created(CreatedWorld::of(&created)))
 }
 
-pub(super) async fn list(
+async fn list(
     State(idp): State<Idp>,
     Extension(worlds): Worlds,
     RawQuery(query): RawQuery,
-) -> Response {
-    let wanted =
-        Query::read(query, &["limit", "page_token"]).and_then(|query| query.page("worlds", &[]));
-    let listed = wanted.and_then(|wanted| {
-        let numbered = worlds.list().into_iter().map(|world| (world.number(), world));
-        Ok(List::oldest_first(numbered).page_for(&wanted)?)
-    });
-    match listed {
-        Ok(page) => {
-            let limits = worlds.limits();
-            let mut body = page.named("worlds");
-            body["max_worlds"] = limits.most.into();
-            body["idle_seconds"] = limits.idle_seconds.into();
-            (NO_STORE, Json(body)).into_response()
-        }
-        Err(problem) => problem.noted(&idp),
-    }
+) -> Result<Reply<WorldList>, Refusal> {
+    let page = page(worlds.list(), query).map_err(|error| error.noted(&idp))?;
+    let (items, next) = NextPage::after(page);
+    let Limits { most, idle_seconds } = worlds.limits();
+    Ok(Reply(WorldList { worlds: items, next, max_worlds: most, idle_seconds }))
 }
 
-pub(super) async fn delete(
+fn page(worlds: Vec<World>, query: Option<String>) -> Result<Page<World>, ApiError> {
+    let wanted = Query::read(query, &QUERY)?.page("worlds", &[])?;
+    let numbered = worlds.into_iter().map(|world| (world.number(), world));
+    Ok(List::oldest_first(numbered).page_for(&wanted)?)
+}
+
+async fn delete(
     State(idp): State<Idp>,
     Extension(worlds): Worlds,
     Path(id): Path<String>,
-) -> Response {
-    let removed = match worlds.remove(&id) {
-        Ok(removed) => removed,
-        Err(why) => return Problem::from(why).noted(&idp),
-    };
-    let is_this_one = removed.idp.is(&idp);
+) -> Result<Reply<Done>, Refusal> {
+    let removed = worlds.remove(&id).map_err(|error| ApiError::from(error).noted(&idp))?;
+    let is_this_world = removed.idp.is(&idp);
     let ended = spawn_blocking(move || drop(removed.port));
-    // Whoever drops the world that answers has the answer first: its connection is one of those that end.
-    if !is_this_one {
+    // The answer of a world that drops itself comes first: its connection is among those that end.
+    if !is_this_world {
         ended.await.expect("nothing panics while a world ends");
     }
-    (NO_STORE, Json(json!({}))).into_response()
+    Ok(Reply(Done {}))
 }
 
-fn told(created: &Created) -> Value {
-    created.idp.read(|environment| {
-        let url = environment.issuer();
-        let settings = environment.settings();
-        json!({
-            "id": created.id,
-            "name": created.name,
-            "environment_url": url,
-            "control_url": format!("{url}{PREFIX}"),
-            "clients": clients(environment),
-            "webhook_secret": settings.webhook_secret.text().reveal(),
-            "interceptor_secret": settings.interceptor_secret.text().reveal(),
-            "last_seq": 0,
+impl CreatedWorld {
+    fn of(created: &worlds::Created) -> Self {
+        created.idp.read(|environment| {
+            let environment_url = environment.issuer().to_owned();
+            let settings = environment.settings();
+            Self {
+                id: created.id.clone(),
+                name: created.name.clone(),
+                control_url: format!("{environment_url}{PREFIX}"),
+                environment_url,
+                clients: environment.clients().map(ConfiguredClient::of).collect(),
+                webhook_secret: settings.webhook_secret.text().reveal().to_owned(),
+                interceptor_secret: settings.interceptor_secret.text().reveal().to_owned(),
+                last_seq: 0,
+            }
         })
-    })
+    }
 }
 
-/// What each has to be configured with; here secrets are told, as `serve` prints them.
-fn clients(environment: &Environment) -> Vec<Value> {
-    let told = |client: &Client| {
+impl ConfiguredClient {
+    fn of(client: &Client) -> Self {
         let secret = client.secrets().first();
-        json!({
-            "name": client.name,
-            "client_id": client.id,
-            "client_secret": secret.map(|one| one.secret.reveal()),
-            "redirect_uris": client.redirect_uris,
-            "post_logout_redirect_uris": client.post_logout_redirect_uris,
-        })
-    };
-    environment.clients().map(told).collect()
+        Self {
+            name: client.name.clone(),
+            client_id: client.id.clone(),
+            client_secret: secret.map(|secret| secret.secret.reveal().to_owned()),
+            redirect_uris: client.redirect_uris.clone(),
+            post_logout_redirect_uris: client.post_logout_redirect_uris.clone(),
+        }
+    }
 }
 
-impl From<WorldError> for Problem {
-    fn from(why: WorldError) -> Self {
-        let told = why.to_string();
-        match why {
-            WorldError::TooMany { .. } => Self::TooMany(told),
-            WorldError::NoSuchWorld { .. } => Self::NotFound(told),
-            WorldError::First { .. } => Self::Conflict(told),
-            WorldError::Seed(_) | WorldError::Changes(_) => Self::Malformed(told),
-            WorldError::Listen(_) | WorldError::Over => Self::Unavailable(told),
+impl From<WorldError> for ApiError {
+    fn from(error: WorldError) -> Self {
+        let reason = error.to_string();
+        match error {
+            WorldError::TooMany { .. } => Self::TooMany(reason),
+            WorldError::NoSuchWorld { .. } => Self::NotFound(reason),
+            WorldError::First { .. } => Self::Conflict(reason),
+            WorldError::Seed(_) | WorldError::Changes(_) => Self::Malformed(reason),
+            WorldError::Listen(_) | WorldError::Over => Self::Unavailable(reason),
         }
     }
 }

@@ -53,7 +53,7 @@ impl Broken {
     pub(super) fn too_long(length: usize) -> Self {
         Self {
             code: Code::ResourceExhausted,
-            // Scalekit's name of this code, whatever was exhausted (`behaviours.md` 2.4).
+            // Scalekit's name of this code, whatever was exhausted (`docs/management.md#errors`).
             error_code: "RATE_LIMITED",
             why: format!("a message of {length} bytes; at most {LONGEST_MESSAGE} are read"),
             http: StatusCode::PAYLOAD_TOO_LARGE,

@@ -18,7 +18,7 @@ pub(in crate::http) fn fault(parts: &Parts, status: StatusCode, message: &str) -
     }
 }
 
-/// The code that a status stands for (`behaviours.md` 2.4), and Scalekit's name for it.
+/// The code that a status stands for (`docs/management.md#errors`), and Scalekit's name for it.
 fn code(status: StatusCode) -> (Code, &'static str) {
     match status {
         StatusCode::UNAUTHORIZED => (Code::Unauthenticated, "UNAUTHENTICATED"),

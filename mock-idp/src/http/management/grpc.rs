@@ -1,4 +1,4 @@
-//! gRPC, over HTTP/2 and over HTTP/1.1 (`wire-contract.md` 2.1): unary calls only, like the SDKs'.
+//! gRPC, over HTTP/2 and over HTTP/1.1 (`docs/management.md#transport`): unary calls only, like the SDKs'.
 
 mod framing;
 
@@ -147,7 +147,7 @@ fn refused(failure: &Failure) -> Status {
     status(code, sentence, &error_info(failure))
 }
 
-/// `wire-contract.md` 2.3: code and message are said twice, and the Python SDK compares them.
+/// `docs/management.md#errors`: code and message are said twice, and the Python SDK compares them.
 pub(super) fn status(code: Code, message: String, info: &DynamicMessage) -> Status {
     let detail = Any {
         type_url: format!("type.googleapis.com/{}", CONTRACT.error_info().full_name()),

@@ -1,4 +1,4 @@
-//! REST: JSON over the same operations (`behaviours.md` 4.2, `wire-contract.md` 4.0).
+//! REST: JSON over the same operations (`docs/management.md#rest`).
 
 mod json;
 mod nowhere;
@@ -133,7 +133,7 @@ pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
     explained(status, &broken.to_string(), &details(broken.error_code(), &[]))
 }
 
-/// `{code, message, details}` (`wire-contract.md` 2.2).
+/// `{code, message, details}` (`docs/management.md#errors`).
 pub(super) fn explained(
     (status, code): (StatusCode, i32),
     message: &str,

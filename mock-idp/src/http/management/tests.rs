@@ -28,7 +28,7 @@ fn request(path: &str, token: &str, body: Body) -> Request<Body> {
 }
 
 /// Status, gRPC's own status, and the body.
-async fn told(answer: Response<Body>) -> String {
+async fn head_and_body(answer: Response<Body>) -> String {
     let status = answer.status();
     let of_grpc = ["grpc-status", "grpc-message"].map(|name| {
         let value = answer.headers().get(name)?.to_str().ok()?;
@@ -41,7 +41,7 @@ async fn told(answer: Response<Body>) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
+async fn a_request_that_stops_half_way_is_refused_over_grpc_and_rest() {
     let mut world = World::new();
     let token = world.own_token();
     let service = Service::new(world.idp.clone(), Guard::default());
@@ -52,7 +52,7 @@ async fn a_request_that_stops_half_way_is_told_so_through_either_door() {
         let began = Instant::now();
         let answer = service.respond(request(path, &token, stalled)).await;
         assert_eq!(began.elapsed().as_secs(), SLOWEST_BODY.as_secs(), "{path}");
-        answers.push(told(answer).await);
+        answers.push(head_and_body(answer).await);
     }
 
     insta::assert_snapshot!(answers.join("\n\n"), @r#"
@@ -81,7 +81,7 @@ async fn a_request_that_is_broken_off_is_cancelled() {
     for path in [CALL, ROUTE] {
         let broken = Body::new(Half::Broken);
         let answer = service.respond(request(path, &token, broken)).await;
-        answers.push(told(answer).await);
+        answers.push(head_and_body(answer).await);
     }
 
     insta::assert_snapshot!(answers.join("\n\n"), @r#"
@@ -105,7 +105,7 @@ async fn the_head_is_judged_before_the_body() {
     for path in [CALL, ROUTE] {
         let request = request(path, "somebody's", Body::from("nonsense"));
         let answer = service.respond(request).await;
-        answers.push(told(answer).await);
+        answers.push(head_and_body(answer).await);
     }
 
     insta::assert_snapshot!(answers.join("\n\n"), @r#"

@@ -1,5 +1,6 @@
-//! What an identity provider asserts of a person: whether its word counts, and for whom (`behaviours.md` 7). The
-//! providers are simulated: an address typed on their page has signed in there.
+//! What an identity provider asserts of a person: whether its word counts, and for whom
+//! (`docs/authorize.md#identity-providers`). The providers are simulated: an address typed on their page has signed in
+//! there.
 
 use super::connection::domain_of;
 use super::error::{AuthorizationEndpointError, AuthorizeError};

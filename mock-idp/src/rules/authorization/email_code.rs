@@ -1,4 +1,4 @@
-//! The six-digit code of a mail, which proves an address (`behaviours.md` 7).
+//! The six-digit code of a mail, which proves an address (`docs/authorize.md#hosted-pages`).
 
 use super::response::Step;
 use crate::environment::policy::seconds;
@@ -6,7 +6,7 @@ use crate::environment::{AuthRequest, AuthorizationEvent, EmailCode, Mail, MailP
 use crate::rules::{Desk, Granted};
 use crate::secret::Secret;
 
-/// The code of every test user (`behaviours.md` 7).
+/// The code of every test user (`docs/authorize.md#test-users`).
 pub(crate) const TEST_USER_CODE: &str = "424242";
 
 /// What the local part of a test user's address contains.

@@ -77,7 +77,7 @@ pub(super) fn answer(
         .as_ref()
         .is_some_and(|organization| organization != &session.organization)
     {
-        // `behaviours.md` 9.2, row 32: inside a session only select_account switches.
+        // `docs/authorize.md#switching-organizations`: inside a session only select_account switches.
         let ignored = Event::from(AuthorizationEvent::ParameterIgnored {
             parameter: "organization_id",
             why: "a session switches organization only with prompt=select_account".into(),

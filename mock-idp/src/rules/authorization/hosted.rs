@@ -1,4 +1,5 @@
-//! The forms of the hosted pages (`behaviours.md` 7): each is checked here, and decided in the module of its page.
+//! The forms of the hosted pages (`docs/authorize.md#hosted-pages`): each is checked here, and decided in the module of
+//! its page.
 
 mod code;
 mod email;

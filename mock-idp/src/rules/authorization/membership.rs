@@ -1,4 +1,5 @@
-//! Who becomes a member of an organization without an invitation, and with which roles (`behaviours.md` 6.1).
+//! Who becomes a member of an organization without an invitation, and with which roles
+//! (`docs/management.md#roles-and-memberships`).
 
 use crate::environment::{
     AuthRequest, DomainType, Environment, Event, Membership, MembershipEvent, Organization,

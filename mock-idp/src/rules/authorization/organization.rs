@@ -71,7 +71,7 @@ pub(super) fn sign_up(
     ]))
 }
 
-/// Creates an organization for a person who has none (`behaviours.md` 7), and completes the sign-in.
+/// Creates an organization for a person who has none (`docs/authorize.md#hosted-pages`), and completes the sign-in.
 fn create_and_complete(
     desk: &mut Desk<'_>,
     request: &AuthRequest,
@@ -101,7 +101,7 @@ pub(super) struct OrganizationSignIn<'a> {
     pub(super) user: Option<&'a User>,
     pub(super) email: &'a str,
     pub(super) organization: &'a OrganizationId,
-    /// Whether a person who is no member becomes one (`behaviours.md` 6.1, JIT provisioning).
+    /// Whether a person who is no member becomes one (`docs/authorize.md#identity-providers`, JIT provisioning).
     pub(super) may_join: bool,
 }
 

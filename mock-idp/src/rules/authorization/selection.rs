@@ -1,5 +1,5 @@
 //! The selectors of an authorization request, in Scalekit's order of precedence: provider, connection,
-//! organization, domain, login hint (`behaviours.md` 1.4).
+//! organization, domain, login hint (`docs/authorize.md#selectors`).
 
 use super::connection;
 use super::error::AuthorizeError;
@@ -25,7 +25,7 @@ impl Selection<'_> {
     /// Returns whether an existing session is enough.
     ///
     /// A request that names a connection wants a sign-in with it. An organization and a login hint choose among the
-    /// ways to sign in, and want nothing more of a person who is signed in (`behaviours.md` 9.2, row 32).
+    /// ways to sign in, and want nothing more of a person who is signed in (`docs/authorize.md#selectors`).
     pub(super) fn is_satisfied_by(&self, session: &Session) -> bool {
         !self.insists
             || self.connection.is_none_or(|connection| connection.id == session.connection)

@@ -1,5 +1,5 @@
 //! Sign-ins that an application carries out by itself: it tells who signed in, and then sends the
-//! browser to the connection's callback (`behaviours.md` 1.2).
+//! browser to the connection's callback (`docs/authorize.md#sign-ins-that-an-application-carries-out`).
 
 mod profile;
 

@@ -1,5 +1,5 @@
 //! Clients: the environment's applications, organizations' machines, and their secrets
-//! (`behaviours.md` 3.3 and 5).
+//! (`docs/management.md#clients`).
 
 mod application;
 mod change;
@@ -53,7 +53,7 @@ fn delete_secret(client: &ClientId, secrets: &[ClientSecret], id: &str) -> Rulin
     })
 }
 
-/// Creates a secret. Scalekit's begin with `test_` in development (`behaviours.md` 3.6); what they begin with in
+/// Creates a secret. Scalekit's begin with `test_` in development (`docs/README.md#ids`); what they begin with in
 /// production is our guess.
 fn new_secret(desk: &mut Desk<'_>) -> ClientSecret {
     let prefix = match desk.env.settings().environment_type {

@@ -1,4 +1,4 @@
-//! Connections: created, configured, enabled and disabled (`wire-contract.md` 3.1).
+//! Connections: created, configured, enabled and disabled (`docs/management.md#operations`).
 //!
 //! Scalekit does not say when a connection is complete. Here the identity provider is simulated and needs
 //! no settings, so that one of an organization is complete once it is enabled; and one of the

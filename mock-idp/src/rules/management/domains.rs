@@ -1,4 +1,5 @@
-//! Domains of organizations, by which an address leads to an identity provider (`behaviours.md` 7).
+//! Domains of organizations, by which an address leads to an identity provider
+//! (`docs/authorize.md#identity-providers`).
 
 pub(super) mod view;
 

@@ -15,7 +15,7 @@ use crate::environment::{Environment, Logged, Subject};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::events as wire;
 
-/// The version of the envelope (`behaviours.md` 6.3).
+/// The version of the envelope (`docs/webhooks.md#envelope`).
 const SPEC_VERSION: &str = "1";
 
 pub(super) fn service() -> Service {

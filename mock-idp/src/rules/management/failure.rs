@@ -1,4 +1,4 @@
-//! Why an operation is not carried out, in the words of gRPC (`wire-contract.md` 2.2 and 2.3).
+//! Why an operation is not carried out, in the words of gRPC (`docs/management.md#errors`).
 
 use http::StatusCode as HttpStatus;
 
@@ -38,7 +38,7 @@ impl StatusCode {
             Self::Unimplemented => "UNIMPLEMENTED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::PermissionDenied => "PERMISSION_DENIED",
-            // The one code for which Scalekit's name is not gRPC's (`behaviours.md` 2.4).
+            // The one code for which Scalekit's name is not gRPC's (`docs/management.md#errors`).
             Self::ResourceExhausted => "RATE_LIMITED",
         }
     }

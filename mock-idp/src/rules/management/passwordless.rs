@@ -1,4 +1,4 @@
-//! Passwordless by API (`behaviours.md` 1.10): an address is proven, and what follows is the
+//! Passwordless by API (`docs/management.md#passwordless`): an address is proven, and what follows is the
 //! application's own affair. No session begins here.
 
 mod view;
@@ -17,10 +17,11 @@ use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
 use crate::secret::Secret;
 use crate::wire::management::passwordless as wire;
 
-/// Variables that Scalekit fills itself (`behaviours.md` 1.10).
+/// Variables that Scalekit fills itself (`docs/management.md#passwordless`).
 const RESERVED: [&str; 5] = ["otp", "expiry_time_relative", "link", "expire_time", "expiry_time"];
 
-/// Mails to one address within [`MAIL_WINDOW`] (`behaviours.md` 1.10). The hosted pages have no such limit.
+/// Mails to one address within [`MAIL_WINDOW`] (`docs/management.md#passwordless`). The hosted pages have no such
+/// limit.
 const MOST_MAILS_IN_WINDOW: usize = 2;
 
 /// The window of that limit.

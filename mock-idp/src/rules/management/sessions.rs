@@ -1,4 +1,4 @@
-//! Sessions: read and revoked by an application's server (`behaviours.md` 4.2).
+//! Sessions: read and revoked by an application's server (`docs/sessions.md#session-objects`).
 
 pub(crate) mod view;
 

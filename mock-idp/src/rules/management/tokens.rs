@@ -62,7 +62,7 @@ fn create(
 }
 
 /// Describes an active token; any other is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation
-/// it is the one that no SDK answers with another attempt (`wire-contract.md` 2.2, 2.3).
+/// it is the one that no SDK answers with another attempt (`docs/management.md#errors`).
 fn validate(
     desk: &mut Desk<'_>,
     request: &wire::ValidateTokenRequest,

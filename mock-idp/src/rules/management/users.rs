@@ -1,4 +1,4 @@
-//! Users, their memberships, and the invitations that lead to them (`wire-contract.md` 4.2).
+//! Users, their memberships, and the invitations that lead to them (`docs/management.md#messages`).
 
 mod account;
 mod invitation;

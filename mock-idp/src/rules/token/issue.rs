@@ -1,4 +1,4 @@
-//! The claims of what is issued to a user's client, resolved afresh each time (`behaviours.md` 3.5).
+//! The claims of what is issued to a user's client, resolved afresh each time (`docs/tokens.md#refresh`).
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::rules::{Desk, Granted};
 use crate::secret::Secret;
 use crate::wire::Scope;
 
-/// How refresh tokens begin (`behaviours.md` 3.6).
+/// How refresh tokens begin (`docs/README.md#ids`).
 const REFRESH_PREFIX: &str = "rt_";
 
 /// Issues the tokens of a redeemed code, and with `offline_access` the first refresh token.

@@ -1,4 +1,4 @@
-//! `grant_type=client_credentials` of an organization's client (`behaviours.md` 3.3): a token for the
+//! `grant_type=client_credentials` of an organization's client (`docs/tokens.md#client-tokens`): a token for the
 //! application's own API, which does not open Scalekit's.
 
 use super::client_credentials::{OwnToken, narrow};

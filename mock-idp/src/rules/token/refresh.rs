@@ -1,4 +1,4 @@
-//! `grant_type=refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, `behaviours.md` 3.5).
+//! `grant_type=refresh_token` (RFC 6749 §6, RFC 9700 §4.14.2, `docs/tokens.md#refresh`).
 
 use super::{TokenError, ensure_live, issue};
 use crate::environment::policy::seconds;

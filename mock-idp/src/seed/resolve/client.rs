@@ -10,7 +10,7 @@ use crate::seed::client as given;
 use crate::seed::client::ClientType;
 use crate::seed::mistake::{Mistake, Place};
 
-/// Scalekit keeps so many secrets of a client at once (`behaviours.md` 5): one in use, and the next.
+/// Scalekit keeps so many secrets of a client at once (`docs/management.md#clients`): one in use, and the next.
 const MOST_SECRETS: usize = 2;
 
 const PUBLIC: &str = "remove `secrets`, or make its type `web`";

@@ -121,7 +121,7 @@ fn spoken(name: &str) -> String {
     first.into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// The roles that every Scalekit environment begins with (`behaviours.md` 6.1).
+/// The roles that every Scalekit environment begins with (`docs/management.md#roles-and-memberships`).
 fn scalekits_own(ids: &mut Ids) -> Vec<Role> {
     vec![
         Role { default_creator: true, ..plain(ids, "admin", "Whoever founds an organization") },

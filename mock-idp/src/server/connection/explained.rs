@@ -1,4 +1,4 @@
-//! What the parser of HTTP/1.1 answers by itself, told with its reason.
+//! Explains what the parser of HTTP/1.1 answers by itself.
 //!
 //! A head that is too long, or none at all, never becomes a request: hyper answers with a bare status and closes. Such
 //! an answer is recognized as it is written, journalled, and goes out with a body. Nothing else is touched.
@@ -25,7 +25,7 @@ const STATUS_LINE: &[u8] = b"HTTP/1.";
 /// Longest answer of the parser, in bytes: a status line, a length and a date.
 const LONGEST_ANSWER: usize = 160;
 
-/// How long a client that was refused may go on sending what nobody reads. A connection that is closed under unread
+/// How long a client that was refused may go on sending what is not read. A connection that is closed under unread
 /// bytes is reset, and the reset overtakes the answer.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -47,7 +47,8 @@ pub(super) struct Explained<S> {
 }
 
 impl<S> Explained<S> {
-    /// `noted` says whether the journal knows already why this client will be refused.
+    /// Explains the bare answers on this stream. `noted` says whether the journal has already why this client will be
+    /// refused.
     pub(super) fn new(stream: S, idp: Idp, noted: bool) -> Self {
         Self { stream, idp, unanswered: Arc::default(), noted, rest: Vec::new(), linger: None }
     }

@@ -25,7 +25,7 @@ async fn connected() -> (TcpStream, TcpStream, SocketAddr) {
     (client.unwrap(), server, from)
 }
 
-/// The first thing that a TLS client says.
+/// Returns the first message of a TLS client.
 fn client_hello() -> Vec<u8> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -62,15 +62,15 @@ async fn a_client_that_hangs_before_its_first_request_is_cut_off() {
         server.clone().serve(stream, from).await;
 
         let lasted = began.elapsed();
-        let told = String::from_utf8_lossy(half);
-        assert_eq!(lasted.as_secs(), SLOWEST_HEAD.as_secs(), "{told}");
+        let sent = String::from_utf8_lossy(half);
+        assert_eq!(lasted.as_secs(), SLOWEST_HEAD.as_secs(), "{sent}");
         let ended = client.read_to_end(&mut Vec::new()).await;
-        assert!(ended.is_ok(), "{told}: {ended:?}");
+        assert!(ended.is_ok(), "{sent}: {ended:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_asked_once_may_be_silent() {
+async fn a_client_that_sent_one_request_may_be_silent() {
     let understood = Notify::new();
     understood.notify_one();
 
@@ -81,13 +81,13 @@ async fn a_client_that_asked_once_may_be_silent() {
 
 #[test]
 fn leading_slashes_become_one() {
-    for (asked, served) in [
+    for (target, served) in [
         ("//keys", "/keys"),
         ("///a?b=//c", "/a?b=//c"),
         ("/keys//x", "/keys//x"),
         ("http://idp:1//keys", "http://idp:1/keys"),
     ] {
-        let request = Request::builder().uri(asked).body(()).unwrap();
+        let request = Request::builder().uri(target).body(()).unwrap();
         assert_eq!(single_slashed(request).uri(), served);
     }
 }

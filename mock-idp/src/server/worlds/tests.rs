@@ -12,7 +12,7 @@ fn ids(idp: &MockIdp) -> Vec<String> {
 }
 
 #[test]
-fn who_is_asked_for_nothing_is_forgotten_but_for_the_first_and_those_with_a_handle() {
+fn an_idle_world_is_dropped_but_for_the_first_and_those_with_a_handle() {
     let idp = MockIdp::builder().world_idle_seconds(60).start().unwrap();
     let registry = &idp.worlds().0;
     let over_http = || NewWorld::from(Seed::empty());
@@ -21,26 +21,26 @@ fn who_is_asked_for_nothing_is_forgotten_but_for_the_first_and_those_with_a_hand
     idp.worlds().open(over_http(), false).unwrap();
     let begun = registry.real.now();
     registry.real.advance(Duration::from_secs(40));
-    registry.kept().worlds[&4].usage.note();
+    registry.state().worlds[&4].usage.note();
 
-    let early = registry.forgotten(begun + Duration::from_secs(59));
-    let later = registry.forgotten(begun + Duration::from_secs(61));
+    let early = registry.remove_idle(begun + Duration::from_secs(59));
+    let later = registry.remove_idle(begun + Duration::from_secs(61));
 
     assert_eq!((early.len(), later.len()), (0, 1));
     assert_eq!(ids(&idp), ["world_1", &held.world_id(), "world_4"]);
 }
 
 #[test]
-fn what_is_no_id_is_told_which_there_are() {
+fn an_unknown_id_is_refused_with_those_that_exist() {
     let idp = MockIdp::builder().start().unwrap();
     let _other = idp.worlds().create(Seed::empty()).unwrap();
 
-    let told = ["world_3", "world_02", "2"].map(|id| {
+    let refusals = ["world_3", "world_02", "2"].map(|id| {
         let refused = idp.worlds().end(id).unwrap_err();
         refused.to_string()
     });
 
-    insta::assert_snapshot!(told.join("\n"), @"
+    insta::assert_snapshot!(refusals.join("\n"), @"
     no world world_3; there are world_1, world_2
     no world world_02; there are world_1, world_2
     no world 2; there are world_1, world_2
@@ -48,7 +48,7 @@ fn what_is_no_id_is_told_which_there_are() {
 }
 
 #[test]
-fn none_is_made_once_the_first_is_gone() {
+fn no_world_is_made_once_the_first_is_gone() {
     let idp = MockIdp::start();
     let worlds = idp.worlds().clone();
     let held = worlds.create(Seed::empty()).unwrap();

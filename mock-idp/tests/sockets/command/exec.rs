@@ -170,7 +170,7 @@ fn a_failure_passes_its_code_on_and_shows_the_end_of_the_journal() {
     assert_eq!(failed.status.code(), Some(7));
     insta::assert_snapshot!(text(&failed.stderr), @r"
     mock-idp: sh ended with exit status: 7
-    mock-idp: the journal is empty: nobody asked the fake for anything
+    mock-idp: the journal is empty: the fake got no request
     ");
     assert_eq!(killed.status.code(), Some(128 + 9));
     assert_eq!(went_well.status.code(), Some(0));

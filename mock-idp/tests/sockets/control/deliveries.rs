@@ -25,7 +25,7 @@ fn settled(idp: &MockIdp) -> Vec<Delivery> {
     idp.deliveries()
 }
 
-/// Verifies as the official SDKs do (`wire-contract.md` 1.9).
+/// Verifies as the official SDKs do (`docs/webhooks.md#signatures`).
 fn is_genuine(idp: &MockIdp, heard: &Heard) -> bool {
     let secret = idp.webhook_secret();
     let octets = secret.reveal().trim_start_matches("whsec_");

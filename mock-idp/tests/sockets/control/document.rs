@@ -1,10 +1,12 @@
 //! The OpenAPI document, and what really comes.
 
+use std::collections::BTreeSet;
+
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{DOCUMENT, validator};
-use crate::http::Answer;
+use crate::http::{Answer, Fake, sent};
 
 /// Methods of an OpenAPI path item.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -51,6 +53,7 @@ fn other_media_type(response: &'static Value) -> Option<&'static str> {
     let mut kinds = kinds.keys().map(String::as_str);
     kinds.find(|kind| *kind != "application/json")
 }
+
 /// The parameter that takes all that is left of a path.
 const REST: &str = "{path}";
 
@@ -72,19 +75,57 @@ fn item(path: &str) -> Option<&'static Value> {
 
 #[test]
 fn each_operation_of_the_document_says_what_it_does_and_what_it_answers() {
+    let mut ids = BTreeSet::new();
     for (path, item) in DOCUMENT["paths"].as_object().expect("paths") {
         for method in METHODS.iter().filter(|method| item.get(method).is_some()) {
             let operation = &item[method];
             assert!(operation["summary"].is_string(), "{method} {path}");
+            let id = operation["operationId"].as_str().expect("an operationId");
+            assert!(ids.insert(id), "{method} {path}: another operation is called {id}");
             let responses = operation["responses"].as_object().expect("responses");
-            assert!(!responses.is_empty(), "{method} {path}");
+            for first in ['2', '4'] {
+                let has_one = responses.keys().any(|status| status.starts_with(first));
+                assert!(has_one, "{method} {path} has no {first}xx");
+            }
             for (status, response) in responses {
                 assert!(response["description"].is_string(), "{method} {path} {status}");
-                let schema = &response["content"]["application/json"]["schema"];
-                if !schema.is_null() {
-                    validator(schema);
-                }
+                let content = response["content"].as_object().expect("each answer has a body");
+                content.values().for_each(|content| drop(validator(&content["schema"])));
             }
+        }
+    }
+}
+
+#[test]
+fn the_parameters_of_a_path_are_those_of_its_template() {
+    for (path, item) in DOCUMENT["paths"].as_object().expect("paths") {
+        let template = path.split(['{', '}']).skip(1).step_by(2).collect::<BTreeSet<_>>();
+        for (method, operation) in item.as_object().expect("operations") {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let of_path = parameters.filter(|parameter| parameter["in"] == "path");
+            let names = of_path.filter_map(|parameter| parameter["name"].as_str());
+            assert_eq!(names.collect::<BTreeSet<_>>(), template, "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn the_token_is_a_security_scheme_that_loopback_can_do_without() {
+    assert_eq!(DOCUMENT["security"], json!([{}, { "controlToken": [] }]));
+    let scheme = &DOCUMENT["components"]["securitySchemes"]["controlToken"];
+    assert_eq!((&scheme["type"], &scheme["scheme"]), (&json!("http"), &json!("bearer")));
+}
+
+#[test]
+fn each_method_that_the_document_lacks_is_refused() {
+    let fake = Fake::start();
+    let paths = DOCUMENT["paths"].as_object().expect("paths");
+    for (path, item) in paths.iter().filter(|(path, _)| !path.ends_with(REST)) {
+        let path = path.replace(['{', '}'], "");
+        for method in METHODS.iter().filter(|method| item.get(method).is_none()) {
+            let method = method.to_uppercase().parse().expect("a method");
+            let answer = sent(fake.request(method, &path));
+            assert_eq!(answer.status, 405, "{path}: {answer}");
         }
     }
 }

@@ -19,9 +19,9 @@ pub(super) fn parse(text: &[u8], path: &str) -> Result<Value, NotJson> {
     let twice = RefCell::default();
     let mut reader = serde_json::Deserializer::from_slice(text);
     let whole = Part { path: path.to_owned(), twice: &twice };
-    let told = whole.deserialize(&mut reader);
-    let told = told.and_then(|value| reader.end().map(|()| value));
-    told.map_err(|why| match twice.take() {
+    let value = whole.deserialize(&mut reader);
+    let value = value.and_then(|value| reader.end().map(|()| value));
+    value.map_err(|why| match twice.take() {
         Some(path) => NotJson::Twice(path),
         None => NotJson::Syntax(why),
     })

@@ -19,9 +19,9 @@ use crate::wire::{Endpoint, Redacted, Refuser};
 /// Answers what no operation that is served answers.
 pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     let (method, path) = (&head.method, head.uri.path());
-    let asked = format!("{} {}", Redacted::of(method.as_str()), Redacted::path(path));
+    let called = format!("{} {}", Redacted::of(method.as_str()), Redacted::path(path));
     if UNIMPLEMENTED.verbs(path).any(|verb| verb == method) {
-        let failure = Failure::Unimplemented(asked);
+        let failure = Failure::Unimplemented(called);
         note(idp, &failure);
         return refuse(&failure);
     }
@@ -32,11 +32,11 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
         }
     }
     if verbs.is_empty() {
-        let reason = format!("{asked} is no address of Scalekit's API{}", meant(method, path));
+        let reason = format!("{called} is no address of Scalekit's API{}", meant(method, path));
         return gateway(idp, Code::NotFound, StatusCode::NOT_FOUND, reason);
     }
     let verbs: Vec<&str> = verbs.into_iter().map(Method::as_str).collect();
-    let reason = format!("{asked} has another method: {}", verbs.join(", "));
+    let reason = format!("{called} has another method: {}", verbs.join(", "));
     let mut answer = gateway(idp, Code::Unimplemented, StatusCode::METHOD_NOT_ALLOWED, reason);
     let allow = verbs.join(", ").parse().expect("methods are ASCII");
     answer.headers_mut().insert(ALLOW, allow);

@@ -15,7 +15,7 @@ pub(super) fn field(message: &MessageDescriptor, name: &str) -> Option<FieldDesc
     by_name.or_else(|| message.get_field_by_json_name(name))
 }
 
-fn told(name: &str) -> String {
+fn redacted(name: &str) -> String {
     Redacted::of(name).to_string()
 }
 
@@ -51,7 +51,7 @@ pub(super) fn put(
     let Some(rest) = rest else {
         return set(request, &field, name, value);
     };
-    let no_message = || Failure::invalid(&told(name), "leads into what has no fields");
+    let no_message = || Failure::invalid(&redacted(name), "leads into what has no fields");
     let Kind::Message(inner) = field.kind() else {
         return Err(no_message());
     };

@@ -40,7 +40,7 @@ fn rewrite(json: &mut Value, message: &MessageDescriptor) {
     }
 }
 
-/// Scalekit prints the ends of a session that has none as null (`docs/sessions.md`).
+/// Scalekit prints the ends of a session that has none as null (`docs/sessions.md#session-objects`).
 fn null_ends(session: &mut Map<String, Value>) {
     for end in ["expired_at", "logout_at"] {
         session.entry(end).or_insert(Value::Null);

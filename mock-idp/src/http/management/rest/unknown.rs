@@ -1,6 +1,6 @@
 //! Names that a request has and its operation does not: a spelling mistake, or what another version knows.
 //!
-//! Scalekit's gateway passes over them, and the document's own examples have some, so that nobody is told of a
+//! Scalekit's gateway passes over them, and the document's own examples have some, so that nobody is sentences of a
 //! mistake that costs them an hour. Here the journal says so, and which field was probably meant.
 
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
@@ -73,11 +73,11 @@ impl Unknowns {
             return None;
         }
         let named = self.named.iter().map(|one| format!("{} {}", one.path, one.description()));
-        let mut told: Vec<String> = named.collect();
+        let mut sentences: Vec<String> = named.collect();
         if self.more > 0 {
-            told.push(format!("nor are {} more", self.more));
+            sentences.push(format!("nor are {} more", self.more));
         }
-        let reason = format!("{}; ignored, as Scalekit does", told.join(", "));
+        let reason = format!("{}; ignored, as Scalekit does", sentences.join(", "));
         Some(Event::from(EnvironmentEvent::FieldsIgnored {
             operation: operation.to_owned(),
             reason,

@@ -1,4 +1,4 @@
-//! The page of the mailed code: it is typed, or mailed again (`behaviours.md` 7).
+//! The page of the mailed code: it is typed, or mailed again (`docs/authorize.md#hosted-pages`).
 
 use super::error::{FormError, HostedPageError, PageUnavailableError};
 use super::{HostedRuling, ensure_open, of_form, of_open_form, repeated};

@@ -10,7 +10,7 @@ use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::clients as wire;
 
-/// Secrets of an application at once: the one in use, and the next (`behaviours.md` 5).
+/// Secrets of an application at once: the one in use, and the next (`docs/management.md#clients`).
 const MOST_SECRETS: usize = 2;
 
 pub(super) fn serve(service: Service) -> Service {

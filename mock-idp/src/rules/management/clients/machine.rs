@@ -13,7 +13,7 @@ use crate::wire::management::clients as wire;
 /// Secrets of an organization's client at once (the M2M guide).
 const MOST_SECRETS: usize = 5;
 
-/// The life of a token in seconds where none is named (`behaviours.md` 3.3).
+/// The life of a token in seconds where none is named (`docs/tokens.md#client-tokens`).
 const TOKEN_SECONDS: u32 = 3_600;
 
 pub(super) fn serve(service: Service) -> Service {

@@ -64,7 +64,7 @@ pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Fai
     }
 }
 
-/// Reads the back-channel logout URIs, which only a web application has (`behaviours.md` 5).
+/// Reads the back-channel logout URIs, which only a web application has (`docs/sessions.md#back-channel-logout`).
 pub(super) fn back_channel(uris: &[String], public: bool) -> Result<Vec<String>, Failure> {
     if public && !uris.is_empty() {
         return Err(Failure::invalid(

@@ -1,5 +1,5 @@
-//! How long an organization lets sessions live (`behaviours.md` 4.4). A policy counts for sessions that begin
-//! after it.
+//! How long an organization lets sessions live (`docs/sessions.md#session-policies`). A policy counts for sessions that
+//! begin after it.
 
 use super::{replaced, view};
 use crate::environment::{Organization, Policies, SESSION_POLICY, SessionPolicy};

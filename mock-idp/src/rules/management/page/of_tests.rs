@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{List, ListMark, Page};
 use crate::rules::control::ControlError;
@@ -48,17 +47,6 @@ impl<T> List<T> {
         page.next_page_token = wanted.list.marked(&page.next_page_token);
         page.prev_page_token = wanted.list.marked(&page.prev_page_token);
         Ok(page)
-    }
-}
-
-impl<T: Serialize> Page<T> {
-    /// Returns the page as the control API has it: the items by their name, and the way on.
-    pub(crate) fn named(&self, items: &str) -> Value {
-        json!({
-            items: self.items,
-            "next_page_token": self.next_page_token,
-            "total_size": self.total_size,
-        })
     }
 }
 

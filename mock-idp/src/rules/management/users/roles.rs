@@ -121,7 +121,7 @@ fn by_id<'a>(env: &'a Environment, organization: &OrganizationId, id: &str) -> O
 }
 
 /// Returns the roles of a new member: those of the request, or the default roles. The first member of an
-/// organization counts as its creator (`behaviours.md` 6.1).
+/// organization counts as its creator (`docs/management.md#roles-and-memberships`).
 pub(super) fn of_new_member(
     env: &Environment,
     organization: &Organization,

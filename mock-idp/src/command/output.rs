@@ -1,6 +1,6 @@
-//! How whoever called is told: in words, or with `--json` in one line of JSON.
+//! The output of the commands: words, or with `--json` one line of JSON.
 //!
-//! The line is on stdout, whether it tells of a success or `{"error", "message"}`; stderr keeps warnings and the
+//! The line is on stdout, whether it is a success or `{"error", "message"}`; stderr keeps warnings and the
 //! log. `exec` alone writes it to stderr, because stdout is its command's.
 
 use std::ffi::OsString;
@@ -12,21 +12,21 @@ use serde_json::{Value, json};
 
 use super::{Command, CommandError};
 
-/// How whoever called wants to be told what went wrong.
+/// The format of errors, and where they go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Telling {
+pub(crate) enum Output {
     Words,
     Json,
-    /// On stderr: stdout is another's.
+    /// On stderr: stdout belongs to the command of `exec`.
     JsonBeside,
 }
 
-impl Telling {
-    /// Read from the arguments themselves: even those that cannot be understood say how to be told so.
-    pub(crate) fn asked_for(arguments: impl IntoIterator<Item = OsString>) -> Self {
+impl Output {
+    /// Looks for `--json` in the raw arguments, so that a usage error has the requested format too.
+    pub(crate) fn requested_by(arguments: impl IntoIterator<Item = OsString>) -> Self {
         let mut all = arguments.into_iter().skip(1).peekable();
         let is_exec = all.next_if(|command| command == "exec").is_some();
-        // What belongs to exec's command is no option of ours.
+        // The arguments of exec's command are not options of exec.
         let ours = if is_exec { before_the_command(all) } else { all.collect() };
         let mut ours = ours.iter().take_while(|argument| *argument != "--");
         if !ours.any(|argument| argument == "--json") {
@@ -35,7 +35,7 @@ impl Telling {
         if is_exec { Self::JsonBeside } else { Self::Json }
     }
 
-    /// Tells why a command failed. That nobody reads it is no further mistake.
+    /// Reports why a command failed. A reader that is gone is no further mistake.
     pub(crate) fn report(self, error: &CommandError) {
         let message = error.to_string();
         if self != Self::Words {
@@ -47,7 +47,7 @@ impl Telling {
         }
     }
 
-    /// Tells why the arguments cannot be understood, or what was asked about them: `--help`, `--version`.
+    /// Explains why the arguments cannot be read, or prints `--help` and `--version`.
     pub(crate) fn explain(self, usage: &clap::Error) -> ExitCode {
         if self == Self::Words || !usage.use_stderr() {
             let _ = usage.print();
@@ -84,12 +84,12 @@ fn before_the_command(arguments: impl Iterator<Item = OsString>) -> Vec<OsString
     ours
 }
 
-/// Says something on stderr. That nobody reads it is no further mistake.
+/// Says something on stderr. A reader that is gone is no further mistake.
 pub(super) fn say(what: &str) {
     let _ = writeln!(io::stderr(), "mock-idp: {what}");
 }
 
-/// Prints what was asked for.
+/// Prints the result of a command.
 pub(super) fn print(text: &str) -> Result<(), CommandError> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::Print)

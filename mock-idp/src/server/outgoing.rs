@@ -1,4 +1,4 @@
-//! One call to an application: a POST, with a limit of time, without redirects, proxies and name servers.
+//! The outgoing client: a POST to an application, with a limit of time, without redirects, proxies and name servers.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, LazyLock};
@@ -12,18 +12,18 @@ use url::Url;
 use crate::environment::{is_localhost, is_loopback};
 use crate::outbox::{Call, Outcome};
 
-/// How long an application may take to answer (`behaviours.md` 6.3), in real time: no clock of a test makes
+/// How long an application may take to answer (`docs/webhooks.md#deliveries`), in real time: no clock of a test makes
 /// a receiver faster.
 const SLOWEST_ANSWER: Duration = Duration::from_secs(10);
 
 const USER_AGENT: &str = concat!("mock-idp/", env!("CARGO_PKG_VERSION"));
 
-/// Calls this machine. It believes every certificate: nobody else can be there, and hardly a test has one
-/// that an authority signed.
-static HERE: LazyLock<Result<Client, String>> = LazyLock::new(|| client(true));
+/// Calls this machine. It believes every certificate: no other machine can be there, and the certificates of tests are
+/// seldom signed by an authority.
+static LOOPBACK: LazyLock<Result<Client, String>> = LazyLock::new(|| client(true));
 
-/// Calls others, where an environment may.
-static ELSEWHERE: LazyLock<Result<Client, String>> = LazyLock::new(|| client(false));
+/// Calls other machines, where an environment may.
+static REMOTE: LazyLock<Result<Client, String>> = LazyLock::new(|| client(false));
 
 fn client(here: bool) -> Result<Client, String> {
     Client::builder()
@@ -33,14 +33,14 @@ fn client(here: bool) -> Result<Client, String> {
         // An application that was restarted has forgotten its connections.
         .pool_max_idle_per_host(0)
         .user_agent(USER_AGENT)
-        .dns_resolver(Arc::new(Names))
+        .dns_resolver(Arc::new(Resolver))
         .tls_danger_accept_invalid_certs(here)
         .build()
-        .map_err(|error| told(&error))
+        .map_err(|error| reason(&error))
 }
 
-/// Posts it, and tells what came. The answer's body is of no interest.
-pub(super) async fn post(call: &Call) -> Outcome {
+/// Sends a call, and returns its outcome. The answer's body is of no interest.
+pub(super) async fn send(call: &Call) -> Outcome {
     match attempt(call).await {
         Ok(status) => Outcome::Answered(status),
         Err(why) => Outcome::Failed(why),
@@ -50,19 +50,19 @@ pub(super) async fn post(call: &Call) -> Outcome {
 async fn attempt(call: &Call) -> Result<u16, String> {
     let target = call.target().map_err(|why| format!("not sent: {why}"))?;
     let url = Url::parse(target).expect("what may be called is a URL");
-    let client = if is_loopback(&url) { &HERE } else { &ELSEWHERE };
+    let client = if is_loopback(&url) { &LOOPBACK } else { &REMOTE };
     let client = client.as_ref().map_err(String::clone)?;
-    let post = call.post();
-    let mut request = client.post(url).body(post.body);
-    for (name, value) in post.headers {
+    let message = call.post();
+    let mut request = client.post(url).body(message.body);
+    for (name, value) in message.headers {
         request = request.header(name, value);
     }
-    let answer = request.send().await.map_err(|error| told(&error))?;
+    let answer = request.send().await.map_err(|error| reason(&error))?;
     Ok(answer.status().as_u16())
 }
 
-/// What went wrong, without the URL, whose query may be a secret.
-fn told(error: &reqwest::Error) -> String {
+/// Returns what went wrong, without the URL, whose query may be a secret.
+fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         let seconds = SLOWEST_ANSWER.as_secs();
         return format!("it did not answer within {seconds} seconds");
@@ -74,10 +74,10 @@ fn told(error: &reqwest::Error) -> String {
     format!("it could not be reached: {cause}")
 }
 
-/// `localhost` is this machine, whatever a name server says (RFC 6761 §6.3).
-struct Names;
+/// Resolves `localhost` to this machine, whatever a name server says (RFC 6761 §6.3).
+struct Resolver;
 
-impl Resolve for Names {
+impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let addresses: Vec<SocketAddr> = if is_localhost(name.as_str()) {

@@ -6,7 +6,7 @@ pub(super) const LOOKED_AT: usize = 128;
 /// Bytes of the record's header, the handshake's header, the version and the random.
 const BEFORE_SESSION_ID: usize = 5 + 4 + 2 + 32;
 
-/// Whether a browser sent it, which asks every `http:` address for `https:` first and goes on with plain
+/// Whether a browser sent it, which tries `https:` first at every `http:` address and goes on with plain
 /// HTTP. Chromium and Safari put a reserved cipher suite first, so that servers learn to ignore what they
 /// do not know (RFC 8701); no SDK's TLS library does.
 pub(super) fn is_of_a_browser(hello: &[u8]) -> bool {
@@ -21,7 +21,7 @@ pub(super) fn is_of_a_browser(hello: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// A `ClientHello` with a session id of this length and this first cipher suite.
+    /// Returns a `ClientHello` with a session id of this length and this first cipher suite.
     fn hello(session_id: u8, suite: [u8; 2]) -> Vec<u8> {
         let mut hello = vec![0; BEFORE_SESSION_ID];
         hello.push(session_id);

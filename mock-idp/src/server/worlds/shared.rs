@@ -1,4 +1,4 @@
-//! What the worlds of a process have in common: where they listen, who may steer them, and how many there may be.
+//! What the worlds of a process share: where they listen, who may use their control APIs, and how many there may be.
 
 use std::fmt;
 use std::io;
@@ -12,10 +12,10 @@ use crate::http::Guard;
 use crate::tls::Trust;
 use crate::worlds::Limits;
 
-/// What the first of them was started with.
-pub(in crate::server) struct Ground {
+/// The settings that the first world was started with.
+pub(in crate::server) struct SharedSettings {
     pub(in crate::server) ip: IpAddr,
-    /// The first one's.
+    /// That of the first world.
     pub(in crate::server) environment_url: Arc<str>,
     pub(in crate::server) guard: Guard,
     pub(in crate::server) tls: Option<Arc<ServerConfig>>,
@@ -23,22 +23,24 @@ pub(in crate::server) struct Ground {
     pub(in crate::server) limits: Limits,
 }
 
-impl Ground {
+impl SharedSettings {
+    /// Binds a free port.
     pub(super) fn listener(&self) -> io::Result<TcpListener> {
         TcpListener::bind(SocketAddr::new(self.ip, 0))
     }
 
-    /// The first one's URL with another port: whoever reaches the one by its name reaches the others by it.
+    /// Returns the first world's URL with another port: a client that reaches the first by its name reaches the others
+    /// by it.
     pub(super) fn url_at(&self, port: u16) -> String {
-        let mut url = Url::parse(&self.environment_url).expect("an environment URL is one");
+        let mut url = Url::parse(&self.environment_url).expect("an environment URL is a URL");
         let _ = url.set_port(Some(port));
         url.origin().ascii_serialization()
     }
 }
 
-impl fmt::Debug for Ground {
+impl fmt::Debug for SharedSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ground")
+        f.debug_struct("SharedSettings")
             .field("environment_url", &self.environment_url)
             .field("limits", &self.limits)
             .finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! What a test does to a fake from inside, through its handle. The control API does the same from outside.
+//! The handle's actions: what a test does to an environment. The control API does the same over HTTP.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use crate::rules::control::{self, ControlError};
 use crate::seed::{self, Seed};
 
 impl MockIdp {
-    /// The digits in the newest mail to this address, or a test user's, which no mail has.
+    /// Returns the digits in the newest mail to this address, or a test user's, which no mail has.
     pub fn newest_code(&self, email: &str) -> Option<String> {
         self.newest(email, Content::Code)
     }
 
-    /// The link in the newest mail to this address that has one.
+    /// Returns the link in the newest mail to this address that has one.
     pub fn newest_link(&self, email: &str) -> Option<String> {
         self.newest(email, Content::Link)
     }
@@ -27,7 +27,7 @@ impl MockIdp {
         })
     }
 
-    /// Registers a passkey of a user, by e-mail or id, and gives the id that the API has for it. The
+    /// Registers a passkey of a user, by e-mail or id, and returns its id in the management API. The
     /// fake has no ceremony of `WebAuthn`: the passkey is listed, renamed and deleted, and nobody signs
     /// in with it.
     ///
@@ -53,7 +53,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::prepare_sign_in(desk.env, user))
     }
 
-    /// Lifetimes and strictness, as they are now.
+    /// Returns lifetimes and strictness, as they are now.
     pub fn policies(&self) -> Policies {
         self.idp.read(|environment| environment.policies().clone())
     }
@@ -92,7 +92,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::policies::set_sign_in(desk.env, sign_in))
     }
 
-    /// Ends every session of a user, as an administrator would; the answer is how many there were.
+    /// Ends every session of a user, as an administrator would, and returns how many there were.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::deactivate(desk.env, user))
     }
 
-    /// Gives a user these roles in an organization, by its name or id; a stranger joins it.
+    /// Gives a user these roles in an organization, by its name or id; a user who is no member joins it.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl MockIdp {
 
     /// Makes everything that the environment remembers older, in whole seconds, while the time stays what it is:
     /// sessions, grants, refresh tokens, codes, mails, links, and the tokens that were issued so far. What would have
-    /// ended meanwhile has ended, its applications are told, and what is issued next is good today, for a verifier
+    /// ended meanwhile has ended, its applications are notified, and what is issued next is good today, for a verifier
     /// with another clock too.
     ///
     /// A token that was given out keeps its claims. The environment's own endpoints judge it as old as it is; an
@@ -171,19 +171,19 @@ impl MockIdp {
         self.idp.age(u32::try_from(by.as_secs()).unwrap_or(u32::MAX));
     }
 
-    /// The published keys, in the order of their rotations; the last one signs that is not announced.
+    /// Returns the published keys, in the order of their rotations; the last that is not only announced signs.
     pub fn keys(&self) -> Vec<PublishedKey> {
         self.idp.read(|environment| environment.keys().published())
     }
 
-    /// How much of everything there is.
+    /// Returns how much of everything there is.
     pub fn counts(&self) -> Counts {
         self.idp.counts()
     }
 
     /// Makes everything as it was when it started, what time it is too: the people and applications of its seed,
     /// its keys, an empty journal, and no fault planned. Its URL stays. A copy goes back to the moment at which it
-    /// was copied. Whoever shares the [`Clock`](crate::Clock) goes back with it.
+    /// was copied. Every holder of the same [`Clock`](crate::Clock) goes back with it.
     ///
     /// With a seed that sets `environment.ids` the same ids and secrets come once more. Without, none comes twice.
     ///
@@ -202,7 +202,7 @@ impl MockIdp {
         self.idp.reset();
     }
 
-    /// What the environment is now, as a [`Seed`] that another can start with; [`Seed::to_toml`] writes it to a
+    /// Returns what the environment is now, as a [`Seed`] that another can start with; [`Seed::to_toml`] writes it to a
     /// file for `mock-idp serve --seed`.
     ///
     /// In it are policies, applications with their secrets, organizations, permissions, roles, users with their

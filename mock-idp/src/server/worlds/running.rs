@@ -1,4 +1,4 @@
-//! One world as it is listed, and when it was last asked for anything.
+//! A running world, and when it last got a request.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,27 +8,28 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::idp::Idp;
-use crate::server::dispatch::Dispatching;
+use crate::server::dispatch::Dispatcher;
 use crate::server::listen::Listening;
 use crate::worlds::{Keeper, World};
 
-/// A world that is there.
+/// A world that is served.
 #[derive(Debug)]
-pub(super) struct Standing {
+pub(super) struct RunningWorld {
     pub(super) name: Option<String>,
-    /// Kept here as well: a list of worlds waits for none of them.
+    /// A copy of the environment's: a list of worlds waits for none of their locks.
     pub(super) environment_url: String,
     pub(super) idp: Idp,
     pub(super) usage: Arc<Usage>,
-    /// Whether a handle has it, which drops it in its own time.
+    /// Whether a handle has it, so that it is never dropped for idleness.
     pub(super) held: bool,
-    /// What the world sends by itself. Dropped first: nothing is sent once a world is gone.
-    pub(super) _dispatching: Dispatching,
+    /// Sends the world's webhooks and logout tokens. Dropped first: nothing is sent once a world is gone.
+    pub(super) _dispatcher: Dispatcher,
     pub(super) listening: Listening,
 }
 
-impl Standing {
-    pub(super) fn told(&self, id: String) -> World {
+impl RunningWorld {
+    /// Returns what the list of worlds says of it.
+    pub(super) fn describe(&self, id: String) -> World {
         World {
             id,
             name: self.name.clone(),
@@ -38,7 +39,7 @@ impl Standing {
     }
 }
 
-/// When somebody last asked, in real time.
+/// When the last request came, in real time.
 #[derive(Debug)]
 pub(in crate::server) struct Usage {
     real: Clock,
@@ -52,7 +53,7 @@ impl Usage {
         Self { real, last }
     }
 
-    /// Somebody asks.
+    /// Notes that a request came.
     pub(in crate::server) fn note(&self) {
         let now = self.real.now().as_millisecond();
         self.last.store(now, Ordering::Relaxed);
@@ -72,9 +73,9 @@ pub(in crate::server) struct Opened {
     pub(in crate::server) address: SocketAddr,
 }
 
-/// Where a server's world is: among which others, and how its being asked is noted.
+/// The other worlds of a server's process, and the usage of its own.
 #[derive(Clone)]
-pub(in crate::server) struct Home {
+pub(in crate::server) struct Surroundings {
     pub(in crate::server) worlds: Arc<dyn Keeper>,
     pub(in crate::server) usage: Arc<Usage>,
 }

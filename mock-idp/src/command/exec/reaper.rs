@@ -1,5 +1,5 @@
-//! Nothing stays behind: a second process of ours waits for the end of the first, however it comes, and
-//! then ends whatever the command left running.
+//! The reaper: a second process of ours, which waits for the end of the first, however it comes, and then ends what the
+//! command left running.
 
 use std::ffi::OsString;
 use std::io;
@@ -23,7 +23,7 @@ pub(crate) struct Sweep {
 }
 
 impl Sweep {
-    /// Returns it if these are the arguments that [`Broom::ready`] gives.
+    /// Returns it if these are the arguments that [`Reaper::start`] gives.
     pub(crate) fn called_by(arguments: impl IntoIterator<Item = OsString>) -> Option<Self> {
         let mut ours = arguments.into_iter().skip(1);
         if ours.next()? != SWEEP {
@@ -40,16 +40,16 @@ impl Sweep {
     }
 }
 
-/// The process that sweeps. It has a group of its own, so that Ctrl-C passes it by, and it does not carry
+/// The process that reaps. It has a group of its own, so that Ctrl-C passes it by, and it does not carry
 /// the mark itself.
 #[derive(Debug)]
-pub(super) struct Broom {
+pub(super) struct Reaper {
     process: Child,
     mark: String,
 }
 
-impl Broom {
-    pub(super) fn ready() -> io::Result<Self> {
+impl Reaper {
+    pub(super) fn start() -> io::Result<Self> {
         let mark = new_mark();
         let process = Command::new(env::current_exe()?)
             .args([SWEEP, &mark])
@@ -73,8 +73,8 @@ impl Broom {
         command.env(MARK, marks);
     }
 
-    /// Sweeps, and waits until it is done.
-    pub(super) fn sweep(mut self) {
+    /// Ends what the command left running, and waits until it is done.
+    pub(super) fn reap(mut self) {
         drop(self.process.stdin.take());
         let swept = self.process.wait().is_ok_and(|status| status.success());
         if !swept {
@@ -85,7 +85,7 @@ impl Broom {
     }
 }
 
-/// A number of a process is used again, and is another's in a container: the time makes the mark our own.
+/// Makes a mark. A process id is used again, and is another's in a container: the time makes the mark unique.
 fn new_mark() -> String {
     let now = Clock::real().now().as_nanosecond();
     format!("{}-{now}", process::id())

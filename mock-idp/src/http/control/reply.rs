@@ -1,0 +1,100 @@
+//! What handlers of the control API reply.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use super::refusal::Refusal;
+use crate::http::refusal::NO_STORE;
+use crate::rules::management::page::Page;
+
+/// JSON with the status 200.
+pub(super) struct Reply<T>(pub(super) T);
+
+/// JSON with the status 201.
+pub(super) struct Created<T>(pub(super) T);
+
+/// A seed file.
+pub(super) struct Toml(pub(super) String);
+
+/// A reply with nothing to say: `{}`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Done {}
+
+/// How many items a list has, and what leads to the next page.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct NextPage {
+    /// Leads on; empty on the last page.
+    next_page_token: String,
+    /// How many there are on all pages.
+    total_size: u32,
+}
+
+/// A reply whose type says what it looks like.
+pub(super) trait DescribedReply: IntoResponse {
+    const STATUS: StatusCode = StatusCode::OK;
+    const MEDIA_TYPE: &'static str = "application/json";
+
+    /// Returns the schema of its body.
+    fn schema(schemas: &mut SchemaGenerator) -> Schema;
+}
+
+impl NextPage {
+    /// Returns the items of a page, and what comes after it.
+    pub(super) fn after<T>(page: Page<T>) -> (Vec<T>, Self) {
+        let Page { items, next_page_token, total_size, .. } = page;
+        (items, Self { next_page_token, total_size })
+    }
+}
+
+impl<T: Serialize + JsonSchema> DescribedReply for Reply<T> {
+    fn schema(schemas: &mut SchemaGenerator) -> Schema {
+        schemas.subschema_for::<T>()
+    }
+}
+
+impl<T: Serialize + JsonSchema> DescribedReply for Created<T> {
+    const STATUS: StatusCode = StatusCode::CREATED;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Schema {
+        schemas.subschema_for::<T>()
+    }
+}
+
+impl DescribedReply for Toml {
+    const MEDIA_TYPE: &'static str = "application/toml";
+
+    fn schema(schemas: &mut SchemaGenerator) -> Schema {
+        schemas.subschema_for::<String>()
+    }
+}
+
+impl<R: DescribedReply> DescribedReply for Result<R, Refusal> {
+    const STATUS: StatusCode = R::STATUS;
+    const MEDIA_TYPE: &'static str = R::MEDIA_TYPE;
+
+    fn schema(schemas: &mut SchemaGenerator) -> Schema {
+        R::schema(schemas)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Reply<T> {
+    fn into_response(self) -> Response {
+        (NO_STORE, Json(self.0)).into_response()
+    }
+}
+
+impl<T: Serialize> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::CREATED, NO_STORE, Json(self.0)).into_response()
+    }
+}
+
+impl IntoResponse for Toml {
+    fn into_response(self) -> Response {
+        (NO_STORE, [(CONTENT_TYPE, Self::MEDIA_TYPE)], self.0).into_response()
+    }
+}
