@@ -178,11 +178,17 @@ pub(crate) struct Environment {
     webhook_endpoints: Table<WebhookEndpointId, WebhookEndpoint>,
 }
 
-/// What an environment starts with.
+/// What an environment begins with.
 #[derive(Debug)]
 pub(crate) struct InitialState {
     pub(crate) settings: Settings,
     pub(crate) keys: KeyRing,
+    pub(crate) contents: Contents,
+}
+
+/// The clients, the people and everything else that an environment begins with.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
     pub(crate) clients: Vec<Client>,
     pub(crate) organizations: Vec<Organization>,
     pub(crate) users: Vec<User>,
@@ -196,21 +202,22 @@ pub(crate) struct InitialState {
 }
 
 impl Environment {
-    pub(crate) fn new(beginning: InitialState, now: Timestamp) -> Self {
-        let users = each(beginning.users, |user| user.since(now));
+    pub(crate) fn new(initial: InitialState, now: Timestamp) -> Self {
+        let InitialState { settings, keys, contents } = initial;
+        let users = each(contents.users, |user| user.since(now));
         Self {
             now,
-            settings: beginning.settings,
-            keys: beginning.keys,
-            clients: each(beginning.clients, |client| client.registered(now)),
-            organizations: each(beginning.organizations, |organization| organization.begun(now)),
+            settings,
+            keys,
+            clients: each(contents.clients, |client| client.registered(now)),
+            organizations: each(contents.organizations, |organization| organization.begun(now)),
             users_by_email: users
                 .values()
                 .map(|user| (user.email.clone(), user.id.clone()))
                 .collect(),
             users,
-            roles: beginning.roles.into_iter().collect(),
-            permissions: each(beginning.permissions, |permission| permission.begun(now)),
+            roles: contents.roles.into_iter().collect(),
+            permissions: each(contents.permissions, |permission| permission.begun(now)),
             requests: Table::default(),
             mails: VecDeque::new(),
             prepared_sign_ins: VecDeque::new(),
@@ -228,14 +235,14 @@ impl Environment {
             api_tokens: Table::default(),
             api_tokens_by_secret: BTreeMap::new(),
             passwordless: Table::default(),
-            passkeys: each(beginning.passkeys, |passkey| passkey.registered(now)),
+            passkeys: each(contents.passkeys, |passkey| passkey.registered(now)),
             log: log::EventLog::default(),
             auth_log: auth_log::AuthLog::default(),
-            connections: each(beginning.connections, |connection| connection.begun(now)),
-            domains: each(beginning.domains, |domain| domain.added(now)),
-            directories: each(beginning.directories, |directory| directory.begun(now)),
+            connections: each(contents.connections, |connection| connection.begun(now)),
+            domains: each(contents.domains, |domain| domain.added(now)),
+            directories: each(contents.directories, |directory| directory.begun(now)),
             identities: Vec::new(),
-            webhook_endpoints: each(beginning.webhook_endpoints, |endpoint| {
+            webhook_endpoints: each(contents.webhook_endpoints, |endpoint| {
                 endpoint.registered(now)
             }),
         }

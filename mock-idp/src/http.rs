@@ -42,6 +42,7 @@ use axum::routing::{MethodRouter, any, get, post};
 pub(crate) use control::{Access, Guard, Hosts, NoHostError, PREFIX};
 pub(crate) use date::of as date_of;
 pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
+pub(crate) use management::to_json;
 pub(crate) use service::Service;
 
 use crate::idp::Idp;

@@ -40,7 +40,7 @@ pub(crate) struct Idp(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     clock: Clock,
-    began: Began,
+    initial: Snapshot,
     /// Everything that a request may change, behind one lock, so that none of it can disagree. It is a
     /// `std` mutex: rules do not wait for anything, and signing happens after they are done.
     state: Mutex<State>,
@@ -48,9 +48,9 @@ struct Shared {
     outbox_changed: watch::Sender<()>,
 }
 
-/// How everything was in the beginning.
+/// The state that a reset brings back.
 #[derive(Debug)]
-struct Began {
+struct Snapshot {
     environment: Environment,
     ids: Ids,
     reading: Reading,
@@ -87,30 +87,33 @@ impl State {
 
 impl Idp {
     #[cfg(test)]
-    pub(crate) fn new(beginning: InitialState, ids: Ids, clock: Clock) -> Self {
-        let environment = Environment::new(beginning, clock.now());
-        Self::begun(environment, ids, clock)
+    pub(crate) fn new(initial: InitialState, ids: Ids, clock: Clock) -> Self {
+        let environment = Environment::new(initial, clock.now());
+        Self::starting_with(environment, ids, clock)
     }
 
     /// One that begins like this, but for some changes: a reset brings it back to them.
     pub(crate) fn changed(
-        beginning: InitialState,
+        initial: InitialState,
         ids: Ids,
         clock: Clock,
         changes: &Changes,
     ) -> Result<Self, ControlError> {
-        let mut environment = Environment::new(beginning, clock.now());
+        let mut environment = Environment::new(initial, clock.now());
         changes.apply(&mut environment)?;
-        Ok(Self::begun(environment, ids, clock))
+        Ok(Self::starting_with(environment, ids, clock))
     }
 
-    fn begun(environment: Environment, ids: Ids, clock: Clock) -> Self {
-        let began =
-            Began { environment: environment.clone(), ids: ids.clone(), reading: clock.reading() };
+    fn starting_with(environment: Environment, ids: Ids, clock: Clock) -> Self {
+        let initial = Snapshot {
+            environment: environment.clone(),
+            ids: ids.clone(),
+            reading: clock.reading(),
+        };
         let state = State::new(environment, ids, clock.now());
         Self(Arc::new(Shared {
             clock,
-            began,
+            initial,
             state: Mutex::new(state),
             outbox_changed: watch::Sender::new(()),
         }))
@@ -124,19 +127,19 @@ impl Idp {
             (state.environment.copied_to(issuer), state.ids.clone())
         };
         changes.apply(&mut environment)?;
-        Ok(Self::begun(environment, ids, self.0.clock.copied()))
+        Ok(Self::starting_with(environment, ids, self.0.clock.copied()))
     }
 
     /// Makes everything as it was in the beginning, what time it is too. Ids that a seed names come once more;
     /// those that nobody can foretell do not: a cookie of before must not open a session of after. What was
     /// planned to go wrong is forgotten, and so is what applications were to be told.
     pub(crate) fn reset(&self) {
-        let Shared { clock, began, .. } = &*self.0;
+        let Shared { clock, initial, .. } = &*self.0;
         let mut state = self.state();
-        clock.put_back(began.reading);
-        let ids = if began.ids.are_seeded() { began.ids.clone() } else { state.ids.clone() };
+        clock.put_back(initial.reading);
+        let ids = if initial.ids.are_seeded() { initial.ids.clone() } else { state.ids.clone() };
         let outbox = state.outbox.emptied();
-        *state = State { outbox, ..State::new(began.environment.clone(), ids, clock.now()) };
+        *state = State { outbox, ..State::new(initial.environment.clone(), ids, clock.now()) };
         cursor::wrote(state.journal.last());
         drop(state);
         self.notify_outbox();

@@ -39,11 +39,10 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::environment::{EnvironmentType, Policies};
+use crate::environment::{Contents, EnvironmentType, Policies};
 use crate::ids::Ids;
 use crate::secret::Secret;
 
-mod begin;
 mod client;
 mod connection;
 mod directory;
@@ -51,14 +50,17 @@ mod environment;
 mod error;
 mod export;
 mod foreign;
-mod kept;
+
 mod malformed;
 mod mistake;
 mod passkey;
 mod person;
 mod report;
+mod resolve;
+mod revealed;
 mod role;
 mod schema;
+mod section;
 mod structure;
 mod syntax;
 mod text;
@@ -74,6 +76,8 @@ pub use person::{Membership, Organization, User};
 pub use role::{Permission, Role};
 pub use webhook::Webhook;
 
+use resolve::Resolver;
+use section::{Section, Words, sections};
 use text::SeedText;
 
 /// The default seed as a commented file: every field is explained, and those that it leaves out are
@@ -177,79 +181,20 @@ impl Seed {
     }
 }
 
+sections! {
+    clients: Client, client, "Adds an application.";
+    organizations: Organization, organization, "Adds a tenant.";
+    permissions: Permission, permission, "Adds something that roles can allow.";
+    roles: Role, role, "Adds a role. The first one takes the place of Scalekit's `admin` and `member`.";
+    users: User, user, "Adds a person.";
+    connections: Connection, connection, "Adds an identity provider.";
+    domains: Domain, domain, "Adds an e-mail domain of an organization.";
+    directories: Directory, directory, "Adds a directory of an organization.";
+    webhooks: Webhook, webhook, "Adds an endpoint that webhooks go to.";
+}
+
 /// Building.
 impl Seed {
-    /// A development environment with Scalekit's policies, and nobody in it.
-    pub fn empty() -> Self {
-        Self {
-            environment: Environment::default(),
-            policies: Policies::default(),
-            clients: Vec::new(),
-            organizations: Vec::new(),
-            permissions: Vec::new(),
-            roles: Vec::new(),
-            users: Vec::new(),
-            connections: Vec::new(),
-            domains: Vec::new(),
-            directories: Vec::new(),
-            webhooks: Vec::new(),
-        }
-    }
-
-    /// Adds an application.
-    pub fn client(mut self, client: Client) -> Self {
-        self.clients.push(client);
-        self
-    }
-
-    /// Adds a tenant.
-    pub fn organization(mut self, organization: Organization) -> Self {
-        self.organizations.push(organization);
-        self
-    }
-
-    /// Adds something that roles can allow.
-    pub fn permission(mut self, permission: Permission) -> Self {
-        self.permissions.push(permission);
-        self
-    }
-
-    /// Adds a role. The first one takes the place of Scalekit's `admin` and `member`.
-    pub fn role(mut self, role: Role) -> Self {
-        self.roles.push(role);
-        self
-    }
-
-    /// Adds a person.
-    pub fn user(mut self, user: User) -> Self {
-        self.users.push(user);
-        self
-    }
-
-    /// Adds an identity provider.
-    pub fn connection(mut self, connection: Connection) -> Self {
-        self.connections.push(connection);
-        self
-    }
-
-    /// Adds an e-mail domain of an organization.
-    pub fn domain(mut self, domain: Domain) -> Self {
-        self.domains.push(domain);
-        self
-    }
-
-    /// Adds a directory of an organization.
-    pub fn directory(mut self, directory: Directory) -> Self {
-        self.directories.push(directory);
-        self
-    }
-
-    /// Adds an endpoint that webhooks go to.
-    pub fn webhook(mut self, webhook: Webhook) -> Self {
-        self.webhooks.push(webhook);
-        self
-    }
-
     /// Lets webhooks and logout tokens go to other machines than this one.
     pub fn call_beyond_loopback(mut self) -> Self {
         self.environment.call_beyond_loopback = true;

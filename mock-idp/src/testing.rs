@@ -74,7 +74,7 @@ impl World {
     /// Returns a world at this environment URL.
     pub(crate) fn at(issuer: &str, seed: &Seed) -> Self {
         let mut ids = Ids::seeded(42);
-        let beginning = seed.begin(issuer, &mut ids).expect("the seed is right");
+        let beginning = seed.initial_state(issuer, &mut ids).expect("the seed is right");
         let clock = Clock::frozen_at("2026-01-01T09:00:00Z".parse().expect("a time"));
         Self { idp: Idp::new(beginning, ids, clock), browser: Browser::default(), mark: 1 }
     }

@@ -1,4 +1,4 @@
-//! The environments of one process, as they are spoken of: what a new one begins with, what is told of each, and
+//! The environments of one process: what a new one begins with, what describes each, and
 //! why there is not one more. The server keeps them, and the control API asks it to.
 
 use std::fmt;
@@ -30,7 +30,7 @@ use crate::seed::{Seed, SeedError};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct NewWorld {
-    pub(crate) beginning: Origin,
+    pub(crate) origin: Origin,
     pub(crate) name: Option<String>,
     pub(crate) clock: Option<Clock>,
     pub(crate) changes: Changes,
@@ -74,15 +74,15 @@ impl NewWorld {
     }
 
     /// Where its applications run, such as `http://localhost:4001`: the http and https URIs that they have
-    /// registered for redirects, for after a sign-out and for the beginning of a sign-in are moved to this origin,
+    /// registered for redirects, for after a sign-out and for the origin of a sign-in are moved to this origin,
     /// and keep their paths. So one seed does for parallel workers, each with an application at a port of its own.
     pub fn redirect_base(mut self, origin: impl Into<String>) -> Self {
         self.changes.redirect_base = Some(origin.into());
         self
     }
 
-    fn of(beginning: Origin) -> Self {
-        Self { beginning, name: None, clock: None, changes: Changes::default() }
+    fn of(origin: Origin) -> Self {
+        Self { origin, name: None, clock: None, changes: Changes::default() }
     }
 }
 
@@ -100,7 +100,7 @@ pub struct World {
     /// `SCALEKIT_ENVIRONMENT_URL`
     pub environment_url: String,
     /// When it last got a request, or else was made; in real time, whatever its own clock says.
-    pub last_asked_at: Timestamp,
+    pub last_request_at: Timestamp,
 }
 
 impl World {

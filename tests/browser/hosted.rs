@@ -162,19 +162,23 @@ async fn what_a_neighbour_plants_keeps_nobody_out_and_nobody_in() -> WebDriverRe
     browser.goto(app.logout_url().replace("/oidc/logout", "/")).await?;
     let bobs = browser.get_named_cookie("sk_idp_session").await?.value;
     browser.delete_all_cookies().await?;
+    let page = begin(&app, browser).await?;
+    let (_, request) = page.split_once("request=").expect("the page of a request");
+    let of_the_request = format!("sk_idp_request_{request}");
     plant(
         &app,
         browser,
         &[
             ("sk_idp_session", &right_shape, "/login"),
             ("sk_idp_session", "planted", "/"),
-            ("sk_idp_browser", &right_shape, "/login"),
-            ("sk_idp_browser", "J\u{fc}rgen = \"\u{20ac}\"", "/"),
+            (&of_the_request, &right_shape, "/login"),
+            (&of_the_request, "J\u{fc}rgen = \"\u{20ac}\"", "/"),
+            ("sk_idp_request_ar_1", &right_shape, "/"),
             ("name", "J\u{fc}rgen=\"\u{20ac}\"", "/"),
         ],
     )
     .await?;
-    begin(&app, browser).await?;
+    browser.goto(&page).await?;
     prove(&app.idp, browser, ALICE).await?;
     arrive(browser, "Signed in").await?;
     plant(

@@ -11,8 +11,10 @@ use super::{CommandError, tls};
 /// How many people are named: they fit on a screen, and a seed may have thousands.
 const MOST_PEOPLE: usize = 10;
 
-/// Returns what a script needs: the first confidential client, or else the first there is, and all of them.
-pub(super) fn to_json_line(idp: &MockIdp) -> String {
+/// Returns what a script needs: the first confidential client, or else the first there is, and all of them. Without
+/// the control API its addresses are null.
+pub(super) fn to_json_line(idp: &MockIdp, has_control: bool) -> String {
+    let control_url = has_control.then(|| idp.control_url());
     let clients = idp.clients();
     let first = first_confidential(&clients);
     let mut line = json!({
@@ -26,8 +28,8 @@ pub(super) fn to_json_line(idp: &MockIdp) -> String {
         "interceptor_secret": idp.interceptor_secret().reveal(),
         "clients": clients.iter().map(client_to_json).collect::<Vec<_>>(),
         "mailbox_url": format!("{}/mailbox", idp.environment_url()),
-        "journal_url": format!("{}/journal", idp.control_url()),
-        "control_url": idp.control_url(),
+        "journal_url": control_url.as_ref().map(|url| format!("{url}/journal")),
+        "control_url": control_url,
         "control_token": idp.control_token(),
     });
     if let Some(trust) = idp.trust() {
@@ -69,8 +71,8 @@ fn client_to_json(client: &Registration) -> serde_json::Value {
     })
 }
 
-/// Returns what a person needs, in lines.
-pub(super) fn as_text(idp: &MockIdp) -> String {
+/// Returns what a person needs, in lines, without the addresses of a control API that is switched off.
+pub(super) fn as_text(idp: &MockIdp, has_control: bool) -> String {
     let url = idp.environment_url();
     let mut text = format!(
         "A fake Scalekit environment is ready. Its keys are public: for tests only.\n\n  SCALEKIT_ENVIRONMENT_URL={url}\n"
@@ -88,12 +90,12 @@ pub(super) fn as_text(idp: &MockIdp) -> String {
         idp.webhook_secret().reveal(),
         idp.interceptor_secret().reveal()
     );
-    let _ = write!(
-        text,
-        "\n  mailbox  {url}/mailbox\n  journal  {control}/journal\n  control  {control}\n  address  {address}\n",
-        address = idp.address(),
-        control = idp.control_url()
-    );
+    let _ = write!(text, "\n  mailbox  {url}/mailbox\n");
+    if has_control {
+        let control = idp.control_url();
+        let _ = write!(text, "  journal  {control}/journal\n  control  {control}\n");
+    }
+    let _ = writeln!(text, "  address  {}", idp.address());
     if let Some(token) = idp.control_token() {
         let _ = writeln!(text, "           Authorization: Bearer {token}");
     }

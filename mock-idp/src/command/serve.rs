@@ -39,7 +39,9 @@ impl Serve {
         if let Some(file) = &self.env_file {
             self.configure(&idp, file)?;
         }
-        print(&if self.json { ready::to_json_line(&idp) } else { ready::as_text(&idp) })?;
+        let has_control = self.fake.has_control();
+        let describe = if self.json { ready::to_json_line } else { ready::as_text };
+        print(&describe(&idp, has_control))?;
         signals.wait();
         Ok(())
     }

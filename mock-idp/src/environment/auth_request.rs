@@ -52,9 +52,9 @@ pub struct AuthRequest {
     pub sign_up: bool,
     /// How far the person has come.
     pub stage: Stage,
-    /// What binds it to the browser that began it: a cookie's value.
+    /// The value of the cookie that binds it to the browser that began it, once it waits at a page.
     #[serde(skip)]
-    pub(crate) binding: Secret,
+    pub(crate) binding: Option<Secret>,
     /// The form that led to this stage, to recognise it when it is sent twice.
     #[serde(skip)]
     pub(crate) taken: Option<Taken>,

@@ -34,12 +34,25 @@ pub(crate) trait Id: Sized {
 
 /// A text that is not an id of the required kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{text}` is not such an id: write `{prefix}` and then 1 to {MOST_DIGITS} digits, like `{prefix}100000000000000001`"
-)]
+#[error("{}: {}", self.reason(), self.remedy())]
 pub struct IdError {
     text: String,
     prefix: &'static str,
+}
+
+impl IdError {
+    /// Returns what is wrong.
+    pub(crate) fn reason(&self) -> String {
+        format!("`{}` is not such an id", self.text)
+    }
+
+    /// Returns what to write instead.
+    pub(crate) fn remedy(&self) -> String {
+        let prefix = self.prefix;
+        format!(
+            "write `{prefix}` and then 1 to {MOST_DIGITS} digits, like `{prefix}100000000000000001`"
+        )
+    }
 }
 
 macro_rules! ids {

@@ -37,15 +37,11 @@ fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response 
     }
 }
 
-/// Sends the browser to the page of a request that it begins. It gets what binds the request to it, unless it
-/// brought that along.
+/// Sends the browser to the page of a request that it begins, with the cookie that binds the request to it.
 fn begin(idp: &Idp, browser: &Browser, via: Via, request: &AuthRequestId) -> Response {
     let mut response = to_page(via, request);
-    let given = idp.read(|environment| {
-        let binding = &environment.auth_request(request)?.binding;
-        (!browser.began(binding)).then(|| cookie::bind(binding))
-    });
-    response.headers_mut().extend(given);
+    let cookies = idp.read(|environment| cookie::bind(environment, request, browser));
+    response.headers_mut().extend(cookies);
     response
 }
 

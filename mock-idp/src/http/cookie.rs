@@ -1,13 +1,16 @@
-//! The environment's two cookies, of a session and of a browser: `HttpOnly` and `SameSite=Lax`, so that no script and no other site's
-//! form can use it, and `Secure` over TLS (`docs/sessions.md#the-cookie`).
+//! The environment's cookies, of a session and of an authorization request: `HttpOnly` and `SameSite=Lax`, so that
+//! no script and no other site's form can use them, and `Secure` over TLS (`docs/sessions.md#the-cookie`).
+
+use std::iter;
 
 use axum::extract::Request;
 use axum::http::header::{Entry, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::environment::Environment;
+use crate::environment::{AUTH_REQUEST_LIFETIME, AuthRequestId, Environment, Id as _};
+use crate::rules::authorization::hosted;
 use crate::secret::Secret;
-use crate::wire::{BROWSER_COOKIE, Peer, SESSION_COOKIE};
+use crate::wire::{Browser, Peer, RequestCookie, SESSION_COOKIE};
 
 /// Gives the browser a session.
 pub(super) fn set(session: &Secret, environment: &Environment) -> (HeaderName, HeaderValue) {
@@ -20,9 +23,49 @@ pub(super) fn clear() -> (HeaderName, HeaderValue) {
     cookie(SESSION_COOKIE, "", " Max-Age=0;")
 }
 
-/// Binds authorization requests to the browser, for as long as it runs. All of its tabs share the one.
-pub(super) fn bind(binding: &Secret) -> (HeaderName, HeaderValue) {
-    cookie(BROWSER_COOKIE, binding.reveal(), "")
+/// Most cookies of requests that one browser is to keep. They go to every port of the host, and 20 of them are 1.7 kB
+/// of the 8 kB that some servers take in all; nobody has more sign-ins open at once.
+const MOST_REQUESTS: usize = 20;
+
+/// Binds a request that waits at its page to the browser, and takes away the cookies of others that are too many.
+pub(super) fn bind(
+    environment: &Environment,
+    id: &AuthRequestId,
+    browser: &Browser,
+) -> Vec<(HeaderName, HeaderValue)> {
+    let request = environment.auth_request(id);
+    let Some(binding) = request.and_then(|request| request.binding.as_ref()) else {
+        return Vec::new();
+    };
+    let name = RequestCookie::name_for(id.as_str());
+    let lifetime = format!(" Max-Age={};", AUTH_REQUEST_LIFETIME.as_secs());
+    let given = cookie(&name, binding.reveal(), &lifetime);
+    let too_many = surplus(environment, browser).into_iter().map(clear_request);
+    iter::once(given).chain(too_many).collect()
+}
+
+/// Takes away the cookie of a request that is over.
+pub(super) fn unbind(id: &AuthRequestId) -> (HeaderName, HeaderValue) {
+    clear_request(id.as_str())
+}
+
+fn clear_request(id: &str) -> (HeaderName, HeaderValue) {
+    cookie(&RequestCookie::name_for(id), "", " Max-Age=0;")
+}
+
+/// The requests whose cookies make way for another one: first those that do not wait here, then the oldest, which
+/// browsers send first (RFC 6265 §5.4). No more than [`MOST_REQUESTS`] at a time keep the answer's head small.
+fn surplus<'a>(environment: &Environment, browser: &'a Browser) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for cookie in &browser.requests {
+        if !ids.contains(&cookie.request.as_str()) {
+            ids.push(&cookie.request);
+        }
+    }
+    let too_many = (ids.len() + 1).saturating_sub(MOST_REQUESTS).min(MOST_REQUESTS);
+    ids.sort_by_key(|id| hosted::open_request(environment, &AuthRequestId::named(id)).is_ok());
+    ids.truncate(too_many);
+    ids
 }
 
 /// Makes `Secure` what is given over TLS. It is the connection that decides, and not the environment

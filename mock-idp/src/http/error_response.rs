@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::management;
-use super::refusal::{NO_STORE, error_page, sentence};
+use super::refusal::{NO_STORE, error_page, explain};
 use crate::wire::{Endpoint, Reader, description};
 
 /// Returns a page for a person, and `{"error", "error_description"}` for a program.
@@ -21,7 +21,7 @@ pub(super) fn for_reader(
     match reader {
         Reader::Person => {
             let (title, remedy) = heading(status);
-            error_page(status, title, sentence(&reason), Vec::new(), Some(remedy))
+            error_page(status, title, explain(&reason), Vec::new(), Some(remedy))
         }
         Reader::Program => {
             let body = json!({ "error": error, "error_description": description(reason) });

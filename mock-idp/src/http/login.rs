@@ -6,13 +6,14 @@ use axum::response::Response;
 
 use super::authorize;
 use super::body::Form;
+use super::cookie;
 use super::pages::{
     self, CodePage, ErrorPage, Link, OrganizationChoice, OrganizationPage, Person, SignInPage,
     SignUpPage, StalePage,
 };
 use super::people;
 use super::redirect::{self, Via};
-use super::refusal::{error_page, sentence};
+use super::refusal::{error_page, explain};
 use super::upstream;
 use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
@@ -127,10 +128,22 @@ pub(super) fn advance(
     via: Via,
     rule: impl FnOnce(&mut Desk<'_>, &AuthRequestId) -> Ruling<Step, HostedPageError>,
 ) -> Response {
-    match idp.transact(|desk| rule(desk, id)) {
+    let outcome = idp.transact(|desk| rule(desk, id));
+    let is_over = !matches!(
+        outcome,
+        Ok(Step::Page(_))
+            | Err(HostedPageError::ForeignForm(_)
+                | HostedPageError::Unavailable(_)
+                | HostedPageError::Form(..))
+    );
+    let mut response = match outcome {
         Ok(step) => authorize::follow(idp, via, step),
         Err(why) => refuse(idp, params, id, via, why),
+    };
+    if is_over {
+        response.headers_mut().extend([cookie::unbind(id)]);
     }
+    response
 }
 
 fn refuse(
@@ -326,7 +339,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError
         PageUnavailableError::OtherBrowser => {
             let page = ErrorPage {
                 title: "Another browser began this sign-in".to_owned(),
-                message: sentence(&why),
+                message: explain(&why),
                 details: Vec::new(),
                 remedy: None,
                 back: begin_again().unwrap_or_else(Link::home),
@@ -341,7 +354,7 @@ pub(super) fn foreign_form(why: &ForeignForm) -> Response {
     error_page(
         StatusCode::FORBIDDEN,
         "Another site sent this form",
-        sentence(why),
+        explain(why),
         Vec::new(),
         Some("Begin at the application, and use the forms that this environment shows."),
     )

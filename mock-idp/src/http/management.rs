@@ -5,6 +5,8 @@ mod fault;
 pub(super) mod grpc;
 pub(super) mod rest;
 
+pub(crate) use self::rest::to_json;
+
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use http::request::Parts;

@@ -84,7 +84,7 @@ impl IntoResponse for UntrustedRedirectError {
             Self::Unregistered { client, .. } => {
                 format!("{client} asked for an answer at an address that it has not registered.")
             }
-            _ => sentence(&self),
+            _ => explain(&self),
         };
         let (title, details, remedy) = match self {
             Self::Unregistered { requested, client, registered, is_another_port } => (
@@ -123,7 +123,7 @@ impl IntoResponse for LogoutError {
             Self::Unregistered { .. } => {
                 "The address to go to after logout is not registered.".to_owned()
             }
-            _ => sentence(&self),
+            _ => explain(&self),
         };
         let (details, remedy) = match self {
             Self::Unregistered { requested, registered } => (
@@ -171,14 +171,7 @@ fn texts(registered: &[RegisteredUri]) -> Vec<String> {
     registered.iter().map(|uri| uri.as_str().to_owned()).collect()
 }
 
-/// Returns the reason as a sentence of its own.
-pub(super) fn sentence(reason: &impl std::fmt::Display) -> String {
-    let reason = reason.to_string();
-    let mut letters = reason.chars();
-    let capital = match reason.split(' ').next() {
-        // A parameter's name keeps its spelling.
-        Some(word) if word.contains('_') || word == "state" => return format!("{reason}."),
-        _ => letters.next().map(char::to_uppercase),
-    };
-    capital.map_or_else(String::new, |first| format!("{}{}.", first, letters.as_str()))
+/// Explains a refusal by its reason. A reason begins with a small letter or with a parameter's name, and stays as it is.
+pub(super) fn explain(reason: &impl std::fmt::Display) -> String {
+    format!("Why: {reason}.")
 }

@@ -8,7 +8,7 @@ use super::body::Form;
 use super::login::{Shown, client_name, field, foreign_form, submit};
 use super::pages::{self, DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 use super::redirect::{self, Via};
-use super::refusal::{error_page, sentence};
+use super::refusal::{error_page, explain};
 use crate::environment::{
     AuthRequest, AuthRequestId, Connection, ConnectionType, Environment, Id as _, OrganizationId,
     Upstream,
@@ -224,7 +224,7 @@ impl IntoResponse for IdpInitiatedError {
         error_page(
             StatusCode::BAD_REQUEST,
             "Nobody can start here",
-            sentence(&self),
+            explain(&self),
             Vec::new(),
             Some(
                 "Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.",

@@ -9,13 +9,14 @@ use crate::wire::{CodeExchange, SignInRequest, TokenResponse};
 
 impl Idp {
     /// Signs a user in, up to the code that the client would get.
-    pub(crate) fn code_for(&self, ask: &SignInRequest) -> Result<IssuedCode, SignInError> {
-        self.transact(|desk| sign_in::decide(desk, ask))
+    pub(crate) fn code_for(&self, request: &SignInRequest) -> Result<IssuedCode, SignInError> {
+        self.transact(|desk| sign_in::decide(desk, request))
     }
 
     /// Signs a user in, and redeems the code.
-    pub(crate) fn tokens_for(&self, ask: &SignInRequest) -> Result<TokenResponse, SignInError> {
-        let (issued, verifier) = self.transact(|desk| sign_in::decide_with_verifier(desk, ask))?;
+    pub(crate) fn tokens_for(&self, request: &SignInRequest) -> Result<TokenResponse, SignInError> {
+        let (issued, verifier) =
+            self.transact(|desk| sign_in::decide_with_verifier(desk, request))?;
         let exchange = CodeExchange {
             code: issued.code,
             redirect_uri: Some(issued.redirect_uri),

@@ -56,8 +56,7 @@ pub(crate) fn decide(
     parameters: &AuthorizeRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizationEndpointError> {
-    let ValidRequest { request, details, selection } =
-        request::validate(desk, parameters, browser)?;
+    let ValidRequest { request, details, selection } = request::validate(desk, parameters)?;
     if let Some((session, user)) = existing_session::find(desk.env, browser, details, &selection) {
         return existing_session::answer(desk, request, &details.prompts, session, user);
     }
@@ -68,8 +67,10 @@ pub(crate) fn decide(
     let prepared = prepared::find(desk.env, &request);
     let outcome = match (prepared.user, selection.connection) {
         (Some(user), _) => sign_in(desk, request, &selection, user, browser),
-        (None, Some(connection)) => Ok(page::first_at_identity_provider(request, connection)),
-        (None, None) => Ok(page::first(request)),
+        (None, Some(connection)) => {
+            Ok(page::first_at_identity_provider(desk.ids, request, connection))
+        }
+        (None, None) => Ok(page::first(desk.ids, request)),
     };
     prepared.before(outcome)
 }
@@ -81,12 +82,12 @@ pub(crate) fn decide_for(
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizationEndpointError> {
-    let ValidRequest { request, selection, .. } = request::validate(desk, parameters, browser)?;
+    let ValidRequest { request, selection, .. } = request::validate(desk, parameters)?;
     sign_in(desk, request, &selection, user, browser)
 }
 
-/// Signs in a user whom a test named: at the selected identity provider, or else into the requested organization or
-/// their first.
+/// Signs in a user whom a test named, through the selected identity provider if there is one, into the requested
+/// organization or their first.
 fn sign_in(
     desk: &mut Desk<'_>,
     request: AuthRequest,
@@ -94,11 +95,11 @@ fn sign_in(
     user: &User,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizationEndpointError> {
+    let organization = request.organization.clone().or_else(|| first_organization(desk.env, user));
+    let request = AuthRequest { organization, ..request };
     if let Some(connection) = selection.connection {
         return assertion::sign_in_as(desk, &request, connection, user, browser);
     }
-    let organization = request.organization.clone().or_else(|| first_organization(desk.env, user));
-    let request = AuthRequest { organization, ..request };
     organization::select(desk, &request, user, browser)
 }
 

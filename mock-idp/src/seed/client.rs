@@ -3,7 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::kept;
+use super::export::Names;
+use super::resolve::Resolver;
+use super::section::Section;
+use crate::environment as there;
+use crate::environment::{ClientKind, RegisteredUri};
+
+use super::revealed;
 use crate::secret::Secret;
 
 /// An application that people sign in to.
@@ -20,7 +26,7 @@ pub struct Client {
     #[serde(rename = "type")]
     pub client_type: ClientType,
     /// One secret or two, for a web client and no other.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "kept::list")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "revealed::list")]
     #[schemars(with = "Vec<String>")]
     pub secrets: Vec<Secret>,
     /// *Allowed callback URLs*.
@@ -123,4 +129,44 @@ impl Client {
         self.enforce_pkce = true;
         self
     }
+}
+
+impl Section for Client {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.clients = resolver.clients();
+    }
+
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        let mut names = Names::default();
+        let usable = |client: &&there::Client| client.is_public() || !client.secrets().is_empty();
+        // The first web application is the one that cannot be deleted, here as in the seed.
+        environment.clients().filter(usable).map(|known| client(known, &mut names)).collect()
+    }
+}
+
+fn client(known: &there::Client, names: &mut Names) -> Client {
+    let secrets = known.secrets().iter();
+    Client {
+        id: Some(known.id.to_string()),
+        name: names.name(&known.name, known.id.as_str()),
+        client_type: match known.kind {
+            ClientKind::Web(_) => ClientType::Web,
+            ClientKind::Spa => ClientType::Spa,
+            ClientKind::Native => ClientType::Native,
+        },
+        secrets: secrets.map(|one| one.secret.clone()).collect(),
+        redirect_uris: texts(&known.redirect_uris),
+        post_logout_redirect_uris: texts(&known.post_logout_redirect_uris),
+        initiate_login_uri: known.initiate_login_uri.as_ref().map(text),
+        enforce_pkce: known.enforce_pkce,
+        back_channel_logout_uris: known.settings.back_channel_logout_uris.clone(),
+    }
+}
+
+fn texts(uris: &[RegisteredUri]) -> Vec<String> {
+    uris.iter().map(text).collect()
+}
+
+fn text(uri: &RegisteredUri) -> String {
+    uri.as_str().to_owned()
 }

@@ -3,6 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::resolve::{Resolver, connection_types, providers};
+use super::section::{Section, Words};
+use crate::environment as there;
+use crate::environment::{ConnectionType, Provider, Purpose};
+
 use super::person::yes;
 
 /// An identity provider: that of an organization, or a social one.
@@ -121,5 +126,70 @@ impl Domain {
     pub fn allowed_email(mut self) -> Self {
         self.domain_type = DomainType::AllowedEmail;
         self
+    }
+}
+
+impl Section for Connection {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.connections = resolver.connections(&contents.organizations);
+    }
+
+    /// The identity providers.
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        let signs_in = |known: &&there::Connection| {
+            let types = [ConnectionType::Oidc, ConnectionType::Saml, ConnectionType::Oauth];
+            known.purpose == Purpose::Login
+                && types.contains(&known.connection_type)
+                && Provider::with_key(&known.provider_key).is_some()
+        };
+        environment.connections().filter(signs_in).map(connection).collect()
+    }
+
+    fn words() -> Vec<Words> {
+        vec![Words::one_of("provider", providers()), Words::one_of("type", connection_types())]
+    }
+}
+
+fn connection(known: &there::Connection) -> Connection {
+    Connection {
+        id: Some(known.id.to_string()),
+        organization: known.organization.as_ref().map(ToString::to_string),
+        provider: known.provider_key.clone(),
+        connection_type: Some(known.connection_type.key()),
+        title: known.details.ui_button_title.clone(),
+        enabled: known.enabled,
+    }
+}
+
+impl Section for Domain {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.domains = resolver.domains(&contents.organizations);
+    }
+
+    /// Each host name once: an organization's own before one that others allow too.
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        let is_owned = |known: &&there::Domain| {
+            known.domain_type == there::DomainType::OrganizationDomain
+                || environment.organization_domain(&known.domain).is_none()
+        };
+        let mut exported: Vec<Domain> = Vec::new();
+        for known in environment.domains().filter(is_owned) {
+            if !exported.iter().any(|domain| domain.domain == known.domain) {
+                exported.push(domain(known));
+            }
+        }
+        exported
+    }
+}
+
+fn domain(known: &there::Domain) -> Domain {
+    Domain {
+        id: Some(known.id.to_string()),
+        domain: known.domain.clone(),
+        organization: known.organization.to_string(),
+        domain_type: match known.domain_type {
+            there::DomainType::OrganizationDomain => DomainType::Organization,
+            there::DomainType::AllowedEmailDomain => DomainType::AllowedEmail,
+        },
     }
 }

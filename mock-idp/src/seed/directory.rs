@@ -3,6 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::resolve::{Resolver, directory_providers};
+use super::section::{Section, Words};
+use crate::environment as there;
+
 use super::person::yes;
 
 /// A directory of an organization. The fake serves no SCIM: what is here is all that it has.
@@ -111,5 +115,43 @@ impl DirectoryUser {
     pub fn in_group(mut self, name: impl Into<String>) -> Self {
         self.groups.push(name.into());
         self
+    }
+}
+
+impl Section for Directory {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.directories = resolver.directories(&contents.organizations);
+    }
+
+    /// Those whose provider is known.
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        environment.directories().filter_map(directory).collect()
+    }
+
+    fn words() -> Vec<Words> {
+        vec![Words::one_of("provider", directory_providers())]
+    }
+}
+
+fn directory(known: &there::Directory) -> Option<Directory> {
+    let groups = known.groups.iter().map(|group| group.name.clone());
+    Some(Directory {
+        id: Some(known.id.to_string()),
+        organization: known.organization.to_string(),
+        provider: known.provider?.key(),
+        name: Some(known.name.clone()),
+        enabled: known.enabled,
+        groups: groups.collect(),
+        users: known.users.iter().map(|user| directory_user(known, user)).collect(),
+    })
+}
+
+fn directory_user(directory: &there::Directory, known: &there::DirectoryUser) -> DirectoryUser {
+    let of_theirs = directory.groups.iter().filter(|group| known.groups.contains(&group.id));
+    DirectoryUser {
+        email: known.email.clone(),
+        given_name: known.given_name.clone(),
+        family_name: known.family_name.clone(),
+        groups: of_theirs.map(|group| group.name.clone()).collect(),
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::kept;
+use super::revealed;
 use crate::environment::EnvironmentType;
 use crate::secret::Secret;
 
@@ -31,11 +31,11 @@ pub struct Environment {
     /// What signs the tokens.
     pub signing_key: SigningKey,
     /// What signs webhooks: `whsec_`, and 24 to 64 octets in base64.
-    #[serde(with = "kept::one")]
+    #[serde(with = "revealed::one")]
     #[schemars(with = "String")]
     pub webhook_secret: Secret,
     /// What signs calls to interceptors, in the same form.
-    #[serde(with = "kept::one")]
+    #[serde(with = "revealed::one")]
     #[schemars(with = "String")]
     pub interceptor_secret: Secret,
     /// Whether webhooks and logout tokens may go to other machines than this one.
@@ -80,7 +80,7 @@ pub enum SigningKey {
     /// A new one at each start, which takes a tenth of a second or more.
     Generate,
     /// This one: an RSA private key in PEM, PKCS#8 or PKCS#1.
-    #[serde(with = "kept::one")]
+    #[serde(with = "revealed::one")]
     #[schemars(with = "String")]
     Pem(Secret),
     /// The one in this PEM file.

@@ -7,29 +7,7 @@ use crate::environment as there;
 use crate::ids::Ids;
 use crate::secret::Secret;
 
-mod access;
-mod applications;
-mod organizations;
-mod people;
-
 impl Seed {
-    /// What `environment` is now. Its ids go on where nobody expects those that there are.
-    pub(crate) fn of(environment: &there::Environment, ids: &Ids) -> Self {
-        Self {
-            environment: settings(environment, ids),
-            policies: environment.policies().clone(),
-            clients: applications::clients(environment),
-            organizations: organizations::organizations(environment),
-            permissions: access::permissions(environment),
-            roles: access::roles(environment),
-            users: people::users(environment),
-            connections: organizations::connections(environment),
-            domains: organizations::domains(environment),
-            directories: organizations::directories(environment),
-            webhooks: applications::webhooks(environment),
-        }
-    }
-
     /// The text of a seed file, without comments.
     ///
     /// # Panics
@@ -40,16 +18,18 @@ impl Seed {
     }
 }
 
-fn settings(environment: &there::Environment, ids: &Ids) -> Environment {
-    let settings = environment.settings();
-    Environment {
-        environment_type: settings.environment_type,
-        ids: ids.successor(),
-        sign_in: SignIn::of(environment, &settings.sign_in),
-        signing_key: signing_key(&environment.keys().current()),
-        webhook_secret: settings.webhook_secret.text().clone(),
-        interceptor_secret: settings.interceptor_secret.text().clone(),
-        call_beyond_loopback: settings.call_beyond_loopback,
+impl Environment {
+    pub(super) fn of(environment: &there::Environment, ids: &Ids) -> Self {
+        let settings = environment.settings();
+        Self {
+            environment_type: settings.environment_type,
+            ids: ids.successor(),
+            sign_in: SignIn::of(environment, &settings.sign_in),
+            signing_key: signing_key(&environment.keys().current()),
+            webhook_secret: settings.webhook_secret.text().clone(),
+            interceptor_secret: settings.interceptor_secret.text().clone(),
+            call_beyond_loopback: settings.call_beyond_loopback,
+        }
     }
 }
 
@@ -76,13 +56,13 @@ fn signing_key(key: &crate::environment::SigningKey) -> SigningKey {
 
 /// Names that a seed wants to be different from one another, and an environment does not.
 #[derive(Default)]
-struct Names(BTreeSet<String>);
+pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
     /// The name, or the name and the id if another has the name.
-    fn name(&mut self, name: &str, id: &str) -> String {
-        let told = if self.0.contains(name) { format!("{name} ({id})") } else { name.to_owned() };
-        self.0.insert(told.clone());
-        told
+    pub(super) fn name(&mut self, name: &str, id: &str) -> String {
+        let unique = if self.0.contains(name) { format!("{name} ({id})") } else { name.to_owned() };
+        self.0.insert(unique.clone());
+        unique
     }
 }

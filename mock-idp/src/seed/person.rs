@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::export::Names;
+use super::resolve::Resolver;
+use super::section::Section;
+use crate::environment as there;
+
 use super::Passkey;
 
 /// A tenant.
@@ -202,4 +207,67 @@ impl User {
         self.passkeys.push(passkey);
         self
     }
+}
+
+impl Section for Organization {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.organizations = resolver.organizations(&contents.clients);
+    }
+
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        let mut names = Names::default();
+        environment
+            .organizations()
+            .map(|known| Organization {
+                id: Some(known.id.to_string()),
+                name: names.name(&known.name, known.id.as_str()),
+                slug: known.slug.clone(),
+                external_id: known.external_id.clone(),
+                metadata: known.metadata.clone(),
+            })
+            .collect()
+    }
+}
+
+impl Section for User {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.users = resolver.users(contents);
+    }
+
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        environment.users().map(|known| user(environment, known)).collect()
+    }
+}
+
+fn user(environment: &there::Environment, known: &there::User) -> User {
+    let memberships = known.memberships.iter();
+    User {
+        id: Some(known.id.to_string()),
+        email: known.email.clone(),
+        email_verified: known.email_verified,
+        given_name: known.profile.given_name.clone(),
+        family_name: known.profile.family_name.clone(),
+        picture: known.profile.picture.clone(),
+        locale: known.profile.locale.clone(),
+        external_id: known.external_id.clone(),
+        active: known.active,
+        memberships: memberships
+            .filter(|one| one.is_accepted())
+            .filter(|one| environment.organization(&one.organization).is_some())
+            .map(|one| membership(environment, one))
+            .collect(),
+        passkeys: environment.passkeys(&known.id).map(passkey).collect(),
+    }
+}
+
+/// With the roles that mean something there.
+fn membership(environment: &there::Environment, known: &there::Membership) -> Membership {
+    let organization = &known.organization;
+    let roles = known.roles.iter();
+    let roles = roles.filter(|role| environment.role_in(organization, role).is_some());
+    Membership { organization: organization.to_string(), roles: Some(roles.cloned().collect()) }
+}
+
+fn passkey(known: &there::Passkey) -> Passkey {
+    Passkey { id: Some(known.id.to_string()), display_name: known.display_name.clone() }
 }

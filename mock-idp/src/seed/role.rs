@@ -3,6 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::resolve::Resolver;
+use super::section::Section;
+use crate::environment as there;
+
 /// A named set of permissions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -83,5 +87,52 @@ impl Permission {
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
+    }
+}
+
+impl Section for Permission {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.permissions = resolver.permissions();
+    }
+
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        let permissions = environment.permissions();
+        permissions
+            .map(|known| Permission {
+                name: known.name.clone(),
+                description: known.description.clone(),
+            })
+            .collect()
+    }
+}
+
+impl Section for Role {
+    fn resolve(resolver: &mut Resolver<'_>, contents: &mut there::Contents) {
+        contents.roles = resolver.roles();
+    }
+
+    /// The environment's, and those of organizations whose names are not taken, in their order.
+    fn export(environment: &there::Environment) -> Vec<Self> {
+        let is_taken = |role: &there::Role| {
+            role.organization.is_some() && environment.role(None, &role.name).is_some()
+        };
+        let mut exported: Vec<Role> = Vec::new();
+        for known in environment.roles().filter(|role| !is_taken(role)) {
+            if !exported.iter().any(|role| role.name == known.name) {
+                exported.push(role(environment, known));
+            }
+        }
+        exported
+    }
+}
+
+fn role(environment: &there::Environment, known: &there::Role) -> Role {
+    let allowed = environment.effective(known);
+    Role {
+        name: known.name.clone(),
+        description: known.description.clone(),
+        permissions: allowed.into_iter().map(|(name, _)| name.to_owned()).collect(),
+        default_creator: known.default_creator && known.organization.is_none(),
+        default_member: known.default_member && known.organization.is_none(),
     }
 }

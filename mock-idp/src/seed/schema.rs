@@ -3,11 +3,11 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform as _};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Seed;
-use super::begin::{connection_types, directory_providers, providers};
-use crate::environment::{EVENT_TYPES, Policies};
+use super::section::Words;
+use crate::environment::Policies;
 
 /// What an editor says of the whole file; the docs of the struct are for those who write Rust.
 const ABOUT: &str =
@@ -30,10 +30,9 @@ impl Seed {
             let field = schema.pointer_mut(&field).and_then(Value::as_object_mut);
             field.expect("a field of the seed").insert(keyword.to_owned(), value);
         };
-        define("Connection", "provider", "enum", providers().into());
-        define("Connection", "type", "enum", connection_types().into());
-        define("Directory", "provider", "enum", directory_providers().into());
-        define("Webhook", "events", "items", json!({ "type": "string", "enum": EVENT_TYPES }));
+        for (table, Words { field, keyword, value }) in Self::words() {
+            define(table, field, keyword, value);
+        }
         for (field, _) in Policies::default().lifetimes() {
             define("Policies", field, "minimum", LEAST_LIFETIME.into());
         }

@@ -213,8 +213,8 @@ impl Builder {
             None => own_url(address, self.tls.is_some()),
         };
         let mut ids = self.seed.stream_of_ids();
-        let beginning = self.seed.begin(&environment_url, &mut ids)?;
-        let idp = Idp::changed(beginning, ids, self.clock.clone(), &self.changes)?;
+        let initial = self.seed.initial_state(&environment_url, &mut ids)?;
+        let idp = Idp::changed(initial, ids, self.clock.clone(), &self.changes)?;
         let worlds = Worlds::on(self.shared_settings(address, environment_url)?);
         let opened = worlds.serve(listener, idp, None, true);
         let opened = opened.map_err(|why| match why {

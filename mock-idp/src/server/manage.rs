@@ -1,9 +1,10 @@
 //! The management API for a test: the same operations, without a token.
 
-use prost_reflect::{DynamicMessage, SerializeOptions};
+use prost_reflect::DynamicMessage;
 use serde_json::Value;
 
 use super::MockIdp;
+use crate::http::to_json;
 use crate::rules::Refusal as _;
 use crate::rules::management::{self, Caller, Failure};
 use crate::wire::contract::CONTRACT;
@@ -45,12 +46,10 @@ impl MockIdp {
         let operation = CONTRACT.named(operation).ok_or_else(|| unknown(operation))?;
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
             .map_err(|why| Failure::invalid("request", format!("cannot be read: {why}")))?;
-        let reply = self
-            .idp
-            .transact(|desk| management::decide(desk, operation, Caller::Test, &request))?;
-        let options = SerializeOptions::new().use_proto_field_name(true).skip_default_fields(false);
-        let reply = reply.serialize_with_options(serde_json::value::Serializer, &options);
-        Ok(reply.expect("a message is plain data"))
+        self.idp
+            .transact(|desk| management::decide(desk, operation, Caller::Test, &request))
+            .map(|reply| to_json(&reply))
+            .map_err(ManagementError::from)
     }
 }
 

@@ -151,11 +151,11 @@ impl Worlds {
         files::raise_limit();
         let listener = self.0.settings.listener()?;
         let url = self.0.settings.url_at(listener.local_addr()?.port());
-        let idp = match world.beginning {
+        let idp = match world.origin {
             Origin::Seed(seed) => {
                 let mut ids = seed.stream_of_ids();
-                let beginning = seed.begin(&url, &mut ids)?;
-                Idp::changed(beginning, ids, world.clock.unwrap_or_default(), &world.changes)?
+                let initial = seed.initial_state(&url, &mut ids)?;
+                Idp::changed(initial, ids, world.clock.unwrap_or_default(), &world.changes)?
             }
             Origin::CopyOf(id) => self.idp(&id)?.copied_to(&url, &world.changes)?,
         };

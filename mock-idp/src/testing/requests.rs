@@ -16,8 +16,8 @@ use crate::rules::token::{self, TokenError};
 use crate::rules::userinfo;
 use crate::rules::{Desk, Ruling};
 use crate::wire::{
-    AuthorizeRequest, Browser, Credentials, CredentialsError, LogoutRequest, Params, TokenRequest,
-    TokenResponse,
+    AuthorizeRequest, Browser, Credentials, CredentialsError, LogoutRequest, Params, RequestCookie,
+    TokenRequest, TokenResponse,
 };
 
 impl World {
@@ -47,8 +47,12 @@ impl World {
                 }
             }
             Step::Page(id) => {
-                let binding = |env: &Environment| Some(env.auth_request(id)?.binding.clone());
-                self.browser.bindings = self.idp.read(binding).into_iter().collect();
+                let binding = |env: &Environment| env.auth_request(id)?.binding.clone();
+                let value = self.idp.read(binding).expect("who waits at a page is bound");
+                let cookie = RequestCookie { request: id.to_string(), value };
+                if !self.browser.requests.contains(&cookie) {
+                    self.browser.requests.push(cookie);
+                }
             }
             Step::AlreadySignedIn(before) => self.browser.sessions = vec![before.cookie.clone()],
         }

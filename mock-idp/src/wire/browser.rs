@@ -5,9 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use http::header::USER_AGENT;
 use http::request::Parts;
 
-use super::cookies::{self, BROWSER_COOKIE, SESSION_COOKIE};
+use super::cookies::{self, RequestCookie, SESSION_COOKIE};
 use super::{ForeignForm, Initiator};
-use crate::ids::Ids;
 use crate::secret::Secret;
 
 /// Longest `User-Agent` that is remembered, in bytes: real ones are under 300.
@@ -19,9 +18,9 @@ pub(crate) struct Browser {
     /// The values of the session's cookie, in the order in which they were sent. A neighbour on the same host
     /// may have planted some of them.
     pub(crate) sessions: Vec<Secret>,
-    /// The values of the cookie that binds authorization requests to the browser that began them, as far as
-    /// they have the right shape.
-    pub(crate) bindings: Vec<Secret>,
+    /// The cookies of authorization requests, in the order in which they were sent. A neighbour on the same host
+    /// may have planted some of them, so their values are compared and never adopted.
+    pub(crate) requests: Vec<RequestCookie>,
     /// `User-Agent`
     pub(crate) user_agent: Option<String>,
     /// How the request came about.
@@ -52,11 +51,9 @@ impl Browser {
     pub(crate) fn read(request: &Parts, issuer: &str) -> Self {
         let headers = &request.headers;
         let peer: Peer = request.extensions.get().copied().unwrap_or_default();
-        let mut bindings = cookies::secrets(headers, BROWSER_COOKIE);
-        bindings.retain(|value| Ids::is_a_binding(value.reveal()));
         Self {
             sessions: cookies::secrets(headers, SESSION_COOKIE),
-            bindings,
+            requests: cookies::of_requests(headers),
             user_agent: headers
                 .get(USER_AGENT)
                 .and_then(|agent| agent.to_str().ok())
@@ -68,15 +65,11 @@ impl Browser {
         }
     }
 
-    /// Returns what binds an authorization request to this browser: the value that it brought, so that all of
-    /// its tabs share one, or a new one.
-    pub(crate) fn binding(&self, ids: &mut Ids) -> Secret {
-        self.bindings.first().cloned().unwrap_or_else(|| ids.binding())
-    }
-
-    /// Whether a request with this `binding` was begun by this browser.
-    pub(crate) fn began(&self, binding: &Secret) -> bool {
-        self.bindings.iter().any(|own| binding.is(own.reveal()))
+    /// Returns whether one of the cookies of the authorization request with the id `request` holds the secret that
+    /// the request's browser was given.
+    pub(crate) fn began(&self, request: &str, binding: &Secret) -> bool {
+        let mut own = self.requests.iter().filter(|cookie| cookie.request == request);
+        own.any(|cookie| binding.is(cookie.value.reveal()))
     }
 
     /// Refuses a form of another origin.
@@ -99,24 +92,17 @@ mod tests {
     }
 
     #[test]
-    fn a_binding_that_the_environment_cannot_have_made_is_none() {
-        let ours = Ids::seeded(1).binding();
-        let line =
-            format!("sk_idp_browser=planted; sk_idp_browser={}; sk_idp_browser=\"", ours.reveal());
-
-        assert_eq!(read(line.as_bytes()).bindings, [ours]);
-    }
-
-    #[test]
-    fn a_browser_keeps_its_binding_and_gets_one_if_it_has_none() {
-        let mut ids = Ids::seeded(1);
-        let new = read(b"").binding(&mut ids);
-
-        let back = read(format!("sk_idp_browser={}", new.reveal()).as_bytes());
-
-        assert_eq!(back.binding(&mut ids), new);
-        assert!(back.began(&new));
-        assert_ne!(read(b"").binding(&mut ids), new, "another browser gets another one");
-        assert!(!read(b"").began(&new));
+    fn the_secret_counts_under_the_name_of_its_request_wherever_it_stands() {
+        let secret = Secret::from("own");
+        for line in [
+            &b"sk_idp_request_ar_1=own"[..],
+            b"sk_idp_request_ar_1=planted; sk_idp_request_ar_1=own",
+            b"sk_idp_request_ar_1=own; sk_idp_request_ar_1=planted",
+        ] {
+            assert!(read(line).began("ar_1", &secret), "{}", String::from_utf8_lossy(line));
+        }
+        for line in [&b""[..], b"sk_idp_request_ar_1=planted", b"sk_idp_request_ar_2=own"] {
+            assert!(!read(line).began("ar_1", &secret), "{}", String::from_utf8_lossy(line));
+        }
     }
 }

@@ -12,8 +12,27 @@ use crate::secret::Secret;
 /// The cookie of a session at the environment. Scalekit does not document its name; this one is ours.
 pub(crate) const SESSION_COOKIE: &str = "sk_idp_session";
 
-/// The cookie by which a browser is known to have begun an authorization request. It is ours, like its name.
-pub(crate) const BROWSER_COOKIE: &str = "sk_idp_browser";
+/// How the name of an authorization request's cookie begins; the request's id follows. It is ours, like its name.
+const REQUEST_COOKIE: &str = "sk_idp_request_";
+
+/// Longest id that follows it, in bytes: those of this environment have 21.
+const LONGEST_REQUEST_ID: usize = 40;
+
+/// The cookie by which a browser shows that it began an authorization request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RequestCookie {
+    /// The id that its name ends in: letters, digits and `_`.
+    pub(crate) request: String,
+    /// Its value, which a neighbour on the same host may have planted.
+    pub(crate) value: Secret,
+}
+
+impl RequestCookie {
+    /// Returns the name of the cookie of the request with this id.
+    pub(crate) fn name_for(request: &str) -> String {
+        format!("{REQUEST_COOKIE}{request}")
+    }
+}
 
 /// Different values of one name that are tried: browsers keep no more than 180 cookies of a site, so that
 /// neighbours cannot crowd ours out, and a client that invents thousands is not read to its end.
@@ -35,13 +54,39 @@ pub(super) fn secrets(headers: &HeaderMap, name: &str) -> Vec<Secret> {
     found
 }
 
+/// Returns the different cookies of authorization requests, in the order in which they were sent. A name that no
+/// request of an environment can have is left out, and so is a value that is no UTF-8.
+pub(super) fn of_requests(headers: &HeaderMap) -> Vec<RequestCookie> {
+    let mut found: Vec<RequestCookie> = Vec::new();
+    for cookie in pairs(headers).filter_map(request_cookie) {
+        if !found.contains(&cookie) {
+            found.push(cookie);
+            if found.len() == MOST_VALUES {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn request_cookie(pair: &[u8]) -> Option<RequestCookie> {
+    let text = std::str::from_utf8(pair.strip_prefix(REQUEST_COOKIE.as_bytes())?).ok()?;
+    let (request, value) = text.split_once('=')?;
+    let may_be_an_id = request.len() <= LONGEST_REQUEST_ID
+        && request.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'_');
+    may_be_an_id.then(|| RequestCookie { request: request.to_owned(), value: Secret::from(value) })
+}
+
 /// Returns the values of the cookies called `name` as octets, in the order in which they were sent. Quotes and
 /// `=` belong to a value.
 fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    pairs(headers).filter_map(move |pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+}
+
+/// Returns the pairs of all lines, without the blanks around them.
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let lines = headers.get_all(COOKIE).iter();
-    let pairs = lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';'));
-    pairs
-        .filter_map(move |pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+    lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';')).map(<[u8]>::trim_ascii)
 }
 
 #[cfg(test)]
@@ -102,6 +147,41 @@ mod tests {
             (0..10_000).map(|number| format!("sk_idp_session={number}")).collect();
 
         assert_eq!(read(&[planted.join("; ").as_bytes()]).len(), MOST_VALUES);
+    }
+
+    fn request(id: &str, value: &str) -> RequestCookie {
+        RequestCookie { request: id.to_owned(), value: Secret::from(value) }
+    }
+
+    #[test]
+    fn the_cookie_of_a_request_names_the_request() {
+        let line: &[u8] = b"sk_idp_session=1; sk_idp_request_ar_1=a; sk_idp_request_ar_2=b=; \
+            sk_idp_request_ar_1=c;sk_idp_request_ar_1=a; sk_idp_request_ar_3";
+
+        let found = of_requests(&headers(&[line]));
+
+        assert_eq!(found, [request("ar_1", "a"), request("ar_2", "b="), request("ar_1", "c")]);
+        assert_eq!(RequestCookie::name_for("ar_1"), "sk_idp_request_ar_1");
+    }
+
+    #[test]
+    fn a_name_that_no_request_has_is_left_out() {
+        let long = format!("sk_idp_request_{}=1", "1".repeat(LONGEST_REQUEST_ID + 1));
+        for line in [
+            &b"sk_idp_request_ar-1=1; sk_idp_request_ar 1=1"[..],
+            b"sk_idp_request_ar\t1=1; sk_idp_request_\xe2\x82\xac=1; sk_idp_request_ar_1=\xff",
+            long.as_bytes(),
+        ] {
+            assert_eq!(of_requests(&headers(&[line])), [], "{}", String::from_utf8_lossy(line));
+        }
+    }
+
+    #[test]
+    fn whoever_invents_thousands_of_requests_is_not_read_to_the_end() {
+        let planted: Vec<String> =
+            (0..10_000).map(|number| format!("sk_idp_request_ar_{number}=1")).collect();
+
+        assert_eq!(of_requests(&headers(&[planted.join("; ").as_bytes()])).len(), MOST_VALUES);
     }
 
     fn neighbour() -> impl Strategy<Value = Vec<u8>> {

@@ -37,18 +37,11 @@ struct Exception {
 /// Most exceptions: with more of them the order is none.
 const MOST_EXCEPTIONS: usize = 6;
 
-const EXCEPTIONS: [Exception; 2] = [
-    Exception {
-        from: "rules",
-        to: "seed",
-        reason: "the control API's policies have the form in which a seed writes them",
-    },
-    Exception {
-        from: "wire",
-        to: "ids",
-        reason: "a browser without a binding gets a new one, and a binding is known by its form",
-    },
-];
+const EXCEPTIONS: [Exception; 1] = [Exception {
+    from: "rules",
+    to: "seed",
+    reason: "the control API's policies have the form in which a seed writes them",
+}];
 
 /// An import of a room by another.
 #[derive(Debug, PartialEq, Eq)]

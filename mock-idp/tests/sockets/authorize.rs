@@ -78,7 +78,7 @@ fn a_client_that_cannot_be_trusted_gets_a_page_that_escapes_what_it_sent() {
     cache-control: no-store
 
     This client is unknown
-    There is no client
+    Why: there is no client
     <b>skc_1</b>
     in this environment.
     client_id

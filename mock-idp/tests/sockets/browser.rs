@@ -5,7 +5,7 @@ use reqwest::blocking::RequestBuilder;
 use reqwest::header::{COOKIE, HeaderValue, ORIGIN};
 use serde_json::json;
 
-use crate::http::{ALICE, AUTHORIZE, Fake, sent, transcript};
+use crate::http::{ALICE, AUTHORIZE, Answer, DAVE, Fake, sent, transcript};
 
 const AFTERWARDS: &str = "post_logout_redirect_uri=http://localhost:3000/logged-out";
 
@@ -150,15 +150,8 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
 
     let begun = sent(fake.stranger(Method::GET, AUTHORIZE));
 
-    insta::assert_snapshot!(begun, @"
-    302
-    cache-control: no-store
-    location: /login?request=ar_466832397956113305
-    set-cookie: sk_idp_browser=Jo3SnME_qz0PSrZ51-CX_gZMZC-cMRy9KS70QDZ9D-Q; Path=/; HttpOnly; SameSite=Lax
-    ");
+    insta::assert_snapshot!(lines_of(&begun), @"sk_idp_request_ar_466832397956113305=Jo3SnME_qz0PSrZ51-CX_gZMZC-cMRy9KS70QDZ9D-Q; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax");
     let cookie = begun.cookie();
-    let tab = sent(fake.stranger(Method::GET, AUTHORIZE).header(COOKIE, &cookie));
-    assert_eq!(tab.header("set-cookie"), None, "all tabs share one");
     let page = begun.location();
     let (_, request) = page.split_once("request=").expect("a request");
     let form = format!("request={request}&user={ALICE}");
@@ -176,7 +169,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     cache-control: no-store
 
     Another browser began this sign-in
-    This sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application.
+    Why: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
     Acme web
 
     > the form elsewhere
@@ -184,7 +177,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     cache-control: no-store
 
     Another browser began this sign-in
-    This sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application.
+    Why: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
     Acme web
 
     > the form without a cookie
@@ -192,18 +185,109 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     cache-control: no-store
 
     Another browser began this sign-in
-    This sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application.
+    Why: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
     Acme web
     ");
     insta::assert_snapshot!(fake.idp.journal(), @"
     00:00  authorization.requested      Acme web: openid profile email offline_access
-    00:00  authorization.requested      Acme web: openid profile email offline_access
-    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application
-    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application
-    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application
+    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application
+    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application
+    00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application
     ");
     assert_eq!(sent(fake.stranger(Method::GET, &page).header(COOKIE, &cookie)).status, 200);
-    assert!(sent(own(&format!("{}; {cookie}", crate::http::BINDING))).parameter("code").is_some());
+    let (name, _) = cookie.split_once('=').expect("a pair");
+    let planted = format!("{name}={PLANTED}");
+    for refused in [planted.clone(), cookie.replace("_ar_", "_ar_9")] {
+        assert_eq!(sent(own(&refused)).status, 403, "{refused}");
+    }
+    let answer = sent(own(&format!("{planted}; {cookie}; {name}={PLANTED}-")));
+    assert!(answer.parameter("code").is_some());
+    insta::assert_snapshot!(lines_of(&answer), @"sk_idp_request_ar_466832397956113305=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+}
+
+/// A value of the right shape that somebody else knows.
+const PLANTED: &str = "c29tZSAzMiBvY3RldHMgb2YgYSB0ZXN0IGJyb3dzZXI";
+
+/// The `Set-Cookie` lines of requests.
+fn lines_of(answer: &Answer) -> String {
+    answer.request_cookies().collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn whoever_planted_a_value_before_finishes_nothing() {
+    let fake = Fake::start();
+    for name in ["sk_idp_browser", "sk_idp_request_", "sk_idp_request_ar_466832397956113305"] {
+        let planted = format!("{name}={PLANTED}");
+        let begun = sent(fake.stranger(Method::GET, AUTHORIZE).header(COOKIE, &planted));
+        let page = begun.location();
+        let (_, request) = page.split_once("request=").expect("a request");
+        let planted = format!("{planted}; sk_idp_request_{request}={PLANTED}");
+        let form = format!("request={request}&user={ALICE}");
+
+        let answer = sent(fake.stranger_form("/login/as", &form).header(COOKIE, &planted));
+
+        assert_eq!(answer.status, 403, "{name}: {answer}");
+        assert!(!begun.cookie().contains(PLANTED), "{begun}");
+    }
+}
+
+#[test]
+fn a_request_that_is_over_takes_its_cookie_back() {
+    let fake = Fake::start();
+    for (path, fields) in [
+        ("/login/as", format!("user={ALICE}")),
+        ("/login/as", format!("user={DAVE}")),
+        ("/login/decline", String::new()),
+    ] {
+        let request = fake.page(AUTHORIZE);
+
+        let answer = fake.post(path, &format!("request={request}&{fields}"));
+
+        let name = format!("sk_idp_request_{request}");
+        let taken = format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        assert_eq!(lines_of(&answer), taken, "{path}: {answer}");
+        let again = fake.get(&format!("/login?request={request}"));
+        assert_eq!(again.status, 410, "{path}: {again}");
+    }
+}
+
+#[test]
+fn what_is_answered_without_a_page_gives_no_cookie_of_a_request() {
+    let fake = Fake::start();
+    let (_, cookie) = fake.alice();
+
+    for query in ["", "&prompt=none", "&prompt=none&max_age=0", "&prompt=nothing"] {
+        let answer = fake.get_with(&cookie, &format!("{AUTHORIZE}{query}"));
+        assert_eq!((answer.status, lines_of(&answer)), (302, String::new()), "{query}");
+    }
+}
+
+#[test]
+fn a_browser_that_finishes_nothing_keeps_twenty_requests() {
+    let fake = Fake::start();
+
+    let begun: Vec<String> = (0..200).map(|_| fake.page(AUTHORIZE)).collect();
+
+    let status = |request: &String| fake.get(&format!("/login?request={request}")).status;
+    assert!(begun[..180].iter().all(|request| status(request) == 403), "the oldest gave way");
+    assert!(begun[180..].iter().all(|request| status(request) == 200));
+    let first = format!("request={}&user={ALICE}", begun[180]);
+    assert!(fake.post("/login/as", &first).parameter("code").is_some());
+}
+
+#[test]
+fn requests_that_wait_nowhere_give_way_first() {
+    let fake = Fake::start();
+    let waiting = fake.page(AUTHORIZE);
+    let planted = |number: u32| format!("sk_idp_request_ar_{number}={PLANTED}");
+    let planted: Vec<String> = (0..30).map(planted).collect();
+    let request = fake.request(Method::GET, AUTHORIZE).header(COOKIE, planted.join("; "));
+
+    let answer = sent(request);
+
+    let lines: Vec<&str> = answer.request_cookies().collect();
+    assert_eq!(lines.len(), 1 + 12, "31 were there, and 20 are left with the new one");
+    assert!(lines.iter().all(|line| !line.contains(&waiting)), "{lines:?}");
 }
 
 #[test]
@@ -305,11 +389,14 @@ fn the_code_page_sent_twice_says_that_the_person_is_signed_in() {
     fake.post("/login/email", &format!("request={request}&email=alice@acme.example"));
     let digits = fake.idp.newest_code("alice@acme.example").expect("a mail");
     let form = format!("request={request}&code={digits}");
-    let first = fake.post("/login/code", &form);
+    let first = sent(fake.form("/login/code", &form));
 
     let second = fake.post("/login/code", &form);
 
     assert_eq!(second.cookie(), first.cookie(), "the browser may have dropped the first answer");
+    let with_session = fake.stranger_form("/login/code", &form).header(COOKIE, first.cookie());
+    let third = sent(with_session);
+    assert_eq!(third.page_text(), second.page_text(), "or it has taken it");
     insta::assert_snapshot!(second.page_text(), @"
     You are signed in
     This form was sent twice. The first time has signed alice@acme.example in, and the application was told so.

@@ -1,7 +1,9 @@
-//! A fake at a time that stands still, and a client that follows no redirect and keeps no session.
+//! A fake at a time that stands still, and a client that follows no redirect and keeps no cookie but
+//! those of its authorization requests.
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use mock_idp::{Builder, Clock, MockIdp, Seed, Tls};
@@ -24,10 +26,10 @@ pub(crate) const AUTHORIZE: &str = "/oauth/authorize?response_type=code&client_i
 
 pub(crate) const ALICE: &str = "usr_100000000000000001";
 pub(crate) const CAROL: &str = "usr_100000000000000003";
+pub(crate) const DAVE: &str = "usr_100000000000000004";
 
-/// What binds authorization requests to the browser that all tests share, as a `Cookie` header has it. Each
-/// browser that comes back to an environment brings such a one.
-pub(crate) const BINDING: &str = "sk_idp_browser=c29tZSAzMiBvY3RldHMgb2YgYSB0ZXN0IGJyb3dzZXI";
+/// How a cookie begins that binds an authorization request to its browser.
+const REQUEST_COOKIE: &str = "sk_idp_request_";
 
 /// Long enough for anything on loopback, short enough to fail before the test runner gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -51,6 +53,33 @@ const NOISE: [&str; 11] = [
 pub(crate) struct Fake {
     pub(crate) idp: MockIdp,
     client: Client,
+    cookies: RequestCookies,
+}
+
+/// The cookies of authorization requests that a browser keeps, each as a `Cookie` header has it.
+#[derive(Default)]
+pub(crate) struct RequestCookies(Mutex<Vec<String>>);
+
+impl RequestCookies {
+    /// Adds what is kept to a request.
+    pub(crate) fn send(&self, request: RequestBuilder) -> RequestBuilder {
+        let kept = self.0.lock().expect("no test panics with it");
+        if kept.is_empty() { request } else { request.header(COOKIE, kept.join("; ")) }
+    }
+
+    /// Keeps what an answer gives, and drops what it takes away.
+    pub(crate) fn keep(&self, answer: Answer) -> Answer {
+        let mut kept = self.0.lock().expect("no test panics with it");
+        for line in answer.request_cookies() {
+            let pair = line.split(';').next().unwrap_or_default();
+            let name = pair.split('=').next().unwrap_or_default();
+            kept.retain(|known| known.split('=').next() != Some(name));
+            if !line.contains("Max-Age=0;") {
+                kept.push(pair.to_owned());
+            }
+        }
+        answer
+    }
 }
 
 impl Fake {
@@ -85,11 +114,12 @@ impl Fake {
         Self {
             idp: builder.start().expect("the seed is right and a port is free"),
             client: client(),
+            cookies: RequestCookies::default(),
         }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.stranger(method, path).header(COOKIE, BINDING)
+        self.cookies.send(self.stranger(method, path))
     }
 
     /// Begins a request of a browser that was never here.
@@ -99,12 +129,12 @@ impl Fake {
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
-        sent(self.request(Method::GET, path))
+        self.sent(self.request(Method::GET, path))
     }
 
     /// Sends GET with the environment's cookie.
     pub(crate) fn get_with(&self, cookie: &str, path: &str) -> Answer {
-        sent(self.get_request_with(cookie, path))
+        self.sent(self.get_request_with(cookie, path))
     }
 
     /// Begins GET with the environment's cookie.
@@ -113,11 +143,11 @@ impl Fake {
     }
 
     pub(crate) fn post(&self, path: &str, form: &str) -> Answer {
-        sent(self.form(path, form))
+        self.sent(self.form(path, form))
     }
 
     pub(crate) fn form(&self, path: &str, form: &str) -> RequestBuilder {
-        self.stranger_form(path, form).header(COOKIE, BINDING)
+        self.cookies.send(self.stranger_form(path, form))
     }
 
     /// Begins a form of a browser that was never here.
@@ -125,6 +155,11 @@ impl Fake {
         self.stranger(Method::POST, path)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.to_owned())
+    }
+
+    /// Sends a request, and keeps the cookies of authorization requests.
+    pub(crate) fn sent(&self, request: RequestBuilder) -> Answer {
+        self.cookies.keep(sent(request))
     }
 
     /// Gets Acme web's own token, for the management API.
@@ -235,6 +270,12 @@ impl Answer {
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
+    /// Returns the `Set-Cookie` lines of authorization requests.
+    pub(crate) fn request_cookies(&self) -> impl Iterator<Item = &str> {
+        let lines = self.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
+        lines.filter(|line| line.starts_with(REQUEST_COOKIE))
+    }
+
     /// Returns the cookie that was given, as a `Cookie` header has it.
     pub(crate) fn cookie(&self) -> String {
         let given = self.header(SET_COOKIE.as_str()).expect("a cookie is given");
@@ -277,7 +318,9 @@ impl fmt::Display for Answer {
         let mut names: Vec<&str> = self.headers.keys().map(HeaderName::as_str).collect();
         names.sort_unstable();
         for name in names.into_iter().filter(|name| !NOISE.contains(name)) {
-            for value in self.headers.get_all(name) {
+            let lines = self.headers.get_all(name).iter();
+            let of_a_request = REQUEST_COOKIE.as_bytes();
+            for value in lines.filter(|line| !line.as_bytes().starts_with(of_a_request)) {
                 write!(f, "\n{name}: {}", String::from_utf8_lossy(value.as_bytes()))?;
             }
         }

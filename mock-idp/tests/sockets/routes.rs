@@ -193,7 +193,7 @@ fn a_person_who_went_astray_reads_a_page() {
     cache-control: no-store
 
     This address does not accept this kind of request
-    /login/email does not answer GET.
+    Why: /login/email does not answer GET.
     What to do:
     Begin again at the application.
     See what this environment has
@@ -203,7 +203,7 @@ fn a_person_who_went_astray_reads_a_page() {
     cache-control: no-store
 
     There is no such page
-    GET /sign-in is no route of a Scalekit environment.
+    Why: GET /sign-in is no route of a Scalekit environment.
     What to do:
     Check the address; the home page leads to what there is.
     See what this environment has
@@ -213,7 +213,7 @@ fn a_person_who_went_astray_reads_a_page() {
     cache-control: no-store
 
     This is not implemented yet
-    GET /ui/ exists at Scalekit and not in this fake yet.
+    Why: GET /ui/ exists at Scalekit and not in this fake yet.
     What to do:
     Test what needs it with a real environment.
     See what this environment has
@@ -223,7 +223,7 @@ fn a_person_who_went_astray_reads_a_page() {
     cache-control: no-store
 
     This request cannot be answered
-    The body is application/json; send application/x-www-form-urlencoded.
+    Why: the body is application/json; send application/x-www-form-urlencoded.
     What to do:
     Correct the request, or begin again at the application.
     See what this environment has
@@ -233,7 +233,7 @@ fn a_person_who_went_astray_reads_a_page() {
     cache-control: no-store
 
     This request cannot be answered
-    The body is longer than 65536 bytes.
+    Why: the body is longer than 65536 bytes.
     What to do:
     Correct the request, or begin again at the application.
     See what this environment has

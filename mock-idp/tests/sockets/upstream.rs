@@ -163,7 +163,7 @@ fn a_sign_in_that_cannot_begin_at_a_provider_says_why() {
     cache-control: no-store
 
     Nobody can start here
-    No connection conn_9 with an identity provider; there are conn_100000000000000001.
+    Why: no connection conn_9 with an identity provider; there are conn_100000000000000001.
     What to do:
     Use the id of an organization's connection that is enabled, and a client with an initiate-login URL.
     See what this environment has

@@ -74,7 +74,7 @@ fn others(idp: &MockIdp) -> (Vec<Journal>, usize) {
         (!lines.is_empty()).then_some(Journal { world, lines })
     });
     let mut in_order: Vec<(usize, Journal)> = journals.enumerate().collect();
-    in_order.sort_by_key(|(_, journal)| Reverse(journal.world.last_asked_at));
+    in_order.sort_by_key(|(_, journal)| Reverse(journal.world.last_request_at));
     let more = in_order.len().saturating_sub(MOST_WORLDS);
     in_order.truncate(MOST_WORLDS);
     in_order.sort_by_key(|(index, _)| *index);

@@ -4,6 +4,7 @@ mod json;
 mod nowhere;
 mod query;
 mod reading;
+mod reply;
 mod unknown;
 
 use axum::Json;
@@ -12,10 +13,11 @@ use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
-use prost_reflect::{DynamicMessage, ReflectMessage as _, SerializeOptions};
+use prost_reflect::{DynamicMessage, SerializeOptions};
 use serde_json::{Value, json};
 
 use self::reading::Read;
+pub(crate) use self::reply::to_json;
 use super::arrival::{self, Broken, LONGEST_MESSAGE, guarded, whole};
 use super::{OfATest, admit, call, details, error_info};
 use crate::environment::{Event, UnknownFields};
@@ -24,11 +26,8 @@ use crate::http::refusal::challenge;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::Failure;
-use crate::wire::contract::{CONTRACT, Found, order};
+use crate::wire::contract::{CONTRACT, Found};
 use crate::wire::{Endpoint, Refuser};
-
-/// Whose replies are sessions.
-const SESSIONS: &str = "scalekit.v1.sessions";
 
 /// What every answer says about being kept (Scalekit's published collection of recorded answers).
 const NOT_KEPT: &str = "no-cache, no-store, must-revalidate";
@@ -88,9 +87,9 @@ fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
         .and_then(|(request, ignored)| call(idp, found.operation, head, &request, ignored));
     match answer {
         Ok(reply) if found.binding.creates => {
-            (StatusCode::CREATED, Json(in_json(&reply))).into_response()
+            (StatusCode::CREATED, Json(to_json(&reply))).into_response()
         }
-        Ok(reply) => Json(in_json(&reply)).into_response(),
+        Ok(reply) => Json(to_json(&reply)).into_response(),
         Err(failure) => refuse(&failure),
     }
 }
@@ -110,33 +109,6 @@ fn passed_over(
         return Err(read.unknown.refused());
     }
     Ok(Some(ignored))
-}
-
-/// Names as in the contract, whole numbers of 64 bits as texts, nothing left out, and maps by their keys.
-fn in_json(message: &DynamicMessage) -> Value {
-    let options = SerializeOptions::new().use_proto_field_name(true).skip_default_fields(false);
-    let mut told = message
-        .serialize_with_options(serde_json::value::Serializer, &options)
-        .expect("a message is plain data");
-    order::sort(&mut told, &message.descriptor());
-    if message.descriptor().package_name() == SESSIONS {
-        end_of_sessions(&mut told);
-    }
-    told
-}
-
-/// Scalekit prints the ends of a session that has none as null (`docs/sessions.md#session-objects`).
-fn end_of_sessions(told: &mut Value) {
-    match told {
-        Value::Object(fields) if fields.contains_key("absolute_expires_at") => {
-            for end in ["expired_at", "logout_at"] {
-                fields.entry(end).or_insert(Value::Null);
-            }
-        }
-        Value::Object(fields) => fields.values_mut().for_each(end_of_sessions),
-        Value::Array(items) => items.iter_mut().for_each(end_of_sessions),
-        _ => {}
-    }
 }
 
 fn refuse(failure: &Failure) -> Response {

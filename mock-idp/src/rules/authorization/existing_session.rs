@@ -61,7 +61,7 @@ pub(super) fn answer(
     if prompts.contains(&Prompt::SelectAccount) {
         return match &request.organization {
             None if user.sign_in_choices(desk.env.now()).len() > 1 => {
-                Ok(page::first_with_organizations(request, user, session))
+                Ok(page::first_with_organizations(desk.ids, request, user, session))
             }
             None => Ok(code::issue(desk, &request, session, session.organization.clone())),
             Some(organization) => {

@@ -40,15 +40,27 @@ pub(crate) fn visit(
     }
 }
 
-/// Returns the request with this id, at each stage, if this browser began it (RFC 6749 §10.12).
+/// Returns the request with this id, at each stage, if this browser began it (RFC 6749 §10.12). Any browser may learn
+/// that a request is over.
 fn of_browser<'a>(
     env: &'a Environment,
     id: &AuthRequestId,
     browser: &Browser,
 ) -> Result<&'a AuthRequest, PageUnavailableError> {
     let request = env.auth_request(id).ok_or(PageUnavailableError::Stale)?;
-    ensure(browser.began(&request.binding), PageUnavailableError::OtherBrowser)?;
-    Ok(request)
+    if is_of(env, request, browser) {
+        return Ok(request);
+    }
+    ensure_open(request)?;
+    Err(PageUnavailableError::OtherBrowser)
+}
+
+/// Returns whether the browser began the request: by the request's cookie, which is taken back with the answer, and
+/// from then on by the session that the request was answered in.
+fn is_of(env: &Environment, request: &AuthRequest, browser: &Browser) -> bool {
+    let binding = request.binding.as_ref();
+    binding.is_some_and(|binding| browser.began(request.id.as_str(), binding))
+        || repeated::holds_session(env, request, browser)
 }
 
 /// Returns the request of a form, at each stage: a form of our own pages, from the browser that began the request.

@@ -5,10 +5,13 @@ use crate::environment::{
     AuthRequest, AuthRequestId, AuthorizationEvent, Connection, Event, IdentityProviderEvent,
     Session, SessionId, Upstream, User,
 };
+use crate::ids::Ids;
 use crate::rules::Granted;
 
-/// Shows the first page of a request, where the person types an address.
-pub(super) fn first(request: AuthRequest) -> Granted<Step> {
+/// Shows the first page of a request, where the person types an address. The request is bound to its browser by a new
+/// secret: a value that the browser brought may be one that somebody else planted there.
+pub(super) fn first(ids: &mut Ids, request: AuthRequest) -> Granted<Step> {
+    let request = AuthRequest { binding: Some(ids.binding()), ..request };
     Granted {
         reply: Step::Page(request.id.clone()),
         events: vec![AuthorizationEvent::Requested { request: Box::new(request) }.into()],
@@ -17,22 +20,24 @@ pub(super) fn first(request: AuthRequest) -> Granted<Step> {
 
 /// Shows the page of an identity provider as the first of a request.
 pub(super) fn first_at_identity_provider(
+    ids: &mut Ids,
     request: AuthRequest,
     connection: &Connection,
 ) -> Granted<Step> {
     let hint = request.login_hint.clone();
     let shown = identity_provider(&request.id, connection, hint, false);
-    shown.after(first(request).events)
+    shown.after(first(ids, request).events)
 }
 
 /// Shows the organizations of a person who is signed in as the first page of a request.
 pub(super) fn first_with_organizations(
+    ids: &mut Ids,
     request: AuthRequest,
     user: &User,
     session: &Session,
 ) -> Granted<Step> {
     let shown = organizations(&request, user, Some(session.id.clone()));
-    shown.after(first(request).events)
+    shown.after(first(ids, request).events)
 }
 
 /// Shows the page of an identity provider. With `way_back`, the person may return to the first page.

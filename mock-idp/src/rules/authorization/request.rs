@@ -10,9 +10,7 @@ use crate::environment::{
     OrganizationId, Stage, TrustedRedirect,
 };
 use crate::rules::{Desk, ensure};
-use crate::wire::{
-    AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Browser, Prompt, Repeated,
-};
+use crate::wire::{AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Prompt, Repeated};
 
 /// A valid authorization request.
 pub(super) struct ValidRequest<'a> {
@@ -25,7 +23,6 @@ pub(super) struct ValidRequest<'a> {
 pub(super) fn validate<'a, 'e: 'a>(
     desk: &mut Desk<'e>,
     parameters: &'a AuthorizeRequest,
-    browser: &Browser,
 ) -> Result<ValidRequest<'a>, AuthorizationEndpointError> {
     let trusted = trust(desk.env, parameters).map_err(AuthorizationEndpointError::Page)?;
     let (details, selection) = match validate_details(desk.env, &trusted, parameters) {
@@ -44,7 +41,7 @@ pub(super) fn validate<'a, 'e: 'a>(
         login_hint: details.login_hint.clone(),
         sign_up: details.prompts.contains(&Prompt::Create),
         stage: Stage::Email,
-        binding: browser.binding(desk.ids),
+        binding: None,
         taken: None,
         asserted: None,
         expires_at: desk.env.now() + AUTH_REQUEST_LIFETIME,

@@ -101,7 +101,8 @@ fn a_mistake_in_rust_is_told_by_its_place() {
         .user(User::new("alice@acme.example").joins("Acmee"))
         .user(User::new("ALICE@acme.example").joins("Acme"));
 
-    let error = seed.begin("http://127.0.0.1", &mut Ids::seeded(0)).expect_err("there is no Acmee");
+    let error =
+        seed.initial_state("http://127.0.0.1", &mut Ids::seeded(0)).expect_err("there is no Acmee");
     insta::assert_snapshot!(error, @r"
     error: `alice@acme.example` is taken
     --> users[1].email
@@ -125,10 +126,15 @@ fn unwrapping_a_mistake_prints_the_report() {
 
 #[test]
 fn the_empty_seed_has_scalekits_roles_and_nobody() {
-    let world = Seed::empty().begin("http://127.0.0.1:4010/", &mut Ids::seeded(0)).unwrap();
+    let world = Seed::empty().initial_state("http://127.0.0.1:4010/", &mut Ids::seeded(0)).unwrap();
 
-    assert!(world.users.is_empty() && world.clients.is_empty() && world.organizations.is_empty());
+    assert!(
+        world.contents.users.is_empty()
+            && world.contents.clients.is_empty()
+            && world.contents.organizations.is_empty()
+    );
     let roles: Vec<_> = world
+        .contents
         .roles
         .iter()
         .map(|role| (role.name.as_str(), role.default_creator, role.default_member))

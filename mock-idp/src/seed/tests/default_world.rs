@@ -9,7 +9,7 @@ use crate::environment::{ClientKind, InitialState, Membership};
 
 fn begun() -> InitialState {
     Seed::default()
-        .begin("http://127.0.0.1:4010/", &mut Ids::seeded(1))
+        .initial_state("http://127.0.0.1:4010/", &mut Ids::seeded(1))
         .expect("the default seed is right")
 }
 
@@ -18,6 +18,7 @@ fn the_default_world_is_the_one_in_the_readme() {
     let world = begun();
 
     let people: Vec<String> = world
+        .contents
         .users
         .iter()
         .map(|user| {
@@ -39,7 +40,7 @@ fn the_default_world_is_the_one_in_the_readme() {
 
 #[test]
 fn the_default_clients_are_the_ones_in_the_readme() {
-    let clients = begun().clients;
+    let clients = begun().contents.clients;
 
     insta::assert_json_snapshot!(clients, @r#"
     [
@@ -103,6 +104,7 @@ fn the_default_clients_are_the_ones_in_the_readme() {
 #[test]
 fn roles_allow_what_their_permissions_say() {
     let roles: Vec<String> = begun()
+        .contents
         .roles
         .iter()
         .map(|role| format!("{}: {}", role.name, role.permissions.join(" ")))
@@ -174,8 +176,8 @@ fn fields(value: &Value) -> BTreeSet<&str> {
 #[test]
 fn an_environment_without_pinned_ids_gets_others_each_time() {
     let first_client = |seed: &Seed| {
-        let world = seed.begin("http://127.0.0.1", &mut seed.stream_of_ids()).unwrap();
-        world.clients[0].id.clone()
+        let world = seed.initial_state("http://127.0.0.1", &mut seed.stream_of_ids()).unwrap();
+        world.contents.clients[0].id.clone()
     };
     let unpredictable = Seed::empty().client(Client::spa("Acme SPA"));
     let pinned = unpredictable.clone().ids(42);

@@ -5,7 +5,7 @@ use crate::environment::InitialState;
 use crate::environment::SignInMode;
 
 fn begin(seed: &Seed) -> InitialState {
-    seed.begin("http://127.0.0.1", &mut Ids::seeded(0)).unwrap()
+    seed.initial_state("http://127.0.0.1", &mut Ids::seeded(0)).unwrap()
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn a_membership_names_its_organization_by_name_or_id() {
             .user(User::new("ben@acme.example").joins("org_1")),
     );
 
-    assert_eq!(world.users[0].memberships, world.users[1].memberships);
+    assert_eq!(world.contents.users[0].memberships, world.contents.users[1].memberships);
 }
 
 #[test]
@@ -29,8 +29,8 @@ fn a_membership_without_roles_has_those_of_whoever_joins() {
             .user(User::new("ben@acme.example").member_of("Acme", Vec::<String>::new())),
     );
 
-    assert_eq!(world.users[0].memberships[0].roles, ["member"]);
-    assert_eq!(world.users[1].memberships[0].roles, [""; 0], "an empty list says: none");
+    assert_eq!(world.contents.users[0].memberships[0].roles, ["member"]);
+    assert_eq!(world.contents.users[1].memberships[0].roles, [""; 0], "an empty list says: none");
 }
 
 #[test]
@@ -38,8 +38,8 @@ fn addresses_differ_by_more_than_case() {
     let world =
         begin(&Seed::empty().sign_in_as("ANN@acme.example").user(User::new("Ann@Acme.example")));
 
-    assert_eq!(world.users[0].email, "ann@acme.example");
-    assert_eq!(world.settings.sign_in, SignInMode::As(world.users[0].id.clone()));
+    assert_eq!(world.contents.users[0].email, "ann@acme.example");
+    assert_eq!(world.settings.sign_in, SignInMode::As(world.contents.users[0].id.clone()));
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl RunningWorld {
             id,
             name: self.name.clone(),
             environment_url: self.environment_url.clone(),
-            last_asked_at: self.usage.last(),
+            last_request_at: self.usage.last(),
         }
     }
 }

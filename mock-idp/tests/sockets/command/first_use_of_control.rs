@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::Serving;
 use super::first_use::verify;
 use crate::control::document;
-use crate::http::{ALICE, Answer, BINDING, client, sent};
+use crate::http::{ALICE, Answer, client, sent};
 use crate::receiver::{Heard, Receiver};
 
 /// What the fake says of a world, in its ready line or when it makes one.
@@ -36,7 +36,7 @@ impl World {
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.setting("environment_url"));
-        client().request(method, url).header(COOKIE, BINDING)
+        client().request(method, url)
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -44,10 +44,14 @@ impl World {
     }
 
     fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        sent(self.form(path, form))
+    }
+
+    fn form(&self, path: &str, form: &[(&str, &str)]) -> RequestBuilder {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let form_type = "application/x-www-form-urlencoded";
         let request = self.request(Method::POST, path);
-        sent(request.header(CONTENT_TYPE, form_type).body(form))
+        request.header(CONTENT_TYPE, form_type).body(form)
     }
 
     /// Calls the control API, with JSON unless `body` is null.
@@ -90,9 +94,11 @@ impl World {
             .append_pair("scope", "openid profile email offline_access")
             .append_pair("state", "s")
             .finish();
-        let page = self.get(&format!("/oauth/authorize?{query}")).location();
+        let begun = self.get(&format!("/oauth/authorize?{query}"));
+        let page = begun.location();
         let (_, request) = page.split_once("request=").expect("the page of a request");
-        let back = self.post("/login/as", &[("request", request), ("user", ALICE)]);
+        let click = self.form("/login/as", &[("request", request), ("user", ALICE)]);
+        let back = sent(click.header(COOKIE, begun.cookie()));
         let code = back.parameter("code").expect("a code");
         let redeemed = self.token(&[
             ("grant_type", "authorization_code"),

@@ -133,6 +133,27 @@ fn a_control_token_that_could_be_tried_is_a_mistake_in_the_call() {
 }
 
 #[test]
+fn without_the_control_api_no_address_of_it_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+
+    let (ready, _) = served_in(folder.path(), &["--no-control"]);
+    let mut serving = Serving::start(&["serve", "--port", "0", "--no-control"]);
+    let mut lines = vec![serving.line()];
+    while lines.last().is_some_and(|line| !line.starts_with("Ctrl-C")) {
+        lines.push(serving.line());
+    }
+
+    for name in ["journal_url", "control_url", "control_token"] {
+        assert_eq!(ready.get(name), Some(&Value::Null), "{name}");
+    }
+    assert!(ready["mailbox_url"].as_str().is_some_and(|url| url.ends_with("/mailbox")));
+    let labels = ["mailbox", "journal", "control", "address"]
+        .map(|label| lines.iter().filter(|line| line.starts_with(&format!("  {label}  "))).count());
+    assert_eq!(labels, [1, 0, 0, 1], "{lines:?}");
+    assert_eq!(serving.signal("TERM").0, Some(0));
+}
+
+#[test]
 fn further_names_are_allowed_by_an_option_that_repeats() {
     let mut serving = Serving::spawn(&mut mock_idp(&[
         "serve",

@@ -8,9 +8,10 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use mock_idp::seed::Webhook;
 use mock_idp::{Clock, Delivery, DeliveryForgery, DeliveryStatus, MockIdp, Replay, Seed};
 use reqwest::Method;
+use reqwest::blocking::Response;
 use serde_json::{Value, json};
 
-use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE};
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, client};
 use crate::receiver::{Heard, Receiver};
 
 /// Returns a fake that sends this receiver sign-ins and sign-outs.
@@ -158,6 +159,14 @@ fn sessions_that_run_out_are_in_order_as_soon_as_a_test_moves_the_clock() {
     assert_eq!(session(0, "status"), "EXPIRED");
     assert_eq!(session(0, "expired_at"), "2026-01-01T09:00:01Z");
     assert_eq!(webhooks[1]["occurred_at"], "2026-01-01T09:00:01.3Z");
+    let list = format!("{}/api/v1/events/paginated", idp.control_url());
+    let listed: Value =
+        client().post(list).json(&json!({})).send().and_then(Response::json).expect("the events");
+    for webhook in &webhooks {
+        let events = listed["events"].as_array().expect("a list").iter();
+        let event = events.clone().find(|event| event["id"] == webhook["id"]).expect("the event");
+        assert_eq!(event["occurred_at"], webhook["occurred_at"]);
+    }
     let tokens = heard.iter().filter(|one| one.body.starts_with("logout_token=")).count();
     assert_eq!(tokens, 2);
 }

@@ -29,7 +29,7 @@ pub(crate) enum PageUnavailableError {
     #[error("this form belongs to another step of the sign-in; reload the page")]
     OutOfStep,
     #[error(
-        "this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application"
+        "this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application"
     )]
     OtherBrowser,
 }

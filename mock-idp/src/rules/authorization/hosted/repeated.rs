@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::environment::{AuthRequest, Environment, Session, Stage};
 use crate::rules::Granted;
 use crate::rules::authorization::response::{AlreadySignedIn, Step};
+use crate::wire::Browser;
 
 /// How long after a form the same one is taken for its repetition, by the environment's clock: longer than a
 /// double click or an impatient reload, and shorter than a person needs to submit it on purpose.
@@ -58,6 +59,13 @@ pub(super) fn signed_in_with_address(
     let email = email.trim().to_lowercase();
     signed_in(env, request, |session| {
         env.user(&session.user).is_some_and(|user| user.email == email)
+    })
+}
+
+/// Returns whether the browser holds the cookie of the live session in which the request was answered.
+pub(super) fn holds_session(env: &Environment, request: &AuthRequest, browser: &Browser) -> bool {
+    session(env, request).is_some_and(|session| {
+        browser.sessions.iter().any(|value| session.cookie.is(value.reveal()))
     })
 }
 

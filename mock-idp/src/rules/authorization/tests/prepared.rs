@@ -250,3 +250,13 @@ fn how_people_sign_in_is_changed_while_the_environment_lives_and_is_part_of_its_
     insta::assert_snapshot!(refused, @"sign_in: no user alise; there are alice@acme.example, bob@acme.example, carol@globex.example, dave@acme.example, qa+sktest@acme.example");
     world.idp.read(|env| assert_eq!(env.settings().sign_in, SignInMode::Hint));
 }
+
+#[test]
+fn whoever_is_in_two_organizations_needs_no_page_at_a_social_provider_either() {
+    let seed = Seed::default().sign_in_as(CAROL).connection(Connection::social("google"));
+    let mut world = World::of(&seed);
+
+    let code = code(world.authorize(&format!("{AUTHORIZE}&provider=google")));
+
+    assert_eq!(whom(&mut world, &code).1, GLOBEX, "her first");
+}

@@ -79,7 +79,7 @@ fn an_error_has_the_shape_of_its_endpoint() {
     cache-control: no-store
 
     This request cannot be answered
-    A fault that the test asked for.
+    Why: a fault that the test asked for.
     What to do:
     Correct the request, or begin again at the application.
     See what this environment has

@@ -2,10 +2,11 @@
 
 use super::super::{self as hosted, EmailForm, HostedPageError, PageUnavailableError};
 use super::gone;
+use crate::Secret;
 use crate::environment::AuthRequestId;
 use crate::rules::authorization::{IdentityProviderForm, Step};
 use crate::testing::{ALICE, AUTHORIZE, World, code, page, refusal};
-use crate::wire::{Browser, ForeignForm};
+use crate::wire::{Browser, ForeignForm, RequestCookie};
 
 /// Sends every form of the hosted pages.
 fn every_form(world: &mut World, id: &AuthRequestId) -> Vec<Result<Step, HostedPageError>> {
@@ -50,35 +51,82 @@ fn another_browser_finishes_nothing_and_sees_nothing() {
     });
     assert_eq!(gone(refusal(returned)), PageUnavailableError::OtherBrowser);
 
-    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_browser of /oauth/authorize; begin again at the application");
+    insta::assert_snapshot!(world.last_story(), @"00:00  login.refused                invalid_request: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application");
     world.browser = own;
     code(world.sign_in_as(&id, ALICE));
 }
 
+/// The value of the only cookie of a request that the browser has for it.
+#[track_caller]
+fn binding(world: &World, id: &AuthRequestId) -> Secret {
+    let own = world.browser.requests.iter().filter(|cookie| cookie.request == id.as_str());
+    let [only] = own.collect::<Vec<_>>()[..] else { panic!("not one cookie: {:?}", world.browser) };
+    only.value.clone()
+}
+
 #[test]
-fn tabs_of_a_browser_share_what_binds_them() {
+fn tabs_that_begin_at_once_with_an_empty_jar_both_finish() {
     let mut world = World::new();
     let first = page(world.authorize(AUTHORIZE));
-    let before = world.browser.bindings.clone();
+    let of_first = std::mem::take(&mut world.browser.requests);
     let second = page(world.authorize(AUTHORIZE));
+    world.browser.requests.extend(of_first);
 
-    assert_eq!(world.browser.bindings, before);
+    assert_ne!(binding(&world, &first), binding(&world, &second));
     code(world.sign_in_as(&second, ALICE));
     code(world.sign_in_as(&first, ALICE));
 }
 
 #[test]
-fn a_planted_value_before_the_own_one_does_not_matter() {
+fn a_value_that_the_browser_brings_is_not_adopted() {
     let mut world = World::new();
-    let id = page(world.authorize(AUTHORIZE));
-    let own = world.browser.bindings.clone();
-    let mut other = World::new();
-    other.authorize(AUTHORIZE).expect("a page");
-    other.browser = Browser::default();
-    other.authorize(AUTHORIZE).expect("a page");
-    world.browser.bindings = [other.browser.bindings, own].concat();
+    let known = page(world.authorize(AUTHORIZE));
+    let planted = binding(&world, &known);
+    let mut twin = World::new();
+    page(twin.authorize(AUTHORIZE));
+    let next = page(twin.authorize(AUTHORIZE));
+    world.browser.requests = vec![RequestCookie { request: next.to_string(), value: planted }];
+    let thief = world.browser.clone();
 
-    code(world.sign_in_as(&id, ALICE));
+    let id = page(world.authorize(AUTHORIZE));
+
+    assert_eq!(id, next, "even the name was right");
+    world.browser = thief;
+    for outcome in every_form(&mut world, &id) {
+        assert_eq!(gone(refusal(outcome)), PageUnavailableError::OtherBrowser);
+    }
+}
+
+#[test]
+fn a_planted_duplicate_before_or_after_the_own_cookie_does_not_matter() {
+    for is_before in [true, false] {
+        let mut world = World::new();
+        let id = page(world.authorize(AUTHORIZE));
+        let planted =
+            RequestCookie { request: id.to_string(), value: Secret::from("A".repeat(43).as_str()) };
+        let place = if is_before { 0 } else { world.browser.requests.len() };
+        world.browser.requests.insert(place, planted);
+
+        code(world.sign_in_as(&id, ALICE));
+    }
+}
+
+#[test]
+fn nothing_is_drawn_for_a_request_that_is_answered_at_once() {
+    let mut world = World::new();
+    let first = page(world.authorize(AUTHORIZE));
+    code(world.sign_in_as(&first, ALICE));
+    let mut twin = World::new();
+    let same = page(twin.authorize(AUTHORIZE));
+    code(twin.sign_in_as(&same, ALICE));
+
+    code(world.authorize(AUTHORIZE));
+    code(twin.authorize(AUTHORIZE));
+    code(twin.authorize(AUTHORIZE));
+
+    let prompt = format!("{AUTHORIZE}&prompt=login");
+    let (one, other) = (page(world.authorize(&prompt)), page(twin.authorize(&prompt)));
+    assert_eq!(binding(&world, &one), binding(&twin, &other));
 }
 
 #[test]

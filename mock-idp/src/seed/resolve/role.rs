@@ -2,27 +2,28 @@
 
 use jiff::Timestamp;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{Permission, Role};
 use crate::ids::Ids;
 use crate::seed::mistake::{Mistake, Place};
-use crate::seed::role as asked;
+use crate::seed::role as given;
 
-impl Drafting<'_> {
-    /// Their ids come from a stream of their own: those of everything else were there before.
-    pub(super) fn access(&mut self) -> (Vec<Role>, Vec<Permission>) {
-        let mut ids = self.ids.beside();
+impl Resolver<'_> {
+    /// Resolves the permissions. Their ids and those of the roles come from a stream of their own: those of
+    /// everything else were there before.
+    pub(in crate::seed) fn permissions(&mut self) -> Vec<Permission> {
         self.check_permissions();
+        let ids = self.access_ids.get_or_insert_with(|| self.ids.beside());
         let permissions = self.seed.permissions.iter();
-        let permissions = permissions.map(|asked| permission(&mut ids, asked)).collect();
-        (self.roles(&mut ids), permissions)
+        permissions.map(|given| permission(ids, given)).collect()
     }
 
-    fn roles(&mut self, ids: &mut Ids) -> Vec<Role> {
+    pub(in crate::seed) fn roles(&mut self) -> Vec<Role> {
+        let mut ids = self.access_ids.take().unwrap_or_else(|| self.ids.beside());
         let roles = &self.seed.roles;
         self.distinct("roles", "name", roles, |one| Some(one.name.clone()));
         if roles.is_empty() {
-            return scalekits_own(ids);
+            return scalekits_own(&mut ids);
         }
         let place = Place::section("roles");
         self.someone_gets("default_creator", "founds", |role| role.default_creator);
@@ -30,11 +31,11 @@ impl Drafting<'_> {
         roles
             .iter()
             .enumerate()
-            .map(|(index, role)| self.role(ids, role, &place.item(index)))
+            .map(|(index, role)| self.role(&mut ids, role, &place.item(index)))
             .collect()
     }
 
-    fn role(&mut self, ids: &mut Ids, role: &asked::Role, place: &Place) -> Role {
+    fn role(&mut self, ids: &mut Ids, role: &given::Role, place: &Place) -> Role {
         self.not_blank(&role.name, place.field("name"));
         let names: Vec<&str> =
             self.seed.permissions.iter().map(|permission| permission.name.as_str()).collect();
@@ -55,7 +56,7 @@ impl Drafting<'_> {
         &mut self,
         field: &'static str,
         does: &str,
-        is_given: fn(&asked::Role) -> bool,
+        is_given: fn(&given::Role) -> bool,
     ) {
         if !self.seed.roles.iter().any(is_given) {
             let what = format!("whoever {does} an organization would have no role in it");
@@ -68,7 +69,7 @@ impl Drafting<'_> {
     fn check_permissions(&mut self) {
         let permissions = &self.seed.permissions;
         self.distinct("permissions", "name", permissions, |one| Some(one.name.clone()));
-        for (index, asked::Permission { name, .. }) in permissions.iter().enumerate() {
+        for (index, given::Permission { name, .. }) in permissions.iter().enumerate() {
             if !is_resource_and_action(name) {
                 let place = Place::section("permissions").item(index).field("name");
                 let what = format!("`{name}` is not `resource:action`");
@@ -87,11 +88,11 @@ fn is_resource_and_action(name: &str) -> bool {
     name.split_once(':').is_some_and(|(resource, action)| is_word(resource) && is_word(action))
 }
 
-fn permission(ids: &mut Ids, asked: &asked::Permission) -> Permission {
+fn permission(ids: &mut Ids, given: &given::Permission) -> Permission {
     Permission {
         id: ids.id(),
-        name: asked.name.clone(),
-        description: asked.description.clone(),
+        name: given.name.clone(),
+        description: given.description.clone(),
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::SigningKey;
 use crate::seed::environment::SigningKey as Asked;
 use crate::seed::mistake::{Mistake, Place};
@@ -11,7 +11,7 @@ use crate::seed::mistake::{Mistake, Place};
 const HELP: &str =
     "`openssl genrsa 2048` makes one; tests do with the built-in key, `signing_key = \"built-in\"`";
 
-impl Drafting<'_> {
+impl Resolver<'_> {
     /// The key that was given; `None` if a new one is to be made.
     pub(super) fn given_key(&mut self) -> Option<Arc<SigningKey>> {
         let place = Place::section("environment").field("signing_key");

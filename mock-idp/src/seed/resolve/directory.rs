@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{
     Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser, Organization,
 };
-use crate::seed::directory as asked;
+use crate::seed::directory as given;
 use crate::seed::mistake::{Mistake, Place};
 use crate::wire::is_email_address;
 
@@ -15,47 +15,50 @@ pub(in crate::seed) fn directory_providers() -> Vec<String> {
     DirectoryProvider::ALL.iter().map(|one| one.key()).collect()
 }
 
-impl Drafting<'_> {
-    pub(super) fn directories(&mut self, organizations: &[Organization]) -> Vec<Directory> {
+impl Resolver<'_> {
+    pub(in crate::seed) fn directories(
+        &mut self,
+        organizations: &[Organization],
+    ) -> Vec<Directory> {
         let directories = &self.seed.directories;
         self.distinct("directories", "id", directories, |one| one.id.clone());
-        let mut drafted = Vec::new();
+        let mut resolved = Vec::new();
         for (index, directory) in directories.iter().enumerate() {
             let place = Place::section("directories").item(index);
-            drafted.extend(self.directory(directory, &place, organizations));
+            resolved.extend(self.directory(directory, &place, organizations));
         }
-        drafted
+        resolved
     }
 
     fn directory(
         &mut self,
-        asked: &asked::Directory,
+        given: &given::Directory,
         place: &Place,
         organizations: &[Organization],
     ) -> Option<Directory> {
-        let provider = DirectoryProvider::with_key(&asked.provider);
+        let provider = DirectoryProvider::with_key(&given.provider);
         if provider.is_none() {
             let keys = directory_providers();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             let place = place.field("provider");
-            self.note(Mistake::unknown(place, "provider", &asked.provider, &keys));
+            self.note(Mistake::unknown(place, "provider", &given.provider, &keys));
         }
-        let groups: Vec<DirectoryGroup> = asked
+        let groups: Vec<DirectoryGroup> = given
             .groups
             .iter()
             .map(|name| DirectoryGroup { id: self.ids.id(), name: name.clone() })
             .collect();
-        let users = self.directory_users(asked, &groups, &place.field("users"));
+        let users = self.directory_users(given, &groups, &place.field("users"));
         let place_of_owner = place.field("organization");
-        let owner = self.organization_named(&asked.organization, &place_of_owner, organizations)?;
+        let owner = self.organization_named(&given.organization, &place_of_owner, organizations)?;
         let provider = provider?;
         Some(Directory {
-            id: self.id(asked.id.as_ref(), place),
+            id: self.id(given.id.as_ref(), place),
             organization: owner.id.clone(),
-            name: asked.name.clone().unwrap_or_else(|| provider.directory_name()),
+            name: given.name.clone().unwrap_or_else(|| provider.directory_name()),
             directory_type: DirectoryType::Scim,
             provider: Some(provider),
-            enabled: asked.enabled,
+            enabled: given.enabled,
             users,
             groups,
             created_at: Timestamp::UNIX_EPOCH,
@@ -65,13 +68,13 @@ impl Drafting<'_> {
 
     fn directory_users(
         &mut self,
-        asked: &asked::Directory,
+        given: &given::Directory,
         groups: &[DirectoryGroup],
         place: &Place,
     ) -> Vec<DirectoryUser> {
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-        let mut drafted = Vec::new();
-        for (index, user) in asked.users.iter().enumerate() {
+        let mut resolved = Vec::new();
+        for (index, user) in given.users.iter().enumerate() {
             let place = place.item(index);
             if !is_email_address(&user.email) {
                 let what = format!("`{}` is not an e-mail address", user.email);
@@ -82,7 +85,7 @@ impl Drafting<'_> {
                 self.in_group(name, &names, place.field("groups").item(index));
             }
             let of_theirs = groups.iter().filter(|one| user.groups.contains(&one.name));
-            drafted.push(DirectoryUser {
+            resolved.push(DirectoryUser {
                 id: self.ids.id(),
                 email: user.email.to_lowercase(),
                 given_name: user.given_name.clone(),
@@ -90,7 +93,7 @@ impl Drafting<'_> {
                 groups: of_theirs.map(|group| group.id.clone()).collect(),
             });
         }
-        drafted
+        resolved
     }
 
     fn in_group(&mut self, name: &str, names: &[&str], place: Place) {

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{EVENT_TYPES, MOST_ENDPOINTS, TargetError, WebhookEndpoint, check_target};
 use crate::seed::client::{self, ClientType};
 use crate::seed::mistake::{Mistake, Place};
 use crate::wire::nearest;
 
-impl Drafting<'_> {
-    pub(super) fn webhooks(&mut self) -> Vec<WebhookEndpoint> {
+impl Resolver<'_> {
+    pub(in crate::seed) fn webhooks(&mut self) -> Vec<WebhookEndpoint> {
         let webhooks = &self.seed.webhooks;
         self.distinct("webhooks", "url", webhooks, |one| Some(one.url.clone()));
         let section = Place::section("webhooks");
@@ -45,10 +45,10 @@ impl Drafting<'_> {
     }
 
     /// Where the server of a client is told of logouts.
-    pub(super) fn back_channel(&mut self, asked: &client::Client, place: &Place) -> Vec<String> {
+    pub(super) fn back_channel(&mut self, given: &client::Client, place: &Place) -> Vec<String> {
         let place = place.field("back_channel_logout_uris");
-        let uris = &asked.back_channel_logout_uris;
-        if asked.client_type != ClientType::Web && !uris.is_empty() {
+        let uris = &given.back_channel_logout_uris;
+        if given.client_type != ClientType::Web && !uris.is_empty() {
             let what = "only a `web` client has a server that could be told";
             let help = "remove `back_channel_logout_uris`, or make its type `web`";
             self.note(Mistake::new(place.clone(), what, help));

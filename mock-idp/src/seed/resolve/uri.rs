@@ -1,10 +1,10 @@
 //! URIs that a client registers, and what to write instead of one that cannot be.
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{RedirectUriError, RegisteredUri};
 use crate::seed::mistake::{Mistake, Place};
 
-impl Drafting<'_> {
+impl Resolver<'_> {
     pub(super) fn uris(&mut self, uris: &[String], place: &Place) -> Vec<RegisteredUri> {
         uris.iter()
             .enumerate()

@@ -2,34 +2,35 @@
 
 use jiff::Timestamp;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{Client, LONGEST_EXTERNAL_ID, Organization, RegisteredUri};
 use crate::seed::mistake::{Mistake, Place};
 
-impl Drafting<'_> {
-    pub(super) fn organizations(&mut self) -> Vec<Organization> {
+impl Resolver<'_> {
+    pub(in crate::seed) fn organizations(&mut self, clients: &[Client]) -> Vec<Organization> {
         let organizations = &self.seed.organizations;
         self.distinct("organizations", "id", organizations, |one| one.id.clone());
         self.distinct("organizations", "name", organizations, |one| Some(one.name.clone()));
         self.distinct("organizations", "slug", organizations, |one| one.slug.clone());
         self.distinct("organizations", "external_id", organizations, |one| one.external_id.clone());
-        let mut drafted = Vec::new();
+        let mut resolved = Vec::new();
         for (index, organization) in organizations.iter().enumerate() {
             let place = Place::section("organizations").item(index);
             self.not_blank(&organization.name, place.field("name"));
             let id = self.id(organization.id.as_ref(), &place);
-            drafted.push(Organization {
+            resolved.push(Organization {
                 slug: organization.slug.clone(),
                 external_id: self.external_id(organization.external_id.as_ref(), &place),
                 metadata: organization.metadata.clone(),
                 ..Organization::new(id, &organization.name, Timestamp::UNIX_EPOCH)
             });
         }
-        drafted
+        self.check_templates(&resolved, clients);
+        resolved
     }
 
     /// Notes each value that would fill a template of a redirect URI with more than its place.
-    pub(super) fn check_templates(&mut self, organizations: &[Organization], clients: &[Client]) {
+    fn check_templates(&mut self, organizations: &[Organization], clients: &[Client]) {
         let uris: Vec<&RegisteredUri> = clients.iter().flat_map(Client::registered_uris).collect();
         for (index, organization) in organizations.iter().enumerate() {
             let place = Place::section("organizations").item(index);

@@ -4,39 +4,32 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::Drafting;
-use crate::environment::{Membership, Organization, Profile, Provisioned, Role, User};
+use super::Resolver;
+use crate::environment::{Contents, Membership, Organization, Profile, Provisioned, Role, User};
 use crate::seed::mistake::{Mistake, Place};
-use crate::seed::person as asked;
+use crate::seed::person as given;
 use crate::wire::is_email_address;
 
 /// When the environment begins; it says so itself, once it does.
 const UNKNOWN_YET: Timestamp = Timestamp::UNIX_EPOCH;
 
-/// What memberships speak of.
-#[derive(Clone, Copy)]
-pub(super) struct Known<'k> {
-    pub(super) organizations: &'k [Organization],
-    pub(super) roles: &'k [Role],
-}
-
-impl Drafting<'_> {
-    pub(super) fn users(&mut self, known: Known<'_>) -> Vec<User> {
+impl Resolver<'_> {
+    pub(in crate::seed) fn users(&mut self, known: &Contents) -> Vec<User> {
         let users = &self.seed.users;
         self.distinct("users", "id", users, |one| one.id.clone());
         self.distinct("users", "email", users, |one| Some(one.email.to_lowercase()));
         self.distinct("users", "external_id", users, |one| one.external_id.clone());
-        let mut drafted = Vec::new();
+        let mut resolved = Vec::new();
         for (index, user) in users.iter().enumerate() {
             let place = Place::section("users").item(index);
             let memberships =
                 self.memberships(&user.memberships, &place.field("memberships"), known);
-            drafted.push(User { memberships, ..self.user(user, &place) });
+            resolved.push(User { memberships, ..self.user(user, &place) });
         }
-        drafted
+        resolved
     }
 
-    fn user(&mut self, user: &asked::User, place: &Place) -> User {
+    fn user(&mut self, user: &given::User, place: &Place) -> User {
         if !is_email_address(&user.email) {
             let what = format!("`{}` is not an e-mail address", user.email);
             self.note(Mistake::new(
@@ -65,18 +58,18 @@ impl Drafting<'_> {
 
     fn memberships(
         &mut self,
-        memberships: &[asked::Membership],
+        memberships: &[given::Membership],
         place: &Place,
-        known: Known<'_>,
+        known: &Contents,
     ) -> Vec<Membership> {
-        let mut drafted = Vec::new();
+        let mut resolved = Vec::new();
         let mut first = BTreeMap::new();
         for (index, membership) in memberships.iter().enumerate() {
             let place = place.item(index);
-            let roles = self.held(membership, &place, known.roles);
+            let roles = self.held(membership, &place, &known.roles);
             let place = place.field("organization");
             let Some(organization) =
-                self.organization_named(&membership.organization, &place, known.organizations)
+                self.organization_named(&membership.organization, &place, &known.organizations)
             else {
                 continue;
             };
@@ -85,28 +78,28 @@ impl Drafting<'_> {
                 let help = "write all roles into one membership";
                 self.note(Mistake::new(place, what, help).taken_at(&first));
             }
-            drafted.push(Membership::new(
+            resolved.push(Membership::new(
                 organization.id.clone(),
                 roles,
                 Provisioned::DirectProvision,
                 UNKNOWN_YET,
             ));
         }
-        drafted
+        resolved
     }
 
     /// The organization with this name or id.
     pub(super) fn organization_named<'o>(
         &mut self,
-        asked: &str,
+        given: &str,
         place: &Place,
         organizations: &'o [Organization],
     ) -> Option<&'o Organization> {
         let found =
-            organizations.iter().find(|known| known.id.as_str() == asked || known.name == asked);
+            organizations.iter().find(|known| known.id.as_str() == given || known.name == given);
         if found.is_none() {
             let names: Vec<&str> = organizations.iter().map(|known| known.name.as_str()).collect();
-            self.note(Mistake::unknown(place.clone(), "organization", asked, &names));
+            self.note(Mistake::unknown(place.clone(), "organization", given, &names));
         }
         found
     }
@@ -114,7 +107,7 @@ impl Drafting<'_> {
     /// The roles that a membership names, or those of whoever joins.
     fn held(
         &mut self,
-        membership: &asked::Membership,
+        membership: &given::Membership,
         place: &Place,
         roles: &[Role],
     ) -> Vec<String> {

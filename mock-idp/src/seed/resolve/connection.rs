@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{
     Connection, ConnectionDetails, ConnectionId, ConnectionSettings, ConnectionStatus,
     ConnectionType, Domain, DomainType, Organization, Provider, Purpose,
 };
-use crate::seed::connection as asked;
+use crate::seed::connection as given;
 use crate::seed::mistake::{Mistake, Place};
 use crate::wire::{is_host_name, is_public_mail_domain};
 
@@ -26,35 +26,34 @@ pub(in crate::seed) fn connection_types() -> Vec<String> {
     TYPES.map(ConnectionType::key).to_vec()
 }
 
-impl Drafting<'_> {
+impl Resolver<'_> {
     /// The seed's, after the one that e-mail codes are.
-    pub(super) fn connections(
+    pub(in crate::seed) fn connections(
         &mut self,
-        email: &ConnectionId,
         organizations: &[Organization],
     ) -> Vec<Connection> {
         let connections = &self.seed.connections;
         self.distinct("connections", "id", connections, |one| one.id.clone());
-        let mut drafted = vec![self.email_codes(email)];
+        let mut resolved = vec![self.email_codes()];
         for (index, connection) in connections.iter().enumerate() {
             let place = Place::section("connections").item(index);
-            drafted.push(self.connection(connection, &place, organizations));
+            resolved.push(self.connection(connection, &place, organizations));
         }
-        drafted
+        resolved
     }
 
     fn connection(
         &mut self,
-        asked: &asked::Connection,
+        given: &given::Connection,
         place: &Place,
         organizations: &[Organization],
     ) -> Connection {
-        let owner = asked.organization.as_ref();
+        let owner = given.organization.as_ref();
         let organization = owner.and_then(|name| {
             self.organization_named(name, &place.field("organization"), organizations)
         });
-        self.known_word("provider", &asked.provider, &providers(), place);
-        let connection_type = match (&asked.connection_type, owner) {
+        self.known_word("provider", &given.provider, &providers(), place);
+        let connection_type = match (&given.connection_type, owner) {
             (Some(named), _) => {
                 self.known_word("type", named, &connection_types(), place);
                 ConnectionType::with_key(named)
@@ -64,19 +63,19 @@ impl Drafting<'_> {
         };
         Connection {
             organization: organization.map(|organization| organization.id.clone()),
-            provider: Provider::with_key(&asked.provider).unwrap_or(Provider::Custom),
-            provider_key: asked.provider.to_lowercase(),
+            provider: Provider::with_key(&given.provider).unwrap_or(Provider::Custom),
+            provider_key: given.provider.to_lowercase(),
             connection_type: connection_type.unwrap_or(ConnectionType::Oidc),
-            enabled: asked.enabled,
+            enabled: given.enabled,
             details: ConnectionDetails {
-                ui_button_title: asked.title.clone(),
+                ui_button_title: given.title.clone(),
                 ..ConnectionDetails::default()
             },
-            ..bare(self.id(asked.id.as_ref(), place))
+            ..bare(self.id(given.id.as_ref(), place))
         }
     }
 
-    fn email_codes(&self, id: &ConnectionId) -> Connection {
+    fn email_codes(&self) -> Connection {
         let settings = json!({
             "type": "OTP",
             "validity": self.seed.policies.email_code_seconds,
@@ -88,7 +87,7 @@ impl Drafting<'_> {
                 section: "passwordless_config".to_owned(),
                 fields: settings.as_object().cloned().unwrap_or_default(),
             },
-            ..bare(id.clone())
+            ..bare(self.email_connection.clone())
         }
     }
 
@@ -100,43 +99,43 @@ impl Drafting<'_> {
         }
     }
 
-    pub(super) fn domains(&mut self, organizations: &[Organization]) -> Vec<Domain> {
+    pub(in crate::seed) fn domains(&mut self, organizations: &[Organization]) -> Vec<Domain> {
         let domains = &self.seed.domains;
         self.distinct("domains", "id", domains, |one| one.id.clone());
         self.distinct("domains", "domain", domains, |one| Some(one.domain.to_lowercase()));
-        let mut drafted = Vec::new();
+        let mut resolved = Vec::new();
         for (index, domain) in domains.iter().enumerate() {
             let place = Place::section("domains").item(index);
-            drafted.extend(self.domain(domain, &place, organizations));
+            resolved.extend(self.domain(domain, &place, organizations));
         }
-        drafted
+        resolved
     }
 
     fn domain(
         &mut self,
-        asked: &asked::Domain,
+        given: &given::Domain,
         place: &Place,
         organizations: &[Organization],
     ) -> Option<Domain> {
-        if !is_host_name(&asked.domain) {
-            let what = format!("`{}` is not a domain", asked.domain);
+        if !is_host_name(&given.domain) {
+            let what = format!("`{}` is not a domain", given.domain);
             let help = "write one like `acme.example`, without `@` and `https://`";
             self.note(Mistake::new(place.field("domain"), what, help));
         }
-        if is_public_mail_domain(&asked.domain.to_lowercase()) {
-            let what = format!("anybody gets an address at `{}`", asked.domain);
+        if is_public_mail_domain(&given.domain.to_lowercase()) {
+            let what = format!("anybody gets an address at `{}`", given.domain);
             let help = "name a domain of the organization's own; Scalekit refuses public ones too";
             self.note(Mistake::new(place.field("domain"), what, help));
         }
         let place_of_owner = place.field("organization");
-        let owner = self.organization_named(&asked.organization, &place_of_owner, organizations)?;
+        let owner = self.organization_named(&given.organization, &place_of_owner, organizations)?;
         Some(Domain {
-            id: self.id(asked.id.as_ref(), place),
-            domain: asked.domain.to_lowercase(),
+            id: self.id(given.id.as_ref(), place),
+            domain: given.domain.to_lowercase(),
             organization: owner.id.clone(),
-            domain_type: match asked.domain_type {
-                asked::DomainType::Organization => DomainType::OrganizationDomain,
-                asked::DomainType::AllowedEmail => DomainType::AllowedEmailDomain,
+            domain_type: match given.domain_type {
+                given::DomainType::Organization => DomainType::OrganizationDomain,
+                given::DomainType::AllowedEmail => DomainType::AllowedEmailDomain,
             },
             connection: None,
             created_at: Timestamp::UNIX_EPOCH,

@@ -1,11 +1,11 @@
 //! How people sign in.
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{SignInMode, User};
 use crate::seed::SignIn;
 use crate::seed::mistake::{Mistake, Place};
 
-impl Drafting<'_> {
+impl Resolver<'_> {
     /// With the user whom it names, if it names one.
     pub(super) fn sign_in(&mut self, users: &[User]) -> SignInMode {
         let email = match &self.seed.environment.sign_in {

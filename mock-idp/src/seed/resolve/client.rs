@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{
     Client, ClientId, ClientKind, ClientSecret, ClientSecretId, ClientSettings, Id as _,
 };
-use crate::seed::client as asked;
+use crate::seed::client as given;
 use crate::seed::client::ClientType;
 use crate::seed::mistake::{Mistake, Place};
 
@@ -15,8 +15,8 @@ const MOST_SECRETS: usize = 2;
 
 const PUBLIC: &str = "remove `secrets`, or make its type `web`";
 
-impl Drafting<'_> {
-    pub(super) fn clients(&mut self) -> Vec<Client> {
+impl Resolver<'_> {
+    pub(in crate::seed) fn clients(&mut self) -> Vec<Client> {
         let clients = &self.seed.clients;
         self.distinct("clients", "id", clients, |one| one.id.clone());
         self.distinct("clients", "name", clients, |one| Some(one.name.clone()));
@@ -32,7 +32,7 @@ impl Drafting<'_> {
             .collect()
     }
 
-    fn client(&mut self, client: &asked::Client, place: &Place) -> Client {
+    fn client(&mut self, client: &given::Client, place: &Place) -> Client {
         self.not_blank(&client.name, place.field("name"));
         self.check_secrets(client, place);
         let id: ClientId = self.id(client.id.as_ref(), place);
@@ -60,7 +60,7 @@ impl Drafting<'_> {
         }
     }
 
-    fn check_secrets(&mut self, client: &asked::Client, place: &Place) {
+    fn check_secrets(&mut self, client: &given::Client, place: &Place) {
         let secrets = place.field("secrets");
         for (index, secret) in client.secrets.iter().enumerate() {
             self.not_blank(secret.reveal(), secrets.item(index));
@@ -88,8 +88,8 @@ impl Drafting<'_> {
 }
 
 /// The secrets with ids that follow from the client's; the environment says when it began.
-fn secrets(client: &ClientId, asked: &asked::Client) -> Vec<ClientSecret> {
-    asked
+fn secrets(client: &ClientId, given: &given::Client) -> Vec<ClientSecret> {
+    given
         .secrets
         .iter()
         .enumerate()

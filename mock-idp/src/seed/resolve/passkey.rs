@@ -4,33 +4,33 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::{Passkey, PasskeyId, User, UserId};
 use crate::seed::mistake::{Mistake, Place};
-use crate::seed::passkey as asked;
+use crate::seed::passkey as given;
 
 /// The longest name that the API takes when a passkey is renamed, in characters (`webauthn.proto`).
 const LONGEST_NAME: usize = 120;
 
-impl Drafting<'_> {
+impl Resolver<'_> {
     /// Those of all users; `users` are the drafts of the seed's.
     pub(super) fn passkeys(&mut self, users: &[User]) -> Vec<Passkey> {
         let mut first = BTreeMap::new();
-        let mut drafted = Vec::new();
-        for (index, (asked, user)) in self.seed.users.iter().zip(users).enumerate() {
+        let mut resolved = Vec::new();
+        for (index, (given, user)) in self.seed.users.iter().zip(users).enumerate() {
             let place = Place::section("users").item(index).field("passkeys");
-            for (index, passkey) in asked.passkeys.iter().enumerate() {
+            for (index, passkey) in given.passkeys.iter().enumerate() {
                 let place = place.item(index);
                 let passkey = self.passkey(passkey, &user.id, &place);
                 self.id_is_new(&passkey.id, &place.field("id"), &mut first);
-                drafted.push(passkey);
+                resolved.push(passkey);
             }
         }
-        drafted
+        resolved
     }
 
-    fn passkey(&mut self, asked: &asked::Passkey, user: &UserId, place: &Place) -> Passkey {
-        let name = &asked.display_name;
+    fn passkey(&mut self, given: &given::Passkey, user: &UserId, place: &Place) -> Passkey {
+        let name = &given.display_name;
         self.not_blank(name, place.field("display_name"));
         if name.chars().count() > LONGEST_NAME {
             let what = format!("this is longer than {LONGEST_NAME} characters");
@@ -38,7 +38,7 @@ impl Drafting<'_> {
             self.note(Mistake::new(place.field("display_name"), what, help));
         }
         Passkey {
-            id: self.id(asked.id.as_ref(), place),
+            id: self.id(given.id.as_ref(), place),
             user: user.clone(),
             credential_id: self.ids.secret(""),
             display_name: name.clone(),

@@ -1,9 +1,9 @@
 //! Lifetimes that contradict themselves.
 
-use super::Drafting;
+use super::Resolver;
 use crate::seed::mistake::{Mistake, Place};
 
-impl Drafting<'_> {
+impl Resolver<'_> {
     pub(super) fn check_policies(&mut self) {
         let place = Place::section("policies");
         for wrong in self.seed.policies.contradictions() {

@@ -1,13 +1,13 @@
 //! The secrets that sign webhooks and interceptor calls.
 
-use super::Drafting;
+use super::Resolver;
 use crate::environment::WebhookSecret;
 use crate::secret::Secret;
 use crate::seed::mistake::{Mistake, Place};
 
 const HELP: &str = "write `whsec_` and what `openssl rand -base64 32` prints";
 
-impl Drafting<'_> {
+impl Resolver<'_> {
     /// The secret in this field; `None` if it is none.
     pub(super) fn webhook_secret(
         &mut self,

@@ -1,16 +1,15 @@
 //! From a seed to the beginning of an environment: names are looked up, texts are parsed, and what is
 //! wrong is noted, all of it.
 //!
-//! Drafting goes on after a mistake, so that one does not hide the next; a draft is used if there were none.
+//! Resolver goes on after a mistake, so that one does not hide the next; a draft is used if there were none.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::environment::{
-    Client, Connection, ConnectionId, Directory, Domain, Id, IdError, InitialState, KeyRing,
-    Organization, Passkey, Permission, Role, Settings, SignInMode, SigningKey, User,
-    WebhookEndpoint, WebhookSecret,
+    ConnectionId, Contents, Id, IdError, InitialState, KeyRing, Settings, SignInMode, SigningKey,
+    WebhookSecret,
 };
 use crate::ids::Ids;
 use crate::seed::mistake::{Mistake, Place};
@@ -32,122 +31,95 @@ mod webhook_secret;
 
 pub(super) use connection::{connection_types, providers};
 pub(super) use directory::directory_providers;
-use user::Known;
 
 impl Seed {
-    /// What an environment at the URL `issuer` starts with.
+    /// Returns what an environment at the URL `issuer` begins with.
     ///
     /// # Errors
     ///
     /// [`SeedError`] reports every mistake by its place, like `clients[0].redirect_uris[1]`.
-    pub(crate) fn begin(&self, issuer: &str, ids: &mut Ids) -> Result<InitialState, SeedError> {
-        let (draft, mistakes) = self.draft(ids);
+    pub(crate) fn initial_state(
+        &self,
+        issuer: &str,
+        ids: &mut Ids,
+    ) -> Result<InitialState, SeedError> {
+        let (resolved, mistakes) = self.resolve(ids);
         if !mistakes.is_empty() {
             return Err(SeedError::mistaken(&mistakes, None));
         }
-        let key = draft.given_key.unwrap_or_else(|| Arc::new(SigningKey::generate()));
-        let noted = "what is no secret was noted as a mistake";
+        let key = resolved.given_key.unwrap_or_else(|| Arc::new(SigningKey::generate()));
+        let noted = "a text that is no secret was noted as a mistake";
         Ok(InitialState {
             settings: Settings {
                 issuer: issuer.trim_end_matches('/').into(),
                 environment_type: self.environment.environment_type,
                 policies: self.policies.clone(),
-                email_connection: draft.email_connection,
-                sign_in: draft.sign_in,
-                webhook_secret: draft.webhook_secret.expect(noted),
-                interceptor_secret: draft.interceptor_secret.expect(noted),
+                email_connection: resolved.email_connection,
+                sign_in: resolved.sign_in,
+                webhook_secret: resolved.webhook_secret.expect(noted),
+                interceptor_secret: resolved.interceptor_secret.expect(noted),
                 call_beyond_loopback: self.environment.call_beyond_loopback,
             },
             keys: KeyRing::of(key),
-            clients: draft.clients,
-            organizations: draft.organizations,
-            users: draft.users,
-            roles: draft.roles,
-            permissions: draft.permissions,
-            connections: draft.connections,
-            domains: draft.domains,
-            directories: draft.directories,
-            passkeys: draft.passkeys,
-            webhook_endpoints: draft.webhook_endpoints,
+            contents: resolved.contents,
         })
     }
 
-    /// Everything that is wrong with it.
+    /// Returns everything that is wrong with it.
     pub(super) fn check(&self) -> Vec<Mistake> {
-        let (_, mistakes) = self.draft(&mut Ids::seeded(0));
+        let (_, mistakes) = self.resolve(&mut Ids::seeded(0));
         mistakes
     }
 
-    fn draft(&self, ids: &mut Ids) -> (Draft, Vec<Mistake>) {
-        let mut drafting = Drafting { seed: self, ids, mistakes: Vec::new() };
-        let draft = drafting.draft();
-        (draft, drafting.mistakes)
+    fn resolve(&self, ids: &mut Ids) -> (Resolved, Vec<Mistake>) {
+        let email_connection = ids.id();
+        let mut resolver =
+            Resolver { seed: self, ids, access_ids: None, email_connection, mistakes: Vec::new() };
+        let parts = resolver.resolve();
+        (parts, resolver.mistakes)
     }
 }
 
-/// The parts of a beginning.
-struct Draft {
+/// The parts of an initial state, as far as they could be resolved.
+struct Resolved {
     /// `None` if a new one is to be made.
     given_key: Option<Arc<SigningKey>>,
     webhook_secret: Option<WebhookSecret>,
     interceptor_secret: Option<WebhookSecret>,
     email_connection: ConnectionId,
-    clients: Vec<Client>,
-    organizations: Vec<Organization>,
-    roles: Vec<Role>,
-    permissions: Vec<Permission>,
-    users: Vec<User>,
     sign_in: SignInMode,
-    connections: Vec<Connection>,
-    domains: Vec<Domain>,
-    directories: Vec<Directory>,
-    passkeys: Vec<Passkey>,
-    webhook_endpoints: Vec<WebhookEndpoint>,
+    contents: Contents,
 }
 
-/// The work of drafting. Each noun has a file that adds to it.
-struct Drafting<'s> {
+/// A seed while it is resolved. Each noun has a file that adds to it.
+pub(super) struct Resolver<'s> {
     seed: &'s Seed,
     ids: &'s mut Ids,
+    /// The stream of the ids of permissions and roles, once the first of them is resolved.
+    access_ids: Option<Ids>,
+    /// The connection that e-mail codes are.
+    email_connection: ConnectionId,
     mistakes: Vec<Mistake>,
 }
 
-impl Drafting<'_> {
-    fn draft(&mut self) -> Draft {
+impl Resolver<'_> {
+    fn resolve(&mut self) -> Resolved {
         self.check_policies();
         let given_key = self.given_key();
         let environment = &self.seed.environment;
         let webhook_secret = self.webhook_secret("webhook_secret", &environment.webhook_secret);
         let interceptor_secret =
             self.webhook_secret("interceptor_secret", &environment.interceptor_secret);
-        let email_connection = self.ids.id();
-        let clients = self.clients();
-        let organizations = self.organizations();
-        self.check_templates(&organizations, &clients);
-        let (roles, permissions) = self.access();
-        let users = self.users(Known { organizations: &organizations, roles: &roles });
-        let sign_in = self.sign_in(&users);
-        let connections = self.connections(&email_connection, &organizations);
-        let domains = self.domains(&organizations);
-        let directories = self.directories(&organizations);
-        let passkeys = self.passkeys(&users);
-        let webhook_endpoints = self.webhooks();
-        Draft {
+        let mut contents = Contents::default();
+        Seed::resolve_sections(self, &mut contents);
+        contents.passkeys = self.passkeys(&contents.users);
+        Resolved {
             given_key,
             webhook_secret,
             interceptor_secret,
-            email_connection,
-            clients,
-            organizations,
-            roles,
-            permissions,
-            users,
-            sign_in,
-            connections,
-            domains,
-            directories,
-            passkeys,
-            webhook_endpoints,
+            email_connection: self.email_connection.clone(),
+            sign_in: self.sign_in(&contents.users),
+            contents,
         }
     }
 
@@ -155,14 +127,12 @@ impl Drafting<'_> {
         self.mistakes.push(mistake);
     }
 
-    /// The id that was pinned, or a new one.
+    /// Returns the id that was pinned, or a new one.
     fn id<I: Id + FromStr<Err = IdError>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
         match pinned.map(|text| text.parse()) {
             Some(Ok(id)) => return id,
             Some(Err(not_an_id)) => {
-                let told = not_an_id.to_string();
-                let (what, help) =
-                    told.rsplit_once(": ").unwrap_or((&told, "leave it out, and one is made"));
+                let (what, help) = (not_an_id.reason(), not_an_id.remedy());
                 self.note(Mistake::new(place.field("id"), what, help));
             }
             None => {}
