@@ -104,7 +104,7 @@ fn a_link_that_does_not_work_says_why() {
 }
 
 #[test]
-fn without_an_initiate_login_url_the_person_is_told_that_they_are_in() {
+fn without_an_initiate_login_url_a_page_says_that_the_person_is_in() {
     let mut seed = Seed::default();
     for client in &mut seed.clients {
         client.initiate_login_uri = None;

@@ -141,14 +141,14 @@ pub(super) fn explained(
 ) -> Response {
     let kind = CONTRACT.error_info().full_name();
     let mut detail = json!({ "@type": format!("type.googleapis.com/{kind}") });
-    let told = info
+    let fields = info
         .serialize_with_options(
             serde_json::value::Serializer,
             &SerializeOptions::new().use_proto_field_name(true),
         )
         .expect("a message is plain data");
-    if let (Value::Object(detail), Value::Object(told)) = (&mut detail, told) {
-        detail.extend(told);
+    if let (Value::Object(detail), Value::Object(fields)) = (&mut detail, fields) {
+        detail.extend(fields);
     }
     let body = json!({ "code": code, "message": message, "details": [detail] });
     (status, Json(body)).into_response()

@@ -95,7 +95,7 @@ fn every_way_to_choose_a_key_survives_being_written() {
 }
 
 #[test]
-fn a_mistake_in_rust_is_told_by_its_place() {
+fn a_mistake_in_rust_names_its_position() {
     let seed = Seed::empty()
         .organization(Organization::new("Acme"))
         .user(User::new("alice@acme.example").joins("Acmee"))

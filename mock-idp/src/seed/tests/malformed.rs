@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
-fn an_unknown_field_is_told_which_there_are() {
+fn an_unknown_field_lists_the_known_ones() {
     insta::assert_snapshot!(report(r#"
 [[users]]
 email = "alice@acme.example"
@@ -22,7 +22,7 @@ nickname = "Al"
 }
 
 #[test]
-fn an_unknown_section_is_told_which_there_are() {
+fn an_unknown_section_lists_the_known_ones() {
     insta::assert_snapshot!(report(r#"
 [[client]]
 name = "Acme web"
@@ -55,7 +55,7 @@ name = "Acme web"
 }
 
 #[test]
-fn a_word_that_is_not_among_the_choices_is_told_them() {
+fn an_unknown_choice_lists_the_choices() {
     insta::assert_snapshot!(report(r#"
 [[clients]]
 name = "Acme web"
@@ -72,7 +72,7 @@ type = "server"
 }
 
 #[test]
-fn another_way_to_sign_in_is_told_which_there_are() {
+fn an_unknown_way_to_sign_in_lists_the_known_ones() {
     insta::assert_snapshot!(report(r#"
 [environment]
 sign_in = "always"
@@ -88,7 +88,7 @@ sign_in = "always"
 }
 
 #[test]
-fn another_key_is_told_which_there_are() {
+fn an_unknown_key_lists_the_known_ones() {
     insta::assert_snapshot!(report(r#"
 [environment]
 signing_key = "builtin"
@@ -137,7 +137,7 @@ code_seconds = -1
 }
 
 #[test]
-fn one_bracket_where_there_may_be_several_is_told_to_double_it() {
+fn a_single_bracket_of_a_list_gets_the_advice_to_double_it() {
     insta::assert_snapshot!(report("[clients]\nname = \"Acme web\"\n"), @r"
     error: this is a table where a list belongs
      --> seed:1:1
@@ -150,7 +150,7 @@ fn one_bracket_where_there_may_be_several_is_told_to_double_it() {
 }
 
 #[test]
-fn a_single_secret_is_told_to_be_a_list() {
+fn a_single_secret_gets_the_advice_to_write_a_list() {
     insta::assert_snapshot!(report("[[clients]]\nname = \"Acme web\"\ntype = \"web\"\nsecrets = \"hunter2\"\n"), @r#"
     error: this is a text where a list belongs
      --> seed:4:11
@@ -177,7 +177,7 @@ name = "Acme web"
 }
 
 #[test]
-fn a_file_that_is_not_there_is_told_how_to_make_one() {
+fn a_missing_file_says_how_to_make_one() {
     let error = Seed::from_file("no/such/seed.toml").unwrap_err();
 
     assert!(matches!(error, SeedError::Unreadable { .. }));

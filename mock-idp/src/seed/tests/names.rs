@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_unknown_organization_is_told_which_there_are() {
+fn an_unknown_organization_lists_the_known_ones() {
     insta::assert_snapshot!(report(r#"
 [[organizations]]
 name = "Acme"
@@ -26,7 +26,7 @@ memberships = [{ organization = "Acmee" }]
 }
 
 #[test]
-fn an_unknown_role_is_told_which_there_are() {
+fn an_unknown_role_lists_the_known_ones() {
     insta::assert_snapshot!(report(r#"
 organizations = [{ name = "Acme" }]
 
@@ -47,7 +47,7 @@ memberships = [
 }
 
 #[test]
-fn an_unknown_permission_is_told_how_to_make_one() {
+fn an_unknown_permission_says_how_to_make_one() {
     insta::assert_snapshot!(report(r#"
 [[roles]]
 name = "admin"
@@ -66,7 +66,7 @@ default_member = true
 }
 
 #[test]
-fn roles_that_nobody_gets_are_told_who_would_have_none() {
+fn roles_without_a_default_name_the_people_left_without_a_role() {
     insta::assert_snapshot!(report(r#"
 [[roles]]
 name = "admin"

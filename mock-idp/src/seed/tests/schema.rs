@@ -44,10 +44,10 @@ fn a_misspelt_key_is_not() {
             "/users/0/memberships/0",
         ),
     ] {
-        let told = mistakes(misspelt);
-        assert!(!told.is_empty(), "{misspelt}");
+        let found = mistakes(misspelt);
+        assert!(!found.is_empty(), "{misspelt}");
         let there = |one: &String| one.starts_with(&format!("{place}:"));
-        assert!(told.iter().all(there), "{told:?}");
+        assert!(found.iter().all(there), "{found:?}");
         assert!(Seed::from_toml(misspelt).is_err(), "{misspelt}");
     }
 }

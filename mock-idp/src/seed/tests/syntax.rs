@@ -8,7 +8,7 @@ fn reports(texts: &[&str]) -> String {
 }
 
 #[test]
-fn a_text_without_quotes_is_told_to_have_some() {
+fn a_text_without_quotes_gets_the_advice_to_quote_it() {
     for value in
         ["web", "native", "tglobex", "2globex", "bob@acme.example", "Acme web", "http://x/y", "_a"]
     {
@@ -103,7 +103,7 @@ fn a_bracket_is_pointed_at_where_it_opens() {
 }
 
 #[test]
-fn what_is_there_twice_is_told_what_to_write() {
+fn a_repeated_key_gets_the_advice_what_to_write() {
     insta::assert_snapshot!(reports(&[
         "[[clients]]\nname = \"Acme web\"\nname = \"x\"\n",
         "[clients]\nname = \"Acme web\"\n\n[[clients]]\nname = \"Acme SPA\"\n",

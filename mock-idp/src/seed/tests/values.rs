@@ -19,7 +19,7 @@ email = "alice at acme.example"
 }
 
 #[test]
-fn an_id_of_another_kind_is_told_its_form() {
+fn a_mistake_about_an_id_of_another_kind_says_its_form() {
     insta::assert_snapshot!(report(r#"
 [[organizations]]
 id = "acme"
@@ -245,7 +245,7 @@ type = "native"
 }
 
 #[test]
-fn a_key_that_is_none_is_told_how_to_make_one() {
+fn a_mistake_about_a_key_says_how_to_make_one() {
     insta::assert_snapshot!(report(r#"
 [environment]
 signing_key = { pem = "hello" }
@@ -262,7 +262,7 @@ signing_key = { pem = "hello" }
 }
 
 #[test]
-fn a_key_file_that_is_not_there_is_told() {
+fn a_missing_key_file_is_a_mistake() {
     insta::assert_snapshot!(report(r#"
 environment.signing_key = { pem_file = "/no/such/folder/key.pem" }
 "#), @r#"
@@ -277,7 +277,7 @@ environment.signing_key = { pem_file = "/no/such/folder/key.pem" }
 }
 
 #[test]
-fn all_mistakes_are_told_at_once() {
+fn all_mistakes_are_listed_at_once() {
     let mistakes = r#"
 [[users]]
 email = "alice"
@@ -369,7 +369,7 @@ interceptor_secret = "whsec_hunter2_"
 }
 
 #[test]
-fn only_this_machine_is_told_and_only_of_what_there_is() {
+fn only_addresses_of_this_machine_and_known_types_are_accepted() {
     insta::assert_snapshot!(report(r#"
 [[webhooks]]
 url = "https://hooks.example/acme"

@@ -216,7 +216,7 @@ fn a_failure_shows_the_end_of_every_worlds_journal() {
 }
 
 #[test]
-fn a_command_that_crashes_shows_what_it_asked_for_last() {
+fn a_command_that_crashes_shows_its_last_requests() {
     if !is_installed("node") {
         return;
     }

@@ -98,7 +98,7 @@ fn processes_that_start_at_once_have_one_authority() {
 }
 
 #[test]
-fn what_cannot_be_answered_is_told() {
+fn what_cannot_be_answered_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("authority-key.pem");
     for name in ["authority-key.pem", "authority.pem", "authority.jks"] {

@@ -105,7 +105,7 @@ fn switched_off_it_is_nowhere() {
 }
 
 #[test]
-fn what_it_does_not_have_is_told() {
+fn an_unknown_call_is_refused_by_name() {
     let fake = Fake::start();
 
     let path = fake.control(&Method::GET, "/clocks", &Value::Null);

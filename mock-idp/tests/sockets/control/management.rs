@@ -69,7 +69,7 @@ fn a_tests_own_calls_are_not_counted_as_the_applications() {
 }
 
 #[test]
-fn the_other_door_asks_for_its_token_as_before() {
+fn the_rest_api_requires_its_token_as_before() {
     let fake = Fake::start();
 
     assert_eq!(fake.get("/api/v1/users").status, 401);

@@ -128,7 +128,7 @@ fn what_is_no_payload_is_refused_by_name() {
 }
 
 #[test]
-fn its_secrets_are_told_to_whoever_asks_for_them_and_to_nobody_else() {
+fn its_secrets_are_shown_on_request_and_nowhere_else() {
     let fake = Fake::start();
 
     sign(&fake, r#"{"kind":"webhook","payload":{}}"#);

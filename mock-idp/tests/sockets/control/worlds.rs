@@ -264,7 +264,7 @@ fn they_are_reached_by_the_name_of_the_first() {
 }
 
 #[test]
-fn health_is_asked_without_any_token() {
+fn health_is_answered_without_any_token() {
     let fake = Fake::built(builder(Seed::empty()).control(Control::Off));
 
     insta::assert_snapshot!(fake.get("/healthz"), @r#"

@@ -186,7 +186,7 @@ fn a_test_users_code_is_fixed() {
 }
 
 #[test]
-fn the_environment_can_insist_on_links_and_on_the_browser_that_asked() {
+fn the_environment_can_insist_on_links_and_on_the_same_browser() {
     let seed = Seed::default().policies(|policies| {
         policies.passwordless = PasswordlessMails::Link;
         policies.same_browser_links = true;

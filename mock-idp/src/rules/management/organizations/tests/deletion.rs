@@ -54,7 +54,7 @@ fn whoever_belonged_nowhere_else_founds_an_organization() {
 }
 
 #[test]
-fn a_page_that_asked_which_offers_what_is_left() {
+fn a_page_with_a_choice_offers_what_is_left() {
     let mut world = World::new();
     let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL));

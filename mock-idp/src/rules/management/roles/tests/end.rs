@@ -30,7 +30,7 @@ fn a_role_that_nobody_needs_goes_at_once() {
 }
 
 #[test]
-fn a_role_in_use_asks_for_a_successor() {
+fn a_role_in_use_requires_a_successor() {
     let mut world = World::new();
     for (name, extends) in [("held", None), ("base", None), ("heir", Some("base")), ("usual", None)]
     {
