@@ -11,8 +11,8 @@ pub(super) const BETWEEN: char = ',';
 
 #[cfg(target_os = "linux")]
 mod here {
-    use std::fs;
     use std::os::fd::OwnedFd;
+    use std::{fs, thread};
 
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::{
@@ -23,6 +23,10 @@ mod here {
 
     /// How long a killed process may take to go; one that waits for a disk that does not answer is left.
     const GOING: Timespec = Timespec { tv_sec: 2, tv_nsec: 0 };
+
+    /// Reads of the variables of a process that has none. One in the middle of `execve(2)` shows none until the new
+    /// program has its own, which takes far less than so many turns; any other has none however often it is read.
+    const READS_DURING_EXECVE: usize = 1_000;
 
     /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
     pub(in crate::command::exec) fn adopt_orphans() {
@@ -62,12 +66,27 @@ mod here {
     }
 
     fn carries(id: Pid, mark: &str) -> Option<bool> {
-        let variables = fs::read(format!("/proc/{id}/environ")).ok()?;
+        let variables = variables(id)?;
         let marks = variables
             .split(|&byte| byte == 0)
             .find_map(|variable| variable.strip_prefix(MARK.as_bytes())?.strip_prefix(b"="))?;
         let carried = str::from_utf8(marks).ok()?;
         Some(carried.split(BETWEEN).any(|one| one == mark))
+    }
+
+    /// Returns the variables of a process, each ended by a zero byte.
+    fn variables(id: Pid) -> Option<Vec<u8>> {
+        // A thread of the kernel and a zombie have no program either.
+        let has_program = || fs::read_link(format!("/proc/{id}/exe")).is_ok();
+        let mut variables = fs::read(format!("/proc/{id}/environ")).ok()?;
+        for _ in 1..READS_DURING_EXECVE {
+            if !variables.is_empty() || !has_program() {
+                break;
+            }
+            thread::yield_now();
+            variables = fs::read(format!("/proc/{id}/environ")).ok()?;
+        }
+        Some(variables)
     }
 
     /// Whether it is alive, and `ancestor` is above it.
@@ -78,6 +97,7 @@ mod here {
         }
         Some(true)
     }
+
     /// Returns the parent of a process that is not a zombie.
     fn parent_of_living(id: Pid) -> Option<Pid> {
         let (state, parent) = status(id)?;
