@@ -14,8 +14,8 @@ use tokio::sync::watch;
 pub(crate) use self::calls::Calls;
 pub use self::calls::ManagementCall;
 pub(crate) use self::filter::EntryFilter;
-pub use self::filter::{NothingCame, WaitError};
-pub use self::names::NoSuchEvent;
+pub use self::filter::{TimeoutError, WaitError};
+pub use self::names::UnknownEventError;
 use crate::environment::{Environment, Event, earlier};
 use crate::wire::Refuser;
 

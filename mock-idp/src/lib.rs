@@ -85,12 +85,12 @@ pub use fault::{
 };
 pub use idp::Counts;
 pub use journal::{
-    Entry, FaultFired, Happening, MOST_ENTRIES, ManagementCall, NoSuchEvent, NothingCame, Refused,
-    WaitError,
+    Entry, FaultFired, Happening, MOST_ENTRIES, ManagementCall, Refused, TimeoutError,
+    UnknownEventError, WaitError,
 };
 pub use mint::SignedPayload;
 pub use outbox::{
-    Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, Unsettled,
+    Attempt, Delivery, DeliveryStatus, MOST_DELIVERIES, Recipient, Replay, UnsettledError,
 };
 pub use rules::control::ControlError;
 pub use rules::control::sign_in::SignInError;

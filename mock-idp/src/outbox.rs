@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use self::delivery::{Attempt, Delivery, DeliveryStatus, Recipient, Unsettled};
+pub use self::delivery::{Attempt, Delivery, DeliveryStatus, Recipient, UnsettledError};
 pub use self::replay::Replay;
 pub(crate) use self::request::{Call, Outcome};
 use crate::environment::{

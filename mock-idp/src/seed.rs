@@ -51,8 +51,8 @@ mod error;
 mod export;
 mod foreign;
 
+mod field_error;
 mod malformed;
-mod mistake;
 mod passkey;
 mod person;
 mod report;

@@ -15,7 +15,7 @@ use crate::journal::Happening;
 use crate::mint::verify;
 use crate::rules::authorization::Step;
 use crate::rules::control::ControlError;
-use crate::rules::management::{self, Caller, Failure};
+use crate::rules::management::{self, Caller, OperationError};
 use crate::rules::webhook::documented;
 use crate::rules::{Desk, Granted, Refusal, Ruling};
 use crate::wire::Browser;
@@ -113,7 +113,11 @@ impl World {
 
     /// Calls an operation of the management API, such as `sessions.SessionService/GetSession`, with Acme web's
     /// own token; request and reply in the JSON of the contract.
-    pub(crate) fn manage(&mut self, operation: &str, request: Value) -> Result<Value, Failure> {
+    pub(crate) fn manage(
+        &mut self,
+        operation: &str,
+        request: Value,
+    ) -> Result<Value, OperationError> {
         let token = self.own_token();
         self.manage_with(&token, operation, request)
     }
@@ -124,7 +128,7 @@ impl World {
         token: &str,
         operation: &str,
         request: Value,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Value, OperationError> {
         let operation =
             CONTRACT.named(&format!("scalekit.v1.{operation}")).expect("the contract has it");
         let request = DynamicMessage::deserialize(operation.input.clone(), request)

@@ -36,11 +36,11 @@ pub(crate) use credentials::{Credentials, CredentialsError};
 pub use endpoint::Endpoint;
 pub(crate) use endpoint::Refuser;
 pub(crate) use error::{ErrorCode, description};
-pub(crate) use initiator::{ForeignForm, Initiator};
+pub(crate) use initiator::{ForeignFormError, Initiator};
 pub(crate) use limits::{LARGEST_BODY, SLOWEST_BODY};
 pub(crate) use logout::LogoutRequest;
 pub(crate) use near::nearest;
-pub(crate) use params::{Params, Repeated};
+pub(crate) use params::{Params, RepeatedError};
 pub use pkce::CodeChallenge;
 pub(crate) use public_mail::is_public_mail_domain;
 pub(crate) use reader::Reader;
@@ -50,6 +50,6 @@ pub(crate) use sign_in::SignInRequest;
 pub(crate) use token::{
     ClientCredentials, CodeExchange, Refresh, TokenRequest, TokenRequestError, TokenResponse,
 };
-pub(crate) use upstream::UpstreamFault;
+pub(crate) use upstream::UpstreamError;
 pub(crate) use user_agent::UserAgent;
 pub(crate) use webhook::WebhookKind;

@@ -10,7 +10,7 @@ use scalekit::{AccessClaims, Error, VerificationError};
 
 use crate::app::App;
 use crate::cookies::Kind;
-use crate::refusal::{Reason, Refusal};
+use crate::error::{AppError, ErrorResponse};
 use crate::renewal::{SessionError, end, renew};
 use crate::sealed::CookieSecret;
 use crate::session::Session;
@@ -28,13 +28,13 @@ pub(crate) struct Authenticated {
 
 impl Authenticated {
     /// Lets a form of this session's own pages pass, and nothing else.
-    pub(crate) fn prove(&self, app: &App, parts: &Parts, body: &[u8]) -> Result<(), Refusal> {
+    pub(crate) fn prove(&self, app: &App, parts: &Parts, body: &[u8]) -> Result<(), ErrorResponse> {
         let session = &self.session;
         if session.csrf.is_proven_by(&parts.headers, body, &app.origin) {
             return Ok(());
         }
-        let why = Reason::NotFromHere(Box::new(session.clone()));
-        Err(Refusal::new(app, parts, why))
+        let why = AppError::NotFromHere(Box::new(session.clone()));
+        Err(ErrorResponse::new(app, parts, why))
     }
 }
 
@@ -42,23 +42,23 @@ impl Authenticated {
 pub(crate) struct Admin(pub(crate) Authenticated);
 
 impl FromRequestParts<Arc<App>> for Authenticated {
-    type Rejection = Refusal;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ErrorResponse> {
         let signed_in = authenticate(app, &parts.headers).await;
-        signed_in.map_err(|lapse| Refusal::new(app, parts, lapse.into()))
+        signed_in.map_err(|lapse| ErrorResponse::new(app, parts, lapse.into()))
     }
 }
 
 impl FromRequestParts<Arc<App>> for Admin {
-    type Rejection = Refusal;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ErrorResponse> {
         let signed_in = Authenticated::from_request_parts(parts, app).await?;
         if signed_in.claims.has_role(ADMIN) {
             Ok(Self(signed_in))
         } else {
-            Err(Refusal::new(app, parts, Reason::Forbidden(Box::new(signed_in.session))))
+            Err(ErrorResponse::new(app, parts, AppError::Forbidden(Box::new(signed_in.session))))
         }
     }
 }

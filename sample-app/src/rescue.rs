@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::refusal::{Reason, Refusal, Representation};
+use crate::error::{AppError, ErrorResponse, Representation};
 
 /// The slowest honest request waits twice for Scalekit, ten seconds at most each time.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
@@ -30,8 +30,8 @@ async fn answer(longest: Duration, request: Request, next: Next) -> Response {
     let representation = Representation::by(request.method(), request.uri(), request.headers());
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(answer) if answer.extensions().get::<Panicked>().is_none() => answer,
-        Ok(_) => Refusal::of(representation, Reason::Broken).into_response(),
-        Err(_) => Refusal::of(representation, Reason::TooSlow).into_response(),
+        Ok(_) => ErrorResponse::of(representation, AppError::Broken).into_response(),
+        Err(_) => ErrorResponse::of(representation, AppError::TooSlow).into_response(),
     }
 }
 

@@ -20,8 +20,8 @@ use axum::routing::{get, post};
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
+use crate::error::not_found;
 use crate::headers;
-use crate::refusal::not_found;
 use crate::rescue::{self, LONGEST_REQUEST};
 use crate::settings::{CALLBACK_PATH, LOGGED_OUT_PATH};
 

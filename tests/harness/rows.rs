@@ -55,7 +55,7 @@
 //! | 34 | takes the person from a verified token | sample-app `a_token_of_another_person_ends_the_session` `a_cookie_that_opens_nothing_is_taken_back` |
 //! | 35 | gives every sign-in a new session id | sample-app `each_sign_in_has_a_new_session_id_and_ends_the_old_session` `the_id_of_the_attempts_is_ours_or_new` |
 //! | 36 | leaves the callback's address at once, uncached | sample-app `the_person_lands_where_they_were_going` `every_answer_but_the_style_sheet_is_for_one_person_and_one_moment` |
-//! | 37 | exempts nothing but the callback from the CSRF token | sample-app `nobody_else_can_make_it_renew` `without_the_token_the_person_stays_and_is_told_so` |
+//! | 37 | exempts nothing but the callback from the CSRF token | sample-app `nobody_else_can_make_it_renew` `without_the_token_the_person_stays_and_sees_why` |
 //! | 38 | survives two callbacks at once, and a reload | sample-app `a_callback_that_is_reloaded_before_its_answer_is_let_in` `of_two_callbacks_at_the_same_time_one_counts_and_both_are_let_in` |
 //!
 //! ## Cookies, and where tokens are
@@ -122,16 +122,16 @@
 //! | 81 | clears every cookie that it set | e2e `the_button_signs_out_here_and_at_scalekit`; sample-app `a_cookie_is_cleared_with_the_attributes_it_was_set_with` |
 //! | 82 | kills the session on the server | e2e `a_kept_cookie_is_dead_at_once_and_stays_dead`; sample-app `a_kept_copy_of_the_cookie_is_dead_at_once` |
 //! | 83 | does it at once | e2e `a_kept_cookie_is_dead_at_once_and_stays_dead` |
-//! | 84 | lets nobody but the person sign out | e2e `no_other_site_can_sign_her_out` `a_neighbour_on_another_port_brings_the_cookie_and_is_refused` `a_link_from_elsewhere_gets_a_question_that_the_person_can_answer`; sample-app `a_get_signs_out_when_this_site_or_the_person_navigates_and_asks_otherwise` `another_sites_form_cannot_even_clear_a_cookie` `a_head_changes_nothing` |
-//! | 85 | says so when nothing was signed out | sample-app `without_the_token_the_person_stays_and_is_told_so` `a_sign_out_that_failed_does_not_pretend` |
+//! | 84 | lets nobody but the person sign out | e2e `no_other_site_can_sign_her_out` `a_neighbour_on_another_port_brings_the_cookie_and_is_refused` `a_link_from_elsewhere_gets_a_question_that_the_person_can_answer`; sample-app `a_get_signs_out_when_this_site_or_the_person_navigates_and_needs_a_click_otherwise` `another_sites_form_cannot_even_clear_a_cookie` `a_head_changes_nothing` |
+//! | 85 | says so when nothing was signed out | sample-app `without_the_token_the_person_stays_and_sees_why` `a_sign_out_that_failed_does_not_pretend` |
 //! | 86 | tells a script where to navigate, after the fact | sample-app `a_script_gets_the_address_to_navigate_to`; e2e `fetching_the_logout_url_ends_nothing_and_navigating_to_it_does` |
 //! | 87 | comes back to one address, which is registered | sample-app `where_the_browser_comes_to_rest_is_not_the_requests_to_choose`; e2e `a_page_names_what_was_requested_and_what_is_registered_and_the_session_stays` |
 //! | 88 | checks the `state` of a logout, if it sends one | Does not apply: it sends none |
-//! | 89 | comes to rest on a page that signs nobody in | e2e `the_button_signs_out_here_and_at_scalekit`; sample-app `the_landing_rests_and_tells_the_truth` |
+//! | 89 | comes to rest on a page that signs nobody in | e2e `the_button_signs_out_here_and_at_scalekit`; sample-app `the_landing_rests_and_promises_no_more_than_is_true` |
 //! | 90 | signs out twice, late, and for nobody | e2e `the_second_click_in_another_tab_arrives_as_well` `somebody_who_was_never_signed_in_can_sign_out` `an_expired_id_token_still_says_whose_session_ends` `an_old_logout_url_does_nothing_to_a_new_sign_in` |
 //! | 91 | signs out while the environment is down | e2e `alice_is_signed_out_here_at_once_and_there_when_it_is_back` `without_a_line_to_scalekit_alice_still_signs_out_here`; sample-app `it_works_with_an_expired_id_token_while_scalekit_is_down` |
 //! | 92 | is not brought back by a late renewal | sample-app `a_renewal_that_comes_home_late_does_not_bring_the_session_back`; e2e `it_ends_the_session_for_every_application_and_its_access_tokens_at_scalekit` |
-//! | 93 | promises no more than it does | sample-app `the_landing_rests_and_tells_the_truth` |
+//! | 93 | promises no more than it does | sample-app `the_landing_rests_and_promises_no_more_than_is_true` |
 //! | 94 | shows the ID token to the environment alone | sample-app `the_button_signs_out_here_and_sends_the_browser_to_scalekit` `the_log_has_events_and_no_secrets` |
 //! | 95 | lets its form lead to the environment | sample-app `the_policy_lets_the_sign_out_button_reach_scalekit`; e2e `bob_signs_in_stays_and_signs_out_in_chromium`; user-agent `form_action_is_obeyed_over_the_whole_chain` |
 //! | 96 | is over in other tabs as well | e2e `the_other_tab_notices_a_sign_out` `the_second_click_in_another_tab_arrives_as_well` |

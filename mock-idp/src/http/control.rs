@@ -40,7 +40,7 @@ pub(super) use access::check_reader;
 pub(crate) use access::{Access, Guard};
 pub(crate) use hosts::{Hosts, NoHostError};
 use operation::Operation;
-use refusal::{ApiError, Refusal};
+use refusal::{ApiError, JournalledError};
 
 use crate::idp::Idp;
 use crate::wire::Redacted;
@@ -87,14 +87,14 @@ fn operations() -> Vec<Operation> {
     operations
 }
 
-async fn other_path(State(idp): State<Idp>, request: Parts) -> Refusal {
+async fn other_path(State(idp): State<Idp>, request: Parts) -> JournalledError {
     let path = Redacted::path(request.uri.path());
     let reason =
         format!("{PREFIX}{path} is not in the control API; {PREFIX}/openapi.json lists what is");
     ApiError::NotFound(reason).noted(&idp)
 }
 
-async fn other_method(State(idp): State<Idp>, request: Parts) -> Refusal {
+async fn other_method(State(idp): State<Idp>, request: Parts) -> JournalledError {
     let path = Redacted::path(request.uri.path());
     let method = Redacted::of(request.method.as_str());
     ApiError::Method(format!("{PREFIX}{path} does not answer {method}")).noted(&idp)

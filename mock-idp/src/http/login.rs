@@ -22,7 +22,7 @@ use crate::idp::Idp;
 use crate::rules::authorization::hosted::{self, EmailForm, HostedPageError, PageUnavailableError};
 use crate::rules::authorization::{Step, TEST_USER_CODE, is_test_user};
 use crate::rules::{Desk, Ruling};
-use crate::wire::{Browser, ForeignForm, Params};
+use crate::wire::{Browser, ForeignFormError, Params};
 
 /// `GET /login?request=ar_…`
 pub(super) async fn get(
@@ -350,7 +350,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError
 }
 
 /// Shows the page for a form of another origin.
-pub(super) fn foreign_form(why: &ForeignForm) -> Response {
+pub(super) fn foreign_form(why: &ForeignFormError) -> Response {
     error_page(
         StatusCode::FORBIDDEN,
         "Another site sent this form",

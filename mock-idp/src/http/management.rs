@@ -1,6 +1,6 @@
 //! The management API's two doors: gRPC, which the official SDKs speak, and REST.
 
-mod arrival;
+mod body;
 mod fault;
 pub(super) mod grpc;
 pub(super) mod rest;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 pub(super) use self::fault::fault;
 use crate::environment::Event;
 use crate::idp::Idp;
-use crate::rules::management::{self, Caller, Failure};
+use crate::rules::management::{self, Caller, OperationError};
 use crate::rules::{Granted, Refusal as _};
 use crate::wire::contract::{CONTRACT, Operation, Violation};
 
@@ -25,7 +25,7 @@ use crate::wire::contract::{CONTRACT, Operation, Violation};
 const LONGEST_DETAILS: usize = 3_000;
 
 /// Judges who asks, by the request's head alone: until somebody is let in, nothing of a body is kept.
-fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), Failure> {
+fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), OperationError> {
     let caller = caller(head);
     let judged = idp.transact(|desk| {
         management::admit(desk.env, caller)?;
@@ -50,7 +50,7 @@ fn call(
     head: &Parts,
     request: &DynamicMessage,
     noted: Option<Event>,
-) -> Result<DynamicMessage, Failure> {
+) -> Result<DynamicMessage, OperationError> {
     let caller = caller(head);
     let answer = idp.transact(|desk| {
         let mut ruling = management::decide(desk, operation, caller, request);
@@ -84,7 +84,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The details of a failure: the code again, and the fields that are not as they must be.
-fn error_info(failure: &Failure) -> DynamicMessage {
+fn error_info(failure: &OperationError) -> DynamicMessage {
     details(failure.code().as_str(), failure.violations())
 }
 

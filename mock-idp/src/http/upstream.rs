@@ -20,7 +20,7 @@ use crate::rules::authorization::hosted;
 use crate::rules::idp_initiated::{
     self, IdpInitiatedError, IdpInitiatedParameters, IdpInitiatedRequest,
 };
-use crate::wire::{Browser, Params, UpstreamFault, description};
+use crate::wire::{Browser, Params, UpstreamError, description};
 
 /// `POST /login/social`
 pub(super) async fn social(
@@ -205,8 +205,8 @@ fn people(
 
 fn faults(connection: Option<&Connection>) -> Vec<Fault> {
     let is_saml = connection.is_some_and(|one| one.connection_type == ConnectionType::Saml);
-    let faults = if is_saml { UpstreamFault::OF_SAML } else { UpstreamFault::OF_OIDC };
-    let described = |fault: &UpstreamFault| Fault {
+    let faults = if is_saml { UpstreamError::OF_SAML } else { UpstreamError::OF_OIDC };
+    let described = |fault: &UpstreamError| Fault {
         code: fault.as_str().to_owned(),
         meaning: fault.to_string(),
     };

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::{Idp, State, cursor};
-use crate::outbox::{Call, Delivery, Outcome, Replay, Unsettled};
+use crate::outbox::{Call, Delivery, Outcome, Replay, UnsettledError};
 use crate::rules::Refusal as _;
 use crate::rules::control::ControlError;
 use crate::rules::management::page::{Page, PageRequest};
@@ -86,7 +86,7 @@ impl Idp {
 
     /// Waits until nothing is under way and nothing is due, for so long at most. What waits for a retry is
     /// due when the clock says so.
-    pub(crate) async fn deliveries_settled(&self, limit: Duration) -> Result<(), Unsettled> {
+    pub(crate) async fn deliveries_settled(&self, limit: Duration) -> Result<(), UnsettledError> {
         let mut outbox_changed = self.outbox_changed();
         let settled = async {
             while !self.unsettled_deliveries().is_empty() {
@@ -96,6 +96,6 @@ impl Idp {
         };
         timeout(limit, settled)
             .await
-            .map_err(|_| Unsettled { numbers: self.unsettled_deliveries(), limit })
+            .map_err(|_| UnsettledError { numbers: self.unsettled_deliveries(), limit })
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::Idp;
-use crate::journal::{Described, Entry, EntryFilter, NothingCame};
+use crate::journal::{Described, Entry, EntryFilter, TimeoutError};
 
 impl Idp {
     /// The first entry that is filter, at once or when it is written, if that is within this time.
@@ -14,10 +14,10 @@ impl Idp {
         &self,
         filter: &EntryFilter,
         within: Duration,
-    ) -> Result<Entry, NothingCame> {
+    ) -> Result<Entry, TimeoutError> {
         timeout(within, self.next(filter))
             .await
-            .map_err(|_| self.state().journal.nothing_came(filter, within))
+            .map_err(|_| self.state().journal.timeout(filter, within))
     }
 
     async fn next(&self, filter: &EntryFilter) -> Entry {

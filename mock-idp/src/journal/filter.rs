@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Entry, Journal, NoSuchEvent, names};
+use super::{Entry, Journal, UnknownEventError, names};
 
 /// Selects entries by name, from a number on.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ impl EntryFilter {
     /// # Errors
     ///
     /// If no entry can have this name.
-    pub(crate) fn new(event: &str, from: u64) -> Result<Self, NoSuchEvent> {
+    pub(crate) fn new(event: &str, from: u64) -> Result<Self, UnknownEventError> {
         names::check(event)?;
         Ok(Self { event: event.to_owned(), from })
     }
@@ -37,10 +37,10 @@ impl EntryFilter {
 pub enum WaitError {
     /// No entry can have this name; the error comes at once.
     #[error(transparent)]
-    NoSuchEvent(#[from] NoSuchEvent),
+    UnknownEvent(#[from] UnknownEventError),
     /// No entry came in time.
     #[error(transparent)]
-    NothingCame(#[from] NothingCame),
+    TimedOut(#[from] TimeoutError),
 }
 
 /// No selected entry came in time.
@@ -60,7 +60,7 @@ pub enum WaitError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no {event} came within {} ms, from number {from} on; {}; the last number is {last}", .within.as_millis(), list_others(.came))]
 #[non_exhaustive]
-pub struct NothingCame {
+pub struct TimeoutError {
     /// The name, or the beginning of names.
     pub event: String,
     /// The number from which on entries count.
@@ -87,14 +87,14 @@ impl Journal {
     }
 
     /// Returns the error for a selection of which no entry came.
-    pub(crate) fn nothing_came(&self, filter: &EntryFilter, within: Duration) -> NothingCame {
+    pub(crate) fn timeout(&self, filter: &EntryFilter, within: Duration) -> TimeoutError {
         let mut came: Vec<String> = Vec::new();
         for entry in self.from(filter.from) {
             if !came.iter().any(|known| known == entry.event()) {
                 came.push(entry.event().to_owned());
             }
         }
-        NothingCame {
+        TimeoutError {
             event: filter.event.clone(),
             from: filter.from,
             within,

@@ -8,7 +8,7 @@ use crate::wire::{self, Redacted, Refuser};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no event is called {name};{} there are {known}", meant(.nearest.as_deref()))]
 #[non_exhaustive]
-pub struct NoSuchEvent {
+pub struct UnknownEventError {
     /// The name.
     pub name: String,
     /// The most similar name.
@@ -37,7 +37,7 @@ fn all() -> Vec<String> {
 }
 
 /// Checks that an entry can have this name, or, if it ends with a `*`, a name that begins so.
-pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
+pub(super) fn check(pattern: &str) -> Result<(), UnknownEventError> {
     let all = all();
     let names = |name: &String| match pattern.strip_suffix('*') {
         Some(beginning) => name.starts_with(beginning),
@@ -46,7 +46,7 @@ pub(super) fn check(pattern: &str) -> Result<(), NoSuchEvent> {
     if all.iter().any(names) {
         return Ok(());
     }
-    Err(NoSuchEvent {
+    Err(UnknownEventError {
         name: Redacted::of(pattern).to_string(),
         nearest: nearest(pattern, &all),
         known: all.join(", "),

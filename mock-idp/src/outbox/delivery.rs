@@ -136,14 +136,14 @@ impl Delivery {
 
 /// Deliveries took longer than a test would wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsettled {
+pub struct UnsettledError {
     /// The numbers of the deliveries that are under way, or due.
     pub numbers: Vec<u64>,
     /// How long it waited.
     pub limit: Duration,
 }
 
-impl fmt::Display for Unsettled {
+impl fmt::Display for UnsettledError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers: Vec<String> = self.numbers.iter().map(u64::to_string).collect();
         write!(
@@ -155,4 +155,4 @@ impl fmt::Display for Unsettled {
     }
 }
 
-impl std::error::Error for Unsettled {}
+impl std::error::Error for UnsettledError {}

@@ -7,7 +7,7 @@ use crate::wire::{Credentials, CredentialsError, ErrorCode, Redacted};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ClientError {
     #[error(transparent)]
-    Mistake(#[from] CredentialsError),
+    Credentials(#[from] CredentialsError),
     #[error("there is no client `{0}` in this environment")]
     Unknown(Redacted),
     #[error("the client secret is wrong")]
@@ -27,7 +27,7 @@ pub(crate) enum ClientError {
 impl ClientError {
     pub(crate) fn code(&self) -> ErrorCode {
         match self {
-            Self::Mistake(
+            Self::Credentials(
                 CredentialsError::Repeated(_)
                 | CredentialsError::Twice
                 | CredentialsError::TwoClients,

@@ -14,7 +14,7 @@ use crate::environment::{
     OrganizationId, SigningKey, TrustedRedirect,
 };
 use crate::mint::IdpInitiatedClaims;
-use crate::wire::{Browser, ErrorCode, ForeignForm, Redacted, Refuser, UpstreamFault};
+use crate::wire::{Browser, ErrorCode, ForeignFormError, Redacted, Refuser, UpstreamError};
 
 /// How long the token is good for: long enough for two redirects (`docs/authorize.md#sign-ins-that-a-provider-begins`).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
@@ -45,7 +45,7 @@ pub(crate) enum IdpInitiatedParameters {
     /// `idp_initiated_login`, not yet signed.
     Token(Arc<SigningKey>, Box<IdpInitiatedClaims>),
     /// `error`
-    Error(UpstreamFault),
+    Error(UpstreamError),
 }
 
 /// Why the browser is not sent.
@@ -64,7 +64,7 @@ pub(crate) enum IdpInitiatedError {
     #[error("`{0}` is not an e-mail address")]
     NotAnAddress(Redacted),
     #[error(transparent)]
-    Foreign(ForeignForm),
+    Foreign(ForeignFormError),
 }
 
 impl Refusal for IdpInitiatedError {
@@ -91,7 +91,7 @@ pub(crate) fn decide(
     browser.sends_our_form().map_err(IdpInitiatedError::Foreign)?;
     let (connection, organization) = provider(env, &request.connection)?;
     let (client, to) = application(env, &request.client, organization)?;
-    let (with, login_hint) = match request.fault.as_deref().and_then(UpstreamFault::named) {
+    let (with, login_hint) = match request.fault.as_deref().and_then(UpstreamError::named) {
         Some(fault) => (IdpInitiatedParameters::Error(fault), None),
         None => {
             let claims = claims(env, connection, organization, request)?;

@@ -7,7 +7,7 @@ use super::client_auth::{self, ClientError};
 use super::{Granted, Refusal, Ruling};
 use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, SessionId, TokenId};
 use crate::mint::VerifiedAccess;
-use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
+use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, RepeatedError};
 
 /// Why a token is not introspected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +15,7 @@ pub(crate) enum IntrospectError {
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Repeated(#[from] RepeatedError),
     #[error("token is missing")]
     NoToken,
 }
@@ -66,7 +66,7 @@ struct Described {
 pub(crate) fn decide(
     env: &Environment,
     credentials: &Result<Credentials, CredentialsError>,
-    token: &Result<Option<String>, Repeated>,
+    token: &Result<Option<String>, RepeatedError>,
 ) -> Ruling<Introspection, IntrospectError> {
     let client =
         client_auth::authenticate_confidential(env, credentials).map_err(IntrospectError::from)?;

@@ -8,7 +8,7 @@ use crate::environment::{
 };
 use crate::mint::{VerifiedAccess, VerifiedId, VerifyError, verify};
 use crate::wire::{
-    Browser, Endpoint, ErrorCode, Initiator, LogoutRequest, Redacted, Refuser, Repeated,
+    Browser, Endpoint, ErrorCode, Initiator, LogoutRequest, Redacted, Refuser, RepeatedError,
 };
 
 /// What the browser gets.
@@ -28,7 +28,7 @@ pub(crate) struct LoggedOut {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum LogoutError {
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Repeated(#[from] RepeatedError),
     #[error("id_token_hint is not an ID token of this environment: {0}")]
     Hint(VerifyError),
     #[error("id_token_hint is an access token; send the ID token of the sign-in")]
@@ -64,7 +64,7 @@ impl Refusal for LogoutError {
 /// this URL was used before: the old one must not end the session of today.
 pub(crate) fn decide(
     env: &Environment,
-    request: &Result<LogoutRequest, Repeated>,
+    request: &Result<LogoutRequest, RepeatedError>,
     browser: &Browser,
 ) -> Ruling<LoggedOut, LogoutError> {
     let request = request.as_ref().map_err(|repeated| LogoutError::from(*repeated))?;

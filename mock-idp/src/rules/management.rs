@@ -11,8 +11,8 @@ mod clients;
 mod connections;
 mod directories;
 mod domains;
+mod error;
 mod events;
-mod failure;
 mod find;
 mod mask;
 mod organizations;
@@ -34,10 +34,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::caller::{Caller, admit};
-pub(crate) use self::events::envelope;
 #[cfg(test)]
-pub(crate) use self::failure::StatusCode;
-pub(crate) use self::failure::{Failure, LONGEST_SENTENCE, excerpt};
+pub(crate) use self::error::StatusCode;
+pub(crate) use self::error::{LONGEST_SENTENCE, OperationError, excerpt};
+pub(crate) use self::events::envelope;
 use self::page::ListMark;
 pub(crate) use self::sessions::view::session_details;
 use super::{Desk, Granted, Refused, Ruling};
@@ -45,7 +45,7 @@ use crate::wire::contract::{CONTRACT, Operation};
 use crate::wire::management::Message;
 
 /// A rule, from JSON to JSON so that all of them fit into one table.
-type Rule = Box<dyn Fn(&mut Desk<'_>, Value) -> Ruling<Value, Failure> + Send + Sync>;
+type Rule = Box<dyn Fn(&mut Desk<'_>, Value) -> Ruling<Value, OperationError> + Send + Sync>;
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
@@ -74,14 +74,15 @@ pub(crate) fn decide(
     operation: &Operation,
     caller: Caller<'_>,
     request: &DynamicMessage,
-) -> Ruling<DynamicMessage, Failure> {
+) -> Ruling<DynamicMessage, OperationError> {
     admit(desk.env, caller)?;
     let violations = CONTRACT.violations(request);
     if !violations.is_empty() {
-        return Err(Failure::Invalid(violations).into());
+        return Err(OperationError::Invalid(violations).into());
     }
-    let rule =
-        RULES.get(&operation.name).ok_or_else(|| Failure::Unimplemented(operation.name.clone()))?;
+    let rule = RULES
+        .get(&operation.name)
+        .ok_or_else(|| OperationError::Unimplemented(operation.name.clone()))?;
     let granted = rule(desk, in_json(request))?;
     let reply = DynamicMessage::deserialize(operation.output.clone(), granted.reply)
         .expect("a reply has the shape that the contract says");
@@ -99,12 +100,12 @@ fn in_json(request: &DynamicMessage) -> Value {
 }
 
 /// Refuses a request that the contract takes and its struct does not. A test holds the two against each other.
-fn unreadable(why: &serde_json::Error) -> Failure {
-    Failure::invalid("request", format!("cannot be read: {why}"))
+fn unreadable(why: &serde_json::Error) -> OperationError {
+    OperationError::invalid("request", format!("cannot be read: {why}"))
 }
 
 /// Reads the name of an enum's value. An absent one is empty in a message.
-fn value_named<T: DeserializeOwned>(name: &str) -> Result<Option<T>, Failure> {
+fn value_named<T: DeserializeOwned>(name: &str) -> Result<Option<T>, OperationError> {
     if name.is_empty() {
         return Ok(None);
     }
@@ -133,7 +134,7 @@ impl Service {
     fn serve<Q, A>(
         mut self,
         method: &str,
-        rule: fn(&mut Desk<'_>, &Q) -> Ruling<A, Failure>,
+        rule: fn(&mut Desk<'_>, &Q) -> Ruling<A, OperationError>,
     ) -> Self
     where
         Q: Message + DeserializeOwned + 'static,
@@ -146,7 +147,7 @@ impl Service {
             let list = ListMark::read(&operation.name, &mut request)?;
             let request: Q = serde_json::from_value(request).map_err(|why| unreadable(&why))?;
             let Granted { reply, events } =
-                rule(desk, &request).map_err(|refused: Refused<Failure>| refused)?;
+                rule(desk, &request).map_err(|refused: Refused<OperationError>| refused)?;
             let mut reply = serde_json::to_value(reply).expect("a reply is plain data");
             list.mark(&mut reply);
             Ok(Granted { reply, events })

@@ -4,7 +4,7 @@ use super::bearer;
 use super::client_auth::{self, ClientError};
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Event, GrantEvent, RevocationReason};
-use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, Repeated};
+use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, RepeatedError};
 
 /// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,7 +12,7 @@ pub(crate) enum RevokeError {
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Repeated(#[from] RepeatedError),
     #[error("token is missing")]
     NoToken,
     #[error("this token was issued to another client")]
@@ -38,7 +38,7 @@ impl Refusal for RevokeError {
 pub(crate) fn decide(
     env: &Environment,
     credentials: &Result<Credentials, CredentialsError>,
-    token: &Result<Option<String>, Repeated>,
+    token: &Result<Option<String>, RepeatedError>,
 ) -> Ruling<(), RevokeError> {
     let client = client_auth::authenticate(env, credentials).map_err(RevokeError::from)?;
     let presented = token.clone().map_err(RevokeError::from)?.ok_or(RevokeError::NoToken)?;

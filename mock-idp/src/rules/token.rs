@@ -22,7 +22,7 @@ pub(crate) enum TokenError {
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error(transparent)]
-    Mistake(#[from] TokenRequestError),
+    Request(#[from] TokenRequestError),
     #[error("this code is unknown: it was never issued, or is long expired")]
     CodeUnknown,
     #[error("this code was issued to another client")]
@@ -83,8 +83,8 @@ impl Refusal for TokenError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Client(error) => error.code(),
-            Self::Mistake(TokenRequestError::GrantType(_)) => ErrorCode::UnsupportedGrantType,
-            Self::Mistake(_) | Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
+            Self::Request(TokenRequestError::GrantType(_)) => ErrorCode::UnsupportedGrantType,
+            Self::Request(_) | Self::AudienceNotRegistered(_) => ErrorCode::InvalidRequest,
             Self::ScopeWidened(_) | Self::ScopeNotRegistered(_) => ErrorCode::InvalidScope,
             Self::PublicClient | Self::GrantNotRegistered(_) | Self::NoUserBehind => {
                 ErrorCode::UnauthorizedClient

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::mistake::Mistake;
+use super::field_error::FieldError;
 use super::report::{Note, report_at, together};
 use super::text::SeedText;
 
@@ -41,24 +41,24 @@ impl fmt::Debug for SeedError {
 
 impl SeedError {
     /// The report of `mistakes`, with lines if the seed has a text.
-    pub(super) fn mistaken(mistakes: &[Mistake], text: Option<&SeedText<'_>>) -> Self {
-        let mut in_order: Vec<&Mistake> = mistakes.iter().collect();
-        in_order.sort_by_key(|mistake| text.map(|text| text.span(&mistake.place).start));
+    pub(super) fn mistaken(mistakes: &[FieldError], text: Option<&SeedText<'_>>) -> Self {
+        let mut in_order: Vec<&FieldError> = mistakes.iter().collect();
+        in_order.sort_by_key(|mistake| text.map(|text| text.span(&mistake.path).start));
         let reports = in_order.into_iter().map(|mistake| report(mistake, text));
         Self::Mistaken(together(mistakes.len(), reports))
     }
 }
 
-fn report(mistake: &Mistake, text: Option<&SeedText<'_>>) -> String {
-    let Mistake { place, what, .. } = mistake;
+fn report(mistake: &FieldError, text: Option<&SeedText<'_>>) -> String {
+    let FieldError { path, what, .. } = mistake;
     let notes = notes(mistake, text);
     match text {
-        Some(text) => text.report(what, &text.span(place), &notes),
-        None => report_at(&place.to_string(), what, &notes),
+        Some(text) => text.report(what, &text.span(path), &notes),
+        None => report_at(&path.to_string(), what, &notes),
     }
 }
 
-fn notes(mistake: &Mistake, text: Option<&SeedText<'_>>) -> Vec<Note> {
+fn notes(mistake: &FieldError, text: Option<&SeedText<'_>>) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(first) = &mistake.first {
         let position = text.map_or_else(|| first.to_string(), |text| text.position(first));

@@ -55,8 +55,8 @@ impl SeedText<'_> {
 }
 
 /// Returns a report of what is wrong at a place of a seed without a text.
-pub(super) fn report_at(place: &str, what: &str, notes: &[Note]) -> String {
-    rendered(Level::ERROR.primary_title(what).element(Origin::path(place)), notes)
+pub(super) fn report_at(path: &str, what: &str, notes: &[Note]) -> String {
+    rendered(Level::ERROR.primary_title(what).element(Origin::path(path)), notes)
 }
 
 fn rendered(group: Group<'_>, notes: &[Note]) -> String {

@@ -12,7 +12,7 @@ use crate::environment::{
     WebhookSecret,
 };
 use crate::ids::Ids;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::{Seed, SeedError};
 
 mod client;
@@ -66,12 +66,12 @@ impl Seed {
     }
 
     /// Returns everything that is wrong with it.
-    pub(super) fn check(&self) -> Vec<Mistake> {
+    pub(super) fn check(&self) -> Vec<FieldError> {
         let (_, mistakes) = self.resolve(&mut Ids::seeded(0));
         mistakes
     }
 
-    fn resolve(&self, ids: &mut Ids) -> (Resolved, Vec<Mistake>) {
+    fn resolve(&self, ids: &mut Ids) -> (Resolved, Vec<FieldError>) {
         let email_connection = ids.id();
         let mut resolver =
             Resolver { seed: self, ids, access_ids: None, email_connection, mistakes: Vec::new() };
@@ -99,7 +99,7 @@ pub(super) struct Resolver<'s> {
     access_ids: Option<Ids>,
     /// The connection that e-mail codes are.
     email_connection: ConnectionId,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<FieldError>,
 }
 
 impl Resolver<'_> {
@@ -123,33 +123,37 @@ impl Resolver<'_> {
         }
     }
 
-    fn note(&mut self, mistake: Mistake) {
+    fn note(&mut self, mistake: FieldError) {
         self.mistakes.push(mistake);
     }
 
     /// Returns the id that was pinned, or a new one.
-    fn id<I: Id + FromStr<Err = IdError>>(&mut self, pinned: Option<&String>, place: &Place) -> I {
+    fn id<I: Id + FromStr<Err = IdError>>(
+        &mut self,
+        pinned: Option<&String>,
+        path: &FieldPath,
+    ) -> I {
         match pinned.map(|text| text.parse()) {
             Some(Ok(id)) => return id,
             Some(Err(not_an_id)) => {
                 let (what, help) = (not_an_id.reason(), not_an_id.remedy());
-                self.note(Mistake::new(place.field("id"), what, help));
+                self.note(FieldError::new(path.field("id"), what, help));
             }
             None => {}
         }
         self.ids.id()
     }
 
-    fn not_blank(&mut self, text: &str, place: Place) {
+    fn not_blank(&mut self, text: &str, path: FieldPath) {
         if text.trim().is_empty() {
-            self.note(Mistake::new(place, "this is blank", "give it a text of its own"));
+            self.note(FieldError::new(path, "this is blank", "give it a text of its own"));
         }
     }
 
     /// Notes a `name` that nothing of the kind `noun` has.
-    fn exists(&mut self, noun: &str, name: &str, names: &[&str], place: Place) {
+    fn exists(&mut self, noun: &str, name: &str, names: &[&str], path: FieldPath) {
         if !names.contains(&name) {
-            self.note(Mistake::unknown(place, noun, name, names));
+            self.note(FieldError::unknown(path, noun, name, names));
         }
     }
 
@@ -164,12 +168,14 @@ impl Resolver<'_> {
         let mut first = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
             let Some(value) = value(item) else { continue };
-            let place = Place::section(section).item(index).field(field);
+            let path = FieldPath::section(section).item(index).field(field);
             if let Some(first) = first.get(&value) {
                 let help = format!("no two {section} have the same `{field}`");
-                self.note(Mistake::new(place, format!("`{value}` is taken"), help).taken_at(first));
+                self.note(
+                    FieldError::new(path, format!("`{value}` is taken"), help).taken_at(first),
+                );
             } else {
-                first.insert(value, place);
+                first.insert(value, path);
             }
         }
     }

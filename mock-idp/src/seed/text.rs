@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::{Place, Step};
+use super::field_error::{FieldPath, Step};
 
 /// A TOML text with the places of its values.
 pub(super) struct SeedText<'t> {
@@ -29,10 +29,10 @@ impl<'t> SeedText<'t> {
         &self.tree
     }
 
-    /// Where `place` is, or what encloses it if it was left out.
-    pub(super) fn span(&self, place: &Place) -> Range<usize> {
+    /// Where `path` is, or what encloses it if it was left out.
+    pub(super) fn span(&self, path: &FieldPath) -> Range<usize> {
         let mut found = &self.tree;
-        for step in place.steps() {
+        for step in path.steps() {
             let Some(next) = below(found, *step) else {
                 break;
             };
@@ -41,9 +41,9 @@ impl<'t> SeedText<'t> {
         found.span()
     }
 
-    /// `place` as `seed.toml:12:8`.
-    pub(super) fn position(&self, place: &Place) -> String {
-        self.position_of(self.span(place).start)
+    /// `path` as `seed.toml:12:8`.
+    pub(super) fn position(&self, path: &FieldPath) -> String {
+        self.position_of(self.span(path).start)
     }
 
     /// The same of the character that begins at `at`.

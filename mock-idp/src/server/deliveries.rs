@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use super::MockIdp;
 use super::listen::RUNTIME;
 use crate::environment::WebhookEndpoint;
-use crate::outbox::{Delivery, Replay, Unsettled};
+use crate::outbox::{Delivery, Replay, UnsettledError};
 use crate::rules::control::ControlError;
 use crate::rules::webhook::endpoints;
 
@@ -116,8 +116,8 @@ impl MockIdp {
     ///
     /// # Errors
     ///
-    /// [`Unsettled`] names the deliveries that took longer.
-    pub async fn deliveries_settled(&self, limit: Duration) -> Result<(), Unsettled> {
+    /// [`UnsettledError`] names the deliveries that took longer.
+    pub async fn deliveries_settled(&self, limit: Duration) -> Result<(), UnsettledError> {
         let (sender, receiver) = oneshot::channel();
         let idp = self.idp.clone();
         RUNTIME.spawn(async move {
@@ -132,8 +132,8 @@ impl MockIdp {
     ///
     /// # Errors
     ///
-    /// [`Unsettled`] names the deliveries that took longer.
-    pub fn wait_for_deliveries(&self, limit: Duration) -> Result<(), Unsettled> {
+    /// [`UnsettledError`] names the deliveries that took longer.
+    pub fn wait_for_deliveries(&self, limit: Duration) -> Result<(), UnsettledError> {
         let (sender, receiver) = mpsc::channel();
         let idp = self.idp.clone();
         RUNTIME.spawn(async move {

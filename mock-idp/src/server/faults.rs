@@ -43,8 +43,8 @@ impl MockIdp {
     /// let idp = MockIdp::start();
     /// idp.next(Endpoint::Token).answers(503);
     /// ```
-    pub fn next(&self, place: impl Into<FaultTarget>) -> Next<'_> {
-        Next::new(&self.idp, place.into())
+    pub fn next(&self, target: impl Into<FaultTarget>) -> Next<'_> {
+        Next::new(&self.idp, target.into())
     }
 
     /// Forges the next ID token like this.

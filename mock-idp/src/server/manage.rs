@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::MockIdp;
 use crate::http::to_json;
 use crate::rules::Refusal as _;
-use crate::rules::management::{self, Caller, Failure};
+use crate::rules::management::{self, Caller, OperationError};
 use crate::wire::contract::CONTRACT;
 
 /// Why an operation was not carried out.
@@ -45,7 +45,7 @@ impl MockIdp {
     pub fn manage(&self, operation: &str, request: Value) -> Result<Value, ManagementError> {
         let operation = CONTRACT.named(operation).ok_or_else(|| unknown(operation))?;
         let request = DynamicMessage::deserialize(operation.input.clone(), request)
-            .map_err(|why| Failure::invalid("request", format!("cannot be read: {why}")))?;
+            .map_err(|why| OperationError::invalid("request", format!("cannot be read: {why}")))?;
         self.idp
             .transact(|desk| management::decide(desk, operation, Caller::Test, &request))
             .map(|reply| to_json(&reply))
@@ -66,8 +66,8 @@ fn unknown(given: &str) -> ManagementError {
     }
 }
 
-impl From<Failure> for ManagementError {
-    fn from(why: Failure) -> Self {
+impl From<OperationError> for ManagementError {
+    fn from(why: OperationError) -> Self {
         Self { code: why.code().as_str(), message: why.to_string() }
     }
 }

@@ -17,7 +17,7 @@ use crate::idp::Idp;
 /// idp.next(Endpoint::UserInfo).of_client("Acme web").from_call(3).resets_the_connection();
 /// idp.next(Endpoint::Token).until_cleared().is_late_by(Duration::from_millis(300));
 /// idp.next(FaultTarget::Operation("SessionService/GetSession".into())).answers(404);
-/// idp.next(Endpoint::Authorize).tells("access_denied");
+/// idp.next(Endpoint::Authorize).sends_error("access_denied");
 /// idp.next(Endpoint::Authorize).has_state(StateFault::Wrong);
 /// assert_eq!(idp.planned_faults().len(), 6);
 /// ```
@@ -30,15 +30,15 @@ use crate::idp::Idp;
 #[must_use = "nothing is planned until it is said what goes wrong"]
 pub struct Next<'a> {
     idp: &'a Idp,
-    place: FaultTarget,
+    target: FaultTarget,
     client: Option<String>,
     from_call: u32,
     times: Option<u32>,
 }
 
 impl<'a> Next<'a> {
-    pub(super) fn new(idp: &'a Idp, place: FaultTarget) -> Self {
-        Self { idp, place, client: None, from_call: 1, times: Some(1) }
+    pub(super) fn new(idp: &'a Idp, target: FaultTarget) -> Self {
+        Self { idp, target, client: None, from_call: 1, times: Some(1) }
     }
 
     /// Limits the fault to requests of this client, by name or id.
@@ -115,7 +115,7 @@ impl<'a> Next<'a> {
 
     /// Sends the client this error at its callback and no code: one of [`CallbackError::ALL`].
     #[track_caller]
-    pub fn tells(self, error: &str) {
+    pub fn sends_error(self, error: &str) {
         match CallbackError::named(error) {
             Ok(error) => self.does(Effect::Error(error)),
             Err(why) => panic!("{why}"),
@@ -143,7 +143,7 @@ impl<'a> Next<'a> {
     /// Plans any kind of fault.
     #[track_caller]
     pub fn does(self, what: Effect) {
-        let mut fault = Fault::new(self.place, what).from_call(self.from_call);
+        let mut fault = Fault::new(self.target, what).from_call(self.from_call);
         fault = match self.times {
             Some(times) => fault.times(times),
             None => fault.until_cleared(),

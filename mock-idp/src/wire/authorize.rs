@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{CodeChallenge, Params, Redacted, Repeated, Scope, pkce};
+use super::{CodeChallenge, Params, Redacted, RepeatedError, Scope, pkce};
 
 /// An authorization request, read but not yet verified.
 ///
@@ -10,11 +10,11 @@ use super::{CodeChallenge, Params, Redacted, Repeated, Scope, pkce};
 /// its own error; the others are checked only once there is a redirect to report to.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeRequest {
-    pub(crate) client_id: Result<Option<String>, Repeated>,
-    pub(crate) redirect_uri: Result<Option<String>, Repeated>,
-    pub(crate) state: Result<Option<String>, Repeated>,
+    pub(crate) client_id: Result<Option<String>, RepeatedError>,
+    pub(crate) redirect_uri: Result<Option<String>, RepeatedError>,
+    pub(crate) state: Result<Option<String>, RepeatedError>,
     /// Read early too, because it fills the templates in registered redirect URIs.
-    pub(crate) organization_id: Result<Option<String>, Repeated>,
+    pub(crate) organization_id: Result<Option<String>, RepeatedError>,
     pub(crate) details: Result<AuthorizeDetails, AuthorizeRequestError>,
 }
 
@@ -53,7 +53,7 @@ pub(crate) enum Prompt {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorizeRequestError {
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Repeated(#[from] RepeatedError),
     #[error("response_type is missing; send response_type=code")]
     NoResponseType,
     #[error("response_type `{0}` is not supported; Scalekit knows `code` only")]
@@ -207,9 +207,12 @@ mod tests {
             (format!("{ok}&max_age=1h"), AuthorizeRequestError::MaxAge("1h".into())),
             (
                 format!("{ok}&max_age=1&max_age=1"),
-                AuthorizeRequestError::Repeated(Repeated("max_age")),
+                AuthorizeRequestError::Repeated(RepeatedError("max_age")),
             ),
-            (format!("{ok}&nonce=1&nonce=1"), AuthorizeRequestError::Repeated(Repeated("nonce"))),
+            (
+                format!("{ok}&nonce=1&nonce=1"),
+                AuthorizeRequestError::Repeated(RepeatedError("nonce")),
+            ),
             (
                 format!("{ok}&code_challenge=x"),
                 AuthorizeRequestError::Challenge(pkce::CodeChallengeError::NoMethod),

@@ -6,7 +6,7 @@ use http::header::USER_AGENT;
 use http::request::Parts;
 
 use super::cookies::{self, RequestCookie, SESSION_COOKIE};
-use super::{ForeignForm, Initiator};
+use super::{ForeignFormError, Initiator};
 use crate::secret::Secret;
 
 /// Longest `User-Agent` that is remembered, in bytes: real ones are under 300.
@@ -26,7 +26,7 @@ pub(crate) struct Browser {
     /// How the request came about.
     pub(crate) initiator: Initiator,
     /// That the request is a form of another origin, if it is.
-    pub(crate) foreign: Option<ForeignForm>,
+    pub(crate) foreign: Option<ForeignFormError>,
     /// The connection that it came over.
     pub(crate) peer: Peer,
 }
@@ -60,7 +60,7 @@ impl Browser {
                 .filter(|agent| agent.len() <= LONGEST_USER_AGENT)
                 .map(str::to_owned),
             initiator: Initiator::of(request, peer.tls, issuer),
-            foreign: ForeignForm::of(request, peer.tls, issuer),
+            foreign: ForeignFormError::of(request, peer.tls, issuer),
             peer,
         }
     }
@@ -73,7 +73,7 @@ impl Browser {
     }
 
     /// Refuses a form of another origin.
-    pub(crate) fn sends_our_form(&self) -> Result<(), ForeignForm> {
+    pub(crate) fn sends_our_form(&self) -> Result<(), ForeignFormError> {
         self.foreign.clone().map_or(Ok(()), Err)
     }
 }

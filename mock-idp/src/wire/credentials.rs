@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use url::form_urlencoded;
 
-use super::{Params, Repeated};
+use super::{Params, RepeatedError};
 use crate::secret::Secret;
 
 /// Client authentication, as it was presented.
@@ -29,7 +29,7 @@ pub(crate) enum Credentials {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CredentialsError {
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Repeated(#[from] RepeatedError),
     #[error(
         "no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic"
     )]
@@ -165,7 +165,11 @@ mod tests {
             (Some(basic("a:b")), "client_id=c", CredentialsError::TwoClients),
             (Some(basic("ab")), "", CredentialsError::BadBasic),
             (Some("Basic %%%".to_owned()), "", CredentialsError::BadBasic),
-            (None, "client_id=a&client_id=a", CredentialsError::Repeated(Repeated("client_id"))),
+            (
+                None,
+                "client_id=a&client_id=a",
+                CredentialsError::Repeated(RepeatedError("client_id")),
+            ),
         ];
         for (header, form, mistake) in cases {
             assert_eq!(read(header.as_deref(), form).unwrap_err(), mistake, "{header:?} {form}");

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::UpstreamFault;
+use super::UpstreamError;
 
 /// An `error` code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(crate) enum ErrorCode {
     /// Scalekit
     ConnectionNotActive,
     /// Scalekit, in its second table
-    Upstream(UpstreamFault),
+    Upstream(UpstreamError),
 }
 
 impl From<ErrorCode> for &'static str {

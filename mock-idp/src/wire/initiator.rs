@@ -36,7 +36,7 @@ pub(crate) enum Initiator {
 #[error(
     "a page of another origin sent this form ({name}: {value}); the pages of this environment alone may send it"
 )]
-pub(crate) struct ForeignForm {
+pub(crate) struct ForeignFormError {
     name: &'static str,
     value: Redacted,
 }
@@ -102,7 +102,7 @@ impl Initiator {
     }
 }
 
-impl ForeignForm {
+impl ForeignFormError {
     /// Reads whether a page of another origin sent `request`. `Sec-Fetch-Site` decides where it is sent, and
     /// `Origin` elsewhere; a client that sends neither is no browser, and nobody can have tricked it.
     pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Option<Self> {

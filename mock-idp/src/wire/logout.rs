@@ -1,6 +1,6 @@
 //! `GET` and `POST /oidc/logout`: the request (OpenID Connect RP-Initiated Logout 1.0 §2).
 
-use super::{Params, Repeated};
+use super::{Params, RepeatedError};
 
 /// A logout request, read but not yet verified.
 #[derive(Clone)]
@@ -12,7 +12,7 @@ pub(crate) struct LogoutRequest {
 }
 
 impl LogoutRequest {
-    pub(crate) fn read(params: &Params) -> Result<Self, Repeated> {
+    pub(crate) fn read(params: &Params) -> Result<Self, RepeatedError> {
         Ok(Self {
             id_token_hint: params.owned("id_token_hint")?,
             post_logout_redirect_uri: params.owned("post_logout_redirect_uri")?,

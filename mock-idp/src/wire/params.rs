@@ -9,7 +9,7 @@ pub(crate) struct Params(Vec<(String, String)>);
 /// A parameter that came more than once (RFC 6749 §3.1 forbids it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} came more than once; RFC 6749 §3.1 allows a parameter once")]
-pub(crate) struct Repeated(pub(crate) &'static str);
+pub(crate) struct RepeatedError(pub(crate) &'static str);
 
 impl Params {
     /// Reads a query string or an `application/x-www-form-urlencoded` body.
@@ -18,17 +18,17 @@ impl Params {
     }
 
     /// Returns the value of `name`. An empty value counts as absent (RFC 6749 §3.1).
-    pub(crate) fn one(&self, name: &'static str) -> Result<Option<&str>, Repeated> {
+    pub(crate) fn one(&self, name: &'static str) -> Result<Option<&str>, RepeatedError> {
         let mut values =
             self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
-            (_, Some(_)) => Err(Repeated(name)),
+            (_, Some(_)) => Err(RepeatedError(name)),
             (value, None) => Ok(value.filter(|value| !value.is_empty())),
         }
     }
 
     /// Returns the value of `name` as a `String`.
-    pub(crate) fn owned(&self, name: &'static str) -> Result<Option<String>, Repeated> {
+    pub(crate) fn owned(&self, name: &'static str) -> Result<Option<String>, RepeatedError> {
         Ok(self.one(name)?.map(str::to_owned))
     }
 
@@ -49,7 +49,7 @@ mod tests {
         assert_eq!(params.one("a"), Ok(Some("1")));
         assert_eq!(params.one("b"), Ok(None), "an empty value counts as absent");
         assert_eq!(params.one("c"), Ok(Some("x y&z")));
-        assert_eq!(params.one("d"), Err(Repeated("d")));
+        assert_eq!(params.one("d"), Err(RepeatedError("d")));
         assert_eq!(params.one("e"), Ok(None));
     }
 }

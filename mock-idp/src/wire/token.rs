@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Params, Redacted, Repeated, pkce};
+use super::{Params, Redacted, RepeatedError, pkce};
 use crate::secret::Secret;
 
 /// A token request, by its `grant_type`.
@@ -43,7 +43,7 @@ pub(crate) struct Refresh {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TokenRequestError {
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Repeated(#[from] RepeatedError),
     #[error("{0} is missing")]
     Missing(&'static str),
     #[error(
@@ -133,7 +133,7 @@ mod tests {
             ),
             (
                 "grant_type=refresh_token&refresh_token=a&refresh_token=b",
-                Repeated("refresh_token").into(),
+                RepeatedError("refresh_token").into(),
             ),
         ];
         for (form, mistake) in cases {

@@ -2,7 +2,7 @@
 
 /// A way in which a sign-in at an identity provider fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum UpstreamFault {
+pub(crate) enum UpstreamError {
     #[error("the person declined at the identity provider")]
     Declined,
     #[error("the person did not finish at the identity provider")]
@@ -25,7 +25,7 @@ pub(crate) enum UpstreamFault {
     SamlExpired,
 }
 
-impl UpstreamFault {
+impl UpstreamError {
     /// The faults of OpenID Connect and OAuth 2.0.
     pub(crate) const OF_OIDC: &[Self] = &[
         Self::Declined,

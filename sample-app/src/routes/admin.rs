@@ -12,9 +12,9 @@ use scalekit::management::ManagementError;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::error::{AppError, ErrorResponse};
 use crate::guard::{Admin, Authenticated};
 use crate::pages::{AdminPage, HtmlPage};
-use crate::refusal::{Reason, Refusal};
 use crate::{audit, form};
 
 /// Shows the members of the administrator's own organization, and their roles.
@@ -22,7 +22,7 @@ pub(super) async fn page(
     State(app): State<Arc<App>>,
     Admin(who): Admin,
     parts: Parts,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let organization = organization(&who);
     let members = app.management.users_of(organization).all().await;
     let members = members.map_err(|why| refused(&app, &parts, &who, &why))?;
@@ -38,7 +38,7 @@ pub(super) async fn give_role(
     Admin(who): Admin,
     parts: Parts,
     body: Bytes,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     who.prove(&app, &parts, &body)?;
     let (user, role) = (form::field(&body, "user"), form::field(&body, "role"));
     let roles = [role.as_str()];
@@ -57,6 +57,6 @@ fn organization(who: &Authenticated) -> &str {
     who.claims.oid.as_deref().unwrap_or_default()
 }
 
-fn refused(app: &App, parts: &Parts, who: &Authenticated, why: &ManagementError) -> Refusal {
-    Refusal::new(app, parts, Reason::of_scalekit(why, &who.session))
+fn refused(app: &App, parts: &Parts, who: &Authenticated, why: &ManagementError) -> ErrorResponse {
+    ErrorResponse::new(app, parts, AppError::of_scalekit(why, &who.session))
 }

@@ -14,9 +14,9 @@ use crate::app::App;
 use crate::attempt::BegunSignIn;
 use crate::callbacks::FinishedCallback;
 use crate::cookies::Kind;
+use crate::error::ErrorResponse;
 use crate::guard::local_sessions;
 use crate::next::Next;
-use crate::refusal::Refusal;
 use crate::sealed::CookieSecret;
 use crate::session::{SESSION_MAX_AGE, Session};
 use crate::store::StoreError;
@@ -28,7 +28,7 @@ pub(super) async fn finish(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let query = query.unwrap_or_default();
     let callback = Callback::from_query(&query);
     let answer = match IdpInitiatedLogin::from_query(&query) {

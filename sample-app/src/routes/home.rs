@@ -10,18 +10,18 @@ use axum::response::{AppendHeaders, IntoResponse};
 
 use crate::app::App;
 use crate::cookies::Kind;
+use crate::error::ErrorResponse;
 use crate::guard::local_session;
 use crate::pages::{Home, HtmlPage, Visitor};
-use crate::refusal::Refusal;
 
 /// Greets by the local session alone: a public page waits for nobody, least of all for Scalekit.
 /// Whether the session still counts there, the first page behind the guard finds out.
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     parts: Parts,
-) -> Result<impl IntoResponse, Refusal> {
+) -> Result<impl IntoResponse, ErrorResponse> {
     let found = local_session(&app, &parts.headers).await;
-    let found = found.map_err(|error| Refusal::new(&app, &parts, error.into()))?;
+    let found = found.map_err(|error| ErrorResponse::new(&app, &parts, error.into()))?;
     let stale = match found {
         Some(_) => None,
         None => app.cookies.taken_back(Kind::Session, &parts.headers),

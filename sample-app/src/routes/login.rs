@@ -12,9 +12,9 @@ use scalekit::{Attempt, Error, IdpInitiatedLogin, Prompt, SignIn};
 use crate::app::App;
 use crate::attempt::BegunSignIn;
 use crate::cookies::Kind;
+use crate::error::ErrorResponse;
 use crate::guard::local_session;
 use crate::next::Next;
-use crate::refusal::Refusal;
 use crate::sealed::CookieSecret;
 use crate::store::StoreError;
 use crate::{audit, explanation};
@@ -33,7 +33,7 @@ pub(super) async fn begin(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let query = query.unwrap_or_default();
     if let Some(login) = IdpInitiatedLogin::from_query(&query) {
         return Ok(begun_at_a_provider(&app, &headers, login).await?);
@@ -85,7 +85,7 @@ pub(super) async fn begun_at_a_provider(
 pub(super) async fn choose_organization(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let sign_in = SignIn::to(app.redirect_uri.as_str()).prompt(Prompt::SelectAccount);
     let attempt = app.client.begin(sign_in);
     let begun = BegunSignIn::new(attempt, Next::dashboard(), app.now());

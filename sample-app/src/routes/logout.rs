@@ -9,17 +9,20 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
+use crate::error::{AppError, ErrorResponse};
 use crate::fetch_metadata::{is_our_navigation, is_script};
 use crate::guard::local_session;
 use crate::pages::{ConfirmSignOut, HtmlPage, LoggedOut, Visitor};
-use crate::refusal::{Reason, Refusal};
 use crate::sign_out::{SignOutCheck, SignedOut, sign_out};
 use crate::store::StoreError;
 
 /// Signs out at once if a page of this site or the person came here; other requests for the address
 /// (an image, a prefetch, another site's link, an old browser) get a question.
-pub(super) async fn get(State(app): State<Arc<App>>, parts: Parts) -> Result<Response, Refusal> {
-    let refused = |error: StoreError| Refusal::new(&app, &parts, error.into());
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    parts: Parts,
+) -> Result<Response, ErrorResponse> {
+    let refused = |error: StoreError| ErrorResponse::new(&app, &parts, error.into());
     if is_our_navigation(&parts.method, &parts.headers) {
         let signed_out = sign_out(&app, &parts.headers).await.map_err(refused)?;
         return Ok(signed_out.redirect(StatusCode::FOUND));
@@ -34,14 +37,14 @@ pub(super) async fn post(
     State(app): State<Arc<App>>,
     parts: Parts,
     body: Bytes,
-) -> Result<Response, Refusal> {
-    let refused = |why: Reason| Refusal::new(&app, &parts, why);
+) -> Result<Response, ErrorResponse> {
+    let refused = |why: AppError| ErrorResponse::new(&app, &parts, why);
     let check = SignOutCheck::of(&app, &parts.headers, &body).await;
     let signed_out = match check.map_err(|error| refused(error.into()))? {
         SignOutCheck::Proven => sign_out(&app, &parts.headers).await,
         SignOutCheck::Nobody => Ok(SignedOut::on_this_site(&app)),
-        SignOutCheck::Unproven(session) => return Err(refused(Reason::Unproven(session))),
-        SignOutCheck::Foreign => return Err(refused(Reason::Foreign)),
+        SignOutCheck::Unproven(session) => return Err(refused(AppError::Unproven(session))),
+        SignOutCheck::Foreign => return Err(refused(AppError::Foreign)),
     };
     let signed_out = signed_out.map_err(|error| refused(error.into()))?;
     Ok(if is_script(&parts.headers) {
@@ -56,9 +59,9 @@ pub(super) async fn post(
 pub(super) async fn landing(
     State(app): State<Arc<App>>,
     parts: Parts,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let visitor = visitor(&app, &parts).await;
-    let visitor = visitor.map_err(|error| Refusal::new(&app, &parts, error.into()))?;
+    let visitor = visitor.map_err(|error| ErrorResponse::new(&app, &parts, error.into()))?;
     Ok(HtmlPage(StatusCode::OK, LoggedOut { visitor }).into_response())
 }
 

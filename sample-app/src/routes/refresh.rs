@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 
 use crate::app::App;
+use crate::error::{AppError, ErrorResponse};
 use crate::guard::local_session;
-use crate::refusal::{Reason, Refusal};
 use crate::renewal::renew;
 
 /// Answers 204 and not a token in sight; 401 when the session is over. Within the [rest](crate::RENEWAL_REST)
@@ -18,12 +18,12 @@ pub(super) async fn renew_now(
     State(app): State<Arc<App>>,
     parts: Parts,
     body: Bytes,
-) -> Result<StatusCode, Refusal> {
-    let refused = |why: Reason| Refusal::new(&app, &parts, why);
+) -> Result<StatusCode, ErrorResponse> {
+    let refused = |why: AppError| ErrorResponse::new(&app, &parts, why);
     let found = local_session(&app, &parts.headers).await.map_err(|error| refused(error.into()))?;
-    let (cookie, session) = found.ok_or_else(|| refused(Reason::Anonymous))?;
+    let (cookie, session) = found.ok_or_else(|| refused(AppError::Anonymous))?;
     if !session.csrf.is_proven_by(&parts.headers, &body, &app.origin) {
-        return Err(refused(Reason::Unproven(Box::new(session))));
+        return Err(refused(AppError::Unproven(Box::new(session))));
     }
     if session.rests(app.now()) {
         return Ok(StatusCode::NO_CONTENT);

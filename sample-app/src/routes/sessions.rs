@@ -11,9 +11,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use scalekit::management::{ManagementError, Session as ScalekitSession};
 
 use crate::app::App;
+use crate::error::{AppError, ErrorResponse};
 use crate::guard::Authenticated;
 use crate::pages::{HtmlPage, SessionsPage};
-use crate::refusal::{Reason, Refusal};
 use crate::sign_out::sign_out;
 use crate::{audit, form};
 
@@ -24,7 +24,7 @@ pub(super) async fn page(
     State(app): State<Arc<App>>,
     who: Authenticated,
     parts: Parts,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     let listed = app.management.sessions_of(&who.claims.sub).active().all();
     let listed = listed.await.map_err(|why| refused(&app, &parts, &who, &why))?;
     Ok(HtmlPage(StatusCode::OK, SessionsPage::of(&who, &listed, app.now())).into_response())
@@ -36,10 +36,10 @@ pub(super) async fn end_one(
     who: Authenticated,
     parts: Parts,
     body: Bytes,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     who.prove(&app, &parts, &body)?;
     let session = own_session(&app, &who, &form::field(&body, FIELD)).await;
-    let session = session.map_err(|why| Refusal::new(&app, &parts, why))?;
+    let session = session.map_err(|why| ErrorResponse::new(&app, &parts, why))?;
     let revoked = app.management.revoke_session(&session.id).await;
     revoked.map_err(|why| refused(&app, &parts, &who, &why))?;
     audit::ended_elsewhere(&who.session, 1);
@@ -56,7 +56,7 @@ pub(super) async fn end_all(
     who: Authenticated,
     parts: Parts,
     body: Bytes,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ErrorResponse> {
     who.prove(&app, &parts, &body)?;
     let sub = &who.claims.sub;
     let ended = app.management.revoke_sessions_of(sub).await;
@@ -65,18 +65,22 @@ pub(super) async fn end_all(
     // This browser's own first: its sign-out reads the ID token.
     let left = leave(&app, &parts).await?;
     let forgotten = app.store.end_of_user(sub).await;
-    forgotten.map_err(|error| Refusal::new(&app, &parts, error.into()))?;
+    forgotten.map_err(|error| ErrorResponse::new(&app, &parts, error.into()))?;
     Ok(left)
 }
 
 /// Returns the session with this id, if it is the person's own: the app's token could end anybody's.
-async fn own_session(app: &App, who: &Authenticated, id: &str) -> Result<ScalekitSession, Reason> {
+async fn own_session(
+    app: &App,
+    who: &Authenticated,
+    id: &str,
+) -> Result<ScalekitSession, AppError> {
     let session = app.management.session(id).await;
-    let session = session.map_err(|why| Reason::of_scalekit(&why, &who.session))?;
+    let session = session.map_err(|why| AppError::of_scalekit(&why, &who.session))?;
     if session.user_id == who.claims.sub {
         Ok(session)
     } else {
-        Err(Reason::NotTheirs(Box::new(who.session.clone())))
+        Err(AppError::NotTheirs(Box::new(who.session.clone())))
     }
 }
 
@@ -85,18 +89,18 @@ fn is_this_one(who: &Authenticated, listed: &ScalekitSession) -> bool {
 }
 
 /// Forgets a session of this app at once: its access token would live for minutes.
-async fn forget(app: &App, parts: &Parts, session: &ScalekitSession) -> Result<(), Refusal> {
+async fn forget(app: &App, parts: &Parts, session: &ScalekitSession) -> Result<(), ErrorResponse> {
     let forgotten = app.store.end_of_sid(&session.id).await;
-    forgotten.map_err(|error| Refusal::new(app, parts, error.into()))?;
+    forgotten.map_err(|error| ErrorResponse::new(app, parts, error.into()))?;
     Ok(())
 }
 
-async fn leave(app: &App, parts: &Parts) -> Result<Response, Refusal> {
+async fn leave(app: &App, parts: &Parts) -> Result<Response, ErrorResponse> {
     let signed_out = sign_out(app, &parts.headers).await;
-    let signed_out = signed_out.map_err(|error| Refusal::new(app, parts, error.into()))?;
+    let signed_out = signed_out.map_err(|error| ErrorResponse::new(app, parts, error.into()))?;
     Ok(signed_out.redirect(StatusCode::SEE_OTHER))
 }
 
-fn refused(app: &App, parts: &Parts, who: &Authenticated, why: &ManagementError) -> Refusal {
-    Refusal::new(app, parts, Reason::of_scalekit(why, &who.session))
+fn refused(app: &App, parts: &Parts, who: &Authenticated, why: &ManagementError) -> ErrorResponse {
+    ErrorResponse::new(app, parts, AppError::of_scalekit(why, &who.session))
 }

@@ -9,12 +9,12 @@ use crate::world::{self, Browser, OWN_LINK, OWN_SCRIPT};
 
 /// A store that can do nothing.
 #[derive(Clone, Copy)]
-enum Broken {
+enum BrokenStore {
     Fails,
     Panics,
 }
 
-impl Broken {
+impl BrokenStore {
     fn fail<T: Send>(self) -> Stored<'static, T> {
         Box::pin(async move {
             match self {
@@ -25,7 +25,7 @@ impl Broken {
     }
 }
 
-impl SessionStore for Broken {
+impl SessionStore for BrokenStore {
     fn begin<'a>(&'a self, _: &'a SealedSession) -> Stored<'a, ()> {
         self.fail()
     }
@@ -71,7 +71,7 @@ impl SessionStore for Broken {
     }
 }
 
-fn browser_of(store: Broken) -> Browser {
+fn browser_of(store: BrokenStore) -> Browser {
     let settings = world::settings("https://acme.scalekit.com", sample_app::Clock::system());
     let app = sample_app::app_with_store(settings, store).expect("the settings are right");
     let mut browser = Browser::of(app);
@@ -81,7 +81,7 @@ fn browser_of(store: Broken) -> Browser {
 
 #[tokio::test]
 async fn people_see_a_calm_page_and_no_detail() {
-    for store in [Broken::Fails, Broken::Panics] {
+    for store in [BrokenStore::Fails, BrokenStore::Panics] {
         for path in ["/", "/dashboard", "/login", "/logout", "/logged-out"] {
             let answer = browser_of(store).get(path).await;
 
@@ -95,7 +95,7 @@ async fn people_see_a_calm_page_and_no_detail() {
 
 #[tokio::test]
 async fn scripts_get_json_and_no_detail() {
-    for store in [Broken::Fails, Broken::Panics] {
+    for store in [BrokenStore::Fails, BrokenStore::Panics] {
         for (path, headers) in [("/api/me", &[][..]), ("/dashboard", &OWN_SCRIPT)] {
             let answer = browser_of(store).get_with(path, headers).await;
 
@@ -110,7 +110,7 @@ async fn scripts_get_json_and_no_detail() {
 
 #[tokio::test]
 async fn a_sign_out_that_failed_does_not_pretend() {
-    for store in [Broken::Fails, Broken::Panics] {
+    for store in [BrokenStore::Fails, BrokenStore::Panics] {
         for method in [Method::GET, Method::POST] {
             let answer = browser_of(store).send(method, "/logout", &OWN_LINK, "csrf_token=x").await;
 

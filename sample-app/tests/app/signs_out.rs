@@ -67,7 +67,7 @@ async fn a_kept_copy_of_the_cookie_is_dead_at_once() {
 }
 
 #[tokio::test]
-async fn a_get_signs_out_when_this_site_or_the_person_navigates_and_asks_otherwise() {
+async fn a_get_signs_out_when_this_site_or_the_person_navigates_and_needs_a_click_otherwise() {
     #[rustfmt::skip]
     let table: [(&str, Headers, bool); 12] = [
         ("typed or bookmarked",   &[("sec-fetch-site", "none"),        ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")], true),
@@ -113,7 +113,7 @@ async fn a_head_changes_nothing() {
 }
 
 #[tokio::test]
-async fn without_the_token_the_person_stays_and_is_told_so() {
+async fn without_the_token_the_person_stays_and_sees_why() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
     let right = format!("csrf_token={}", browser.csrf_token().await);
@@ -219,7 +219,7 @@ async fn where_the_browser_comes_to_rest_is_not_the_requests_to_choose() {
 }
 
 #[tokio::test]
-async fn the_landing_rests_and_tells_the_truth() {
+async fn the_landing_rests_and_promises_no_more_than_is_true() {
     let world = World::start().await;
 
     let nobody = world.browser().get("/logged-out?state=x").await;

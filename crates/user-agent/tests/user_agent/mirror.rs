@@ -87,14 +87,14 @@ fn router() -> Router {
 async fn answer(
     method: Method,
     uri: Uri,
-    Query(asks): Query<Vec<(String, String)>>,
+    Query(directives): Query<Vec<(String, String)>>,
     sent: HeaderMap,
     body: Bytes,
 ) -> Response {
     let mut headers = HeaderMap::new();
     let mut status = StatusCode::OK;
     let mut html = None;
-    for (name, value) in asks {
+    for (name, value) in directives {
         match name.as_str() {
             "status" => status = value.parse().expect("a status is three digits"),
             "html" => html = Some(value),

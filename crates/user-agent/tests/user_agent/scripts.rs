@@ -102,7 +102,7 @@ async fn abroad_the_answer_must_consent() -> Story {
 }
 
 #[tokio::test]
-async fn what_no_form_could_send_is_asked_for_first() -> Story {
+async fn what_no_form_could_send_is_preflighted() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
     browser.open(&mirror.app("/").to_string()).await?;

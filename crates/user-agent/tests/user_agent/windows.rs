@@ -60,7 +60,7 @@ async fn no_content_and_downloads_leave_the_window_alone() -> Story {
 }
 
 #[tokio::test]
-async fn a_link_within_the_page_asks_nobody() -> Story {
+async fn a_link_within_the_page_sends_no_request() -> Story {
     let mirror = Mirror::start().await;
     let mut browser = UserAgent::new();
     browser.open(&mirror.app("/").shows("<a href=#end>Down</a>").to_string()).await?;

@@ -23,7 +23,7 @@ pub(super) struct Cut {
 /// The body broke off, on purpose.
 #[derive(Debug, thiserror::Error)]
 #[error("{SENTENCE}")]
-pub(super) struct BrokeOff;
+pub(super) struct CutError;
 
 impl Cut {
     /// Returns half of the answer, under the length of the whole.
@@ -44,17 +44,17 @@ impl Cut {
 
 impl hyper::body::Body for Cut {
     type Data = Bytes;
-    type Error = BrokeOff;
+    type Error = CutError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BrokeOff>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, CutError>>> {
         if let Some(beginning) = self.beginning.take() {
             return Poll::Ready(Some(Ok(Frame::data(beginning))));
         }
         if self.sent {
-            return Poll::Ready(Some(Err(BrokeOff)));
+            return Poll::Ready(Some(Err(CutError)));
         }
         // The error drops what is not sent yet, and the server sends while it polls.
         self.sent = true;

@@ -7,7 +7,7 @@ use crate::http::{Guard, Service};
 use crate::testing::World;
 use crate::wire::Endpoint;
 
-fn asking_for_keys(effect: Effect) -> (Service, Request) {
+fn a_key_set_request(effect: Effect) -> (Service, Request) {
     let world = World::new();
     let planned = world.idp.plan_fault(Fault::new(Endpoint::Keys, effect));
     planned.expect("it can be planned");
@@ -18,7 +18,7 @@ fn asking_for_keys(effect: Effect) -> (Service, Request) {
 
 #[tokio::test(start_paused = true)]
 async fn silence_ends_with_a_reset() {
-    let (service, mut request) = asking_for_keys(Effect::Silence);
+    let (service, mut request) = a_key_set_request(Effect::Silence);
     let connection = Connection::default();
     request.extensions_mut().insert(connection.clone());
     let began = Instant::now();
@@ -34,7 +34,7 @@ async fn silence_ends_with_a_reset() {
 
 #[tokio::test(start_paused = true)]
 async fn the_longest_delay_ends_with_an_answer() {
-    let (service, request) = asking_for_keys(Effect::Delay(LONGEST_DELAY));
+    let (service, request) = a_key_set_request(Effect::Delay(LONGEST_DELAY));
     let began = Instant::now();
 
     let answer = service.respond(request).await;

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use crate::http::body::other_coding;
 use crate::idp::Idp;
 use crate::wire::{LARGEST_BODY, SLOWEST_BODY};
@@ -18,9 +18,9 @@ use crate::wire::{LARGEST_BODY, SLOWEST_BODY};
 pub(super) struct Body<T, const LARGEST: usize = LARGEST_BODY>(pub(super) T);
 
 impl<T: DeserializeOwned, const LARGEST: usize> FromRequest<Idp> for Body<T, LARGEST> {
-    type Rejection = Refusal;
+    type Rejection = JournalledError;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, idp: &Idp) -> Result<Self, JournalledError> {
         let (head, body) = request.into_parts();
         let read = async {
             check_head(&head.headers)?;
@@ -34,9 +34,9 @@ impl<T: DeserializeOwned, const LARGEST: usize> FromRequest<Idp> for Body<T, LAR
 pub(super) struct OptionalBody<T>(pub(super) T);
 
 impl<T: DeserializeOwned + Default> FromRequest<Idp> for OptionalBody<T> {
-    type Rejection = Refusal;
+    type Rejection = JournalledError;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, idp: &Idp) -> Result<Self, JournalledError> {
         let (head, body) = request.into_parts();
         let read = async {
             let body = read_whole(body, LARGEST_BODY).await?;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Body;
 use super::operation::Operation;
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use super::reply::Reply;
 use crate::idp::Idp;
 
@@ -64,7 +64,7 @@ async fn read(State(idp): State<Idp>) -> Reply<ClockState> {
 async fn turn(
     State(idp): State<Idp>,
     Body(turn): Body<ClockTurn>,
-) -> Result<Reply<ClockState>, Refusal> {
+) -> Result<Reply<ClockState>, JournalledError> {
     let clock = idp.clock();
     match turn {
         ClockTurn::AdvanceSeconds(by) => clock.advance(Duration::from_secs(by.into())),

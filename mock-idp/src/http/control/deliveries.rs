@@ -11,7 +11,7 @@ use super::body::Body;
 use super::operation::Operation;
 use super::parameter::{LIMIT, Number, PAGE_TOKEN, Parameter};
 use super::query::Query;
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use super::reply::{NextPage, Reply};
 use crate::idp::Idp;
 use crate::outbox::{Delivery, Replay};
@@ -81,7 +81,7 @@ struct Replayed {
 async fn list(
     State(idp): State<Idp>,
     RawQuery(query): RawQuery,
-) -> Result<Reply<DeliveryPage>, Refusal> {
+) -> Result<Reply<DeliveryPage>, JournalledError> {
     let (limit, page) = list_query(query).map_err(|error| error.noted(&idp))?;
     let settled = idp.deliveries_settled(limit.unwrap_or_default()).await.is_ok();
     let page = idp.page_of_deliveries(&page).map_err(|error| ApiError::from(error).noted(&idp))?;
@@ -112,11 +112,11 @@ async fn replay(
     State(idp): State<Idp>,
     Path(number): Path<String>,
     Body(replay): Body<Replay>,
-) -> Result<Reply<Replayed>, Refusal> {
+) -> Result<Reply<Replayed>, JournalledError> {
     let number = number.parse().map_err(|_| {
         let reason = "a delivery is named by its number, like /_mock/webhooks/deliveries/1/replay";
         ApiError::NotFound(reason.to_owned()).noted(&idp)
     })?;
-    let deliveries = idp.replay(number, replay).map_err(Refusal::by_rule)?;
+    let deliveries = idp.replay(number, replay).map_err(JournalledError::by_rule)?;
     Ok(Reply(Replayed { deliveries }))
 }

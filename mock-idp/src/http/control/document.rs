@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::operation::Operation;
 use super::parameter::Parameter;
-use super::refusal::Problem;
+use super::refusal::ErrorBody;
 use super::reply::DescribedReply;
 use super::{PREFIX, cursor, operations as all_operations};
 
@@ -156,7 +156,7 @@ impl Document {
         }
         let error = match signature.foreign_error {
             Some(schema) => schema(&mut self.replies),
-            None => self.replies.subschema_for::<Problem<'_>>(),
+            None => self.replies.subschema_for::<ErrorBody<'_>>(),
         };
         let of_all = REFUSALS.iter().filter(|_| is_ours);
         let of_bodies =

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use super::operation::Operation;
 use super::parameter::Parameter;
-use super::refusal::Refusal;
+use super::refusal::JournalledError;
 use super::reply::{Created, Done, Reply};
 use crate::environment::WebhookEndpoint;
 use crate::idp::Idp;
@@ -105,40 +105,40 @@ async fn list(State(idp): State<Idp>) -> Reply<WebhookEndpoints> {
 async fn create(
     State(idp): State<Idp>,
     Body(new): Body<NewWebhookEndpoint>,
-) -> Result<Created<WebhookEndpoint>, Refusal> {
+) -> Result<Created<WebhookEndpoint>, JournalledError> {
     idp.transact(|desk| endpoints::create(desk.env, &new.url, &new.events))
         .map(Created)
-        .map_err(Refusal::by_rule)
+        .map_err(JournalledError::by_rule)
 }
 
 async fn hold(
     State(idp): State<Idp>,
     Path(endpoint): Path<String>,
     Body(WebhookHold { held }): Body<WebhookHold>,
-) -> Result<Reply<WebhookEndpoint>, Refusal> {
+) -> Result<Reply<WebhookEndpoint>, JournalledError> {
     idp.transact(|desk| endpoints::hold(desk.env, &endpoint, held))
         .map(Reply)
-        .map_err(Refusal::by_rule)
+        .map_err(JournalledError::by_rule)
 }
 
 async fn delete(
     State(idp): State<Idp>,
     Path(endpoint): Path<String>,
-) -> Result<Reply<Done>, Refusal> {
+) -> Result<Reply<Done>, JournalledError> {
     idp.transact(|desk| endpoints::delete(desk.env, &endpoint))
         .map(|()| Reply(Done {}))
-        .map_err(Refusal::by_rule)
+        .map_err(JournalledError::by_rule)
 }
 
 async fn set_back_channel_logout_uris(
     State(idp): State<Idp>,
     Path(client): Path<String>,
     Body(uris): Body<BackChannelLogoutUris>,
-) -> Result<Reply<BackChannelLogoutUris>, Refusal> {
+) -> Result<Reply<BackChannelLogoutUris>, JournalledError> {
     idp.transact(|desk| {
         let uris = &uris.back_channel_logout_uris;
         endpoints::set_back_channel_logout_uris(desk.env, &client, uris)
     })
-    .map_err(Refusal::by_rule)?;
+    .map_err(JournalledError::by_rule)?;
     Ok(Reply(uris))
 }

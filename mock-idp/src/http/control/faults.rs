@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use super::operation::Operation;
 use super::parameter::Parameter;
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use super::reply::{Created, Done, Reply};
 use crate::fault::{Effect, Fault, FaultError, FaultTarget, Faults, PlannedFault};
 use crate::idp::Idp;
@@ -134,7 +134,7 @@ impl FaultPlan {
 async fn plan(
     State(idp): State<Idp>,
     Body(plan): Body<FaultPlan>,
-) -> Result<Created<FaultNumber>, Refusal> {
+) -> Result<Created<FaultNumber>, JournalledError> {
     let planned = plan.fault().and_then(|fault| Ok(idp.plan_fault(fault)?));
     let id = planned.map_err(|error| error.noted(&idp))?;
     Ok(Created(FaultNumber { id }))
@@ -147,7 +147,7 @@ async fn list(State(idp): State<Idp>) -> Reply<PlannedFaults> {
 async fn clear(
     State(idp): State<Idp>,
     id: Result<Path<String>, PathRejection>,
-) -> Result<Reply<Done>, Refusal> {
+) -> Result<Reply<Done>, JournalledError> {
     // An id that is not UTF-8 is no number either.
     let id = id.map_or_else(|_| String::new(), |Path(id)| id);
     let cleared = idp.faults(|faults| match id.parse() {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::operation::Operation;
 use super::parameter::{Number, Parameter};
 use super::query::Query;
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use super::reply::Reply;
 use crate::http::LONGEST_REQUEST;
 use crate::idp::Idp;
@@ -117,7 +117,7 @@ struct JournalEntry(Described);
 async fn list(
     State(idp): State<Idp>,
     RawQuery(query): RawQuery,
-) -> Result<Reply<Entries>, Refusal> {
+) -> Result<Reply<Entries>, JournalledError> {
     let (filter, limit) = list_query(&idp, query).map_err(|error| error.noted(&idp))?;
     let (entries, last_seq) = idp.entries(&filter, limit);
     let entries = idp.described(entries).into_iter().map(JournalEntry).collect();
@@ -130,7 +130,10 @@ fn list_query(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, usize), 
     Ok((filter(idp, &query)?, limit))
 }
 
-async fn wait(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Reply<Waited>, Refusal> {
+async fn wait(
+    State(idp): State<Idp>,
+    RawQuery(query): RawQuery,
+) -> Result<Reply<Waited>, JournalledError> {
     let (filter, within) = wait_query(&idp, query).map_err(|error| error.noted(&idp))?;
     Ok(Reply(match idp.wait_for(&filter, within).await {
         Ok(entry) => {

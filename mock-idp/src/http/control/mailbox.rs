@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::operation::Operation;
 use super::parameter::Parameter;
 use super::query::Query;
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use super::reply::Reply;
 use crate::environment::{Environment, Mail, MailKind, MailState};
 use crate::idp::Idp;
@@ -92,7 +92,10 @@ enum LetterKind {
     TestUser,
 }
 
-async fn list(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Reply<Mails>, Refusal> {
+async fn list(
+    State(idp): State<Idp>,
+    RawQuery(query): RawQuery,
+) -> Result<Reply<Mails>, JournalledError> {
     let refuse = |error: ApiError| error.noted(&idp);
     let query = Query::read(query, &[TO]).map_err(refuse)?;
     let to = query.text(&TO).map_err(refuse)?;
@@ -105,18 +108,22 @@ async fn list(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Reply
 async fn code(
     State(idp): State<Idp>,
     Path(address): Path<String>,
-) -> Result<Reply<Letter>, Refusal> {
+) -> Result<Reply<Letter>, JournalledError> {
     newest_with(&idp, &address, Content::Code)
 }
 
 async fn link(
     State(idp): State<Idp>,
     Path(address): Path<String>,
-) -> Result<Reply<Letter>, Refusal> {
+) -> Result<Reply<Letter>, JournalledError> {
     newest_with(&idp, &address, Content::Link)
 }
 
-fn newest_with(idp: &Idp, address: &str, content: Content) -> Result<Reply<Letter>, Refusal> {
+fn newest_with(
+    idp: &Idp,
+    address: &str,
+    content: Content,
+) -> Result<Reply<Letter>, JournalledError> {
     let letter = idp.read(|environment| {
         newest(environment, address, content).map(|found| match found {
             Found::Mail(mail) => Letter::of(mail, environment),

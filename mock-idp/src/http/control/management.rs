@@ -47,7 +47,7 @@ pub(super) fn operations() -> [Operation; 5] {
             status: StatusCode::OK,
             media_type: "application/json",
             reply: SchemaGenerator::subschema_for::<ManagementReply>,
-            foreign_error: Some(SchemaGenerator::subschema_for::<ManagementFailure>),
+            foreign_error: Some(SchemaGenerator::subschema_for::<ManagementError>),
         };
         let route = on(filter, respond);
         let operation = Operation::new(method, ROUTE, id, summary, route, signature)
@@ -109,7 +109,7 @@ struct ManagementReply {}
 /// An error of the management API.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "it describes what the management API answers by its own means")]
-struct ManagementFailure {
+struct ManagementError {
     /// A code of gRPC.
     code: i32,
     message: String,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::body::Body;
 use super::operation::Operation;
-use super::refusal::Refusal;
+use super::refusal::JournalledError;
 use super::reply::Reply;
 use crate::environment::Policies;
 use crate::idp::Idp;
@@ -60,8 +60,8 @@ async fn read(State(idp): State<Idp>) -> Reply<PoliciesAnswer> {
 async fn change(
     State(idp): State<Idp>,
     Body(change): Body<PolicyChange>,
-) -> Result<Reply<PoliciesAnswer>, Refusal> {
-    idp.transact(|desk| policies::change(desk.env, &change)).map_err(Refusal::by_rule)?;
+) -> Result<Reply<PoliciesAnswer>, JournalledError> {
+    idp.transact(|desk| policies::change(desk.env, &change)).map_err(JournalledError::by_rule)?;
     Ok(all(&idp))
 }
 

@@ -14,7 +14,7 @@ use crate::http::body::{ACCEPT_IDENTITY, not_decoded};
 use crate::http::error_response;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::journal::NoSuchEvent;
+use crate::journal::UnknownEventError;
 use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
 use crate::wire::{Reader, Redacted, Refuser};
@@ -50,11 +50,11 @@ pub(super) enum ApiError {
 
 /// A refusal that the journal has already.
 #[derive(Debug)]
-pub(super) struct Refusal(ApiError);
+pub(super) struct JournalledError(ApiError);
 
 /// The body of every refusal, with the members that the protocols' error bodies have.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Problem<'a> {
+pub(super) struct ErrorBody<'a> {
     error: &'a str,
     /// The cause, and what does exist.
     error_description: &'a str,
@@ -100,15 +100,15 @@ impl ApiError {
     }
 
     /// Writes it into the journal.
-    pub(super) fn noted(self, idp: &Idp) -> Refusal {
+    pub(super) fn noted(self, idp: &Idp) -> JournalledError {
         let (_, code) = self.status_and_code();
         idp.note_refusal(Refuser::Control, code, self.reason().into_owned());
-        Refusal(self)
+        JournalledError(self)
     }
 
     /// Writes it into the journal, and returns the answer as a person or a program reads it.
     pub(super) fn noted_for(self, reader: Reader, idp: &Idp) -> Response {
-        let Refusal(error) = self.noted(idp);
+        let JournalledError(error) = self.noted(idp);
         match reader {
             Reader::Program => error.into_response(),
             Reader::Person => {
@@ -119,14 +119,14 @@ impl ApiError {
     }
 }
 
-impl Refusal {
+impl JournalledError {
     /// Returns the refusal of a rule, which wrote it into the journal itself.
     pub(super) fn by_rule(error: impl Into<ApiError>) -> Self {
         Self(error.into())
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for JournalledError {
     fn into_response(self) -> Response {
         self.0.into_response()
     }
@@ -135,7 +135,7 @@ impl IntoResponse for Refusal {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, error) = self.status_and_code();
-        let body = Json(Problem { error, error_description: &self.reason() }).into_response();
+        let body = Json(ErrorBody { error, error_description: &self.reason() }).into_response();
         match self {
             Self::NoToken => {
                 (status, NO_STORE, [(WWW_AUTHENTICATE, "Bearer")], body).into_response()
@@ -180,8 +180,8 @@ impl From<SignInError> for ApiError {
     }
 }
 
-impl From<NoSuchEvent> for ApiError {
-    fn from(error: NoSuchEvent) -> Self {
+impl From<UnknownEventError> for ApiError {
+    fn from(error: UnknownEventError) -> Self {
         Self::Malformed(error.to_string())
     }
 }

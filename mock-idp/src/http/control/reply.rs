@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::refusal::Refusal;
+use super::refusal::JournalledError;
 use crate::http::refusal::NO_STORE;
 use crate::rules::management::page::Page;
 
@@ -72,7 +72,7 @@ impl DescribedReply for Toml {
     }
 }
 
-impl<R: DescribedReply> DescribedReply for Result<R, Refusal> {
+impl<R: DescribedReply> DescribedReply for Result<R, JournalledError> {
     const STATUS: StatusCode = R::STATUS;
     const MEDIA_TYPE: &'static str = R::MEDIA_TYPE;
 

@@ -12,7 +12,7 @@ use super::body::{Nothing, OptionalBody};
 use super::operation::Operation;
 use super::parameter::{LIMIT, PAGE_TOKEN, Parameter};
 use super::query::Query;
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use super::reply::{NextPage, Reply};
 use crate::environment::{Environment, Session, SessionStatus};
 use crate::idp::Idp;
@@ -91,7 +91,7 @@ struct RevokedSessions {
 async fn list(
     State(idp): State<Idp>,
     RawQuery(query): RawQuery,
-) -> Result<Reply<Sessions>, Refusal> {
+) -> Result<Reply<Sessions>, JournalledError> {
     let ListQuery { user, status, page } = list_query(query).map_err(|error| error.noted(&idp))?;
     // Only taken out under the lock: it is a page that is written, and other requests wait meanwhile.
     let (page, now) = idp
@@ -99,7 +99,7 @@ async fn list(
             let page = control::sessions::page(desk.env, user.as_deref(), status, &page)?;
             Ok(Granted::plainly((page.map(Session::clone), desk.env.now())))
         })
-        .map_err(|error: ControlError| Refusal::by_rule(error))?;
+        .map_err(|error: ControlError| JournalledError::by_rule(error))?;
     let (sessions, next) = NextPage::after(page.map(|session| SessionView::new(&session, now)));
     Ok(Reply(Sessions { sessions, next }))
 }
@@ -136,7 +136,7 @@ async fn revoke(
     State(idp): State<Idp>,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Result<Reply<SessionView>, Refusal> {
+) -> Result<Reply<SessionView>, JournalledError> {
     end(&idp, &id, control::revoke_session)
 }
 
@@ -144,7 +144,7 @@ async fn expire(
     State(idp): State<Idp>,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Result<Reply<SessionView>, Refusal> {
+) -> Result<Reply<SessionView>, JournalledError> {
     end(&idp, &id, control::sessions::expire)
 }
 
@@ -153,23 +153,23 @@ fn end(
     idp: &Idp,
     id: &str,
     rule: fn(&Environment, &str) -> Ruling<(), ControlError>,
-) -> Result<Reply<SessionView>, Refusal> {
-    idp.transact(|desk| rule(desk.env, id)).map_err(Refusal::by_rule)?;
+) -> Result<Reply<SessionView>, JournalledError> {
+    idp.transact(|desk| rule(desk.env, id)).map_err(JournalledError::by_rule)?;
     let session = idp.read(|environment| {
         control::find::session(environment, id)
             .map(|session| SessionView::new(session, environment.now()))
     });
-    session.map(Reply).map_err(Refusal::by_rule)
+    session.map(Reply).map_err(JournalledError::by_rule)
 }
 
 async fn revoke_all(
     State(idp): State<Idp>,
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Result<Reply<RevokedSessions>, Refusal> {
+) -> Result<Reply<RevokedSessions>, JournalledError> {
     idp.transact(|desk| control::revoke_sessions(desk.env, &user))
         .map(|revoked| Reply(RevokedSessions { revoked }))
-        .map_err(Refusal::by_rule)
+        .map_err(JournalledError::by_rule)
 }
 
 impl SessionView {

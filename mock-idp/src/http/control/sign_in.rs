@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Body;
 use super::operation::Operation;
-use super::refusal::Refusal;
+use super::refusal::JournalledError;
 use super::reply::Reply;
 use crate::environment::{ClientId, SessionId, UserId};
 use crate::idp::Idp;
@@ -94,17 +94,17 @@ struct SignInPrepared {
 async fn sign_in(
     State(idp): State<Idp>,
     Body(wanted): Body<SignInWanted>,
-) -> Result<Reply<SignedIn>, Refusal> {
+) -> Result<Reply<SignedIn>, JournalledError> {
     let signed_in = match wanted {
         SignInWanted::Code(request) => {
-            let issued = idp.code_for(&request).map_err(Refusal::by_rule)?;
+            let issued = idp.code_for(&request).map_err(JournalledError::by_rule)?;
             SignedIn::Code(issued.into())
         }
         SignInWanted::Tokens(request) => {
-            SignedIn::Tokens(idp.tokens_for(&request).map_err(Refusal::by_rule)?)
+            SignedIn::Tokens(idp.tokens_for(&request).map_err(JournalledError::by_rule)?)
         }
         SignInWanted::NextBrowser(NextBrowser { user }) => {
-            SignedIn::Prepared(prepare(&idp, &user).map_err(Refusal::by_rule)?)
+            SignedIn::Prepared(prepare(&idp, &user).map_err(JournalledError::by_rule)?)
         }
     };
     Ok(Reply(signed_in))

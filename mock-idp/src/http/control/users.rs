@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::body::{Body, Nothing, OptionalBody};
 use super::operation::Operation;
 use super::parameter::Parameter;
-use super::refusal::Refusal;
+use super::refusal::JournalledError;
 use super::reply::{Created, Done, Reply};
 use crate::idp::Idp;
 use crate::rules::control;
@@ -56,18 +56,18 @@ async fn deactivate(
     State(idp): State<Idp>,
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
-) -> Result<Reply<Done>, Refusal> {
+) -> Result<Reply<Done>, JournalledError> {
     idp.transact(|desk| control::deactivate(desk.env, &user))
         .map(|()| Reply(Done {}))
-        .map_err(Refusal::by_rule)
+        .map_err(JournalledError::by_rule)
 }
 
 async fn register_passkey(
     State(idp): State<Idp>,
     Path(user): Path<String>,
     Body(NewPasskey { display_name }): Body<NewPasskey>,
-) -> Result<Created<RegisteredPasskey>, Refusal> {
+) -> Result<Created<RegisteredPasskey>, JournalledError> {
     idp.transact(|desk| control::register_passkey(desk, &user, &display_name))
         .map(|id| Created(RegisteredPasskey { id }))
-        .map_err(Refusal::by_rule)
+        .map_err(JournalledError::by_rule)
 }

@@ -14,7 +14,7 @@ use super::body::Body;
 use super::operation::Operation;
 use super::parameter::{LIMIT, PAGE_TOKEN, Parameter};
 use super::query::Query;
-use super::refusal::{ApiError, Refusal};
+use super::refusal::{ApiError, JournalledError};
 use super::reply::{Created, Done, NextPage, Reply};
 use crate::clock::Clock;
 use crate::environment::{Client, ClientId, RegisteredUri};
@@ -188,7 +188,7 @@ async fn create(
     State(idp): State<Idp>,
     Extension(worlds): Worlds,
     Body(wanted): Body<Wanted, LARGEST_SEED>,
-) -> Result<Created<CreatedWorld>, Refusal> {
+) -> Result<Created<CreatedWorld>, JournalledError> {
     let wanted = wanted.new_world().map_err(|error| error.noted(&idp))?;
     // A key that is generated takes its time, and other requests wait meanwhile.
     let created = spawn_blocking(move || worlds.create(wanted)).await;
@@ -201,7 +201,7 @@ async fn list(
     State(idp): State<Idp>,
     Extension(worlds): Worlds,
     RawQuery(query): RawQuery,
-) -> Result<Reply<WorldList>, Refusal> {
+) -> Result<Reply<WorldList>, JournalledError> {
     let page = page(worlds.list(), query).map_err(|error| error.noted(&idp))?;
     let (items, next) = NextPage::after(page);
     let Limits { most, idle_seconds } = worlds.limits();
@@ -218,7 +218,7 @@ async fn delete(
     State(idp): State<Idp>,
     Extension(worlds): Worlds,
     Path(id): Path<String>,
-) -> Result<Reply<Done>, Refusal> {
+) -> Result<Reply<Done>, JournalledError> {
     let removed = worlds.remove(&id).map_err(|error| ApiError::from(error).noted(&idp))?;
     let is_this_world = removed.idp.is(&idp);
     let ended = spawn_blocking(move || drop(removed.port));

@@ -13,11 +13,11 @@ use prost_reflect::DynamicMessage;
 use tonic::{Code, Status};
 
 use self::framing::Unary;
-use super::arrival::{self, Broken, guarded};
+use super::body::{self, BodyError, guarded};
 use super::{admit, call, details, error_info};
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
-use crate::rules::management::{Failure, LONGEST_SENTENCE, excerpt};
+use crate::rules::management::{LONGEST_SENTENCE, OperationError, excerpt};
 use crate::wire::contract::{CONTRACT, Operation};
 use crate::wire::{Endpoint, Redacted, Refuser};
 
@@ -54,7 +54,7 @@ fn is_served(kind: Option<&HeaderValue>) -> bool {
 pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
     let version = request.version();
     if let Some(refused) = no_call(&request) {
-        arrival::let_go_by(request.into_body()).await;
+        body::let_go_by(request.into_body()).await;
         return refused;
     }
     match answer(&idp, request).await {
@@ -98,7 +98,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
         Ok(operation) => operation,
         Err(failure) => {
             // No answer may overtake its question.
-            arrival::let_go_by(body).await;
+            body::let_go_by(body).await;
             return Err(refused(&failure));
         }
     };
@@ -106,7 +106,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
     let message = message.map_err(|broken| broken_off(idp, &broken))?;
     guarded(|| {
         let request = DynamicMessage::decode(operation.input.clone(), message)
-            .map_err(|why| broken_off(idp, &Broken::unreadable(why)))?;
+            .map_err(|why| broken_off(idp, &BodyError::unreadable(why)))?;
         let reply = call(idp, operation, &parts, &request, None);
         reply.map(|reply| Unary::of(&reply)).map_err(|failure| refused(&failure))
     })
@@ -114,10 +114,10 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
 }
 
 /// The operation that a call's head names, for somebody who may call it.
-fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, Failure> {
+fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, OperationError> {
     let name = head.uri.path().trim_start_matches('/');
     let Some(operation) = CONTRACT.named(name) else {
-        let failure = Failure::Unimplemented(Redacted::path(name).to_string());
+        let failure = OperationError::Unimplemented(Redacted::path(name).to_string());
         idp.note_refusal(
             Refuser::Endpoint(Endpoint::Management),
             failure.code().as_str(),
@@ -130,7 +130,7 @@ fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, Failure> {
 }
 
 /// The message cannot be had, or nothing be made of it.
-pub(super) fn broken_off(idp: &Idp, broken: &Broken) -> Status {
+pub(super) fn broken_off(idp: &Idp, broken: &BodyError) -> Status {
     idp.note_refusal(
         Refuser::Endpoint(Endpoint::Management),
         broken.error_code(),
@@ -141,7 +141,7 @@ pub(super) fn broken_off(idp: &Idp, broken: &Broken) -> Status {
 }
 
 /// The failure as gRPC tells it, with Scalekit's details.
-fn refused(failure: &Failure) -> Status {
+fn refused(failure: &OperationError) -> Status {
     let code = Code::from_i32(failure.code() as i32);
     let sentence = excerpt(&failure.to_string(), LONGEST_SENTENCE);
     status(code, sentence, &error_info(failure))

@@ -18,14 +18,14 @@ use serde_json::{Value, json};
 
 use self::reading::Read;
 pub(crate) use self::reply::to_json;
-use super::arrival::{self, Broken, LONGEST_MESSAGE, guarded, whole};
+use super::body::{self, BodyError, LONGEST_MESSAGE, guarded, whole};
 use super::{OfATest, admit, call, details, error_info};
 use crate::environment::{Event, UnknownFields};
 use crate::http::body::{ACCEPT_IDENTITY, other_coding};
 use crate::http::refusal::challenge;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::wire::contract::{CONTRACT, Found};
 use crate::wire::{Endpoint, Refuser};
 
@@ -51,13 +51,13 @@ async fn answered(idp: &Idp, request: Request) -> Response {
         Ok(found) => found,
         Err(refused) => {
             // No answer may overtake its question.
-            arrival::let_go_by(body).await;
+            body::let_go_by(body).await;
             return *refused;
         }
     };
     let body = match whole(body, LONGEST_MESSAGE).await {
         Ok((body, sent)) if sent == body.len() => body,
-        Ok((_, sent)) => return break_off(idp, &Broken::too_long(sent)),
+        Ok((_, sent)) => return break_off(idp, &BodyError::too_long(sent)),
         Err(broken) => return break_off(idp, &broken),
     };
     guarded(|| answer(idp, &found, &parts, &body)).unwrap_or_else(|broken| break_off(idp, &broken))
@@ -76,7 +76,7 @@ fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
 /// sends a form.
 fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     if let Some(coding) = other_coding(&head.headers).filter(|_| !body.is_empty()) {
-        return (ACCEPT_IDENTITY, break_off(idp, &Broken::encoded(&coding))).into_response();
+        return (ACCEPT_IDENTITY, break_off(idp, &BodyError::encoded(&coding))).into_response();
     }
     let answer = reading::request(found, head.uri.query().unwrap_or_default(), body)
         .and_then(|read| {
@@ -101,7 +101,7 @@ fn passed_over(
     found: &Found<'_>,
     head: &Parts,
     read: &Read,
-) -> Result<Option<Event>, Failure> {
+) -> Result<Option<Event>, OperationError> {
     let Some(ignored) = read.unknown.ignored(&found.operation.name) else { return Ok(None) };
     let of_a_test = head.extensions.get::<OfATest>().is_some();
     let policy = || idp.read(|environment| environment.policies().unknown_fields);
@@ -111,11 +111,11 @@ fn passed_over(
     Ok(Some(ignored))
 }
 
-fn refuse(failure: &Failure) -> Response {
+fn refuse(failure: &OperationError) -> Response {
     let code = failure.code();
     let status = (code.http(), code as i32);
     let mut answer = explained(status, &failure.to_string(), &error_info(failure));
-    if let Failure::Unauthenticated(why) = failure {
+    if let OperationError::Unauthenticated(why) = failure {
         let challenge = challenge(why).parse().expect("a description has no control characters");
         answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
@@ -123,7 +123,7 @@ fn refuse(failure: &Failure) -> Response {
 }
 
 /// The request did not come, or not whole.
-pub(super) fn break_off(idp: &Idp, broken: &Broken) -> Response {
+pub(super) fn break_off(idp: &Idp, broken: &BodyError) -> Response {
     idp.note_refusal(
         Refuser::Endpoint(Endpoint::Management),
         broken.error_code(),
@@ -154,7 +154,7 @@ pub(super) fn explained(
     (status, Json(body)).into_response()
 }
 
-fn note(idp: &Idp, failure: &Failure) {
+fn note(idp: &Idp, failure: &OperationError) {
     idp.note_refusal(
         Refuser::Endpoint(Endpoint::Management),
         failure.code().as_str(),

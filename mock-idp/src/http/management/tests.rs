@@ -6,7 +6,7 @@ use http_body_util::BodyExt as _;
 use tokio::time::Instant;
 use tonic::Code;
 
-use super::arrival::{guarded, whole};
+use super::body::{guarded, whole};
 use super::{grpc, rest};
 use crate::http::body::tests::Half;
 use crate::http::{Guard, Service};

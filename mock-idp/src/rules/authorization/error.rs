@@ -7,7 +7,7 @@ use crate::environment::{
 };
 use crate::rules::Refusal;
 use crate::wire::{
-    AuthorizeRequestError, Endpoint, ErrorCode, Redacted, Refuser, Repeated, UpstreamFault,
+    AuthorizeRequestError, Endpoint, ErrorCode, Redacted, Refuser, RepeatedError, UpstreamError,
 };
 
 /// Why an authorization request gets no code, by where the error is shown.
@@ -32,7 +32,7 @@ pub(crate) struct ErrorResponse {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UntrustedRedirectError {
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Repeated(#[from] RepeatedError),
     #[error("client_id is missing")]
     NoClient,
     #[error("there is no client `{requested}` in this environment")]
@@ -66,7 +66,7 @@ fn port_note(is_another_port: bool) -> &'static str {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorizeError {
     #[error(transparent)]
-    Mistake(#[from] AuthorizeRequestError),
+    Request(#[from] AuthorizeRequestError),
     #[error("this client must use PKCE: send code_challenge and code_challenge_method=S256")]
     NoChallenge,
     #[error("there is no organization `{0}` in this environment")]
@@ -98,7 +98,7 @@ pub(crate) enum AuthorizeError {
     #[error("every identity provider of the organization {0} is disabled")]
     NoActiveConnections(OrganizationId),
     #[error("{0}")]
-    Upstream(UpstreamFault),
+    Upstream(UpstreamError),
 }
 
 impl Refusal for AuthorizationEndpointError {
@@ -132,7 +132,7 @@ impl fmt::Display for AuthorizationEndpointError {
 impl AuthorizeError {
     pub(crate) fn code(&self) -> ErrorCode {
         match self {
-            Self::Mistake(mistake) => code_of(mistake),
+            Self::Request(mistake) => code_of(mistake),
             Self::NoChallenge => ErrorCode::InvalidRequest,
             Self::UnknownOrganization(_) => ErrorCode::InvalidOrganizationId,
             Self::UnknownConnection(_) => ErrorCode::InvalidConnectionId,

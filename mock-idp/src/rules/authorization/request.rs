@@ -10,7 +10,9 @@ use crate::environment::{
     OrganizationId, Stage, TrustedRedirect,
 };
 use crate::rules::{Desk, ensure};
-use crate::wire::{AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Prompt, Repeated};
+use crate::wire::{
+    AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Prompt, RepeatedError,
+};
 
 /// A valid authorization request.
 pub(super) struct ValidRequest<'a> {
@@ -105,7 +107,8 @@ fn validate_details<'a>(
     trusted: &Trusted<'_>,
     parameters: &'a AuthorizeRequest,
 ) -> Result<(&'a AuthorizeDetails, Selection<'a>), AuthorizeError> {
-    let once = |repeated: Repeated| AuthorizeError::from(AuthorizeRequestError::from(repeated));
+    let once =
+        |repeated: RepeatedError| AuthorizeError::from(AuthorizeRequestError::from(repeated));
     parameters.state.clone().map_err(once)?;
     let organization_id = parameters.organization_id.clone().map_err(once)?;
     let details = parameters.details.as_ref().map_err(Clone::clone)?;

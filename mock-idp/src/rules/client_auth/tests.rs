@@ -9,7 +9,7 @@ use super::{ClientError, authenticate, authenticate_confidential};
 use crate::environment::Environment;
 use crate::seed::{Client, Seed};
 use crate::testing::World;
-use crate::wire::{Credentials, CredentialsError, Params, Repeated};
+use crate::wire::{Credentials, CredentialsError, Params, RepeatedError};
 
 const WEB: &str = "skc_100000000000000001";
 const SPA: &str = "skc_100000000000000002";
@@ -52,7 +52,7 @@ fn each_failure_has_its_reason_and_its_code() {
     for mistake in [
         CredentialsError::Twice,
         CredentialsError::TwoClients,
-        CredentialsError::Repeated(Repeated("client_id")),
+        CredentialsError::Repeated(RepeatedError("client_id")),
     ] {
         assert_eq!(refused(&world, &Err(mistake)), (mistake.into(), "invalid_request"));
     }

@@ -82,7 +82,7 @@ fn a_fault_is_sent_in_place_of_the_token() {
 
     let sent = world.transact(|desk| decide(desk.env, &failing, &Browser::default())).unwrap();
 
-    assert!(matches!(sent.with, IdpInitiatedParameters::Error(UpstreamFault::SamlExpired)));
+    assert!(matches!(sent.with, IdpInitiatedParameters::Error(UpstreamError::SamlExpired)));
     insta::assert_snapshot!(world.last_story(), @"00:00  idp_initiated_login.sent     an error from Okta of Acme to Acme web");
 }
 

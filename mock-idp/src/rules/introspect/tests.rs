@@ -6,7 +6,7 @@ use super::IntrospectError;
 use crate::rules::Refusal as _;
 use crate::rules::client_auth::ClientError;
 use crate::testing::{AUTHORIZE_SPA, SPA, WEB, World, code, refusal};
-use crate::wire::Repeated;
+use crate::wire::RepeatedError;
 
 #[test]
 fn a_live_token_is_described() {
@@ -128,7 +128,7 @@ fn one_token_must_be_named() {
     let two = refusal(world.introspect(WEB, "token=a&token=b"));
 
     assert_eq!(none, IntrospectError::NoToken);
-    assert_eq!(two, IntrospectError::Repeated(Repeated("token")));
+    assert_eq!(two, IntrospectError::Repeated(RepeatedError("token")));
     for why in [none, two] {
         assert_eq!(why.code().as_str(), "invalid_request");
     }

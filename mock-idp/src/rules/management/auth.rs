@@ -3,7 +3,7 @@
 
 mod profile;
 
-use super::{Failure, Service, find};
+use super::{OperationError, Service, find};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, IdentityProviderEvent,
     LoginOutcome, Profile, Stage,
@@ -20,12 +20,12 @@ pub(super) fn service() -> Service {
 fn update(
     desk: &mut Desk<'_>,
     given: &wire::UpdateLoginUserDetailsRequest,
-) -> Ruling<wire::UpdateLoginUserDetailsResponse, Failure> {
+) -> Ruling<wire::UpdateLoginUserDetailsResponse, OperationError> {
     let connection = find::connection(desk.env, &given.connection_id)?;
     let request = desk
         .env
         .auth_request(&AuthRequestId::named(&given.login_request_id))
-        .ok_or_else(|| Failure::not_found("login request", &given.login_request_id))?;
+        .ok_or_else(|| OperationError::not_found("login request", &given.login_request_id))?;
     ensure_waiting(request, &connection.id)?;
     let user = given.user.clone().unwrap_or_default();
     let reported = Event::from(IdentityProviderEvent::OutcomeReported {
@@ -39,25 +39,28 @@ fn update(
     })
 }
 
-fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<(), Failure> {
+fn ensure_waiting(request: &AuthRequest, connection: &ConnectionId) -> Result<(), OperationError> {
     match &request.stage {
         Stage::Upstream(upstream) if &upstream.connection == connection => Ok(()),
-        _ => Err(Failure::FailedPrecondition(format!(
+        _ => Err(OperationError::FailedPrecondition(format!(
             "the login request {} does not wait for the connection {connection}",
             request.id
         ))),
     }
 }
 
-fn login_outcome(connection: &ConnectionId, user: wire::User) -> Result<LoginOutcome, Failure> {
+fn login_outcome(
+    connection: &ConnectionId,
+    user: wire::User,
+) -> Result<LoginOutcome, OperationError> {
     if user.login_failed {
         return Ok(LoginOutcome::Failed);
     }
     if user.sub.is_empty() {
-        return Err(Failure::invalid("user.sub", "is required"));
+        return Err(OperationError::invalid("user.sub", "is required"));
     }
     if !is_email_address(&user.email) {
-        return Err(Failure::invalid("user.email", "must be an e-mail address"));
+        return Err(OperationError::invalid("user.email", "must be an e-mail address"));
     }
     ensure_understood(&user)?;
     Ok(LoginOutcome::SignedIn(Box::new(Assertion {
@@ -70,7 +73,7 @@ fn login_outcome(connection: &ConnectionId, user: wire::User) -> Result<LoginOut
 
 /// Refuses fields whose meaning is unknown. Scalekit names them and does not say what they do: into which organization they lead, whether
 /// they found one, whether roles are added or replaced. A guess would let a test pass for no reason.
-fn ensure_understood(user: &wire::User) -> Result<(), Failure> {
+fn ensure_understood(user: &wire::User) -> Result<(), OperationError> {
     let unclear = [
         (!user.roles.is_empty(), "user.roles"),
         (user.organization_external_id.is_some(), "user.organization_external_id"),
@@ -78,7 +81,7 @@ fn ensure_understood(user: &wire::User) -> Result<(), Failure> {
     ];
     match unclear.into_iter().find(|(is_set, _)| *is_set) {
         None => Ok(()),
-        Some((_, field)) => Err(Failure::Unimplemented(format!(
+        Some((_, field)) => Err(OperationError::Unimplemented(format!(
             "{field} of UpdateLoginUserDetails, of which Scalekit does not say what it does,"
         ))),
     }

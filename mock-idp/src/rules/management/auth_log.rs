@@ -3,7 +3,7 @@
 mod view;
 
 use super::page::{List, Page};
-use super::{Failure, Service};
+use super::{OperationError, Service};
 use crate::environment::{LoggedRequest, RequestStatus};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::Redacted;
@@ -17,7 +17,7 @@ pub(super) fn service() -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListAuthLogRequest,
-) -> Ruling<wire::ListAuthLogResponse, Failure> {
+) -> Ruling<wire::ListAuthLogResponse, OperationError> {
     for (index, status) in request.status.iter().enumerate() {
         ensure_status(index, status)?;
     }
@@ -34,14 +34,14 @@ fn list(
     }))
 }
 
-fn ensure_status(index: usize, status: &str) -> Result<(), Failure> {
+fn ensure_status(index: usize, status: &str) -> Result<(), OperationError> {
     let known = RequestStatus::ALL.map(RequestStatus::as_str);
     if known.iter().any(|known| known.eq_ignore_ascii_case(status)) {
         return Ok(());
     }
     let description =
         format!("must be one of {}, and not {}", known.join(", "), Redacted::of(status));
-    Err(Failure::invalid(&format!("status[{index}]"), description))
+    Err(OperationError::invalid(&format!("status[{index}]"), description))
 }
 
 /// Returns whether the filter admits a request. There are no resources and no connected accounts here, so that a

@@ -1,6 +1,6 @@
 //! Who may request: a client with its own token, from `grant_type=client_credentials`.
 
-use super::Failure;
+use super::OperationError;
 use crate::environment::Environment;
 use crate::rules::bearer::{self, BearerError};
 use crate::rules::ensure;
@@ -21,21 +21,22 @@ pub(crate) enum Caller<'a> {
 }
 
 /// Lets a client in whose token is good.
-pub(crate) fn admit(env: &Environment, caller: Caller<'_>) -> Result<(), Failure> {
+pub(crate) fn admit(env: &Environment, caller: Caller<'_>) -> Result<(), OperationError> {
     let Caller::Bearer(bearer) = caller else {
         return Ok(());
     };
-    let presented = bearer.ok_or(Failure::Unauthenticated(BearerError::Missing))?;
-    let token = bearer::verify_access_token(env, presented).map_err(Failure::Unauthenticated)?;
+    let presented = bearer.ok_or(OperationError::Unauthenticated(BearerError::Missing))?;
+    let token =
+        bearer::verify_access_token(env, presented).map_err(OperationError::Unauthenticated)?;
     // A person's access token opens the application, not its management.
     if token.sid.is_some() {
-        return Err(Failure::Unauthenticated(BearerError::NotAClients));
+        return Err(OperationError::Unauthenticated(BearerError::NotAClients));
     }
     if env.machine_client(token.client_id.as_str()).is_some() {
-        return Err(Failure::PermissionDenied(ORGANIZATIONS));
+        return Err(OperationError::PermissionDenied(ORGANIZATIONS));
     }
     let client = env
         .client(token.client_id.as_str())
-        .ok_or(Failure::Unauthenticated(BearerError::ClientGone))?;
-    ensure(!client.settings.management_denied, Failure::PermissionDenied(NOT_ALLOWED))
+        .ok_or(OperationError::Unauthenticated(BearerError::ClientGone))?;
+    ensure(!client.settings.management_denied, OperationError::PermissionDenied(NOT_ALLOWED))
 }

@@ -7,7 +7,7 @@ mod machine;
 mod settings;
 mod view;
 
-use super::{Failure, Service};
+use super::{OperationError, Service};
 use crate::environment::{
     ClientEvent, ClientId, ClientSecret, ClientSecretId, EnvironmentType, Id as _,
 };
@@ -27,10 +27,10 @@ fn add_secret<T>(
     secrets: &[ClientSecret],
     most: usize,
     reply: impl FnOnce(String, wire::ClientSecret) -> T,
-) -> Ruling<T, Failure> {
+) -> Ruling<T, OperationError> {
     ensure(
         secrets.len() < most,
-        Failure::FailedPrecondition(format!(
+        OperationError::FailedPrecondition(format!(
             "{client} has {most} secrets, and more it cannot have; delete one first"
         )),
     )?;
@@ -41,11 +41,15 @@ fn add_secret<T>(
     })
 }
 
-fn delete_secret(client: &ClientId, secrets: &[ClientSecret], id: &str) -> Ruling<Empty, Failure> {
+fn delete_secret(
+    client: &ClientId,
+    secrets: &[ClientSecret],
+    id: &str,
+) -> Ruling<Empty, OperationError> {
     let secret = ClientSecretId::named(id);
     ensure(
         secrets.iter().any(|known| known.id == secret),
-        Failure::not_found("secret", format!("{id} of {client}")),
+        OperationError::not_found("secret", format!("{id} of {client}")),
     )?;
     Ok(Granted {
         reply: Empty {},

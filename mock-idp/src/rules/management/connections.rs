@@ -9,7 +9,7 @@ mod view;
 
 use super::domains::connection_of;
 use super::page::{List, Page};
-use super::{Failure, Service, find, value_named};
+use super::{OperationError, Service, find, value_named};
 use crate::environment::{
     Connection, ConnectionDetails, ConnectionEvent, ConnectionId, ConnectionSettings,
     ConnectionStatus, ConnectionType, Environment, Event, Provider, Purpose,
@@ -35,7 +35,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateConnectionRequest,
-) -> Ruling<wire::CreateConnectionResponse, Failure> {
+) -> Ruling<wire::CreateConnectionResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let of_environments =
         [ConnectionType::Oauth, ConnectionType::Passwordless, ConnectionType::Webauthn];
@@ -43,7 +43,7 @@ fn create(
         && of_environments.contains(&kind)
     {
         let description = format!("cannot be {} in an organization", kind.as_str());
-        return Err(Failure::invalid("connection.type", description).into());
+        return Err(OperationError::invalid("connection.type", description).into());
     }
     let connection = Connection {
         organization: Some(organization.id.clone()),
@@ -60,7 +60,7 @@ fn create(
 fn create_for_all(
     desk: &mut Desk<'_>,
     request: &wire::CreateEnvironmentConnectionRequest,
-) -> Ruling<wire::CreateConnectionResponse, Failure> {
+) -> Ruling<wire::CreateConnectionResponse, OperationError> {
     let is_app = request.flags.as_ref().is_some_and(|flags| flags.is_app && !flags.is_login);
     let connection = Connection {
         purpose: if is_app { Purpose::App } else { Purpose::Login },
@@ -80,16 +80,19 @@ fn create_for_all(
 
 /// Creates a connection without settings. `context` would fill addresses of agents' connections, which are never
 /// called here.
-fn draft(desk: &mut Desk<'_>, given: &wire::CreateConnection) -> Result<Connection, Failure> {
+fn draft(
+    desk: &mut Desk<'_>,
+    given: &wire::CreateConnection,
+) -> Result<Connection, OperationError> {
     let provider: Option<Provider> = value_named(&given.provider)?;
     let connection_type = value_named(&given.r#type)?;
     let provider_key = Some(&given.provider_key).filter(|key| !key.is_empty());
     if provider.is_none() && provider_key.is_none() {
         let description = "is required, or provider_key in its place";
-        return Err(Failure::invalid("connection.provider", description));
+        return Err(OperationError::invalid("connection.provider", description));
     }
     let connection_type =
-        connection_type.ok_or_else(|| Failure::invalid("connection.type", "is required"))?;
+        connection_type.ok_or_else(|| OperationError::invalid("connection.type", "is required"))?;
     let key_id = given.key_id.clone().filter(|key| !key.is_empty());
     ensure_free(desk.env, key_id.as_deref(), None)?;
     let by_key = || provider_key.and_then(|key| Provider::with_key(key));
@@ -119,13 +122,13 @@ fn ensure_free(
     env: &Environment,
     key_id: Option<&str>,
     own: Option<&ConnectionId>,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let taken = env.connections().any(|known| {
         key_id.is_some() && known.details.key_id.as_deref() == key_id && Some(&known.id) != own
     });
     if taken {
         let why = format!("a connection has the key_id {} already", key_id.unwrap_or(""));
-        return Err(Failure::AlreadyExists(why));
+        return Err(OperationError::AlreadyExists(why));
     }
     Ok(())
 }
@@ -133,7 +136,7 @@ fn ensure_free(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetConnectionRequest,
-) -> Ruling<wire::GetConnectionResponse, Failure> {
+) -> Ruling<wire::GetConnectionResponse, OperationError> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let connection = Some(view::connection(desk.env, connection));
     Ok(Granted::plainly(wire::GetConnectionResponse { connection }))
@@ -143,7 +146,7 @@ fn get(
 fn get_any(
     desk: &mut Desk<'_>,
     request: &wire::GetEnvironmentConnectionRequest,
-) -> Ruling<wire::GetConnectionResponse, Failure> {
+) -> Ruling<wire::GetConnectionResponse, OperationError> {
     let connection = find::connection(desk.env, &request.connection_id)?;
     let connection = Some(view::connection(desk.env, connection));
     Ok(Granted::plainly(wire::GetConnectionResponse { connection }))
@@ -153,7 +156,7 @@ fn get_any(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListConnectionsRequest,
-) -> Ruling<wire::ListConnectionsResponse, Failure> {
+) -> Ruling<wire::ListConnectionsResponse, OperationError> {
     let organization = request
         .organization_id
         .as_deref()
@@ -181,7 +184,7 @@ fn list(
 fn list_app(
     desk: &mut Desk<'_>,
     request: &wire::ListAppConnectionsRequest,
-) -> Ruling<wire::ListAppConnectionsResponse, Failure> {
+) -> Ruling<wire::ListAppConnectionsResponse, OperationError> {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
     let listed = desk
         .env
@@ -211,7 +214,7 @@ fn list_app(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateEnvironmentConnectionRequest,
-) -> Ruling<wire::UpdateConnectionResponse, Failure> {
+) -> Ruling<wire::UpdateConnectionResponse, OperationError> {
     let connection = find::connection(desk.env, &request.connection_id)?;
     let key_id = request.connection.key_id.as_deref();
     ensure_free(desk.env, key_id, Some(&connection.id))?;
@@ -226,7 +229,10 @@ fn update(
     })
 }
 
-fn change(connection: &mut Connection, changes: &wire::UpdateConnection) -> Result<(), Failure> {
+fn change(
+    connection: &mut Connection,
+    changes: &wire::UpdateConnection,
+) -> Result<(), OperationError> {
     settings::configure(connection, &changes.settings)?;
     let details = &mut connection.details;
     if let Some(provider) = value_named::<Provider>(&changes.provider)? {
@@ -260,7 +266,7 @@ fn change(connection: &mut Connection, changes: &wire::UpdateConnection) -> Resu
 fn enable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleConnectionRequest,
-) -> Ruling<wire::ToggleConnectionResponse, Failure> {
+) -> Ruling<wire::ToggleConnectionResponse, OperationError> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let enabled = Event::from(ConnectionEvent::Enabled { connection: connection.id.clone() });
     Ok(Granted {
@@ -272,7 +278,7 @@ fn enable(
 fn disable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleConnectionRequest,
-) -> Ruling<wire::ToggleConnectionResponse, Failure> {
+) -> Ruling<wire::ToggleConnectionResponse, OperationError> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let disabled = Event::from(ConnectionEvent::Disabled { connection: connection.id.clone() });
     Ok(Granted {
@@ -282,7 +288,10 @@ fn disable(
 }
 
 /// Deletes a connection. Sessions that began with it go on: the identity that was asserted then still holds.
-fn delete(desk: &mut Desk<'_>, request: &wire::DeleteConnectionRequest) -> Ruling<Empty, Failure> {
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteConnectionRequest,
+) -> Ruling<Empty, OperationError> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     Ok(Granted {
         reply: Empty {},
@@ -294,7 +303,7 @@ fn of_organization<'a>(
     env: &'a Environment,
     organization: &str,
     id: &str,
-) -> Result<&'a Connection, Failure> {
+) -> Result<&'a Connection, OperationError> {
     let organization = find::organization(env, organization)?;
     connection_of(env, organization, id)
 }

@@ -3,7 +3,7 @@
 mod view;
 
 use super::page::{List, Page};
-use super::{Failure, Service, find, value_named};
+use super::{OperationError, Service, find, value_named};
 use crate::environment::{
     Directory, DirectoryEvent, DirectoryGroup, DirectoryProvider, DirectoryType, Environment, Event,
 };
@@ -27,7 +27,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateDirectoryRequest,
-) -> Ruling<wire::CreateDirectoryResponse, Failure> {
+) -> Ruling<wire::CreateDirectoryResponse, OperationError> {
     let provider = value_named(&request.directory.directory_provider)?;
     let directory_type = value_named(&request.directory.directory_type)?;
     let organization = find::organization(desk.env, &request.organization_id)?;
@@ -53,7 +53,7 @@ fn create(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetDirectoryRequest,
-) -> Ruling<wire::GetDirectoryResponse, Failure> {
+) -> Ruling<wire::GetDirectoryResponse, OperationError> {
     let directory = directory(desk.env, &request.organization_id, &request.id)?;
     let directory = Some(view::directory(desk.env, directory));
     Ok(Granted::plainly(wire::GetDirectoryResponse { directory }))
@@ -62,7 +62,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListDirectoriesRequest,
-) -> Ruling<wire::ListDirectoriesResponse, Failure> {
+) -> Ruling<wire::ListDirectoriesResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let directories =
         desk.env.directories().filter(|directory| directory.organization == organization.id);
@@ -74,7 +74,7 @@ fn list(
 fn enable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleDirectoryRequest,
-) -> Ruling<wire::ToggleDirectoryResponse, Failure> {
+) -> Ruling<wire::ToggleDirectoryResponse, OperationError> {
     let known = directory(desk.env, &request.organization_id, &request.id)?;
     let enabled = Event::from(DirectoryEvent::Enabled { directory: known.id.clone() });
     Ok(Granted {
@@ -86,7 +86,7 @@ fn enable(
 fn disable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleDirectoryRequest,
-) -> Ruling<wire::ToggleDirectoryResponse, Failure> {
+) -> Ruling<wire::ToggleDirectoryResponse, OperationError> {
     let known = directory(desk.env, &request.organization_id, &request.id)?;
     let disabled = Event::from(DirectoryEvent::Disabled { directory: known.id.clone() });
     Ok(Granted {
@@ -95,7 +95,10 @@ fn disable(
     })
 }
 
-fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDirectoryRequest) -> Ruling<Empty, Failure> {
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteDirectoryRequest,
+) -> Ruling<Empty, OperationError> {
     let known = directory(desk.env, &request.organization_id, &request.id)?;
     Ok(Granted {
         reply: Empty {},
@@ -106,7 +109,7 @@ fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDirectoryRequest) -> Ruling
 fn list_users(
     desk: &mut Desk<'_>,
     request: &wire::ListDirectoryUsersRequest,
-) -> Ruling<wire::ListDirectoryUsersResponse, Failure> {
+) -> Ruling<wire::ListDirectoryUsersResponse, OperationError> {
     let directory = directory(desk.env, &request.organization_id, &request.directory_id)?;
     let group = request
         .directory_group_id
@@ -134,7 +137,7 @@ fn list_users(
 fn list_groups(
     desk: &mut Desk<'_>,
     request: &wire::ListDirectoryGroupsRequest,
-) -> Ruling<wire::ListDirectoryGroupsResponse, Failure> {
+) -> Ruling<wire::ListDirectoryGroupsResponse, OperationError> {
     let directory = directory(desk.env, &request.organization_id, &request.directory_id)?;
     let is_late = request.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
     let wanted = (0_u32..).zip(&directory.groups).filter(|_| is_late);
@@ -159,19 +162,19 @@ fn directory<'a>(
     env: &'a Environment,
     organization: &str,
     id: &str,
-) -> Result<&'a Directory, Failure> {
+) -> Result<&'a Directory, OperationError> {
     let organization = find::organization(env, organization)?;
     env.directories()
         .find(|known| known.id.as_str() == id && known.organization == organization.id)
-        .ok_or_else(|| Failure::not_found("directory", id))
+        .ok_or_else(|| OperationError::not_found("directory", id))
 }
 
-fn group<'a>(directory: &'a Directory, id: &str) -> Result<&'a DirectoryGroup, Failure> {
+fn group<'a>(directory: &'a Directory, id: &str) -> Result<&'a DirectoryGroup, OperationError> {
     directory
         .groups
         .iter()
         .find(|group| group.id.as_str() == id)
-        .ok_or_else(|| Failure::not_found("directory group", id))
+        .ok_or_else(|| OperationError::not_found("directory group", id))
 }
 
 #[cfg(test)]

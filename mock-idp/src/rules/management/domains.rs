@@ -3,7 +3,7 @@
 
 pub(super) mod view;
 
-use super::{Failure, Service, find, saturated, value_named};
+use super::{OperationError, Service, find, saturated, value_named};
 use crate::environment::{
     Connection, ConnectionId, Domain, DomainEvent, DomainType, Environment, Id as _, Organization,
 };
@@ -28,7 +28,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateDomainRequest,
-) -> Ruling<wire::CreateDomainResponse, Failure> {
+) -> Ruling<wire::CreateDomainResponse, OperationError> {
     let given = request.domain.clone().unwrap_or_default();
     let domain_type = value_named(&given.domain_type)?.unwrap_or(DomainType::OrganizationDomain);
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
@@ -41,11 +41,11 @@ fn create(
     let name = given.domain.to_lowercase();
     if !is_host_name(&name) {
         let description = "must be the name of a host, like acme.example";
-        return Err(Failure::invalid("domain.domain", description).into());
+        return Err(OperationError::invalid("domain.domain", description).into());
     }
     if is_public_mail_domain(&name) {
         let description = "must be the organization's own: anybody gets an address there";
-        return Err(Failure::invalid("domain.domain", description).into());
+        return Err(OperationError::invalid("domain.domain", description).into());
     }
     ensure_free(desk.env, organization, &name, domain_type)?;
     let domain = Domain {
@@ -67,7 +67,7 @@ fn ensure_free(
     organization: &Organization,
     name: &str,
     domain_type: DomainType,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let taken = env.domains().any(|known| {
         known.domain == name
             && known.domain_type == domain_type
@@ -76,7 +76,7 @@ fn ensure_free(
     });
     if taken {
         let why = format!("the domain {name} is registered already");
-        return Err(Failure::AlreadyExists(why));
+        return Err(OperationError::AlreadyExists(why));
     }
     Ok(())
 }
@@ -84,7 +84,7 @@ fn ensure_free(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetDomainRequest,
-) -> Ruling<wire::GetDomainResponse, Failure> {
+) -> Ruling<wire::GetDomainResponse, OperationError> {
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
     let domain = domain(desk.env, owner, &request.id)?;
     Ok(Granted::plainly(wire::GetDomainResponse { domain: Some(view::domain(desk.env, domain)) }))
@@ -94,7 +94,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListDomainRequest,
-) -> Ruling<wire::ListDomainResponse, Failure> {
+) -> Ruling<wire::ListDomainResponse, OperationError> {
     let domain_type: Option<DomainType> = value_named(&request.domain_type)?;
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
     let organization = organization(desk.env, owner)?;
@@ -119,11 +119,15 @@ fn list(
     }))
 }
 
-fn whole(field: &str, number: Option<i32>) -> Result<usize, Failure> {
-    usize::try_from(number.unwrap_or(0)).map_err(|_| Failure::invalid(field, "must be at least 0"))
+fn whole(field: &str, number: Option<i32>) -> Result<usize, OperationError> {
+    usize::try_from(number.unwrap_or(0))
+        .map_err(|_| OperationError::invalid(field, "must be at least 0"))
 }
 
-fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDomainRequest) -> Ruling<Empty, Failure> {
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteDomainRequest,
+) -> Ruling<Empty, OperationError> {
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
     let domain = domain(desk.env, owner, &request.id)?;
     Ok(Granted {
@@ -134,27 +138,34 @@ fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDomainRequest) -> Ruling<Em
     })
 }
 
-fn domain<'a>(env: &'a Environment, owner: Owner<'_>, id: &str) -> Result<&'a Domain, Failure> {
+fn domain<'a>(
+    env: &'a Environment,
+    owner: Owner<'_>,
+    id: &str,
+) -> Result<&'a Domain, OperationError> {
     let organization = organization(env, owner)?;
     env.domains()
         .find(|domain| domain.id.as_str() == id && domain.organization == organization.id)
-        .ok_or_else(|| Failure::not_found("domain", id))
+        .ok_or_else(|| OperationError::not_found("domain", id))
 }
 
 /// The two ids of which a request names an organization by one: its own, and that of the application's system.
 type Owner<'a> = (Option<&'a str>, Option<&'a str>);
 
-fn organization<'a>(env: &'a Environment, owner: Owner<'_>) -> Result<&'a Organization, Failure> {
+fn organization<'a>(
+    env: &'a Environment,
+    owner: Owner<'_>,
+) -> Result<&'a Organization, OperationError> {
     let (organization_id, external_id) = owner;
     if let Some(id) = organization_id {
         return find::organization(env, id);
     }
     let external_id = external_id.ok_or_else(|| {
-        Failure::invalid("organization_id", "is required, or external_id in its place")
+        OperationError::invalid("organization_id", "is required, or external_id in its place")
     })?;
     env.organizations()
         .find(|known| known.external_id.as_deref() == Some(external_id))
-        .ok_or_else(|| Failure::not_found("organization", external_id))
+        .ok_or_else(|| OperationError::not_found("organization", external_id))
 }
 
 /// Returns a connection of this organization. Another organization's is not found.
@@ -162,10 +173,10 @@ pub(super) fn connection_of<'a>(
     env: &'a Environment,
     organization: &Organization,
     id: &str,
-) -> Result<&'a Connection, Failure> {
+) -> Result<&'a Connection, OperationError> {
     env.connection(&ConnectionId::named(id))
         .filter(|connection| connection.organization.as_ref() == Some(&organization.id))
-        .ok_or_else(|| Failure::not_found("connection", id))
+        .ok_or_else(|| OperationError::not_found("connection", id))
 }
 
 #[cfg(test)]

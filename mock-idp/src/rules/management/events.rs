@@ -10,7 +10,7 @@ use self::data::{
     RoleData, UserData,
 };
 use super::page::{List, Page};
-use super::{Failure, Service};
+use super::{OperationError, Service};
 use crate::environment::{Environment, Logged, Subject};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::events as wire;
@@ -26,7 +26,7 @@ pub(super) fn service() -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListEventsPaginatedRequest,
-) -> Ruling<wire::ListEventsPaginatedResponse, Failure> {
+) -> Ruling<wire::ListEventsPaginatedResponse, OperationError> {
     let filter = request.filter.clone().unwrap_or_default();
     let admitted = desk.env.log().filter(|logged| admits(&filter, logged));
     let numbered = admitted.map(|logged| (logged.number, logged));

@@ -1,6 +1,6 @@
 //! Finds what a request names by its id, or says that there is none.
 
-use super::Failure;
+use super::OperationError;
 use crate::environment::{
     Connection, ConnectionId, Environment, Id as _, Organization, OrganizationId, User, UserId,
 };
@@ -8,15 +8,19 @@ use crate::environment::{
 pub(super) fn organization<'a>(
     env: &'a Environment,
     id: &str,
-) -> Result<&'a Organization, Failure> {
+) -> Result<&'a Organization, OperationError> {
     env.organization(&OrganizationId::named(id))
-        .ok_or_else(|| Failure::not_found("organization", id))
+        .ok_or_else(|| OperationError::not_found("organization", id))
 }
 
-pub(super) fn user<'a>(env: &'a Environment, id: &str) -> Result<&'a User, Failure> {
-    env.user(&UserId::named(id)).ok_or_else(|| Failure::not_found("user", id))
+pub(super) fn user<'a>(env: &'a Environment, id: &str) -> Result<&'a User, OperationError> {
+    env.user(&UserId::named(id)).ok_or_else(|| OperationError::not_found("user", id))
 }
 
-pub(super) fn connection<'a>(env: &'a Environment, id: &str) -> Result<&'a Connection, Failure> {
-    env.connection(&ConnectionId::named(id)).ok_or_else(|| Failure::not_found("connection", id))
+pub(super) fn connection<'a>(
+    env: &'a Environment,
+    id: &str,
+) -> Result<&'a Connection, OperationError> {
+    env.connection(&ConnectionId::named(id))
+        .ok_or_else(|| OperationError::not_found("connection", id))
 }

@@ -1,6 +1,6 @@
 //! `google.protobuf.FieldMask`: which fields an update is about.
 
-use super::Failure;
+use super::OperationError;
 use crate::wire::Redacted;
 
 /// The fields that change to what the request has for them, even to nothing; without a mask, those that are
@@ -13,17 +13,17 @@ impl<'a> Mask<'a> {
     ///
     /// # Errors
     ///
-    /// [`Failure::Invalid`] for `field`, where the mask came, if it names what cannot be changed.
+    /// [`OperationError::Invalid`] for `field`, where the mask came, if it names what cannot be changed.
     pub(super) fn read(
         field: &str,
         mask: Option<&'a str>,
         changeable: &[&str],
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, OperationError> {
         let mask = mask.filter(|mask| !mask.is_empty());
         let mut paths = mask.into_iter().flat_map(|mask| mask.split(','));
         if let Some(unknown) = paths.find(|path| !changeable.contains(path)) {
             let why = format!("names {}, which cannot be changed", Redacted::of(unknown));
-            return Err(Failure::invalid(field, why));
+            return Err(OperationError::invalid(field, why));
         }
         Ok(Self(mask))
     }

@@ -7,7 +7,7 @@ mod settings;
 pub(super) mod view;
 
 use super::page::{List, Page};
-use super::{Failure, Service, find};
+use super::{OperationError, Service, find};
 use crate::environment::{
     EndedBy, Environment, Event, Organization, OrganizationEvent, SessionEvent,
 };
@@ -35,7 +35,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateOrganizationRequest,
-) -> Ruling<wire::CreateOrganizationResponse, Failure> {
+) -> Ruling<wire::CreateOrganizationResponse, OperationError> {
     let organization = changes::create(desk.ids.id(), &request.organization, desk.env.now());
     changes::ensure_valid(desk.env, &organization)?;
     Ok(Granted {
@@ -49,7 +49,7 @@ fn create(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationRequest,
-) -> Ruling<wire::UpdateOrganizationResponse, Failure> {
+) -> Ruling<wire::UpdateOrganizationResponse, OperationError> {
     let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let changed = changes::change(known, &request.organization, request.update_mask.as_deref())?;
     changes::ensure_valid(desk.env, &changed)?;
@@ -61,7 +61,7 @@ fn update(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationRequest,
-) -> Ruling<wire::GetOrganizationResponse, Failure> {
+) -> Ruling<wire::GetOrganizationResponse, OperationError> {
     let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     Ok(Granted::plainly(get_response(known)))
 }
@@ -70,8 +70,8 @@ fn get(
 fn get_by_external_id(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationRequest,
-) -> Ruling<wire::GetOrganizationResponse, Failure> {
-    let required = || Failure::invalid("external_id", "is required");
+) -> Ruling<wire::GetOrganizationResponse, OperationError> {
+    let required = || OperationError::invalid("external_id", "is required");
     let external_id = request.external_id.as_deref().ok_or_else(required)?;
     let known = identified(desk.env, None, Some(external_id))?;
     Ok(Granted::plainly(get_response(known)))
@@ -80,7 +80,7 @@ fn get_by_external_id(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListOrganizationsRequest,
-) -> Ruling<wire::ListOrganizationsResponse, Failure> {
+) -> Ruling<wire::ListOrganizationsResponse, OperationError> {
     let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = request.external_id.as_ref();
         external_id.is_none_or(|id| organization.external_id.as_ref() == Some(id))
@@ -100,7 +100,7 @@ fn list(
 fn search(
     desk: &mut Desk<'_>,
     request: &wire::SearchOrganizationsRequest,
-) -> Ruling<wire::SearchOrganizationsResponse, Failure> {
+) -> Ruling<wire::SearchOrganizationsResponse, OperationError> {
     let query = request.query.to_lowercase();
     let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = organization.external_id.as_deref();
@@ -125,7 +125,7 @@ fn page<'a>(
     found: impl Iterator<Item = (u64, &'a Organization)>,
     size: u32,
     token: &str,
-) -> Result<Page<wire::Organization>, Failure> {
+) -> Result<Page<wire::Organization>, OperationError> {
     Ok(List::oldest_first(found).page(size, token)?.map(view::organization))
 }
 
@@ -134,7 +134,7 @@ fn page<'a>(
 fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteOrganizationRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let over = desk
         .env
@@ -157,14 +157,16 @@ fn identified<'a>(
     env: &'a Environment,
     id: Option<&str>,
     external_id: Option<&str>,
-) -> Result<&'a Organization, Failure> {
+) -> Result<&'a Organization, OperationError> {
     match (id, external_id) {
         (Some(id), _) => find::organization(env, id),
         (None, Some(external_id)) => env
             .organizations()
             .find(|known| known.external_id.as_deref() == Some(external_id))
-            .ok_or_else(|| Failure::not_found("organization with the external id", external_id)),
-        (None, None) => Err(Failure::invalid("id", "is required")),
+            .ok_or_else(|| {
+                OperationError::not_found("organization with the external id", external_id)
+            }),
+        (None, None) => Err(OperationError::invalid("id", "is required")),
     }
 }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 pub(crate) use self::of_tests::PageRequest;
 pub(super) use self::token::ListMark;
 use self::token::{Cursor, Gap, Way};
-use super::Failure;
+use super::OperationError;
 
 /// Items on a page when the request names no number. Scalekit documents none; this one is ours.
 const DEFAULT_SIZE: u32 = 10;
@@ -51,7 +51,7 @@ impl<T> List<T> {
     }
 
     /// The page that `token` names, the first one without. `size` 0 is the default.
-    pub(super) fn page(self, size: u32, token: &str) -> Result<Page<T>, Failure> {
+    pub(super) fn page(self, size: u32, token: &str) -> Result<Page<T>, OperationError> {
         let size = match size {
             0 => DEFAULT_SIZE,
             size => size.min(LARGEST_SIZE),
@@ -60,7 +60,7 @@ impl<T> List<T> {
     }
 
     /// The same, with as many items as are wanted.
-    fn page_of(mut self, size: usize, token: &str) -> Result<Page<T>, Failure> {
+    fn page_of(mut self, size: usize, token: &str) -> Result<Page<T>, OperationError> {
         let cursor = Cursor::read(token)?;
         let total = self.items.len();
         let (begin, end) = match &cursor {

@@ -6,7 +6,7 @@ mod view;
 use jiff::SignedDuration;
 use url::Url;
 
-use super::{Failure, Service};
+use super::{OperationError, Service};
 use crate::environment::policy::seconds;
 use crate::environment::{
     Environment, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessEvent,
@@ -40,10 +40,10 @@ pub(super) fn service() -> Service {
 fn send(
     desk: &mut Desk<'_>,
     given: &wire::SendPasswordlessRequest,
-) -> Ruling<wire::SendPasswordlessResponse, Failure> {
+) -> Ruling<wire::SendPasswordlessResponse, OperationError> {
     if let Some(name) = given.template_variables.keys().find(|name| is_reserved(name)) {
         let field = format!("template_variables.{name}");
-        return Err(Failure::invalid(&field, "is filled by the environment itself").into());
+        return Err(OperationError::invalid(&field, "is filled by the environment itself").into());
     }
     let link = given.magiclink_auth_uri.as_deref().map(checked).transpose()?;
     let kind = kind(desk.env, link.is_some())?;
@@ -68,17 +68,20 @@ fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-fn checked(link: &str) -> Result<String, Failure> {
+fn checked(link: &str) -> Result<String, OperationError> {
     let is_absolute = Url::parse(link).is_ok_and(|url| !RUNNING.contains(&url.scheme()));
     ensure(
         is_absolute,
-        Failure::invalid("magiclink_auth_uri", "must be an absolute URI that a person can open"),
+        OperationError::invalid(
+            "magiclink_auth_uri",
+            "must be an absolute URI that a person can open",
+        ),
     )?;
     Ok(link.to_owned())
 }
 
 /// Returns what the environment is set to mail.
-fn kind(env: &Environment, link: bool) -> Result<Passwordless, Failure> {
+fn kind(env: &Environment, link: bool) -> Result<Passwordless, OperationError> {
     let kind = match env.policies().passwordless {
         PasswordlessMails::AsRequested if link => Passwordless::LinkOtp,
         PasswordlessMails::AsRequested | PasswordlessMails::Otp => Passwordless::Otp,
@@ -87,7 +90,10 @@ fn kind(env: &Environment, link: bool) -> Result<Passwordless, Failure> {
     };
     ensure(
         link || !kind.has_link(),
-        Failure::invalid("magiclink_auth_uri", "is required, because this environment mails links"),
+        OperationError::invalid(
+            "magiclink_auth_uri",
+            "is required, because this environment mails links",
+        ),
     )?;
     Ok(kind)
 }
@@ -96,7 +102,7 @@ fn kind(env: &Environment, link: bool) -> Result<Passwordless, Failure> {
 fn resend(
     desk: &mut Desk<'_>,
     given: &wire::ResendPasswordlessRequest,
-) -> Ruling<wire::SendPasswordlessResponse, Failure> {
+) -> Ruling<wire::SendPasswordlessResponse, OperationError> {
     let request = request(desk.env, &given.auth_request_id)?.clone();
     mail(desk, request)
 }
@@ -114,10 +120,12 @@ fn too_many_mails(env: &Environment, email: &str) -> bool {
 fn mail(
     desk: &mut Desk<'_>,
     mut request: PasswordlessRequest,
-) -> Ruling<wire::SendPasswordlessResponse, Failure> {
+) -> Ruling<wire::SendPasswordlessResponse, OperationError> {
     ensure(
         !too_many_mails(desk.env, &request.email),
-        Failure::ResourceExhausted("two mails went to this address within a minute; wait a minute"),
+        OperationError::ResourceExhausted(
+            "two mails went to this address within a minute; wait a minute",
+        ),
     )?;
     let fixed = is_test_user(&request.email);
     request.code = request
@@ -152,13 +160,13 @@ fn address(request: &PasswordlessRequest) -> Option<Secret> {
 fn verify(
     desk: &mut Desk<'_>,
     given: &wire::VerifyPasswordLessRequest,
-) -> Ruling<wire::VerifyPasswordLessResponse, Failure> {
+) -> Ruling<wire::VerifyPasswordLessResponse, OperationError> {
     let named = given.auth_request_id.as_deref().filter(|id| !id.is_empty());
     match (&given.code, &given.link_token) {
         (Some(code), _) => by_code(desk.env, named, code),
         (None, Some(token)) => by_link(desk.env, named, token),
         (None, None) => {
-            Err(Failure::invalid("auth_credential", "must be a code or a link_token").into())
+            Err(OperationError::invalid("auth_credential", "must be a code or a link_token").into())
         }
     }
 }
@@ -167,13 +175,13 @@ fn by_code(
     env: &Environment,
     named: Option<&str>,
     code: &str,
-) -> Ruling<wire::VerifyPasswordLessResponse, Failure> {
-    let named =
-        named.ok_or_else(|| Failure::invalid("auth_request_id", "is required with a code"))?;
+) -> Ruling<wire::VerifyPasswordLessResponse, OperationError> {
+    let named = named
+        .ok_or_else(|| OperationError::invalid("auth_request_id", "is required with a code"))?;
     let request = request(env, named)?;
     ensure(
         request.wrong_of_late(env.now()) < MOST_ATTEMPTS as usize,
-        Failure::ResourceExhausted(
+        OperationError::ResourceExhausted(
             "five wrong codes within ten minutes; begin again with a new mail",
         ),
     )?;
@@ -182,7 +190,7 @@ fn by_code(
         return Ok(verified(request, Passwordless::Otp));
     }
     Err(Refused {
-        why: Failure::invalid("code", "is not the one in the newest mail"),
+        why: OperationError::invalid("code", "is not the one in the newest mail"),
         events: vec![
             PasswordlessEvent::Rejected {
                 request: request.id.clone(),
@@ -197,28 +205,28 @@ fn by_link(
     env: &Environment,
     named: Option<&str>,
     token: &str,
-) -> Ruling<wire::VerifyPasswordLessResponse, Failure> {
-    let request = env
-        .passwordless_by_link(token)
-        .ok_or_else(|| Failure::not_found("link", "with this token: it was used, or replaced"))?;
+) -> Ruling<wire::VerifyPasswordLessResponse, OperationError> {
+    let request = env.passwordless_by_link(token).ok_or_else(|| {
+        OperationError::not_found("link", "with this token: it was used, or replaced")
+    })?;
     ensure(
         named.is_some() || !env.policies().same_browser_links,
-        Failure::invalid(
+        OperationError::invalid(
             "auth_request_id",
             "is required: links are bound to the browser that they were asked for in",
         ),
     )?;
     ensure(
         named.is_none_or(|id| request.id.is(id)),
-        Failure::invalid("auth_request_id", "is not the one that this link belongs to"),
+        OperationError::invalid("auth_request_id", "is not the one that this link belongs to"),
     )?;
     ensure_fresh(env, request)?;
     Ok(verified(request, Passwordless::Link))
 }
 
-fn ensure_fresh(env: &Environment, request: &PasswordlessRequest) -> Result<(), Failure> {
+fn ensure_fresh(env: &Environment, request: &PasswordlessRequest) -> Result<(), OperationError> {
     let what = "the code and the link have expired; send another mail";
-    ensure(env.now() < request.expires_at, Failure::FailedPrecondition(what.to_owned()))
+    ensure(env.now() < request.expires_at, OperationError::FailedPrecondition(what.to_owned()))
 }
 
 fn verified(
@@ -237,9 +245,9 @@ fn verified(
     }
 }
 
-fn request<'a>(env: &'a Environment, id: &str) -> Result<&'a PasswordlessRequest, Failure> {
+fn request<'a>(env: &'a Environment, id: &str) -> Result<&'a PasswordlessRequest, OperationError> {
     let what = "with this auth_request_id: it was answered, or never made";
-    env.passwordless(id).ok_or_else(|| Failure::not_found("request", what))
+    env.passwordless(id).ok_or_else(|| OperationError::not_found("request", what))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod view;
 
 use super::page::{List, Page};
 use super::roles::{role, unknown_permissions, updated};
-use super::{Failure, Service};
+use super::{OperationError, Service};
 use crate::environment::{Environment, Permission, PermissionEvent, Role};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Empty;
@@ -30,9 +30,9 @@ pub(super) fn serve(service: Service) -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreatePermissionRequest,
-) -> Ruling<wire::CreatePermissionResponse, Failure> {
+) -> Ruling<wire::CreatePermissionResponse, OperationError> {
     let name = &request.permission.name;
-    let taken = Failure::AlreadyExists(format!("there is a permission {name} already"));
+    let taken = OperationError::AlreadyExists(format!("there is a permission {name} already"));
     ensure(desk.env.permission(name).is_none(), taken)?;
     let permission = Permission {
         id: desk.ids.id(),
@@ -50,7 +50,7 @@ fn create(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetPermissionRequest,
-) -> Ruling<wire::GetPermissionResponse, Failure> {
+) -> Ruling<wire::GetPermissionResponse, OperationError> {
     let known = permission(desk.env, &request.permission_name)?;
     Ok(Granted::plainly(wire::GetPermissionResponse { permission: Some(view::permission(known)) }))
 }
@@ -59,9 +59,9 @@ fn get(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdatePermissionRequest,
-) -> Ruling<wire::UpdatePermissionResponse, Failure> {
+) -> Ruling<wire::UpdatePermissionResponse, OperationError> {
     let known = permission(desk.env, &request.permission_name)?;
-    let renamed = Failure::invalid("permission.name", "cannot change");
+    let renamed = OperationError::invalid("permission.name", "cannot change");
     ensure(request.permission.name == known.name, renamed)?;
     let description = &request.permission.description;
     if description.is_empty() || *description == known.description {
@@ -84,7 +84,7 @@ fn update(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListPermissionsRequest,
-) -> Ruling<wire::ListPermissionsResponse, Failure> {
+) -> Ruling<wire::ListPermissionsResponse, OperationError> {
     let is_listed = request.r#type != "SCALEKIT";
     let wanted = desk.env.numbered_permissions().filter(|_| is_listed);
     let token = request.page_token.as_deref().unwrap_or_default();
@@ -100,7 +100,10 @@ fn list(
 }
 
 /// Deletes a permission, unless a role has it, so that no role loses it unnoticed. Scalekit only advises so.
-fn delete(desk: &mut Desk<'_>, request: &wire::DeletePermissionRequest) -> Ruling<Empty, Failure> {
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeletePermissionRequest,
+) -> Ruling<Empty, OperationError> {
     let known = permission(desk.env, &request.permission_name)?;
     let holders: Vec<&str> = desk
         .env
@@ -108,7 +111,7 @@ fn delete(desk: &mut Desk<'_>, request: &wire::DeletePermissionRequest) -> Rulin
         .filter(|role| role.permissions.contains(&known.name))
         .map(|role| role.name.as_str())
         .collect();
-    let held = Failure::FailedPrecondition(format!(
+    let held = OperationError::FailedPrecondition(format!(
         "the permission {} is in use by {}; remove it from there first",
         known.name,
         holders.join(", ")
@@ -123,7 +126,7 @@ fn delete(desk: &mut Desk<'_>, request: &wire::DeletePermissionRequest) -> Rulin
 fn list_of_role(
     desk: &mut Desk<'_>,
     request: &wire::ListRolePermissionsRequest,
-) -> Ruling<wire::ListRolePermissionsResponse, Failure> {
+) -> Ruling<wire::ListRolePermissionsResponse, OperationError> {
     let role = role(desk.env, &request.role_name)?;
     let names = role.permissions.iter().map(String::as_str);
     let permissions = view::permissions(desk.env, names);
@@ -133,7 +136,7 @@ fn list_of_role(
 fn list_effective(
     desk: &mut Desk<'_>,
     request: &wire::ListEffectiveRolePermissionsRequest,
-) -> Ruling<wire::ListEffectiveRolePermissionsResponse, Failure> {
+) -> Ruling<wire::ListEffectiveRolePermissionsResponse, OperationError> {
     let role = role(desk.env, &request.role_name)?;
     let names = desk.env.effective(role).into_iter().map(|(name, _)| name);
     let permissions = view::permissions(desk.env, names);
@@ -143,11 +146,11 @@ fn list_effective(
 fn add_to_role(
     desk: &mut Desk<'_>,
     request: &wire::AddPermissionsToRoleRequest,
-) -> Ruling<wire::AddPermissionsToRoleResponse, Failure> {
+) -> Ruling<wire::AddPermissionsToRoleResponse, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     let unknown = unknown_permissions(desk.env, "permission_names", &request.permission_names);
     if !unknown.is_empty() {
-        return Err(Failure::Invalid(unknown).into());
+        return Err(OperationError::Invalid(unknown).into());
     }
     let mut changed = known.clone();
     for name in &request.permission_names {
@@ -158,7 +161,7 @@ fn add_to_role(
     let many = format!("would give the role more than {MOST_OF_A_ROLE}");
     ensure(
         changed.permissions.len() <= MOST_OF_A_ROLE,
-        Failure::invalid("permission_names", many),
+        OperationError::invalid("permission_names", many),
     )?;
     let names = changed.permissions.iter().map(String::as_str);
     Ok(Granted {
@@ -173,19 +176,19 @@ fn add_to_role(
 fn remove_from_role(
     desk: &mut Desk<'_>,
     request: &wire::RemovePermissionFromRoleRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     let mut changed: Role = known.clone();
     changed.permissions.retain(|name| *name != request.permission_name);
     let event = updated(known, changed).ok_or_else(|| {
         let name = format!("{} of the role {}", request.permission_name, request.role_name);
-        Failure::not_found("permission", name)
+        OperationError::not_found("permission", name)
     })?;
     Ok(Granted { reply: Empty {}, events: vec![event] })
 }
 
-fn permission<'a>(env: &'a Environment, name: &str) -> Result<&'a Permission, Failure> {
-    env.permission(name).ok_or_else(|| Failure::not_found("permission", name))
+fn permission<'a>(env: &'a Environment, name: &str) -> Result<&'a Permission, OperationError> {
+    env.permission(name).ok_or_else(|| OperationError::not_found("permission", name))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Failure, Service, permissions};
+use super::{OperationError, Service, permissions};
 use crate::environment::{Environment, Event, OrganizationId, Role, RoleEvent, UserId};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::Empty;
@@ -41,7 +41,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateRoleRequest,
-) -> Ruling<wire::CreateRoleResponse, Failure> {
+) -> Ruling<wire::CreateRoleResponse, OperationError> {
     let role = draft::create(desk, None, &request.role)?;
     Ok(created(desk.env, role, |role| wire::CreateRoleResponse { role: Some(role) }))
 }
@@ -49,7 +49,7 @@ fn create(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateRoleRequest,
-) -> Ruling<wire::UpdateRoleResponse, Failure> {
+) -> Ruling<wire::UpdateRoleResponse, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     let changed = draft::change(desk.env, known, &request.role)?;
     Ok(replaced(desk.env, known, changed, |role| wire::UpdateRoleResponse { role: Some(role) }))
@@ -58,7 +58,7 @@ fn update(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetRoleRequest,
-) -> Ruling<wire::GetRoleResponse, Failure> {
+) -> Ruling<wire::GetRoleResponse, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     let include = Include::read(request.include.as_deref());
     let role = view::role(desk.env, known, include, None);
@@ -70,7 +70,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListRolesRequest,
-) -> Ruling<wire::ListRolesResponse, Failure> {
+) -> Ruling<wire::ListRolesResponse, OperationError> {
     let include = Include::read(request.include.as_deref());
     let mut roles: Vec<&Role> = desk.env.roles().collect();
     let order: BTreeMap<&OrganizationId, u64> = desk
@@ -85,7 +85,7 @@ fn list(
     Ok(Granted::plainly(wire::ListRolesResponse { roles: roles.collect() }))
 }
 
-fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empty, Failure> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empty, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     // Despite its name the old field holds a name.
     let old_field = request.reassign_role_id.as_deref();
@@ -96,7 +96,7 @@ fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empt
 fn count_users(
     desk: &mut Desk<'_>,
     request: &wire::GetRoleUsersCountRequest,
-) -> Ruling<wire::GetRoleUsersCountResponse, Failure> {
+) -> Ruling<wire::GetRoleUsersCountResponse, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     let holders: BTreeSet<&UserId> = desk.env.holders(known).map(|(user, _)| &user.id).collect();
     Ok(Granted::plainly(wire::GetRoleUsersCountResponse { count: count(&holders) }))
@@ -105,7 +105,7 @@ fn count_users(
 fn list_dependents(
     desk: &mut Desk<'_>,
     request: &wire::ListDependentRolesRequest,
-) -> Ruling<wire::ListDependentRolesResponse, Failure> {
+) -> Ruling<wire::ListDependentRolesResponse, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     let dependents = desk.env.dependents(known);
     let roles = dependents
@@ -117,14 +117,14 @@ fn list_dependents(
 fn delete_base(
     desk: &mut Desk<'_>,
     request: &wire::DeleteRoleBaseRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let known = role(desk.env, &request.role_name)?;
     Ok(without_base(known))
 }
 
 /// Returns the environment's role of this name.
-pub(super) fn role<'a>(env: &'a Environment, name: &str) -> Result<&'a Role, Failure> {
-    env.role(None, name).ok_or_else(|| Failure::not_found("role", name))
+pub(super) fn role<'a>(env: &'a Environment, name: &str) -> Result<&'a Role, OperationError> {
+    env.role(None, name).ok_or_else(|| OperationError::not_found("role", name))
 }
 
 /// Creates the role, and replies with it.

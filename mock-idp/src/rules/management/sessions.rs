@@ -3,7 +3,7 @@
 pub(crate) mod view;
 
 use super::page::{List, Page};
-use super::{Failure, Service, find};
+use super::{OperationError, Service, find};
 use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionEvent, SessionId};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::sessions as wire;
@@ -19,7 +19,7 @@ pub(super) fn service() -> Service {
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::SessionDetailsRequest,
-) -> Ruling<wire::SessionDetails, Failure> {
+) -> Ruling<wire::SessionDetails, OperationError> {
     let session = session(desk.env, &request.session_id)?;
     Ok(Granted::plainly(view::session_details(session, desk.env.now())))
 }
@@ -28,7 +28,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::UserSessionDetailsRequest,
-) -> Ruling<wire::UserSessionDetails, Failure> {
+) -> Ruling<wire::UserSessionDetails, OperationError> {
     let user = find::user(desk.env, &request.user_id)?;
     let filter = request.filter.clone().unwrap_or_default();
     let now = desk.env.now();
@@ -61,7 +61,7 @@ fn admits(filter: &wire::UserSessionFilter, session: &Session, status: &str) -> 
 fn revoke(
     desk: &mut Desk<'_>,
     request: &wire::RevokeSessionRequest,
-) -> Ruling<wire::RevokeSessionResponse, Failure> {
+) -> Ruling<wire::RevokeSessionResponse, OperationError> {
     let session = session(desk.env, &request.session_id)?;
     let live = session.is_active(desk.env.now());
     Ok(Granted {
@@ -76,7 +76,7 @@ fn revoke(
 fn revoke_all(
     desk: &mut Desk<'_>,
     request: &wire::RevokeAllUserSessionsRequest,
-) -> Ruling<wire::RevokeAllUserSessionsResponse, Failure> {
+) -> Ruling<wire::RevokeAllUserSessionsResponse, OperationError> {
     let user = find::user(desk.env, &request.user_id)?;
     let now = desk.env.now();
     let live: Vec<&Session> = desk
@@ -103,8 +103,8 @@ fn revocation(session: &Session) -> Event {
     })
 }
 
-fn session<'a>(env: &'a Environment, id: &str) -> Result<&'a Session, Failure> {
-    env.session(&SessionId::named(id)).ok_or_else(|| Failure::not_found("session", id))
+fn session<'a>(env: &'a Environment, id: &str) -> Result<&'a Session, OperationError> {
+    env.session(&SessionId::named(id)).ok_or_else(|| OperationError::not_found("session", id))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Caller, Failure, RULES, decide};
+use super::{Caller, OperationError, RULES, decide};
 use crate::rules::bearer::BearerError;
 use crate::testing::World;
 use crate::wire::contract::CONTRACT;
@@ -40,7 +40,7 @@ fn only_a_clients_own_token_opens_the_door() {
         refused.push(outcome.expect_err("refused before the empty request is judged"));
     }
 
-    assert!(matches!(refused[0], Failure::Unauthenticated(BearerError::Missing)));
+    assert!(matches!(refused[0], OperationError::Unauthenticated(BearerError::Missing)));
     let outcomes: Vec<String> = refused.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(outcomes.join("\n"), @"
     no access token: send `Authorization: Bearer …`

@@ -3,7 +3,7 @@
 mod view;
 
 use super::page::{List, Page};
-use super::{Failure, Service, find, saturated};
+use super::{OperationError, Service, find, saturated};
 use crate::environment::{
     ApiToken, ApiTokenEvent, Environment, Event, Id as _, Organization, User, UserId,
 };
@@ -29,7 +29,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateTokenRequest,
-) -> Ruling<wire::CreateTokenResponse, Failure> {
+) -> Ruling<wire::CreateTokenResponse, OperationError> {
     let given = request.token.clone().unwrap_or_default();
     let organization = organization(desk.env, "token.organization_id", &given.organization_id)?;
     let member = Some(given.user_id.as_str())
@@ -38,7 +38,7 @@ fn create(
         .transpose()?;
     ensure(
         given.expiry.is_none_or(|end| desk.env.now() < end),
-        Failure::invalid("token.expiry", "must lie ahead"),
+        OperationError::invalid("token.expiry", "must lie ahead"),
     )?;
     let token = ApiToken {
         id: desk.ids.id(),
@@ -66,7 +66,7 @@ fn create(
 fn validate(
     desk: &mut Desk<'_>,
     request: &wire::ValidateTokenRequest,
-) -> Ruling<wire::ValidateTokenResponse, Failure> {
+) -> Ruling<wire::ValidateTokenResponse, OperationError> {
     let token = active_token(desk.env, &request.token)?;
     let token_info = Some(view::token(desk.env, token));
     Ok(Granted::plainly(wire::ValidateTokenResponse { token_info }))
@@ -76,7 +76,7 @@ fn validate(
 fn invalidate(
     desk: &mut Desk<'_>,
     request: &wire::InvalidateTokenRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let token = token(desk.env, &request.token)?;
     let event = Event::from(ApiTokenEvent::Invalidated { token: token.id.clone() });
     let live = token.invalidated_at.is_none();
@@ -87,7 +87,7 @@ fn invalidate(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListTokensRequest,
-) -> Ruling<wire::ListTokensResponse, Failure> {
+) -> Ruling<wire::ListTokensResponse, OperationError> {
     let organization = organization(desk.env, "organization_id", &request.organization_id)?;
     let wanted = request.user_id.as_deref().map(UserId::named);
     let tokens = desk
@@ -113,12 +113,12 @@ fn list(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateTokenRequest,
-) -> Ruling<wire::UpdateTokenResponse, Failure> {
+) -> Ruling<wire::UpdateTokenResponse, OperationError> {
     let mut changed = active_token(desk.env, &request.token)?.clone();
     changed.custom_claims.extend(request.custom_claims.clone());
     ensure(
         changed.custom_claims.len() <= MOST_CLAIMS,
-        Failure::invalid("custom_claims", format!("would be more than {MOST_CLAIMS}")),
+        OperationError::invalid("custom_claims", format!("would be more than {MOST_CLAIMS}")),
     )?;
     if let Some(text) = &request.description {
         changed.description = non_empty(text);
@@ -134,15 +134,15 @@ fn non_empty(text: &str) -> Option<String> {
 }
 
 /// Returns the token, active or not. The presented text is a secret, and not repeated.
-fn token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
-    env.api_token(presented).ok_or_else(|| Failure::not_found("API token", "like this"))
+fn token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, OperationError> {
+    env.api_token(presented).ok_or_else(|| OperationError::not_found("API token", "like this"))
 }
 
-fn active_token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, Failure> {
+fn active_token<'a>(env: &'a Environment, presented: &str) -> Result<&'a ApiToken, OperationError> {
     let token = token(env, presented)?;
     ensure(
         env.api_token_is_good(token),
-        Failure::not_found("API token", format!("{} any more", token.id)),
+        OperationError::not_found("API token", format!("{} any more", token.id)),
     )?;
     Ok(token)
 }
@@ -151,8 +151,8 @@ fn organization<'a>(
     env: &'a Environment,
     field: &str,
     id: &str,
-) -> Result<&'a Organization, Failure> {
-    ensure(!id.is_empty(), Failure::invalid(field, "is required"))?;
+) -> Result<&'a Organization, OperationError> {
+    ensure(!id.is_empty(), OperationError::invalid(field, "is required"))?;
     find::organization(env, id)
 }
 
@@ -160,11 +160,11 @@ fn member<'a>(
     env: &'a Environment,
     organization: &Organization,
     id: &str,
-) -> Result<&'a User, Failure> {
+) -> Result<&'a User, OperationError> {
     let user = find::user(env, id)?;
     ensure(
         user.membership(&organization.id).is_some(),
-        Failure::FailedPrecondition(format!("{id} is no member of {}", organization.id)),
+        OperationError::FailedPrecondition(format!("{id} is no member of {}", organization.id)),
     )?;
     Ok(user)
 }

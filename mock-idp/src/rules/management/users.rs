@@ -8,7 +8,7 @@ mod profile;
 mod roles;
 pub(super) mod view;
 
-use super::{Failure, Service};
+use super::{OperationError, Service};
 use crate::environment::{
     EndedBy, Environment, Event, Membership, Organization, Session, SessionEvent, User,
 };
@@ -39,13 +39,13 @@ fn find_user<'a>(
     env: &'a Environment,
     id: Option<&str>,
     external_id: Option<&str>,
-) -> Result<&'a User, Failure> {
+) -> Result<&'a User, OperationError> {
     match (id, external_id) {
         (Some(id), _) => find::user(env, id),
         (None, Some(external_id)) => env
             .user_by_external_id(external_id)
-            .ok_or_else(|| Failure::not_found("user with the external id", external_id)),
-        (None, None) => Err(Failure::invalid("id", "is required, or external_id")),
+            .ok_or_else(|| OperationError::not_found("user with the external id", external_id)),
+        (None, None) => Err(OperationError::invalid("id", "is required, or external_id")),
     }
 }
 
@@ -53,9 +53,9 @@ fn find_user<'a>(
 fn find_membership<'a>(
     user: &'a User,
     organization: &Organization,
-) -> Result<&'a Membership, Failure> {
+) -> Result<&'a Membership, OperationError> {
     user.any_membership(&organization.id).ok_or_else(|| {
-        Failure::not_found("membership", format!("of {} in {}", user.id, organization.id))
+        OperationError::not_found("membership", format!("of {} in {}", user.id, organization.id))
     })
 }
 

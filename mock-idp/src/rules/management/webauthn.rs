@@ -5,7 +5,7 @@ mod view;
 
 use url::Url;
 
-use super::{Failure, Service, find};
+use super::{OperationError, Service, find};
 use crate::environment::{Environment, Passkey, PasskeyEvent};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::webauthn as wire;
@@ -21,10 +21,10 @@ pub(super) fn service() -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListCredentialsRequest,
-) -> Ruling<wire::ListCredentialsResponse, Failure> {
+) -> Ruling<wire::ListCredentialsResponse, OperationError> {
     ensure(
         !request.user_id.is_empty(),
-        Failure::invalid("user_id", "is required, because a client asks and no user"),
+        OperationError::invalid("user_id", "is required, because a client asks and no user"),
     )?;
     let user = find::user(desk.env, &request.user_id)?;
     let passkeys: Vec<&Passkey> = desk.env.passkeys(&user.id).collect();
@@ -42,7 +42,7 @@ fn list(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateCredentialRequest,
-) -> Ruling<wire::UpdateCredentialResponse, Failure> {
+) -> Ruling<wire::UpdateCredentialResponse, OperationError> {
     let passkey = passkey(desk.env, &request.credential_id)?;
     let renamed = Passkey {
         display_name: request.display_name.clone(),
@@ -64,7 +64,7 @@ fn update(
 fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteCredentialRequest,
-) -> Ruling<wire::DeleteCredentialResponse, Failure> {
+) -> Ruling<wire::DeleteCredentialResponse, OperationError> {
     let passkey = passkey(desk.env, &request.credential_id)?;
     Ok(Granted {
         reply: wire::DeleteCredentialResponse {
@@ -89,8 +89,8 @@ fn rp_id(env: &Environment) -> String {
     url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn passkey<'a>(env: &'a Environment, id: &str) -> Result<&'a Passkey, Failure> {
-    env.passkey(id).ok_or_else(|| Failure::not_found("passkey", id))
+fn passkey<'a>(env: &'a Environment, id: &str) -> Result<&'a Passkey, OperationError> {
+    env.passkey(id).ok_or_else(|| OperationError::not_found("passkey", id))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
 use crate::rules::client_auth::ClientError;
 use crate::testing::{AUTHORIZE_SPA, SPA, WEB, World, code, refusal};
-use crate::wire::Repeated;
+use crate::wire::RepeatedError;
 
 #[test]
 fn a_refresh_token_takes_its_family_along_and_leaves_the_session() {
@@ -84,7 +84,7 @@ fn one_client_must_name_one_token() {
     let stranger = refusal(world.revoke("client_id=skc_1", "token=a"));
 
     assert_eq!(none, RevokeError::NoToken);
-    assert_eq!(two, RevokeError::Repeated(Repeated("token")));
+    assert_eq!(two, RevokeError::Repeated(RepeatedError("token")));
     assert_eq!(none.code().as_str(), "invalid_request");
     assert_eq!(two.code().as_str(), "invalid_request");
     assert_eq!(stranger, RevokeError::Client(ClientError::Unknown("skc_1".into())));

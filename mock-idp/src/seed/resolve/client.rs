@@ -8,7 +8,7 @@ use crate::environment::{
 };
 use crate::seed::client as given;
 use crate::seed::client::ClientType;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 
 /// Scalekit keeps so many secrets of a client at once (`docs/management.md#clients`): one in use, and the next.
 const MOST_SECRETS: usize = 2;
@@ -20,22 +20,22 @@ impl Resolver<'_> {
         let clients = &self.seed.clients;
         self.distinct("clients", "id", clients, |one| one.id.clone());
         self.distinct("clients", "name", clients, |one| Some(one.name.clone()));
-        let place = Place::section("clients");
+        let path = FieldPath::section("clients");
         let default = clients.iter().position(|client| client.client_type == ClientType::Web);
         clients
             .iter()
             .enumerate()
             .map(|(index, client)| Client {
                 is_default: default == Some(index),
-                ..self.client(client, &place.item(index))
+                ..self.client(client, &path.item(index))
             })
             .collect()
     }
 
-    fn client(&mut self, client: &given::Client, place: &Place) -> Client {
-        self.not_blank(&client.name, place.field("name"));
-        self.check_secrets(client, place);
-        let id: ClientId = self.id(client.id.as_ref(), place);
+    fn client(&mut self, client: &given::Client, path: &FieldPath) -> Client {
+        self.not_blank(&client.name, path.field("name"));
+        self.check_secrets(client, path);
+        let id: ClientId = self.id(client.id.as_ref(), path);
         Client {
             kind: match client.client_type {
                 ClientType::Web => ClientKind::Web(secrets(&id, client)),
@@ -44,14 +44,14 @@ impl Resolver<'_> {
             },
             id,
             name: client.name.clone(),
-            redirect_uris: self.uris(&client.redirect_uris, &place.field("redirect_uris")),
+            redirect_uris: self.uris(&client.redirect_uris, &path.field("redirect_uris")),
             post_logout_redirect_uris: self
-                .uris(&client.post_logout_redirect_uris, &place.field("post_logout_redirect_uris")),
+                .uris(&client.post_logout_redirect_uris, &path.field("post_logout_redirect_uris")),
             initiate_login_uri: self
-                .uri(client.initiate_login_uri.as_deref(), &place.field("initiate_login_uri")),
+                .uri(client.initiate_login_uri.as_deref(), &path.field("initiate_login_uri")),
             enforce_pkce: client.enforce_pkce,
             settings: ClientSettings {
-                back_channel_logout_uris: self.back_channel(client, place),
+                back_channel_logout_uris: self.back_channel(client, path),
                 ..ClientSettings::default()
             },
             is_default: false,
@@ -60,8 +60,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn check_secrets(&mut self, client: &given::Client, place: &Place) {
-        let secrets = place.field("secrets");
+    fn check_secrets(&mut self, client: &given::Client, path: &FieldPath) {
+        let secrets = path.field("secrets");
         for (index, secret) in client.secrets.iter().enumerate() {
             self.not_blank(secret.reveal(), secrets.item(index));
         }
@@ -83,7 +83,7 @@ impl Resolver<'_> {
                 ("a `native` client runs on people's devices and cannot keep a secret", PUBLIC)
             }
         };
-        self.note(Mistake::new(secrets, what, help));
+        self.note(FieldError::new(secrets, what, help));
     }
 }
 

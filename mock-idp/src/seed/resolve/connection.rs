@@ -9,7 +9,7 @@ use crate::environment::{
     ConnectionType, Domain, DomainType, Organization, Provider, Purpose,
 };
 use crate::seed::connection as given;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 use crate::wire::{is_host_name, is_public_mail_domain};
 
 /// What a seed can connect to: the other types are no identity providers.
@@ -36,8 +36,8 @@ impl Resolver<'_> {
         self.distinct("connections", "id", connections, |one| one.id.clone());
         let mut resolved = vec![self.email_codes()];
         for (index, connection) in connections.iter().enumerate() {
-            let place = Place::section("connections").item(index);
-            resolved.push(self.connection(connection, &place, organizations));
+            let path = FieldPath::section("connections").item(index);
+            resolved.push(self.connection(connection, &path, organizations));
         }
         resolved
     }
@@ -45,17 +45,17 @@ impl Resolver<'_> {
     fn connection(
         &mut self,
         given: &given::Connection,
-        place: &Place,
+        path: &FieldPath,
         organizations: &[Organization],
     ) -> Connection {
         let owner = given.organization.as_ref();
         let organization = owner.and_then(|name| {
-            self.organization_named(name, &place.field("organization"), organizations)
+            self.organization_named(name, &path.field("organization"), organizations)
         });
-        self.known_word("provider", &given.provider, &providers(), place);
+        self.known_word("provider", &given.provider, &providers(), path);
         let connection_type = match (&given.connection_type, owner) {
             (Some(named), _) => {
-                self.known_word("type", named, &connection_types(), place);
+                self.known_word("type", named, &connection_types(), path);
                 ConnectionType::with_key(named)
             }
             (None, Some(_)) => Some(ConnectionType::Oidc),
@@ -71,7 +71,7 @@ impl Resolver<'_> {
                 ui_button_title: given.title.clone(),
                 ..ConnectionDetails::default()
             },
-            ..bare(self.id(given.id.as_ref(), place))
+            ..bare(self.id(given.id.as_ref(), path))
         }
     }
 
@@ -92,10 +92,10 @@ impl Resolver<'_> {
     }
 
     /// Notes a word that is none of `known`.
-    fn known_word(&mut self, field: &'static str, word: &str, known: &[String], place: &Place) {
+    fn known_word(&mut self, field: &'static str, word: &str, known: &[String], path: &FieldPath) {
         if !known.contains(&word.to_lowercase()) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.note(Mistake::unknown(place.field(field), field, word, &known));
+            self.note(FieldError::unknown(path.field(field), field, word, &known));
         }
     }
 
@@ -105,8 +105,8 @@ impl Resolver<'_> {
         self.distinct("domains", "domain", domains, |one| Some(one.domain.to_lowercase()));
         let mut resolved = Vec::new();
         for (index, domain) in domains.iter().enumerate() {
-            let place = Place::section("domains").item(index);
-            resolved.extend(self.domain(domain, &place, organizations));
+            let path = FieldPath::section("domains").item(index);
+            resolved.extend(self.domain(domain, &path, organizations));
         }
         resolved
     }
@@ -114,23 +114,23 @@ impl Resolver<'_> {
     fn domain(
         &mut self,
         given: &given::Domain,
-        place: &Place,
+        path: &FieldPath,
         organizations: &[Organization],
     ) -> Option<Domain> {
         if !is_host_name(&given.domain) {
             let what = format!("`{}` is not a domain", given.domain);
             let help = "write one like `acme.example`, without `@` and `https://`";
-            self.note(Mistake::new(place.field("domain"), what, help));
+            self.note(FieldError::new(path.field("domain"), what, help));
         }
         if is_public_mail_domain(&given.domain.to_lowercase()) {
             let what = format!("anybody gets an address at `{}`", given.domain);
             let help = "name a domain of the organization's own; Scalekit refuses public ones too";
-            self.note(Mistake::new(place.field("domain"), what, help));
+            self.note(FieldError::new(path.field("domain"), what, help));
         }
-        let place_of_owner = place.field("organization");
-        let owner = self.organization_named(&given.organization, &place_of_owner, organizations)?;
+        let owner_path = path.field("organization");
+        let owner = self.organization_named(&given.organization, &owner_path, organizations)?;
         Some(Domain {
-            id: self.id(given.id.as_ref(), place),
+            id: self.id(given.id.as_ref(), path),
             domain: given.domain.to_lowercase(),
             organization: owner.id.clone(),
             domain_type: match given.domain_type {

@@ -7,7 +7,7 @@ use crate::environment::{
     Directory, DirectoryGroup, DirectoryProvider, DirectoryType, DirectoryUser, Organization,
 };
 use crate::seed::directory as given;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 use crate::wire::is_email_address;
 
 /// Returns the words for who runs a directory.
@@ -24,8 +24,8 @@ impl Resolver<'_> {
         self.distinct("directories", "id", directories, |one| one.id.clone());
         let mut resolved = Vec::new();
         for (index, directory) in directories.iter().enumerate() {
-            let place = Place::section("directories").item(index);
-            resolved.extend(self.directory(directory, &place, organizations));
+            let path = FieldPath::section("directories").item(index);
+            resolved.extend(self.directory(directory, &path, organizations));
         }
         resolved
     }
@@ -33,27 +33,27 @@ impl Resolver<'_> {
     fn directory(
         &mut self,
         given: &given::Directory,
-        place: &Place,
+        path: &FieldPath,
         organizations: &[Organization],
     ) -> Option<Directory> {
         let provider = DirectoryProvider::with_key(&given.provider);
         if provider.is_none() {
             let keys = directory_providers();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-            let place = place.field("provider");
-            self.note(Mistake::unknown(place, "provider", &given.provider, &keys));
+            let path = path.field("provider");
+            self.note(FieldError::unknown(path, "provider", &given.provider, &keys));
         }
         let groups: Vec<DirectoryGroup> = given
             .groups
             .iter()
             .map(|name| DirectoryGroup { id: self.ids.id(), name: name.clone() })
             .collect();
-        let users = self.directory_users(given, &groups, &place.field("users"));
-        let place_of_owner = place.field("organization");
-        let owner = self.organization_named(&given.organization, &place_of_owner, organizations)?;
+        let users = self.directory_users(given, &groups, &path.field("users"));
+        let owner_path = path.field("organization");
+        let owner = self.organization_named(&given.organization, &owner_path, organizations)?;
         let provider = provider?;
         Some(Directory {
-            id: self.id(given.id.as_ref(), place),
+            id: self.id(given.id.as_ref(), path),
             organization: owner.id.clone(),
             name: given.name.clone().unwrap_or_else(|| provider.directory_name()),
             directory_type: DirectoryType::Scim,
@@ -70,19 +70,19 @@ impl Resolver<'_> {
         &mut self,
         given: &given::Directory,
         groups: &[DirectoryGroup],
-        place: &Place,
+        path: &FieldPath,
     ) -> Vec<DirectoryUser> {
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         let mut resolved = Vec::new();
         for (index, user) in given.users.iter().enumerate() {
-            let place = place.item(index);
+            let path = path.item(index);
             if !is_email_address(&user.email) {
                 let what = format!("`{}` is not an e-mail address", user.email);
                 let help = "write one like `alice@acme.example`";
-                self.note(Mistake::new(place.field("email"), what, help));
+                self.note(FieldError::new(path.field("email"), what, help));
             }
             for (index, name) in user.groups.iter().enumerate() {
-                self.in_group(name, &names, place.field("groups").item(index));
+                self.in_group(name, &names, path.field("groups").item(index));
             }
             let of_theirs = groups.iter().filter(|one| user.groups.contains(&one.name));
             resolved.push(DirectoryUser {
@@ -96,13 +96,13 @@ impl Resolver<'_> {
         resolved
     }
 
-    fn in_group(&mut self, name: &str, names: &[&str], place: Place) {
+    fn in_group(&mut self, name: &str, names: &[&str], path: FieldPath) {
         if names.is_empty() {
             let what = format!("no group `{name}`");
             let help = format!("give the directory `groups = [\"{name}\"]`");
-            self.note(Mistake::new(place, what, help));
+            self.note(FieldError::new(path, what, help));
         } else {
-            self.exists("group", name, names, place);
+            self.exists("group", name, names, path);
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Resolver;
 use crate::environment::{Client, LONGEST_EXTERNAL_ID, Organization, RegisteredUri};
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 
 impl Resolver<'_> {
     pub(in crate::seed) fn organizations(&mut self, clients: &[Client]) -> Vec<Organization> {
@@ -15,12 +15,12 @@ impl Resolver<'_> {
         self.distinct("organizations", "external_id", organizations, |one| one.external_id.clone());
         let mut resolved = Vec::new();
         for (index, organization) in organizations.iter().enumerate() {
-            let place = Place::section("organizations").item(index);
-            self.not_blank(&organization.name, place.field("name"));
-            let id = self.id(organization.id.as_ref(), &place);
+            let path = FieldPath::section("organizations").item(index);
+            self.not_blank(&organization.name, path.field("name"));
+            let id = self.id(organization.id.as_ref(), &path);
             resolved.push(Organization {
                 slug: organization.slug.clone(),
-                external_id: self.external_id(organization.external_id.as_ref(), &place),
+                external_id: self.external_id(organization.external_id.as_ref(), &path),
                 metadata: organization.metadata.clone(),
                 ..Organization::new(id, &organization.name, Timestamp::UNIX_EPOCH)
             });
@@ -33,23 +33,23 @@ impl Resolver<'_> {
     fn check_templates(&mut self, organizations: &[Organization], clients: &[Client]) {
         let uris: Vec<&RegisteredUri> = clients.iter().flat_map(Client::registered_uris).collect();
         for (index, organization) in organizations.iter().enumerate() {
-            let place = Place::section("organizations").item(index);
+            let path = FieldPath::section("organizations").item(index);
             for misfit in organization.misfits(uris.iter().copied()) {
                 let (name, uri) = (misfit.name, misfit.uri.as_str());
                 let what = format!("this cannot fill {{{{{name}}}}} of `{uri}`");
                 let help = format!("write {}", misfit.filling);
-                self.note(Mistake::new(place.field(misfit.field), what, help));
+                self.note(FieldError::new(path.field(misfit.field), what, help));
             }
         }
     }
 
     /// The id of an organization or a user in the application's own system.
-    pub(super) fn external_id(&mut self, id: Option<&String>, place: &Place) -> Option<String> {
-        let place = place.field("external_id");
+    pub(super) fn external_id(&mut self, id: Option<&String>, path: &FieldPath) -> Option<String> {
+        let path = path.field("external_id");
         if id.is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
             let what = format!("this is longer than {LONGEST_EXTERNAL_ID} characters");
             let help = "write the key of a row in your own system";
-            self.note(Mistake::new(place, what, help));
+            self.note(FieldError::new(path, what, help));
         }
         id.cloned()
     }

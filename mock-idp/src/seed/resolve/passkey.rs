@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Resolver;
 use crate::environment::{Passkey, PasskeyId, User, UserId};
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::passkey as given;
 
 /// The longest name that the API takes when a passkey is renamed, in characters (`webauthn.proto`).
@@ -18,27 +18,27 @@ impl Resolver<'_> {
         let mut first = BTreeMap::new();
         let mut resolved = Vec::new();
         for (index, (given, user)) in self.seed.users.iter().zip(users).enumerate() {
-            let place = Place::section("users").item(index).field("passkeys");
+            let path = FieldPath::section("users").item(index).field("passkeys");
             for (index, passkey) in given.passkeys.iter().enumerate() {
-                let place = place.item(index);
-                let passkey = self.passkey(passkey, &user.id, &place);
-                self.id_is_new(&passkey.id, &place.field("id"), &mut first);
+                let path = path.item(index);
+                let passkey = self.passkey(passkey, &user.id, &path);
+                self.id_is_new(&passkey.id, &path.field("id"), &mut first);
                 resolved.push(passkey);
             }
         }
         resolved
     }
 
-    fn passkey(&mut self, given: &given::Passkey, user: &UserId, place: &Place) -> Passkey {
+    fn passkey(&mut self, given: &given::Passkey, user: &UserId, path: &FieldPath) -> Passkey {
         let name = &given.display_name;
-        self.not_blank(name, place.field("display_name"));
+        self.not_blank(name, path.field("display_name"));
         if name.chars().count() > LONGEST_NAME {
             let what = format!("this is longer than {LONGEST_NAME} characters");
             let help = "give it a shorter name; the API takes no longer one either";
-            self.note(Mistake::new(place.field("display_name"), what, help));
+            self.note(FieldError::new(path.field("display_name"), what, help));
         }
         Passkey {
-            id: self.id(given.id.as_ref(), place),
+            id: self.id(given.id.as_ref(), path),
             user: user.clone(),
             credential_id: self.ids.secret(""),
             display_name: name.clone(),
@@ -47,14 +47,19 @@ impl Resolver<'_> {
         }
     }
 
-    fn id_is_new(&mut self, id: &PasskeyId, place: &Place, first: &mut BTreeMap<PasskeyId, Place>) {
+    fn id_is_new(
+        &mut self,
+        id: &PasskeyId,
+        path: &FieldPath,
+        first: &mut BTreeMap<PasskeyId, FieldPath>,
+    ) {
         if let Some(first) = first.get(id) {
             let help = "no two passkeys have the same `id`";
             self.note(
-                Mistake::new(place.clone(), format!("`{id}` is taken"), help).taken_at(first),
+                FieldError::new(path.clone(), format!("`{id}` is taken"), help).taken_at(first),
             );
         } else {
-            first.insert(id.clone(), place.clone());
+            first.insert(id.clone(), path.clone());
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Lifetimes that contradict themselves.
 
 use super::Resolver;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 
 impl Resolver<'_> {
     pub(super) fn check_policies(&mut self) {
-        let place = Place::section("policies");
+        let path = FieldPath::section("policies");
         for wrong in self.seed.policies.contradictions() {
-            self.note(Mistake::new(place.field(wrong.field), wrong.what, wrong.help));
+            self.note(FieldError::new(path.field(wrong.field), wrong.what, wrong.help));
         }
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Resolver;
 use crate::environment::{Permission, Role};
 use crate::ids::Ids;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::role as given;
 
 impl Resolver<'_> {
@@ -25,22 +25,22 @@ impl Resolver<'_> {
         if roles.is_empty() {
             return scalekits_own(&mut ids);
         }
-        let place = Place::section("roles");
+        let path = FieldPath::section("roles");
         self.someone_gets("default_creator", "founds", |role| role.default_creator);
         self.someone_gets("default_member", "joins", |role| role.default_member);
         roles
             .iter()
             .enumerate()
-            .map(|(index, role)| self.role(&mut ids, role, &place.item(index)))
+            .map(|(index, role)| self.role(&mut ids, role, &path.item(index)))
             .collect()
     }
 
-    fn role(&mut self, ids: &mut Ids, role: &given::Role, place: &Place) -> Role {
-        self.not_blank(&role.name, place.field("name"));
+    fn role(&mut self, ids: &mut Ids, role: &given::Role, path: &FieldPath) -> Role {
+        self.not_blank(&role.name, path.field("name"));
         let names: Vec<&str> =
             self.seed.permissions.iter().map(|permission| permission.name.as_str()).collect();
         for (index, permission) in role.permissions.iter().enumerate() {
-            self.exists("permission", permission, &names, place.field("permissions").item(index));
+            self.exists("permission", permission, &names, path.field("permissions").item(index));
         }
         Role {
             permissions: role.permissions.clone(),
@@ -61,8 +61,8 @@ impl Resolver<'_> {
         if !self.seed.roles.iter().any(is_given) {
             let what = format!("whoever {does} an organization would have no role in it");
             let help = format!("add `{field} = true` to one of the roles");
-            let place = Place::section("roles").item(0);
-            self.note(Mistake::new(place, what, help));
+            let path = FieldPath::section("roles").item(0);
+            self.note(FieldError::new(path, what, help));
         }
     }
 
@@ -71,10 +71,10 @@ impl Resolver<'_> {
         self.distinct("permissions", "name", permissions, |one| Some(one.name.clone()));
         for (index, given::Permission { name, .. }) in permissions.iter().enumerate() {
             if !is_resource_and_action(name) {
-                let place = Place::section("permissions").item(index).field("name");
+                let path = FieldPath::section("permissions").item(index).field("name");
                 let what = format!("`{name}` is not `resource:action`");
-                self.note(Mistake::new(
-                    place,
+                self.note(FieldError::new(
+                    path,
                     what,
                     "name what is acted on, and how, like `invoices:read`",
                 ));

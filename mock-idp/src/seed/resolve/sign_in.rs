@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::environment::{SignInMode, User};
 use crate::seed::SignIn;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 
 impl Resolver<'_> {
     /// With the user whom it names, if it names one.
@@ -15,9 +15,9 @@ impl Resolver<'_> {
         };
         let found = users.iter().find(|user| user.email == email.to_lowercase());
         if found.is_none() {
-            let place = Place::section("environment").field("sign_in").field("as");
+            let path = FieldPath::section("environment").field("sign_in").field("as");
             let addresses: Vec<&str> = users.iter().map(|user| user.email.as_str()).collect();
-            self.note(Mistake::unknown(place, "user", email, &addresses));
+            self.note(FieldError::unknown(path, "user", email, &addresses));
         }
         found.map_or(SignInMode::Pages, |user| SignInMode::As(user.id.clone()))
     }

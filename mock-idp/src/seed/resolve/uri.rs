@@ -2,33 +2,33 @@
 
 use super::Resolver;
 use crate::environment::{RedirectUriError, RegisteredUri};
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 
 impl Resolver<'_> {
-    pub(super) fn uris(&mut self, uris: &[String], place: &Place) -> Vec<RegisteredUri> {
+    pub(super) fn uris(&mut self, uris: &[String], path: &FieldPath) -> Vec<RegisteredUri> {
         uris.iter()
             .enumerate()
-            .filter_map(|(index, uri)| self.uri(Some(uri), &place.item(index)))
+            .filter_map(|(index, uri)| self.uri(Some(uri), &path.item(index)))
             .collect()
     }
 
-    pub(super) fn uri(&mut self, uri: Option<&str>, place: &Place) -> Option<RegisteredUri> {
+    pub(super) fn uri(&mut self, uri: Option<&str>, path: &FieldPath) -> Option<RegisteredUri> {
         let uri = uri?;
         match RegisteredUri::new(uri, self.seed.environment.environment_type) {
             Ok(registered) => Some(registered),
             Err(why) => {
-                self.note(unregistered(uri, why, place.clone()));
+                self.note(unregistered(uri, why, path.clone()));
                 None
             }
         }
     }
 }
 
-fn unregistered(uri: &str, why: RedirectUriError, place: Place) -> Mistake {
+fn unregistered(uri: &str, why: RedirectUriError, path: FieldPath) -> FieldError {
     let what = format!("`{uri}` cannot be registered");
     match instead(uri, why) {
-        Some(instead) => Mistake::new(place, what, instead).because(why.to_string()),
-        None => Mistake::new(place, what, why.to_string()),
+        Some(instead) => FieldError::new(path, what, instead).because(why.to_string()),
+        None => FieldError::new(path, what, why.to_string()),
     }
 }
 

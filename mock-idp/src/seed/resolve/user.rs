@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Resolver;
 use crate::environment::{Contents, Membership, Organization, Profile, Provisioned, Role, User};
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::person as given;
 use crate::wire::is_email_address;
 
@@ -21,24 +21,24 @@ impl Resolver<'_> {
         self.distinct("users", "external_id", users, |one| one.external_id.clone());
         let mut resolved = Vec::new();
         for (index, user) in users.iter().enumerate() {
-            let place = Place::section("users").item(index);
+            let path = FieldPath::section("users").item(index);
             let memberships =
-                self.memberships(&user.memberships, &place.field("memberships"), known);
-            resolved.push(User { memberships, ..self.user(user, &place) });
+                self.memberships(&user.memberships, &path.field("memberships"), known);
+            resolved.push(User { memberships, ..self.user(user, &path) });
         }
         resolved
     }
 
-    fn user(&mut self, user: &given::User, place: &Place) -> User {
+    fn user(&mut self, user: &given::User, path: &FieldPath) -> User {
         if !is_email_address(&user.email) {
             let what = format!("`{}` is not an e-mail address", user.email);
-            self.note(Mistake::new(
-                place.field("email"),
+            self.note(FieldError::new(
+                path.field("email"),
                 what,
                 "write one like `alice@acme.example`",
             ));
         }
-        let id = self.id(user.id.as_ref(), place);
+        let id = self.id(user.id.as_ref(), path);
         let profile = Profile {
             given_name: user.given_name.clone(),
             family_name: user.family_name.clone(),
@@ -49,7 +49,7 @@ impl Resolver<'_> {
         User {
             email_verified: user.email_verified,
             profile,
-            external_id: self.external_id(user.external_id.as_ref(), place),
+            external_id: self.external_id(user.external_id.as_ref(), path),
             active: user.active,
             seeded: true,
             ..User::new(id, user.email.to_lowercase(), UNKNOWN_YET)
@@ -59,24 +59,24 @@ impl Resolver<'_> {
     fn memberships(
         &mut self,
         memberships: &[given::Membership],
-        place: &Place,
+        path: &FieldPath,
         known: &Contents,
     ) -> Vec<Membership> {
         let mut resolved = Vec::new();
         let mut first = BTreeMap::new();
         for (index, membership) in memberships.iter().enumerate() {
-            let place = place.item(index);
-            let roles = self.held(membership, &place, &known.roles);
-            let place = place.field("organization");
+            let path = path.item(index);
+            let roles = self.held(membership, &path, &known.roles);
+            let path = path.field("organization");
             let Some(organization) =
-                self.organization_named(&membership.organization, &place, &known.organizations)
+                self.organization_named(&membership.organization, &path, &known.organizations)
             else {
                 continue;
             };
-            if let Some(first) = first.insert(&organization.id, place.clone()) {
+            if let Some(first) = first.insert(&organization.id, path.clone()) {
                 let what = format!("there is a membership in `{}` already", organization.name);
                 let help = "write all roles into one membership";
-                self.note(Mistake::new(place, what, help).taken_at(&first));
+                self.note(FieldError::new(path, what, help).taken_at(&first));
             }
             resolved.push(Membership::new(
                 organization.id.clone(),
@@ -92,14 +92,14 @@ impl Resolver<'_> {
     pub(super) fn organization_named<'o>(
         &mut self,
         given: &str,
-        place: &Place,
+        path: &FieldPath,
         organizations: &'o [Organization],
     ) -> Option<&'o Organization> {
         let found =
             organizations.iter().find(|known| known.id.as_str() == given || known.name == given);
         if found.is_none() {
             let names: Vec<&str> = organizations.iter().map(|known| known.name.as_str()).collect();
-            self.note(Mistake::unknown(place.clone(), "organization", given, &names));
+            self.note(FieldError::unknown(path.clone(), "organization", given, &names));
         }
         found
     }
@@ -108,7 +108,7 @@ impl Resolver<'_> {
     fn held(
         &mut self,
         membership: &given::Membership,
-        place: &Place,
+        path: &FieldPath,
         roles: &[Role],
     ) -> Vec<String> {
         let Some(held) = &membership.roles else {
@@ -120,7 +120,7 @@ impl Resolver<'_> {
         };
         let names: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
         for (index, name) in held.iter().enumerate() {
-            self.exists("role", name, &names, place.field("roles").item(index));
+            self.exists("role", name, &names, path.field("roles").item(index));
         }
         held.clone()
     }

@@ -5,34 +5,34 @@ use jiff::Timestamp;
 use super::Resolver;
 use crate::environment::{EVENT_TYPES, MOST_ENDPOINTS, TargetError, WebhookEndpoint, check_target};
 use crate::seed::client::{self, ClientType};
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 use crate::wire::nearest;
 
 impl Resolver<'_> {
     pub(in crate::seed) fn webhooks(&mut self) -> Vec<WebhookEndpoint> {
         let webhooks = &self.seed.webhooks;
         self.distinct("webhooks", "url", webhooks, |one| Some(one.url.clone()));
-        let section = Place::section("webhooks");
+        let section = FieldPath::section("webhooks");
         if webhooks.len() > MOST_ENDPOINTS {
             let what = format!("these are more than {MOST_ENDPOINTS} endpoints");
             let help = "let one endpoint take several types of events";
-            self.note(Mistake::new(section.item(MOST_ENDPOINTS), what, help));
+            self.note(FieldError::new(section.item(MOST_ENDPOINTS), what, help));
         }
         let mut endpoints = Vec::new();
         for (index, webhook) in webhooks.iter().enumerate() {
-            let place = section.item(index);
-            self.callable(&webhook.url, place.field("url"));
+            let path = section.item(index);
+            self.callable(&webhook.url, path.field("url"));
             for (index, event) in webhook.events.iter().enumerate() {
                 if !EVENT_TYPES.contains(&event.as_str()) {
-                    let place = place.field("events").item(index);
+                    let path = path.field("events").item(index);
                     let near = nearest(event, EVENT_TYPES.iter().copied());
                     let there = near.map_or_else(
                         || "there".to_owned(),
                         |one| format!("did you mean `{one}`? There"),
                     );
                     let help = format!("{there} are {}", EVENT_TYPES.join(", "));
-                    self.note(Mistake::new(
-                        place,
+                    self.note(FieldError::new(
+                        path,
                         format!("no event has the type `{event}`"),
                         help,
                     ));
@@ -45,21 +45,21 @@ impl Resolver<'_> {
     }
 
     /// Where the server of a client is told of logouts.
-    pub(super) fn back_channel(&mut self, given: &client::Client, place: &Place) -> Vec<String> {
-        let place = place.field("back_channel_logout_uris");
+    pub(super) fn back_channel(&mut self, given: &client::Client, path: &FieldPath) -> Vec<String> {
+        let path = path.field("back_channel_logout_uris");
         let uris = &given.back_channel_logout_uris;
         if given.client_type != ClientType::Web && !uris.is_empty() {
             let what = "only a `web` client has a server that could be told";
             let help = "remove `back_channel_logout_uris`, or make its type `web`";
-            self.note(Mistake::new(place.clone(), what, help));
+            self.note(FieldError::new(path.clone(), what, help));
         }
         for (index, uri) in uris.iter().enumerate() {
-            self.callable(uri, place.item(index));
+            self.callable(uri, path.item(index));
         }
         uris.clone()
     }
 
-    fn callable(&mut self, url: &str, place: Place) {
+    fn callable(&mut self, url: &str, path: FieldPath) {
         let beyond = self.seed.environment.call_beyond_loopback;
         if let Err(why) = check_target(url, beyond) {
             let what = format!("`{url}` cannot be called");
@@ -69,7 +69,7 @@ impl Resolver<'_> {
                 }
                 _ => "write an address like `http://localhost:3000/webhooks`",
             };
-            self.note(Mistake::new(place, what, help).because(why.to_string()));
+            self.note(FieldError::new(path, what, help).because(why.to_string()));
         }
     }
 }

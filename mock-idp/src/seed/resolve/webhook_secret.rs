@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::environment::WebhookSecret;
 use crate::secret::Secret;
-use crate::seed::mistake::{Mistake, Place};
+use crate::seed::field_error::{FieldError, FieldPath};
 
 const HELP: &str = "write `whsec_` and what `openssl rand -base64 32` prints";
 
@@ -17,8 +17,8 @@ impl Resolver<'_> {
         match WebhookSecret::parse(secret) {
             Ok(secret) => Some(secret),
             Err(why) => {
-                let place = Place::section("environment").field(field);
-                let mistake = Mistake::new(place, "this secret cannot sign webhooks", HELP);
+                let path = FieldPath::section("environment").field(field);
+                let mistake = FieldError::new(path, "this secret cannot sign webhooks", HELP);
                 self.note(mistake.because(why.to_string()));
                 None
             }

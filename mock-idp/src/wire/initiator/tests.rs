@@ -113,7 +113,7 @@ fn a_script_has_a_site_or_an_origin_and_a_program_has_neither() {
 
 fn foreign(headers: &[(&str, &str)]) -> Option<String> {
     let parts = parts(&Method::POST, headers);
-    ForeignForm::of(&parts, false, ISSUER).map(|why| why.to_string())
+    ForeignFormError::of(&parts, false, ISSUER).map(|why| why.to_string())
 }
 
 #[test]
@@ -147,6 +147,6 @@ fn the_authority_of_http_2_is_the_host() {
         Request::post("http://fake.test:9000/login/code").header("origin", "http://fake.test:9000");
     let (parts, ()) = request.body(()).expect("a request").into_parts();
 
-    assert_eq!(ForeignForm::of(&parts, false, ISSUER), None);
-    assert!(ForeignForm::of(&parts, true, ISSUER).is_some(), "over TLS it is another origin");
+    assert_eq!(ForeignFormError::of(&parts, false, ISSUER), None);
+    assert!(ForeignFormError::of(&parts, true, ISSUER).is_some(), "over TLS it is another origin");
 }

@@ -28,7 +28,7 @@ test('a person’s access token does not open the management API', async (t) => 
   assert.equal(error.errorCode, 'UNAUTHENTICATED');
 });
 
-test('a client with a wrong secret is told so', async (t) => {
+test('a client with a wrong secret is refused', async (t) => {
   const { environmentUrl } = await world(t);
   const stranger = new Scalekit(environmentUrl, CLIENT, 'wrong');
 

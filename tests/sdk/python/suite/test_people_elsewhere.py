@@ -60,7 +60,7 @@ def test_an_unknown_passkey_is_not_deleted(scalekit):
 
 
 @pytest.mark.rpc("AuthService/UpdateLoginUserDetails")
-def test_who_signs_in_is_told_of_no_sign_in_under_way(scalekit):
+def test_the_details_of_no_sign_in_under_way_are_refused(scalekit):
     update = scalekit.auth.update_login_user_details
     user = {"sub": "employee-1", "email": "alice@acme.example"}
 

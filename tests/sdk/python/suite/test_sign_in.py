@@ -167,7 +167,7 @@ def test_a_wrong_secret_gets_no_token(scalekit):
     refused(ScalekitUnauthorizedException, scalekit.generate_client_token, CLIENT, "wrong")
 
 
-def test_a_client_with_a_wrong_secret_is_told_so_at_once(here):
+def test_a_client_with_a_wrong_secret_is_refused_at_once(here):
     with pytest.raises(ScalekitUnauthorizedException):
         ScalekitClient(here.environment_url, CLIENT, "wrong")
 

@@ -11,7 +11,7 @@ use prost::bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use prost_reflect::DynamicMessage;
 use tonic::Status;
 
-use crate::http::management::arrival::{Broken, LONGEST_MESSAGE, whole};
+use crate::http::management::body::{BodyError, LONGEST_MESSAGE, whole};
 use crate::wire::contract::order;
 
 /// Bytes of a message's frame before the message.
@@ -21,40 +21,40 @@ const PREFIX: usize = 5;
 const ENCODING: &str = "grpc-encoding";
 
 /// The one message of a call.
-pub(super) async fn message(headers: &HeaderMap, body: Body) -> Result<Bytes, Broken> {
+pub(super) async fn message(headers: &HeaderMap, body: Body) -> Result<Bytes, BodyError> {
     let (mut frame, sent) = whole(body, PREFIX + LONGEST_MESSAGE).await?;
     if frame.len() < PREFIX {
-        return Err(Broken::frame("the call ended before its message began"));
+        return Err(BodyError::frame("the call ended before its message began"));
     }
     let flag = frame.get_u8();
     let length = frame.get_u32() as usize;
     if length > LONGEST_MESSAGE {
-        return Err(Broken::too_long(length));
+        return Err(BodyError::too_long(length));
     }
     uncompressed(flag, headers)?;
     match (sent - PREFIX).cmp(&length) {
         std::cmp::Ordering::Equal => Ok(frame),
-        std::cmp::Ordering::Less => Err(Broken::frame(format!(
+        std::cmp::Ordering::Less => Err(BodyError::frame(format!(
             "the call ended after {} of its message's {length} bytes",
             frame.len()
         ))),
         std::cmp::Ordering::Greater => {
-            Err(Broken::frame("more than one message; every call here has one"))
+            Err(BodyError::frame("more than one message; every call here has one"))
         }
     }
 }
 
-fn uncompressed(flag: u8, headers: &HeaderMap) -> Result<(), Broken> {
+fn uncompressed(flag: u8, headers: &HeaderMap) -> Result<(), BodyError> {
     match (flag, headers.get(ENCODING)) {
         (0, _) => Ok(()),
-        (1, Some(encoding)) if encoding != "identity" => Err(Broken::compressed(format!(
+        (1, Some(encoding)) if encoding != "identity" => Err(BodyError::compressed(format!(
             "{ENCODING} {encoding:?} is not served; send messages uncompressed"
         ))),
-        (1, _) => {
-            Err(Broken::frame("the message is marked as compressed, and no grpc-encoding says how"))
-        }
+        (1, _) => Err(BodyError::frame(
+            "the message is marked as compressed, and no grpc-encoding says how",
+        )),
         (flag, _) => {
-            Err(Broken::frame(format!("a message begins with 0 or 1, and not with {flag}")))
+            Err(BodyError::frame(format!("a message begins with 0 or 1, and not with {flag}")))
         }
     }
 }

@@ -8,22 +8,22 @@ use serde_json::{Map, Value};
 
 /// What is wrong with a text.
 #[derive(Debug)]
-pub(super) enum NotJson {
+pub(super) enum JsonError {
     Syntax(serde_json::Error),
     /// The path of what comes twice.
     Twice(String),
 }
 
 /// Reads a text; `path` is where its value goes.
-pub(super) fn parse(text: &[u8], path: &str) -> Result<Value, NotJson> {
+pub(super) fn parse(text: &[u8], path: &str) -> Result<Value, JsonError> {
     let twice = RefCell::default();
     let mut reader = serde_json::Deserializer::from_slice(text);
     let whole = Part { path: path.to_owned(), twice: &twice };
     let value = whole.deserialize(&mut reader);
     let value = value.and_then(|value| reader.end().map(|()| value));
     value.map_err(|why| match twice.take() {
-        Some(path) => NotJson::Twice(path),
-        None => NotJson::Syntax(why),
+        Some(path) => JsonError::Twice(path),
+        None => JsonError::Syntax(why),
     })
 }
 

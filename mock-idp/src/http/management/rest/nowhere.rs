@@ -12,7 +12,7 @@ use tonic::Code;
 
 use super::{note, refuse};
 use crate::idp::Idp;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::wire::contract::{CONTRACT, UNIMPLEMENTED};
 use crate::wire::{Endpoint, Redacted, Refuser};
 
@@ -21,7 +21,7 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     let (method, path) = (&head.method, head.uri.path());
     let called = format!("{} {}", Redacted::of(method.as_str()), Redacted::path(path));
     if UNIMPLEMENTED.verbs(path).any(|verb| verb == method) {
-        let failure = Failure::Unimplemented(called);
+        let failure = OperationError::Unimplemented(called);
         note(idp, &failure);
         return refuse(&failure);
     }

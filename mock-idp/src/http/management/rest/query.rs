@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use super::reading;
 use super::unknown::Unknowns;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::wire::Redacted;
 
 /// The field of this name, which both ways of writing it are: `page_size` and `pageSize`.
@@ -25,7 +25,7 @@ pub(super) fn fill(
     message: &MessageDescriptor,
     query: &str,
     unknown: &mut Unknowns,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         put(request, message, &name, &value, unknown)?;
     }
@@ -39,7 +39,7 @@ pub(super) fn put(
     name: &str,
     value: &str,
     unknown: &mut Unknowns,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let (first, rest) = match name.split_once('.') {
         Some((first, rest)) => (first, Some(rest)),
         None => (name, None),
@@ -51,7 +51,7 @@ pub(super) fn put(
     let Some(rest) = rest else {
         return set(request, &field, name, value);
     };
-    let no_message = || Failure::invalid(&redacted(name), "leads into what has no fields");
+    let no_message = || OperationError::invalid(&redacted(name), "leads into what has no fields");
     let Kind::Message(inner) = field.kind() else {
         return Err(no_message());
     };
@@ -71,9 +71,9 @@ fn set(
     field: &FieldDescriptor,
     name: &str,
     text: &str,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let value = typed(&field.kind(), text)
-        .ok_or_else(|| Failure::invalid(name, reading::expected(field)))?;
+        .ok_or_else(|| OperationError::invalid(name, reading::expected(field)))?;
     if field.is_list() {
         let list =
             request.entry(field.name().to_owned()).or_insert_with(|| Value::Array(Vec::new()));
@@ -83,7 +83,7 @@ fn set(
         return Ok(());
     }
     if request.insert(field.name().to_owned(), value).is_some() {
-        return Err(Failure::invalid(name, "came more than once"));
+        return Err(OperationError::invalid(name, "came more than once"));
     }
     Ok(())
 }

@@ -4,10 +4,10 @@
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value, json};
 
-use super::json::{NotJson, parse};
+use super::json::{JsonError, parse};
 use super::query;
 use super::unknown::Unknowns;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::wire::Redacted;
 use crate::wire::contract::{Body, Found, Violation};
 
@@ -19,7 +19,7 @@ pub(super) struct Read {
 }
 
 /// Puts the request together: first the body, then the query, and the path over both.
-pub(super) fn request(found: &Found<'_>, query: &str, body: &[u8]) -> Result<Read, Failure> {
+pub(super) fn request(found: &Found<'_>, query: &str, body: &[u8]) -> Result<Read, OperationError> {
     let input = &found.operation.input;
     let mut request = Map::new();
     match &found.binding.body {
@@ -28,7 +28,7 @@ pub(super) fn request(found: &Found<'_>, query: &str, body: &[u8]) -> Result<Rea
             if let Value::Object(fields) = parsed(body, "")? {
                 request = fields;
             } else {
-                return Err(Failure::invalid("body", "must be a JSON object"));
+                return Err(OperationError::invalid("body", "must be a JSON object"));
             }
         }
         Body::Field(field) => {
@@ -47,23 +47,23 @@ pub(super) fn request(found: &Found<'_>, query: &str, body: &[u8]) -> Result<Rea
     judge(input, &mut request, "", &mut unknown)?;
     let whole = Value::Object(request);
     let request = DynamicMessage::deserialize(input.clone(), whole)
-        .map_err(|_| Failure::invalid("request", "is not of the operation's type"))?;
+        .map_err(|_| OperationError::invalid("request", "is not of the operation's type"))?;
     Ok(Read { request, unknown })
 }
 
 /// An empty body is an empty object.
-fn parsed(body: &[u8], path: &str) -> Result<Value, Failure> {
+fn parsed(body: &[u8], path: &str) -> Result<Value, OperationError> {
     if body.is_empty() {
         return Ok(json!({}));
     }
     parse(body, path).map_err(|not| match not {
-        NotJson::Syntax(why) => Failure::invalid("body", format!("is not JSON: {why}")),
-        NotJson::Twice(path) => twice(&path),
+        JsonError::Syntax(why) => OperationError::invalid("body", format!("is not JSON: {why}")),
+        JsonError::Twice(path) => twice(&path),
     })
 }
 
-fn twice(path: &str) -> Failure {
-    Failure::invalid(&Redacted::of(path).to_string(), "came more than once")
+fn twice(path: &str) -> OperationError {
+    OperationError::invalid(&Redacted::of(path).to_string(), "came more than once")
 }
 
 /// Finds the first field that nothing can be read from: each is tried alone. What is no field is taken out.
@@ -72,7 +72,7 @@ fn judge(
     fields: &mut Map<String, Value>,
     path: &str,
     unknown: &mut Unknowns,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     fields.retain(|name, _| {
         let is_known = query::field(message, name).is_some();
         if !is_known {
@@ -102,11 +102,11 @@ fn judge_one(
     value: &mut Value,
     here: &str,
     unknown: &mut Unknowns,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     judge_names(field, value, here, unknown)?;
     let alone = json!({ field.name(): value });
     let read = DynamicMessage::deserialize(message.clone(), alone);
-    read.map(|_| ()).map_err(|_| Failure::invalid(here, expected(field)))
+    read.map(|_| ()).map_err(|_| OperationError::invalid(here, expected(field)))
 }
 
 /// Looks into what a field holds, where that is a message of ours.
@@ -115,7 +115,7 @@ fn judge_names(
     value: &mut Value,
     here: &str,
     unknown: &mut Unknowns,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let Kind::Message(inner) = field.kind() else {
         return Ok(());
     };
@@ -141,7 +141,7 @@ fn alone_in_its_oneof(
     field: &FieldDescriptor,
     seen: &[FieldDescriptor],
     path: &str,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let Some(oneof) = field.containing_oneof() else {
         return Ok(());
     };
@@ -154,7 +154,7 @@ fn alone_in_its_oneof(
         description: format!("cannot be said beside {}", other.name()),
     };
     let both = vec![beside(other, field), beside(field, other)];
-    Err(Failure::Invalid(both))
+    Err(OperationError::Invalid(both))
 }
 
 /// What a field takes, to be read after its name.

@@ -6,7 +6,7 @@
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 
 use crate::environment::{EnvironmentEvent, Event};
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::wire::contract::Violation;
 use crate::wire::{Redacted, nearest};
 
@@ -61,10 +61,10 @@ impl Unknowns {
     }
 
     /// Refuses the request, where that was chosen.
-    pub(super) fn refused(&self) -> Failure {
+    pub(super) fn refused(&self) -> OperationError {
         let violation =
             |one: &Unknown| Violation { field: one.path.clone(), description: one.description() };
-        Failure::Invalid(self.named.iter().map(violation).collect())
+        OperationError::Invalid(self.named.iter().map(violation).collect())
     }
 
     /// What the journal says of them, if there are any.

@@ -4,13 +4,13 @@ use crate::environment::AuthRequestId;
 use crate::rules::authorization::email_code::TEST_USER_CODE;
 use crate::rules::authorization::error::AuthorizationEndpointError;
 use crate::rules::{Refusal, Refused};
-use crate::wire::{Endpoint, ErrorCode, ForeignForm, Refuser};
+use crate::wire::{Endpoint, ErrorCode, ForeignFormError, Refuser};
 
 /// Why a form is refused.
 #[derive(Debug)]
 pub(crate) enum HostedPageError {
     /// No page of ours sent the form.
-    ForeignForm(ForeignForm),
+    ForeignForm(ForeignFormError),
     /// The page of the form is over, or of another browser.
     Unavailable(PageUnavailableError),
     /// The same page again, with a sentence.

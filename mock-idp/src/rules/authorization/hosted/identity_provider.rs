@@ -7,7 +7,7 @@ use crate::rules::Desk;
 use crate::rules::authorization::assertion::{self, IdentityProviderForm, assertion_of};
 use crate::rules::authorization::error::AuthorizeError;
 use crate::rules::authorization::{page, response};
-use crate::wire::{Browser, UpstreamFault};
+use crate::wire::{Browser, UpstreamError};
 
 /// Redirects the person to a social provider, whose button is on the first page.
 pub(crate) fn choose_connection(
@@ -49,7 +49,7 @@ pub(crate) fn fail_at_identity_provider(
     browser: &Browser,
 ) -> HostedRuling {
     let (request, _) = ensure_at_identity_provider(of_form(env, id, browser)?)?;
-    let fault = UpstreamFault::named(code).unwrap_or(UpstreamFault::NotCompleted);
+    let fault = UpstreamError::named(code).unwrap_or(UpstreamError::NotCompleted);
     let error = AuthorizeError::Upstream(fault);
     Err(response::refuse(env, request, error).into())
 }
@@ -73,7 +73,7 @@ pub(crate) fn partner_callback(
             Ok(assertion::receive(desk, request, assertion.as_ref().clone(), browser)?)
         }
         LoginOutcome::Failed => {
-            let error = AuthorizeError::Upstream(UpstreamFault::NotCompleted);
+            let error = AuthorizeError::Upstream(UpstreamError::NotCompleted);
             Err(response::refuse(desk.env, request, error).into())
         }
     }

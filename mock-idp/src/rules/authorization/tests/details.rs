@@ -41,7 +41,7 @@ fn every_mistake_goes_back_with_the_state() {
 
         assert_eq!(response.state.as_deref(), Some("xyz"), "{query}");
         assert!(response.to.as_str().ends_with("/callback"), "{query}");
-        assert!(matches!(response.error, AuthorizeError::Mistake(_)), "{query}");
+        assert!(matches!(response.error, AuthorizeError::Request(_)), "{query}");
         assert_eq!(code, response.error.code().as_str());
     }
     insta::assert_snapshot!(world.idp.story(), @"

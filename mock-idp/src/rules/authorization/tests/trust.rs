@@ -6,7 +6,7 @@ use crate::rules::authorization::Step;
 use crate::rules::authorization::{AuthorizationEndpointError, UntrustedRedirectError};
 use crate::seed::{Client, Organization, Seed};
 use crate::testing::{AUTHORIZE, World, but, page, refusal, without};
-use crate::wire::Repeated;
+use crate::wire::RepeatedError;
 
 /// Returns the error that is shown on a page, and its code.
 fn untrusted(world: &mut World, query: &str) -> (UntrustedRedirectError, &'static str) {
@@ -32,7 +32,10 @@ fn an_unknown_or_repeated_client_gets_a_page() {
     let no_client =
         UntrustedRedirectError::UnknownClient { requested: "skc_1".into(), known: known.into() };
     assert_eq!(unknown, (no_client, "invalid_client"));
-    assert_eq!(twice, (UntrustedRedirectError::Repeated(Repeated("client_id")), "invalid_request"));
+    assert_eq!(
+        twice,
+        (UntrustedRedirectError::Repeated(RepeatedError("client_id")), "invalid_request")
+    );
     insta::assert_snapshot!(world.idp.story(), @"
     00:00  authorize.refused            invalid_client: client_id is missing
     00:00  authorize.refused            invalid_client: there is no client `skc_1` in this environment
@@ -50,7 +53,7 @@ fn a_redirect_that_is_missing_or_doubled_gets_a_page() {
     assert_eq!(missing, (UntrustedRedirectError::NoRedirect, "invalid_redirect_uri"));
     assert_eq!(
         twice,
-        (UntrustedRedirectError::Repeated(Repeated("redirect_uri")), "invalid_request")
+        (UntrustedRedirectError::Repeated(RepeatedError("redirect_uri")), "invalid_request")
     );
     insta::assert_snapshot!(world.idp.story(), @"
     00:00  authorize.refused            invalid_redirect_uri: redirect_uri is missing

@@ -5,7 +5,7 @@ use super::{AFTERWARDS, granted, is_signed_in, signed_in};
 use crate::environment::NothingEnded;
 use crate::rules::Refusal as _;
 use crate::testing::{ALICE, AUTHORIZE, AUTHORIZE_SPA, BOB, SPA, World, code, page, refusal};
-use crate::wire::{Browser, Initiator, Repeated};
+use crate::wire::{Browser, Initiator, RepeatedError};
 
 #[test]
 fn a_logout_ends_the_session_of_the_cookie() {
@@ -217,6 +217,6 @@ fn a_parameter_that_came_twice_ends_nothing() {
 
     let refused = refusal(world.logout("state=a&state=b"));
 
-    assert_eq!(refused, LogoutError::Repeated(Repeated("state")));
+    assert_eq!(refused, LogoutError::Repeated(RepeatedError("state")));
     assert!(is_signed_in(&mut world));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::environment::AuthRequestId;
 use crate::rules::Refusal as _;
 use crate::rules::authorization::Step;
@@ -24,7 +24,11 @@ fn waiting(world: &mut World) -> AuthRequestId {
     page(world.authorize(&format!("{AUTHORIZE}&connection_id={OKTA}")))
 }
 
-fn tell(world: &mut World, request: &AuthRequestId, user: &Value) -> Result<Value, Failure> {
+fn supply(
+    world: &mut World,
+    request: &AuthRequestId,
+    user: &Value,
+) -> Result<Value, OperationError> {
     let request = json!({ "connection_id": OKTA, "login_request_id": request, "user": user });
     world.manage("auth.AuthService/UpdateLoginUserDetails", request)
 }
@@ -38,7 +42,7 @@ fn whoever_the_application_names_is_signed_in_at_the_callback() {
     let mut world = world();
     let request = waiting(&mut world);
 
-    let reply = tell(&mut world, &request, &json!({ "sub": "u-1", "email": ALICE })).unwrap();
+    let reply = supply(&mut world, &request, &json!({ "sub": "u-1", "email": ALICE })).unwrap();
     insta::assert_snapshot!(world.last_story(), @"00:00  identity_provider.told       alice@acme.example");
     let code = code(callback(&mut world, &request));
 
@@ -55,7 +59,7 @@ fn a_failed_sign_in_leads_back_to_the_client() {
     let mut world = world();
     let request = waiting(&mut world);
 
-    tell(&mut world, &request, &json!({ "login_failed": true })).unwrap();
+    supply(&mut world, &request, &json!({ "login_failed": true })).unwrap();
     let refused = refusal(callback(&mut world, &request));
 
     assert_eq!(refused.code().as_str(), "authentication_not_completed");
@@ -80,10 +84,10 @@ fn only_a_request_that_waits_for_this_connection_takes_details() {
     let unknown = json!({ "connection_id": "conn_9", "login_request_id": waits, "user": alice });
 
     let outcomes = [
-        tell(&mut world, &waits_elsewhere, &alice),
-        tell(&mut world, &"ar_9".parse().unwrap(), &alice),
-        tell(&mut world, &waits, &json!({ "email": ALICE })),
-        tell(&mut world, &waits, &json!({ "sub": "u-1", "email": "alice" })),
+        supply(&mut world, &waits_elsewhere, &alice),
+        supply(&mut world, &"ar_9".parse().unwrap(), &alice),
+        supply(&mut world, &waits, &json!({ "email": ALICE })),
+        supply(&mut world, &waits, &json!({ "sub": "u-1", "email": "alice" })),
         world.manage("auth.AuthService/UpdateLoginUserDetails", unknown),
     ];
 
@@ -117,7 +121,7 @@ fn what_the_application_knows_of_a_person_is_their_profile() {
         "custom_attributes": { "floor": 4 },
     });
 
-    tell(&mut world, &request, &user).unwrap();
+    supply(&mut world, &request, &user).unwrap();
     callback(&mut world, &request).unwrap();
 
     let known = json!({ "id": world.user(ALICE) });
@@ -169,7 +173,7 @@ fn what_scalekit_does_not_explain_is_refused_and_not_passed_over() {
         let mut user = json!({ "sub": "u-1", "email": ALICE });
         let more = more.as_object().unwrap().clone();
         user.as_object_mut().unwrap().extend(more);
-        tell(&mut world, &request, &user).unwrap_err().to_string()
+        supply(&mut world, &request, &user).unwrap_err().to_string()
     });
 
     insta::assert_snapshot!(outcomes.join("\n"), @"

@@ -1,7 +1,7 @@
 //! The environment's clients: an application that is registered here can sign users in at once.
 
 use super::super::page::{List, Page};
-use super::super::{Failure, Service};
+use super::super::{OperationError, Service};
 use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
 use super::{add_secret, delete_secret, view};
@@ -29,12 +29,15 @@ pub(super) fn serve(service: Service) -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListClientsRequest,
-) -> Ruling<wire::ListClientsResponse, Failure> {
+) -> Ruling<wire::ListClientsResponse, OperationError> {
     let types = &request.filter.clone().unwrap_or_default().client_type;
     let known = ["ENV", "WEB_APP", "SPA", "NTV", "ALL"];
     ensure(
         types.iter().all(|wanted| known.contains(&wanted.as_str())),
-        Failure::invalid("filter.client_type", format!("must be among {}", known.join(", "))),
+        OperationError::invalid(
+            "filter.client_type",
+            format!("must be among {}", known.join(", ")),
+        ),
     )?;
     let clients = desk.env.numbered_clients().filter(|(_, client)| admits(types, client));
     let page = List::oldest_first(clients).page(request.page_size, &request.page_token)?;
@@ -63,21 +66,21 @@ fn admits(types: &[String], client: &Client) -> bool {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateClientRequest,
-) -> Ruling<wire::CreateClientResponse, Failure> {
+) -> Ruling<wire::CreateClientResponse, OperationError> {
     let client = register(desk, &request.client)?;
     let events = vec![ClientEvent::Created { client: Box::new(client.clone()) }.into()];
     let reply = wire::CreateClientResponse { client: Some(view::application(&client)) };
     Ok(Granted { reply, events })
 }
 
-fn register(desk: &mut Desk<'_>, new: &wire::CreateClient) -> Result<Client, Failure> {
+fn register(desk: &mut Desk<'_>, new: &wire::CreateClient) -> Result<Client, OperationError> {
     let kind = match new.client_type.as_str() {
         "WEB_APP" => ClientKind::Web(Vec::new()),
         "SPA" => ClientKind::Spa,
         "NTV" => ClientKind::Native,
         _ => {
             let what = "must be WEB_APP, SPA or NTV";
-            return Err(Failure::invalid("client.client_type", what));
+            return Err(OperationError::invalid("client.client_type", what));
         }
     };
     let public = !matches!(kind, ClientKind::Web(_));
@@ -112,7 +115,7 @@ fn register(desk: &mut Desk<'_>, new: &wire::CreateClient) -> Result<Client, Fai
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetClientRequest,
-) -> Ruling<wire::GetClientResponse, Failure> {
+) -> Ruling<wire::GetClientResponse, OperationError> {
     let client = client(desk.env, &request.client_id)?;
     Ok(Granted::plainly(wire::GetClientResponse { client: Some(view::application(client)) }))
 }
@@ -121,7 +124,7 @@ fn get(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateClientRequest,
-) -> Ruling<wire::UpdateClientResponse, Failure> {
+) -> Ruling<wire::UpdateClientResponse, OperationError> {
     let known = client(desk.env, &request.client_id)?;
     let changed = change(desk.env, known, &request.client, request.mask.as_deref())?;
     Ok(Granted {
@@ -130,11 +133,14 @@ fn update(
     })
 }
 
-fn delete(desk: &mut Desk<'_>, request: &wire::DeleteClientRequest) -> Ruling<Empty, Failure> {
+fn delete(
+    desk: &mut Desk<'_>,
+    request: &wire::DeleteClientRequest,
+) -> Ruling<Empty, OperationError> {
     let client = client(desk.env, &request.client_id)?;
     ensure(
         !client.is_default,
-        Failure::FailedPrecondition(format!(
+        OperationError::FailedPrecondition(format!(
             "{} is the environment's own application and cannot be deleted",
             client.id
         )),
@@ -150,11 +156,11 @@ fn delete(desk: &mut Desk<'_>, request: &wire::DeleteClientRequest) -> Ruling<Em
 fn create_secret(
     desk: &mut Desk<'_>,
     request: &wire::CreateClientSecretRequest,
-) -> Ruling<wire::CreateClientSecretResponse, Failure> {
+) -> Ruling<wire::CreateClientSecretResponse, OperationError> {
     let client = client(desk.env, &request.client_id)?;
     ensure(
         !client.is_public(),
-        Failure::FailedPrecondition(format!(
+        OperationError::FailedPrecondition(format!(
             "{} is a {} and cannot keep a secret",
             client.id,
             view::client_type(client)
@@ -168,11 +174,11 @@ fn create_secret(
 fn delete_secret_of(
     desk: &mut Desk<'_>,
     request: &wire::DeleteClientSecretRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let client = client(desk.env, &request.client_id)?;
     delete_secret(&client.id, client.secrets(), &request.secret_id)
 }
 
-fn client<'a>(env: &'a Environment, id: &str) -> Result<&'a Client, Failure> {
-    env.client(id).ok_or_else(|| Failure::not_found("client", id))
+fn client<'a>(env: &'a Environment, id: &str) -> Result<&'a Client, OperationError> {
+    env.client(id).ok_or_else(|| OperationError::not_found("client", id))
 }

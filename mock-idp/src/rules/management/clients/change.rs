@@ -1,7 +1,7 @@
 //! How an update changes an application: field by field, those that its mask names or that
 //! the request has.
 
-use super::super::Failure;
+use super::super::OperationError;
 use super::super::mask::Mask;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
 use crate::environment::{Client, ClientSettings, Environment};
@@ -30,11 +30,11 @@ pub(super) fn change(
     client: &Client,
     new: &UpdateClient,
     mask: Option<&str>,
-) -> Result<Client, Failure> {
+) -> Result<Client, OperationError> {
     let mask = Mask::read("mask", mask, &FIELDS)?;
     let mut client = client.clone();
     if mask.touches("name", !new.name.is_empty()) {
-        ensure(!new.name.is_empty(), Failure::invalid("client.name", "is required"))?;
+        ensure(!new.name.is_empty(), OperationError::invalid("client.name", "is required"))?;
         client.name.clone_from(&new.name);
     }
     if let Some(enforced) = mask.value("enforcePkce", new.enforce_pkce) {
@@ -52,7 +52,7 @@ fn change_redirects(
     client: &mut Client,
     new: &UpdateClient,
     mask: Mask<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     if let Some(texts) = mask.list("postLoginUris", &new.post_login_uris) {
         client.redirect_uris = uris(env, "client.post_login_uris", texts)?;
     }
@@ -71,7 +71,7 @@ fn change_settings(
     new: &UpdateClient,
     public: bool,
     mask: Mask<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     if let Some(uris) = mask.list("backChannelLogoutUris", &new.back_channel_logout_uris) {
         settings.back_channel_logout_uris = back_channel(uris, public)?;
     }

@@ -1,7 +1,7 @@
 //! Organizations' clients, each with a secret from the start.
 
 use super::super::page::{List, Page};
-use super::super::{Failure, Service};
+use super::super::{OperationError, Service};
 use super::settings::{claims, lifetime};
 use super::{add_secret, delete_secret, new_secret, view};
 use crate::environment::{ClientEvent, Environment, MachineClient, MachineClientEvent};
@@ -30,7 +30,7 @@ pub(super) fn serve(service: Service) -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateOrganizationClientRequest,
-) -> Ruling<wire::CreateOrganizationClientResponse, Failure> {
+) -> Ruling<wire::CreateOrganizationClientResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let new = &request.client;
     let token_seconds = lifetime("client.expiry", new.expiry)?.unwrap_or(TOKEN_SECONDS);
@@ -59,7 +59,7 @@ fn create(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationClientRequest,
-) -> Ruling<wire::GetOrganizationClientResponse, Failure> {
+) -> Ruling<wire::GetOrganizationClientResponse, OperationError> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     let client = Some(view::machine(client));
     Ok(Granted::plainly(wire::GetOrganizationClientResponse { client }))
@@ -69,7 +69,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListOrganizationClientsRequest,
-) -> Ruling<wire::ListOrganizationClientsResponse, Failure> {
+) -> Ruling<wire::ListOrganizationClientsResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let clients = desk.env.numbered_machine_clients(&organization.id);
     let page = List::newest_first(clients).page(request.page_size, &request.page_token)?;
@@ -87,7 +87,7 @@ fn list(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationClientRequest,
-) -> Ruling<wire::UpdateOrganizationClientResponse, Failure> {
+) -> Ruling<wire::UpdateOrganizationClientResponse, OperationError> {
     let mut changed = client(desk.env, &request.organization_id, &request.client_id)?.clone();
     let new = &request.client;
     if !new.name.is_empty() {
@@ -118,7 +118,7 @@ fn update(
 fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteOrganizationClientRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     Ok(Granted {
         reply: Empty {},
@@ -131,7 +131,7 @@ fn delete(
 fn create_secret(
     desk: &mut Desk<'_>,
     request: &wire::CreateOrganizationClientSecretRequest,
-) -> Ruling<wire::CreateOrganizationClientSecretResponse, Failure> {
+) -> Ruling<wire::CreateOrganizationClientSecretResponse, OperationError> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     add_secret(desk, &client.id, &client.secrets, MOST_SECRETS, |plain_secret, secret| {
         wire::CreateOrganizationClientSecretResponse { plain_secret, secret: Some(secret) }
@@ -141,7 +141,7 @@ fn create_secret(
 fn delete_secret_of(
     desk: &mut Desk<'_>,
     request: &wire::DeleteOrganizationClientSecretRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     delete_secret(&client.id, &client.secrets, &request.secret_id)
 }
@@ -151,10 +151,10 @@ fn client<'a>(
     env: &'a Environment,
     organization: &str,
     id: &str,
-) -> Result<&'a MachineClient, Failure> {
+) -> Result<&'a MachineClient, OperationError> {
     let owner = &find::organization(env, organization)?.id;
-    let client = env.machine_client(id).ok_or_else(|| Failure::not_found("client", id))?;
-    let elsewhere = Failure::not_found("client", format!("{id} of {owner}"));
+    let client = env.machine_client(id).ok_or_else(|| OperationError::not_found("client", id))?;
+    let elsewhere = OperationError::not_found("client", format!("{id} of {owner}"));
     ensure(client.organization == *owner, elsewhere)?;
     Ok(client)
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::environment::{CustomClaim, Environment, IpAllowlist, RedirectUriError, RegisteredUri};
 use crate::wire::management::clients as wire;
 
@@ -14,13 +14,14 @@ pub(super) fn uris(
     env: &Environment,
     field: &str,
     texts: &[String],
-) -> Result<Vec<RegisteredUri>, Failure> {
+) -> Result<Vec<RegisteredUri>, OperationError> {
     texts
         .iter()
         .enumerate()
         .map(|(index, text)| {
-            registered(env, text)
-                .map_err(|why| Failure::invalid(&format!("{field}[{index}]"), cannot(text, why)))
+            registered(env, text).map_err(|why| {
+                OperationError::invalid(&format!("{field}[{index}]"), cannot(text, why))
+            })
         })
         .collect()
 }
@@ -30,11 +31,11 @@ pub(super) fn uri(
     env: &Environment,
     field: &str,
     text: &str,
-) -> Result<Option<RegisteredUri>, Failure> {
+) -> Result<Option<RegisteredUri>, OperationError> {
     if text.is_empty() {
         return Ok(None);
     }
-    registered(env, text).map(Some).map_err(|why| Failure::invalid(field, cannot(text, why)))
+    registered(env, text).map(Some).map_err(|why| OperationError::invalid(field, cannot(text, why)))
 }
 
 fn registered(env: &Environment, text: &str) -> Result<RegisteredUri, RedirectUriError> {
@@ -46,18 +47,19 @@ fn cannot(text: &str, why: RedirectUriError) -> String {
 }
 
 /// Reads a number of seconds; 0 is the default.
-pub(super) fn lifetime(field: &str, seconds: i64) -> Result<Option<u32>, Failure> {
-    let seconds = u32::try_from(seconds)
-        .map_err(|_| Failure::invalid(field, "must be a number of seconds, 0 for the default"))?;
+pub(super) fn lifetime(field: &str, seconds: i64) -> Result<Option<u32>, OperationError> {
+    let seconds = u32::try_from(seconds).map_err(|_| {
+        OperationError::invalid(field, "must be a number of seconds, 0 for the default")
+    })?;
     Ok((seconds > 0).then_some(seconds))
 }
 
 /// Reads the grant types, if a client that is public or not can use them.
-pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Failure> {
+pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, OperationError> {
     let possible = if public { &GRANTS[..2] } else { &GRANTS };
     match grants.iter().find(|grant| !possible.contains(&grant.as_str())) {
         None => Ok(grants.to_vec()),
-        Some(_) => Err(Failure::invalid(
+        Some(_) => Err(OperationError::invalid(
             "client.grant_types",
             format!("must be among {} for this client", possible.join(", ")),
         )),
@@ -65,9 +67,9 @@ pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, Fai
 }
 
 /// Reads the back-channel logout URIs, which only a web application has (`docs/sessions.md#back-channel-logout`).
-pub(super) fn back_channel(uris: &[String], public: bool) -> Result<Vec<String>, Failure> {
+pub(super) fn back_channel(uris: &[String], public: bool) -> Result<Vec<String>, OperationError> {
     if public && !uris.is_empty() {
-        return Err(Failure::invalid(
+        return Err(OperationError::invalid(
             "client.back_channel_logout_uris",
             "are for web applications: this one has no server that could be told",
         ));
@@ -85,13 +87,13 @@ pub(super) fn claims(claims: &[wire::CustomClaim]) -> Vec<CustomClaim> {
 }
 
 /// Reads the ranges of addresses.
-pub(super) fn allowlist(list: &wire::IpAllowlist) -> Result<IpAllowlist, Failure> {
+pub(super) fn allowlist(list: &wire::IpAllowlist) -> Result<IpAllowlist, OperationError> {
     let mut cidrs = Vec::new();
     for (index, cidr) in list.cidrs.iter().enumerate() {
         if !is_a_range(&cidr.value) {
             let field = format!("client.ip_allowlist.cidrs[{index}].value");
             let what = "must be an address range such as 192.0.2.0/24";
-            return Err(Failure::invalid(&field, what));
+            return Err(OperationError::invalid(&field, what));
         }
         cidrs.push(cidr.value.clone());
     }

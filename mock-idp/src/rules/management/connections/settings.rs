@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::Failure;
+use super::OperationError;
 use crate::environment::{
     Connection, ConnectionSettings, ConnectionStatus, ConnectionType, Environment,
 };
@@ -120,7 +120,7 @@ fn masked(section: &str, name: &str, value: &Value) -> Value {
 pub(super) fn configure(
     connection: &mut Connection,
     sections: &Map<String, Value>,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let Some((section, Value::Object(fields))) = sections.iter().next() else {
         return Ok(());
     };
@@ -129,7 +129,7 @@ pub(super) fn configure(
         let kind = connection.connection_type.as_str();
         let description = format!("is not how a connection of type {kind} is configured");
         let field = format!("connection.{section}");
-        return Err(Failure::invalid(&field, description));
+        return Err(OperationError::invalid(&field, description));
     }
     if &connection.settings.section != section {
         connection.settings = ConnectionSettings { section: section.clone(), fields: Map::new() };

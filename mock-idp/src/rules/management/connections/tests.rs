@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::rules::Refusal as _;
 use crate::seed::{Connection, Domain, Seed};
 use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, page, refusal};
 
 const SERVICE: &str = "connections.ConnectionService";
 
-fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failure> {
+fn call(world: &mut World, method: &str, request: Value) -> Result<Value, OperationError> {
     world.manage(&format!("{SERVICE}/{method}"), request)
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::rules::Refusal as _;
 use crate::seed::{Directory, DirectoryUser, Seed};
 use crate::testing::{ACME, GLOBEX, World};
 
-fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failure> {
+fn call(world: &mut World, method: &str, request: Value) -> Result<Value, OperationError> {
     world.manage(&format!("directories.DirectoryService/{method}"), request)
 }
 
@@ -127,7 +127,7 @@ fn users_are_listed_by_page_by_group_and_with_all_that_came() {
 }
 
 #[test]
-fn groups_tell_their_members_when_all_that_came_is_wanted() {
+fn groups_list_their_members_where_all_details_are_wanted() {
     let mut world = world();
     let request = json!({
         "organization_id": ACME, "directory_id": "dir_1", "include_detail": true, "page_size": 1,

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::rules::Refusal as _;
 use crate::seed::{Connection, Organization, Seed};
 use crate::testing::{ACME, AUTHORIZE, GLOBEX, World, page, refusal};
 
-fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Failure> {
+fn call(world: &mut World, method: &str, request: Value) -> Result<Value, OperationError> {
     world.manage(&format!("domains.DomainService/{method}"), request)
 }
 
-fn create(world: &mut World, organization: &str, domain: &Value) -> Result<Value, Failure> {
+fn create(world: &mut World, organization: &str, domain: &Value) -> Result<Value, OperationError> {
     let request = json!({ "organization_id": organization, "domain": domain });
     call(world, "CreateDomain", request)
 }
@@ -59,7 +59,7 @@ fn a_domain_sends_its_addresses_to_the_organizations_identity_provider() {
     assert!(world.authorize(&request).is_err());
     assert!(matches!(
         call(&mut world, "GetDomain", gone),
-        Err(Failure::NotFound { noun: "domain", .. })
+        Err(OperationError::NotFound { noun: "domain", .. })
     ));
 }
 
@@ -99,7 +99,7 @@ fn an_organizations_own_domain_is_no_other_organizations() {
 
     for failure in [taken, twice] {
         let text = "the domain acme.example is registered already";
-        assert_eq!(failure, Failure::AlreadyExists(text.to_owned()));
+        assert_eq!(failure, OperationError::AlreadyExists(text.to_owned()));
     }
 }
 

@@ -43,7 +43,7 @@ fn only_what_scalekit_has_a_type_for_is_listed_the_newest_first() {
 }
 
 #[test]
-fn a_login_tells_who_and_in_which_session() {
+fn a_login_has_the_user_and_the_session() {
     let mut world = World::new();
     world.alice();
 
@@ -103,7 +103,7 @@ fn a_login_tells_who_and_in_which_session() {
 }
 
 #[test]
-fn a_logout_tells_the_session_as_it_ended() {
+fn a_logout_has_the_session_as_it_ended() {
     let mut world = a_busy_day();
 
     let events = list(&mut world, json!({ "filter": { "event_types": ["user.logout"] } }));

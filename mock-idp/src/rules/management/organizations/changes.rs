@@ -7,7 +7,7 @@ use crate::environment::{
     Client, Environment, LONGEST_EXTERNAL_ID, Misfit, Organization, OrganizationId, Region,
     RegisteredUri,
 };
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::rules::management::mask::Mask;
 use crate::wire::contract::Violation;
 use crate::wire::management::organizations::{CreateOrganization, UpdateOrganization};
@@ -39,11 +39,11 @@ pub(super) fn change(
     known: &Organization,
     given: &UpdateOrganization,
     mask: Option<&str>,
-) -> Result<Organization, Failure> {
+) -> Result<Organization, OperationError> {
     let mask = Mask::read("update_mask", mask, &FIELDS)?;
     let mut changed = known.clone();
     if mask.touches("displayName", given.display_name.is_some()) {
-        let required = || Failure::invalid("organization.display_name", "is required");
+        let required = || OperationError::invalid("organization.display_name", "is required");
         changed.name = given.display_name.clone().ok_or_else(required)?;
     }
     if mask.touches("externalId", given.external_id.is_some()) {
@@ -66,7 +66,7 @@ fn unless_empty(text: Option<&String>) -> Option<String> {
 }
 
 /// Refuses an organization with an invalid value, or with an id or a slug that another one has.
-pub(super) fn ensure_valid(env: &Environment, draft: &Organization) -> Result<(), Failure> {
+pub(super) fn ensure_valid(env: &Environment, draft: &Organization) -> Result<(), OperationError> {
     let mut violations = Vec::new();
     if draft.external_id.as_ref().is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
         violations.push(Violation {
@@ -82,7 +82,7 @@ pub(super) fn ensure_valid(env: &Environment, draft: &Organization) -> Result<()
     }
     violations.extend(misfits(env, draft));
     if !violations.is_empty() {
-        return Err(Failure::Invalid(violations));
+        return Err(OperationError::Invalid(violations));
     }
     unique(env, draft, "external id", |one| one.external_id.as_deref())?;
     unique(env, draft, "slug", |one| one.slug.as_deref())
@@ -116,7 +116,7 @@ fn unique(
     draft: &Organization,
     what: &str,
     value: fn(&Organization) -> Option<&str>,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let Some(wanted) = value(draft) else {
         return Ok(());
     };
@@ -124,6 +124,6 @@ fn unique(
         env.organizations().find(|known| known.id != draft.id && value(known) == Some(wanted));
     taken.map_or(Ok(()), |known| {
         let sentence = format!("organization {} has the {what} {wanted} already", known.id);
-        Err(Failure::AlreadyExists(sentence))
+        Err(OperationError::AlreadyExists(sentence))
     })
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::environment::{OrganizationEvent, PortalLink};
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::organizations as wire;
 
@@ -13,7 +13,7 @@ const LIFETIME: SignedDuration = SignedDuration::from_mins(1);
 pub(super) fn generate(
     desk: &mut Desk<'_>,
     request: &wire::GeneratePortalLinkRequest,
-) -> Ruling<wire::GeneratePortalLinkResponse, Failure> {
+) -> Ruling<wire::GeneratePortalLinkResponse, OperationError> {
     let organization = find::organization(desk.env, &request.id)?;
     let link = PortalLink {
         id: desk.ids.uuid(),

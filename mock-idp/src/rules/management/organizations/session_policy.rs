@@ -3,7 +3,7 @@
 
 use super::{replaced, view};
 use crate::environment::{Organization, Policies, SESSION_POLICY, SessionPolicy};
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::organizations as wire;
 
@@ -13,7 +13,7 @@ const IDLE: &str = "idle_session_timeout";
 pub(super) fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationSessionPolicyRequest,
-) -> Ruling<wire::GetOrganizationSessionPolicyResponse, Failure> {
+) -> Ruling<wire::GetOrganizationSessionPolicyResponse, OperationError> {
     let known = find::organization(desk.env, &request.organization_id)?;
     Ok(Granted::plainly(wire::GetOrganizationSessionPolicyResponse {
         policy: Some(view::session_policy(known.session_policy())),
@@ -23,7 +23,7 @@ pub(super) fn get(
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationSessionPolicyRequest,
-) -> Ruling<wire::UpdateOrganizationSessionPolicyResponse, Failure> {
+) -> Ruling<wire::UpdateOrganizationSessionPolicyResponse, OperationError> {
     let known = find::organization(desk.env, &request.organization_id)?;
     let policy = match request.policy_source.as_str() {
         "APPLICATION" => None,
@@ -41,7 +41,7 @@ fn own(
     policies: &Policies,
     known: &Organization,
     request: &wire::UpdateOrganizationSessionPolicyRequest,
-) -> Result<SessionPolicy, Failure> {
+) -> Result<SessionPolicy, OperationError> {
     ensure(known.features.get(SESSION_POLICY) != Some(&false), turned_off(known))?;
     let unit = request.absolute_session_timeout_unit.as_deref();
     let absolute = in_minutes(ABSOLUTE, request.absolute_session_timeout, unit)?;
@@ -49,7 +49,7 @@ fn own(
     let policy = SessionPolicy {
         absolute_minutes: absolute
             .or(before.map(|before| before.absolute_minutes))
-            .ok_or_else(|| Failure::invalid(ABSOLUTE, "is required"))?,
+            .ok_or_else(|| OperationError::invalid(ABSOLUTE, "is required"))?,
         idle_minutes: own_idle(request, before.and_then(|before| before.idle_minutes))?,
     };
     ensure_in_order(policies, policy)?;
@@ -59,43 +59,43 @@ fn own(
 fn own_idle(
     request: &wire::UpdateOrganizationSessionPolicyRequest,
     before: Option<u32>,
-) -> Result<Option<u32>, Failure> {
+) -> Result<Option<u32>, OperationError> {
     let unit = request.idle_session_timeout_unit.as_deref();
     let idle = in_minutes(IDLE, request.idle_session_timeout, unit)?.or(before);
     match request.idle_session_timeout_enabled {
         Some(false) => Ok(None),
-        Some(true) if idle.is_none() => Err(Failure::invalid(IDLE, "is required")),
+        Some(true) if idle.is_none() => Err(OperationError::invalid(IDLE, "is required")),
         _ => Ok(idle),
     }
 }
 
-fn turned_off(organization: &Organization) -> Failure {
+fn turned_off(organization: &Organization) -> OperationError {
     let id = &organization.id;
-    Failure::FailedPrecondition(format!(
+    OperationError::FailedPrecondition(format!(
         "the feature {SESSION_POLICY} is turned off for {id}; UpdateOrganizationSettings turns it on"
     ))
 }
 
 /// Refuses a policy unless `absolute > idle > access token`: each time outlives the next one.
-fn ensure_in_order(policies: &Policies, policy: SessionPolicy) -> Result<(), Failure> {
+fn ensure_in_order(policies: &Policies, policy: SessionPolicy) -> Result<(), OperationError> {
     let (shortest, field) = match policy.idle_minutes {
         Some(idle) => (idle, IDLE),
         None => (policy.absolute_minutes, ABSOLUTE),
     };
     ensure(
         policy.idle_minutes.is_none_or(|idle| idle < policy.absolute_minutes),
-        Failure::invalid(ABSOLUTE, format!("must be longer than {IDLE}")),
+        OperationError::invalid(ABSOLUTE, format!("must be longer than {IDLE}")),
     )?;
     let access_token = policies.access_token_seconds;
     let why = format!("must be longer than an access token lives, {access_token} seconds");
-    ensure(u64::from(shortest) * 60 > u64::from(access_token), Failure::invalid(field, why))
+    ensure(u64::from(shortest) * 60 > u64::from(access_token), OperationError::invalid(field, why))
 }
 
 fn in_minutes(
     field: &str,
     number: Option<i32>,
     unit: Option<&str>,
-) -> Result<Option<u32>, Failure> {
+) -> Result<Option<u32>, OperationError> {
     let Some(number) = number else {
         return Ok(None);
     };
@@ -109,6 +109,6 @@ fn in_minutes(
         .checked_mul(minutes)
         .and_then(|minutes| u32::try_from(minutes).ok())
         .filter(|minutes| *minutes > 0);
-    let why = || Failure::invalid(field, format!("must be from 1 to {} minutes", i32::MAX));
+    let why = || OperationError::invalid(field, format!("must be from 1 to {} minutes", i32::MAX));
     minutes.map(Some).ok_or_else(why)
 }

@@ -2,7 +2,7 @@
 
 use super::{get_response, replaced, view};
 use crate::environment::{Organization, SESSION_POLICY};
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::contract::Violation;
 use crate::wire::management::organizations as wire;
@@ -14,11 +14,11 @@ const FEATURES: [&str; 4] = ["sso", "dir_sync", "domain_verification", SESSION_P
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationSettingsRequest,
-) -> Ruling<wire::GetOrganizationResponse, Failure> {
+) -> Ruling<wire::GetOrganizationResponse, OperationError> {
     let known = find::organization(desk.env, &request.id)?;
     let unknown = unknown(&request.settings.features);
     if !unknown.is_empty() {
-        return Err(Failure::Invalid(unknown).into());
+        return Err(OperationError::Invalid(unknown).into());
     }
     let mut changed = known.clone();
     let features = request.settings.features.iter();
@@ -43,12 +43,12 @@ fn unknown(features: &[wire::OrganizationSettingsFeature]) -> Vec<Violation> {
 pub(super) fn upsert(
     desk: &mut Desk<'_>,
     request: &wire::UpsertUserManagementSettingsRequest,
-) -> Ruling<wire::UpsertUserManagementSettingsResponse, Failure> {
+) -> Ruling<wire::UpsertUserManagementSettingsResponse, OperationError> {
     let known = find::organization(desk.env, &request.organization_id)?;
     let limit = request.settings.max_allowed_users;
     if limit.is_some_and(i32::is_negative) {
         let why = "must be at least 0, which is no limit";
-        return Err(Failure::invalid("settings.max_allowed_users", why).into());
+        return Err(OperationError::invalid("settings.max_allowed_users", why).into());
     }
     // Scalekit's `null` is "not set": a request without the limit lifts it.
     let changed = Organization { max_allowed_users: limit, ..known.clone() };
@@ -61,7 +61,7 @@ pub(super) fn upsert(
 pub(super) fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationUserManagementSettingsRequest,
-) -> Ruling<wire::GetOrganizationUserManagementSettingsResponse, Failure> {
+) -> Ruling<wire::GetOrganizationUserManagementSettingsResponse, OperationError> {
     let known = find::organization(desk.env, &request.organization_id)?;
     Ok(Granted::plainly(wire::GetOrganizationUserManagementSettingsResponse {
         settings: Some(view::user_management(known)),

@@ -7,7 +7,7 @@ mod settings;
 
 use serde_json::{Value, json};
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::testing::{ACME, CALLBACK, World};
 
 const CREATE: &str = "organizations.OrganizationService/CreateOrganization";
@@ -118,7 +118,7 @@ fn external_ids_and_slugs_are_of_one_organization() {
         for (operation, request) in [(UPDATE, update), (CREATE, create)] {
             let why = world.manage(operation, request).unwrap_err();
 
-            assert!(matches!(why, Failure::AlreadyExists(_)), "{why}");
+            assert!(matches!(why, OperationError::AlreadyExists(_)), "{why}");
             assert!(why.to_string().ends_with(sentence), "{why}");
         }
     }

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 
 /// Octets of a list's mark: by accident, no two lists of a test have the same.
 const OCTETS_OF_A_MARK: usize = 8;
@@ -33,7 +33,7 @@ pub(super) struct Cursor {
 
 impl Cursor {
     /// What an empty token names is the first page.
-    pub(super) fn read(token: &str) -> Result<Option<Self>, Failure> {
+    pub(super) fn read(token: &str) -> Result<Option<Self>, OperationError> {
         if token.is_empty() {
             return Ok(None);
         }
@@ -78,7 +78,7 @@ impl ListMark {
     pub(in crate::rules::management) fn read(
         operation: &str,
         request: &mut Value,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, OperationError> {
         let mut list = request.clone();
         if let Value::Object(fields) = &mut list {
             fields.shift_remove("page_size");
@@ -118,19 +118,19 @@ impl ListMark {
         URL_SAFE_NO_PAD.encode([&self.mark[..], token.as_bytes()].concat())
     }
 
-    pub(super) fn unmarked(&self, token: &str) -> Result<String, Failure> {
+    pub(super) fn unmarked(&self, token: &str) -> Result<String, OperationError> {
         let octets = URL_SAFE_NO_PAD.decode(token).map_err(|_| unknown())?;
         let (mark, cursor) = octets.split_first_chunk().ok_or_else(unknown)?;
         let cursor = str::from_utf8(cursor).map_err(|_| unknown())?;
         Cursor::read(cursor)?;
         if *mark != self.mark {
             let why = "was given by another list, or with another filter";
-            return Err(Failure::invalid("page_token", why));
+            return Err(OperationError::invalid("page_token", why));
         }
         Ok(cursor.to_owned())
     }
 }
 
-fn unknown() -> Failure {
-    Failure::invalid("page_token", "is not one that a list here has given")
+fn unknown() -> OperationError {
+    OperationError::invalid("page_token", "is not one that a list here has given")
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Failure, StatusCode};
+use super::super::{OperationError, StatusCode};
 use crate::environment::PasswordlessMails;
 use crate::rules::Refusal as _;
 use crate::seed::Seed;
@@ -36,7 +36,7 @@ fn link_token(world: &World) -> String {
     token.to_owned()
 }
 
-fn by_code(world: &mut World, id: &str, code: &str) -> Result<Value, Failure> {
+fn by_code(world: &mut World, id: &str, code: &str) -> Result<Value, OperationError> {
     world.manage(VERIFY, json!({ "code": code, "auth_request_id": id }))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::testing::{ALICE, AUTHORIZE, World};
 
 const CREATE: &str = "roles.RolesService/CreatePermission";
@@ -75,7 +75,7 @@ fn a_name_is_taken_once_and_never_changed() {
 
     assert_eq!(
         taken,
-        Failure::AlreadyExists("there is a permission invoices:read already".to_owned())
+        OperationError::AlreadyExists("there is a permission invoices:read already".to_owned())
     );
     assert_eq!(fixed.to_string(), "permission.name cannot change");
 }
@@ -137,6 +137,6 @@ fn a_permission_in_use_is_not_deleted() {
 
     let why = world.manage(DELETE, json!({ "permission_name": "invoices:read" })).unwrap_err();
 
-    assert!(matches!(why, Failure::FailedPrecondition(_)));
+    assert!(matches!(why, OperationError::FailedPrecondition(_)));
     insta::assert_snapshot!(why, @"the permission invoices:read is in use by admin, member; remove it from there first");
 }

@@ -3,7 +3,7 @@
 use super::view::{self, Include};
 use super::{role, updated};
 use crate::environment::{Environment, Event, Organization, OrganizationEvent, Role};
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::roles as wire;
 
@@ -11,7 +11,7 @@ use crate::wire::management::roles as wire;
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateDefaultRolesRequest,
-) -> Ruling<wire::UpdateDefaultRolesResponse, Failure> {
+) -> Ruling<wire::UpdateDefaultRolesResponse, OperationError> {
     let creator = named(
         desk.env,
         "default_creator",
@@ -58,12 +58,12 @@ fn named<'a>(
     field: &str,
     name: Option<&str>,
     old_field: Option<&wire::UpdateDefaultRole>,
-) -> Result<Option<&'a Role>, Failure> {
+) -> Result<Option<&'a Role>, OperationError> {
     if let Some(name) = name {
         let why = format!("names {name}, and there is no such role");
         let known = role(env, name);
         let field = format!("{field}_role");
-        return known.map(Some).map_err(|_| Failure::invalid(&field, why));
+        return known.map(Some).map_err(|_| OperationError::invalid(&field, why));
     }
     let Some(wire::UpdateDefaultRole { id, name }) = old_field else {
         return Ok(None);
@@ -73,19 +73,19 @@ fn named<'a>(
         role.organization.is_none() && role.id.as_str() == id.as_str() && is_named
     });
     let why = "names no role of the environment";
-    known.map(Some).ok_or_else(|| Failure::invalid(field, why))
+    known.map(Some).ok_or_else(|| OperationError::invalid(field, why))
 }
 
 /// Sets an organization's default role, which is the environment's or its own.
 pub(super) fn update_organization(
     desk: &mut Desk<'_>,
     request: &wire::UpdateDefaultOrganizationRolesRequest,
-) -> Ruling<wire::UpdateDefaultOrganizationRolesResponse, Failure> {
+) -> Ruling<wire::UpdateDefaultOrganizationRolesResponse, OperationError> {
     let known = find::organization(desk.env, &request.org_id)?;
     let name = &request.default_member_role;
     let role = desk.env.role_in(&known.id, name).ok_or_else(|| {
         let why = format!("names {name}, and there is no such role here");
-        Failure::invalid("default_member_role", why)
+        OperationError::invalid("default_member_role", why)
     })?;
     let mut default_member = view::role(desk.env, role, Include::Own, Some(&known.id));
     default_member.default_member = true;

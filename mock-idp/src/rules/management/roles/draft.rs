@@ -2,7 +2,7 @@
 
 use crate::environment::{Environment, OrganizationId, Role};
 use crate::rules::Desk;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::wire::contract::Violation;
 use crate::wire::management::roles::{CreateOrganizationRole, CreateRole, UpdateRole};
 
@@ -23,7 +23,7 @@ pub(super) fn create(
     desk: &mut Desk<'_>,
     owner: Option<&OrganizationId>,
     given: &CreateRole,
-) -> Result<Role, Failure> {
+) -> Result<Role, OperationError> {
     ensure_free(desk.env, owner, &given.name)?;
     let role = Role {
         id: desk.ids.id(),
@@ -45,7 +45,7 @@ pub(super) fn change(
     env: &Environment,
     known: &Role,
     changes: &UpdateRole,
-) -> Result<Role, Failure> {
+) -> Result<Role, OperationError> {
     let mut role = known.clone();
     if let Some(display_name) = &changes.display_name {
         role.display_name.clone_from(display_name);
@@ -79,7 +79,7 @@ fn ensure_free(
     env: &Environment,
     owner: Option<&OrganizationId>,
     name: &str,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let taken = match owner {
         None => env.roles().find(|role| role.name == name),
         Some(organization) => env.role_in(organization, name),
@@ -89,16 +89,16 @@ fn ensure_free(
         None => "the environment".to_owned(),
         Some(organization) => format!("organization {organization}"),
     };
-    Err(Failure::AlreadyExists(format!("{whose} has a role {name} already")))
+    Err(OperationError::AlreadyExists(format!("{whose} has a role {name} already")))
 }
 
 /// Refuses a role that names what does not exist, or inherits from itself.
-fn ensure_valid(env: &Environment, role: &Role) -> Result<(), Failure> {
+fn ensure_valid(env: &Environment, role: &Role) -> Result<(), OperationError> {
     let mut violations = unknown_permissions(env, "role.permissions", &role.permissions);
     if let Some(description) = wrong_base(env, role) {
         violations.push(Violation { field: "role.extends".into(), description });
     }
-    if violations.is_empty() { Ok(()) } else { Err(Failure::Invalid(violations)) }
+    if violations.is_empty() { Ok(()) } else { Err(OperationError::Invalid(violations)) }
 }
 
 /// Lists the names in the list in `field` that are no permission's.

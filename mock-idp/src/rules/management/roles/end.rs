@@ -5,7 +5,7 @@ use crate::environment::{
     RoleEvent, User,
 };
 use crate::rules::ensure;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 
 const SUCCESSOR: &str = "reassign_role_name";
 
@@ -18,7 +18,7 @@ pub(super) fn events(
     env: &Environment,
     role: &Role,
     successor: Option<&str>,
-) -> Result<Vec<Event>, Failure> {
+) -> Result<Vec<Event>, OperationError> {
     let successor = successor.map(|name| find_successor(env, role, name)).transpose()?;
     if successor.is_none() {
         ensure_expendable(env, role)?;
@@ -33,19 +33,23 @@ pub(super) fn events(
     Ok(events)
 }
 
-fn find_successor<'a>(env: &'a Environment, role: &Role, name: &str) -> Result<&'a Role, Failure> {
+fn find_successor<'a>(
+    env: &'a Environment,
+    role: &Role,
+    name: &str,
+) -> Result<&'a Role, OperationError> {
     let successor = env.role_seen_by(role.organization.as_ref(), name).ok_or_else(|| {
         let why = format!("names {name}, and there is no such role here");
-        Failure::invalid(SUCCESSOR, why)
+        OperationError::invalid(SUCCESSOR, why)
     })?;
     let why = "names the role itself that is to be deleted";
-    ensure(successor.id != role.id, Failure::invalid(SUCCESSOR, why))?;
+    ensure(successor.id != role.id, OperationError::invalid(SUCCESSOR, why))?;
     Ok(successor)
 }
 
-fn ensure_expendable(env: &Environment, role: &Role) -> Result<(), Failure> {
+fn ensure_expendable(env: &Environment, role: &Role) -> Result<(), OperationError> {
     let needed = |why: String| {
-        Failure::FailedPrecondition(format!(
+        OperationError::FailedPrecondition(format!(
             "{why}; name in {SUCCESSOR} the role that takes the place of {}",
             role.name
         ))

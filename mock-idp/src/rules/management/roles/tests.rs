@@ -7,7 +7,7 @@ mod of_organizations;
 
 use serde_json::{Value, json};
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::environment::MembershipEvent;
 use crate::testing::{ACME, ALICE, AUTHORIZE, World};
 
@@ -142,7 +142,7 @@ fn a_role_speaks_of_what_exists_and_has_a_name_of_its_own() {
     let vague = world.manage(CREATE, vague).unwrap_err();
 
     let sentence = "the environment has a role admin already";
-    assert_eq!(taken, Failure::AlreadyExists(sentence.to_owned()));
+    assert_eq!(taken, OperationError::AlreadyExists(sentence.to_owned()));
     insta::assert_snapshot!(vague, @"role.permissions[1] names coffee:make, and there is no such permission; role.extends names nobody, and there is no such role here");
 }
 

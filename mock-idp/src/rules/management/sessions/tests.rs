@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::Failure;
+use super::super::OperationError;
 use crate::testing::{AUTHORIZE, World, page};
 use crate::wire::Browser;
 
@@ -124,7 +124,7 @@ fn what_is_not_there_is_not_found() {
     ] {
         let failure = world.manage(operation, request).unwrap_err();
 
-        assert!(matches!(failure, Failure::NotFound { .. }));
+        assert!(matches!(failure, OperationError::NotFound { .. }));
         assert_eq!(failure.to_string(), format!("there is no {noun}"));
     }
 }

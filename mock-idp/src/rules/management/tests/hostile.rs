@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
-use super::super::{Caller, Failure, RULES, decide, in_json};
+use super::super::{Caller, OperationError, RULES, decide, in_json};
 use crate::testing::World;
 use crate::wire::contract::{CONTRACT, Operation};
 
@@ -120,10 +120,10 @@ proptest! {
 
     #[test]
     fn whatever_the_contract_has_words_for_is_answered(
-        asked in proptest::collection::vec((an_operation(), bytes()), 1..6)
+        calls in proptest::collection::vec((an_operation(), bytes()), 1..6)
     ) {
         let mut world = World::new();
-        for (operation, bytes) in asked {
+        for (operation, bytes) in calls {
             let request = Choices(bytes.iter()).message(&operation.input, 0);
             answered(&mut world, operation, &request);
         }
@@ -161,7 +161,7 @@ fn every_struct_has_a_place_for_all_that_the_contract_takes() {
             // What comes of a field that its options refuse is told as it is, documented or not.
             let outcome = world.idp.transact(|desk| rule(desk, in_json(&request)));
 
-            if let Err(Failure::Invalid(violations)) = outcome {
+            if let Err(OperationError::Invalid(violations)) = outcome {
                 let whole = violations.iter().find(|violation| violation.field == "request");
                 assert_eq!(whole, None, "{}: {request}", operation.name);
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Failure, StatusCode};
+use super::super::{OperationError, StatusCode};
 use crate::environment::{Id as _, MembershipEvent, OrganizationId, UserEvent, UserId};
 use crate::rules::Refusal as _;
 use crate::seed::{Organization, Seed, User};
@@ -27,13 +27,13 @@ fn token(world: &mut World, fields: &Value) -> (String, String) {
     (text("token"), text("token_id"))
 }
 
-fn validated(world: &mut World, token: &str) -> Result<Value, Failure> {
+fn validated(world: &mut World, token: &str) -> Result<Value, OperationError> {
     let valid = world.manage(VALIDATE, json!({ "token": token }))?;
     Ok(valid["token_info"].clone())
 }
 
 #[test]
-fn a_token_tells_whose_it_is_and_what_they_may_do() {
+fn a_token_has_its_owner_and_what_they_may_do() {
     let seed = Seed::empty()
         .client(Seed::default().clients.swap_remove(0))
         .organization(Organization::new("Acme").id(ACME).external_id("tenant-1"))

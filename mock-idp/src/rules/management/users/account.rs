@@ -3,7 +3,7 @@
 use super::membership::{self, Joining};
 use super::{end_sessions, find_user, profile, view};
 use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User, UserEvent};
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::users as wire;
@@ -11,7 +11,7 @@ use crate::wire::management::users as wire;
 pub(super) fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetUserRequest,
-) -> Ruling<wire::GetUserResponse, Failure> {
+) -> Ruling<wire::GetUserResponse, OperationError> {
     let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     Ok(Granted::plainly(wire::GetUserResponse { user: Some(view::user(desk.env, user)) }))
 }
@@ -21,12 +21,12 @@ pub(super) fn get(
 pub(super) fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateUserAndMembershipRequest,
-) -> Ruling<wire::CreateUserAndMembershipResponse, Failure> {
+) -> Ruling<wire::CreateUserAndMembershipResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let email = request.user.email.to_lowercase();
     ensure(
         desk.env.user_by_email(&email).is_none(),
-        Failure::AlreadyExists(format!(
+        OperationError::AlreadyExists(format!(
             "a user with the address {email} exists; CreateMembership takes them into an organization"
         )),
     )?;
@@ -53,7 +53,7 @@ pub(super) fn create(
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateUserRequest,
-) -> Ruling<wire::UpdateUserResponse, Failure> {
+) -> Ruling<wire::UpdateUserResponse, OperationError> {
     let known = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     ensure_free(desk.env, request.user.external_id.as_ref(), Some(known))?;
     let user = profile::changed(known.clone(), request.user.clone(), desk.env.now());
@@ -68,7 +68,7 @@ pub(super) fn update(
 pub(super) fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteUserRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let mut events = end_sessions(desk.env, |session| session.user == user.id);
     events.push(deleted(user));
@@ -85,11 +85,11 @@ fn ensure_free(
     env: &Environment,
     external_id: Option<&String>,
     owner: Option<&User>,
-) -> Result<(), Failure> {
+) -> Result<(), OperationError> {
     let Some(external_id) = external_id else { return Ok(()) };
     ensure(
         external_id.chars().count() <= LONGEST_EXTERNAL_ID,
-        Failure::invalid(
+        OperationError::invalid(
             "user.external_id",
             format!("must be at most {LONGEST_EXTERNAL_ID} characters long"),
         ),
@@ -98,5 +98,5 @@ fn ensure_free(
         .user_by_external_id(external_id)
         .is_some_and(|user| owner.is_none_or(|owner| owner.id != user.id));
     let sentence = format!("another user has the external id {external_id}");
-    ensure(!taken, Failure::AlreadyExists(sentence))
+    ensure(!taken, OperationError::AlreadyExists(sentence))
 }

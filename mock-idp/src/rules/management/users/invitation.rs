@@ -8,7 +8,7 @@ use crate::environment::{
 };
 use crate::ids::Ids;
 use crate::rules::invitation::link;
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::management::users as wire;
 
@@ -43,13 +43,13 @@ pub(super) fn mail(
 pub(super) fn resend(
     desk: &mut Desk<'_>,
     request: &wire::ResendInviteRequest,
-) -> Ruling<wire::ResendInviteResponse, Failure> {
+) -> Ruling<wire::ResendInviteResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let user = find_user(desk.env, Some(&request.id), None)?;
     let known = find_membership(user, organization)?;
     let Some(waiting) = known.invitation.as_ref().filter(|_| !known.is_accepted()) else {
         let sentence = format!("{} is in {} already", user.email, organization.name);
-        return Err(Failure::FailedPrecondition(sentence).into());
+        return Err(OperationError::FailedPrecondition(sentence).into());
     };
     let now = desk.env.now();
     let base = if waiting.is_open(now) { waiting.clone() } else { create(desk.ids, now) };

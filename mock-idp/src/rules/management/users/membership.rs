@@ -5,7 +5,7 @@ use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, Provisioned, User,
 };
 use crate::rules::authorization::membership as members;
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::users as wire;
@@ -13,13 +13,13 @@ use crate::wire::management::users as wire;
 pub(super) fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateMembershipRequest,
-) -> Ruling<wire::CreateMembershipResponse, Failure> {
+) -> Ruling<wire::CreateMembershipResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let mut user =
         find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?.clone();
     ensure(
         user.any_membership(&organization.id).is_none(),
-        Failure::AlreadyExists(format!(
+        OperationError::AlreadyExists(format!(
             "{} belongs to {} or is invited to it; ResendInvite mails an invitation again",
             user.email, organization.name
         )),
@@ -50,7 +50,7 @@ pub(super) fn begin(
     user: &mut User,
     organization: &Organization,
     joining: &Joining<'_>,
-) -> Result<Event, Failure> {
+) -> Result<Event, OperationError> {
     let Joining { membership: given, field, by_mail } = *joining;
     ensure_room(desk.env, organization)?;
     let field = format!("{field}.roles");
@@ -77,10 +77,10 @@ pub(super) fn begin(
 }
 
 /// Refuses another user in an organization that is full.
-fn ensure_room(env: &Environment, organization: &Organization) -> Result<(), Failure> {
+fn ensure_room(env: &Environment, organization: &Organization) -> Result<(), OperationError> {
     ensure(
         members::has_room(env, &organization.id),
-        Failure::FailedPrecondition(format!(
+        OperationError::FailedPrecondition(format!(
             "{} has the {} users that it may have (max_allowed_users)",
             organization.name,
             organization.max_allowed_users.unwrap_or_default()
@@ -93,7 +93,7 @@ fn ensure_room(env: &Environment, organization: &Organization) -> Result<(), Fai
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateMembershipRequest,
-) -> Ruling<wire::UpdateMembershipResponse, Failure> {
+) -> Ruling<wire::UpdateMembershipResponse, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let mut user =
         find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?.clone();
@@ -126,7 +126,7 @@ pub(super) fn update(
 pub(super) fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteMembershipRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     find_membership(user, organization)?;

@@ -4,7 +4,7 @@ use super::{find_membership, find_user, view};
 use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, OrganizationId, Role, User,
 };
-use crate::rules::management::{Failure, find};
+use crate::rules::management::{OperationError, find};
 use crate::rules::{Desk, Granted, Ruling, ensure};
 use crate::wire::contract::Violation;
 use crate::wire::management::Empty;
@@ -14,7 +14,7 @@ use crate::wire::management::users as wire;
 pub(super) fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListUserRolesRequest,
-) -> Ruling<wire::ListUserRolesResponse, Failure> {
+) -> Ruling<wire::ListUserRolesResponse, OperationError> {
     let (_, membership) = member(desk.env, &request.organization_id, &request.user_id)?;
     let roles = view::roles(desk.env, membership);
     Ok(Granted::plainly(wire::ListUserRolesResponse { roles }))
@@ -24,7 +24,7 @@ pub(super) fn list(
 pub(super) fn assign(
     desk: &mut Desk<'_>,
     request: &wire::AssignUserRolesRequest,
-) -> Ruling<wire::AssignUserRolesResponse, Failure> {
+) -> Ruling<wire::AssignUserRolesResponse, OperationError> {
     let (user, known) = member(desk.env, &request.organization_id, &request.user_id)?;
     let mut membership = known.clone();
     let roles = request.roles.iter().map(|role| commons::Role {
@@ -48,13 +48,13 @@ pub(super) fn assign(
 pub(super) fn remove(
     desk: &mut Desk<'_>,
     request: &wire::RemoveUserRoleRequest,
-) -> Ruling<Empty, Failure> {
+) -> Ruling<Empty, OperationError> {
     let (user, known) = member(desk.env, &request.organization_id, &request.user_id)?;
     let mut membership = known.clone();
     membership.roles.retain(|role| role != &request.role_name);
     ensure(
         membership != *known,
-        Failure::not_found(
+        OperationError::not_found(
             "role",
             format!("{} of {} in {}", request.role_name, user.id, request.organization_id),
         ),
@@ -65,7 +65,7 @@ pub(super) fn remove(
 pub(super) fn list_permissions(
     desk: &mut Desk<'_>,
     request: &wire::ListUserPermissionsRequest,
-) -> Ruling<wire::ListUserPermissionsResponse, Failure> {
+) -> Ruling<wire::ListUserPermissionsResponse, OperationError> {
     let (_, membership) = member(desk.env, &request.organization_id, &request.user_id)?;
     let names = desk.env.allowed(&membership.organization, &membership.roles);
     let permissions = names.iter().filter_map(|name| desk.env.permission(name));
@@ -91,7 +91,7 @@ pub(super) fn names(
     organization: &OrganizationId,
     given: &[commons::Role],
     field: &str,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<String>, OperationError> {
     let (mut names, mut violations) = (Vec::new(), Vec::new());
     for (index, commons::Role { id, name, .. }) in given.iter().enumerate() {
         let (word, role) = if name.is_empty() {
@@ -108,7 +108,7 @@ pub(super) fn names(
             }),
         }
     }
-    ensure(violations.is_empty(), Failure::Invalid(violations))?;
+    ensure(violations.is_empty(), OperationError::Invalid(violations))?;
     Ok(names)
 }
 
@@ -127,7 +127,7 @@ pub(super) fn of_new_member(
     organization: &Organization,
     given: &[commons::Role],
     field: &str,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<String>, OperationError> {
     if !given.is_empty() {
         return names(env, &organization.id, given, field);
     }
@@ -140,7 +140,7 @@ fn member<'a>(
     env: &'a Environment,
     organization_id: &str,
     user_id: &str,
-) -> Result<(&'a User, &'a Membership), Failure> {
+) -> Result<(&'a User, &'a Membership), OperationError> {
     let organization = find::organization(env, organization_id)?;
     let user = find_user(env, Some(user_id), None)?;
     Ok((user, find_membership(user, organization)?))

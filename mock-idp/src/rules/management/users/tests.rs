@@ -8,7 +8,7 @@ mod roles;
 
 use serde_json::{Value, json};
 
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::testing::{ACME, World};
 
 const ALICE_ID: &str = "usr_100000000000000001";
@@ -19,7 +19,7 @@ const ERIN: &str = "erin@initech.example";
 
 impl World {
     /// An operation on users.
-    fn users(&mut self, method: &str, request: Value) -> Result<Value, Failure> {
+    fn users(&mut self, method: &str, request: Value) -> Result<Value, OperationError> {
         self.manage(&format!("users.UserService/{method}"), request)
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Failure, StatusCode};
+use super::super::{OperationError, StatusCode};
 use crate::rules::Refusal as _;
 use crate::rules::control;
 use crate::testing::{ALICE, World};
@@ -91,7 +91,7 @@ fn what_is_not_there_is_not_found() {
         (DELETE, json!({ "credential_id": "wac_1" })),
     ] {
         let failure = world.manage(operation, request).unwrap_err();
-        assert!(matches!(failure, Failure::NotFound { .. }));
+        assert!(matches!(failure, OperationError::NotFound { .. }));
     }
     let nobody = world.manage(LIST, json!({})).unwrap_err();
     assert_eq!(nobody.code(), StatusCode::InvalidArgument);

@@ -9,7 +9,7 @@ use crate::rules::bearer::BearerError;
 use crate::testing::{
     ALICE, AUTHORIZE, AUTHORIZE_SPA, CALLBACK, SPA, VERIFIER, WEB, World, but, code, refusal,
 };
-use crate::wire::{Repeated, TokenRequestError};
+use crate::wire::{RepeatedError, TokenRequestError};
 
 #[test]
 fn a_code_brings_tokens() {
@@ -240,7 +240,7 @@ fn a_malformed_request_is_refused_after_the_client_is_authenticated() {
         ),
         (
             "grant_type=refresh_token&refresh_token=a&refresh_token=b",
-            Repeated("refresh_token").into(),
+            RepeatedError("refresh_token").into(),
             "invalid_request",
         ),
     ];
@@ -248,7 +248,7 @@ fn a_malformed_request_is_refused_after_the_client_is_authenticated() {
         let why = refusal(world.token(WEB, form));
 
         assert_eq!(why.code().as_str(), code, "{form}");
-        assert_eq!(why, TokenError::Mistake(mistake), "{form}");
+        assert_eq!(why, TokenError::Request(mistake), "{form}");
         let stranger = refusal(world.token("client_id=skc_1", form));
         assert_eq!(stranger.code().as_str(), "invalid_client", "{form}");
     }

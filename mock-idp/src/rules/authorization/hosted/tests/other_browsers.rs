@@ -6,7 +6,7 @@ use crate::Secret;
 use crate::environment::AuthRequestId;
 use crate::rules::authorization::{IdentityProviderForm, Step};
 use crate::testing::{ALICE, AUTHORIZE, World, code, page, refusal};
-use crate::wire::{Browser, ForeignForm, RequestCookie};
+use crate::wire::{Browser, ForeignFormError, RequestCookie};
 
 /// Sends every form of the hosted pages.
 fn every_form(world: &mut World, id: &AuthRequestId) -> Vec<Result<Step, HostedPageError>> {
@@ -144,7 +144,7 @@ fn a_form_of_another_site_does_nothing() {
     for outcome in every_form(&mut world, &id) {
         let refused: HostedPageError = refusal(outcome);
         assert!(
-            matches!(&refused, HostedPageError::ForeignForm(ForeignForm { .. })),
+            matches!(&refused, HostedPageError::ForeignForm(ForeignFormError { .. })),
             "{refused:?}"
         );
     }

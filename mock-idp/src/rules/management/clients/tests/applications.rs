@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::rules::Refusal as _;
 use crate::rules::bearer::BearerError;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::rules::management::StatusCode;
 use crate::testing::{ALICE, AUTHORIZE, WEB, World, but, page, refusal};
 use crate::wire::Browser;
@@ -112,14 +112,14 @@ fn the_list_is_of_the_environments_own_application_unless_a_type_is_named() {
 #[test]
 fn a_mask_keeps_out_what_it_does_not_name() {
     let mut world = World::new();
-    let asked = |mask: &str| {
+    let update = |mask: &str| {
         let client = json!({ "name": "Acme", "enforce_pkce": true });
         json!({ "client_id": ACME_WEB, "client": client, "mask": mask })
     };
 
-    let renamed = world.manage(UPDATE, asked("name")).unwrap();
+    let renamed = world.manage(UPDATE, update("name")).unwrap();
     let refused = ["clientType", "name,a", "A"].map(|mask| {
-        let why = world.manage(UPDATE, asked(mask)).unwrap_err();
+        let why = world.manage(UPDATE, update(mask)).unwrap_err();
         why.to_string()
     });
 
@@ -254,7 +254,7 @@ fn a_deleted_application_is_gone_with_everything_of_its_own() {
     assert_eq!(why.code().as_str(), "invalid_client");
     for operation in [GET, DELETE] {
         let failure = world.manage(operation, json!({ "client_id": id })).unwrap_err();
-        assert!(matches!(failure, Failure::NotFound { .. }));
+        assert!(matches!(failure, OperationError::NotFound { .. }));
     }
 }
 
@@ -271,7 +271,7 @@ fn a_token_of_a_deleted_application_opens_nothing() {
     world.manage(DELETE, json!({ "client_id": id })).unwrap();
     let failure = world.manage_with(&own, GET, json!({ "client_id": ACME_WEB })).unwrap_err();
 
-    assert_eq!(failure, Failure::Unauthenticated(BearerError::ClientGone));
+    assert_eq!(failure, OperationError::Unauthenticated(BearerError::ClientGone));
 }
 
 #[test]

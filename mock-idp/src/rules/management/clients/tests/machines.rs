@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::rules::Refusal as _;
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::rules::management::StatusCode;
 use crate::testing::{ACME, GLOBEX, World, refusal};
 
@@ -92,8 +92,8 @@ fn a_client_without_settings_lives_for_an_hour_and_has_no_audience() {
 fn scope_and_audience_can_be_narrowed_and_not_widened() {
     let mut world = World::new();
     let (_, credentials) = deployer(&mut world);
-    let mut scope = |asked: &str| {
-        let outcome = world.token(&credentials, &format!("{ITSELF}&{asked}"));
+    let mut scope = |parameter: &str| {
+        let outcome = world.token(&credentials, &format!("{ITSELF}&{parameter}"));
         outcome.map(|tokens| tokens.scope)
     };
 
@@ -219,6 +219,6 @@ fn another_organization_does_not_find_it() {
         let request = json!({ "organization_id": organization, "client_id": id });
         let failure = world.manage(operation, request).unwrap_err();
 
-        assert!(matches!(failure, Failure::NotFound { .. }), "{failure}");
+        assert!(matches!(failure, OperationError::NotFound { .. }), "{failure}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::Failure;
+use super::super::super::OperationError;
 use crate::seed::Seed;
 use crate::testing::{ACME, AUTHORIZE, World, code};
 
@@ -166,5 +166,5 @@ fn the_feature_can_be_turned_off() {
     assert_eq!(reply["policy"]["policy_source"], "APPLICATION");
     assert_eq!(alices_bounds(&mut world).1, "2026-01-31T09:00:00Z");
     let why = world.manage(UPDATE, request).unwrap_err();
-    assert!(matches!(why, Failure::FailedPrecondition(_)), "{why}");
+    assert!(matches!(why, OperationError::FailedPrecondition(_)), "{why}");
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{DELETE, GET, claims, give, make, make_in_acme};
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::testing::{ACME, ALICE, World};
 
 const SET_DEFAULT: &str = "roles.RolesService/UpdateDefaultOrganizationRoles";
@@ -14,7 +14,7 @@ fn plain(name: &str, extends: Option<&str>) -> serde_json::Value {
 
 fn refused(world: &mut World, role: &str) -> String {
     let why = world.manage(DELETE, json!({ "role_name": role })).unwrap_err();
-    assert!(matches!(why, Failure::FailedPrecondition(_)), "{why}");
+    assert!(matches!(why, OperationError::FailedPrecondition(_)), "{why}");
     why.to_string()
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{CREATE, CREATE_IN, LIST, claims, give, make_in_acme, names};
-use crate::rules::management::Failure;
+use crate::rules::management::OperationError;
 use crate::testing::{ACME, ALICE, BOB, GLOBEX, World};
 
 const GET: &str = "roles.RolesService/GetOrganizationRole";
@@ -103,7 +103,7 @@ fn an_organization_changes_its_own_alone() {
         (DELETE_BASE, named(ACME, "admin")),
     ] {
         let why = world.manage(operation, request).unwrap_err();
-        assert!(matches!(why, Failure::FailedPrecondition(_)), "{why}");
+        assert!(matches!(why, OperationError::FailedPrecondition(_)), "{why}");
     }
 }
 

@@ -123,8 +123,8 @@ fn an_invitation_puts_no_chooser_before_whoever_belongs_somewhere() {
 
     world.sign_in(AUTHORIZE, ALICE);
     assert!(world.last_story().contains("in Acme"));
-    let asked = format!("{AUTHORIZE}&prompt=login&organization_id={GLOBEX}");
-    world.sign_in(&asked, ALICE);
+    let query = format!("{AUTHORIZE}&prompt=login&organization_id={GLOBEX}");
+    world.sign_in(&query, ALICE);
 
     assert!(world.last_story().contains("accepted the invitation to Globex"));
 }

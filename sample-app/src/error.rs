@@ -23,15 +23,15 @@ use crate::{audit, fetch_metadata};
 const CHALLENGE: HeaderValue = HeaderValue::from_static(r#"Session realm="sample-app""#);
 
 /// A refused request.
-pub(crate) struct Refusal {
+pub(crate) struct ErrorResponse {
     representation: Representation,
-    reason: Reason,
+    error: AppError,
     /// A session cookie that opens nothing is taken back.
     cleared: Option<HeaderValue>,
 }
 
 /// The reason of a refusal.
-pub(crate) enum Reason {
+pub(crate) enum AppError {
     Anonymous,
     Forbidden(Box<Session>),
     /// The session is alive; the request carries no proof that its own pages made it.
@@ -56,34 +56,34 @@ pub(crate) enum Representation {
     Api,
 }
 
-impl Refusal {
-    pub(crate) fn new(app: &App, parts: &Parts, reason: Reason) -> Self {
-        if matches!(reason, Reason::Unproven(_) | Reason::NotFromHere(_) | Reason::Foreign) {
+impl ErrorResponse {
+    pub(crate) fn new(app: &App, parts: &Parts, error: AppError) -> Self {
+        if matches!(error, AppError::Unproven(_) | AppError::NotFromHere(_) | AppError::Foreign) {
             audit::forgery_refused(parts.uri.path());
         }
-        let cleared = match reason {
-            Reason::Anonymous => app.cookies.taken_back(Kind::Session, &parts.headers),
+        let cleared = match error {
+            AppError::Anonymous => app.cookies.taken_back(Kind::Session, &parts.headers),
             _ => None,
         };
         Self {
             representation: Representation::by(&parts.method, &parts.uri, &parts.headers),
-            reason,
+            error,
             cleared,
         }
     }
 
     /// Refuses a request for any sender.
-    pub(crate) fn of(representation: Representation, reason: Reason) -> Self {
-        Self { representation, reason, cleared: None }
+    pub(crate) fn of(representation: Representation, error: AppError) -> Self {
+        Self { representation, error, cleared: None }
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let cleared = self.cleared.map(|cookie| (SET_COOKIE, cookie));
         let response = match self.representation {
-            Representation::Page { next } => self.reason.page(&next),
-            Representation::Api => self.reason.json(),
+            Representation::Page { next } => self.error.page(&next),
+            Representation::Api => self.error.json(),
         };
         let demanded = match response.status() {
             StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, CHALLENGE)),
@@ -100,7 +100,7 @@ fn retry_after() -> HeaderValue {
     PAUSE_AFTER_FAILURE.as_secs().into()
 }
 
-impl Reason {
+impl AppError {
     /// Returns the page for people. `next` is the page that they wanted to see.
     fn page(self, next: &Next) -> Response {
         match self {
@@ -198,7 +198,7 @@ impl Representation {
     }
 }
 
-impl Reason {
+impl AppError {
     /// Turns an error of the management API into one for the person in whose name the app called it.
     pub(crate) fn of_scalekit(error: &ManagementError, session: &Session) -> Self {
         let session = Box::new(session.clone());
@@ -213,7 +213,7 @@ impl Reason {
     }
 }
 
-impl From<SessionError> for Reason {
+impl From<SessionError> for AppError {
     fn from(lapse: SessionError) -> Self {
         match lapse {
             SessionError::Anonymous => Self::Anonymous,
@@ -224,7 +224,7 @@ impl From<SessionError> for Reason {
 }
 
 /// The page says nothing about what happened; the log does.
-impl From<StoreError> for Reason {
+impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the session store failed");
         Self::Broken
@@ -232,7 +232,7 @@ impl From<StoreError> for Reason {
 }
 
 /// The store's failure at an address to which only a browser's navigation leads.
-impl From<StoreError> for Refusal {
+impl From<StoreError> for ErrorResponse {
     fn from(error: StoreError) -> Self {
         let next = Next::dashboard();
         Self::of(Representation::Page { next }, error.into())

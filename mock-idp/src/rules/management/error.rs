@@ -65,7 +65,7 @@ impl From<StatusCode> for &'static str {
 
 /// Why an operation is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Failure {
+pub(crate) enum OperationError {
     #[error("{0}")]
     Unauthenticated(BearerError),
     #[error("{}", sentence(.0))]
@@ -84,7 +84,7 @@ pub(crate) enum Failure {
     ResourceExhausted(&'static str),
 }
 
-impl Failure {
+impl OperationError {
     /// One field that is not as it must be.
     pub(crate) fn invalid(field: &str, description: impl Into<String>) -> Self {
         Self::Invalid(vec![Violation { field: field.to_owned(), description: description.into() }])
@@ -104,7 +104,7 @@ impl Failure {
     }
 }
 
-impl Refusal for Failure {
+impl Refusal for OperationError {
     type Code = StatusCode;
 
     const REFUSER: Refuser = Refuser::Endpoint(Endpoint::Management);

@@ -9,7 +9,7 @@ const MOST_NAMED: usize = 50;
 
 /// Where something stands in a seed, like `clients[0].redirect_uris[1]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place(Vec<Step>);
+pub(super) struct FieldPath(Vec<Step>);
 
 /// One step towards a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) enum Step {
     Item(usize),
 }
 
-impl Place {
+impl FieldPath {
     /// A section of the seed.
     pub(super) fn section(name: &'static str) -> Self {
         Self(vec![Step::Field(name)])
@@ -43,7 +43,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, step) in self.0.iter().enumerate() {
             match step {
@@ -58,22 +58,22 @@ impl fmt::Display for Place {
 
 /// One thing that is wrong.
 #[derive(Debug)]
-pub(super) struct Mistake {
-    pub(super) place: Place,
+pub(super) struct FieldError {
+    pub(super) path: FieldPath,
     /// What is wrong.
     pub(super) what: String,
     /// Which rule it breaks, where the help does not say it.
     pub(super) why: Option<String>,
     /// The place that was there first, if there may be only one of its kind.
-    pub(super) first: Option<Place>,
+    pub(super) first: Option<FieldPath>,
     /// What would be right.
     pub(super) help: String,
 }
 
-impl Mistake {
-    /// At `place`, this is wrong and that would be right.
-    pub(super) fn new(place: Place, what: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { place, what: what.into(), why: None, first: None, help: help.into() }
+impl FieldError {
+    /// At `path`, this is wrong and that would be right.
+    pub(super) fn new(path: FieldPath, what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { path, what: what.into(), why: None, first: None, help: help.into() }
     }
 
     pub(super) fn because(mut self, why: impl Into<String>) -> Self {
@@ -81,13 +81,13 @@ impl Mistake {
         self
     }
 
-    pub(super) fn taken_at(mut self, first: &Place) -> Self {
+    pub(super) fn taken_at(mut self, first: &FieldPath) -> Self {
         self.first = Some(first.clone());
         self
     }
 
     /// Nothing of the kind `noun` has this `name`; there are `names`.
-    pub(super) fn unknown(place: Place, noun: &str, name: &str, names: &[&str]) -> Self {
+    pub(super) fn unknown(path: FieldPath, noun: &str, name: &str, names: &[&str]) -> Self {
         let near = nearest(name, names.iter().copied()).filter(|_| names.len() > 1);
         let there =
             near.map_or_else(|| "there".to_owned(), |name| format!("did you mean `{name}`? There"));
@@ -102,6 +102,6 @@ impl Mistake {
             [only] => format!("there is only {only}"),
             [others @ .., last] => format!("{there} are {} and {last}", others.join(", ")),
         };
-        Self::new(place, format!("no {noun} `{name}`"), help)
+        Self::new(path, format!("no {noun} `{name}`"), help)
     }
 }

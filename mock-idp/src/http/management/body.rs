@@ -20,7 +20,7 @@ pub(super) const LONGEST_MESSAGE: usize = 4 * 1024 * 1024;
 
 /// A request whose message cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Broken {
+pub(super) struct BodyError {
     code: Code,
     error_code: &'static str,
     why: String,
@@ -29,7 +29,7 @@ pub(super) struct Broken {
     http: StatusCode,
 }
 
-impl Broken {
+impl BodyError {
     /// What came is no frame of gRPC.
     pub(super) fn frame(why: impl Into<String>) -> Self {
         Self {
@@ -122,7 +122,7 @@ impl Broken {
     }
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.why)
     }
@@ -131,9 +131,9 @@ impl fmt::Display for Broken {
 /// A body, of which it keeps no more than `room` bytes, and how long it was. It is read to its end
 /// however long, because an answer over HTTP/1.1 that overtakes the question is lost to a client that is
 /// still asking: the time that it may take is the limit.
-pub(super) async fn whole(body: Body, room: usize) -> Result<(Bytes, usize), Broken> {
+pub(super) async fn whole(body: Body, room: usize) -> Result<(Bytes, usize), BodyError> {
     let read = timeout(SLOWEST_BODY, to_its_end(body, room)).await;
-    read.unwrap_or_else(|_| Err(Broken::late(SLOWEST_BODY)))
+    read.unwrap_or_else(|_| Err(BodyError::late(SLOWEST_BODY)))
 }
 
 /// Lets a body go by of which nothing will be read, as whoever is refused by the request's head alone may
@@ -142,10 +142,10 @@ pub(super) async fn let_go_by(body: Body) {
     let _ = whole(body, 0).await;
 }
 
-async fn to_its_end(mut body: Body, room: usize) -> Result<(Bytes, usize), Broken> {
+async fn to_its_end(mut body: Body, room: usize) -> Result<(Bytes, usize), BodyError> {
     let (mut kept, mut sent) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
-        let data = frame.map_err(Broken::broken_off)?.into_data();
+        let data = frame.map_err(BodyError::broken_off)?.into_data();
         let data = data.unwrap_or_default();
         sent += data.len();
         let fits = data.len().min(room - kept.len());
@@ -164,7 +164,7 @@ fn make_room(kept: &mut Vec<u8>, more: usize, most: usize) {
 }
 
 /// What `work` comes to; a panic in it is answered like any other failure, in the words of the door.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Broken> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, BodyError> {
     // What a panic leaves half-done is dropped with the request, and the state looks after itself.
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Broken::panicked())
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| BodyError::panicked())
 }
