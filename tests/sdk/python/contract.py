@@ -203,9 +203,9 @@ def values(enum):
 
 
 def signature(method):
-    asked = "stream " if method.client_streaming else ""
-    answered = "stream " if method.server_streaming else ""
-    return f"{asked}{method.input_type} -> {answered}{method.output_type}"
+    taken = "stream " if method.client_streaming else ""
+    returned = "stream " if method.server_streaming else ""
+    return f"{taken}{method.input_type} -> {returned}{method.output_type}"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import (
 	"github.com/scalekit-inc/scalekit-sdk-go/v2"
 )
 
-func TestAuthorizationUrlSaysEverythingItIsTold(t *testing.T) {
+func TestAuthorizationUrlHasEveryOption(t *testing.T) {
 	at := must(sdk.GetAuthorizationUrl(redirectURI, scalekit.AuthorizationUrlOptions{
 		Scopes: []string{"openid", "email"}, State: "s", Nonce: "n", LoginHint: "alice@acme.example",
 		DomainHint: "acme.example", ConnectionId: "conn_1", OrganizationId: acme, CodeChallenge: "c",

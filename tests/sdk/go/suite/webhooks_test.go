@@ -32,8 +32,8 @@ type message struct {
 // sign has the fake sign the event.
 func sign(t *testing.T, kind string) message {
 	t.Helper()
-	asked := strings.NewReader(`{"kind":"` + kind + `","payload":` + event + `}`)
-	answer := must(http.Post(environmentURL+"/_mock/webhooks/sign", "application/json", asked))(t)
+	input := strings.NewReader(`{"kind":"` + kind + `","payload":` + event + `}`)
+	answer := must(http.Post(environmentURL+"/_mock/webhooks/sign", "application/json", input))(t)
 	signed := message{secret: webhookSecret, verifier: sdk.VerifyWebhookPayload}
 	if kind == "interceptor" {
 		signed.secret, signed.verifier = interceptorSecret, sdk.VerifyInterceptorPayload

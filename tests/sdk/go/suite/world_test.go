@@ -118,12 +118,12 @@ func throughPages(t *testing.T, at *url.URL, who string) url.Values {
 		return nil
 	}}
 	page := body(t, must(browser.Get(at.String()))(t))
-	asked := request.FindStringSubmatch(page)
-	if asked == nil {
+	found := request.FindStringSubmatch(page)
+	if found == nil {
 		t.Fatalf("no sign-in page:\n%s", page)
 	}
 	press := func(path, field, value string) *http.Response {
-		form := url.Values{"request": {asked[1]}, field: {value}}
+		form := url.Values{"request": {found[1]}, field: {value}}
 		answer := must(browser.PostForm(environmentURL+path, form))(t)
 		answer.Body.Close()
 		return answer

@@ -258,10 +258,10 @@ def test_the_log_has_no_code_and_no_state(here):
 
 def test_a_setting_that_is_missing_is_named():
     with start({"SCALEKIT_ENVIRONMENT_URL": "http://127.0.0.1:1", "SCALEKIT_CLIENT_ID": CLIENT}) as process:
-        _, told = process.communicate()
+        _, stderr = process.communicate()
 
     assert process.returncode == 1
-    assert told == "SCALEKIT_CLIENT_SECRET is not set\n"
+    assert stderr == "SCALEKIT_CLIENT_SECRET is not set\n"
 
 
 def start(settings):

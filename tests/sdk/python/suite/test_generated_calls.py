@@ -91,8 +91,8 @@ def test_an_audit_reads_how_sign_ins_went(scalekit):
     service = AuditLogsServiceStub(core.grpc_secure_channel)
 
     def requests(**fields):
-        ask = ListAuthLogRequest(**fields)
-        return core.grpc_exec(service.ListAuthRequests.with_call, ask)[0]
+        request = ListAuthLogRequest(**fields)
+        return core.grpc_exec(service.ListAuthRequests.with_call, request)[0]
 
     assert requests(status=["SUCCESS"], client_id="skc_1").total_size == 0
     refused(ScalekitBadRequestException, requests, status=["LOST"], field="status")

@@ -74,15 +74,15 @@ def test_an_application_that_signs_people_in_by_itself(at_the_pages):
     scalekit = at_the_pages.scalekit
     connection = own_login_page(scalekit, "http://localhost:3000/sign-in")
     browser = Browser()
-    asked = browser.open(
+    sign_in_page = browser.open(
         at_the_pages.authorization_url(connection_id=connection), stop_at="http://localhost:3000/sign-in"
     )
-    [request] = parse_qs(urlsplit(asked).query)["login_request_id"]
+    [request] = parse_qs(urlsplit(sign_in_page).query)["login_request_id"]
 
     bob = {"sub": "employee-2", "email": "bob@acme.example"}
-    told, _ = scalekit.auth.update_login_user_details(connection, request, bob)
+    reply, _ = scalekit.auth.update_login_user_details(connection, request, bob)
 
-    assert told.auth_request_id == request
+    assert reply.auth_request_id == request
     callback = f"{at_the_pages.environment_url}/sso/v1/connections/{connection}/partner:callback?state={request}"
     home = browser.open(callback, stop_at=at_the_pages.redirect_uri)
     [code] = parse_qs(urlsplit(home).query)["code"]

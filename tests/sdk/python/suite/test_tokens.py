@@ -13,14 +13,14 @@ NO_TOKEN = "apit_999999999999999999"
 
 
 # This client of the SDK answers the message alone, where the others add the call.
-def told(reply):
+def message_of(reply):
     return reply[0] if isinstance(reply, tuple) else reply
 
 
 @pytest.fixture
 def made(scalekit):
     claims = {"pipeline": "nightly"}
-    return told(scalekit.tokens.create_token(ACME, ALICE, claims, description="For the build"))
+    return message_of(scalekit.tokens.create_token(ACME, ALICE, claims, description="For the build"))
 
 
 @pytest.mark.rpc("ApiTokenService/CreateToken")
@@ -42,7 +42,7 @@ def test_a_token_is_good_by_itself_and_by_its_id(scalekit, made):
     validate = scalekit.tokens.validate_token
 
     for known in [made.token, made.token_id]:
-        info = told(validate(known)).token_info
+        info = message_of(validate(known)).token_info
         assert (info.token_id, list(info.roles)) == (made.token_id, ["admin"])
 
     refused(ScalekitValidateTokenFailureException, validate, "guessed")
@@ -55,12 +55,12 @@ def test_an_invalidated_token_is_worth_nothing(scalekit, made):
     scalekit.tokens.invalidate_token(made.token)
 
     refused(ScalekitValidateTokenFailureException, scalekit.tokens.validate_token, made.token)
-    assert not told(scalekit.tokens.list_tokens(ACME)).tokens
+    assert not message_of(scalekit.tokens.list_tokens(ACME)).tokens
 
 
 @pytest.mark.rpc("ApiTokenService/ListTokens")
 def test_the_pages_of_tokens_make_the_whole(scalekit, made):
-    other = told(scalekit.tokens.create_token(ACME))
+    other = message_of(scalekit.tokens.create_token(ACME))
     scalekit.tokens.create_token(GLOBEX)
     listed = scalekit.tokens.list_tokens
 
@@ -69,7 +69,7 @@ def test_the_pages_of_tokens_make_the_whole(scalekit, made):
     assert [page.total_count for page in found] == [2, 2]
     ids = sorted(token.token_id for page in found for token in page.tokens)
     assert ids == sorted([made.token_id, other.token_id])
-    assert [token.token_id for token in told(listed(ACME, ALICE)).tokens] == [made.token_id]
+    assert [token.token_id for token in message_of(listed(ACME, ALICE)).tokens] == [made.token_id]
     refused(ScalekitNotFoundException, listed, NOWHERE)
     refused(ScalekitBadRequestException, listed, "nonsense", field="organization_id")
     refused(ScalekitBadRequestException, listed, ACME, page_size=31, field="page_size")
@@ -80,7 +80,7 @@ def test_the_pages_of_tokens_make_the_whole(scalekit, made):
 def test_a_token_gets_another_description_and_more_claims(scalekit, made):
     update = scalekit.tokens.update_token
 
-    info = told(update(made.token_id, {"stage": "test"}, "For nothing")).token_info
+    info = message_of(update(made.token_id, {"stage": "test"}, "For nothing")).token_info
 
     assert info.description == "For nothing"
     assert info.custom_claims == {"pipeline": "nightly", "stage": "test"}

@@ -35,7 +35,7 @@ class SignInTest {
     }
 
     @Test
-    void theAuthorizationUrlSaysEverythingItIsTold() {
+    void theAuthorizationUrlHasEveryOption() {
         var options = new AuthorizationUrlOptions();
         options.setScopes(List.of("openid", "email"));
         options.setState("s");

@@ -88,10 +88,10 @@ class WebhooksTest {
     }
 
     private static Message sign(String kind) throws JsonProcessingException {
-        String asked = "{\"kind\":\"" + kind + "\",\"payload\":" + EVENT + "}";
+        String body = "{\"kind\":\"" + kind + "\",\"payload\":" + EVENT + "}";
         var request = HttpRequest.newBuilder(URI.create(URL + "/_mock/webhooks/sign"))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(asked));
+            .POST(BodyPublishers.ofString(body));
         var signed = new ObjectMapper().readTree(send(HttpClient.newHttpClient(), request.build()).body());
         var headers = new HashMap<String, String>();
         signed.get("headers").fields().forEachRemaining(header -> headers.put(header.getKey(), header.getValue().asText()));

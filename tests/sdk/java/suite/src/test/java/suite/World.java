@@ -117,13 +117,13 @@ final class World {
         while (page.statusCode() / 100 == 3) {
             page = send(browser, HttpRequest.newBuilder(location(page)).build());
         }
-        Matcher asked = REQUEST.matcher(page.body());
-        assertTrue(asked.find(), page.body());
+        Matcher form = REQUEST.matcher(page.body());
+        assertTrue(form.find(), page.body());
         if (who.startsWith("usr_")) {
-            return location(press(browser, "/login/as", asked.group(1), "user", who));
+            return location(press(browser, "/login/as", form.group(1), "user", who));
         }
-        press(browser, "/login/email", asked.group(1), "email", who);
-        return location(press(browser, "/login/code", asked.group(1), "code", newestLetter(who)));
+        press(browser, "/login/email", form.group(1), "email", who);
+        return location(press(browser, "/login/code", form.group(1), "code", newestLetter(who)));
     }
 
     /** What is sent from the mailbox page to the application at this address. */

@@ -17,10 +17,10 @@ func TestWrongBearers(t *testing.T) {
 	client := sessionsconnect.NewSessionServiceClient(http.DefaultClient, environmentURL, connect.WithGRPC())
 
 	for _, bearer := range []string{"", "Bearer", "Bearer nonsense", "Basic nonsense"} {
-		ask := connect.NewRequest(&sessions.SessionDetailsRequest{SessionId: "ses_999999999999999999"})
-		ask.Header().Set("Authorization", bearer)
+		request := connect.NewRequest(&sessions.SessionDetailsRequest{SessionId: "ses_999999999999999999"})
+		request.Header().Set("Authorization", bearer)
 
-		_, err := client.GetSession(t.Context(), ask)
+		_, err := client.GetSession(t.Context(), request)
 
 		refused(t, err, connect.CodeUnauthenticated)
 	}
@@ -29,10 +29,10 @@ func TestWrongBearers(t *testing.T) {
 func TestAnAccessTokenOfAPersonIsNoBearer(t *testing.T) {
 	client := sessionsconnect.NewSessionServiceClient(http.DefaultClient, environmentURL, connect.WithGRPC())
 	tokens := signIn(t, alice, scalekit.AuthorizationUrlOptions{})
-	ask := connect.NewRequest(&sessions.SessionDetailsRequest{SessionId: "ses_999999999999999999"})
-	ask.Header().Set("Authorization", "Bearer "+tokens.AccessToken)
+	request := connect.NewRequest(&sessions.SessionDetailsRequest{SessionId: "ses_999999999999999999"})
+	request.Header().Set("Authorization", "Bearer "+tokens.AccessToken)
 
-	_, err := client.GetSession(t.Context(), ask)
+	_, err := client.GetSession(t.Context(), request)
 
 	refused(t, err, connect.CodeUnauthenticated)
 }
