@@ -68,6 +68,13 @@ impl World {
         self.hosted(|desk, browser| hosted::submit_email(desk, page, &form, browser))
     }
 
+    /// Has a code mailed to an address; returns the page that waits for it, and the code.
+    pub(crate) fn mail_code(&mut self, query: &str, email: &str) -> (AuthRequestId, String) {
+        let page = page(self.authorize(query));
+        self.submit_email(&page, email).expect("a mail");
+        (page, self.mailed())
+    }
+
     pub(crate) fn submit_code(
         &mut self,
         page: &AuthRequestId,

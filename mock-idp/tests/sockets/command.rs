@@ -249,41 +249,6 @@ fn a_port_that_is_taken_is_named() {
 }
 
 #[test]
-fn a_seed_that_is_wrong_is_shown_in_its_line() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("seed.toml");
-    std::fs::write(&file, "[[clients]]\nname = \"Web\"\ntype = \"web\"\nredirect_uri = \"x\"\n")
-        .expect("a file");
-
-    let output = output(&["serve", "--port", "0", "--seed", path(&file)]);
-
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(text(&output.stdout), "");
-    let stderr = text(&output.stderr).replace(path(&file), "seed.toml");
-    insta::assert_snapshot!(stderr, @r#"
-    error: unknown field `redirect_uri`
-     --> seed.toml:4:1
-      |
-    4 | redirect_uri = "x"
-      | ^^^^^^^^^^^^
-      |
-      = help: did you mean `redirect_uris`?
-      = help: write one of `id`, `name`, `type`, `secrets`, `redirect_uris`, `post_logout_redirect_uris`, `back_channel_logout_uris`, `initiate_login_uri`, `enforce_pkce`
-    "#);
-}
-
-#[test]
-fn a_seed_that_is_missing_is_named() {
-    let output = output(&["serve", "--port", "0", "--seed", "nowhere.toml"]);
-
-    assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(text(&output.stderr), @"
-    error: cannot read the seed file `nowhere.toml`: No such file or directory (os error 2)
-      = help: `mock-idp init` writes a commented one
-    ");
-}
-
-#[test]
 fn a_public_url_that_is_none_is_refused() {
     let output = output(&["serve", "--port", "0", "--public-url", "idp.test/x"]);
 

@@ -7,7 +7,6 @@ use std::thread;
 use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Seed, StartError};
-use reqwest::Version;
 
 use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, WEB, client};
 
@@ -19,15 +18,6 @@ async fn it_starts_inside_a_runtime_of_one_thread() {
     let answer = http.get(format!("{}/keys", idp.environment_url())).send();
 
     assert_eq!(answer.await.expect("it answers").status(), 200);
-}
-
-#[test]
-fn it_starts_without_any_runtime() {
-    let idp = MockIdp::start();
-
-    let answer = client().get(format!("{}/keys", idp.environment_url())).send();
-
-    assert_eq!(answer.expect("it answers").status(), 200);
 }
 
 #[test]
@@ -144,34 +134,6 @@ fn whoever_listens_everywhere_is_reached_on_loopback() {
 }
 
 #[test]
-fn a_client_that_hangs_half_way_harms_nobody() {
-    let fake = Fake::start();
-    let address = fake.idp.address();
-    let halves: [&[u8]; 4] = [
-        b"",
-        b"GET /ke",
-        b"GET /keys HTTP/1.1\r\nHost: idp\r\n",
-        b"POST /oauth/token HTTP/1.1\r\nHost: idp\r\nContent-Length: 100\r\n\r\ngrant",
-    ];
-    let hanging: Vec<TcpStream> = halves
-        .iter()
-        .cycle()
-        .take(40)
-        .map(|half| {
-            let mut stream = TcpStream::connect(address).expect("it listens");
-            stream.write_all(half).expect("it reads");
-            stream
-        })
-        .collect();
-
-    let (tokens, _) = fake.alice();
-
-    assert!(tokens["access_token"].is_string());
-    drop(fake);
-    drop(hanging);
-}
-
-#[test]
 fn many_at_once_are_served_and_every_entry_is_written_down() {
     let fake = Arc::new(Fake::start());
     let threads: Vec<_> = (0..8)
@@ -211,22 +173,6 @@ fn a_code_presented_by_many_at_once_is_redeemed_once() {
         .map(|thread| thread.join().expect("each was answered"))
         .filter(|status| *status == 200);
     assert_eq!(granted.count(), 1);
-}
-
-#[test]
-fn http_2_is_spoken_with_prior_knowledge() {
-    let idp = MockIdp::start();
-    let http = reqwest::blocking::Client::builder()
-        .http2_prior_knowledge()
-        .timeout(PATIENCE)
-        .build()
-        .expect("a client");
-
-    let answer = http.get(format!("{}/keys", idp.environment_url())).send();
-
-    let answer = answer.expect("it answers");
-    assert_eq!(answer.version(), Version::HTTP_2);
-    assert_eq!(answer.status(), 200);
 }
 
 #[test]

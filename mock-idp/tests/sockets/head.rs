@@ -107,41 +107,17 @@ fn a_coded_body_is_refused_with_a_sentence() {
         sent(request.header("content-encoding", "gzip").body("{}"))
     };
 
-    let answers = transcript([
-        ("a form", form("gzip")),
-        ("twice", form("identity, br")),
-        ("the control API", json("/_mock/clock")),
-        ("without need", json("/_mock/keys/rotate")),
-        ("a world", json("/_mock/worlds")),
-        ("the management API", json("/api/v1/organizations")),
-    ]);
+    let of_form = form("gzip");
+    let same = ["/_mock/clock", "/_mock/keys/rotate", "/_mock/worlds"].map(json);
+    let of_management = json("/api/v1/organizations");
 
-    insta::assert_snapshot!(answers, @r#"
+    for answer in same {
+        assert_eq!(answer.to_string(), of_form.to_string());
+    }
+    insta::assert_snapshot!(
+        transcript([("a form", of_form), ("the management API", of_management)]),
+        @r#"
     > a form
-    415
-    accept-encoding: identity
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body has the content coding gzip; send it as it is, without Content-Encoding"}
-
-    > twice
-    415
-    accept-encoding: identity
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body has the content coding br; send it as it is, without Content-Encoding"}
-
-    > the control API
-    415
-    accept-encoding: identity
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body has the content coding gzip; send it as it is, without Content-Encoding"}
-
-    > without need
-    415
-    accept-encoding: identity
-    cache-control: no-store
-    {"error":"invalid_request","error_description":"the body has the content coding gzip; send it as it is, without Content-Encoding"}
-
-    > a world
     415
     accept-encoding: identity
     cache-control: no-store
@@ -162,7 +138,9 @@ fn a_coded_body_is_refused_with_a_sentence() {
         }
       ]
     }
-    "#);
+    "#
+    );
+    assert!(form("identity, br").body.contains("the content coding br;"), "the first that is one");
     assert_eq!(form("identity").status, 200);
     assert_eq!(fake.idp.keys().len(), 1);
     let journal = fake.idp.journal();

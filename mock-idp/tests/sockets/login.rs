@@ -42,25 +42,6 @@ fn an_address_and_its_code_lead_back_to_the_application() {
 }
 
 #[test]
-fn a_page_is_kept_out_of_caches_frames_and_referers() {
-    let fake = Fake::start();
-    let request = fake.page(AUTHORIZE);
-
-    let page = fake.get(&format!("/login?request={request}"));
-
-    for (name, value) in [
-        ("cache-control", "no-store"),
-        ("referrer-policy", "same-origin"),
-        ("x-frame-options", "DENY"),
-        ("x-content-type-options", "nosniff"),
-    ] {
-        assert_eq!(page.header(name), Some(value));
-    }
-    let policy = page.header("content-security-policy").expect("a policy");
-    assert!(policy.starts_with("default-src 'none'"));
-}
-
-#[test]
 fn a_mistake_brings_the_same_page_again() {
     let fake = Fake::start();
     let request = fake.page(AUTHORIZE);

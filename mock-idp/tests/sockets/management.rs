@@ -161,16 +161,6 @@ fn dots_lead_into_no_struct() {
     assert_eq!(answer.status, 400);
 }
 
-#[test]
-fn another_method_is_refused_with_those_that_there_are() {
-    let fake = Fake::start();
-
-    let answer = fake.manage(Method::DELETE, "/api/v1/sessions/ses_1", &json!({}));
-
-    assert_eq!(answer.status, 405);
-    assert_eq!(answer.header("allow"), Some("GET"));
-}
-
 /// Every field that cannot be read has its name, and nothing that came in its place is repeated.
 #[test]
 fn what_cannot_be_read_has_its_fields_name_and_not_its_value() {

@@ -67,18 +67,6 @@ fn a_code_a_refresh_and_a_client_of_its_own_get_tokens() {
 }
 
 #[test]
-fn a_retry_within_the_grace_gets_the_same_refresh_token() {
-    let fake = Fake::start();
-    let (tokens, _) = fake.alice();
-
-    let first = refresh(&fake, &tokens["refresh_token"]).json();
-    let retry = refresh(&fake, &tokens["refresh_token"]).json();
-
-    assert_eq!(first["refresh_token"], retry["refresh_token"]);
-    assert_ne!(first["access_token"], retry["access_token"]);
-}
-
-#[test]
 fn a_doubled_slash_is_forgiven() {
     let fake = Fake::start();
 

@@ -5,3 +5,14 @@ mod identity_provider;
 mod person;
 mod prepared;
 mod trust;
+
+use super::{AuthorizationEndpointError, AuthorizeError};
+
+/// Returns the error that the client gets by redirect.
+#[track_caller]
+fn why(refusal: AuthorizationEndpointError) -> AuthorizeError {
+    match refusal {
+        AuthorizationEndpointError::Redirect(response) => response.error,
+        AuthorizationEndpointError::Page(why) => panic!("a page: {why}"),
+    }
+}

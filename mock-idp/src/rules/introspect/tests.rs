@@ -18,44 +18,13 @@ fn a_live_token_is_described() {
     let refresh = world.introspect(WEB, &format!("token={refresh_token}"));
 
     assert_eq!(world.last_story(), "", "to look is no event");
-    let text = |introspection: Result<serde_json::Value, _>| {
-        serde_json::to_string_pretty(&introspection.expect("the client may introspect"))
-            .expect("JSON")
-    };
-    insta::assert_snapshot!(text(access), @r#"
-    {
-      "active": true,
-      "iss": "http://idp.test",
-      "sub": "usr_100000000000000001",
-      "aud": [
-        "skc_100000000000000001"
-      ],
-      "client_id": "skc_100000000000000001",
-      "scope": "openid profile email offline_access",
-      "token_type": "Bearer",
-      "jti": "tkn_585099516637454915",
-      "iat": 1767258000,
-      "exp": 1767258300,
-      "oid": "org_100000000000000001",
-      "sid": "ses_104347359131428821"
+    for (introspection, kind) in [(access, "Bearer"), (refresh, "refresh_token")] {
+        let introspection = introspection.expect("the client may introspect");
+        assert_eq!(
+            (&introspection["active"], &introspection["token_type"]),
+            (&json!(true), &json!(kind))
+        );
     }
-    "#);
-    insta::assert_snapshot!(text(refresh), @r#"
-    {
-      "active": true,
-      "iss": "http://idp.test",
-      "sub": "usr_100000000000000001",
-      "aud": [
-        "skc_100000000000000001"
-      ],
-      "client_id": "skc_100000000000000001",
-      "scope": "openid profile email offline_access",
-      "token_type": "refresh_token",
-      "exp": 1767862800,
-      "oid": "org_100000000000000001",
-      "sid": "ses_104347359131428821"
-    }
-    "#);
 }
 
 #[test]

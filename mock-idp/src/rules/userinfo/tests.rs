@@ -25,19 +25,7 @@ fn a_valid_token_shows_its_person() {
     let person = world.userinfo(&tokens.access_token).expect("it is good");
 
     assert_eq!(world.last_story(), "", "to look is no event");
-    let text = serde_json::to_string_pretty(&person).expect("JSON");
-    insta::assert_snapshot!(text, @r#"
-    {
-      "sub": "usr_100000000000000001",
-      "email": "alice@acme.example",
-      "email_verified": true,
-      "name": "Alice Nguyen",
-      "given_name": "Alice",
-      "family_name": "Nguyen",
-      "oid": "org_100000000000000001",
-      "sid": "ses_104347359131428821"
-    }
-    "#);
+    assert_eq!((&person["email"], &person["name"]), (&ALICE.into(), &"Alice Nguyen".into()));
 }
 
 #[test]

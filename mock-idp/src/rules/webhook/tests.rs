@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::outbox::Delivery;
 use crate::seed::Seed;
 use crate::seed::Webhook;
-use crate::testing::{ACME, ALICE, AUTHORIZE, AUTHORIZE_SPA, World, code, page};
+use crate::testing::{ACME, ALICE, AUTHORIZE, AUTHORIZE_SPA, World, code};
 use crate::wire::Browser;
 
 mod types;
@@ -39,9 +39,7 @@ fn logout_tokens(world: &World) -> Vec<Delivery> {
 
 /// Somebody new signs up, in and out.
 fn a_visit(world: &mut World) {
-    let waiting = page(world.authorize(AUTHORIZE));
-    world.submit_email(&waiting, "new@start.example").expect("a mail");
-    let digits = world.mailed();
+    let (waiting, digits) = world.mail_code(AUTHORIZE, "new@start.example");
     let code = code(world.submit_code(&waiting, &digits));
     let tokens = world.redeem(&code).expect("tokens");
     let hint = tokens.id_token.expect("openid");

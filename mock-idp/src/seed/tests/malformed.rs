@@ -39,39 +39,6 @@ name = "Acme web"
 }
 
 #[test]
-fn a_field_that_is_missing_is_named() {
-    insta::assert_snapshot!(report(r#"
-[[clients]]
-name = "Acme web"
-"#), @r"
-    error: missing field `type`
-     --> seed:2:1
-      |
-    2 | [[clients]]
-      | ^^^^^^^^^^^
-      |
-      = help: add `type = …`
-    ");
-}
-
-#[test]
-fn an_unknown_choice_lists_the_choices() {
-    insta::assert_snapshot!(report(r#"
-[[clients]]
-name = "Acme web"
-type = "server"
-"#), @r#"
-    error: unknown value `server`
-     --> seed:4:8
-      |
-    4 | type = "server"
-      |        ^^^^^^^^
-      |
-      = help: write one of `web`, `spa`, `native`
-    "#);
-}
-
-#[test]
 fn an_unknown_way_to_sign_in_lists_the_known_ones() {
     insta::assert_snapshot!(report(r#"
 [environment]

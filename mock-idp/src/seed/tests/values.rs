@@ -3,39 +3,6 @@
 use super::*;
 
 #[test]
-fn an_address_has_an_at_sign_and_a_domain() {
-    insta::assert_snapshot!(report(r#"
-[[users]]
-email = "alice at acme.example"
-"#), @r#"
-    error: `alice at acme.example` is not an e-mail address
-     --> seed:3:9
-      |
-    3 | email = "alice at acme.example"
-      |         ^^^^^^^^^^^^^^^^^^^^^^^
-      |
-      = help: write one like `alice@acme.example`
-    "#);
-}
-
-#[test]
-fn a_mistake_about_an_id_of_another_kind_says_its_form() {
-    insta::assert_snapshot!(report(r#"
-[[organizations]]
-id = "acme"
-name = "Acme"
-"#), @r#"
-    error: `acme` is not such an id
-     --> seed:3:6
-      |
-    3 | id = "acme"
-      |      ^^^^^^
-      |
-      = help: write `org_` and then 1 to 21 digits, like `org_100000000000000001`
-    "#);
-}
-
-#[test]
 fn a_template_takes_a_value_that_fits_its_place() {
     insta::assert_snapshot!(report(r#"
 [[clients]]
@@ -127,23 +94,6 @@ redirect_uris = ["https://localhost/callback", "http://acme.example/callback"]
       = help: write `https://acme.example/callback`, or set `type = "development"`
 
     error: the seed has 2 mistakes
-    "#);
-}
-
-#[test]
-fn a_web_client_needs_a_secret() {
-    insta::assert_snapshot!(report(r#"
-[[clients]]
-name = "Acme web"
-type = "web"
-"#), @r#"
-    error: a `web` client needs a secret
-     --> seed:2:1
-      |
-    2 | [[clients]]
-      | ^^^^^^^^^^^
-      |
-      = help: add `secrets = ["…"]`, or make its type `spa` or `native`
     "#);
 }
 

@@ -398,13 +398,3 @@ fn what_cannot_be_is_refused_by_name() {
 
     insta::assert_snapshot!(refused.join("\n"));
 }
-
-#[test]
-fn discovery_says_so() {
-    let fake = Fake::start();
-
-    let document = fake.get("/.well-known/openid-configuration").json();
-
-    assert_eq!(document["backchannel_logout_supported"], true);
-    assert_eq!(document["backchannel_logout_session_supported"], true);
-}

@@ -1,7 +1,8 @@
 //! The person at the browser, and whether they see a page.
 
+use super::why;
 use crate::environment::UserEvent;
-use crate::rules::authorization::{AuthorizationEndpointError, AuthorizeError};
+use crate::rules::authorization::AuthorizeError;
 use crate::rules::control;
 use crate::seed::Seed;
 use crate::testing::{
@@ -11,13 +12,6 @@ use crate::wire::Browser;
 
 /// Seven days, after which a session that lies idle is over.
 const IDLE: u64 = 604_800;
-
-fn why(refusal: AuthorizationEndpointError) -> AuthorizeError {
-    match refusal {
-        AuthorizationEndpointError::Redirect(response) => response.error,
-        AuthorizationEndpointError::Page(why) => panic!("a page: {why}"),
-    }
-}
 
 /// Returns the organization of the code's grant.
 fn organization(world: &mut World, code: &str) -> String {

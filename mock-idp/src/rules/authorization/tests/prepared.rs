@@ -1,20 +1,14 @@
 //! The users whom a test signs in without a page.
 
+use super::why;
 use crate::environment::{MOST_PREPARED, SignInMode};
-use crate::rules::authorization::{AuthorizationEndpointError, AuthorizeError};
+use crate::rules::authorization::AuthorizeError;
 use crate::rules::control::{self, ControlError};
 use crate::seed::{Connection, Domain, Seed, SignIn};
 use crate::testing::{
     ACME, ALICE, AUTHORIZE, BOB, CAROL, DAVE, GLOBEX, World, code, page, refusal,
 };
 use crate::wire::Browser;
-
-fn why(refusal: AuthorizationEndpointError) -> AuthorizeError {
-    match refusal {
-        AuthorizationEndpointError::Redirect(response) => response.error,
-        AuthorizationEndpointError::Page(why) => panic!("a page: {why}"),
-    }
-}
 
 /// Returns a code's user and organization.
 fn whom(world: &mut World, code: &str) -> (String, String) {

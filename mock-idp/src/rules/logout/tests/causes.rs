@@ -23,6 +23,7 @@ fn each_way_that_ends_nothing_says_which_it_was_though_the_cookie_came_along() {
         world.browser.initiator = initiator;
         let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
         assert!(out.nothing_ended.is_some() && !out.cookie_is_dead, "{initiator:?}");
+        assert!(out.to.is_some(), "{initiator:?} goes on");
         lines.push(world.last_story());
     }
 

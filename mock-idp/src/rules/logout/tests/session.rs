@@ -82,20 +82,6 @@ fn a_navigation_without_the_cookie_is_of_somebody_who_is_not_signed_in() {
 }
 
 #[test]
-fn a_script_ends_nothing_even_where_its_browser_sends_the_cookie() {
-    let mut world = World::new();
-    let hint = signed_in(&mut world);
-    world.browser.initiator = Initiator::Script;
-
-    let out = granted(&mut world, &format!("id_token_hint={hint}&{AFTERWARDS}"));
-
-    assert_eq!(out.nothing_ended, Some(NothingEnded::Fetch));
-    assert!(out.to.is_some() && !out.cookie_is_dead);
-    insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         alice@acme.example: a page's script made the request: send the browser here by a redirect");
-    assert!(is_signed_in(&mut world));
-}
-
-#[test]
 fn a_logout_url_works_once() {
     let mut world = World::new();
     let hint = signed_in(&mut world);

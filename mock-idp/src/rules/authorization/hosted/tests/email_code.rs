@@ -56,9 +56,7 @@ fn what_is_no_address_shows_the_page_again() {
 #[test]
 fn five_wrong_codes_are_forgiven_and_then_the_right_one_is_refused_too() {
     let mut world = World::new();
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, ALICE));
-    let right = world.mailed();
+    let (request, right) = world.mail_code(AUTHORIZE, ALICE);
 
     for _ in 0..5 {
         let refused = refusal(world.submit_code(&request, &wrong(&right)));
@@ -77,9 +75,7 @@ fn five_wrong_codes_are_forgiven_and_then_the_right_one_is_refused_too() {
 #[test]
 fn a_code_that_is_five_minutes_old_has_expired() {
     let mut world = World::new();
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, ALICE));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(AUTHORIZE, ALICE);
 
     world.seconds_pass(300);
 
@@ -91,9 +87,7 @@ fn a_code_that_is_five_minutes_old_has_expired() {
 #[test]
 fn a_code_is_good_until_its_last_second() {
     let mut world = World::new();
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, ALICE));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(AUTHORIZE, ALICE);
 
     world.seconds_pass(299);
 
@@ -103,9 +97,7 @@ fn a_code_is_good_until_its_last_second() {
 #[test]
 fn another_code_replaces_the_first_and_its_attempts() {
     let mut world = World::new();
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, ALICE));
-    let first = world.mailed();
+    let (request, first) = world.mail_code(AUTHORIZE, ALICE);
     for _ in 0..5 {
         refusal(world.submit_code(&request, &wrong(&first)));
     }
@@ -123,9 +115,7 @@ fn a_suite_may_request_one_code_after_another() {
     let mut world = World::new();
 
     for _ in 0..20 {
-        let request = page(world.authorize(&format!("{AUTHORIZE}&prompt=login")));
-        page(world.submit_email(&request, ALICE));
-        let digits = world.mailed();
+        let (request, digits) = world.mail_code(&format!("{AUTHORIZE}&prompt=login"), ALICE);
         code(world.submit_code(&request, &digits));
     }
 }
@@ -236,9 +226,7 @@ fn a_form_of_another_step_is_refused() {
 #[test]
 fn whoever_restarts_types_another_address() {
     let mut world = World::new();
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, "alise@acme.example"));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(AUTHORIZE, "alise@acme.example");
 
     page(world.hosted(|desk, browser| restart(desk.env, &request, browser)));
 

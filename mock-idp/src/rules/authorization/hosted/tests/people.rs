@@ -35,9 +35,7 @@ fn a_click_on_nobody_brings_the_page_again() {
 #[test]
 fn whoever_signed_up_proves_their_address_each_time() {
     let mut world = World::new();
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, "erin@initech.example"));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(AUTHORIZE, "erin@initech.example");
     code(world.submit_code(&request, &digits));
 
     let request = page(world.authorize(&format!("{AUTHORIZE}&prompt=login")));
@@ -50,9 +48,7 @@ fn whoever_signed_up_proves_their_address_each_time() {
 fn somebody_deactivated_cannot_sign_in_by_click_or_by_code() {
     let mut world = World::new();
     let by_click = page(world.authorize(AUTHORIZE));
-    let by_code = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&by_code, DAVE));
-    let digits = world.mailed();
+    let (by_code, digits) = world.mail_code(AUTHORIZE, DAVE);
 
     let clicked = refusal(world.sign_in_as(&by_click, DAVE));
     insta::assert_snapshot!(world.last_story(), @"

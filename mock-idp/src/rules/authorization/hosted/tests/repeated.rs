@@ -2,7 +2,6 @@
 
 use super::super::PageUnavailableError;
 use super::gone;
-use crate::environment::AuthRequestId;
 use crate::rules::authorization::{AlreadySignedIn, Step};
 use crate::testing::{ACME, ALICE, AUTHORIZE, BOB, CAROL, GLOBEX, World, code, page, refusal};
 
@@ -17,18 +16,10 @@ fn signed_in_before<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AlreadySign
     }
 }
 
-/// Sends a code to the address.
-fn waiting(world: &mut World, email: &str) -> AuthRequestId {
-    let id = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&id, email));
-    id
-}
-
 #[test]
 fn the_code_twice_says_that_the_person_is_signed_in() {
     let mut world = World::new();
-    let id = waiting(&mut world, ALICE);
-    let digits = world.mailed();
+    let (id, digits) = world.mail_code(AUTHORIZE, ALICE);
     code(world.submit_code(&id, &digits));
     let cookie = world.browser.sessions.clone();
 
@@ -43,8 +34,7 @@ fn the_code_twice_says_that_the_person_is_signed_in() {
 #[test]
 fn other_digits_another_browser_and_a_later_time_are_no_repetition() {
     let mut world = World::new();
-    let id = waiting(&mut world, ALICE);
-    let digits = world.mailed();
+    let (id, digits) = world.mail_code(AUTHORIZE, ALICE);
     code(world.submit_code(&id, &digits));
     let own = world.browser.clone();
 
@@ -61,8 +51,7 @@ fn other_digits_another_browser_and_a_later_time_are_no_repetition() {
 #[test]
 fn the_session_shows_the_browser_whose_request_is_answered() {
     let mut world = World::new();
-    let id = waiting(&mut world, ALICE);
-    let digits = world.mailed();
+    let (id, digits) = world.mail_code(AUTHORIZE, ALICE);
     code(world.submit_code(&id, &digits));
     world.browser.requests.clear();
 
@@ -75,8 +64,7 @@ fn the_session_shows_the_browser_whose_request_is_answered() {
 #[test]
 fn a_form_that_became_older_is_no_repetition() {
     let mut world = World::new();
-    let id = waiting(&mut world, ALICE);
-    let digits = world.mailed();
+    let (id, digits) = world.mail_code(AUTHORIZE, ALICE);
     code(world.submit_code(&id, &digits));
 
     world.idp.age(u32::try_from(LATER).expect("seconds"));
@@ -87,8 +75,7 @@ fn a_form_that_became_older_is_no_repetition() {
 #[test]
 fn whoever_is_signed_out_meanwhile_is_not_said_to_be_signed_in() {
     let mut world = World::new();
-    let id = waiting(&mut world, ALICE);
-    let digits = world.mailed();
+    let (id, digits) = world.mail_code(AUTHORIZE, ALICE);
     code(world.submit_code(&id, &digits));
     world.logout("").expect("nothing stands against it");
 
@@ -98,8 +85,7 @@ fn whoever_is_signed_out_meanwhile_is_not_said_to_be_signed_in() {
 #[test]
 fn the_code_twice_leads_to_the_chooser_where_there_is_a_choice() {
     let mut world = World::new();
-    let id = waiting(&mut world, CAROL);
-    let digits = world.mailed();
+    let (id, digits) = world.mail_code(AUTHORIZE, CAROL);
     page(world.submit_code(&id, &digits));
 
     assert_eq!(page(world.submit_code(&id, &digits)), id);
@@ -111,8 +97,7 @@ fn the_code_twice_leads_to_the_chooser_where_there_is_a_choice() {
 #[test]
 fn the_address_twice_sends_one_mail() {
     let mut world = World::new();
-    let id = waiting(&mut world, ALICE);
-    let digits = world.mailed();
+    let (id, digits) = world.mail_code(AUTHORIZE, ALICE);
 
     page(world.submit_email(&id, ALICE));
 

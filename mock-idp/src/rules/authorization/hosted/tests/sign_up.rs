@@ -70,9 +70,7 @@ fn a_long_name_is_cut() {
 #[test]
 fn nobody_signs_up_into_an_organization_of_others() {
     let mut world = World::new();
-    let request = page(world.authorize(&format!("{AUTHORIZE}&organization_id={ACME}")));
-    page(world.submit_email(&request, ERIN));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(&format!("{AUTHORIZE}&organization_id={ACME}"), ERIN);
 
     let refused = refusal(world.submit_code(&request, &digits));
 

@@ -143,9 +143,7 @@ fn whoever_is_created_without_a_mail_signs_in_by_code_at_once() {
       }
     }
     "#);
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, ERIN));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(AUTHORIZE, ERIN);
     let code = code(world.submit_code(&request, &digits));
     let tokens = world.redeem(&code).unwrap();
     let claims = world.claims(&tokens.access_token);

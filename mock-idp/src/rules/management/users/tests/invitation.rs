@@ -101,9 +101,7 @@ fn there_is_nothing_to_send_again_to_whoever_is_in() {
 fn whoever_proves_the_address_by_a_code_has_accepted_too() {
     let mut world = World::new();
     let erin = world.erin(true);
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, ERIN));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(AUTHORIZE, ERIN);
 
     code(world.submit_code(&request, &digits));
 
@@ -135,9 +133,7 @@ fn whoever_is_invited_to_several_chooses_and_accepts_that_one() {
     let erin = world.erin(true);
     let invite = json!({ "organization_id": GLOBEX, "id": erin, "membership": {} });
     world.users("CreateMembership", invite).unwrap();
-    let request = page(world.authorize(AUTHORIZE));
-    page(world.submit_email(&request, ERIN));
-    let digits = world.mailed();
+    let (request, digits) = world.mail_code(AUTHORIZE, ERIN);
     page(world.submit_code(&request, &digits));
 
     code(world.choose(&request, GLOBEX));
