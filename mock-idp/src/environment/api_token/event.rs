@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ApiToken;
 use crate::environment::event::{Happened, names};
-use crate::environment::{ApiTokenId, Environment, Names, SubjectRef};
+use crate::environment::{ApiTokenId, Environment, Names};
 
 /// An event of an API token.
 #[derive(Clone, Debug, Serialize)]
@@ -63,9 +63,5 @@ impl Happened for ApiTokenEvent {
             }
             Self::Invalidated { token } => token.to_string(),
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

@@ -6,9 +6,7 @@ use serde::Serialize;
 
 use super::{AuthRequest, EmailCode, MOST_WAITING, Stage, Taken};
 use crate::environment::event::{Happened, names};
-use crate::environment::{
-    AuthRequestId, Environment, Mail, MailPurpose, Names, SessionId, SubjectRef, UserId,
-};
+use crate::environment::{AuthRequestId, Environment, Mail, MailPurpose, Names, SessionId, UserId};
 
 /// An event of an authorization request.
 #[derive(Clone, Debug, Serialize)]
@@ -117,10 +115,6 @@ impl Happened for AuthorizationEvent {
             Self::OrganizationChoiceOffered { user, .. } => names.user(user),
             Self::Ended { error, .. } => (*error).to_owned(),
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 
     fn remove_client_values(&mut self) {

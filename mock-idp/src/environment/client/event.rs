@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use super::Client;
 use crate::environment::event::{Happened, names};
-use crate::environment::{
-    ClientId, ClientSecret, ClientSecretId, Environment, Names, SubjectRef, TokenId,
-};
+use crate::environment::{ClientId, ClientSecret, ClientSecretId, Environment, Names, TokenId};
 
 /// An event of a client: an application, or, where the comment names it, an organization's client.
 #[derive(Clone, Debug, Serialize)]
@@ -99,9 +97,5 @@ impl Happened for ClientEvent {
             }
             Self::TokenIssued { client, .. } => names.client(client),
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Delivered;
 use crate::environment::event::{Happened, names};
-use crate::environment::{Environment, Names, SubjectRef};
+use crate::environment::{Environment, Names};
 
 /// An event of a delivery to an application.
 #[derive(Clone, Debug, Serialize)]
@@ -53,9 +53,5 @@ impl Happened for DeliveryEvent {
                 format!("{number} {type} to {url}, attempt {attempt}: {why}{again}")
             }
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

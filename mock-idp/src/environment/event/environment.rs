@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Happened, names};
-use crate::environment::{Environment, Names, Policies, SignInMode, SubjectRef, elapsed};
+use crate::environment::{Environment, Names, Policies, SignInMode, elapsed};
 
 /// What a clock that is ahead does to a verifier with another clock.
 const AHEAD: &str = "whoever judges iat and nbf by the machine's time refuses what is issued now; age_seconds makes what there is older instead";
@@ -83,9 +83,5 @@ impl Happened for EnvironmentEvent {
                 format!("{} ahead of this machine's: {AHEAD}", elapsed(lead))
             }
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

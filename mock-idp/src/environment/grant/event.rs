@@ -6,8 +6,7 @@ use serde::Serialize;
 use super::{Code, Grant, RefreshStage, RefreshToken, RevocationReason, Revoked, Rotation};
 use crate::environment::event::{Happened, names};
 use crate::environment::{
-    AuthRequestId, Environment, GrantId, Id as _, Names, Session, SessionId, Stage, SubjectRef,
-    TokenId,
+    AuthRequestId, Environment, GrantId, Id as _, Names, Session, SessionId, Stage, TokenId,
 };
 use crate::secret::Secret;
 use crate::wire::Scope;
@@ -152,10 +151,6 @@ impl Happened for GrantEvent {
                 format!("{session}: {outcome} at {endpoint}, its session has ended: {how}")
             }
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 
     fn remove_client_values(&mut self) {

@@ -6,7 +6,7 @@ use super::{Assertion, Identity};
 use crate::environment::event::{Happened, names};
 use crate::environment::{
     AuthRequest, AuthRequestId, ClientId, ConnectionId, Environment, LoginOutcome, Names, Stage,
-    SubjectRef, Upstream,
+    Upstream,
 };
 
 /// An event of a sign-in at an identity provider.
@@ -109,9 +109,5 @@ impl Happened for IdentityProviderEvent {
                 }
             }
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::SigningKey;
 use crate::environment::event::{Happened, names};
-use crate::environment::{Environment, Names, SubjectRef};
+use crate::environment::{Environment, Names};
 
 /// An event of a signing key.
 #[derive(Clone, Debug, Serialize)]
@@ -49,9 +49,5 @@ impl Happened for SigningKeyEvent {
             Self::Announced { kid, .. } => format!("{kid}, which does not sign yet"),
             Self::Rotated { kid, .. } => kid.clone(),
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::MachineClient;
 use crate::environment::event::{Happened, names};
-use crate::environment::{Environment, Names, SubjectRef};
+use crate::environment::{Environment, Names};
 
 /// An event of an organization's client.
 #[derive(Clone, Debug, Serialize)]
@@ -37,9 +37,5 @@ impl Happened for MachineClientEvent {
     fn describe(&self, names: &Names<'_>) -> String {
         let (Self::Created { client } | Self::Updated { client }) = self;
         format!("{} of {}", client.name, names.organization(&client.organization))
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Passkey;
 use crate::environment::event::{Happened, names};
-use crate::environment::{Environment, Names, PasskeyId, SubjectRef};
+use crate::environment::{Environment, Names, PasskeyId};
 
 /// An event of a passkey.
 #[derive(Clone, Debug, Serialize)]
@@ -58,9 +58,5 @@ impl Happened for PasskeyEvent {
             Self::Renamed { display_name, .. } => display_name.clone(),
             Self::Deleted { passkey } => passkey.to_string(),
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

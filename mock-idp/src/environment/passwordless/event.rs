@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{MOST_WAITING, PasswordlessRequest};
 use crate::environment::event::{Happened, names};
-use crate::environment::{Environment, Mail, MailPurpose, Names, SubjectRef};
+use crate::environment::{Environment, Mail, MailPurpose, Names};
 use crate::secret::Secret;
 
 /// An event of a passwordless request.
@@ -72,10 +72,6 @@ impl Happened for PasswordlessEvent {
             }
             Self::Rejected { email, .. } | Self::Verified { email, .. } => email.clone(),
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::environment::event::{Happened, names};
-use crate::environment::{ClientId, Environment, Names, SubjectRef, UserId};
+use crate::environment::{ClientId, Environment, Names, UserId};
 
 /// An event of a prepared sign-in.
 #[derive(Clone, Debug, Serialize)]
@@ -54,9 +54,5 @@ impl Happened for PreparedSignInEvent {
                 format!("{} by {}", names.user(user), names.client(client))
             }
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }

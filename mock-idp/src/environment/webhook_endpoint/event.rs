@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::WebhookEndpoint;
 use crate::environment::event::{Happened, names};
-use crate::environment::{Environment, Names, SubjectRef, WebhookEndpointId};
+use crate::environment::{Environment, Names, WebhookEndpointId};
 
 /// An event of a webhook endpoint.
 #[derive(Clone, Debug, Serialize)]
@@ -55,9 +55,5 @@ impl Happened for WebhookEndpointEvent {
             }
             Self::Deleted { url, .. } => url.clone(),
         }
-    }
-
-    fn subject(&self) -> Option<SubjectRef<'_>> {
-        None
     }
 }
