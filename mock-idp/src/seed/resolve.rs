@@ -14,6 +14,7 @@ use crate::environment::{
 use crate::ids::Ids;
 use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::{Seed, SeedError};
+use crate::wire::is_email_address;
 
 mod client;
 mod connection;
@@ -147,6 +148,22 @@ impl Resolver<'_> {
     fn not_blank(&mut self, text: &str, path: FieldPath) {
         if text.trim().is_empty() {
             self.note(FieldError::new(path, "this is blank", "give it a text of its own"));
+        }
+    }
+
+    /// Notes a word that is none of `known`.
+    fn known_word(&mut self, field: &'static str, word: &str, known: &[String], path: &FieldPath) {
+        if !known.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            self.note(FieldError::unknown(path.field(field), field, word, &known));
+        }
+    }
+
+    /// Notes a text that is no e-mail address.
+    fn email_address(&mut self, text: &str, path: FieldPath) {
+        if !is_email_address(text) {
+            let what = format!("`{text}` is not an e-mail address");
+            self.note(FieldError::new(path, what, "write one like `alice@acme.example`"));
         }
     }
 

@@ -91,14 +91,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes a word that is none of `known`.
-    fn known_word(&mut self, field: &'static str, word: &str, known: &[String], path: &FieldPath) {
-        if !known.contains(&word.to_lowercase()) {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.note(FieldError::unknown(path.field(field), field, word, &known));
-        }
-    }
-
     pub(in crate::seed) fn domains(&mut self, organizations: &[Organization]) -> Vec<Domain> {
         let domains = &self.seed.domains;
         self.distinct("domains", "id", domains, |one| one.id.clone());

@@ -8,7 +8,6 @@ use crate::environment::{
 };
 use crate::seed::directory as given;
 use crate::seed::field_error::{FieldError, FieldPath};
-use crate::wire::is_email_address;
 
 /// Returns the words for who runs a directory.
 pub(in crate::seed) fn directory_providers() -> Vec<String> {
@@ -36,13 +35,7 @@ impl Resolver<'_> {
         path: &FieldPath,
         organizations: &[Organization],
     ) -> Option<Directory> {
-        let provider = DirectoryProvider::with_key(&given.provider);
-        if provider.is_none() {
-            let keys = directory_providers();
-            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-            let path = path.field("provider");
-            self.note(FieldError::unknown(path, "provider", &given.provider, &keys));
-        }
+        self.known_word("provider", &given.provider, &directory_providers(), path);
         let groups: Vec<DirectoryGroup> = given
             .groups
             .iter()
@@ -51,7 +44,7 @@ impl Resolver<'_> {
         let users = self.directory_users(given, &groups, &path.field("users"));
         let owner_path = path.field("organization");
         let owner = self.organization_named(&given.organization, &owner_path, organizations)?;
-        let provider = provider?;
+        let provider = DirectoryProvider::with_key(&given.provider)?;
         Some(Directory {
             id: self.id(given.id.as_ref(), path),
             organization: owner.id.clone(),
@@ -76,11 +69,7 @@ impl Resolver<'_> {
         let mut resolved = Vec::new();
         for (index, user) in given.users.iter().enumerate() {
             let path = path.item(index);
-            if !is_email_address(&user.email) {
-                let what = format!("`{}` is not an e-mail address", user.email);
-                let help = "write one like `alice@acme.example`";
-                self.note(FieldError::new(path.field("email"), what, help));
-            }
+            self.email_address(&user.email, path.field("email"));
             for (index, name) in user.groups.iter().enumerate() {
                 self.in_group(name, &names, path.field("groups").item(index));
             }

@@ -8,7 +8,6 @@ use super::Resolver;
 use crate::environment::{Contents, Membership, Organization, Profile, Provisioned, Role, User};
 use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::person as given;
-use crate::wire::is_email_address;
 
 /// When the environment begins; it says so itself, once it does.
 const UNKNOWN_YET: Timestamp = Timestamp::UNIX_EPOCH;
@@ -30,14 +29,7 @@ impl Resolver<'_> {
     }
 
     fn user(&mut self, user: &given::User, path: &FieldPath) -> User {
-        if !is_email_address(&user.email) {
-            let what = format!("`{}` is not an e-mail address", user.email);
-            self.note(FieldError::new(
-                path.field("email"),
-                what,
-                "write one like `alice@acme.example`",
-            ));
-        }
+        self.email_address(&user.email, path.field("email"));
         let id = self.id(user.id.as_ref(), path);
         let profile = Profile {
             given_name: user.given_name.clone(),

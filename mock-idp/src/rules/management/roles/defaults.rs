@@ -24,17 +24,7 @@ pub(super) fn update(
         request.default_member_role.as_deref(),
         request.default_member.as_ref(),
     )?;
-    let roles = desk.env.roles().filter(|role| role.organization.is_none());
-    let changed: Vec<(&Role, Role)> = roles
-        .map(|role| {
-            let changed = Role {
-                default_creator: creator.map_or(role.default_creator, |one| one == role),
-                default_member: member.map_or(role.default_member, |one| one == role),
-                ..role.clone()
-            };
-            (role, changed)
-        })
-        .collect();
+    let changed = with_defaults(desk.env, creator, member);
     let new_default = |is_default: fn(&Role) -> bool| {
         let (_, role) = changed.iter().find(|(_, role)| is_default(role))?;
         Some(view::role(desk.env, role, Include::Own, None))
@@ -50,6 +40,24 @@ pub(super) fn update(
             .filter_map(|(known, changed)| updated(known, changed))
             .collect(),
     })
+}
+
+/// Returns each role of the environment, as it is and with these defaults.
+fn with_defaults<'a>(
+    env: &'a Environment,
+    creator: Option<&Role>,
+    member: Option<&Role>,
+) -> Vec<(&'a Role, Role)> {
+    let roles = env.roles().filter(|role| role.organization.is_none());
+    let changed = roles.map(|role| {
+        let changed = Role {
+            default_creator: creator.map_or(role.default_creator, |one| one == role),
+            default_member: member.map_or(role.default_member, |one| one == role),
+            ..role.clone()
+        };
+        (role, changed)
+    });
+    changed.collect()
 }
 
 /// Returns the role that a request names, if it names one.
