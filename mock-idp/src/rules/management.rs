@@ -40,12 +40,15 @@ pub(crate) use self::error::{LONGEST_SENTENCE, OperationError, excerpt};
 pub(crate) use self::events::envelope;
 use self::page::ListMark;
 pub(crate) use self::sessions::view::session_details;
-use super::{Desk, Granted, Refused, Ruling};
+use super::{Desk, Granted, Refused};
 use crate::wire::contract::{CONTRACT, Operation};
 use crate::wire::management::Message;
 
+/// What a rule of the management API decides.
+type Ruling<T> = super::Ruling<T, OperationError>;
+
 /// A rule, from JSON to JSON so that all of them fit into one table.
-type Rule = Box<dyn Fn(&mut Desk<'_>, Value) -> Ruling<Value, OperationError> + Send + Sync>;
+type Rule = Box<dyn Fn(&mut Desk<'_>, Value) -> Ruling<Value> + Send + Sync>;
 
 /// The rules by the full name of their operation.
 static RULES: LazyLock<HashMap<String, Rule>> = LazyLock::new(|| {
@@ -74,7 +77,7 @@ pub(crate) fn decide(
     operation: &Operation,
     caller: Caller<'_>,
     request: &DynamicMessage,
-) -> Ruling<DynamicMessage, OperationError> {
+) -> Ruling<DynamicMessage> {
     admit(desk.env, caller)?;
     let violations = CONTRACT.violations(request);
     if !violations.is_empty() {
@@ -131,11 +134,7 @@ impl Service {
     /// # Panics
     ///
     /// If the rule takes or gives other messages than the operation.
-    fn serve<Q, A>(
-        mut self,
-        method: &str,
-        rule: fn(&mut Desk<'_>, &Q) -> Ruling<A, OperationError>,
-    ) -> Self
+    fn serve<Q, A>(mut self, method: &str, rule: fn(&mut Desk<'_>, &Q) -> Ruling<A>) -> Self
     where
         Q: Message + DeserializeOwned + 'static,
         A: Message + Serialize + 'static,

@@ -3,12 +3,12 @@
 
 mod profile;
 
-use super::{OperationError, Service, find};
+use super::{OperationError, Ruling, Service, find};
 use crate::environment::{
     Assertion, AuthRequest, AuthRequestId, ConnectionId, Event, Id as _, IdentityProviderEvent,
     LoginOutcome, Profile, Stage,
 };
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::is_email_address;
 use crate::wire::management::auth as wire;
 
@@ -20,7 +20,7 @@ pub(super) fn service() -> Service {
 fn update(
     desk: &mut Desk<'_>,
     given: &wire::UpdateLoginUserDetailsRequest,
-) -> Ruling<wire::UpdateLoginUserDetailsResponse, OperationError> {
+) -> Ruling<wire::UpdateLoginUserDetailsResponse> {
     let connection = find::connection(desk.env, &given.connection_id)?;
     let request = desk
         .env

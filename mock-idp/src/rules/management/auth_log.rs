@@ -3,9 +3,9 @@
 mod view;
 
 use super::page::{List, Page};
-use super::{OperationError, Service};
+use super::{OperationError, Ruling, Service};
 use crate::environment::{LoggedRequest, RequestStatus};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::Redacted;
 use crate::wire::management::auditlogs as wire;
 
@@ -17,7 +17,7 @@ pub(super) fn service() -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListAuthLogRequest,
-) -> Ruling<wire::ListAuthLogResponse, OperationError> {
+) -> Ruling<wire::ListAuthLogResponse> {
     for (index, status) in request.status.iter().enumerate() {
         ensure_status(index, status)?;
     }

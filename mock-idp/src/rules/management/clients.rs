@@ -7,11 +7,11 @@ mod machine;
 mod settings;
 mod view;
 
-use super::{OperationError, Service};
+use super::{OperationError, Ruling, Service};
 use crate::environment::{
     ClientEvent, ClientId, ClientSecret, ClientSecretId, EnvironmentType, Id as _,
 };
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::clients as wire;
 
@@ -27,7 +27,7 @@ fn add_secret<T>(
     secrets: &[ClientSecret],
     most: usize,
     reply: impl FnOnce(String, wire::ClientSecret) -> T,
-) -> Ruling<T, OperationError> {
+) -> Ruling<T> {
     ensure(
         secrets.len() < most,
         OperationError::FailedPrecondition(format!(
@@ -41,11 +41,7 @@ fn add_secret<T>(
     })
 }
 
-fn delete_secret(
-    client: &ClientId,
-    secrets: &[ClientSecret],
-    id: &str,
-) -> Ruling<Empty, OperationError> {
+fn delete_secret(client: &ClientId, secrets: &[ClientSecret], id: &str) -> Ruling<Empty> {
     let secret = ClientSecretId::named(id);
     ensure(
         secrets.iter().any(|known| known.id == secret),

@@ -9,12 +9,12 @@ mod view;
 
 use super::domains::connection_of;
 use super::page::{List, Page};
-use super::{OperationError, Service, find, value_named};
+use super::{OperationError, Ruling, Service, find, value_named};
 use crate::environment::{
     Connection, ConnectionDetails, ConnectionEvent, ConnectionId, ConnectionSettings,
     ConnectionStatus, ConnectionType, Environment, Event, Provider, Purpose,
 };
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::Empty;
 use crate::wire::management::connections as wire;
 
@@ -35,7 +35,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateConnectionRequest,
-) -> Ruling<wire::CreateConnectionResponse, OperationError> {
+) -> Ruling<wire::CreateConnectionResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let of_environments =
         [ConnectionType::Oauth, ConnectionType::Passwordless, ConnectionType::Webauthn];
@@ -60,7 +60,7 @@ fn create(
 fn create_for_all(
     desk: &mut Desk<'_>,
     request: &wire::CreateEnvironmentConnectionRequest,
-) -> Ruling<wire::CreateConnectionResponse, OperationError> {
+) -> Ruling<wire::CreateConnectionResponse> {
     let is_app = request.flags.as_ref().is_some_and(|flags| flags.is_app && !flags.is_login);
     let connection = Connection {
         purpose: if is_app { Purpose::App } else { Purpose::Login },
@@ -136,7 +136,7 @@ fn ensure_free(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetConnectionRequest,
-) -> Ruling<wire::GetConnectionResponse, OperationError> {
+) -> Ruling<wire::GetConnectionResponse> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let connection = Some(view::connection(desk.env, connection));
     Ok(Granted::plainly(wire::GetConnectionResponse { connection }))
@@ -146,7 +146,7 @@ fn get(
 fn get_any(
     desk: &mut Desk<'_>,
     request: &wire::GetEnvironmentConnectionRequest,
-) -> Ruling<wire::GetConnectionResponse, OperationError> {
+) -> Ruling<wire::GetConnectionResponse> {
     let connection = find::connection(desk.env, &request.connection_id)?;
     let connection = Some(view::connection(desk.env, connection));
     Ok(Granted::plainly(wire::GetConnectionResponse { connection }))
@@ -156,7 +156,7 @@ fn get_any(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListConnectionsRequest,
-) -> Ruling<wire::ListConnectionsResponse, OperationError> {
+) -> Ruling<wire::ListConnectionsResponse> {
     let organization = request
         .organization_id
         .as_deref()
@@ -184,7 +184,7 @@ fn list(
 fn list_app(
     desk: &mut Desk<'_>,
     request: &wire::ListAppConnectionsRequest,
-) -> Ruling<wire::ListAppConnectionsResponse, OperationError> {
+) -> Ruling<wire::ListAppConnectionsResponse> {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
     let listed = desk
         .env
@@ -214,7 +214,7 @@ fn list_app(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateEnvironmentConnectionRequest,
-) -> Ruling<wire::UpdateConnectionResponse, OperationError> {
+) -> Ruling<wire::UpdateConnectionResponse> {
     let connection = find::connection(desk.env, &request.connection_id)?;
     let key_id = request.connection.key_id.as_deref();
     ensure_free(desk.env, key_id, Some(&connection.id))?;
@@ -266,7 +266,7 @@ fn change(
 fn enable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleConnectionRequest,
-) -> Ruling<wire::ToggleConnectionResponse, OperationError> {
+) -> Ruling<wire::ToggleConnectionResponse> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let enabled = Event::from(ConnectionEvent::Enabled { connection: connection.id.clone() });
     Ok(Granted {
@@ -278,7 +278,7 @@ fn enable(
 fn disable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleConnectionRequest,
-) -> Ruling<wire::ToggleConnectionResponse, OperationError> {
+) -> Ruling<wire::ToggleConnectionResponse> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     let disabled = Event::from(ConnectionEvent::Disabled { connection: connection.id.clone() });
     Ok(Granted {
@@ -288,10 +288,7 @@ fn disable(
 }
 
 /// Deletes a connection. Sessions that began with it go on: the identity that was asserted then still holds.
-fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteConnectionRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteConnectionRequest) -> Ruling<Empty> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     Ok(Granted {
         reply: Empty {},

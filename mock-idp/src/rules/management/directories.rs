@@ -3,11 +3,11 @@
 mod view;
 
 use super::page::{List, Page};
-use super::{OperationError, Service, find, value_named};
+use super::{OperationError, Ruling, Service, find, value_named};
 use crate::environment::{
     Directory, DirectoryEvent, DirectoryGroup, DirectoryProvider, DirectoryType, Environment, Event,
 };
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::Empty;
 use crate::wire::management::directories as wire;
 
@@ -27,7 +27,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateDirectoryRequest,
-) -> Ruling<wire::CreateDirectoryResponse, OperationError> {
+) -> Ruling<wire::CreateDirectoryResponse> {
     let provider = value_named(&request.directory.directory_provider)?;
     let directory_type = value_named(&request.directory.directory_type)?;
     let organization = find::organization(desk.env, &request.organization_id)?;
@@ -53,7 +53,7 @@ fn create(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetDirectoryRequest,
-) -> Ruling<wire::GetDirectoryResponse, OperationError> {
+) -> Ruling<wire::GetDirectoryResponse> {
     let directory = directory(desk.env, &request.organization_id, &request.id)?;
     let directory = Some(view::directory(desk.env, directory));
     Ok(Granted::plainly(wire::GetDirectoryResponse { directory }))
@@ -62,7 +62,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListDirectoriesRequest,
-) -> Ruling<wire::ListDirectoriesResponse, OperationError> {
+) -> Ruling<wire::ListDirectoriesResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let directories =
         desk.env.directories().filter(|directory| directory.organization == organization.id);
@@ -74,7 +74,7 @@ fn list(
 fn enable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleDirectoryRequest,
-) -> Ruling<wire::ToggleDirectoryResponse, OperationError> {
+) -> Ruling<wire::ToggleDirectoryResponse> {
     let known = directory(desk.env, &request.organization_id, &request.id)?;
     let enabled = Event::from(DirectoryEvent::Enabled { directory: known.id.clone() });
     Ok(Granted {
@@ -86,7 +86,7 @@ fn enable(
 fn disable(
     desk: &mut Desk<'_>,
     request: &wire::ToggleDirectoryRequest,
-) -> Ruling<wire::ToggleDirectoryResponse, OperationError> {
+) -> Ruling<wire::ToggleDirectoryResponse> {
     let known = directory(desk.env, &request.organization_id, &request.id)?;
     let disabled = Event::from(DirectoryEvent::Disabled { directory: known.id.clone() });
     Ok(Granted {
@@ -95,10 +95,7 @@ fn disable(
     })
 }
 
-fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteDirectoryRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDirectoryRequest) -> Ruling<Empty> {
     let known = directory(desk.env, &request.organization_id, &request.id)?;
     Ok(Granted {
         reply: Empty {},
@@ -109,7 +106,7 @@ fn delete(
 fn list_users(
     desk: &mut Desk<'_>,
     request: &wire::ListDirectoryUsersRequest,
-) -> Ruling<wire::ListDirectoryUsersResponse, OperationError> {
+) -> Ruling<wire::ListDirectoryUsersResponse> {
     let directory = directory(desk.env, &request.organization_id, &request.directory_id)?;
     let group = request
         .directory_group_id
@@ -137,7 +134,7 @@ fn list_users(
 fn list_groups(
     desk: &mut Desk<'_>,
     request: &wire::ListDirectoryGroupsRequest,
-) -> Ruling<wire::ListDirectoryGroupsResponse, OperationError> {
+) -> Ruling<wire::ListDirectoryGroupsResponse> {
     let directory = directory(desk.env, &request.organization_id, &request.directory_id)?;
     let is_late = request.updated_after.is_none_or(|after| directory.last_synced_at > Some(after));
     let wanted = (0_u32..).zip(&directory.groups).filter(|_| is_late);

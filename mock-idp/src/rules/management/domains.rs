@@ -3,11 +3,11 @@
 
 pub(super) mod view;
 
-use super::{OperationError, Service, find, saturated, value_named};
+use super::{OperationError, Ruling, Service, find, saturated, value_named};
 use crate::environment::{
     Connection, ConnectionId, Domain, DomainEvent, DomainType, Environment, Id as _, Organization,
 };
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::Empty;
 use crate::wire::management::domains as wire;
 use crate::wire::{is_host_name, is_public_mail_domain};
@@ -28,7 +28,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateDomainRequest,
-) -> Ruling<wire::CreateDomainResponse, OperationError> {
+) -> Ruling<wire::CreateDomainResponse> {
     let given = request.domain.clone().unwrap_or_default();
     let domain_type = value_named(&given.domain_type)?.unwrap_or(DomainType::OrganizationDomain);
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
@@ -81,10 +81,7 @@ fn ensure_free(
     Ok(())
 }
 
-fn get(
-    desk: &mut Desk<'_>,
-    request: &wire::GetDomainRequest,
-) -> Ruling<wire::GetDomainResponse, OperationError> {
+fn get(desk: &mut Desk<'_>, request: &wire::GetDomainRequest) -> Ruling<wire::GetDomainResponse> {
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
     let domain = domain(desk.env, owner, &request.id)?;
     Ok(Granted::plainly(wire::GetDomainResponse { domain: Some(view::domain(desk.env, domain)) }))
@@ -94,7 +91,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListDomainRequest,
-) -> Ruling<wire::ListDomainResponse, OperationError> {
+) -> Ruling<wire::ListDomainResponse> {
     let domain_type: Option<DomainType> = value_named(&request.domain_type)?;
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
     let organization = organization(desk.env, owner)?;
@@ -124,10 +121,7 @@ fn whole(field: &str, number: Option<i32>) -> Result<usize, OperationError> {
         .map_err(|_| OperationError::invalid(field, "must be at least 0"))
 }
 
-fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteDomainRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteDomainRequest) -> Ruling<Empty> {
     let owner = (request.organization_id.as_deref(), request.external_id.as_deref());
     let domain = domain(desk.env, owner, &request.id)?;
     Ok(Granted {

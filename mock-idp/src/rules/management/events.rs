@@ -10,9 +10,9 @@ use self::data::{
     RoleData, UserData,
 };
 use super::page::{List, Page};
-use super::{OperationError, Service};
+use super::{Ruling, Service};
 use crate::environment::{Environment, Logged, Subject};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::events as wire;
 
 /// The version of the envelope (`docs/webhooks.md#envelope`).
@@ -26,7 +26,7 @@ pub(super) fn service() -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListEventsPaginatedRequest,
-) -> Ruling<wire::ListEventsPaginatedResponse, OperationError> {
+) -> Ruling<wire::ListEventsPaginatedResponse> {
     let filter = request.filter.clone().unwrap_or_default();
     let admitted = desk.env.log().filter(|logged| admits(&filter, logged));
     let numbered = admitted.map(|logged| (logged.number, logged));

@@ -7,11 +7,11 @@ mod settings;
 pub(super) mod view;
 
 use super::page::{List, Page};
-use super::{OperationError, Service, find};
+use super::{OperationError, Ruling, Service, find};
 use crate::environment::{
     EndedBy, Environment, Event, Organization, OrganizationEvent, SessionEvent,
 };
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::Empty;
 use crate::wire::management::organizations as wire;
 
@@ -35,7 +35,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateOrganizationRequest,
-) -> Ruling<wire::CreateOrganizationResponse, OperationError> {
+) -> Ruling<wire::CreateOrganizationResponse> {
     let organization = changes::create(desk.ids.id(), &request.organization, desk.env.now());
     changes::ensure_valid(desk.env, &organization)?;
     Ok(Granted {
@@ -49,7 +49,7 @@ fn create(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationRequest,
-) -> Ruling<wire::UpdateOrganizationResponse, OperationError> {
+) -> Ruling<wire::UpdateOrganizationResponse> {
     let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let changed = changes::change(known, &request.organization, request.update_mask.as_deref())?;
     changes::ensure_valid(desk.env, &changed)?;
@@ -61,7 +61,7 @@ fn update(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationRequest,
-) -> Ruling<wire::GetOrganizationResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationResponse> {
     let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     Ok(Granted::plainly(get_response(known)))
 }
@@ -70,7 +70,7 @@ fn get(
 fn get_by_external_id(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationRequest,
-) -> Ruling<wire::GetOrganizationResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationResponse> {
     let required = || OperationError::invalid("external_id", "is required");
     let external_id = request.external_id.as_deref().ok_or_else(required)?;
     let known = identified(desk.env, None, Some(external_id))?;
@@ -80,7 +80,7 @@ fn get_by_external_id(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListOrganizationsRequest,
-) -> Ruling<wire::ListOrganizationsResponse, OperationError> {
+) -> Ruling<wire::ListOrganizationsResponse> {
     let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = request.external_id.as_ref();
         external_id.is_none_or(|id| organization.external_id.as_ref() == Some(id))
@@ -100,7 +100,7 @@ fn list(
 fn search(
     desk: &mut Desk<'_>,
     request: &wire::SearchOrganizationsRequest,
-) -> Ruling<wire::SearchOrganizationsResponse, OperationError> {
+) -> Ruling<wire::SearchOrganizationsResponse> {
     let query = request.query.to_lowercase();
     let wanted = |(_, organization): &(u64, &Organization)| {
         let external_id = organization.external_id.as_deref();
@@ -131,10 +131,7 @@ fn page<'a>(
 
 /// Deletes an organization with its memberships and roles, and ends its active sessions. Its members stay: a
 /// user without another membership gets an organization at the next sign-in.
-fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteOrganizationRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteOrganizationRequest) -> Ruling<Empty> {
     let known = identified(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let over = desk
         .env

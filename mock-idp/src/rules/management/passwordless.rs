@@ -6,14 +6,14 @@ mod view;
 use jiff::SignedDuration;
 use url::Url;
 
-use super::{OperationError, Service};
+use super::{OperationError, Ruling, Service};
 use crate::environment::policy::seconds;
 use crate::environment::{
     Environment, MOST_ATTEMPTS, Mail, MailPurpose, Passwordless, PasswordlessEvent,
     PasswordlessMails, PasswordlessRequest,
 };
 use crate::rules::authorization::{TEST_USER_CODE, is_test_user};
-use crate::rules::{Desk, Granted, Refused, Ruling, ensure};
+use crate::rules::{Desk, Granted, Refused, ensure};
 use crate::secret::Secret;
 use crate::wire::management::passwordless as wire;
 
@@ -40,7 +40,7 @@ pub(super) fn service() -> Service {
 fn send(
     desk: &mut Desk<'_>,
     given: &wire::SendPasswordlessRequest,
-) -> Ruling<wire::SendPasswordlessResponse, OperationError> {
+) -> Ruling<wire::SendPasswordlessResponse> {
     if let Some(name) = given.template_variables.keys().find(|name| is_reserved(name)) {
         let field = format!("template_variables.{name}");
         return Err(OperationError::invalid(&field, "is filled by the environment itself").into());
@@ -102,7 +102,7 @@ fn kind(env: &Environment, link: bool) -> Result<Passwordless, OperationError> {
 fn resend(
     desk: &mut Desk<'_>,
     given: &wire::ResendPasswordlessRequest,
-) -> Ruling<wire::SendPasswordlessResponse, OperationError> {
+) -> Ruling<wire::SendPasswordlessResponse> {
     let request = request(desk.env, &given.auth_request_id)?.clone();
     mail(desk, request)
 }
@@ -120,7 +120,7 @@ fn too_many_mails(env: &Environment, email: &str) -> bool {
 fn mail(
     desk: &mut Desk<'_>,
     mut request: PasswordlessRequest,
-) -> Ruling<wire::SendPasswordlessResponse, OperationError> {
+) -> Ruling<wire::SendPasswordlessResponse> {
     ensure(
         !too_many_mails(desk.env, &request.email),
         OperationError::ResourceExhausted(
@@ -160,7 +160,7 @@ fn address(request: &PasswordlessRequest) -> Option<Secret> {
 fn verify(
     desk: &mut Desk<'_>,
     given: &wire::VerifyPasswordLessRequest,
-) -> Ruling<wire::VerifyPasswordLessResponse, OperationError> {
+) -> Ruling<wire::VerifyPasswordLessResponse> {
     let named = given.auth_request_id.as_deref().filter(|id| !id.is_empty());
     match (&given.code, &given.link_token) {
         (Some(code), _) => by_code(desk.env, named, code),
@@ -175,7 +175,7 @@ fn by_code(
     env: &Environment,
     named: Option<&str>,
     code: &str,
-) -> Ruling<wire::VerifyPasswordLessResponse, OperationError> {
+) -> Ruling<wire::VerifyPasswordLessResponse> {
     let named = named
         .ok_or_else(|| OperationError::invalid("auth_request_id", "is required with a code"))?;
     let request = request(env, named)?;
@@ -205,7 +205,7 @@ fn by_link(
     env: &Environment,
     named: Option<&str>,
     token: &str,
-) -> Ruling<wire::VerifyPasswordLessResponse, OperationError> {
+) -> Ruling<wire::VerifyPasswordLessResponse> {
     let request = env.passwordless_by_link(token).ok_or_else(|| {
         OperationError::not_found("link", "with this token: it was used, or replaced")
     })?;

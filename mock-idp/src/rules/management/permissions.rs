@@ -4,9 +4,9 @@ mod view;
 
 use super::page::{List, Page};
 use super::roles::{role, unknown_permissions, updated};
-use super::{OperationError, Service};
+use super::{OperationError, Ruling, Service};
 use crate::environment::{Environment, Permission, PermissionEvent, Role};
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::roles as wire;
 
@@ -30,7 +30,7 @@ pub(super) fn serve(service: Service) -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreatePermissionRequest,
-) -> Ruling<wire::CreatePermissionResponse, OperationError> {
+) -> Ruling<wire::CreatePermissionResponse> {
     let name = &request.permission.name;
     let taken = OperationError::AlreadyExists(format!("there is a permission {name} already"));
     ensure(desk.env.permission(name).is_none(), taken)?;
@@ -50,7 +50,7 @@ fn create(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetPermissionRequest,
-) -> Ruling<wire::GetPermissionResponse, OperationError> {
+) -> Ruling<wire::GetPermissionResponse> {
     let known = permission(desk.env, &request.permission_name)?;
     Ok(Granted::plainly(wire::GetPermissionResponse { permission: Some(view::permission(known)) }))
 }
@@ -59,7 +59,7 @@ fn get(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdatePermissionRequest,
-) -> Ruling<wire::UpdatePermissionResponse, OperationError> {
+) -> Ruling<wire::UpdatePermissionResponse> {
     let known = permission(desk.env, &request.permission_name)?;
     let renamed = OperationError::invalid("permission.name", "cannot change");
     ensure(request.permission.name == known.name, renamed)?;
@@ -84,7 +84,7 @@ fn update(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListPermissionsRequest,
-) -> Ruling<wire::ListPermissionsResponse, OperationError> {
+) -> Ruling<wire::ListPermissionsResponse> {
     let is_listed = request.r#type != "SCALEKIT";
     let wanted = desk.env.numbered_permissions().filter(|_| is_listed);
     let token = request.page_token.as_deref().unwrap_or_default();
@@ -100,10 +100,7 @@ fn list(
 }
 
 /// Deletes a permission, unless a role has it, so that no role loses it unnoticed. Scalekit only advises so.
-fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeletePermissionRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeletePermissionRequest) -> Ruling<Empty> {
     let known = permission(desk.env, &request.permission_name)?;
     let holders: Vec<&str> = desk
         .env
@@ -126,7 +123,7 @@ fn delete(
 fn list_of_role(
     desk: &mut Desk<'_>,
     request: &wire::ListRolePermissionsRequest,
-) -> Ruling<wire::ListRolePermissionsResponse, OperationError> {
+) -> Ruling<wire::ListRolePermissionsResponse> {
     let role = role(desk.env, &request.role_name)?;
     let names = role.permissions.iter().map(String::as_str);
     let permissions = view::permissions(desk.env, names);
@@ -136,7 +133,7 @@ fn list_of_role(
 fn list_effective(
     desk: &mut Desk<'_>,
     request: &wire::ListEffectiveRolePermissionsRequest,
-) -> Ruling<wire::ListEffectiveRolePermissionsResponse, OperationError> {
+) -> Ruling<wire::ListEffectiveRolePermissionsResponse> {
     let role = role(desk.env, &request.role_name)?;
     let names = desk.env.effective(role).into_iter().map(|(name, _)| name);
     let permissions = view::permissions(desk.env, names);
@@ -146,7 +143,7 @@ fn list_effective(
 fn add_to_role(
     desk: &mut Desk<'_>,
     request: &wire::AddPermissionsToRoleRequest,
-) -> Ruling<wire::AddPermissionsToRoleResponse, OperationError> {
+) -> Ruling<wire::AddPermissionsToRoleResponse> {
     let known = role(desk.env, &request.role_name)?;
     let unknown = unknown_permissions(desk.env, "permission_names", &request.permission_names);
     if !unknown.is_empty() {
@@ -176,7 +173,7 @@ fn add_to_role(
 fn remove_from_role(
     desk: &mut Desk<'_>,
     request: &wire::RemovePermissionFromRoleRequest,
-) -> Ruling<Empty, OperationError> {
+) -> Ruling<Empty> {
     let known = role(desk.env, &request.role_name)?;
     let mut changed: Role = known.clone();
     changed.permissions.retain(|name| *name != request.permission_name);

@@ -8,9 +8,9 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{OperationError, Service, permissions};
+use super::{OperationError, Ruling, Service, permissions};
 use crate::environment::{Environment, Event, OrganizationId, Role, RoleEvent, UserId};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::Empty;
 use crate::wire::management::roles as wire;
 pub(super) use draft::unknown_permissions;
@@ -41,7 +41,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateRoleRequest,
-) -> Ruling<wire::CreateRoleResponse, OperationError> {
+) -> Ruling<wire::CreateRoleResponse> {
     let role = draft::create(desk, None, &request.role)?;
     Ok(created(desk.env, role, |role| wire::CreateRoleResponse { role: Some(role) }))
 }
@@ -49,16 +49,13 @@ fn create(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateRoleRequest,
-) -> Ruling<wire::UpdateRoleResponse, OperationError> {
+) -> Ruling<wire::UpdateRoleResponse> {
     let known = role(desk.env, &request.role_name)?;
     let changed = draft::change(desk.env, known, &request.role)?;
     Ok(replaced(desk.env, known, changed, |role| wire::UpdateRoleResponse { role: Some(role) }))
 }
 
-fn get(
-    desk: &mut Desk<'_>,
-    request: &wire::GetRoleRequest,
-) -> Ruling<wire::GetRoleResponse, OperationError> {
+fn get(desk: &mut Desk<'_>, request: &wire::GetRoleRequest) -> Ruling<wire::GetRoleResponse> {
     let known = role(desk.env, &request.role_name)?;
     let include = Include::read(request.include.as_deref());
     let role = view::role(desk.env, known, include, None);
@@ -67,10 +64,7 @@ fn get(
 
 /// Lists the environment's roles, and then those of its organizations.
 #[expect(clippy::unnecessary_wraps, reason = "a rule may refuse; this one never does")]
-fn list(
-    desk: &mut Desk<'_>,
-    request: &wire::ListRolesRequest,
-) -> Ruling<wire::ListRolesResponse, OperationError> {
+fn list(desk: &mut Desk<'_>, request: &wire::ListRolesRequest) -> Ruling<wire::ListRolesResponse> {
     let include = Include::read(request.include.as_deref());
     let mut roles: Vec<&Role> = desk.env.roles().collect();
     let order: BTreeMap<&OrganizationId, u64> = desk
@@ -85,7 +79,7 @@ fn list(
     Ok(Granted::plainly(wire::ListRolesResponse { roles: roles.collect() }))
 }
 
-fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empty> {
     let known = role(desk.env, &request.role_name)?;
     // Despite its name the old field holds a name.
     let old_field = request.reassign_role_id.as_deref();
@@ -96,7 +90,7 @@ fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empt
 fn count_users(
     desk: &mut Desk<'_>,
     request: &wire::GetRoleUsersCountRequest,
-) -> Ruling<wire::GetRoleUsersCountResponse, OperationError> {
+) -> Ruling<wire::GetRoleUsersCountResponse> {
     let known = role(desk.env, &request.role_name)?;
     let holders: BTreeSet<&UserId> = desk.env.holders(known).map(|(user, _)| &user.id).collect();
     Ok(Granted::plainly(wire::GetRoleUsersCountResponse { count: count(&holders) }))
@@ -105,7 +99,7 @@ fn count_users(
 fn list_dependents(
     desk: &mut Desk<'_>,
     request: &wire::ListDependentRolesRequest,
-) -> Ruling<wire::ListDependentRolesResponse, OperationError> {
+) -> Ruling<wire::ListDependentRolesResponse> {
     let known = role(desk.env, &request.role_name)?;
     let dependents = desk.env.dependents(known);
     let roles = dependents
@@ -114,10 +108,7 @@ fn list_dependents(
     Ok(Granted::plainly(wire::ListDependentRolesResponse { roles }))
 }
 
-fn delete_base(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteRoleBaseRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete_base(desk: &mut Desk<'_>, request: &wire::DeleteRoleBaseRequest) -> Ruling<Empty> {
     let known = role(desk.env, &request.role_name)?;
     Ok(without_base(known))
 }

@@ -3,9 +3,9 @@
 pub(crate) mod view;
 
 use super::page::{List, Page};
-use super::{OperationError, Service, find};
+use super::{OperationError, Ruling, Service, find};
 use crate::environment::{EndedBy, Environment, Event, Id as _, Session, SessionEvent, SessionId};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::sessions as wire;
 
 pub(super) fn service() -> Service {
@@ -16,10 +16,7 @@ pub(super) fn service() -> Service {
         .serve("RevokeAllUserSessions", revoke_all)
 }
 
-fn get(
-    desk: &mut Desk<'_>,
-    request: &wire::SessionDetailsRequest,
-) -> Ruling<wire::SessionDetails, OperationError> {
+fn get(desk: &mut Desk<'_>, request: &wire::SessionDetailsRequest) -> Ruling<wire::SessionDetails> {
     let session = session(desk.env, &request.session_id)?;
     Ok(Granted::plainly(view::session_details(session, desk.env.now())))
 }
@@ -28,7 +25,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::UserSessionDetailsRequest,
-) -> Ruling<wire::UserSessionDetails, OperationError> {
+) -> Ruling<wire::UserSessionDetails> {
     let user = find::user(desk.env, &request.user_id)?;
     let filter = request.filter.clone().unwrap_or_default();
     let now = desk.env.now();
@@ -61,7 +58,7 @@ fn admits(filter: &wire::UserSessionFilter, session: &Session, status: &str) -> 
 fn revoke(
     desk: &mut Desk<'_>,
     request: &wire::RevokeSessionRequest,
-) -> Ruling<wire::RevokeSessionResponse, OperationError> {
+) -> Ruling<wire::RevokeSessionResponse> {
     let session = session(desk.env, &request.session_id)?;
     let live = session.is_active(desk.env.now());
     Ok(Granted {
@@ -76,7 +73,7 @@ fn revoke(
 fn revoke_all(
     desk: &mut Desk<'_>,
     request: &wire::RevokeAllUserSessionsRequest,
-) -> Ruling<wire::RevokeAllUserSessionsResponse, OperationError> {
+) -> Ruling<wire::RevokeAllUserSessionsResponse> {
     let user = find::user(desk.env, &request.user_id)?;
     let now = desk.env.now();
     let live: Vec<&Session> = desk

@@ -3,11 +3,11 @@
 mod view;
 
 use super::page::{List, Page};
-use super::{OperationError, Service, find, saturated};
+use super::{OperationError, Ruling, Service, find, saturated};
 use crate::environment::{
     ApiToken, ApiTokenEvent, Environment, Event, Id as _, Organization, User, UserId,
 };
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::tokens as wire;
 
@@ -29,7 +29,7 @@ pub(super) fn service() -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateTokenRequest,
-) -> Ruling<wire::CreateTokenResponse, OperationError> {
+) -> Ruling<wire::CreateTokenResponse> {
     let given = request.token.clone().unwrap_or_default();
     let organization = organization(desk.env, "token.organization_id", &given.organization_id)?;
     let member = Some(given.user_id.as_str())
@@ -66,17 +66,14 @@ fn create(
 fn validate(
     desk: &mut Desk<'_>,
     request: &wire::ValidateTokenRequest,
-) -> Ruling<wire::ValidateTokenResponse, OperationError> {
+) -> Ruling<wire::ValidateTokenResponse> {
     let token = active_token(desk.env, &request.token)?;
     let token_info = Some(view::token(desk.env, token));
     Ok(Granted::plainly(wire::ValidateTokenResponse { token_info }))
 }
 
 /// Ends a token. To end it twice is no error.
-fn invalidate(
-    desk: &mut Desk<'_>,
-    request: &wire::InvalidateTokenRequest,
-) -> Ruling<Empty, OperationError> {
+fn invalidate(desk: &mut Desk<'_>, request: &wire::InvalidateTokenRequest) -> Ruling<Empty> {
     let token = token(desk.env, &request.token)?;
     let event = Event::from(ApiTokenEvent::Invalidated { token: token.id.clone() });
     let live = token.invalidated_at.is_none();
@@ -87,7 +84,7 @@ fn invalidate(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListTokensRequest,
-) -> Ruling<wire::ListTokensResponse, OperationError> {
+) -> Ruling<wire::ListTokensResponse> {
     let organization = organization(desk.env, "organization_id", &request.organization_id)?;
     let wanted = request.user_id.as_deref().map(UserId::named);
     let tokens = desk
@@ -113,7 +110,7 @@ fn list(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateTokenRequest,
-) -> Ruling<wire::UpdateTokenResponse, OperationError> {
+) -> Ruling<wire::UpdateTokenResponse> {
     let mut changed = active_token(desk.env, &request.token)?.clone();
     changed.custom_claims.extend(request.custom_claims.clone());
     ensure(

@@ -5,9 +5,9 @@ mod view;
 
 use url::Url;
 
-use super::{OperationError, Service, find};
+use super::{OperationError, Ruling, Service, find};
 use crate::environment::{Environment, Passkey, PasskeyEvent};
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::webauthn as wire;
 
 pub(super) fn service() -> Service {
@@ -21,7 +21,7 @@ pub(super) fn service() -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListCredentialsRequest,
-) -> Ruling<wire::ListCredentialsResponse, OperationError> {
+) -> Ruling<wire::ListCredentialsResponse> {
     ensure(
         !request.user_id.is_empty(),
         OperationError::invalid("user_id", "is required, because a client asks and no user"),
@@ -42,7 +42,7 @@ fn list(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateCredentialRequest,
-) -> Ruling<wire::UpdateCredentialResponse, OperationError> {
+) -> Ruling<wire::UpdateCredentialResponse> {
     let passkey = passkey(desk.env, &request.credential_id)?;
     let renamed = Passkey {
         display_name: request.display_name.clone(),
@@ -64,7 +64,7 @@ fn update(
 fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteCredentialRequest,
-) -> Ruling<wire::DeleteCredentialResponse, OperationError> {
+) -> Ruling<wire::DeleteCredentialResponse> {
     let passkey = passkey(desk.env, &request.credential_id)?;
     Ok(Granted {
         reply: wire::DeleteCredentialResponse {

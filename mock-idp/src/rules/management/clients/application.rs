@@ -6,7 +6,8 @@ use super::change::change;
 use super::settings::{allowlist, back_channel, claims, grants, lifetime, uri, uris};
 use super::{add_secret, delete_secret, view};
 use crate::environment::{Client, ClientEvent, ClientKind, ClientSettings, Environment};
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::management::Ruling;
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::clients as wire;
 
@@ -29,7 +30,7 @@ pub(super) fn serve(service: Service) -> Service {
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListClientsRequest,
-) -> Ruling<wire::ListClientsResponse, OperationError> {
+) -> Ruling<wire::ListClientsResponse> {
     let types = &request.filter.clone().unwrap_or_default().client_type;
     let known = ["ENV", "WEB_APP", "SPA", "NTV", "ALL"];
     ensure(
@@ -66,7 +67,7 @@ fn admits(types: &[String], client: &Client) -> bool {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateClientRequest,
-) -> Ruling<wire::CreateClientResponse, OperationError> {
+) -> Ruling<wire::CreateClientResponse> {
     let client = register(desk, &request.client)?;
     let events = vec![ClientEvent::Created { client: Box::new(client.clone()) }.into()];
     let reply = wire::CreateClientResponse { client: Some(view::application(&client)) };
@@ -112,10 +113,7 @@ fn register(desk: &mut Desk<'_>, new: &wire::CreateClient) -> Result<Client, Ope
     })
 }
 
-fn get(
-    desk: &mut Desk<'_>,
-    request: &wire::GetClientRequest,
-) -> Ruling<wire::GetClientResponse, OperationError> {
+fn get(desk: &mut Desk<'_>, request: &wire::GetClientRequest) -> Ruling<wire::GetClientResponse> {
     let client = client(desk.env, &request.client_id)?;
     Ok(Granted::plainly(wire::GetClientResponse { client: Some(view::application(client)) }))
 }
@@ -124,7 +122,7 @@ fn get(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateClientRequest,
-) -> Ruling<wire::UpdateClientResponse, OperationError> {
+) -> Ruling<wire::UpdateClientResponse> {
     let known = client(desk.env, &request.client_id)?;
     let changed = change(desk.env, known, &request.client, request.mask.as_deref())?;
     Ok(Granted {
@@ -133,10 +131,7 @@ fn update(
     })
 }
 
-fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteClientRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteClientRequest) -> Ruling<Empty> {
     let client = client(desk.env, &request.client_id)?;
     ensure(
         !client.is_default,
@@ -156,7 +151,7 @@ fn delete(
 fn create_secret(
     desk: &mut Desk<'_>,
     request: &wire::CreateClientSecretRequest,
-) -> Ruling<wire::CreateClientSecretResponse, OperationError> {
+) -> Ruling<wire::CreateClientSecretResponse> {
     let client = client(desk.env, &request.client_id)?;
     ensure(
         !client.is_public(),
@@ -174,7 +169,7 @@ fn create_secret(
 fn delete_secret_of(
     desk: &mut Desk<'_>,
     request: &wire::DeleteClientSecretRequest,
-) -> Ruling<Empty, OperationError> {
+) -> Ruling<Empty> {
     let client = client(desk.env, &request.client_id)?;
     delete_secret(&client.id, client.secrets(), &request.secret_id)
 }

@@ -5,8 +5,9 @@ use super::super::{OperationError, Service};
 use super::settings::{claims, lifetime};
 use super::{add_secret, delete_secret, new_secret, view};
 use crate::environment::{ClientEvent, Environment, MachineClient, MachineClientEvent};
+use crate::rules::management::Ruling;
 use crate::rules::management::find;
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::clients as wire;
 
@@ -30,7 +31,7 @@ pub(super) fn serve(service: Service) -> Service {
 fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateOrganizationClientRequest,
-) -> Ruling<wire::CreateOrganizationClientResponse, OperationError> {
+) -> Ruling<wire::CreateOrganizationClientResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let new = &request.client;
     let token_seconds = lifetime("client.expiry", new.expiry)?.unwrap_or(TOKEN_SECONDS);
@@ -59,7 +60,7 @@ fn create(
 fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationClientRequest,
-) -> Ruling<wire::GetOrganizationClientResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationClientResponse> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     let client = Some(view::machine(client));
     Ok(Granted::plainly(wire::GetOrganizationClientResponse { client }))
@@ -69,7 +70,7 @@ fn get(
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListOrganizationClientsRequest,
-) -> Ruling<wire::ListOrganizationClientsResponse, OperationError> {
+) -> Ruling<wire::ListOrganizationClientsResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let clients = desk.env.numbered_machine_clients(&organization.id);
     let page = List::newest_first(clients).page(request.page_size, &request.page_token)?;
@@ -87,7 +88,7 @@ fn list(
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationClientRequest,
-) -> Ruling<wire::UpdateOrganizationClientResponse, OperationError> {
+) -> Ruling<wire::UpdateOrganizationClientResponse> {
     let mut changed = client(desk.env, &request.organization_id, &request.client_id)?.clone();
     let new = &request.client;
     if !new.name.is_empty() {
@@ -115,10 +116,7 @@ fn update(
     })
 }
 
-fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteOrganizationClientRequest,
-) -> Ruling<Empty, OperationError> {
+fn delete(desk: &mut Desk<'_>, request: &wire::DeleteOrganizationClientRequest) -> Ruling<Empty> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     Ok(Granted {
         reply: Empty {},
@@ -131,7 +129,7 @@ fn delete(
 fn create_secret(
     desk: &mut Desk<'_>,
     request: &wire::CreateOrganizationClientSecretRequest,
-) -> Ruling<wire::CreateOrganizationClientSecretResponse, OperationError> {
+) -> Ruling<wire::CreateOrganizationClientSecretResponse> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     add_secret(desk, &client.id, &client.secrets, MOST_SECRETS, |plain_secret, secret| {
         wire::CreateOrganizationClientSecretResponse { plain_secret, secret: Some(secret) }
@@ -141,7 +139,7 @@ fn create_secret(
 fn delete_secret_of(
     desk: &mut Desk<'_>,
     request: &wire::DeleteOrganizationClientSecretRequest,
-) -> Ruling<Empty, OperationError> {
+) -> Ruling<Empty> {
     let client = client(desk.env, &request.organization_id, &request.client_id)?;
     delete_secret(&client.id, &client.secrets, &request.secret_id)
 }

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 
 use crate::environment::{OrganizationEvent, PortalLink};
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::management::{Ruling, find};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::organizations as wire;
 
 /// How long a link opens the portal.
@@ -13,7 +13,7 @@ const LIFETIME: SignedDuration = SignedDuration::from_mins(1);
 pub(super) fn generate(
     desk: &mut Desk<'_>,
     request: &wire::GeneratePortalLinkRequest,
-) -> Ruling<wire::GeneratePortalLinkResponse, OperationError> {
+) -> Ruling<wire::GeneratePortalLinkResponse> {
     let organization = find::organization(desk.env, &request.id)?;
     let link = PortalLink {
         id: desk.ids.uuid(),

@@ -3,8 +3,8 @@
 
 use super::{replaced, view};
 use crate::environment::{Organization, Policies, SESSION_POLICY, SessionPolicy};
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::organizations as wire;
 
 const ABSOLUTE: &str = "absolute_session_timeout";
@@ -13,7 +13,7 @@ const IDLE: &str = "idle_session_timeout";
 pub(super) fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationSessionPolicyRequest,
-) -> Ruling<wire::GetOrganizationSessionPolicyResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationSessionPolicyResponse> {
     let known = find::organization(desk.env, &request.organization_id)?;
     Ok(Granted::plainly(wire::GetOrganizationSessionPolicyResponse {
         policy: Some(view::session_policy(known.session_policy())),
@@ -23,7 +23,7 @@ pub(super) fn get(
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationSessionPolicyRequest,
-) -> Ruling<wire::UpdateOrganizationSessionPolicyResponse, OperationError> {
+) -> Ruling<wire::UpdateOrganizationSessionPolicyResponse> {
     let known = find::organization(desk.env, &request.organization_id)?;
     let policy = match request.policy_source.as_str() {
         "APPLICATION" => None,

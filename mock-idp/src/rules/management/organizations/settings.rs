@@ -2,8 +2,8 @@
 
 use super::{get_response, replaced, view};
 use crate::environment::{Organization, SESSION_POLICY};
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted};
 use crate::wire::contract::Violation;
 use crate::wire::management::organizations as wire;
 
@@ -14,7 +14,7 @@ const FEATURES: [&str; 4] = ["sso", "dir_sync", "domain_verification", SESSION_P
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationSettingsRequest,
-) -> Ruling<wire::GetOrganizationResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationResponse> {
     let known = find::organization(desk.env, &request.id)?;
     let unknown = unknown(&request.settings.features);
     if !unknown.is_empty() {
@@ -43,7 +43,7 @@ fn unknown(features: &[wire::OrganizationSettingsFeature]) -> Vec<Violation> {
 pub(super) fn upsert(
     desk: &mut Desk<'_>,
     request: &wire::UpsertUserManagementSettingsRequest,
-) -> Ruling<wire::UpsertUserManagementSettingsResponse, OperationError> {
+) -> Ruling<wire::UpsertUserManagementSettingsResponse> {
     let known = find::organization(desk.env, &request.organization_id)?;
     let limit = request.settings.max_allowed_users;
     if limit.is_some_and(i32::is_negative) {
@@ -61,7 +61,7 @@ pub(super) fn upsert(
 pub(super) fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationUserManagementSettingsRequest,
-) -> Ruling<wire::GetOrganizationUserManagementSettingsResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationUserManagementSettingsResponse> {
     let known = find::organization(desk.env, &request.organization_id)?;
     Ok(Granted::plainly(wire::GetOrganizationUserManagementSettingsResponse {
         settings: Some(view::user_management(known)),

@@ -3,15 +3,15 @@
 use super::view::{self, Include};
 use super::{role, updated};
 use crate::environment::{Environment, Event, Organization, OrganizationEvent, Role};
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::roles as wire;
 
 /// Sets the default roles, by their new fields or the old ones; a role that the request does not name stays.
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateDefaultRolesRequest,
-) -> Ruling<wire::UpdateDefaultRolesResponse, OperationError> {
+) -> Ruling<wire::UpdateDefaultRolesResponse> {
     let creator = named(
         desk.env,
         "default_creator",
@@ -88,7 +88,7 @@ fn named<'a>(
 pub(super) fn update_organization(
     desk: &mut Desk<'_>,
     request: &wire::UpdateDefaultOrganizationRolesRequest,
-) -> Ruling<wire::UpdateDefaultOrganizationRolesResponse, OperationError> {
+) -> Ruling<wire::UpdateDefaultOrganizationRolesResponse> {
     let known = find::organization(desk.env, &request.org_id)?;
     let name = &request.default_member_role;
     let role = desk.env.role_in(&known.id, name).ok_or_else(|| {

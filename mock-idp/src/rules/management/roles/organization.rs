@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use super::view::{self, Include};
 use super::{count, created, draft, end, replaced, without_base};
 use crate::environment::{Environment, Organization, Role, UserId};
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::Empty;
 use crate::wire::management::roles as wire;
 
 pub(super) fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateOrganizationRoleRequest,
-) -> Ruling<wire::CreateOrganizationRoleResponse, OperationError> {
+) -> Ruling<wire::CreateOrganizationRoleResponse> {
     let organization = find::organization(desk.env, &request.org_id)?;
     let role = draft::create(desk, Some(&organization.id), &request.role.clone().into())?;
     Ok(created(desk.env, role, |role| wire::CreateOrganizationRoleResponse { role: Some(role) }))
@@ -22,7 +22,7 @@ pub(super) fn create(
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationRoleRequest,
-) -> Ruling<wire::UpdateOrganizationRoleResponse, OperationError> {
+) -> Ruling<wire::UpdateOrganizationRoleResponse> {
     let known = own(desk.env, &request.org_id, &request.role_name)?;
     let changed = draft::change(desk.env, known, &request.role)?;
     Ok(replaced(desk.env, known, changed, |role| wire::UpdateOrganizationRoleResponse {
@@ -33,7 +33,7 @@ pub(super) fn update(
 pub(super) fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationRoleRequest,
-) -> Ruling<wire::GetOrganizationRoleResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationRoleResponse> {
     let (organization, known) = visible(desk.env, &request.org_id, &request.role_name)?;
     let include = Include::read(request.include.as_deref());
     let role = view::role(desk.env, known, include, Some(&organization.id));
@@ -44,7 +44,7 @@ pub(super) fn get(
 pub(super) fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListOrganizationRolesRequest,
-) -> Ruling<wire::ListOrganizationRolesResponse, OperationError> {
+) -> Ruling<wire::ListOrganizationRolesResponse> {
     let organization = find::organization(desk.env, &request.org_id)?;
     let include = Include::read(request.include.as_deref());
     let id = Some(&organization.id);
@@ -61,7 +61,7 @@ pub(super) fn list(
 pub(super) fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteOrganizationRoleRequest,
-) -> Ruling<Empty, OperationError> {
+) -> Ruling<Empty> {
     let known = own(desk.env, &request.org_id, &request.role_name)?;
     Ok(Granted {
         reply: Empty {},
@@ -72,7 +72,7 @@ pub(super) fn delete(
 pub(super) fn count_users(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationRoleUsersCountRequest,
-) -> Ruling<wire::GetOrganizationRoleUsersCountResponse, OperationError> {
+) -> Ruling<wire::GetOrganizationRoleUsersCountResponse> {
     let (organization, known) = visible(desk.env, &request.org_id, &request.role_name)?;
     let holders: BTreeSet<&UserId> = desk
         .env
@@ -86,7 +86,7 @@ pub(super) fn count_users(
 pub(super) fn delete_base(
     desk: &mut Desk<'_>,
     request: &wire::DeleteOrganizationRoleBaseRequest,
-) -> Ruling<Empty, OperationError> {
+) -> Ruling<Empty> {
     let known = own(desk.env, &request.org_id, &request.role_name)?;
     Ok(without_base(known))
 }

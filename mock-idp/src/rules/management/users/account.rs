@@ -3,15 +3,15 @@
 use super::membership::{self, Joining};
 use super::{end_sessions, find_user, profile, view};
 use crate::environment::{Environment, Event, LONGEST_EXTERNAL_ID, User, UserEvent};
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::users as wire;
 
 pub(super) fn get(
     desk: &mut Desk<'_>,
     request: &wire::GetUserRequest,
-) -> Ruling<wire::GetUserResponse, OperationError> {
+) -> Ruling<wire::GetUserResponse> {
     let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     Ok(Granted::plainly(wire::GetUserResponse { user: Some(view::user(desk.env, user)) }))
 }
@@ -21,7 +21,7 @@ pub(super) fn get(
 pub(super) fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateUserAndMembershipRequest,
-) -> Ruling<wire::CreateUserAndMembershipResponse, OperationError> {
+) -> Ruling<wire::CreateUserAndMembershipResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let email = request.user.email.to_lowercase();
     ensure(
@@ -53,7 +53,7 @@ pub(super) fn create(
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateUserRequest,
-) -> Ruling<wire::UpdateUserResponse, OperationError> {
+) -> Ruling<wire::UpdateUserResponse> {
     let known = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     ensure_free(desk.env, request.user.external_id.as_ref(), Some(known))?;
     let user = profile::changed(known.clone(), request.user.clone(), desk.env.now());
@@ -65,10 +65,7 @@ pub(super) fn update(
 
 /// Deletes a user, whose sessions end first. Access tokens that were issued live to their `exp`, and `/userinfo`
 /// finds no user for them any more.
-pub(super) fn delete(
-    desk: &mut Desk<'_>,
-    request: &wire::DeleteUserRequest,
-) -> Ruling<Empty, OperationError> {
+pub(super) fn delete(desk: &mut Desk<'_>, request: &wire::DeleteUserRequest) -> Ruling<Empty> {
     let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let mut events = end_sessions(desk.env, |session| session.user == user.id);
     events.push(deleted(user));

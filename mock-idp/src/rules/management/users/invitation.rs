@@ -8,8 +8,8 @@ use crate::environment::{
 };
 use crate::ids::Ids;
 use crate::rules::invitation::link;
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::users as wire;
 
 /// Creates an invitation.
@@ -43,7 +43,7 @@ pub(super) fn mail(
 pub(super) fn resend(
     desk: &mut Desk<'_>,
     request: &wire::ResendInviteRequest,
-) -> Ruling<wire::ResendInviteResponse, OperationError> {
+) -> Ruling<wire::ResendInviteResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let user = find_user(desk.env, Some(&request.id), None)?;
     let known = find_membership(user, organization)?;

@@ -4,14 +4,14 @@
 use super::view;
 use crate::environment::{Environment, User};
 use crate::rules::management::page::{List, Page};
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted};
 use crate::wire::management::users as wire;
 
 pub(super) fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListUsersRequest,
-) -> Ruling<wire::ListUsersResponse, OperationError> {
+) -> Ruling<wire::ListUsersResponse> {
     let page = page(desk.env, |_| true, request.page_size, &request.page_token)?;
     let Page { items: users, next_page_token, prev_page_token, total_size } = page;
     Ok(Granted::plainly(wire::ListUsersResponse {
@@ -25,7 +25,7 @@ pub(super) fn list(
 pub(super) fn search(
     desk: &mut Desk<'_>,
     request: &wire::SearchUsersRequest,
-) -> Ruling<wire::SearchUsersResponse, OperationError> {
+) -> Ruling<wire::SearchUsersResponse> {
     let page = page(desk.env, matching(&request.query), request.page_size, &request.page_token)?;
     let Page { items: users, next_page_token, prev_page_token, total_size } = page;
     Ok(Granted::plainly(wire::SearchUsersResponse {
@@ -40,7 +40,7 @@ pub(super) fn search(
 pub(super) fn list_of_organization(
     desk: &mut Desk<'_>,
     request: &wire::ListOrganizationUsersRequest,
-) -> Ruling<wire::ListOrganizationUsersResponse, OperationError> {
+) -> Ruling<wire::ListOrganizationUsersResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let is_in = |user: &User| user.any_membership(&organization.id).is_some();
     let page = page(desk.env, is_in, request.page_size, &request.page_token)?;
@@ -56,7 +56,7 @@ pub(super) fn list_of_organization(
 pub(super) fn search_organization(
     desk: &mut Desk<'_>,
     request: &wire::SearchOrganizationUsersRequest,
-) -> Ruling<wire::SearchOrganizationUsersResponse, OperationError> {
+) -> Ruling<wire::SearchOrganizationUsersResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let matches = matching(&request.query);
     let is_in = |user: &User| user.any_membership(&organization.id).is_some() && matches(user);

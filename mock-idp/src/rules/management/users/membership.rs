@@ -5,15 +5,15 @@ use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, Provisioned, User,
 };
 use crate::rules::authorization::membership as members;
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::users as wire;
 
 pub(super) fn create(
     desk: &mut Desk<'_>,
     request: &wire::CreateMembershipRequest,
-) -> Ruling<wire::CreateMembershipResponse, OperationError> {
+) -> Ruling<wire::CreateMembershipResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let mut user =
         find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?.clone();
@@ -93,7 +93,7 @@ fn ensure_room(env: &Environment, organization: &Organization) -> Result<(), Ope
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateMembershipRequest,
-) -> Ruling<wire::UpdateMembershipResponse, OperationError> {
+) -> Ruling<wire::UpdateMembershipResponse> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let mut user =
         find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?.clone();
@@ -126,7 +126,7 @@ pub(super) fn update(
 pub(super) fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteMembershipRequest,
-) -> Ruling<Empty, OperationError> {
+) -> Ruling<Empty> {
     let organization = find::organization(desk.env, &request.organization_id)?;
     let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     find_membership(user, organization)?;

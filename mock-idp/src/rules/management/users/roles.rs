@@ -4,8 +4,8 @@ use super::{find_membership, find_user, view};
 use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, OrganizationId, Role, User,
 };
-use crate::rules::management::{OperationError, find};
-use crate::rules::{Desk, Granted, Ruling, ensure};
+use crate::rules::management::{OperationError, Ruling, find};
+use crate::rules::{Desk, Granted, ensure};
 use crate::wire::contract::Violation;
 use crate::wire::management::Empty;
 use crate::wire::management::commons;
@@ -14,7 +14,7 @@ use crate::wire::management::users as wire;
 pub(super) fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListUserRolesRequest,
-) -> Ruling<wire::ListUserRolesResponse, OperationError> {
+) -> Ruling<wire::ListUserRolesResponse> {
     let (_, membership) = member(desk.env, &request.organization_id, &request.user_id)?;
     let roles = view::roles(desk.env, membership);
     Ok(Granted::plainly(wire::ListUserRolesResponse { roles }))
@@ -24,7 +24,7 @@ pub(super) fn list(
 pub(super) fn assign(
     desk: &mut Desk<'_>,
     request: &wire::AssignUserRolesRequest,
-) -> Ruling<wire::AssignUserRolesResponse, OperationError> {
+) -> Ruling<wire::AssignUserRolesResponse> {
     let (user, known) = member(desk.env, &request.organization_id, &request.user_id)?;
     let mut membership = known.clone();
     let roles = request.roles.iter().map(|role| commons::Role {
@@ -45,10 +45,7 @@ pub(super) fn assign(
     })
 }
 
-pub(super) fn remove(
-    desk: &mut Desk<'_>,
-    request: &wire::RemoveUserRoleRequest,
-) -> Ruling<Empty, OperationError> {
+pub(super) fn remove(desk: &mut Desk<'_>, request: &wire::RemoveUserRoleRequest) -> Ruling<Empty> {
     let (user, known) = member(desk.env, &request.organization_id, &request.user_id)?;
     let mut membership = known.clone();
     membership.roles.retain(|role| role != &request.role_name);
@@ -65,7 +62,7 @@ pub(super) fn remove(
 pub(super) fn list_permissions(
     desk: &mut Desk<'_>,
     request: &wire::ListUserPermissionsRequest,
-) -> Ruling<wire::ListUserPermissionsResponse, OperationError> {
+) -> Ruling<wire::ListUserPermissionsResponse> {
     let (_, membership) = member(desk.env, &request.organization_id, &request.user_id)?;
     let names = desk.env.allowed(&membership.organization, &membership.roles);
     let permissions = names.iter().filter_map(|name| desk.env.permission(name));
