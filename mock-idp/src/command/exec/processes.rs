@@ -11,8 +11,8 @@ pub(super) const BETWEEN: char = ',';
 
 #[cfg(target_os = "linux")]
 mod here {
+    use std::fs;
     use std::os::fd::OwnedFd;
-    use std::{fs, thread};
 
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::{
@@ -24,9 +24,15 @@ mod here {
     /// How long a killed process may take to go; one that waits for a disk that does not answer is left.
     const GOING: Timespec = Timespec { tv_sec: 2, tv_nsec: 0 };
 
-    /// Reads of the variables of a process that has none. One in the middle of `execve(2)` shows none until the new
-    /// program has its own, which takes far less than so many turns; any other has none however often it is read.
-    const READS_DURING_EXECVE: usize = 1_000;
+    /// How long to wait for a process in the middle of `execve(2)`, between one look at it and the next.
+    const TURN: Timespec = Timespec { tv_sec: 0, tv_nsec: 1_000_000 };
+
+    /// Looks at a process in the middle of `execve(2)`: two seconds of them, as for one that was killed.
+    const MOST_LOOKS: usize = 2_000;
+
+    /// The field of `/proc/[pid]/stat` that has the address of a program's arguments, counted from the state, the first
+    /// after the name (`arg_start`, the 48th of `proc_pid_stat(5)`). It is 0 until `execve(2)` has laid them out.
+    const ARGUMENTS: usize = 48 - 3;
 
     /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
     pub(in crate::command::exec) fn adopt_orphans() {
@@ -38,7 +44,8 @@ mod here {
     /// Ends whatever carries the mark. A process may have started another while one look was taken: it
     /// takes one that finds none.
     pub(in crate::command::exec) fn end_all_with(mark: &str) {
-        while running().filter_map(|id| end(id, |id| carries(id, mark))).count() > 0 {}
+        while running().filter_map(|id| end(id, |process| carries(id, process, mark))).count() > 0 {
+        }
     }
 
     /// Ends whatever descends from a process, in the same way.
@@ -46,7 +53,7 @@ mod here {
         let Some(ancestor) = i32::try_from(ancestor).ok().and_then(Pid::from_raw) else {
             return;
         };
-        while running().filter_map(|id| end(id, |id| descends(id, ancestor))).count() > 0 {}
+        while running().filter_map(|id| end(id, |_| descends(id, ancestor))).count() > 0 {}
     }
 
     fn running() -> impl Iterator<Item = Pid> {
@@ -57,16 +64,16 @@ mod here {
     }
 
     /// Ends one if it is the command's, and waits until it is gone.
-    fn end(id: Pid, is_the_commands: impl Fn(Pid) -> Option<bool>) -> Option<()> {
+    fn end(id: Pid, is_the_commands: impl Fn(&OwnedFd) -> Option<bool>) -> Option<()> {
         // Held before it is looked at: the number could be another's by the time it is killed.
         let process = pidfd_open(id, PidfdFlags::empty()).ok()?;
-        is_the_commands(id).filter(|&it_is| it_is)?;
+        is_the_commands(&process).filter(|&it_is| it_is)?;
         pidfd_send_signal(&process, Signal::KILL).ok()?;
-        gone(&process).then_some(())
+        has_gone_within(&process, &GOING).then_some(())
     }
 
-    fn carries(id: Pid, mark: &str) -> Option<bool> {
-        let variables = variables(id)?;
+    fn carries(id: Pid, process: &OwnedFd, mark: &str) -> Option<bool> {
+        let variables = variables(id, process)?;
         let marks = variables
             .split(|&byte| byte == 0)
             .find_map(|variable| variable.strip_prefix(MARK.as_bytes())?.strip_prefix(b"="))?;
@@ -74,19 +81,26 @@ mod here {
         Some(carried.split(BETWEEN).any(|one| one == mark))
     }
 
-    /// Returns the variables of a process, each ended by a zero byte.
-    fn variables(id: Pid) -> Option<Vec<u8>> {
-        // A thread of the kernel and a zombie have no program either.
-        let has_program = || fs::read_link(format!("/proc/{id}/exe")).is_ok();
-        let mut variables = fs::read(format!("/proc/{id}/environ")).ok()?;
-        for _ in 1..READS_DURING_EXECVE {
-            if !variables.is_empty() || !has_program() {
-                break;
+    /// Returns the variables of a process, each ended by a zero byte. A process in the middle of `execve(2)` shows none
+    /// until the new program has its own.
+    fn variables(id: Pid, process: &OwnedFd) -> Option<Vec<u8>> {
+        let read = || fs::read(format!("/proc/{id}/environ")).ok();
+        let mut looks = 0..MOST_LOOKS;
+        let mut variables = read()?;
+        while variables.is_empty() && is_in_execve(id) && looks.next().is_some() {
+            if has_gone_within(process, &TURN) {
+                return None;
             }
-            thread::yield_now();
-            variables = fs::read(format!("/proc/{id}/environ")).ok()?;
+            variables = read()?;
         }
         Some(variables)
+    }
+
+    /// Whether a process has a program that has no arguments yet. A thread of the kernel and a zombie have no program.
+    fn is_in_execve(id: Pid) -> bool {
+        let has_program = fs::read_link(format!("/proc/{id}/exe")).is_ok();
+        has_program
+            && fields(id).is_some_and(|fields| fields.get(ARGUMENTS).is_some_and(|at| at == "0"))
     }
 
     /// Whether it is alive, and `ancestor` is above it.
@@ -108,19 +122,24 @@ mod here {
         status(id).map(|(_, parent)| parent)
     }
 
-    /// Returns the state of a process, and its parent: the two fields after its name, which is in parentheses and may
-    /// have some itself (`proc_pid_stat(5)`).
+    /// Returns the state of a process, and its parent.
     fn status(id: Pid) -> Option<(String, Pid)> {
-        let line = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-        let (_, fields) = line.rsplit_once(')')?;
-        let mut fields = fields.split_whitespace();
-        let state = fields.next()?.to_owned();
+        let mut fields = fields(id)?.into_iter();
+        let state = fields.next()?;
         Some((state, Pid::from_raw(fields.next()?.parse().ok()?)?))
     }
 
-    fn gone(process: &OwnedFd) -> bool {
+    /// Returns the fields after the name of a process, which is in parentheses and may have some itself
+    /// (`proc_pid_stat(5)`).
+    fn fields(id: Pid) -> Option<Vec<String>> {
+        let line = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let (_, fields) = line.rsplit_once(')')?;
+        Some(fields.split_whitespace().map(str::to_owned).collect())
+    }
+
+    fn has_gone_within(process: &OwnedFd, time: &Timespec) -> bool {
         let mut end = [PollFd::new(process, PollFlags::IN)];
-        poll(&mut end, Some(&GOING)).is_ok_and(|ended| ended > 0)
+        poll(&mut end, Some(time)).is_ok_and(|ended| ended > 0)
     }
 }
 
