@@ -11,6 +11,7 @@ pub(super) const BETWEEN: char = ',';
 
 #[cfg(target_os = "linux")]
 mod here {
+    use std::collections::HashSet;
     use std::fs;
     use std::os::fd::OwnedFd;
 
@@ -34,6 +35,21 @@ mod here {
     /// after the name (`arg_start`, the 48th of `proc_pid_stat(5)`). It is 0 until `execve(2)` has laid them out.
     const ARGUMENTS: usize = 48 - 3;
 
+    /// Lists in a row in which nothing was to be ended and something had gone: where processes of others come and go all
+    /// the time, that says nothing.
+    const MOST_VAIN_LISTS: usize = 100;
+
+    /// What became of a process.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Look {
+        /// It was the command's, and is gone now.
+        Ended,
+        /// It ended by itself after it was listed, and may have started another before.
+        Gone,
+        /// It is somebody else's, or cannot be ended.
+        Left,
+    }
+
     /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
     pub(in crate::command::exec) fn adopt_orphans() {
         // Any number switches it on. Where it fails, the marks find all but those that cleaned their environment.
@@ -41,19 +57,37 @@ mod here {
         let _ = set_child_subreaper(Some(getpid()));
     }
 
-    /// Ends whatever carries the mark. A process may have started another while one look was taken: it
-    /// takes one that finds none.
+    /// Ends whatever carries the mark.
     pub(in crate::command::exec) fn end_all_with(mark: &str) {
-        while running().filter_map(|id| end(id, |process| carries(id, process, mark))).count() > 0 {
-        }
+        end_all(|id, process| carries(id, process, mark));
     }
 
-    /// Ends whatever descends from a process, in the same way.
+    /// Ends whatever descends from a process.
     pub(in crate::command::exec) fn end_descendants_of(ancestor: u32) {
         let Some(ancestor) = i32::try_from(ancestor).ok().and_then(Pid::from_raw) else {
             return;
         };
-        while running().filter_map(|id| end(id, |_| descends(id, ancestor))).count() > 0 {}
+        end_all(|id, _| descends(id, ancestor));
+    }
+
+    /// Ends the processes that are the command's.
+    ///
+    /// A process may have started another while they were listed, and may be gone itself by the time it is looked at. So
+    /// the list is read anew until one look ends none and finds none that is gone.
+    fn end_all(is_the_commands: impl Fn(Pid, &OwnedFd) -> Option<bool>) {
+        let mut dead = HashSet::new();
+        let mut vain = 0;
+        while vain < MOST_VAIN_LISTS {
+            let found: Vec<Look> =
+                running().map(|id| end(id, &is_the_commands, &mut dead)).collect();
+            if found.contains(&Look::Ended) {
+                vain = 0;
+            } else if found.contains(&Look::Gone) {
+                vain += 1;
+            } else {
+                return;
+            }
+        }
     }
 
     fn running() -> impl Iterator<Item = Pid> {
@@ -63,13 +97,24 @@ mod here {
             .filter_map(|entry| Pid::from_raw(entry.ok()?.file_name().to_str()?.parse().ok()?))
     }
 
-    /// Ends one if it is the command's, and waits until it is gone.
-    fn end(id: Pid, is_the_commands: impl Fn(&OwnedFd) -> Option<bool>) -> Option<()> {
+    /// Ends a process if it is the command's, and waits until it is gone. A zombie is `Gone` when it is seen first: nobody
+    /// may ever wait for it.
+    fn end(
+        id: Pid,
+        is_the_commands: impl Fn(Pid, &OwnedFd) -> Option<bool>,
+        dead: &mut HashSet<Pid>,
+    ) -> Look {
         // Held before it is looked at: the number could be another's by the time it is killed.
-        let process = pidfd_open(id, PidfdFlags::empty()).ok()?;
-        is_the_commands(&process).filter(|&it_is| it_is)?;
-        pidfd_send_signal(&process, Signal::KILL).ok()?;
-        has_gone_within(&process, &GOING).then_some(())
+        let Ok(process) = pidfd_open(id, PidfdFlags::empty()) else {
+            return Look::Gone;
+        };
+        if is_the_commands(id, &process) == Some(true) {
+            let is_ended = pidfd_send_signal(&process, Signal::KILL).is_ok()
+                && has_gone_within(&process, &GOING);
+            return if is_ended { Look::Ended } else { Look::Left };
+        }
+        let is_newly_gone = parent_of_living(id).is_none() && dead.insert(id);
+        if is_newly_gone { Look::Gone } else { Look::Left }
     }
 
     fn carries(id: Pid, process: &OwnedFd, mark: &str) -> Option<bool> {
