@@ -160,7 +160,7 @@ impl Messages {
         Ok(())
     }
 
-    /// The type of a field: an `Option` where it can be absent and need not be there.
+    /// Returns the type of a field: an `Option` where it can be absent and need not be there.
     fn of_type(&self, field: &FieldDescriptor) -> String {
         let one = single(field);
         let is_message = matches!(field.kind(), Kind::Message(_));
@@ -196,8 +196,8 @@ fn reach(message: &MessageDescriptor, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The type of a field's value, or of each in a list. An enum is the name of its value, which the contract has
-/// checked in a request and checks in a reply; octets are base64, as in JSON.
+/// Returns the type of a field's value, or of each in a list. An enum is the name of its value, which the contract
+/// has checked in a request and checks in a reply; octets are base64, as in JSON.
 fn single(field: &FieldDescriptor) -> String {
     let Kind::Message(message) = field.kind() else { return scalar(&field.kind()).to_owned() };
     match message.full_name() {
@@ -232,17 +232,17 @@ fn json_oneof(field: &FieldDescriptor) -> Option<OneofDescriptor> {
     field.containing_oneof().filter(|oneof| JSON_ONEOFS.contains(&oneof.full_name()))
 }
 
-/// The last word of the package: `users` of `scalekit.v1.users`.
+/// Returns the last word of the package: `users` of `scalekit.v1.users`.
 fn module(message: &MessageDescriptor) -> String {
     message.package_name().rsplit('.').next().unwrap_or_default().to_owned()
 }
 
-/// The message's name behind those of the messages that it is declared in.
+/// Returns the message's name behind those of the messages that it is declared in.
 fn name(message: &MessageDescriptor) -> String {
     message.full_name()[message.package_name().len()..].replace('.', "")
 }
 
-/// A field's name in Rust: in snake case, and no keyword.
+/// Returns a field's name in Rust: in snake case, and no keyword.
 fn identifier(field: &str) -> String {
     let mut name = String::new();
     for letter in field.chars() {

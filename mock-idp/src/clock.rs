@@ -74,7 +74,7 @@ impl Clock {
         Self::showing(Reading::RealPlus(SignedDuration::ZERO), true)
     }
 
-    /// A clock that stands still at `at`.
+    /// Makes a clock that stands still at `at`.
     #[must_use]
     pub fn frozen_at(at: Timestamp) -> Self {
         Self::showing(Reading::Frozen(at), false)
@@ -94,13 +94,13 @@ impl Clock {
         self.0.turned.subscribe()
     }
 
-    /// The time that this clock shows.
+    /// Returns the time that this clock shows.
     pub fn now(&self) -> Timestamp {
         self.read(|reading| reading.now())
     }
 
-    /// The time that this clock shows, and how many whole seconds it is ahead of the machine's: 0 if it is not, or if
-    /// it began at a time of its own ([`frozen_at`](Self::frozen_at)).
+    /// Returns the time that this clock shows, and how many whole seconds it is ahead of the machine's: 0 if it is
+    /// not, or if it began at a time of its own ([`frozen_at`](Self::frozen_at)).
     pub(crate) fn now_and_lead(&self) -> (Timestamp, u64) {
         let reading = self.reading();
         let now = reading.now();
@@ -112,7 +112,7 @@ impl Clock {
         (now, u64::try_from(lead.as_secs()).unwrap_or(0))
     }
 
-    /// The same time as the standard library's type, for clients that take a clock of their own.
+    /// Returns the same time as the standard library's type, for clients that take a clock of their own.
     pub fn system_time(&self) -> SystemTime {
         self.now().into()
     }
@@ -163,7 +163,7 @@ impl Clock {
         self.0.turned.send_replace(());
     }
 
-    /// Another clock, which shows the same for as long as nobody moves either.
+    /// Makes another clock, which shows the same for as long as nobody moves either.
     pub(crate) fn copied(&self) -> Self {
         Self::showing(self.reading(), self.0.began_at_real_time)
     }

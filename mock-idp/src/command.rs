@@ -91,7 +91,8 @@ impl Command {
 }
 
 impl CommandError {
-    /// Whether the message is a seed's report, which begins each mistake with `error:` already and has many lines.
+    /// Returns whether the message is a seed's report, which begins each mistake with `error:` already and has many
+    /// lines.
     fn is_a_report(&self) -> bool {
         matches!(self, Self::Seed(_) | Self::Start(StartError::Seed(_)))
     }

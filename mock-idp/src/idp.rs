@@ -145,13 +145,13 @@ impl Idp {
         self.notify_outbox();
     }
 
-    /// What it is now, as a seed that another can begin with.
+    /// Returns what it is now, as a seed that another can begin with.
     pub(crate) fn seed(&self) -> Seed {
         let state = self.state();
         Seed::of(&state.environment, &state.ids)
     }
 
-    /// Whether both are the same one.
+    /// Returns whether both are the same one.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

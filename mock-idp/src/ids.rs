@@ -30,12 +30,12 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// The stream that the number `seed` names.
+    /// Returns the stream that the number `seed` names.
     pub(crate) fn seeded(seed: u64) -> Self {
         Self::of(ChaCha20Rng::seed_from_u64(seed), true)
     }
 
-    /// A stream that nobody can foretell.
+    /// Makes a stream that nobody can foretell.
     #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes in")]
     pub(crate) fn unpredictable() -> Self {
         let mut seed = [0; 32];
@@ -49,24 +49,24 @@ impl Ids {
         Self { stream, bindings, is_seeded }
     }
 
-    /// Whether a number names what comes next.
+    /// Returns whether a number names what comes next.
     pub(crate) fn are_seeded(&self) -> bool {
         self.is_seeded
     }
 
-    /// A number that names another stream than this one, and the same each time: with its own number a stream
-    /// would begin again, and give out a second time what it gave out before. It has the 53 bits that every
-    /// reader of numbers keeps.
+    /// Returns a number that names another stream than this one, and the same each time: with its own number a stream
+    /// would begin again, and give out a second time what it gave out before. It has the 53 bits that every reader of
+    /// numbers keeps.
     pub(crate) fn successor(&self) -> Option<u64> {
         self.is_seeded.then(|| self.stream.clone().next_u64() >> 11)
     }
 
-    /// A new id, `usr_` and eighteen digits for a user.
+    /// Returns a new id, `usr_` and eighteen digits for a user.
     pub(crate) fn id<I: Id>(&mut self) -> I {
         I::numbered(self.number())
     }
 
-    /// A new id of an organization's client, which has a prefix of its own.
+    /// Returns a new id of an organization's client, which has a prefix of its own.
     pub(crate) fn machine_client(&mut self) -> ClientId {
         ClientId::named(&format!("{MACHINE_PREFIX}{}", self.number()))
     }
@@ -76,14 +76,14 @@ impl Ids {
         ID_NUMBERS.start + self.below(ID_NUMBERS.end - ID_NUMBERS.start)
     }
 
-    /// A second stream of the same seed. What is drawn from it leaves the ids of the first as they were.
+    /// Makes a second stream of the same seed. What is drawn from it leaves the ids of the first as they were.
     pub(crate) fn beside(&self) -> Self {
         let mut beside = self.clone();
         beside.stream.set_stream(self.stream.get_stream() + 1);
         beside
     }
 
-    /// A new UUID of random bits (RFC 9562 §5.4), as hard to guess as a secret.
+    /// Returns a new UUID of random bits (RFC 9562 §5.4), as hard to guess as a secret.
     pub(crate) fn uuid(&mut self) -> Secret {
         let high = self.stream.next_u64() & !0xf000 | 0x4000;
         let low = self.stream.next_u64() >> 2 | 0x8000_0000_0000_0000;
@@ -97,7 +97,7 @@ impl Ids {
         ))
     }
 
-    /// A new secret that starts with `prefix`.
+    /// Returns a new secret that starts with `prefix`.
     pub(crate) fn secret(&mut self, prefix: &str) -> Secret {
         secret(&mut self.stream, prefix)
     }
@@ -107,7 +107,7 @@ impl Ids {
         secret(&mut self.bindings, "")
     }
 
-    /// A six-digit code for an e-mail.
+    /// Returns a six-digit code for an e-mail.
     pub(crate) fn one_time_code(&mut self) -> Secret {
         Secret::new(format!("{:06}", self.below(1_000_000)))
     }

@@ -21,12 +21,12 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The whole text. Whoever calls this sends it to its owner, and nowhere else.
+    /// Returns the whole text. Whoever calls this sends it to its owner, and nowhere else.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Whether `presented` is this secret, in a time that does not depend on where they differ.
+    /// Returns whether `presented` is this secret, in a time that does not depend on where they differ.
     pub(crate) fn is(&self, presented: &str) -> bool {
         verify_slices_are_equal(self.0.as_bytes(), presented.as_bytes()).is_ok()
     }

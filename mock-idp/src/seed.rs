@@ -175,7 +175,7 @@ impl Seed {
         if mistakes.is_empty() { Ok(self) } else { Err(SeedError::mistaken(&mistakes, Some(text))) }
     }
 
-    /// Where the environment's ids come from.
+    /// Returns where the environment's ids come from.
     pub(crate) fn stream_of_ids(&self) -> Ids {
         self.environment.ids.map_or_else(Ids::unpredictable, Ids::seeded)
     }

@@ -76,19 +76,18 @@ impl Display for Name {
 }
 
 impl Tls {
-    /// A certificate from this user's own authority, which is made at the first use and kept: in the
-    /// folder that `MOCK_IDP_TLS_AUTHORITY` names, or else in `mock-idp` below `XDG_DATA_HOME` or
-    /// `~/.local/share`.
+    /// Makes a certificate from this user's own authority, which is made at the first use and kept: in the folder
+    /// that `MOCK_IDP_TLS_AUTHORITY` names, or else in `mock-idp` below `XDG_DATA_HOME` or `~/.local/share`.
     pub fn by_local_authority() -> Self {
         Self(Source::Authority(None))
     }
 
-    /// A certificate from the authority in this folder, which is made at the first use and kept.
+    /// Makes a certificate from the authority in this folder, which is made at the first use and kept.
     pub fn by_authority_in(folder: impl Into<PathBuf>) -> Self {
         Self(Source::Authority(Some(folder.into())))
     }
 
-    /// A certificate of your own: its chain in one PEM file, and its private key in another.
+    /// Makes a certificate of your own: its chain in one PEM file, and its private key in another.
     pub fn with_files(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         Self(Source::Given { certificate: certificate.into(), key: key.into() })
     }
@@ -117,7 +116,7 @@ impl Tls {
     }
 }
 
-/// The one provider. It is named each time: where a process has two, rustls panics when it is to use its
+/// Returns the one provider. It is named each time: where a process has two, rustls panics when it is to use its
 /// default.
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())

@@ -51,9 +51,9 @@ impl From<Seed> for NewWorld {
 }
 
 impl NewWorld {
-    /// A copy of the world with this id, [`MockIdp::world_id`](crate::MockIdp::world_id): its people and
-    /// applications, its sessions and keys, what time it is there, and the ids that come next. The copy has a
-    /// URL of its own, so it is another issuer; its journal begins empty, and no fault is planned.
+    /// Makes a copy of the world with this id, [`MockIdp::world_id`](crate::MockIdp::world_id): its people and
+    /// applications, its sessions and keys, what time it is there, and the ids that come next. The copy has a URL of
+    /// its own, so it is another issuer; its journal begins empty, and no fault is planned.
     ///
     /// Access tokens name their issuer and are good where they were issued. Sessions and refresh tokens are good
     /// in both. A link in a mail that was sent before still leads to the other one.

@@ -115,12 +115,12 @@ impl Forgery {
     /// The odd tokens that are valid, and that a client has to accept.
     pub const VALID: [Self; 3] = [Self::StringAudience, Self::SixtyRoles, Self::NoRoles];
 
-    /// Whether a client must not believe the token.
+    /// Returns whether a client must not believe the token.
     pub fn is_invalid(self) -> bool {
         !Self::VALID.contains(&self)
     }
 
-    /// Whether a token of this kind can be forged like this.
+    /// Returns whether a token of this kind can be forged like this.
     pub(super) fn fits(self, token: Forgeable) -> bool {
         match self {
             Self::IdTokenInstead | Self::SixtyRoles | Self::NoRoles => {

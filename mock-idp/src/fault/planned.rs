@@ -98,12 +98,12 @@ impl Faults {
         std::mem::take(&mut self.planned).len()
     }
 
-    /// Whether nothing is planned.
+    /// Returns whether nothing is planned.
     pub(super) fn is_empty(&self) -> bool {
         self.planned.is_empty()
     }
 
-    /// Whether a fault of the transport waits at this path, and whether one waits for a certain client.
+    /// Returns whether a fault of the transport waits at this path, and whether one waits for a certain client.
     pub(super) fn await_at(&self, path: &str, operation: Option<&str>) -> (bool, bool) {
         let mut awaiting = self.planned.iter().filter(|planned| {
             planned.fault.effect.point() == InjectionPoint::Transport

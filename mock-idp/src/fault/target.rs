@@ -43,7 +43,7 @@ impl From<Endpoint> for FaultTarget {
 }
 
 impl FaultTarget {
-    /// Whether a request is at this target. `operation` is the one of the management API that it calls.
+    /// Returns whether a request is at this target. `operation` is the one of the management API that it calls.
     pub(super) fn has(&self, path: &str, operation: Option<&str>) -> bool {
         match self {
             Self::Anywhere => Endpoint::at(path).is_some(),

@@ -53,8 +53,8 @@ fn clear_request(id: &str) -> (HeaderName, HeaderValue) {
     cookie(&RequestCookie::name_for(id), "", " Max-Age=0;")
 }
 
-/// The requests whose cookies make way for another one: first those that do not wait here, then the oldest, which
-/// browsers send first (RFC 6265 §5.4). No more than [`MOST_REQUESTS`] at a time keep the answer's head small.
+/// Returns the requests whose cookies make way for another one: first those that do not wait here, then the oldest,
+/// which browsers send first (RFC 6265 §5.4). No more than [`MOST_REQUESTS`] at a time keep the answer's head small.
 fn surplus<'a>(environment: &Environment, browser: &'a Browser) -> Vec<&'a str> {
     let mut ids: Vec<&str> = Vec::new();
     for cookie in &browser.requests {

@@ -49,7 +49,7 @@ fn is_registered(environment: &Environment, origin: &HeaderValue) -> bool {
     })
 }
 
-/// Whether the page is one of the environment's own: of the host that the request is for.
+/// Returns whether the page is one of the environment's own: of the host that the request is for.
 fn is_own(origin: &HeaderValue, request: &Parts) -> bool {
     let host = request.headers.get(HOST).map(HeaderValue::as_bytes);
     let host = host.or(request.uri.authority().map(|authority| authority.as_str().as_bytes()));

@@ -76,14 +76,14 @@ fn caller(head: &Parts) -> Caller<'_> {
     }
 }
 
-/// The token of the first `Authorization` header. The Python SDK sends two, the fresh one first
+/// Returns the token of the first `Authorization` header. The Python SDK sends two, the fresh one first
 /// (`docs/management.md#transport`).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The details of a failure: the code again, and the fields that are not as they must be.
+/// Returns the details of a failure: the code again, and the fields that are not as they must be.
 fn error_info(failure: &OperationError) -> DynamicMessage {
     details(failure.code().as_str(), failure.violations())
 }

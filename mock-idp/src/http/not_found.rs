@@ -122,12 +122,13 @@ fn method_and_path(request: &Parts) -> String {
     format!("{} {}", Redacted::of(method), Redacted::path(path))
 }
 
-/// Whether it is the OpenID metadata of a resource, which has OAuth's metadata alone (`docs/README.md#discovery`).
+/// Returns whether it is the OpenID metadata of a resource, which has OAuth's metadata alone
+/// (`docs/README.md#discovery`).
 fn is_openid_of_a_resource(path: &str) -> bool {
     path.starts_with("/resources/") && path.ends_with("/.well-known/openid-configuration")
 }
 
-/// Whether it is the address that directories advertise, or below it.
+/// Returns whether it is the address that directories advertise, or below it.
 fn is_of_a_directory(path: &str) -> bool {
     let mut segments = path.split('/').skip(1);
     segments.next() == Some("directory")

@@ -10,7 +10,7 @@ tokio::task_local! {
     static WRITTEN: Cell<Option<u64>>;
 }
 
-/// The reply, and the number of the last entry that was written for it, if one was.
+/// Returns the reply, and the number of the last entry that was written for it, if one was.
 pub(crate) async fn with_cursor<T>(call: impl Future<Output = T>) -> (T, Option<u64>) {
     let followed = async {
         let reply = call.await;

@@ -21,13 +21,13 @@ impl Idp {
         self.0.outbox_changed.send_replace(());
     }
 
-    /// The deliveries that are to be sent now; they count as under way.
+    /// Returns the deliveries that are to be sent now; they count as under way.
     pub(crate) fn due_calls(&self) -> Vec<Call> {
         let State { environment, outbox, .. } = &mut *self.state();
         outbox.take_due(environment.now())
     }
 
-    /// How long it is until the next delivery is due or a session runs out, if time passes by itself.
+    /// Returns how long it is until the next delivery is due or a session runs out, if time passes by itself.
     pub(crate) fn next_due_in(&self) -> Option<Duration> {
         if self.clock().is_frozen() {
             return None;
@@ -50,7 +50,7 @@ impl Idp {
         self.notify_outbox();
     }
 
-    /// The deliveries, the oldest first.
+    /// Returns the deliveries, the oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         self.state().outbox.deliveries()
     }
@@ -78,7 +78,7 @@ impl Idp {
         replayed
     }
 
-    /// The numbers of the deliveries that are under way, or should be.
+    /// Returns the numbers of the deliveries that are under way, or should be.
     pub(crate) fn unsettled_deliveries(&self) -> Vec<u64> {
         let state = self.state();
         state.outbox.unsettled(state.environment.now())

@@ -65,12 +65,12 @@ impl State {
         self.pass_until(now)
     }
 
-    /// When the next session runs out.
+    /// Returns when the next session runs out.
     pub(super) fn next_ending(&self) -> Option<Timestamp> {
         self.environment.next_ending().map(|(at, _)| at)
     }
 
-    /// Whether a session runs out sooner than whoever waits for the `known` time wakes.
+    /// Returns whether a session runs out sooner than whoever waits for the `known` time wakes.
     pub(super) fn ends_sooner_than(&self, known: Option<Timestamp>) -> bool {
         self.next_ending().is_some_and(|at| known.is_none_or(|known| at < known))
     }

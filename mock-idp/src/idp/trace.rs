@@ -8,7 +8,7 @@ use super::Idp;
 const OCTETS: usize = 16;
 
 impl Idp {
-    /// A new trace id, in hexadecimal. It is named by how many there were, and drawn from no stream: the ids
+    /// Returns a new trace id, in hexadecimal. It is named by how many there were, and drawn from no stream: the ids
     /// of what is made must not depend on how often somebody looked.
     pub(crate) fn next_trace_id(&self) -> String {
         let state = &mut *self.state();

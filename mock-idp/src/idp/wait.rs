@@ -8,8 +8,8 @@ use super::Idp;
 use crate::journal::{Described, Entry, EntryFilter, TimeoutError};
 
 impl Idp {
-    /// The first entry that is filter, at once or when it is written, if that is within this time.
-    /// Dropping the future is all that it takes to wait no longer.
+    /// Returns the first entry that is filter, at once or when it is written, if that is within this time. Dropping
+    /// the future is all that it takes to wait no longer.
     pub(crate) async fn wait_for(
         &self,
         filter: &EntryFilter,
@@ -42,7 +42,7 @@ impl Idp {
         self.state().journal.matching(filter).next().cloned()
     }
 
-    /// The first entries that are filter, `limit` at most, and the number of the journal's last entry.
+    /// Returns the first entries that are filter, `limit` at most, and the number of the journal's last entry.
     pub(crate) fn entries(&self, filter: &EntryFilter, limit: usize) -> (Vec<Entry>, u64) {
         let state = self.state();
         let entries = state.journal.matching(filter).take(limit);
@@ -56,7 +56,7 @@ impl Idp {
         })
     }
 
-    /// The number of the journal's last entry.
+    /// Returns the number of the journal's last entry.
     pub(crate) fn last_entry(&self) -> u64 {
         self.state().journal.last()
     }

@@ -73,7 +73,7 @@ impl Issuance {
         }
     }
 
-    /// Whether it is about a user, and not a client's own token.
+    /// Returns whether it is about a user, and not a client's own token.
     pub(crate) fn is_to_user(&self) -> bool {
         matches!(self.access, Access::User(_))
     }

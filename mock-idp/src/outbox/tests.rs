@@ -15,7 +15,7 @@ const THERE: &str = "http://localhost:3000/there";
 /// The run of an outbox that was never reset.
 const FIRST_RUN: u64 = 0;
 
-/// A world with two endpoints.
+/// Returns a world with two endpoints.
 fn world() -> World {
     World::of(&Seed::default().webhook(Webhook::to(HERE)).webhook(Webhook::to(THERE)))
 }
@@ -27,7 +27,7 @@ fn something_happens(world: &mut World) {
         .expect("he exists");
 }
 
-/// The numbers that are due.
+/// Returns the numbers that are due.
 fn due(world: &World) -> Vec<u64> {
     world.idp.due_calls().iter().map(|call| call.number).collect()
 }

@@ -59,17 +59,17 @@ pub enum ClientType {
 }
 
 impl Client {
-    /// A confidential client on a server. Give it a [`secret`](Self::secret).
+    /// Makes a confidential client on a server. Give it a [`secret`](Self::secret).
     pub fn web(name: impl Into<String>) -> Self {
         Self::new(name.into(), ClientType::Web)
     }
 
-    /// A public client in a browser.
+    /// Makes a public client in a browser.
     pub fn spa(name: impl Into<String>) -> Self {
         Self::new(name.into(), ClientType::Spa)
     }
 
-    /// A public client on a person's device.
+    /// Makes a public client on a person's device.
     pub fn native(name: impl Into<String>) -> Self {
         Self::new(name.into(), ClientType::Native)
     }

@@ -35,12 +35,12 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// The identity provider of an organization, by its name or id. `provider` is like `okta`.
+    /// Returns the identity provider of an organization, by its name or id. `provider` is like `okta`.
     pub fn of(organization: impl Into<String>, provider: impl Into<String>) -> Self {
         Self { organization: Some(organization.into()), ..Self::social(provider) }
     }
 
-    /// A social provider, like `google`.
+    /// Makes a social provider, like `google`.
     pub fn social(provider: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -106,7 +106,7 @@ pub enum DomainType {
 }
 
 impl Domain {
-    /// A domain whose addresses sign in at the identity provider of `organization`, by name or id.
+    /// Makes a domain whose addresses sign in at the identity provider of `organization`, by name or id.
     pub fn new(domain: impl Into<String>, organization: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -134,7 +134,7 @@ impl Section for Connection {
         contents.connections = resolver.connections(&contents.organizations);
     }
 
-    /// The identity providers.
+    /// Returns the identity providers.
     fn export(environment: &there::Environment) -> Vec<Self> {
         let signs_in = |known: &&there::Connection| {
             let types = [ConnectionType::Oidc, ConnectionType::Saml, ConnectionType::Oauth];

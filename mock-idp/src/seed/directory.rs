@@ -54,7 +54,7 @@ pub struct DirectoryUser {
 }
 
 impl Directory {
-    /// The directory of an organization, by its name or id. `provider` is like `okta`.
+    /// Returns the directory of an organization, by its name or id. `provider` is like `okta`.
     pub fn of(organization: impl Into<String>, provider: impl Into<String>) -> Self {
         Self {
             id: None,

@@ -40,7 +40,7 @@ impl fmt::Debug for SeedError {
 }
 
 impl SeedError {
-    /// The report of `mistakes`, with lines if the seed has a text.
+    /// Returns the report of `mistakes`, with lines if the seed has a text.
     pub(super) fn mistaken(mistakes: &[FieldError], text: Option<&SeedText<'_>>) -> Self {
         let mut in_order: Vec<&FieldError> = mistakes.iter().collect();
         in_order.sort_by_key(|mistake| text.map(|text| text.span(&mistake.path).start));

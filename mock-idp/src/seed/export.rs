@@ -8,7 +8,7 @@ use crate::ids::Ids;
 use crate::secret::Secret;
 
 impl Seed {
-    /// The text of a seed file, without comments.
+    /// Returns the text of a seed file, without comments.
     ///
     /// # Panics
     ///
@@ -34,7 +34,7 @@ impl Environment {
 }
 
 impl SignIn {
-    /// The way in which people sign in, or could, to `environment`.
+    /// Returns the way in which people sign in, or could, to `environment`.
     pub(crate) fn of(environment: &there::Environment, mode: &there::SignInMode) -> Self {
         match mode {
             there::SignInMode::Pages => Self::Pages,
@@ -59,7 +59,7 @@ fn signing_key(key: &crate::environment::SigningKey) -> SigningKey {
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
-    /// The name, or the name and the id if another has the name.
+    /// Returns the name, or the name and the id if another has the name.
     pub(super) fn name(&mut self, name: &str, id: &str) -> String {
         let unique = if self.0.contains(name) { format!("{name} ({id})") } else { name.to_owned() };
         self.0.insert(unique.clone());

@@ -17,7 +17,7 @@ pub struct Passkey {
 }
 
 impl Passkey {
-    /// A passkey that its owner calls so.
+    /// Makes a passkey that its owner calls so.
     pub fn new(display_name: impl Into<String>) -> Self {
         Self { id: None, display_name: display_name.into() }
     }

@@ -34,7 +34,7 @@ pub struct Organization {
 }
 
 impl Organization {
-    /// An organization of this name.
+    /// Makes an organization of this name.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             id: None,

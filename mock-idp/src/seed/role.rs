@@ -41,7 +41,7 @@ pub struct Permission {
 }
 
 impl Role {
-    /// A role that allows nothing yet.
+    /// Makes a role that allows nothing yet.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -78,7 +78,7 @@ impl Role {
 }
 
 impl Permission {
-    /// The permission `resource:action`.
+    /// Returns the permission `resource:action`.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), description: String::new() }
     }

@@ -14,8 +14,8 @@ const ABOUT: &str =
     "What an environment of mock-idp starts with. `mock-idp seed check` says whether it is right.";
 
 impl Seed {
-    /// The JSON Schema of a seed file, in draft 7, which every editor for TOML reads. It knows each field, its
-    /// type and what it is for; whether names in a seed lead anywhere is known by [`Seed::from_toml`] alone.
+    /// Returns the JSON Schema of a seed file, in draft 7, which every editor for TOML reads. It knows each field,
+    /// its type and what it is for; whether names in a seed lead anywhere is known by [`Seed::from_toml`] alone.
     ///
     /// ```
     /// let schema = mock_idp::Seed::json_schema();

@@ -39,7 +39,7 @@ impl Words {
 macro_rules! sections {
     ($($section:ident: $item:ident, $add:ident, $about:literal;)*) => {
         impl Seed {
-            /// A development environment with Scalekit's policies, and nobody in it.
+            /// Makes a development environment with Scalekit's policies, and nobody in it.
             pub fn empty() -> Self {
                 Self {
                     environment: Environment::default(),

@@ -191,7 +191,7 @@ fn misplaced(value: &Spanned<DeValue<'_>>, kind: Option<&str>) -> String {
     format!("this is {found} where {wanted} belongs")
 }
 
-/// The greatest number that the schema has room for.
+/// Returns the greatest number that the schema has room for.
 fn greatest(schema: &Value) -> u64 {
     if schema["format"] == "uint32" { u32::MAX.into() } else { u64::MAX }
 }

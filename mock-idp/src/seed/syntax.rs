@@ -147,7 +147,7 @@ impl SeedText<'_> {
         still_open.is_some_and(|open| open.at == quote).then_some(quote)
     }
 
-    /// What is open at `at`, read from the beginning.
+    /// Returns what is open at `at`, read from the beginning.
     fn open(&self, at: usize) -> Open {
         let mut open = Open::default();
         let mut rest = &self.text[..self.text.floor_char_boundary(at)];
@@ -177,7 +177,7 @@ fn last_header(text: &str) -> usize {
     found
 }
 
-/// Where the line begins that starts with `header`.
+/// Returns where the line begins that starts with `header`.
 fn line_starting(text: &str, header: &str) -> Option<usize> {
     let mut start = 0;
     text.split_inclusive('\n').find_map(|line| {

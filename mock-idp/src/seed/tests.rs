@@ -13,7 +13,7 @@ mod values;
 
 use super::*;
 
-/// The report that a seed's text gets.
+/// Returns the report that a seed's text gets.
 fn report(text: &str) -> String {
     Seed::from_toml(text).expect_err("the seed should be refused").to_string()
 }

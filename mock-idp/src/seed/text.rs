@@ -17,7 +17,7 @@ pub(super) struct SeedText<'t> {
 }
 
 impl<'t> SeedText<'t> {
-    /// The text of the seed that reports call `name`.
+    /// Returns the text of the seed that reports call `name`.
     pub(super) fn new(name: &'t str, text: &'t str) -> Self {
         let (tree, mistakes) = DeTable::parse_recoverable(text);
         let span = tree.span();
@@ -29,7 +29,7 @@ impl<'t> SeedText<'t> {
         &self.tree
     }
 
-    /// Where `path` is, or what encloses it if it was left out.
+    /// Returns where `path` is, or what encloses it if it was left out.
     pub(super) fn span(&self, path: &FieldPath) -> Range<usize> {
         let mut found = &self.tree;
         for step in path.steps() {
@@ -79,7 +79,7 @@ impl<'t> SeedText<'t> {
         shown
     }
 
-    /// Where secrets stand, in order, even those that stand in the wrong place. None is inside another.
+    /// Returns where secrets stand, in order, even those that stand in the wrong place. None is inside another.
     pub(super) fn secrets(&self) -> Vec<Range<usize>> {
         let mut spans = Vec::new();
         secrets_in(&self.tree, &mut spans);
@@ -114,8 +114,8 @@ fn secrets_in(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Whether a field of this name holds a secret, or was meant to: whoever writes `client_secret` or
-/// `sercet` in place of `secrets` has written a secret after it. What a seed says of `passkeys` is public.
+/// Returns whether a field of this name holds a secret, or was meant to: whoever writes `client_secret` or `sercet`
+/// in place of `secrets` has written a secret after it. What a seed says of `passkeys` is public.
 fn names_a_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     let beginnings = ["sec", "ser", "pass"];

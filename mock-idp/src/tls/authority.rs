@@ -107,15 +107,15 @@ impl Authority {
 }
 
 impl Stored {
-    /// Whether clients accept its word for these hosts. One without name constraints vouches for every
-    /// host; it was made by an earlier version, and is stored.
+    /// Returns whether clients accept its word for these hosts. One without name constraints vouches for every host;
+    /// it was made by an earlier version, and is stored.
     fn vouches_for(&self, names: &[Name]) -> bool {
         let is_new = |name| !certificate::is_always_permitted(name) && !self.names.contains(name);
         !is_constrained(&self.certificate) || !names.iter().any(is_new)
     }
 }
 
-/// Whether the certificate limits the names that it vouches for (RFC 5280 §4.2.1.10).
+/// Returns whether the certificate limits the names that it vouches for (RFC 5280 §4.2.1.10).
 fn is_constrained(certificate: &CertificateDer<'static>) -> bool {
     let mut roots = RootCertStore::empty();
     roots.add(certificate.clone()).is_ok()

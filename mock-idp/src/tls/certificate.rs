@@ -50,7 +50,7 @@ pub(super) fn authority(names: &[Name]) -> CertificateParams {
     params
 }
 
-/// Whether every authority vouches for this name: it is this machine's own, or an address.
+/// Returns whether every authority vouches for this name: it is this machine's own, or an address.
 pub(super) fn is_always_permitted(name: &Name) -> bool {
     match name {
         Name::Dns(name) => name == "localhost" || name.ends_with(".localhost"),

@@ -123,7 +123,7 @@ fn an_authority_of_an_earlier_version_is_kept_with_a_warning() {
 }
 
 impl Authority {
-    /// Whether a client that trusts the authority believes a certificate of its for `host`.
+    /// Returns whether a client that trusts the authority believes a certificate of its for `host`.
     fn is_believed_for(&self, host: &str) -> bool {
         let issued = self.issue(&[Name::of_host(host)], now());
         issued.is_ok_and(|identity| self.judge_for(host, &identity.chain[0], now()).is_ok())

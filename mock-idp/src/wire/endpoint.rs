@@ -114,7 +114,7 @@ impl Endpoint {
         Self::ALL.into_iter().find(|endpoint| endpoint.covers(path))
     }
 
-    /// Whether `path` is the endpoint's, or below one that has a parameter.
+    /// Returns whether `path` is the endpoint's, or below one that has a parameter.
     pub(crate) fn covers(self, path: &str) -> bool {
         let is_grpc = self == Self::Management && path.starts_with(GRPC_PREFIX);
         is_grpc
@@ -125,7 +125,7 @@ impl Endpoint {
     }
 }
 
-/// Whether `path` is `parent` or below it, by whole segments.
+/// Returns whether `path` is `parent` or below it, by whole segments.
 pub(crate) fn is_below(parent: &str, path: &str) -> bool {
     path.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -92,7 +92,7 @@ impl Initiator {
 }
 
 impl Initiator {
-    /// Whether the headers are of a prefetch or a prerender.
+    /// Returns whether the headers are of a prefetch or a prerender.
     pub(crate) fn is_prefetch(headers: &HeaderMap) -> bool {
         let purposes = PURPOSES.iter().filter_map(|name| octets(headers, name));
         // `prefetch`, `prefetch;prerender`, `prefetch;anonymous-client-ip`
@@ -124,7 +124,7 @@ fn octets<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
     headers.get(name).map(|value| value.as_bytes().trim_ascii())
 }
 
-/// Whether a page of this very origin, or the person at the browser, made the request (Fetch Metadata §2.4).
+/// Returns whether a page of this very origin, or the person at the browser, made the request (Fetch Metadata §2.4).
 fn is_our_own_site(site: &[u8]) -> bool {
     matches!(site, b"same-origin" | b"none")
 }
@@ -134,7 +134,7 @@ fn part(destination: &[u8]) -> &'static str {
     known.map_or("part", |(_, called)| called)
 }
 
-/// Whether `origin` is the one that the request was sent to, or the environment's. `null` is nobody's.
+/// Returns whether `origin` is the one that the request was sent to, or the environment's. `null` is nobody's.
 fn is_own(origin: &[u8], request: &Parts, tls: bool, issuer: &str) -> bool {
     let Some(origin) = std::str::from_utf8(origin).ok().and_then(|text| Url::parse(text).ok())
     else {

@@ -59,7 +59,7 @@ impl CodeChallenge {
         }
     }
 
-    /// Whether the challenge is that of `verifier` (RFC 7636 §4.6).
+    /// Returns whether the challenge is that of `verifier` (RFC 7636 §4.6).
     pub(crate) fn admits(&self, verifier: &str) -> bool {
         self.0.is(&Self::s256(verifier))
     }
@@ -74,7 +74,7 @@ fn is_a_digest(text: &str) -> bool {
     URL_SAFE_NO_PAD.decode(text).is_ok_and(|octets| octets.len() == 32)
 }
 
-/// Whether `text` is `43*128unreserved` (RFC 7636 §4.1).
+/// Returns whether `text` is `43*128unreserved` (RFC 7636 §4.1).
 pub(crate) fn is_a_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))

@@ -79,7 +79,7 @@ const DOMAINS: [&str; 71] = [
     "yopmail.com",
 ];
 
-/// Whether anybody gets an address at this domain, in lower case.
+/// Returns whether anybody gets an address at this domain, in lower case.
 pub(crate) fn is_public_mail_domain(domain: &str) -> bool {
     DOMAINS.binary_search(&domain).is_ok()
 }

@@ -82,7 +82,7 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// Whether it has the form of an id: `org_` and digits, for any noun.
+/// Returns whether it has the form of an id: `org_` and digits, for any noun.
 fn is_an_id(text: &str) -> bool {
     let Some((prefix, digits)) = text.rsplit_once('_') else {
         return false;
@@ -160,7 +160,7 @@ fn redact_path(path: &str) -> String {
     path.split('/').map(redact_segment).collect::<Vec<_>>().join("/")
 }
 
-/// Whether it is a name made of several words, each with its capital letter: the name of a method, like
+/// Returns whether it is a name made of several words, each with its capital letter: the name of a method, like
 /// `GetOrganizationUserManagementSetting`. In a random text the capitals stand closer.
 fn is_a_name_of_words(text: &str) -> bool {
     let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();

@@ -28,7 +28,7 @@ impl Scope {
         Self(words)
     }
 
-    /// Whether it has `scope`.
+    /// Returns whether it has `scope`.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|own| own == scope)
     }

@@ -47,7 +47,7 @@ pub(crate) fn with_extensions(extensions: &[&str]) -> Vec<PathBuf> {
     files
 }
 
-/// Whether code is compiled for tests alone.
+/// Returns whether code is compiled for tests alone.
 pub(crate) fn is_of_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")

@@ -184,7 +184,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
 /// A value of the right shape that somebody else knows.
 const PLANTED: &str = "c29tZSAzMiBvY3RldHMgb2YgYSB0ZXN0IGJyb3dzZXI";
 
-/// The `Set-Cookie` lines of requests.
+/// Returns the `Set-Cookie` lines of requests.
 fn lines_of(answer: &Answer) -> String {
     answer.request_cookies().collect::<Vec<_>>().join("\n")
 }

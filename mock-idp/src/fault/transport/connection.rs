@@ -22,7 +22,7 @@ impl Connection {
         self.0.changed.notify_one();
     }
 
-    /// Whether it ends with a reset.
+    /// Returns whether it ends with a reset.
     pub(crate) fn is_reset(&self) -> bool {
         self.0.reset.load(Ordering::Acquire)
     }

@@ -74,7 +74,7 @@ impl Hosts {
     }
 }
 
-/// Whether a host is this machine wherever it is named, so that no page of another one has it.
+/// Returns whether a host is this machine wherever it is named, so that no page of another one has it.
 fn is_here(host: &Host<String>) -> bool {
     match host {
         Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),

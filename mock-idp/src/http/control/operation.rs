@@ -167,7 +167,7 @@ impl Operation {
         self
     }
 
-    /// Whether it changes something, so that its reply has a cursor of the journal.
+    /// Returns whether it changes something, so that its reply has a cursor of the journal.
     pub(super) fn is_changing(&self) -> bool {
         !self.method.is_safe()
     }

@@ -178,7 +178,7 @@ fn seed(text: &str) -> Result<Seed, ApiError> {
     Seed::from_toml(text).map_err(|error| ApiError::Malformed(error.to_string()))
 }
 
-/// Whether a seed names a file: known before the seed is checked, which would open the file.
+/// Returns whether a seed names a file: known before the seed is checked, which would open the file.
 fn names_a_file(text: &str) -> bool {
     toml::from_str::<Seed>(text)
         .is_ok_and(|seed| matches!(seed.environment.signing_key, SigningKey::PemFile(_)))

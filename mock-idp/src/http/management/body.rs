@@ -112,7 +112,7 @@ impl BodyError {
         self.code
     }
 
-    /// The code's name, as Scalekit's details repeat it.
+    /// Returns the code's name, as Scalekit's details repeat it.
     pub(super) fn error_code(&self) -> &'static str {
         self.error_code
     }
@@ -128,9 +128,9 @@ impl fmt::Display for BodyError {
     }
 }
 
-/// A body, of which it keeps no more than `room` bytes, and how long it was. It is read to its end
-/// however long, because an answer over HTTP/1.1 that overtakes the question is lost to a client that is
-/// still asking: the time that it may take is the limit.
+/// Returns a body, of which it keeps no more than `room` bytes, and how long it was. It is read to its end however
+/// long, because an answer over HTTP/1.1 that overtakes the question is lost to a client that is still asking: the
+/// time that it may take is the limit.
 pub(super) async fn whole(body: Body, room: usize) -> Result<(Bytes, usize), BodyError> {
     let read = timeout(SLOWEST_BODY, to_its_end(body, room)).await;
     read.unwrap_or_else(|_| Err(BodyError::late(SLOWEST_BODY)))
@@ -163,7 +163,7 @@ fn make_room(kept: &mut Vec<u8>, more: usize, most: usize) {
     }
 }
 
-/// What `work` comes to; a panic in it is answered like any other failure, in the words of the door.
+/// Returns what `work` comes to; a panic in it is answered like any other failure, in the words of the door.
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, BodyError> {
     // What a panic leaves half-done is dropped with the request, and the state looks after itself.
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| BodyError::panicked())

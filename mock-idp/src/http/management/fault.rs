@@ -7,7 +7,7 @@ use tonic::Code;
 
 use super::{details, grpc, rest};
 
-/// An error that no rule made, with this status or the code of gRPC that goes with it.
+/// Returns an error that no rule made, with this status or the code of gRPC that goes with it.
 pub(in crate::http) fn fault(parts: &Parts, status: StatusCode, message: &str) -> Response {
     let (code, error_code) = code(status);
     let info = details(error_code, &[]);
@@ -18,7 +18,7 @@ pub(in crate::http) fn fault(parts: &Parts, status: StatusCode, message: &str) -
     }
 }
 
-/// The code that a status stands for (`docs/management.md#errors`), and Scalekit's name for it.
+/// Returns the code that a status stands for (`docs/management.md#errors`), and Scalekit's name for it.
 fn code(status: StatusCode) -> (Code, &'static str) {
     match status {
         StatusCode::UNAUTHORIZED => (Code::Unauthenticated, "UNAUTHENTICATED"),

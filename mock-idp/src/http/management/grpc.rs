@@ -32,7 +32,7 @@ const TRAILERS: HeaderValue =
 const GRPC: &str = "application/grpc";
 const PROTO: &str = "application/grpc+proto";
 
-/// Whether a request is a call of gRPC. One of another service is answered in its own language too.
+/// Returns whether a request is a call of gRPC. One of another service is answered in its own language too.
 pub(in crate::http) fn is_a_call(uri: &Uri, headers: &HeaderMap) -> bool {
     uri.path().starts_with(PACKAGE) || speaks_grpc(headers)
 }
@@ -42,7 +42,7 @@ fn speaks_grpc(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(GRPC.as_bytes()))
 }
 
-/// Whether the body is messages of protobuf in gRPC's frames.
+/// Returns whether the body is messages of protobuf in gRPC's frames.
 fn is_served(kind: Option<&HeaderValue>) -> bool {
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
@@ -63,7 +63,7 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
     }
 }
 
-/// The refusal of what is no call.
+/// Returns the refusal of what is no call.
 fn no_call(request: &Request) -> Option<Response> {
     if request.method() != Method::POST {
         let why = "a call of gRPC is a POST";
@@ -113,7 +113,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
     .unwrap_or_else(|broken| Err(broken_off(idp, &broken)))
 }
 
-/// The operation that a call's head names, for somebody who may call it.
+/// Returns the operation that a call's head names, for somebody who may call it.
 fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, OperationError> {
     let name = head.uri.path().trim_start_matches('/');
     let Some(operation) = CONTRACT.named(name) else {
@@ -140,7 +140,7 @@ pub(super) fn broken_off(idp: &Idp, broken: &BodyError) -> Status {
     status(broken.code(), broken.to_string(), &info)
 }
 
-/// The failure as gRPC tells it, with Scalekit's details.
+/// Returns the failure as gRPC tells it, with Scalekit's details.
 fn refused(failure: &OperationError) -> Status {
     let code = Code::from_i32(failure.code() as i32);
     let sentence = excerpt(&failure.to_string(), LONGEST_SENTENCE);

@@ -63,7 +63,7 @@ async fn answered(idp: &Idp, request: Request) -> Response {
     guarded(|| answer(idp, &found, &parts, &body)).unwrap_or_else(|broken| break_off(idp, &broken))
 }
 
-/// The operation that a request's head names, for somebody who may ask for it.
+/// Returns the operation that a request's head names, for somebody who may ask for it.
 fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
     let found = CONTRACT
         .at(&head.method, head.uri.path())
@@ -94,7 +94,7 @@ fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     }
 }
 
-/// What the journal says of names that are no field's; a refusal where that was chosen. A test's own requests
+/// Returns what the journal says of names that are no field's; a refusal where that was chosen. A test's own requests
 /// are no application's, so that their spelling mistakes are always refused.
 fn passed_over(
     idp: &Idp,

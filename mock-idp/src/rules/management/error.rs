@@ -28,7 +28,7 @@ pub(crate) enum StatusCode {
 }
 
 impl StatusCode {
-    /// The name, which Scalekit repeats as `error_code`.
+    /// Returns the name, which Scalekit repeats as `error_code`.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::InvalidArgument => "INVALID_ARGUMENT",
@@ -43,7 +43,7 @@ impl StatusCode {
         }
     }
 
-    /// The status of a REST answer.
+    /// Returns the status of a REST answer.
     pub(crate) fn http(self) -> HttpStatus {
         match self {
             Self::InvalidArgument | Self::FailedPrecondition => HttpStatus::BAD_REQUEST,
@@ -90,12 +90,12 @@ impl OperationError {
         Self::Invalid(vec![Violation { field: field.to_owned(), description: description.into() }])
     }
 
-    /// A thing that is not there.
+    /// Makes a thing that is not there.
     pub(crate) fn not_found(noun: &'static str, id: impl AsRef<str>) -> Self {
         Self::NotFound { noun, id: excerpt(id.as_ref(), LONGEST_ID) }
     }
 
-    /// The fields that are not as they must be.
+    /// Returns the fields that are not as they must be.
     pub(crate) fn violations(&self) -> &[Violation] {
         match self {
             Self::Invalid(violations) => violations,
@@ -123,7 +123,7 @@ impl Refusal for OperationError {
     }
 }
 
-/// The beginning of a text of more than `longest` bytes.
+/// Returns the beginning of a text of more than `longest` bytes.
 pub(crate) fn excerpt(text: &str, longest: usize) -> String {
     match text.floor_char_boundary(longest) {
         end if end < text.len() => format!("{}…", &text[..end]),

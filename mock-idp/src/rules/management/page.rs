@@ -50,7 +50,7 @@ impl<T> List<T> {
         Self { items: items.collect(), is_newest_first: true }
     }
 
-    /// The page that `token` names, the first one without. `size` 0 is the default.
+    /// Returns the page that `token` names, the first one without. `size` 0 is the default.
     pub(super) fn page(self, size: u32, token: &str) -> Result<Page<T>, OperationError> {
         let size = match size {
             0 => DEFAULT_SIZE,
@@ -59,7 +59,7 @@ impl<T> List<T> {
         self.page_of(size, token)
     }
 
-    /// The same, with as many items as are wanted.
+    /// Returns the same, with as many items as are wanted.
     fn page_of(mut self, size: usize, token: &str) -> Result<Page<T>, OperationError> {
         let cursor = Cursor::read(token)?;
         let total = self.items.len();
@@ -82,7 +82,7 @@ impl<T> List<T> {
         })
     }
 
-    /// How many items stand before a gap.
+    /// Returns how many items stand before a gap.
     fn before(&self, gap: &Gap) -> usize {
         let is_before = |number: u64| match self.standing(number, gap.beside) {
             Ordering::Less => true,

@@ -87,7 +87,7 @@ impl Resolver<'_> {
     }
 }
 
-/// The secrets with ids that follow from the client's; the environment says when it began.
+/// Returns the secrets with ids that follow from the client's; the environment says when it began.
 fn secrets(client: &ClientId, given: &given::Client) -> Vec<ClientSecret> {
     given
         .secrets

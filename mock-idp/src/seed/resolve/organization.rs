@@ -43,7 +43,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// The id of an organization or a user in the application's own system.
+    /// Returns the id of an organization or a user in the application's own system.
     pub(super) fn external_id(&mut self, id: Option<&String>, path: &FieldPath) -> Option<String> {
         let path = path.field("external_id");
         if id.is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {

@@ -98,7 +98,7 @@ fn permission(ids: &mut Ids, given: &given::Permission) -> Permission {
     }
 }
 
-/// A role of the environment that allows nothing.
+/// Returns a role of the environment that allows nothing.
 fn plain(ids: &mut Ids, name: &str, description: &str) -> Role {
     Role {
         id: ids.id(),
@@ -113,7 +113,7 @@ fn plain(ids: &mut Ids, name: &str, description: &str) -> Role {
     }
 }
 
-/// A name as people say it: `Support lead` for `support_lead`.
+/// Returns a name as people say it: `Support lead` for `support_lead`.
 fn spoken(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();
@@ -121,7 +121,7 @@ fn spoken(name: &str) -> String {
     first.into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// The roles that every Scalekit environment begins with (`docs/management.md#roles-and-memberships`).
+/// Returns the roles that every Scalekit environment begins with (`docs/management.md#roles-and-memberships`).
 fn scalekits_own(ids: &mut Ids) -> Vec<Role> {
     vec![
         Role { default_creator: true, ..plain(ids, "admin", "Whoever founds an organization") },

@@ -12,7 +12,7 @@ const HELP: &str =
     "`openssl genrsa 2048` makes one; tests do with the built-in key, `signing_key = \"built-in\"`";
 
 impl Resolver<'_> {
-    /// The key that was given; `None` if a new one is to be made.
+    /// Returns the key that was given; `None` if a new one is to be made.
     pub(super) fn given_key(&mut self) -> Option<Arc<SigningKey>> {
         let path = FieldPath::section("environment").field("signing_key");
         match &self.seed.environment.signing_key {

@@ -32,7 +32,7 @@ fn unregistered(uri: &str, why: RedirectUriError, path: FieldPath) -> FieldError
     }
 }
 
-/// What to write instead, where `why` does not say so itself.
+/// Returns what to write instead, where `why` does not say so itself.
 fn instead(uri: &str, why: RedirectUriError) -> Option<String> {
     match why {
         RedirectUriError::Query => uri

@@ -80,7 +80,7 @@ impl Resolver<'_> {
         resolved
     }
 
-    /// The organization with this name or id.
+    /// Returns the organization with this name or id.
     pub(super) fn organization_named<'o>(
         &mut self,
         given: &str,
@@ -96,7 +96,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// The roles that a membership names, or those of whoever joins.
+    /// Returns the roles that a membership names, or those of whoever joins.
     fn held(
         &mut self,
         membership: &given::Membership,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::environment::{EndedSessionTokens, Reuse};
 
-/// A seed that leaves no field out.
+/// Returns a seed that leaves no field out.
 pub(super) fn everything() -> Seed {
     Seed::empty()
         .production()

@@ -164,7 +164,7 @@ fn json(seed: &impl Serialize) -> Value {
     serde_json::to_value(seed).expect("a seed is plain data")
 }
 
-/// The names of the fields of a table, or of all tables of a list.
+/// Returns the names of the fields of a table, or of all tables of a list.
 fn fields(value: &Value) -> BTreeSet<&str> {
     match value {
         Value::Array(items) => items.iter().flat_map(fields).collect(),

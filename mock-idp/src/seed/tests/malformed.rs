@@ -178,7 +178,7 @@ fn a_text_that_nests_without_end_is_refused() {
     }
 }
 
-/// The default seed after a few cuts, insertions and swaps.
+/// Returns the default seed after a few cuts, insertions and swaps.
 fn garbled() -> impl Strategy<Value = String> {
     let cut = (any::<prop::sample::Index>(), 0..40_usize, ".{0,6}|[\\[\\]{}=\"',\n#]{0,4}");
     prop::collection::vec(cut, 1..5).prop_map(|cuts| {

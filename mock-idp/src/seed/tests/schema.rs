@@ -9,7 +9,7 @@ fn validator() -> Validator {
     jsonschema::draft7::new(&Seed::json_schema()).expect("it is a schema")
 }
 
-/// What the schema has against a seed's text.
+/// Returns what the schema has against a seed's text.
 fn mistakes(text: &str) -> Vec<String> {
     let seed: Value = toml::from_str(text).expect("it is TOML");
     let validator = validator();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What is wrong with each text, and what would be right.
+/// Returns what is wrong with each text, and what would be right.
 fn reports(texts: &[&str]) -> String {
     texts.iter().map(|text| report(text)).collect::<Vec<_>>().join("\n\n")
 }

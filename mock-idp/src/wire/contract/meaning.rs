@@ -20,7 +20,7 @@ pub(super) fn violation(kind: &Kind, value: &Value) -> Option<String> {
     }
 }
 
-/// Whether JSON has a form of its own for this message, which not every value fits: a timestamp, a struct.
+/// Returns whether JSON has a form of its own for this message, which not every value fits: a timestamp, a struct.
 pub(super) fn is_well_known(message: &DynamicMessage) -> bool {
     message.descriptor().package_name() == "google.protobuf"
 }

@@ -74,7 +74,7 @@ impl Segment {
         }
     }
 
-    /// Whether `text` fits; what it says goes into `fields`.
+    /// Returns whether `text` fits; what it says goes into `fields`.
     fn read<'a>(&'a self, text: &str, fields: &mut Vec<(&'a str, String)>) -> bool {
         match self {
             Self::Literal(expected) => expected == text,

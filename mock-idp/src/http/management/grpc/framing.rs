@@ -20,7 +20,7 @@ const PREFIX: usize = 5;
 /// How the client says that it compressed its message, and with what.
 const ENCODING: &str = "grpc-encoding";
 
-/// The one message of a call.
+/// Returns the one message of a call.
 pub(super) async fn message(headers: &HeaderMap, body: Body) -> Result<Bytes, BodyError> {
     let (mut frame, sent) = whole(body, PREFIX + LONGEST_MESSAGE).await?;
     if frame.len() < PREFIX {

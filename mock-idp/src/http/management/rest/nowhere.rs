@@ -43,7 +43,7 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     answer
 }
 
-/// What the gateway says where it finds no route: the status in words, and no details. Why is in the journal.
+/// Returns what the gateway says where it finds no route: the status in words, and no details. Why is in the journal.
 fn gateway(idp: &Idp, code: Code, status: StatusCode, reason: String) -> Response {
     let error = if code == Code::NotFound { "NOT_FOUND" } else { "UNIMPLEMENTED" };
     idp.note_refusal(Refuser::Endpoint(Endpoint::Management), error, reason);
@@ -52,7 +52,7 @@ fn gateway(idp: &Idp, code: Code, status: StatusCode, reason: String) -> Respons
     (status, Json(body)).into_response()
 }
 
-/// The served address that is most like this one.
+/// Returns the served address that is most like this one.
 fn meant(method: &Method, path: &str) -> String {
     let similar = CONTRACT.similar(method, path);
     similar.map_or_else(String::new, |path| format!("; did you mean {path}?"))

@@ -9,7 +9,7 @@ use super::unknown::Unknowns;
 use crate::rules::management::OperationError;
 use crate::wire::Redacted;
 
-/// The field of this name, which both ways of writing it are: `page_size` and `pageSize`.
+/// Returns the field of this name, which both ways of writing it are: `page_size` and `pageSize`.
 pub(super) fn field(message: &MessageDescriptor, name: &str) -> Option<FieldDescriptor> {
     let by_name = message.get_field_by_name(name);
     by_name.or_else(|| message.get_field_by_json_name(name))
@@ -88,7 +88,7 @@ fn set(
     Ok(())
 }
 
-/// The JSON value that a text stands for in a field of this kind.
+/// Returns the JSON value that a text stands for in a field of this kind.
 fn typed(kind: &Kind, text: &str) -> Option<Value> {
     match kind {
         Kind::Bool => text.parse::<bool>().ok().map(Value::from),
@@ -105,14 +105,14 @@ fn typed(kind: &Kind, text: &str) -> Option<Value> {
     }
 }
 
-/// What a message wraps: `google.protobuf.Int32Value` and its like travel in JSON as that.
+/// Returns what a message wraps: `google.protobuf.Int32Value` and its like travel in JSON as that.
 pub(super) fn wrapped(message: &MessageDescriptor) -> Option<Kind> {
     let wraps = message.package_name() == "google.protobuf" && message.name().ends_with("Value");
     let value = message.get_field_by_name("value").filter(|_| wraps)?;
     Some(value.kind())
 }
 
-/// A field mask as JSON has it, from paths of which any may be in snake case as the fields here are.
+/// Returns a field mask as JSON has it, from paths of which any may be in snake case as the fields here are.
 fn in_camel_case(mask: &str) -> String {
     let path = |path: &str| {
         let mut words = path.split('_');

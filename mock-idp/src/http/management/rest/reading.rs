@@ -157,7 +157,7 @@ fn alone_in_its_oneof(
     Err(OperationError::Invalid(both))
 }
 
-/// What a field takes, to be read after its name.
+/// Returns what a field takes, to be read after its name.
 pub(super) fn expected(field: &FieldDescriptor) -> String {
     let one = one(&field.kind());
     match field {

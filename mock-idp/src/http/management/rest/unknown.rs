@@ -67,7 +67,7 @@ impl Unknowns {
         OperationError::Invalid(self.named.iter().map(violation).collect())
     }
 
-    /// What the journal says of them, if there are any.
+    /// Returns what the journal says of them, if there are any.
     pub(super) fn ignored(&self, operation: &str) -> Option<Event> {
         if self.named.is_empty() {
             return None;
@@ -86,14 +86,14 @@ impl Unknowns {
 }
 
 impl Unknown {
-    /// What is wrong, to be read after the name.
+    /// Returns what is wrong, to be read after the name.
     fn description(&self) -> String {
         let wrong = "is no field of this request";
         self.meant.as_ref().map_or(wrong.to_owned(), |meant| format!("{wrong} ({meant})"))
     }
 }
 
-/// The field whose name is most like this one, if one is.
+/// Returns the field whose name is most like this one, if one is.
 fn similar(message: &MessageDescriptor, name: &str) -> Option<String> {
     let fields: Vec<FieldDescriptor> = message.fields().collect();
     let field = nearest(name, fields.iter().map(FieldDescriptor::name))?;

@@ -9,7 +9,7 @@ fn list(world: &mut World, request: Value) -> Value {
     world.manage("auditlogs.AuditLogsService/ListAuthRequests", request).expect("it is a list")
 }
 
-/// The statuses that are listed, the newest first.
+/// Returns the statuses that are listed, the newest first.
 fn statuses(world: &mut World, wanted: Value) -> String {
     let list = list(world, wanted);
     let requests = list["authRequests"].as_array().expect("a list");

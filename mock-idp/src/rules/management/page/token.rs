@@ -32,7 +32,7 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    /// What an empty token names is the first page.
+    /// Returns what an empty token names is the first page.
     pub(super) fn read(token: &str) -> Result<Option<Self>, OperationError> {
         if token.is_empty() {
             return Ok(None);

@@ -14,14 +14,14 @@ const RESEND: &str = "auth.passwordless.PasswordlessService/ResendPasswordlessEm
 const ERIN: &str = "erin@acme.example";
 const CALLBACK: &str = "https://app.example/magic?from=mail";
 
-/// A mail to Erin with a code and a link: the id of the request.
+/// Returns a mail to Erin with a code and a link: the id of the request.
 fn sent(world: &mut World) -> String {
     let request = json!({ "email": ERIN, "template": "SIGNIN", "state": "s1", "magiclink_auth_uri": CALLBACK });
     let reply = world.manage(SEND, request).unwrap();
     reply["auth_request_id"].as_str().expect("an id").to_owned()
 }
 
-/// The address of the link in the newest mail.
+/// Returns the address of the link in the newest mail.
 fn link(world: &World) -> String {
     world.idp.read(|env| {
         let mail = env.mails().next().expect("a mail was sent");

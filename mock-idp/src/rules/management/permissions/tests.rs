@@ -24,7 +24,7 @@ fn names(list: &Value) -> Vec<&str> {
     permissions.map(|one| one["name"].as_str().expect("a name")).collect()
 }
 
-/// What Alice's next access token allows.
+/// Returns what Alice's next access token allows.
 fn alice_may(world: &mut World) -> Vec<String> {
     let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), ALICE);
     let token = world.redeem(&code).expect("a fresh code").access_token;

@@ -9,7 +9,7 @@ use crate::rules::management::OperationError;
 
 const SUCCESSOR: &str = "reassign_role_name";
 
-/// What happens when `role` ends, and `successor` is to take its place.
+/// Returns what happens when `role` ends, and `successor` is to take its place.
 ///
 /// Scalekit wants a successor for an environment's role that users hold or other roles extend. We want one
 /// too for a default, and for an organization's role that others extend; whoever holds that one may be
@@ -90,8 +90,8 @@ fn reassigned(
     })
 }
 
-/// The roles that change because `role` ends: those that extend it, and the successor that becomes a
-/// default in its place.
+/// Returns the roles that change because `role` ends: those that extend it, and the successor that becomes a default
+/// in its place.
 fn heirs(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
     let Some(successor) = successor else {
         return Vec::new();
@@ -122,7 +122,7 @@ fn heirs(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event>
         .collect()
 }
 
-/// The organizations whose new members get the role unasked.
+/// Returns the organizations whose new members get the role unasked.
 fn followers<'a>(env: &'a Environment, role: &'a Role) -> impl Iterator<Item = &'a Organization> {
     env.organizations().filter(move |organization| {
         organization

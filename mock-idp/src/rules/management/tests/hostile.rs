@@ -109,7 +109,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), 0..200)
 }
 
-/// What `request` is answered, and never with a panic.
+/// Returns what `request` is answered, and never with a panic.
 fn answered(world: &mut World, operation: &Operation, request: &DynamicMessage) {
     let token = world.own_token();
     let _ = world.transact(|desk| decide(desk, operation, Caller::Bearer(Some(&token)), request));

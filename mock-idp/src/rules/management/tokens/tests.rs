@@ -16,7 +16,7 @@ const UPDATE: &str = "tokens.ApiTokenService/UpdateToken";
 const ALICE_ID: &str = "usr_100000000000000001";
 const BOB_ID: &str = "usr_100000000000000002";
 
-/// A token of Acme's: its text and its id.
+/// Returns a token of Acme's: its text and its id.
 fn token(world: &mut World, fields: &Value) -> (String, String) {
     let mut token = json!({ "organization_id": ACME });
     for (name, value) in fields.as_object().expect("fields") {

@@ -18,7 +18,7 @@ const CAROL_ID: &str = "usr_100000000000000003";
 const ERIN: &str = "erin@initech.example";
 
 impl World {
-    /// An operation on users.
+    /// Returns an operation on users.
     fn users(&mut self, method: &str, request: Value) -> Result<Value, OperationError> {
         self.manage(&format!("users.UserService/{method}"), request)
     }

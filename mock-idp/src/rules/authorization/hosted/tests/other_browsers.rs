@@ -56,7 +56,7 @@ fn another_browser_finishes_nothing_and_sees_nothing() {
     code(world.sign_in_as(&id, ALICE));
 }
 
-/// The value of the only cookie of a request that the browser has for it.
+/// Returns the value of the only cookie of a request that the browser has for it.
 #[track_caller]
 fn binding(world: &World, id: &AuthRequestId) -> Secret {
     let own = world.browser.requests.iter().filter(|cookie| cookie.request == id.as_str());

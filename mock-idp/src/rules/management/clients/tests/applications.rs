@@ -17,7 +17,7 @@ const DELETE: &str = "clients.ClientService/DeleteClient";
 const CREATE_SECRET: &str = "clients.ClientService/CreateClientSecret";
 const ACME_WEB: &str = "skc_100000000000000001";
 
-/// An application with a secret: its id, and its credentials in a form.
+/// Returns an application with a secret: its id, and its credentials in a form.
 fn registered(world: &mut World, client: &Value) -> (String, String) {
     let created = world.manage(CREATE, json!({ "client": client })).unwrap();
     let id = created["client"]["id"].as_str().expect("an id").to_owned();

@@ -16,7 +16,7 @@ const CREATE_SECRET: &str = "clients.ClientService/CreateOrganizationClientSecre
 const DELETE_SECRET: &str = "clients.ClientService/DeleteOrganizationClientSecret";
 const ITSELF: &str = "grant_type=client_credentials";
 
-/// The deployment service of Acme: its id, and its credentials in a form.
+/// Returns the deployment service of Acme: its id, and its credentials in a form.
 fn deployer(world: &mut World) -> (String, String) {
     let client = json!({
         "name": "Deployer",

@@ -20,7 +20,7 @@ fn policy(changes: Value) -> Value {
     request
 }
 
-/// When Alice's session runs out, idle and absolutely.
+/// Returns when Alice's session runs out, idle and absolutely.
 fn alices_bounds(world: &mut World) -> (Value, Value) {
     world.alice();
     bounds(world)

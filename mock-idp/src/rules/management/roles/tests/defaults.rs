@@ -14,7 +14,7 @@ fn owner(world: &mut World) -> Value {
     make(world, &json!({ "name": "owner", "display_name": "Owner" }))
 }
 
-/// The names of the roles of a list that have a flag.
+/// Returns the names of the roles of a list that have a flag.
 fn flagged(list: &Value, flag: &str) -> Vec<String> {
     let roles = list["roles"].as_array().into_iter().flatten();
     roles
