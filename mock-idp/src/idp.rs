@@ -1,4 +1,4 @@
-//! The one door to the environment's state: a rule decides, its events are applied and journalled.
+//! The only way to the environment's state: a rule decides, its events are applied and journalled.
 
 mod changes;
 mod counts;
@@ -33,7 +33,7 @@ pub(crate) use self::changes::Changes;
 pub use self::counts::Counts;
 pub(crate) use self::cursor::with_cursor;
 
-/// An identity provider: an environment, its clock and its journal. Clones share them.
+/// An environment behind its lock, with its clock, ids, journal, faults and outbox. Clones share them.
 #[derive(Clone, Debug)]
 pub(crate) struct Idp(Arc<Shared>);
 
@@ -41,8 +41,8 @@ pub(crate) struct Idp(Arc<Shared>);
 struct Shared {
     clock: Clock,
     initial: Snapshot,
-    /// Everything that a request may change, behind one lock, so that none of it can disagree. It is a
-    /// `std` mutex: rules do not wait for anything, and signing happens after they are done.
+    /// Everything that a request may change, behind one lock, so that its parts cannot disagree. The lock is a `std`
+    /// mutex: rules wait for nothing, and signing happens after the lock is released.
     state: Mutex<State>,
     /// Notified when a delivery is queued or finished.
     outbox_changed: watch::Sender<()>,
@@ -64,7 +64,7 @@ struct State {
     calls: Calls,
     faults: Faults,
     outbox: Outbox,
-    /// Whether the clock was ahead of the machine's when somebody looked last.
+    /// Whether the clock was ahead of the machine's when the lock was last taken.
     is_ahead: bool,
     /// How many answers got a trace id.
     traced: u64,
@@ -92,7 +92,7 @@ impl Idp {
         Self::starting_with(environment, ids, clock)
     }
 
-    /// One that begins like this, but for some changes: a reset brings it back to them.
+    /// Makes an environment that begins as `initial` with `changes`; a reset restores both.
     pub(crate) fn changed(
         initial: InitialState,
         ids: Ids,
@@ -119,7 +119,7 @@ impl Idp {
         }))
     }
 
-    /// Another one at the URL `issuer`, which goes on from here on its own, but for some changes. Its journal
+    /// Makes a copy at the URL `issuer`, with `changes`, which goes on from the present state by itself. Its journal
     /// begins empty.
     pub(crate) fn copied_to(&self, issuer: &str, changes: &Changes) -> Result<Self, ControlError> {
         let (mut environment, ids) = {
@@ -130,9 +130,9 @@ impl Idp {
         Ok(Self::starting_with(environment, ids, self.0.clock.copied()))
     }
 
-    /// Makes everything as it was in the beginning, what time it is too. Ids that a seed names come once more;
-    /// those that nobody can foretell do not: a cookie of before must not open a session of after. What was
-    /// planned to go wrong is forgotten, and so is what applications were to be told.
+    /// Restores the initial state and the initial time, and forgets planned faults and unsent deliveries. A seeded
+    /// stream of ids begins anew; an unpredictable one goes on, because a cookie from before the reset must not open
+    /// a session from after it.
     pub(crate) fn reset(&self) {
         let Shared { clock, initial, .. } = &*self.0;
         let mut state = self.state();
@@ -145,13 +145,13 @@ impl Idp {
         self.notify_outbox();
     }
 
-    /// Returns what it is now, as a seed that another can begin with.
+    /// Returns the present state as a seed for another environment.
     pub(crate) fn seed(&self) -> Seed {
         let state = self.state();
         Seed::of(&state.environment, &state.ids)
     }
 
-    /// Returns whether both are the same one.
+    /// Returns whether both are the same environment.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -160,7 +160,7 @@ impl Idp {
         &self.0.clock
     }
 
-    /// Lets `rule` decide, makes its events true, and writes them down.
+    /// Lets `rule` decide, applies its events, and journals them, also those of a refusal.
     pub(crate) fn transact<T, E: Refusal>(
         &self,
         rule: impl FnOnce(&mut Desk<'_>) -> Ruling<T, E>,
@@ -189,12 +189,12 @@ impl Idp {
         outcome
     }
 
-    /// Looks at the environment, and changes nothing.
+    /// Reads the environment without changing it.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&Environment) -> T) -> T {
         look(&self.state().environment)
     }
 
-    /// Writes down a refusal that was made before any rule could read the request.
+    /// Journals a refusal that was made before any rule could read the request.
     pub(crate) fn note_refusal(&self, refuser: Refuser, error: &'static str, reason: String) {
         tracing::info!(endpoint = refuser.as_str(), error, "refused");
         let State { environment, journal, .. } = &mut *self.state();
@@ -220,7 +220,7 @@ impl Idp {
         self.state().calls.so_far()
     }
 
-    /// Signs a body that a webhook, or a call to an interceptor, is to have.
+    /// Signs the body of a webhook or of a call to an interceptor.
     pub(crate) fn signed(&self, kind: WebhookKind, body: String) -> SignedPayload {
         let stamp = {
             let State { environment, ids, .. } = &mut *self.state();
@@ -240,8 +240,8 @@ impl Idp {
         change(&mut self.state().faults)
     }
 
-    /// Locks the state and sets its time: whatever fell due until then has happened. A panic under the lock is a
-    /// bug in a rule, and rules only read: what is there is whole.
+    /// Locks the state and sets its time; what fell due until then has happened. A poisoned lock is used all the
+    /// same: only a rule can have panicked, and rules only read.
     fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, lead) = self.0.clock.now_and_lead();

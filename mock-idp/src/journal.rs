@@ -19,9 +19,9 @@ pub use self::names::UnknownEventError;
 use crate::environment::{Environment, Event, earlier};
 use crate::wire::Refuser;
 
-/// Entries that a journal keeps before the oldest give way: a long test suite's worth. An entry is a
-/// kilobyte or two, whatever a request sent: refusals quote little of it, and an event keeps no value that
-/// may be as long as a request. So all of them are some twenty megabytes at most.
+/// Most entries that a journal keeps, enough for a long test suite; then the oldest give way. An entry is a kilobyte
+/// or two, whatever a request sent: refusals quote little of it, and events keep no value that may be as long as a
+/// request. So a journal is some twenty megabytes at most.
 pub const MOST_ENTRIES: usize = 10_000;
 
 /// The name of an entry about a fault.
@@ -30,7 +30,7 @@ const FAULT_FIRED: &str = "fault.fired";
 /// An entry of the journal.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
-    /// Its number, from 1; numbers are never used again.
+    /// The number, from 1; no number is used twice.
     pub seq: u64,
     /// When, by the environment's clock.
     pub at: Timestamp,
@@ -40,7 +40,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Returns its name: `user.login`, `token.refused`, `fault.fired`.
+    /// Returns the event's name: `user.login`, `token.refused`, `fault.fired`.
     pub fn event(&self) -> &str {
         match &self.happening {
             Happening::Event(event) => event.name(),
@@ -50,7 +50,7 @@ impl Entry {
     }
 }
 
-/// An entry with its sentence, as it travels. Code words stay where they are, in `why` and `error`.
+/// An entry with its sentence, as the control API sends it. Codes stay in `why` and `error`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Described {
     #[serde(flatten)]
@@ -61,7 +61,7 @@ pub(crate) struct Described {
 }
 
 impl Described {
-    /// Adds the sentence, with the names that users, clients and so on have now.
+    /// Adds the sentence, with the present names of users, clients and so on.
     pub(crate) fn new(entry: Entry, environment: &Environment) -> Self {
         let reason = story::reason(&entry, environment);
         Self { entry, reason }
@@ -83,7 +83,7 @@ pub enum Happening {
 /// A refused request: the code that the client got, and the reason, which it may not have got.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refused {
-    /// `token.refused`, with the endpoint's name.
+    /// The event's name, which begins with the endpoint's: `token.refused`.
     pub event: String,
     /// The RFC's or Scalekit's code.
     pub error: &'static str,
@@ -94,11 +94,11 @@ pub struct Refused {
 /// A planned fault that was carried out.
 #[derive(Clone, Debug, Serialize)]
 pub struct FaultFired {
-    /// `fault.fired`
+    /// Always `fault.fired`.
     pub event: &'static str,
     /// The number of the planned fault.
     pub fault: u64,
-    /// What it did.
+    /// What the fault did.
     pub what: String,
 }
 
@@ -106,7 +106,7 @@ pub struct FaultFired {
 #[derive(Debug)]
 pub(crate) struct Journal {
     began_at: Timestamp,
-    /// The number of the last entry, and the notification of waiting requests.
+    /// The number of the last entry; those that wait for an entry subscribe to it.
     last: watch::Sender<u64>,
     entries: VecDeque<Entry>,
 }

@@ -1,4 +1,4 @@
-//! The differences between an environment and the seed, or the environment, that it begins as.
+//! The differences between a new environment and its origin: a seed, or an environment that it copies.
 
 use crate::environment::Environment;
 use crate::rules::control::policies::PolicyChange;

@@ -1,4 +1,4 @@
-//! How much of everything there is.
+//! How many things of each kind an environment has.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Idp;
 use crate::environment::Environment;
 
-/// How much of everything an environment has.
+/// The number of things of each kind in an environment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Counts {
@@ -22,19 +22,19 @@ pub struct Counts {
     pub roles: usize,
     /// Connections.
     pub connections: usize,
-    /// Sessions, whatever became of them.
+    /// Sessions, active or over.
     pub sessions: usize,
-    /// Sessions that live.
+    /// Active sessions.
     pub active_sessions: usize,
     /// Authorizations that people gave to clients.
     pub grants: usize,
-    /// Those of them that were not revoked.
+    /// Grants that were not revoked.
     pub unrevoked_grants: usize,
     /// Mails in the mailbox.
     pub mails: usize,
     /// Entries that the journal keeps.
     pub journal_entries: usize,
-    /// How many wait for an entry of the journal.
+    /// Calls that wait for an entry of the journal.
     pub waiting: usize,
 }
 

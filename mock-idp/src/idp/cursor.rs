@@ -1,5 +1,5 @@
-//! The number of the last entry that a call of the control API wrote: whoever waits from there on hears of what
-//! came after the call, and of all of that, however fast it came.
+//! The number of the last journal entry that a call of the control API wrote. A client that waits for entries after
+//! that number misses nothing that follows the call, however soon it follows.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ tokio::task_local! {
     static WRITTEN: Cell<Option<u64>>;
 }
 
-/// Returns the reply, and the number of the last entry that was written for it, if one was.
+/// Returns the call's reply, and the number of the last entry that it wrote, if it wrote any.
 pub(crate) async fn with_cursor<T>(call: impl Future<Output = T>) -> (T, Option<u64>) {
     let followed = async {
         let reply = call.await;
@@ -20,13 +20,13 @@ pub(crate) async fn with_cursor<T>(call: impl Future<Output = T>) -> (T, Option<
 }
 
 impl Idp {
-    /// Notes where the journal is, for a call whose entries were written on another thread.
+    /// Notes the journal's last number, for a call whose entries were written on another thread.
     pub(crate) fn mark_cursor(&self) {
         wrote(self.state().journal.last());
     }
 }
 
-/// Notes the number of the last entry, for whoever follows this call.
+/// Notes the number of the last entry for the present call.
 pub(super) fn wrote(last: u64) {
     let _ = WRITTEN.try_with(|written| written.set(Some(last)));
 }

@@ -1,5 +1,5 @@
-//! The rotation of the signing key. Where a new one has to be made, that is done outside the lock, one at a time and
-//! ahead: it takes a tenth of a second, and several on a busy machine.
+//! The rotation of the signing key. A new key is generated outside the lock, one at a time and ahead of its use: that
+//! takes a tenth of a second, and several on a busy machine.
 
 use std::sync::Arc;
 
@@ -8,12 +8,12 @@ use crate::environment::{Environment, SigningKey};
 use crate::rules::Granted;
 use crate::rules::control::{self, ControlError};
 
-/// What is done with a new key; the reply is whether it was new enough.
+/// A rule about a new key. It returns false if the key was used before.
 type Rule = fn(&Environment, &Arc<SigningKey>) -> Granted<bool>;
 
 impl Idp {
-    /// Signs with a new key from now on: with the announced one, or else with the next built-in one, and when these
-    /// are used up with generated ones.
+    /// Signs with a new key from now on: the announced one, or else the next built-in one, or, when those are used
+    /// up, a generated one.
     pub(crate) fn rotate_keys(&self) {
         match self.announced_key() {
             Some(key) => drop(self.with_key(control::keys::sign_with, &key)),

@@ -1,4 +1,4 @@
-//! What an environment tells applications by itself, between the lock and the task that sends it.
+//! What an environment sends to applications of its own accord, between the lock and the task that sends it.
 
 use std::time::Duration;
 
@@ -21,13 +21,14 @@ impl Idp {
         self.0.outbox_changed.send_replace(());
     }
 
-    /// Returns the deliveries that are to be sent now; they count as under way.
+    /// Returns the deliveries that are due, and marks them as under way.
     pub(crate) fn due_calls(&self) -> Vec<Call> {
         let State { environment, outbox, .. } = &mut *self.state();
         outbox.take_due(environment.now())
     }
 
-    /// Returns how long it is until the next delivery is due or a session runs out, if time passes by itself.
+    /// Returns the time until the next delivery is due or a session expires; `None` without either, or if the clock
+    /// is frozen.
     pub(crate) fn next_due_in(&self) -> Option<Duration> {
         if self.clock().is_frozen() {
             return None;
@@ -39,7 +40,7 @@ impl Idp {
         Some(due.duration_since(now).unsigned_abs())
     }
 
-    /// Notes what came of a call in this run of the outbox, and writes it down.
+    /// Records and journals the outcome of a call, unless the outbox was reset after `run`.
     pub(crate) fn record_outcome(&self, run: u64, number: u64, outcome: Outcome) {
         let State { environment, outbox, journal, .. } = &mut *self.state();
         let now = environment.now();
@@ -55,7 +56,7 @@ impl Idp {
         self.state().outbox.deliveries()
     }
 
-    /// A page of them.
+    /// Returns a page of the deliveries.
     pub(crate) fn page_of_deliveries(
         &self,
         wanted: &PageRequest,
@@ -63,7 +64,7 @@ impl Idp {
         self.state().outbox.page(wanted)
     }
 
-    /// Sends a delivery again; the numbers of what is sent.
+    /// Sends a delivery again, and returns the numbers of the new deliveries.
     pub(crate) fn replay(&self, number: u64, replay: Replay) -> Result<Vec<u64>, ControlError> {
         let State { environment, outbox, journal, .. } = &mut *self.state();
         let now = environment.now();
@@ -84,13 +85,13 @@ impl Idp {
         state.outbox.unsettled(state.environment.now())
     }
 
-    /// Waits until nothing is under way and nothing is due, for so long at most. What waits for a retry is
-    /// due when the clock says so.
+    /// Waits until no delivery is under way or due, `limit` of real time at most. A delivery that waits for a retry
+    /// is due when the environment's clock reaches its time.
     pub(crate) async fn deliveries_settled(&self, limit: Duration) -> Result<(), UnsettledError> {
         let mut outbox_changed = self.outbox_changed();
         let settled = async {
             while !self.unsettled_deliveries().is_empty() {
-                // The sender is part of this environment, and so there for as long as it is.
+                // The sender is part of this environment, so the channel cannot be closed here.
                 let _ = outbox_changed.changed().await;
             }
         };

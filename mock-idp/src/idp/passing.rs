@@ -1,4 +1,4 @@
-//! What happens because time passes: each at its own time and in order, before whatever comes next.
+//! What happens because time passes: each event at its own time, in order, and before the next request.
 
 use jiff::Timestamp;
 
@@ -16,10 +16,10 @@ impl Idp {
 }
 
 impl State {
-    /// Lets time pass until `now`. However far the clock went, each session that ran out did so at its own time.
-    /// Whether something is to be sent.
+    /// Lets time pass until `now`, and returns whether something is to be sent. However far the clock went, each
+    /// session expires at its own time.
     ///
-    /// It is called at every request, and looks at no more than the next session that runs out.
+    /// It is called at every request, and looks at the next session to expire alone.
     pub(super) fn pass_until(&mut self, now: Timestamp) -> bool {
         let mut outbox_changed = false;
         while let Some((at, event)) = expiry::next(&self.environment, now) {
@@ -30,8 +30,8 @@ impl State {
         outbox_changed
     }
 
-    /// Makes `event` true at the environment's time, and writes it down. What is sent because of it is issued at
-    /// `sent_at`. Whether something is to be sent.
+    /// Applies and journals `event` at the environment's time, and returns whether something is to be sent; that is
+    /// issued at `sent_at`.
     pub(super) fn happens(&mut self, event: Event, sent_at: Timestamp) -> bool {
         let Self { environment, journal, outbox, .. } = self;
         let logged = environment.newest_logged();
@@ -41,7 +41,7 @@ impl State {
         outbox_changed
     }
 
-    /// Writes down that the clock is ahead of the machine's, when it begins to be.
+    /// Journals that the clock is ahead of the machine's, once, when it begins to be.
     pub(super) fn note_lead(&mut self, seconds: u64) {
         if seconds > 0 && !self.is_ahead {
             self.journal.event(
@@ -52,10 +52,11 @@ impl State {
         self.is_ahead = seconds > 0;
     }
 
-    /// Makes everything older, and lets happen what would have happened meanwhile. Whether something is to be sent.
+    /// Makes everything older, lets happen what would have happened meanwhile, and returns whether something is to be
+    /// sent.
     ///
-    /// The time at which it begins is one of the past then, too, so that the journal has everything in order: first
-    /// the ageing, then what ran out, each at its own time, and then what comes now.
+    /// The ageing itself is journalled at the earlier time, so that the journal is in order: the ageing, then what
+    /// expired, each at its own time, then what happens now.
     fn age(&mut self, seconds: u32) -> bool {
         let now = self.environment.now();
         self.journal.age(seconds);
@@ -65,12 +66,12 @@ impl State {
         self.pass_until(now)
     }
 
-    /// Returns when the next session runs out.
+    /// Returns when the next session expires.
     pub(super) fn next_ending(&self) -> Option<Timestamp> {
         self.environment.next_ending().map(|(at, _)| at)
     }
 
-    /// Returns whether a session runs out sooner than whoever waits for the `known` time wakes.
+    /// Returns whether a session expires before `known`, the time at which a waiting task wakes.
     pub(super) fn ends_sooner_than(&self, known: Option<Timestamp>) -> bool {
         self.next_ending().is_some_and(|at| known.is_none_or(|known| at < known))
     }

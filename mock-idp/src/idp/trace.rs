@@ -1,4 +1,4 @@
-//! The number of each answer of the management API.
+//! The trace ids of the management API's answers.
 
 use aws_lc_rs::digest::{SHA256, digest};
 
@@ -8,8 +8,8 @@ use super::Idp;
 const OCTETS: usize = 16;
 
 impl Idp {
-    /// Returns a new trace id, in hexadecimal. It is named by how many there were, and drawn from no stream: the ids
-    /// of what is made must not depend on how often somebody looked.
+    /// Returns a new trace id, in hexadecimal. It is a count, and not drawn from the stream of ids: those of new
+    /// users and sessions must not depend on how many requests only read.
     pub(crate) fn next_trace_id(&self) -> String {
         let state = &mut *self.state();
         state.traced += 1;

@@ -1,4 +1,4 @@
-//! Waiting for an entry of the journal: woken by each that is written, so that nobody polls.
+//! Waiting for an entry of the journal. Each entry that is written wakes those that wait, so nothing polls.
 
 use std::time::Duration;
 
@@ -8,8 +8,12 @@ use super::Idp;
 use crate::journal::{Described, Entry, EntryFilter, TimeoutError};
 
 impl Idp {
-    /// Returns the first entry that is filter, at once or when it is written, if that is within this time. Dropping
-    /// the future is all that it takes to wait no longer.
+    /// Returns the first entry that the filter selects: at once, or when it is written. Dropping the future ends the
+    /// waiting.
+    ///
+    /// # Errors
+    ///
+    /// If no such entry is written `within` this real time.
     pub(crate) async fn wait_for(
         &self,
         filter: &EntryFilter,
@@ -24,14 +28,14 @@ impl Idp {
         let mut news = self.state().journal.subscribe();
         let mut rest = filter.clone();
         loop {
-            // Seen before the look: what is written after that wakes this up again.
+            // Read before the look: an entry that is written after it changes the number, and wakes this task.
             let seen = *news.borrow_and_update();
             if let Some(entry) = self.first(&rest) {
                 return entry;
             }
             rest.from = rest.from.max(seen + 1);
             if news.changed().await.is_err() {
-                // Another journal took the place of that one, and counts from the beginning.
+                // A reset replaced the journal, and the new one counts from 1.
                 news = self.state().journal.subscribe();
                 rest.from = filter.from;
             }
@@ -42,7 +46,7 @@ impl Idp {
         self.state().journal.matching(filter).next().cloned()
     }
 
-    /// Returns the first entries that are filter, `limit` at most, and the number of the journal's last entry.
+    /// Returns the first `limit` entries that the filter selects, and the number of the journal's last entry.
     pub(crate) fn entries(&self, filter: &EntryFilter, limit: usize) -> (Vec<Entry>, u64) {
         let state = self.state();
         let entries = state.journal.matching(filter).take(limit);

@@ -7,13 +7,13 @@ use serde::Serialize;
 /// A call of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ManagementCall {
-    /// `scalekit.v1.sessions.SessionService/GetSession`
+    /// The operation's full name: `scalekit.v1.sessions.SessionService/GetSession`.
     pub operation: String,
-    /// `OK`, or gRPC's name for the failure.
+    /// `OK`, or gRPC's name of the error.
     pub code: &'static str,
 }
 
-/// Counts by call. There are at most as many as the contract has operations and codes.
+/// Counts by operation and code, of which the contract has a fixed number.
 #[derive(Debug, Default)]
 pub(crate) struct Calls(BTreeMap<ManagementCall, u64>);
 

@@ -1,4 +1,4 @@
-//! Waiting for entries: which ones, and the error when none comes in time.
+//! The filter of those that wait for an entry, and the error when no such entry comes in time.
 
 use std::time::Duration;
 
@@ -65,9 +65,9 @@ pub struct TimeoutError {
     pub event: String,
     /// The number from which on entries count.
     pub from: u64,
-    /// How long it waited, by the machine's clock.
+    /// How long the call waited, by the machine's clock.
     pub within: Duration,
-    /// The events that came instead, each once, in the order of their first time.
+    /// The names of the entries that came instead, each once, in the order in which they first came.
     pub came: Vec<String>,
     /// The number of the journal's last entry; 0 if it has none.
     pub last: u64,

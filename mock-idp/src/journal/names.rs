@@ -4,7 +4,7 @@ use super::FAULT_FIRED;
 use crate::environment::Event;
 use crate::wire::{self, Redacted, Refuser};
 
-/// No entry can have this name: waiting for it would be in vain.
+/// The error of waiting for a name that no entry can have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no event is called {name};{} there are {known}", meant(.nearest.as_deref()))]
 #[non_exhaustive]
@@ -13,7 +13,7 @@ pub struct UnknownEventError {
     pub name: String,
     /// The most similar name.
     pub nearest: Option<String>,
-    /// Every name, in a list.
+    /// Every name that an entry can have, separated by commas.
     pub known: String,
 }
 

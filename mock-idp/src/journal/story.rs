@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::{Entry, Happening};
 use crate::environment::{Environment, elapsed};
 
-/// Columns of the name, so that the sentences align. Scalekit has longer names, which push their sentences to
-/// the right.
+/// Width of the names' column, in characters, so that the sentences align. A few names of Scalekit's are longer, and
+/// push their sentences to the right.
 const NAME_COLUMN: usize = 27;
 
 /// Returns the line of an entry, with its line break.
@@ -27,7 +27,7 @@ pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment
     line
 }
 
-/// Returns the sentence of an event or of a fault. A refusal has its reason in itself.
+/// Returns the sentence of an event or a fault; `None` for a refusal, which has a `reason` of its own.
 pub(super) fn reason(entry: &Entry, environment: &Environment) -> Option<String> {
     let sentence = match &entry.happening {
         Happening::Event(event) => event.describe(environment),
