@@ -6,14 +6,14 @@ use std::time::{Duration, SystemTime};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-/// Where every clock stops, the year 9800. What was issued then may still live as long as a lifetime can
-/// be, which is 136 years of seconds, before time itself ends.
+/// The time at which every clock stops, in the year 9800. It leaves room for the longest lifetime, `u32::MAX` seconds
+/// or 136 years, before the last time that a `Timestamp` can be.
 const LAST: Timestamp = Timestamp::constant(247_090_953_600, 0);
 
-/// The clock of one environment, shared by everybody who was handed a clone of it.
+/// The clock of one environment. Clones share it.
 ///
-/// By default it shows real time plus an offset that starts at zero; [`Clock::advance`] adds to the
-/// offset, so that five minutes pass without waiting. A frozen clock moves only when told.
+/// By default it shows real time plus an offset that starts at zero; [`Clock::advance`] adds to the offset, so that
+/// five minutes pass without waiting. A frozen clock moves only when it is advanced or set.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,10 +29,10 @@ pub struct Clock(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     reading: Mutex<Reading>,
-    /// Whether it began at real time. One that began at a time that a test chose is the test's own: whether it is
-    /// ahead of the machine's depends on the day, and what an environment says must not.
+    /// Whether the clock began at real time. Whether a clock that began at a chosen time is ahead of the machine's
+    /// depends on the day of the run, and the journal must not.
     began_at_real_time: bool,
-    /// Signalled each time that somebody turned it, for those who wait until something is due.
+    /// Notified when the clock is moved, stopped or resumed, for tasks that wait until something is due.
     turned: watch::Sender<()>,
 }
 
@@ -68,7 +68,7 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// Real time, until somebody advances it.
+    /// Makes a clock that shows real time until it is advanced.
     #[must_use]
     pub fn real() -> Self {
         Self::showing(Reading::RealPlus(SignedDuration::ZERO), true)
@@ -88,8 +88,8 @@ impl Clock {
         }))
     }
 
-    /// Hears of each time from now on that somebody turns it, stops it or lets it run. That time passes by
-    /// itself is no turn.
+    /// Returns a receiver that is notified when the clock is moved, stopped or resumed. That time passes by itself
+    /// notifies nobody.
     pub(crate) fn turns(&self) -> watch::Receiver<()> {
         self.0.turned.subscribe()
     }
@@ -117,8 +117,9 @@ impl Clock {
         self.now().into()
     }
 
-    /// Moves the clock forward, as far as the year 9800, where every clock stops. What is issued next is of the future
-    /// for whoever has another clock: [`MockIdp::age`](crate::MockIdp::age) is for them.
+    /// Moves the clock forward, as far as the year 9800, where every clock stops. A verifier with another clock takes
+    /// what is issued next for issued in the future; tests of such a verifier use
+    /// [`MockIdp::age`](crate::MockIdp::age).
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
         self.turn(|reading| {
@@ -129,11 +130,12 @@ impl Clock {
         });
     }
 
-    /// Moves the clock forward to `at`. It does not go back: what was issued since would come from the future.
+    /// Moves the clock forward to `at`. It does not move back, because what was issued since would then be issued in
+    /// the future.
     ///
     /// # Errors
     ///
-    /// The time that it shows, if `at` is over already.
+    /// The time that the clock shows, if `at` is before it.
     pub fn set(&self, at: Timestamp) -> Result<(), Timestamp> {
         let now = self.now();
         let by = Duration::try_from(at.duration_since(now)).map_err(|_| now)?;
@@ -146,7 +148,7 @@ impl Clock {
         self.turn(|reading| *reading = Reading::Frozen(reading.now()));
     }
 
-    /// Whether it moves only when told.
+    /// Returns whether the clock is frozen.
     pub fn is_frozen(&self) -> bool {
         self.read(|reading| matches!(reading, Reading::Frozen(_)))
     }
@@ -163,7 +165,7 @@ impl Clock {
         self.0.turned.send_replace(());
     }
 
-    /// Makes another clock, which shows the same for as long as nobody moves either.
+    /// Makes a second clock, which shows the same time until either is moved.
     pub(crate) fn copied(&self) -> Self {
         Self::showing(self.reading(), self.0.began_at_real_time)
     }
@@ -172,7 +174,7 @@ impl Clock {
         self.read(|reading| *reading)
     }
 
-    /// Goes back to an earlier reading. Nothing but a reset may do that: whatever there is must forget too.
+    /// Restores an earlier reading. Only a reset may do that, because it also forgets what was issued since.
     pub(crate) fn put_back(&self, earlier: Reading) {
         self.turn(|reading| *reading = earlier);
     }

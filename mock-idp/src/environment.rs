@@ -109,7 +109,7 @@ pub(crate) use webhook_secret::WebhookSecret;
 
 use crate::secret::Secret;
 
-/// What an environment is configured to be, for as long as it lives.
+/// The configuration of an environment.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     /// The environment URL: the `iss` of every token, without a trailing slash.
@@ -118,15 +118,15 @@ pub(crate) struct Settings {
     pub(crate) environment_type: EnvironmentType,
     /// Lifetimes and strictness.
     pub(crate) policies: Policies,
-    /// The connection that e-mail codes are, for `amr`.
+    /// The connection that stands for e-mail codes in `amr`.
     pub(crate) email_connection: ConnectionId,
     /// How people sign in.
     pub(crate) sign_in: SignInMode,
-    /// What signs webhooks.
+    /// The secret that signs webhooks.
     pub(crate) webhook_secret: WebhookSecret,
-    /// What signs calls to interceptors.
+    /// The secret that signs calls to interceptors.
     pub(crate) interceptor_secret: WebhookSecret,
-    /// Whether it calls others than this machine.
+    /// Whether it may call other machines than this one.
     pub(crate) call_beyond_loopback: bool,
 }
 
@@ -178,7 +178,7 @@ pub(crate) struct Environment {
     webhook_endpoints: Table<WebhookEndpointId, WebhookEndpoint>,
 }
 
-/// What an environment begins with.
+/// The state in which an environment begins.
 #[derive(Debug)]
 pub(crate) struct InitialState {
     pub(crate) settings: Settings,
@@ -248,7 +248,7 @@ impl Environment {
         }
     }
 
-    /// Sets the time at which the next rule decides. The clock is read here and nowhere in the rules.
+    /// Sets the time at which the next rule decides. Rules get this time and read no clock.
     pub(crate) fn observe(&mut self, now: Timestamp) {
         self.now = now;
     }
@@ -290,7 +290,7 @@ impl Environment {
         self.clients.values()
     }
 
-    /// Returns the same, each with its number in the list.
+    /// Returns the clients, each with its number in the list.
     pub(crate) fn numbered_clients(&self) -> impl Iterator<Item = (u64, &Client)> {
         self.clients.numbered()
     }
@@ -313,7 +313,7 @@ impl Environment {
         self.users.values()
     }
 
-    /// Returns the same, each with its number in the list.
+    /// Returns the users, each with its number in the list.
     pub(crate) fn numbered_users(&self) -> impl Iterator<Item = (u64, &User)> {
         self.users.numbered()
     }
@@ -335,7 +335,7 @@ impl Environment {
         })
     }
 
-    /// Returns the client of a request, also of a stale request, for as long as that is kept.
+    /// Returns the client of a request, also of a stale one, for as long as the request is kept.
     pub(crate) fn client_of(&self, id: &AuthRequestId) -> Option<&Client> {
         self.clients.get(&self.requests.get(id)?.client)
     }
@@ -349,7 +349,7 @@ impl Environment {
         self.sessions.values()
     }
 
-    /// Returns the same, each with its number in the list.
+    /// Returns the sessions, each with its number in the list.
     pub(crate) fn numbered_sessions(&self) -> impl DoubleEndedIterator<Item = (u64, &Session)> {
         self.sessions.numbered()
     }

@@ -1,4 +1,4 @@
-//! Where ids and secrets come from: one seeded stream per environment, the only randomness there is.
+//! The stream of ids and secrets of an environment: the only randomness there is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use crate::secret::Secret;
 /// How the ids of organizations' clients begin (`docs/README.md#ids`).
 const MACHINE_PREFIX: &str = "m2morg_";
 
-/// How far from the stream of ids the stream of bindings is. [`Ids::beside`] is next to the first.
+/// The number of the bindings' stream, counted from the stream of ids; [`Ids::beside`] is number 1.
 const BINDINGS: u64 = 2;
 
 /// Octets behind a code, a refresh token or a cookie: as hard to guess as the key that signs.
@@ -19,23 +19,23 @@ const OCTETS_OF_A_SECRET: usize = 32;
 
 /// The environment's stream of ids and secrets.
 ///
-/// `ChaCha20` is a published function of its seed, so the same asks in the same order give the same
-/// ids on every machine.
+/// `ChaCha20` is a published function of its seed, so the same draws in the same order give the same ids on every
+/// machine.
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
     stream: ChaCha20Rng,
-    /// Bindings come of a stream of their own: whether a request waits for a page changes no id.
+    /// The stream of bindings, kept apart so that whether a request waits for a page changes no id.
     bindings: ChaCha20Rng,
     is_seeded: bool,
 }
 
 impl Ids {
-    /// Returns the stream that the number `seed` names.
+    /// Makes the stream that the number `seed` names.
     pub(crate) fn seeded(seed: u64) -> Self {
         Self::of(ChaCha20Rng::seed_from_u64(seed), true)
     }
 
-    /// Makes a stream that nobody can foretell.
+    /// Makes an unpredictable stream.
     #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes in")]
     pub(crate) fn unpredictable() -> Self {
         let mut seed = [0; 32];
@@ -49,14 +49,13 @@ impl Ids {
         Self { stream, bindings, is_seeded }
     }
 
-    /// Returns whether a number names what comes next.
+    /// Returns whether the stream is seeded, and so predictable.
     pub(crate) fn are_seeded(&self) -> bool {
         self.is_seeded
     }
 
-    /// Returns a number that names another stream than this one, and the same each time: with its own number a stream
-    /// would begin again, and give out a second time what it gave out before. It has the 53 bits that every reader of
-    /// numbers keeps.
+    /// Returns the seed of another stream, for an export; it is the same each time. With its own seed the stream
+    /// would begin again, and draw ids that exist. The number has 53 bits, which every JSON parser keeps.
     pub(crate) fn successor(&self) -> Option<u64> {
         self.is_seeded.then(|| self.stream.clone().next_u64() >> 11)
     }
@@ -76,7 +75,7 @@ impl Ids {
         ID_NUMBERS.start + self.below(ID_NUMBERS.end - ID_NUMBERS.start)
     }
 
-    /// Makes a second stream of the same seed. What is drawn from it leaves the ids of the first as they were.
+    /// Makes a second stream of the same seed. Draws from it do not change the ids of the first.
     pub(crate) fn beside(&self) -> Self {
         let mut beside = self.clone();
         beside.stream.set_stream(self.stream.get_stream() + 1);
@@ -112,8 +111,8 @@ impl Ids {
         Secret::new(format!("{:06}", self.below(1_000_000)))
     }
 
-    /// Written out, because how a library draws from a range may change between its versions. The
-    /// bias, one in 2^64 / `limit`, does not matter to a fake.
+    /// Returns the next number below `limit`. It uses no library's range, because that may change between versions.
+    /// The bias, one in 2^64 / `limit`, does not matter to a fake.
     fn below(&mut self, limit: u64) -> u64 {
         self.stream.next_u64() % limit
     }

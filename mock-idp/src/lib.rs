@@ -24,9 +24,9 @@
 //! | `rules` | what is decided: a reply, and the events that make it true |
 //! | `mint` | what is signed |
 //! | `fault` | what goes wrong on purpose |
-//! | `outbox` | what applications are told, and what came of it |
-//! | `http` | how it is served |
-//! | `tls` | the certificate, its authority, and what a client needs to believe it |
+//! | `outbox` | webhooks and logout tokens that are due, and the outcome of each attempt |
+//! | `http` | handlers: protocols, hosted pages, the management and control APIs |
+//! | `tls` | the certificate, its authority, and what a client needs to trust it |
 //! | [`seed`] | what an environment starts with |
 //! | `server` | one listener for each environment of the process, its [`Worlds`] |
 //!

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde::{Serialize, Serializer};
 
-/// A secret shorter than this shows nothing of itself: four of six digits would be most of it.
+/// A secret with fewer characters than this shows none of them: four of six digits would be most of it.
 const SHORTEST_SHOWN: usize = 16;
 
-/// How much of a secret the journal shows, in characters: enough to tell two apart.
+/// Characters of a secret that the journal shows, enough to distinguish two.
 const SHOWN: usize = 4;
 
-/// A text that must not leak. It prints, and serialises, as its last four characters at most.
+/// A text that must not leak. It prints and serialises as its last four characters at most.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Secret(Arc<str>);
 
@@ -21,12 +21,12 @@ impl Secret {
         Self(text.into())
     }
 
-    /// Returns the whole text. Whoever calls this sends it to its owner, and nowhere else.
+    /// Returns the whole text. Callers send it to its owner, and nowhere else.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Returns whether `presented` is this secret, in a time that does not depend on where they differ.
+    /// Returns whether `presented` is this secret, in a time that does not depend on where the two differ.
     pub(crate) fn is(&self, presented: &str) -> bool {
         verify_slices_are_equal(self.0.as_bytes(), presented.as_bytes()).is_ok()
     }

@@ -1,5 +1,5 @@
-//! Age: everything that is remembered becomes older, and the time stays what it is. What is issued next is good today,
-//! for a verifier with another clock too.
+//! Ageing: everything that is remembered becomes older, and the time stays what it is. So what is issued next is
+//! valid for verifiers with other clocks too.
 
 mod records;
 mod tokens;
@@ -12,18 +12,18 @@ use jiff::{SignedDuration, Timestamp};
 pub(super) use self::tokens::Ageings;
 use super::{Environment, Table};
 
-/// The earliest time that anything is of, the year 1: the management API's messages have none before.
+/// The earliest time of anything, the year 1: the management API's messages cannot have an earlier one.
 const FIRST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
-/// Returns the time so many seconds earlier, but none before the year 1.
+/// Returns the time so many seconds earlier, or the year 1 if that is later.
 pub(crate) fn earlier(at: Timestamp, seconds: u32) -> Timestamp {
     let by = SignedDuration::from_secs(seconds.into());
     at.saturating_sub(by).map_or(FIRST, |then| then.max(FIRST))
 }
 
-/// Something with times in it that can become older.
+/// A record whose times can be moved into the past.
 pub(super) trait Age {
-    /// Makes it so many seconds older.
+    /// Makes the record so many seconds older.
     fn age(&mut self, seconds: u32);
 }
 
@@ -73,7 +73,7 @@ impl<I: Eq + Hash, T: Age> Age for Table<I, T> {
     }
 }
 
-/// Makes the fields older that have times, and names the others: each new field has to be put in one of the lists.
+/// Ages the fields that have times, and names the others, so that each new field has to be put into one of the lists.
 macro_rules! age {
     ($environment:expr, by $seconds:ident: $($older:ident),+; unchanged: $($unchanged:ident),+) => {
         let Environment { $($older,)+ $($unchanged: _,)+ } = $environment;
@@ -82,10 +82,11 @@ macro_rules! age {
 }
 
 impl Environment {
-    /// Makes everything older. The ageing lasts as many seconds, and the time at which it is called is its beginning.
+    /// Makes everything so many seconds older. The ageing counts as a span of as many seconds that begins at the
+    /// present time.
     pub(super) fn age(&mut self, seconds: u32) {
-        // Policies and the roles of Scalekit have no times. Revoked tokens are named by the `exp` that they say;
-        // whether one has expired is checked before. Ages of access tokens are kept apart.
+        // Policies and Scalekit's roles have no times. Revoked tokens are kept by the `exp` in them; whether a token
+        // has expired is checked before. Ages of access tokens are kept in `ageings`.
         age! {
             self, by seconds:
                 clients, organizations, users, permissions, requests, mails, sessions, endings, grants, codes,

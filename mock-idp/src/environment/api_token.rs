@@ -17,13 +17,13 @@ pub struct ApiToken {
     pub id: ApiTokenId,
     /// The token itself.
     pub secret: Secret,
-    /// Whose it is.
+    /// The organization that owns it.
     pub organization: OrganizationId,
-    /// The member that it acts for, if it acts for one.
+    /// The member for whom it acts; `None` if it acts for the organization.
     pub user: Option<UserId>,
     /// The custom claims that its validation returns.
     pub custom_claims: BTreeMap<String, String>,
-    /// What it is for.
+    /// The purpose, in its maker's words.
     pub description: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,

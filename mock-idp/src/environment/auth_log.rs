@@ -11,13 +11,13 @@ use super::{
     Id as _, OrganizationId, Stage, UserId,
 };
 
-/// Requests that are kept, as many as the log of events has.
+/// Most requests that are kept, as many as the log of events keeps events.
 const MOST_REQUESTS: usize = 10_000;
 
-/// How a request went.
+/// The outcome of a request, or its progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RequestStatus {
-    /// It came, and nobody did anything.
+    /// It was received, and the person has done nothing yet.
     Initiated,
     /// The person is on the way: at a page for a code or an organization, or at an identity provider.
     Pending,
@@ -45,7 +45,7 @@ impl RequestStatus {
 #[derive(Clone, Debug)]
 pub(crate) struct LoggedRequest {
     pub(crate) id: AuthRequestId,
-    /// Which one it is since the environment began, from 1 on.
+    /// Its number, counted from 1 since the environment began.
     pub(crate) number: u64,
     pub(crate) at: Timestamp,
     pub(crate) status: RequestStatus,
@@ -54,7 +54,7 @@ pub(crate) struct LoggedRequest {
     pub(crate) client_type: &'static str,
     pub(crate) organization: Option<OrganizationId>,
     pub(crate) email: Option<String>,
-    /// The connections that the person met, the deciding one last.
+    /// The connections that the person used, the deciding one last.
     pub(crate) connections: Vec<LoggedConnection>,
 }
 
@@ -87,7 +87,7 @@ impl Age for AuthLog {
 }
 
 impl Environment {
-    /// Returns the authorization requests that came, the newest first.
+    /// Returns the authorization requests, the newest first.
     pub(crate) fn logged_requests(&self) -> impl Iterator<Item = &LoggedRequest> {
         self.auth_log.requests.iter().rev()
     }
@@ -138,7 +138,7 @@ impl Environment {
         }
     }
 
-    /// Notes that the person went on: by which connection, and with which address, as far as they are known.
+    /// Notes the person's progress: the connection and the address, as far as they are known.
     fn log_progress(
         &mut self,
         request: &AuthRequestId,
@@ -154,8 +154,8 @@ impl Environment {
         logged.meet(connection);
     }
 
-    /// Logs a request with its answer. A browser with a session is answered at once, without a waiting request: that
-    /// request is logged here.
+    /// Logs a request that was answered with a code. Where a session answered at once, no request waited, and this is
+    /// its first entry.
     pub(super) fn log_success(&mut self, grant: &Grant, request: Option<&AuthRequestId>) {
         let email = self.email_of(&grant.user);
         let connection = self.connection_now(&grant.connection);
@@ -229,7 +229,7 @@ impl Environment {
     }
 }
 
-/// What is known of a request when it is logged.
+/// The person and the connection of a logged request, as far as they are known.
 struct LoggedSubject {
     status: RequestStatus,
     organization: Option<OrganizationId>,
@@ -237,7 +237,7 @@ struct LoggedSubject {
 }
 
 impl LoggedRequest {
-    /// Puts a connection last, where the deciding one is.
+    /// Moves a connection to the end, as the deciding one.
     fn meet(&mut self, connection: Option<LoggedConnection>) {
         let Some(connection) = connection else { return };
         self.connections.retain(|known| known.id != connection.id);

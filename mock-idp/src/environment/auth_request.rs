@@ -12,11 +12,11 @@ use super::{
 };
 use crate::wire::{CodeChallenge, Scope};
 
-/// How long a sign-in page is good for. Scalekit sends people with an older one back to the
-/// application's initiate-login URL; how old is undocumented, and an hour is our choice.
+/// How long a sign-in page works. Scalekit sends people with an older page to the application's initiate-login URL;
+/// how old is undocumented, and an hour is our choice.
 pub(crate) const AUTH_REQUEST_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
-/// Most requests that wait at once. The oldest gives way: a flood of `/oauth/authorize` must not eat
+/// Most requests that wait at once; beyond that the oldest is dropped. A flood of `/oauth/authorize` must not fill
 /// the memory of the test machine.
 pub(crate) const MOST_WAITING: usize = 10_000;
 
@@ -26,53 +26,53 @@ pub(crate) const MOST_ATTEMPTS: u32 = 5;
 /// A valid authorization request, on its way through the hosted pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct AuthRequest {
-    /// `ar_…`, what the hosted pages carry along.
+    /// The id, `ar_…`, which the forms of the hosted pages carry.
     pub id: AuthRequestId,
     /// The client that sent it.
     pub client: ClientId,
-    /// Where the answer goes.
+    /// The redirect URI to which the answer goes.
     pub redirect: TrustedRedirect,
-    /// Returned with the answer.
+    /// The client's `state`, returned with the answer.
     #[serde(skip)]
     pub state: Option<String>,
     /// The scope requested.
     pub scope: Scope,
-    /// For the ID token.
+    /// The client's `nonce`, for the ID token.
     #[serde(skip)]
     pub nonce: Option<String>,
-    /// For the code's redemption.
+    /// The PKCE challenge, for the code's redemption.
     #[serde(skip)]
     pub challenge: Option<CodeChallenge>,
-    /// The organization that the person is to be in.
+    /// The organization that the client requested.
     pub organization: Option<OrganizationId>,
-    /// Fills the e-mail field.
+    /// The client's `login_hint`, which fills the e-mail field.
     #[serde(skip)]
     pub login_hint: Option<String>,
-    /// Whether the sign-up page came first, or the sign-in page.
+    /// Whether the first page is the sign-up page, and not the sign-in page.
     pub sign_up: bool,
-    /// How far the person has come.
+    /// The step at which the person is.
     pub stage: Stage,
-    /// The value of the cookie that binds it to the browser that began it, once it waits at a page.
+    /// The value of the cookie that binds the request to the browser that began it, once the request waits at a page.
     #[serde(skip)]
     pub(crate) binding: Option<Secret>,
     /// The form that led to this stage, to recognise it when it is sent twice.
     #[serde(skip)]
     pub(crate) taken: Option<Taken>,
-    /// The assertion of an identity provider, if the person was sent to one.
+    /// The assertion of an identity provider, once the person signed in there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asserted: Option<Box<Assertion>>,
-    /// When the page is stale.
+    /// When the request expires, and its page is stale.
     pub expires_at: Timestamp,
 }
 
-/// A form that was taken, as far as a second one is compared with it.
+/// A form that was accepted, as far as it is compared with a second submission.
 #[derive(Clone, Debug)]
 pub(crate) struct Taken {
-    /// When.
+    /// The time.
     pub(crate) at: Timestamp,
-    /// The digits that were typed, if it was a code's form.
+    /// The digits that were typed, if it was the form of a code.
     pub(crate) code: Option<Secret>,
-    /// The session in which the request was answered, if it was.
+    /// The session in which the request was answered, if it was answered.
     pub(crate) session: Option<SessionId>,
 }
 
@@ -86,9 +86,9 @@ pub enum Stage {
     Code(EmailCode),
     /// The person is known, and chooses an organization.
     Organization {
-        /// Who.
+        /// The user.
         user: UserId,
-        /// The session that switches, unless one is to be made.
+        /// The session whose organization changes; `None` if a session is to begin.
         session: Option<SessionId>,
     },
     /// The request was answered.
@@ -97,17 +97,17 @@ pub enum Stage {
     Upstream(Upstream),
 }
 
-/// That a person was sent to an identity provider.
+/// The visit of a person to an identity provider.
 #[derive(Clone, Debug, Serialize)]
 pub struct Upstream {
-    /// To whose.
+    /// The provider's connection.
     pub connection: ConnectionId,
     /// The `login_hint` for the provider.
     #[serde(skip)]
     pub login_hint: Option<String>,
     /// Whether the person came from the first page, and may go back there.
     pub way_back: bool,
-    /// The outcome that the application reported by the management API, where it signs people in by itself.
+    /// The outcome that an application which signs people in by itself reported through the management API.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(rename = "told")]
     pub outcome: Option<LoginOutcome>,
@@ -117,9 +117,9 @@ pub struct Upstream {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginOutcome {
-    /// This person signed in.
+    /// The person with this assertion signed in.
     SignedIn(Box<Assertion>),
-    /// Nobody did.
+    /// Nobody signed in.
     Failed,
 }
 
@@ -130,12 +130,12 @@ pub struct EmailCode {
     pub email: String,
     /// The digits.
     pub code: Secret,
-    /// When they expire.
+    /// When the code expires.
     pub expires_at: Timestamp,
-    /// When they were sent.
+    /// When the code was sent.
     #[serde(skip)]
     pub(crate) sent_at: Timestamp,
-    /// How often something else was typed.
+    /// The number of wrong codes that were typed.
     pub attempts: u32,
     /// The name of the organization to found, if the address is new.
     pub organization_name: Option<String>,

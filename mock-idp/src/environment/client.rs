@@ -1,4 +1,4 @@
-//! Applications, and the redirects that they may be trusted with.
+//! Applications, and the redirect URIs that are trusted for each.
 
 mod event;
 
@@ -14,19 +14,19 @@ use super::{ClientId, ClientSecret, Organization, RegisteredUri};
 pub struct Client {
     /// `skc_…`
     pub id: ClientId,
-    /// What people call it.
+    /// The display name.
     pub name: String,
-    /// Whether it can keep a secret, and which.
+    /// The kind of application, with its secrets.
     pub kind: ClientKind,
     /// *Allowed callback URLs*.
     pub redirect_uris: Vec<RegisteredUri>,
     /// *Post logout URLs*.
     pub post_logout_redirect_uris: Vec<RegisteredUri>,
-    /// Where people are sent to begin again.
+    /// The initiate-login URL, where people are sent to begin a sign-in again.
     pub initiate_login_uri: Option<RegisteredUri>,
-    /// *Enforce PKCE*. Public clients must use it whatever this says.
+    /// *Enforce PKCE*. Public clients must use PKCE in any case.
     pub enforce_pkce: bool,
-    /// What only the management API can set.
+    /// Settings that only the management API can change.
     pub settings: ClientSettings,
     /// Whether it is the environment's own, which cannot be deleted: the seed's first web application.
     pub is_default: bool,
@@ -39,13 +39,13 @@ pub struct Client {
 /// The settings of an application that the seed leaves at their defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ClientSettings {
-    /// Where the application's server hears of sessions that ended (OpenID Connect Back-Channel Logout).
+    /// Addresses of the application's server that get logout tokens (OpenID Connect Back-Channel Logout).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub back_channel_logout_uris: Vec<String>,
-    /// The life of its users' access tokens in seconds, in place of the environment's.
+    /// The lifetime of its users' access tokens, in seconds, in place of the environment's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_seconds: Option<u32>,
-    /// What its own tokens allow, in place of `openid`.
+    /// The scopes of its own tokens, in place of `openid`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
     /// The custom claims of its own tokens.
@@ -53,16 +53,16 @@ pub struct ClientSettings {
     pub custom_claims: Vec<CustomClaim>,
     /// Whether the management API refuses its tokens.
     pub management_denied: bool,
-    /// The grants that it may use; without any, those of its kind.
+    /// The grants that it may use; if empty, those of its kind.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grant_types: Vec<String>,
-    /// From where its credentials may be used. The fake keeps it and enforces nothing: all its clients
-    /// come from the same machine.
+    /// The addresses from which its credentials may be used. The fake keeps the list and does not enforce it: all its
+    /// clients are on one machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_allowlist: Option<IpAllowlist>,
 }
 
-/// A claim of the tokens that a client gets for itself; they stand together under `custom_claims`.
+/// A claim of the tokens that a client gets for itself. A token has all of them under `custom_claims`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CustomClaim {
     /// Its name.
@@ -71,10 +71,10 @@ pub struct CustomClaim {
     pub value: String,
 }
 
-/// Addresses, and whether they are the only ones.
+/// Addresses of clients, and whether they are enforced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IpAllowlist {
-    /// Whether the list counts.
+    /// Whether the list is enforced.
     pub opted_in: bool,
     /// Ranges, in CIDR notation.
     pub cidrs: Vec<String>,
@@ -126,7 +126,7 @@ impl Client {
         admitted(&self.post_logout_redirect_uris, requested, organization)
     }
 
-    /// Returns every URI that it registered, of each kind.
+    /// Returns all registered URIs of each kind.
     pub(crate) fn registered_uris(&self) -> impl Iterator<Item = &RegisteredUri> + Clone {
         self.redirect_uris
             .iter()
@@ -134,8 +134,7 @@ impl Client {
             .chain(&self.initiate_login_uri)
     }
 
-    /// Returns its initiate-login URL, where a person of `organization` begins again, with templates filled; `None` if
-    /// a wildcard leaves the address open.
+    /// Returns the initiate-login URL with its templates filled from `organization`; `None` if it has a wildcard.
     pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {
         let filled = self.initiate_login_uri.as_ref()?.filled(organization)?;
         let is_one = filled.bytes().all(|b| b.is_ascii_graphic() && b != b'*');
@@ -200,7 +199,7 @@ fn admitted(
     requested: &str,
     organization: Option<&Organization>,
 ) -> Option<TrustedRedirect> {
-    // What fills a template is any text; what a redirect names is printable ASCII.
+    // A value that fills a template may be any text; a redirect must be printable ASCII.
     let printable = requested.bytes().all(|byte| byte.is_ascii_graphic());
     let admitted = registered.iter().any(|uri| uri.admits(requested, organization));
     (printable && admitted).then(|| TrustedRedirect(requested.to_owned()))

@@ -8,7 +8,7 @@ use super::{ClientId, ClientKind, ClientSecretId, Environment, Secret};
 /// Characters of a secret that are shown, to distinguish it from others.
 pub(crate) const SUFFIX: usize = 4;
 
-/// A secret of a client. Scalekit keeps inactive ones too; here a secret works until it is deleted.
+/// A secret of a client. Scalekit has inactive secrets too; here a secret works until it is deleted.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClientSecret {
     /// `sks_…`
@@ -17,8 +17,7 @@ pub struct ClientSecret {
     pub secret: Secret,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it last got the client a token of its own. That a person's code was redeemed with it does
-    /// not count.
+    /// When a token of the client itself was last issued for it. The redemption of a person's code does not count.
     pub last_used_at: Option<Timestamp>,
 }
 
@@ -29,8 +28,8 @@ impl ClientSecret {
     }
 }
 
-/// Returns the secret that equals `presented`. All are compared, so that the time does not show how close a guess
-/// came.
+/// Returns the secret that equals `presented`. All are compared, so that the time does not show which one, or how
+/// much of one, is equal.
 pub(super) fn found<'a>(secrets: &'a [ClientSecret], presented: &str) -> Option<&'a ClientSecret> {
     secrets.iter().fold(None, |found, secret| {
         let matches = secret.secret.is(presented);

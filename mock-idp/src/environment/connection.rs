@@ -1,4 +1,4 @@
-//! Connections: the ways to prove who one is, at an organization's identity provider or at a social one.
+//! Connections: the ways to authenticate, at an organization's identity provider or at a social provider.
 
 mod event;
 
@@ -14,55 +14,56 @@ pub use self::event::ConnectionEvent;
 use super::named::named;
 use super::{ConnectionId, Environment, OrganizationId};
 
-/// A way to prove who one is. Whatever identity provider it names, the fake stands in for it.
+/// A way to authenticate. The fake stands in for the identity provider that it names.
 #[derive(Clone, Debug, Serialize)]
 pub struct Connection {
     /// `conn_…`, which ID tokens name in `amr`.
     pub id: ConnectionId,
-    /// Whose identity provider it is; a connection of the environment serves everybody.
+    /// The organization whose identity provider it is; `None` for a connection of the environment, which serves
+    /// everybody.
     pub organization: Option<OrganizationId>,
-    /// Who runs the identity provider.
+    /// The vendor of the identity provider.
     pub provider: Provider,
     /// The provider's name in requests: `provider=google`.
     pub provider_key: String,
-    /// How it is spoken with.
+    /// The protocol or credential.
     #[serde(rename = "type")]
     pub connection_type: ConnectionType,
-    /// How far the setting up has come.
+    /// The progress of its setup.
     pub status: ConnectionStatus,
     /// Whether it may be used.
     pub enabled: bool,
     /// Whether people sign in with it, or agents reach applications through it.
     pub purpose: Purpose,
-    /// Details without any effect here.
+    /// Details that have no effect here.
     #[serde(flatten)]
     pub details: ConnectionDetails,
     /// How it is configured.
     pub settings: Settings,
-    /// Since when there is one.
+    /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
 }
 
-/// What the management API keeps and returns of a connection, without any effect here.
+/// Details of a connection that the management API keeps and returns, and that have no effect here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ConnectionDetails {
     /// A readable name for use in URLs.
     pub key_id: Option<String>,
     /// The title of its button, if not the provider's name.
     pub ui_button_title: Option<String>,
-    /// Admits endpoints without TLS.
+    /// Whether endpoints without TLS are admitted.
     pub debug_enabled: bool,
     /// `DISCOVERY` or `MANUAL`; empty if it was not set.
     pub configuration_type: String,
     /// `USER` or `ORG_WIDE`; empty if it was not set.
     pub auth_mode: String,
-    /// From a field of the user's profile to the provider's attribute.
+    /// The provider's attributes, by field of the user's profile.
     pub attribute_mapping: BTreeMap<String, String>,
 }
 
-/// What a connection is for.
+/// The purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Purpose {
@@ -72,15 +73,15 @@ pub enum Purpose {
     App,
 }
 
-/// How far the setting up of a connection has come.
+/// The progress of a connection's setup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ConnectionStatus {
-    /// It was made, and no more.
+    /// It was made, and has no settings.
     Draft,
-    /// Settings came.
+    /// It has settings, and was never enabled.
     InProgress,
-    /// It was enabled once. The provider is simulated, so there is nothing that could be missing.
+    /// It was enabled at some time. The provider is simulated, so no setting can be missing.
     Completed,
 }
 
@@ -101,7 +102,7 @@ named! {
         PingIdentity = "PING_IDENTITY",
         /// `JumpCloud`
         JumpCloud = "JUMPCLOUD",
-        /// Anybody else
+        /// Any other vendor
         Custom = "CUSTOM",
         /// GitHub
         GitHub = "GITHUB",
@@ -223,7 +224,7 @@ impl Connection {
         (self.connection_type == ConnectionType::TrustedIdp && is_a_page).then_some(url)
     }
 
-    /// Returns whether a first sign-in may add a new user to the organization: yes, unless the settings say no
+    /// Returns whether a first sign-in may add a new user to the organization; it may, unless the settings forbid it
     /// (`docs/authorize.md#identity-providers`).
     pub(crate) fn provisions(&self) -> bool {
         self.is_set("jit_provisioning_with_sso_enabled").unwrap_or(true)
@@ -278,7 +279,7 @@ impl Environment {
         self.numbered_connections().map(|(_, connection)| connection)
     }
 
-    /// Returns the same, each with its number in the list.
+    /// Returns the connections, each with its number in the list.
     pub(crate) fn numbered_connections(&self) -> impl Iterator<Item = (u64, &Connection)> {
         self.connections.numbered().filter(|(_, connection)| self.is_there(connection))
     }

@@ -1,4 +1,4 @@
-//! Deliveries of the outbox, as the journal names them.
+//! Deliveries of the outbox, as events describe them.
 
 mod event;
 

@@ -1,4 +1,4 @@
-//! Directories: the users and groups that an organization's own provider keeps in step.
+//! Directories: the users and groups that an organization synchronises from its identity provider.
 //!
 //! SCIM is not served, so what is in a directory comes from the seed.
 
@@ -13,28 +13,28 @@ use super::{
     DirectoryGroupId, DirectoryId, DirectoryUserId, Environment, OrganizationId, Provider,
 };
 
-/// A provider's directory, joined to an organization.
+/// A provider's directory that an organization is connected to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Directory {
     /// `dir_…`
     pub id: DirectoryId,
-    /// Whose it is.
+    /// The organization that owns it.
     pub organization: OrganizationId,
-    /// What people call it.
+    /// The display name.
     pub name: String,
-    /// How it is read.
+    /// The way in which it is read.
     pub directory_type: DirectoryType,
-    /// Who runs it, if that is known.
+    /// The vendor, if it is known.
     pub provider: Option<DirectoryProvider>,
-    /// Whether it is followed.
+    /// Whether it is synchronised.
     pub enabled: bool,
-    /// Who is in it.
+    /// The users in it.
     pub users: Vec<DirectoryUser>,
     /// The groups in it.
     pub groups: Vec<DirectoryGroup>,
-    /// Since when there is one.
+    /// When it was made.
     pub created_at: Timestamp,
-    /// When its users and groups last came, if they did.
+    /// When its users and groups were last read, if ever.
     pub last_synced_at: Option<Timestamp>,
 }
 
@@ -49,7 +49,7 @@ pub struct DirectoryUser {
     pub given_name: Option<String>,
     /// The family name.
     pub family_name: Option<String>,
-    /// The groups that they are in.
+    /// The groups that the user is in.
     pub groups: Vec<DirectoryGroupId>,
 }
 
@@ -58,11 +58,11 @@ pub struct DirectoryUser {
 pub struct DirectoryGroup {
     /// `dirgroup_…`
     pub id: DirectoryGroupId,
-    /// What people call it.
+    /// The display name.
     pub name: String,
 }
 
-/// How a directory is read.
+/// The way in which a directory is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum DirectoryType {
@@ -75,7 +75,7 @@ pub enum DirectoryType {
 }
 
 named! {
-    /// Who runs a directory.
+    /// The vendor of a directory.
     DirectoryProvider {
         /// Okta
         Okta = "OKTA",
@@ -103,7 +103,8 @@ impl DirectoryProvider {
 }
 
 impl Directory {
-    /// Returns the directory as the seed makes it at `now`, when the environment begins: all of it was read just then.
+    /// Returns the directory as the seed makes it at `now`, when the environment begins; it counts as read at that
+    /// time.
     pub(super) fn begun(self, now: Timestamp) -> Self {
         Self { created_at: now, last_synced_at: Some(now), ..self }
     }
@@ -114,7 +115,7 @@ impl Directory {
         users.filter(move |user| user.groups.contains(group))
     }
 
-    /// Returns the directory without who and what is in it.
+    /// Returns the directory without its users and groups.
     pub(super) fn emptied(&self) -> Self {
         Self {
             id: self.id.clone(),

@@ -1,4 +1,4 @@
-//! E-mail domains of organizations, and what an address at a domain proves about its owner.
+//! E-mail domains of organizations, by which an address leads to an organization.
 
 mod event;
 
@@ -15,13 +15,13 @@ pub struct Domain {
     pub id: DomainId,
     /// The host name, in lower case.
     pub domain: String,
-    /// Whose it is.
+    /// The organization that owns it.
     pub organization: OrganizationId,
-    /// What it is for.
+    /// The purpose.
     pub domain_type: DomainType,
-    /// The connection that it leads to, if not the organization's first.
+    /// The connection that it leads to; `None` for the organization's first.
     pub connection: Option<ConnectionId>,
-    /// Since when it is there.
+    /// When it was added.
     pub created_at: Timestamp,
 }
 
@@ -31,19 +31,19 @@ impl Domain {
         Self { created_at: now, ..self }
     }
 
-    /// Returns the value of the TXT record that would prove the domain. It is published, and no secret.
+    /// Returns the value of the TXT record that would prove the domain. It is public.
     pub fn txt_record(&self) -> String {
         format!("scalekit-domain-verification={}", self.id)
     }
 }
 
-/// What a domain is for.
+/// The purpose of a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DomainType {
-    /// Whoever has an address there may join the organization.
+    /// People with an address there may join the organization.
     AllowedEmailDomain,
-    /// Whoever has an address there is sent to the organization's identity provider.
+    /// People with an address there are sent to the organization's identity provider.
     OrganizationDomain,
 }
 

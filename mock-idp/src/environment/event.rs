@@ -15,9 +15,9 @@ use super::{
     UserEvent, WebhookEndpointEvent,
 };
 
-/// What each noun defines for its events.
+/// The facts that each noun defines about its events.
 pub(super) trait Happened {
-    /// Makes the event true.
+    /// Changes the environment as the event says.
     fn apply(&self, environment: &mut Environment);
 
     /// Returns the event's sentence in the journal; empty if its name is enough.
@@ -37,7 +37,7 @@ pub(super) trait Happened {
 macro_rules! names {
     ($event:ident: $($($variant:ident)|+ => $name:literal,)+) => {
         impl $event {
-            /// The names of all of them.
+            /// The names of all events of the noun.
             pub(in crate::environment) const NAMES: &[&str] = &[$($name),+];
 
             /// Returns the event's name, as the journal's JSON has it.
@@ -52,7 +52,7 @@ macro_rules! names {
 
 pub(super) use names;
 
-/// An event with its name, as it travels.
+/// An event with its name, as the control API sends it.
 #[derive(Serialize)]
 struct Named<'a, T> {
     event: &'static str,
@@ -62,7 +62,7 @@ struct Named<'a, T> {
 
 macro_rules! events {
     ($($noun:ident($event:ident),)+) => {
-        /// A fact, in the past tense. The journal keeps each, in order.
+        /// A fact, in the past tense. The journal keeps all events in order.
         ///
         /// Names follow Scalekit's webhook types where there is one (`user.login`, `user.logout`).
         #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ macro_rules! events {
         }
 
         impl Event {
-            /// The names of the events of each noun. Some are the names of several kinds of event.
+            /// The names of the events of each noun. A name can belong to several variants.
             const NAMES: &[&[&str]] = &[$($event::NAMES),+];
 
             /// Returns the event's name, as the journal's JSON has it.
@@ -144,7 +144,7 @@ impl Event {
         Self::NAMES.iter().copied().flatten().copied()
     }
 
-    /// Returns the event's sentence in the journal, with the names that things have now.
+    /// Returns the event's sentence in the journal, with the present names of users, clients and so on.
     pub(crate) fn describe(&self, environment: &Environment) -> String {
         self.happened().describe(&Names::of(environment))
     }
@@ -156,7 +156,7 @@ impl Event {
 }
 
 impl Environment {
-    /// Makes `event` true, and logs it if Scalekit has a type for it.
+    /// Applies `event`, and logs it if Scalekit has a type for it.
     pub(crate) fn apply(&mut self, event: &Event) {
         let removed = self.removed_subject(event);
         event.happened().apply(self);

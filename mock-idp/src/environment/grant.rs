@@ -1,5 +1,4 @@
-//! Grants: what one authorization led to, a code and the chain of refresh tokens after it. All of them are revoked
-//! together when any of them is replayed.
+//! Grants: one authorization, its code and its chain of refresh tokens. A replay of any of these revokes the grant.
 
 mod event;
 
@@ -18,22 +17,22 @@ use crate::wire::{CodeChallenge, Scope};
 pub struct Grant {
     /// `grt_…`
     pub id: GrantId,
-    /// Who may use it.
+    /// The client to which it was given.
     pub client: ClientId,
-    /// Whose it is.
+    /// The user that owns it.
     pub user: UserId,
-    /// The session in which it was given; it ends with it.
+    /// The session in which it was given. The grant ends with the session.
     pub session: SessionId,
-    /// The organization that its tokens speak of.
+    /// The organization of its tokens, their `oid`.
     pub organization: OrganizationId,
-    /// What was granted.
+    /// The scope granted.
     pub scope: Scope,
     /// The client's `nonce`, for ID tokens.
     #[serde(skip)]
     pub nonce: Option<String>,
-    /// When the person proved who they are.
+    /// When the person authenticated, the `auth_time` of ID tokens.
     pub authenticated_at: Timestamp,
-    /// By which connection they did: the `amr` of ID tokens.
+    /// The connection by which the person authenticated, the `amr` of ID tokens.
     #[serde(rename = "amr")]
     pub connection: ConnectionId,
     /// When and why it was revoked, if it was.
@@ -46,9 +45,9 @@ pub struct Grant {
 /// The revocation of a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Revoked {
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// Why.
+    /// The reason.
     pub why: RevocationReason,
 }
 
@@ -68,13 +67,13 @@ pub enum RevocationReason {
 /// An authorization code.
 #[derive(Clone, Debug, Serialize)]
 pub struct Code {
-    /// The text that travels.
+    /// The code's text.
     pub secret: Secret,
-    /// The grant that it founds.
+    /// The grant that its redemption uses.
     pub grant: GrantId,
-    /// Where it was sent, and what its redemption must name again.
+    /// The redirect URI to which it was sent, and which its redemption must repeat.
     pub redirect: TrustedRedirect,
-    /// What its verifier must hash to.
+    /// The PKCE challenge that its verifier must match.
     pub challenge: Option<CodeChallenge>,
     /// When it expires.
     pub expires_at: Timestamp,
@@ -87,7 +86,7 @@ pub struct Code {
 pub struct RefreshToken {
     /// Its grant.
     pub grant: GrantId,
-    /// Whether it is the grant's live refresh token.
+    /// Whether it is the grant's usable refresh token, or was used.
     pub stage: RefreshStage,
 }
 
@@ -104,10 +103,10 @@ pub enum RefreshStage {
 /// A refresh token's one use.
 #[derive(Clone, Debug, Serialize)]
 pub struct Rotation {
-    /// When.
+    /// The time.
     pub at: Timestamp,
     /// The scope requested; a retry requests the same.
     pub scope: Scope,
-    /// What replaced it.
+    /// The refresh token that replaced it.
     pub successor: Secret,
 }

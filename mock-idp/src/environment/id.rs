@@ -1,4 +1,4 @@
-//! The ids of Scalekit's nouns: a prefix that says what it is, and decimal digits.
+//! The ids of Scalekit's nouns: a prefix that names the noun, and decimal digits.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-/// Longest tail of digits that Scalekit's own validation admits (`docs/management.md#messages`: `usr_` and 15 to 21).
+/// Most digits that Scalekit's own validation admits (`docs/management.md#messages`: `usr_` and 15 to 21).
 const MOST_DIGITS: usize = 21;
 
 /// The numbers of new ids. Scalekit's ids end in 17 or 18 decimal digits (`docs/README.md#ids`); these have 18.
@@ -41,12 +41,12 @@ pub struct IdError {
 }
 
 impl IdError {
-    /// Returns what is wrong.
+    /// Returns the reason in a sentence.
     pub(crate) fn reason(&self) -> String {
         format!("`{}` is not such an id", self.text)
     }
 
-    /// Returns what to write instead.
+    /// Returns a text to write instead.
     pub(crate) fn remedy(&self) -> String {
         let prefix = self.prefix;
         format!(
@@ -63,7 +63,7 @@ macro_rules! ids {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// Returns the id as it travels.
+            /// Returns the id's text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -111,7 +111,7 @@ ids! {
     /// An application: `skc_` in development, `prd_skc_` in production. An organization's client has
     /// `m2morg_`, which a seed cannot pin.
     ClientId = "skc_" or "prd_skc_";
-    /// A connection, a way to prove who one is; every ID token names one in `amr`.
+    /// A connection, a way to authenticate; every ID token names one in `amr`.
     ConnectionId = "conn_";
     /// A directory of an organization.
     DirectoryId = "dir_";
@@ -123,8 +123,8 @@ ids! {
     DomainId = "dom_";
     /// The environment itself.
     EnvironmentId = "env_";
-    /// What one authorization led to: a code, and the refresh tokens that came of it. Scalekit has no
-    /// public name for it; the prefix is ours.
+    /// A grant: one authorization, with its code and refresh tokens. Scalekit has no public name for it; the prefix
+    /// is ours.
     GrantId = "grt_";
     /// An organization, the tenant of a B2B application.
     OrganizationId = "org_";
@@ -148,8 +148,8 @@ ids! {
     PasskeyId = "wac_";
     /// An event in the environment's log.
     EventId = "evt_";
-    /// A webhook or a call to an interceptor, the same for each attempt to deliver it. Scalekit documents
-    /// no prefix; this one is that of Standard Webhooks' examples.
+    /// A webhook or a call to an interceptor; each attempt to deliver it has the same id. Scalekit documents no
+    /// prefix; this one is that of Standard Webhooks' examples.
     MessageId = "msg_";
     /// An endpoint that webhooks go to. Scalekit documents no prefix; this one is Svix's.
     WebhookEndpointId = "ep_";

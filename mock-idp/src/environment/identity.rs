@@ -17,7 +17,7 @@ pub struct Assertion {
     pub subject: String,
     /// The address, in lower case.
     pub email: String,
-    /// The profile that it asserts.
+    /// The asserted profile.
     #[serde(flatten)]
     pub profile: Profile,
 }
@@ -31,9 +31,9 @@ pub struct Identity {
     pub connection: ConnectionId,
     /// The person's id at the provider.
     pub subject: String,
-    /// Since when.
+    /// When it was linked.
     pub created_at: Timestamp,
-    /// When they last signed in there.
+    /// When the user last signed in there.
     pub last_login_at: Timestamp,
 }
 

@@ -1,4 +1,4 @@
-//! Signing keys: the built-in ones for tests, one that was given, or a fresh one.
+//! Signing keys: the built-in ones for tests, a given one, or a generated one.
 
 mod event;
 mod published;
@@ -21,8 +21,8 @@ pub use self::published::{KeyStatus, PublishedKey};
 
 /// The built-in keys. They are public, in every copy of this crate: **for tests only**.
 ///
-/// They are stored as PKCS#1 DER, which loads in a fraction of a millisecond; generating one takes up
-/// to seconds. There is one to begin with, one for forgeries, and one for each rotation of a long test.
+/// They are stored as PKCS#1 DER, which loads in a fraction of a millisecond; generating one takes up to seconds. The
+/// first signs at the beginning, one signs forgeries, and the others are for the rotations of a long test.
 const BUILT_IN: [&[u8]; 16] = [
     include_bytes!("../../keys/test-key-1.der"),
     include_bytes!("../../keys/test-key-2.der"),
@@ -42,21 +42,21 @@ const BUILT_IN: [&[u8]; 16] = [
     include_bytes!("../../keys/test-key-16.der"),
 ];
 
-/// Which of them no environment publishes.
+/// The index of the built-in key that no environment publishes.
 const UNPUBLISHED: usize = 2;
 
-/// Those that were needed so far.
+/// The built-in keys, each loaded when it is first needed.
 static LOADED: [OnceLock<Arc<SigningKey>>; BUILT_IN.len()] =
     [const { OnceLock::new() }; BUILT_IN.len()];
 
-/// A key that was generated before anybody needed it. Whoever holds the lock makes one: of all that a process could
-/// make at once, the last would be as late.
+/// A key that is generated ahead of its use. The lock admits one generation at a time: several at once would share
+/// the processor, and each would come late.
 static SPARE: Mutex<Option<SigningKey>> = Mutex::new(None);
 
 /// Letters in a line of PEM (RFC 7468 §2).
 const PEM_LINE: usize = 64;
 
-/// A kept RSA-2048 key pair and what is published of it.
+/// An RSA key pair, with the parts that are published.
 pub struct SigningKey {
     kid: String,
     pair: RsaKeyPair,
@@ -110,12 +110,12 @@ impl SigningKey {
         Self::from_der(der.as_ref()).expect("a new key is a key")
     }
 
-    /// Returns a new key that was generated ahead, or else generates one; and then begins with the next.
+    /// Returns the key that was generated ahead, or generates one, and then begins to generate the next.
     pub(crate) fn spare() -> Self {
         let spare = || SPARE.lock().unwrap_or_else(PoisonError::into_inner);
         let key = spare().take();
         let key = key.unwrap_or_else(|| {
-            // One at a time: whoever waited here may find what another made.
+            // A caller that waited here may find the key that another caller made.
             let mut spare = spare();
             spare.take().unwrap_or_else(Self::generate)
         });
@@ -123,7 +123,7 @@ impl SigningKey {
         key
     }
 
-    /// Generates a key in the background, unless there is one.
+    /// Generates a spare key in the background, unless there is a spare key.
     pub(crate) fn make_a_spare() {
         thread::spawn(|| {
             let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -131,7 +131,7 @@ impl SigningKey {
         });
     }
 
-    /// Returns the key that signs unless another is given. **For tests only**: everybody has it.
+    /// Returns the default signing key. **For tests only**: everybody has it.
     pub fn built_in() -> Arc<Self> {
         Self::loaded(0)
     }
@@ -168,7 +168,8 @@ impl SigningKey {
         format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
     }
 
-    /// Returns the key's name in headers and in the key set: `snk_` and digits of the modulus' SHA-256.
+    /// Returns the key's id, as in the header of tokens and in the key set: `snk_` and digits of the modulus'
+    /// SHA-256.
     pub fn kid(&self) -> &str {
         &self.kid
     }
@@ -199,7 +200,7 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// Returns the name of a key. It is derived from the key, so that a key has the same name everywhere.
+/// Returns the id of a key. It is derived from the key, so that a key has the same id everywhere.
 fn kid_of(modulus: &[u8]) -> String {
     let hash = digest(&SHA256, modulus);
     let number =
@@ -207,12 +208,12 @@ fn kid_of(modulus: &[u8]) -> String {
     format!("snk_{number:017}")
 }
 
-/// The published keys.
+/// The published keys of an environment.
 #[derive(Clone, Debug)]
 pub(crate) struct KeyRing {
-    /// Those that signed at some time; the last one signs.
+    /// The keys that sign or signed; the last one signs.
     keys: Vec<Arc<SigningKey>>,
-    /// One that signs from the next rotation on.
+    /// The key that signs from the next rotation on, if it was announced.
     announced: Option<Arc<SigningKey>>,
 }
 
@@ -239,7 +240,7 @@ impl KeyRing {
         self.all().map(Arc::as_ref)
     }
 
-    /// Returns the published key of this name.
+    /// Returns the published key with this id.
     pub(crate) fn named(&self, kid: &str) -> Option<&Arc<SigningKey>> {
         self.all().find(|key| key.kid() == kid)
     }

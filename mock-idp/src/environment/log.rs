@@ -1,4 +1,4 @@
-//! The log of what happened in Scalekit's own words: the events that have a type there.
+//! The log of the events for which Scalekit has a type.
 //!
 //! The journal is for developers. This log is for webhooks and the events API: it keeps things as they were at the
 //! time, because they can be deleted before the event is read.
@@ -17,26 +17,26 @@ use super::{
     User, UserId,
 };
 
-/// Events that are kept, as many as the journal has.
+/// Most events that are kept, as many as the journal keeps entries.
 const MOST_EVENTS: usize = 10_000;
 
-/// Something that happened.
+/// An event in the log.
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
     pub(crate) id: EventId,
-    /// Which one it is since the environment began, from 1 on.
+    /// Its number, counted from 1 since the environment began.
     pub(crate) number: u64,
     pub(crate) at: Timestamp,
     pub(crate) r#type: &'static EventType,
     pub(crate) subject: Subject,
 }
 
-/// What an event is about, as it was right after, or right before if the event took it away.
+/// What an event is about, as it was right after the event, or right before if the event removed it.
 #[derive(Clone, Debug)]
 pub(crate) enum Subject {
     Organization(Box<Organization>),
     Connection(Box<Connection>),
-    /// Without its users and groups, which no event describes.
+    /// A directory without its users and groups, which no event describes.
     Directory(Box<Directory>),
     Domain(Box<Domain>),
     Membership {
@@ -76,7 +76,7 @@ pub(crate) struct UserSnapshot {
 }
 
 impl Subject {
-    /// Returns the organization in which it is, if it is in one.
+    /// Returns the organization that the subject belongs to, if any.
     pub(crate) fn organization(&self) -> Option<&OrganizationId> {
         match self {
             Self::Organization(organization) | Self::Membership { organization, .. } => {
@@ -150,12 +150,12 @@ impl Environment {
         self.log.events.iter().rev()
     }
 
-    /// Returns the number of the newest of them; 0 while there is none.
+    /// Returns the number of the newest event; 0 before the first.
     pub(crate) fn newest_logged(&self) -> u64 {
         self.log.logged
     }
 
-    /// Keeps `event`, which is true by now, if Scalekit has a type for it. What it took away is `removed`.
+    /// Keeps `event`, which was applied, if Scalekit has a type for it. `removed` is what the event removed.
     pub(super) fn keep_in_log(&mut self, event: &Event, removed: Option<Subject>) {
         let r#type = EventType::named(event.name());
         debug_assert_eq!(
@@ -180,7 +180,7 @@ impl Environment {
         self.log.events.push_back(logged);
     }
 
-    /// Returns what `event`, which is not true yet, takes away without saying what it was.
+    /// Returns what `event`, which was not applied yet, will remove and names by id alone.
     pub(super) fn removed_subject(&self, event: &Event) -> Option<Subject> {
         match event.subject()? {
             SubjectRef::RemovedConnection(id) => self.connection_subject(id),
@@ -198,7 +198,7 @@ impl Environment {
         }
     }
 
-    /// Returns the subject of an event that is true by now.
+    /// Returns the subject of an event that was applied.
     fn subject_now(&self, subject: SubjectRef<'_>) -> Option<Subject> {
         match subject {
             SubjectRef::Organization(organization) => {
@@ -228,8 +228,7 @@ impl Environment {
         }
     }
 
-    /// Returns the connection, unless it is the environment's own: for what happens to those Scalekit has
-    /// no type.
+    /// Returns the connection, unless it is the environment's own, for whose events Scalekit has no type.
     fn connection_subject(&self, id: &ConnectionId) -> Option<Subject> {
         let connection = self.connection(id).filter(|one| one.organization.is_some())?;
         Some(Subject::Connection(Box::new(connection.clone())))

@@ -1,4 +1,4 @@
-//! Clients of organizations, which act for them with no user behind: Scalekit's API clients, `m2morg_…`.
+//! Clients of organizations, which act for an organization without a user: Scalekit's API clients, `m2morg_…`.
 
 mod event;
 
@@ -14,17 +14,17 @@ use super::{ClientId, ClientSecret, CustomClaim, Environment, Id as _, Organizat
 pub struct MachineClient {
     /// `m2morg_…`, the `sub` of its tokens.
     pub id: ClientId,
-    /// Whose it is, the `oid` of its tokens.
+    /// The organization that owns it, the `oid` of its tokens.
     pub organization: OrganizationId,
-    /// What people call it.
+    /// The display name.
     pub name: String,
     /// What it is for.
     pub description: String,
-    /// What it authenticates with.
+    /// The secrets that it can authenticate with.
     pub secrets: Vec<ClientSecret>,
-    /// What its tokens allow.
+    /// The scopes of its tokens.
     pub scopes: Vec<String>,
-    /// Whom its tokens are for, their `aud`.
+    /// The audience of its tokens, their `aud`.
     pub audience: Vec<String>,
     /// The custom claims of its tokens.
     pub custom_claims: Vec<CustomClaim>,

@@ -1,4 +1,4 @@
-//! The mails that Scalekit would have sent, and what has become of their codes and links.
+//! The mails that Scalekit would have sent, and the state of their codes and links.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::{AuthRequestId, Environment, MOST_ATTEMPTS, OrganizationId, Secret, Stage, UserId};
 
-/// Mails that the mailbox keeps. A test needs the newest, and a page of this many is long enough.
+/// Most mails that the mailbox keeps. A test needs the newest, and a page of this many is long enough.
 const MOST_MAILS: usize = 200;
 
 /// A mail that Scalekit would have sent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mail {
-    /// To whom.
+    /// The recipient's address.
     pub to: String,
     /// The digits in it.
     #[serde(skip)]
@@ -20,19 +20,19 @@ pub struct Mail {
     /// The address of the link in it, which carries a token.
     #[serde(skip)]
     pub link: Option<Secret>,
-    /// When.
+    /// The time.
     pub sent_at: Timestamp,
-    /// Until when digits and link are good.
+    /// When the digits and the link expire.
     pub expires_at: Timestamp,
-    /// What it belongs to.
+    /// What the mail belongs to.
     #[serde(skip)]
     pub(crate) purpose: MailPurpose,
-    /// Whether its code or its link did its work.
+    /// Whether its code or its link was used.
     #[serde(skip)]
     pub(crate) used: bool,
 }
 
-/// What a mail belongs to: a later mail for the same replaces it.
+/// What a mail belongs to. A later mail for the same purpose replaces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MailPurpose {
     /// A sign-in at the hosted pages.
@@ -43,7 +43,7 @@ pub(crate) enum MailPurpose {
     Invitation(UserId, OrganizationId),
 }
 
-/// What kind of mail it is.
+/// The kind of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MailKind {
@@ -55,22 +55,22 @@ pub enum MailKind {
     Invitation,
 }
 
-/// What has become of a mail's code or link.
+/// The state of a mail's code or link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MailState {
     /// It still works.
     Good,
-    /// It did its work, and works no more.
+    /// It was used, and works no more.
     Used,
-    /// A later mail took its place.
+    /// A later mail replaced it.
     Replaced,
     /// Its time, its attempts or its sign-in are over.
     Expired,
 }
 
 impl Mail {
-    /// Returns what kind of mail it is.
+    /// Returns the kind of the mail.
     pub fn kind(&self) -> MailKind {
         match self.purpose {
             MailPurpose::SignIn(_) => MailKind::SignIn,
@@ -79,14 +79,14 @@ impl Mail {
         }
     }
 
-    /// Returns whether both mails have the same code and link: an invitation that is mailed again has the same link.
+    /// Returns whether both mails have the same code and link, as an invitation has that is mailed again.
     fn has_what(&self, other: &Self) -> bool {
         self.purpose == other.purpose && self.code == other.code && self.link == other.link
     }
 }
 
 impl MailState {
-    /// Returns the word as it travels.
+    /// Returns the word in the control API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -103,7 +103,7 @@ impl Environment {
         self.mails.iter().rev()
     }
 
-    /// Returns what has become of a mail.
+    /// Returns the state of a mail.
     pub(crate) fn mail_state(&self, mail: &Mail) -> MailState {
         let newest = self.mails().find(|other| other.purpose == mail.purpose);
         if mail.used {
@@ -140,7 +140,7 @@ impl Environment {
         }
     }
 
-    /// Notes that the newest mail for this, and each with the same link, did its work.
+    /// Notes that the newest mail for this purpose, and each mail with the same link, was used.
     pub(super) fn use_mail(&mut self, purpose: &MailPurpose) {
         let newest = self.mails().find(|mail| mail.purpose == *purpose).cloned();
         let Some(newest) = newest else { return };

@@ -1,4 +1,4 @@
-//! That a user belongs to an organization, or is invited to.
+//! Memberships of users in organizations, and invitations to them.
 
 mod event;
 
@@ -10,20 +10,20 @@ use serde::Serialize;
 pub use self::event::MembershipEvent;
 use super::{OrganizationId, Secret};
 
-/// How long the link of an invitation is good for (`docs/policies.md#lifetimes`: 15 days).
+/// How long the link of an invitation works (`docs/policies.md#lifetimes`: 15 days).
 pub(crate) const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(15 * 24);
 
-/// That a user belongs to an organization, and as what; or that they may, once they accept.
+/// A user's membership in an organization, with its roles; or an invitation to it, until it is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Membership {
     /// The organization.
     pub organization: OrganizationId,
     /// The names of the roles held there.
     pub roles: Vec<String>,
-    /// Pairs of the application's own.
+    /// Metadata of the application's own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
-    /// How it came about.
+    /// How it was made.
     pub provisioned: Provisioned,
     /// When it was made; an invitation may have been accepted later.
     pub created_at: Timestamp,
@@ -35,19 +35,19 @@ pub struct Membership {
     pub invitation: Option<Invitation>,
 }
 
-/// Scalekit's words for how a membership came about.
+/// Scalekit's words for how a membership was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Provisioned {
     /// The person founded the organization.
     OrgCreator,
-    /// An application's server, a seed or a test put them there.
+    /// An application's server, a seed or a test added the person.
     DirectProvision,
-    /// They were invited by mail.
+    /// The person was invited by mail.
     Invitation,
-    /// They signed in at the organization's identity provider.
+    /// The person signed in at the organization's identity provider.
     JitUsingSso,
-    /// They have an address of a domain that may join.
+    /// The person has an address at a domain whose people may join.
     AllowedEmailDomain,
 }
 
@@ -61,10 +61,10 @@ impl Membership {
     }
 }
 
-/// A link that was mailed, and what became of it.
+/// An invitation by mail, and its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Invitation {
-    /// What the link carries.
+    /// The token in the link.
     pub token: Secret,
     /// When it was made.
     pub created_at: Timestamp,
@@ -72,21 +72,21 @@ pub struct Invitation {
     pub expires_at: Timestamp,
     /// When it was last mailed again.
     pub resent_at: Option<Timestamp>,
-    /// How often it was mailed again; one that replaces an expired one counts on.
+    /// How often it was mailed again; an invitation that replaces an expired one continues its count.
     pub resent_count: u32,
     /// When it was accepted; a link works once.
     pub accepted_at: Option<Timestamp>,
 }
 
-/// How far a membership has come.
+/// The status of a membership.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MembershipStatus {
-    /// The person is in.
+    /// The person is a member.
     Active,
-    /// The person was in, and is deactivated.
+    /// The person is a member, and is deactivated.
     Inactive,
-    /// The invitation waits.
+    /// The invitation waits to be accepted.
     PendingInvite,
     /// The invitation was not accepted in time.
     InviteExpired,

@@ -9,7 +9,7 @@ macro_rules! named {
         }
 
         impl $name {
-            /// All of them.
+            /// All values.
             pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// Returns the name in the management API.

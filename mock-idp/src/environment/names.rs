@@ -7,7 +7,7 @@ use super::{
     SessionId, UserId,
 };
 
-/// Names for ids, as people know them. What was deleted since keeps its id.
+/// The present names of users, clients and so on, by id; the id itself for what was deleted.
 pub(super) struct Names<'a>(&'a Environment);
 
 impl<'a> Names<'a> {

@@ -15,44 +15,44 @@ use crate::secret::Secret;
 /// Longest id in the application's own system, in characters (`docs/management.md#roles-and-memberships`).
 pub(crate) const LONGEST_EXTERNAL_ID: usize = 255;
 
-/// The feature that lets an organization have a session policy of its own.
+/// The feature without which an organization has no session policy of its own.
 pub(crate) const SESSION_POLICY: &str = "session_policy";
 
 /// For how long an expired link is kept, so that its page can say why it does not work.
 const EXPIRED_LINKS_ARE_KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// A tenant.
+/// A tenant of an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Organization {
     /// `org_…`, the `oid` of tokens.
     pub id: OrganizationId,
-    /// What people call it.
+    /// The display name.
     pub name: String,
     /// Fills `{{org_slug}}` in redirect URIs.
     pub slug: Option<String>,
     /// The id in the application's own system, `xoid` in tokens; fills `{{external_id}}`.
     pub external_id: Option<String>,
-    /// Free keys; each fills the template of its name.
+    /// Values by free keys. Each fills the template of its key in redirect URIs.
     pub metadata: BTreeMap<String, String>,
-    /// Where its data would be kept.
+    /// The region in which Scalekit would keep its data.
     pub region: Region,
     /// A picture's `https` URL.
     pub logo_url: Option<String>,
     /// The features that were turned on or off, by name.
     pub features: BTreeMap<String, bool>,
-    /// Its own bounds of sessions, if it has any.
+    /// Its own bounds on sessions, if it has any.
     pub session_policy: Option<SessionPolicy>,
     /// Most members that it may have; `None` and 0 set no limit.
     pub max_allowed_users: Option<i32>,
     /// The role of new members, if it is not the environment's default.
     pub default_member_role: Option<String>,
-    /// When it came to be.
+    /// When it was made.
     pub created_at: Timestamp,
-    /// When something of it changed last.
+    /// When it was last changed.
     pub updated_at: Timestamp,
 }
 
-/// Where an organization's data would be kept. A fake keeps it in memory.
+/// The region in which Scalekit would keep an organization's data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Region {
@@ -67,22 +67,22 @@ pub enum Region {
 /// the shorter time counts (`docs/sessions.md#session-policies`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SessionPolicy {
-    /// However busy a session is.
+    /// The longest life of a session, in use or not.
     pub absolute_minutes: u32,
-    /// While a session lies idle; `None` if that does not matter.
+    /// The longest life of an unused session; `None` without such a bound.
     pub idle_minutes: Option<u32>,
 }
 
-/// A link to the portal where an organization's administrator would set things up.
+/// A link to the portal where an organization's administrator would set up connections and directories.
 #[derive(Clone, Debug, Serialize)]
 pub struct PortalLink {
-    /// What the link ends with. Whoever knows it may come in, once.
+    /// The last segment of the link, which opens the portal once.
     pub id: Secret,
-    /// Whose portal it is.
+    /// The portal's organization.
     pub organization: OrganizationId,
-    /// What may be set up there, such as `sso`.
+    /// The features that may be set up there, such as `sso`.
     pub features: Vec<&'static str>,
-    /// Until when it opens.
+    /// When the link expires.
     pub expires_at: Timestamp,
     /// When it was opened, if it was.
     pub opened_at: Option<Timestamp>,
@@ -188,7 +188,7 @@ impl Environment {
         self.organizations.values()
     }
 
-    /// Returns the same, each with its number in the list.
+    /// Returns the organizations, each with its number in the list.
     pub(crate) fn numbered_organizations(&self) -> impl Iterator<Item = (u64, &Organization)> {
         self.organizations.numbered()
     }

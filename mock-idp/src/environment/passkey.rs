@@ -14,13 +14,13 @@ use super::{Environment, Id as _, PasskeyId, Secret, UserId};
 /// A passkey of a user.
 #[derive(Clone, Debug, Serialize)]
 pub struct Passkey {
-    /// What the API calls it.
+    /// The id in the API, `wac_…`.
     pub id: PasskeyId,
-    /// Whose it is.
+    /// The user that owns it.
     pub user: UserId,
-    /// The id that an authenticator would have given it, in base64url. No secret, but long and random.
+    /// The id that an authenticator would have given it, in base64url. It is not secret, but long and random.
     pub credential_id: Secret,
-    /// What its owner calls it.
+    /// The owner's name for it.
     pub display_name: String,
     /// When it was registered.
     pub created_at: Timestamp,

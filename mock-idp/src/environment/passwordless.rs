@@ -1,4 +1,4 @@
-//! Requests of the headless passwordless API: who is to prove an address, with what, until when.
+//! Requests of the headless passwordless API: the address to prove, the code or link that proves it, and its expiry.
 
 mod event;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 pub use self::event::PasswordlessEvent;
 use super::{Environment, Secret};
 
-/// Requests that are remembered at once; the oldest gives way.
+/// Most requests that are remembered at once; beyond that the oldest is dropped.
 const MOST_WAITING: usize = 10_000;
 
 /// The window in which wrong codes are counted (`docs/management.md#passwordless`: five in ten minutes).
@@ -22,7 +22,7 @@ pub enum Passwordless {
     Otp,
     /// A link alone.
     Link,
-    /// Both.
+    /// A code and a link.
     LinkOtp,
 }
 
@@ -47,10 +47,10 @@ pub struct PasswordlessRequest {
     pub email: String,
     /// The template that the application requested: `SIGNIN` or `SIGNUP`.
     pub template: Option<String>,
-    /// Returned when the address is proven.
+    /// The application's `state`, returned when the address is proven.
     #[serde(skip)]
     pub state: Option<String>,
-    /// Where the link leads, without its token.
+    /// The link's address, without its token.
     pub link: Option<String>,
     /// What the mail contains.
     pub kind: Passwordless,
@@ -58,17 +58,17 @@ pub struct PasswordlessRequest {
     pub lifetime: u32,
     /// The digits of the newest mail.
     pub code: Option<Secret>,
-    /// What the newest mail's link carries.
+    /// The token in the link of the newest mail.
     pub link_token: Option<Secret>,
-    /// When they expire.
+    /// When code and link expire.
     pub expires_at: Timestamp,
-    /// When something else than the digits was sent.
+    /// The times at which wrong codes were presented.
     #[serde(skip)]
     pub(crate) wrong: Vec<Timestamp>,
 }
 
 impl PasswordlessRequest {
-    /// Returns the count of wrong codes that still count at `now`.
+    /// Returns the number of wrong codes within the window before `now`.
     pub(crate) fn wrong_of_late(&self, now: Timestamp) -> usize {
         let of_late = |at: &&Timestamp| now.duration_since(**at) < ATTEMPTS_WINDOW;
         self.wrong.iter().filter(of_late).count()

@@ -1,4 +1,4 @@
-//! How long things live, and how strict the environment is about refresh tokens.
+//! The policies of an environment: lifetimes, and strictness.
 
 use jiff::SignedDuration;
 use schemars::JsonSchema;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::UserId;
 
-/// Which of Scalekit's two kinds of environment this is (`docs/policies.md#kinds-of-environment`).
+/// Scalekit's two kinds of environment (`docs/policies.md#kinds-of-environment`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(description = "Which of Scalekit's two kinds of environment this is.")]
@@ -20,8 +20,7 @@ pub enum EnvironmentType {
 
 /// What happens, besides `invalid_grant`, when a used refresh token comes back after its grace.
 ///
-/// Scalekit documents an error and no more; RFC 9700 §4.14.2 asks for the family to be revoked, which
-/// is our default.
+/// Scalekit documents the error alone; RFC 9700 §4.14.2 demands that the family be revoked, which is our default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reuse {
@@ -68,8 +67,8 @@ pub enum PasswordlessMails {
     LinkOtp,
 }
 
-/// What happens to a request of the management API's REST door that names fields or query parameters which
-/// the operation does not have.
+/// What happens to a REST request of the management API that names fields or query parameters which its operation
+/// does not have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownFields {
@@ -172,7 +171,7 @@ impl Policies {
     }
 }
 
-/// A policy that cannot be.
+/// A policy that contradicts another one, or has no meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Contradiction {
     pub(crate) field: &'static str,

@@ -5,8 +5,8 @@ mod event;
 pub use self::event::PreparedSignInEvent;
 use super::{Environment, UserId};
 
-/// Sign-ins that wait for a browser at once: more than a suite has workers. A test that prepares them and never sends
-/// a browser gets an error, and does not fill the memory.
+/// Most sign-ins that wait for a browser at once, more than a suite has workers. A test that prepares sign-ins and
+/// never sends a browser gets an error, and does not fill the memory.
 pub(crate) const MOST_PREPARED: usize = 100;
 
 impl Environment {

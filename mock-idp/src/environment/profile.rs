@@ -1,4 +1,4 @@
-//! What is known of a person besides their address.
+//! The personal details of a user.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,7 @@ pub struct Profile {
     pub given_name: Option<String>,
     /// The family name.
     pub family_name: Option<String>,
-    /// The whole name, if it was given so; [`User::name`](super::User::name) puts the parts
-    /// together otherwise.
+    /// The whole name, if it was given as a whole; otherwise [`User::name`](super::User::name) joins the parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// A picture's URL.
@@ -31,7 +30,7 @@ pub struct Profile {
     /// The names of groups.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
-    /// Pairs from identity providers, or from the management API in their place.
+    /// Metadata from identity providers, or from the management API in their place.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
     /// Attributes of the application's own.
@@ -40,7 +39,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Returns the profile after an identity provider's assertion `said`. What the provider leaves out does not
+    /// Returns the profile after an identity provider's assertion `said`. Fields that the assertion leaves out do not
     /// change.
     pub(crate) fn after(&self, said: &Self) -> Self {
         let said = said.clone();

@@ -1,4 +1,4 @@
-//! Registered redirect URIs: which texts may be registered, and which requests they admit
+//! Registered redirect URIs: the texts that may be registered, and the redirect URIs of requests that each admits
 //! (`docs/authorize.md#what-an-application-registers`).
 
 use serde::Serialize;
@@ -71,7 +71,8 @@ impl RegisteredUri {
             return Err(RedirectUriError::TooLong);
         }
         let plain = template::replaced(text)?;
-        // A parser forgives line breaks and spells `é` anew; a `Location` does neither.
+        // URL parsers drop line breaks and encode `é`, so the parsed URL would differ from the text that a `Location`
+        // carries.
         if !plain.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(RedirectUriError::NotPrintable);
         }
@@ -79,7 +80,7 @@ impl RegisteredUri {
         let url = Url::parse(&plain.replace('*', "wildcard"))
             .map_err(|_| RedirectUriError::NotAbsolute)?;
         check_shape(&url)?;
-        // A parser reads `https:/name` as a host too, and the template in it would be one.
+        // URL parsers take `name` in `https:/name` for a host, and would take a template there for one.
         if template::is_in(text) && url.has_host() && !text.contains("://") {
             return Err(RedirectUriError::TemplateOutOfPlace);
         }
@@ -148,13 +149,13 @@ impl RegisteredUri {
         })
     }
 
-    /// Returns whether it has a wildcard; a `*` in a template's name is only a character.
+    /// Returns whether it has a wildcard. A `*` in a template's name is none.
     fn has_wildcard(&self) -> bool {
         self.0.split_once('*').is_some_and(|(before, _)| !before.contains("{{"))
     }
 
-    /// Returns the URI with its templates filled, if there is an organization that has all of them, each with a value
-    /// that fits its place.
+    /// Returns the URI with its templates filled from the organization, if each has a value there that fits. Without
+    /// templates no organization is needed.
     pub(super) fn filled(&self, organization: Option<&Organization>) -> Option<String> {
         template::fill(&self.0, |name| organization?.variable(name))
     }
@@ -164,7 +165,7 @@ impl RegisteredUri {
         template::misfit(&self.0, name, value)
     }
 
-    /// Returns the origin of the URI with its templates filled, still with its wildcard.
+    /// Returns the origin of a URI with filled templates, wildcard included.
     fn web_origin(filled: &str) -> Option<String> {
         let (scheme, rest) = filled.split_once("://")?;
         let scheme = scheme.to_ascii_lowercase();
@@ -232,7 +233,7 @@ fn check_production(url: &Url, wildcards: usize) -> Result<(), RedirectUriError>
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
-            // With a dot at its end it is the same name (RFC 1034 §3.1).
+            // A name with a dot at its end is the same name (RFC 1034 §3.1).
             let name = name.trim_end_matches('.');
             name == "localhost" || name.ends_with(".localhost")
         }

@@ -1,4 +1,4 @@
-//! Roles and permissions: what people can be in an organization, and what that allows.
+//! Roles that people have in organizations, and the permissions that roles allow.
 
 mod event;
 
@@ -13,21 +13,21 @@ use super::{Environment, Membership, OrganizationId, PermissionId, RoleId, User}
 pub struct Role {
     /// `role_…`
     pub id: RoleId,
-    /// Whose it is; `None` if it is the environment's, and so there for every organization.
+    /// The organization that owns it; `None` for a role of the environment, which every organization has.
     pub organization: Option<OrganizationId>,
     /// The name that tokens carry. No organization sees two roles of one name.
     pub name: String,
-    /// What people call it.
+    /// The display name.
     pub display_name: String,
     /// What it is for.
     pub description: String,
     /// The name of the role that it inherits from.
     pub extends: Option<String>,
-    /// The names of what it allows itself, each `resource:action`.
+    /// The names of the permissions that it allows without those inherited, each `resource:action`.
     pub permissions: Vec<String>,
-    /// Given to the founder of an organization.
+    /// Whether the founder of an organization gets it.
     pub default_creator: bool,
-    /// Given to each new member of an organization.
+    /// Whether each new member of an organization gets it.
     pub default_member: bool,
 }
 
@@ -40,7 +40,7 @@ pub struct Permission {
     pub name: String,
     /// What it allows.
     pub description: String,
-    /// When it came to be.
+    /// When it was made.
     pub created_at: Timestamp,
     /// When its description changed last.
     pub updated_at: Timestamp,
@@ -63,7 +63,7 @@ impl Environment {
         self.permissions.values()
     }
 
-    /// Returns the same, each with its number in the list.
+    /// Returns the permissions, each with its number in the list.
     pub(crate) fn numbered_permissions(&self) -> impl Iterator<Item = (u64, &Permission)> {
         self.permissions.numbered()
     }
@@ -72,7 +72,7 @@ impl Environment {
         self.permissions().find(|permission| permission.name == name)
     }
 
-    /// Returns the role of this name that an organization owns, or the environment.
+    /// Returns the role of this name that `owner` owns: an organization, or with `None` the environment.
     pub(crate) fn role(&self, owner: Option<&OrganizationId>, name: &str) -> Option<&Role> {
         self.roles().find(|role| role.organization.as_ref() == owner && role.name == name)
     }
@@ -90,8 +90,7 @@ impl Environment {
         }
     }
 
-    /// Returns the role, the role that it extends, the role that that extends, and so on. Rules keep this from being a
-    /// circle.
+    /// Returns the role, the role that it extends, and so on up to a role that extends none. Rules refuse circles.
     pub(crate) fn lineage<'a>(&'a self, role: &'a Role) -> impl Iterator<Item = &'a Role> {
         std::iter::successors(Some(role), |role| {
             self.role_seen_by(role.organization.as_ref(), role.extends.as_deref()?)
@@ -152,7 +151,7 @@ impl Environment {
         })
     }
 
-    /// Returns whether it is this role that its name means in an organization.
+    /// Returns whether the role's name means this very role in an organization.
     fn is_in(&self, organization: &OrganizationId, role: &Role) -> bool {
         self.role_in(organization, &role.name).is_some_and(|known| known.id == role.id)
     }

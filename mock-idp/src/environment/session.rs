@@ -1,4 +1,4 @@
-//! Sessions at the environment: one per browser, shared by every application (`docs/sessions.md#sessions`).
+//! Sessions at the environment: one for each browser, shared by all applications (`docs/sessions.md#sessions`).
 
 mod endings;
 mod event;
@@ -20,16 +20,16 @@ use super::{
     ClientId, ConnectionId, OrganizationId, Policies, Secret, SessionId, SessionPolicy, UserId,
 };
 
-/// That a person signed in with a browser.
+/// The session of a person and a browser.
 #[derive(Clone, Debug, Serialize)]
 pub struct Session {
-    /// `ses_…`, the `sid` of tokens. Not a secret: the cookie is.
+    /// The id, `ses_…`, which is the `sid` of tokens. It is not secret; the cookie's value is.
     pub id: SessionId,
     /// The value of the browser's cookie.
     pub cookie: Secret,
     /// Who signed in.
     pub user: UserId,
-    /// The organization that new tokens speak of, the most recent one.
+    /// The most recent organization, the `oid` of new tokens.
     pub organization: OrganizationId,
     /// Every organization that this session has been in.
     pub authenticated_organizations: Vec<OrganizationId>,
@@ -37,34 +37,34 @@ pub struct Session {
     pub authenticated_clients: Vec<ClientId>,
     /// When it began.
     pub created_at: Timestamp,
-    /// When the person last proved who they are.
+    /// When the person last authenticated.
     pub authenticated_at: Timestamp,
-    /// By which connection they did: the `amr` of ID tokens.
+    /// The connection by which the person last authenticated, the `amr` of ID tokens.
     #[serde(rename = "amr")]
     pub connection: ConnectionId,
     /// When it was last used, by an authorization or a refresh.
     pub last_active_at: Timestamp,
-    /// When it ends if it lies idle; `None` if idleness does not matter.
+    /// When it expires if it is not used; `None` without an idle timeout.
     pub idle_expires_at: Option<Timestamp>,
-    /// When it ends however busy it is.
+    /// When it expires in any case.
     pub absolute_expires_at: Timestamp,
-    /// How it was ended, if it was.
+    /// When and why it ended, if it was ended.
     pub ended: Option<Ended>,
     /// The browser's `User-Agent`.
     pub user_agent: Option<String>,
-    /// Where the browser was when it began.
+    /// The address from which the browser began the session.
     pub ip: IpAddr,
-    /// How long it may live, settled when it began.
+    /// Its lifetimes, settled when it began.
     #[serde(skip)]
     pub(crate) lifetimes: Lifetimes,
 }
 
-/// How long a session may live: the environment's policy, or the stricter one of the organization in
-/// which it began (`docs/sessions.md#session-policies`).
+/// The lifetimes of a session: the environment's policy, or the stricter one of the organization in which it began
+/// (`docs/sessions.md#session-policies`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lifetimes {
     pub(crate) absolute: SignedDuration,
-    /// `None` if idleness does not matter.
+    /// The idle timeout, if there is one.
     pub(crate) idle: Option<SignedDuration>,
 }
 
@@ -82,32 +82,32 @@ impl Lifetimes {
         }
     }
 
-    /// Returns when a session that was used at `now` ends, if it lies idle from then on.
+    /// Returns when a session expires that was used at `now`, and is not used again.
     pub(crate) fn idle_expiry(self, now: Timestamp) -> Option<Timestamp> {
         self.idle.map(|idle| now + idle)
     }
 }
 
-/// That a session ended.
+/// The end of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Ended {
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// By what.
+    /// The cause.
     pub by: EndedBy,
 }
 
-/// What ended a session.
+/// The cause of a session's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EndedBy {
-    /// The person, at `/oidc/logout`.
+    /// The person signed out, at `/oidc/logout`.
     Logout,
-    /// An administrator, or the rule against reused refresh tokens.
+    /// An administrator revoked it, or the rule against reused refresh tokens did.
     Revocation,
-    /// Another person who signed in with the same browser.
+    /// Another person signed in with the same browser.
     Replacement,
-    /// Nobody: it lay idle for too long, or its time was over.
+    /// It expired, idle or absolutely.
     Expired,
 }
 
@@ -115,21 +115,21 @@ pub enum EndedBy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionStatus {
-    /// It lives.
+    /// It can be used.
     Active,
-    /// It ran out, idle or absolutely.
+    /// It expired, idle or absolutely.
     Expired,
-    /// It was ended by somebody other than its person.
+    /// Somebody else than its person ended it.
     Revoked,
     /// Its person signed out.
     Logout,
 }
 
 impl SessionStatus {
-    /// All four.
+    /// All values.
     pub const ALL: [Self; 4] = [Self::Active, Self::Expired, Self::Revoked, Self::Logout];
 
-    /// Returns how a session ended, in words; `None` while it lives.
+    /// Returns how a session ended, in words; `None` for an active one.
     pub(crate) fn how_it_ended(self) -> Option<&'static str> {
         match self {
             Self::Active => None,
@@ -162,24 +162,24 @@ impl Session {
         }
     }
 
-    /// Returns whether it can be used at `now`.
+    /// Returns whether the session can be used at `now`.
     pub fn is_active(&self, now: Timestamp) -> bool {
         self.status(now) == SessionStatus::Active
     }
 
-    /// Returns when it expires, unless it is used before.
+    /// Returns when the session expires, unless it is used before.
     pub fn expires_at(&self) -> Timestamp {
         self.idle_expires_at
             .map_or(self.absolute_expires_at, |idle| idle.min(self.absolute_expires_at))
     }
 
-    /// Notes that it was used.
+    /// Notes that the session was used.
     pub(super) fn touch(&mut self, now: Timestamp) {
         self.last_active_at = now;
         self.idle_expires_at = self.lifetimes.idle_expiry(now);
     }
 
-    /// Notes that it is now in `organization`.
+    /// Notes that the session is in `organization` from now on.
     pub(super) fn enter(&mut self, organization: &OrganizationId) {
         self.organization = organization.clone();
         if !self.authenticated_organizations.contains(organization) {
@@ -187,7 +187,8 @@ impl Session {
         }
     }
 
-    /// Notes that `organization` is gone. Where it was the last one, the session is over and keeps it.
+    /// Notes that `organization` was deleted. A session whose last organization it was keeps it; such a session has
+    /// ended.
     pub(super) fn leave(&mut self, organization: &OrganizationId) {
         if &self.organization != organization {
             self.authenticated_organizations.retain(|entered| entered != organization);

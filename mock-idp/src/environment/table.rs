@@ -1,4 +1,4 @@
-//! The collection of a noun, in the order in which its items came: the seed's first, and then those made later.
+//! The collection of a noun, in the order of insertion: the seed's items first, and then those made later.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
@@ -11,14 +11,14 @@ use super::{
     WebhookEndpoint, WebhookEndpointId,
 };
 
-/// Items by their ids, in the order of their first insertion. Ids do not decide the order: generated ids are random,
-/// and so would be every list. Nothing reads the numbers in the order of the hash map.
+/// Items by their ids, in the order of their first insertion. They are not ordered by id, because generated ids are
+/// random, and so would be the order of every list. Nothing iterates over the hash map.
 #[derive(Clone, Debug)]
 pub(crate) struct Table<I, T> {
     numbers: HashMap<I, u64>,
     items: BTreeMap<u64, T>,
-    /// The number of the next item. A number is given once, so that it is a position in a list even after its item is
-    /// removed.
+    /// The number of the next item. No number is given twice, so a number stays a position in the list after its item
+    /// is removed.
     next: u64,
 }
 
@@ -41,7 +41,7 @@ impl<I: Eq + Hash, T> Table<I, T> {
         self.numbers.contains_key(id)
     }
 
-    /// Keeps an item: in place of the item with this id, or else at the end.
+    /// Inserts an item: in place of the item with this id, or else at the end.
     pub(crate) fn insert(&mut self, id: I, item: T) {
         let number = *self.numbers.entry(id).or_insert(self.next);
         self.next = self.next.max(number + 1);
@@ -130,7 +130,7 @@ identified! {
 }
 
 impl<T: Identified> Table<T::Id, T> {
-    /// Keeps an item under its own id, as [`insert`](Self::insert) does.
+    /// Inserts an item under its own id, as [`insert`](Self::insert) does.
     pub(super) fn keep(&mut self, item: T) {
         self.insert(item.id().clone(), item);
     }

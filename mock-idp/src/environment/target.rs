@@ -1,5 +1,5 @@
-//! Addresses that the environment may call by itself. A fake in a test calls the machine that it runs on, and no
-//! other machine unless a setting permits it.
+//! Addresses that the environment may call of its own accord. A fake in a test calls its own machine, and others only
+//! if a setting permits it.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use url::{Host, Url};
 /// The longest address that is called, in bytes: what browsers and servers agree to take.
 const LONGEST: usize = 2_048;
 
-/// Why an address is not called.
+/// The reason why an address is not called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TargetError {
     #[error("it is longer than {LONGEST} bytes")]

@@ -1,4 +1,4 @@
-//! Who can sign in: users.
+//! Users, who can sign in.
 
 mod event;
 
@@ -10,17 +10,17 @@ use serde::Serialize;
 pub use self::event::UserEvent;
 use super::{Environment, Membership, MembershipStatus, OrganizationId, Profile, UserId};
 
-/// A person, known by one e-mail address.
+/// A person, identified by an e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
     /// `usr_…`, the `sub` of tokens.
     pub id: UserId,
     /// The address, in lower case.
     pub email: String,
-    /// Whether the address was proven; in the fake it is, once a code was typed, an invitation was
-    /// accepted, or the seed or the application says so.
+    /// Whether the address was proven: by a code, by an accepted invitation, or by the word of the seed or the
+    /// application.
     pub email_verified: bool,
-    /// What else is known of them.
+    /// The personal details.
     #[serde(flatten)]
     pub profile: Profile,
     /// The id in the application's own system, `xuid` in tokens.
@@ -28,17 +28,17 @@ pub struct User {
     /// Pairs of the application's own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
-    /// Deactivated people cannot sign in: `user_not_active`.
+    /// Whether the user can sign in; a deactivated user gets `user_not_active`.
     pub active: bool,
-    /// Whether the seed put them here, so that the sign-in page offers them.
+    /// Whether the user comes from the seed; the sign-in page offers such users.
     pub seeded: bool,
-    /// Where they belong or are invited to, in the order in which it came about.
+    /// Memberships and invitations, in the order in which they were made.
     pub memberships: Vec<Membership>,
-    /// When the environment first knew them.
+    /// When the user was made.
     pub created_at: Timestamp,
-    /// When what is known of them last changed.
+    /// When the user was last changed.
     pub updated_at: Timestamp,
-    /// When they last signed in.
+    /// When the user last signed in.
     pub last_login_at: Option<Timestamp>,
 }
 
@@ -61,7 +61,7 @@ impl User {
         }
     }
 
-    /// Returns the user with all times set to `at`: a seed is read before its time is known.
+    /// Returns the user with all times set to `at`, because a seed is read before its time is known.
     pub(super) fn since(mut self, at: Timestamp) -> Self {
         self.created_at = at;
         self.updated_at = at;

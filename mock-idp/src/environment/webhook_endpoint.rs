@@ -9,22 +9,22 @@ use serde::Serialize;
 pub use self::event::WebhookEndpointEvent;
 use super::{Environment, Id as _, WebhookEndpointId};
 
-/// Endpoints of an environment at once. Each gets every event by a request of its own, so that only
-/// their number bounds what one sign-in can cause; real ones are a handful.
+/// Most endpoints of an environment. Each gets every event by a request of its own, so only their number bounds the
+/// requests that one sign-in causes; real environments have a handful.
 pub(crate) const MOST_ENDPOINTS: usize = 50;
 
 /// An address that webhooks go to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct WebhookEndpoint {
-    /// `ep_` and digits, which follow from the address.
+    /// The id, `ep_…`, derived from the address.
     #[schemars(with = "String")]
     pub id: WebhookEndpointId,
-    /// Where it is.
+    /// The address.
     pub url: String,
     /// The types of the events that it gets, like `user.login`; all types if the list is empty.
     pub events: Vec<String>,
-    /// Whether deliveries to it wait until they are replayed or it is released.
+    /// Whether its deliveries wait until they are replayed, or the endpoint is released.
     pub held: bool,
     /// When it was registered; what the seed registers, when the environment began.
     pub created_at: Timestamp,

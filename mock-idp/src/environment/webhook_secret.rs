@@ -17,7 +17,7 @@ const PREFIX: &str = "whsec_";
 /// Octets of a secret: Standard Webhooks, *Signature scheme*.
 const OCTETS: std::ops::RangeInclusive<usize> = 24..=64;
 
-/// Signs forged webhooks.
+/// The secret that signs forged webhooks.
 const UNREGISTERED: [u8; 32] = *b"mock-idp, a stranger, only tests";
 
 /// The secret of webhooks, or of interceptor calls: `whsec_` and 24 to 64 octets in base64.
@@ -27,7 +27,7 @@ pub(crate) struct WebhookSecret {
     octets: Arc<[u8]>,
 }
 
-/// Why a text is not a [`WebhookSecret`].
+/// The reason why a text is no [`WebhookSecret`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum WebhookSecretError {
     #[error("it does not begin with `{PREFIX}`")]

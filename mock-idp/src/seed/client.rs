@@ -20,7 +20,7 @@ pub struct Client {
     /// `skc_` and digits; without one, an id is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// What people call it.
+    /// The display name.
     pub name: String,
     /// Where it runs.
     #[serde(rename = "type")]

@@ -1,4 +1,4 @@
-//! Which fields of what is remembered are times, or have times in them.
+//! The fields of each record that are times, or have times in them.
 
 use super::Age;
 use crate::environment::{
@@ -29,7 +29,7 @@ times! {
     Domain: created_at;
     EmailCode: sent_at, expires_at;
     Ended: at;
-    // Its access tokens are named by the `exp` that they say.
+    // Its access tokens are kept by the `exp` in them.
     Grant: authenticated_at, revoked;
     Identity: created_at, last_login_at;
     Invitation: created_at, expires_at, resent_at, accepted_at;

@@ -1,5 +1,5 @@
-//! How old the access tokens are that were given out. A JWT keeps its claims, so what is remembered is when the
-//! environment aged, and not each token.
+//! The ages of issued access tokens. A JWT's claims cannot be changed, so the environment remembers when it aged, and
+//! not each token.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -7,39 +7,39 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::environment::{Environment, TokenId};
 
-/// Ageings that are kept apart. Of more than these the oldest two count as one, for tokens that were issued between
-/// them too: more than a test has, and some hundreds of kilobytes.
+/// Most ageings that are kept, more than any test has and some hundreds of kilobytes. Beyond that the oldest two
+/// count as one, also for tokens that were issued between them.
 const MOST_AGEINGS: usize = 10_000;
 
-/// Tokens that are kept apart by their id. Where a clock stands still, later ones push out the first, which count as
-/// old then: more than anybody uses after ageing, and some two megabytes.
+/// Most tokens that are kept by their id, more than any test uses after an ageing and some two megabytes. Beyond
+/// that, where a clock stands still, the first ones are forgotten, and then count as aged.
 const MOST_TOKENS: usize = 10_000;
 
 /// Each time that the environment aged, the oldest first.
 #[derive(Clone, Debug, Default)]
 pub(in crate::environment) struct Ageings {
     done: VecDeque<Ageing>,
-    /// How many there were besides, which are forgotten.
+    /// The number of older ageings, which were merged.
     forgotten: u64,
-    /// By how much all of them together aged the environment.
+    /// The sum of all ageings.
     total: SignedDuration,
-    /// Tokens that were issued after an ageing within the second in which it was, and after which they were. The
-    /// age of other tokens follows from their `iat`.
+    /// For tokens that were issued in the same second as an ageing and after it, the number of that ageing. The age
+    /// of other tokens follows from their `iat`.
     since: BTreeMap<TokenId, u64>,
     since_by_age: VecDeque<TokenId>,
 }
 
-/// One time that the environment aged.
+/// One ageing of the environment.
 #[derive(Clone, Debug)]
 struct Ageing {
-    /// In which second of the clock.
+    /// The second of the clock in which it was.
     at: i64,
-    /// By how much it had aged before.
+    /// The sum of the ageings before it.
     before: SignedDuration,
 }
 
 impl Ageings {
-    /// Ages the tokens that were issued until now; `at` is the second.
+    /// Ages the tokens that were issued until now, in the second `at`.
     fn add(&mut self, at: i64, seconds: u32) {
         if self.done.len() == MOST_AGEINGS
             && let Some(oldest) = self.done.pop_front()
@@ -83,7 +83,7 @@ impl Environment {
         self.ageings.age_of(token, iat)
     }
 
-    /// Returns when a token ends whose `exp` is `exp`.
+    /// Returns when a token expires whose claims say `exp`.
     pub(crate) fn token_end(&self, token: &TokenId, iat: i64, exp: Timestamp) -> Timestamp {
         exp.saturating_sub(self.token_age(token, iat)).unwrap_or(Timestamp::MIN)
     }
@@ -92,9 +92,9 @@ impl Environment {
         self.ageings.note(token, self.now.as_second());
     }
 
-    /// Ages the access tokens that were given out.
+    /// Ages the access tokens that were issued until now.
     pub(in crate::environment) fn age_tokens(&mut self, seconds: u32) {
-        // The ageing lasts until now: the clock stands at its beginning.
+        // The environment's time is the beginning of the ageing; its end is the present.
         let now = self.now.as_second().saturating_add(seconds.into());
         self.ageings.add(now, seconds);
     }

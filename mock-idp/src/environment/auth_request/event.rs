@@ -18,14 +18,14 @@ pub enum AuthorizationEvent {
         /// The request.
         request: Box<AuthRequest>,
     },
-    /// A parameter was understood and, in this situation, has no effect.
+    /// A request carried a parameter that has no effect in this situation.
     ParameterIgnored {
         /// The parameter's name.
         parameter: &'static str,
         /// The reason why it has no effect.
         why: Cow<'static, str>,
     },
-    /// Six digits went to an address; a test user's digits are fixed, and no mail is sent.
+    /// A code of six digits was sent to an address. A test user's digits are fixed, and no mail is sent.
     EmailCodeSent {
         /// The request.
         request: AuthRequestId,

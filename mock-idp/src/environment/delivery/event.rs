@@ -1,4 +1,4 @@
-//! What happens to deliveries. They are the outbox's, and change nothing of the environment.
+//! What happens to deliveries. Deliveries belong to the outbox, so these events do not change the environment.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub enum DeliveryEvent {
     Failed {
         /// The attempt.
         delivery: Delivered,
-        /// The failure: another answer, or none.
+        /// The failure, in words: the answer that came instead, or the reason why no answer came.
         why: String,
         /// When it is retried, if it is.
         next_attempt: Option<Timestamp>,

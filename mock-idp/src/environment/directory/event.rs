@@ -11,7 +11,7 @@ use crate::environment::{DirectoryId, Environment, Names, SubjectRef};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum DirectoryEvent {
-    /// A directory was joined to an organization.
+    /// An organization was connected to a directory.
     Created {
         /// The new directory.
         directory: Box<Directory>,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Happened, names};
 use crate::environment::{Environment, Names, Policies, SignInMode, elapsed};
 
-/// What a clock that is ahead does to a verifier with another clock.
+/// The effect of a clock that is ahead on a verifier with another clock.
 const AHEAD: &str = "whoever judges iat and nbf by the machine's time refuses what is issued now; age_seconds makes what there is older instead";
 
 /// An event of the environment as a whole.
@@ -22,15 +22,15 @@ pub enum EnvironmentEvent {
         /// All policies from now on.
         #[serde(skip)]
         policies: Box<Policies>,
-        /// How people sign in from now on.
+        /// The way in which people sign in from now on.
         #[serde(skip)]
         sign_in: SignInMode,
     },
-    /// A request of the management API named fields that its operation does not have; they changed nothing.
+    /// A request of the management API named fields that its operation does not have; they were ignored.
     FieldsIgnored {
         /// The operation's full name.
         operation: String,
-        /// The names, and which were meant, in a sentence.
+        /// The names, and the fields that were probably meant, in a sentence.
         reason: String,
     },
     /// Everything that is remembered became older, while the time stayed what it was.

@@ -18,11 +18,11 @@ use crate::wire::Scope;
 pub enum GrantEvent {
     /// A code was issued.
     CodeIssued {
-        /// The grant that it founds.
+        /// The new grant.
         grant: Box<Grant>,
         /// The code.
         code: Box<Code>,
-        /// The request that it answers; `None` where a session answered at once.
+        /// The waiting request that it answers; `None` where a session answered at once.
         request: Option<AuthRequestId>,
     },
     /// A code was exchanged for tokens.
@@ -38,7 +38,7 @@ pub enum GrantEvent {
         grant: GrantId,
         /// The access token's `jti`.
         token: TokenId,
-        /// When it expires.
+        /// When the access token expires.
         expires_at: Timestamp,
         /// Whether an ID token came with it.
         id_token: bool,
@@ -75,7 +75,7 @@ pub enum GrantEvent {
     AccessTokenRevoked {
         /// The token's `jti`.
         token: TokenId,
-        /// When it would have expired.
+        /// When the access token would have expired.
         expires_at: Timestamp,
     },
     /// An access token was presented whose session has ended.
@@ -84,9 +84,9 @@ pub enum GrantEvent {
         token: TokenId,
         /// The session.
         session: SessionId,
-        /// The endpoint that got it.
+        /// The endpoint that received it.
         endpoint: &'static str,
-        /// Whether the policy let it pass.
+        /// Whether it was accepted, by policy.
         accepted: bool,
         /// How the session ended, in words.
         how: &'static str,

@@ -13,7 +13,7 @@ use crate::environment::{Environment, Names};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum SigningKeyEvent {
-    /// A key is published that does not sign yet; the next rotation lets it.
+    /// A key was published that signs from the next rotation on.
     Announced {
         /// The key's `kid`.
         kid: String,
@@ -21,7 +21,7 @@ pub enum SigningKeyEvent {
         #[serde(skip)]
         key: Arc<SigningKey>,
     },
-    /// New tokens are signed by another key; the old one stays published.
+    /// Another key signs from now on; the old one stays published.
     Rotated {
         /// The new key's `kid`.
         kid: String,

@@ -1,4 +1,4 @@
-//! The keys as the environment publishes them: one signs, and the others are of use for old tokens.
+//! The published keys and their status.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,21 +9,21 @@ use super::KeyRing;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PublishedKey {
-    /// Its name.
+    /// The key's id.
     pub kid: String,
-    /// Whether it signs.
+    /// Whether the key signs now, signed before, or will sign.
     pub status: KeyStatus,
 }
 
-/// What a published key is for.
+/// The status of a published key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyStatus {
     /// It signs.
     Active,
-    /// It signed: what it did can be verified still.
+    /// It signed before, and verifies old tokens.
     Retired,
-    /// It signs from the next rotation on: whoever fetches the keys before knows it by then.
+    /// It signs from the next rotation on, so that clients can fetch it before.
     Announced,
 }
 

@@ -3,11 +3,11 @@
 /// A type of event, as Scalekit's OpenAPI document describes it among its webhooks.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct EventType {
-    /// What filters and handlers compare: `organization.sso_enabled`.
+    /// The name that filters and handlers compare: `organization.sso_enabled`.
     pub(crate) name: &'static str,
-    /// What kind of thing the event's `data` is about.
+    /// The kind of object that the event's `data` describes.
     pub(crate) object: &'static str,
-    /// What people read: `SSO Connection Enabled`.
+    /// The name for people: `SSO Connection Enabled`.
     pub(crate) display_name: &'static str,
 }
 
@@ -15,7 +15,7 @@ const fn of(name: &'static str, object: &'static str, display_name: &'static str
     EventType { name, object, display_name }
 }
 
-/// All of them.
+/// All values.
 static TYPES: [EventType; 32] = [
     of("organization.created", "Organization", "Organization Created"),
     of("organization.updated", "Organization", "Organization Updated"),
@@ -71,7 +71,7 @@ static TYPES: [EventType; 32] = [
     of("permission.deleted", "Permission", "Permission Deleted"),
 ];
 
-/// The names of all of them.
+/// The names of all types.
 pub(crate) const NAMES: [&str; TYPES.len()] = {
     let mut names = [""; TYPES.len()];
     let mut index = 0;

@@ -22,7 +22,7 @@ pub enum MembershipEvent {
         /// The membership.
         membership: Box<Membership>,
     },
-    /// The roles of a member changed; who was no member became one.
+    /// The roles of a member changed, or a user became a member with these roles.
     RolesChanged {
         /// The user.
         user: UserId,
@@ -31,13 +31,13 @@ pub enum MembershipEvent {
         /// The roles from now on.
         roles: Vec<String>,
     },
-    /// The pairs that an application keeps with a membership changed.
+    /// The metadata of a membership changed.
     MetadataChanged {
         /// The user.
         user: UserId,
         /// The organization.
         organization: OrganizationId,
-        /// All pairs, from now on.
+        /// All metadata from now on.
         metadata: BTreeMap<String, String>,
     },
     /// A membership, or an invitation to one, was deleted.
@@ -51,18 +51,18 @@ pub enum MembershipEvent {
     Invited {
         /// The user.
         user: UserId,
-        /// The membership, once they accept.
+        /// The membership that the user gets by accepting.
         membership: Box<Membership>,
         /// The mail, for the mailbox page.
         mail: Mail,
     },
-    /// A user accepted an invitation: they joined.
+    /// A user accepted an invitation.
     InvitationAccepted {
         /// The user.
         user: UserId,
         /// The organization.
         organization: OrganizationId,
-        /// The session that is in the organization now.
+        /// The session, which is in the organization from now on.
         session: SessionId,
     },
 }

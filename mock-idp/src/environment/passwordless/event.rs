@@ -12,8 +12,8 @@ use crate::secret::Secret;
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum PasswordlessEvent {
-    /// An application requested the proof of an address; a test user's digits are fixed, and a mail
-    /// goes to them only for its link.
+    /// An application requested the proof of an address. A test user's digits are fixed, and a mail to a test user is
+    /// sent only for its link.
     Sent {
         /// The request, with its newest code and link.
         request: Box<PasswordlessRequest>,
@@ -27,7 +27,7 @@ pub enum PasswordlessEvent {
         /// The address.
         email: String,
     },
-    /// An address was proven; its code and its link are spent.
+    /// An address was proven; its code and its link work no more.
     Verified {
         /// The request.
         request: Secret,

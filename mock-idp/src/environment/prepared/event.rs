@@ -10,8 +10,8 @@ use crate::environment::{ClientId, Environment, Names, UserId};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum PreparedSignInEvent {
-    /// An authorization request to come will sign this user in without a page: the next one, unless others were
-    /// prepared before.
+    /// A sign-in was prepared: an authorization request to come will sign this user in without a page. The next one
+    /// does, unless other sign-ins were prepared before.
     Queued {
         /// The user.
         user: UserId,

@@ -1,14 +1,14 @@
 //! `{{name}}` in a registered URI: where a template may stand, and which values may fill it.
 //!
-//! A value is the organization's, and so in the hands of whoever may change an organization. It fills its
-//! place and nothing else: a `/`, `#`, `@`, `:` or dot too many would move a registered redirect to
-//! another host. Scalekit does not say what it accepts; this choice is ours.
+//! Values come from organizations, so everybody who may change an organization chooses them. A value fills its
+//! template and nothing else: a `/`, `#`, `@`, `:` or dot too many would move a registered redirect to another host.
+//! Scalekit does not say what it accepts; this choice is ours.
 
 use std::fmt::{self, Display};
 
 use super::{LONGEST_LABEL, RedirectUriError};
 
-/// What a template stands for, by its place in the URI.
+/// The part of a URI that a template stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Filling {
     /// One label of a host, with others behind it: `https://{{org_slug}}.yourapp.com`.
@@ -61,7 +61,7 @@ pub(super) fn is_in(text: &str) -> bool {
     next(text).is_some()
 }
 
-/// Returns the text with its templates filled, if each has a value that fits its place.
+/// Returns the text with its templates filled, if each has a value that fits.
 pub(super) fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
     let mut filled = String::new();
     let end = walk(text, |before, template| {
@@ -86,7 +86,7 @@ pub(super) fn misfit(text: &str, name: &str, value: &str) -> Option<Filling> {
     misfit
 }
 
-/// Returns the text with every template replaced by a plain label, if each stands where it may.
+/// Returns the text with every template replaced by a plain label, if each stands where a template may stand.
 pub(super) fn replaced(text: &str) -> Result<String, RedirectUriError> {
     let mut plain = String::new();
     let end = walk(text, |before, template| {
@@ -103,11 +103,11 @@ pub(super) fn replaced(text: &str) -> Result<String, RedirectUriError> {
 struct Template<'t> {
     name: &'t str,
     filling: Filling,
-    /// Whether it is a whole label or a whole segment.
+    /// Whether the template is a whole label or a whole segment.
     is_in_place: bool,
 }
 
-/// The part of the URI that a reader has come to.
+/// The part of the URI at which the reading is.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Scheme,

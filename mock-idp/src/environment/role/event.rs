@@ -21,7 +21,7 @@ pub enum RoleEvent {
         /// The role from now on.
         role: Box<Role>,
     },
-    /// A role was deleted; nobody held it and no role extended it any more.
+    /// A role was deleted, after the last holder and the last extending role had left it.
     Deleted {
         /// The role as it was.
         role: Box<Role>,
@@ -76,7 +76,7 @@ pub enum PermissionEvent {
         /// The permission from now on.
         permission: Permission,
     },
-    /// A permission was deleted; no role allowed it any more.
+    /// A permission was deleted, after the last role had dropped it.
     Deleted {
         /// The permission as it was.
         permission: Permission,

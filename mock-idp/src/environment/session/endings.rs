@@ -1,4 +1,4 @@
-//! When each live session runs out, in order: what falls due next is found without a look at all sessions.
+//! The active sessions in the order in which they expire, so that the next one is found without a look at all.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use super::Session;
 use crate::environment::aging::{Age, earlier};
 use crate::environment::{Environment, SessionId};
 
-/// The live sessions by the time at which they run out, each by its number. Of those that run out at once the one
-/// that began first comes first.
+/// The numbers of active sessions, by the time at which they expire. Of sessions that expire at once, the one that
+/// began first comes first.
 #[derive(Clone, Debug, Default)]
 pub(in crate::environment) struct Endings(BTreeSet<(Timestamp, u64)>);
 
@@ -39,7 +39,7 @@ impl Environment {
         Some((at, &self.sessions.at(number)?.id))
     }
 
-    /// Keeps a session that began.
+    /// Keeps a new session.
     pub(super) fn begin_session(&mut self, session: &Session) {
         self.sessions.keep(session.clone());
         if let Some(number) = self.sessions.number_of(&session.id) {
@@ -47,7 +47,7 @@ impl Environment {
         }
     }
 
-    /// Changes a session, which may end at another time then.
+    /// Changes a session, and notes its new time of expiry.
     pub(in crate::environment) fn with_session(
         &mut self,
         id: &SessionId,

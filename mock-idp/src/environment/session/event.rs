@@ -6,8 +6,8 @@ use super::{Ended, EndedBy, Hint, NothingEnded, Session};
 use crate::environment::event::{Happened, names};
 use crate::environment::{ConnectionId, Environment, Names, SessionId, SubjectRef};
 
-/// ID tokens that are recognised after a logout. An expired ID token is as good a hint as a new one, so only a
-/// count can bound them: more logouts than any test makes before it replays one.
+/// Most ID tokens that are recognised after a logout. An expired ID token is a valid hint, so only a count bounds the
+/// memory: more logouts than any test makes before it replays one of them.
 const MOST_USED_HINTS: usize = 1_000;
 
 /// An event of a session, or of a logout.
@@ -20,11 +20,11 @@ pub enum SessionEvent {
         /// The new session.
         session: Box<Session>,
     },
-    /// A person with a live session proved again who they are.
+    /// A person with an active session authenticated again.
     Reauthenticated {
         /// The session.
         session: SessionId,
-        /// The connection by which they did.
+        /// The connection by which the person authenticated.
         #[serde(rename = "amr")]
         connection: ConnectionId,
     },
@@ -38,7 +38,7 @@ pub enum SessionEvent {
         #[serde(skip_serializing_if = "Option::is_none")]
         hinted: Option<Hint>,
     },
-    /// A test let a session run out before its time.
+    /// A test let a session expire before its time.
     Expired {
         /// The session.
         session: SessionId,

@@ -1,4 +1,4 @@
-//! The ID token that a logout request carried along, once it ended something.
+//! ID tokens that ended sessions as hints of logouts.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::Serialize;
@@ -8,13 +8,13 @@ use crate::environment::SessionId;
 /// Octets of a SHA-256 digest.
 const OCTETS: usize = 32;
 
-/// An `id_token_hint`: the session that it spoke of, and enough to know it again.
+/// An `id_token_hint`: the session that it names, and a digest to recognise it by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Hint {
     /// The `sid` of the token.
     pub session: SessionId,
-    /// The token is remembered for long, so only its digest is.
+    /// The SHA-256 of the token, which is kept for long and therefore not as a text.
     #[serde(skip)]
     pub(super) digest: [u8; OCTETS],
 }

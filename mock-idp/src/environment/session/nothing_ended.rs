@@ -1,4 +1,4 @@
-//! The reasons why a logout can end nothing.
+//! The reasons for which a logout ends no session.
 
 use serde::Serialize;
 
@@ -9,15 +9,15 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum NothingEnded {
-    /// A navigation, as it should be, of a browser that has no session here.
+    /// A navigation, as a logout should be, of a browser that has no session here.
     #[error("nobody is signed in with this browser")]
     NobodySignedIn,
-    /// The usual sign of a logout made by a server.
+    /// A request without cookies, as a server makes it.
     #[error(
         "the request carried no session cookie, so no session was found: send the browser here by a redirect"
     )]
     NoCookie,
-    /// A `POST` of another origin.
+    /// A `POST` from a page of another origin.
     #[error(
         "a form or a 307 made this a POST from another site, so the browser keeps the SameSite=Lax cookie at home: send the browser here by a 302 or 303"
     )]
@@ -27,7 +27,7 @@ pub enum NothingEnded {
         "a frame made the request, and within a page of another site the browser keeps the SameSite=Lax cookie at home: send the whole window here by a redirect"
     )]
     Frame,
-    /// A part of a page: an image, a stylesheet. The variant carries what it was.
+    /// A subresource of a page; the variant names its kind, such as an image.
     #[error(
         "the page loaded this address as a part of itself ({0}), for which the browser keeps the SameSite=Lax cookie at home: send the browser here by a redirect"
     )]
@@ -40,7 +40,7 @@ pub enum NothingEnded {
     /// A script of a page.
     #[error("a page's script made the request: send the browser here by a redirect")]
     Fetch,
-    /// The cookie is of no session that still lives.
+    /// A cookie of a session that has ended.
     #[error("the cookie's session had ended before")]
     SessionOver,
     /// The same ID token ended a session before: a logout URL works once.

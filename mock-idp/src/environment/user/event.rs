@@ -11,7 +11,7 @@ use crate::environment::{Environment, Names, Stage, SubjectRef, UserId};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum UserEvent {
-    /// A new address was proven.
+    /// A person signed up: a new address was proven.
     SignedUp {
         /// The new user.
         user: Box<User>,
@@ -26,12 +26,12 @@ pub enum UserEvent {
         /// The user from now on.
         user: Box<User>,
     },
-    /// A test deactivated a user; their sessions ended before.
+    /// A test deactivated a user, after the user's sessions had ended.
     Deactivated {
         /// The user.
         user: UserId,
     },
-    /// A user was deleted, with all memberships; their sessions ended before.
+    /// A user was deleted with all memberships, after the user's sessions had ended.
     Deleted {
         /// The user.
         user: UserId,
@@ -91,7 +91,8 @@ impl Environment {
         self.users.keep(user.clone());
     }
 
-    /// Removes a user; a request in which they were choosing an organization goes back to its first page.
+    /// Removes a user. A request whose person was this user, and was choosing an organization, goes back to its first
+    /// page.
     fn remove_user(&mut self, removed: &UserId, email: &str) {
         self.users.remove(removed);
         self.users_by_email.remove(email);

@@ -18,7 +18,7 @@ pub(crate) struct HomePage {
 pub(crate) struct Application {
     /// `skc_…`
     pub(crate) id: String,
-    /// What people call it.
+    /// The display name.
     pub(crate) name: String,
     /// `web`, `spa` or `native`.
     pub(crate) kind: String,

@@ -20,7 +20,7 @@ pub(crate) struct OrganizationPage {
 pub(crate) struct OrganizationChoice {
     /// `org_…`
     pub(crate) id: String,
-    /// What people call it.
+    /// The display name.
     pub(crate) name: String,
     /// What the person is there.
     pub(crate) roles: Vec<String>,

@@ -51,7 +51,7 @@ pub(crate) struct DeparturePage {
 pub(crate) struct Destination {
     /// `skc_…`
     pub(crate) id: String,
-    /// What people call it.
+    /// The display name.
     pub(crate) name: String,
 }
 
@@ -67,6 +67,6 @@ pub(crate) struct Fault {
 pub(crate) struct SocialButton {
     /// `conn_…`
     pub(crate) connection: String,
-    /// What people call it.
+    /// The display name.
     pub(crate) name: String,
 }
